@@ -1,0 +1,119 @@
+import 'reflect-metadata';
+import type { ErrorCode } from './errors';
+import type { Permission } from './permissions';
+
+/** `public`: no token. `self`: any valid token. Otherwise the permission that the caller's roles must contain. */
+export type Access = Permission | 'public' | 'self';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface Common<Answer extends object> {
+  /** The bus subject, `<service>.<name>`: its first word is the service that answers. */
+  readonly subject: `${string}.${string}`;
+  readonly permission: Access;
+  /** Method and path under `/api/v1`, path parameters in braces and named as the fields they fill. */
+  readonly route: `${HttpMethod} ${string}`;
+  /** One sentence, in the imperative: the operation's summary. */
+  readonly summary: string;
+  /** The class of the answer. Its fields are declared as a request's are. */
+  readonly answers: abstract new () => Answer;
+  /** What this operation can refuse beyond what every one can (400, 401, 403, 404, 429, 503). */
+  readonly refuses?: readonly ErrorCode[];
+  /** Services that may send it with a service token (work without a caller). Default: none. */
+  readonly sentBy?: readonly string[];
+  /** Also for callers without an organisation; the matrix marks such rows ●. */
+  readonly platform?: boolean;
+}
+
+export interface CommandOptions<Answer extends object> extends Common<Answer> {
+  readonly status: 200 | 201;
+}
+
+export interface QueryOptions<Answer extends object> extends Common<Answer> {
+  /** The answer is one page of `answers`: adds `limit`, `cursor` and `sort`, and answers `{ items, nextCursor }`. */
+  readonly list?: { readonly sort: readonly string[]; readonly search?: boolean };
+  /** Name of the projection whose checkpoint a caller's `OpsLedger-Position` is waited for. */
+  readonly reads: readonly string[];
+  /** Takes `?asOf=`. */
+  readonly asOf?: boolean;
+  /** Answers carry an `ETag`. */
+  readonly etag?: boolean;
+}
+
+/** A command or query: a class whose fields carry the rules of `fields.ts`. */
+export type ContractClass<T extends object = object> = new () => T;
+
+export interface Contract {
+  readonly kind: 'command' | 'query';
+  readonly name: string;
+  readonly type: ContractClass;
+  readonly service: string;
+  readonly subject: string;
+  readonly permission: Access;
+  readonly method: HttpMethod;
+  /** With the base: `/api/v1/items/{itemId}/receipts`. */
+  readonly path: string;
+  readonly pathParameters: readonly string[];
+  readonly status: number;
+  readonly summary: string;
+  readonly answers: abstract new () => object;
+  readonly refuses: readonly ErrorCode[];
+  readonly sentBy: readonly string[];
+  readonly platform: boolean;
+  readonly list?: { readonly sort: readonly string[]; readonly search: boolean };
+  readonly reads: readonly string[];
+  readonly asOf: boolean;
+  readonly etag: boolean;
+}
+
+export const API_BASE = '/api/v1';
+
+const contracts = new Map<ContractClass, Contract>();
+
+function declare(kind: Contract['kind'], type: ContractClass, options: CommandOptions<object> | QueryOptions<object>) {
+  const [method, path] = options.route.split(' ') as [HttpMethod, string];
+  const query = kind === 'query' ? (options as QueryOptions<object>) : undefined;
+  contracts.set(type, {
+    kind,
+    name: type.name,
+    type,
+    service: options.subject.slice(0, options.subject.indexOf('.')),
+    subject: options.subject,
+    permission: options.permission,
+    method,
+    path: `${API_BASE}${path}`,
+    pathParameters: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
+    status: kind === 'command' ? (options as CommandOptions<object>).status : 200,
+    summary: options.summary,
+    answers: options.answers,
+    refuses: options.refuses ?? [],
+    sentBy: options.sentBy ?? [],
+    platform: options.platform ?? false,
+    ...(query?.list && { list: { sort: query.list.sort, search: query.list.search ?? false } }),
+    reads: query?.reads ?? [],
+    asOf: query?.asOf ?? false,
+    etag: query?.etag ?? false,
+  });
+}
+
+/** Declares a command: the one place that its route, validation, permission and documentation come from. */
+export function Command<Answer extends object>(options: CommandOptions<Answer>) {
+  return (type: ContractClass): void => declare('command', type, options);
+}
+
+/** Declares a query, likewise. */
+export function Query<Answer extends object>(options: QueryOptions<Answer>) {
+  return (type: ContractClass): void => declare('query', type, options);
+}
+
+/** The declaration of a class. Throws a `TypeError` for a class that is no contract. */
+export function contractOf(type: ContractClass): Contract {
+  const contract = contracts.get(type);
+  if (!contract) throw new TypeError(`${type.name} is not declared with @Command or @Query`);
+  return contract;
+}
+
+/** Every contract whose file has been loaded; `catalogue.ts` loads them all. */
+export function declaredContracts(): readonly Contract[] {
+  return [...contracts.values()];
+}

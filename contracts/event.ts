@@ -1,0 +1,73 @@
+/** A fact on its way into the log, or folded from it: what decisions return and `evolve` takes. */
+export interface DomainEvent<Type extends string = string, Data extends object = object> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/** A class that declares an event's data: `static readonly type` is its name in the log, for good. */
+export interface EventClass<Type extends string = string, Data extends object = object> {
+  new (): Data;
+  readonly type: Type;
+}
+
+/** The event that a class declares, as a plain object: `EventOf<typeof ItemRegistered>`. */
+export type EventOf<C extends EventClass> =
+  C extends EventClass<infer Type, infer Data> ? DomainEvent<Type, Data> : never;
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+export interface EventOptions<Data extends object> {
+  /** The shape that is written today; the first is 1. Metadata's `schemaVersion` holds it. */
+  readonly version: number;
+  /** For each older version, how its data becomes the next one's. */
+  readonly upcast?: Readonly<Record<number, (data: JsonObject) => JsonObject>>;
+  /** Data that is personal: which field holds the person's id, and which fields are encrypted under their key. */
+  readonly personal?: { readonly subject: keyof Data & string; readonly fields: readonly (keyof Data & string)[] };
+  /** What it is about, for the audit trail: an entity type, the field with its id, and one that names it for people. */
+  readonly entity: {
+    readonly type: string;
+    readonly id: keyof Data & string;
+    readonly label?: keyof Data & string;
+  };
+  /** What was done, in the audit trail: `stock.received`. */
+  readonly action: string;
+  /** One sentence in the past tense. */
+  readonly summary: string;
+}
+
+export interface EventDeclaration extends EventOptions<Record<string, unknown>> {
+  readonly type: string;
+  readonly dataClass: EventClass;
+}
+
+const declarations = new Map<string, EventDeclaration>();
+
+/** Declares an event of the log. The class's fields carry the rules of `fields.ts`, as a command's do. */
+export function Event<Data extends object>(options: EventOptions<Data>) {
+  return (dataClass: EventClass<string, Data>): void => {
+    if (declarations.has(dataClass.type)) throw new TypeError(`event ${dataClass.type} is declared twice`);
+    declarations.set(dataClass.type, {
+      ...(options as never as EventOptions<Record<string, unknown>>),
+      type: dataClass.type,
+      dataClass,
+    });
+  };
+}
+
+/** The declaration of a type; undefined for a type that this release does not know. */
+export function eventDeclaration(type: string): EventDeclaration | undefined {
+  return declarations.get(type);
+}
+
+/** Every event whose file has been loaded; `catalogue.ts` loads them all. */
+export function declaredEvents(): readonly EventDeclaration[] {
+  return [...declarations.values()];
+}
+
+/** Makes the plain event that a class declares; `data` is checked by the compiler. */
+export function event<Type extends string, Data extends object>(
+  of: EventClass<Type, Data>,
+  data: Data,
+): DomainEvent<Type, Data> {
+  return { type: of.type, data };
+}

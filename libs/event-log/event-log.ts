@@ -1,0 +1,130 @@
+import type { Position } from './position';
+import type { StreamName } from './stream-name';
+
+/** The largest event: data and metadata together, in UTF-8 bytes. A larger one is refused by name (`EventTooLarge`). */
+export const MAX_EVENT_BYTES = 1_048_576;
+
+/** The largest number of events in one append. */
+export const MAX_APPEND_EVENTS = 1_000;
+
+/**
+ * An event on its way into the log. `id` is a UUID and the event's identity: the same append repeated carries the same
+ * ids. `data` and `metadata` are canonical JSON (RFC 8785) text of one object each, stored byte for byte.
+ */
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+/** An event as the log holds it. `recordedAt` is UTC with three decimals and never falls as positions rise. */
+export interface RecordedEvent extends NewEvent {
+  readonly stream: StreamName;
+  /** 0 for a stream's first event, then dense. */
+  readonly revision: number;
+  readonly position: Position;
+  readonly recordedAt: string;
+}
+
+/** The revision of a stream's last event, or `none` for a stream that has none. */
+export type Revision = number | 'none';
+
+export type AppendResult =
+  | {
+      readonly outcome: 'appended';
+      /** Of the last event of this append, also when it is the answer to a repetition. */
+      readonly revision: number;
+      readonly position: Position;
+    }
+  | { readonly outcome: 'conflict'; readonly actual: Revision };
+
+export interface ReadStreamOptions {
+  /** The first revision to read; reading backwards starts there. Default: the first, or the last when backwards. */
+  readonly from?: number;
+  readonly direction?: 'forwards' | 'backwards';
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  /** Exclusive. Default: the start. */
+  readonly after?: Position;
+  readonly limit?: number;
+}
+
+export interface SubscribeOptions {
+  /** Exclusive. Default: the start. */
+  readonly after?: Position;
+  /** Ends the iteration; the iterable then returns, it does not throw. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a subscription yields. `caughtUp` comes each time everything that was in the log has been yielded: once after
+ * the history, and again after each reconnection; `position` is that of the last event read (or where it began).
+ */
+export type SubscriptionMessage =
+  | { readonly kind: 'event'; readonly event: RecordedEvent }
+  | { readonly kind: 'caughtUp'; readonly position: Position };
+
+/**
+ * The append-only log of the whole platform. Two stores implement it, with one conformance suite: `postgres/` and
+ * `eventstoredb/`. Events whose metadata is not ours (no `tenantId` and `commandId`) are skipped by every read.
+ */
+export interface EventLog {
+  /**
+   * Appends all events to one stream, or none. `expected` is the revision the stream must be at. A repetition of the
+   * same ids at the same `expected` answers as the first time, at any later moment and from any process. A mismatch is
+   * an answer, not an error. Infrastructure faults are retried inside, unchanged, until `LogUnavailable` is thrown:
+   * then the outcome is unknown and the caller may repeat the very same append.
+   *
+   * @throws EventTooLarge | InvalidEvent before anything is sent; LogUnavailable
+   */
+  append(
+    stream: StreamName,
+    events: readonly NewEvent[],
+    options: { readonly expected: Revision },
+  ): Promise<AppendResult>;
+
+  /** Yields nothing for a stream that does not exist. */
+  readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+
+  /** Everything up to the head found when it starts, in order of position. */
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+
+  /**
+   * Everything, then what comes, without a gap and each event once, in order of position; reconnects by itself. The
+   * consumer sets the pace: nothing is lost or dropped when it is slow.
+   */
+  subscribe(options?: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
+
+  /** The position of the last event; `START` when there is none. */
+  head(): Promise<Position>;
+
+  /** The epoch that new positions carry, at least 1. */
+  epoch(): Promise<number>;
+
+  /** Ends subscriptions, finishes appends under way, and lets the process exit. */
+  close(): Promise<void>;
+}
+
+/** The log could not be reached within the bounded retries; an append's outcome is unknown. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+}
+
+/** An event is larger than `MAX_EVENT_BYTES`. */
+export class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge';
+  constructor(
+    readonly eventType: string,
+    readonly bytes: number,
+  ) {
+    super(`event ${eventType} has ${bytes} bytes; the log takes at most ${MAX_EVENT_BYTES}`);
+  }
+}
+
+/** An append that no store can take: an id that is no UUID, no events or too many, text that is not well-formed. */
+export class InvalidEvent extends Error {
+  override readonly name = 'InvalidEvent';
+}

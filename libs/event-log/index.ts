@@ -1,0 +1,3 @@
+export * from './event-log';
+export * from './position';
+export * from './stream-name';

@@ -1,0 +1,42 @@
+import type { DomainEvent } from '#contracts/event';
+import type { Position } from '#libs/event-log';
+import type { CommandContext } from '#libs/identity';
+import type { Aggregate, Answer, Decide } from './aggregate';
+
+/** One command on its way to one stream. */
+export interface Handling<Command, State, Event extends DomainEvent, Facts, Result> {
+  readonly aggregate: Aggregate<State, Event>;
+  /** The aggregate's id within the tenant. */
+  readonly id: string;
+  readonly command: Command;
+  readonly context: CommandContext;
+  readonly decide: Decide<Command, State, Event, Facts>;
+  /** Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. */
+  readonly facts?: (command: Command, context: CommandContext, lookup: Lookup) => Promise<Facts>;
+  readonly answer: Answer<Command, Event, Result>;
+}
+
+export interface Handled<Result> {
+  readonly result: Result;
+  readonly revision: number;
+  /** Of the last event; undefined when the command changed nothing and never had. */
+  readonly position?: Position;
+  /** The answer comes from events that were recorded before. */
+  readonly repeated: boolean;
+}
+
+/** Reads another stream's state, as of now, for a decision's facts; `revision` is to be recorded with the decision. */
+export interface Lookup {
+  state<State, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Event>,
+    tenantId: string,
+    id: string,
+  ): Promise<{ readonly state: State; readonly revision: number | 'none' }>;
+}
+
+/** The way every command is carried out: load, fold, look the command up, decide, append, retry. */
+export interface Commands extends Lookup {
+  handle<Command, State, Event extends DomainEvent, Facts, Result>(
+    handling: Handling<Command, State, Event, Facts, Result>,
+  ): Promise<Handled<Result>>;
+}

@@ -1,0 +1,4 @@
+export * from './aggregate';
+export * from './commands';
+export * from './metadata';
+export * from './reactor';

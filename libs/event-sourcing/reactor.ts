@@ -1,0 +1,38 @@
+import type { ContractClass } from '#contracts/contract';
+import type { DomainEvent, EventClass } from '#contracts/event';
+import type { Position } from '#libs/event-log';
+import type { EventMetadata } from './metadata';
+
+/** A recorded event, decoded: upcast to today's shape, personal fields decrypted (null where the key is gone). */
+export interface Recorded<Event extends DomainEvent = DomainEvent> {
+  readonly type: Event['type'];
+  readonly data: Event['data'];
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly id: string;
+  readonly recordedAt: string;
+  readonly tenantId: string;
+  /** Parsed when first asked for. */
+  readonly metadata: EventMetadata;
+}
+
+/** A command that a reactor wants sent, in the tenant of its cause; its id derives from the causing event and `name`. */
+export interface Wanted<Command extends object = object> {
+  readonly contract: ContractClass<Command>;
+  readonly payload: Command;
+  /** Tells several commands of one event apart. Default: the contract's subject. */
+  readonly name?: string;
+}
+
+/**
+ * `event → commands`, pure. Carried out exactly once in effect: a durable checkpoint and derived command ids. A refusal
+ * by a rule is an outcome: `onRefusal` turns it into a further command (say, to record `failed` on the process).
+ */
+export interface Reactor {
+  readonly name: string;
+  readonly service: string;
+  readonly on: readonly EventClass[];
+  readonly react: (event: Recorded) => readonly Wanted[];
+  readonly onRefusal?: (event: Recorded, wanted: Wanted, refusal: { readonly code: string }) => readonly Wanted[];
+}

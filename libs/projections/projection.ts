@@ -1,0 +1,64 @@
+import type { EventClass } from '#contracts/event';
+import type { Recorded } from '#libs/event-sourcing';
+
+/** A row's primary key: every key column with its value. */
+export type RowKey<Row extends object> = Partial<Row>;
+
+/** What one event does to one row of one table. */
+export interface RowChange<Row extends object = object> {
+  readonly table: new () => Row;
+  /** Every primary key column of the table. */
+  readonly row: RowKey<Row>;
+  /** Pure: the row as it is (undefined when there is none) → as it shall be (undefined: gone). */
+  readonly fold: (row: Row | undefined) => Row | undefined;
+}
+
+/**
+ * `event → changes of rows`. Every table is a TypeORM entity with a `tenantId`; every row that an event touches must
+ * carry the projection's `keyColumn` with the event's key (the engine refuses others), so that order and parking are
+ * per key. What spans keys is aggregated when queried, or keyed by tenant.
+ */
+export interface Projection {
+  /** Kebab case, unique in the platform: `stock-level`. */
+  readonly name: string;
+  readonly service: string;
+  /** Changes with the shape of the rows or the meaning of the folds. */
+  readonly version: number;
+  /** Entities. A table marked `@AppendOnly()` is only ever given new rows: its rows are not loaded before a fold. */
+  readonly tables: readonly (new () => object)[];
+  /** The property of every table that holds the key. */
+  readonly keyColumn: string;
+  readonly key: (event: Recorded) => string;
+  readonly handlers: ReadonlyMap<string, (event: Recorded) => readonly RowChange[]>;
+}
+
+/** Handles one type of event; for the `on` list of `projection()`. */
+export interface Handler {
+  readonly type: string;
+  readonly handle: (event: Recorded) => readonly RowChange[];
+}
+
+/** `on(StockReceived, (event) => [...])`, with the event's data typed. */
+export function on<Type extends string, Data extends object>(
+  of: EventClass<Type, Data>,
+  handle: (event: Recorded<{ type: Type; data: Data }>) => readonly RowChange[],
+): Handler {
+  return { type: of.type, handle: handle as Handler['handle'] };
+}
+
+/** `change(StockLevel, { ...primary key }, (row) => ...)`. */
+export function change<Row extends object>(
+  table: new () => Row,
+  row: RowKey<Row>,
+  fold: (row: Row | undefined) => Row | undefined,
+): RowChange {
+  return { table, row, fold } as never as RowChange;
+}
+
+/** Declares a projection. */
+export function projection(
+  declaration: Omit<Projection, 'handlers'> & { readonly on: readonly Handler[] },
+): Projection {
+  const { on: handlers, ...rest } = declaration;
+  return { ...rest, handlers: new Map(handlers.map((handler) => [handler.type, handler.handle])) };
+}
