@@ -1,10 +1,28 @@
-const esm = ['@nestjs', '@nats-io', 'uuid', '@noble'];
-const base = {
+/** Packages that ship ES modules only; jest runs CommonJS, so they are transformed as our own sources are. */
+const ES_MODULES = ['@nestjs', '@nats-io', 'uuid', 'jose'];
+
+const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  // Package imports (`#libs/…`, `#contracts/…`) resolve to the sources, not to what was built.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest'] },
-  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
-  moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/var/', '/fixtures/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/var/', '/fixtures/'],
 };
-module.exports = { projects: [{ ...base, displayName: 'unit', testMatch: ['**/*.unit.spec.ts'] }] };
+
+const server = {
+  globalSetup: '<rootDir>/libs/testing/shared-postgres.ts',
+  globalTeardown: '<rootDir>/libs/testing/shared-postgres-stop.ts',
+};
+
+module.exports = {
+  testTimeout: 60_000,
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['**/*.unit.spec.ts'] },
+    { ...common, ...server, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
+    { ...common, ...server, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+  ],
+};
