@@ -11,8 +11,11 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
   readonly command: Command;
   readonly context: CommandContext;
   readonly decide: Decide<Command, State, Event, Facts>;
-  /** Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. */
-  readonly facts?: (command: Command, context: CommandContext, lookup: Lookup) => Promise<Facts>;
+  /**
+   * Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. `state` is
+   * what the decision will get, to be read only.
+   */
+  readonly facts?: (command: Command, context: CommandContext, lookup: Lookup, state: State) => Promise<Facts>;
   readonly answer: Answer<Command, Event, Result>;
 }
 
@@ -25,7 +28,10 @@ export interface Handled<Result> {
   readonly repeated: boolean;
 }
 
-/** Reads another stream's state, as of now, for a decision's facts; `revision` is to be recorded with the decision. */
+/**
+ * Reads another stream's state, as of now, for a decision's facts; `revision` is to be recorded with the decision. Two
+ * aggregates may fold one category differently (a bounded state and the whole history): states are kept per aggregate.
+ */
 export interface Lookup {
   state<State, Event extends DomainEvent>(
     aggregate: Aggregate<State, Event>,
