@@ -36,4 +36,6 @@ export interface CommandContext extends RequestContext {
   readonly commandId: string;
   /** When the command was taken, ISO 8601 UTC with milliseconds: the `now` of its decision. */
   readonly now: string;
+  /** The entity tag that the stream must still be at: `If-Match`. */
+  readonly ifMatch?: string;
 }

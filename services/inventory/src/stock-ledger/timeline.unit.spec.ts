@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { balanceKey, emptyTimeline, reaches, record, shortageOf, type TimelineEntry } from './timeline';
+
+const shelf = balanceKey('shelf', null);
+const cellar = balanceKey('cellar', 'L1');
+
+function timelineOf(entries: readonly TimelineEntry[], window?: number) {
+  const timeline = emptyTimeline(window);
+  for (const entry of entries) record(timeline, entry);
+  return timeline;
+}
+
+/** The same question answered from the definition: every prefix of the history in effective order, summed anew. */
+function naiveShortage(entries: readonly TimelineEntry[], lowering: TimelineEntry) {
+  const ordered = [...entries, lowering]
+    .map((entry, index) => ({ ...entry, index }))
+    .sort((a, b) => a.at - b.at || a.index - b.index)
+    .filter((entry) => entry.key === lowering.key);
+  let balance = 0n;
+  let from = false;
+  for (const entry of ordered) {
+    balance += entry.delta;
+    from ||= entry.index === entries.length;
+    if (from && balance < 0n) return { at: entry.at, later: entry.index !== entries.length, missing: -balance };
+  }
+  return undefined;
+}
+
+const histories = fc.array(
+  fc.record({
+    at: fc.integer({ min: 0, max: 20 }),
+    key: fc.constantFrom(shelf, cellar),
+    delta: fc.bigInt({ min: -5n, max: 9n }),
+  }),
+  { maxLength: 40 },
+);
+
+describe('the timeline of an item', () => {
+  it('finds the shortage at the moment itself', () => {
+    const timeline = timelineOf([{ at: 1, key: shelf, delta: 5n }]);
+    expect(shortageOf(timeline, shelf, 7n, 2)).toEqual({ key: shelf, at: 2, later: false, missing: 2n });
+  });
+
+  it('finds the first later moment that would be left short', () => {
+    const timeline = timelineOf([
+      { at: 1, key: shelf, delta: 10n },
+      { at: 5, key: shelf, delta: -8n },
+    ]);
+    expect(shortageOf(timeline, shelf, 3n, 3)).toEqual({ key: shelf, at: 5, later: true, missing: 1n });
+    expect(shortageOf(timeline, shelf, 2n, 3)).toBeUndefined();
+  });
+
+  it('answers as the definition does, for any history', () => {
+    fc.assert(
+      fc.property(histories, fc.bigInt({ min: 1n, max: 9n }), fc.integer({ min: 0, max: 21 }), (entries, by, at) => {
+        const expected = naiveShortage(entries, { at, key: shelf, delta: -by });
+        expect(shortageOf(timelineOf(entries), shelf, by, at)).toEqual(expected && { key: shelf, ...expected });
+      }),
+    );
+  });
+
+  it('answers the same from a window as from the whole history, wherever it reaches', () => {
+    fc.assert(
+      fc.property(histories, fc.bigInt({ min: 1n, max: 9n }), fc.integer({ min: 0, max: 21 }), (entries, by, at) => {
+        const windowed = timelineOf(entries, 4);
+        expect(windowed.entries.length).toBeLessThanOrEqual(4);
+        expect(windowed.balances).toEqual(timelineOf(entries).balances);
+        if (reaches(windowed, at)) {
+          expect(shortageOf(windowed, shelf, by, at)).toEqual(shortageOf(timelineOf(entries), shelf, by, at));
+        }
+      }),
+    );
+  });
+});
