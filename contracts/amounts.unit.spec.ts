@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decimalText, decimalUnits, quantityText, quantityUnits } from './decimal';
+import { decimalText, decimalUnits, quantityText, quantityUnits } from './amounts';
 
 describe('exact decimals', () => {
   it('reads and writes what it wrote, for any amount and number of places', () => {
