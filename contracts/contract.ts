@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { ErrorCode } from './errors';
+import { declareAsOf, declareListFields } from './list-request';
 import type { Permission } from './permissions';
 
 /** `public`: no token. `self`: any valid token. Otherwise the permission that the caller's roles must contain. */
@@ -30,7 +31,10 @@ export interface CommandOptions<Answer extends object> extends Common<Answer> {
 }
 
 export interface QueryOptions<Answer extends object> extends Common<Answer> {
-  /** The answer is one page of `answers`: adds `limit`, `cursor` and `sort`, and answers `{ items, nextCursor }`. */
+  /**
+   * The answer is one page of `answers`: adds `limit`, `cursor` and `sort`, and answers `{ items, nextCursor }`. The
+   * class extends `ListRequest` for their types.
+   */
   readonly list?: { readonly sort: readonly string[]; readonly search?: boolean };
   /** Name of the projection whose checkpoint a caller's `OpsLedger-Position` is waited for. */
   readonly reads: readonly string[];
@@ -73,6 +77,9 @@ const contracts = new Map<ContractClass, Contract>();
 function declare(kind: Contract['kind'], type: ContractClass, options: CommandOptions<object> | QueryOptions<object>) {
   const [method, path] = options.route.split(' ') as [HttpMethod, string];
   const query = kind === 'query' ? (options as QueryOptions<object>) : undefined;
+  const list = query?.list && { sort: query.list.sort, search: query.list.search ?? false };
+  if (list) declareListFields(type.prototype as object, list);
+  if (query?.asOf) declareAsOf(type.prototype as object);
   contracts.set(type, {
     kind,
     name: type.name,
@@ -89,7 +96,7 @@ function declare(kind: Contract['kind'], type: ContractClass, options: CommandOp
     refuses: options.refuses ?? [],
     sentBy: options.sentBy ?? [],
     platform: options.platform ?? false,
-    ...(query?.list && { list: { sort: query.list.sort, search: query.list.search ?? false } }),
+    ...(list && { list }),
     reads: query?.reads ?? [],
     asOf: query?.asOf ?? false,
     etag: query?.etag ?? false,

@@ -1,31 +1,39 @@
+/** Exact decimals as text: no binary floats on the way. */
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
+/** Digits before the point of a quantity or an amount of money: |x| < 10^12. */
+export const INTEGER_DIGITS = 12;
+
+export interface Decimal {
+  readonly negative: boolean;
+  /** Without leading zeros: `0` has none. */
+  readonly integer: string;
+  /** Without trailing zeros. */
+  readonly fraction: string;
+}
+
 /**
- * Exact decimals as whole numbers of their last place: 12.5 in 3 places is 12500n. Quantities have 3 places, unit costs
- * and money 4. Nothing passes through a binary float.
+ * Reads a decimal from a JSON string or number: digits, at most one point, an optional minus. No exponent, no plus
+ * sign, no space, no NaN. A number is read from its shortest text, which is what the client wrote up to 15 digits.
  */
-export const QUANTITY_PLACES = 3;
-export const MONEY_PLACES = 4;
-
-const DECIMAL = /^(-?)(\d{1,19})(?:\.(\d{1,18}))?$/;
-
-/** Reads decimal text into units of the last place. Throws a `RangeError` on other text and on more places. */
-export function decimalUnits(text: string, places: number): bigint {
-  const match = DECIMAL.exec(text);
-  const fraction = match?.[3] ?? '';
-  if (!match || fraction.replace(/0+$/, '').length > places) {
-    throw new RangeError(`not a decimal of at most ${places} places`);
-  }
-  const units = BigInt(`${match[2]}${fraction.slice(0, places).padEnd(places, '0')}`);
-  return match[1] ? -units : units;
+export function readDecimal(value: unknown): Decimal | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text.length > 64 || !DECIMAL.test(text)) return undefined;
+  const negative = text.startsWith('-');
+  const point = text.indexOf('.');
+  const integer = text.slice(negative ? 1 : 0, point < 0 ? undefined : point).replace(/^0+/, '');
+  const fraction = point < 0 ? '' : text.slice(point + 1).replace(/0+$/, '');
+  return { negative: negative && (integer !== '' || fraction !== ''), integer, fraction };
 }
 
-/** Writes units of the last place as text, always with all places: 12500n → "12.500". */
-export function decimalText(units: bigint, places: number): string {
-  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
-  const whole = digits.slice(0, digits.length - places);
-  return `${units < 0n ? '-' : ''}${whole}${places ? `.${digits.slice(-places)}` : ''}`;
+/** The canonical text with exactly `places` places: `12.5` → `12.500`. There is no negative zero. */
+export function decimalText(decimal: Decimal, places: number): string {
+  const integer = decimal.integer === '' ? '0' : decimal.integer;
+  const fraction = decimal.fraction.padEnd(places, '0');
+  return `${decimal.negative ? '-' : ''}${integer}${places > 0 ? `.${fraction}` : ''}`;
 }
 
-export const quantityUnits = (text: string): bigint => decimalUnits(text, QUANTITY_PLACES);
-export const quantityText = (units: bigint): string => decimalText(units, QUANTITY_PLACES);
-export const moneyUnits = (text: string): bigint => decimalUnits(text, MONEY_PLACES);
-export const moneyText = (units: bigint): string => decimalText(units, MONEY_PLACES);
+export function isZero(decimal: Decimal): boolean {
+  return decimal.integer === '' && decimal.fraction === '';
+}

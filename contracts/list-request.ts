@@ -1,0 +1,71 @@
+import { Count, Instant, Text } from './fields';
+import { formatRule, textKind } from './field-rules';
+import { fieldDecorator } from './field';
+
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 200;
+
+/**
+ * What every list takes beside its filters. Lists extend it for its types; `@Query` declares the fields, since sort
+ * fields and text search differ from list to list.
+ */
+export abstract class ListRequest {
+  /** 1 to 200. Default 50. */
+  limit?: number;
+  /** Of the page before; it pins filters, sort, `asOf` and `knownAt`. */
+  cursor?: string;
+  /** Declared fields with commas between, a dash before one for descending: `name,-createdAt`. */
+  sort?: string;
+  /** Text to search for, where the list offers it. */
+  q?: string;
+}
+
+/** One page of a list. */
+export interface Page<Row> {
+  readonly items: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+const MAX_SORT_FIELDS = 5;
+
+/** Declares the list fields of a query on its class. */
+export function declareListFields(
+  prototype: object,
+  list: { readonly sort: readonly string[]; readonly search: boolean },
+) {
+  Count({
+    min: 1,
+    max: MAX_LIMIT,
+    optional: true,
+    example: DEFAULT_LIMIT,
+    description: 'Rows per page; 50 when absent.',
+  })(prototype, 'limit');
+  Text({ max: 2_000, optional: true, description: 'The `nextCursor` of the page before.', example: 'eyJ2IjoxfQ' })(
+    prototype,
+    'cursor',
+  );
+  if (list.sort.length > 0) sortField(list.sort)(prototype, 'sort');
+  if (list.search) Text({ max: 200, optional: true, description: 'Text to search for.' })(prototype, 'q');
+}
+
+function sortField(sortable: readonly string[]): PropertyDecorator {
+  const names = sortable.map((name) => name.replaceAll('.', '\\.')).join('|');
+  const one = `-?(?:${names})`;
+  const pattern = new RegExp(`^${one}(?:,${one}){0,${MAX_SORT_FIELDS - 1}}$`);
+  const rule = formatRule(`must be up to ${MAX_SORT_FIELDS} of ${sortable.join(', ')} with commas between`, (text) =>
+    pattern.test(text),
+  );
+  const schema = { maxLength: 400, pattern: pattern.source };
+  return fieldDecorator(textKind([rule], schema, `-${sortable[0]}`), {
+    optional: true,
+    description: 'Fields to sort by, a dash before one for descending.',
+  });
+}
+
+/** Declares `asOf` on the class of a query that offers it. */
+export function declareAsOf(prototype: object) {
+  Instant({ optional: true, description: 'Answers as things stood at this moment, by effective time.' })(
+    prototype,
+    'asOf',
+  );
+}
