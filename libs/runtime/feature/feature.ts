@@ -1,0 +1,87 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { ContractClass } from '#contracts/contract';
+import type { DomainEvent } from '#contracts/event';
+import type { Aggregate, Answer, Decide, Handling, Reactor } from '#libs/event-sourcing';
+import type { CommandContext, RequestContext } from '#libs/identity';
+import type { Projection } from '#libs/projections';
+import type { Handler, Outcome } from './dispatch';
+
+/** How one command becomes one decision on one stream. */
+export interface CommandWiring<Payload extends object, State, Event extends DomainEvent, Facts, Result extends object> {
+  readonly aggregate: Aggregate<State, Event>;
+  /** Whose stream: a field of the command, or `newId(...)` for what the command creates. */
+  readonly id: (command: Payload, given: { readonly newId: (name: string) => string }) => string;
+  readonly decide: Decide<Payload, State, Event, Facts>;
+  readonly facts?: Handling<Payload, State, Event, Facts, Result>['facts'];
+  /** Values that nothing else may have; held before the decision is appended, `DUPLICATE` when taken. */
+  readonly reserve?: Handling<Payload, State, Event, Facts, Result>['reserve'];
+  /** Default: `{ id, revision }`. */
+  readonly answer?: Answer<Payload, Event, Result>;
+}
+
+/** What a query may use: rows of the caller's tenant alone (of all tenants for a platform session). */
+export interface QueryContext {
+  readonly context: RequestContext;
+  /** In a read-only transaction whose row-level security shows one tenant. */
+  readonly rows: EntityManager;
+}
+
+export type QueryFunction<Payload extends object> = (query: Payload, given: QueryContext) => Promise<Outcome | object>;
+
+export type Wiring =
+  | {
+      readonly kind: 'decision';
+      readonly contract: ContractClass;
+      readonly wiring: CommandWiring<object, unknown, DomainEvent, unknown, object>;
+    }
+  | { readonly kind: 'query'; readonly contract: ContractClass; readonly answer: QueryFunction<object> }
+  | {
+      readonly kind: 'handler';
+      readonly contract: ContractClass;
+      readonly handler: Type<Handler<never, object, RequestContext & CommandContext>>;
+    };
+
+/** Wires a command to its decision. */
+export function command<Payload extends object, State, Event extends DomainEvent, Facts, Result extends object>(
+  contract: ContractClass<Payload>,
+  wiring: CommandWiring<Payload, State, Event, Facts, Result>,
+): Wiring {
+  return { kind: 'decision', contract, wiring } as never;
+}
+
+/** Wires a query to the function that reads its rows. */
+export function query<Payload extends object>(
+  contract: ContractClass<Payload>,
+  answer: QueryFunction<Payload>,
+): Wiring {
+  return { kind: 'query', contract, answer } as never;
+}
+
+/** Wires a command or query to a hand-written handler, for what is more than one decision or one read. */
+export function handler<Payload extends object, Answered extends object, Context extends RequestContext>(
+  contract: ContractClass<Payload>,
+  handlerClass: Type<Handler<Payload, Answered, Context>>,
+): Wiring {
+  return { kind: 'handler', contract, handler: handlerClass } as never;
+}
+
+/** One feature of a service: everything about one subject, wired in one list. */
+export interface Feature {
+  readonly wirings: readonly Wiring[];
+  readonly projections?: readonly Projection[];
+  readonly reactors?: readonly Reactor[];
+}
+
+/** A migration class of TypeORM. */
+export type Migration = new () => { up(runner: never): Promise<void>; down(runner: never): Promise<void> };
+
+/** A service: what a process starts under its name. */
+export interface ServiceDefinition {
+  readonly name: string;
+  readonly features: readonly Feature[];
+  /** Ordinary tables of the service; read models need none. */
+  readonly migrations?: readonly Migration[];
+  /** What its hand-written handlers are given. */
+  readonly providers?: readonly Provider[];
+}
