@@ -1,4 +1,5 @@
 export * from './aggregate';
 export * from './commands';
+export * from './log-feed';
 export * from './metadata';
 export * from './reactor';

@@ -1,0 +1,32 @@
+import type { Position, RecordedEvent } from '#libs/event-log';
+
+/**
+ * What wants to follow the log: a projection, a reactor. `handle` gets what is new in order of position, one call at a
+ * time, and answers when it may be given more; while it has not, only this consumer waits.
+ */
+export interface LogConsumer {
+  /** Unique in the process; for metrics and logs. */
+  readonly name: string;
+  /** Exclusive: where it stands. */
+  readonly after: Position;
+  /** Types that it wants to see. Default: every type. Events of others are passed silently. */
+  readonly types?: ReadonlySet<string>;
+  /**
+   * `batch` holds the wanted events in order; it may be empty. `through` is the position up to which everything has
+   * been read, at or after the batch's last event: the consumer's checkpoint may move there once it is done. A
+   * rejection is a fault of the consumer: the feed ends its registration (`LogRegistration.done` rejects with it).
+   */
+  handle(batch: readonly RecordedEvent[], through: Position): Promise<void>;
+}
+
+export interface LogRegistration {
+  /** No further call of `handle` is begun; resolves when one under way has ended. */
+  close(): Promise<void>;
+  /** Resolves after `close`; rejects when the consumer failed or the feed did. */
+  readonly done: Promise<void>;
+}
+
+/** The one reader of the log in a process, shared by every consumer; a consumer that starts behind is caught up. */
+export interface LogFeed {
+  register(consumer: LogConsumer): LogRegistration;
+}
