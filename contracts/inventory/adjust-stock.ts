@@ -1,0 +1,34 @@
+import { Command } from '../contract';
+import { Choice, Code, Id, Instant, Money, Quantity, Text, Unit } from '../fields';
+import { TransactionRecorded } from './stock-answers';
+import { ADJUSTMENT_REASONS, type AdjustmentReason } from './stock-events';
+
+@Command({
+  subject: 'inventory.adjust-stock',
+  permission: 'inventory.adjustment.record',
+  route: 'POST /items/{itemId}/adjustments',
+  status: 201,
+  summary: 'Correct the stock of a location, up or down',
+  answers: TransactionRecorded,
+  refuses: [
+    'INSUFFICIENT_STOCK',
+    'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
+    'ZONE_MISMATCH',
+    'LOT_REQUIRED',
+    'UNIT_NOT_EXACT',
+    'EFFECTIVE_IN_FUTURE',
+  ],
+})
+export class AdjustStock {
+  @Id() itemId!: string;
+  @Id() locationId!: string;
+  @Quantity({ sign: 'not_zero' }) quantity!: string;
+  @Choice(ADJUSTMENT_REASONS, { description: '`other` needs a note' }) reason!: AdjustmentReason;
+  @Unit({ optional: true }) unit?: string;
+  @Money({ optional: true, description: 'Per unit named; of an increase only' }) unitCost?: string;
+  @Code({ optional: true }) lotNumber?: string;
+  @Id({ optional: true, description: 'The movement that this makes good' }) corrects?: string;
+  @Text({ max: 2000, lines: true, optional: true }) note?: string;
+  @Instant({ optional: true }) effectiveAt?: string;
+}

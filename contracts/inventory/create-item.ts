@@ -1,0 +1,32 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Choice, Code, Count, Flag, List, Nested, Quantity, Text, Unit } from '../fields';
+import { COST_METHODS, UnitFactor, type CostMethod } from './item-events';
+import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
+
+@Command({
+  subject: 'inventory.create-item',
+  permission: 'inventory.item.manage',
+  route: 'POST /items',
+  status: 201,
+  summary: 'Create an item',
+  answers: Created,
+  refuses: ['DUPLICATE'],
+})
+export class CreateItem {
+  @Code() itemNumber!: string;
+  @Text({ max: 200 }) name!: string;
+  @Unit({ description: 'The stock unit' }) unit!: string;
+  @Text({ max: 100, optional: true }) category?: string;
+  @Code({ optional: true }) barcode?: string;
+  @Choice(TEMPERATURE_ZONES, { optional: true, description: 'Default: dry' }) temperatureZone?: TemperatureZone;
+  @Flag({ optional: true, description: 'True by force for cooler and freezer' }) lotTracked?: boolean;
+  @Choice(COST_METHODS, { optional: true, description: 'Default: moving_average' }) costMethod?: CostMethod;
+  @Quantity({ sign: 'not_negative', optional: true }) min?: string;
+  @Quantity({ sign: 'not_negative', optional: true }) max?: string;
+  @Quantity({ optional: true }) reorderQuantity?: string;
+  @Quantity({ optional: true }) packSize?: string;
+  @Count({ min: 1, max: 36_500, optional: true }) shelfLifeDays?: number;
+  @Flag({ optional: true }) allowNegative?: boolean;
+  @List(Nested(() => UnitFactor), { max: 50, optional: true }) units?: readonly UnitFactor[];
+}

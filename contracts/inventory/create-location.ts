@@ -1,0 +1,19 @@
+import { Command } from '../contract';
+import { Choice, Code, Text } from '../fields';
+import { Created } from '../created';
+import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
+
+@Command({
+  subject: 'inventory.create-location',
+  permission: 'inventory.location.manage',
+  route: 'POST /locations',
+  status: 201,
+  summary: 'Create a location',
+  answers: Created,
+  refuses: ['DUPLICATE'],
+})
+export class CreateLocation {
+  @Code() code!: string;
+  @Text({ max: 200 }) name!: string;
+  @Choice(TEMPERATURE_ZONES, { optional: true, description: 'Default: dry' }) temperatureZone?: TemperatureZone;
+}

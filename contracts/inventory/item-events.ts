@@ -1,0 +1,46 @@
+import { Event, type EventOf, type JsonObject } from '../event';
+import { Choice, Code, Count, Factor, Flag, Id, List, Nested, Quantity, Text, Unit } from '../fields';
+import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
+
+export const COST_METHODS = ['moving_average', 'fifo'] as const;
+export type CostMethod = (typeof COST_METHODS)[number];
+
+/** Another unit that an item is counted in. */
+export class UnitFactor {
+  @Unit() unit!: string;
+  @Factor({ description: 'Stock units in one of this unit: a decimal, or a fraction kept as such' }) factor!: string;
+}
+
+/** Version 1 knew neither lot tracking by choice nor cost methods: the zone decided, and all was averaged. */
+function chooseTracking(data: JsonObject): JsonObject {
+  return { ...data, lotTracked: data['temperatureZone'] !== 'dry', costMethod: 'moving_average' };
+}
+
+@Event<ItemCreated>({
+  version: 2,
+  upcast: { 1: chooseTracking },
+  entity: { type: 'item', id: 'itemId', label: 'itemNumber' },
+  action: 'item.created',
+  summary: 'An item was created',
+})
+export class ItemCreated {
+  static readonly type = 'ItemCreated';
+  @Id() itemId!: string;
+  @Code() itemNumber!: string;
+  @Text({ max: 200 }) name!: string;
+  @Unit() unit!: string;
+  @Text({ max: 100, nullable: true }) category!: string | null;
+  @Code({ nullable: true }) barcode!: string | null;
+  @Choice(TEMPERATURE_ZONES) temperatureZone!: TemperatureZone;
+  @Flag() lotTracked!: boolean;
+  @Choice(COST_METHODS) costMethod!: CostMethod;
+  @Quantity({ sign: 'not_negative', nullable: true }) min!: string | null;
+  @Quantity({ sign: 'not_negative', nullable: true }) max!: string | null;
+  @Quantity({ nullable: true }) reorderQuantity!: string | null;
+  @Quantity({ nullable: true }) packSize!: string | null;
+  @Count({ min: 1, max: 36_500, nullable: true }) shelfLifeDays!: number | null;
+  @Flag() allowNegative!: boolean;
+  @List(Nested(() => UnitFactor), { max: 50 }) units!: readonly UnitFactor[];
+}
+
+export type ItemEvent = EventOf<typeof ItemCreated>;

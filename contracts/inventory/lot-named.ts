@@ -1,0 +1,7 @@
+import { Code, LocalDate } from '../fields';
+
+/** The lot that comes in. */
+export class LotNamed {
+  @Code() number!: string;
+  @LocalDate({ optional: true }) expiresOn?: string;
+}

@@ -1,0 +1,34 @@
+import { Command } from '../contract';
+import { Id, Instant, Money, Nested, Quantity, Text, Unit } from '../fields';
+import { LotNamed } from './lot-named';
+import { TransactionRecorded } from './stock-answers';
+
+@Command({
+  subject: 'inventory.receive-stock',
+  permission: 'inventory.receipt.record',
+  route: 'POST /items/{itemId}/receipts',
+  status: 201,
+  summary: 'Record stock that came in',
+  answers: TransactionRecorded,
+  refuses: [
+    'ITEM_INACTIVE',
+    'LOCATION_INACTIVE',
+    'ZONE_MISMATCH',
+    'LOT_REQUIRED',
+    'LOT_DIFFERS',
+    'UNIT_NOT_EXACT',
+    'EFFECTIVE_IN_FUTURE',
+  ],
+})
+export class ReceiveStock {
+  @Id() itemId!: string;
+  @Id() locationId!: string;
+  @Quantity() quantity!: string;
+  @Money({ optional: true, description: 'Per unit named; give this or `totalCost`' }) unitCost?: string;
+  @Money({ optional: true, description: 'Of all of it; give this or `unitCost`' }) totalCost?: string;
+  @Unit({ optional: true }) unit?: string;
+  @Nested(() => LotNamed, { optional: true }) lot?: LotNamed;
+  @Text({ max: 200, optional: true }) reference?: string;
+  @Text({ max: 2000, lines: true, optional: true }) note?: string;
+  @Instant({ optional: true }) effectiveAt?: string;
+}

@@ -1,0 +1,9 @@
+import { Count, Id, List } from '../fields';
+
+/** What every command answers: the thing's id, and for information the revision it is at. */
+export class TransactionRecorded {
+  @Id() id!: string;
+  @Count({ min: 0, max: 1e15 }) revision!: number;
+  @Id() transactionId!: string;
+  @List(Id(), { max: 1000 }) movementIds!: readonly string[];
+}

@@ -1,0 +1,110 @@
+import { Event, type EventOf, type EventOptions } from '../event';
+import { Choice, Code, Count, Factor, Id, Instant, List, LocalDate, Money, Nested, Quantity, Text, Unit } from '../fields';
+
+/**
+ * The events of an item's stock ledger. One accepted command is one event: a transaction of one or more movements, one
+ * per (item, location, lot). What a movement is worth follows from the order of all of them, so values are folded and
+ * never recorded; what was entered (quantity, unit, factor, cost) is recorded as it was.
+ */
+export const MOVEMENT_KINDS = ['receive', 'use', 'adjust', 'transfer', 'return', 'settle'] as const;
+export type MovementKind = (typeof MOVEMENT_KINDS)[number];
+
+export const ADJUSTMENT_REASONS = [
+  'damaged',
+  'expired',
+  'lost',
+  'found',
+  'theft',
+  'sample',
+  'correction',
+  'other',
+] as const;
+export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number];
+
+/** A lot as the movement names it. */
+export class MovedLot {
+  @Code() number!: string;
+  @LocalDate({ nullable: true }) expiresOn!: string | null;
+}
+
+/** What happens to one (item, location, lot). Quantities are signed: what comes in is positive. */
+export class StockMovement {
+  @Id() movementId!: string;
+  @Choice(MOVEMENT_KINDS) kind!: MovementKind;
+  @Id() locationId!: string;
+  @Nested(() => MovedLot, { nullable: true }) lot!: MovedLot | null;
+  @Quantity({ sign: 'signed', description: 'As entered, in `unit`' }) quantity!: string;
+  @Unit() unit!: string;
+  @Factor({ description: 'Stock units in one `unit` when it was recorded' }) factor!: string;
+  @Quantity({ sign: 'signed', description: 'In the stock unit' }) stockQuantity!: string;
+  @Money({ nullable: true, description: 'Per `unit`, where the cost was given so' }) unitCost!: string | null;
+  @Money({ nullable: true, description: 'Of the movement, where the cost was given so' }) totalCost!: string | null;
+}
+
+/** The revision of a location that the decision saw. */
+export class SeenLocation {
+  @Id() locationId!: string;
+  @Count({ min: 0, max: 1e15 }) revision!: number;
+}
+
+/** The facts from elsewhere that a decision rested on; one that was passed meanwhile shows up as an exception. */
+export class SeenFacts {
+  @Count({ min: 0, max: 1e15 }) itemRevision!: number;
+  @List(Nested(() => SeenLocation), { max: 100 }) locations!: readonly SeenLocation[];
+  @Count({ min: 0, max: 1e15, nullable: true }) freezeRevision!: number | null;
+}
+
+/** What made the transaction, where it was not entered by hand: an order's receipt, a count. */
+export class TransactionSource {
+  @Choice(['order_receipt', 'count', 'opening_balance']) type!: 'order_receipt' | 'count' | 'opening_balance';
+  @Id() id!: string;
+  @Id({ nullable: true }) lineId!: string | null;
+}
+
+export class StockTransaction {
+  @Id() transactionId!: string;
+  @Id() itemId!: string;
+  @Instant() effectiveAt!: string;
+  @List(Nested(() => StockMovement), { min: 1, max: 1000 }) movements!: readonly StockMovement[];
+  @Text({ max: 200, nullable: true }) reference!: string | null;
+  @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
+  @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
+  @Id({ nullable: true, description: 'The movement of a frozen period that an adjustment of today makes good' })
+  corrects!: string | null;
+  @Id({ nullable: true, description: 'The reservation that a usage consumes' }) reservationId!: string | null;
+  @Nested(() => TransactionSource, { nullable: true }) source!: TransactionSource | null;
+  @Nested(() => SeenFacts) seen!: SeenFacts;
+}
+
+const declared = (action: string, summary: string): EventOptions<StockTransaction> => ({
+  version: 1,
+  entity: { type: 'item', id: 'itemId' },
+  action,
+  summary,
+});
+
+@Event<StockTransaction>(declared('stock.received', 'Stock was received'))
+export class StockReceived extends StockTransaction {
+  static readonly type = 'StockReceived';
+}
+
+@Event<StockTransaction>(declared('stock.used', 'Stock was used'))
+export class StockUsed extends StockTransaction {
+  static readonly type = 'StockUsed';
+}
+
+@Event<StockTransaction>(declared('stock.adjusted', 'Stock was adjusted'))
+export class StockAdjusted extends StockTransaction {
+  static readonly type = 'StockAdjusted';
+}
+
+@Event<StockTransaction>(declared('stock.transferred', 'Stock was transferred'))
+export class StockTransferred extends StockTransaction {
+  static readonly type = 'StockTransferred';
+}
+
+export type StockEvent =
+  | EventOf<typeof StockReceived>
+  | EventOf<typeof StockUsed>
+  | EventOf<typeof StockAdjusted>
+  | EventOf<typeof StockTransferred>;

@@ -1,0 +1,30 @@
+import { Command } from '../contract';
+import { Code, Id, Instant, Quantity, Text, Unit } from '../fields';
+import { TransactionRecorded } from './stock-answers';
+
+@Command({
+  subject: 'inventory.use-stock',
+  permission: 'inventory.usage.record',
+  route: 'POST /items/{itemId}/usages',
+  status: 201,
+  summary: 'Record stock that was used',
+  answers: TransactionRecorded,
+  refuses: [
+    'INSUFFICIENT_STOCK',
+    'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
+    'LOT_REQUIRED',
+    'UNIT_NOT_EXACT',
+    'EFFECTIVE_IN_FUTURE',
+  ],
+})
+export class UseStock {
+  @Id() itemId!: string;
+  @Id() locationId!: string;
+  @Quantity() quantity!: string;
+  @Unit({ optional: true }) unit?: string;
+  @Code({ optional: true }) lotNumber?: string;
+  @Text({ max: 200, optional: true }) reference?: string;
+  @Text({ max: 2000, lines: true, optional: true }) note?: string;
+  @Instant({ optional: true }) effectiveAt?: string;
+}
