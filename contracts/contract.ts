@@ -3,8 +3,12 @@ import type { ErrorCode } from './errors';
 import { declareAsOf, declareListFields } from './list-request';
 import type { Permission } from './permissions';
 
-/** `public`: no token. `self`: any valid token. Otherwise the permission that the caller's roles must contain. */
-export type Access = Permission | 'public' | 'self';
+/**
+ * `public`: no caller; over the bus, the gateway's own token. `self`: any valid token of a user. `service`: a service's
+ * own token alone, from the services named in `sentBy`; such a contract has no route. Otherwise the permission that the
+ * caller's roles must contain.
+ */
+export type Access = Permission | 'public' | 'self' | 'service';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -12,8 +16,11 @@ interface Common<Answer extends object> {
   /** The bus subject, `<service>.<name>`: its first word is the service that answers. */
   readonly subject: `${string}.${string}`;
   readonly permission: Access;
-  /** Method and path under `/api/v1`, path parameters in braces and named as the fields they fill. */
-  readonly route: `${HttpMethod} ${string}`;
+  /**
+   * Method and path under `/api/v1`, path parameters in braces and named as the fields they fill. None for a contract
+   * that only services send.
+   */
+  readonly route?: `${HttpMethod} /${string}`;
   /** One sentence, in the imperative: the operation's summary. */
   readonly summary: string;
   /** The class of the answer. Its fields are declared as a request's are. */
@@ -28,6 +35,10 @@ interface Common<Answer extends object> {
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
   readonly status: 200 | 201;
+  /** Where what was made can be read: a path under `/api/v1` with the answer's fields in braces: `/items/{id}`. */
+  readonly location?: `/${string}`;
+  /** Honours `If-Match`: a change of one resource that has an `ETag`. Not for recording movements. */
+  readonly ifMatch?: boolean;
 }
 
 export interface QueryOptions<Answer extends object> extends Common<Answer> {
@@ -47,6 +58,13 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
 /** A command or query: a class whose fields carry the rules of `fields.ts`. */
 export type ContractClass<T extends object = object> = new () => T;
 
+export interface Route {
+  readonly method: HttpMethod;
+  /** With the base: `/api/v1/items/{itemId}/receipts`. */
+  readonly path: string;
+  readonly pathParameters: readonly string[];
+}
+
 export interface Contract {
   readonly kind: 'command' | 'query';
   readonly name: string;
@@ -54,11 +72,10 @@ export interface Contract {
   readonly service: string;
   readonly subject: string;
   readonly permission: Access;
-  readonly method: HttpMethod;
-  /** With the base: `/api/v1/items/{itemId}/receipts`. */
-  readonly path: string;
-  readonly pathParameters: readonly string[];
+  readonly route?: Route;
   readonly status: number;
+  readonly location?: string;
+  readonly ifMatch: boolean;
   readonly summary: string;
   readonly answers: abstract new () => object;
   readonly refuses: readonly ErrorCode[];
@@ -74,8 +91,17 @@ export const API_BASE = '/api/v1';
 
 const contracts = new Map<ContractClass, Contract>();
 
+function routeOf(route: string): Route {
+  const [method, path] = route.split(' ') as [HttpMethod, string];
+  return {
+    method,
+    path: `${API_BASE}${path}`,
+    pathParameters: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
+  };
+}
+
 function declare(kind: Contract['kind'], type: ContractClass, options: CommandOptions<object> | QueryOptions<object>) {
-  const [method, path] = options.route.split(' ') as [HttpMethod, string];
+  const command = kind === 'command' ? (options as CommandOptions<object>) : undefined;
   const query = kind === 'query' ? (options as QueryOptions<object>) : undefined;
   const list = query?.list && { sort: query.list.sort, search: query.list.search ?? false };
   if (list) declareListFields(type.prototype as object, list);
@@ -87,10 +113,10 @@ function declare(kind: Contract['kind'], type: ContractClass, options: CommandOp
     service: options.subject.slice(0, options.subject.indexOf('.')),
     subject: options.subject,
     permission: options.permission,
-    method,
-    path: `${API_BASE}${path}`,
-    pathParameters: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
-    status: kind === 'command' ? (options as CommandOptions<object>).status : 200,
+    ...(options.route && { route: routeOf(options.route) }),
+    status: command?.status ?? 200,
+    ...(command?.location && { location: `${API_BASE}${command.location}` }),
+    ifMatch: command?.ifMatch ?? false,
     summary: options.summary,
     answers: options.answers,
     refuses: options.refuses ?? [],
