@@ -13,7 +13,6 @@ import { ADJUSTMENT_REASONS, type AdjustmentReason } from './stock-events';
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
-    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',

@@ -11,8 +11,6 @@ import { TransactionRecorded } from './stock-answers';
   summary: 'Record stock that came in',
   answers: TransactionRecorded,
   refuses: [
-    'ITEM_INACTIVE',
-    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'LOT_DIFFERS',

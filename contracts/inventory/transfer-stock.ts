@@ -13,7 +13,6 @@ import { TransactionRecorded } from './stock-answers';
     'SAME_LOCATION',
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
-    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',

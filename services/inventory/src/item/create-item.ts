@@ -1,0 +1,49 @@
+import { quantityUnits } from '#contracts/amounts';
+import { DomainError } from '#contracts/errors';
+import { event } from '#contracts/event';
+import type { CreateItem } from '#contracts/inventory/create-item';
+import { ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
+import type { Given } from '#libs/event-sourcing';
+import type { Item } from './item';
+
+export function createItem(command: CreateItem, _item: Item, given: Given): ItemEvent[] {
+  const { min = null, max = null } = command;
+  if (min !== null && max !== null && quantityUnits(max) < quantityUnits(min)) {
+    const fault = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
+    throw new DomainError('VALIDATION_FAILED', '/max must be at least min', {}, [fault]);
+  }
+  refuseRepeatedUnits(command);
+  const temperatureZone = command.temperatureZone ?? 'dry';
+  return [
+    event(ItemCreated, {
+      itemId: given.newId('item'),
+      itemNumber: command.itemNumber,
+      name: command.name,
+      unit: command.unit,
+      category: command.category ?? null,
+      barcode: command.barcode ?? null,
+      temperatureZone,
+      // What must be kept cold is always followed by lot.
+      lotTracked: temperatureZone === 'dry' ? (command.lotTracked ?? false) : true,
+      costMethod: command.costMethod ?? 'moving_average',
+      min,
+      max,
+      reorderQuantity: command.reorderQuantity ?? null,
+      packSize: command.packSize ?? null,
+      shelfLifeDays: command.shelfLifeDays ?? null,
+      allowNegative: command.allowNegative ?? false,
+      units: (command.units ?? []).map(({ unit, factor }) => ({ unit, factor })),
+    }),
+  ];
+}
+
+function refuseRepeatedUnits({ unit, units = [] }: CreateItem): void {
+  const named = new Set([unit]);
+  units.forEach((other, index) => {
+    if (named.has(other.unit)) {
+      const fault = { pointer: `/units/${index}/unit`, code: 'CHOICE', message: 'is named twice' };
+      throw new DomainError('VALIDATION_FAILED', `/units/${index}/unit is named twice`, {}, [fault]);
+    }
+    named.add(other.unit);
+  });
+}

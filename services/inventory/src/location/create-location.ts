@@ -1,0 +1,16 @@
+import { event } from '#contracts/event';
+import type { CreateLocation } from '#contracts/inventory/create-location';
+import { LocationCreated, type LocationEvent } from '#contracts/inventory/location-events';
+import type { Given } from '#libs/event-sourcing';
+import type { Location } from './location';
+
+export function createLocation(command: CreateLocation, _location: Location, given: Given): LocationEvent[] {
+  return [
+    event(LocationCreated, {
+      locationId: given.newId('location'),
+      code: command.code,
+      name: command.name,
+      temperatureZone: command.temperatureZone ?? 'dry',
+    }),
+  ];
+}

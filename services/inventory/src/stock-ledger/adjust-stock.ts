@@ -1,0 +1,32 @@
+import { event } from '#contracts/event';
+import type { AdjustStock } from '#contracts/inventory/adjust-stock';
+import { StockAdjusted, type StockEvent } from '#contracts/inventory/stock-events';
+import type { Given } from '#libs/event-sourcing';
+import type { StockFacts } from './stock-facts';
+import type { StockLedger } from './stock-ledger';
+import {
+  effectiveTime,
+  invalidField,
+  measure,
+  movedLot,
+  movement,
+  refuseOtherZone,
+  refuseShortage,
+  transaction,
+} from './transaction';
+
+export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
+  const { item } = given.facts;
+  const { locationId, lotNumber, unitCost, reason, corrects } = command;
+  if (reason === 'other' && command.note === undefined) invalidField('note', 'REQUIRED', 'is needed for reason other');
+  refuseOtherZone(given.facts, locationId);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const measured = measure(item, command.quantity, command.unit);
+  const lowers = measured.stockUnits < 0n;
+  if (lowers && unitCost !== undefined) invalidField('unitCost', 'UNKNOWN', 'is for an increase only');
+  const lot = movedLot(item, ledger, lotNumber === undefined ? undefined : { number: lotNumber }, 'lotNumber');
+  if (lowers) refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: -measured.stockUnits }, effectiveAt);
+  const adjusted = movement(given, 0, 'adjust', { locationId, lot, measured, unitCost });
+  const more = { reason, ...(corrects !== undefined && { corrects }) };
+  return [event(StockAdjusted, transaction(command, given, effectiveAt, [adjusted], more))];
+}

@@ -1,0 +1,20 @@
+import { event } from '#contracts/event';
+import type { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { StockReceived, type StockEvent } from '#contracts/inventory/stock-events';
+import type { Given } from '#libs/event-sourcing';
+import type { StockFacts } from './stock-facts';
+import type { StockLedger } from './stock-ledger';
+import { effectiveTime, invalidField, measure, movedLot, movement, refuseOtherZone, transaction } from './transaction';
+
+export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
+  const { item } = given.facts;
+  const { locationId, unitCost, totalCost } = command;
+  if (unitCost === undefined && totalCost === undefined) invalidField('unitCost', 'REQUIRED', 'or totalCost is needed');
+  if (unitCost !== undefined && totalCost !== undefined) invalidField('totalCost', 'UNKNOWN', 'goes without unitCost');
+  refuseOtherZone(given.facts, locationId);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const measured = measure(item, command.quantity, command.unit);
+  const lot = movedLot(item, ledger, command.lot, 'lot');
+  const received = movement(given, 0, 'receive', { locationId, lot, measured, unitCost, totalCost });
+  return [event(StockReceived, transaction(command, given, effectiveAt, [received]))];
+}

@@ -1,0 +1,52 @@
+import { DomainError } from '#contracts/errors';
+import type { CommandContext } from '#libs/identity';
+import type { Lookup } from '#libs/event-sourcing';
+import { item, type Item } from '../item/item';
+import { location, type Location } from '../location/location';
+import { stockHistory, type StockLedger } from './stock-ledger';
+import { reaches, type Timeline } from './timeline';
+
+/** What a stock decision needs from elsewhere, with the revisions it was seen at. */
+export interface StockFacts {
+  readonly item: Item & { readonly revision: number };
+  readonly locations: ReadonlyMap<string, Location & { readonly revision: number }>;
+  /** The whole history, where the decision is about a moment before the ledger's horizon. */
+  readonly history?: Timeline;
+}
+
+type StockCommand = { readonly itemId: string; readonly effectiveAt?: string };
+
+/** Looks up the item and the locations that the named fields of a command hold. Unknown ones are `NOT_FOUND`. */
+export function stockFacts<Field extends string>(...fields: readonly Field[]) {
+  return async (
+    command: StockCommand & { readonly [F in Field]: string },
+    { tenantId }: CommandContext,
+    lookup: Lookup,
+    ledger: StockLedger,
+  ): Promise<StockFacts> => {
+    const at = command.effectiveAt === undefined ? undefined : Date.parse(command.effectiveAt);
+    const deep = at !== undefined && !reaches(ledger.timeline, at);
+    const [details, history, ...places] = await Promise.all([
+      lookup.state(item, tenantId, command.itemId),
+      deep ? lookup.state(stockHistory, tenantId, command.itemId) : undefined,
+      ...fields.map((field) => lookup.state(location, tenantId, command[field])),
+    ]);
+    if (details.revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such item');
+    const locations = new Map<string, Location & { revision: number }>();
+    places.forEach(({ state, revision }, index) => {
+      const field = fields[index] as Field;
+      if (revision === 'none') throw unknownLocation(field);
+      locations.set(command[field], { ...state, revision });
+    });
+    return {
+      item: { ...details.state, revision: details.revision },
+      locations,
+      ...(history && { history: history.state }),
+    };
+  };
+}
+
+function unknownLocation(field: string): DomainError {
+  const fault = { pointer: `/${field}`, code: 'NOT_FOUND', message: 'is no location here' };
+  return new DomainError('NOT_FOUND', `/${field} is no location here`, {}, [fault]);
+}

@@ -1,0 +1,84 @@
+import { quantityUnits } from '#contracts/amounts';
+import {
+  StockAdjusted,
+  StockReceived,
+  StockTransferred,
+  StockUsed,
+  type StockEvent,
+} from '#contracts/inventory/stock-events';
+import type { Aggregate } from '#libs/event-sourcing';
+import { balanceKey, emptyTimeline, record, type BalanceKey, type Timeline } from './timeline';
+
+/** What an item's stock decisions rest on: balances over effective time, and the lots that were named. */
+export interface StockLedger {
+  readonly timeline: Timeline;
+  /** Epoch milliseconds of the latest movement in effective order. */
+  lastEffectiveAt: number;
+  readonly lots: Map<string, { readonly expiresOn: string | null }>;
+}
+
+/** The shape of a snapshot: JSON of a `StockLedger`. */
+interface StockLedgerJson {
+  readonly balances: readonly (readonly [BalanceKey, string])[];
+  readonly entries: readonly (readonly [at: number, key: BalanceKey, delta: string])[];
+  readonly horizon: number | null;
+  readonly lastEffectiveAt: number | null;
+  readonly lots: readonly (readonly [string, string | null])[];
+}
+
+const events = [StockReceived, StockUsed, StockAdjusted, StockTransferred];
+
+function evolve(ledger: StockLedger, { data }: StockEvent): StockLedger {
+  const at = Date.parse(data.effectiveAt);
+  for (const movement of data.movements) {
+    const key = balanceKey(movement.locationId, movement.lot?.number ?? null);
+    record(ledger.timeline, { at, key, delta: quantityUnits(movement.stockQuantity) });
+    if (movement.lot && !ledger.lots.has(movement.lot.number)) {
+      ledger.lots.set(movement.lot.number, { expiresOn: movement.lot.expiresOn });
+    }
+  }
+  ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
+  return ledger;
+}
+
+/** An item's stock, apart from its details. The state is bounded: it holds the latest movements, see `Timeline`. */
+export const stockLedger: Aggregate<StockLedger, StockEvent> = {
+  category: 'inventory.stock_ledger',
+  events,
+  initial: () => ({ timeline: emptyTimeline(), lastEffectiveAt: Number.NEGATIVE_INFINITY, lots: new Map() }),
+  evolve,
+  snapshot: {
+    version: 1,
+    toJson: ({ timeline, lastEffectiveAt, lots }): StockLedgerJson => ({
+      balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
+      entries: timeline.entries.map(({ at, key, delta }) => [at, key, String(delta)]),
+      horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
+      lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
+      lots: [...lots].map(([number, { expiresOn }]) => [number, expiresOn]),
+    }),
+    fromJson: (json: StockLedgerJson): StockLedger => ({
+      timeline: {
+        ...emptyTimeline(),
+        balances: new Map(json.balances.map(([key, balance]) => [key, BigInt(balance)])),
+        entries: json.entries.map(([at, key, delta]) => ({ at, key, delta: BigInt(delta) })),
+        horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
+      },
+      lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
+      lots: new Map(json.lots.map(([number, expiresOn]) => [number, { expiresOn }])),
+    }),
+  },
+};
+
+/** The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. */
+export const stockHistory: Aggregate<Timeline, StockEvent> = {
+  category: stockLedger.category,
+  events,
+  initial: () => emptyTimeline(Number.POSITIVE_INFINITY),
+  evolve: (timeline, { data }) => {
+    const at = Date.parse(data.effectiveAt);
+    for (const { locationId, lot, stockQuantity } of data.movements) {
+      record(timeline, { at, key: balanceKey(locationId, lot?.number ?? null), delta: quantityUnits(stockQuantity) });
+    }
+    return timeline;
+  },
+};

@@ -1,0 +1,162 @@
+import { quantityText, quantityUnits } from '#contracts/amounts';
+import { DomainError, refuse } from '#contracts/errors';
+import type { MovedLot, MovementKind, StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
+import type { Given } from '#libs/event-sourcing';
+import type { Item } from '../item/item';
+import type { StockFacts } from './stock-facts';
+import type { StockLedger } from './stock-ledger';
+import { balanceKey, shortageOf, type Shortage, type Timeline } from './timeline';
+
+/** How far ahead of now a movement may be effective: what two clocks may differ by. */
+const AHEAD_MS = 5_000;
+
+/** |stock quantity| stays below this, in thousandths: what a quantity's field takes. */
+const LIMIT = 10n ** 15n;
+
+/** The moment a transaction counts at: as given, or else the later of now and the item's last one. */
+export function effectiveTime(given: string | undefined, ledger: StockLedger, now: string): string {
+  const present = Date.parse(now);
+  if (given === undefined) return new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
+  if (Date.parse(given) > present + AHEAD_MS) refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: given, now });
+  return given;
+}
+
+/** A quantity as entered, with what it comes to in the item's stock unit. */
+export interface Measured {
+  readonly quantity: string;
+  readonly unit: string;
+  readonly factor: string;
+  /** In thousandths. */
+  readonly stockUnits: bigint;
+}
+
+/** Converts exactly, or refuses: `UNIT_NOT_EXACT`; a unit that the item does not have is `VALIDATION_FAILED`. */
+export function measure(item: Item, quantity: string, unit: string | undefined): Measured {
+  const factor = unit === undefined || unit === item.unit ? '1' : item.units.find((it) => it.unit === unit)?.factor;
+  if (factor === undefined) invalidField('unit', 'CHOICE', 'is no unit of this item');
+  const [numerator, denominator] = fraction(factor);
+  const product = quantityUnits(quantity) * numerator;
+  if (product % denominator !== 0n) refuse('UNIT_NOT_EXACT', { quantity, unit: unit ?? item.unit, factor });
+  const stockUnits = product / denominator;
+  if (stockUnits >= LIMIT || stockUnits <= -LIMIT) invalidField('quantity', 'RANGE', 'is too large in the stock unit');
+  return { quantity, unit: unit ?? item.unit, factor, stockUnits };
+}
+
+function fraction(factor: string): readonly [numerator: bigint, denominator: bigint] {
+  const [over, under] = factor.split('/') as [string, string?];
+  if (under !== undefined) return [BigInt(over), BigInt(under)];
+  const [whole, decimals = ''] = over.split('.') as [string, string?];
+  return [BigInt(whole + decimals), 10n ** BigInt(decimals.length)];
+}
+
+/** The lot of a movement: named by force where the item is tracked by lot, and nowhere else. */
+export function movedLot(
+  item: Item,
+  ledger: StockLedger,
+  named: { readonly number: string; readonly expiresOn?: string } | undefined,
+  field: string,
+): MovedLot | null {
+  if (!item.lotTracked) {
+    if (named) invalidField(field, 'UNKNOWN', 'names a lot, but this item is not tracked by lot');
+    return null;
+  }
+  if (!named) refuse('LOT_REQUIRED');
+  const known = ledger.lots.get(named.number);
+  if (known && named.expiresOn !== undefined && named.expiresOn !== known.expiresOn) {
+    refuse('LOT_DIFFERS', { lotNumber: named.number, expiresOn: known.expiresOn });
+  }
+  return { number: named.number, expiresOn: known ? known.expiresOn : (named.expiresOn ?? null) };
+}
+
+/** Refuses a location of another zone than the item's. */
+export function refuseOtherZone({ item, locations }: StockFacts, ...locationIds: readonly string[]): void {
+  for (const locationId of locationIds) {
+    const zone = locations.get(locationId)?.temperatureZone;
+    if (zone !== item.temperatureZone) refuse('ZONE_MISMATCH', { locationId, zone: zone ?? null });
+  }
+}
+
+/** Refuses to lower a balance below zero, at its own moment or at any later one. */
+export function refuseShortage(
+  facts: StockFacts,
+  ledger: StockLedger,
+  lowered: { readonly locationId: string; readonly lot: MovedLot | null; readonly stockUnits: bigint },
+  effectiveAt: string,
+): void {
+  if (facts.item.allowNegative) return;
+  const timeline: Timeline = facts.history ?? ledger.timeline;
+  const key = balanceKey(lowered.locationId, lowered.lot?.number ?? null);
+  const shortage = shortageOf(timeline, key, lowered.stockUnits, Date.parse(effectiveAt));
+  if (shortage) refuse(shortage.later ? 'LATER_MOMENT_NEGATIVE' : 'INSUFFICIENT_STOCK', described(shortage, lowered));
+}
+
+function described(shortage: Shortage, { locationId, lot }: { locationId: string; lot: MovedLot | null }) {
+  return {
+    moment: new Date(shortage.at).toISOString(),
+    locationId,
+    lotNumber: lot?.number ?? null,
+    shortage: quantityText(shortage.missing),
+  };
+}
+
+/** One movement of a transaction; `sign` −1 for what goes out. */
+export function movement(
+  given: Given,
+  ordinal: number,
+  kind: MovementKind,
+  moved: {
+    readonly locationId: string;
+    readonly lot: MovedLot | null;
+    readonly measured: Measured;
+    readonly sign?: 1 | -1;
+    readonly unitCost?: string | undefined;
+    readonly totalCost?: string | undefined;
+  },
+): StockMovement {
+  const { measured, sign = 1 } = moved;
+  return {
+    movementId: given.newId(`movement-${ordinal}`),
+    kind,
+    locationId: moved.locationId,
+    lot: moved.lot,
+    quantity: quantityText(BigInt(sign) * quantityUnits(measured.quantity)),
+    unit: measured.unit,
+    factor: measured.factor,
+    stockQuantity: quantityText(BigInt(sign) * measured.stockUnits),
+    unitCost: moved.unitCost ?? null,
+    totalCost: moved.totalCost ?? null,
+  };
+}
+
+/** The data of a transaction's event: what the command said, what it comes to, and what was seen. */
+export function transaction(
+  command: { readonly itemId: string; readonly reference?: string; readonly note?: string },
+  given: Given<StockFacts>,
+  effectiveAt: string,
+  movements: readonly StockMovement[],
+  more: Partial<Pick<StockTransaction, 'reason' | 'corrects'>> = {},
+): StockTransaction {
+  const { item, locations } = given.facts;
+  return {
+    transactionId: given.newId('transaction'),
+    itemId: command.itemId,
+    effectiveAt,
+    movements,
+    reference: command.reference ?? null,
+    note: command.note ?? null,
+    reason: more.reason ?? null,
+    corrects: more.corrects ?? null,
+    reservationId: null,
+    source: null,
+    seen: {
+      itemRevision: item.revision,
+      locations: [...locations].map(([locationId, { revision }]) => ({ locationId, revision })),
+      freezeRevision: null,
+    },
+  };
+}
+
+/** A fault in one field that only the state can tell. */
+export function invalidField(field: string, code: string, message: string): never {
+  throw new DomainError('VALIDATION_FAILED', `/${field} ${message}`, {}, [{ pointer: `/${field}`, code, message }]);
+}

@@ -1,0 +1,25 @@
+import { refuse } from '#contracts/errors';
+import { event } from '#contracts/event';
+import { StockTransferred, type StockEvent } from '#contracts/inventory/stock-events';
+import type { TransferStock } from '#contracts/inventory/transfer-stock';
+import type { Given } from '#libs/event-sourcing';
+import type { StockFacts } from './stock-facts';
+import type { StockLedger } from './stock-ledger';
+import { effectiveTime, measure, movedLot, movement, refuseOtherZone, refuseShortage, transaction } from './transaction';
+
+export function transferStock(command: TransferStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
+  const { item } = given.facts;
+  const { fromLocationId, toLocationId, lotNumber } = command;
+  if (fromLocationId === toLocationId) refuse('SAME_LOCATION');
+  refuseOtherZone(given.facts, fromLocationId, toLocationId);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const measured = measure(item, command.quantity, command.unit);
+  const lot = movedLot(item, ledger, lotNumber === undefined ? undefined : { number: lotNumber }, 'lotNumber');
+  const { stockUnits } = measured;
+  refuseShortage(given.facts, ledger, { locationId: fromLocationId, lot, stockUnits }, effectiveAt);
+  const legs = [
+    movement(given, 0, 'transfer', { locationId: fromLocationId, lot, measured, sign: -1 }),
+    movement(given, 1, 'transfer', { locationId: toLocationId, lot, measured }),
+  ];
+  return [event(StockTransferred, transaction(command, given, effectiveAt, legs))];
+}

@@ -1,0 +1,19 @@
+import { event } from '#contracts/event';
+import { StockUsed, type StockEvent } from '#contracts/inventory/stock-events';
+import type { UseStock } from '#contracts/inventory/use-stock';
+import type { Given } from '#libs/event-sourcing';
+import type { StockFacts } from './stock-facts';
+import type { StockLedger } from './stock-ledger';
+import { effectiveTime, measure, movedLot, movement, refuseOtherZone, refuseShortage, transaction } from './transaction';
+
+export function useStock(command: UseStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
+  const { item } = given.facts;
+  const { locationId, lotNumber } = command;
+  refuseOtherZone(given.facts, locationId);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const measured = measure(item, command.quantity, command.unit);
+  const lot = movedLot(item, ledger, lotNumber === undefined ? undefined : { number: lotNumber }, 'lotNumber');
+  refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: measured.stockUnits }, effectiveAt);
+  const used = movement(given, 0, 'use', { locationId, lot, measured, sign: -1 });
+  return [event(StockUsed, transaction(command, given, effectiveAt, [used]))];
+}
