@@ -1,8 +1,14 @@
 import type { Position } from './position';
 import type { StreamName } from './stream-name';
 
-/** The largest event: data and metadata together, in UTF-8 bytes. A larger one is refused by name (`EventTooLarge`). */
+/**
+ * The largest event: data and metadata in UTF-8 bytes, and two for each character of its type (so EventStoreDB counts,
+ * whose default limit this is). A larger one is refused by name (`EventTooLarge`).
+ */
 export const MAX_EVENT_BYTES = 1_048_576;
+
+/** The largest append, all its events together: EventStoreDB's limit is on the whole append (`AppendTooLarge`). */
+export const MAX_APPEND_BYTES = 1_048_576;
 
 /** The largest number of events in one append. */
 export const MAX_APPEND_EVENTS = 1_000;
@@ -78,7 +84,7 @@ export interface EventLog {
    * an answer, not an error. Infrastructure faults are retried inside, unchanged, until `LogUnavailable` is thrown:
    * then the outcome is unknown and the caller may repeat the very same append.
    *
-   * @throws EventTooLarge | InvalidEvent before anything is sent; LogUnavailable
+   * @throws EventTooLarge | AppendTooLarge | InvalidEvent before anything is sent; LogUnavailable
    */
   append(
     stream: StreamName,
@@ -121,6 +127,17 @@ export class EventTooLarge extends Error {
     readonly bytes: number,
   ) {
     super(`event ${eventType} has ${bytes} bytes; the log takes at most ${MAX_EVENT_BYTES}`);
+  }
+}
+
+/** The events of one append are together larger than `MAX_APPEND_BYTES`. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+  constructor(
+    readonly events: number,
+    readonly bytes: number,
+  ) {
+    super(`an append of ${events} events has ${bytes} bytes; the log takes at most ${MAX_APPEND_BYTES}`);
   }
 }
 

@@ -1,0 +1,70 @@
+import {
+  AppendTooLarge,
+  EventTooLarge,
+  InvalidEvent,
+  MAX_APPEND_BYTES,
+  MAX_APPEND_EVENTS,
+  MAX_EVENT_BYTES,
+  type NewEvent,
+} from './event-log';
+
+const NIL_ID = '00000000-0000-0000-0000-000000000000';
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const TYPE = /^(?!\$)[^\p{Cc}\p{Cs}]{1,255}$/u;
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/** What the log counts as an event's size: data and metadata in UTF-8, and two bytes for each character of its type. */
+export function eventBytes({ type, data, metadata }: NewEvent): number {
+  return Buffer.byteLength(data) + Buffer.byteLength(metadata) + 2 * type.length;
+}
+
+/** Whether an event with this metadata is the platform's own: what is not is skipped by every read. */
+export function isOurs(metadata: unknown): boolean {
+  if (typeof metadata !== 'object' || metadata === null) return false;
+  const { tenantId, commandId } = metadata as { readonly tenantId?: unknown; readonly commandId?: unknown };
+  return typeof tenantId === 'string' && typeof commandId === 'string';
+}
+
+/**
+ * Refuses, before anything is sent, what some store could not take or no reader could read: the same for every store.
+ *
+ * @throws EventTooLarge | AppendTooLarge | InvalidEvent
+ */
+export function checkAppend(events: readonly NewEvent[]): void {
+  if (events.length === 0) throw new InvalidEvent('an append holds at least one event');
+  if (events.length > MAX_APPEND_EVENTS) {
+    throw new InvalidEvent(`an append holds at most ${MAX_APPEND_EVENTS} events, not ${events.length}`);
+  }
+  const ids = new Set<string>();
+  let total = 0;
+  for (const event of events) {
+    checkEvent(event);
+    if (ids.has(event.id)) throw new InvalidEvent(`two events of one append have the id ${event.id}`);
+    ids.add(event.id);
+    total += eventBytes(event);
+  }
+  if (total > MAX_APPEND_BYTES) throw new AppendTooLarge(events.length, total);
+}
+
+function checkEvent(event: NewEvent): void {
+  if (!ID.test(event.id) || event.id === NIL_ID) throw new InvalidEvent(`not a UUID in lower case: ${event.id}`);
+  if (!TYPE.test(event.type)) throw new InvalidEvent(`event ${event.id} has a type that no log takes`);
+  const bytes = eventBytes(event);
+  if (bytes > MAX_EVENT_BYTES) throw new EventTooLarge(event.type, bytes);
+  parseObject(event, 'data');
+  if (!isOurs(parseObject(event, 'metadata'))) {
+    throw new InvalidEvent(`the metadata of event ${event.id} names no tenantId and commandId: no reader would see it`);
+  }
+}
+
+function parseObject(event: NewEvent, field: 'data' | 'metadata'): unknown {
+  const text = event[field];
+  if (LONE_SURROGATE.test(text)) throw new InvalidEvent(`${field} of event ${event.id} holds a lone surrogate`);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch (cause) {
+    throw new InvalidEvent(`${field} of event ${event.id} is not JSON`, { cause });
+  }
+  throw new InvalidEvent(`${field} of event ${event.id} is not a JSON object`);
+}
