@@ -9,6 +9,7 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   permission: 'inventory.item.manage',
   route: 'POST /items',
   status: 201,
+  location: '/items/{id}',
   summary: 'Create an item',
   answers: Created,
   refuses: ['DUPLICATE'],

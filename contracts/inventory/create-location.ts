@@ -8,6 +8,7 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   permission: 'inventory.location.manage',
   route: 'POST /locations',
   status: 201,
+  location: '/locations/{id}',
   summary: 'Create a location',
   answers: Created,
   refuses: ['DUPLICATE'],

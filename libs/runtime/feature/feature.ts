@@ -14,8 +14,8 @@ export interface CommandWiring<Payload extends object, State, Event extends Doma
   readonly id: (command: Payload, given: { readonly newId: (name: string) => string }) => string;
   readonly decide: Decide<Payload, State, Event, Facts>;
   readonly facts?: Handling<Payload, State, Event, Facts, Result>['facts'];
-  /** Values that nothing else may have; held before the decision is appended, `DUPLICATE` when taken. */
   readonly reserve?: Handling<Payload, State, Event, Facts, Result>['reserve'];
+  readonly release?: Handling<Payload, State, Event, Facts, Result>['release'];
   /** Default: `{ id, revision }`. */
   readonly answer?: Answer<Payload, Event, Result>;
 }
