@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'organization.list': ['List organisations', [S, P]],
   'organization.create': ['Create an organisation', [S]],
   'organization.read': ['Read an organisation', [S, P, A, M, C, V, ...X]],
+  'organization.suspend': ['Suspend and reactivate organisations', [S]],
   'user.create': ['Make a user a member', [S, A]],
   'user.read': ['Read users', [S, P, A]],
   'user.status.set': ['Deactivate, reactivate and unlock users', [S, A]],

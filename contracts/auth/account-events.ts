@@ -1,0 +1,50 @@
+import { Event, type EventOf } from '../event';
+import { Choice, Email, Id, List, Text } from '../fields';
+import { PLATFORM_ROLES, type PlatformRole } from '../permissions';
+
+/**
+ * The events of an account: a login, known to the whole platform. They belong to the tenant `platform`. A password
+ * stands in a table; `passwordId` names the row that is in force.
+ */
+@Event<AccountCreated>({
+  version: 1,
+  personal: { subject: 'accountId', fields: ['email', 'name'] },
+  entity: { type: 'account', id: 'accountId', label: 'email' },
+  action: 'account.created',
+  summary: 'An account was created',
+})
+export class AccountCreated {
+  static readonly type = 'AccountCreated';
+  @Id() accountId!: string;
+  @Email() email!: string;
+  @Text({ max: 200 }) name!: string;
+  @Id({ nullable: true, description: 'The row that holds the password; null until the person chose one' })
+  passwordId!: string | null;
+}
+
+@Event<PasswordSet>({
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  action: 'account.password_set',
+  summary: 'A password was set',
+})
+export class PasswordSet {
+  static readonly type = 'PasswordSet';
+  @Id() accountId!: string;
+  @Id() passwordId!: string;
+}
+
+@Event<PlatformRolesSet>({
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  action: 'account.platform_roles_set',
+  summary: 'The roles of an account in the platform were set',
+})
+export class PlatformRolesSet {
+  static readonly type = 'PlatformRolesSet';
+  @Id() accountId!: string;
+  @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
+}
+
+export type AccountEvent =
+  EventOf<typeof AccountCreated> | EventOf<typeof PasswordSet> | EventOf<typeof PlatformRolesSet>;

@@ -1,0 +1,22 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Choice, Email, List, Secret, Text } from '../fields';
+import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
+
+@Command({
+  subject: 'auth.create-user',
+  permission: 'user.create',
+  route: 'POST /users',
+  status: 201,
+  location: '/users/{id}',
+  summary: 'Make somebody a member of the organisation',
+  answers: Created,
+  refuses: ['CONFLICT', 'LIMIT_REACHED'],
+})
+export class CreateUser {
+  @Email() email!: string;
+  @Text({ max: 200 }) name!: string;
+  @Secret({ min: 12, max: 1000, optional: true, description: 'Counts only where the address has no account yet' })
+  password?: string;
+  @List(Choice(ORGANIZATION_ROLES), { max: 20, example: ['manager'] }) roles!: readonly OrganizationRole[];
+}

@@ -1,0 +1,17 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Id } from '../fields';
+
+@Command({
+  subject: 'auth.deactivate-user',
+  permission: 'user.status.set',
+  route: 'POST /users/{userId}/deactivate',
+  status: 200,
+  ifMatch: true,
+  summary: 'Deactivate a user and end their sessions',
+  answers: Created,
+  refuses: ['CONFLICT', 'LAST_ADMIN'],
+})
+export class DeactivateUser {
+  @Id() userId!: string;
+}

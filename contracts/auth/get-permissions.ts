@@ -1,0 +1,30 @@
+import { Query } from '../contract';
+import { Dictionary, List, Name, Nested, Text } from '../fields';
+
+export class PermissionDescription {
+  @Name({ example: 'inventory.item.manage' }) name!: string;
+  @Text({ max: 200 }) description!: string;
+  @List(Text({ max: 200 }), { max: 100, example: ['POST /api/v1/items'] }) routes!: readonly string[];
+}
+
+/** The permission matrix: which role contains what, and what each permission opens. */
+export class PermissionMatrix {
+  @Dictionary(List(Name({ example: 'inventory.item.manage' }), { max: 500 }), {
+    max: 200,
+    description: 'Role → the permissions it contains',
+    example: { manager: ['inventory.item.manage'] },
+  })
+  roles!: Readonly<Record<string, readonly string[]>>;
+  @List(Nested(() => PermissionDescription), { max: 500 }) permissions!: readonly PermissionDescription[];
+}
+
+@Query({
+  subject: 'auth.get-permissions',
+  permission: 'self',
+  route: 'GET /permissions',
+  summary: 'Read the permission matrix',
+  answers: PermissionMatrix,
+  reads: [],
+  platform: true,
+})
+export class GetPermissions {}

@@ -1,0 +1,29 @@
+import { Query } from '../contract';
+import { Choice, Email, Id, Instant, List, Name, Text } from '../fields';
+
+export const MEMBERSHIP_STATUSES = ['active', 'pending', 'inactive'] as const;
+export type MembershipStatus = (typeof MEMBERSHIP_STATUSES)[number];
+
+/** A member of the organisation. */
+export class User {
+  @Id() id!: string;
+  @Email({ nullable: true, description: 'Null once the person has been erased' }) email!: string | null;
+  @Text({ max: 200, nullable: true, description: 'Null once the person has been erased' }) name!: string | null;
+  @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
+  @Choice(MEMBERSHIP_STATUSES) status!: MembershipStatus;
+  @Instant() createdAt!: string;
+  @Instant() updatedAt!: string;
+}
+
+@Query({
+  subject: 'auth.get-user',
+  permission: 'user.read',
+  route: 'GET /users/{userId}',
+  summary: 'Read a user',
+  answers: User,
+  reads: ['user'],
+  etag: true,
+})
+export class GetUser {
+  @Id() userId!: string;
+}

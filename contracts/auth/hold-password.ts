@@ -1,0 +1,23 @@
+import { Command } from '../contract';
+import { Id, Secret } from '../fields';
+
+export class HeldPassword {
+  @Id() passwordId!: string;
+}
+
+/**
+ * Keeps a password, hashed, in a row that is not in force until an event of an account names it. Rows that no event
+ * names are swept. So a service that takes a password (an organisation with its first administrator) never logs it.
+ */
+@Command({
+  subject: 'auth.hold-password',
+  permission: 'service',
+  status: 200,
+  summary: 'Keep a password until an account names it',
+  answers: HeldPassword,
+  sentBy: ['tenancy'],
+})
+export class HoldPassword {
+  @Id() passwordId!: string;
+  @Secret({ min: 12, max: 1000 }) password!: string;
+}

@@ -1,0 +1,20 @@
+import { Command } from '../contract';
+import { Email, Id, Secret } from '../fields';
+import { SignedIn } from './signed-in';
+
+@Command({
+  subject: 'auth.login',
+  permission: 'public',
+  route: 'POST /auth/login',
+  status: 200,
+  summary: 'Sign in with an e-mail address and a password',
+  answers: SignedIn,
+  refuses: ['INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'ORGANIZATION_SUSPENDED'],
+  sentBy: ['gateway'],
+})
+export class Login {
+  @Email() email!: string;
+  @Secret({ max: 1000 }) password!: string;
+  @Secret({ max: 20, optional: true, description: 'The code of the second factor' }) totp?: string;
+  @Id({ optional: true, description: 'Default: the last used, else the first by name' }) organizationId?: string;
+}

@@ -1,0 +1,13 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+
+@Command({
+  subject: 'auth.logout',
+  permission: 'self',
+  route: 'POST /auth/logout',
+  status: 200,
+  summary: 'End this session',
+  answers: Created,
+  platform: true,
+})
+export class Logout {}

@@ -1,0 +1,33 @@
+import { Query } from '../contract';
+import { Choice, Email, Id, List, Name, Nested, Slug, Text } from '../fields';
+import { PLATFORM_ROLES, type PlatformRole } from '../permissions';
+
+export class MyOrganization {
+  @Id() id!: string;
+  @Slug() slug!: string;
+  @Text({ max: 200 }) name!: string;
+  @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
+}
+
+/** Who the caller is, and what this session may do. */
+export class MyAccount {
+  @Id() id!: string;
+  @Email() email!: string;
+  @Text({ max: 200 }) name!: string;
+  @Id({ nullable: true, description: 'The organisation that this session acts in' }) organizationId!: string | null;
+  @List(Nested(() => MyOrganization), { max: 1000 }) organizations!: readonly MyOrganization[];
+  @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
+  @List(Name({ example: 'inventory.item.read' }), { max: 500 }) permissions!: readonly string[];
+  @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) platformRoles!: readonly PlatformRole[];
+}
+
+@Query({
+  subject: 'auth.me',
+  permission: 'self',
+  route: 'GET /auth/me',
+  summary: 'Read your own account, organisations and permissions',
+  answers: MyAccount,
+  reads: ['user'],
+  platform: true,
+})
+export class Me {}

@@ -1,0 +1,52 @@
+import { Event, type EventOf, type EventOptions } from '../event';
+import { Choice, Id, List } from '../fields';
+import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
+
+/** The events of a membership: an account in an organisation, whose tenant it belongs to. */
+export class MembershipFact {
+  @Id() accountId!: string;
+  @Id() organizationId!: string;
+}
+
+const declared = (action: string, summary: string): EventOptions<MembershipFact> => ({
+  version: 1,
+  entity: { type: 'user', id: 'accountId' },
+  action,
+  summary,
+});
+
+@Event<MembershipGranted>(declared('user.created', 'A user became a member'))
+export class MembershipGranted extends MembershipFact {
+  static readonly type = 'MembershipGranted';
+  @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
+  @Choice(['active', 'pending'], { description: 'Pending: an invitation that the person has yet to accept' })
+  status!: 'active' | 'pending';
+  @Id({
+    nullable: true,
+    description:
+      'Where the membership was asked for under an id of its own, that id: name and address in the asking event are encrypted under it, so that erasing the account destroys that key too',
+  })
+  requestedAs!: string | null;
+}
+
+@Event<MembershipRolesSet>(declared('user.roles_set', 'The roles of a user were set'))
+export class MembershipRolesSet extends MembershipFact {
+  static readonly type = 'MembershipRolesSet';
+  @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
+}
+
+@Event<MembershipDeactivated>(declared('user.deactivated', 'A user was deactivated'))
+export class MembershipDeactivated extends MembershipFact {
+  static readonly type = 'MembershipDeactivated';
+}
+
+@Event<MembershipReactivated>(declared('user.reactivated', 'A user was reactivated'))
+export class MembershipReactivated extends MembershipFact {
+  static readonly type = 'MembershipReactivated';
+}
+
+export type MembershipEvent =
+  | EventOf<typeof MembershipGranted>
+  | EventOf<typeof MembershipRolesSet>
+  | EventOf<typeof MembershipDeactivated>
+  | EventOf<typeof MembershipReactivated>;

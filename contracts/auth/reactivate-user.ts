@@ -1,0 +1,17 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Id } from '../fields';
+
+@Command({
+  subject: 'auth.reactivate-user',
+  permission: 'user.status.set',
+  route: 'POST /users/{userId}/reactivate',
+  status: 200,
+  ifMatch: true,
+  summary: 'Reactivate a user',
+  answers: Created,
+  refuses: ['CONFLICT', 'LIMIT_REACHED'],
+})
+export class ReactivateUser {
+  @Id() userId!: string;
+}

@@ -1,0 +1,47 @@
+import { Event, type EventOf } from '../event';
+import { Choice, Id } from '../fields';
+
+/** The events of a session. Its refresh tokens stand in a table: only the start, a reuse and the end are facts. */
+export class SessionFact {
+  @Id() sessionId!: string;
+  @Id() accountId!: string;
+}
+
+@Event<SessionStarted>({
+  version: 1,
+  entity: { type: 'session', id: 'sessionId' },
+  action: 'session.started',
+  summary: 'Somebody signed in',
+})
+export class SessionStarted extends SessionFact {
+  static readonly type = 'SessionStarted';
+  @Id({ nullable: true, description: 'The organisation acted in; null for a session without one' })
+  organizationId!: string | null;
+}
+
+@Event<RefreshTokenReused>({
+  version: 1,
+  entity: { type: 'session', id: 'sessionId' },
+  action: 'session.refresh_token_reused',
+  summary: 'A refresh token that was spent long ago was used again',
+})
+export class RefreshTokenReused extends SessionFact {
+  static readonly type = 'RefreshTokenReused';
+}
+
+export const SESSION_END_REASONS = ['signed_out', 'refresh_token_reused', 'deactivated', 'password_changed'] as const;
+export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
+
+@Event<SessionEnded>({
+  version: 1,
+  entity: { type: 'session', id: 'sessionId' },
+  action: 'session.ended',
+  summary: 'A session ended',
+})
+export class SessionEnded extends SessionFact {
+  static readonly type = 'SessionEnded';
+  @Choice(SESSION_END_REASONS) reason!: SessionEndReason;
+}
+
+export type SessionEvent =
+  EventOf<typeof SessionStarted> | EventOf<typeof RefreshTokenReused> | EventOf<typeof SessionEnded>;

@@ -1,0 +1,31 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Choice, Currency, Email, Nested, Secret, Slug, Text, TimeZone } from '../fields';
+import { TIERS, type Tier } from './organization-events';
+
+export class FirstAdministrator {
+  @Email() email!: string;
+  @Text({ max: 200 }) name!: string;
+  @Secret({ min: 12, max: 1000, optional: true, description: 'With none, an invitation is mailed' }) password?: string;
+}
+
+@Command({
+  subject: 'tenancy.create-organization',
+  permission: 'organization.create',
+  route: 'POST /organizations',
+  status: 201,
+  location: '/organizations/{id}',
+  summary: 'Create an organisation',
+  answers: Created,
+  refuses: ['DUPLICATE', 'LIMIT_REACHED'],
+  platform: true,
+})
+export class CreateOrganization {
+  @Slug() slug!: string;
+  @Text({ max: 200, example: 'Acme Foods' }) name!: string;
+  @Text({ max: 50, optional: true, description: 'Default: company', example: 'company' }) type?: string;
+  @Choice(TIERS, { optional: true, description: 'Default: free' }) tier?: Tier;
+  @TimeZone({ optional: true, description: 'Default: UTC' }) timeZone?: string;
+  @Currency({ optional: true, description: 'Default: EUR' }) currency?: string;
+  @Nested(() => FirstAdministrator, { optional: true }) admin?: FirstAdministrator;
+}

@@ -1,0 +1,20 @@
+import { Query } from '../contract';
+import { Choice } from '../fields';
+import { ListRequest } from '../list-request';
+import { Organization } from './get-organization';
+import { ORGANIZATION_STATUSES, TIERS, type OrganizationStatus, type Tier } from './organization-events';
+
+@Query({
+  subject: 'tenancy.list-organizations',
+  permission: 'organization.list',
+  route: 'GET /organizations',
+  summary: 'List all organisations',
+  answers: Organization,
+  list: { sort: ['createdAt', 'name', 'slug'] },
+  reads: ['organization'],
+  platform: true,
+})
+export class ListOrganizations extends ListRequest {
+  @Choice(ORGANIZATION_STATUSES, { optional: true }) status?: OrganizationStatus;
+  @Choice(TIERS, { optional: true }) tier?: Tier;
+}

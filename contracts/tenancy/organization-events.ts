@@ -1,0 +1,98 @@
+import { Event, type EventOf } from '../event';
+import { Choice, Count, Currency, Email, Id, Name, Nested, Slug, Text, TimeZone } from '../fields';
+
+export const ORGANIZATION_STATUSES = ['active', 'suspended'] as const;
+export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
+
+export const TIERS = ['free', 'pro', 'enterprise'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** How many of each an organisation may have. */
+export class OrganizationLimits {
+  @Count({ min: 0, max: 1_000_000, example: 200 }) employees!: number;
+  @Count({ min: 0, max: 1_000_000, example: 200 }) users!: number;
+}
+
+@Event<OrganizationCreated>({
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId', label: 'name' },
+  action: 'organization.created',
+  summary: 'An organisation was created',
+})
+export class OrganizationCreated {
+  static readonly type = 'OrganizationCreated';
+  @Id() organizationId!: string;
+  @Slug() slug!: string;
+  @Text({ max: 200 }) name!: string;
+  @Text({ max: 50 }) type!: string;
+  @Choice(TIERS) tier!: Tier;
+  @TimeZone() timeZone!: string;
+  @Currency() currency!: string;
+  @Nested(() => OrganizationLimits) limits!: OrganizationLimits;
+}
+
+/**
+ * Appended with `OrganizationCreated` where the first administrator is to be made too; auth does so in answer to it.
+ * `accountId` is new: where the address has an account already, the membership says which id was asked for.
+ */
+@Event<FirstAdministratorNamed>({
+  version: 1,
+  personal: { subject: 'accountId', fields: ['email', 'name'] },
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.first_administrator_named',
+  summary: 'The first administrator of an organisation was named',
+})
+export class FirstAdministratorNamed {
+  static readonly type = 'FirstAdministratorNamed';
+  @Id() organizationId!: string;
+  @Id() accountId!: string;
+  @Email() email!: string;
+  @Text({ max: 200 }) name!: string;
+  @Id({ nullable: true, description: 'The password that auth holds for it; null: an invitation is mailed' })
+  passwordId!: string | null;
+}
+
+/** How auth's making of the first administrator came out. */
+@Event<FirstAdministratorSettled>({
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.first_administrator_settled',
+  summary: 'The first administrator of an organisation was made, or could not be',
+})
+export class FirstAdministratorSettled {
+  static readonly type = 'FirstAdministratorSettled';
+  @Id() organizationId!: string;
+  @Choice(['done', 'failed']) outcome!: 'done' | 'failed';
+  @Name({ nullable: true, description: 'Why it failed', example: 'LIMIT_REACHED' }) code!: string | null;
+}
+
+@Event<OrganizationSuspended>({
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.suspended',
+  summary: 'An organisation was suspended',
+})
+export class OrganizationSuspended {
+  static readonly type = 'OrganizationSuspended';
+  @Id() organizationId!: string;
+  @Text({ max: 500, nullable: true }) reason!: string | null;
+}
+
+@Event<OrganizationReactivated>({
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.reactivated',
+  summary: 'An organisation was reactivated',
+})
+export class OrganizationReactivated {
+  static readonly type = 'OrganizationReactivated';
+  @Id() organizationId!: string;
+  @Text({ max: 500, nullable: true }) reason!: string | null;
+}
+
+export type OrganizationEvent =
+  | EventOf<typeof OrganizationCreated>
+  | EventOf<typeof FirstAdministratorNamed>
+  | EventOf<typeof FirstAdministratorSettled>
+  | EventOf<typeof OrganizationSuspended>
+  | EventOf<typeof OrganizationReactivated>;

@@ -1,0 +1,18 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Choice, Id, Name } from '../fields';
+
+/** Sent by auth: how the making of an organisation's first administrator came out. */
+@Command({
+  subject: 'tenancy.settle-first-administrator',
+  permission: 'service',
+  status: 200,
+  summary: 'Record how the making of the first administrator came out',
+  answers: Created,
+  sentBy: ['auth'],
+})
+export class SettleFirstAdministrator {
+  @Id() organizationId!: string;
+  @Choice(['done', 'failed']) outcome!: 'done' | 'failed';
+  @Name({ nullable: true, description: 'Why it failed', example: 'LIMIT_REACHED' }) code!: string | null;
+}
