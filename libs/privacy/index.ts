@@ -1,0 +1,9 @@
+import { PrivacyKeys1767225600000 } from './migrations/1767225600000-keys';
+
+export * from './field-cipher';
+export * from './master-keys';
+export * from './reserved-names';
+export * from './subject-keys';
+
+/** The schema `privacy`, in order. */
+export const privacyMigrations = [PrivacyKeys1767225600000];

@@ -1,0 +1,126 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Pool } from 'pg';
+import { randomKey, type MasterKeys, type WrappedKey } from './master-keys';
+
+/** A value that only one may have, in its scope. `value` is compared byte for byte. */
+export interface ReservedValue {
+  readonly kind: string;
+  /** The organisation, or `PLATFORM` for what is unique everywhere. */
+  readonly tenantId: string;
+  readonly value: string;
+}
+
+const LOOKUP_KEY = 'reserved-value-lookup';
+
+const FIND_PLATFORM_KEY = `
+  SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId"
+    FROM privacy.platform_key
+   WHERE name = $1`;
+
+const CREATE_PLATFORM_KEY = `
+  INSERT INTO privacy.platform_key (name, wrapped_key, master_key_id)
+  VALUES ($1, $2, $3)
+      ON CONFLICT (name) DO NOTHING`;
+
+const FIND = `
+  SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId"
+    FROM privacy.reserved_value
+   WHERE lookup = $1`;
+
+const CREATE = `
+  INSERT INTO privacy.reserved_value (lookup, wrapped_key, master_key_id)
+  VALUES ($1, $2, $3)
+      ON CONFLICT (lookup) DO NOTHING`;
+
+const DESTROY = `
+  DELETE FROM privacy.reserved_value
+   WHERE lookup = $1 AND wrapped_key = $2`;
+
+/**
+ * Names for reserved values: an HMAC of the value under a random key of its own, kept in a table outside the log. With
+ * the key destroyed the name proves nothing of any guess, and a later use of the same value gets another name. The
+ * table is found by an HMAC under one platform key, random and wrapped by the master key (derived from it, a change of
+ * the master key would lose every value).
+ */
+export class ReservedNames {
+  private lookupKey: Promise<Buffer> | undefined;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly masters: MasterKeys,
+  ) {}
+
+  /** The name of a value: 43 characters of base64url, the same until it is destroyed. Made on first use. */
+  async nameOf(value: ReservedValue): Promise<string> {
+    const lookup = await this.lookupOf(value);
+    const known = (await this.find(lookup)) ?? (await this.create(lookup));
+    return this.hash(value, lookup, known);
+  }
+
+  /** The name of a value that has one. Makes nothing, so that asking leaves no trace. */
+  async knownNameOf(value: ReservedValue): Promise<string | undefined> {
+    const lookup = await this.lookupOf(value);
+    const known = await this.find(lookup);
+    return known && this.hash(value, lookup, known);
+  }
+
+  /** Destroys the key behind a name, for good. A value that has another name by now keeps it. */
+  async destroy(value: ReservedValue, name: string): Promise<void> {
+    const lookup = await this.lookupOf(value);
+    const known = await this.find(lookup);
+    if (!known) return;
+    const [is, was] = [Buffer.from(this.hash(value, lookup, known)), Buffer.from(name)];
+    if (is.length === was.length && timingSafeEqual(is, was)) await this.pool.query(DESTROY, [lookup, known.wrapped]);
+  }
+
+  private hash(value: ReservedValue, lookup: Buffer, wrapped: WrappedKey): string {
+    const key = this.masters.unwrap(placeOf(lookup), wrapped);
+    return createHmac('sha256', key)
+      .update(`reserved-name/v1\n${textOf(value)}`, 'utf8')
+      .digest('base64url');
+  }
+
+  private async find(lookup: Buffer): Promise<WrappedKey | undefined> {
+    return (await this.pool.query<WrappedKey>(FIND, [lookup])).rows[0];
+  }
+
+  private async create(lookup: Buffer): Promise<WrappedKey> {
+    const made = this.masters.wrap(placeOf(lookup), randomKey());
+    await this.pool.query(CREATE, [lookup, made.wrapped, made.masterKeyId]);
+    // Another process may have been first: what counts is what the table holds.
+    return (await this.find(lookup)) ?? this.create(lookup);
+  }
+
+  private async lookupOf(value: ReservedValue): Promise<Buffer> {
+    this.lookupKey ??= this.loadLookupKey().catch((error: unknown) => {
+      this.lookupKey = undefined;
+      throw error;
+    });
+    return createHmac('sha256', await this.lookupKey)
+      .update(`reserved-lookup/v1\n${textOf(value)}`, 'utf8')
+      .digest();
+  }
+
+  private async loadLookupKey(): Promise<Buffer> {
+    const place = `platform-key\n${LOOKUP_KEY}`;
+    const find = async () => (await this.pool.query<WrappedKey>(FIND_PLATFORM_KEY, [LOOKUP_KEY])).rows[0];
+    let known = await find();
+    if (!known) {
+      const made = this.masters.wrap(place, randomKey());
+      await this.pool.query(CREATE_PLATFORM_KEY, [LOOKUP_KEY, made.wrapped, made.masterKeyId]);
+      known = await find();
+    }
+    if (!known) throw new Error(`the platform key ${LOOKUP_KEY} was removed while it was made`);
+    return this.masters.unwrap(place, known);
+  }
+}
+
+/** What a wrapped key is bound to. Bytes in a table that outlives releases: never changed. */
+function placeOf(lookup: Buffer): string {
+  return `reserved-value\n${lookup.toString('hex')}`;
+}
+
+/** The value comes last, so that no other (kind, tenant, value) gives the same text. */
+function textOf({ kind, tenantId, value }: ReservedValue): string {
+  return `${kind}\n${tenantId}\n${value}`;
+}

@@ -1,0 +1,220 @@
+import { createSecretKey, randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import type { Subject, SubjectKey } from './field-cipher';
+import { randomKey, type MasterKeys } from './master-keys';
+
+/** `null`: the key was destroyed, and what it sealed is gone. */
+export type KeyOrGone = SubjectKey | null;
+
+export interface SubjectKeysOptions {
+  /** How many unwrapped keys are kept in memory. Default 10,000. */
+  readonly cached?: number;
+  /**
+   * How long, in milliseconds. Default 60,000: a key destroyed by another process is forgotten here no later, which is
+   * what an erasure has to wait before it is complete.
+   */
+  readonly cachedForMs?: number;
+}
+
+/** A text names a key that the table has never had: the table was lost or restored in part. An erased key is known. */
+export class UnknownSubjectKey extends Error {
+  override readonly name = 'UnknownSubjectKey';
+  constructor(readonly keyId: string) {
+    super(`there is no data key ${keyId}; was the key table restored in part?`);
+  }
+}
+
+/** A subject whose id can't be part of a key's name. */
+export class InvalidSubject extends TypeError {
+  override readonly name = 'InvalidSubject';
+}
+
+interface KeyRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly subject: string;
+  readonly wrapped: Buffer | null;
+  readonly masterKeyId: string | null;
+}
+
+const SUBJECT = /^[A-Za-z0-9:_-]{1,128}$/;
+const SUBJECTS_AT_ONCE = 1_000;
+
+const FIND_BY_ID = `
+  SELECT id, tenant_id AS "tenantId", subject, wrapped_key AS wrapped, master_key_id AS "masterKeyId"
+    FROM privacy.subject_key
+   WHERE id = ANY ($1::uuid[])`;
+
+const FIND_CURRENT = `
+  SELECT DISTINCT ON (k.tenant_id, k.subject)
+         k.id, k.tenant_id AS "tenantId", k.subject, k.wrapped_key AS wrapped, k.master_key_id AS "masterKeyId"
+    FROM unnest($1::uuid[], $2::text[]) AS wanted (tenant_id, subject)
+    JOIN privacy.subject_key AS k USING (tenant_id, subject)
+   ORDER BY k.tenant_id, k.subject, k.generation DESC`;
+
+const CREATE_FIRST = `
+  INSERT INTO privacy.subject_key (id, tenant_id, subject, generation, wrapped_key, master_key_id)
+  SELECT id, tenant_id, subject, 1, wrapped_key, master_key_id
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::text[])
+         AS made (id, tenant_id, subject, wrapped_key, master_key_id)
+      ON CONFLICT (tenant_id, subject, generation) DO NOTHING`;
+
+const CREATE_NEXT = `
+  INSERT INTO privacy.subject_key (id, tenant_id, subject, generation, wrapped_key, master_key_id)
+  SELECT $1, $2, $3, last.generation + 1, $4, $5
+    FROM (SELECT generation, destroyed_at
+            FROM privacy.subject_key
+           WHERE tenant_id = $2 AND subject = $3
+           ORDER BY generation DESC
+           LIMIT 1) AS last
+   WHERE last.destroyed_at IS NOT NULL
+      ON CONFLICT (tenant_id, subject, generation) DO NOTHING`;
+
+const MARK_DESTROYED = `
+  INSERT INTO privacy.subject_key (id, tenant_id, subject, generation, destroyed_at)
+  VALUES ($1, $2, $3, 1, now())
+      ON CONFLICT (tenant_id, subject, generation) DO NOTHING`;
+
+const DESTROY = `
+  UPDATE privacy.subject_key
+     SET wrapped_key = NULL, master_key_id = NULL, destroyed_at = now()
+   WHERE tenant_id = $1 AND subject = $2 AND wrapped_key IS NOT NULL`;
+
+/**
+ * The data keys of persons: one per (tenant, subject), made on first use, wrapped by the master key. A destroyed key
+ * leaves a row without a key, so that "erased" can be told from "lost" and a late writer can't bring the subject back.
+ * Connects as the role `opsledger_keys`.
+ */
+export class SubjectKeys {
+  private readonly keys: LRUCache<string, { readonly key: KeyOrGone }>;
+  private readonly currentIds: LRUCache<string, string>;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly masters: MasterKeys,
+    { cached = 10_000, cachedForMs = 60_000 }: SubjectKeysOptions = {},
+  ) {
+    this.keys = new LRUCache({ max: cached, ttl: cachedForMs });
+    this.currentIds = new LRUCache({ max: cached, ttl: cachedForMs });
+  }
+
+  /**
+   * The key under which a subject's data is sealed now, made when there is none yet; null for an erased subject. At
+   * once when it is cached. @throws InvalidSubject
+   */
+  current(of: Subject): KeyOrGone | Promise<KeyOrGone> {
+    const id = this.currentIds.get(nameOf(of));
+    const known = id === undefined ? undefined : this.keys.get(id);
+    return known ? known.key : this.fetchCurrent([of]).then((found) => found.get(nameOf(of)) ?? null);
+  }
+
+  /** Brings many subjects' current keys into the cache in one round trip, as `current` for each. */
+  async prepare(subjects: readonly Subject[]): Promise<void> {
+    const missing = subjects.filter((of) => !this.currentIds.has(nameOf(of)));
+    for (let from = 0; from < missing.length; from += SUBJECTS_AT_ONCE) {
+      await this.fetchCurrent(missing.slice(from, from + SUBJECTS_AT_ONCE));
+    }
+  }
+
+  /**
+   * Keys by the ids that sealed texts name. At once when all are cached, else one query for those that are not.
+   * @throws UnknownSubjectKey
+   */
+  byId(ids: ReadonlySet<string>): ReadonlyMap<string, KeyOrGone> | Promise<ReadonlyMap<string, KeyOrGone>> {
+    const found = new Map<string, KeyOrGone>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const known = this.keys.get(id);
+      if (known) found.set(id, known.key);
+      else missing.push(id);
+    }
+    return missing.length === 0 ? found : this.fetchById(missing, found);
+  }
+
+  /** Destroys every key of a subject, for good; also one that it never had. Repeating it changes nothing. */
+  async destroy(of: Subject): Promise<void> {
+    nameOf(of);
+    await this.pool.query(MARK_DESTROYED, [randomUUID(), of.tenantId, of.subject]);
+    await this.pool.query(DESTROY, [of.tenantId, of.subject]);
+    this.forget(of);
+  }
+
+  /** Lets an erased subject have data again, under a new key; what was erased stays so. */
+  async reopen(of: Subject): Promise<void> {
+    const id = randomUUID();
+    const { wrapped, masterKeyId } = this.masters.wrap(placeOf({ ...of, id }), randomKey());
+    await this.pool.query(CREATE_NEXT, [id, of.tenantId, of.subject, wrapped, masterKeyId]);
+    this.forget(of);
+  }
+
+  /** Drops what this process remembers of a subject: called when another process is known to have destroyed its key. */
+  forget(of: Subject): void {
+    this.currentIds.delete(nameOf(of));
+    for (const [id, { key }] of this.keys.entries()) {
+      if (key === null || (key.tenantId === of.tenantId && key.subject === of.subject)) this.keys.delete(id);
+    }
+  }
+
+  private async fetchCurrent(subjects: readonly Subject[]): Promise<ReadonlyMap<string, KeyOrGone>> {
+    const found = await this.findCurrent(subjects);
+    const missing = [...new Map(subjects.map((of) => [nameOf(of), of])).entries()].filter(([name]) => !found.has(name));
+    if (missing.length === 0) return found;
+    const made = missing.map(([, of]) => {
+      const id = randomUUID();
+      return { id, of, ...this.masters.wrap(placeOf({ ...of, id }), randomKey()) };
+    });
+    await this.pool.query(CREATE_FIRST, [
+      made.map(({ id }) => id),
+      made.map(({ of }) => of.tenantId),
+      made.map(({ of }) => of.subject),
+      made.map(({ wrapped }) => wrapped),
+      made.map(({ masterKeyId }) => masterKeyId),
+    ]);
+    // Another process may have been first: what counts is what the table holds.
+    return new Map([...found, ...(await this.findCurrent(missing.map(([, of]) => of)))]);
+  }
+
+  private async findCurrent(subjects: readonly Subject[]): Promise<Map<string, KeyOrGone>> {
+    const { rows } = await this.pool.query<KeyRow>(FIND_CURRENT, [
+      subjects.map((of) => of.tenantId),
+      subjects.map((of) => of.subject),
+    ]);
+    return new Map(
+      rows.map((row) => {
+        this.currentIds.set(nameOf(row), row.id);
+        return [nameOf(row), this.remember(row)];
+      }),
+    );
+  }
+
+  private async fetchById(ids: readonly string[], found: Map<string, KeyOrGone>) {
+    const { rows } = await this.pool.query<KeyRow>(FIND_BY_ID, [ids]);
+    for (const row of rows) found.set(row.id, this.remember(row));
+    const unknown = ids.find((id) => !found.has(id));
+    if (unknown !== undefined) throw new UnknownSubjectKey(unknown);
+    return found;
+  }
+
+  private remember(row: KeyRow): KeyOrGone {
+    const key = this.open(row);
+    this.keys.set(row.id, { key });
+    return key;
+  }
+
+  private open({ id, tenantId, subject, wrapped, masterKeyId }: KeyRow): KeyOrGone {
+    if (!wrapped || masterKeyId === null) return null;
+    const secret = createSecretKey(this.masters.unwrap(placeOf({ id, tenantId, subject }), { wrapped, masterKeyId }));
+    return { id, tenantId, subject, secret };
+  }
+}
+
+/** What a wrapped key is bound to. Bytes in a table that outlives releases: never changed. */
+function placeOf({ id, tenantId, subject }: Subject & { readonly id: string }): string {
+  return `subject-key\n${id}\n${tenantId}\n${subject}`;
+}
+
+function nameOf({ tenantId, subject }: Subject): string {
+  if (!SUBJECT.test(subject)) throw new InvalidSubject('a subject is up to 128 letters, digits and :_-');
+  return `${tenantId} ${subject}`;
+}
