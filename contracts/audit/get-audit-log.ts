@@ -1,0 +1,60 @@
+import { Query } from '../contract';
+import { Choice, Count, Email, Id, Instant, Json, List, Name, Nested, Text } from '../fields';
+
+export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+export class AuditActor {
+  @Name({ description: 'An account, or `service:<name>`', example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' })
+  id!: string;
+  @Name({ example: 'user' }) type!: string;
+  @Email({ nullable: true, description: 'Null for services and for the erased' }) email!: string | null;
+  @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
+  @Text({ max: 64, nullable: true, example: '203.0.113.7' }) ip!: string | null;
+  @Text({ max: 500, nullable: true, example: 'curl/8.5.0' }) userAgent!: string | null;
+}
+
+export class AuditEntity {
+  @Name({ example: 'item' }) type!: string;
+  @Text({ max: 200, description: 'A UUID for most', example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' }) id!: string;
+  @Text({ max: 300, nullable: true, example: 'A-1001' }) label!: string | null;
+}
+
+/** One field's value before and after; null where there was none, or where it is of somebody erased. */
+export class AuditChange {
+  @Name({ example: 'name' }) field!: string;
+  @Json({ max: 500_000, nullable: true }) before!: unknown;
+  @Json({ max: 500_000, nullable: true }) after!: unknown;
+}
+
+/** One entry of the trail: a fact of the log, and who brought it about. */
+export class AuditEntry {
+  @Id() id!: string;
+  @Count({ min: 0, max: 1e15, description: "Its leaf in the organisation's tree" }) index!: number;
+  @Name({ description: 'A position of the log', example: '0001-0000000000000000042' }) position!: string;
+  @Instant() occurredAt!: string;
+  @Instant() recordedAt!: string;
+  @Name({ example: 'stock.received' }) action!: string;
+  @Choice(AUDIT_OUTCOMES) outcome!: AuditOutcome;
+  @Nested(() => AuditActor) actor!: AuditActor;
+  @Nested(() => AuditEntity) entity!: AuditEntity;
+  @List(Nested(() => AuditChange), { max: 1_000 }) changes!: readonly AuditChange[];
+  @Text({ max: 128 }) correlationId!: string;
+  @Text({ max: 128 }) causationId!: string;
+  @Text({ max: 128 }) requestId!: string;
+}
+
+@Query({
+  subject: 'audit.get-audit-log',
+  permission: 'audit.read',
+  route: 'GET /audit-logs/{entryId}',
+  summary: 'Read an entry of the audit trail',
+  answers: AuditEntry,
+  reads: ['audit-entry'],
+  platform: true,
+})
+export class GetAuditLog {
+  @Id() entryId!: string;
+  @Id({ optional: true, description: "Whose trail, for platform users; default: the platform's own" })
+  organizationId?: string;
+}

@@ -1,0 +1,35 @@
+import { Query } from '../contract';
+import { Code, Id, List, Money, Nested, Quantity } from '../fields';
+
+export class ItemStockAtLocation {
+  @Id() locationId!: string;
+  @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
+  @Quantity({ sign: 'signed' }) onHand!: string;
+  @Quantity({ sign: 'signed' }) available!: string;
+}
+
+/** One item's stock over all its locations. */
+export class ItemStock {
+  @Quantity({ sign: 'signed' }) onHand!: string;
+  @Quantity({ sign: 'signed' }) available!: string;
+  @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
+  @Quantity({ sign: 'not_negative', example: '0.000' }) onOrder!: string;
+  @Money({ sign: 'signed', nullable: true, description: 'Null until stock is valued' }) value!: string | null;
+  @Money({ sign: 'signed', nullable: true, description: 'Value / on hand' }) averageCost!: string | null;
+  @List(Nested(() => ItemStockAtLocation), { max: 10_000 }) locations!: readonly ItemStockAtLocation[];
+}
+
+@Query({
+  subject: 'inventory.get-item-stock',
+  permission: 'inventory.stock.read',
+  route: 'GET /items/{itemId}/stock',
+  summary: "Read an item's stock",
+  answers: ItemStock,
+  reads: ['stock-level', 'item'],
+  asOf: true,
+})
+export class GetItemStock {
+  @Id() itemId!: string;
+  /** Declared by `@Query`. */
+  asOf?: string;
+}

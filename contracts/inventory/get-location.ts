@@ -1,0 +1,26 @@
+import { Query } from '../contract';
+import { Choice, Code, Flag, Id, Instant, Text } from '../fields';
+import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
+
+export class LocationDetails {
+  @Id() id!: string;
+  @Code({ example: 'MAIN' }) code!: string;
+  @Text({ max: 200, example: 'Main store' }) name!: string;
+  @Choice(TEMPERATURE_ZONES) temperatureZone!: TemperatureZone;
+  @Flag() active!: boolean;
+  @Instant() createdAt!: string;
+  @Instant() updatedAt!: string;
+}
+
+@Query({
+  subject: 'inventory.get-location',
+  permission: 'inventory.location.read',
+  route: 'GET /locations/{locationId}',
+  summary: 'Read a location',
+  answers: LocationDetails,
+  reads: ['location'],
+  etag: true,
+})
+export class GetLocation {
+  @Id() locationId!: string;
+}

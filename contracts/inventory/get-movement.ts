@@ -1,0 +1,42 @@
+import { Query } from '../contract';
+import { Choice, Code, Id, Instant, Money, Name, Quantity, Text, Unit } from '../fields';
+import { ADJUSTMENT_REASONS, MOVEMENT_KINDS, type AdjustmentReason, type MovementKind } from './stock-events';
+
+/** One movement, with the balances after it in effective order. */
+export class Movement {
+  @Id() id!: string;
+  @Id() transactionId!: string;
+  @Id() itemId!: string;
+  @Id() locationId!: string;
+  @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
+  @Choice(MOVEMENT_KINDS) kind!: MovementKind;
+  @Quantity({ sign: 'signed', description: 'As entered, in `unit`' }) quantity!: string;
+  @Unit() unit!: string;
+  @Quantity({ sign: 'signed', description: 'In the stock unit' }) stockQuantity!: string;
+  @Money({ nullable: true }) unitCost!: string | null;
+  @Money({ sign: 'signed', nullable: true, description: 'As known now' }) value!: string | null;
+  @Money({ sign: 'signed', nullable: true }) valueWhenRecorded!: string | null;
+  @Text({ max: 200, nullable: true, example: 'Delivery note 4711' }) reference!: string | null;
+  @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
+  @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
+  @Instant() effectiveAt!: string;
+  @Instant() recordedAt!: string;
+  @Name({ description: 'The account or service that recorded it', example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' })
+  actor!: string;
+  @Id({ nullable: true, description: 'The movement that this one undoes' }) reverses!: string | null;
+  @Id({ nullable: true, description: 'The movement that undoes this one' }) reversedBy!: string | null;
+  @Quantity({ sign: 'signed', description: 'Of item, location and lot' }) balanceAfter!: string;
+  @Quantity({ sign: 'signed', description: 'Of the item over all locations' }) itemBalanceAfter!: string;
+}
+
+@Query({
+  subject: 'inventory.get-movement',
+  permission: 'inventory.stock.read',
+  route: 'GET /movements/{movementId}',
+  summary: 'Read a movement',
+  answers: Movement,
+  reads: ['movement'],
+})
+export class GetMovement {
+  @Id() movementId!: string;
+}

@@ -1,0 +1,21 @@
+import { Query } from '../contract';
+import { Choice, Code, Flag, Text } from '../fields';
+import { ListRequest } from '../list-request';
+import { ItemDetails } from './get-item';
+import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
+
+@Query({
+  subject: 'inventory.list-items',
+  permission: 'inventory.item.read',
+  route: 'GET /items',
+  summary: 'List items',
+  answers: ItemDetails,
+  list: { sort: ['createdAt', 'itemNumber', 'name'], search: true },
+  reads: ['item'],
+})
+export class ListItems extends ListRequest {
+  @Code({ optional: true }) itemNumber?: string;
+  @Text({ max: 100, optional: true, example: 'Baking' }) category?: string;
+  @Choice(TEMPERATURE_ZONES, { optional: true }) temperatureZone?: TemperatureZone;
+  @Flag({ optional: true }) active?: boolean;
+}

@@ -1,0 +1,19 @@
+import { Query } from '../contract';
+import { Choice, Flag } from '../fields';
+import { ListRequest } from '../list-request';
+import { LocationDetails } from './get-location';
+import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
+
+@Query({
+  subject: 'inventory.list-locations',
+  permission: 'inventory.location.read',
+  route: 'GET /locations',
+  summary: 'List locations',
+  answers: LocationDetails,
+  list: { sort: ['createdAt', 'code', 'name'], search: true },
+  reads: ['location'],
+})
+export class ListLocations extends ListRequest {
+  @Choice(TEMPERATURE_ZONES, { optional: true }) temperatureZone?: TemperatureZone;
+  @Flag({ optional: true }) active?: boolean;
+}

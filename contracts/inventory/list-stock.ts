@@ -1,0 +1,38 @@
+import { Query } from '../contract';
+import { Code, Flag, Id, LocalDate, Quantity, Text, Unit } from '../fields';
+import { ListRequest } from '../list-request';
+
+/** What is at one location, of one lot where the item is tracked by lot. */
+export class StockLevelRow {
+  @Id() itemId!: string;
+  @Code() itemNumber!: string;
+  @Text({ max: 200, example: 'Flour type 550' }) itemName!: string;
+  @Unit() unit!: string;
+  @Id() locationId!: string;
+  @Code({ example: 'MAIN' }) locationCode!: string;
+  @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
+  @LocalDate({ nullable: true }) expiresOn!: string | null;
+  @Quantity({ sign: 'signed' }) onHand!: string;
+  @Quantity({ sign: 'signed' }) available!: string;
+  @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
+  @Flag({ description: "The item's stock over all locations is below its min" }) belowMin!: boolean;
+}
+
+@Query({
+  subject: 'inventory.list-stock',
+  permission: 'inventory.stock.read',
+  route: 'GET /stock',
+  summary: 'List stock levels',
+  answers: StockLevelRow,
+  list: { sort: ['itemNumber', 'locationCode'] },
+  reads: ['stock-level', 'item', 'location'],
+  asOf: true,
+})
+export class ListStock extends ListRequest {
+  @Id({ optional: true }) itemId?: string;
+  @Id({ optional: true }) locationId?: string;
+  @Code({ optional: true, example: 'L-2026-01' }) lotNumber?: string;
+  @Flag({ optional: true }) belowMin?: boolean;
+  /** Declared by `@Query`. */
+  asOf?: string;
+}

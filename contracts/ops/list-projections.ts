@@ -1,0 +1,18 @@
+import { Query } from '../contract';
+import { Name } from '../fields';
+import { ListRequest } from '../list-request';
+import { ProjectionStatus } from './get-projection';
+
+@Query({
+  subject: 'ops.list-projections',
+  permission: 'ops.projection.read',
+  route: 'GET /ops/projections',
+  summary: 'List the projections and how far they are',
+  answers: ProjectionStatus,
+  list: { sort: ['name'] },
+  reads: [],
+  platform: true,
+})
+export class ListProjections extends ListRequest {
+  @Name({ optional: true, example: 'inventory' }) service?: string;
+}

@@ -1,0 +1,17 @@
+import { Command } from '../contract';
+import { Name } from '../fields';
+import { ProjectionStatus } from './get-projection';
+
+@Command({
+  subject: 'ops.rebuild-projection',
+  permission: 'ops.projection.operate',
+  route: 'POST /ops/projections/{name}/rebuild',
+  status: 200,
+  summary: 'Fill a new slot of a projection from the start of the log',
+  answers: ProjectionStatus,
+  refuses: ['CONFLICT'],
+  platform: true,
+})
+export class RebuildProjection {
+  @Name() name!: string;
+}

@@ -1,0 +1,17 @@
+import { Command } from '../contract';
+import { Name } from '../fields';
+import { ProjectionStatus } from './get-projection';
+
+@Command({
+  subject: 'ops.resume-projection',
+  permission: 'ops.projection.operate',
+  route: 'POST /ops/projections/{name}/resume',
+  status: 200,
+  summary: 'Resume what was paused',
+  answers: ProjectionStatus,
+  refuses: ['CONFLICT'],
+  platform: true,
+})
+export class ResumeProjection {
+  @Name() name!: string;
+}

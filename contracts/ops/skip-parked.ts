@@ -1,0 +1,17 @@
+import { Command } from '../contract';
+import { Id } from '../fields';
+import { ParkedEvent } from './list-parked';
+
+@Command({
+  subject: 'ops.skip-parked',
+  permission: 'ops.parked.operate',
+  route: 'POST /ops/parked/{parkedId}/skip',
+  status: 200,
+  summary: 'Leave a parked event out and go on with those behind it',
+  answers: ParkedEvent,
+  refuses: ['CONFLICT'],
+  platform: true,
+})
+export class SkipParked {
+  @Id() parkedId!: string;
+}
