@@ -10,13 +10,7 @@ import { TransactionRecorded } from './stock-answers';
   status: 201,
   summary: 'Record stock that came in',
   answers: TransactionRecorded,
-  refuses: [
-    'ZONE_MISMATCH',
-    'LOT_REQUIRED',
-    'LOT_DIFFERS',
-    'UNIT_NOT_EXACT',
-    'EFFECTIVE_IN_FUTURE',
-  ],
+  refuses: ['ZONE_MISMATCH', 'LOT_REQUIRED', 'LOT_DIFFERS', 'UNIT_NOT_EXACT', 'EFFECTIVE_IN_FUTURE'],
 })
 export class ReceiveStock {
   @Id() itemId!: string;

@@ -1,5 +1,19 @@
 import { Event, type EventOf, type EventOptions } from '../event';
-import { Choice, Code, Count, Factor, Id, Instant, List, LocalDate, Money, Nested, Quantity, Text, Unit } from '../fields';
+import {
+  Choice,
+  Code,
+  Count,
+  Factor,
+  Id,
+  Instant,
+  List,
+  LocalDate,
+  Money,
+  Nested,
+  Quantity,
+  Text,
+  Unit,
+} from '../fields';
 
 /**
  * The events of an item's stock ledger. One accepted command is one event: a transaction of one or more movements, one
