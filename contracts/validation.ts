@@ -1,5 +1,6 @@
 import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
+import { satisfiesRules } from './compiled-rules';
 import type { ContractClass } from './contract';
 import { DomainError } from './errors';
 import type { FieldError } from './errors';
@@ -37,7 +38,7 @@ function shapeOf(type: FieldedClass): Shape {
 export function parse<T extends object>(type: ContractClass<T>, input: unknown): T {
   const faults: FieldError[] = [];
   const instance = read(type, input, '', faults);
-  if (instance && (faults.length === 0 || shapeOf(type).deep || faults.length < MAX_FAULTS)) {
+  if (instance && !satisfiesRules(instance)) {
     for (const error of validateSync(instance, OPTIONS)) collect(error, shapeOf(type), '', faults);
   }
   if (faults.length > 0) throw invalid(faults);
