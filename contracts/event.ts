@@ -19,10 +19,15 @@ export type JsonObject = { readonly [key: string]: unknown };
 export interface EventOptions<Data extends object> {
   /** The shape that is written today; the first is 1. Metadata's `schemaVersion` holds it. */
   readonly version: number;
-  /** For each older version, how its data becomes the next one's. */
+  /** For each older version, how its data becomes the next one's. Personal fields of an erased person are null. */
   readonly upcast?: Readonly<Record<number, (data: JsonObject) => JsonObject>>;
   /** Data that is personal: which field holds the person's id, and which fields are encrypted under their key. */
-  readonly personal?: { readonly subject: keyof Data & string; readonly fields: readonly (keyof Data & string)[] };
+  readonly personal?: {
+    readonly subject: keyof Data & string;
+    readonly fields: readonly (keyof Data & string)[];
+    /** Names that encrypted fields had in older versions: they are decrypted before `upcast` sees them. */
+    readonly formerly?: readonly string[];
+  };
   /** What it is about, for the audit trail: an entity type, the field with its id, and one that names it for people. */
   readonly entity: {
     readonly type: string;

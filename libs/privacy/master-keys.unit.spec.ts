@@ -32,7 +32,7 @@ test('a wrapped key opens in its own place only, and not when a bit of it change
   expect(() => masters.unwrap('subject-key 2', wrapped)).toThrow(WrappedKeyDamaged);
   for (const at of [0, 20, 59]) {
     const changed = Buffer.from(wrapped.wrapped);
-    changed[at]! ^= 1;
+    changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
     expect(() => masters.unwrap('subject-key 1', { ...wrapped, wrapped: changed })).toThrow(WrappedKeyDamaged);
   }
   const short = { ...wrapped, wrapped: wrapped.wrapped.subarray(0, 59) };
