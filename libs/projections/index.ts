@@ -1,1 +1,2 @@
 export * from './projection';
+export { AppendOnly } from '#libs/read-models';

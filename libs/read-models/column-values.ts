@@ -1,0 +1,45 @@
+import { types } from 'pg';
+
+/**
+ * How Postgres values come into JavaScript, for every connection of the platform: this is the one place.
+ *
+ * | type | value |
+ * | --- | --- |
+ * | `numeric` | decimal text as stored: `"12.500"` |
+ * | `timestamptz` | ISO 8601 UTC with milliseconds (finer digits are cut) |
+ * | `date` | `YYYY-MM-DD` |
+ * | `int8` | number; a `RangeError` where it would not be exact |
+ *
+ * The text form of `timestamptz` depends on the session: connections must have `TimeZone` UTC and `DateStyle` ISO.
+ */
+export const COLUMN_TYPES: { getTypeParser: typeof types.getTypeParser } = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    return (format === 'binary' ? undefined : PARSERS.get(oid)) ?? types.getTypeParser(oid, format as 'text');
+  },
+} as never;
+
+const INT8 = 20;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [INT8, integer],
+  [DATE, (text: string) => text],
+  [TIMESTAMPTZ, instant],
+]);
+
+const UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.(\d+))?\+00$/;
+
+/** `2026-01-31 09:30:00.12+00` → `2026-01-31T09:30:00.120Z`. */
+export function instant(text: string): string {
+  const match = UTC.exec(text);
+  if (!match) throw new RangeError('a point in time outside the years 0000 to 9999, or not in UTC');
+  const milliseconds = (match[1] ?? '').slice(0, 3).padEnd(3, '0');
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${milliseconds}Z`;
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('an integer beyond 2^53');
+  return value;
+}

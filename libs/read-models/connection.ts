@@ -1,0 +1,50 @@
+import { Pool } from 'pg';
+import type { PoolConfig } from 'pg';
+import { COLUMN_TYPES } from './column-values';
+import type { Role } from './roles';
+
+export interface RoleConnection {
+  readonly role: Role;
+  /** Connections at most, per process. */
+  readonly poolSize: number;
+  /** Shown in `pg_stat_activity` and in the server's log. */
+  readonly applicationName: string;
+  /** Further session settings: `{ statement_timeout: '15s' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Set on every connection: how values are written, and that nothing hangs on to a transaction. */
+const SESSION: Readonly<Record<string, string>> = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  IntervalStyle: 'iso_8601',
+  extra_float_digits: '1',
+  // Compiling a plan costs more than the short statements here run.
+  jit: 'off',
+  idle_in_transaction_session_timeout: '60s',
+};
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** What `pg` needs to connect as a role: its pool, or one client. */
+export function roleConnection(url: string, { role, poolSize, applicationName, settings }: RoleConnection): PoolConfig {
+  const all = { role, ...SESSION, ...settings };
+  return {
+    connectionString: url,
+    options: Object.entries(all)
+      .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
+      .join(' '),
+    application_name: applicationName,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types: COLUMN_TYPES,
+    keepAlive: true,
+  };
+}
+
+/** A pool of plain connections as a role. `onError` hears of connections that break while idle. */
+export function rolePool(url: string, connection: RoleConnection, onError: (error: Error) => void): Pool {
+  const pool = new Pool(roleConnection(url, connection));
+  pool.on('error', onError);
+  return pool;
+}

@@ -1,0 +1,54 @@
+import { DataSource } from 'typeorm';
+import type { DataSourceOptions, EntityMetadata, ValueTransformer } from 'typeorm';
+import { type RoleConnection, roleConnection } from './connection';
+import type { EntityClass } from './entity';
+import { SnakeCaseNames } from './entity-names';
+
+export interface RoleDataSourceOptions extends RoleConnection {
+  readonly entities?: readonly EntityClass[];
+  readonly migrations?: DataSourceOptions['migrations'];
+  /** Where the list of migrations is. */
+  readonly schema?: string;
+  /** Hears of connections that break while idle. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** TypeORM makes a `Date` of a point in time; here it is text everywhere. */
+const INSTANT: ValueTransformer = {
+  from: (value: unknown) => (value instanceof Date ? value.toISOString() : value),
+  to: (value: unknown) => value,
+};
+
+/** A TypeORM data source whose every connection has taken on a role, and whose columns are named in snake case. */
+export class RoleDataSource extends DataSource {
+  constructor(url: string, options: RoleDataSourceOptions) {
+    const { entities = [], migrations = [], schema, onError } = options;
+    super({
+      type: 'postgres',
+      url,
+      entities: [...entities],
+      migrations,
+      migrationsTransactionMode: 'each',
+      namingStrategy: new SnakeCaseNames(),
+      synchronize: false,
+      installExtensions: false,
+      // What the pool is made with; it wins over what TypeORM derives from the options above.
+      extra: roleConnection(url, options),
+      ...(schema && { schema }),
+      ...(onError && { poolErrorHandler: onError }),
+    });
+  }
+
+  protected override async buildMetadatas(): Promise<void> {
+    await super.buildMetadatas();
+    for (const column of this.entityMetadatas.flatMap(({ columns }) => columns)) {
+      if (/^timestamp/.test(String(column.type))) column.transformer ??= INSTANT;
+    }
+  }
+
+  /** The entities as TypeORM understands them, without connecting. */
+  async describe(): Promise<readonly EntityMetadata[]> {
+    await this.buildMetadatas();
+    return this.entityMetadatas;
+  }
+}

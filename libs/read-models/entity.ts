@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ColumnOptions } from 'typeorm';
+
+/** Decimal places of quantities and of money; the digits before the point leave room for sums. */
+const QUANTITY = { precision: 24, scale: 3 } as const;
+const MONEY = { precision: 24, scale: 4 } as const;
+
+export type EntityClass<Row extends object = object> = new () => Row;
+
+/** What an entity is beyond its columns. */
+export interface EntityTraits {
+  readonly schema: string;
+  /** Without version and slot: `stock_level`. */
+  readonly table: string;
+  readonly version: number;
+  readonly appendOnly: boolean;
+  /** Properties whose text `q` searches. */
+  readonly searched: readonly string[];
+}
+
+const traits = new WeakMap<object, Partial<EntityTraits>>();
+
+function note(type: object, trait: Partial<EntityTraits>): void {
+  traits.set(type, { ...traits.get(type), ...trait });
+}
+
+/** Throws a `TypeError` for a class without `@ReadModel`. */
+export function entityTraits(type: EntityClass): EntityTraits {
+  const { schema, table, version, appendOnly = false, searched = [] } = traits.get(type) ?? {};
+  if (!schema || !table || !version) throw new TypeError(`${type.name} is not declared with @ReadModel`);
+  return { schema, table, version, appendOnly, searched };
+}
+
+/**
+ * Declares the rows of a projection's table. The entity maps to the view `<table>_v<version>`; the tables behind it
+ * (`<table>_v<version>_a` and `_b`) are made from this declaration, indexes and row-level security included.
+ */
+export function ReadModel(options: { readonly schema: string; readonly table: string; readonly version: number }) {
+  return (type: object): void => {
+    note(type, options);
+    Entity({ schema: options.schema, name: `${options.table}_v${options.version}`, synchronize: false })(type as never);
+  };
+}
+
+/** The table is only ever given new rows: the engine loads none before a fold, and never changes or removes one. */
+export function AppendOnly() {
+  return (type: object): void => note(type, { appendOnly: true });
+}
+
+/** Text search (`?q=`) looks into these text columns: every word of it must occur in them, in any case. */
+export function Searched(...properties: readonly string[]) {
+  return (type: object): void => note(type, { searched: properties });
+}
+
+export interface ColumnRules {
+  /** Part of the primary key, after the tenant, in the order of declaration. */
+  readonly key?: true;
+  readonly nullable?: true;
+}
+
+function column(options: ColumnOptions) {
+  return (rules: ColumnRules = {}): PropertyDecorator =>
+    rules.key
+      ? PrimaryColumn({ ...options, nullable: false } as never)
+      : Column({ ...options, nullable: rules.nullable ?? false });
+}
+
+/** The organisation that a row belongs to: in every table, first in its key, and what row-level security goes by. */
+export const TenantColumn = (): PropertyDecorator => PrimaryColumn('uuid', { name: 'tenantId' });
+
+export const IdColumn = column({ type: 'uuid' });
+export const TextColumn = column({ type: 'text' });
+/** Text that sorts by its code points, whatever the database's language: positions, codes of the platform's own. */
+export const TokenColumn = column({ type: 'text', collation: 'C' });
+/** Several texts, in order. */
+export const TextsColumn = column({ type: 'text', array: true });
+export const FlagColumn = column({ type: 'boolean' });
+/** A whole number up to 2^31. */
+export const CountColumn = column({ type: 'integer' });
+/** A whole number up to 2^53. */
+export const BigCountColumn = column({ type: 'bigint' });
+/** Decimal text with 3 places. */
+export const QuantityColumn = column({ type: 'numeric', ...QUANTITY });
+/** Decimal text with 4 places. */
+export const MoneyColumn = column({ type: 'numeric', ...MONEY });
+/** `YYYY-MM-DD`. */
+export const DayColumn = column({ type: 'date' });
+/** ISO 8601 UTC with milliseconds. */
+export const InstantColumn = column({ type: 'timestamptz', precision: 3 });
+/** Any JSON value. The members of its objects come back in an order of Postgres's own. */
+export const JsonColumn = column({ type: 'jsonb' });

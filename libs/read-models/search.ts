@@ -1,0 +1,66 @@
+import { escapeIdentifier } from 'pg';
+import { ROLES, SEARCH_ROLE } from './roles';
+import { CURRENT_TENANT, type SqlRunner } from './row-security';
+import { TENANT_COLUMN, type TableLayout } from './table-layout';
+
+/** Words of a search beyond these are not looked at. */
+const MAX_WORDS = 6;
+
+/** The text that is searched, as an expression over a row: what the trigram index is on, word for word. */
+export function searchDocument(layout: TableLayout): string {
+  const parts = layout.searched.map((column) => `coalesce(${escapeIdentifier(column)}, '')`);
+  return `lower(${parts.join(` || ' ' || `)})`;
+}
+
+/** `inventory.search_item_v1`, quoted. */
+export function searchFunction(layout: TableLayout): string {
+  return `${escapeIdentifier(layout.schema)}.${escapeIdentifier(`search_${layout.view}`)}`;
+}
+
+/**
+ * Text search as a function that runs with the rights of a role that nobody can take on. The operators of text search
+ * are not leakproof: under the reader's policy Postgres must not use their index. The function's owner may see every
+ * row, so the index is used, and the function itself says whose rows: those of the tenant that is set, and no other.
+ */
+export async function createSearch(db: SqlRunner, layout: TableLayout): Promise<void> {
+  const name = searchFunction(layout);
+  const signature = `${name}(text, text[])`;
+  const keys = layout.key.slice(1);
+  const schema = escapeIdentifier(layout.schema);
+  const document = searchDocument(layout);
+  await db.query(`
+    CREATE OR REPLACE FUNCTION ${name}(pattern text, further text[])
+    RETURNS TABLE (${keys.map(({ column, sqlType }) => `${escapeIdentifier(column)} ${sqlType}`).join(', ')})
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+    AS $search$
+      SELECT ${keys.map(({ column }) => `t.${escapeIdentifier(column)}`).join(', ')}
+        FROM ${schema}.${escapeIdentifier(layout.view)} t
+       WHERE t.${TENANT_COLUMN} = ${CURRENT_TENANT}
+         AND ${document} LIKE pattern
+         AND ${document} LIKE ALL (further)
+    $search$`);
+  await db.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
+  await db.query(`GRANT EXECUTE ON FUNCTION ${signature} TO ${ROLES.reader}, ${ROLES.platform}`);
+  // A function's owner must be able to make one; the right is given for the moment of handing it over.
+  await db.query(`GRANT CREATE ON SCHEMA ${schema} TO ${SEARCH_ROLE}`);
+  await db.query(`ALTER FUNCTION ${signature} OWNER TO ${SEARCH_ROLE}`);
+  await db.query(`REVOKE CREATE ON SCHEMA ${schema} FROM ${SEARCH_ROLE}`);
+}
+
+export interface SearchPatterns {
+  /** Of the longest word: the one that the index narrows best by. */
+  readonly pattern: string;
+  readonly further: readonly string[];
+}
+
+/** What a search text asks for: each word somewhere in the document. Undefined for a text without words. */
+export function searchPatterns(text: string): SearchPatterns | undefined {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
+  const [longest, ...others] = words.toSorted((one, other) => other.length - one.length).map(anywhere);
+  return longest === undefined ? undefined : { pattern: longest, further: others };
+}
+
+function anywhere(word: string): string {
+  return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+}

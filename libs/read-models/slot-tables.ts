@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { escapeIdentifier } from 'pg';
+import { ROLES, SEARCH_ROLE } from './roles';
+import { type SqlRunner, protectTenantTable } from './row-security';
+import { createSearch, searchDocument } from './search';
+import { TENANT_COLUMN, type TableLayout } from './table-layout';
+
+/** A projection has two places for its rows, so that one can fill while the other serves. */
+export type Slot = 'a' | 'b';
+
+export const SLOTS: readonly Slot[] = ['a', 'b'];
+
+/** Half-full pages leave room to update a row in its page, without touching an index. */
+const FILL_FACTOR = 70;
+
+/** The physical table's name: `stock_level_v3_b`. */
+export function slotTable(layout: TableLayout, slot: Slot): string {
+  return `${layout.view}_${slot}`;
+}
+
+/** Schema-qualified and quoted. */
+export function slotTableName(layout: TableLayout, slot: Slot): string {
+  return `${escapeIdentifier(layout.schema)}.${escapeIdentifier(slotTable(layout, slot))}`;
+}
+
+function viewNameOf(layout: TableLayout): string {
+  return `${escapeIdentifier(layout.schema)}.${escapeIdentifier(layout.view)}`;
+}
+
+/**
+ * Makes an empty slot of one table, protected by row-level security. Its indexes come with `createIndexes`, after the
+ * fill where there is much to fill; only the key of a table whose rows are loaded and changed is there from the start.
+ */
+export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
+  const columns = layout.columns.map(({ column, sqlType, collation, nullable }) =>
+    [
+      escapeIdentifier(column),
+      sqlType,
+      collation && `COLLATE ${escapeIdentifier(collation)}`,
+      nullable ? undefined : 'NOT NULL',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  );
+  const storage = layout.appendOnly ? '' : ` WITH (fillfactor = ${FILL_FACTOR})`;
+  await db.query(`CREATE TABLE ${slotTableName(layout, slot)} (\n  ${columns.join(',\n  ')}\n)${storage}`);
+  await protectTenantTable(db, layout.schema, slotTable(layout, slot), {
+    writers: [ROLES.projector],
+    searched: layout.searched.length > 0,
+  });
+  if (!layout.appendOnly) await createKey(db, layout, slot);
+}
+
+/** Every index that the entity declares and its key, where they are missing. */
+export async function createIndexes(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
+  await createKey(db, layout, slot);
+  for (const statement of secondaryIndexes(layout, slot).values()) await db.query(statement);
+  await db.query(`ANALYZE ${slotTableName(layout, slot)}`);
+}
+
+/** Takes away what slows a fill down: secondary indexes, and the key of a table that is only appended to. */
+export async function dropIndexes(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
+  for (const name of secondaryIndexes(layout, slot).keys()) {
+    await db.query(`DROP INDEX IF EXISTS ${escapeIdentifier(layout.schema)}.${escapeIdentifier(name)}`);
+  }
+  if (layout.appendOnly) {
+    const key = escapeIdentifier(keyName(layout, slot));
+    await db.query(`ALTER TABLE ${slotTableName(layout, slot)} DROP CONSTRAINT IF EXISTS ${key}`);
+  }
+}
+
+export async function dropSlotTable(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
+  await db.query(`DROP TABLE IF EXISTS ${slotTableName(layout, slot)}`);
+}
+
+/** Points the view that queries read at a slot; makes it, and its text search, where it is missing. */
+export async function pointView(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
+  const columns = layout.columns.map(({ column }) => escapeIdentifier(column)).join(', ');
+  const view = viewNameOf(layout);
+  await db.query(
+    `CREATE OR REPLACE VIEW ${view} WITH (security_invoker = true) AS ` +
+      `SELECT ${columns} FROM ${slotTableName(layout, slot)}`,
+  );
+  await db.query(`GRANT SELECT ON ${view} TO ${ROLES.reader}, ${ROLES.platform}`);
+  if (layout.searched.length === 0) return;
+  await db.query(`GRANT SELECT ON ${view} TO ${SEARCH_ROLE}`);
+  await createSearch(db, layout);
+}
+
+/** Makes the schema of a service and lets the roles into it. */
+export async function createServiceSchema(db: SqlRunner, schema: string): Promise<void> {
+  const name = escapeIdentifier(schema);
+  await db.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
+  const roles = [ROLES.projector, ROLES.reader, ROLES.platform, SEARCH_ROLE];
+  await db.query(`GRANT USAGE ON SCHEMA ${name} TO ${roles.join(', ')}`);
+}
+
+async function createKey(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
+  const name = keyName(layout, slot);
+  const columns = layout.key.map(({ column }) => escapeIdentifier(column)).join(', ');
+  await db.query(
+    `DO $$ BEGIN
+       IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = '${slotTableName(layout, slot)}'::regclass
+                                                  AND contype = 'p') THEN
+         ALTER TABLE ${slotTableName(layout, slot)}
+           ADD CONSTRAINT ${escapeIdentifier(name)} PRIMARY KEY (${columns});
+       END IF;
+     END $$`,
+  );
+}
+
+function keyName(layout: TableLayout, slot: Slot): string {
+  return objectName(slotTable(layout, slot), 'key');
+}
+
+function secondaryIndexes(layout: TableLayout, slot: Slot): Map<string, string> {
+  const table = slotTable(layout, slot);
+  const statements = new Map<string, string>();
+  for (const { columns, unique, where } of layout.indexes) {
+    const name = objectName(table, columns.join('_'), unique ? 'unique' : '', where ? digest(where) : '');
+    const list = columns.map(escapeIdentifier).join(', ');
+    statements.set(
+      name,
+      `CREATE ${unique ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${escapeIdentifier(name)} ` +
+        `ON ${slotTableName(layout, slot)} (${list})${where ? ` WHERE ${where}` : ''}`,
+    );
+  }
+  if (layout.searched.length > 0) {
+    const name = objectName(table, 'search');
+    statements.set(
+      name,
+      `CREATE INDEX IF NOT EXISTS ${escapeIdentifier(name)} ON ${slotTableName(layout, slot)} ` +
+        `USING gin (${TENANT_COLUMN}, (${searchDocument(layout)}) gin_trgm_ops)`,
+    );
+  }
+  return statements;
+}
+
+const MAX_IDENTIFIER = 63;
+
+/** A name of at most 63 bytes; a longer one ends in a digest of all of it. */
+function objectName(...parts: readonly string[]): string {
+  const name = parts.filter(Boolean).join('_');
+  return name.length <= MAX_IDENTIFIER ? name : `${name.slice(0, MAX_IDENTIFIER - 9)}_${digest(name)}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

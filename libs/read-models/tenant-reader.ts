@@ -1,0 +1,103 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { RoleDataSource, type RoleDataSourceOptions } from './data-source';
+import { ROLES, type Role } from './roles';
+
+export interface ReaderOptions extends Pick<RoleDataSourceOptions, 'entities' | 'onError'> {
+  /** Default 8. */
+  readonly poolSize?: number;
+  /** Per statement. Default 10,000. */
+  readonly statementTimeoutMs?: number;
+}
+
+const POOL_SIZE = 8;
+const PLATFORM_POOL_SIZE = 2;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Reads one organisation's rows. The tenant is set for the one transaction and gone with it, so a connection that the
+ * pool hands on never carries it over; without it, row-level security shows no row.
+ */
+export class TenantReader {
+  private constructor(
+    private readonly dataSource: DataSource,
+    private readonly statementTimeoutMs: number,
+  ) {}
+
+  static async open(url: string, options: ReaderOptions): Promise<TenantReader> {
+    const dataSource = await openReader(url, options, ROLES.reader, POOL_SIZE);
+    return new TenantReader(dataSource, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
+  }
+
+  /**
+   * Everything that `read` asks sees one snapshot, of that tenant alone. The manager is good until `read` answers.
+   *
+   * @throws TypeError for a tenant that is no UUID
+   */
+  query<Answer>(tenantId: string, read: (manager: EntityManager) => Promise<Answer>): Promise<Answer> {
+    if (!UUID.test(tenantId)) throw new TypeError('a tenant is named by a UUID');
+    return readOnly(this.dataSource, tenantId, this.statementTimeoutMs, read);
+  }
+
+  close(): Promise<void> {
+    return this.dataSource.destroy();
+  }
+}
+
+/** Reads across organisations, for the few queries that the platform's own people may make. */
+export class PlatformReader {
+  private constructor(
+    private readonly dataSource: DataSource,
+    private readonly statementTimeoutMs: number,
+  ) {}
+
+  static async open(url: string, options: ReaderOptions): Promise<PlatformReader> {
+    const dataSource = await openReader(url, options, ROLES.platform, PLATFORM_POOL_SIZE);
+    return new PlatformReader(dataSource, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
+  }
+
+  query<Answer>(read: (manager: EntityManager) => Promise<Answer>): Promise<Answer> {
+    return readOnly(this.dataSource, '', this.statementTimeoutMs, read);
+  }
+
+  close(): Promise<void> {
+    return this.dataSource.destroy();
+  }
+}
+
+function openReader(url: string, options: ReaderOptions, role: Role, poolSize: number): Promise<DataSource> {
+  const applicationName = `opsledger ${role.slice(role.indexOf('_') + 1)}`;
+  return new RoleDataSource(url, { role, poolSize, applicationName, ...options }).initialize();
+}
+
+async function readOnly<Answer>(
+  dataSource: DataSource,
+  tenantId: string,
+  statementTimeoutMs: number,
+  read: (manager: EntityManager) => Promise<Answer>,
+): Promise<Answer> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction('REPEATABLE READ');
+    // `true`: for this transaction only.
+    await runner.query(
+      `SELECT set_config('transaction_read_only', 'on', true),
+              set_config('app.tenant', $1, true),
+              set_config('statement_timeout', $2, true)`,
+      [tenantId, String(statementTimeoutMs)],
+    );
+    const answer = await read(runner.manager);
+    await runner.commitTransaction();
+    return answer;
+  } catch (error) {
+    await abandon(runner);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** A connection that cannot even roll back is lost, and its pool knows; what is told is why the reading failed. */
+async function abandon(runner: QueryRunner): Promise<void> {
+  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+}
