@@ -1,0 +1,68 @@
+import { Event, type EventOf } from '../event';
+import { Count, Id, List, Text } from '../fields';
+
+const STREAM = { max: 400, description: 'A stream by its full name' } as const;
+const REVISION = { min: -1, max: Number.MAX_SAFE_INTEGER } as const;
+
+/**
+ * The events of reservations: streams that stand for one unique value, or for a roster with a limited number of slots.
+ * `reservation` is the stream's id: for a value an HMAC, which proves nothing once its key is destroyed.
+ */
+export class ReservationFact {
+  @Text({ max: 128 }) reservation!: string;
+}
+
+@Event<ReservationHeld>({
+  version: 1,
+  entity: { type: 'reservation', id: 'reservation' },
+  action: 'reservation.held',
+  summary: 'A unique value or a slot was held for a stream',
+})
+export class ReservationHeld extends ReservationFact {
+  static readonly type = 'ReservationHeld';
+  @Text({ ...STREAM, example: 'inventory.item-…' }) owner!: string;
+  /** The command that wants it. */
+  @Id() commandId!: string;
+  /** The owner's revision that the command was decided at (−1: no events): it may append there and nowhere else. */
+  @Count(REVISION) ownerRevision!: number;
+}
+
+@Event<ReservationReleased>({
+  version: 1,
+  entity: { type: 'reservation', id: 'reservation' },
+  action: 'reservation.released',
+  summary: 'A hold on a unique value or a slot ended',
+})
+export class ReservationReleased extends ReservationFact {
+  static readonly type = 'ReservationReleased';
+  @Text(STREAM) owner!: string;
+  /** Whose holds end; others of the same owner stay. */
+  @List(Id(), { max: 1_000 }) commandIds!: readonly string[];
+}
+
+@Event<ReservationClosed>({
+  version: 1,
+  entity: { type: 'reservation', id: 'reservation' },
+  action: 'reservation.closed',
+  summary: 'A unique value was erased: nobody can hold it under this name again',
+})
+export class ReservationClosed extends ReservationFact {
+  static readonly type = 'ReservationClosed';
+}
+
+/**
+ * Stands in an owner's stream, of any kind: a command decided before this event can't be appended any more, and what it
+ * held may be given to others. No aggregate folds it.
+ */
+@Event<ReservationAbandoned>({
+  version: 1,
+  entity: { type: 'reservation', id: 'reservation' },
+  action: 'reservation.abandoned',
+  summary: 'A hold was given up because the command that wanted it never came',
+})
+export class ReservationAbandoned extends ReservationFact {
+  static readonly type = 'ReservationAbandoned';
+}
+
+export type ReservationEvent =
+  EventOf<typeof ReservationHeld> | EventOf<typeof ReservationReleased> | EventOf<typeof ReservationClosed>;
