@@ -100,43 +100,61 @@ function routeOf(route: string): Route {
   };
 }
 
-function declare(kind: Contract['kind'], type: ContractClass, options: CommandOptions<object> | QueryOptions<object>) {
-  const command = kind === 'command' ? (options as CommandOptions<object>) : undefined;
-  const query = kind === 'query' ? (options as QueryOptions<object>) : undefined;
-  const list = query?.list && { sort: query.list.sort, search: query.list.search ?? false };
-  if (list) declareListFields(type.prototype as object, list);
-  if (query?.asOf) declareAsOf(type.prototype as object);
-  contracts.set(type, {
-    kind,
+function common(type: ContractClass, options: Common<object>) {
+  return {
     name: type.name,
     type,
     service: options.subject.slice(0, options.subject.indexOf('.')),
     subject: options.subject,
     permission: options.permission,
     ...(options.route && { route: routeOf(options.route) }),
-    status: command?.status ?? 200,
-    ...(command?.location && { location: `${API_BASE}${command.location}` }),
-    ifMatch: command?.ifMatch ?? false,
     summary: options.summary,
     answers: options.answers,
     refuses: options.refuses ?? [],
     sentBy: options.sentBy ?? [],
     platform: options.platform ?? false,
-    ...(list && { list }),
-    reads: query?.reads ?? [],
-    asOf: query?.asOf ?? false,
-    etag: query?.etag ?? false,
-  });
+  };
+}
+
+function commandOf(type: ContractClass, options: CommandOptions<object>): Contract {
+  return {
+    ...common(type, options),
+    kind: 'command',
+    status: options.status,
+    ...(options.location && { location: `${API_BASE}${options.location}` }),
+    ifMatch: options.ifMatch ?? false,
+    reads: [],
+    asOf: false,
+    etag: false,
+  };
+}
+
+function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
+  return {
+    ...common(type, options),
+    kind: 'query',
+    status: 200,
+    ifMatch: false,
+    ...(options.list && { list: { sort: options.list.sort, search: options.list.search ?? false } }),
+    reads: options.reads,
+    asOf: options.asOf ?? false,
+    etag: options.etag ?? false,
+  };
 }
 
 /** Declares a command: the one place that its route, validation, permission and documentation come from. */
 export function Command<Answer extends object>(options: CommandOptions<Answer>) {
-  return (type: ContractClass): void => declare('command', type, options);
+  return (type: ContractClass): void => void contracts.set(type, commandOf(type, options));
 }
 
 /** Declares a query, likewise. */
 export function Query<Answer extends object>(options: QueryOptions<Answer>) {
-  return (type: ContractClass): void => declare('query', type, options);
+  return (type: ContractClass): void => {
+    const contract = queryOf(type, options);
+    if (contract.list) declareListFields(type.prototype as object, contract.list);
+    if (contract.asOf) declareAsOf(type.prototype as object);
+    contracts.set(type, contract);
+  };
 }
 
 /** The declaration of a class. Throws a `TypeError` for a class that is no contract. */

@@ -4,6 +4,7 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
+  | 'method_not_allowed'
   | 'conflict'
   | 'stale'
   | 'too_large'
@@ -18,6 +19,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   stale: 412,
   too_large: 413,
@@ -40,6 +42,7 @@ export const ERRORS = {
   ORGANIZATION_SUSPENDED: ['forbidden', 'The organisation is suspended'],
   ORGANIZATION_REQUIRED: ['forbidden', 'This needs a session in an organisation'],
   NOT_FOUND: ['not_found', 'There is no such thing here'],
+  METHOD_NOT_ALLOWED: ['method_not_allowed', 'This path does not take this method'],
   CONFLICT: ['conflict', 'The state does not allow this now'],
   DUPLICATE: ['conflict', 'This value is taken'],
   IDEMPOTENCY_IN_PROGRESS: ['conflict', 'The first request with this key is still running'],

@@ -26,7 +26,7 @@ export function lengthRule(min: number, max: number): Rule {
 function hasLength(text: string, min: number, max: number): boolean {
   if (text.length < min || text.length > 2 * max) return false;
   if (text.length <= max && text.length >= 2 * min) return true;
-  const points = [...text].length;
+  const points = text.replaceAll(/[\ud800-\udbff][\udc00-\udfff]/g, '.').length;
   return points >= min && points <= max;
 }
 

@@ -101,7 +101,7 @@ function applyRule(rule: Rule, each: boolean): PropertyDecorator {
 
 function declareField(prototype: object, field: Field): void {
   let own = declared.get(prototype);
-  if (!own) declared.set(prototype, (own = new Map()));
+  if (!own) declared.set(prototype, (own = new Map<string, Field>()));
   if (own.has(field.name))
     throw new TypeError(`field ${field.name} is declared twice on ${prototype.constructor.name}`);
   own.set(field.name, field);
@@ -111,12 +111,10 @@ function declareField(prototype: object, field: Field): void {
 export function fieldsOf(type: FieldedClass): readonly Field[] {
   const fields = new Map<string, Field>();
   const prototypes: object[] = [];
-  for (
-    let at: object | null = type.prototype as object;
-    at && at !== Object.prototype;
-    at = Object.getPrototypeOf(at)
-  ) {
+  let at = type.prototype as object | null;
+  while (at && at !== Object.prototype) {
     prototypes.unshift(at);
+    at = Object.getPrototypeOf(at) as object | null;
   }
   for (const prototype of prototypes) {
     for (const field of declared.get(prototype)?.values() ?? []) fields.set(field.name, field);

@@ -1,6 +1,6 @@
 import { isEmail, isUUID } from 'class-validator';
 import { exampleOf, fieldDecorator } from './field';
-import type { FieldDecorator, FieldKind, FieldOptions, FieldedClass } from './field';
+import type { FieldDecorator, FieldKind, FieldOptions, FieldedClass, Rule } from './field';
 import {
   CONTROL,
   CONTROL_BUT_LINES,
@@ -111,7 +111,7 @@ export function TimeZone(options?: FieldOptions): FieldDecorator {
   const isZone = (text: string) => {
     if (known.has(text)) return true;
     try {
-      new Intl.DateTimeFormat('en', { timeZone: text });
+      new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;
@@ -190,19 +190,23 @@ export function Flag(options?: FieldOptions): FieldDecorator {
   );
 }
 
+export interface BoundedOptions extends FieldOptions {
+  readonly min: number;
+  readonly max: number;
+}
+
+const between = ({ min, max }: BoundedOptions): Rule => ({
+  code: 'RANGE',
+  test: (value) => Number(value) >= min && Number(value) <= max,
+  message: `must be from ${min} to ${max}`,
+});
+
 /** A whole number between bounds. */
-export function Count(options: FieldOptions & { readonly min: number; readonly max: number }): FieldDecorator {
+export function Count(options: BoundedOptions): FieldDecorator {
   const { min, max } = options;
   return fieldDecorator(
     {
-      rules: [
-        { code: 'TYPE', test: Number.isSafeInteger, message: 'must be a whole number' },
-        {
-          code: 'RANGE',
-          test: (value) => Number(value) >= min && Number(value) <= max,
-          message: `must be from ${min} to ${max}`,
-        },
-      ],
+      rules: [{ code: 'TYPE', test: Number.isSafeInteger, message: 'must be a whole number' }, between(options)],
       schema: () => ({ type: 'integer', minimum: min, maximum: max }),
       example: () => Math.min(max, Math.max(min, 1)),
       fromText: (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text),
@@ -212,18 +216,11 @@ export function Count(options: FieldOptions & { readonly min: number; readonly m
 }
 
 /** A measurement of the running system (seconds, events per second): a finite number. Never for stock or money. */
-export function Measurement(options: FieldOptions & { readonly min: number; readonly max: number }): FieldDecorator {
+export function Measurement(options: BoundedOptions): FieldDecorator {
   const { min, max } = options;
   return fieldDecorator(
     {
-      rules: [
-        { code: 'TYPE', test: Number.isFinite, message: 'must be a number' },
-        {
-          code: 'RANGE',
-          test: (value) => Number(value) >= min && Number(value) <= max,
-          message: `must be from ${min} to ${max}`,
-        },
-      ],
+      rules: [{ code: 'TYPE', test: Number.isFinite, message: 'must be a number' }, between(options)],
       schema: () => ({ type: 'number', minimum: min, maximum: max }),
       example: () => Math.min(max, Math.max(min, 1.5)),
     },

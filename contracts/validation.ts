@@ -105,8 +105,8 @@ function collect(error: ValidationError, shape: Shape, at: string, faults: Field
   const kind = shape.fields.find(({ name }) => name === error.property)?.kind;
   if (error.constraints) {
     const [[code, message] = ['TYPE', 'is not valid']] = Object.entries(error.constraints);
-    const inside = kind?.element && !kind.rules.some((rule) => !rule.test(error.value));
-    if (inside) collectElements(kind.element as FieldKind, error.value as unknown[], pointer, faults);
+    const inside = kind?.element !== undefined && !kind.rules.some((rule) => !rule.test(error.value));
+    if (inside) collectElements(kind.element, error.value as unknown[], pointer, faults);
     else faults.push({ pointer, code, message });
   }
   const nested = kind?.nested ?? kind?.element?.nested;
