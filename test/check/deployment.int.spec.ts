@@ -121,9 +121,9 @@ describe('deploy/nats/nats-server.conf', () => {
     for (const user of users) expect(text).toContain(`subscribe: ["${user}.>", "_INBOX_${user}.>"]`);
   });
 
-  const environment = {
+  const environment: Record<string, string> = {
     PATH: `${process.env['PATH']}:/usr/sbin`,
-    ...Object.fromEntries([...text.matchAll(/\$(NATS_\w+)/g)].map((match) => [match[1], 'pass'])),
+    ...Object.fromEntries([...text.matchAll(/\$(NATS_\w+)/g)].map((match) => [match[1] ?? '', 'pass'])),
   };
   const server = (): ReturnType<typeof spawnSync> =>
     spawnSync('nats-server', ['-t', '-c', join(ROOT, 'deploy/nats/nats-server.conf')], { env: environment });
