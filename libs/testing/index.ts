@@ -1,2 +1,4 @@
+export * from './brokers';
 export * from './database';
 export * from './eventually';
+export * from './raw-client';
