@@ -3,6 +3,7 @@ export * from './connection';
 export * from './cursor';
 export * from './data-source';
 export * from './entity';
+export * from './keyset';
 export * from './list';
 export * from './migrate';
 export * from './moments';

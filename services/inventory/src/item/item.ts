@@ -1,6 +1,6 @@
 import { ItemCreated, type ItemEvent, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
-import type { Aggregate } from '#libs/event-sourcing';
+import type { Aggregate, Reservation } from '#libs/event-sourcing';
 
 /** An item's details, as decisions see them; its stock is a stream of its own, so that the two never conflict. */
 export interface Item {
@@ -34,3 +34,13 @@ export const item: Aggregate<Item, ItemEvent> = {
     }
   },
 };
+
+/** An item number is unique in its organisation, whatever its case. */
+export function uniqueItemNumber(events: readonly ItemEvent[]): Reservation[] {
+  return events.map(({ data }) => ({
+    unique: 'item_number',
+    scope: 'tenant',
+    value: data.itemNumber.normalize('NFC').toLowerCase(),
+    pointer: '/itemNumber',
+  }));
+}

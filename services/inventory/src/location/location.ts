@@ -1,5 +1,5 @@
 import { LocationCreated, type LocationEvent, type TemperatureZone } from '#contracts/inventory/location-events';
-import type { Aggregate } from '#libs/event-sourcing';
+import type { Aggregate, Reservation } from '#libs/event-sourcing';
 
 /** A place where stock is kept, as decisions see it. */
 export interface Location {
@@ -18,3 +18,13 @@ export const location: Aggregate<Location, LocationEvent> = {
     }
   },
 };
+
+/** A location's code is unique in its organisation, whatever its case. */
+export function uniqueCode(events: readonly LocationEvent[]): Reservation[] {
+  return events.map(({ data }) => ({
+    unique: 'location_code',
+    scope: 'tenant',
+    value: data.code.normalize('NFC').toLowerCase(),
+    pointer: '/code',
+  }));
+}

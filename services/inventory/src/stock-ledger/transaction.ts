@@ -1,6 +1,13 @@
 import { quantityText, quantityUnits } from '#contracts/amounts';
 import { DomainError, refuse } from '#contracts/errors';
-import type { MovedLot, MovementKind, StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
+import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
+import type {
+  MovedLot,
+  MovementKind,
+  StockEvent,
+  StockMovement,
+  StockTransaction,
+} from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import type { StockFacts } from './stock-facts';
@@ -154,6 +161,18 @@ export function transaction(
       freezeRevision: null,
     },
   };
+}
+
+/** What a stock command answers: the item's id, and what was recorded for it. */
+export function transactionRecorded(
+  _command: object,
+  recorded: { readonly id: string; readonly revision: number; readonly events: readonly StockEvent[] },
+): TransactionRecorded {
+  const [made] = recorded.events;
+  if (!made) throw new TypeError('a stock command always records a transaction');
+  const { transactionId, movements } = made.data;
+  const movementIds = movements.map(({ movementId }) => movementId);
+  return { id: recorded.id, revision: recorded.revision, transactionId, movementIds };
 }
 
 /** A fault in one field that only the state can tell. */

@@ -5,7 +5,15 @@ import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
-import { effectiveTime, measure, movedLot, movement, refuseOtherZone, refuseShortage, transaction } from './transaction';
+import {
+  effectiveTime,
+  measure,
+  movedLot,
+  movement,
+  refuseOtherZone,
+  refuseShortage,
+  transaction,
+} from './transaction';
 
 export function transferStock(command: TransferStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
   const { item } = given.facts;

@@ -4,7 +4,15 @@ import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
-import { effectiveTime, measure, movedLot, movement, refuseOtherZone, refuseShortage, transaction } from './transaction';
+import {
+  effectiveTime,
+  measure,
+  movedLot,
+  movement,
+  refuseOtherZone,
+  refuseShortage,
+  transaction,
+} from './transaction';
 
 export function useStock(command: UseStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
   const { item } = given.facts;

@@ -1,0 +1,10 @@
+import type { ServiceDefinition } from '#libs/runtime';
+import { itemFeature } from './item/item.feature';
+import { locationFeature } from './location/location.feature';
+import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
+
+/** Locations, items and their stock. */
+export const inventory: ServiceDefinition = {
+  name: 'inventory',
+  features: [locationFeature, itemFeature, stockLedgerFeature],
+};

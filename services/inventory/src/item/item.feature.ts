@@ -1,0 +1,22 @@
+import { CreateItem } from '#contracts/inventory/create-item';
+import { GetItem } from '#contracts/inventory/get-item';
+import { ListItems } from '#contracts/inventory/list-items';
+import { command, query, type Feature } from '#libs/runtime';
+import { createItem } from './create-item';
+import { item, uniqueItemNumber } from './item';
+import { itemProjection } from './item.projection';
+import { getItem, listItems } from './list-items.query';
+
+export const itemFeature: Feature = {
+  wirings: [
+    command(CreateItem, {
+      aggregate: item,
+      id: (_, { newId }) => newId('item'),
+      decide: createItem,
+      reserve: uniqueItemNumber,
+    }),
+    query(GetItem, getItem),
+    query(ListItems, listItems),
+  ],
+  projections: [itemProjection],
+};

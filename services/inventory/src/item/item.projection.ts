@@ -1,0 +1,24 @@
+import { ItemCreated } from '#contracts/inventory/item-events';
+import { change, on, projection } from '#libs/projections';
+import { ItemRow } from './item.entity';
+
+export const itemProjection = projection({
+  name: 'item',
+  service: 'inventory',
+  version: 1,
+  tables: [ItemRow],
+  keyColumn: 'itemId',
+  key: (event) => (event.data as { itemId: string }).itemId,
+  on: [
+    on(ItemCreated, ({ tenantId, data, position, recordedAt }) => [
+      change(ItemRow, { tenantId, itemId: data.itemId }, () => ({
+        ...data,
+        tenantId,
+        active: true,
+        createdAt: recordedAt,
+        updatedAt: recordedAt,
+        changedAt: position,
+      })),
+    ]),
+  ],
+});

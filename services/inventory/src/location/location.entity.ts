@@ -1,0 +1,29 @@
+import { Index } from 'typeorm';
+import type { TemperatureZone } from '#contracts/inventory/location-events';
+import {
+  FlagColumn,
+  IdColumn,
+  InstantColumn,
+  ReadModel,
+  Searched,
+  TenantColumn,
+  TextColumn,
+  TokenColumn,
+} from '#libs/read-models';
+
+@ReadModel({ schema: 'inventory', table: 'location', version: 1 })
+@Searched('code', 'name')
+@Index(['tenantId', 'code'])
+@Index(['tenantId', 'createdAt', 'locationId'])
+export class LocationRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) locationId!: string;
+  @TokenColumn() code!: string;
+  @TextColumn() name!: string;
+  @TextColumn() temperatureZone!: TemperatureZone;
+  @FlagColumn() active!: boolean;
+  @InstantColumn() createdAt!: string;
+  @InstantColumn() updatedAt!: string;
+  /** Position of the last event that changed a field: the entity tag. */
+  @TokenColumn() changedAt!: string;
+}

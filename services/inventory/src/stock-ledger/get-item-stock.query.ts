@@ -1,0 +1,33 @@
+import { quantityText, quantityUnits } from '#contracts/amounts';
+import { DomainError } from '#contracts/errors';
+import type { GetItemStock, ItemStock } from '#contracts/inventory/get-item-stock';
+import type { QueryContext } from '#libs/runtime';
+import { ItemRow } from '../item/item.entity';
+import { levelsOf } from './stock-levels.query';
+
+const NONE = '0.000';
+
+export async function getItemStock(
+  { itemId, asOf }: GetItemStock,
+  { rows, context }: QueryContext,
+): Promise<ItemStock> {
+  const { tenantId } = context;
+  if (!(await rows.existsBy(ItemRow, { tenantId, itemId })))
+    throw new DomainError('NOT_FOUND', 'There is no such item');
+  const levels = await levelsOf(rows, tenantId, { itemId, asOf });
+  const total = quantityText(levels.reduce((sum, { onHand }) => sum + quantityUnits(onHand), 0n));
+  return {
+    onHand: total,
+    available: total,
+    reserved: NONE,
+    onOrder: NONE,
+    value: null,
+    averageCost: null,
+    locations: levels.map(({ locationId, lotNumber, onHand }) => ({
+      locationId,
+      lotNumber,
+      onHand,
+      available: onHand,
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+import { Index } from 'typeorm';
+import type { AdjustmentReason, MovementKind } from '#contracts/inventory/stock-events';
+import {
+  AppendOnly,
+  CountColumn,
+  DayColumn,
+  IdColumn,
+  InstantColumn,
+  MoneyColumn,
+  QuantityColumn,
+  ReadModel,
+  TenantColumn,
+  TextColumn,
+  TokenColumn,
+} from '#libs/read-models';
+
+/** One movement as it was recorded; balances are summed when asked for, since a backdated one changes later ones. */
+@ReadModel({ schema: 'inventory', table: 'movement', version: 1 })
+@AppendOnly()
+@Index(['tenantId', 'itemId', 'effectiveAt', 'position', 'ordinal'])
+@Index(['tenantId', 'effectiveAt', 'position', 'ordinal'])
+export class MovementRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) id!: string;
+  @IdColumn() transactionId!: string;
+  /** Its place within the transaction. */
+  @CountColumn() ordinal!: number;
+  @IdColumn() itemId!: string;
+  @IdColumn() locationId!: string;
+  @TokenColumn({ nullable: true }) lotNumber!: string | null;
+  @DayColumn({ nullable: true }) expiresOn!: string | null;
+  @TextColumn() kind!: MovementKind;
+  @QuantityColumn() quantity!: string;
+  @TextColumn() unit!: string;
+  @QuantityColumn() stockQuantity!: string;
+  @MoneyColumn({ nullable: true }) unitCost!: string | null;
+  @MoneyColumn({ nullable: true }) totalCost!: string | null;
+  @TextColumn({ nullable: true }) reference!: string | null;
+  @TextColumn({ nullable: true }) note!: string | null;
+  @TextColumn({ nullable: true }) reason!: AdjustmentReason | null;
+  @InstantColumn() effectiveAt!: string;
+  @InstantColumn() recordedAt!: string;
+  @TokenColumn() position!: string;
+  @TokenColumn() actorId!: string;
+}

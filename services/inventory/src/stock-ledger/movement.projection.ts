@@ -1,0 +1,54 @@
+import {
+  StockAdjusted,
+  StockReceived,
+  StockTransferred,
+  StockUsed,
+  type StockTransaction,
+} from '#contracts/inventory/stock-events';
+import type { Recorded } from '#libs/event-sourcing';
+import { change, on, projection, type RowChange } from '#libs/projections';
+import { MovementRow } from './movement.entity';
+
+function movements(event: Recorded<{ type: string; data: StockTransaction }>): RowChange[] {
+  const { tenantId, data, position, recordedAt } = event;
+  return data.movements.map((movement, ordinal) =>
+    change(MovementRow, { tenantId, id: movement.movementId }, () => ({
+      tenantId,
+      id: movement.movementId,
+      transactionId: data.transactionId,
+      ordinal,
+      itemId: data.itemId,
+      locationId: movement.locationId,
+      lotNumber: movement.lot?.number ?? null,
+      expiresOn: movement.lot?.expiresOn ?? null,
+      kind: movement.kind,
+      quantity: movement.quantity,
+      unit: movement.unit,
+      stockQuantity: movement.stockQuantity,
+      unitCost: movement.unitCost,
+      totalCost: movement.totalCost,
+      reference: data.reference,
+      note: data.note,
+      reason: data.reason,
+      effectiveAt: data.effectiveAt,
+      recordedAt,
+      position,
+      actorId: event.metadata.actorId,
+    })),
+  );
+}
+
+export const movementProjection = projection({
+  name: 'movement',
+  service: 'inventory',
+  version: 1,
+  tables: [MovementRow],
+  keyColumn: 'itemId',
+  key: (event) => (event.data as StockTransaction).itemId,
+  on: [
+    on(StockReceived, movements),
+    on(StockUsed, movements),
+    on(StockAdjusted, movements),
+    on(StockTransferred, movements),
+  ],
+});

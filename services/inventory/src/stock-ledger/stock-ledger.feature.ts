@@ -1,0 +1,44 @@
+import { AdjustStock } from '#contracts/inventory/adjust-stock';
+import { GetItemStock } from '#contracts/inventory/get-item-stock';
+import { GetMovement } from '#contracts/inventory/get-movement';
+import { ListItemMovements } from '#contracts/inventory/list-item-movements';
+import { ListMovements } from '#contracts/inventory/list-movements';
+import { ListStock } from '#contracts/inventory/list-stock';
+import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { TransferStock } from '#contracts/inventory/transfer-stock';
+import { UseStock } from '#contracts/inventory/use-stock';
+import { command, query, type Feature } from '#libs/runtime';
+import { adjustStock } from './adjust-stock';
+import { getItemStock } from './get-item-stock.query';
+import { getMovement, listItemMovements, listMovements } from './list-movements.query';
+import { movementProjection } from './movement.projection';
+import { receiveStock } from './receive-stock';
+import { stockFacts } from './stock-facts';
+import { stockLedger } from './stock-ledger';
+import { stockLevelProjection } from './stock-level.projection';
+import { listStock } from './stock-levels.query';
+import { transactionRecorded } from './transaction';
+import { transferStock } from './transfer-stock';
+import { useStock } from './use-stock';
+
+/** Every stock command is a decision on the item's ledger, answered with the transaction it recorded. */
+const ledger = {
+  aggregate: stockLedger,
+  id: ({ itemId }: { readonly itemId: string }) => itemId,
+  answer: transactionRecorded,
+};
+
+export const stockLedgerFeature: Feature = {
+  wirings: [
+    command(ReceiveStock, { ...ledger, decide: receiveStock, facts: stockFacts('locationId') }),
+    command(UseStock, { ...ledger, decide: useStock, facts: stockFacts('locationId') }),
+    command(AdjustStock, { ...ledger, decide: adjustStock, facts: stockFacts('locationId') }),
+    command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
+    query(ListStock, listStock),
+    query(GetItemStock, getItemStock),
+    query(ListMovements, listMovements),
+    query(ListItemMovements, listItemMovements),
+    query(GetMovement, getMovement),
+  ],
+  projections: [stockLevelProjection, movementProjection],
+};

@@ -1,0 +1,127 @@
+import type { EntityManager } from 'typeorm';
+import { ListStock, type StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
+import { DEFAULT_LIMIT, type Page } from '#contracts/list-request';
+import { parse } from '#contracts/validation';
+import { after, mismatch, readCursor, writeCursor, type CursorValue, type SortColumn } from '#libs/read-models';
+import type { QueryContext } from '#libs/runtime';
+import { ItemRow } from '../item/item.entity';
+import { LocationRow } from '../location/location.entity';
+import { MovementRow } from './movement.entity';
+import { StockLevelRow } from './stock-level.entity';
+
+const LIST = 'stock';
+const NOTHING_RESERVED = '0.000';
+
+type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin'>;
+
+interface Asked {
+  readonly filters: Filters;
+  readonly asOf: string | null;
+  readonly order: readonly SortColumn[];
+  readonly after?: readonly CursorValue[];
+  /** Null: all. */
+  readonly limit: number | null;
+}
+
+/** A level as selected, with what else the order goes by. */
+type Selected = Omit<StockLevel, 'available' | 'reserved'>;
+
+/** `GET stock`: levels as they stand, or as they stood by effective time. */
+export async function listStock(query: ListStock, { rows, context }: QueryContext): Promise<Page<StockLevel>> {
+  const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, LIST);
+  const filters = filtersOf(cursor ? parse(ListStock, cursor.filters) : query);
+  const sort = cursor?.sort ?? query.sort ?? 'itemNumber,locationCode';
+  const asOf = cursor?.asOf ?? query.asOf ?? null;
+  const order = orderOf(sort);
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const asked = { filters, asOf, order, limit: limit + 1, ...(cursor && { after: cursor.after }) };
+  const found = await select(rows, context.tenantId, asked);
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  const pinned = { list: LIST, filters, sort, ...(asOf !== null && { asOf }) };
+  const ended = last && order.map(({ property }) => last[property as 'itemId'] ?? '');
+  return { items: page.map(levelOf), nextCursor: ended ? writeCursor({ ...pinned, after: ended }) : null };
+}
+
+/** The levels of one item, by location and lot. */
+export async function levelsOf(
+  rows: EntityManager,
+  tenantId: string,
+  { itemId, asOf }: { readonly itemId: string; readonly asOf?: string | undefined },
+): Promise<StockLevel[]> {
+  const asked = { filters: { itemId }, asOf: asOf ?? null, order: orderOf('locationCode'), limit: null };
+  return (await select(rows, tenantId, asked)).map(levelOf);
+}
+
+async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
+  const { filters, asOf, order, limit } = asked;
+  if (asked.after && !(asked.after.length === order.length && asked.after.every(isText))) throw mismatch();
+  const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
+  const { connection } = rows;
+  const view = (entity: new () => object) => connection.getMetadata(entity).tablePath;
+  const levels = asOf === null ? levelsIn(view(StockLevelRow)) : levelsFoldedFrom(view(MovementRow));
+  const sql = `
+    SELECT level.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
+           level.location_id AS "locationId", location.code AS "locationCode",
+           nullif(level.lot_number, '') AS "lotNumber", level.expires_on AS "expiresOn", level.on_hand AS "onHand",
+           coalesce(total.on_hand <= item.min, false) AS "belowMin"
+      FROM (${levels}) level
+      JOIN ${view(ItemRow)} item ON item.tenant_id = :tenantId AND item.item_id = level.item_id
+      JOIN ${view(LocationRow)} location
+        ON location.tenant_id = :tenantId AND location.location_id = level.location_id
+     CROSS JOIN LATERAL (
+       SELECT sum(other.on_hand) AS on_hand FROM (${levels}) other WHERE other.item_id = level.item_id
+     ) total
+     WHERE (:itemId::uuid IS NULL OR level.item_id = :itemId)
+       AND (:locationId::uuid IS NULL OR level.location_id = :locationId)
+       AND (:lotNumber::text IS NULL OR level.lot_number = :lotNumber)
+       AND (:belowMin::boolean IS NULL OR coalesce(total.on_hand <= item.min, false) = :belowMin)
+       AND ${further.sql}
+     ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'}`).join(', ')}
+     LIMIT :limit`;
+  const { itemId = null, locationId = null, lotNumber = null, belowMin = null } = filters;
+  const parameters = { tenantId, asOf, itemId, locationId, lotNumber, belowMin, limit, ...further.parameters };
+  return rows.query<Selected[]>(...connection.driver.escapeQueryWithParameters(sql, parameters));
+}
+
+const levelsIn = (view: string) => `
+  SELECT item_id, location_id, lot_number, expires_on, on_hand FROM ${view} WHERE tenant_id = :tenantId`;
+
+const levelsFoldedFrom = (view: string) => `
+  SELECT item_id, location_id, coalesce(lot_number, '') AS lot_number, max(expires_on) AS expires_on,
+         sum(stock_quantity) AS on_hand
+    FROM ${view}
+   WHERE tenant_id = :tenantId AND effective_at <= :asOf
+   GROUP BY item_id, location_id, coalesce(lot_number, '')`;
+
+const SORTED_BY = {
+  itemNumber: 'item.item_number',
+  locationCode: 'location.code',
+  itemId: 'level.item_id',
+  locationId: 'level.location_id',
+  lotNumber: 'level.lot_number',
+} as const;
+
+/** What was asked for, then item, location and lot, which makes the order total. */
+function orderOf(sort: string): SortColumn[] {
+  const asked = sort.split(',').map((part) => ({ property: part.replace(/^-/, ''), descending: part.startsWith('-') }));
+  const descending = asked.at(-1)?.descending ?? false;
+  const key = ['itemId', 'locationId', 'lotNumber'].map((property) => ({ property, descending }));
+  return [...asked, ...key].map(({ property, descending }) => {
+    if (!Object.hasOwn(SORTED_BY, property)) throw mismatch('sort');
+    const path = SORTED_BY[property as keyof typeof SORTED_BY];
+    return { path, property, descending, nullable: false, accepts: isText };
+  });
+}
+
+function isText(value: CursorValue): boolean {
+  return typeof value === 'string' && !value.includes('\0');
+}
+
+function filtersOf({ itemId, locationId, lotNumber, belowMin }: ListStock): Filters {
+  return JSON.parse(JSON.stringify({ itemId, locationId, lotNumber, belowMin })) as Filters;
+}
+
+function levelOf({ onHand, ...level }: Selected): StockLevel {
+  return { ...level, onHand, available: onHand, reserved: NOTHING_RESERVED };
+}

@@ -1,0 +1,39 @@
+import { event } from '#contracts/event';
+import type { CreateOrganization } from '#contracts/tenancy/create-organization';
+import {
+  FirstAdministratorNamed,
+  OrganizationCreated,
+  type OrganizationEvent,
+  type OrganizationLimits,
+} from '#contracts/tenancy/organization-events';
+import type { Given } from '#libs/event-sourcing';
+import type { Organization } from './organization';
+
+/** What the platform's settings and auth say: the limits of a new organisation, and where its password is held. */
+export interface NewOrganizationFacts {
+  readonly limits: OrganizationLimits;
+  readonly passwordId: string | null;
+}
+
+export function createOrganization(
+  command: CreateOrganization,
+  _organization: Organization,
+  given: Given<NewOrganizationFacts>,
+): OrganizationEvent[] {
+  const organizationId = given.newId('organization');
+  const created = event(OrganizationCreated, {
+    organizationId,
+    slug: command.slug,
+    name: command.name,
+    type: command.type ?? 'company',
+    tier: command.tier ?? 'free',
+    timeZone: command.timeZone ?? 'UTC',
+    currency: command.currency ?? 'EUR',
+    limits: given.facts.limits,
+  });
+  if (!command.admin) return [created];
+  const { email, name } = command.admin;
+  const { passwordId } = given.facts;
+  const accountId = given.newId('first-administrator');
+  return [created, event(FirstAdministratorNamed, { organizationId, accountId, email, name, passwordId })];
+}

@@ -1,0 +1,31 @@
+import { Index } from 'typeorm';
+import type { OrganizationLimits, OrganizationStatus, Tier } from '#contracts/tenancy/organization-events';
+import {
+  IdColumn,
+  InstantColumn,
+  JsonColumn,
+  ReadModel,
+  TenantColumn,
+  TextColumn,
+  TokenColumn,
+} from '#libs/read-models';
+
+/** An organisation is a row of its own tenant: `tenantId` and `organizationId` are one value. */
+@ReadModel({ schema: 'tenancy', table: 'organization', version: 1 })
+@Index(['slug'])
+export class OrganizationRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) organizationId!: string;
+  @TokenColumn() slug!: string;
+  @TextColumn() name!: string;
+  @TextColumn() type!: string;
+  @TextColumn() tier!: Tier;
+  @TextColumn() status!: OrganizationStatus;
+  @TextColumn() timeZone!: string;
+  @TokenColumn() currency!: string;
+  @JsonColumn() limits!: OrganizationLimits;
+  @InstantColumn() createdAt!: string;
+  @InstantColumn() updatedAt!: string;
+  /** Position of the last event that changed a field: the entity tag. */
+  @TokenColumn() changedAt!: string;
+}

@@ -1,0 +1,12 @@
+import { refuse } from '#contracts/errors';
+import { event } from '#contracts/event';
+import { OrganizationReactivated, type OrganizationEvent } from '#contracts/tenancy/organization-events';
+import type { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
+import type { Organization } from './organization';
+
+export function reactivateOrganization(command: ReactivateOrganization, { status }: Organization): OrganizationEvent[] {
+  if (status === 'absent') refuse('NOT_FOUND');
+  if (status === 'active') refuse('CONFLICT', {}, 'The organisation is active');
+  const { organizationId, reason = null } = command;
+  return [event(OrganizationReactivated, { organizationId, reason })];
+}

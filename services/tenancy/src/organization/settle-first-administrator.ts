@@ -1,0 +1,20 @@
+import { refuse } from '#contracts/errors';
+import { event } from '#contracts/event';
+import { FirstAdministratorSettled, type OrganizationEvent } from '#contracts/tenancy/organization-events';
+import type { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
+import type { Organization } from './organization';
+
+/** Records the outcome once: what is settled stays so. */
+export function settleFirstAdministrator(
+  { organizationId, outcome, code }: SettleFirstAdministrator,
+  organization: Organization,
+): OrganizationEvent[] {
+  switch (organization.firstAdministrator) {
+    case 'none':
+      return refuse('NOT_FOUND');
+    case 'settled':
+      return [];
+    case 'named':
+      return [event(FirstAdministratorSettled, { organizationId, outcome, code })];
+  }
+}

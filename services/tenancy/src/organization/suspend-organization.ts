@@ -1,0 +1,12 @@
+import { refuse } from '#contracts/errors';
+import { event } from '#contracts/event';
+import { OrganizationSuspended, type OrganizationEvent } from '#contracts/tenancy/organization-events';
+import type { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
+import type { Organization } from './organization';
+
+export function suspendOrganization(command: SuspendOrganization, { status }: Organization): OrganizationEvent[] {
+  if (status === 'absent') refuse('NOT_FOUND');
+  if (status === 'suspended') refuse('CONFLICT', {}, 'The organisation is suspended already');
+  const { organizationId, reason = null } = command;
+  return [event(OrganizationSuspended, { organizationId, reason })];
+}
