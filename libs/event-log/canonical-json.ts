@@ -44,6 +44,7 @@ function write(value: unknown, place: Place | undefined): string {
     case 'bigint':
     case 'function':
     case 'symbol':
+    default:
       throw refused(place, `is a ${typeof value}`);
   }
 }
