@@ -32,6 +32,8 @@ export class RoleDataSource extends DataSource {
       namingStrategy: new SnakeCaseNames(),
       synchronize: false,
       installExtensions: false,
+      // Says nothing unless asked to through DEBUG; faults are thrown.
+      logger: 'debug',
       // What the pool is made with; it wins over what TypeORM derives from the options above.
       extra: roleConnection(url, options),
       ...(schema && { schema }),

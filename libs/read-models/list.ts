@@ -42,8 +42,8 @@ function filterBy(operator: '=' | '>=' | '<=') {
     };
 }
 
-/** What the caller adds: the same for every page of one list, such as a join or a bound that is no filter. */
-export type Scope<Row extends ObjectLiteral> = (query: SelectQueryBuilder<Row>, asked: ListQuery) => void;
+/** What the caller adds to every page, such as a bound that is no filter; `asked` has the cursor's moments. */
+export type Scope<Row extends ObjectLiteral> = (query: SelectQueryBuilder<Row>, asked: Asked) => void;
 
 /**
  * One page of a declared list. Keyset paging: the next page starts after the last row's sort values and key, so rows
@@ -63,7 +63,7 @@ export async function listPage<Row extends ObjectLiteral>(
   const metadata = manager.connection.getMetadata(list.entity);
   const columns = orderOf(list, metadata, pinned.sort);
   const query = manager.createQueryBuilder(list.entity, LISTED);
-  scope?.(query, { ...pinned, filters: undefined } as ListQuery);
+  scope?.(query, pinned);
   applyFilters(query, list, pinned.filters);
   if (pinned.q !== undefined) search(query, metadata, pinned.q);
   if (cursor) {
@@ -82,7 +82,8 @@ export async function listPage<Row extends ObjectLiteral>(
   return { items, nextCursor: more ? writeCursor({ ...pinned, after: valuesOf(columns, last) }) : null };
 }
 
-type Asked = Omit<Cursor, 'after'>;
+/** What a page is a page of. */
+export type Asked = Omit<Cursor, 'after'>;
 
 function asked<Row extends ObjectLiteral>(list: ListDeclaration<Row>, request: ListQuery): Asked {
   const { sort = list.order, q, asOf, knownAt } = request;

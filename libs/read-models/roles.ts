@@ -23,7 +23,7 @@ export const ROLES = {
 
 export type Role = (typeof ROLES)[keyof typeof ROLES];
 
-/** Owns the text search functions: nobody can become it. It sees all rows, and its functions add the tenant. */
+/** Owns the text search functions, and no pool takes it on. It sees all rows; its functions add the tenant. */
 export const SEARCH_ROLE = 'opsledger_search';
 
 /** Where the engine's own tables and the list of migrations are. */

@@ -18,7 +18,7 @@ export function searchFunction(layout: TableLayout): string {
 }
 
 /**
- * Text search as a function that runs with the rights of a role that nobody can take on. The operators of text search
+ * Text search as a function that runs with the rights of a role that no pool takes on. The operators of text search
  * are not leakproof: under the reader's policy Postgres must not use their index. The function's owner may see every
  * row, so the index is used, and the function itself says whose rows: those of the tenant that is set, and no other.
  */
