@@ -1,2 +1,13 @@
+import { Published1767225610000 } from './migrations/1767225610000-published';
+
+export * from './access-versions';
 export * from './actor';
+export * from './authorize';
+export * from './constant-time';
+export * from './published-keys';
+export * from './signing-key';
+export * from './token-issuer';
 export * from './token-verifier';
+
+/** The schema `published`, in order. */
+export const identityMigrations = [Published1767225610000];

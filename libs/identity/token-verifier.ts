@@ -1,3 +1,10 @@
+import { createHash } from 'node:crypto';
+import { type JwtPayload, decode, verify } from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
+import { DomainError } from '#contracts/errors';
+import type { PublishedKeys, VerificationKey } from './published-keys';
+import { ACCESS_TOKEN_TYPE, AUDIENCE, ISSUER, SERVICE_TOKEN_TYPE, type TokenClaims } from './token-issuer';
+
 /** What a token says, once its signature, its issuer and its times have been checked. */
 export interface VerifiedToken {
   /** An account's id, or `service:<name>`. */
@@ -10,6 +17,9 @@ export interface VerifiedToken {
   readonly roles: readonly string[];
   /** Roles of the platform, in force in every organisation. */
   readonly platformRoles: readonly string[];
+  /** Revisions of the account's and the membership's streams when it was issued; see `AccessVersions`. */
+  readonly accountVersion?: number;
+  readonly membershipVersion?: number;
   /** Of a service's token: the one bus subject that it may be used for. */
   readonly subject?: string;
   /** Of a service's token: the actor of the cause. */
@@ -24,3 +34,126 @@ export interface VerifiedToken {
  * until it expires.
  */
 export type TokenVerifier = (token: string) => Promise<VerifiedToken>;
+
+/** Far above any token of ours; what is longer is not even read. */
+const MAX_TOKEN_LENGTH = 8_192;
+
+/** How far two machines' clocks may differ, in seconds. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+const REMEMBERED_TOKENS = 10_000;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A verifier that knows the published keys. `now` in epoch milliseconds. */
+export function tokenVerifier(keys: Pick<PublishedKeys, 'find'>, now: () => number = Date.now): TokenVerifier {
+  // By hash, so that no usable token lies in memory and a lookup compares nothing that a caller could probe.
+  const remembered = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
+  return async (token) => {
+    if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated();
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = remembered.get(hash);
+    if (known) {
+      if (known.expiresAt > now()) return known;
+      remembered.delete(hash);
+      throw unauthenticated();
+    }
+    const verified = await check(token, keys, now());
+    remembered.set(hash, verified);
+    return verified;
+  };
+}
+
+async function check(token: string, keys: Pick<PublishedKeys, 'find'>, now: number): Promise<VerifiedToken> {
+  const header = headerOf(token);
+  if (header?.alg !== 'ES256' || typeof header.kid !== 'string' || header['crit'] !== undefined) {
+    throw unauthenticated();
+  }
+  const key = await keys.find(header.kid);
+  if (!key) throw unauthenticated();
+  const claims = verifiedClaims(token, key, now);
+  if (header.typ === ACCESS_TOKEN_TYPE) return userToken(claims, key);
+  if (header.typ === SERVICE_TOKEN_TYPE) return serviceToken(claims, key);
+  throw unauthenticated();
+}
+
+function headerOf(
+  token: string,
+): (Record<string, unknown> & { alg?: string; kid?: unknown; typ?: string }) | undefined {
+  try {
+    return decode(token, { complete: true })?.header as never;
+  } catch {
+    // Not JSON inside: no token of anybody's.
+    return undefined;
+  }
+}
+
+function verifiedClaims(token: string, key: VerificationKey, now: number): JwtPayload & TokenClaims {
+  try {
+    const claims = verify(token, key.publicKey, {
+      algorithms: ['ES256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      clockTimestamp: Math.floor(now / 1_000),
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    });
+    if (typeof claims !== 'string' && typeof claims.exp === 'number' && typeof claims.sub === 'string') return claims;
+  } catch {
+    // The library says what was wrong; a caller is not told more than that it was.
+  }
+  throw unauthenticated();
+}
+
+/** Only auth's key may speak for people. */
+function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): VerifiedToken {
+  const { sub, sid, org, roles, platform_roles: platformRoles } = claims;
+  if (key.owner !== 'auth' || !isUuid(sub) || !isUuid(sid) || !(org === undefined || isUuid(org))) {
+    throw unauthenticated();
+  }
+  if (!isNames(roles) || !isNames(platformRoles)) throw unauthenticated();
+  return {
+    sub,
+    type: 'user',
+    sessionId: sid,
+    ...(org !== undefined && { organizationId: org }),
+    roles,
+    platformRoles,
+    ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),
+    ...(typeof claims.membership_version === 'number' && { membershipVersion: claims.membership_version }),
+    expiresAt: expiry(claims),
+  };
+}
+
+/** A service's key speaks for that service alone. */
+function serviceToken(claims: JwtPayload & TokenClaims, key: VerificationKey): VerifiedToken {
+  const { sub, org, subject, obo } = claims;
+  if (key.owner === 'auth' || key.owner !== sub || !isUuid(org) || typeof subject !== 'string') {
+    throw unauthenticated();
+  }
+  return {
+    sub,
+    type: 'service',
+    organizationId: org,
+    roles: [],
+    platformRoles: [],
+    subject,
+    ...(typeof obo === 'string' && { onBehalfOf: obo }),
+    expiresAt: expiry(claims),
+  };
+}
+
+function expiry(claims: JwtPayload): number {
+  return ((claims.exp as number) + CLOCK_TOLERANCE_SECONDS) * 1_000;
+}
+
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+function unauthenticated(): DomainError {
+  return new DomainError('UNAUTHENTICATED');
+}

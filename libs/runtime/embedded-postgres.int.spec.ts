@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { eventually } from '#libs/testing';
+import { SOURCES, eventually } from '#libs/testing';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { processIdentity } from './process-identity';
 
@@ -97,17 +97,9 @@ it('starts beside a postmaster.pid whose number now belongs to another process',
   stranger.kill();
 });
 
-/** A process of its own that starts a server from the sources and prints its number. */
-const OWNER = `
-  const { transformFileSync } = require('@swc/core');
-  require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file).code, file);
-  const { startEmbeddedPostgres } = require('./libs/runtime/embedded-postgres.ts');
-  startEmbeddedPostgres({ dataDir: process.argv[1], fast: true }).then((server) => console.log(server.pid));
-`;
-
 it('ends by itself when its parent is killed, and a new start meets nothing of it', async () => {
-  const cwd = join(__dirname, '..', '..');
-  const parent = spawn(process.execPath, ['-e', OWNER, dataDir], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const owner = join(__dirname, 'fixtures', 'postgres-owner.ts');
+  const parent = spawn(process.execPath, [...SOURCES, owner, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pid = await new Promise<number>((resolve) =>
     parent.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString()))),
   );
@@ -127,7 +119,7 @@ describe('a directory that PostgreSQL cannot use', () => {
     const failed = startEmbeddedPostgres({ dataDir, fast: true });
     return failed.then(
       () => new Error('it started'),
-      (error: Error) => error,
+      (error: unknown) => error as Error,
     );
   };
 

@@ -19,7 +19,7 @@ import { endOrphans, readPostmasterFile, sendSignal } from './embedded-postgres/
 export interface EmbeddedPostgresOptions {
   /** The platform's data directory: everything of PostgreSQL's is in its folder `postgres`. One owner at a time. */
   readonly dataDir: string;
-  /** On 127.0.0.1. Default 0: any free one. */
+  /** On 127.0.0.1. Default: any free one. */
   readonly port?: number;
   /** Each line of the server's own log. */
   readonly log?: (line: string) => void;
@@ -75,7 +75,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const cluster = await openCluster(folder, runner, options.fast ?? false);
   await endOrphans(cluster.pgdata, log);
   for (let attempt = 1; ; attempt++) {
-    const port = options.port || (await freePort());
+    const port = options.port ?? (await freePort());
     const server = launch(cluster, runner, { port, fast: options.fast ?? false, log });
     const failure = await untilReady(server, cluster.pgdata);
     if (failure === undefined) return running(server, cluster.credentials, port);

@@ -40,10 +40,7 @@ const DIAGNOSES: readonly (readonly [RegExp, (directory: string) => string])[] =
 
 /** Turns the end of PostgreSQL's own log into the sentence that the start is refused with. */
 export function diagnose(directory: string, stderr: string): StartRefused {
-  const line = stderr
-    .split('\n')
-    .filter((text) => /\b(FATAL|PANIC|ERROR|error):/.test(text))
-    .at(-1);
+  const line = stderr.split('\n').findLast((text) => /\b(FATAL|PANIC|ERROR|error):/.test(text));
   const said = line?.replace(/^.*?\b(?:FATAL|PANIC|ERROR|error):\s*/, '').trim();
   const known = DIAGNOSES.find(([pattern]) => pattern.test(stderr))?.[1](directory);
   const evidence = said ? ` PostgreSQL said: ${said}` : '';

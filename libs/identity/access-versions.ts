@@ -1,0 +1,156 @@
+import { DomainError } from '#contracts/errors';
+import type { Database } from './published-keys';
+import type { VerifiedToken } from './token-verifier';
+
+/** What access hangs on. A membership's id is `membershipKey(...)`. */
+export type AccessKind = 'account' | 'session' | 'membership' | 'organization';
+
+export interface AccessChange {
+  readonly kind: AccessKind;
+  readonly id: string;
+  /** Revision of the stream of what changed; a change that is older than the published one has no effect. */
+  readonly version: number;
+  /** Signed out, deactivated, suspended. False: changed (roles were set), or active again. */
+  readonly ended: boolean;
+}
+
+export function membershipKey(organizationId: string, accountId: string): string {
+  return `${organizationId}.${accountId}`;
+}
+
+/** Publishes changes before the command that made them answers: tokens of before are refused from then on. As auth. */
+export async function publishAccess(db: Database, changes: readonly AccessChange[]): Promise<void> {
+  await db.query(
+    `INSERT INTO published.access_version (kind, id, version, ended)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[])
+     ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, ended = excluded.ended, changed_at = now()
+       WHERE access_version.version < excluded.version`,
+    columns(changes),
+  );
+}
+
+function columns(changes: readonly AccessChange[]): unknown[] {
+  return [
+    changes.map(({ kind }) => kind),
+    changes.map(({ id }) => id),
+    changes.map(({ version }) => version),
+    changes.map(({ ended }) => ended),
+  ];
+}
+
+/**
+ * Forgets changes that no living token is older than. Organisations stay: a suspended one refuses new tokens too. As
+ * `opsledger_auth`.
+ */
+export async function sweepAccess(db: Database, before: number): Promise<void> {
+  await db.query(`DELETE FROM published.access_version WHERE kind <> 'organization' AND changed_at < $1`, [
+    new Date(before),
+  ]);
+}
+
+interface Published {
+  readonly version: number;
+  readonly ended: boolean;
+}
+
+interface Lookup {
+  readonly keys: readonly string[];
+  readonly resolve: (found: ReadonlyMap<string, Published>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Queries under way at most; a request that comes meanwhile waits for the next one. */
+const CONCURRENT_QUERIES = 2;
+
+/**
+ * Whether a token's access still stands. Reads the published rows by primary key, never from a cache, and always with a
+ * query that is sent after it was asked: what a command published before it answered is seen by every later request.
+ * Lookups of concurrent requests share a query.
+ */
+export class AccessVersions {
+  private waiting: Lookup[] = [];
+  private running = 0;
+  private scheduled = false;
+
+  /** `db`: a pool as `opsledger_reader` on the primary, never a replica. */
+  constructor(private readonly db: Database) {}
+
+  /**
+   * @throws DomainError `SESSION_ENDED`, `UNAUTHENTICATED` (a new token is needed), `ORGANIZATION_SUSPENDED`, or
+   * `SERVICE_UNAVAILABLE` when it cannot be known
+   */
+  async check(token: VerifiedToken): Promise<void> {
+    if (token.type === 'service') return;
+    const { sub, sessionId = '', organizationId } = token;
+    const keys = [key('account', sub), key('session', sessionId)];
+    if (organizationId !== undefined) {
+      keys.push(key('membership', membershipKey(organizationId, sub)), key('organization', organizationId));
+    }
+    const found = await this.read(keys);
+    if (found.size === 0) return;
+    const [account, session, membership, organization] = keys.map((each) => found.get(each));
+    if (session?.ended) throw new DomainError('SESSION_ENDED');
+    refuseOlder(account, token.accountVersion);
+    refuseOlder(membership, token.membershipVersion);
+    if (organization?.ended) throw new DomainError('ORGANIZATION_SUSPENDED');
+  }
+
+  private read(keys: readonly string[]): Promise<ReadonlyMap<string, Published>> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ keys, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.running >= CONCURRENT_QUERIES || this.waiting.length === 0) return;
+    this.scheduled = true;
+    // Whoever asks in this turn of the event loop is in the same query.
+    setImmediate(() => {
+      this.scheduled = false;
+      const lookups = this.waiting;
+      this.waiting = [];
+      this.running++;
+      void this.answer(lookups).finally(() => {
+        this.running--;
+        this.schedule();
+      });
+      this.schedule();
+    });
+  }
+
+  private async answer(lookups: readonly Lookup[]): Promise<void> {
+    try {
+      const found = await this.query([...new Set(lookups.flatMap(({ keys }) => keys))]);
+      for (const { resolve } of lookups) resolve(found);
+    } catch (error) {
+      const unavailable = new DomainError('SERVICE_UNAVAILABLE');
+      unavailable.cause = error;
+      for (const { reject } of lookups) reject(unavailable);
+    }
+  }
+
+  private async query(keys: readonly string[]): Promise<ReadonlyMap<string, Published>> {
+    const pairs = keys.map((each) => each.split(':') as [string, string]);
+    const { rows } = await this.db.query<{ kind: AccessKind; id: string; version: number | string; ended: boolean }>(
+      `SELECT found.kind, found.id, found.version, found.ended
+         FROM unnest($1::text[], $2::text[]) AS wanted (kind, id)
+         JOIN published.access_version AS found ON found.kind = wanted.kind AND found.id = wanted.id`,
+      [pairs.map(([kind]) => kind), pairs.map(([, id]) => id)],
+    );
+    return new Map(
+      rows.map(({ kind, id, version, ended }) => [key(kind, id), { version: Number(version), ended }] as const),
+    );
+  }
+}
+
+function key(kind: AccessKind, id: string): string {
+  return `${kind}:${id}`;
+}
+
+/** What changed after the token was issued makes it void; a token from after the change is not touched by it. */
+function refuseOlder(published: Published | undefined, version: number | undefined): void {
+  if (!published || (version !== undefined && version >= published.version)) return;
+  if (published.ended) throw new DomainError('SESSION_ENDED');
+  throw new DomainError('UNAUTHENTICATED', 'Access has changed; get a new token');
+}

@@ -1,0 +1,102 @@
+import { type KeyObject, createPublicKey } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { PublicJwk, SigningKey } from './signing-key';
+
+/** As much of `pg` as is used here: a pool or a client. */
+export type Database = Pick<Pool, 'query'>;
+
+/** Whose tokens a key signs: `auth` those of people, `service:<name>` that service's own and no others. */
+export type KeyOwner = 'auth' | `service:${string}`;
+
+export interface VerificationKey {
+  readonly owner: KeyOwner;
+  readonly publicKey: KeyObject;
+}
+
+/** How long a published key is good for after its owner last renewed it: longer than any token it has signed. */
+export const KEY_LIFETIME_MS = 24 * 3_600_000;
+
+/** How often an owner renews. */
+export const KEY_RENEWAL_MS = 3_600_000;
+
+/** A key that is not known is looked for at most this often, however many tokens name it. */
+const RELOAD_INTERVAL_MS = 1_000;
+
+/** Publishes a key, or moves its expiry on. As `opsledger_auth`. */
+export async function publishKey(
+  db: Database,
+  { kid, publicJwk }: SigningKey,
+  owner: KeyOwner,
+  now: number,
+): Promise<void> {
+  await db.query(
+    `INSERT INTO published.signing_key (kid, owner, public_jwk, expires_at)
+     VALUES ($1, $2, $3, $4)
+     ON CONFLICT (kid) DO UPDATE SET expires_at = greatest(signing_key.expires_at, excluded.expires_at)
+       WHERE signing_key.owner = excluded.owner`,
+    [kid, owner, JSON.stringify(publicJwk), new Date(now + KEY_LIFETIME_MS)],
+  );
+}
+
+/** Removes keys that nobody has renewed. As `opsledger_auth`. */
+export async function sweepKeys(db: Database, now: number): Promise<void> {
+  await db.query('DELETE FROM published.signing_key WHERE expires_at < $1', [new Date(now)]);
+}
+
+/** The keys that people's tokens are verified with, for `/.well-known/jwks.json` (RFC 7517). */
+export async function jwks(db: Database, now: number): Promise<{ readonly keys: readonly PublicJwk[] }> {
+  const { rows } = await db.query<{ public_jwk: PublicJwk }>(
+    `SELECT public_jwk FROM published.signing_key WHERE owner = 'auth' AND expires_at >= $1 ORDER BY created_at DESC`,
+    [new Date(now)],
+  );
+  return { keys: rows.map((row) => row.public_jwk) };
+}
+
+interface LoadedKey extends VerificationKey {
+  readonly expiresAt: number;
+}
+
+/** The published keys, kept in memory and looked up anew when a token names one that is not there. */
+export class PublishedKeys {
+  private keys: ReadonlyMap<string, LoadedKey> = new Map();
+  private loadedAt = Number.NEGATIVE_INFINITY;
+  private loading: Promise<void> | undefined;
+
+  constructor(
+    private readonly db: Database,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async find(kid: string): Promise<VerificationKey | undefined> {
+    const known = this.valid(kid);
+    if (known) return known;
+    await (this.loading ??= this.reload().finally(() => (this.loading = undefined)));
+    return this.valid(kid);
+  }
+
+  private valid(kid: string): LoadedKey | undefined {
+    const key = this.keys.get(kid);
+    return key && key.expiresAt > this.now() ? key : undefined;
+  }
+
+  /** Everyone who asks meanwhile waits for the same answer, so that a stranger's tokens cannot hide a new key. */
+  private async reload(): Promise<void> {
+    const wait = this.loadedAt + RELOAD_INTERVAL_MS - this.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const { rows } = await this.db.query<{ kid: string; owner: KeyOwner; public_jwk: PublicJwk; expires_at: Date }>(
+      'SELECT kid, owner, public_jwk, expires_at FROM published.signing_key WHERE expires_at >= $1',
+      [new Date(this.now())],
+    );
+    this.loadedAt = this.now();
+    this.keys = new Map(
+      rows.map(({ kid, owner, public_jwk: jwk, expires_at }) => [
+        kid,
+        {
+          owner,
+          publicKey: createPublicKey({ key: { ...jwk }, format: 'jwk' }),
+          expiresAt: new Date(expires_at).getTime(),
+        },
+      ]),
+    );
+  }
+}

@@ -1,0 +1,205 @@
+import { Pool } from 'pg';
+import type { DomainError } from '#contracts/errors';
+import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
+import { AccessVersions, type AccessChange, membershipKey, publishAccess, sweepAccess } from './access-versions';
+import { identityMigrations } from './index';
+import { KEY_LIFETIME_MS, PublishedKeys, jwks, publishKey, sweepKeys } from './published-keys';
+import { newSigningKeyPem, signingKeyFromPem } from './signing-key';
+import { issueAccessToken } from './token-issuer';
+import { type VerifiedToken, tokenVerifier } from './token-verifier';
+
+const ACCOUNT = '0190a000-0000-7000-8000-000000000001';
+const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
+const SESSION = '0190a000-0000-7000-8000-000000000003';
+
+let database: MigratedDatabase;
+let auth: Pool;
+let reader: Pool;
+
+beforeAll(async () => {
+  database = await migratedDatabase(identityMigrations);
+  auth = database.pool('opsledger_auth');
+  reader = database.pool('opsledger_reader');
+});
+
+afterAll(() => database.drop());
+
+afterEach(() => jest.restoreAllMocks());
+
+beforeEach(() => auth.query('DELETE FROM published.signing_key; DELETE FROM published.access_version'));
+
+const newKey = () => signingKeyFromPem(newSigningKeyPem());
+
+describe('published keys', () => {
+  it('verify tokens of a key that was published after the verifier started', async () => {
+    const verify = tokenVerifier(new PublishedKeys(reader));
+    const key = newKey();
+    const { token } = issueAccessToken(
+      key,
+      { accountId: ACCOUNT, accountVersion: 0, sessionId: SESSION, platformRoles: [] },
+      Date.now(),
+    );
+    await expect(verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await publishKey(auth, key, 'auth', Date.now());
+    await expect(verify(token)).resolves.toMatchObject({ sub: ACCOUNT });
+  });
+
+  it('are looked up once however many unknown ids arrive together, and again for a later one', async () => {
+    let now = Date.now();
+    const queries = jest.spyOn(reader, 'query');
+    const keys = new PublishedKeys(reader, () => now);
+    await Promise.all(Array.from({ length: 50 }, (_, n) => keys.find(`unknown-${n}`)));
+    expect(queries).toHaveBeenCalledTimes(1);
+    now += 1_000;
+    await keys.find('unknown');
+    expect(queries).toHaveBeenCalledTimes(2);
+  });
+
+  it('end when their owner stops renewing them, and live on when it does not', async () => {
+    let now = Date.now();
+    const keys = new PublishedKeys(reader, () => now);
+    const [dropped, renewed] = [newKey(), newKey()];
+    await publishKey(auth, dropped, 'auth', now);
+    await publishKey(auth, renewed, 'auth', now);
+    expect(await keys.find(dropped.kid)).toBeDefined();
+    now += KEY_LIFETIME_MS - 1;
+    await publishKey(auth, renewed, 'auth', now);
+    now += 1;
+    expect(await keys.find(dropped.kid)).toBeUndefined();
+    expect(await keys.find(renewed.kid)).toBeDefined();
+    await sweepKeys(auth, now + 1);
+    const { rows } = await reader.query('SELECT kid FROM published.signing_key');
+    expect(rows).toEqual([{ kid: renewed.kid }]);
+  });
+
+  it('cannot be taken over by another owner', async () => {
+    const key = newKey();
+    await publishKey(auth, key, 'service:inventory', Date.now());
+    await publishKey(auth, key, 'auth', Date.now());
+    expect(await new PublishedKeys(reader).find(key.kid)).toMatchObject({ owner: 'service:inventory' });
+  });
+
+  it("are shown to the world without services' own, and without anything private", async () => {
+    const key = newKey();
+    await publishKey(auth, key, 'auth', Date.now());
+    await publishKey(auth, newKey(), 'service:inventory', Date.now());
+    expect(await jwks(reader, Date.now())).toEqual({ keys: [key.publicJwk] });
+    expect(Object.keys(key.publicJwk)).not.toContain('d');
+  });
+
+  it('are written by auth alone', async () => {
+    await expect(publishKey(reader, newKey(), 'auth', Date.now())).rejects.toThrow(/permission denied/);
+    await expect(publishAccess(reader, [change('session', SESSION, 0, true)])).rejects.toThrow(/permission denied/);
+  });
+});
+
+function change(kind: AccessChange['kind'], id: string, version: number, ended: boolean): AccessChange {
+  return { kind, id, version, ended };
+}
+
+describe('access versions', () => {
+  const token: VerifiedToken = {
+    sub: ACCOUNT,
+    type: 'user',
+    organizationId: ORGANIZATION,
+    sessionId: SESSION,
+    roles: ['admin'],
+    platformRoles: [],
+    accountVersion: 2,
+    membershipVersion: 5,
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  };
+  const member = membershipKey(ORGANIZATION, ACCOUNT);
+
+  it.each<[string, AccessChange[], string | undefined]>([
+    ['nothing changed', [], undefined],
+    ['the session ended', [change('session', SESSION, 1, true)], 'SESSION_ENDED'],
+    ['another session ended', [change('session', ORGANIZATION, 1, true)], undefined],
+    ['roles were set after the token', [change('membership', member, 6, false)], 'UNAUTHENTICATED'],
+    ['roles were set before the token', [change('membership', member, 5, false)], undefined],
+    ['the membership ended after the token', [change('membership', member, 6, true)], 'SESSION_ENDED'],
+    [
+      'the membership of another ended',
+      [change('membership', membershipKey(ORGANIZATION, SESSION), 6, true)],
+      undefined,
+    ],
+    ['the account changed after the token', [change('account', ACCOUNT, 3, false)], 'UNAUTHENTICATED'],
+    ['the organisation is suspended', [change('organization', ORGANIZATION, 1, true)], 'ORGANIZATION_SUSPENDED'],
+    [
+      'the organisation is active again',
+      [change('organization', ORGANIZATION, 1, true), change('organization', ORGANIZATION, 2, false)],
+      undefined,
+    ],
+    [
+      'a late publication of an older state has no effect',
+      [change('organization', ORGANIZATION, 2, false), change('organization', ORGANIZATION, 1, true)],
+      undefined,
+    ],
+  ])('%s', async (_, changes, refusal) => {
+    for (const each of changes) await publishAccess(auth, [each]);
+    const answer = await new AccessVersions(reader).check(token).then(
+      () => undefined,
+      (error: unknown) => (error as DomainError).code,
+    );
+    expect(answer).toBe(refusal);
+  });
+
+  it('refuse every request that starts after a revocation was published, under load', async () => {
+    const access = new AccessVersions(reader);
+    const load = new AbortController();
+    const others = Array.from({ length: 20 }, async () => {
+      while (!load.signal.aborted) await access.check(token).catch(() => undefined);
+    });
+    for (let round = 0; round < 50; round++) {
+      await publishAccess(auth, [change('session', SESSION, round, round % 2 === 0)]);
+      const outcome = await access.check(token).then(
+        () => 'allowed',
+        () => 'refused',
+      );
+      expect(`${round}: ${outcome}`).toBe(`${round}: ${round % 2 === 0 ? 'refused' : 'allowed'}`);
+    }
+    load.abort();
+    await Promise.all(others);
+  });
+
+  it('of concurrent requests are read in one query', async () => {
+    const queries = jest.spyOn(reader, 'query');
+    const access = new AccessVersions(reader);
+    await Promise.all(Array.from({ length: 100 }, () => access.check(token)));
+    expect(queries).toHaveBeenCalledTimes(1);
+  });
+
+  it('are read by primary key, however many there are', async () => {
+    await auth.query(
+      `INSERT INTO published.access_version (kind, id, version, ended)
+       SELECT 'session', gen_random_uuid()::text, 1, true FROM generate_series(1, 50000)`,
+    );
+    const plan = await reader.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT found.version
+         FROM unnest($1::text[], $2::text[]) AS wanted (kind, id)
+         JOIN published.access_version AS found ON found.kind = wanted.kind AND found.id = wanted.id`,
+      [
+        ['account', 'session'],
+        [ACCOUNT, SESSION],
+      ],
+    );
+    expect(plan.rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(
+      /Index (Only )?Scan using access_version_pkey/,
+    );
+  });
+
+  it('say that they cannot be known rather than letting through when the database is gone', async () => {
+    const gone = new Pool({ connectionString: 'postgresql://nobody@127.0.0.1:1/nothing' });
+    await expect(new AccessVersions(gone).check(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await gone.end();
+  });
+
+  it('are forgotten when no token is older, but for organisations', async () => {
+    await publishAccess(auth, [change('session', SESSION, 1, true), change('organization', ORGANIZATION, 1, true)]);
+    await sweepAccess(auth, Date.now() + 60_000);
+    await eventually(async () => {
+      const { rows } = await reader.query<{ kind: string }>('SELECT kind FROM published.access_version');
+      expect(rows).toEqual([{ kind: 'organization' }]);
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { sign } from 'jsonwebtoken';
+import type { SigningKey } from './signing-key';
+
+/** Of every token: who issues it and whom it is for. */
+export const ISSUER = 'opsledger';
+export const AUDIENCE = 'opsledger';
+
+/** RFC 9068. */
+export const ACCESS_TOKEN_TYPE = 'at+jwt';
+export const SERVICE_TOKEN_TYPE = 'service+jwt';
+
+export const ACCESS_TOKEN_SECONDS = 15 * 60;
+export const SERVICE_TOKEN_SECONDS = 60;
+
+/** What an access token says of a session. */
+export interface AccessClaims {
+  readonly accountId: string;
+  /** Revision of the account's stream that this was read from. */
+  readonly accountVersion: number;
+  readonly sessionId: string;
+  /** The organisation acted in, with the membership's roles and its stream's revision; absent without one. */
+  readonly membership?: {
+    readonly organizationId: string;
+    readonly roles: readonly string[];
+    readonly version: number;
+  };
+  readonly platformRoles: readonly string[];
+}
+
+/** What a service says when it works without a caller: one tenant, one bus subject. */
+export interface ServiceClaims {
+  /** `inventory`. */
+  readonly service: string;
+  readonly tenantId: string;
+  readonly subject: string;
+  /** The actor of the cause. */
+  readonly onBehalfOf?: string;
+}
+
+/** The claims as they stand in a token, beside the registered ones. */
+export interface TokenClaims {
+  readonly sid?: string;
+  readonly org?: string;
+  readonly roles?: readonly string[];
+  readonly platform_roles?: readonly string[];
+  readonly account_version?: number;
+  readonly membership_version?: number;
+  readonly subject?: string;
+  readonly obo?: string;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Seconds from `now`. */
+  readonly expiresIn: number;
+}
+
+/** An access token for a session: auth's alone, since only its key is published as the one that signs these. */
+export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: number): IssuedToken {
+  const { membership } = claims;
+  const payload: TokenClaims = {
+    sid: claims.sessionId,
+    ...(membership && { org: membership.organizationId, membership_version: membership.version }),
+    roles: membership?.roles ?? [],
+    platform_roles: claims.platformRoles,
+    account_version: claims.accountVersion,
+  };
+  return issue(key, payload, { type: ACCESS_TOKEN_TYPE, sub: claims.accountId, seconds: ACCESS_TOKEN_SECONDS, now });
+}
+
+/** A service's own token, signed with its own key. */
+export function issueServiceToken(key: SigningKey, claims: ServiceClaims, now: number): IssuedToken {
+  const payload: TokenClaims = {
+    org: claims.tenantId,
+    subject: claims.subject,
+    ...(claims.onBehalfOf !== undefined && { obo: claims.onBehalfOf }),
+  };
+  const sub = `service:${claims.service}`;
+  return issue(key, payload, { type: SERVICE_TOKEN_TYPE, sub, seconds: SERVICE_TOKEN_SECONDS, now });
+}
+
+function issue(
+  key: SigningKey,
+  payload: TokenClaims,
+  { type, sub, seconds, now }: { type: string; sub: string; seconds: number; now: number },
+): IssuedToken {
+  const iat = Math.floor(now / 1_000);
+  const registered = { iss: ISSUER, aud: AUDIENCE, sub, iat, exp: iat + seconds, jti: randomUUID() };
+  const header = { alg: 'ES256', kid: key.kid, typ: type } as const;
+  const token = sign({ ...registered, ...payload }, key.privateKey, { algorithm: 'ES256', header });
+  return { token, expiresIn: seconds };
+}
