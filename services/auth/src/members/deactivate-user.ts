@@ -1,0 +1,14 @@
+import { DomainError, refuse } from '#contracts/errors';
+import { event } from '#contracts/event';
+import type { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { MembershipDeactivated, type MembershipEvent } from '#contracts/auth/membership-events';
+import type { Given } from '#libs/event-sourcing';
+import { isLastAdmin, type Members } from './members';
+
+export function deactivateUser({ userId: accountId }: DeactivateUser, state: Members, given: Given): MembershipEvent[] {
+  const member = state.get(accountId);
+  if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
+  if (member.status === 'inactive') refuse('CONFLICT', {}, 'The user is inactive already');
+  if (isLastAdmin(state, accountId)) refuse('LAST_ADMIN');
+  return [event(MembershipDeactivated, { accountId, organizationId: given.tenantId })];
+}

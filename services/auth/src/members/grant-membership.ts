@@ -1,0 +1,25 @@
+import { DomainError } from '#contracts/errors';
+import { event } from '#contracts/event';
+import { MembershipGranted, type MembershipEvent } from '#contracts/auth/membership-events';
+import type { OrganizationRole } from '#contracts/permissions';
+import type { Given } from '#libs/event-sourcing';
+import type { Members } from './members';
+
+export interface Grant {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly roles: readonly OrganizationRole[];
+  /** Pending where the account was known before: the person decides. */
+  readonly status: 'active' | 'pending';
+  readonly requestedAs: string | null;
+}
+
+/** Makes an account a member. Who is one already keeps what they have: asking again changes nothing. */
+export function grantMembership(grant: Grant, state: Members, given: Given<{ readonly limit: number }>) {
+  const { organizationId, accountId, roles, status, requestedAs } = grant;
+  if (state.has(accountId)) return [];
+  const { limit } = given.facts;
+  if (state.size >= limit)
+    throw new DomainError('LIMIT_REACHED', `This organisation may have ${limit} users`, { limit });
+  return [event(MembershipGranted, { organizationId, accountId, roles, status, requestedAs })] as MembershipEvent[];
+}

@@ -1,0 +1,55 @@
+import {
+  MembershipDeactivated,
+  MembershipGranted,
+  MembershipReactivated,
+  MembershipRolesSet,
+  type MembershipEvent,
+} from '#contracts/auth/membership-events';
+import type { OrganizationRole } from '#contracts/permissions';
+import type { Aggregate } from '#libs/event-sourcing';
+
+/** One account in the organisation. */
+export interface Member {
+  readonly status: 'active' | 'pending' | 'inactive';
+  readonly roles: readonly OrganizationRole[];
+  /** Of its last event: the version that tokens carry, and the entity tag. */
+  readonly revision: number;
+}
+
+/**
+ * The members of an organisation, all in one stream named by the organisation: that one administrator must stay is a
+ * rule about all of them, and two demotions at once must not both pass.
+ */
+export type Members = Map<string, Member>;
+
+export const members: Aggregate<Members, MembershipEvent> = {
+  category: 'auth.members',
+  events: [MembershipGranted, MembershipRolesSet, MembershipDeactivated, MembershipReactivated],
+  initial: () => new Map(),
+  evolve: (state, { type, data }, { revision }) => {
+    const known = state.get(data.accountId) ?? { status: 'inactive', roles: [], revision };
+    switch (type) {
+      case 'MembershipGranted':
+        return state.set(data.accountId, { status: data.status, roles: data.roles, revision });
+      case 'MembershipRolesSet':
+        return state.set(data.accountId, { ...known, roles: data.roles, revision });
+      case 'MembershipDeactivated':
+        return state.set(data.accountId, { ...known, status: 'inactive', revision });
+      case 'MembershipReactivated':
+        return state.set(data.accountId, { ...known, status: 'active', revision });
+    }
+  },
+  snapshot: {
+    version: 1,
+    toJson: (state): [string, Member][] => [...state],
+    fromJson: (json: [string, Member][]): Members => new Map(json),
+  },
+};
+
+/** Whether nobody but this account could administer the organisation. */
+export function isLastAdmin(state: Members, accountId: string): boolean {
+  const isActiveAdmin = ({ status, roles }: Member) => status === 'active' && roles.includes('admin');
+  const own = state.get(accountId);
+  if (!own || !isActiveAdmin(own)) return false;
+  return ![...state].some(([id, member]) => id !== accountId && isActiveAdmin(member));
+}

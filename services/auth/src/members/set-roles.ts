@@ -1,0 +1,19 @@
+import { DomainError, refuse } from '#contracts/errors';
+import { event } from '#contracts/event';
+import { MembershipRolesSet, type MembershipEvent } from '#contracts/auth/membership-events';
+import type { SetRoles } from '#contracts/auth/set-roles';
+import type { Given } from '#libs/event-sourcing';
+import { isLastAdmin, type Members } from './members';
+import { refuseRolesBeyond } from './roles';
+
+export function setRoles(command: SetRoles, state: Members, given: Given): MembershipEvent[] {
+  const { userId: accountId, roles } = command;
+  const member = state.get(accountId);
+  if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
+  if (given.actor.id === accountId) throw new DomainError('FORBIDDEN', 'Nobody changes their own roles');
+  refuseRolesBeyond(given, roles);
+  if (!roles.includes('admin') && isLastAdmin(state, accountId)) refuse('LAST_ADMIN');
+  const same = roles.length === member.roles.length && roles.every((role) => member.roles.includes(role));
+  if (same) return [];
+  return [event(MembershipRolesSet, { accountId, organizationId: given.tenantId, roles: [...new Set(roles)] })];
+}

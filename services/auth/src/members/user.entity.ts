@@ -1,0 +1,41 @@
+import { Index } from 'typeorm';
+import type { PlatformRole } from '#contracts/permissions';
+import {
+  BigCountColumn,
+  IdColumn,
+  InstantColumn,
+  ReadModel,
+  TenantColumn,
+  TextColumn,
+  TextsColumn,
+  TokenColumn,
+} from '#libs/read-models';
+
+/** An account, as a row of the platform's tenant. Name and address are in plain here, and gone with an erasure. */
+@ReadModel({ schema: 'auth', table: 'account', version: 1 })
+export class AccountRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) accountId!: string;
+  @TextColumn({ nullable: true }) email!: string | null;
+  @TextColumn({ nullable: true }) name!: string | null;
+  @TextsColumn() platformRoles!: readonly PlatformRole[];
+}
+
+/** A membership, with what the organisation may see of its account. */
+@ReadModel({ schema: 'auth', table: 'member', version: 1 })
+@Index(['accountId'])
+@Index(['tenantId', 'createdAt', 'accountId'])
+export class MemberRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) accountId!: string;
+  @TextColumn({ nullable: true }) email!: string | null;
+  @TextColumn({ nullable: true }) name!: string | null;
+  @TextsColumn() roles!: readonly string[];
+  @TextColumn() status!: 'active' | 'pending' | 'inactive';
+  @InstantColumn() createdAt!: string;
+  @InstantColumn() updatedAt!: string;
+  /** Position of the last event that changed a field: the entity tag. */
+  @TokenColumn() changedAt!: string;
+  /** Of that event in the organisation's stream: the version that tokens carry. */
+  @BigCountColumn() revision!: number;
+}

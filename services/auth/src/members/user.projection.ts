@@ -1,0 +1,64 @@
+import { AccountCreated, PlatformRolesSet } from '#contracts/auth/account-events';
+import {
+  MembershipDeactivated,
+  MembershipGranted,
+  MembershipReactivated,
+  MembershipRolesSet,
+  type MembershipFact,
+} from '#contracts/auth/membership-events';
+import { PLATFORM } from '#contracts/permissions';
+import type { Recorded } from '#libs/event-sourcing';
+import { change, on, projection, type RowChange } from '#libs/projections';
+import { AccountRow, MemberRow } from './user.entity';
+
+/** A change of one membership, stamped with the event that made it. */
+function changed(event: Recorded<{ type: string; data: MembershipFact }>, fields: Partial<MemberRow>): RowChange[] {
+  const { tenantId, data, recordedAt: updatedAt, position: changedAt, revision } = event;
+  return [
+    change(
+      MemberRow,
+      { tenantId, accountId: data.accountId },
+      (row) => row && { ...row, ...fields, updatedAt, changedAt, revision },
+    ),
+  ];
+}
+
+/** Keyed by account: its own row comes before those of its memberships, which take name and address from it. */
+export const userProjection = projection({
+  name: 'user',
+  service: 'auth',
+  version: 1,
+  tables: [AccountRow, MemberRow],
+  keyColumn: 'accountId',
+  key: (event) => (event.data as { accountId: string }).accountId,
+  on: [
+    on(AccountCreated, ({ tenantId, data: { accountId, email, name } }) => [
+      change(AccountRow, { tenantId, accountId }, () => ({ tenantId, accountId, email, name, platformRoles: [] })),
+    ]),
+    on(PlatformRolesSet, ({ tenantId, data: { accountId, roles } }) => [
+      change(AccountRow, { tenantId, accountId }, (row) => row && { ...row, platformRoles: roles }),
+    ]),
+    on(MembershipGranted, ({ tenantId, data, recordedAt, position, revision }) => {
+      const { accountId, roles, status } = data;
+      let account: AccountRow | undefined;
+      return [
+        change(AccountRow, { tenantId: PLATFORM, accountId }, (row) => (account = row)),
+        change(MemberRow, { tenantId, accountId }, () => ({
+          tenantId,
+          accountId,
+          email: account?.email ?? null,
+          name: account?.name ?? null,
+          roles,
+          status,
+          createdAt: recordedAt,
+          updatedAt: recordedAt,
+          changedAt: position,
+          revision,
+        })),
+      ];
+    }),
+    on(MembershipRolesSet, (event) => changed(event, { roles: event.data.roles })),
+    on(MembershipDeactivated, (event) => changed(event, { status: 'inactive' })),
+    on(MembershipReactivated, (event) => changed(event, { status: 'active' })),
+  ],
+});
