@@ -13,7 +13,10 @@ export interface CommandWiring<Payload extends object, State, Event extends Doma
   /** Whose stream: a field of the command, or `newId(...)` for what the command creates. */
   readonly id: (command: Payload, given: { readonly newId: (name: string) => string }) => string;
   /** The organisation whose stream it is, where that is not the caller's own. */
-  readonly tenant?: (command: Payload, given: { readonly newId: (name: string) => string }) => string;
+  readonly tenant?: (
+    command: Payload,
+    given: { readonly newId: (name: string) => string; readonly context: CommandContext },
+  ) => string;
   readonly decide: Decide<Payload, State, Event, Facts>;
   readonly facts?: Handling<Payload, State, Event, Facts, Result>['facts'];
   readonly reserve?: Handling<Payload, State, Event, Facts, Result>['reserve'];
