@@ -4,9 +4,13 @@ import { decimalText, decimalUnits, quantityText, quantityUnits } from './amount
 describe('exact decimals', () => {
   it('reads and writes what it wrote, for any amount and number of places', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.integer({ min: 0, max: 9 }), (units, places) => {
-        expect(decimalUnits(decimalText(units, places), places)).toBe(units);
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),
+        fc.integer({ min: 0, max: 9 }),
+        (units, places) => {
+          expect(decimalUnits(decimalText(units, places), places)).toBe(units);
+        },
+      ),
     );
   });
 

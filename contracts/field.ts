@@ -58,6 +58,8 @@ export interface Field {
   readonly nullable: boolean;
   readonly description?: string;
   readonly example: unknown;
+  /** The example was given with the field, not made up from its kind. */
+  readonly hasOwnExample: boolean;
 }
 
 /** A decorator of a property that also names the kind, so that `List` can be made of it. */
@@ -78,6 +80,7 @@ export function fieldDecorator(kind: FieldKind, options: FieldOptions = {}): Fie
       get example() {
         return options.example ?? kind.example();
       },
+      hasOwnExample: options.example !== undefined,
     });
     if (options.optional) ValidateIf((_, value) => value !== undefined)(prototype, property);
     else applyRule(REQUIRED, false)(prototype, property);
@@ -127,8 +130,7 @@ export function fieldSchema(field: Field, context: SchemaContext): JsonSchema {
   const schema = field.kind.schema(context);
   const typed = field.nullable ? nullableSchema(schema) : schema;
   const notes = { ...(field.description && { description: field.description }) };
-  if (field.kind.nested || field.kind.element?.nested || field.kind.secret) return { ...typed, ...notes };
-  return { ...typed, ...notes, examples: [field.example] };
+  return { ...typed, ...notes, ...(field.hasOwnExample && { examples: [field.example] }) };
 }
 
 function nullableSchema(schema: JsonSchema): JsonSchema {
@@ -149,8 +151,16 @@ export function schemaOf(type: FieldedClass, context: SchemaContext, without: re
   };
 }
 
-/** An example object of a class, made of its fields' examples. Optional fields are in it too. */
-export function exampleOf(type: FieldedClass, without: readonly string[] = []): Record<string, unknown> {
-  const fields = fieldsOf(type).filter((field) => !without.includes(field.name));
-  return Object.fromEntries(fields.map((field) => [field.name, field.example]));
+/**
+ * An example object of a class, made of its fields' examples. Of a request's optional fields it shows those that were
+ * given an example of their own; of an answer's, all.
+ */
+export function exampleOf(
+  type: FieldedClass,
+  use: SchemaUse = 'answer',
+  without: readonly string[] = [],
+): Record<string, unknown> {
+  const fields = fieldsOf(type).filter(({ name }) => !without.includes(name));
+  const shown = fields.filter((field) => use === 'answer' || !field.optional || field.hasOwnExample);
+  return Object.fromEntries(shown.map((field) => [field.name, field.example]));
 }

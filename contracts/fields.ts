@@ -101,7 +101,7 @@ export function Email(options?: FieldOptions): FieldDecorator {
 export function Secret(options: FieldOptions & { readonly max: number; readonly min?: number }): FieldDecorator {
   const { max, min = 1 } = options;
   const schema = { format: 'password', minLength: min, maxLength: max };
-  const kind = textKind([storable, lengthRule(min, max)], schema, '<secret>');
+  const kind = textKind([storable, lengthRule(min, max)], schema, '<your secret>');
   return fieldDecorator({ ...kind, secret: true }, options);
 }
 
@@ -263,7 +263,7 @@ export function Nested(type: () => FieldedClass, options?: FieldOptions): FieldD
       rules: [{ code: 'TYPE', test: (value) => value instanceof type(), message: 'must be an object' }],
       nested: type,
       schema: (context) => context.nested(type()),
-      example: () => exampleOf(type()),
+      example: () => exampleOf(type(), 'request'),
     },
     options,
   );

@@ -1,0 +1,128 @@
+import type { Contract } from './contract';
+import type { EventDeclaration } from './event';
+import { exampleOf, schemaOf } from './field';
+import type { FieldedClass, JsonSchema, SchemaContext, SchemaUse } from './field';
+import { API_VERSION, operationId } from './openapi';
+
+type Json = Record<string, unknown>;
+
+const SCHEMA_FORMAT = 'application/schema+json;version=2020-12';
+
+function contextOf(use: SchemaUse): SchemaContext {
+  const context: SchemaContext = { use, nested: (type) => schemaOf(type, context) };
+  return context;
+}
+
+const payloadOf = (type: FieldedClass, use: SchemaUse): Json => ({
+  schemaFormat: SCHEMA_FORMAT,
+  schema: schemaOf(type, contextOf(use)),
+});
+
+/** What stands in the headers of every request on the bus. */
+const BUS_HEADERS: JsonSchema = {
+  type: 'object',
+  properties: {
+    authorization: { type: 'string', description: "The caller's access token, or a service's own for this subject." },
+    traceparent: { type: 'string', description: 'W3C trace context.' },
+  },
+  required: ['authorization'],
+};
+
+/** The AsyncAPI 3 document: requests and replies on the bus, and the events of the log. */
+export function asyncApiDocument(contracts: readonly Contract[], events: readonly EventDeclaration[]): Json {
+  const bySubject = contracts.toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
+  const byType = events.toSorted((a, b) => (a.type < b.type ? -1 : 1));
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'OpsLedger: bus and log', version: API_VERSION, license: { name: 'Apache-2.0' } },
+    defaultContentType: 'application/json',
+    servers: {
+      bus: { host: '127.0.0.1:4222', protocol: 'nats', description: 'Requests and replies; nothing durable.' },
+      log: {
+        host: '127.0.0.1:2113',
+        protocol: 'esdb',
+        description: 'The append-only log: EventStoreDB, or the Postgres store, which has no address of its own.',
+      },
+    },
+    channels: { ...Object.fromEntries(bySubject.flatMap(channelsOf)), log: logChannel(byType) },
+    operations: {
+      ...Object.fromEntries(bySubject.map((contract) => [operationId(contract), operationOf(contract)])),
+      readLog: {
+        action: 'receive',
+        channel: { $ref: '#/channels/log' },
+        summary: 'Every projection, reactor and audit entry is a fold of these, in order of position.',
+      },
+    },
+  };
+}
+
+function channelsOf(contract: Contract): [string, Json][] {
+  const request = {
+    name: contract.name,
+    summary: contract.summary,
+    headers: BUS_HEADERS,
+    payload: payloadOf(contract.type, 'request'),
+    examples: [{ payload: exampleOf(contract.type, 'request') }],
+  };
+  const row = payloadOf(contract.answers, 'answer');
+  const reply = {
+    name: contract.list ? `${contract.answers.name}Page` : contract.answers.name,
+    payload: contract.list ? pageOf(row) : row,
+  };
+  const bus = [{ $ref: '#/servers/bus' }];
+  return [
+    [contract.subject, { address: contract.subject, servers: bus, messages: { request } }],
+    [`${contract.subject}.reply`, { address: null, servers: bus, messages: { reply } }],
+  ];
+}
+
+function pageOf({ schema }: Json): Json {
+  return {
+    schemaFormat: SCHEMA_FORMAT,
+    schema: {
+      type: 'object',
+      properties: {
+        items: { type: 'array', maxItems: 200, items: schema },
+        nextCursor: { type: ['string', 'null'], maxLength: 2000 },
+      },
+      required: ['items', 'nextCursor'],
+    },
+  };
+}
+
+function operationOf(contract: Contract): Json {
+  const channel = `#/channels/${contract.subject}`;
+  return {
+    action: 'receive',
+    channel: { $ref: channel },
+    summary: contract.summary,
+    tags: [{ name: contract.service }],
+    messages: [{ $ref: `${channel}/messages/request` }],
+    reply: {
+      channel: { $ref: `${channel}.reply` },
+      messages: [{ $ref: `${channel}.reply/messages/reply` }],
+    },
+    'x-permission': contract.permission,
+    ...(contract.sentBy.length > 0 && { 'x-sent-by': contract.sentBy }),
+  };
+}
+
+function logChannel(events: readonly EventDeclaration[]): Json {
+  const messages = events.map((declaration) => [
+    declaration.type,
+    {
+      name: declaration.type,
+      summary: declaration.summary,
+      payload: payloadOf(declaration.dataClass, 'answer'),
+      examples: [{ payload: exampleOf(declaration.dataClass) }],
+      'x-schema-version': declaration.version,
+      'x-action': declaration.action,
+      ...(declaration.personal && { 'x-personal': declaration.personal.fields }),
+    },
+  ]);
+  return {
+    address: '$all',
+    servers: [{ $ref: '#/servers/log' }],
+    messages: Object.fromEntries(messages) as Json,
+  };
+}

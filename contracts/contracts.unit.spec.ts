@@ -1,0 +1,186 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { allContracts, allEvents } from './catalogue';
+import type { Contract } from './contract';
+import { ERRORS, HTTP_STATUS } from './errors';
+import { exampleOf, fieldsOf, schemaOf } from './field';
+import type { FieldedClass, JsonSchema, SchemaUse } from './field';
+import { openApiDocument, operationId } from './openapi';
+import { permissionMatrix } from './permission-matrix';
+import { PERMISSIONS } from './permissions';
+import { refusalsOf } from './refusals';
+import { parse } from './validation';
+
+const contracts = allContracts();
+const routed = contracts.filter(({ route }) => route);
+const events = allEvents();
+const document = openApiDocument(contracts) as { paths: Record<string, Record<string, JsonSchema>> };
+
+/** Everything that bounds a value: a schema without one of these takes a value of any size. */
+function unbounded(schema: JsonSchema, at: string): string[] {
+  const types = [schema.type ?? []].flat() as string[];
+  const faults: string[] = [];
+  if (types.includes('string') && !['maxLength', 'enum', 'pattern'].some((key) => key in schema)) {
+    if (schema.format !== 'uuid') faults.push(`${at}: a string of any length`);
+  }
+  if (
+    (types.includes('integer') || types.includes('number')) &&
+    !['maximum', 'exclusiveMaximum'].some((key) => key in schema)
+  ) {
+    faults.push(`${at}: a number of any size`);
+  }
+  if (types.includes('array') && !('maxItems' in schema)) faults.push(`${at}: a list of any length`);
+  if (schema.items) faults.push(...unbounded(schema.items as JsonSchema, `${at}[]`));
+  for (const [name, property] of Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>)) {
+    faults.push(...unbounded(property, `${at}.${name}`));
+  }
+  for (const option of (schema.anyOf ?? []) as JsonSchema[]) faults.push(...unbounded(option, at));
+  return faults;
+}
+
+function inlineSchema(type: FieldedClass, use: SchemaUse): JsonSchema {
+  return schemaOf(type, { use, nested: (nested) => inlineSchema(nested, use) });
+}
+
+const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
+
+function faultsOfExample(type: FieldedClass, use: SchemaUse): unknown {
+  const validate = ajv.compile(inlineSchema(type, use));
+  return validate(exampleOf(type, use)) ? [] : validate.errors;
+}
+
+describe('the catalogue', () => {
+  it('holds every file that declares something', () => {
+    const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^[a-z]+\/.+\.ts$/.test(file) && !file.includes('.spec.'))
+      .filter((file) => /^@(?:Command|Query|Event)\b/m.test(readFileSync(join(__dirname, file), 'utf8')))
+      .map((file) => file.replace(/\.ts$/, ''));
+    const listed = readFileSync(join(__dirname, 'catalogue.ts'), 'utf8');
+    expect(files.filter((file) => !listed.includes(`'./${file}'`))).toEqual([]);
+    expect(contracts.length + events.length).toBeGreaterThanOrEqual(files.length);
+  });
+
+  it.each([
+    ['subject', contracts.map(({ subject }) => subject)],
+    ['class name', contracts.map(({ name }) => name)],
+    ['route', routed.map(({ route }) => `${route?.method} ${route?.path.replaceAll(/\{\w+\}/g, '{}')}`)],
+    ['event type', events.map(({ type }) => type)],
+  ])('has no %s twice', (_what, names) => {
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+});
+
+describe.each(contracts.map((contract): [string, Contract] => [contract.name, contract]))('%s', (_name, contract) => {
+  it('has a subject of its service, a summary in words and bounded fields', () => {
+    expect(contract.subject).toMatch(/^[a-z]+\.[a-z]+(?:-[a-z]+)*$/);
+    expect(contract.summary).toMatch(/^[A-Z].{8,118}[^.]$/);
+    const request = unbounded(inlineSchema(contract.type, 'request'), contract.name);
+    const answer = unbounded(inlineSchema(contract.answers, 'answer'), contract.answers.name);
+    expect([...request, ...answer]).toEqual([]);
+  });
+
+  it('has examples that its own schemas and its own rules take', () => {
+    expect(faultsOfExample(contract.type, 'request')).toEqual([]);
+    expect(faultsOfExample(contract.answers, 'answer')).toEqual([]);
+    expect(parse(contract.type, exampleOf(contract.type, 'request'))).toBeInstanceOf(contract.type);
+  });
+
+  it('declares passwords and tokens as secrets, which show in no example', () => {
+    for (const type of [contract.type, contract.answers]) {
+      const named = fieldsOf(type).filter(({ name }) => /(?:password|token|totp)$/i.test(name));
+      expect(named.filter(({ kind, example }) => !kind.secret || example !== '<your secret>')).toEqual([]);
+    }
+  });
+
+  it('is open to somebody: a permission of the matrix, the public, any user, or named services', () => {
+    if (contract.permission === 'service' || contract.permission === 'public') {
+      expect(contract.sentBy).not.toEqual([]);
+    } else if (contract.permission !== 'self') {
+      expect(Object.keys(PERMISSIONS)).toContain(contract.permission);
+    }
+    expect(contract.route === undefined).toBe(contract.permission === 'service');
+  });
+});
+
+describe.each(routed.map((contract): [string, Contract] => [contract.name, contract]))(
+  'the route of %s',
+  (_name, contract) => {
+    const { method = 'GET', path = '', pathParameters = [] } = contract.route ?? {};
+    const operation = document.paths[path]?.[method.toLowerCase()] as JsonSchema;
+    const responses = operation.responses as Record<string, { content?: Record<string, JsonSchema> }>;
+
+    it('reads with GET and changes with the others', () => {
+      expect(method === 'GET').toBe(contract.kind === 'query');
+    });
+
+    it('names its path parameters as fields that are required', () => {
+      const required = fieldsOf(contract.type).filter(({ optional }) => !optional);
+      expect(required.map(({ name }) => name)).toEqual(expect.arrayContaining([...pathParameters]));
+    });
+
+    it('is an operation with an id, a permission, a summary and an example of its answer', () => {
+      expect(operation).toMatchObject({
+        operationId: operationId(contract),
+        'x-permission': contract.permission,
+        summary: contract.summary,
+      });
+      const success = responses[String(contract.status)]?.content?.['application/json'];
+      expect(success?.example).toBeDefined();
+    });
+
+    it('documents a problem for every code that it can refuse with', () => {
+      for (const code of refusalsOf(contract)) {
+        const problem = responses[String(HTTP_STATUS[ERRORS[code][0]])]?.content?.['application/problem+json'];
+        expect(problem?.examples).toHaveProperty(code);
+      }
+    });
+
+    it('has its line in the permission matrix', () => {
+      if (contract.permission === 'public' || contract.permission === 'self') return;
+      const line = permissionMatrix().permissions.find(({ name }) => name === contract.permission);
+      expect(line?.routes).toContain(`${method} ${path}`);
+    });
+  },
+);
+
+describe.each(events.map((declaration) => [declaration.type, declaration] as const))(
+  'the event %s',
+  (_type, declaration) => {
+    it('has bounded fields and examples that its schema takes', () => {
+      expect(unbounded(inlineSchema(declaration.dataClass, 'answer'), declaration.type)).toEqual([]);
+      expect(faultsOfExample(declaration.dataClass, 'answer')).toEqual([]);
+    });
+
+    it('names fields that it has, and an upcast for every older version', () => {
+      const { entity, personal, version, upcast = {} } = declaration;
+      const names = fieldsOf(declaration.dataClass).map(({ name }) => name);
+      const named = [
+        entity.id,
+        ...(entity.label ? [entity.label] : []),
+        ...(personal ? [personal.subject, ...personal.fields] : []),
+      ];
+      expect(names).toEqual(expect.arrayContaining(named));
+      expect(Object.keys(upcast).map(Number)).toEqual(Array.from({ length: version - 1 }, (_, index) => index + 1));
+    });
+
+    it('holds no secret, and keeps every optional thing as null', () => {
+      expect(fieldsOf(declaration.dataClass).filter(({ kind, optional }) => kind.secret || optional)).toEqual([]);
+    });
+  },
+);
+
+describe('the permission matrix', () => {
+  it('gives every permission of the matrix to the roles that hold it', () => {
+    const { roles, permissions } = permissionMatrix();
+    expect(permissions.map(({ name }) => name)).toEqual(Object.keys(PERMISSIONS));
+    expect(roles.manager).toContain('inventory.item.manage');
+    expect(roles.counter).not.toContain('inventory.stock.read');
+    expect(roles.super_admin).toEqual(Object.keys(PERMISSIONS));
+  });
+
+  it('has at least one route for every permission', () => {
+    expect(permissionMatrix().permissions.filter(({ routes }) => routes.length === 0)).toEqual([]);
+  });
+});

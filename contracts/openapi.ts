@@ -1,0 +1,237 @@
+import type { Contract } from './contract';
+import type { ErrorCode } from './errors';
+import { ERRORS, HTTP_STATUS } from './errors';
+import { exampleOf, fieldSchema, fieldsOf, schemaOf } from './field';
+import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from './field';
+import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
+import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
+import { isIdempotent, refusalsOf } from './refusals';
+
+/** The version of the HTTP surface: the first number changes when a client could break. */
+export const API_VERSION = '1.0.0';
+
+type Json = Record<string, unknown>;
+
+const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
+  'Idempotency-Key': {
+    description: 'Repeating a request with the same key, within 24 hours, has no second effect.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+    example: 'b7d0c1f2-delivery-4711',
+  },
+  'If-Match': {
+    description: 'The `ETag` that the resource must still have.',
+    schema: { type: 'string', maxLength: 200 },
+    example: '"0001-0000000000000000042"',
+  },
+  'If-None-Match': {
+    description: 'The `ETag` of what the caller has; the same answers 304.',
+    schema: { type: 'string', maxLength: 1000 },
+    example: '"0001-0000000000000000042"',
+  },
+  'OpsLedger-Position': {
+    description: 'Wait up to 2 s until the answer takes in what was done up to this position.',
+    schema: { type: 'string', pattern: '^\\d{4}-\\d{19}$' },
+    example: '0001-0000000000000000042',
+  },
+  'X-Request-Id': {
+    description: 'Answered as given; made up when absent.',
+    schema: { type: 'string', maxLength: 128, pattern: '^[A-Za-z0-9._:-]+$' },
+    example: 'import-2026-01-31-7',
+  },
+};
+
+const RESPONSE_HEADERS: Readonly<Record<string, JsonSchema>> = {
+  'OpsLedger-Position': { description: 'Up to where the log has this.', schema: { type: 'string' } },
+  'OpsLedger-Stale': {
+    description: '`true` when the answer does not take in all that was waited for.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+  ETag: { description: 'A strong validator of the resource as shown.', schema: { type: 'string' } },
+  Location: { description: 'Where what was made can be read.', schema: { type: 'string', format: 'uri-reference' } },
+  'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 0 } },
+  RateLimit: { description: 'What is left of the quota, and for how long.', schema: { type: 'string' } },
+  'RateLimit-Policy': { description: 'The quota and its window.', schema: { type: 'string' } },
+  'X-Request-Id': { description: 'Names this request in the logs.', schema: { type: 'string' } },
+};
+
+const headerKey = (name: string) => name.replaceAll('-', '');
+const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
+const headerRefs = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, ref('headers', headerKey(name))]));
+
+/** The schemas of all classes that the document refers to, by name. */
+class Schemas {
+  readonly byName: Record<string, JsonSchema> = {};
+  private readonly owners = new Map<string, FieldedClass>();
+
+  refTo(type: FieldedClass, use: SchemaUse, without: readonly string[] = [], name = type.name): JsonSchema {
+    const owner = this.owners.get(name);
+    if (owner && owner !== type) throw new TypeError(`two classes are named ${name}; a schema needs a name of its own`);
+    if (!owner) {
+      this.owners.set(name, type);
+      this.byName[name] = schemaOf(type, this.context(use), without);
+    }
+    return ref('schemas', name);
+  }
+
+  context(use: SchemaUse): SchemaContext {
+    return {
+      use,
+      nested: (type) => this.refTo(type, use, [], use === 'request' ? `${type.name}Input` : type.name),
+    };
+  }
+}
+
+/** The OpenAPI 3.1 document of every contract with a route, and of the routes that stand outside the API. */
+export function openApiDocument(contracts: readonly Contract[]): Json {
+  const schemas = new Schemas();
+  const paths: Record<string, Json> = {};
+  for (const contract of contracts.toSorted((a, b) => byRoute(a, b))) {
+    if (!contract.route) continue;
+    const { method, path } = contract.route;
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(contract, schemas) };
+  }
+  const codes = Object.keys(ERRORS) as ErrorCode[];
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'OpsLedger',
+      version: API_VERSION,
+      summary: 'Multi-tenant operations platform',
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
+    security: [{ bearer: [] }],
+    paths: { ...paths, ...OPERATIONAL_PATHS },
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },
+      parameters: Object.fromEntries(
+        Object.entries(REQUEST_HEADERS).map(([name, header]) => [headerKey(name), { name, in: 'header', ...header }]),
+      ),
+      headers: Object.fromEntries(Object.entries(RESPONSE_HEADERS).map(([name, header]) => [headerKey(name), header])),
+      examples: Object.fromEntries(codes.map((code) => [code, problemExample(code)])),
+    },
+  };
+}
+
+function byRoute(a: Contract, b: Contract): number {
+  const [left, right] = [a, b].map(({ route }) => `${route?.path} ${route?.method}`) as [string, string];
+  return left < right ? -1 : 1;
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+function operationOf(contract: Contract, schemas: Schemas): Json {
+  const body = contract.kind === 'command' ? requestBody(contract, schemas) : undefined;
+  return {
+    operationId: operationId(contract),
+    tags: [contract.service],
+    summary: contract.summary,
+    'x-permission': contract.permission,
+    ...(contract.permission === 'public' && { security: [] }),
+    parameters: parametersOf(contract, schemas),
+    ...(body && { requestBody: body }),
+    responses: { ...successOf(contract, schemas), ...problemsOf(contract) },
+  };
+}
+
+export function operationId({ name }: Contract): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function parametersOf(contract: Contract, schemas: Schemas): Json[] {
+  const { pathParameters = [] } = contract.route ?? {};
+  const context = schemas.context('request');
+  const fields = fieldsOf(contract.type);
+  const inPath = fields.filter(({ name }) => pathParameters.includes(name));
+  const inQuery = contract.kind === 'query' ? fields.filter(({ name }) => !pathParameters.includes(name)) : [];
+  const parameter = (field: Field, where: 'path' | 'query'): Json => ({
+    name: field.name,
+    in: where,
+    ...(where === 'path' ? { required: true } : !field.optional && { required: true }),
+    ...(field.description && { description: field.description }),
+    schema: withoutNotes(fieldSchema(field, context)),
+    ...((where === 'path' || field.hasOwnExample) && { example: field.example }),
+  });
+  const headers = ['X-Request-Id'];
+  if (isIdempotent(contract)) headers.push('Idempotency-Key');
+  if (contract.ifMatch) headers.push('If-Match');
+  if (contract.etag) headers.push('If-None-Match');
+  if (contract.reads.length > 0) headers.push('OpsLedger-Position');
+  return [
+    ...inPath.map((field) => parameter(field, 'path')),
+    ...inQuery.map((field) => parameter(field, 'query')),
+    ...headers.map((name) => ref('parameters', headerKey(name))),
+  ];
+}
+
+function withoutNotes({ description: _description, examples: _examples, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}
+
+function requestBody(contract: Contract, schemas: Schemas): Json | undefined {
+  const { pathParameters = [] } = contract.route ?? {};
+  const fields = fieldsOf(contract.type).filter(({ name }) => !pathParameters.includes(name));
+  if (fields.length === 0) return undefined;
+  const schema = schemas.refTo(contract.type, 'request', pathParameters);
+  const example = exampleOf(contract.type, 'request', pathParameters);
+  return {
+    required: fields.some(({ optional }) => !optional),
+    content: { 'application/json': { schema, example } },
+  };
+}
+
+function successOf(contract: Contract, schemas: Schemas): Json {
+  const row = schemas.refTo(contract.answers, 'answer');
+  const example = exampleOf(contract.answers);
+  const schema = contract.list ? pageSchema(row) : row;
+  const content = {
+    'application/json': { schema, example: contract.list ? { items: [example], nextCursor: null } : example },
+  };
+  const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
+  if (contract.kind === 'command') headers.push('OpsLedger-Position');
+  if (contract.reads.length > 0) headers.push('OpsLedger-Stale');
+  if (contract.etag) headers.push('ETag');
+  if (contract.location) headers.push('Location');
+  const description = contract.status === 201 ? 'Made' : contract.kind === 'command' ? 'Done' : 'The answer';
+  return {
+    [contract.status]: { description, headers: headerRefs(headers), content },
+    ...(contract.etag && { 304: { description: 'Unchanged', headers: headerRefs(['X-Request-Id', 'ETag']) } }),
+  };
+}
+
+function pageSchema(row: JsonSchema): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: row, maxItems: 200 },
+      nextCursor: { type: ['string', 'null'], maxLength: 2000, description: 'Null on the last page.' },
+    },
+    required: ['items', 'nextCursor'],
+  };
+}
+
+function problemsOf(contract: Contract): Json {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of refusalsOf(contract)) {
+    const status = HTTP_STATUS[ERRORS[code][0]];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.map((code) => ERRORS[code][1]).join('; '),
+        headers: headerRefs(status === 429 ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id']),
+        content: {
+          'application/problem+json': {
+            schema: ref('schemas', 'Problem'),
+            examples: Object.fromEntries(codes.map((code) => [code, ref('examples', code)])),
+          },
+        },
+      },
+    ]),
+  );
+}

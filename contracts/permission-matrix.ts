@@ -1,0 +1,17 @@
+import type { PermissionMatrix } from './auth/get-permissions';
+import { allContracts } from './catalogue';
+import { ORGANIZATION_ROLES, PERMISSIONS, PLATFORM_ROLES, permissionsOf } from './permissions';
+
+/** The permission matrix with the routes that each permission opens, from the declarations of both. */
+export function permissionMatrix(): PermissionMatrix {
+  const roles = [...PLATFORM_ROLES, ...ORGANIZATION_ROLES].map((role) => [role, [...permissionsOf([role])]] as const);
+  const permissions = Object.entries(PERMISSIONS).map(([name, [description]]) => ({
+    name,
+    description,
+    routes: allContracts()
+      .filter(({ permission, route }) => permission === name && route)
+      .map(({ route }) => `${route?.method} ${route?.path}`)
+      .sort(),
+  }));
+  return { roles: Object.fromEntries(roles), permissions };
+}
