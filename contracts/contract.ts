@@ -35,7 +35,10 @@ interface Common<Answer extends object> {
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
   readonly status: 200 | 201;
-  /** Where what was made can be read: a path under `/api/v1` with the answer's fields in braces: `/items/{id}`. */
+  /**
+   * Where what was made can be read: a path under `/api/v1` with the answer's fields in braces: `/items/{id}`,
+   * `/movements/{movementIds.0}`.
+   */
   readonly location?: `/${string}`;
   /** Honours `If-Match`: a change of one resource that has an `ETag`. Not for recording movements. */
   readonly ifMatch?: boolean;

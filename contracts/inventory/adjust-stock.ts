@@ -8,6 +8,7 @@ import { ADJUSTMENT_REASONS, type AdjustmentReason } from './stock-events';
   permission: 'inventory.adjustment.record',
   route: 'POST /items/{itemId}/adjustments',
   status: 201,
+  location: '/movements/{movementIds.0}',
   summary: 'Correct the stock of a location, up or down',
   answers: TransactionRecorded,
   refuses: [

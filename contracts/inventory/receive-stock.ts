@@ -8,6 +8,7 @@ import { TransactionRecorded } from './stock-answers';
   permission: 'inventory.receipt.record',
   route: 'POST /items/{itemId}/receipts',
   status: 201,
+  location: '/movements/{movementIds.0}',
   summary: 'Record stock that came in',
   answers: TransactionRecorded,
   refuses: ['ZONE_MISMATCH', 'LOT_REQUIRED', 'LOT_DIFFERS', 'UNIT_NOT_EXACT', 'EFFECTIVE_IN_FUTURE'],

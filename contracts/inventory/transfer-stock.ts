@@ -7,6 +7,7 @@ import { TransactionRecorded } from './stock-answers';
   permission: 'inventory.transfer.record',
   route: 'POST /items/{itemId}/transfers',
   status: 201,
+  location: '/movements/{movementIds.0}',
   summary: 'Move stock from one location to another',
   answers: TransactionRecorded,
   refuses: [

@@ -7,6 +7,7 @@ import { TransactionRecorded } from './stock-answers';
   permission: 'inventory.usage.record',
   route: 'POST /items/{itemId}/usages',
   status: 201,
+  location: '/movements/{movementIds.0}',
   summary: 'Record stock that was used',
   answers: TransactionRecorded,
   refuses: [

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventDeclaration, type JsonObject } from '../event';
+import { parse } from '../validation';
+import { ItemCreated } from './item-events';
+
+const fixture = JSON.parse(readFileSync(join(__dirname, 'fixtures/item-created-v1.json'), 'utf8')) as {
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: JsonObject;
+};
+
+describe('ItemCreated of version 1', () => {
+  it('becomes version 2: what is kept cold is tracked by lot, and all was averaged', () => {
+    const declaration = eventDeclaration(fixture.type);
+    const upcast = declaration?.upcast?.[fixture.schemaVersion];
+    expect(declaration?.version).toBe(fixture.schemaVersion + 1);
+    expect(parse(ItemCreated, upcast?.(fixture.data))).toEqual({
+      ...fixture.data,
+      lotTracked: true,
+      costMethod: 'moving_average',
+    });
+  });
+
+  it('is not a version 2 by itself', () => {
+    expect(() => parse(ItemCreated, fixture.data)).toThrow('/lotTracked is required');
+  });
+});
