@@ -6,7 +6,7 @@ import type { ServiceDefinition, Wiring } from './feature';
 import { queryHandler } from './query-handler';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
-import { BUS, COMMANDS, CONFIG, EVENT_LOG, PLATFORM_READER, READ_PROGRESS, TENANT_READER } from './service-tokens';
+import { COMMANDS, CONFIG, EVENT_LOG, PLATFORM_READER, READ_PROGRESS, SENDER, TENANT_READER } from './service-tokens';
 
 @Module({})
 class ServiceModule {}
@@ -24,7 +24,7 @@ export function serviceModule(definition: ServiceDefinition, parts: ServiceParts
       { provide: TENANT_READER, useValue: parts.tenantReader },
       { provide: PLATFORM_READER, useValue: parts.platformReader },
       { provide: READ_PROGRESS, useValue: parts.progress },
-      { provide: BUS, useValue: parts.bus },
+      { provide: SENDER, useValue: parts.sender },
       { provide: CONFIG, useValue: parts.config },
       ...(definition.providers ?? []),
       ...wirings.map(handlerOf),

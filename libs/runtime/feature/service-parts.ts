@@ -1,12 +1,26 @@
+import type { ContractClass } from '#contracts/contract';
 import type { EventLog, Position } from '#libs/event-log';
 import type { Commands } from '#libs/event-sourcing';
-import type { Bus } from '#libs/messaging';
+import type { CommandContext } from '#libs/identity';
+import type { Reply } from '#libs/messaging';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
 
 /** Read your own writes. */
 export interface ReadProgress {
   /** Waits until every named projection has reached the position, or the time is up: then `false`. */
   waitFor(projections: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
+}
+
+/**
+ * Sends commands as the service itself, with a token of its own for the one tenant and subject, on behalf of the
+ * context's actor. The contract must name the service in `sentBy`.
+ */
+export interface ServiceSender {
+  send<Payload extends object, Answer>(
+    contract: ContractClass<Payload>,
+    payload: Payload,
+    context: CommandContext,
+  ): Promise<Reply<Answer>>;
 }
 
 /** What a process lends to each service that it runs. */
@@ -16,6 +30,6 @@ export interface ServiceParts {
   readonly tenantReader: Pick<TenantReader, 'query'>;
   readonly platformReader: Pick<PlatformReader, 'query'>;
   readonly progress: ReadProgress;
-  readonly bus: Bus;
+  readonly sender: ServiceSender;
   readonly config: object;
 }
