@@ -1,0 +1,98 @@
+/** Rejects, with a message for an operator, when the dependency does not do its work. */
+export type HealthCheck = () => Promise<void>;
+
+export interface DependencyHealth {
+  readonly status: 'up' | 'down';
+  /** Milliseconds that the check took. */
+  readonly latencyMs: number;
+}
+
+/** The body of `GET /health`. */
+export interface HealthReport {
+  readonly status: 'ok' | 'down';
+  /** Seconds since the process started. */
+  readonly uptime: number;
+  readonly dependencies: Readonly<Record<string, DependencyHealth>>;
+}
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+/** Anybody may ask for health, so a report is made at most this often. */
+const REPORT_LIFETIME_MS = 1_000;
+
+/**
+ * What the process hangs on. `/health` and `/health/ready` answer 503 when something is down (`ready` also while the
+ * process starts or stops), `/health/live` only says that the process answers.
+ */
+export class Health {
+  private readonly checks = new Map<string, HealthCheck>();
+  private serving = false;
+  private latest: { readonly report: Promise<HealthReport>; readonly at: number } | undefined;
+
+  /** `onDown` hears why, once per report: the reason is for the log, not for strangers. */
+  constructor(
+    private readonly onDown: (dependency: string, error: unknown) => void,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** `name`: `postgres`, `bus`, `log`, `projections`, … */
+  register(name: string, check: HealthCheck): void {
+    if (this.checks.has(name)) throw new TypeError(`a health check named ${name} is registered twice`);
+    this.checks.set(name, check);
+  }
+
+  /** Whether requests are to be sent here: from the end of the start to the beginning of the stop. */
+  setServing(serving: boolean): void {
+    this.serving = serving;
+  }
+
+  report(): Promise<HealthReport> {
+    if (!this.latest || this.now() - this.latest.at >= REPORT_LIFETIME_MS) {
+      this.latest = { report: this.check(), at: this.now() };
+    }
+    return this.latest.report;
+  }
+
+  async ready(): Promise<HealthReport> {
+    const report = await this.report();
+    return this.serving ? report : { ...report, status: 'down' };
+  }
+
+  live(): { readonly status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  private async check(): Promise<HealthReport> {
+    const dependencies = Object.fromEntries(
+      await Promise.all(
+        [...this.checks].map(async ([name, check]) => [name, await this.checkOne(name, check)] as const),
+      ),
+    );
+    const up = Object.values(dependencies).every(({ status }) => status === 'up');
+    return { status: up ? 'ok' : 'down', uptime: Math.floor(process.uptime()), dependencies };
+  }
+
+  private async checkOne(name: string, check: HealthCheck): Promise<DependencyHealth> {
+    const started = performance.now();
+    const latencyMs = () => Math.round((performance.now() - started) * 10) / 10;
+    try {
+      await withTimeout(check());
+      return { status: 'up', latencyMs: latencyMs() };
+    } catch (error) {
+      this.onDown(name, error);
+      return { status: 'down', latencyMs: latencyMs() };
+    }
+  }
+}
+
+async function withTimeout(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
