@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { startEmbeddedBroker } from '../runtime/embedded-broker/embedded-broker';
 import { natsServerConfig } from '../runtime/embedded-broker/nats-server-config';
 import type { BrokerLimits, BrokerUser } from '../runtime/embedded-broker/options';
@@ -19,8 +20,8 @@ export interface TestBroker {
   /** Ends it at once; `restart` brings it back under the same address. */
   kill9(): Promise<void>;
   restart(): Promise<void>;
-  /** Holds its process still, and lets it go on. */
-  pause(): void;
+  /** Holds its process still: it listens, and says nothing more. */
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -79,6 +80,12 @@ export function describeBothBrokers(suite: string, define: (embedded: BrokerKind
   test(notRun, () => expect(natsServerPath()).toBeUndefined());
 }
 
+/** `T` for a process that is stopped. */
+async function stateOf(pid: number): Promise<string> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]);
+  return stdout.trim();
+}
+
 async function restartable(start: (port: number) => Promise<Running>): Promise<TestBroker> {
   let running = await start(0);
   const { port } = running;
@@ -90,7 +97,10 @@ async function restartable(start: (port: number) => Promise<Running>): Promise<T
     async restart() {
       running = await start(port);
     },
-    pause: () => void process.kill(running.pid, 'SIGSTOP'),
+    async pause() {
+      process.kill(running.pid, 'SIGSTOP');
+      await eventually(async () => (await stateOf(running.pid)).startsWith('T'));
+    },
     resume: () => void process.kill(running.pid, 'SIGCONT'),
   };
 }

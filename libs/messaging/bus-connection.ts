@@ -1,0 +1,269 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  AuthorizationError,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  PermissionViolationError,
+  type Status,
+  connect,
+} from '@nats-io/transport-node';
+import { DomainError, type ErrorDetails } from '#contracts/errors';
+
+export interface BusConnectionOptions {
+  /** One address or several of one cluster: `nats://127.0.0.1:4222`. A user and password in it win over those below. */
+  readonly servers: string | readonly string[];
+  /** The service, as the broker shall know it; its inbox carries the name, so that nobody else may listen there. */
+  readonly name: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** How long the first connection may take. Default 10 s. Afterwards it reconnects for ever. */
+  readonly connectTimeoutMs?: number;
+  /** What an operator should see of the connection's fate. */
+  readonly log?: (level: 'info' | 'warn' | 'error', line: string) => void;
+}
+
+/** No broker, or one that refuses us. `message` is a sentence for the operator. */
+export class BusUnreachable extends Error {
+  override readonly name = 'BusUnreachable';
+}
+
+interface Waiting {
+  readonly subject: string;
+  readonly resolve: (message: Msg) => void;
+  readonly reject: (error: DomainError) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Short, so that a restarted broker is found at once; jittered, so that a cluster's clients do not come all together. */
+const RECONNECT_MS = 100;
+const RECONNECT_JITTER_MS = 150;
+const RETRY_FIRST_MS = 100;
+/** A broker that died with its host says nothing: after two of these without an answer it is taken for dead. */
+const PING_INTERVAL_MS = 10_000;
+const FLUSH_TIMEOUT_MS = 2_000;
+const NO_RESPONDERS = 503;
+const NAME = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * A process's connection to the bus: requests share one inbox, and every one of them ends, with an answer or with
+ * `SERVICE_UNAVAILABLE`: at its deadline, when nobody listens, and at once when the connection is lost.
+ */
+export class BusConnection {
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly inbox: string;
+  private lastToken = 0;
+  private up = true;
+
+  private constructor(
+    readonly nats: NatsConnection,
+    private readonly options: BusConnectionOptions,
+  ) {
+    this.inbox = `${inboxOf(options.name)}.${randomBytes(12).toString('hex')}.`;
+    nats.subscribe(`${this.inbox}*`, { callback: (error, message) => this.receive(error, message) });
+    void this.watch();
+  }
+
+  /** @throws BusUnreachable when no server takes us in time, or one refuses our credentials */
+  static async open(options: BusConnectionOptions): Promise<BusConnection> {
+    if (!NAME.test(options.name)) throw new TypeError(`not a name on the bus: ${options.name}`);
+    const nats = await firstConnection(options);
+    const connection = new BusConnection(nats, options);
+    await nats.flush();
+    return connection;
+  }
+
+  /** False while the broker is away; requests are refused then. */
+  get isUp(): boolean {
+    return this.up && !this.nats.isClosed();
+  }
+
+  /** Largest message, headers included, in bytes. */
+  get maxPayload(): number {
+    return this.nats.info?.max_payload ?? 0;
+  }
+
+  get requestsWaiting(): number {
+    return this.waiting.size;
+  }
+
+  /**
+   * Sends a request and gives the first reply.
+   *
+   * @throws DomainError `SERVICE_UNAVAILABLE`, with the `reason`; `PAYLOAD_TOO_LARGE`; `FORBIDDEN` when our user at the
+   *   broker may not send it
+   */
+  request(subject: string, body: Uint8Array, headers: MsgHdrs, deadline: number): Promise<Msg> {
+    const remaining = deadline - Date.now();
+    if (remaining <= 0) return Promise.reject(unavailable('deadline'));
+    if (!this.isUp) return Promise.reject(unavailable('bus'));
+    if (body.length > this.maxPayload) {
+      return Promise.reject(new DomainError('PAYLOAD_TOO_LARGE', undefined, { bytes: body.length }));
+    }
+    const token = (++this.lastToken).toString(36);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => this.settle(token)?.reject(unavailable('timeout')),
+        Math.min(remaining, MAX_TIMER),
+      );
+      this.waiting.set(token, { subject, resolve, reject, timer });
+      try {
+        this.nats.publish(subject, body, { reply: this.inbox + token, headers });
+      } catch (error) {
+        this.settle(token)?.reject(this.notSent(error));
+      }
+    });
+  }
+
+  /** Awaits that the broker has had everything that was sent until now; not for ever, and not when it is away. */
+  async flush(): Promise<void> {
+    if (!this.isUp) return;
+    try {
+      await inTime(this.nats.flush(), FLUSH_TIMEOUT_MS);
+    } catch (error) {
+      this.log('warn', `the broker went away before it had everything: ${(error as Error).message}`);
+    }
+  }
+
+  /** Sends what is left, ends the connection; requests still waiting fail. */
+  async close(): Promise<void> {
+    if (this.nats.isClosed()) return;
+    await this.flush();
+    this.failAll('bus');
+    await this.nats.close();
+  }
+
+  private receive(error: Error | null, message: Msg): void {
+    if (error) {
+      this.log('error', `the inbox is not open: ${error.message}`);
+      return;
+    }
+    const waiting = this.settle(message.subject.slice(this.inbox.length));
+    if (!waiting) return;
+    if (message.data.length === 0 && message.headers?.code === NO_RESPONDERS) waiting.reject(unavailable('nobody'));
+    else waiting.resolve(message);
+  }
+
+  private settle(token: string): Waiting | undefined {
+    const waiting = this.waiting.get(token);
+    if (!waiting) return undefined;
+    this.waiting.delete(token);
+    clearTimeout(waiting.timer);
+    return waiting;
+  }
+
+  private async watch(): Promise<void> {
+    for await (const status of this.nats.status()) this.note(status);
+    this.up = false;
+    this.failAll('bus');
+  }
+
+  private note(status: Status): void {
+    if (status.type === 'disconnect') {
+      this.up = false;
+      // Answers under way are lost with the connection.
+      this.failAll('bus');
+      this.log('warn', `lost the broker at ${status.server}`);
+    } else if (status.type === 'reconnect') {
+      this.up = true;
+      this.log('info', `found the broker again at ${status.server}`);
+    } else if (status.type === 'error') {
+      this.log('error', status.error.message);
+      if (status.error instanceof PermissionViolationError) this.forbidden(status.error);
+    }
+  }
+
+  /** The broker names the subject, not the message: whoever waits for that subject was refused. */
+  private forbidden({ operation, subject }: PermissionViolationError): void {
+    if (operation !== 'publish') return;
+    for (const [token, waiting] of this.waiting) {
+      if (waiting.subject !== subject) continue;
+      const sentence = `${this.options.name} may not send ${subject}: its user at the broker lacks the permission`;
+      this.settle(token)?.reject(new DomainError('FORBIDDEN', sentence));
+    }
+  }
+
+  private failAll(reason: UnavailableReason): void {
+    for (const token of this.waiting.keys()) this.settle(token)?.reject(unavailable(reason));
+  }
+
+  /** The client refuses a message for its size, headers included, or because it was closed meanwhile. */
+  private notSent(error: unknown): DomainError {
+    if (this.nats.isClosed() || this.nats.isDraining()) return unavailable('bus');
+    this.log('error', `not sent: ${(error as Error).message}`);
+    return new DomainError('PAYLOAD_TOO_LARGE');
+  }
+
+  private log(level: 'info' | 'warn' | 'error', line: string): void {
+    this.options.log?.(level, line);
+  }
+}
+
+/** What `setTimeout` can still count. */
+const MAX_TIMER = 2_147_483_647;
+
+/** Below this a service listens for its answers. */
+export function inboxOf(service: string): string {
+  return `_INBOX.${service}`;
+}
+
+type UnavailableReason = 'deadline' | 'timeout' | 'nobody' | 'bus' | 'overloaded' | 'stopping';
+
+/** The request had no effect that counts, or one that its repetition will find: it is safe to repeat. */
+export function unavailable(reason: UnavailableReason, details: ErrorDetails = {}): DomainError {
+  return new DomainError('SERVICE_UNAVAILABLE', undefined, { reason, ...details });
+}
+
+/** Awaits what may never come, for so long. */
+export async function inTime(promise: Promise<unknown>, milliseconds: number): Promise<void> {
+  await Promise.race([promise, delay(milliseconds, undefined, { ref: false })]);
+}
+
+async function firstConnection(options: BusConnectionOptions): Promise<NatsConnection> {
+  const until = Date.now() + (options.connectTimeoutMs ?? 10_000);
+  for (;;) {
+    try {
+      return await connect(natsOptions(options));
+    } catch (error) {
+      const { message } = error as Error;
+      if (error instanceof AuthorizationError) {
+        throw new BusUnreachable(`The broker refuses the user and password of ${options.name}.`);
+      }
+      if (Date.now() > until) throw new BusUnreachable(`No broker at ${addresses(options)}: ${message}.`);
+    }
+    await delay(RETRY_FIRST_MS);
+  }
+}
+
+function natsOptions(options: BusConnectionOptions): Parameters<typeof connect>[0] {
+  const urls = servers(options).map((server) => new URL(server));
+  const [first] = urls;
+  const user = first?.username ? decodeURIComponent(first.username) : options.user;
+  const pass = first?.username ? decodeURIComponent(first.password) : options.password;
+  return {
+    servers: urls.map(({ host }) => host),
+    name: options.name,
+    ...(user !== undefined && { user }),
+    ...(pass !== undefined && { pass }),
+    ...(first?.protocol === 'tls:' && { tls: {} }),
+    timeout: 5_000,
+    maxReconnectAttempts: -1,
+    ignoreAuthErrorAbort: true,
+    reconnectDelayHandler: () => RECONNECT_MS + Math.random() * RECONNECT_JITTER_MS,
+    pingInterval: PING_INTERVAL_MS,
+    maxPingOut: 2,
+    noAsyncTraces: true,
+  };
+}
+
+function servers({ servers: given }: BusConnectionOptions): readonly string[] {
+  return typeof given === 'string' ? given.split(',') : given;
+}
+
+/** Without credentials, for messages. */
+function addresses(options: BusConnectionOptions): string {
+  return servers(options)
+    .map((server) => new URL(server).host)
+    .join(', ');
+}

@@ -1,0 +1,28 @@
+import type { Contract } from '#contracts/contract';
+import { inboxOf } from './bus-connection';
+
+/** What a service's user at the broker may do; the shape is that of nats-server's `permissions`. */
+export interface BusPermissions {
+  readonly publish: { readonly allow: readonly string[] };
+  readonly subscribe: { readonly allow: readonly string[] };
+  readonly allowResponses: true;
+}
+
+/** They carry callers' requests, and so send whatever has a route. */
+const EDGES: ReadonlySet<string> = new Set(['gateway', 'cli']);
+
+/**
+ * The least that a service needs: to answer its own subjects in its own queue group, to listen to its own inbox, to
+ * reply where it was asked, and to send the contracts that name it in `sentBy` (the gateway and the CLI: all that have
+ * a route too). So a service that was taken over can neither overhear another nor answer in its name.
+ */
+export function busPermissions(service: string, contracts: readonly Contract[]): BusPermissions {
+  const sends = contracts.filter(
+    ({ sentBy, route }) => sentBy.includes(service) || (route !== undefined && EDGES.has(service)),
+  );
+  return {
+    publish: { allow: sends.map(({ subject }) => subject) },
+    subscribe: { allow: [`${service}.> ${service}`, `${inboxOf(service)}.>`] },
+    allowResponses: true,
+  };
+}

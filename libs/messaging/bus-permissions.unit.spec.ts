@@ -1,0 +1,20 @@
+import { busPermissions } from './bus-permissions';
+import { CONTRACTS } from './kitchen.fixture';
+
+it('lets a service answer its own subjects, in its own queue group alone, and listen to its own inbox', () => {
+  expect(busPermissions('kitchen', CONTRACTS)).toEqual({
+    publish: { allow: [] },
+    subscribe: { allow: ['kitchen.> kitchen', '_INBOX.kitchen.>'] },
+    allowResponses: true,
+  });
+});
+
+it('lets a service send the contracts that name it', () => {
+  expect(busPermissions('waiter', CONTRACTS).publish.allow).toEqual(['kitchen.cook', 'cellar.dig']);
+});
+
+it('lets the gateway and the CLI send all that has a route', () => {
+  const routed = ['kitchen.cook', 'kitchen.taste', 'kitchen.knock', 'kitchen.inspect', 'kitchen.burn'];
+  expect(busPermissions('gateway', CONTRACTS).publish.allow).toEqual(routed);
+  expect(busPermissions('cli', CONTRACTS).publish.allow).toEqual(routed);
+});

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Contract } from '#contracts/contract';
+import type { Position } from '#libs/event-log';
+import { type CommandContext, type RequestContext, type VerifiedToken, actorOf } from '#libs/identity';
+import { PLATFORM } from '#contracts/permissions';
+import { unavailable } from './bus-connection';
+import type { RequestHeaders } from './wire';
+
+/** One request as a handler gets it: verified, permitted and validated. */
+export class BusRequest<Payload extends object = object, Context extends RequestContext = CommandContext> {
+  private controller: AbortController | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly contract: Contract,
+    readonly payload: Payload,
+    readonly context: Context,
+    /** A query that must show at least this position, as far as it can within the deadline. */
+    readonly waitFor: Position | undefined,
+  ) {}
+
+  /**
+   * Aborted at the deadline, and when the service has to stop before the work is done; its reason is the `DomainError`
+   * to throw. Made when first asked for.
+   */
+  get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      const remaining = Math.max(this.context.deadline - Date.now(), 0);
+      this.timer = setTimeout(() => this.abort('deadline'), remaining);
+    }
+    return this.controller.signal;
+  }
+
+  /** For the transport. */
+  abort(reason: 'deadline' | 'stopping'): void {
+    this.controller?.abort(unavailable(reason));
+  }
+
+  /** For the transport: the work is done. */
+  finish(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/**
+ * The circumstances of a request. Tenant and actor come from the token; of what the headers say, nothing decides who
+ * may do what. What they leave out is made up, so that the simplest client can ask.
+ */
+export function contextOf(
+  contract: Contract,
+  token: VerifiedToken,
+  { circumstances, traceparent }: RequestHeaders,
+  deadline: number,
+): RequestContext | CommandContext {
+  const { requestId = randomUUID(), ip, userAgent, commandId, now, ifMatch } = circumstances;
+  const { correlationId = requestId, causationId = requestId } = circumstances;
+  const { organizationId = PLATFORM, onBehalfOf, sessionId } = token;
+  const context: RequestContext = {
+    tenantId: organizationId,
+    actor: actorOf(token),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(sessionId !== undefined && { sessionId }),
+    requestId,
+    correlationId,
+    causationId,
+    ...(traceparent !== undefined && { traceparent }),
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && { userAgent }),
+    deadline,
+  };
+  if (contract.kind === 'query') return context;
+  return {
+    ...context,
+    commandId: commandId ?? randomUUID(),
+    now: now ?? new Date().toISOString(),
+    ...(ifMatch !== undefined && { ifMatch }),
+  };
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, type INestMicroservice } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { DomainError } from '#contracts/errors';
+import { type TestBroker, describeOnBrokers } from '#libs/testing';
+import type { BusRequest } from './bus-request';
+import {
+  ACCOUNT,
+  Cook,
+  Dig,
+  Inspect,
+  Knock,
+  Restaurant,
+  Taste,
+  USERS,
+  commandContext,
+  personWith,
+  serviceToken,
+  verify,
+} from './kitchen.fixture';
+import type { NatsBus } from './nats-bus';
+import { OnBus } from './on-bus';
+import { refusal } from './refusal.fixture';
+import { ServiceTransport } from './service-transport';
+
+const DISH = randomUUID();
+const MANAGER = { token: personWith(['manager']) };
+const SOUP = { name: 'soup' };
+
+describeOnBrokers('callers', (kind) => {
+  let broker: TestBroker;
+  let restaurant: Restaurant;
+  let bus: NatsBus;
+
+  beforeAll(async () => {
+    broker = await kind.start(USERS);
+  });
+  afterAll(() => broker.stop());
+  beforeEach(async () => {
+    restaurant = new Restaurant(broker.url);
+    bus = await restaurant.bus();
+  });
+  afterEach(() => restaurant.close());
+
+  describe('who may ask', () => {
+    beforeEach(async () => {
+      await restaurant.kitchen((kitchen) => {
+        for (const contract of [Cook, Taste, Knock, Inspect]) {
+          kitchen.handle<object, unknown>(contract, () => Promise.resolve({ answer: 'done' }));
+        }
+      });
+    });
+
+    it('is nobody without a valid token', async () => {
+      const expired = personWith(['manager'], [], Date.now() - 3_600_000);
+      for (const token of ['', 'nonsense', expired, `${MANAGER.token}x`]) {
+        expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+          code: 'UNAUTHENTICATED',
+        });
+      }
+    });
+
+    it('is nobody without the permission, and that is said before the payload is looked at', async () => {
+      const viewer = { token: personWith(['viewer']) };
+      const error = await refusal(bus.send(Cook, {} as Cook, commandContext(), viewer));
+      expect(error.code).toBe('FORBIDDEN');
+      expect((await bus.send(Taste, { id: DISH }, commandContext(), viewer)).answer).toBe('done');
+    });
+
+    it("is nobody without an organisation, for an organisation's things", async () => {
+      const token = personWith([], ['super_admin']);
+      expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+        code: 'ORGANIZATION_REQUIRED',
+      });
+    });
+
+    it('is a service that the contract names, with a token for this one subject', async () => {
+      const waiter = await restaurant.bus('waiter');
+      const right = serviceToken('waiter', 'kitchen.cook');
+      expect((await waiter.send(Cook, SOUP, commandContext(), { token: right })).answer).toBe('done');
+      for (const token of [serviceToken('waiter', 'kitchen.taste'), serviceToken('gateway', 'kitchen.cook')]) {
+        expect(await refusal(waiter.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+          code: 'FORBIDDEN',
+        });
+      }
+    });
+
+    it('is, for what is public, the gateway with a token of its own', async () => {
+      const knock = { how: 'softly' };
+      const token = serviceToken('gateway', 'kitchen.knock');
+      expect((await bus.send(Knock, knock, commandContext(), { token })).answer).toBe('done');
+      expect(await refusal(bus.send(Knock, knock, commandContext(), { token: '' }))).toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    });
+
+    it('is decided by the broker too: a service may send only what names it', async () => {
+      const waiter = await restaurant.bus('waiter');
+      const token = MANAGER.token;
+      const error = await refusal(waiter.send(Taste, { id: DISH }, commandContext(), { token }));
+      expect(error).toMatchObject({ code: 'FORBIDDEN' });
+      expect(error.message).toContain('kitchen.taste');
+      // The connection is none the worse for it.
+      const own = serviceToken('waiter', 'kitchen.cook');
+      expect((await waiter.send(Cook, SOUP, commandContext(), { token: own })).answer).toBe('done');
+    });
+  });
+
+  describe('a NestJS application', () => {
+    @Controller()
+    class KitchenController {
+      @OnBus(Cook)
+      cook({ payload, context }: BusRequest<Cook>) {
+        if (payload.name === 'poison') throw new DomainError('ITEM_INACTIVE');
+        return Promise.resolve({ answer: { cooked: payload.name, by: context.actor.id } });
+      }
+    }
+
+    it('answers with its controllers, and stops with the application', async () => {
+      const connection = await restaurant.connect('kitchen');
+      const strategy = new ServiceTransport({ service: 'kitchen', connection, verify });
+      const module = await Test.createTestingModule({ controllers: [KitchenController] }).compile();
+      const application: INestMicroservice = module.createNestMicroservice({ strategy, logger: false });
+      await application.listen();
+      expect((await bus.send(Cook, SOUP, commandContext(), MANAGER)).answer).toEqual({ cooked: 'soup', by: ACCOUNT });
+      const poison = bus.send(Cook, { name: 'poison' }, commandContext(), MANAGER);
+      expect(await refusal(poison)).toMatchObject({ code: 'ITEM_INACTIVE' });
+      await application.close();
+      expect(await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER))).toMatchObject({
+        details: { reason: 'nobody' },
+      });
+    });
+
+    it('cannot answer what is not a contract of its service', () => {
+      const transport = new ServiceTransport({ service: 'kitchen', connection: {} as never, verify });
+      expect(() => transport.addHandler('kitchen.sing', () => Promise.resolve() as never)).toThrow(TypeError);
+      expect(() => transport.handle(Dig, () => Promise.resolve({ answer: {} }))).toThrow('not a subject of kitchen');
+      transport.handle(Cook, () => Promise.resolve({ answer: {} }));
+      expect(() => transport.handle(Cook, () => Promise.resolve({ answer: {} }))).toThrow('two handlers');
+    });
+  });
+});

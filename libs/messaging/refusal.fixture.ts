@@ -1,0 +1,11 @@
+import { DomainError } from '#contracts/errors';
+
+/** What a promise was refused with; rejects when it was not, or with anything but a `DomainError`. */
+export async function refusal(promise: Promise<unknown>): Promise<DomainError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof DomainError) return error;
+  throw new Error(`refused with no DomainError: ${String(error)}`);
+}

@@ -1,0 +1,229 @@
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import {
+  BaseRpcContext,
+  type CustomTransportStrategy,
+  type MessageHandler,
+  type MsPattern,
+  Server,
+} from '@nestjs/microservices';
+import type { LoggerService } from '@nestjs/common';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { type Contract, type ContractClass, contractOf } from '#contracts/contract';
+import { DomainError, type ErrorCode } from '#contracts/errors';
+import { parse } from '#contracts/validation';
+import { type CommandContext, type RequestContext, type TokenVerifier, authorize } from '#libs/identity';
+import type { Reply } from './bus';
+import { type BusConnection, inTime, unavailable } from './bus-connection';
+import { BusRequest, contextOf } from './bus-request';
+import { readBody, readHeaders, type RequestHeaders, writeError, writeReply } from './wire';
+import { Workload } from './workload';
+
+export type BusHandler<
+  Payload extends object = object,
+  Answer = unknown,
+  Context extends RequestContext = CommandContext,
+> = (request: BusRequest<Payload, Context>) => Promise<Reply<Answer>>;
+
+export interface ServiceTransportOptions {
+  /** The service; also its queue group. */
+  readonly service: string;
+  readonly connection: BusConnection;
+  readonly verify: TokenVerifier;
+  /** Requests worked on at once. Default 256. */
+  readonly concurrency?: number;
+  /** Requests that may wait for their turn; further ones are answered `SERVICE_UNAVAILABLE`. Default 4,096. */
+  readonly backlog?: number;
+  /** How long `close` waits for work under way before it aborts it. Default 10 s. */
+  readonly drainTimeoutMs?: number;
+  /** For a request that says no deadline, and the most that one may ask for. Default 10 s and 110 s. */
+  readonly defaultTimeoutMs?: number;
+  /** Wraps the work on each request: a logger's context, a span. */
+  readonly around?: <T>(context: RequestContext, work: () => Promise<T>) => Promise<T>;
+  /** Default: Nest's. */
+  readonly logger?: Pick<LoggerService, 'error'>;
+  /** Told of each request that was answered: for metrics. */
+  readonly finished?: (subject: string, outcome: 'ok' | ErrorCode, milliseconds: number) => void;
+}
+
+/** Below the two minutes for which the broker lets a service answer. */
+const MAX_TIMEOUT_MS = 110_000;
+/** How long aborted work may take to notice. */
+const ABORT_GRACE_MS = 1_000;
+
+interface Served {
+  readonly contract: Contract;
+  readonly run: (request: BusRequest<object, RequestContext>) => Promise<Reply<unknown>>;
+}
+
+/**
+ * NestJS's transport for a service: one subscription per contract, in the service's queue group, so that a replica of
+ * an older release is never given what it does not know. Each request is verified, permitted and validated here,
+ * whatever its sender has done.
+ */
+export class ServiceTransport extends Server implements CustomTransportStrategy {
+  private readonly served = new Map<string, Served>();
+  private readonly underWay = new Set<BusRequest<object, RequestContext>>();
+  private readonly workload: Workload;
+  private readonly log: Pick<LoggerService, 'error'>;
+  private subscriptions: Subscription[] = [];
+
+  constructor(private readonly options: ServiceTransportOptions) {
+    super();
+    this.workload = new Workload(options.concurrency ?? 256, options.backlog ?? 4096);
+    this.log = options.logger ?? this.logger;
+  }
+
+  /** Answers a contract. To be called before `listen`. */
+  handle<Payload extends object, Answer, Context extends RequestContext = CommandContext>(
+    type: ContractClass<Payload>,
+    handler: BusHandler<Payload, Answer, Context>,
+  ): void {
+    const contract = contractOf(type);
+    if (contract.service !== this.options.service) {
+      throw new TypeError(`${contract.subject} is not a subject of ${this.options.service}`);
+    }
+    if (this.served.has(contract.subject)) throw new TypeError(`${contract.subject} has two handlers`);
+    this.served.set(contract.subject, { contract, run: handler as never });
+  }
+
+  /** For Nest: a controller's method marked with `@OnBus`. */
+  override addHandler(
+    pattern: MsPattern,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: { readonly contract?: ContractClass } = {},
+  ): void {
+    if (isEventHandler || !extras.contract) {
+      throw new TypeError(`${JSON.stringify(pattern)} is no contract: mark its handler with @OnBus`);
+    }
+    super.addHandler(pattern, callback, isEventHandler, extras);
+    this.handle(extras.contract, async (request) => {
+      const result: unknown = await callback(request, new BaseRpcContext([request]));
+      return (isObservable(result) ? await lastValueFrom(result) : result) as Reply<unknown>;
+    });
+  }
+
+  async listen(callback: (error?: Error) => void): Promise<void> {
+    let failure: Error | undefined;
+    try {
+      await this.subscribe();
+    } catch (error) {
+      failure = error as Error;
+    }
+    callback(failure);
+  }
+
+  /**
+   * Takes no new work, finishes what it has, and answers it. The connection stays open: what is under way may still
+   * need it, and it is another's to close.
+   */
+  async close(): Promise<void> {
+    const { connection, service, drainTimeoutMs = 10_000 } = this.options;
+    const { subscriptions } = this;
+    this.subscriptions = [];
+    // What the broker had already sent arrives before it confirms that there will be no more.
+    const drained = Promise.all(subscriptions.map((subscription) => subscription.drain()));
+    if (connection.isUp) await inTime(drained, drainTimeoutMs);
+    await inTime(this.workload.idle(), drainTimeoutMs);
+    for (const request of this.underWay) request.abort('stopping');
+    await inTime(this.workload.idle(), ABORT_GRACE_MS);
+    if (!this.workload.isIdle) this.log.error({ message: 'stopped with work unfinished', service });
+    await connection.flush();
+  }
+
+  on(): never {
+    throw new TypeError('the transport has no events; the connection logs its fate');
+  }
+
+  // The type parameter is Nest's.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  unwrap<T>(): T {
+    return this.options.connection.nats as T;
+  }
+
+  private async subscribe(): Promise<void> {
+    const { connection, service } = this.options;
+    let refused: Error | undefined;
+    this.subscriptions = [...this.served.values()].map((served) =>
+      connection.nats.subscribe(served.contract.subject, {
+        queue: service,
+        callback: (error, message) => {
+          if (error) refused = error;
+          else this.receive(served, message);
+        },
+      }),
+    );
+    await connection.flush();
+    if (refused) throw refused;
+  }
+
+  private receive(served: Served, message: Msg): void {
+    if (this.workload.add(() => this.work(served, message))) return;
+    this.options.finished?.(served.contract.subject, 'SERVICE_UNAVAILABLE', 0);
+    this.answer(message, writeError(unavailable('overloaded')));
+  }
+
+  private async work(served: Served, message: Msg): Promise<void> {
+    const startedAt = performance.now();
+    let outcome: 'ok' | ErrorCode = 'ok';
+    let answer: Buffer;
+    let headers: RequestHeaders | undefined;
+    try {
+      headers = readHeaders(message.headers);
+      answer = this.fitting(writeReply(await this.run(served, message, headers)));
+    } catch (error) {
+      const refusal = error instanceof DomainError ? error : this.internal(error, served, headers);
+      outcome = refusal.code;
+      answer = writeError(refusal);
+    }
+    this.answer(message, answer);
+    this.options.finished?.(served.contract.subject, outcome, performance.now() - startedAt);
+  }
+
+  private async run({ contract, run }: Served, message: Msg, headers: RequestHeaders): Promise<Reply<unknown>> {
+    const deadline = this.deadlineOf(headers);
+    const token = await this.options.verify(headers.token);
+    authorize(contract, token);
+    const payload = parse(contract.type, readBody(message));
+    const context = contextOf(contract, token, headers, deadline);
+    const request = new BusRequest<object, RequestContext>(contract, payload, context, headers.waitFor);
+    this.underWay.add(request);
+    try {
+      const { around } = this.options;
+      return await (around ? around(context, () => run(request)) : run(request));
+    } finally {
+      this.underWay.delete(request);
+      request.finish();
+    }
+  }
+
+  /** @throws DomainError `SERVICE_UNAVAILABLE`: it has passed, so nobody would see what is done now */
+  private deadlineOf({ deadline }: RequestHeaders): number {
+    const now = Date.now();
+    if (deadline === undefined) return now + (this.options.defaultTimeoutMs ?? 10_000);
+    if (deadline <= now) throw unavailable('deadline');
+    return Math.min(deadline, now + MAX_TIMEOUT_MS);
+  }
+
+  /** What the bus does not carry is refused by name; the caller would wait in vain. */
+  private fitting(answer: Buffer): Buffer {
+    const { maxPayload } = this.options.connection;
+    if (answer.length <= maxPayload) return answer;
+    const details = { bytes: answer.length, limit: maxPayload };
+    throw new DomainError('PAYLOAD_TOO_LARGE', 'The answer is too large for the bus: ask for less at once', details);
+  }
+
+  /** Anything but a `DomainError` is a fault of ours: the log has it all, the caller a number to ask for it. */
+  private internal(error: unknown, { contract }: Served, headers: RequestHeaders | undefined): DomainError {
+    const { traceparent, circumstances } = headers ?? {};
+    const { requestId } = circumstances ?? {};
+    const traceId = traceparent?.slice(3, 35) ?? requestId ?? null;
+    this.log.error({ message: 'request failed', subject: contract.subject, traceId, requestId, error });
+    return new DomainError('INTERNAL', undefined, { traceId });
+  }
+
+  private answer(message: Msg, body: Buffer): void {
+    // With the connection the caller's inbox has gone.
+    if (this.options.connection.isUp) message.respond(body);
+  }
+}

@@ -1,0 +1,121 @@
+import { type TestBroker, describeOnBrokers } from '#libs/testing';
+import { Burn, Cook, Dig, Restaurant, USERS, commandContext, personWith, serviceToken } from './kitchen.fixture';
+import type { NatsBus } from './nats-bus';
+import { refusal } from './refusal.fixture';
+
+const MANAGER = { token: personWith(['manager']) };
+const SOUP = { name: 'soup' };
+
+describeOnBrokers('what cannot be answered', (kind) => {
+  let broker: TestBroker;
+  let restaurant: Restaurant;
+  let bus: NatsBus;
+
+  beforeAll(async () => {
+    broker = await kind.start(USERS);
+  });
+  afterAll(() => broker.stop());
+  beforeEach(async () => {
+    restaurant = new Restaurant(broker.url);
+    bus = await restaurant.bus();
+  });
+  afterEach(() => restaurant.close());
+
+  it('is SERVICE_UNAVAILABLE at once when nobody listens', async () => {
+    const startedAt = performance.now();
+    const error = await refusal(bus.send(Burn, {}, commandContext({ deadline: Date.now() + 60_000 }), MANAGER));
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const waiter = await restaurant.bus('waiter');
+    const token = serviceToken('waiter', 'cellar.dig');
+    expect(await refusal(waiter.send(Dig, {}, commandContext(), { token }))).toMatchObject({
+      details: { reason: 'nobody' },
+    });
+  });
+
+  it('is SERVICE_UNAVAILABLE at the deadline, and the handler is told', async () => {
+    let reason: unknown;
+    await restaurant.kitchen((kitchen) => {
+      kitchen.handle(Cook, async ({ signal }) => {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        reason = signal.reason;
+        signal.throwIfAborted();
+        return { answer: {} };
+      });
+    });
+    const deadline = Date.now() + 100;
+    const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline }), MANAGER));
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', kind: 'unavailable' });
+    expect(Date.now()).toBeGreaterThanOrEqual(deadline);
+    // The handler's clock may be the later one.
+    await restaurant.close();
+    expect(reason).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'deadline' } });
+  });
+
+  it('is not sent when the deadline has passed', async () => {
+    let called = false;
+    await restaurant.kitchen((kitchen) => {
+      kitchen.handle(Cook, () => {
+        called = true;
+        return Promise.resolve({ answer: {} });
+      });
+    });
+    const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline: Date.now() }), MANAGER));
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'deadline' } });
+    expect(called).toBe(false);
+  });
+
+  it('is not started when its turn comes after its deadline', async () => {
+    const started: string[] = [];
+    let finishFirst = (): void => undefined;
+    const kitchen = await restaurant.kitchen(
+      (transport) => {
+        transport.handle(Cook, async ({ payload }) => {
+          started.push(payload.name);
+          await new Promise<void>((resolve) => (finishFirst = resolve));
+          return { answer: {} };
+        });
+      },
+      { concurrency: 1 },
+    );
+    const first = bus.send(Cook, { name: 'first' }, commandContext(), MANAGER);
+    const late = bus.send(Cook, { name: 'late' }, commandContext({ deadline: Date.now() + 200 }), MANAGER);
+    expect(await refusal(late)).toMatchObject({ details: { reason: 'timeout' } });
+    finishFirst();
+    await first;
+    await kitchen.close();
+    expect(started).toEqual(['first']);
+  });
+
+  it('is turned away at once when too much waits already', async () => {
+    let finish = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    await restaurant.kitchen(
+      (transport) => {
+        transport.handle(Cook, async () => {
+          await gate;
+          return { answer: {} };
+        });
+      },
+      { concurrency: 1, backlog: 1 },
+    );
+    const sent = Array.from({ length: 5 }, () => bus.send(Cook, SOUP, commandContext(), MANAGER));
+    const refused = await Promise.race(sent.map(refusal));
+    expect(refused).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'overloaded' } });
+    finish();
+    const outcomes = await Promise.allSettled(sent);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  });
+
+  it('is refused by name when the question or the answer is too large', async () => {
+    await restaurant.kitchen((kitchen) => {
+      kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload.name.repeat(2) }));
+    });
+    const tooLarge = await refusal(bus.send(Cook, { name: 'x'.repeat(1_100_000) }, commandContext(), MANAGER));
+    expect(tooLarge).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', kind: 'too_large' });
+    const fitting = { name: 'x'.repeat(500_000) };
+    expect(await bus.send(Cook, fitting, commandContext(), MANAGER)).toEqual({ answer: 'x'.repeat(1_000_000) });
+    const answer = await refusal(bus.send(Cook, { name: 'x'.repeat(600_000) }, commandContext(), MANAGER));
+    expect(answer).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', details: { bytes: 1_200_013, limit: 1_048_576 } });
+  });
+});
