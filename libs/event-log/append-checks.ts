@@ -6,6 +6,7 @@ import {
   MAX_APPEND_EVENTS,
   MAX_EVENT_BYTES,
   type NewEvent,
+  type Revision,
 } from './event-log';
 
 const NIL_ID = '00000000-0000-0000-0000-000000000000';
@@ -67,4 +68,11 @@ function parseObject(event: NewEvent, field: 'data' | 'metadata'): unknown {
     throw new InvalidEvent(`${field} of event ${event.id} is not JSON`, { cause });
   }
   throw new InvalidEvent(`${field} of event ${event.id} is not a JSON object`);
+}
+
+/** @throws InvalidEvent when no stream can be at this revision */
+export function checkExpected(expected: Revision): void {
+  if (expected !== 'none' && !(Number.isSafeInteger(expected) && expected >= 0)) {
+    throw new InvalidEvent(`no stream is at revision ${expected}`);
+  }
 }
