@@ -5,4 +5,5 @@ export * from './feature/service-dispatcher';
 export * from './feature/service-module';
 export * from './feature/service-parts';
 export * from './feature/service-tokens';
+export * from './feature/start-service';
 export * from './start-refused';

@@ -5,6 +5,7 @@ import type { DomainEvent } from '#contracts/event';
 import type { Aggregate, Answer, Decide, Handling, Reactor } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
+import type { Role } from '#libs/read-models';
 import type { Handler, Outcome } from './dispatch';
 
 /** How one command becomes one decision on one stream. */
@@ -87,6 +88,8 @@ export interface ServiceDefinition {
   readonly features: readonly Feature[];
   /** Ordinary tables of the service; read models need none. */
   readonly migrations?: readonly Migration[];
+  /** The database role of its secret tables, where it has some. */
+  readonly secretsRole?: Role;
   /** What its hand-written handlers are given. */
   readonly providers?: readonly Provider[];
 }

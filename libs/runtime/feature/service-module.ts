@@ -6,7 +6,18 @@ import type { ServiceDefinition, Wiring } from './feature';
 import { queryHandler } from './query-handler';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
-import { COMMANDS, CONFIG, EVENT_LOG, PLATFORM_READER, READ_PROGRESS, SENDER, TENANT_READER } from './service-tokens';
+import {
+  COMMANDS,
+  CONFIG,
+  EVENT_LOG,
+  PLATFORM_READER,
+  READ_PROGRESS,
+  RESERVATIONS,
+  SECRETS_DATABASE,
+  SENDER,
+  SIGNING_KEY,
+  TENANT_READER,
+} from './service-tokens';
 
 @Module({})
 class ServiceModule {}
@@ -25,6 +36,9 @@ export function serviceModule(definition: ServiceDefinition, parts: ServiceParts
       { provide: PLATFORM_READER, useValue: parts.platformReader },
       { provide: READ_PROGRESS, useValue: parts.progress },
       { provide: SENDER, useValue: parts.sender },
+      { provide: RESERVATIONS, useValue: parts.reservations },
+      { provide: SIGNING_KEY, useValue: parts.signingKey },
+      { provide: SECRETS_DATABASE, useValue: parts.secretsDatabase },
       { provide: CONFIG, useValue: parts.config },
       ...(definition.providers ?? []),
       ...wirings.map(handlerOf),

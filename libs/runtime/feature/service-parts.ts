@@ -1,7 +1,8 @@
+import type { Pool } from 'pg';
 import type { ContractClass } from '#contracts/contract';
 import type { EventLog, Position } from '#libs/event-log';
 import type { Commands } from '#libs/event-sourcing';
-import type { CommandContext } from '#libs/identity';
+import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Reply } from '#libs/messaging';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
 
@@ -23,6 +24,16 @@ export interface ServiceSender {
   ): Promise<Reply<Answer>>;
 }
 
+/** Finds the stream that holds a unique value. */
+export interface ReservationLookup {
+  /** The id within its tenant of the holder's stream; undefined when nobody holds it. Leaves no trace of the asking. */
+  holderOf(value: {
+    readonly unique: string;
+    readonly tenantId: string;
+    readonly value: string;
+  }): Promise<string | undefined>;
+}
+
 /** What a process lends to each service that it runs. */
 export interface ServiceParts {
   readonly log: EventLog;
@@ -31,5 +42,9 @@ export interface ServiceParts {
   readonly platformReader: Pick<PlatformReader, 'query'>;
   readonly progress: ReadProgress;
   readonly sender: ServiceSender;
+  readonly reservations: ReservationLookup;
+  readonly signingKey: SigningKey;
+  /** For a service with a `secretsRole`. */
+  readonly secretsDatabase?: Pool;
   readonly config: object;
 }

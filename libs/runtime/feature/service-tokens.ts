@@ -7,5 +7,11 @@ export const PLATFORM_READER = Symbol('PlatformReader');
 export const SENDER = Symbol('ServiceSender');
 /** Waits until projections have reached a position: `ReadProgress`. */
 export const READ_PROGRESS = Symbol('ReadProgress');
+/** A pg pool as the role that owns the service's secret tables: `ServiceDefinition.secretsRole`. */
+export const SECRETS_DATABASE = Symbol('SecretsDatabase');
+/** The service's own key, which signs its tokens: `SigningKey`. */
+export const SIGNING_KEY = Symbol('SigningKey');
+/** Who holds a reserved value: `ReservationLookup`. */
+export const RESERVATIONS = Symbol('ReservationLookup');
 /** The declared settings of the process. */
 export const CONFIG = Symbol('Config');

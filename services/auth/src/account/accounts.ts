@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '#contracts/errors';
+import { PLATFORM } from '#contracts/permissions';
+import { newIdOf, type Commands } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
+import { COMMANDS, RESERVATIONS, type ReservationLookup } from '#libs/runtime';
+import { account } from './account';
+import { accountEmail } from './account-email';
+import { createAccount, uniqueEmail, type NewAccount } from './create-account';
+
+/** Finds or makes the account of an address. */
+@Injectable()
+export class Accounts {
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(RESERVATIONS) private readonly reservations: ReservationLookup,
+  ) {}
+
+  /** The account that has the address by now, and whether this command made it. */
+  async findOrCreate(wanted: NewAccount, context: CommandContext): Promise<{ accountId: string; made: boolean }> {
+    const known = await this.holderOf(wanted.email);
+    if (known !== undefined && known !== wanted.accountId) return { accountId: known, made: false };
+    try {
+      await this.create(wanted, context);
+      return { accountId: wanted.accountId, made: true };
+    } catch (error) {
+      // Another command took the address between the look and the hold.
+      const taken = error instanceof DomainError && error.code === 'DUPLICATE';
+      const holder = taken ? await this.holderOf(wanted.email) : undefined;
+      if (holder === undefined) throw error;
+      return { accountId: holder, made: false };
+    }
+  }
+
+  /** @throws DomainError `DUPLICATE` where the address is taken */
+  async create(wanted: NewAccount, context: CommandContext): Promise<void> {
+    await this.commands.handle({
+      aggregate: account,
+      id: wanted.accountId,
+      command: wanted,
+      // A step of its own: what a command appends to two streams must not have the same ids.
+      context: { ...context, tenantId: PLATFORM, commandId: newIdOf(context.commandId, 'account-step') },
+      decide: createAccount,
+      reserve: uniqueEmail,
+      answer: () => undefined,
+    });
+  }
+
+  private holderOf(email: string): Promise<string | undefined> {
+    return this.reservations.holderOf({ unique: 'account_email', tenantId: PLATFORM, value: accountEmail(email) });
+  }
+}

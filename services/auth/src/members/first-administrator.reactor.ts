@@ -1,0 +1,29 @@
+import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { FirstAdministratorNamed } from '#contracts/tenancy/organization-events';
+import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
+import type { Reactor } from '#libs/event-sourcing';
+
+/** Makes the first administrator that tenancy named, and tells tenancy how it came out. */
+export const firstAdministratorReactor: Reactor = {
+  name: 'first-administrator',
+  service: 'auth',
+  on: [FirstAdministratorNamed],
+  react: (event) => {
+    const { organizationId, accountId, email, name, passwordId } = event.data as FirstAdministratorNamed;
+    return [
+      { contract: ProvisionFirstAdministrator, payload: { organizationId, accountId, email, name, passwordId } },
+      { contract: SettleFirstAdministrator, payload: { organizationId, outcome: 'done', code: null } },
+    ];
+  },
+  onRefusal: (event, wanted, { code }) => {
+    const { organizationId } = event.data as FirstAdministratorNamed;
+    if (wanted.contract !== ProvisionFirstAdministrator) return [];
+    return [
+      {
+        contract: SettleFirstAdministrator,
+        payload: { organizationId, outcome: 'failed', code },
+        name: 'settle-failed',
+      },
+    ];
+  },
+};

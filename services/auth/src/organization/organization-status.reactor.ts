@@ -1,0 +1,15 @@
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
+import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import type { Reactor } from '#libs/event-sourcing';
+
+/** Completes what tenancy asks for before it answers, where it could not. */
+export const organizationStatusReactor: Reactor = {
+  name: 'organization-status',
+  service: 'auth',
+  on: [OrganizationSuspended, OrganizationReactivated],
+  react: ({ type, data, revision }) => {
+    const { organizationId } = data as OrganizationSuspended;
+    const status = type === OrganizationSuspended.type ? 'suspended' : 'active';
+    return [{ contract: ApplyOrganizationStatus, payload: { organizationId, status, revision } }];
+  },
+};

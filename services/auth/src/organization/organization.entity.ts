@@ -1,0 +1,12 @@
+import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
+import { IdColumn, ReadModel, TenantColumn, TextColumn, TokenColumn } from '#libs/read-models';
+
+/** What signing in needs to know of an organisation. */
+@ReadModel({ schema: 'auth', table: 'organization', version: 1 })
+export class OrganizationRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) organizationId!: string;
+  @TokenColumn() slug!: string;
+  @TextColumn() name!: string;
+  @TextColumn() status!: OrganizationStatus;
+}

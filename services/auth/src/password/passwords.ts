@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import type { Pool } from 'pg';
+import { SECRETS_DATABASE } from '#libs/runtime';
+
+/** argon2id with the least that OWASP advises: 19 MiB, two passes, one lane. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Password hashes, in a table outside the log. A row is in force when an account's stream names it. */
+@Injectable()
+export class Passwords {
+  private decoy: Promise<string> | undefined;
+
+  constructor(@Inject(SECRETS_DATABASE) private readonly database: Pool) {}
+
+  /** Keeps a password under an id; the same id again keeps the first. */
+  async hold(id: string, password: string): Promise<void> {
+    const hashed = await hash(password, COST);
+    await this.database.query('INSERT INTO auth.password (id, hash) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING', [
+      id,
+      hashed,
+    ]);
+  }
+
+  /** Takes as long for a password that does not exist as for a wrong one. */
+  async matches(id: string | null, password: string): Promise<boolean> {
+    const { rows } = await this.database.query<{ hash: string }>('SELECT hash FROM auth.password WHERE id = $1', [id]);
+    const known = rows[0]?.hash;
+    this.decoy ??= hash('a password that nobody has', COST);
+    const right = await verify(known ?? (await this.decoy), password);
+    return right && known !== undefined;
+  }
+}
