@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { absent } from '../absent';
 import { StartRefused } from '../start-refused';
 
 /** Whom PostgreSQL's processes run as. */
@@ -39,9 +40,4 @@ export async function canReach(account: Account, path: string): Promise<boolean>
     if ((mode & passable) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
-}
-
-export function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
 }

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { StartRefused } from '../start-refused';
-import { type Account, absent, canReach } from './account';
+import { absent } from '../absent';
+import { type Account, canReach } from './account';
 
 /** PostgreSQL's programs as npm brought them. */
 export interface Binaries {

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StartRefused } from '../start-refused';
-import { type Account, absent } from './account';
+import { absent } from '../absent';
+import type { Account } from './account';
 import type { Binaries } from './binaries';
 import { diagnose } from './diagnosis';
 

@@ -3,7 +3,7 @@ import { readFile, readdir, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processIdentity } from '../process-identity';
-import { absent } from './account';
+import { absent } from '../absent';
 
 /** What `postmaster.pid` says. PostgreSQL writes its last line when its state changes. */
 export interface PostmasterFile {

@@ -1,0 +1,113 @@
+import { newSigningKeyPem } from '#libs/identity';
+import { type ConfigurationRefused, readConfiguration } from './configuration';
+import { SETTINGS } from './settings';
+
+const faultsOf = (environment: NodeJS.ProcessEnv): Record<string, string> => {
+  try {
+    readConfiguration(environment);
+    return {};
+  } catch (error) {
+    return Object.fromEntries((error as ConfigurationRefused).faults.map(({ variable, fault }) => [variable, fault]));
+  }
+};
+
+const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+
+it('needs nothing: every variable has a default or may be absent', () => {
+  const configuration = readConfiguration({});
+  expect(configuration).toMatchObject({ port: 3000, host: '127.0.0.1', logLevel: 'info', demo: false });
+  expect(configuration.dataDir).toMatch(/\/var$/);
+  expect(configuration.databaseUrl).toBeUndefined();
+});
+
+it('takes an empty variable for an absent one', () => {
+  expect(readConfiguration({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 3000, databaseUrl: undefined });
+});
+
+it('names every fault at once, and no value', () => {
+  const secret = 's3cret-value';
+  const environment = {
+    PORT: secret,
+    DATABASE_URL: `mysql://${secret}`,
+    OPSLEDGER_MASTER_KEY: secret,
+    JWT_PRIVATE_KEY: secret,
+    OPSLEDGER_ADMIN_EMAIL: secret,
+    LOG_LEVEL: secret,
+    OPSLEDGER_DEMO: secret,
+  };
+  expect(Object.keys(faultsOf(environment)).sort()).toEqual(Object.keys(environment).sort());
+  expect(() => readConfiguration(environment)).toThrow(
+    expect.not.objectContaining({ message: expect.stringContaining(secret) as string }) as Error,
+  );
+  expect(() => readConfiguration(environment)).toThrow(/^The configuration cannot be used:\n {2}PORT has to be/);
+});
+
+it.each([
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['PORT', '80.5'],
+  ['PORT', '0x50'],
+  ['NODE_ENV', 'prod'],
+  ['DATABASE_URL', 'localhost:5432'],
+  ['NATS_URL', 'http://127.0.0.1:4222'],
+  ['EVENTSTORE_URL', 'http://127.0.0.1:2113'],
+  ['CORS_ALLOWED_ORIGINS', '*'],
+  ['CORS_ALLOWED_ORIGINS', 'https://app.example.org/'],
+  ['CORS_ALLOWED_ORIGINS', 'https://app.example.org,app.example.org'],
+  ['RATE_LIMIT_PER_MINUTE', '0'],
+  ['ENABLE_SWAGGER', 'yes'],
+  ['OPSLEDGER_MASTER_KEY', Buffer.alloc(31).toString('base64')],
+  ['OPSLEDGER_MASTER_KEY', Buffer.alloc(33).toString('base64')],
+  ['OPSLEDGER_ADMIN_PASSWORD', 'too short'],
+])('refuses %s=%s', (name, value) => {
+  expect(faultsOf({ [name]: value })).toHaveProperty(name);
+});
+
+it.each([
+  ['port', { PORT: '0' }, 0],
+  [
+    'corsAllowedOrigins',
+    { CORS_ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173' },
+    ['https://a.example', 'http://localhost:5173'],
+  ],
+  ['masterKey', { OPSLEDGER_MASTER_KEY: MASTER_KEY }, Buffer.alloc(32, 7)],
+  ['masterKey', { OPSLEDGER_MASTER_KEY: '07'.repeat(32) }, Buffer.alloc(32, 7)],
+  ['eventstoreUrl', { EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false' }, 'esdb://127.0.0.1:2113?tls=false'],
+  ['demo', { OPSLEDGER_DEMO: 'true' }, true],
+] as const)('reads %s from %j', (key, environment, value) => {
+  expect(readConfiguration(environment)[key]).toEqual(value);
+});
+
+it('reads a signing key with its line breaks written out', () => {
+  const pem = newSigningKeyPem();
+  const environment = { JWT_PRIVATE_KEY: pem.trim().replaceAll('\n', String.raw`\n`) };
+  expect(readConfiguration(environment).jwtPrivateKey).toBe(pem.trim());
+});
+
+it('asks in production for the secrets that are made up elsewhere', () => {
+  expect(faultsOf({ NODE_ENV: 'production' })).toEqual({
+    JWT_PRIVATE_KEY: 'is required in production',
+    OPSLEDGER_MASTER_KEY: 'is required in production',
+  });
+  const secrets = { JWT_PRIVATE_KEY: newSigningKeyPem(), OPSLEDGER_MASTER_KEY: MASTER_KEY };
+  expect(faultsOf({ NODE_ENV: 'production', ...secrets })).toEqual({});
+});
+
+it('calls a secret that cannot be read wrong, not missing', () => {
+  const faults = faultsOf({ NODE_ENV: 'production', JWT_PRIVATE_KEY: 'x', OPSLEDGER_MASTER_KEY: MASTER_KEY });
+  expect(faults).toEqual({ JWT_PRIVATE_KEY: 'has to be a private key on the curve P-256 in PEM form' });
+});
+
+it('asks for what belongs together', () => {
+  expect(faultsOf({ S3_ENDPOINT: 'https://s3.example.org', S3_BUCKET: 'files' })).toEqual({
+    S3_ACCESS_KEY: 'is needed with S3_ENDPOINT, S3_BUCKET',
+    S3_SECRET_KEY: 'is needed with S3_ENDPOINT, S3_BUCKET',
+  });
+  expect(faultsOf({ SMTP_URL: 'smtp://localhost' })).toEqual({ SMTP_FROM: 'is needed with SMTP_URL' });
+});
+
+it('has each variable once, with a description', () => {
+  const settings = Object.values(SETTINGS);
+  expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
+  expect(settings.filter(({ about }) => about.length < 5)).toEqual([]);
+});

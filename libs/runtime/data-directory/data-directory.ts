@@ -1,0 +1,57 @@
+import { access, constants, mkdir, stat, statfs } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { StartRefused } from '../start-refused';
+
+/** Less than this and PostgreSQL could neither recover nor write a checkpoint. */
+const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Makes sure that the data directory is there and can be written, before anything is started on it. It is made for its
+ * owner alone, since it holds keys.
+ *
+ * @throws StartRefused
+ */
+export async function prepareDataDirectory(path: string): Promise<string> {
+  const directory = resolve(path);
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (!(await stat(directory)).isDirectory()) throw notADirectory(directory);
+    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw refusal(directory, error);
+  }
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize < LEAST_FREE_BYTES) throw fullDisk(directory);
+  return directory;
+}
+
+/** Turns what the file system says into a sentence; what it does not know, it gives back. */
+export function refusal(path: string, error: unknown): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return new StartRefused(
+        `The account that starts OpsLedger may not use ${path}. ` +
+          'Change the owner or the permissions of that folder, or set OPSLEDGER_DATA_DIR to another one.',
+      );
+    case 'EROFS':
+      return new StartRefused(`${path} is on a read-only file system. Set OPSLEDGER_DATA_DIR to another folder.`);
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return notADirectory(path);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return fullDisk(path);
+    case undefined:
+    default:
+      return error;
+  }
+}
+
+function notADirectory(path: string): StartRefused {
+  return new StartRefused(`${path} is not a folder. Set OPSLEDGER_DATA_DIR to one.`);
+}
+
+function fullDisk(path: string): StartRefused {
+  return new StartRefused(`The disk that holds ${path} is full. Free some space and start again; nothing was changed.`);
+}
