@@ -1,6 +1,18 @@
+import { EventSourcing1767225700000 } from './migrations/1767225700000-event-sourcing';
+
 export * from './aggregate';
+export * from './codec';
 export * from './commands';
+export * from './create-commands';
+export * from './identifiers';
 export * from './log-feed';
 export * from './metadata';
 export * from './reactor';
 export * from './reservation';
+export { Reservations, type Claimant } from './reservations';
+export type { OnFault } from './snapshot-keeper';
+export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } from './snapshots';
+export * from './unreadable-event';
+
+/** The tables of the schema `engine` that are this library's, in order. */
+export const eventSourcingMigrations = [EventSourcing1767225700000];

@@ -1,0 +1,213 @@
+import { eventDeclaration, type DomainEvent, type EventDeclaration, type JsonObject } from '#contracts/event';
+import { canonicalJson, type NewEvent, type RecordedEvent } from '#libs/event-log';
+import type { CommandContext } from '#libs/identity';
+import {
+  isSealed,
+  openField,
+  sealField,
+  sealedUnder,
+  type KeyOrGone,
+  type Subject,
+  type SubjectKey,
+  type SubjectKeys,
+} from '#libs/privacy';
+import { DecodedEvent, schemaVersionIn } from './decoded-event';
+import { eventIdOf } from './identifiers';
+import type { EventMetadata } from './metadata';
+import type { Recorded } from './reactor';
+import { UnknownEventType, UnknownEventVersion } from './unreadable-event';
+
+/** An event as the log takes it, and its data as a reader will see it: plain JSON text, to be parsed by who keeps it. */
+export interface EncodedEvent extends NewEvent {
+  readonly plainData: string;
+}
+
+/** What the codec needs of `SubjectKeys`. */
+export type Keys = Pick<SubjectKeys, 'current' | 'prepare' | 'byId'>;
+
+interface Reader {
+  readonly declaration: EventDeclaration;
+  /** Names under which personal fields stand in recorded data, of all versions. */
+  readonly sealedFields: readonly string[];
+}
+
+interface Parsed {
+  readonly event: RecordedEvent;
+  readonly reader: Reader;
+  readonly version: number;
+  readonly data: Record<string, unknown>;
+}
+
+const NO_KEYS: ReadonlyMap<string, KeyOrGone> = new Map();
+
+/**
+ * Turns what decisions return into what the log holds, and back: canonical JSON, versions, and the encryption of
+ * personal data. Personal fields are sealed under their subject's key in the event's tenant, `ip` and `userAgent` of
+ * the metadata under the actor's.
+ */
+export class EventCodec {
+  private readonly readers = new Map<string, Reader>();
+
+  constructor(
+    private readonly keys: Keys,
+    private readonly declarationOf: (type: string) => EventDeclaration | undefined = eventDeclaration,
+  ) {}
+
+  /**
+   * The events of one command, in order. For a subject whose key is destroyed a personal field becomes null.
+   * @throws UnknownEventType for a type that is not declared
+   */
+  async encode(
+    events: readonly DomainEvent[],
+    context: CommandContext,
+    idOf: (event: DomainEvent, index: number) => string = (_, index) => eventIdOf(context.commandId, index),
+  ): Promise<readonly EncodedEvent[]> {
+    const keys = await this.keysFor(events, context);
+    const base = metadataOf(context, keys.actor);
+    return events.map((event, index) => {
+      const { declaration } = this.readerOf(event.type);
+      const { sealed, plain } = this.protect(event, declaration, keys.subjects);
+      const data = canonicalJson(sealed);
+      const metadata = canonicalJson({ ...base, schemaVersion: declaration.version });
+      const plainData = plain === sealed ? data : JSON.stringify(plain);
+      return { id: idOf(event, index), type: event.type, data, metadata, plainData };
+    });
+  }
+
+  /**
+   * Recorded events in today's shape. At once when nothing in the batch is sealed or all its keys are at hand; else
+   * after one query for the missing keys.
+   * @throws UnknownEventType | UnknownEventVersion | UndecipherableField | UnknownSubjectKey
+   */
+  decode(batch: readonly RecordedEvent[]): readonly Recorded[] | Promise<readonly Recorded[]> {
+    const parsed = batch.map((event) => this.parse(event));
+    const ids = new Set<string>();
+    for (const { reader, data } of parsed) {
+      for (const field of reader.sealedFields) {
+        const value = data[field];
+        if (isSealed(value)) ids.add(sealedUnder(value));
+      }
+    }
+    if (ids.size === 0) return parsed.map((each) => this.finish(each, NO_KEYS));
+    const keys = this.keys.byId(ids);
+    if (keys instanceof Promise) return keys.then((found) => parsed.map((each) => this.finish(each, found)));
+    return parsed.map((each) => this.finish(each, keys));
+  }
+
+  /** Metadata with `ip` and `userAgent` readable; left out where the actor's key is destroyed. */
+  async reveal(metadata: readonly EventMetadata[]): Promise<readonly EventMetadata[]> {
+    const sealed = metadata.flatMap(({ ip, userAgent }) => [ip, userAgent]).filter(isSealed);
+    const keys = await this.keys.byId(new Set(sealed.map(sealedUnder)));
+    return metadata.map(({ ip, userAgent, ...rest }) => ({
+      ...rest,
+      ...opened('ip', ip, keys),
+      ...opened('userAgent', userAgent, keys),
+    }));
+  }
+
+  private parse(event: RecordedEvent): Parsed {
+    const reader = this.readerOf(event.type, event);
+    const version = schemaVersionIn(event.metadata);
+    return { event, reader, version, data: JSON.parse(event.data) as Record<string, unknown> };
+  }
+
+  private finish({ event, reader, version, data }: Parsed, keys: ReadonlyMap<string, KeyOrGone>): Recorded {
+    for (const field of reader.sealedFields) {
+      const value = data[field];
+      if (isSealed(value)) {
+        const key = keys.get(sealedUnder(value));
+        data[field] = key ? openField(key, field, value) : null;
+      }
+    }
+    const { declaration } = reader;
+    return new DecodedEvent(event, version === declaration.version ? data : upcast(declaration, version, data, event));
+  }
+
+  private readerOf(type: string, place?: RecordedEvent): Reader {
+    const known = this.readers.get(type);
+    if (known) return known;
+    const declaration = this.declarationOf(type);
+    if (!declaration) throw new UnknownEventType(type, place);
+    const { fields = [], formerly = [] } = declaration.personal ?? {};
+    const reader = { declaration, sealedFields: [...fields, ...formerly] };
+    this.readers.set(type, reader);
+    return reader;
+  }
+
+  private protect({ data }: DomainEvent, { personal }: EventDeclaration, keys: ReadonlyMap<string, KeyOrGone>) {
+    if (!personal) return { sealed: data, plain: data };
+    const plain: Record<string, unknown> = { ...data };
+    const key = keys.get(String(plain[personal.subject]));
+    if (!key) for (const field of personal.fields) if (plain[field] !== undefined) plain[field] = null;
+    const sealed = { ...plain };
+    for (const field of personal.fields) {
+      if (key && isPresent(plain[field])) sealed[field] = sealField(key, field, plain[field]);
+    }
+    return { sealed, plain };
+  }
+
+  private async keysFor(events: readonly DomainEvent[], context: CommandContext) {
+    const { tenantId, actor } = context;
+    const subjects = new Map<string, Subject>();
+    for (const { type, data } of events) {
+      const { personal } = this.readerOf(type).declaration;
+      if (!personal) continue;
+      const subject = (data as JsonObject)[personal.subject];
+      if (typeof subject !== 'string') throw new TypeError(`${type} names no person in ${personal.subject}`);
+      if (personal.fields.some((field) => isPresent((data as JsonObject)[field]))) {
+        subjects.set(subject, { tenantId, subject });
+      }
+    }
+    const seen = context.ip !== undefined || context.userAgent !== undefined;
+    const wanted = [...subjects.values(), ...(seen ? [{ tenantId, subject: actor.id }] : [])];
+    if (wanted.length > 1) await this.keys.prepare(wanted);
+    const found = new Map<string, KeyOrGone>();
+    for (const each of wanted) found.set(each.subject, await this.keys.current(each));
+    return { subjects: found, actor: (seen ? found.get(actor.id) : null) ?? null };
+  }
+}
+
+function metadataOf(context: CommandContext, key: SubjectKey | null): Omit<EventMetadata, 'schemaVersion'> {
+  const { actor, onBehalfOf, traceparent, ip, userAgent } = context;
+  return {
+    tenantId: context.tenantId,
+    actorId: actor.id,
+    actorType: actor.type,
+    actorRoles: actor.roles,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    requestId: context.requestId,
+    correlationId: context.correlationId,
+    causationId: context.causationId,
+    commandId: context.commandId,
+    occurredAt: context.now,
+    ...(traceparent !== undefined && { traceparent }),
+    ...(key && ip !== undefined && { ip: sealField(key, 'metadata.ip', ip) }),
+    ...(key && userAgent !== undefined && { userAgent: sealField(key, 'metadata.userAgent', userAgent) }),
+  };
+}
+
+function opened<Field extends 'ip' | 'userAgent'>(
+  field: Field,
+  value: string | undefined,
+  keys: ReadonlyMap<string, KeyOrGone>,
+): { readonly [name in Field]?: string } {
+  if (!isSealed(value)) return {};
+  const key = keys.get(sealedUnder(value));
+  return key ? ({ [field]: String(openField(key, `metadata.${field}`, value)) } as { [name in Field]: string }) : {};
+}
+
+function upcast(declaration: EventDeclaration, version: number, data: JsonObject, event: RecordedEvent): JsonObject {
+  const { type, version: today, upcast: steps = {} } = declaration;
+  if (!Number.isInteger(version) || version > today) throw new UnknownEventVersion(type, version, today, event);
+  let shaped = data;
+  for (let from = version; from < today; from++) {
+    const step = steps[from];
+    if (!step) throw new UnknownEventVersion(type, version, today, event);
+    shaped = step(shaped);
+  }
+  return shaped;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}

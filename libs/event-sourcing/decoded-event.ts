@@ -1,0 +1,49 @@
+import type { Position, RecordedEvent } from '#libs/event-log';
+import type { EventMetadata } from './metadata';
+import type { Recorded } from './reactor';
+
+/** A recorded event in today's shape. Its metadata is parsed when first asked for: most readers never do. */
+export class DecodedEvent implements Recorded {
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly id: string;
+  readonly recordedAt: string;
+  readonly tenantId: string;
+  private parsed: EventMetadata | undefined;
+
+  constructor(
+    private readonly event: RecordedEvent,
+    readonly data: object,
+  ) {
+    this.type = event.type;
+    this.stream = event.stream;
+    this.revision = event.revision;
+    this.position = event.position;
+    this.id = event.id;
+    this.recordedAt = event.recordedAt;
+    this.tenantId = tenantIn(event.stream);
+  }
+
+  get metadata(): EventMetadata {
+    return (this.parsed ??= JSON.parse(this.event.metadata) as EventMetadata);
+  }
+}
+
+const SCHEMA_VERSION = '"schemaVersion":';
+
+/**
+ * The `schemaVersion` in metadata's text, without parsing it. Metadata is flat and a quote inside a JSON string is
+ * escaped, so that this text can only be the member's name. `NaN` when there is none.
+ */
+export function schemaVersionIn(metadata: string): number {
+  const at = metadata.lastIndexOf(SCHEMA_VERSION);
+  return at < 0 ? Number.NaN : Number.parseInt(metadata.slice(at + SCHEMA_VERSION.length, at + 28), 10);
+}
+
+/** The tenant in a stream's name: `<category>-<tenant id>.<id>`. */
+function tenantIn(stream: string): string {
+  const dash = stream.indexOf('-');
+  return stream.slice(dash + 1, stream.indexOf('.', dash + 1));
+}

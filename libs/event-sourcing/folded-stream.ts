@@ -1,0 +1,126 @@
+import type { DomainEvent, EventClass } from '#contracts/event';
+import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
+import type { StreamName } from '#libs/event-log';
+import type { Aggregate } from './aggregate';
+import { CommandMemory } from './command-memory';
+import { UnknownEventType } from './unreadable-event';
+
+/** An event as folding needs it: decoded from the log, or just appended. */
+export interface Foldable {
+  readonly id: string;
+  readonly type: string;
+  readonly data: object;
+  readonly revision: number;
+  readonly commandId: string;
+  readonly occurredAt: string;
+  /** When it was recorded, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Before a stream's first event. */
+export const NO_REVISION = -1;
+
+/** Where a fold begins: nothing yet, or what a snapshot held. */
+export interface FoldStart<State> {
+  readonly state: State;
+  readonly revision: number;
+  readonly lastEventId?: string;
+  readonly memory: CommandMemory;
+}
+
+/**
+ * A stream folded up to a revision: its aggregate's state, and which commands it has taken. Changes in place as events
+ * come, since `evolve` may.
+ */
+export class FoldedStream<State, Event extends DomainEvent> {
+  private readonly types: ReadonlySet<string>;
+  private current: State;
+  private at: number;
+  private newestId: string | undefined;
+  private lent = false;
+  private broken = false;
+  readonly memory: CommandMemory;
+  /** Of the snapshot that it was folded from or that was last written of it, and that was last tried. */
+  snapshotRevision: number;
+  snapshotTried: number;
+
+  constructor(
+    readonly aggregate: Aggregate<State, Event>,
+    readonly stream: StreamName,
+    start?: FoldStart<State>,
+  ) {
+    this.types = typesOf(aggregate.events);
+    this.current = start ? start.state : aggregate.initial();
+    this.at = start?.revision ?? NO_REVISION;
+    this.newestId = start?.lastEventId;
+    this.memory = start?.memory ?? new CommandMemory();
+    this.snapshotRevision = this.at;
+    this.snapshotTried = this.at;
+  }
+
+  /** For a decision, which reads it at once and does not keep it. */
+  get state(): State {
+    return this.current;
+  }
+
+  /** The revision of the last event folded; `NO_REVISION` when there is none. */
+  get revision(): number {
+    return this.at;
+  }
+
+  get lastEventId(): string | undefined {
+    return this.newestId;
+  }
+
+  /** Whether it may be folded further: not after a fold failed half-way, nor lent out with no way to copy its state. */
+  get foldable(): boolean {
+    return !this.broken && (!this.lent || this.aggregate.snapshot !== undefined);
+  }
+
+  /** The state for somebody who keeps it while time passes: that object is never changed again. */
+  lend(): State {
+    this.lent = true;
+    return this.current;
+  }
+
+  /**
+   * Folds what comes next; what is folded already is passed over. @throws UnknownEventType for a type that this kind of
+   * stream cannot hold; whatever is thrown, the fold is of no use afterwards.
+   */
+  fold(events: readonly Foldable[]): void {
+    const next = events.filter(({ revision }) => revision > this.at);
+    if (next.length === 0) return;
+    if (!this.foldable) throw new Error(`${this.stream} can't be folded further; load it anew`);
+    this.broken = true;
+    if (this.lent) this.copy();
+    for (const event of next) this.take(event);
+    this.broken = false;
+  }
+
+  private copy(): void {
+    const { snapshot } = this.aggregate;
+    if (snapshot) this.current = snapshot.fromJson(JSON.parse(JSON.stringify(snapshot.toJson(this.current))) as never);
+    this.lent = false;
+  }
+
+  private take(event: Foldable): void {
+    const { type, revision, occurredAt } = event;
+    if (revision !== this.at + 1) throw new Error(`${this.stream} has no revision ${this.at + 1} before ${revision}`);
+    if (type !== ReservationAbandoned.type) {
+      if (!this.types.has(type)) throw new UnknownEventType(type, { stream: this.stream, revision });
+      const fact = { type, data: event.data } as never as Event;
+      this.current = this.aggregate.evolve(this.current, fact, { revision, occurredAt });
+      this.memory.note(event.commandId, revision, event.at);
+    }
+    this.at = revision;
+    this.newestId = event.id;
+  }
+}
+
+const types = new WeakMap<readonly EventClass[], ReadonlySet<string>>();
+
+function typesOf(events: readonly EventClass[]): ReadonlySet<string> {
+  let known = types.get(events);
+  if (!known) types.set(events, (known = new Set(events.map(({ type }) => type))));
+  return known;
+}

@@ -1,0 +1,116 @@
+import { eventDeclaration, type DomainEvent } from '#contracts/event';
+import { LogUnavailable, type EventLog, type StreamName } from '#libs/event-log';
+import type { Aggregate } from './aggregate';
+import { CommandMemory } from './command-memory';
+import { FoldedStream } from './folded-stream';
+import type { NewSnapshot, Snapshots } from './snapshots';
+
+/** Told of what went wrong beside a command and does not fail it: a snapshot, a release. */
+export type OnFault = (what: string, error: unknown) => void;
+
+export interface SnapshotKeeperOptions {
+  readonly log: Pick<EventLog, 'readStream'>;
+  readonly snapshots: Snapshots;
+  readonly onFault: OnFault;
+  /** A snapshot is written when a stream has grown by as many events. Default 100. */
+  readonly every?: number;
+}
+
+const WRITTEN_AT_ONCE = 2;
+
+/** Reads and writes the snapshots of aggregates that have some. Its faults never fail a command: the log has it all. */
+export class SnapshotKeeper {
+  private readonly every: number;
+  private readonly byCategory = new Map<string, object>();
+  private readonly writing = new Map<string, Promise<void>>();
+
+  constructor(private readonly options: SnapshotKeeperOptions) {
+    this.every = options.every ?? 100;
+  }
+
+  /** A stream folded as far as its snapshot goes, if the log still has the very event that it was taken at. */
+  async load<State, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Event>,
+    stream: StreamName,
+  ): Promise<FoldedStream<State, Event> | undefined> {
+    const shape = this.shapeOf(aggregate);
+    if (!shape) return undefined;
+    try {
+      const snapshot = await this.options.snapshots.read(stream, shape.version);
+      if (!snapshot) return undefined;
+      const { revision, lastEventId } = snapshot;
+      if (!(await this.stands(stream, revision, lastEventId))) {
+        await this.options.snapshots.discard(stream);
+        return undefined;
+      }
+      const memory = new CommandMemory();
+      for (const piece of snapshot.commands) memory.unpack(piece);
+      const state = shape.fromJson(JSON.parse(snapshot.state) as never);
+      return new FoldedStream<State, Event>(aggregate, stream, { state, revision, lastEventId, memory });
+    } catch (error) {
+      if (error instanceof LogUnavailable) throw error;
+      this.options.onFault(`the snapshot of ${stream} was not read`, error);
+      return undefined;
+    }
+  }
+
+  /** Writes a snapshot beside the commands that go on, when the stream has grown enough since the last. */
+  consider<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): void {
+    const shape = this.shapeOf(folded.aggregate);
+    if (!shape || folded.revision - folded.snapshotTried < this.every) return;
+    if (this.writing.size >= WRITTEN_AT_ONCE || this.writing.has(folded.stream)) return;
+    folded.snapshotTried = folded.revision;
+    const { stream } = folded;
+    const written = this.write(folded, shape)
+      .catch((error: unknown) => this.options.onFault(`no snapshot of ${stream} was written`, error))
+      .finally(() => this.writing.delete(stream));
+    this.writing.set(stream, written);
+  }
+
+  /** Resolves when nothing is being written. */
+  async settled(): Promise<void> {
+    while (this.writing.size > 0) await Promise.all(this.writing.values());
+  }
+
+  /** Makes the snapshot before it first waits: the state goes on changing. */
+  private async write<State, Event extends DomainEvent>(
+    folded: FoldedStream<State, Event>,
+    shape: SnapshotShape<State>,
+  ): Promise<void> {
+    const { stream, aggregate, revision, lastEventId, memory } = folded;
+    if (lastEventId === undefined) return;
+    const snapshot: NewSnapshot = {
+      stream,
+      category: aggregate.category,
+      version: shape.version,
+      revision,
+      lastEventId,
+      state: JSON.stringify(shape.toJson(folded.state)),
+      commands: memory.packAfter(folded.snapshotRevision),
+      oldestCommand: memory.oldest() ?? 0,
+    };
+    await this.options.snapshots.write(snapshot);
+    folded.snapshotRevision = revision;
+  }
+
+  private async stands(stream: StreamName, revision: number, eventId: string): Promise<boolean> {
+    for await (const { id } of this.options.log.readStream(stream, { from: revision, limit: 1 })) return id === eventId;
+    return false;
+  }
+
+  private shapeOf<State, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Event>,
+  ): SnapshotShape<State> | undefined {
+    const { snapshot, category } = aggregate;
+    if (!snapshot || this.byCategory.get(category) === aggregate) return snapshot;
+    if (this.byCategory.has(category)) throw new TypeError(`two aggregates of category ${category} have snapshots`);
+    const personal = aggregate.events.find(({ type }) => eventDeclaration(type)?.personal);
+    if (personal) {
+      throw new TypeError(`${category} can hold the personal event ${personal.type}, so that it can't have snapshots`);
+    }
+    this.byCategory.set(category, aggregate);
+    return snapshot;
+  }
+}
+
+type SnapshotShape<State> = NonNullable<Aggregate<State, never>['snapshot']>;

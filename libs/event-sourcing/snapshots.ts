@@ -1,0 +1,81 @@
+import type { Pool } from 'pg';
+import type { StreamName } from '#libs/event-log';
+
+/** A folded stream as it stood at a revision. Never trusted over the log: the reader looks whether its event is there. */
+export interface Snapshot {
+  readonly revision: number;
+  /** The id of the event at `revision`. */
+  readonly lastEventId: string;
+  /** JSON text. */
+  readonly state: string;
+  /** The command memory in packed pieces, oldest first. */
+  readonly commands: readonly Buffer[];
+}
+
+export interface NewSnapshot extends Omit<Snapshot, 'commands'> {
+  readonly stream: StreamName;
+  readonly category: string;
+  /** Of the state's shape: snapshots of several versions stand side by side while releases do. */
+  readonly version: number;
+  /** What the stream has taken since the snapshot before. */
+  readonly commands: Buffer;
+  /** The revision of the oldest command still remembered: pieces before it are removed. */
+  readonly oldestCommand: number;
+}
+
+/** Keeps snapshots. Nothing in them is personal: streams with personal events have none. */
+export interface Snapshots {
+  read(stream: StreamName, version: number): Promise<Snapshot | undefined>;
+  write(snapshot: NewSnapshot): Promise<void>;
+  /** Removes a snapshot that the log contradicts, and all that was remembered with it. */
+  discard(stream: StreamName): Promise<void>;
+}
+
+const READ = `
+  SELECT s.revision::float8 AS revision, s.last_event_id AS "lastEventId", s.state,
+         ARRAY (SELECT c.commands
+                  FROM engine.snapshot_commands AS c
+                 WHERE c.stream = s.stream AND c.through_revision <= s.revision
+                 ORDER BY c.through_revision) AS commands
+    FROM engine.snapshot AS s
+   WHERE s.stream = $1 AND s.version = $2`;
+
+/** An older snapshot that is written late replaces nothing; its piece of the memory does no harm. */
+const WRITE = `
+  WITH snapshot AS (
+    INSERT INTO engine.snapshot AS s (stream, version, category, revision, last_event_id, state)
+    VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (stream, version) DO UPDATE
+       SET revision = EXCLUDED.revision, last_event_id = EXCLUDED.last_event_id, state = EXCLUDED.state,
+           written_at = now()
+     WHERE s.revision < EXCLUDED.revision
+  ), forgotten AS (
+    DELETE FROM engine.snapshot_commands WHERE stream = $1 AND through_revision < $8
+  ), superseded AS (
+    DELETE FROM engine.snapshot WHERE stream = $1 AND version < $2 AND written_at < now() - interval '7 days'
+  )
+  INSERT INTO engine.snapshot_commands (stream, through_revision, commands)
+  VALUES ($1, $4, $7)
+      ON CONFLICT (stream, through_revision) DO NOTHING`;
+
+const DISCARD = `
+  WITH snapshot AS (DELETE FROM engine.snapshot WHERE stream = $1)
+  DELETE FROM engine.snapshot_commands WHERE stream = $1`;
+
+/** Snapshots in the schema `engine`. Connects as the role `opsledger_projector`. */
+export class PostgresSnapshots implements Snapshots {
+  constructor(private readonly pool: Pool) {}
+
+  async read(stream: StreamName, version: number): Promise<Snapshot | undefined> {
+    return (await this.pool.query<Snapshot>(READ, [stream, version])).rows[0];
+  }
+
+  async write(snapshot: NewSnapshot): Promise<void> {
+    const { stream, version, category, revision, lastEventId, state, commands, oldestCommand } = snapshot;
+    await this.pool.query(WRITE, [stream, version, category, revision, lastEventId, state, commands, oldestCommand]);
+  }
+
+  async discard(stream: StreamName): Promise<void> {
+    await this.pool.query(DISCARD, [stream]);
+  }
+}
