@@ -34,6 +34,11 @@ export interface EventOptions<Data extends object> {
     readonly id: keyof Data & string;
     readonly label?: keyof Data & string;
   };
+  /**
+   * Something that happened to the entity rather than a change of its fields: the audit trail shows what was recorded,
+   * with nothing before it.
+   */
+  readonly occurrence?: true;
   /** What was done, in the audit trail: `stock.received`. */
   readonly action: string;
   /** One sentence in the past tense. */

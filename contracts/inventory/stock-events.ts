@@ -93,6 +93,7 @@ export class StockTransaction {
 const declared = (action: string, summary: string): EventOptions<StockTransaction> => ({
   version: 1,
   entity: { type: 'item', id: 'itemId' },
+  occurrence: true,
   action,
   summary,
 });

@@ -1,8 +1,9 @@
 import type { Provider, Type } from '@nestjs/common';
+import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { ContractClass } from '#contracts/contract';
 import type { DomainEvent } from '#contracts/event';
-import type { Aggregate, Answer, Decide, Handling, Reactor } from '#libs/event-sourcing';
+import type { Aggregate, Answer, Decide, Handling, LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
@@ -82,12 +83,17 @@ export interface Feature {
 /** A migration class of TypeORM. */
 export type Migration = new () => { up(runner: never): Promise<void>; down(runner: never): Promise<void> };
 
+/** Follows the log in its own way: opened when the service starts, with a pool as the projector. */
+export type Follower = (database: Pool) => Promise<LogConsumer>;
+
 /** A service: what a process starts under its name. */
 export interface ServiceDefinition {
   readonly name: string;
   readonly features: readonly Feature[];
   /** Ordinary tables of the service; read models need none. */
   readonly migrations?: readonly Migration[];
+  /** What else of it follows the log, beside projections and reactors. */
+  readonly followers?: readonly Follower[];
   /** The database role of its secret tables, where it has some. */
   readonly secretsRole?: Role;
   /** What its hand-written handlers are given. */

@@ -7,6 +7,7 @@ import { queryHandler } from './query-handler';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
 import {
+  CODEC,
   COMMANDS,
   CONFIG,
   EVENT_LOG,
@@ -32,6 +33,7 @@ export function serviceModule(definition: ServiceDefinition, parts: ServiceParts
     providers: [
       { provide: EVENT_LOG, useValue: parts.log },
       { provide: COMMANDS, useValue: parts.commands },
+      { provide: CODEC, useValue: parts.codec },
       { provide: TENANT_READER, useValue: parts.tenantReader },
       { provide: PLATFORM_READER, useValue: parts.platformReader },
       { provide: READ_PROGRESS, useValue: parts.progress },

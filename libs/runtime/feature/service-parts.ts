@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { ContractClass } from '#contracts/contract';
 import type { EventLog, Position } from '#libs/event-log';
-import type { Commands } from '#libs/event-sourcing';
+import type { Commands, EventCodec, Reservations } from '#libs/event-sourcing';
 import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Reply } from '#libs/messaging';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
@@ -24,16 +24,6 @@ export interface ServiceSender {
   ): Promise<Reply<Answer>>;
 }
 
-/** Finds the stream that holds a unique value. */
-export interface ReservationLookup {
-  /** The id within its tenant of the holder's stream; undefined when nobody holds it. Leaves no trace of the asking. */
-  holderOf(value: {
-    readonly unique: string;
-    readonly tenantId: string;
-    readonly value: string;
-  }): Promise<string | undefined>;
-}
-
 /** What a process lends to each service that it runs. */
 export interface ServiceParts {
   readonly log: EventLog;
@@ -42,7 +32,8 @@ export interface ServiceParts {
   readonly platformReader: Pick<PlatformReader, 'query'>;
   readonly progress: ReadProgress;
   readonly sender: ServiceSender;
-  readonly reservations: ReservationLookup;
+  readonly reservations: Pick<Reservations, 'holderOf'>;
+  readonly codec: EventCodec;
   readonly signingKey: SigningKey;
   /** For a service with a `secretsRole`. */
   readonly secretsDatabase?: Pool;

@@ -1,5 +1,7 @@
 /** What a service's providers are injected with, beside what the service itself provides. */
 export const EVENT_LOG = Symbol('EventLog');
+/** Reads and writes events as the log has them: `EventCodec`. */
+export const CODEC = Symbol('EventCodec');
 export const COMMANDS = Symbol('Commands');
 export const TENANT_READER = Symbol('TenantReader');
 export const PLATFORM_READER = Symbol('PlatformReader');
@@ -11,7 +13,7 @@ export const READ_PROGRESS = Symbol('ReadProgress');
 export const SECRETS_DATABASE = Symbol('SecretsDatabase');
 /** The service's own key, which signs its tokens: `SigningKey`. */
 export const SIGNING_KEY = Symbol('SigningKey');
-/** Who holds a reserved value: `ReservationLookup`. */
+/** Who holds a reserved value: `Reservations`. */
 export const RESERVATIONS = Symbol('ReservationLookup');
 /** The declared settings of the process. */
 export const CONFIG = Symbol('Config');

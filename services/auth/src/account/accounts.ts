@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import { newIdOf, type Commands } from '#libs/event-sourcing';
+import { newIdOf, type Commands, type Reservations } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { COMMANDS, RESERVATIONS, type ReservationLookup } from '#libs/runtime';
+import { COMMANDS, RESERVATIONS } from '#libs/runtime';
 import { account } from './account';
-import { accountEmail } from './account-email';
+import { accountWith } from './account-email';
 import { createAccount, uniqueEmail, type NewAccount } from './create-account';
 
 /** Finds or makes the account of an address. */
@@ -13,12 +13,12 @@ import { createAccount, uniqueEmail, type NewAccount } from './create-account';
 export class Accounts {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(RESERVATIONS) private readonly reservations: ReservationLookup,
+    @Inject(RESERVATIONS) private readonly reservations: Reservations,
   ) {}
 
   /** The account that has the address by now, and whether this command made it. */
   async findOrCreate(wanted: NewAccount, context: CommandContext): Promise<{ accountId: string; made: boolean }> {
-    const known = await this.holderOf(wanted.email);
+    const known = await accountWith(wanted.email, this.reservations);
     if (known !== undefined && known !== wanted.accountId) return { accountId: known, made: false };
     try {
       await this.create(wanted, context);
@@ -26,7 +26,7 @@ export class Accounts {
     } catch (error) {
       // Another command took the address between the look and the hold.
       const taken = error instanceof DomainError && error.code === 'DUPLICATE';
-      const holder = taken ? await this.holderOf(wanted.email) : undefined;
+      const holder = taken ? await accountWith(wanted.email, this.reservations) : undefined;
       if (holder === undefined) throw error;
       return { accountId: holder, made: false };
     }
@@ -44,9 +44,5 @@ export class Accounts {
       reserve: uniqueEmail,
       answer: () => undefined,
     });
-  }
-
-  private holderOf(email: string): Promise<string | undefined> {
-    return this.reservations.holderOf({ unique: 'account_email', tenantId: PLATFORM, value: accountEmail(email) });
   }
 }

@@ -4,7 +4,7 @@ import type { SignedIn } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { EventLog } from '#libs/event-log';
-import { newIdOf, type Commands } from '#libs/event-sourcing';
+import { newIdOf, type Commands, type Reservations } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { PlatformReader } from '#libs/read-models';
 import {
@@ -18,10 +18,9 @@ import {
   type Handler,
   type Outcome,
   type ReadProgress,
-  type ReservationLookup,
 } from '#libs/runtime';
 import { account } from '../account/account';
-import { accountEmail } from '../account/account-email';
+import { accountEmail, accountWith } from '../account/account-email';
 import { MemberRow } from '../members/user.entity';
 import { OrganizationRow } from '../organization/organization.entity';
 import { Passwords } from '../password/passwords';
@@ -42,7 +41,7 @@ export class LoginHandler implements Handler<Login, SignedIn> {
     @Inject(COMMANDS) private readonly commands: Commands,
     @Inject(PLATFORM_READER) private readonly reader: PlatformReader,
     @Inject(READ_PROGRESS) private readonly progress: ReadProgress,
-    @Inject(RESERVATIONS) private readonly reservations: ReservationLookup,
+    @Inject(RESERVATIONS) private readonly reservations: Reservations,
     private readonly passwords: Passwords,
     private readonly attempts: FailedAttempts,
     private readonly refreshTokens: RefreshTokens,
@@ -63,7 +62,7 @@ export class LoginHandler implements Handler<Login, SignedIn> {
   }
 
   private async authenticate(email: string, password: string): Promise<string | undefined> {
-    const holder = await this.reservations.holderOf({ unique: 'account_email', tenantId: PLATFORM, value: email });
+    const holder = await accountWith(email, this.reservations);
     const known = holder === undefined ? undefined : await this.commands.state(account, PLATFORM, holder);
     const right = await this.passwords.matches(known?.state.passwordId ?? null, password);
     return right ? holder : undefined;

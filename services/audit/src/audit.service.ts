@@ -1,0 +1,26 @@
+import { GetAuditLog } from '#contracts/audit/get-audit-log';
+import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
+import { handler, type Feature, type Follower, type ServiceDefinition } from '#libs/runtime';
+import { LeafKeeper } from './leaf/leaf-keeper';
+import { AuditLeaves1767225630000 } from './migrations/1767225630000-leaves';
+import { auditEntryProjection } from './trail/audit-entry.projection';
+import { AuditTrail, GetAuditLogHandler, ListAuditLogsHandler } from './trail/audit-log.handler';
+
+const leafKeeper: Follower = async (database) => {
+  const keeper = new LeafKeeper(database);
+  return { name: 'audit-leaves', after: await keeper.checkpoint(), handle: (batch) => keeper.add(batch) };
+};
+
+const trail: Feature = {
+  wirings: [handler(ListAuditLogs, ListAuditLogsHandler), handler(GetAuditLog, GetAuditLogHandler)],
+  projections: [auditEntryProjection()],
+};
+
+/** The audit trail: the log itself, folded and provable. */
+export const audit: ServiceDefinition = {
+  name: 'audit',
+  features: [trail],
+  migrations: [AuditLeaves1767225630000],
+  followers: [leafKeeper],
+  providers: [AuditTrail],
+};

@@ -1,0 +1,48 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The canonical bytes of every event, one tree per organisation. Only ever added to: the grants and a trigger say so. */
+export class AuditLeaves1767225630000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE SCHEMA IF NOT EXISTS audit;
+      GRANT USAGE ON SCHEMA audit TO opsledger_projector, opsledger_reader, opsledger_platform;
+
+      CREATE TABLE audit.leaf (
+        tenant_id uuid   NOT NULL,
+        index     bigint NOT NULL,
+        position  text   COLLATE "C" NOT NULL UNIQUE,
+        event_id  uuid   NOT NULL,
+        hash      bytea  NOT NULL CHECK (length(hash) = 32),
+        envelope  text   NOT NULL,
+        PRIMARY KEY (tenant_id, index)
+      );
+      CREATE INDEX leaf_event ON audit.leaf (event_id);
+      COMMENT ON COLUMN audit.leaf.index IS 'In the tree of the organisation: dense, from 0, in order of the log';
+      COMMENT ON COLUMN audit.leaf.hash IS 'SHA-256(0x00 || envelope), RFC 6962';
+
+      CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'audit.leaf is only ever added to';
+      END
+      $$;
+      CREATE TRIGGER leaf_stays BEFORE UPDATE OR DELETE ON audit.leaf
+        FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+      CREATE TRIGGER leaves_stay BEFORE TRUNCATE ON audit.leaf
+        FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+      GRANT SELECT, INSERT ON audit.leaf TO opsledger_projector;
+      GRANT SELECT ON audit.leaf TO opsledger_reader, opsledger_platform;
+
+      ALTER TABLE audit.leaf ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE audit.leaf FORCE ROW LEVEL SECURITY;
+      CREATE POLICY projector ON audit.leaf TO opsledger_projector USING (true) WITH CHECK (true);
+      CREATE POLICY reader ON audit.leaf FOR SELECT TO opsledger_reader
+        USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+      CREATE POLICY platform ON audit.leaf FOR SELECT TO opsledger_platform USING (true);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE audit.leaf; DROP FUNCTION audit.refuse_change()');
+  }
+}

@@ -1,0 +1,165 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { GetAuditLog, type AuditActor, type AuditEntry } from '#contracts/audit/get-audit-log';
+import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
+import { DomainError } from '#contracts/errors';
+import type { Page } from '#contracts/list-request';
+import { PLATFORM } from '#contracts/permissions';
+import type { EventCodec } from '#libs/event-sourcing';
+import type { RequestContext } from '#libs/identity';
+import { atLeast, atMost, equals, listPage, type ListDeclaration, type TenantReader } from '#libs/read-models';
+import { CODEC, Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { AuditEntryRow, EntityValueRow, type FieldChange } from './audit-entry.entity';
+import { isSealedValue, openLeaves, type OpenedLeaf } from './sealed-values';
+
+const entries: ListDeclaration<AuditEntryRow> = {
+  name: 'audit-logs',
+  entity: AuditEntryRow,
+  sort: { index: 'position', occurredAt: 'occurredAt' },
+  order: '-index',
+  filters: {
+    actorId: equals('actorId'),
+    action: equals('action'),
+    entityType: equals('entityType'),
+    entityId: equals('entityId'),
+    from: atLeast('occurredAt'),
+    to: atMost('occurredAt'),
+  },
+};
+
+interface Leaf {
+  readonly position: string;
+  readonly index: number;
+  readonly envelope: string;
+}
+
+const LEAVES = `SELECT position, index, envelope FROM audit.leaf WHERE tenant_id = $1 AND position = ANY ($2)`;
+
+/** Reads the trail; personal values are opened from the leaves with the keys that are left. */
+@Injectable()
+export class AuditTrail {
+  constructor(
+    @Inject(TENANT_READER) private readonly reader: TenantReader,
+    @Inject(CODEC) private readonly codec: EventCodec,
+  ) {}
+
+  async page(tenantId: string, query: ListAuditLogs): Promise<Page<AuditEntry>> {
+    const page = await this.reader.query(tenantId, (rows) => listPage(rows, entries, query));
+    return { ...page, items: await this.opened(tenantId, page.items) };
+  }
+
+  async entry(tenantId: string, id: string): Promise<AuditEntry | undefined> {
+    const row = await this.reader.query(tenantId, (rows) => rows.findOneBy(AuditEntryRow, { tenantId, id }));
+    return row ? (await this.opened(tenantId, [row]))[0] : undefined;
+  }
+
+  private async opened(tenantId: string, rows: readonly AuditEntryRow[]): Promise<AuditEntry[]> {
+    const referred = rows.flatMap(({ changes }) => changes.flatMap(({ before, after }) => [before, after]));
+    const positions = new Set([
+      ...rows.map(({ position }) => position),
+      ...referred.filter(isSealedValue).map(({ $sealed }) => $sealed.position),
+    ]);
+    const leaves = await this.leaves(tenantId, [...positions]);
+    const [values, emails] = await Promise.all([
+      openLeaves(this.codec, leaves),
+      this.emailsOf(rows.filter(({ actorType }) => actorType === 'user').map(({ actorId }) => actorId)),
+    ]);
+    const indexes = new Map(leaves.map(({ position, index }) => [position, index]));
+    return rows.map((row) => entryOf(row, indexes.get(row.position) ?? 0, values, emails.get(row.actorId) ?? null));
+  }
+
+  private async leaves(tenantId: string, positions: readonly string[]): Promise<readonly Leaf[]> {
+    if (positions.length === 0) return [];
+    return this.reader.query(tenantId, (rows) => rows.query<Leaf[]>(LEAVES, [tenantId, positions]));
+  }
+
+  /** Accounts belong to the platform's tenant; their addresses are opened from there. */
+  private async emailsOf(actorIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const entityKeys = [...new Set(actorIds)].map((id) => `account:${id}`);
+    if (entityKeys.length === 0) return new Map();
+    const accounts = await this.reader.query(PLATFORM, (rows) =>
+      rows
+        .createQueryBuilder(EntityValueRow, 'account')
+        .where('account.tenantId = :tenantId AND account.entityKey IN (:...entityKeys)', {
+          tenantId: PLATFORM,
+          entityKeys,
+        })
+        .getMany(),
+    );
+    const places = accounts.flatMap(({ entityKey, values }) => {
+      const email = values['email'];
+      return isSealedValue(email) ? [{ id: entityKey.slice('account:'.length), ...email.$sealed }] : [];
+    });
+    const opened = await openLeaves(
+      this.codec,
+      await this.leaves(
+        PLATFORM,
+        places.map(({ position }) => position),
+      ),
+    );
+    return new Map(
+      places.flatMap(({ id, position, field }) => {
+        const email = opened.get(position)?.data[field];
+        return typeof email === 'string' ? [[id, email] as const] : [];
+      }),
+    );
+  }
+}
+
+function entryOf(
+  row: AuditEntryRow,
+  index: number,
+  leaves: ReadonlyMap<string, OpenedLeaf>,
+  email: string | null,
+): AuditEntry {
+  const { entityType: type, entityId: id, label, changes, actorId, actorType, actorRoles } = row;
+  const { ip = null, userAgent = null } = leaves.get(row.position)?.metadata ?? {};
+  const actor: AuditActor = { id: actorId, type: actorType, email, roles: actorRoles, ip, userAgent };
+  const open = (value: unknown) =>
+    isSealedValue(value) ? (leaves.get(value.$sealed.position)?.data[value.$sealed.field] ?? null) : value;
+  return {
+    id: row.id,
+    index,
+    position: row.position,
+    occurredAt: row.occurredAt,
+    recordedAt: row.recordedAt,
+    action: row.action,
+    outcome: 'done',
+    actor,
+    entity: { type, id, label },
+    changes: changes.map(({ field, before, after }: FieldChange) => ({
+      field,
+      before: open(before),
+      after: open(after),
+    })),
+    correlationId: row.correlationId,
+    causationId: row.causationId,
+    requestId: row.requestId,
+  };
+}
+
+/** Whose trail: the caller's own organisation; for the platform's people the one they name, or the platform's. */
+function trailOf({ tenantId }: RequestContext, organizationId: string | undefined): string {
+  if (tenantId === PLATFORM) return organizationId ?? PLATFORM;
+  if (organizationId !== undefined && organizationId !== tenantId) throw new DomainError('NOT_FOUND');
+  return tenantId;
+}
+
+@Handles(ListAuditLogs)
+export class ListAuditLogsHandler implements Handler<ListAuditLogs, Page<AuditEntry>, RequestContext> {
+  constructor(private readonly trail: AuditTrail) {}
+
+  async execute({ payload, context }: Dispatched<ListAuditLogs, RequestContext>): Promise<Outcome<Page<AuditEntry>>> {
+    return { answer: await this.trail.page(trailOf(context, payload.organizationId), payload) };
+  }
+}
+
+@Handles(GetAuditLog)
+export class GetAuditLogHandler implements Handler<GetAuditLog, AuditEntry, RequestContext> {
+  constructor(private readonly trail: AuditTrail) {}
+
+  async execute({ payload, context }: Dispatched<GetAuditLog, RequestContext>): Promise<Outcome<AuditEntry>> {
+    const answer = await this.trail.entry(trailOf(context, payload.organizationId), payload.entryId);
+    if (!answer) throw new DomainError('NOT_FOUND', 'There is no such entry');
+    return { answer };
+  }
+}
