@@ -14,7 +14,7 @@ import {
   openCluster,
 } from './embedded-postgres/cluster';
 import { diagnose } from './embedded-postgres/diagnosis';
-import { endOrphans, readPostmasterFile, sendSignal } from './embedded-postgres/postmaster';
+import { endOrphans, readPostmasterFile } from './embedded-postgres/postmaster';
 
 export interface EmbeddedPostgresOptions {
   /** The platform's data directory: everything of PostgreSQL's is in its folder `postgres`. One owner at a time. */
@@ -179,14 +179,13 @@ function running(server: Server, credentials: Credentials, port: number): Embedd
     pid,
     exited: server.exited,
     async stop() {
-      if (sendSignal(pid, 'SIGINT')) {
-        const overdue = setTimeout(() => sendSignal(pid, 'SIGQUIT'), STOP_TIMEOUT_MS);
-        await server.exited;
-        clearTimeout(overdue);
-      }
+      server.child.kill('SIGINT');
+      const overdue = setTimeout(() => server.child.kill('SIGQUIT'), STOP_TIMEOUT_MS);
+      await server.exited;
+      clearTimeout(overdue);
     },
     async kill9() {
-      sendSignal(pid, 'SIGKILL');
+      server.child.kill('SIGKILL');
       await server.exited;
     },
   };

@@ -47,7 +47,7 @@ async function endWith(signal: NodeJS.Signals, pids: readonly number[], pgdata: 
 }
 
 /** False when the process is gone. */
-export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {
