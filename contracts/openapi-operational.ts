@@ -14,7 +14,7 @@ const health = (operationId: string, summary: string) => ({
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Health' },
-            example: { status: 'ok', uptimeSeconds: 3600, dependencies: { database: 'ok', bus: 'ok' } },
+            example: { status: 'ok', uptime: 3600, dependencies: { postgres: { status: 'up', latencyMs: 0.8 } } },
           },
         },
       },
@@ -23,7 +23,7 @@ const health = (operationId: string, summary: string) => ({
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Health' },
-            example: { status: 'down', uptimeSeconds: 3600, dependencies: { database: 'down', bus: 'ok' } },
+            example: { status: 'down', uptime: 3600, dependencies: { postgres: { status: 'down', latencyMs: 2000 } } },
           },
         },
       },
@@ -35,11 +35,18 @@ export const HEALTH_SCHEMA = {
   type: 'object',
   properties: {
     status: { type: 'string', enum: ['ok', 'down'] },
-    uptimeSeconds: { type: 'number', minimum: 0 },
+    uptime: { type: 'number', minimum: 0, description: 'Seconds since the process started.' },
     dependencies: {
       type: 'object',
       maxProperties: 50,
-      additionalProperties: { type: 'string', enum: ['ok', 'down'] },
+      additionalProperties: {
+        type: 'object',
+        properties: {
+          status: { type: 'string', enum: ['up', 'down'] },
+          latencyMs: { type: 'number', minimum: 0 },
+        },
+        required: ['status', 'latencyMs'],
+      },
     },
   },
   required: ['status'],

@@ -1,0 +1,123 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { allContracts } from '#contracts/catalogue';
+import type { Contract, Route } from '#contracts/contract';
+import { DomainError } from '#contracts/errors';
+import { authorize } from '#libs/identity';
+import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
+import { CallerPositions } from './caller-positions';
+import { contractHandler } from './contract-route';
+import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
+import { SECURITY_HEADERS, allowOrigins } from './http-headers';
+import { MAX_BODY_BYTES, refuseByHeaders, takeJsonOnly } from './json-body';
+import { Problems } from './problems';
+import { RateLimiter, addressKey } from './rate-limiter';
+import { requestEdge } from './request-edge';
+import { ServiceTokens } from './service-tokens';
+
+/**
+ * Registers a route for every contract that has one, on Fastify itself: its `onRequest` hooks run before a body is
+ * read, in the order of checks of this API: address quota, token, user quota, permission.
+ */
+@Injectable()
+export class Api implements OnModuleInit {
+  private readonly byAddress: RateLimiter;
+  private readonly byUser: RateLimiter;
+  private readonly policies: string;
+
+  constructor(
+    @Inject(GATEWAY_PARTS) private readonly parts: GatewayParts,
+    private readonly strategy: AccessTokenStrategy,
+    private readonly problems: Problems,
+    private readonly host: HttpAdapterHost,
+  ) {
+    const { rateLimitPerMinute, rateLimitUserPerMinute } = parts.settings;
+    this.byAddress = new RateLimiter({ name: 'address', limit: rateLimitPerMinute });
+    this.byUser = new RateLimiter({ name: 'user', limit: rateLimitUserPerMinute });
+    this.policies = `${this.byAddress.policy}, ${this.byUser.policy}`;
+  }
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    this.receiveEveryRequest(fastify);
+    void fastify.register((api, _options, done) => {
+      takeJsonOnly(api);
+      api.setErrorHandler((error, request, reply) => this.problems.answer(error, request, reply));
+      const routes = {
+        bus: this.parts.bus,
+        positions: new CallerPositions(),
+        serviceTokens: new ServiceTokens(this.parts.serviceKey),
+      };
+      for (const contract of allContracts()) {
+        if (contract.route) this.serve(api, contract, contract.route, contractHandler(contract, routes));
+      }
+      done();
+    });
+  }
+
+  /** Also of those that lead nowhere. */
+  private receiveEveryRequest(fastify: FastifyInstance): void {
+    const { corsAllowedOrigins } = this.parts.settings;
+    const answersPreflight = allowOrigins(corsAllowedOrigins);
+    fastify.decorateRequest('edge');
+    fastify.decorateRequest('caller');
+    fastify.decorateRequest('accessToken');
+    fastify.addHook('onRequest', (request, reply, done) => {
+      request.edge = requestEdge(request);
+      reply.headers(SECURITY_HEADERS);
+      reply.header('X-Request-Id', request.edge.requestId);
+      reply.header('traceparent', request.edge.traceparent);
+      if (answersPreflight(request, reply)) return;
+      done(this.isUncounted(request) ? undefined : this.take(this.byAddress, addressKey(request.ip), reply));
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.problems.observe(request, reply);
+      done();
+    });
+  }
+
+  /** Probes and verifiers come often and from few addresses. */
+  private isUncounted({ is404, routeOptions }: FastifyRequest): boolean {
+    return !is404 && !routeOptions.url?.startsWith('/api/');
+  }
+
+  private serve(
+    api: FastifyInstance,
+    contract: Contract,
+    { method, path }: Route,
+    handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  ): void {
+    const isPublic = contract.permission === 'public';
+    api.route({
+      method,
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { path },
+      bodyLimit: MAX_BODY_BYTES,
+      onRequest: async (request, reply) => {
+        if (!isPublic) await this.admit(contract, request, reply);
+        if (contract.kind === 'command') refuseByHeaders(request.headers);
+      },
+      handler,
+    });
+  }
+
+  private async admit(contract: Contract, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const caller = await this.strategy.callerOf(request.raw);
+    const refused = this.take(this.byUser, caller.sub, reply);
+    if (refused) throw refused;
+    authorize(contract, caller);
+    request.caller = caller;
+    request.accessToken = bearerToken(request.raw) ?? undefined;
+  }
+
+  /** Counts a request against a quota, whose state the answer shows; gives the refusal where it is spent. */
+  private take(limiter: RateLimiter, key: string, reply: FastifyReply): DomainError | undefined {
+    const { allowed, header, resetSeconds } = limiter.take(key);
+    const earlier = reply.getHeader('RateLimit');
+    reply.header('RateLimit', earlier === undefined ? header : `${String(earlier)}, ${header}`);
+    reply.header('RateLimit-Policy', earlier === undefined ? limiter.policy : this.policies);
+    if (allowed) return undefined;
+    return new DomainError('RATE_LIMITED', undefined, { retryAfter: resetSeconds });
+  }
+}

@@ -1,0 +1,85 @@
+import type { FastifyRequest } from 'fastify';
+import type { Contract } from '#contracts/contract';
+import { DomainError, type FieldError } from '#contracts/errors';
+import { fieldsOf, type Field } from '#contracts/fields';
+import { invalid, parse } from '#contracts/validation';
+
+type Values = Readonly<Record<string, unknown>>;
+type Read = (request: Pick<FastifyRequest, 'params' | 'query' | 'body'>) => object;
+
+/**
+ * How the payload of a contract is put together from a request: path parameters by name, then the query of a query or
+ * the body of a command.
+ *
+ * The function throws `VALIDATION_FAILED`, with a pointer into the body, or `?name` for a query parameter; `NOT_FOUND`
+ * when a path parameter alone is wrong, since it then names nothing.
+ */
+export function payloadReader(contract: Contract): Read {
+  const inPath = new Set(contract.route?.pathParameters);
+  const read = contract.kind === 'query' ? queryReader(contract, inPath) : bodyReader(inPath);
+  return (request) => {
+    const faults: FieldError[] = [];
+    const values = read(request, faults);
+    try {
+      const payload = parse(contract.type, values);
+      if (faults.length === 0) return payload;
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'VALIDATION_FAILED') throw error;
+      faults.push(...error.fields);
+    }
+    throw refusal(contract, inPath, faults);
+  };
+}
+
+function refusal(contract: Contract, inPath: ReadonlySet<string>, faults: readonly FieldError[]): DomainError {
+  const elsewhere = faults.filter(({ pointer, code }) => code === 'UNKNOWN' || !inPath.has(pointer.slice(1)));
+  if (elsewhere.length === 0) return new DomainError('NOT_FOUND');
+  const isQuery = contract.kind === 'query';
+  return invalid(
+    elsewhere.map((fault) => (isQuery ? { ...fault, pointer: fault.pointer.replace(/^\//, '?') } : fault)),
+  );
+}
+
+type Gather = (request: Parameters<Read>[0], faults: FieldError[]) => unknown;
+
+function queryReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
+  const fields = new Map(fieldsOf(contract.type).map((field) => [field.name, field]));
+  return ({ params, query }, faults) => {
+    const values: Record<string, unknown> = { ...(params as Values) };
+    for (const [name, text] of Object.entries(query as Values)) {
+      if (inPath.has(name)) faults.push(unknown(name));
+      else define(values, name, readText(fields.get(name), text));
+    }
+    return values;
+  };
+}
+
+/** A parameter that is repeated is a list, and so fails where one value is meant. */
+function readText(field: Field | undefined, text: unknown): unknown {
+  if (!field) return text;
+  const { kind } = field;
+  const read = kind.element?.fromText ?? kind.fromText;
+  const one = (each: unknown) => (typeof each === 'string' && read ? read(each) : each);
+  if (Array.isArray(text)) return text.map(one);
+  return kind.element ? [one(text)] : one(text);
+}
+
+function bodyReader(inPath: ReadonlySet<string>): Gather {
+  return ({ params, query, body }, faults) => {
+    for (const name of Object.keys(query as Values))
+      faults.push({ ...unknown(name), pointer: `?${name.slice(0, 64)}` });
+    if (body === undefined || body === null) return params;
+    if (typeof body !== 'object' || Array.isArray(body)) return body;
+    for (const name of inPath) if (Object.hasOwn(body, name)) faults.push(unknown(name));
+    return { ...body, ...(params as Values) };
+  };
+}
+
+function unknown(name: string): FieldError {
+  return { pointer: `/${name.slice(0, 64)}`, code: 'UNKNOWN', message: 'is not a field of this request' };
+}
+
+/** As an own property, whatever its name is. */
+function define(values: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true });
+}

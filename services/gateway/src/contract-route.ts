@@ -1,0 +1,129 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Contract, Route } from '#contracts/contract';
+import { DomainError } from '#contracts/errors';
+import { PLATFORM } from '#contracts/permissions';
+import { isIdempotent } from '#contracts/refusals';
+import { type Position, parsePosition } from '#libs/event-log';
+import { type CommandContext, type RequestContext, actorOf } from '#libs/identity';
+import type { Bus, Reply } from '#libs/messaging';
+import type { CallerPositions } from './caller-positions';
+import { commandIdFor } from './command-id';
+import { payloadReader } from './contract-payload';
+import { entityTag, ifMatchOf, matchesAny } from './entity-tag';
+import { connectionOf } from './request-edge';
+import type { ServiceTokens } from './service-tokens';
+
+/** How long a caller waits at most: longer than any command waits for what it causes. */
+const DEADLINE_MS = 10_000;
+
+export interface RouteParts {
+  readonly bus: Bus;
+  readonly positions: CallerPositions;
+  readonly serviceTokens: ServiceTokens;
+}
+
+type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/**
+ * What a contract's route does once its caller is known and permitted: payload, context, bus, answer. All that follows
+ * from the declaration is worked out once, here, and nothing of it per request.
+ */
+export function contractHandler(contract: Contract, parts: RouteParts): Handle {
+  const readPayload = payloadReader(contract);
+  const send = sender(contract, parts);
+  const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
+  return async (request, reply) => answer(request, reply, await send(request, readPayload(request)));
+}
+
+type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
+
+function sender(contract: Contract, { bus, positions, serviceTokens }: RouteParts): Send {
+  const contextOf = contract.kind === 'command' ? commandContext(contract) : requestContext;
+  const waits = contract.reads.length > 0;
+  return (request, payload) => {
+    const { caller } = request;
+    const token = request.accessToken ?? serviceTokens.tokenFor(contract.subject);
+    const waitFor = waits ? (positionAskedFor(request) ?? (caller && positions.last(caller))) : undefined;
+    return bus.send(contract.type, payload, contextOf(request, payload), { token }, waitFor ? { waitFor } : undefined);
+  };
+}
+
+const GATEWAY = { id: 'service:gateway', type: 'service', roles: [] } as const;
+
+function requestContext(request: FastifyRequest): RequestContext {
+  const { caller, edge } = request;
+  const { requestId, traceparent } = edge;
+  return {
+    tenantId: caller?.organizationId ?? PLATFORM,
+    actor: caller ? actorOf(caller) : GATEWAY,
+    ...(caller?.sessionId !== undefined && { sessionId: caller.sessionId }),
+    requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    traceparent,
+    ...connectionOf(request),
+    deadline: Date.now() + DEADLINE_MS,
+  };
+}
+
+function commandContext(contract: Contract): (request: FastifyRequest, payload: object) => CommandContext {
+  const { method, path, pathParameters } = contract.route as Route;
+  const takesKey = isIdempotent(contract);
+  const actualPath = (payload: Readonly<Record<string, unknown>>) =>
+    pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, String(payload[name])), path);
+  return (request, payload) => {
+    const context = requestContext(request);
+    const key = takesKey ? request.headers['idempotency-key'] : undefined;
+    const scope = { callerId: context.actor.id, organizationId: context.tenantId, method };
+    const ifMatch = contract.ifMatch ? ifMatchOf(request.headers['if-match']) : undefined;
+    return {
+      ...context,
+      commandId: commandIdFor(key, { ...scope, path: key === undefined ? path : actualPath({ ...payload }) }),
+      now: new Date().toISOString(),
+      ...(ifMatch !== undefined && { ifMatch }),
+    };
+  };
+}
+
+/** @throws DomainError `VALIDATION_FAILED` for a header that is no position */
+function positionAskedFor({ headers }: FastifyRequest): Position | undefined {
+  const header = headers['opsledger-position'];
+  if (header === undefined) return undefined;
+  try {
+    return parsePosition(String(header));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new DomainError('VALIDATION_FAILED', 'OpsLedger-Position must be one that a command answered with');
+  }
+}
+
+type Answer = (request: FastifyRequest, reply: FastifyReply, result: Reply<unknown>) => unknown;
+
+function commandAnswer({ status, location }: Contract, { positions }: RouteParts): Answer {
+  return (request, reply, { answer, position }) => {
+    reply.code(status);
+    if (position !== undefined) {
+      reply.header('OpsLedger-Position', position);
+      if (request.caller) positions.note(request.caller, position);
+    }
+    if (location !== undefined) reply.header('Location', filledLocation(location, answer));
+    return answer;
+  };
+}
+
+/** `/api/v1/movements/{movementIds.0}` with what the answer says. */
+function filledLocation(template: string, answer: unknown): string {
+  return template.replaceAll(/\{([\w.]+)\}/g, (_, path: string) => {
+    const value = path.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], answer);
+    return encodeURIComponent(String(value));
+  });
+}
+
+const queryAnswer: Answer = (request, reply, { answer, etag, stale }) => {
+  if (stale) reply.header('OpsLedger-Stale', 'true');
+  if (etag === undefined) return answer;
+  const tag = entityTag(etag);
+  reply.header('ETag', tag);
+  if (!matchesAny(request.headers['if-none-match'], tag)) return answer;
+  return reply.code(304).send();
+};

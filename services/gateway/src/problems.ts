@@ -1,0 +1,85 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { allContracts } from '#contracts/catalogue';
+import { DomainError } from '#contracts/errors';
+import { UNKNOWN_ROUTE } from '#libs/observability';
+import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
+import { refusalOf, sendProblem } from './problem';
+import { requestEdge } from './request-edge';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The contract's path, with its parameters in braces. */
+    path?: string;
+  }
+}
+
+/**
+ * The one place where an error becomes an answer: of contract routes, of Nest's controllers, and of what leads nowhere.
+ * Refusals are told to the caller; a fault of ours is told to the log, and the caller gets the trace to ask for.
+ */
+@Catch()
+export class Problems implements ExceptionFilter {
+  private readonly methodsByPath: readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[];
+
+  constructor(@Inject(GATEWAY_PARTS) private readonly parts: GatewayParts) {
+    this.methodsByPath = knownPaths();
+  }
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest(), http.getResponse());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    // A path that cannot even be read has met no hook.
+    request.edge ??= requestEdge(request);
+    const { traceId, requestId } = request.edge;
+    const refusal = request.is404 ? this.nowhere(request, reply, error) : refusalOf(error);
+    if (refusal) return sendProblem(reply, refusal, traceId);
+    this.parts.logger.error({ err: error, traceId, requestId, route: routeOf(request) }, 'request failed');
+    return sendProblem(reply, new DomainError('INTERNAL'), traceId);
+  }
+
+  /** A path that is there for other methods says which. */
+  private nowhere({ url }: FastifyRequest, reply: FastifyReply, error: unknown): DomainError | undefined {
+    const refusal = refusalOf(error);
+    if (refusal?.code !== 'NOT_FOUND') return refusal;
+    const path = url.split('?', 1)[0] as string;
+    const known = this.methodsByPath.find(({ pattern }) => pattern.test(path));
+    if (!known) return new DomainError('NOT_FOUND', 'There is nothing at this path');
+    reply.header('Allow', known.methods.join(', '));
+    return new DomainError('METHOD_NOT_ALLOWED');
+  }
+
+  /** Counts every answer, and logs those that are more than ordinary. */
+  observe(request: FastifyRequest, reply: FastifyReply): void {
+    const { method } = request;
+    const { statusCode: status } = reply;
+    const { startedAt, requestId, traceId } = request.edge;
+    const route = routeOf(request);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    this.parts.metrics.request({ method, route, status, seconds });
+    const line = { method, route, status, durationMs: Math.round(seconds * 1e6) / 1e3, requestId, traceId };
+    if (status >= 400) this.parts.logger.info(line, 'request refused');
+    else this.parts.logger.debug(line, 'request answered');
+  }
+}
+
+/** As declared, so that no label and no log line holds an id that somebody sent. */
+function routeOf({ is404, routeOptions }: FastifyRequest): string {
+  return is404 ? UNKNOWN_ROUTE : (routeOptions.config.path ?? routeOptions.url ?? UNKNOWN_ROUTE);
+}
+
+function knownPaths() {
+  const methods = new Map<string, string[]>();
+  for (const { route } of allContracts()) {
+    if (!route) continue;
+    const known = methods.get(route.path) ?? [];
+    methods.set(route.path, [...known, ...(route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])]);
+  }
+  return [...methods].map(([path, allowed]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    methods: allowed.sort(),
+  }));
+}

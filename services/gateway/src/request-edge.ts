@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { VerifiedToken } from '#libs/identity';
+import { childTrace, formatTraceparent, parseTraceparent } from '#libs/observability';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before anything else of a request is looked at. */
+    edge: RequestEdge;
+    /** Who asks, and with which token; undefined until it is known, and on public routes. */
+    caller: VerifiedToken | undefined;
+    accessToken: string | undefined;
+  }
+}
+
+/** What is known of a request at its arrival. */
+export interface RequestEdge {
+  readonly requestId: string;
+  readonly traceId: string;
+  /** Of this step: what is sent on. */
+  readonly traceparent: string;
+  /** Milliseconds of the monotonic clock. */
+  readonly startedAt: number;
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+
+/** A request id or a trace that cannot be read is not worth a refusal: it is replaced. */
+export function requestEdge({ headers }: Pick<FastifyRequest, 'headers'>): RequestEdge {
+  const given = headers['x-request-id'];
+  const parent = headers['traceparent'];
+  const trace = childTrace(parseTraceparent(typeof parent === 'string' ? parent : undefined));
+  return {
+    requestId: typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
+    traceId: trace.traceId,
+    traceparent: formatTraceparent(trace),
+    startedAt: performance.now(),
+  };
+}
+
+const MAX_USER_AGENT = 512;
+
+/** What the events' metadata keeps of the connection, encrypted. */
+export function connectionOf(request: FastifyRequest): { readonly ip: string; readonly userAgent?: string } {
+  const userAgent = request.headers['user-agent'];
+  return { ip: plainAddress(request.ip), ...(userAgent && { userAgent: userAgent.slice(0, MAX_USER_AGENT) }) };
+}
+
+/** An IPv4 address that came through an IPv6 socket, as IPv4. */
+export function plainAddress(ip: string): string {
+  return ip.startsWith('::ffff:') ? ip.slice('::ffff:'.length) : ip;
+}
