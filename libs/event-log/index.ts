@@ -1,4 +1,11 @@
+import { EventLog1767225500000 } from './postgres/migrations/1767225500000-event-log';
+
 export * from './canonical-json';
 export * from './event-log';
+export * from './log-fault';
 export * from './position';
+export * from './postgres/postgres-event-log';
 export * from './stream-name';
+
+/** The schema `event_log`, in order. */
+export const eventLogMigrations = [EventLog1767225500000];

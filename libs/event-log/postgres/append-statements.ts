@@ -1,0 +1,57 @@
+import type { NewEvent } from '../event-log';
+import type { StreamName } from '../stream-name';
+import { booleanArray, integerArray, textArray, uuidArray } from './binary-arrays';
+import type { Statement } from './session';
+
+/** An append as the functions of `event_log` take it. */
+export interface Append {
+  readonly stream: StreamName;
+  readonly events: readonly [NewEvent, ...NewEvent[]];
+  /** The revision that the stream must be at; -1 for a stream that has no events. */
+  readonly expected: number;
+}
+
+/** Answers one column: the position as `<epoch>-<place>`, or null when the stream is not at `expected`. */
+export function appendOne({ stream, events: [event], expected }: Append): Statement {
+  return {
+    name: 'event_log.append_one',
+    text: 'SELECT event_log.append_one($1, $2, $3, $4, $5, $6)',
+    values: [stream, expected, event.id, event.type, event.data, event.metadata],
+  };
+}
+
+/** Answers epoch, place, `current` and `answered`, as the function documents them; the arrays as text. */
+export function appendBatch(appends: readonly Append[], candidates: readonly boolean[]): Statement {
+  const events = appends.flatMap((append) => append.events);
+  const first: number[] = [];
+  const appendOf: number[] = [];
+  appends.forEach((append, index) => {
+    first.push(appendOf.length + 1);
+    for (let n = 0; n < append.events.length; n++) appendOf.push(index + 1);
+  });
+  return {
+    name: 'event_log.append_batch',
+    text: 'SELECT b.* FROM event_log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) b',
+    values: [
+      textArray(appends.map(({ stream }) => stream)),
+      integerArray(appends.map(({ expected }) => expected)),
+      booleanArray(candidates),
+      integerArray(first),
+      integerArray(appends.map((append) => append.events.length)),
+      integerArray(appendOf),
+      uuidArray(events.map(({ id }) => id)),
+      textArray(events.map(({ type }) => type)),
+      textArray(events.map(({ data }) => data)),
+      textArray(events.map(({ metadata }) => metadata)),
+    ],
+  };
+}
+
+/** The elements of an array of numbers or of positions, as the server writes it: `{1,NULL,3}`. */
+export function elementsOf(array: string | null | undefined): readonly (string | undefined)[] {
+  if (!array || array === '{}') return [];
+  return array
+    .slice(1, -1)
+    .split(',')
+    .map((element) => (element === 'NULL' ? undefined : element));
+}

@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ClientConfig, Pool } from 'pg';
+import { type ReadAllOptions, type ReadStreamOptions, type RecordedEvent, LogUnavailable } from '../event-log';
+import type { LogFault } from '../log-fault';
+import { type Position, START, epochOf, placeOf, positionOf } from '../position';
+import type { StreamName } from '../stream-name';
+import {
+  READ_EPOCH,
+  READ_HEAD,
+  READ_LOG,
+  READ_STREAM_BACKWARDS,
+  eventsOfRows,
+  isLastPage,
+  positionOfRow,
+} from './event-table';
+import { asError, isPassing } from './faults';
+import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsOf, pagesFrom } from './pages';
+import { type Patience, type Statement, type TextRow, rowsOf } from './session';
+import { StreamTails } from './stream-tails';
+
+const LAST_REVISION = 2 ** 31 - 1;
+const LAST_POSITION = positionOf(9_999, 2n ** 63n - 1n);
+const RETRY_MS = 200;
+const IDLE_MS = 60_000;
+
+export interface LogReaderOptions {
+  readonly connection: ClientConfig;
+  readonly poolSize: number;
+  readonly patience: Patience;
+  readonly onFault: (fault: LogFault) => void;
+}
+
+/** What was read after a position, up to `through`: that of the last row, also of one that is not ours. */
+export interface LogPage {
+  readonly events: readonly RecordedEvent[];
+  readonly through: Position;
+  /** Nothing came after it. */
+  readonly complete: boolean;
+}
+
+/** Everything that is read from the log, page by page along its indexes; no statement and no transaction stays open. */
+export class LogReader {
+  private readonly pool: Pool;
+  private readonly tails: StreamTails;
+  private readonly underway = new Map<Position, Promise<LogPage>>();
+  private closed = false;
+
+  constructor(private readonly options: LogReaderOptions) {
+    const { connection, poolSize, onFault } = options;
+    this.pool = new Pool({ ...connection, max: poolSize, idleTimeoutMillis: IDLE_MS });
+    this.pool.on('error', (error) => onFault({ operation: 'read', attempt: 1, error }));
+    this.tails = new StreamTails((statement) => this.query(statement));
+  }
+
+  async *readAll({ after = START, limit = Infinity }: ReadAllOptions): AsyncGenerator<RecordedEvent, void, undefined> {
+    const until = await this.head();
+    if (until <= after || limit <= 0) return;
+    const most = Math.min(limit, PAGE_EVENTS);
+    yield* eventsOf(
+      pagesFrom(after, async (from) => {
+        const { events, through, complete } = await this.page(from, until, most);
+        return { events, next: complete ? undefined : through };
+      }),
+      limit,
+    );
+  }
+
+  readStream(stream: StreamName, options: ReadStreamOptions): AsyncIterable<RecordedEvent> {
+    const { direction = 'forwards', limit = Infinity } = options;
+    if (direction === 'forwards') {
+      const from = Math.min(options.from ?? 0, LAST_REVISION);
+      return eventsOf(
+        pagesFrom(from, (first) => this.tails.read(stream, first, limit)),
+        limit,
+      );
+    }
+    const from = Math.min(options.from ?? LAST_REVISION, LAST_REVISION);
+    return eventsOf(
+      pagesFrom(from, (last) => this.pageBackwards(stream, last, limit)),
+      limit,
+    );
+  }
+
+  /** What comes after a position. Several who ask for the same at the same time share the answer. */
+  pageAfter(after: Position): Promise<LogPage> {
+    const shared = this.underway.get(after);
+    if (shared) return shared;
+    const page = this.page(after, LAST_POSITION, PAGE_EVENTS).finally(() => this.underway.delete(after));
+    this.underway.set(after, page);
+    return page;
+  }
+
+  async head(): Promise<Position> {
+    const [row] = await this.query(READ_HEAD);
+    return row === undefined ? START : positionOfRow(row);
+  }
+
+  async epoch(): Promise<number> {
+    const [row] = await this.query(READ_EPOCH);
+    return Number(row?.[0]);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.pool.end();
+  }
+
+  private async page(after: Position, until: Position, most: number): Promise<LogPage> {
+    const bounds = [after, until].flatMap((position) => [epochOf(position), placeOf(position)]);
+    const rows = await this.query({ ...READ_LOG, values: [...bounds, most, PAGE_BYTES] });
+    const last = rows.at(-1);
+    return {
+      events: eventsOfRows(rows),
+      through: last === undefined ? after : positionOfRow(last),
+      complete: isLastPage(rows, most, PAGE_BYTES),
+    };
+  }
+
+  private async pageBackwards(stream: StreamName, last: number, limit: number): Promise<Page<number>> {
+    const most = Math.min(limit, PAGE_EVENTS);
+    const rows = await this.query({ ...READ_STREAM_BACKWARDS, values: [stream, last, most, PAGE_BYTES] });
+    const next = Number(rows.at(-1)?.[3]) - 1;
+    return { events: eventsOfRows(rows), next: next >= 0 && !isLastPage(rows, most, PAGE_BYTES) ? next : undefined };
+  }
+
+  /** Repeats what a passing fault interrupted, until the log counts as unavailable. */
+  private async query(statement: Statement): Promise<TextRow[]> {
+    const { patience, onFault } = this.options;
+    const until = performance.now() + patience.giveUpAfterMs;
+    for (let attempt = 1; ; attempt++) {
+      if (this.closed) throw new LogUnavailable('the event log is closed');
+      try {
+        return await rowsOf(this.pool, statement);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        if (performance.now() >= until) throw new LogUnavailable('the event log cannot be read', { cause: error });
+        onFault({ operation: 'read', attempt, error: asError(error) });
+        await delay(RETRY_MS);
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client, ClientConfig } from 'pg';
+import type { LogFault } from '../log-fault';
+import { type Position, START } from '../position';
+import { asError } from './faults';
+import { Session } from './session';
+
+const CHANNEL = 'event_log';
+const RECONNECT_MS = 250;
+
+interface Waiter {
+  readonly after: Position;
+  readonly wake: () => void;
+}
+
+export interface LogSignalOptions {
+  readonly connection: ClientConfig;
+  /** How often who waits is woken without having been told of anything. */
+  readonly pollMs: number;
+  /** At most one notification is sent in this time. */
+  readonly coalesceMs: number;
+  readonly onFault: (fault: LogFault) => void;
+}
+
+/**
+ * Tells who waits for the log that it may have grown: by notifications of other processes, by this process's own
+ * appends, and after a while in any case. Only the table says what is there; a signal that is lost costs `pollMs`.
+ * One connection per process listens and notifies, whatever the number of subscribers.
+ */
+export class LogSignal {
+  private readonly waiters = new Set<Waiter>();
+  private readonly session: Session;
+  private latest: Position = START;
+  private unsent = false;
+  private notifying: Promise<void> | undefined;
+  private pause: NodeJS.Timeout | undefined;
+  private poll: NodeJS.Timeout | undefined;
+  private listening: Promise<void> | undefined;
+  private closed = false;
+  private reconnections = 0;
+  private heard = 0;
+
+  constructor(private readonly options: LogSignalOptions) {
+    this.session = new Session(options.connection, {
+      onOpen: (client) => this.hear(client),
+      onLost: (error) => {
+        options.onFault({ operation: 'listen', attempt: 1, error });
+        this.listening = this.listen({ lost: true });
+      },
+    });
+  }
+
+  /** Rises when the connection had to be made again: who had caught up may have missed a signal. */
+  get generation(): number {
+    return this.reconnections;
+  }
+
+  /** Rises with every announcement, so that one made between a look at the log and waiting for it is not missed. */
+  get announcements(): number {
+    return this.heard;
+  }
+
+  /** After a commit: wakes who waits here, and soon tells the other processes. */
+  announce(position: Position): void {
+    this.hearOf(position);
+    this.unsent = true;
+    if (this.pause === undefined) this.send();
+  }
+
+  /**
+   * Resolves when something after `after` has been announced; at the latest after the polling time, or when aborted.
+   * `since` is what `announcements` was before the last look.
+   */
+  past(after: Position, since: number, aborted: AbortSignal): Promise<void> {
+    if ((this.heard > since && this.latest > after) || aborted.aborted || this.closed) return Promise.resolve();
+    this.listening ??= this.listen({ lost: false });
+    this.poll ??= setTimeout(() => this.wakeAll(), this.options.pollMs);
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.waiters.delete(waiter);
+        aborted.removeEventListener('abort', wake);
+        resolve();
+      };
+      const waiter: Waiter = { after, wake };
+      this.waiters.add(waiter);
+      aborted.addEventListener('abort', wake);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.wakeAll();
+    clearTimeout(this.pause);
+    await this.notifying;
+    if (this.unsent) await this.notify();
+    await this.session.close();
+    await this.listening;
+  }
+
+  private send(): void {
+    this.pause = setTimeout(() => {
+      this.pause = undefined;
+      if (this.unsent && !this.closed) this.send();
+    }, this.options.coalesceMs);
+    this.wakeBehind();
+    this.notifying ??= this.notify().finally(() => (this.notifying = undefined));
+  }
+
+  private async notify(): Promise<void> {
+    this.unsent = false;
+    try {
+      const values = [CHANNEL, this.latest];
+      await this.session.query({ name: 'event_log.notify', text: 'SELECT pg_notify($1, $2)', values });
+    } catch (error) {
+      // Other processes will find the events by themselves.
+      this.options.onFault({ operation: 'notify', attempt: 1, error: asError(error) });
+    }
+  }
+
+  private async listen({ lost }: { readonly lost: boolean }): Promise<void> {
+    for (let attempt = 1; !this.closed; attempt++) {
+      try {
+        await this.session.open();
+        if (lost) this.reconnections++;
+        this.wakeAll();
+        return;
+      } catch (error) {
+        if (this.closed) return;
+        this.options.onFault({ operation: 'listen', attempt, error: asError(error) });
+        await delay(RECONNECT_MS);
+      }
+    }
+  }
+
+  private async hear(client: Client): Promise<void> {
+    client.on('notification', ({ payload }) => {
+      if (payload === undefined || payload <= this.latest) return;
+      this.hearOf(payload as Position);
+      this.wakeBehind();
+    });
+    await client.query(`LISTEN ${CHANNEL}`);
+  }
+
+  private hearOf(position: Position): void {
+    this.heard++;
+    if (position > this.latest) this.latest = position;
+  }
+
+  private wakeBehind(): void {
+    for (const waiter of this.waiters) if (waiter.after < this.latest) waiter.wake();
+  }
+
+  private wakeAll(): void {
+    clearTimeout(this.poll);
+    this.poll = undefined;
+    for (const waiter of this.waiters) waiter.wake();
+  }
+}

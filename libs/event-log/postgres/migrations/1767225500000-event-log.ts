@@ -1,0 +1,179 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The log: one table that is only ever added to, and what takes its appends.
+ *
+ * `recorded_at`, `epoch` and `place` are given by the functions while they hold the append lock. Each reads the last
+ * place in a statement of its own, after the statement that waited for the lock, so that it sees what the one before
+ * it committed. There is no counter to update: an updated row leaves dead versions behind while any transaction stays
+ * open anywhere, and every append would walk through them.
+ */
+export class EventLog1767225500000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(ROLE);
+    await runner.query(TABLES);
+    await runner.query(REFUSE_CHANGES);
+    await runner.query(APPEND_ONE);
+    await runner.query(APPEND_BATCH);
+    await runner.query(RIGHTS);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP SCHEMA event_log CASCADE');
+  }
+}
+
+/** Roles belong to the server: another database's migration may make this one at the same moment, or have made it. */
+const ROLE = `
+  DO $$
+  BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'opsledger_log') THEN
+      CREATE ROLE opsledger_log NOLOGIN;
+    END IF;
+  EXCEPTION
+    WHEN duplicate_object OR unique_violation THEN NULL;
+  END
+  $$`;
+
+const TABLES = `
+  CREATE SCHEMA event_log;
+
+  CREATE TABLE event_log.event (
+    place       bigint         NOT NULL,
+    recorded_at timestamptz(3) NOT NULL,
+    id          uuid           NOT NULL,
+    epoch       integer        NOT NULL,
+    revision    integer        NOT NULL,
+    stream      text           COLLATE "C" NOT NULL,
+    type        text           COLLATE "C" NOT NULL,
+    data        text           COLLATE "C" NOT NULL,
+    metadata    text           COLLATE "C" NOT NULL,
+    CONSTRAINT event_position PRIMARY KEY (epoch, place),
+    CONSTRAINT event_revision UNIQUE (stream, revision),
+    CONSTRAINT event_id UNIQUE (id)
+  );
+  COMMENT ON TABLE event_log.event IS 'Every fact, in order of (epoch, place); places are dense and go on across epochs';
+  COMMENT ON COLUMN event_log.event.data IS 'Canonical JSON of one object, byte for byte as it was appended';
+  COMMENT ON COLUMN event_log.event.metadata IS 'Canonical JSON of one object, byte for byte as it was appended';
+  -- Large values uncompressed: compressing 10 KB takes longer than writing it.
+  ALTER TABLE event_log.event ALTER COLUMN data SET STORAGE EXTERNAL;
+  ALTER TABLE event_log.event ALTER COLUMN metadata SET STORAGE EXTERNAL;
+
+  CREATE TABLE event_log.head (
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
+    epoch  integer NOT NULL CHECK (epoch BETWEEN 1 AND 9999)
+  );
+  COMMENT ON TABLE event_log.head IS 'The epoch of new events; raised when a log is restored below a published audit head';
+  INSERT INTO event_log.head (epoch) VALUES (1)`;
+
+/** Beside the grants: also whoever owns the table is told, and a replication session is no way around it. */
+const REFUSE_CHANGES = `
+  CREATE FUNCTION event_log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION 'the event log is append-only: % on %.% is refused', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
+      USING ERRCODE = 'integrity_constraint_violation';
+  END
+  $$;
+  CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event_log.event
+    FOR EACH STATEMENT EXECUTE FUNCTION event_log.refuse_change();
+  ALTER TABLE event_log.event ENABLE ALWAYS TRIGGER refuse_change`;
+
+/**
+ * One append of one event, the shortest way. Answers the new event's '<epoch>-<place>', or null when the stream is not
+ * at \`p_expected\` (-1: has no events): then \`append_batch\` says whether that is a conflict or a repetition.
+ */
+const APPEND_ONE = `
+  CREATE FUNCTION event_log.append_one(
+    p_stream text, p_expected integer, p_id uuid, p_type text, p_data text, p_metadata text
+  ) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+  DECLARE
+    v_epoch    integer;
+    v_place    bigint;
+    v_at       timestamptz(3);
+    v_revision integer;
+  BEGIN
+    -- As a plain expression: a statement of its own would cost a few microseconds more.
+    IF pg_advisory_xact_lock(hashtextextended('opsledger event_log', 0)) IS NULL THEN NULL; END IF;
+
+    SELECT e.revision INTO v_revision
+      FROM event_log.event e WHERE e.stream = p_stream ORDER BY e.revision DESC LIMIT 1;
+    IF coalesce(v_revision, -1) <> p_expected THEN
+      RETURN NULL;
+    END IF;
+
+    SELECT e.place, e.recorded_at, (SELECT h.epoch FROM event_log.head h) INTO v_place, v_at, v_epoch
+      FROM event_log.event e ORDER BY e.epoch DESC, e.place DESC LIMIT 1;
+    IF v_place IS NULL THEN
+      SELECT 0, h.epoch INTO v_place, v_epoch FROM event_log.head h;
+    END IF;
+
+    INSERT INTO event_log.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata)
+    VALUES (v_epoch, v_place + 1, greatest(v_at, clock_timestamp()), p_id, p_stream, p_expected + 1, p_type, p_data,
+            p_metadata);
+    RETURN v_epoch || '-' || v_place + 1;
+  END
+  $$`;
+
+/**
+ * Many appends, each with its own expectation and its own outcome. The first five arrays have one element per append,
+ * the others one per event, in order; \`p_first\` and \`p_append\` point from one to the other, counting from 1. Of
+ * several appends with the same stream and expectation only one may be a candidate.
+ *
+ * An append was written when it is a candidate and \`current\` (the stream's last revision, -1 for none) is what it
+ * expected; the written ones have the places after \`place\`, in order. \`answered\` is '<epoch>-<place>' of the last
+ * event of an append that had been written before, with the same ids at the same revisions; null for every other.
+ */
+const APPEND_BATCH = `
+  CREATE FUNCTION event_log.append_batch(
+    p_streams text[], p_expected integer[], p_candidate boolean[], p_first integer[], p_count integer[],
+    p_append integer[], p_ids uuid[], p_types text[], p_data text[], p_metadata text[],
+    OUT epoch integer, OUT place bigint, OUT current integer[], OUT answered text[]
+  ) LANGUAGE plpgsql VOLATILE AS $$
+  DECLARE
+    v_at timestamptz(3);
+  BEGIN
+    IF pg_advisory_xact_lock(hashtextextended('opsledger event_log', 0)) IS NULL THEN NULL; END IF;
+
+    SELECT h.epoch, coalesce(tail.place, 0), greatest(tail.recorded_at, clock_timestamp()) INTO epoch, place, v_at
+      FROM event_log.head h
+      LEFT JOIN LATERAL (
+        SELECT e.place, e.recorded_at FROM event_log.event e ORDER BY e.epoch DESC, e.place DESC LIMIT 1
+      ) tail ON true;
+
+    current := ARRAY(
+      SELECT coalesce(
+        (SELECT e.revision FROM event_log.event e WHERE e.stream = a.stream ORDER BY e.revision DESC LIMIT 1), -1
+      )
+      FROM unnest(p_streams) WITH ORDINALITY a (stream, number)
+      ORDER BY a.number
+    );
+
+    IF current <> p_expected THEN
+      answered := ARRAY(
+        SELECT CASE WHEN a.expected < a.current THEN (
+          SELECT max(e.epoch) || '-' || max(e.place)
+          FROM event_log.event e
+          WHERE e.stream = a.stream AND e.revision > a.expected AND e.revision <= a.expected + a.count
+          HAVING array_agg(e.id ORDER BY e.revision) = p_ids[a.first : a.first + a.count - 1]
+        ) END
+        FROM unnest(p_streams, p_expected, current, p_first, p_count)
+          WITH ORDINALITY a (stream, expected, current, first, count, number)
+        ORDER BY a.number
+      );
+    END IF;
+
+    INSERT INTO event_log.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata)
+    SELECT append_batch.epoch, append_batch.place + row_number() OVER (ORDER BY n.number), v_at, n.id,
+           p_streams[n.append], p_expected[n.append] + 1 + n.number - p_first[n.append], n.type, n.data, n.metadata
+    FROM unnest(p_append, p_ids, p_types, p_data, p_metadata)
+      WITH ORDINALITY n (append, id, type, data, metadata, number)
+    WHERE p_candidate[n.append] AND p_expected[n.append] = current[n.append];
+  END
+  $$`;
+
+const RIGHTS = `
+  REVOKE ALL ON FUNCTION event_log.append_one, event_log.append_batch FROM PUBLIC;
+  GRANT USAGE ON SCHEMA event_log TO opsledger_log;
+  GRANT SELECT, INSERT ON event_log.event TO opsledger_log;
+  GRANT SELECT ON event_log.head TO opsledger_log;
+  GRANT EXECUTE ON FUNCTION event_log.append_one, event_log.append_batch TO opsledger_log`;

@@ -1,0 +1,107 @@
+import { checkAppend, checkExpected } from '../append-checks';
+import {
+  type AppendResult,
+  type EventLog,
+  LogUnavailable,
+  type NewEvent,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type Revision,
+  type SubscribeOptions,
+  type SubscriptionMessage,
+} from '../event-log';
+import type { LogFault } from '../log-fault';
+import { type Position, START } from '../position';
+import type { StreamName } from '../stream-name';
+import { GroupCommit } from './group-commit';
+import { LogReader } from './log-reader';
+import { LogSignal } from './log-signal';
+import { Session, connectionConfig } from './session';
+import { subscription } from './subscription';
+
+export interface PostgresEventLogOptions {
+  /** Of a database that `eventLogMigrations` have run on. */
+  readonly url: string;
+  /** The role that every connection takes on; the login must be a member. Default: the login's own rights. */
+  readonly role?: string;
+  /** Connections for reading, at most; beside them one appends and one listens. Default 4. */
+  readonly poolSize?: number;
+  /** How long an append or a read is tried before `LogUnavailable`. Default 10,000. */
+  readonly giveUpAfterMs?: number;
+  /** How long one attempt may go without an answer before another connection is tried. Default 3,000. */
+  readonly silenceMs?: number;
+  /** How often a subscriber looks without having been notified. Default 500. */
+  readonly pollMs?: number;
+  readonly onFault?: (fault: LogFault) => void;
+}
+
+const NOTIFY_EVERY_MS = 10;
+
+/** The log in a Postgres database. Connects when it is first used. */
+export class PostgresEventLog implements EventLog {
+  private readonly reader: LogReader;
+  private readonly signal: LogSignal;
+  private readonly session: Session;
+  private readonly commits: GroupCommit;
+  private readonly closing = new AbortController();
+
+  constructor({ url, role, poolSize = 4, pollMs = 500, ...options }: PostgresEventLogOptions) {
+    const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined } = options;
+    const patience = { giveUpAfterMs, silenceMs };
+    const connection = connectionConfig(url, role, patience);
+    this.reader = new LogReader({ connection, poolSize, patience, onFault });
+    this.signal = new LogSignal({ connection, pollMs, coalesceMs: NOTIFY_EVERY_MS, onFault });
+    // Who appends hears of the loss: the query under way fails with it.
+    this.session = new Session(connection, { onLost: () => undefined });
+    this.commits = new GroupCommit({
+      session: this.session,
+      patience,
+      onFault,
+      onCommitted: (position) => this.signal.announce(position),
+    });
+  }
+
+  async append(
+    stream: StreamName,
+    events: readonly NewEvent[],
+    { expected }: { readonly expected: Revision },
+  ): Promise<AppendResult> {
+    checkAppend(events);
+    checkExpected(expected);
+    this.checkOpen();
+    const [first, ...rest] = events as [NewEvent, ...NewEvent[]];
+    return this.commits.append({ stream, events: [first, ...rest], expected: expected === 'none' ? -1 : expected });
+  }
+
+  readStream(stream: StreamName, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
+    return this.reader.readStream(stream, options);
+  }
+
+  readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
+    return this.reader.readAll(options);
+  }
+
+  subscribe({ after = START, signal }: SubscribeOptions = {}): AsyncIterable<SubscriptionMessage> {
+    return subscription({ reader: this.reader, news: this.signal, after, ends: [this.closing.signal, signal] });
+  }
+
+  head(): Promise<Position> {
+    return this.reader.head();
+  }
+
+  epoch(): Promise<number> {
+    return this.reader.epoch();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.commits.finished();
+    await this.signal.close();
+    await Promise.all([this.session.close(), this.reader.close()]);
+  }
+
+  private checkOpen(): void {
+    if (this.closing.signal.aborted) throw new LogUnavailable('the event log is closed');
+  }
+}

@@ -1,0 +1,75 @@
+import { LogUnavailable, type SubscriptionMessage } from '../event-log';
+import type { Position } from '../position';
+import type { LogPage, LogReader } from './log-reader';
+import type { LogSignal } from './log-signal';
+
+export interface SubscriptionOptions {
+  readonly reader: Pick<LogReader, 'pageAfter'>;
+  readonly news: Pick<LogSignal, 'past' | 'generation' | 'announcements'>;
+  readonly after: Position;
+  /** Any of them ends the iteration. */
+  readonly ends: readonly (AbortSignal | undefined)[];
+}
+
+/**
+ * Page after page; when one was the last, what a signal announces. Catching up and living on are the same query from the
+ * same position, so there is no seam between them. At most one page is held beside the one being consumed.
+ */
+export async function* subscription({
+  reader,
+  news,
+  after,
+  ends,
+}: SubscriptionOptions): AsyncGenerator<SubscriptionMessage, void, undefined> {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  for (const signal of ends) signal?.addEventListener('abort', end);
+  if (ends.some((signal) => signal?.aborted)) end();
+  try {
+    let position = after;
+    let announced: number | undefined;
+    let ahead: Promise<LogPage | undefined> | undefined;
+    while (!ended.signal.aborted) {
+      const { generation, announcements } = news;
+      const page = await unlessAborted(ahead ?? read(reader, position), ended.signal);
+      ahead = undefined;
+      if (!page) continue;
+      position = page.through;
+      if (!page.complete) {
+        ahead = read(reader, position);
+        // A failure is thrown where the page is awaited; a consumer that has left by then wants neither.
+        ahead.catch(() => undefined);
+      }
+      for (const event of page.events) {
+        yield { kind: 'event', event };
+        if (ended.signal.aborted) return;
+      }
+      if (!page.complete) continue;
+      if (announced !== generation) yield { kind: 'caughtUp', position };
+      announced = generation;
+      await news.past(position, announcements, ended.signal);
+    }
+  } finally {
+    for (const signal of ends) signal?.removeEventListener('abort', end);
+    end();
+  }
+}
+
+/** Undefined when the log was not there for a while: then it is asked again, for as long as somebody listens. */
+async function read(reader: Pick<LogReader, 'pageAfter'>, after: Position): Promise<LogPage | undefined> {
+  try {
+    return await reader.pageAfter(after);
+  } catch (error) {
+    if (error instanceof LogUnavailable) return undefined;
+    throw error;
+  }
+}
+
+/** What the promise brings; undefined when that takes longer than somebody wants it. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const leave = () => resolve(undefined);
+    signal.addEventListener('abort', leave);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}
