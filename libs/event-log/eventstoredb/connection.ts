@@ -1,0 +1,138 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import { LogUnavailable } from '../event-log';
+import { AppendCall } from './append-call';
+import { readEpoch } from './epoch';
+import { PassingFault, within } from './faults';
+import { ReadCall } from './read-call';
+
+/** No deadline of gRPC's own: a call lasts until it is cancelled, and who waits on it has limits of his own. */
+const UNLIMITED = { deadline: Infinity };
+
+/**
+ * One connection to one node, and the calls under way on it. It is used until something fails and is then replaced.
+ *
+ * Of the official client this takes the connection (its string, TLS, credentials, finding the leader) and the generated
+ * protocol. Its `appendToStream` and its reconnection are not used: when a server is killed under load they reject
+ * promises that nobody holds, which ends a Node process. Nor are its reads, which hand events out parsed, their text
+ * lost, and drop the filter.
+ */
+export class Connection {
+  private readonly calls = new Set<AppendCall | ReadCall>();
+  private appendCall: AppendCall | undefined;
+  private knownEpoch: Promise<number> | undefined;
+  private closed = false;
+
+  private constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly streams: StreamsClient,
+  ) {}
+
+  static async open(client: EventStoreDBClient): Promise<Connection> {
+    const streams = await client['execute'](StreamsClient, 'streams', async (stub) => stub);
+    return new Connection(client, streams);
+  }
+
+  /** The one call that carries every append of this connection. */
+  appends(): AppendCall {
+    if (!this.appendCall || this.appendCall.ended) {
+      this.appendCall = new AppendCall(this.streams.batchAppend(...this.callArguments()), this.forget);
+      this.calls.add(this.appendCall);
+    }
+    return this.appendCall;
+  }
+
+  /** `silenceMs`: see `ReadCall`. */
+  read(request: ReadReq, silenceMs: number): ReadCall {
+    const call = new ReadCall(this.streams.read(request, ...this.callArguments()), silenceMs, this.forget);
+    this.calls.add(call);
+    return call;
+  }
+
+  /** Read once for a connection: a log is only restored while nobody is connected to it. */
+  async epoch(silenceMs: number): Promise<number> {
+    this.knownEpoch ??= readEpoch((request) => this.read(request, silenceMs));
+    try {
+      return await this.knownEpoch;
+    } catch (error) {
+      this.knownEpoch = undefined;
+      throw error;
+    }
+  }
+
+  /** Cancels what is under way: it ends with a passing fault. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const call of this.calls) call.cancel();
+    this.streams.close();
+    void this.client.dispose();
+  }
+
+  private callArguments() {
+    if (this.closed) throw new PassingFault('the connection was closed', { reconnect: true });
+    return this.client['callArguments']({}, UNLIMITED);
+  }
+
+  private readonly forget = (call: AppendCall | ReadCall): void => {
+    this.calls.delete(call);
+  };
+}
+
+/** The connection in use, made when first needed and again after it was discarded. */
+export class Connections {
+  private opening: Promise<Connection> | undefined;
+  private opened: Connection | undefined;
+  private closed = false;
+
+  /** @throws TypeError when `url` is no connection string */
+  constructor(
+    private readonly url: string,
+    private readonly silenceMs: number,
+  ) {
+    try {
+      EventStoreDBClient.connectionString(url);
+    } catch {
+      // The client's message shows the whole string, with the password in it: neither it nor a cause is passed on.
+      throw new TypeError('not an EventStoreDB connection string: its shape is esdb://HOST:PORT?tls=true');
+    }
+  }
+
+  /** @throws PassingFault; LogUnavailable after `close` */
+  async current(): Promise<Connection> {
+    if (this.closed) throw new LogUnavailable('the event log is closed');
+    this.opening ??= this.open();
+    return this.opening;
+  }
+
+  /** Another is made for whoever asks next, unless that has happened already. */
+  discard(connection: Connection): void {
+    if (this.opened === connection) {
+      this.opening = undefined;
+      this.opened = undefined;
+    }
+    connection.close();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.opened?.close();
+  }
+
+  private async open(): Promise<Connection> {
+    const opening = Connection.open(EventStoreDBClient.connectionString(this.url));
+    try {
+      this.opened = await within(this.silenceMs, 'connecting', opening);
+    } catch (cause) {
+      this.opening = undefined;
+      void opening.then(
+        (late) => late.close(),
+        () => undefined,
+      );
+      throw cause instanceof PassingFault ? cause : new PassingFault('connecting failed', { cause, reconnect: true });
+    }
+    if (this.closed) this.opened.close();
+    return this.opened;
+  }
+}

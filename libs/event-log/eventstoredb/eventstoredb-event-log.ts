@@ -1,0 +1,141 @@
+import { checkAppend, checkExpected } from '../append-checks';
+import {
+  type AppendResult,
+  type EventLog,
+  LogUnavailable,
+  type NewEvent,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type Revision,
+  type SubscribeOptions,
+  type SubscriptionMessage,
+} from '../event-log';
+import { type Position, positionOf, START } from '../position';
+import type { StreamName } from '../stream-name';
+import { appendRequest } from './append-call';
+import type { EventStoreDbOptions } from './open';
+import { allRequest, streamRequest } from './read-requests';
+import { type Patience, placeIn, Server } from './server';
+
+/** The log on EventStoreDB 23.10 or later. Opened by `openEventStoreDbEventLog`, which loads the client. */
+export class EventStoreDbEventLog implements EventLog {
+  private readonly server: Server;
+  private readonly patience: Patience;
+  private readonly appends = new Set<Promise<AppendResult>>();
+  private readonly closing = new AbortController();
+  /** Where the log ended when that was last asked, and where the last event of ours stood then. */
+  private tail = { end: START, head: START };
+
+  /** @throws TypeError when the URL is no connection string */
+  constructor({ url, giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined }: EventStoreDbOptions) {
+    this.patience = { giveUpAfterMs, silenceMs };
+    this.server = new Server(url, this.patience, onFault);
+  }
+
+  async append(
+    stream: StreamName,
+    events: readonly NewEvent[],
+    { expected }: { readonly expected: Revision },
+  ): Promise<AppendResult> {
+    checkAppend(events);
+    checkExpected(expected);
+    this.checkOpen();
+    const append = this.appendOnce(stream, events, expected);
+    this.appends.add(append);
+    try {
+      return await append;
+    } finally {
+      this.appends.delete(append);
+    }
+  }
+
+  async *readStream(
+    stream: StreamName,
+    { from, direction = 'forwards', limit = Infinity }: ReadStreamOptions = {},
+  ): AsyncGenerator<RecordedEvent, void, undefined> {
+    this.checkOpen();
+    const step = direction === 'forwards' ? 1 : -1;
+    let next = from;
+    let left = limit;
+    let asked = 0;
+    const rest = () => streamRequest(stream, { from: next, direction, count: (asked = left) });
+    // The server counts events that are not ours too: as many as were asked for may still be too few.
+    while (left > 0 && (next === undefined || next >= 0)) {
+      let received = 0;
+      for await (const { revision, event } of this.server.read(rest)) {
+        received += 1;
+        next = revision + step;
+        if (!event) continue;
+        left -= 1;
+        yield event;
+      }
+      if (received < asked) return;
+    }
+  }
+
+  async *readAll({ after = START, limit = Infinity }: ReadAllOptions = {}): AsyncGenerator<
+    RecordedEvent,
+    void,
+    undefined
+  > {
+    const head = await this.head();
+    let last = after;
+    let left = limit;
+    if (last >= head || left <= 0) return;
+    for await (const { position, event } of this.server.read((epoch) => allRequest('forwards', placeIn(epoch, last)))) {
+      if (position <= last) continue;
+      last = position;
+      if (event) {
+        left -= 1;
+        yield event;
+      }
+      if (position >= head || left <= 0) return;
+    }
+  }
+
+  subscribe({ after = START, signal }: SubscribeOptions = {}): AsyncIterable<SubscriptionMessage> {
+    this.checkOpen();
+    return this.server.follow(after, signal ? [this.closing.signal, signal] : [this.closing.signal]);
+  }
+
+  async head(): Promise<Position> {
+    this.checkOpen();
+    const { tail } = this;
+    let end: Position | undefined;
+    let head = tail.head;
+    for await (const { position, event } of this.server.read(() => allRequest('backwards', undefined))) {
+      end ??= position;
+      if (event) head = position;
+      // What is not ours may be long; what was seen of it before is not looked at again.
+      if (event || position <= tail.end) break;
+    }
+    if (end !== undefined && end > this.tail.end) this.tail = { end, head };
+    return head;
+  }
+
+  async epoch(): Promise<number> {
+    this.checkOpen();
+    return this.server.ask('read', (connection) => connection.epoch(this.patience.silenceMs));
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.allSettled(this.appends);
+    this.server.close();
+  }
+
+  private appendOnce(stream: StreamName, events: readonly NewEvent[], expected: Revision): Promise<AppendResult> {
+    const { silenceMs } = this.patience;
+    return this.server.ask('append', async (connection) => {
+      const epoch = await connection.epoch(silenceMs);
+      const answer = await connection.appends().append(appendRequest(stream, events, expected), silenceMs);
+      if (answer.outcome === 'conflict') return answer;
+      return { outcome: 'appended', revision: answer.revision, position: positionOf(epoch, answer.place) };
+    });
+  }
+
+  private checkOpen(): void {
+    if (this.closing.signal.aborted) throw new LogUnavailable('the event log is closed');
+  }
+}

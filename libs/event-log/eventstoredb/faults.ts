@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * The status codes of gRPC that decide something here; https://grpc.io/docs/guides/status-codes. An EventStoreDB answer
+ * inside a call carries the same numbers.
+ */
+const Code = {
+  OK: 0,
+  CANCELLED: 1,
+  INVALID_ARGUMENT: 3,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  UNIMPLEMENTED: 12,
+  UNAUTHENTICATED: 16,
+} as const;
+
+/** Repeating the same thing would be refused again. */
+const FINAL: ReadonlySet<number> = new Set([
+  Code.INVALID_ARGUMENT,
+  Code.PERMISSION_DENIED,
+  Code.RESOURCE_EXHAUSTED,
+  Code.FAILED_PRECONDITION,
+  Code.UNIMPLEMENTED,
+  Code.UNAUTHENTICATED,
+]);
+
+/** The server will not do this, however often it is asked: rights, a deleted stream, a smaller limit than ours. */
+export class RefusedByServer extends Error {
+  override readonly name = 'RefusedByServer';
+}
+
+/** A failure that passes. `reconnect`: the connection, or the node behind it, is what failed. */
+export class PassingFault extends Error {
+  override readonly name = 'PassingFault';
+  readonly reconnect: boolean;
+  constructor(message: string, options: ErrorOptions & { readonly reconnect: boolean }) {
+    super(message, options);
+    this.reconnect = options.reconnect;
+  }
+}
+
+/** What a call ended with, or an answer in it said, as one of the two above. What is neither is a fault in our code. */
+export function asFault(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (!('code' in error) || typeof error.code !== 'number') return error;
+  return faultOf(error.code, error.message, error);
+}
+
+export function faultOf(code: number, message: string, cause?: Error): RefusedByServer | PassingFault {
+  if (FINAL.has(code)) return new RefusedByServer(message, { cause });
+  // ABORTED: the server timed out, or let go of a subscriber that was too slow. The connection is sound.
+  return new PassingFault(message, { cause, reconnect: code !== Code.ABORTED });
+}
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 400;
+
+/** Between attempts: doubling from 20 ms to 400 ms, with a random part so that many do not come back at once. */
+export async function pause(attempt: number): Promise<void> {
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
+  await delay(longest * (0.5 + Math.random() / 2));
+}
+
+/** The promise, or a passing fault when it takes longer. What it brings later is dropped. */
+export function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new PassingFault(`${what}: no answer within ${ms} ms`, { reconnect: true })),
+      ms,
+    );
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,137 @@
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import { LogUnavailable, type SubscriptionMessage } from '../event-log';
+import type { LogFault } from '../log-fault';
+import { epochOf, placeOf, type Position } from '../position';
+import { type Connection, Connections } from './connection';
+import { PassingFault, pause } from './faults';
+import { Feed } from './feed';
+import { subscriptionRequest } from './read-requests';
+import { type Received, receivedOf } from './recorded-event';
+
+/** How long the log waits for its server. Milliseconds. */
+export interface Patience {
+  /** Until a connection stands, and between two answers on it. */
+  readonly silenceMs: number;
+  /** How long an operation is repeated before it fails as `LogUnavailable`. */
+  readonly giveUpAfterMs: number;
+}
+
+/** The server, over whatever connection stands: what passes is repeated on the next one, unchanged. */
+export class Server {
+  private readonly connections: Connections;
+
+  /** @throws TypeError when `url` is no connection string */
+  constructor(
+    url: string,
+    private readonly patience: Patience,
+    private readonly onFault: (fault: LogFault) => void,
+  ) {
+    this.connections = new Connections(url, patience.silenceMs);
+  }
+
+  /** @throws LogUnavailable | RefusedByServer */
+  async ask<T>(operation: string, question: (connection: Connection) => Promise<T>): Promise<T> {
+    const until = this.until();
+    for (let attempt = 1; ; attempt++) {
+      let connection: Connection | undefined;
+      try {
+        connection = await this.connections.current();
+        return await question(connection);
+      } catch (error) {
+        await this.again({ operation, attempt, connection }, error, until);
+      }
+    }
+  }
+
+  /**
+   * Reads to the end of what is asked for. After a fault `request` is called anew: by then it is for what has not come
+   * yet. It is given up when nothing has come for long enough.
+   *
+   * @throws LogUnavailable | RefusedByServer
+   */
+  async *read(request: (epoch: number) => ReadReq): AsyncGenerator<Received, void, undefined> {
+    const { silenceMs } = this.patience;
+    let until = 0;
+    for (let failures = 0; ;) {
+      let connection: Connection | undefined;
+      try {
+        connection = await this.connections.current();
+        const epoch = await connection.epoch(silenceMs);
+        for await (const response of connection.read(request(epoch), silenceMs)) {
+          const received = receivedOf(epoch, response);
+          if (!received) continue;
+          failures = 0;
+          yield received;
+        }
+        return;
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) until = this.until();
+        await this.again({ operation: 'read', attempt: failures, connection }, error, until);
+      }
+    }
+  }
+
+  /** Everything after a position, then what comes, until one of `ends` is aborted. @throws RefusedByServer */
+  async *follow(after: Position, ends: readonly AbortSignal[]): AsyncGenerator<SubscriptionMessage, void, undefined> {
+    const { silenceMs } = this.patience;
+    const over = () => ends.some((end) => end.aborted);
+    let position = after;
+    for (let failures = 0; !over();) {
+      let connection: Connection | undefined;
+      try {
+        connection = await this.connections.current();
+        const epoch = await connection.epoch(silenceMs);
+        const call = connection.read(subscriptionRequest(placeIn(epoch, position)), silenceMs);
+        for await (const message of new Feed(call, epoch, ends).messages(position)) {
+          if (over()) return;
+          if (message.kind === 'event') position = message.event.position;
+          failures = 0;
+          yield message;
+        }
+      } catch (error) {
+        if (over()) return;
+        failures += 1;
+        this.passes({ operation: 'subscribe', attempt: failures, connection }, error);
+        await pause(failures);
+      }
+    }
+  }
+
+  close(): void {
+    this.connections.close();
+  }
+
+  private async again(trial: Trial, error: unknown, until: number): Promise<void> {
+    const fault = this.passes(trial, error);
+    if (performance.now() >= until) {
+      const { operation, attempt } = trial;
+      throw new LogUnavailable(`${operation}: given up after ${attempt} attempts in a row`, { cause: fault });
+    }
+    await pause(trial.attempt);
+  }
+
+  /** Throws what will not pass. */
+  private passes({ operation, attempt, connection }: Trial, error: unknown): PassingFault {
+    if (!(error instanceof PassingFault)) throw error;
+    if (error.reconnect && connection) this.connections.discard(connection);
+    this.onFault({ operation, attempt, error });
+    return error;
+  }
+
+  private until(): number {
+    return performance.now() + this.patience.giveUpAfterMs;
+  }
+}
+
+interface Trial {
+  readonly operation: string;
+  readonly attempt: number;
+  /** Undefined when none could be made. */
+  readonly connection: Connection | undefined;
+}
+
+/** The place to read from; undefined is the start, also when the position is of another epoch. */
+export function placeIn(epoch: number, position: Position): bigint | undefined {
+  return epochOf(position) === epoch ? placeOf(position) : undefined;
+}
