@@ -108,6 +108,7 @@ export class CommandHandler implements Commands {
     const { revision } = folded;
     let events: readonly Event[];
     try {
+      refuseStale(context, folded.changedRevision);
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
       // While the facts were read, another command's look at this stream may have brought it forward.
       if (folded.revision !== revision) return { outcome: 'conflict' };
@@ -162,6 +163,11 @@ export class CommandHandler implements Commands {
   private refuseWhenLate({ deadline }: CommandContext): void {
     if (this.options.clock() > deadline) throw unavailable('the deadline of this command has passed');
   }
+}
+
+/** The entity tag of what is one stream is the revision of its last fact. */
+function refuseStale({ ifMatch }: CommandContext, revision: number): void {
+  if (ifMatch !== undefined && ifMatch !== String(revision)) throw new DomainError('PRECONDITION_FAILED');
 }
 
 function givenOf<Facts>({ tenantId, actor, now, commandId }: CommandContext, facts: Facts): Given<Facts> {

@@ -37,6 +37,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
   private current: State;
   private at: number;
   private newestId: string | undefined;
+  private changed: number;
   private lent = false;
   private broken = false;
   readonly memory: CommandMemory;
@@ -53,6 +54,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
     this.current = start ? start.state : aggregate.initial();
     this.at = start?.revision ?? NO_REVISION;
     this.newestId = start?.lastEventId;
+    this.changed = this.at;
     this.memory = start?.memory ?? new CommandMemory();
     this.snapshotRevision = this.at;
     this.snapshotTried = this.at;
@@ -66,6 +68,11 @@ export class FoldedStream<State, Event extends DomainEvent> {
   /** The revision of the last event folded; `NO_REVISION` when there is none. */
   get revision(): number {
     return this.at;
+  }
+
+  /** The revision of the last event that was a fact of the aggregate and no fence: what `If-Match` is about. */
+  get changedRevision(): number {
+    return this.changed;
   }
 
   get lastEventId(): string | undefined {
@@ -111,6 +118,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
       const fact = { type, data: event.data } as never as Event;
       this.current = this.aggregate.evolve(this.current, fact, { revision, occurredAt });
       this.memory.note(event.commandId, revision, event.at);
+      this.changed = revision;
     }
     this.at = revision;
     this.newestId = event.id;

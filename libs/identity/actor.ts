@@ -36,6 +36,6 @@ export interface CommandContext extends RequestContext {
   readonly commandId: string;
   /** When the command was taken, ISO 8601 UTC with milliseconds: the `now` of its decision. */
   readonly now: string;
-  /** The entity tag that the stream must still be at: `If-Match`. */
+  /** The entity tag that the stream must still be at (the revision of its last fact): `If-Match`. */
   readonly ifMatch?: string;
 }

@@ -1,3 +1,4 @@
+import '#contracts/catalogue';
 import { declaredEvents, type EventDeclaration } from '#contracts/event';
 import type { Recorded } from '#libs/event-sourcing';
 import { change, projection, type RowChange } from '#libs/projections';

@@ -8,7 +8,6 @@ import {
   TenantColumn,
   TextColumn,
   TextsColumn,
-  TokenColumn,
 } from '#libs/read-models';
 
 /** An account, as a row of the platform's tenant. Name and address are in plain here, and gone with an erasure. */
@@ -34,8 +33,6 @@ export class MemberRow {
   @TextColumn() status!: 'active' | 'pending' | 'inactive';
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Position of the last event that changed a field: the entity tag. */
-  @TokenColumn() changedAt!: string;
-  /** Of that event in the organisation's stream: the version that tokens carry. */
+  /** Of its last event in the organisation's stream: the entity tag. */
   @BigCountColumn() revision!: number;
 }

@@ -13,12 +13,12 @@ import { AccountRow, MemberRow } from './user.entity';
 
 /** A change of one membership, stamped with the event that made it. */
 function changed(event: Recorded<{ type: string; data: MembershipFact }>, fields: Partial<MemberRow>): RowChange[] {
-  const { tenantId, data, recordedAt: updatedAt, position: changedAt, revision } = event;
+  const { tenantId, data, recordedAt: updatedAt, revision } = event;
   return [
     change(
       MemberRow,
       { tenantId, accountId: data.accountId },
-      (row) => row && { ...row, ...fields, updatedAt, changedAt, revision },
+      (row) => row && { ...row, ...fields, updatedAt, revision },
     ),
   ];
 }
@@ -38,7 +38,7 @@ export const userProjection = projection({
     on(PlatformRolesSet, ({ tenantId, data: { accountId, roles } }) => [
       change(AccountRow, { tenantId, accountId }, (row) => row && { ...row, platformRoles: roles }),
     ]),
-    on(MembershipGranted, ({ tenantId, data, recordedAt, position, revision }) => {
+    on(MembershipGranted, ({ tenantId, data, recordedAt, revision }) => {
       const { accountId, roles, status } = data;
       let account: AccountRow | undefined;
       return [
@@ -52,7 +52,6 @@ export const userProjection = projection({
           status,
           createdAt: recordedAt,
           updatedAt: recordedAt,
-          changedAt: position,
           revision,
         })),
       ];

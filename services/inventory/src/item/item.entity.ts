@@ -2,6 +2,7 @@ import { Index } from 'typeorm';
 import type { CostMethod, UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import {
+  BigCountColumn,
   CountColumn,
   FlagColumn,
   IdColumn,
@@ -40,6 +41,6 @@ export class ItemRow {
   @FlagColumn() active!: boolean;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Position of the last event that changed a field: the entity tag. */
-  @TokenColumn() changedAt!: string;
+  /** Of the last event of its stream: the entity tag. */
+  @BigCountColumn() revision!: number;
 }

@@ -10,14 +10,14 @@ export const itemProjection = projection({
   keyColumn: 'itemId',
   key: (event) => (event.data as { itemId: string }).itemId,
   on: [
-    on(ItemCreated, ({ tenantId, data, position, recordedAt }) => [
+    on(ItemCreated, ({ tenantId, data, revision, recordedAt }) => [
       change(ItemRow, { tenantId, itemId: data.itemId }, () => ({
         ...data,
         tenantId,
         active: true,
         createdAt: recordedAt,
         updatedAt: recordedAt,
-        changedAt: position,
+        revision,
       })),
     ]),
   ],

@@ -27,9 +27,9 @@ export async function listItems(query: ListItems, { rows }: QueryContext): Promi
 export async function getItem({ itemId }: GetItem, { rows, context }: QueryContext): Promise<Outcome<ItemDetails>> {
   const row = await rows.findOneBy(ItemRow, { tenantId: context.tenantId, itemId });
   if (!row) throw new DomainError('NOT_FOUND', 'There is no such item');
-  return { answer: detailsOf(row), etag: row.changedAt };
+  return { answer: detailsOf(row), etag: String(row.revision) };
 }
 
-function detailsOf({ itemId, tenantId: _, changedAt: __, ...row }: ItemRow): ItemDetails {
+function detailsOf({ itemId, tenantId: _, revision: __, ...row }: ItemRow): ItemDetails {
   return { id: itemId, ...row };
 }

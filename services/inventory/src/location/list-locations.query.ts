@@ -25,9 +25,9 @@ export async function getLocation(
 ): Promise<Outcome<LocationDetails>> {
   const row = await rows.findOneBy(LocationRow, { tenantId: context.tenantId, locationId });
   if (!row) throw new DomainError('NOT_FOUND', 'There is no such location');
-  return { answer: detailsOf(row), etag: row.changedAt };
+  return { answer: detailsOf(row), etag: String(row.revision) };
 }
 
-function detailsOf({ locationId, tenantId: _, changedAt: __, ...row }: LocationRow): LocationDetails {
+function detailsOf({ locationId, tenantId: _, revision: __, ...row }: LocationRow): LocationDetails {
   return { id: locationId, ...row };
 }

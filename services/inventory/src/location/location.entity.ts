@@ -1,6 +1,7 @@
 import { Index } from 'typeorm';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import {
+  BigCountColumn,
   FlagColumn,
   IdColumn,
   InstantColumn,
@@ -24,6 +25,6 @@ export class LocationRow {
   @FlagColumn() active!: boolean;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Position of the last event that changed a field: the entity tag. */
-  @TokenColumn() changedAt!: string;
+  /** Of the last event of its stream: the entity tag. */
+  @BigCountColumn() revision!: number;
 }

@@ -10,7 +10,7 @@ export const locationProjection = projection({
   keyColumn: 'locationId',
   key: (event) => (event.data as { locationId: string }).locationId,
   on: [
-    on(LocationCreated, ({ tenantId, data, position, recordedAt }) => {
+    on(LocationCreated, ({ tenantId, data, revision, recordedAt }) => {
       const { locationId, code, name, temperatureZone } = data;
       return [
         change(LocationRow, { tenantId, locationId }, () => ({
@@ -22,7 +22,7 @@ export const locationProjection = projection({
           active: true,
           createdAt: recordedAt,
           updatedAt: recordedAt,
-          changedAt: position,
+          revision,
         })),
       ];
     }),

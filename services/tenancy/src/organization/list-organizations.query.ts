@@ -26,9 +26,9 @@ export async function getOrganization(
 ): Promise<Outcome<Organization>> {
   const row = await rows.findOneBy(OrganizationRow, { tenantId: organizationId, organizationId });
   if (!row) throw new DomainError('NOT_FOUND', 'There is no such organisation');
-  return { answer: detailsOf(row), etag: row.changedAt };
+  return { answer: detailsOf(row), etag: String(row.revision) };
 }
 
-function detailsOf({ organizationId, tenantId: _, changedAt: __, ...row }: OrganizationRow): Organization {
+function detailsOf({ organizationId, tenantId: _, revision: __, ...row }: OrganizationRow): Organization {
   return { id: organizationId, ...row };
 }

@@ -1,6 +1,7 @@
 import { Index } from 'typeorm';
 import type { OrganizationLimits, OrganizationStatus, Tier } from '#contracts/tenancy/organization-events';
 import {
+  BigCountColumn,
   IdColumn,
   InstantColumn,
   JsonColumn,
@@ -26,6 +27,6 @@ export class OrganizationRow {
   @JsonColumn() limits!: OrganizationLimits;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Position of the last event that changed a field: the entity tag. */
-  @TokenColumn() changedAt!: string;
+  /** Of the last event of its stream: the entity tag. */
+  @BigCountColumn() revision!: number;
 }

@@ -1,4 +1,6 @@
 import {
+  FirstAdministratorNamed,
+  FirstAdministratorSettled,
   OrganizationCreated,
   OrganizationReactivated,
   OrganizationSuspended,
@@ -8,16 +10,16 @@ import type { Recorded } from '#libs/event-sourcing';
 import { change, on, projection } from '#libs/projections';
 import { OrganizationRow } from './organization.entity';
 
-const status = (now: OrganizationStatus) => (event: Recorded<{ type: string; data: { organizationId: string } }>) => {
-  const { tenantId, data, position, recordedAt } = event;
-  return [
-    change(
-      OrganizationRow,
-      { tenantId, organizationId: data.organizationId },
-      (row) => row && { ...row, status: now, updatedAt: recordedAt, changedAt: position },
-    ),
-  ];
-};
+type OrganizationFact = Recorded<{ type: string; data: { organizationId: string } }>;
+
+/** A change of the row; every event of the stream moves the revision that the entity tag is. */
+function changed({ tenantId, data, revision }: OrganizationFact, fields: Partial<OrganizationRow>) {
+  const key = { tenantId, organizationId: data.organizationId };
+  return [change(OrganizationRow, key, (row) => row && { ...row, ...fields, revision })];
+}
+
+const status = (now: OrganizationStatus) => (event: OrganizationFact) =>
+  changed(event, { status: now, updatedAt: event.recordedAt });
 
 export const organizationProjection = projection({
   name: 'organization',
@@ -27,16 +29,18 @@ export const organizationProjection = projection({
   keyColumn: 'organizationId',
   key: (event) => (event.data as { organizationId: string }).organizationId,
   on: [
-    on(OrganizationCreated, ({ tenantId, data, position, recordedAt }) => [
+    on(OrganizationCreated, ({ tenantId, data, revision, recordedAt }) => [
       change(OrganizationRow, { tenantId, organizationId: data.organizationId }, () => ({
         ...data,
         tenantId,
         status: 'active' as const,
         createdAt: recordedAt,
         updatedAt: recordedAt,
-        changedAt: position,
+        revision,
       })),
     ]),
+    on(FirstAdministratorNamed, (event) => changed(event, {})),
+    on(FirstAdministratorSettled, (event) => changed(event, {})),
     on(OrganizationSuspended, status('suspended')),
     on(OrganizationReactivated, status('active')),
   ],
