@@ -57,20 +57,18 @@ export class EventCodec {
    * The events of one command, in order. For a subject whose key is destroyed a personal field becomes null.
    * @throws UnknownEventType for a type that is not declared
    */
-  async encode(
-    events: readonly DomainEvent[],
-    context: CommandContext,
-    idOf: (event: DomainEvent, index: number) => string = (_, index) => eventIdOf(context.commandId, index),
-  ): Promise<readonly EncodedEvent[]> {
+  async encode(events: readonly DomainEvent[], context: CommandContext): Promise<readonly EncodedEvent[]> {
     const keys = await this.keysFor(events, context);
     const base = metadataOf(context, keys.actor);
     return events.map((event, index) => {
-      const { declaration } = this.readerOf(event.type);
-      const { sealed, plain } = this.protect(event, declaration, keys.subjects);
+      const { type } = event;
+      const { version, personal } = this.readerOf(type).declaration;
+      const metadata = canonicalJson({ ...base, schemaVersion: version });
+      const { sealed, plain, open } = protect(event.data as JsonObject, personal, keys.subjects);
       const data = canonicalJson(sealed);
-      const metadata = canonicalJson({ ...base, schemaVersion: declaration.version });
-      const plainData = plain === sealed ? data : JSON.stringify(plain);
-      return { id: idOf(event, index), type: event.type, data, metadata, plainData };
+      const plainData = personal ? JSON.stringify(plain) : data;
+      const saying = `${type}/${version}/${context.now}/${personal ? canonicalJson(open) : data}`;
+      return { id: eventIdOf(context.commandId, index, saying), type, data, metadata, plainData };
     });
   }
 
@@ -134,18 +132,6 @@ export class EventCodec {
     return reader;
   }
 
-  private protect({ data }: DomainEvent, { personal }: EventDeclaration, keys: ReadonlyMap<string, KeyOrGone>) {
-    if (!personal) return { sealed: data, plain: data };
-    const plain: Record<string, unknown> = { ...data };
-    const key = keys.get(String(plain[personal.subject]));
-    if (!key) for (const field of personal.fields) if (plain[field] !== undefined) plain[field] = null;
-    const sealed = { ...plain };
-    for (const field of personal.fields) {
-      if (key && isPresent(plain[field])) sealed[field] = sealField(key, field, plain[field]);
-    }
-    return { sealed, plain };
-  }
-
   private async keysFor(events: readonly DomainEvent[], context: CommandContext) {
     const { tenantId, actor } = context;
     const subjects = new Map<string, Subject>();
@@ -165,6 +151,25 @@ export class EventCodec {
     for (const each of wanted) found.set(each.subject, await this.keys.current(each));
     return { subjects: found, actor: (seen ? found.get(actor.id) : null) ?? null };
   }
+}
+
+/**
+ * An event's data as the log takes it (`sealed`), as a reader will see it (`plain`), and without what is personal
+ * (`open`), which alone may go into a digest that outlives the person's key.
+ */
+function protect(data: JsonObject, personal: EventDeclaration['personal'], keys: ReadonlyMap<string, KeyOrGone>) {
+  if (!personal) return { sealed: data, plain: data, open: data };
+  const sealed: Record<string, unknown> = { ...data };
+  const plain: Record<string, unknown> = { ...data };
+  const open: Record<string, unknown> = { ...data };
+  const key = keys.get(String(data[personal.subject])) ?? null;
+  for (const field of personal.fields) {
+    delete open[field];
+    if (!isPresent(data[field])) continue;
+    sealed[field] = key && sealField(key, field, data[field]);
+    if (!key) plain[field] = null;
+  }
+  return { sealed, plain, open };
 }
 
 function metadataOf(context: CommandContext, key: SubjectKey | null): Omit<EventMetadata, 'schemaVersion'> {

@@ -39,7 +39,10 @@ const SCHEMA_VERSION = '"schemaVersion":';
  */
 export function schemaVersionIn(metadata: string): number {
   const at = metadata.lastIndexOf(SCHEMA_VERSION);
-  return at < 0 ? Number.NaN : Number.parseInt(metadata.slice(at + SCHEMA_VERSION.length, at + 28), 10);
+  if (at < 0) return Number.NaN;
+  const from = at + SCHEMA_VERSION.length;
+  const comma = metadata.indexOf(',', from);
+  return Number(metadata.slice(from, comma < 0 ? metadata.indexOf('}', from) : comma));
 }
 
 /** The tenant in a stream's name: `<category>-<tenant id>.<id>`. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v5 } from 'uuid';
 
 /**
@@ -5,9 +6,14 @@ import { v5 } from 'uuid';
  * they never change.
  */
 
-/** UUIDv5(command id, `event/<index>`): of the event at `index` among those that a command appends to its stream. */
-export function eventIdOf(commandId: string, index: number): string {
-  return v5(`event/${index}`, commandId);
+/**
+ * UUIDv5(command id, `event/<index>/<digest>`): of the event at `index` among those that a command appends. `digest` is
+ * of what the event says (`saying`), base64url of SHA-256. An append that is repeated unchanged has the same ids; a
+ * command that is decided again, with other facts or at another time, has others. So it meets a conflict instead of
+ * being taken for the repetition of an append that it is not, and answers from what was recorded.
+ */
+export function eventIdOf(commandId: string, index: number, saying: string): string {
+  return v5(`event/${index}/${createHash('sha256').update(saying, 'utf8').digest('base64url')}`, commandId);
 }
 
 /** UUIDv5(command id, `id/<name>`): of what a command creates. `Given.newId` is this. */

@@ -11,7 +11,7 @@ import {
   ReservationReleased,
   type ReservationEvent,
 } from '#contracts/reservations/reservation-events';
-import { canonicalJson, streamName, streamParts, type EventLog, type StreamName } from '#libs/event-log';
+import { streamName, streamParts, type EventLog, type StreamName } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { ReservedNames, ReservedValue } from '#libs/privacy';
 import type { Aggregate } from './aggregate';
@@ -220,7 +220,6 @@ export class Reservations {
     throw busy(stream);
   }
 
-  /** Ids derive from what is said, so that a repetition after a lost answer is the same append and nothing else is. */
   private async append(
     folded: ReservationStream,
     events: readonly DomainEvent[],
@@ -228,10 +227,10 @@ export class Reservations {
     { ip: _ip, userAgent: _userAgent, ...context }: CommandContext,
   ): Promise<boolean> {
     const { stream } = folded;
-    const here = { ...context, tenantId: tenantOf(stream) };
-    const encoded = await this.options.codec.encode(events, here, ({ type, data }) =>
-      v5(`reservation/${stream}@${expected}/${type}/${canonicalJson(data)}`, context.commandId),
-    );
+    // One command may append here several times, and to several such streams: each time is a command of its own.
+    const commandId = v5(`reservation/${stream}@${expected}`, context.commandId);
+    const here = { ...context, tenantId: tenantOf(stream), commandId, causationId: context.commandId };
+    const encoded = await this.options.codec.encode(events, here);
     return (await this.options.states.append(folded, encoded, expected, here)).outcome === 'appended';
   }
 

@@ -79,7 +79,8 @@ export class MemoryEventLog implements EventLog {
 
   async *subscribe({ after = START, signal }: SubscribeOptions = {}): AsyncIterable<SubscriptionMessage> {
     let position = after;
-    while (!signal?.aborted) {
+    for (;;) {
+      if (signal?.aborted) return;
       const more = new Promise<void>((resolve) => {
         this.waiting.add(resolve);
         signal?.addEventListener('abort', () => resolve(), { once: true });

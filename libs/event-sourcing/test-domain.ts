@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { refuse } from '#contracts/errors';
+import { Event, event, type EventOf, type JsonObject } from '#contracts/event';
+import type { CommandContext } from '#libs/identity';
+import type { Aggregate } from './aggregate';
+import type { Handling } from './commands';
+import type { Release, Reservation } from './reservation';
+
+/** A small domain for this library's own tests: purses with a unique label, and people who own them. */
+
+const entity = { type: 'purse', id: 'purseId' } as const;
+
+@Event<PurseOpened>({ version: 1, entity, action: 'purse.opened', summary: 'A purse was opened' })
+export class PurseOpened {
+  static readonly type = 'PurseOpened';
+  purseId!: string;
+  label!: string;
+}
+
+@Event<CoinsAdded>({ version: 1, entity, action: 'purse.coins_added', summary: 'Coins were put into a purse' })
+export class CoinsAdded {
+  static readonly type = 'CoinsAdded';
+  purseId!: string;
+  coins!: number;
+}
+
+@Event<CoinsSpent>({ version: 1, entity, action: 'purse.coins_spent', summary: 'Coins were spent' })
+export class CoinsSpent {
+  static readonly type = 'CoinsSpent';
+  purseId!: string;
+  coins!: number;
+}
+
+@Event<PurseRelabelled>({ version: 1, entity, action: 'purse.relabelled', summary: 'A purse got another label' })
+export class PurseRelabelled {
+  static readonly type = 'PurseRelabelled';
+  purseId!: string;
+  from!: string;
+  to!: string;
+}
+
+export type PurseEvent =
+  | EventOf<typeof PurseOpened>
+  | EventOf<typeof CoinsAdded>
+  | EventOf<typeof CoinsSpent>
+  | EventOf<typeof PurseRelabelled>;
+
+export interface Purse {
+  label: string | undefined;
+  coins: number;
+  readonly movements: number[];
+}
+
+export const purse: Aggregate<Purse, PurseEvent> = {
+  category: 'test.purse',
+  events: [PurseOpened, CoinsAdded, CoinsSpent, PurseRelabelled],
+  initial: () => ({ label: undefined, coins: 0, movements: [] }),
+  evolve: (state, { type, data }) => {
+    switch (type) {
+      case 'PurseOpened':
+        state.label = data.label;
+        return state;
+      case 'CoinsAdded':
+        state.coins += data.coins;
+        state.movements.push(data.coins);
+        return state;
+      case 'CoinsSpent':
+        state.coins -= data.coins;
+        state.movements.push(-data.coins);
+        return state;
+      case 'PurseRelabelled':
+        state.label = data.to;
+        return state;
+    }
+  },
+  snapshot: {
+    version: 1,
+    toJson: (state): Purse => state,
+    fromJson: (json: Purse) => json,
+  },
+};
+
+export interface Open {
+  readonly label: string;
+}
+export interface Move {
+  readonly coins: number;
+}
+
+type PurseHandling<Command> = Handling<Command, Purse, PurseEvent, unknown, { revision: number; coins?: number }>;
+
+const revisionOf = (_: unknown, { revision }: { readonly revision: number }) => ({ revision });
+
+export function open(id: string, label: string, context = aContext()): PurseHandling<Open> {
+  return {
+    aggregate: purse,
+    id,
+    command: { label },
+    context,
+    decide: (command, state) => {
+      if (state.label !== undefined) refuse('CONFLICT');
+      return [event(PurseOpened, { purseId: id, label: command.label })];
+    },
+    reserve: labelsOf,
+    answer: revisionOf,
+  };
+}
+
+export function add(id: string, coins: number, context = aContext()): PurseHandling<Move> {
+  return {
+    aggregate: purse,
+    id,
+    command: { coins },
+    context,
+    decide: (command) => (command.coins === 0 ? [] : [event(CoinsAdded, { purseId: id, coins: command.coins })]),
+    answer: revisionOf,
+  };
+}
+
+/** Spends one coin at a time: as many events as coins. */
+export function spend(id: string, coins: number, context = aContext()): PurseHandling<Move> {
+  return {
+    aggregate: purse,
+    id,
+    command: { coins },
+    context,
+    decide: (command, state) => {
+      if (state.coins < command.coins) refuse('INSUFFICIENT_STOCK', { shortage: command.coins - state.coins });
+      return Array.from({ length: command.coins }, () => event(CoinsSpent, { purseId: id, coins: 1 }));
+    },
+    answer: (_, { revision, events }) => ({
+      revision,
+      coins: events.reduce((sum, { data }) => sum + ('coins' in data ? data.coins : 0), 0),
+    }),
+  };
+}
+
+export function relabel(id: string, label: string, context = aContext()): PurseHandling<Open> {
+  return {
+    aggregate: purse,
+    id,
+    command: { label },
+    context,
+    decide: (command, state) =>
+      state.label === undefined
+        ? refuse('NOT_FOUND')
+        : [event(PurseRelabelled, { purseId: id, from: state.label, to: command.label })],
+    reserve: labelsOf,
+    release: (events) =>
+      events.flatMap((each): Release[] =>
+        each.type === 'PurseRelabelled' ? [{ unique: 'purse_label', scope: 'tenant', value: each.data.from }] : [],
+      ),
+    answer: revisionOf,
+  };
+}
+
+function labelsOf(events: readonly PurseEvent[]): Reservation[] {
+  return events.flatMap((each): Reservation[] => {
+    const value = each.type === 'PurseOpened' ? each.data.label : each.type === 'PurseRelabelled' ? each.data.to : '';
+    return value === '' ? [] : [{ unique: 'purse_label', scope: 'tenant', value, pointer: '/label' }];
+  });
+}
+
+/** Version 1 had `fullName` and no `nickname`; version 2 split it; version 3 counts visits. */
+@Event<OwnerNoted>({
+  version: 3,
+  upcast: { 1: splitName, 2: (data: JsonObject) => ({ ...data, visits: 0 }) },
+  personal: { subject: 'personId', fields: ['name', 'nickname'], formerly: ['fullName'] },
+  entity: { type: 'person', id: 'personId', label: 'name' },
+  action: 'owner.noted',
+  summary: 'The owner of a purse was noted',
+})
+export class OwnerNoted {
+  static readonly type = 'OwnerNoted';
+  personId!: string;
+  name!: string | null;
+  nickname!: string | null;
+  visits!: number;
+}
+
+function splitName({ fullName, ...rest }: JsonObject): JsonObject {
+  return { ...rest, name: fullName, nickname: null };
+}
+
+export type OwnerEvent = EventOf<typeof OwnerNoted>;
+
+export const TENANT = '0197a3c4-5d6e-4f80-9a1b-2c3d4e5f6071';
+
+export function aContext(of: Partial<CommandContext> = {}): CommandContext {
+  return {
+    tenantId: TENANT,
+    actor: { id: '3b1f8f5e-7a55-4a0c-9c54-0f6a3c1d2e4f', type: 'user', roles: ['manager'] },
+    requestId: randomUUID(),
+    correlationId: randomUUID(),
+    causationId: randomUUID(),
+    commandId: randomUUID(),
+    now: new Date().toISOString(),
+    deadline: Date.now() + 30_000,
+    ...of,
+  };
+}
