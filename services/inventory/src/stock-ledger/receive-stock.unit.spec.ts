@@ -1,0 +1,101 @@
+import { given } from '#libs/testing';
+import { facts, ITEM, received, SHELF } from './stock-ledger.fixture';
+import { receiveStock } from './receive-stock';
+import { stockLedger } from './stock-ledger';
+
+const receipt = { itemId: ITEM, locationId: SHELF, quantity: '10.000', unitCost: '2.0000' };
+
+describe('receiving stock', () => {
+  it('records what came in, with the facts that the decision rested on', () => {
+    given(stockLedger)
+      .when(receiveStock, { ...receipt, reference: 'Delivery note 7' }, { facts: facts() })
+      .thenMatching({
+        type: 'StockReceived',
+        data: {
+          itemId: ITEM,
+          effectiveAt: '2026-01-31T12:00:00.000Z',
+          reference: 'Delivery note 7',
+          movements: [
+            {
+              kind: 'receive',
+              locationId: SHELF,
+              lot: null,
+              stockQuantity: '10.000',
+              unitCost: '2.0000',
+              totalCost: null,
+            },
+          ],
+          seen: { itemRevision: 0, freezeRevision: null },
+        },
+      });
+  });
+
+  it('brings two cases of twelve in as twenty-four pieces', () => {
+    given(stockLedger)
+      .when(receiveStock, { ...receipt, quantity: '2.000', unit: 'case', unitCost: '24.0000' }, { facts: facts() })
+      .thenMatching({
+        data: { movements: [{ quantity: '2.000', unit: 'case', factor: '12', stockQuantity: '24.000' }] },
+      });
+  });
+
+  it('converts by a fraction exactly, or not at all', () => {
+    const thirds = (quantity: string) =>
+      given(stockLedger).when(receiveStock, { ...receipt, quantity, unit: 'third' }, { facts: facts() });
+    thirds('6.000').thenMatching({ data: { movements: [{ stockQuantity: '2.000' }] } });
+    thirds('1.000').thenRefused('UNIT_NOT_EXACT', { factor: '1/3' });
+  });
+
+  it('takes one cost, of the unit or of all of it', () => {
+    const { unitCost: _, ...without } = receipt;
+    const cost = (more: object) => given(stockLedger).when(receiveStock, { ...without, ...more }, { facts: facts() });
+    cost({}).thenRefused('VALIDATION_FAILED');
+    cost({ unitCost: '1', totalCost: '1' }).thenRefused('VALIDATION_FAILED');
+    cost({ totalCost: '10.0000' }).thenMatching({ data: { movements: [{ unitCost: null, totalCost: '10.0000' }] } });
+  });
+
+  it('refuses a unit that the item does not have', () => {
+    given(stockLedger)
+      .when(receiveStock, { ...receipt, unit: 'pallet' }, { facts: facts() })
+      .thenRefused('VALIDATION_FAILED');
+  });
+
+  it('counts at the later of now and the last effective time when none is given', () => {
+    given(stockLedger, received('1.000', '2026-01-31T12:00:04.000Z'))
+      .when(receiveStock, receipt, { facts: facts() })
+      .thenMatching({ data: { effectiveAt: '2026-01-31T12:00:04.000Z' } });
+  });
+
+  it('refuses a moment more than five seconds ahead', () => {
+    const at = (effectiveAt: string) =>
+      given(stockLedger).when(receiveStock, { ...receipt, effectiveAt }, { facts: facts() });
+    at('2026-01-31T12:00:05.001Z').thenRefused('EFFECTIVE_IN_FUTURE');
+    at('2026-01-31T12:00:05.000Z').thenMatching({ type: 'StockReceived' });
+  });
+
+  it('refuses a location of another zone', () => {
+    given(stockLedger)
+      .when(receiveStock, receipt, { facts: facts({ temperatureZone: 'freezer' }) })
+      .thenRefused('ZONE_MISMATCH', { locationId: SHELF });
+  });
+
+  it('asks for a lot where the item is tracked by lot, and nowhere else', () => {
+    const tracked = facts({ lotTracked: true });
+    given(stockLedger).when(receiveStock, receipt, { facts: tracked }).thenRefused('LOT_REQUIRED');
+    given(stockLedger)
+      .when(receiveStock, { ...receipt, lot: { number: 'L1' } }, { facts: facts() })
+      .thenRefused('VALIDATION_FAILED');
+    given(stockLedger)
+      .when(receiveStock, { ...receipt, lot: { number: 'L1', expiresOn: '2027-01-01' } }, { facts: tracked })
+      .thenMatching({ data: { movements: [{ lot: { number: 'L1', expiresOn: '2027-01-01' } }] } });
+  });
+
+  it('refuses a known lot with another expiry', () => {
+    given(stockLedger, received('1.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1'))
+      .when(
+        receiveStock,
+        { ...receipt, lot: { number: 'L1', expiresOn: '2027-01-01' } },
+        { facts: facts({ lotTracked: true }) },
+      )
+      .thenRefused('LOT_DIFFERS', { lotNumber: 'L1' });
+  });
+});

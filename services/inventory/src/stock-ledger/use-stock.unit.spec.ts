@@ -1,0 +1,64 @@
+import { given } from '#libs/testing';
+import { CELLAR, facts, ITEM, received, SHELF, used } from './stock-ledger.fixture';
+import { stockHistory, stockLedger } from './stock-ledger';
+import { useStock } from './use-stock';
+
+const usage = { itemId: ITEM, locationId: SHELF, quantity: '4.000' };
+
+describe('using stock', () => {
+  it('records what went out as a negative movement', () => {
+    given(stockLedger, received('10.000', '2026-01-01T00:00:00.000Z'))
+      .when(useStock, usage, { facts: facts() })
+      .thenMatching({
+        type: 'StockUsed',
+        data: { movements: [{ kind: 'use', quantity: '-4.000', stockQuantity: '-4.000' }] },
+      });
+  });
+
+  it('refuses more than there is, with the shortage', () => {
+    given(stockLedger, received('3.000', '2026-01-01T00:00:00.000Z'))
+      .when(useStock, usage, { facts: facts() })
+      .thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000', locationId: SHELF, moment: '2026-01-31T12:00:00.000Z' });
+  });
+
+  it('looks at the one location', () => {
+    given(stockLedger, received('10.000', '2026-01-01T00:00:00.000Z', CELLAR))
+      .when(useStock, usage, { facts: facts() })
+      .thenRefused('INSUFFICIENT_STOCK', { shortage: '4.000' });
+  });
+
+  it('refuses to leave a later moment short', () => {
+    given(stockLedger, received('10.000', '2026-01-01T00:00:00.000Z'), used('8.000', '2026-01-20T00:00:00.000Z'))
+      .when(useStock, { ...usage, effectiveAt: '2026-01-10T00:00:00.000Z' }, { facts: facts() })
+      .thenRefused('LATER_MOMENT_NEGATIVE', { moment: '2026-01-20T00:00:00.000Z', shortage: '2.000' });
+  });
+
+  it('does not count what came in later than the moment', () => {
+    given(stockLedger, received('10.000', '2026-01-20T00:00:00.000Z'))
+      .when(useStock, { ...usage, effectiveAt: '2026-01-10T00:00:00.000Z' }, { facts: facts() })
+      .thenRefused('INSUFFICIENT_STOCK');
+  });
+
+  it('lets an item go below zero that may', () => {
+    given(stockLedger)
+      .when(useStock, usage, { facts: facts({ allowNegative: true }) })
+      .thenMatching({ type: 'StockUsed' });
+  });
+
+  it('decides about a moment before the horizon from the whole history', () => {
+    const day = (index: number) => new Date(Date.UTC(2025, 0, 1 + index)).toISOString();
+    const past = Array.from({ length: 300 }, (_, index) => received('1.000', day(index)));
+    const history = past.reduce(
+      (folded, event, revision) => stockHistory.evolve(folded, event, { revision, occurredAt: day(revision) }),
+      stockHistory.initial(),
+    );
+    const early = { ...usage, effectiveAt: day(1) };
+    const decision = given(stockLedger, ...past);
+    decision
+      .when(useStock, early, { facts: { ...facts(), history } })
+      .thenRefused('INSUFFICIENT_STOCK', { shortage: '2.000' });
+    decision
+      .when(useStock, { ...early, quantity: '2.000' }, { facts: { ...facts(), history } })
+      .thenMatching({ type: 'StockUsed' });
+  });
+});
