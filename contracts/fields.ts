@@ -16,7 +16,7 @@ import {
 } from './field-rules';
 import type { Sign } from './field-rules';
 
-export { exampleOf, fieldsOf, schemaOf } from './field';
+export { fieldsOf, schemaOf } from './field';
 export type { Field, FieldOptions, JsonSchema } from './field';
 
 /** A UUID, kept in lower case. */

@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors';
 import type { JsonSchema } from './field';
 
 /** Where the problem types are named; nothing needs to be read there. */
-export const PROBLEM_TYPE_BASE = 'urn:opsledger:problem:';
+const PROBLEM_TYPE_BASE = 'urn:opsledger:problem:';
 
 /** RFC 9457, with the members that every problem of this API has. */
 export const PROBLEM_SCHEMA: JsonSchema = {

@@ -60,7 +60,7 @@ const OPTIONS = {
 } as const;
 
 /** A key as one step of a JSON pointer. */
-export function pointerStep(key: string | number): string {
+function pointerStep(key: string | number): string {
   return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

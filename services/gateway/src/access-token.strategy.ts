@@ -5,7 +5,7 @@ import { ExtractJwt } from 'passport-jwt';
 import { DomainError } from '#contracts/errors';
 import type { AccessVersions, TokenVerifier, VerifiedToken } from '#libs/identity';
 
-export const ACCESS_TOKEN = 'access-token';
+const ACCESS_TOKEN = 'access-token';
 
 /** The token of `Authorization: Bearer …`; null without one. */
 export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken() as (request: IncomingMessage) => string | null;
@@ -57,7 +57,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
         response: undefined,
         next: (error?: unknown) => void,
       ) => void;
-      middleware(request, undefined, (error) => reject(error as Error));
+      middleware(request, undefined, reject);
     });
   }
 }

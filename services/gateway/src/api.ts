@@ -28,9 +28,9 @@ export class Api implements OnModuleInit {
 
   constructor(
     @Inject(GATEWAY_PARTS) private readonly parts: GatewayParts,
-    private readonly strategy: AccessTokenStrategy,
-    private readonly problems: Problems,
-    private readonly host: HttpAdapterHost,
+    @Inject(AccessTokenStrategy) private readonly strategy: AccessTokenStrategy,
+    @Inject(Problems) private readonly problems: Problems,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
     const { rateLimitPerMinute, rateLimitUserPerMinute } = parts.settings;
     this.byAddress = new RateLimiter({ name: 'address', limit: rateLimitPerMinute });

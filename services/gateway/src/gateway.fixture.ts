@@ -6,6 +6,7 @@ import { allContracts } from '#contracts/catalogue';
 import { contractOf, type ContractClass } from '#contracts/contract';
 import {
   AccessVersions,
+  type CommandContext,
   type Database,
   PublishedKeys,
   type SigningKey,
@@ -16,6 +17,7 @@ import {
   signingKeyFromPem,
   tokenVerifier,
 } from '#libs/identity';
+import type { Position } from '#libs/event-log';
 import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissions } from '#libs/messaging';
 import { Health, Metrics, createLogger } from '#libs/observability';
 import { type GatewaySettings, createGateway } from './gateway';
@@ -31,11 +33,19 @@ export const BUS_USERS = SERVICES.map((user) => ({
   permissions: busPermissions(user, allContracts()),
 }));
 
+export interface Asked {
+  readonly subject: string;
+  readonly payload: object;
+  readonly context: CommandContext;
+  readonly waitFor?: Position;
+}
+
 export interface Caller {
   readonly accountId: string;
   readonly organizationId?: string;
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
+  readonly sessionId?: string;
 }
 
 const newKey = () => signingKeyFromPem(newSigningKeyPem());
@@ -44,16 +54,17 @@ const SETTINGS: GatewaySettings = {
   rateLimitPerMinute: 100_000,
   rateLimitUserPerMinute: 100_000,
   corsAllowedOrigins: ['https://app.example.com'],
-  metricsToken: 'a token for metrics',
+  metricsToken: 'a-token-for-metrics',
   enableSwagger: true,
 };
 
 export class TestGateway {
   /** Everything that was logged, a JSON object per line. */
   readonly logged: string[] = [];
-  /** What each of the services was asked, in order. */
-  readonly asked: { readonly subject: string; readonly payload: object; readonly context: object }[] = [];
+  /** What the services were asked, in order. */
+  readonly asked: Asked[] = [];
   readonly health = new Health(() => undefined);
+  private readonly handlers = new Map<ContractClass, BusHandler>();
   private readonly closers: (() => Promise<void>)[] = [];
   private application!: NestFastifyApplication;
 
@@ -82,14 +93,18 @@ export class TestGateway {
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Makes a service answer one of its contracts. */
+  /** Makes a service answer one of its contracts, from now on so. */
   async answers<Payload extends object>(type: ContractClass<Payload>, handler: BusHandler<Payload>): Promise<void> {
+    const isServed = this.handlers.has(type);
+    this.handlers.set(type, handler as BusHandler);
+    if (isServed) return;
     const { service, subject } = contractOf(type);
     const connection = await this.connect(service);
     const transport = new ServiceTransport({ service, connection, verify: tokenVerifier(this.keys) });
-    transport.handle<Payload, unknown>(type, (request) => {
-      this.asked.push({ subject, payload: request.payload, context: request.context });
-      return handler(request);
+    transport.handle(type, (request) => {
+      const { payload, context, waitFor } = request;
+      this.asked.push({ subject, payload, context, ...(waitFor && { waitFor }) });
+      return (this.handlers.get(type) as BusHandler)(request);
     });
     let failure: Error | undefined;
     await transport.listen((error) => (failure = error));
@@ -97,11 +112,19 @@ export class TestGateway {
     this.closers.unshift(() => transport.close());
   }
 
-  tokenOf({ accountId, organizationId, roles = [], platformRoles = [] }: Caller, now = Date.now()): string {
+  /** The last request that a service was asked. */
+  get lastAsked(): Asked {
+    const last = this.asked.at(-1);
+    if (!last) throw new Error('no service was asked anything');
+    return last;
+  }
+
+  tokenOf(caller: Caller, now = Date.now()): string {
+    const { accountId, organizationId, roles = [], platformRoles = [], sessionId = randomUUID() } = caller;
     const claims = {
       accountId,
       accountVersion: 1,
-      sessionId: randomUUID(),
+      sessionId,
       platformRoles,
       ...(organizationId !== undefined && { membership: { organizationId, roles, version: 1 } }),
     };

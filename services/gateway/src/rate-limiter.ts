@@ -65,7 +65,7 @@ export function addressKey(ip: string): string {
 }
 
 function networkOf(address: string): string {
-  const [head = '', tail] = address.split('::') as [string, string?];
+  const [head, tail] = address.split('::') as [string, string?];
   const left = head === '' ? [] : head.split(':');
   if (tail === undefined) return `${left.slice(0, 4).join(':')}::/64`;
   const right = tail === '' ? [] : tail.split(':');

@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import { CreateItem } from '#contracts/inventory/create-item';
+import { GetItem } from '#contracts/inventory/get-item';
+import { ListItems } from '#contracts/inventory/list-items';
+import { ListStock } from '#contracts/inventory/list-stock';
+import { positionOf } from '#libs/event-log';
+import { identityMigrations } from '#libs/identity';
+import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
+import { BUS_USERS, TestGateway } from './gateway.fixture';
+import type { Problem } from './problem';
+
+const ORGANIZATION = randomUUID();
+const ITEM = randomUUID();
+
+describeOnBrokers('what the gateway answers', (kind) => {
+  let broker: TestBroker;
+  let database: MigratedDatabase;
+  let gateway: TestGateway;
+  let token: string;
+
+  beforeAll(async () => {
+    broker = await kind.start(BUS_USERS);
+    database = await migratedDatabase(identityMigrations);
+    gateway = await TestGateway.start(broker.url, {
+      write: database.pool('opsledger_auth'),
+      read: database.pool('opsledger_reader'),
+    });
+    token = memberToken();
+    await gateway.answers(GetItem, () => Promise.resolve({ answer: { id: ITEM }, etag: '0001-42' }));
+    await gateway.answers(ListItems, () => Promise.resolve({ answer: { items: [], nextCursor: null } }));
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await database.drop();
+    await broker.stop();
+  });
+
+  const memberToken = (organizationId = ORGANIZATION, accountId: string = randomUUID()) =>
+    gateway.tokenOf({ accountId, organizationId, roles: ['manager'] });
+  const get = (path: string, headers: Record<string, string> = {}, as = token) =>
+    gateway.request(path, { token: as, headers });
+  const faultsOf = async (response: Response) =>
+    ((await response.json()) as Problem).errors?.map(({ pointer, code }) => `${pointer} ${code}`);
+
+  describe('to a query', () => {
+    it('is what its service says, for the parameters as they are declared', async () => {
+      const response = await get(
+        '/api/v1/items?limit=20&sort=name,-createdAt&active=true&category=Baking%20goods&q=flour',
+      );
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({ items: [], nextCursor: null });
+      expect(gateway.lastAsked.payload).toEqual({
+        limit: 20,
+        sort: 'name,-createdAt',
+        active: true,
+        category: 'Baking goods',
+        q: 'flour',
+      });
+    });
+
+    it.each([
+      ['limit=0', '?limit RANGE'],
+      ['limit=201', '?limit RANGE'],
+      ['limit=ten', '?limit TYPE'],
+      ['limit=1&limit=2', '?limit TYPE'],
+      ['sort=colour', '?sort FORMAT'],
+      ['active=yes', '?active TYPE'],
+      ['colour=white', '?colour UNKNOWN'],
+      ['__proto__=1', '?__proto__ UNKNOWN'],
+    ])('is a refusal that names the parameter: %s', async (query, fault) => {
+      const response = await get(`/api/v1/items?${query}`);
+      expect(response.status).toBe(400);
+      expect(await faultsOf(response)).toEqual([fault]);
+    });
+
+    it('refuses a time out of bounds, and takes one inside', async () => {
+      await gateway.answers(ListStock, () => Promise.resolve({ answer: { items: [], nextCursor: null } }));
+      expect(await faultsOf(await get('/api/v1/stock?asOf=275760-09-13T00:00:00.000Z'))).toEqual(['?asOf FORMAT']);
+      expect((await get('/api/v1/stock?asOf=2026-01-31T09:30:00Z&belowMin=false')).status).toBe(200);
+      expect(gateway.lastAsked.payload).toEqual({ asOf: '2026-01-31T09:30:00.000Z', belowMin: false });
+    });
+
+    it('is the head alone to HEAD', async () => {
+      const response = await gateway.request(`/api/v1/items/${ITEM}`, { token, method: 'HEAD' });
+      expect([response.status, await response.text()]).toEqual([200, '']);
+      expect(response.headers.get('etag')).toBe('"0001-42"');
+    });
+  });
+
+  describe('with an ETag', () => {
+    it('is a strong validator, and 304 to who has it', async () => {
+      const path = `/api/v1/items/${ITEM}`;
+      expect((await get(path)).headers.get('etag')).toBe('"0001-42"');
+      for (const held of ['"0001-42"', 'W/"0001-42"', '"0001-7", "0001-42"', '*']) {
+        const response = await get(path, { 'If-None-Match': held });
+        expect([response.status, await response.text()]).toEqual([304, '']);
+      }
+      expect((await get(path, { 'If-None-Match': '"0001-7"' })).status).toBe(200);
+    });
+  });
+
+  describe('after a command', () => {
+    const create = (as: string, position: number) =>
+      gateway
+        .answers(CreateItem, () =>
+          Promise.resolve({ answer: { id: ITEM, revision: 0 }, position: positionOf(1, position) }),
+        )
+        .then(() =>
+          gateway.request('/api/v1/items', {
+            method: 'POST',
+            token: as,
+            json: { itemNumber: 'A', name: 'B', unit: 'kg' },
+          }),
+        );
+
+    it("waits for the caller's last command, and for nobody else's", async () => {
+      const accountId = randomUUID();
+      const caller = memberToken(ORGANIZATION, accountId);
+      await create(caller, 50);
+      await create(caller, 49);
+      await get('/api/v1/items', {}, caller);
+      expect(gateway.lastAsked.waitFor).toBe(positionOf(1, 50));
+      await get('/api/v1/items', {}, memberToken(ORGANIZATION, accountId));
+      expect(gateway.lastAsked.waitFor).toBe(positionOf(1, 50));
+      for (const other of [memberToken(randomUUID(), accountId), memberToken()]) {
+        await get('/api/v1/items', {}, other);
+        expect(gateway.lastAsked.waitFor).toBeUndefined();
+      }
+    });
+
+    it('waits for the position that the request names instead', async () => {
+      const caller = memberToken();
+      await create(caller, 60);
+      await get('/api/v1/items', { 'OpsLedger-Position': positionOf(1, 7) }, caller);
+      expect(gateway.lastAsked.waitFor).toBe(positionOf(1, 7));
+    });
+
+    it('refuses what is no position', async () => {
+      const response = await get('/api/v1/items', { 'OpsLedger-Position': '42' });
+      expect([response.status, ((await response.json()) as Problem).code]).toEqual([400, 'VALIDATION_FAILED']);
+    });
+
+    it('says when an answer is behind', async () => {
+      expect((await get('/api/v1/items')).headers.has('opsledger-stale')).toBe(false);
+      await gateway.answers(ListItems, () => Promise.resolve({ answer: { items: [], nextCursor: null }, stale: true }));
+      expect((await get('/api/v1/items')).headers.get('opsledger-stale')).toBe('true');
+    });
+  });
+
+  describe('where a path leads nowhere', () => {
+    it.each([
+      '/',
+      '/api/v1',
+      '/api/v1/nothing',
+      '/api/v1/items/',
+      '/api/v1/items/%zz',
+      `/api/v1/items/${'x'.repeat(300)}`,
+    ])('is 404 as a problem: %s', async (path) => {
+      const response = await get(path);
+      expect(response.status).toBe(404);
+      expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect(await response.json()).toMatchObject({ code: 'NOT_FOUND', status: 404 });
+    });
+
+    it('is 405 with the methods that the path takes', async () => {
+      for (const [path, methods] of [
+        ['/api/v1/items', 'GET, HEAD, POST'],
+        [`/api/v1/items/${ITEM}/receipts`, 'POST'],
+      ] as const) {
+        const response = await gateway.request(path, { method: 'DELETE', token });
+        expect(response.status).toBe(405);
+        expect(response.headers.get('allow')).toBe(methods);
+        expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
+      }
+    });
+  });
+
+  describe('in its headers', () => {
+    it('names the request as the caller did, where that is a name', async () => {
+      expect((await get('/api/v1/items', { 'X-Request-Id': 'import-7' })).headers.get('x-request-id')).toBe('import-7');
+      const made = (await get('/api/v1/items', { 'X-Request-Id': 'a b' })).headers.get('x-request-id');
+      expect(made).toMatch(/^[0-9a-f-]{36}$/);
+    });
+
+    it("goes on with the caller's trace, as a step of its own", async () => {
+      const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+      const answered = (await get('/api/v1/items', { traceparent })).headers.get('traceparent');
+      expect(answered).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$/);
+      expect(gateway.lastAsked.context.traceparent).toBe(answered);
+      const problem = (await (await get('/api/v1/nothing', { traceparent })).json()) as Problem;
+      expect(problem.traceId).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+    });
+
+    it('keeps browsers from guessing, framing and storing', async () => {
+      for (const path of ['/api/v1/items', '/api/v1/nothing', '/health']) {
+        const { headers } = await get(path);
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+        expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+        expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d+/);
+        expect(headers.get('cache-control')).toBe('no-store');
+        expect(headers.has('x-powered-by')).toBe(false);
+      }
+    });
+
+    it('lets scripts of exactly the allowed origins read it', async () => {
+      const allowed = await get('/api/v1/items', { Origin: 'https://app.example.com' });
+      expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+      expect(allowed.headers.get('access-control-expose-headers')).toContain('OpsLedger-Position');
+      expect(allowed.headers.get('vary')).toBe('Origin');
+      for (const Origin of ['https://app.example.com.evil.example', 'http://app.example.com', 'null']) {
+        expect((await get('/api/v1/items', { Origin })).headers.has('access-control-allow-origin')).toBe(false);
+      }
+    });
+
+    it('answers preflights without a token, for the allowed origins', async () => {
+      const preflight = (origin: string) =>
+        gateway.request('/api/v1/items', {
+          method: 'OPTIONS',
+          headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+        });
+      const allowed = await preflight('https://app.example.com');
+      expect(allowed.status).toBe(204);
+      expect(allowed.headers.get('access-control-allow-methods')).toContain('POST');
+      expect(allowed.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+      expect((await preflight('https://evil.example')).headers.has('access-control-allow-methods')).toBe(false);
+    });
+  });
+
+  describe('in the log', () => {
+    it('stands a refusal with its route and ids, and nothing that was sent', async () => {
+      gateway.logged.length = 0;
+      const email = 'somebody@example.com';
+      await gateway.request(`/api/v1/items?q=${encodeURIComponent(email)}&colour=white`, {
+        token,
+        headers: { 'X-Request-Id': 'logged-1' },
+      });
+      const line = JSON.parse(gateway.logged[0] as string) as Record<string, unknown>;
+      expect(line).toMatchObject({
+        level: 'info',
+        method: 'GET',
+        route: '/api/v1/items',
+        status: 400,
+        requestId: 'logged-1',
+      });
+      expect(line['durationMs']).toEqual(expect.any(Number));
+      for (const secret of [email, token, 'white']) expect(gateway.logged.join('')).not.toContain(secret);
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { RateLimiter, addressKey } from './rate-limiter';
+
+const MINUTE = 60_000;
+
+describe('a quota', () => {
+  let now = 0;
+  const limiter = () => new RateLimiter({ name: 'address', limit: 2 }, () => now);
+  beforeEach(() => {
+    now = 1_000;
+  });
+
+  it('lets as many through as it says, then none until the window ends', () => {
+    const quota = limiter();
+    expect([quota.take('a'), quota.take('a'), quota.take('a')].map(({ allowed }) => allowed)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    now += MINUTE - 1;
+    expect(quota.take('a')).toMatchObject({ allowed: false, resetSeconds: 1 });
+    now += 1;
+    expect(quota.take('a')).toMatchObject({ allowed: true, header: '"address";r=1;t=60' });
+  });
+
+  it('counts each key for itself', () => {
+    const quota = limiter();
+    for (const key of ['a', 'a', 'b', 'c']) expect(quota.take(key).allowed).toBe(true);
+    expect(quota.take('a').allowed).toBe(false);
+    expect(quota.take('b').allowed).toBe(true);
+  });
+
+  it('says what is left and for how long', () => {
+    const quota = limiter();
+    expect(quota.policy).toBe('"address";q=2;w=60');
+    quota.take('a');
+    now += 30_500;
+    expect(quota.take('a').header).toBe('"address";r=0;t=30');
+    expect(quota.take('a').header).toBe('"address";r=0;t=30');
+  });
+});
+
+describe('what counts as one address', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
+    ['2001:db8::6', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1', 'fe80:0:0:0::/64'],
+  ])('%s is %s', (ip, key) => {
+    expect(addressKey(ip)).toBe(key);
+  });
+});
