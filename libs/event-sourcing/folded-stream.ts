@@ -24,7 +24,8 @@ export const NO_REVISION = -1;
 export interface FoldStart<State> {
   readonly state: State;
   readonly revision: number;
-  readonly lastEventId?: string;
+  readonly changedRevision: number;
+  readonly lastEventId: string;
   readonly memory: CommandMemory;
 }
 
@@ -54,7 +55,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
     this.current = start ? start.state : aggregate.initial();
     this.at = start?.revision ?? NO_REVISION;
     this.newestId = start?.lastEventId;
-    this.changed = this.at;
+    this.changed = start?.changedRevision ?? NO_REVISION;
     this.memory = start?.memory ?? new CommandMemory();
     this.snapshotRevision = this.at;
     this.snapshotTried = this.at;

@@ -38,7 +38,7 @@ export class SnapshotKeeper {
     try {
       const snapshot = await this.options.snapshots.read(stream, shape.version);
       if (!snapshot) return undefined;
-      const { revision, lastEventId } = snapshot;
+      const { revision, changedRevision, lastEventId } = snapshot;
       if (!(await this.stands(stream, revision, lastEventId))) {
         await this.options.snapshots.discard(stream);
         return undefined;
@@ -46,7 +46,13 @@ export class SnapshotKeeper {
       const memory = new CommandMemory();
       for (const piece of snapshot.commands) memory.unpack(piece);
       const state = shape.fromJson(JSON.parse(snapshot.state) as never);
-      return new FoldedStream<State, Event>(aggregate, stream, { state, revision, lastEventId, memory });
+      return new FoldedStream<State, Event>(aggregate, stream, {
+        state,
+        revision,
+        changedRevision,
+        lastEventId,
+        memory,
+      });
     } catch (error) {
       if (error instanceof LogUnavailable) throw error;
       this.options.onFault(`the snapshot of ${stream} was not read`, error);
@@ -77,13 +83,14 @@ export class SnapshotKeeper {
     folded: FoldedStream<State, Event>,
     shape: SnapshotShape<State>,
   ): Promise<void> {
-    const { stream, aggregate, revision, lastEventId, memory } = folded;
+    const { stream, aggregate, revision, changedRevision, lastEventId, memory } = folded;
     if (lastEventId === undefined) return;
     const snapshot: NewSnapshot = {
       stream,
       category: aggregate.category,
       version: shape.version,
       revision,
+      changedRevision,
       lastEventId,
       state: JSON.stringify(shape.toJson(folded.state)),
       commands: memory.packAfter(folded.snapshotRevision),

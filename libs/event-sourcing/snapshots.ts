@@ -4,6 +4,8 @@ import type { StreamName } from '#libs/event-log';
 /** A folded stream as it stood at a revision. Never trusted over the log: the reader looks whether its event is there. */
 export interface Snapshot {
   readonly revision: number;
+  /** Of the last event up to it that was a fact of the aggregate. */
+  readonly changedRevision: number;
   /** The id of the event at `revision`. */
   readonly lastEventId: string;
   /** JSON text. */
@@ -32,7 +34,8 @@ export interface Snapshots {
 }
 
 const READ = `
-  SELECT s.revision::float8 AS revision, s.last_event_id AS "lastEventId", s.state,
+  SELECT s.revision::float8 AS revision, s.changed_revision::float8 AS "changedRevision",
+         s.last_event_id AS "lastEventId", s.state,
          ARRAY (SELECT c.commands
                   FROM engine.snapshot_commands AS c
                  WHERE c.stream = s.stream AND c.through_revision <= s.revision
@@ -43,19 +46,19 @@ const READ = `
 /** An older snapshot that is written late replaces nothing; its piece of the memory does no harm. */
 const WRITE = `
   WITH snapshot AS (
-    INSERT INTO engine.snapshot AS s (stream, version, category, revision, last_event_id, state)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO engine.snapshot AS s (stream, version, category, revision, changed_revision, last_event_id, state)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (stream, version) DO UPDATE
-       SET revision = EXCLUDED.revision, last_event_id = EXCLUDED.last_event_id, state = EXCLUDED.state,
-           written_at = now()
+       SET revision = EXCLUDED.revision, changed_revision = EXCLUDED.changed_revision,
+           last_event_id = EXCLUDED.last_event_id, state = EXCLUDED.state, written_at = now()
      WHERE s.revision < EXCLUDED.revision
   ), forgotten AS (
-    DELETE FROM engine.snapshot_commands WHERE stream = $1 AND through_revision < $8
+    DELETE FROM engine.snapshot_commands WHERE stream = $1 AND through_revision < $9
   ), superseded AS (
     DELETE FROM engine.snapshot WHERE stream = $1 AND version < $2 AND written_at < now() - interval '7 days'
   )
   INSERT INTO engine.snapshot_commands (stream, through_revision, commands)
-  VALUES ($1, $4, $7)
+  VALUES ($1, $4, $8)
       ON CONFLICT (stream, through_revision) DO NOTHING`;
 
 const DISCARD = `
@@ -71,8 +74,17 @@ export class PostgresSnapshots implements Snapshots {
   }
 
   async write(snapshot: NewSnapshot): Promise<void> {
-    const { stream, version, category, revision, lastEventId, state, commands, oldestCommand } = snapshot;
-    await this.pool.query(WRITE, [stream, version, category, revision, lastEventId, state, commands, oldestCommand]);
+    await this.pool.query(WRITE, [
+      snapshot.stream,
+      snapshot.version,
+      snapshot.category,
+      snapshot.revision,
+      snapshot.changedRevision,
+      snapshot.lastEventId,
+      snapshot.state,
+      snapshot.commands,
+      snapshot.oldestCommand,
+    ]);
   }
 
   async discard(stream: StreamName): Promise<void> {

@@ -59,19 +59,20 @@ export const purse: Aggregate<Purse, PurseEvent> = {
     switch (type) {
       case 'PurseOpened':
         state.label = data.label;
-        return state;
+        break;
       case 'CoinsAdded':
         state.coins += data.coins;
         state.movements.push(data.coins);
-        return state;
+        break;
       case 'CoinsSpent':
         state.coins -= data.coins;
         state.movements.push(-data.coins);
-        return state;
+        break;
       case 'PurseRelabelled':
         state.label = data.to;
-        return state;
+        break;
     }
+    return state;
   },
   snapshot: {
     version: 1,

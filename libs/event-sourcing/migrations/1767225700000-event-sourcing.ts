@@ -8,13 +8,14 @@ export class EventSourcing1767225700000 implements MigrationInterface {
       GRANT USAGE ON SCHEMA engine TO opsledger_projector;
 
       CREATE TABLE engine.snapshot (
-        stream        text        COLLATE "C" NOT NULL,
-        version       integer     NOT NULL,
-        category      text        COLLATE "C" NOT NULL,
-        revision      bigint      NOT NULL,
-        last_event_id uuid        NOT NULL,
-        state         text        NOT NULL,
-        written_at    timestamptz NOT NULL DEFAULT now(),
+        stream           text        COLLATE "C" NOT NULL,
+        version          integer     NOT NULL,
+        category         text        COLLATE "C" NOT NULL,
+        revision         bigint      NOT NULL,
+        changed_revision bigint      NOT NULL,
+        last_event_id    uuid        NOT NULL,
+        state            text        NOT NULL,
+        written_at       timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (stream, version)
       );
       COMMENT ON TABLE engine.snapshot IS 'Folded states of long streams; may be emptied at any time';
