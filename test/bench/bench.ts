@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Bench, type Measurement, type Settings, figureOf } from './figure';
+import { APPEND } from './figures/append';
+import { describeMachine } from './machine';
+import { document, table } from './report';
+import { DurableServer } from './server';
+
+const ENTRIES = [...APPEND];
+
+const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
+
+  --only     these figures alone; a name or the beginning of one
+  --json     prints { "figures": [{ "id", "value", "unit", "goal", "met", "detail" }] } and nothing else
+  --write    writes docs/benchmarks.md
+  --rounds   of each side (5)
+  --seconds  that each side runs in a round (4)
+  --scale    of the data sets; 1 is what the goals are stated for (1)
+  --list     names the figures`;
+
+function settingsOf(values: Readonly<Record<string, unknown>>): Settings {
+  const number = (name: string, otherwise: number): number => {
+    const value = Number(values[name] ?? otherwise);
+    if (!(value > 0)) throw new TypeError(`--${name} takes a number above 0`);
+    return value;
+  };
+  return {
+    rounds: number('rounds', 5),
+    seconds: number('seconds', 4),
+    warmupSeconds: 1,
+    scale: number('scale', 1),
+    seed: number('seed', 20_260_101),
+  };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      scale: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  if (values.list) return console.log(ENTRIES.map(({ name }) => name).join('\n'));
+  const settings = settingsOf(values);
+  const chosen = ENTRIES.filter(
+    ({ name }) => values.only.length === 0 || values.only.some((only) => name.startsWith(only)),
+  );
+  if (chosen.length === 0) throw new TypeError(`no figure is named ${values.only.join(', ')}; --list names them`);
+
+  const { measurements, postgres } = await run(chosen, settings);
+  if (values.json) console.log(JSON.stringify({ figures: measurements.map(figureOf) }, null, 2));
+  else console.log(`\n${table(measurements)}`);
+  if (values.write) {
+    const text = document(measurements, describeMachine(postgres), new Date().toISOString().slice(0, 10));
+    await writeFile(join(__dirname, '../../docs/benchmarks.md'), text);
+  }
+}
+
+async function run(entries: typeof ENTRIES, settings: Settings) {
+  const server = await DurableServer.start();
+  const bench: Bench = { settings, server, log: (line) => console.error(line) };
+  const measurements: Measurement[] = [];
+  try {
+    for (const entry of entries) {
+      bench.log(entry.name);
+      measurements.push(...(await entry.measure(bench)));
+    }
+    return { measurements, postgres: await server.version() };
+  } finally {
+    await server.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof TypeError ? error.message : error);
+  process.exitCode = 1;
+});

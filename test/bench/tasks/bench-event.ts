@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { seededUuid } from '../random';
+
+/** What every store is given to append: the same for all of them, shaped as an event of the stock ledger is. */
+export interface BenchEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Bytes of an event's JSON with no note, to a few. */
+const WITHOUT_NOTE = 640;
+
+export const TENANT = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a11';
+
+/** Makes events of about `bytes` (at least 640), data and metadata together, from seeded numbers. */
+export function eventMaker(bytes: number, random: () => number): () => BenchEvent {
+  const actorId = seededUuid(random);
+  const itemId = seededUuid(random);
+  const note = 'n'.repeat(Math.max(0, bytes - WITHOUT_NOTE));
+  return () => {
+    const commandId = seededUuid(random);
+    const occurredAt = new Date(1_767_225_600_000 + Math.floor(random() * 1e10)).toISOString();
+    return {
+      // Of all that is drawn here only the id must never come again, in whatever process.
+      id: randomUUID(),
+      type: 'StockReceived',
+      data: {
+        itemId,
+        transactionId: commandId,
+        locationId: actorId,
+        quantity: (Math.floor(random() * 1e6) / 1_000).toFixed(3),
+        unitCost: (Math.floor(random() * 1e6) / 10_000).toFixed(4),
+        effectiveAt: occurredAt,
+        note,
+      },
+      metadata: {
+        tenantId: TENANT,
+        actorId,
+        actorType: 'user',
+        actorRoles: ['manager'],
+        requestId: commandId,
+        correlationId: commandId,
+        causationId: commandId,
+        commandId,
+        occurredAt,
+        schemaVersion: 1,
+      },
+    };
+  };
+}

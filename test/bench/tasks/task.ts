@@ -1,0 +1,56 @@
+import type { Distribution } from '../random';
+import type { Contention } from './stream-revisions';
+
+/** How long a closed loop of writers runs; only what ends within the measured time counts. */
+export interface Timing {
+  readonly warmupSeconds: number;
+  readonly seconds: number;
+}
+
+export type StoreName = 'ours' | 'emmett' | 'bare';
+
+export interface AppendRequest extends Timing {
+  readonly task: 'append';
+  readonly store: StoreName;
+  readonly url: string;
+  readonly writers: number;
+  /** How many streams there are, and which of them an append goes to. */
+  readonly streams: { readonly count: number; readonly distribution: Distribution };
+  readonly contention: Contention;
+  /** About how large an event is, data and metadata together. */
+  readonly eventBytes: number;
+  /** The share of operations that read a stream's first 50 events instead of appending to it. */
+  readonly reads: number;
+  readonly seed: number;
+}
+
+export interface CopyRequest extends Timing {
+  readonly task: 'copy';
+  readonly url: string;
+  /** Of one transaction. */
+  readonly rows: number;
+  readonly eventBytes: number;
+  readonly seed: number;
+}
+
+export type TaskRequest = AppendRequest | CopyRequest;
+
+/** What one process did within the measured time. */
+export interface Run {
+  readonly operations: number;
+  readonly seconds: number;
+  /** An encoded histogram of the operations' latencies. */
+  readonly latency: string;
+  readonly notes?: Readonly<Record<string, number>>;
+}
+
+export interface MeasuredRun extends Run {
+  readonly cpuSeconds: number;
+  /** From `go` to the end, warm-up included: what `cpuSeconds` was used in. */
+  readonly wallSeconds: number;
+}
+
+export interface Task {
+  run(): Promise<Run>;
+  close(): Promise<void>;
+}
