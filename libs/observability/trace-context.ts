@@ -40,10 +40,20 @@ export function childTraceparent(parent: string | undefined): string {
   return formatTraceparent(childTrace(parseTraceparent(parent)));
 }
 
+/** Random bytes are fetched by the page: a call to the system per id is a tenth of what a request costs the gateway. */
+const POOL_BYTES = 4_096;
+let pool = Buffer.alloc(0);
+let used = 0;
+
 /** Random, and never all zeros, which the standard keeps for "none". */
 function newId(bytes: number): string {
   for (;;) {
-    const id = randomBytes(bytes).toString('hex');
+    if (used + bytes > pool.length) {
+      pool = randomBytes(POOL_BYTES);
+      used = 0;
+    }
+    const id = pool.toString('hex', used, used + bytes);
+    used += bytes;
     if (!/^0+$/.test(id)) return id;
   }
 }
