@@ -21,12 +21,12 @@ const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
   'If-Match': {
     description: 'The `ETag` that the resource must still have.',
     schema: { type: 'string', maxLength: 200 },
-    example: '"0001-0000000000000000042"',
+    example: '"3"',
   },
   'If-None-Match': {
     description: 'The `ETag` of what the caller has; the same answers 304.',
     schema: { type: 'string', maxLength: 1000 },
-    example: '"0001-0000000000000000042"',
+    example: '"3"',
   },
   'OpsLedger-Position': {
     description: 'Wait up to 2 s until the answer takes in what was done up to this position.',

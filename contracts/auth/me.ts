@@ -27,7 +27,7 @@ export class MyAccount {
   route: 'GET /auth/me',
   summary: 'Read your own account, organisations and permissions',
   answers: MyAccount,
-  reads: ['user'],
+  reads: ['user', 'sign-in-organization'],
   platform: true,
 })
 export class Me {}
