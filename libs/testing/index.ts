@@ -6,3 +6,7 @@ export * from './memory-event-log';
 export * from './memory-keys';
 export * from './migrated-database';
 export * from './raw-client';
+export * from './event-log-conformance/describe-event-log';
+export * from './event-log-conformance/eventstoredb-harness';
+export * from './event-log-conformance/harness';
+export * from './event-log-conformance/postgres-harness';

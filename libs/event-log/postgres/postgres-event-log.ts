@@ -45,6 +45,7 @@ export class PostgresEventLog implements EventLog {
   private readonly session: Session;
   private readonly commits: GroupCommit;
   private readonly closing = new AbortController();
+  private closed: Promise<void> | undefined;
 
   constructor({ url, role, poolSize = 4, pollMs = 500, ...options }: PostgresEventLogOptions) {
     const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined } = options;
@@ -94,7 +95,12 @@ export class PostgresEventLog implements EventLog {
     return this.reader.epoch();
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
+  }
+
+  private async end(): Promise<void> {
     this.closing.abort();
     await this.commits.finished();
     await this.signal.close();

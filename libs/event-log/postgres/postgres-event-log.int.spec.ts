@@ -1,0 +1,3 @@
+import { describeEventLog, postgresHarness } from '#libs/testing';
+
+describeEventLog('the event log in Postgres', postgresHarness);

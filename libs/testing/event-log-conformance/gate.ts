@@ -1,0 +1,101 @@
+import { type Socket, connect, createServer } from 'node:net';
+import { freePort } from '../../runtime/embedded-postgres';
+
+/**
+ * Stands between a log and its server, on a port of its own, and makes the faults of a network and of a server that is
+ * away, also where the server is not ours to end.
+ */
+export class Gate {
+  private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private readonly server = createServer({ pauseOnConnect: true }, (client) => this.join(client));
+  private answers = true;
+  private requests = true;
+
+  private constructor(
+    private readonly target: { readonly host: string; readonly port: number },
+    readonly port: number,
+  ) {}
+
+  static async before(target: { readonly host: string; readonly port: number }): Promise<Gate> {
+    const gate = new Gate(target, await freePort());
+    await gate.admit();
+    return gate;
+  }
+
+  /** Breaks every connection; new ones are taken at once. */
+  cut(): void {
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+    this.pairs.clear();
+  }
+
+  /** Breaks every connection and refuses new ones: the server seems to be down. */
+  async refuse(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.cut();
+    await closed;
+  }
+
+  /** After `refuse`. */
+  admit(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.port, '127.0.0.1', () => resolve());
+    });
+  }
+
+  /** What is sent arrives, and nothing is heard of it, on connections that stand and on new ones. */
+  holdAnswers(): void {
+    this.answers = false;
+    this.apply();
+  }
+
+  /** Nothing passes either way, and no connection breaks: the server, or the way to it, hangs. */
+  freeze(): void {
+    this.requests = false;
+    this.holdAnswers();
+  }
+
+  /** After `holdAnswers` or `freeze`. What was held back is delivered. */
+  release(): void {
+    this.answers = true;
+    this.requests = true;
+    this.apply();
+  }
+
+  async close(): Promise<void> {
+    this.release();
+    if (this.server.listening) await this.refuse();
+  }
+
+  private join(client: Socket): void {
+    const server = connect(this.target.port, this.target.host);
+    const pair = [client, server] as const;
+    this.pairs.add(pair);
+    for (const socket of pair) {
+      socket.setNoDelay(true);
+      // Either end may go at any time: that is what a gate is for. The other goes with it.
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        this.pairs.delete(pair);
+        client.destroy();
+        server.destroy();
+      });
+    }
+    server.once('connect', () => this.flow(pair));
+  }
+
+  private apply(): void {
+    for (const pair of this.pairs) this.flow(pair);
+  }
+
+  private flow([client, server]: readonly [Socket, Socket]): void {
+    steer(client, server, this.requests);
+    steer(server, client, this.answers);
+  }
+}
+
+function steer(from: Socket, to: Socket, open: boolean): void {
+  from.unpipe(to);
+  if (open) from.pipe(to);
+  else from.pause();
+}

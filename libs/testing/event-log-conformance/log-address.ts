@@ -1,0 +1,29 @@
+import { type EventLog, PostgresEventLog, openEventStoreDbEventLog } from '../../event-log';
+
+/** Where a log is, as plain data: a child process opens the same one from it. Times as the stores' options have them. */
+export interface LogAddress {
+  readonly store: 'postgres' | 'eventstoredb';
+  readonly url: string;
+  /** Postgres: what the connections take on. */
+  readonly role?: string;
+  readonly giveUpAfterMs?: number;
+  readonly silenceMs?: number;
+}
+
+/** An instance with connections of its own, as another process would have. */
+export async function openLog({ store, ...options }: LogAddress): Promise<EventLog> {
+  return store === 'postgres' ? new PostgresEventLog(options) : openEventStoreDbEventLog(options);
+}
+
+/** The same log by another way: through a gate on this machine. */
+export function through(port: number, address: LogAddress): LogAddress {
+  const url = new URL(address.url);
+  url.hostname = '127.0.0.1';
+  url.port = String(port);
+  return { ...address, url: url.href };
+}
+
+export function endpointOf({ store, url }: LogAddress): { readonly host: string; readonly port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) || (store === 'postgres' ? 5432 : 2113) };
+}

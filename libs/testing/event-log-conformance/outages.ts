@@ -1,0 +1,160 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type AppendResult,
+  type EventLog,
+  LogUnavailable,
+  type Position,
+  type Revision,
+  type StreamName,
+} from '../../event-log';
+import { eventually } from '../eventually';
+import { type Acknowledged, contend } from './contention';
+import { expectHolds, expectOrdered, readSample } from './expectations';
+import { type Following, follow } from './following';
+import { Sample } from './samples';
+import type { SuiteContext } from './suite-context';
+
+/** How soon after the server's return an append must be accepted. */
+const ACCEPTED_WITHIN_MS = 4_000;
+const WRITERS = 16;
+
+export function describeOutages(context: () => SuiteContext): void {
+  describe('when the server goes away under load', () => {
+    it('and comes back, nothing acknowledged is lost or doubled, and appends are accepted again within 4 s', async () => {
+      const { log, gate } = await context().openThroughGate();
+      const load = await Load.begin(log);
+      for (let outage = 0; outage < 3; outage++) {
+        await load.acknowledgedMore(200);
+        await gate.refuse();
+        await delay(500);
+        await gate.admit();
+        await load.acceptedWithin(ACCEPTED_WITHIN_MS);
+      }
+      await load.endAndCheck(context().log);
+    });
+
+    it('without a word, as a way that swallows everything does, the log goes on once it is heard again', async () => {
+      const { log, gate } = await context().openThroughGate({ silenceMs: 500 });
+      const load = await Load.begin(log);
+      await load.acknowledgedMore(200);
+      gate.freeze();
+      await delay(1_500);
+      gate.release();
+      await load.acceptedWithin(ACCEPTED_WITHIN_MS);
+      await load.endAndCheck(context().log);
+    });
+
+    it('and stays away, an append and a read fail as LogUnavailable in a bounded time, and work again afterwards', async () => {
+      const { log, gate } = await context().openThroughGate({ giveUpAfterMs: 500, silenceMs: 500 });
+      const sample = new Sample();
+      const stream = sample.stream();
+      await log.append(stream, sample.events(1), { expected: 'none' });
+      const events = sample.events(1);
+      for (const leave of ['refuse', 'freeze'] as const) {
+        if (leave === 'refuse') await gate.refuse();
+        else gate.freeze();
+        const began = Date.now();
+        await expect(log.append(stream, events, { expected: 0 })).rejects.toThrow(LogUnavailable);
+        await expect(log.head()).rejects.toThrow(LogUnavailable);
+        expect(Date.now() - began).toBeLessThan(8_000);
+        if (leave === 'refuse') await gate.admit();
+        else gate.release();
+        const answer = await eventually(() => log.append(stream, events, { expected: 0 }));
+        expect(answer).toMatchObject({ outcome: 'appended', revision: 1 });
+      }
+    });
+
+    describeKill(context);
+  });
+}
+
+/** Where the server is ours, it is ended as a power cut would end it. */
+function describeKill(context: () => SuiteContext): void {
+  it('killed (-9) and restarted, nothing acknowledged is lost or doubled, and appends are accepted again within 4 s', async () => {
+    const { server } = context().harness;
+    if (!server) {
+      const words = 'not run: killing the server (-9), because this harness cannot start it again';
+      process.stderr.write(`${words}\n`);
+      expect(context().harness.server).toBeUndefined();
+      return;
+    }
+    const load = await Load.begin(await context().open());
+    for (let kill = 0; kill < 3; kill++) {
+      await load.acknowledgedMore(300);
+      await server.kill();
+      await server.start();
+      await load.acceptedWithin(ACCEPTED_WITHIN_MS);
+    }
+    await load.endAndCheck(context().log);
+  });
+}
+
+/** Writers that do not stop, some on streams of their own and some on one, and a reader that follows them. */
+class Load {
+  private readonly sample = new Sample();
+  private readonly acknowledged: Acknowledged[] = [];
+  private readonly writing: Promise<void[]>;
+  private readonly following: Following;
+  private stopped = false;
+
+  private constructor(
+    private readonly log: EventLog,
+    private readonly after: Position,
+  ) {
+    this.following = follow(log, this.sample, { after });
+    const shared = this.sample.stream();
+    const streams = Array.from({ length: WRITERS }, (_, n) => (n % 4 === 0 ? shared : this.sample.stream()));
+    this.writing = Promise.all(streams.map((stream) => this.write(stream)));
+  }
+
+  /** On an instance that the outage hits. */
+  static async begin(log: EventLog): Promise<Load> {
+    return new Load(log, await log.head());
+  }
+
+  async acknowledgedMore(count: number): Promise<void> {
+    const target = this.acknowledged.length + count;
+    await eventually(() => this.acknowledged.length >= target, { timeoutMs: 30_000 });
+  }
+
+  /** What is begun now has been acknowledged after so long. */
+  async acceptedWithin(ms: number): Promise<void> {
+    const began = performance.now();
+    await this.append(this.sample.stream(), 'none');
+    expect(performance.now() - began).toBeLessThanOrEqual(ms);
+  }
+
+  async endAndCheck(reader: EventLog): Promise<void> {
+    this.stopped = true;
+    await this.writing;
+    const all = await readSample(reader, this.sample, this.after);
+    expectOrdered(all);
+    expectHolds(all, this.acknowledged);
+    await this.following.seenAtLeast(all.length);
+    await this.following.end();
+    expect(this.following.seen).toEqual(all);
+  }
+
+  private async write(stream: StreamName): Promise<void> {
+    let end: Revision = 'none';
+    while (!this.stopped) end = await this.append(stream, end);
+  }
+
+  private async append(stream: StreamName, expected: Revision): Promise<Revision> {
+    const patient = { append: (...append: Parameters<EventLog['append']>) => untilAnswered(this.log, append) };
+    const [one] = await contend(patient, stream, [this.sample.event()], expected);
+    if (one) this.acknowledged.push(one);
+    return one?.revision ?? expected;
+  }
+}
+
+/** As a caller has to: an append whose outcome is unknown is made again, unchanged. */
+async function untilAnswered(log: EventLog, append: Parameters<EventLog['append']>): Promise<AppendResult> {
+  for (;;) {
+    try {
+      return await log.append(...append);
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+    }
+  }
+}
