@@ -10,3 +10,6 @@ export * from './event-log-conformance/describe-event-log';
 export * from './event-log-conformance/eventstoredb-harness';
 export * from './event-log-conformance/harness';
 export * from './event-log-conformance/postgres-harness';
+export * from './http-client';
+export * from './opsledger-process';
+export * from './organization';

@@ -8,6 +8,7 @@ import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
 import type { Handler, Outcome } from './dispatch';
+import type { ServiceParts } from './service-parts';
 
 /** How one command becomes one decision on one stream. */
 export interface CommandWiring<Payload extends object, State, Event extends DomainEvent, Facts, Result extends object> {
@@ -86,6 +87,24 @@ export type Migration = new () => { up(runner: never): Promise<void>; down(runne
 /** Follows the log in its own way: opened when the service starts, with a pool as the projector. */
 export type Follower = (database: Pool) => Promise<LogConsumer>;
 
+export interface PlatformAdministrator {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Over the bus nobody can ask for a role of the platform: the first start does, and the operator's tool. */
+export interface Administrators {
+  /** Gives the account's id. @throws DomainError `DUPLICATE` where the address has an account */
+  create(
+    parts: Pick<ServiceParts, 'commands' | 'secretsDatabase'>,
+    administrator: PlatformAdministrator,
+    context: CommandContext,
+  ): Promise<string>;
+  /** Whether the command with this id has made one. */
+  exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
+}
+
 /** A service: what a process starts under its name. */
 export interface ServiceDefinition {
   readonly name: string;
@@ -96,6 +115,10 @@ export interface ServiceDefinition {
   readonly followers?: readonly Follower[];
   /** The database role of its secret tables, where it has some. */
   readonly secretsRole?: Role;
+  /** Its `SIGNING_KEY` is the platform's, which access tokens are signed with. */
+  readonly issuesAccessTokens?: true;
+  /** How the platform's own people come into being, where it is this service that makes them. */
+  readonly administrators?: Administrators;
   /** What its hand-written handlers are given. */
   readonly providers?: readonly Provider[];
 }

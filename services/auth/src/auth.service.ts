@@ -2,6 +2,8 @@ import { ROLES } from '#libs/read-models';
 import type { ServiceDefinition } from '#libs/runtime';
 import { Accounts } from './account/accounts';
 import { membersFeature, signInFeature } from './auth.features';
+import { administrators } from './first-administrator';
+import { administrators } from './first-administrator';
 import { MembershipGrants } from './members/membership-grants';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { Passwords } from './password/passwords';
@@ -15,5 +17,9 @@ export const auth: ServiceDefinition = {
   features: [signInFeature, membersFeature],
   migrations: [AuthSecrets1767225620000],
   secretsRole: ROLES.auth,
+  issuesAccessTokens: true,
+  administrators,
+  issuesAccessTokens: true,
+  administrators,
   providers: [Accounts, FailedAttempts, MembershipGrants, Passwords, RefreshTokens, Sessions],
 };

@@ -1,0 +1,52 @@
+/** What an answer was. `body` is parsed JSON, or text where it is none. */
+export interface HttpAnswer<Body = never> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** A client of the HTTP API, as whoever the token says. */
+export class HttpClient {
+  constructor(
+    private readonly url: string,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /** The same client with a caller's token. */
+  as(accessToken: string): HttpClient {
+    return this.with({ authorization: `Bearer ${accessToken}` });
+  }
+
+  /** The same client, sending these headers too. */
+  with(headers: Readonly<Record<string, string>>): HttpClient {
+    return new HttpClient(this.url, { ...this.headers, ...headers });
+  }
+
+  get<Body = Record<string, never>>(path: string): Promise<HttpAnswer<Body>> {
+    return this.request('GET', path);
+  }
+
+  post<Body = Record<string, never>>(path: string, body: unknown = {}): Promise<HttpAnswer<Body>> {
+    return this.request('POST', path, body);
+  }
+
+  put<Body = Record<string, never>>(path: string, body: unknown): Promise<HttpAnswer<Body>> {
+    return this.request('PUT', path, body);
+  }
+
+  patch<Body = Record<string, never>>(path: string, body: unknown): Promise<HttpAnswer<Body>> {
+    return this.request('PATCH', path, body);
+  }
+
+  /** Any request; a `string` body is sent as it is. Paths are under `/api/v1` unless they begin with a slash. */
+  async request<Body = Record<string, never>>(method: string, path: string, body?: unknown): Promise<HttpAnswer<Body>> {
+    const answer = await fetch(`${this.url}${path.startsWith('/') ? path : `/api/v1/${path}`}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...this.headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    const isJson = /\bjson\b/.test(answer.headers.get('content-type') ?? '');
+    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  }
+}

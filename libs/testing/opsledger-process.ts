@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { HttpClient } from './http-client';
+
+const ROOT = resolve(__dirname, '../..');
+const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
+const READY = /^OpsLedger ready on (\S+)$/m;
+const START_MS = 90_000;
+
+export const ADMIN_EMAIL = 'root@opsledger.test';
+export const ADMIN_PASSWORD = 'a long enough password';
+
+/** The platform as people start it: the built program, in processes of its own, on a data directory of its own. */
+export class OpsLedgerProcess {
+  private constructor(
+    readonly dataDir: string,
+    private readonly args: readonly string[],
+    private readonly environment: NodeJS.ProcessEnv,
+    private child: ChildProcess,
+    readonly url: string,
+    private printed: () => string,
+  ) {}
+
+  /** Starts and waits until it says that it is ready. `args`: what to serve; default everything. */
+  static async start(
+    environment: NodeJS.ProcessEnv = {},
+    args: readonly string[] = ['serve', 'all'],
+    dataDir?: string,
+  ): Promise<OpsLedgerProcess> {
+    const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'opsledger-e2e-')));
+    const all = {
+      PATH: process.env.PATH,
+      HOME: directory,
+      PORT: '0',
+      OPSLEDGER_DATA_DIR: join(directory, 'var'),
+      OPSLEDGER_ADMIN_EMAIL: ADMIN_EMAIL,
+      OPSLEDGER_ADMIN_PASSWORD: ADMIN_PASSWORD,
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      RATE_LIMIT_USER_PER_MINUTE: '1000000',
+      ...environment,
+    };
+    const { child, url, printed } = await launch(args, all);
+    return new OpsLedgerProcess(directory, args, all, child, url, printed);
+  }
+
+  get http(): HttpClient {
+    return new HttpClient(this.url);
+  }
+
+  /** Everything that it has printed so far. */
+  get output(): string {
+    return this.printed();
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /** Kills every process of it at once, as a power cut would. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    process.kill(-this.pid, 'SIGKILL');
+    await gone;
+  }
+
+  /** SIGTERM, and the exit code that it ends with. */
+  async stop(): Promise<number | null> {
+    if (this.child.exitCode !== null) return this.child.exitCode;
+    const gone = once(this.child, 'exit') as Promise<[number | null]>;
+    process.kill(this.pid, 'SIGTERM');
+    return (await gone)[0];
+  }
+
+  /** Starts anew on the same data directory; a process of the same settings. */
+  async again(environment: NodeJS.ProcessEnv = {}): Promise<OpsLedgerProcess> {
+    return OpsLedgerProcess.start({ ...this.environment, ...environment }, this.args, this.dataDir);
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    await rm(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Runs the program to its end; for what is refused, and for the operator's commands. */
+export async function runOpsLedger(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: environment, detached: true });
+  const printed = collect(child);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output: printed() };
+}
+
+async function launch(args: readonly string[], environment: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: environment, detached: true });
+  const printed = collect(child);
+  const url = await new Promise<string>((ready, failed) => {
+    const timer = setTimeout(() => failed(new Error(`not ready after ${START_MS} ms:\n${printed()}`)), START_MS);
+    const look = () => {
+      const found = READY.exec(printed())?.[1];
+      if (found === undefined) return;
+      clearTimeout(timer);
+      ready(found);
+    };
+    child.stdout.on('data', look);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      failed(new Error(`ended with ${code} before it was ready:\n${printed()}`));
+    });
+  });
+  return { child, url, printed };
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  }
+  return () => text;
+}
