@@ -3,7 +3,6 @@ import type { ServiceDefinition } from '#libs/runtime';
 import { Accounts } from './account/accounts';
 import { membersFeature, signInFeature } from './auth.features';
 import { administrators } from './first-administrator';
-import { administrators } from './first-administrator';
 import { MembershipGrants } from './members/membership-grants';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { Passwords } from './password/passwords';
@@ -20,6 +19,5 @@ export const auth: ServiceDefinition = {
   issuesAccessTokens: true,
   administrators,
   issuesAccessTokens: true,
-  administrators,
   providers: [Accounts, FailedAttempts, MembershipGrants, Passwords, RefreshTokens, Sessions],
 };
