@@ -21,9 +21,12 @@ const SPEC = '\\.spec\\.ts$';
  * Wiring and reading, by name. Everything else under services/<service>/src is a decision, a state, a projection or a
  * reactor, and pure. The same list stands in .oxlintrc.json, whose purity rule covers the same files.
  */
-const WIRING = '\\.(module|feature|query|entity|migration|controller|guard|store|adapter)\\.ts$|/main\\.ts$';
+const WIRING =
+  '\\.(module|feature|features|service|handler|query|entity|migration|controller|guard|strategy|provider|store|adapter|fixture)\\.ts$|/main\\.ts$|/migrations/';
 const OUTSIDE_THE_BUSINESS = '^services/(gateway|cli|console)/';
 const pure = { path: '^services/[^/]+/src/.+\\.ts$', pathNot: [WIRING, SPEC, OUTSIDE_THE_BUSINESS] };
+
+const PROJECTION = '^services/[^/]+/src/.+\\.projection\\.ts$';
 
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
@@ -94,8 +97,15 @@ module.exports = {
       name: 'pure-imports-no-lib',
       severity: 'error',
       comment: 'decisions, states, projections and reactors take only types from libs',
-      from: pure,
+      from: { ...pure, pathNot: [...pure.pathNot, PROJECTION] },
       to: { path: '^libs/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'projection-imports-no-other-lib',
+      severity: 'error',
+      comment: 'of libs, a projection takes the words it is declared with (which, says .oxlintrc.json) and types',
+      from: { path: PROJECTION },
+      to: { path: '^libs/', pathNot: '^libs/projections/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pure-imports-no-wiring',

