@@ -18,6 +18,5 @@ export const auth: ServiceDefinition = {
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
-  issuesAccessTokens: true,
   providers: [Accounts, FailedAttempts, MembershipGrants, Passwords, RefreshTokens, Sessions],
 };
