@@ -231,6 +231,28 @@ test('a command may look at its own stream, and two at each other, without waiti
   expect((await Promise.all(both)).map(({ result }) => result.coins)).toEqual([1, 1, 1]);
 });
 
+test('facts and state of a decision are of the same moment, also when the stream is looked at meanwhile', async () => {
+  const { commands, start, id } = await aPurse(5);
+  const { decide, ...rest } = spend(id, 1);
+  const seen: number[] = [];
+  const decided: number[] = [];
+  const looking = {
+    ...rest,
+    facts: async (_command: object, _context: object, _lookup: object, state: { readonly coins: number }) => {
+      seen.push(state.coins);
+      if (seen.length === 1) await start().handle(add(id, 2));
+      await commands.state(purse, TENANT, id);
+    },
+    decide: (...given: Parameters<typeof decide>) => {
+      decided.push(given[1].coins);
+      return decide(...given);
+    },
+  };
+  await commands.handle(looking);
+  expect(seen).toEqual([5, 7]);
+  expect(decided).toEqual([7]);
+});
+
 test('a stream with an event that its aggregate does not know is refused by name', async () => {
   const { start, commands, id } = await aPurse(1);
   const data = { personId: randomUUID(), name: 'Ada', nickname: null, visits: 0 };

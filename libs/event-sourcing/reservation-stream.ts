@@ -1,5 +1,7 @@
+import { event, type DomainEvent } from '#contracts/event';
 import type { ReservationEvent } from '#contracts/reservations/reservation-events';
 import { ReservationClosed, ReservationHeld, ReservationReleased } from '#contracts/reservations/reservation-events';
+import { streamParts, type StreamName } from '#libs/event-log';
 import type { Aggregate, Place } from './aggregate';
 
 /** One command's hold for its stream: it may append at this revision of its stream, and nowhere else. */
@@ -62,4 +64,32 @@ function evolve(state: ReservationState, { type, data }: ReservationEvent, { occ
       break;
   }
   return state;
+}
+
+/** One hold with whose it is. */
+export interface OwnedHold extends Hold {
+  readonly owner: StreamName;
+  readonly commandId: string;
+}
+
+export function* holdsOf({ owners }: ReservationState): Generator<OwnedHold> {
+  for (const [owner, holds] of owners) {
+    for (const [commandId, hold] of holds) yield { owner: owner as StreamName, commandId, ...hold };
+  }
+}
+
+/** The end of all these holds of an owner. */
+export function releaseOf(stream: StreamName, owner: string, holds: ReadonlyMap<string, Hold>): DomainEvent {
+  return event(ReservationReleased, { reservation: idOf(stream), owner, commandIds: [...holds.keys()] });
+}
+
+/** What a reservation is called in its events: the id of its stream. */
+export function idOf(stream: StreamName): string {
+  return partsOf(stream).id;
+}
+
+export function partsOf(stream: StreamName) {
+  const parts = streamParts(stream);
+  if (!parts) throw new TypeError(`${stream} is no stream of ours`);
+  return parts;
 }

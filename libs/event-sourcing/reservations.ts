@@ -1,24 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { v5 } from 'uuid';
 import { DomainError } from '#contracts/errors';
 import { event, type DomainEvent } from '#contracts/event';
 import { PLATFORM } from '#contracts/permissions';
-import {
-  ReservationAbandoned,
-  ReservationClosed,
-  ReservationHeld,
-  ReservationReleased,
-  type ReservationEvent,
-} from '#contracts/reservations/reservation-events';
-import { streamName, streamParts, type EventLog, type StreamName } from '#libs/event-log';
+import { ReservationClosed, ReservationHeld, type ReservationEvent } from '#contracts/reservations/reservation-events';
+import { streamName, type EventLog, type StreamName } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { ReservedNames, ReservedValue } from '#libs/privacy';
 import type { Aggregate } from './aggregate';
 import type { EventCodec } from './codec';
-import { NO_REVISION, type FoldedStream } from './folded-stream';
+import type { FoldedStream } from './folded-stream';
+import { HoldOwners } from './hold-owners';
 import type { Release, Reservation, UniqueValue } from './reservation';
-import { reservationAggregate, type Hold, type ReservationState } from './reservation-stream';
+import {
+  holdsOf,
+  idOf,
+  partsOf,
+  releaseOf,
+  reservationAggregate,
+  type OwnedHold,
+  type ReservationState,
+} from './reservation-stream';
 import type { StreamStates } from './stream-states';
 
 /** What reservations need of `ReservedNames`. */
@@ -47,14 +49,6 @@ export interface Claimant {
 
 type ReservationStream = FoldedStream<ReservationState, ReservationEvent>;
 
-/** What is known of another's hold: its events are there, can't come any more, or may yet come. */
-type Standing = 'came' | 'dead' | 'pending';
-
-interface OtherHold extends Hold {
-  readonly owner: StreamName;
-  readonly commandId: string;
-}
-
 const ATTEMPTS = 50;
 const POLL_MS = 20;
 
@@ -70,11 +64,12 @@ const POLL_MS = 20;
  */
 export class Reservations {
   private readonly aggregates = new Map<string, Aggregate<ReservationState, ReservationEvent>>();
-  private readonly cameAlready = new LRUCache<string, true>({ max: 10_000 });
+  private readonly owners: HoldOwners;
   private readonly patienceMs: number;
 
   constructor(private readonly options: ReservationsOptions) {
     this.patienceMs = options.patienceMs ?? 2_000;
+    this.owners = new HoldOwners(options);
   }
 
   /**
@@ -123,7 +118,7 @@ export class Reservations {
     const stream = await this.knownStreamOf(value, tenantId);
     if (!stream) return undefined;
     const { state } = await this.load(stream);
-    for (const hold of holdsOf(state)) if ((await this.standingOf(stream, hold)) === 'came') return hold.owner;
+    for (const hold of holdsOf(state)) if ((await this.owners.standingOf(stream, hold)) === 'came') return hold.owner;
     return undefined;
   }
 
@@ -141,7 +136,7 @@ export class Reservations {
       if (freed === 'taken') return 'taken';
       if (freed === 'wait') {
         await this.pause(claimant);
-      } else {
+      } else if (freed !== 'fenced') {
         const held = { reservation: idOf(stream), owner, commandId: context.commandId, ownerRevision };
         if (await this.append(current, [...freed, event(ReservationHeld, held)], revision, context)) return 'held';
         attempt++;
@@ -157,10 +152,10 @@ export class Reservations {
    */
   private async free(stream: StreamName, { owners }: ReservationState, wanted: number, giveUpAt: number) {
     const dead: DomainEvent[] = [];
-    const pending: OtherHold[] = [];
+    const pending: OwnedHold[] = [];
     for (const [owner, holds] of [...owners].map(([owner, holds]) => [owner, new Map(holds)] as const)) {
       const others = [...holds].map(([commandId, hold]) => ({ owner: owner as StreamName, commandId, ...hold }));
-      const standings = await Promise.all(others.map((hold) => this.standingOf(stream, hold)));
+      const standings = await Promise.all(others.map((hold) => this.owners.standingOf(stream, hold)));
       if (standings.includes('came')) continue;
       const open = others.filter((_, index) => standings[index] === 'pending');
       if (open.length === 0) dead.push(releaseOf(stream, owner, holds));
@@ -170,39 +165,8 @@ export class Reservations {
     if (pending.length === 0) return 'taken';
     const now = this.options.clock();
     const overdue = pending.filter(({ at }) => now >= Math.min(at + this.patienceMs, giveUpAt));
-    for (const hold of overdue) await this.fence(stream, hold);
-    return 'wait';
-  }
-
-  private async standingOf(stream: StreamName, { owner, commandId, ownerRevision }: OtherHold): Promise<Standing> {
-    const known = `${stream} ${commandId} ${ownerRevision}`;
-    if (this.cameAlready.has(known)) return 'came';
-    for await (const next of this.options.log.readStream(owner, { from: ownerRevision + 1, limit: 1 })) {
-      const { commandId: by } = JSON.parse(next.metadata) as { readonly commandId?: string };
-      if (by !== commandId) return 'dead';
-      this.cameAlready.set(known, true);
-      return 'came';
-    }
-    return 'pending';
-  }
-
-  /** Makes the next append at the hold's revision a conflict, unless it has come meanwhile. */
-  private async fence(stream: StreamName, { owner, commandId, ownerRevision }: OtherHold): Promise<void> {
-    const { clock, codec, log, service } = this.options;
-    const fenceId = v5(`abandon/${stream}@${ownerRevision}`, commandId);
-    const now = clock();
-    const context: CommandContext = {
-      tenantId: tenantOf(owner),
-      actor: { id: `service:${service}`, type: 'service', roles: [] },
-      requestId: fenceId,
-      correlationId: fenceId,
-      causationId: commandId,
-      commandId: fenceId,
-      now: new Date(now).toISOString(),
-      deadline: now,
-    };
-    const abandoned = await codec.encode([event(ReservationAbandoned, { reservation: idOf(stream) })], context);
-    await log.append(owner, abandoned, { expected: ownerRevision === NO_REVISION ? 'none' : ownerRevision });
+    for (const hold of overdue) await this.owners.fence(stream, hold);
+    return overdue.length > 0 ? 'fenced' : 'wait';
   }
 
   private async change(
@@ -229,7 +193,7 @@ export class Reservations {
     const { stream } = folded;
     // One command may append here several times, and to several such streams: each time is a command of its own.
     const commandId = v5(`reservation/${stream}@${expected}`, context.commandId);
-    const here = { ...context, tenantId: tenantOf(stream), commandId, causationId: context.commandId };
+    const here = { ...context, tenantId: partsOf(stream).tenantId, commandId, causationId: context.commandId };
     const encoded = await this.options.codec.encode(events, here);
     return (await this.options.states.append(folded, encoded, expected, here)).outcome === 'appended';
   }
@@ -262,16 +226,6 @@ export class Reservations {
   }
 }
 
-function* holdsOf({ owners }: ReservationState): Generator<OtherHold> {
-  for (const [owner, holds] of owners) {
-    for (const [commandId, hold] of holds) yield { owner: owner as StreamName, commandId, ...hold };
-  }
-}
-
-function releaseOf(stream: StreamName, owner: string, holds: ReadonlyMap<string, Hold>): DomainEvent {
-  return event(ReservationReleased, { reservation: idOf(stream), owner, commandIds: [...holds.keys()] });
-}
-
 function refusal(reservation: Reservation): DomainError {
   if ('limit' in reservation) return new DomainError('LIMIT_REACHED', undefined, { limit: reservation.limit });
   const { pointer } = reservation;
@@ -285,18 +239,4 @@ function busy(stream: StreamName): DomainError {
 function valueOf(of: Reservation | Release, tenantId: string): ReservedValue {
   if ('roster' in of) throw new TypeError(`${of.roster} is a roster, which has no value`);
   return { kind: of.unique, tenantId: of.scope === 'platform' ? PLATFORM : tenantId, value: of.value };
-}
-
-function idOf(stream: StreamName): string {
-  return partsOf(stream).id;
-}
-
-function tenantOf(stream: StreamName): string {
-  return partsOf(stream).tenantId;
-}
-
-function partsOf(stream: StreamName) {
-  const parts = streamParts(stream);
-  if (!parts) throw new TypeError(`${stream} is no stream of ours`);
-  return parts;
 }

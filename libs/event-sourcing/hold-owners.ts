@@ -1,0 +1,59 @@
+import { LRUCache } from 'lru-cache';
+import { v5 } from 'uuid';
+import { event } from '#contracts/event';
+import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
+import type { EventLog, StreamName } from '#libs/event-log';
+import type { CommandContext } from '#libs/identity';
+import type { EventCodec } from './codec';
+import { NO_REVISION } from './folded-stream';
+import { idOf, partsOf, type OwnedHold } from './reservation-stream';
+
+export interface HoldOwnersOptions {
+  readonly log: EventLog;
+  readonly codec: EventCodec;
+  /** The service that acts where a hold of somebody else's command is given up. */
+  readonly service: string;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
+
+/** What has become of a hold: its command was appended, can't be any more, or may yet be. */
+export type Standing = 'came' | 'dead' | 'pending';
+
+/** Looks at, and fences, the streams of those who hold something: a hold counts by the next event of its owner alone. */
+export class HoldOwners {
+  private readonly cameAlready = new LRUCache<string, true>({ max: 10_000 });
+
+  constructor(private readonly options: HoldOwnersOptions) {}
+
+  async standingOf(stream: StreamName, { owner, commandId, ownerRevision }: OwnedHold): Promise<Standing> {
+    const known = `${stream} ${commandId} ${ownerRevision}`;
+    if (this.cameAlready.has(known)) return 'came';
+    for await (const next of this.options.log.readStream(owner, { from: ownerRevision + 1, limit: 1 })) {
+      const { commandId: by } = JSON.parse(next.metadata) as { readonly commandId?: string };
+      if (by !== commandId) return 'dead';
+      this.cameAlready.set(known, true);
+      return 'came';
+    }
+    return 'pending';
+  }
+
+  /** Makes an append at the hold's revision a conflict from now on, unless it has come meanwhile. */
+  async fence(stream: StreamName, { owner, commandId, ownerRevision }: OwnedHold): Promise<void> {
+    const { clock, codec, log, service } = this.options;
+    const fenceId = v5(`abandon/${stream}@${ownerRevision}`, commandId);
+    const now = clock();
+    const context: CommandContext = {
+      tenantId: partsOf(owner).tenantId,
+      actor: { id: `service:${service}`, type: 'service', roles: [] },
+      requestId: fenceId,
+      correlationId: fenceId,
+      causationId: commandId,
+      commandId: fenceId,
+      now: new Date(now).toISOString(),
+      deadline: now,
+    };
+    const abandoned = await codec.encode([event(ReservationAbandoned, { reservation: idOf(stream) })], context);
+    await log.append(owner, abandoned, { expected: ownerRevision === NO_REVISION ? 'none' : ownerRevision });
+  }
+}
