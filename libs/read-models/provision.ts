@@ -1,5 +1,5 @@
 import type { SqlRunner } from './row-security';
-import { createIndexes, createServiceSchema, createSlotTable, pointView } from './slot-tables';
+import { createIndexes, createServiceSchema, createSlotTable, createView } from './slot-tables';
 import type { TableLayout } from './table-layout';
 
 /**
@@ -13,7 +13,7 @@ export async function provision(db: SqlRunner, layouts: readonly TableLayout[]):
     await createServiceSchema(db, layout.schema);
     await createSlotTable(db, layout, 'a');
     await createIndexes(db, layout, 'a');
-    await pointView(db, layout, 'a');
+    await createView(db, layout, 'a');
     made = true;
   }
   return made;

@@ -73,17 +73,21 @@ export async function dropSlotTable(db: SqlRunner, layout: TableLayout, slot: Sl
   await db.query(`DROP TABLE IF EXISTS ${slotTableName(layout, slot)}`);
 }
 
-/** Points the view that queries read at a slot; makes it, and its text search, where it is missing. */
+/** Points the view that queries read at a slot. The one statement of a switch: the view's lock is all that it takes. */
 export async function pointView(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   const columns = layout.columns.map(({ column }) => escapeIdentifier(column)).join(', ');
-  const view = viewNameOf(layout);
   await db.query(
-    `CREATE OR REPLACE VIEW ${view} WITH (security_invoker = true) AS ` +
+    `CREATE OR REPLACE VIEW ${viewNameOf(layout)} WITH (security_invoker = true) AS ` +
       `SELECT ${columns} FROM ${slotTableName(layout, slot)}`,
   );
-  await db.query(`GRANT SELECT ON ${view} TO ${ROLES.reader}, ${ROLES.platform}`);
+}
+
+/** Makes the view on a first slot, with its rights and its text search. */
+export async function createView(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
+  await pointView(db, layout, slot);
+  await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${ROLES.reader}, ${ROLES.platform}`);
   if (layout.searched.length === 0) return;
-  await db.query(`GRANT SELECT ON ${view} TO ${SEARCH_ROLE}`);
+  await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${SEARCH_ROLE}`);
   await createSearch(db, layout);
 }
 

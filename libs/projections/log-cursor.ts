@@ -1,0 +1,145 @@
+import type { Position } from '#libs/event-log';
+import type { CatchUp } from './catch-up';
+import type { LogEntry, LogWindow } from './log-window';
+
+/** A window in which a cursor stands, and the count of the event it takes next. */
+export interface Attached {
+  readonly window: LogWindow;
+  readonly at: number;
+  readonly catchUp?: CatchUp;
+}
+
+/** What a cursor needs of the reader. */
+export interface CursorSource {
+  readonly closed: boolean;
+  /** Finds or opens the window in which a position lies, and joins it. */
+  attach(cursor: LogCursor, position: Position): Promise<Attached>;
+  /** Whether the window is that of new events. */
+  isLive(window: LogWindow): boolean;
+  fault(error: unknown): void;
+}
+
+const PAUSE_AFTER_FAULT_MS = 250;
+
+/** Where one consumer stands. Nothing is lost when it is slow: what memory no longer holds is read again. */
+export class LogCursor {
+  private attached: Attached | undefined;
+  private at = 0;
+  private closing = false;
+  private nudged: (() => void) | undefined;
+
+  constructor(
+    private readonly source: CursorSource,
+    private current: Position,
+  ) {}
+
+  get position(): Position {
+    return this.current;
+  }
+
+  /** Within the window: the count of the next event. */
+  get count(): number {
+    return this.at;
+  }
+
+  get closed(): boolean {
+    return this.closing || this.source.closed;
+  }
+
+  /** This has taken everything that has been read of the log's end. */
+  get caughtUp(): boolean {
+    const window = this.attached?.window;
+    return window !== undefined && this.source.isLive(window) && this.at === window.end;
+  }
+
+  /** How many events come after this one's place; undefined while it reads older ones, whose number is not known. */
+  get ahead(): number | undefined {
+    const window = this.attached?.window;
+    return window && this.source.isLive(window) ? window.end - this.at : undefined;
+  }
+
+  /** What is at hand, up to `max` events; nothing before `available()` has resolved. */
+  take(max: number): LogEntry[] {
+    const window = this.attached?.window;
+    if (!window || this.at < window.first || this.closed) return [];
+    const entries = window.slice(this.at, max);
+    const last = entries.at(-1);
+    if (last) {
+      this.at += entries.length;
+      this.current = last.event.position;
+      this.attached?.catchUp?.moved();
+    }
+    return entries;
+  }
+
+  /** Goes to another place: what comes after it is taken next. */
+  seek(position: Position): void {
+    this.detach();
+    this.current = position;
+  }
+
+  /**
+   * Resolves when `take` has something to give, when everything has been taken for the first time since it was behind,
+   * when `timeoutMs` have passed, at `nudge()` and at the end.
+   */
+  async available(timeoutMs: number): Promise<void> {
+    const until = Date.now() + timeoutMs;
+    while (!this.closed && !(await this.atHand())) {
+      const left = until - Date.now();
+      if (left <= 0 || !(await this.change(left))) return;
+    }
+  }
+
+  /** Ends a waiting `available()`. */
+  nudge(): void {
+    this.nudged?.();
+  }
+
+  close(): void {
+    this.closing = true;
+    this.detach();
+    this.nudge();
+  }
+
+  private async atHand(): Promise<boolean> {
+    const window = this.attached?.window;
+    if (window && this.at >= window.first) {
+      if (this.at < window.end) return true;
+      if (!window.ended) return false;
+    }
+    this.detach();
+    try {
+      const attached = await this.source.attach(this, this.current);
+      this.attached = attached;
+      this.at = attached.at;
+      return this.at < attached.window.end || this.caughtUp;
+    } catch (error) {
+      this.source.fault(error);
+      return false;
+    }
+  }
+
+  private detach(): void {
+    this.attached?.catchUp?.leave(this);
+    this.attached = undefined;
+  }
+
+  /** Waits for the window to change. False when the time has passed, or somebody wants attention. */
+  private change(timeoutMs: number): Promise<boolean> {
+    const window = this.attached?.window;
+    return new Promise((resolve) => {
+      const settle = (changed: boolean) => {
+        clearTimeout(timer);
+        unwatch?.();
+        this.nudged = undefined;
+        resolve(changed);
+      };
+      const unwatch = window?.watch(() => settle(true));
+      // Without a window the last attempt to find one has failed.
+      const timer = window
+        ? setTimeout(() => settle(false), timeoutMs)
+        : setTimeout(() => settle(true), Math.min(timeoutMs, PAUSE_AFTER_FAULT_MS));
+      this.nudged = () => settle(false);
+    });
+  }
+}

@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventLog, Position } from '#libs/event-log';
+import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
+import { CatchUp } from './catch-up';
+import { type Attached, type CursorSource, LogCursor } from './log-cursor';
+import { LogWindow, type WindowLimits } from './log-window';
+
+export interface LogReaderOptions {
+  /** Hears of faults in reading; the reader goes on by itself. */
+  readonly onFault?: (error: unknown) => void;
+  /** What the reading of new events keeps. Default: 16,384 events, 32 million characters. */
+  readonly live?: WindowLimits;
+  /** What each reading of older events keeps. Default: 8,192 events, 16 million characters. */
+  readonly catchUp?: WindowLimits;
+}
+
+const LIVE: WindowLimits = { events: 16_384, size: 32_000_000 };
+const CATCH_UP: WindowLimits = { events: 8_192, size: 16_000_000 };
+
+const PAUSE_AFTER_FAULT_MS = 250;
+const FEED_BATCH = 512;
+const FEED_WAIT_MS = 60_000;
+
+/**
+ * The one reader of the log in a process: everything is read once, unfiltered, and every consumer follows at its own
+ * pace through what is kept in memory. Who is further behind than that is caught up by a reading of its own (shared
+ * with others that are about as far behind), and then rejoins. Memory is bounded, whoever is slow.
+ */
+export class LogReader implements LogFeed, CursorSource {
+  private readonly stopping = new AbortController();
+  private readonly catchUps = new Set<CatchUp>();
+  private readonly registrations = new Set<LogRegistration>();
+  private live: LogWindow | undefined;
+  private starting: Promise<LogWindow> | undefined;
+  private pumping: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly options: LogReaderOptions = {},
+  ) {}
+
+  /** A place in the log that moves as events are taken. */
+  cursor(after: Position): LogCursor {
+    return new LogCursor(this, after);
+  }
+
+  get closed(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  register(consumer: LogConsumer): LogRegistration {
+    const cursor = this.cursor(consumer.after);
+    const done = feed(cursor, consumer);
+    const registration: LogRegistration = {
+      done,
+      close: async () => {
+        cursor.close();
+        // If the consumer's own fault has ended it, `done` tells.
+        await done.catch(() => undefined);
+      },
+    };
+    this.registrations.add(registration);
+    const forget = () => this.registrations.delete(registration);
+    done.then(forget, forget);
+    return registration;
+  }
+
+  /** Ends every registration and cursor. The log itself is its owner's to close. */
+  async close(): Promise<void> {
+    this.stopping.abort();
+    this.live?.finish();
+    for (const catchUp of this.catchUps) catchUp.stop();
+    await Promise.all([...this.registrations].map((registration) => registration.close()));
+    await Promise.all([this.pumping, ...[...this.catchUps].map(({ done }) => done)]);
+  }
+
+  async attach(cursor: LogCursor, position: Position): Promise<Attached> {
+    const live = await this.liveWindow();
+    // A reading of older events can be ahead of the subscription by what is on its way.
+    while (position > live.endPosition && !live.ended) await changed(live);
+    const at = live.locate(position);
+    if (at !== undefined || live.ended) return { window: live, at: at ?? live.end };
+    for (const catchUp of this.catchUps) {
+      const place = catchUp.window.ended ? undefined : catchUp.window.locate(position);
+      if (place === undefined) continue;
+      catchUp.join(cursor);
+      return { window: catchUp.window, at: place, catchUp };
+    }
+    const catchUp = new CatchUp(this.log, position, this.options.catchUp ?? CATCH_UP, (error) => this.fault(error));
+    catchUp.join(cursor);
+    this.catchUps.add(catchUp);
+    void catchUp.done.then(() => this.catchUps.delete(catchUp));
+    return { window: catchUp.window, at: 0, catchUp };
+  }
+
+  isLive(window: LogWindow): boolean {
+    return window === this.live;
+  }
+
+  fault(error: unknown): void {
+    if (!this.closed) this.options.onFault?.(error);
+  }
+
+  private liveWindow(): Promise<LogWindow> {
+    if (this.live) return Promise.resolve(this.live);
+    this.starting ??= this.startLive().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  private async startLive(): Promise<LogWindow> {
+    const window = new LogWindow(await this.log.head(), this.options.live ?? LIVE);
+    this.live = window;
+    if (this.closed) window.finish();
+    else this.pumping = this.pump(window);
+    return window;
+  }
+
+  private async pump(window: LogWindow): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        for await (const message of this.log.subscribe({ after: window.endPosition, signal })) {
+          if (message.kind !== 'event') continue;
+          while (window.full) window.dropOldest();
+          window.add(message.event);
+        }
+      } catch (error) {
+        this.fault(error);
+      }
+      // Only a fault ends a subscription before it is told to; `delay` rejects when that is meanwhile so.
+      if (!signal.aborted) await delay(PAUSE_AFTER_FAULT_MS, undefined, { signal }).catch(() => undefined);
+    }
+    window.finish();
+  }
+}
+
+function changed(window: LogWindow): Promise<void> {
+  return new Promise((resolve) => {
+    const unwatch = window.watch(() => {
+      unwatch();
+      resolve();
+    });
+  });
+}
+
+async function feed(cursor: LogCursor, consumer: LogConsumer): Promise<void> {
+  const { types } = consumer;
+  try {
+    while (!cursor.closed) {
+      const entries = cursor.take(FEED_BATCH);
+      if (entries.length === 0) {
+        await cursor.available(FEED_WAIT_MS);
+        continue;
+      }
+      const events = entries.map(({ event }) => event);
+      const wanted = types ? events.filter(({ type }) => types.has(type)) : events;
+      await consumer.handle(wanted, cursor.position);
+    }
+  } finally {
+    cursor.close();
+  }
+}

@@ -1,0 +1,195 @@
+import type { ColumnLayout } from '#libs/read-models';
+
+/** A value that a fold gave and its column cannot hold. Names the column; never holds the value. */
+export class UnfitValue extends Error {
+  override readonly name = 'UnfitValue';
+  constructor(column: string, expected: string) {
+    super(`${column}: ${expected}`);
+  }
+}
+
+export interface ValueRule {
+  /**
+   * The value as Postgres would give it back, so that a fold sees the same row whether it comes from the batch or from
+   * the table.
+   * @throws UnfitValue
+   */
+  readonly canonical: (value: unknown) => unknown;
+  /** A canonical value, not null, as an element of an array literal. */
+  readonly element: (value: unknown) => string;
+  /** The type of the array that carries the column's values to Postgres. */
+  readonly arrayType: string;
+  /** Where the array's elements are not of the column's own type. */
+  readonly cast?: string;
+}
+
+const plain = (value: unknown): string => value as string;
+const printed = (value: unknown): string => String(value);
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** How values of a column travel. Throws a `TypeError` for a type that read models do not have. */
+export function valueRule({ property, baseType, array, nullable, scale, sqlType }: ColumnLayout): ValueRule {
+  if (array && baseType !== 'text') throw new TypeError(`${property}: an array of ${baseType} is not supported`);
+  const rule = array ? texts(property) : RULES.get(baseType)?.(property, scale, sqlType);
+  if (!rule) throw new TypeError(`${property}: a column of type ${baseType} is not supported`);
+  const { canonical } = rule;
+  return {
+    ...rule,
+    canonical(value) {
+      if (value !== null && value !== undefined) return canonical(value);
+      if (!nullable) throw new UnfitValue(property, 'must not be null');
+      return null;
+    },
+  };
+}
+
+type Rule = (column: string, scale: number | undefined, sqlType: string) => ValueRule;
+
+const RULES = new Map<string, Rule>([
+  ['uuid', (column) => matching(column, 'uuid', UUID, 'must be a UUID in lower case')],
+  ['date', (column) => matching(column, 'date', DAY, 'must be a day as YYYY-MM-DD')],
+  ['timestamp with time zone', instant],
+  ['timestamptz', instant],
+  ['text', text],
+  ['character varying', text],
+  ['numeric', decimal],
+  ['boolean', (column) => checked(column, 'boolean', 'must be true or false', (value) => typeof value === 'boolean')],
+  ['smallint', (column) => integer(column, 'smallint', 2 ** 15)],
+  ['integer', (column) => integer(column, 'integer', 2 ** 31)],
+  ['bigint', (column) => integer(column, 'bigint', 2 ** 53)],
+  ['jsonb', json],
+  ['json', json],
+]);
+
+function matching(column: string, type: string, pattern: RegExp, expected: string): ValueRule {
+  return {
+    arrayType: `${type}[]`,
+    element: plain,
+    canonical(value) {
+      if (typeof value !== 'string' || !pattern.test(value)) throw new UnfitValue(column, expected);
+      return value;
+    },
+  };
+}
+
+function instant(column: string): ValueRule {
+  return matching(column, 'timestamptz', INSTANT, 'must be a time as ISO 8601 in UTC with milliseconds');
+}
+
+function checked(column: string, type: string, expected: string, fits: (value: unknown) => boolean): ValueRule {
+  return {
+    arrayType: `${type}[]`,
+    element: printed,
+    canonical(value) {
+      if (!fits(value)) throw new UnfitValue(column, expected);
+      return value;
+    },
+  };
+}
+
+function integer(column: string, type: string, limit: number): ValueRule {
+  const fits = (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < limit;
+  return checked(column, type, `must be a whole number within ±${limit}`, fits);
+}
+
+function text(column: string): ValueRule {
+  return {
+    arrayType: 'text[]',
+    element: quoted,
+    canonical(value) {
+      if (typeof value !== 'string' || value.includes('\0')) throw new UnfitValue(column, 'must be text');
+      return value;
+    },
+  };
+}
+
+/** All places of the column, none that Postgres would round away, no negative zero. */
+function decimal(column: string, scale: number | undefined, sqlType: string): ValueRule {
+  if (scale === undefined) throw new TypeError(`${column}: a numeric column needs a scale, to be the same everywhere`);
+  const digits = Number(/\((\d+)/.exec(sqlType)?.[1]) - scale;
+  const expected = `must be decimal text with at most ${digits} digits before the point and ${scale} after`;
+  return {
+    arrayType: 'numeric[]',
+    element: plain,
+    canonical(value) {
+      if (typeof value !== 'string') throw new UnfitValue(column, expected);
+      if (isPlainDecimal(value, digits, scale)) return value;
+      const canonical = canonicalDecimal(value, digits, scale);
+      if (canonical === undefined) throw new UnfitValue(column, expected);
+      return canonical;
+    },
+  };
+}
+
+const ZERO = 48;
+const NINE = 57;
+
+/** Whether it is canonical as it stands, and not negative: `12.500`. The usual case, told without making anything. */
+function isPlainDecimal(text: string, digits: number, scale: number): boolean {
+  const point = text.length - scale - 1;
+  const whole = scale === 0 ? text.length : point;
+  if (whole < 1 || whole > digits || (whole > 1 && text.charCodeAt(0) === ZERO)) return false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if ((code < ZERO || code > NINE) && !(index === point && code === 46)) return false;
+  }
+  return scale === 0 || text.charCodeAt(point) === 46;
+}
+
+function canonicalDecimal(text: string, digits: number, scale: number): string | undefined {
+  const [, sign, leading = '', places = ''] = DECIMAL.exec(text) ?? [];
+  if (sign === undefined || /[1-9]/.test(places.slice(scale))) return undefined;
+  const whole = leading.replace(/^0+(?=\d)/, '');
+  if (whole.length > digits) return undefined;
+  const all = places.slice(0, scale).padEnd(scale, '0');
+  const minus = sign && /[1-9]/.test(whole + all) ? '-' : '';
+  return scale === 0 ? `${minus}${whole}` : `${minus}${whole}.${all}`;
+}
+
+function json(column: string): ValueRule {
+  return {
+    arrayType: 'text[]',
+    cast: 'jsonb',
+    element: (value) => quoted(JSON.stringify(value)),
+    canonical(value) {
+      const written = JSON.stringify(value) as string | undefined;
+      if (written === undefined || written.includes('\\u0000')) throw new UnfitValue(column, 'must be a JSON value');
+      return JSON.parse(written) as unknown;
+    },
+  };
+}
+
+function texts(column: string): ValueRule {
+  const one = text(column);
+  return {
+    arrayType: 'text[]',
+    cast: 'text[]',
+    element: (value) => quoted(`{${(value as string[]).map(quoted).join(',')}}`),
+    canonical(value) {
+      if (!Array.isArray(value)) throw new UnfitValue(column, 'must be a list of texts');
+      return value.map(one.canonical);
+    },
+  };
+}
+
+const ESCAPED = /["\\]/g;
+
+function quoted(value: unknown): string {
+  const written = value as string;
+  return written.includes('"') || written.includes('\\') ? `"${written.replace(ESCAPED, '\\$&')}"` : `"${written}"`;
+}
+
+/** One column of many rows as the literal of a Postgres array. */
+export function arrayLiteral(rows: readonly Record<string, unknown>[], property: string, rule: ValueRule): string {
+  const { element } = rule;
+  const elements = new Array<string>(rows.length);
+  for (let index = 0; index < rows.length; index++) {
+    const value = (rows[index] as Record<string, unknown>)[property];
+    elements[index] = value === null ? 'NULL' : element(value);
+  }
+  return `{${elements.join(',')}}`;
+}

@@ -1,0 +1,164 @@
+import type { ClientBase, Pool } from 'pg';
+import type { Position } from '#libs/event-log';
+import type { Slot } from '#libs/read-models';
+import { OwnershipLost } from './problems';
+
+/** `candidate`: being filled to be promoted. `retired`: served before, and is kept current for a rollback. */
+export type SlotRole = 'serving' | 'candidate' | 'retired';
+
+/** Which version of which projection. */
+export interface VersionedName {
+  readonly name: string;
+  readonly version: number;
+}
+
+export interface SlotName extends VersionedName {
+  readonly slot: Slot;
+}
+
+/** A slot and its checkpoint as they are stored. */
+export interface SlotRecord extends SlotName {
+  readonly role: SlotRole;
+  /** Of the log when the slot was begun. */
+  readonly epoch: number;
+  readonly position: Position;
+  /** How many events of the log stand up to the position. */
+  readonly events: number;
+  /** It has caught up once and has its indexes. */
+  readonly filled: boolean;
+  readonly paused: boolean;
+  readonly autoPromote: boolean;
+  /** Why it does not go on; null while it does. */
+  readonly stopped: string | null;
+}
+
+/** What moves with every batch. */
+export interface Progress {
+  readonly position: Position;
+  readonly events: number;
+  readonly behindSince: string | null;
+  readonly lagEvents: number;
+  readonly rate: number;
+}
+
+type Queryable = Pick<ClientBase | Pool, 'query'>;
+
+const COLUMNS = `name, version, slot, role, epoch, position, events, filled, paused, auto_promote AS "autoPromote", stopped`;
+
+export async function readSlots(db: Queryable, { name, version }: VersionedName): Promise<SlotRecord[]> {
+  const answer = await db.query<SlotRecord>(
+    `SELECT ${COLUMNS} FROM engine.projection_slot WHERE name = $1 AND version = $2 ORDER BY slot`,
+    [name, version],
+  );
+  return answer.rows;
+}
+
+const MOVE = `
+  UPDATE engine.projection_slot
+     SET position = $5, events = $6, behind_since = $7, lag_events = $8, rate = $9, updated_at = now()
+   WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`;
+
+/**
+ * Moves a checkpoint, in the transaction that writes what it stands for. The lock on the row is what keeps an owner that
+ * was replaced from writing: its fence is no longer the row's.
+ */
+export async function moveCheckpoint(db: Queryable, slot: SlotName, fence: number, to: Progress): Promise<void> {
+  const answer = await db.query({
+    name: 'move checkpoint',
+    text: MOVE,
+    values: [
+      slot.name,
+      slot.version,
+      slot.slot,
+      fence,
+      to.position,
+      to.events,
+      to.behindSince,
+      Math.round(to.lagEvents),
+      to.rate,
+    ],
+  });
+  if (answer.rowCount !== 1) throw new OwnershipLost(`${slot.name} has another owner`);
+}
+
+const MOVE_MANY = `
+  UPDATE engine.projection_slot s
+     SET position = m.position, events = m.events, behind_since = m.behind_since, lag_events = m.lag_events,
+         rate = m.rate, updated_at = now()
+    FROM unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[],
+                $8::bigint[], $9::real[])
+         AS m (name, version, slot, fence, position, events, behind_since, lag_events, rate)
+   WHERE s.name = m.name AND s.version = m.version AND s.slot = m.slot AND s.fence = m.fence
+     AND s.position <= m.position`;
+
+/** Stores checkpoints that moved without a row being written. One that has moved on meanwhile is left alone. */
+export async function moveCheckpoints(
+  db: Queryable,
+  moves: readonly (readonly [SlotName, fence: number, Progress])[],
+): Promise<void> {
+  await db.query({
+    name: 'move checkpoints',
+    text: MOVE_MANY,
+    values: [
+      moves.map(([{ name }]) => name),
+      moves.map(([{ version }]) => version),
+      moves.map(([{ slot }]) => slot),
+      moves.map(([, fence]) => fence),
+      moves.map(([, , { position }]) => position),
+      moves.map(([, , { events }]) => events),
+      moves.map(([, , { behindSince }]) => behindSince),
+      moves.map(([, , { lagEvents }]) => Math.round(lagEvents)),
+      moves.map(([, , { rate }]) => rate),
+    ],
+  });
+}
+
+/** Changes what an operator or the engine decides about a slot. */
+export async function updateSlot(
+  db: Queryable,
+  slot: SlotName,
+  fence: number,
+  changes: Partial<Pick<SlotRecord, 'role' | 'filled' | 'paused' | 'autoPromote' | 'stopped'>>,
+): Promise<void> {
+  const answer = await db.query(
+    `UPDATE engine.projection_slot
+        SET role = coalesce($5, role), filled = coalesce($6, filled), paused = coalesce($7, paused),
+            auto_promote = coalesce($8, auto_promote), stopped = CASE WHEN $9 THEN $10 ELSE stopped END,
+            updated_at = now()
+      WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`,
+    [
+      slot.name,
+      slot.version,
+      slot.slot,
+      fence,
+      changes.role ?? null,
+      changes.filled ?? null,
+      changes.paused ?? null,
+      changes.autoPromote ?? null,
+      changes.stopped !== undefined,
+      changes.stopped ?? null,
+    ],
+  );
+  if (answer.rowCount !== 1) throw new OwnershipLost(`${slot.name} has another owner`);
+}
+
+export async function createSlot(
+  db: Queryable,
+  { name, version, slot }: SlotName,
+  values: Pick<SlotRecord, 'role' | 'epoch' | 'position' | 'filled' | 'autoPromote'> & { readonly fence: number },
+): Promise<void> {
+  await db.query(
+    `INSERT INTO engine.projection_slot (name, version, slot, role, fence, epoch, position, filled, auto_promote)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [name, version, slot, values.role, values.fence, values.epoch, values.position, values.filled, values.autoPromote],
+  );
+}
+
+export async function deleteSlot(db: Queryable, { name, version, slot }: SlotName, fence: number): Promise<void> {
+  await db.query(`DELETE FROM engine.projection_slot WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`, [
+    name,
+    version,
+    slot,
+    fence,
+  ]);
+}

@@ -1,0 +1,346 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { type Position, epochOf } from '#libs/event-log';
+import { type EntityClass, type TableLayout } from '#libs/read-models';
+import { type EventDecoder, decodeEntries } from './event-decoding';
+import type { FailedKey, KeyedEvent } from './fold';
+import type { LogCursor } from './log-cursor';
+import type { LogReader } from './log-reader';
+import type { LogEntry } from './log-window';
+import { type Parking, behind, parkedKeys, skippedEvents } from './parking';
+import { OwnershipLost, errorText } from './problems';
+import type { Projection } from './projection';
+import { Rate } from './rate';
+import { type Progress, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
+import { type RetryPolicy, SlotWriter } from './slot-writer';
+import { TableStore } from './table-store';
+
+/** What workers of one process share. */
+export interface WorkerContext {
+  readonly pool: Pool;
+  readonly reader: LogReader;
+  readonly decoder: EventDecoder;
+  readonly retry: RetryPolicy;
+  /** Builds what a filled slot lacks; the slot is not written meanwhile. */
+  readonly finish: (projection: Projection, layouts: readonly TableLayout[], slot: SlotRecord) => Promise<void>;
+  /** Hears of faults that the worker gets over by itself. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** What a worker tells its owner. */
+export interface WorkerEvents {
+  /** The in-memory checkpoint has moved. */
+  readonly moved: () => void;
+  readonly caughtUp: () => void;
+  /** Another process owns the projection. */
+  readonly lost: () => void;
+}
+
+/** Events folded at once: few while live, so that they show at once; many while there is much to fold. */
+const LIVE_BATCH = 1_000;
+const FILL_BATCH = 4_096;
+
+const IDLE_MS = 60_000;
+const BACKOFF_MS = { first: 50, most: 5_000 } as const;
+
+/** Folds the log into one slot: one batch after the other, for as long as its process owns the projection. */
+export class SlotWorker {
+  readonly stores: ReadonlyMap<EntityClass, TableStore>;
+  private readonly cursor: LogCursor;
+  private readonly writer: SlotWriter;
+  private readonly rate = new Rate();
+  private readonly tasks: (() => Promise<void>)[] = [];
+  private readonly finished: Promise<void>;
+  private waiting: (() => void) | undefined;
+  private stopping = false;
+  private parkedKeys: Set<string> = new Set();
+  private skipped: Set<string> = new Set();
+  private fence: number;
+  private state: SlotRecord;
+  private stored: Position;
+  private behindSince: string | null = null;
+  private backoff: number = BACKOFF_MS.first;
+  private announced = false;
+
+  constructor(
+    readonly projection: Projection,
+    readonly layouts: readonly TableLayout[],
+    record: SlotRecord,
+    fence: number,
+    private readonly context: WorkerContext,
+    private readonly events: WorkerEvents,
+  ) {
+    this.state = record;
+    this.fence = fence;
+    this.stored = record.position;
+    this.stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
+    this.cursor = context.reader.cursor(record.position);
+    const { pool, retry } = context;
+    this.writer = new SlotWriter({ projection, slot: record, stores: this.stores, fence, pool, retry });
+    this.finished = this.run();
+  }
+
+  get record(): SlotRecord {
+    return this.state;
+  }
+
+  get position(): Position {
+    return this.state.position;
+  }
+
+  /** Everything that has been read is folded. */
+  get live(): boolean {
+    return this.state.filled && this.cursor.caughtUp && this.position === this.cursor.position;
+  }
+
+  /** How many events the log is known to have; undefined until this one has met its end. */
+  get eventsOfLog(): number | undefined {
+    const ahead = this.cursor.ahead;
+    return ahead === undefined ? undefined : this.state.events + ahead;
+  }
+
+  /** The checkpoint, when it has moved since it was last stored. */
+  unstored(): Progress | undefined {
+    return this.position === this.stored ? undefined : this.progress(this.position, this.state.events);
+  }
+
+  progress(position: Position, events: number): Progress {
+    const ahead = this.cursor.ahead ?? 0;
+    return { position, events, behindSince: this.behindSince, lagEvents: ahead, rate: this.rate.perSecond() };
+  }
+
+  markStored(position: Position): void {
+    if (position > this.stored) this.stored = position;
+  }
+
+  /** Runs a task between two batches: nothing is folded meanwhile. */
+  between<Answer>(task: () => Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.stopping) {
+        reject(new OwnershipLost(`${this.projection.name} is not folded here any more`));
+        return;
+      }
+      this.tasks.push(() => task().then(resolve, reject));
+      this.wake();
+    });
+  }
+
+  /** Folds on up to a position, exactly; to be called within `between`. False when it cannot get there in time. */
+  async foldTo(target: Position, timeoutMs: number): Promise<boolean> {
+    const until = Date.now() + timeoutMs;
+    while (this.position < target) {
+      if (this.idle || Date.now() > until) return false;
+      if (!(await this.step(target))) await this.cursor.available(Math.max(1, until - Date.now()));
+    }
+    return true;
+  }
+
+  /** Changes what is decided about the slot, stored and at once. To be called within `between`. */
+  async decide(changes: Partial<Pick<SlotRecord, 'paused' | 'autoPromote' | 'stopped'>>): Promise<void> {
+    await updateSlot(this.context.pool, this.state, this.fence, changes);
+    this.state = { ...this.state, ...changes };
+    this.announced = false;
+    this.wake();
+  }
+
+  /** The role was changed in the database, with the view. */
+  assume(role: SlotRole): void {
+    this.state = { ...this.state, role };
+  }
+
+  /** Ends after the batch under way. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    this.cursor.nudge();
+    await this.finished;
+  }
+
+  private get idle(): boolean {
+    return this.state.paused || this.state.stopped !== null;
+  }
+
+  private async run(): Promise<void> {
+    await this.begin();
+    while (!this.stopping) {
+      const task = this.tasks.shift();
+      if (task) {
+        await task();
+      } else if (this.idle) {
+        await new Promise<void>((resolve) => (this.waiting = resolve));
+      } else {
+        await this.work();
+      }
+    }
+    this.cursor.close();
+  }
+
+  private async begin(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.reload();
+        return;
+      } catch (error) {
+        await this.recover(error);
+      }
+    }
+  }
+
+  private async work(): Promise<void> {
+    try {
+      if (await this.step()) return;
+      if (this.live && !this.announced) {
+        this.announced = true;
+        this.events.caughtUp();
+        return;
+      }
+      await this.cursor.available(IDLE_MS);
+    } catch (error) {
+      await this.recover(error);
+    }
+  }
+
+  /** Folds what is at hand, up to a position. False when there is nothing. */
+  private async step(target?: Position): Promise<boolean> {
+    if (this.position !== this.cursor.position) this.cursor.seek(this.position);
+    let entries = this.cursor.take(this.state.filled ? LIVE_BATCH : FILL_BATCH);
+    if (target !== undefined) entries = entries.filter(({ event }) => event.position <= target);
+    if (entries.length > 0) {
+      await this.foldEntries(entries);
+      this.backoff = BACKOFF_MS.first;
+      return true;
+    }
+    this.behindSince = this.cursor.caughtUp ? null : this.behindSince;
+    if (this.state.filled || !this.cursor.caughtUp) return false;
+    await this.context.finish(this.projection, this.layouts, this.state);
+    this.state = { ...this.state, filled: true };
+    return true;
+  }
+
+  private async foldEntries(entries: readonly LogEntry[]): Promise<void> {
+    const { state, projection } = this;
+    const last = (entries.at(-1) as LogEntry).event;
+    if (state.epoch < epochOf(last.position) && state.epoch !== 0) {
+      await this.stopFor(`the log goes on in epoch ${epochOf(last.position)}, and this was folded in ${state.epoch}`);
+      return;
+    }
+    const wanted = entries.filter(({ event }) => projection.handlers.has(event.type) && !this.skipped.has(event.id));
+    await decodeEntries(this.context.decoder, wanted);
+    const unreadable = wanted.find(({ recorded }) => recorded instanceof Error);
+    if (unreadable) {
+      await this.foldUpTo(entries, unreadable.event.position);
+      await this.stopFor(sentence(unreadable.recorded as Error));
+      return;
+    }
+    const keyed = this.keysOf(wanted);
+    if ('error' in keyed) {
+      await this.foldUpTo(entries, keyed.at);
+      await this.stopFor(`the key of an event cannot be told: ${errorText(keyed.error)}`);
+      return;
+    }
+    await this.write(entries, keyed.events);
+  }
+
+  private async write(entries: readonly LogEntry[], keyed: readonly KeyedEvent[]): Promise<void> {
+    const last = (entries.at(-1) as LogEntry).event;
+    const events = this.state.events + entries.length;
+    this.rate.count(entries.length);
+    this.behindSince = this.cursor.caughtUp ? null : last.recordedAt;
+    if (keyed.length > 0) {
+      const free = keyed.filter(({ key }) => !this.parkedKeys.has(key));
+      const waiting = keyed.filter(({ key }) => this.parkedKeys.has(key)).map(behind);
+      const progress = this.progress(last.position, events);
+      const written = await this.writer.write(free, waiting, progress, this.state.role !== 'candidate');
+      if ('refused' in written) {
+        await this.stopAt(entries, written.refused);
+        return;
+      }
+      this.parked(written.parked);
+      this.stored = last.position;
+    }
+    this.state = { ...this.state, position: last.position, events };
+    this.events.moved();
+  }
+
+  /** A rebuild goes up to the event that it cannot fold, and stops there. */
+  private async stopAt(entries: readonly LogEntry[], refused: readonly FailedKey[]): Promise<void> {
+    const [first] = refused.toSorted((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
+    const poison = (first as FailedKey).events[0] as KeyedEvent;
+    await this.foldUpTo(entries, poison.event.position);
+    await this.stopFor(
+      `${poison.event.type} ${poison.event.id} at ${poison.event.position} cannot be folded: ` +
+        errorText((first as FailedKey).error),
+    );
+  }
+
+  private async foldUpTo(entries: readonly LogEntry[], position: Position): Promise<void> {
+    const before = entries.filter(({ event }) => event.position < position);
+    if (before.length > 0) await this.foldEntries(before);
+  }
+
+  private async stopFor(reason: string): Promise<void> {
+    if (this.state.stopped !== null) return;
+    await this.decide({ stopped: reason });
+    this.context.onFault(new Error(`projection ${this.projection.name} stops: ${reason}`));
+  }
+
+  private keysOf(
+    entries: readonly LogEntry[],
+  ): { readonly events: KeyedEvent[] } | { readonly error: unknown; readonly at: Position } {
+    const events: KeyedEvent[] = [];
+    for (const entry of entries) {
+      const event = entry.recorded as Exclude<LogEntry['recorded'], Error | undefined>;
+      try {
+        events.push({ event, key: this.projection.key(event) });
+      } catch (error) {
+        return { error, at: event.position };
+      }
+    }
+    return { events };
+  }
+
+  private parked(parkings: readonly Parking[]): void {
+    for (const { key } of parkings) this.parkedKeys.add(key);
+  }
+
+  private async recover(error: unknown): Promise<void> {
+    if (error instanceof OwnershipLost) {
+      this.stopping = true;
+      this.events.lost();
+      return;
+    }
+    this.context.onFault(error);
+    await delay(this.backoff);
+    this.backoff = Math.min(this.backoff * 2, BACKOFF_MS.most);
+    // Whether the last transaction was committed is not known here; the database does.
+    await this.reload().catch((fault: unknown) => this.context.onFault(fault));
+  }
+
+  /** Takes up what is stored: where it stands, what is parked, what is left out. */
+  async reload(): Promise<void> {
+    const { pool } = this.context;
+    const slots = await readSlots(pool, this.state);
+    const found = slots.find(({ slot }) => slot === this.state.slot);
+    if (!found) throw new OwnershipLost(`the slot ${this.state.slot} of ${this.projection.name} is gone`);
+    this.parkedKeys = await parkedKeys(pool, found);
+    this.skipped = await skippedEvents(pool, found);
+    this.state = found;
+    this.stored = found.position;
+    this.cursor.seek(found.position);
+  }
+
+  private wake(): void {
+    this.waiting?.();
+    this.waiting = undefined;
+    this.cursor.nudge();
+  }
+}
+
+function positionOf({ events }: FailedKey): Position {
+  return (events[0] as KeyedEvent).event.position;
+}
+
+/** Messages of unreadable events name types and versions, and nothing of the data. */
+function sentence(error: Error): string {
+  return error.name.startsWith('Unknown') ? error.message : errorText(error);
+}

@@ -1,0 +1,205 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientBase, Pool } from 'pg';
+import type { EntityClass } from '#libs/read-models';
+import { BatchFold, type FailedKey, type KeyedEvent, type TableChanges } from './fold';
+import { type Parking, park, parkingsOf } from './parking';
+import { causedByData } from './problems';
+import type { Projection } from './projection';
+import { type Progress, type SlotName, moveCheckpoint } from './slot-record';
+import type { TableStore } from './table-store';
+
+/** How often a failing event is folded before it is parked, and how long to wait before each further time. */
+export interface RetryPolicy {
+  readonly backoffMs: readonly number[];
+}
+
+export interface SlotWriterOptions {
+  readonly projection: Projection;
+  readonly slot: SlotName;
+  readonly stores: ReadonlyMap<EntityClass, TableStore>;
+  readonly fence: number;
+  readonly pool: Pool;
+  readonly retry: RetryPolicy;
+}
+
+/** What became of a batch: everything is written, or nothing because of these. */
+export type Written = { readonly parked: readonly Parking[] } | { readonly refused: readonly FailedKey[] };
+
+/**
+ * Writes what a batch of events does to the rows of one slot, and its checkpoint, in one transaction: each event has its
+ * effect exactly once, whenever the process or the server ends.
+ */
+export class SlotWriter {
+  constructor(private readonly options: SlotWriterOptions) {}
+
+  /**
+   * Folds and writes a batch. Events that cannot be folded are parked, or (`parks` false) make it write nothing.
+   *
+   * @throws OwnershipLost; whatever else keeps Postgres from writing: then nothing is written, or all of it
+   */
+  async write(
+    events: readonly KeyedEvent[],
+    waiting: readonly Parking[],
+    progress: Progress,
+    parks: boolean,
+  ): Promise<Written> {
+    return this.withClient(async (client) => {
+      const fold = this.fold(client);
+      await fold.fold(events);
+      for (const ms of this.options.retry.backoffMs) {
+        if (fold.failed.size === 0) break;
+        await delay(ms);
+        await fold.retry();
+      }
+      if (fold.failed.size > 0 && !parks) return { refused: [...fold.failed.values()] };
+      const parked = [...waiting, ...this.parkings([...fold.failed.values()])];
+      try {
+        await this.transaction(client, async () => {
+          await moveCheckpoint(client, this.options.slot, this.options.fence, progress);
+          await writeChanges(client, fold.changes());
+          if (parked.length > 0) await park(client, this.options.slot, parked);
+        });
+        return { parked };
+      } catch (error) {
+        if (!causedByData(error)) throw error;
+        return this.writeApart(client, events, waiting, progress, parks);
+      }
+    });
+  }
+
+  /** Folds events one after the other, in one transaction with `settle`, up to the first that fails. */
+  async writeInOrder(
+    events: readonly KeyedEvent[],
+    settle: (client: ClientBase, done: number, error: unknown) => Promise<void>,
+  ): Promise<void> {
+    await this.withClient((client) =>
+      this.transaction(client, async () => {
+        const [failed] = await this.oneByOne(client, events);
+        await settle(client, events.length - (failed?.events.length ?? 0), failed?.error);
+      }),
+    );
+  }
+
+  /** Some row is one that Postgres refuses: find out whose, and write the rest. */
+  private async writeApart(
+    client: ClientBase,
+    events: readonly KeyedEvent[],
+    waiting: readonly Parking[],
+    progress: Progress,
+    parks: boolean,
+  ): Promise<Written> {
+    let refused: readonly FailedKey[] = [];
+    const parked: Parking[] = [...waiting];
+    const written = await this.transaction(client, async () => {
+      await moveCheckpoint(client, this.options.slot, this.options.fence, progress);
+      refused = await this.apart(client, events);
+      if (refused.length > 0 && !parks) return false;
+      parked.push(...this.parkings(refused));
+      if (parked.length > 0) await park(client, this.options.slot, parked);
+      return true;
+    });
+    return written ? { parked } : { refused };
+  }
+
+  private async apart(client: ClientBase, events: readonly KeyedEvent[]): Promise<FailedKey[]> {
+    const tried = await this.attempt(client, events);
+    if (!('error' in tried)) return tried.failed;
+    const keys = [...new Set(events.map(({ key }) => key))];
+    if (keys.length === 1) return this.oneByOne(client, events);
+    const half = new Set(keys.slice(0, keys.length / 2));
+    const first = await this.apart(
+      client,
+      events.filter(({ key }) => half.has(key)),
+    );
+    return [
+      ...first,
+      ...(await this.apart(
+        client,
+        events.filter(({ key }) => !half.has(key)),
+      )),
+    ];
+  }
+
+  private async oneByOne(client: ClientBase, events: readonly KeyedEvent[]): Promise<FailedKey[]> {
+    for (let index = 0; index < events.length; index++) {
+      const error = await this.persistently(client, events[index] as KeyedEvent);
+      if (error !== undefined) return [{ error, events: events.slice(index) }];
+    }
+    return [];
+  }
+
+  /** The error of the last attempt, or undefined when one succeeded. */
+  private async persistently(client: ClientBase, event: KeyedEvent): Promise<unknown> {
+    for (let attempt = 0; ; attempt++) {
+      const tried = await this.attempt(client, [event]);
+      const error = 'error' in tried ? tried.error : tried.failed[0]?.error;
+      const ms = this.options.retry.backoffMs[attempt];
+      if (error === undefined || ms === undefined) return error;
+      await delay(ms);
+    }
+  }
+
+  /** Folds and writes within the transaction; what Postgres refuses is undone again. */
+  private async attempt(
+    client: ClientBase,
+    events: readonly KeyedEvent[],
+  ): Promise<{ readonly failed: FailedKey[] } | { readonly error: unknown }> {
+    await client.query('SAVEPOINT attempt');
+    try {
+      const fold = this.fold(client);
+      await fold.fold(events);
+      await writeChanges(client, fold.changes());
+      await client.query('RELEASE SAVEPOINT attempt');
+      return { failed: [...fold.failed.values()] };
+    } catch (error) {
+      if (!causedByData(error)) throw error;
+      await client.query('ROLLBACK TO SAVEPOINT attempt');
+      await client.query('RELEASE SAVEPOINT attempt');
+      return { error };
+    }
+  }
+
+  private fold(client: ClientBase): BatchFold {
+    const { projection, stores } = this.options;
+    return new BatchFold(projection, stores, (store, keys) => store.load(client, keys));
+  }
+
+  private parkings(failed: readonly FailedKey[]): Parking[] {
+    const attempts = 1 + this.options.retry.backoffMs.length;
+    return failed.flatMap((key) => parkingsOf(key, attempts));
+  }
+
+  /** Commits, unless `work` answers false or throws. */
+  private async transaction(client: ClientBase, work: () => Promise<boolean | void>): Promise<boolean> {
+    await client.query('BEGIN');
+    try {
+      const keep = (await work()) !== false;
+      await client.query(keep ? 'COMMIT' : 'ROLLBACK');
+      return keep;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    }
+  }
+
+  private async withClient<Answer>(work: (client: ClientBase) => Promise<Answer>): Promise<Answer> {
+    const client = await this.options.pool.connect();
+    let fault: unknown;
+    try {
+      return await work(client);
+    } catch (error) {
+      fault = error;
+      throw error;
+    } finally {
+      // After a fault nobody knows what state the connection is in.
+      client.release(fault !== undefined);
+    }
+  }
+}
+
+async function writeChanges(client: ClientBase, changes: readonly TableChanges[]): Promise<void> {
+  for (const { store, written, deleted } of changes) {
+    if (deleted.length > 0) await store.delete(client, deleted);
+    if (written.length > 0) await store.write(client, written);
+  }
+}
