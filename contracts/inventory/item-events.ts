@@ -43,4 +43,23 @@ export class ItemCreated {
   @List(Nested(() => UnitFactor), { max: 50 }) units!: readonly UnitFactor[];
 }
 
-export type ItemEvent = EventOf<typeof ItemCreated>;
+/** Details as they stand from now on, changed or not: the audit trail finds the difference. */
+@Event<ItemChanged>({
+  version: 1,
+  entity: { type: 'item', id: 'itemId' },
+  action: 'item.changed',
+  summary: 'Details of an item were changed',
+})
+export class ItemChanged {
+  static readonly type = 'ItemChanged';
+  @Id() itemId!: string;
+  @Text({ max: 200 }) name!: string;
+  @Text({ max: 100, nullable: true }) category!: string | null;
+  @Code({ nullable: true }) barcode!: string | null;
+  @Quantity({ sign: 'not_negative', nullable: true }) min!: string | null;
+  @Quantity({ sign: 'not_negative', nullable: true }) max!: string | null;
+  @Quantity({ nullable: true }) reorderQuantity!: string | null;
+  @Quantity({ nullable: true }) packSize!: string | null;
+}
+
+export type ItemEvent = EventOf<typeof ItemCreated> | EventOf<typeof ItemChanged>;

@@ -1,17 +1,13 @@
-import { quantityUnits } from '#contracts/amounts';
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
 import type { CreateItem } from '#contracts/inventory/create-item';
 import { ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Item } from './item';
+import { refuseLowMax, type Item } from './item';
 
 export function createItem(command: CreateItem, _item: Item, given: Given): ItemEvent[] {
   const { min = null, max = null } = command;
-  if (min !== null && max !== null && quantityUnits(max) < quantityUnits(min)) {
-    const fault = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
-    throw new DomainError('VALIDATION_FAILED', '/max must be at least min', {}, [fault]);
-  }
+  refuseLowMax({ min, max });
   refuseRepeatedUnits(command);
   const temperatureZone = command.temperatureZone ?? 'dry';
   return [

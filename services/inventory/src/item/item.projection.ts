@@ -1,4 +1,4 @@
-import { ItemCreated } from '#contracts/inventory/item-events';
+import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
 import { change, on, projection } from '#libs/projections';
 import { ItemRow } from './item.entity';
 
@@ -19,6 +19,9 @@ export const itemProjection = projection({
         updatedAt: recordedAt,
         revision,
       })),
+    ]),
+    on(ItemChanged, ({ tenantId, data: { itemId, ...changes }, revision, recordedAt: updatedAt }) => [
+      change(ItemRow, { tenantId, itemId }, (row) => row && { ...row, ...changes, updatedAt, revision }),
     ]),
   ],
 });

@@ -1,8 +1,13 @@
-import { ItemCreated, type ItemEvent, type UnitFactor } from '#contracts/inventory/item-events';
+import { quantityUnits } from '#contracts/amounts';
+import { DomainError } from '#contracts/errors';
+import { ItemChanged, ItemCreated, type ItemEvent, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import type { Aggregate, Reservation } from '#libs/event-sourcing';
 
-/** An item's details, as decisions see them; its stock is a stream of its own, so that the two never conflict. */
+/** What can be changed of an item at any time. */
+export type ItemDetails = Omit<ItemChanged, 'itemId'>;
+
+/** An item as decisions see it; its stock is a stream of its own, so that the two never conflict. */
 export interface Item {
   readonly status: 'absent' | 'active';
   readonly unit: string;
@@ -11,11 +16,22 @@ export interface Item {
   readonly lotTracked: boolean;
   readonly shelfLifeDays: number | null;
   readonly allowNegative: boolean;
+  readonly details: ItemDetails;
 }
+
+const NOTHING: ItemDetails = {
+  name: '',
+  category: null,
+  barcode: null,
+  min: null,
+  max: null,
+  reorderQuantity: null,
+  packSize: null,
+};
 
 export const item: Aggregate<Item, ItemEvent> = {
   category: 'inventory.item',
-  events: [ItemCreated],
+  events: [ItemCreated, ItemChanged],
   initial: () => ({
     status: 'absent',
     unit: '',
@@ -24,23 +40,37 @@ export const item: Aggregate<Item, ItemEvent> = {
     lotTracked: false,
     shelfLifeDays: null,
     allowNegative: false,
+    details: NOTHING,
   }),
-  evolve: (_state, { type, data }) => {
+  evolve: (state, { type, data }) => {
     switch (type) {
       case 'ItemCreated': {
         const { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative } = data;
-        return { status: 'active', unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative };
+        const fixed = { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative };
+        return { status: 'active', ...fixed, details: detailsIn(data) };
       }
+      case 'ItemChanged':
+        return { ...state, details: detailsIn(data) };
     }
   },
 };
 
+function detailsIn({ name, category, barcode, min, max, reorderQuantity, packSize }: ItemDetails): ItemDetails {
+  return { name, category, barcode, min, max, reorderQuantity, packSize };
+}
+
 /** An item number is unique in its organisation, whatever its case. */
 export function uniqueItemNumber(events: readonly ItemEvent[]): Reservation[] {
-  return events.map(({ data }) => ({
-    unique: 'item_number',
-    scope: 'tenant',
-    value: data.itemNumber.normalize('NFC').toLowerCase(),
-    pointer: '/itemNumber',
-  }));
+  return events.flatMap((each): Reservation[] => {
+    if (each.type !== 'ItemCreated') return [];
+    const value = each.data.itemNumber.normalize('NFC').toLowerCase();
+    return [{ unique: 'item_number', scope: 'tenant', value, pointer: '/itemNumber' }];
+  });
+}
+
+/** What is reordered up to cannot be less than what it is reordered at. */
+export function refuseLowMax({ min, max }: Pick<ItemDetails, 'min' | 'max'>): void {
+  if (min === null || max === null || quantityUnits(max) >= quantityUnits(min)) return;
+  const fault = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
+  throw new DomainError('VALIDATION_FAILED', '/max must be at least min', {}, [fault]);
 }
