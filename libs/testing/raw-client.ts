@@ -6,6 +6,10 @@ import { eventually } from './eventually';
 export class RawClient {
   heard = '';
   closed = false;
+  /** PINGs said, PONGs heard, and how far they were looked for. */
+  private pings = 0;
+  private pongs = 0;
+  private searched = 0;
 
   private constructor(readonly socket: Socket) {
     socket.on('data', (chunk: Buffer) => (this.heard += chunk.toString('latin1')));
@@ -23,6 +27,7 @@ export class RawClient {
   }
 
   say(text: string): void {
+    this.pings += text.match(/^ping/gim)?.length ?? 0;
     this.socket.write(text, 'latin1');
   }
 
@@ -41,9 +46,8 @@ export class RawClient {
 
   /** Speaks up and awaits the answer: whatever was said before has been dealt with then. False when it was closed. */
   async isInStep(): Promise<boolean> {
-    const before = this.pongs();
     if (!this.closed) this.say('PING\r\n');
-    await eventually(() => this.closed || this.pongs() > before);
+    await eventually(() => this.closed || this.heardPongs() >= this.pings);
     return !this.closed;
   }
 
@@ -56,7 +60,8 @@ export class RawClient {
     this.socket.destroy();
   }
 
-  private pongs(): number {
-    return this.heard.split('PONG\r\n').length;
+  private heardPongs(): number {
+    for (let at = 0; (at = this.heard.indexOf('PONG\r\n', this.searched)) >= 0; this.pongs++) this.searched = at + 6;
+    return this.pongs;
   }
 }

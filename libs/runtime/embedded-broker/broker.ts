@@ -30,11 +30,13 @@ export class BrokerServer implements Exchange {
   private readonly timer: NodeJS.Timeout;
   private unflushed: Peer[] = [];
   private lastId = 0;
+  private port = 0;
   private closing = false;
 
-  /** @throws TypeError when a user's permissions hold what is no subject pattern */
+  /** @throws TypeError when a permission is no subject pattern, or a message of the largest size could never wait */
   constructor(private readonly options: BrokerOptions) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    if (this.limits.maxPayload > this.limits.maxPending) throw new TypeError('maxPayload is higher than maxPending');
     this.users = new Map(
       options.users.map(({ user: name, password, permissions }) => [
         name,
@@ -52,15 +54,18 @@ export class BrokerServer implements Exchange {
   async listen(): Promise<number> {
     this.server.listen(this.options.port ?? 0, this.options.host ?? '127.0.0.1');
     await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
     return this.port;
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
   }
 
   get connectionCount(): number {
     return this.connections.size;
+  }
+
+  /** How many subscriptions a message to this subject meets. */
+  subscriptionsTo(subject: string): number {
+    const { entries, groups } = this.subscriptions.match(subject, new Found());
+    return entries.length + groups.flat().length;
   }
 
   /** Takes no more connections, tells every client that it is going (lame duck), and ends each once it has its bytes. */

@@ -13,6 +13,8 @@ export interface NatsServerOptions {
 /**
  * The text of a nats-server configuration in which the users have the rights that they have here. It holds the
  * passwords: a file for the server's account alone.
+ *
+ * @throws TypeError for a password that would be read as a hash
  */
 export function natsServerConfig(users: readonly BrokerUser[], options: NatsServerOptions = {}): string {
   const { limits = {} } = options;
@@ -35,6 +37,7 @@ export function natsServerConfig(users: readonly BrokerUser[], options: NatsServ
 }
 
 function userEntry({ user, password, permissions }: BrokerUser): string {
+  if (password.startsWith('$2')) throw new TypeError(`the password of ${user} would be read as a bcrypt hash`);
   const rights = permissions ? `, permissions: ${permissionsEntry(permissions)}` : '';
   return `    { user: ${text(user)}, password: ${text(password)}${rights} }`;
 }

@@ -15,6 +15,8 @@ export class Outbox {
   private to = 0;
   private sealed: Buffer[] = [];
   private sealedBytes = 0;
+  /** Writes whose bytes the socket may still read. */
+  private underWay = 0;
 
   /** Bytes not yet handed to the socket. */
   get size(): number {
@@ -51,15 +53,21 @@ export class Outbox {
     if (!first) return;
     this.sealed = [];
     this.sealedBytes = 0;
+    this.underWay++;
+    const done = () => {
+      this.underWay--;
+      this.reuse();
+      written();
+    };
     if (more.length === 0) {
-      socket.write(first, written);
+      socket.write(first, done);
       return;
     }
     socket.cork();
     socket.write(first);
     const last = more.pop() as Buffer;
     for (const piece of more) socket.write(piece);
-    socket.write(last, written);
+    socket.write(last, done);
     socket.uncork();
   }
 
@@ -67,6 +75,13 @@ export class Outbox {
     this.from = this.to;
     this.sealed = [];
     this.sealedBytes = 0;
+  }
+
+  /** A client that keeps up needs one slab for good. */
+  private reuse(): void {
+    if (this.underWay > 0 || this.size > 0) return;
+    this.from = 0;
+    this.to = 0;
   }
 
   private reserve(bytes: number): void {

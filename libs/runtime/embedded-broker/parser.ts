@@ -100,8 +100,8 @@ export class ProtocolParser {
   /** A line that can become none, or has become too long, is refused before its end. */
   private checkBeginning(): void {
     const { line, sink } = this;
-    if (line.length > sink.maxControlLine + NAME_ALLOWANCE) sink.controlLineTooLong();
-    else if (!OPERATIONS.some((operation) => couldBecome(line, operation))) sink.unknownOperation();
+    if (!OPERATIONS.some((operation) => couldBecome(line, operation))) sink.unknownOperation();
+    else if (line.length > sink.maxControlLine + NAME_ALLOWANCE) sink.controlLineTooLong();
   }
 
   private readOperation(line: string): void {
@@ -111,9 +111,12 @@ export class ProtocolParser {
       return;
     }
     const start = argumentsStart(line, operation);
-    if (start === NO_OPERATION) this.sink.unknownOperation();
-    else if (line.length - start > this.sink.maxControlLine) this.sink.controlLineTooLong();
-    else this.dispatch(operation, line, start);
+    const { maxControlLine } = this.sink;
+    if (start === NO_OPERATION) {
+      this.sink.unknownOperation();
+    } else if (line.length - start > maxControlLine || line.length > maxControlLine + NAME_ALLOWANCE) {
+      this.sink.controlLineTooLong();
+    } else this.dispatch(operation, line, start);
   }
 
   private dispatch(operation: Operation, line: string, start: number): void {
@@ -190,7 +193,10 @@ export class ProtocolParser {
     this.payload = undefined;
     this.filled = 0;
     if (buffer[end] !== RETURN || buffer[end + 1] !== NEWLINE) this.sink.unknownOperation();
-    else this.sink.publish({ ...head, buffer, start, end });
+    else {
+      const { subject, reply, headerSize } = head;
+      this.sink.publish({ subject, reply, headerSize, buffer, start, end });
+    }
   }
 }
 
@@ -215,7 +221,7 @@ function couldBecome(beginning: string, operation: Operation): boolean {
 /** Where the arguments begin; `NO_OPERATION` when the name runs on (`PUBLISH`). */
 function argumentsStart(line: string, operation: Operation): number {
   let at = operation.length;
-  if (BARE.has(operation)) return line.length;
+  if (BARE.has(operation)) return at;
   if (operation !== 'CONNECT' && !isSpace(line.charCodeAt(at))) return NO_OPERATION;
   while (isSpace(line.charCodeAt(at))) at++;
   return at;
@@ -241,6 +247,13 @@ function split(line: string, start: number): string[] {
 }
 
 /** At most nine digits; -1 for anything else. */
-function parseSize(text: string | undefined): number {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : -1;
+function parseSize(text = ''): number {
+  if (text === '' || text.length > 9) return -1;
+  let size = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    size = size * 10 + digit;
+  }
+  return size;
 }

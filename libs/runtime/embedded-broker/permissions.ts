@@ -93,6 +93,10 @@ export class OpenReplies {
 
   constructor(private readonly responses: { readonly max: number; readonly expiresMs: number }) {}
 
+  get size(): number {
+    return this.open.size;
+  }
+
   /** Notes that a message with this reply subject was handed over. */
   note(reply: string, now: number): void {
     for (const [subject, { until }] of this.open) {
