@@ -1,3 +1,8 @@
+export * from './configuration/configuration';
+export { keptSecretOf } from './data-directory/kept-secret';
+export { lockDataDirectory } from './data-directory/lock';
+export * from './data-directory/runtime-file';
+export { startEmbeddedBroker } from './embedded-broker/embedded-broker';
 export * from './embedded-postgres';
 export * from './feature/dispatch';
 export * from './feature/feature';
@@ -6,4 +11,9 @@ export * from './feature/service-module';
 export * from './feature/service-parts';
 export * from './feature/service-tokens';
 export * from './feature/start-service';
+export { boot } from './process/boot';
+export type { BootOptions, Platform } from './process/boot';
+export type * from './process/edge';
+export { migrateFor } from './process/platform-parts';
+export { withWritingParts } from './process/services';
 export * from './start-refused';

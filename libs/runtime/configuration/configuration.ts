@@ -5,9 +5,13 @@ import { SETTINGS, TOGETHER } from './settings';
 
 type Settings = typeof SETTINGS;
 
+type Value<Name extends keyof Settings> = Settings[Name] extends Setting<infer T> ? T : never;
+
 /** The environment, read and checked. `dataDir` is absolute. */
 export type Configuration = {
-  readonly [Name in keyof Settings]: Settings[Name] extends Setting<infer T> ? T : never;
+  readonly [Name in keyof Settings as undefined extends Value<Name> ? never : Name]: Value<Name>;
+} & {
+  readonly [Name in keyof Settings as undefined extends Value<Name> ? Name : never]?: NonNullable<Value<Name>>;
 };
 
 /** One variable and what is wrong with it. */
@@ -25,35 +29,46 @@ export class ConfigurationRefused extends StartRefused {
   }
 }
 
-/** @throws ConfigurationRefused */
-export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+/**
+ * `runs`: the services of this process, since not every process needs every secret; or `operator`, which needs none.
+ *
+ * @throws ConfigurationRefused
+ */
+export function readConfiguration(
+  environment: NodeJS.ProcessEnv,
+  runs: readonly string[] | 'operator' = ['auth'],
+): Configuration {
   const { values, faults } = readAll(environment);
-  faults.push(...missingInProduction(values), ...incomplete(values));
+  faults.push(...missingInProduction(values, runs), ...incomplete(values));
   if (faults.length > 0) throw new ConfigurationRefused(unique(faults));
   return { ...values, dataDir: resolve(values.dataDir) };
 }
 
 function readAll(environment: NodeJS.ProcessEnv): { values: Configuration; faults: ConfigurationFault[] } {
   const faults: ConfigurationFault[] = [];
-  const values = Object.entries<Setting<unknown>>(SETTINGS).map(([key, { name, read, fallback }]) => {
-    const given = environment[name]?.trim();
-    // An empty variable is an absent one: that is how compose files and shells leave one out.
-    if (!given) return [key, fallback];
-    try {
-      return [key, read(given)];
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      faults.push({ variable: name, fault: error.message });
-      return [key, fallback];
-    }
-  });
-  return { values: Object.fromEntries(values) as Configuration, faults };
+  const values = Object.entries<Setting<unknown>>(SETTINGS).map(
+    ([key, { name, read, fallback }]): [string, unknown] => {
+      const given = environment[name]?.trim();
+      // An empty variable is an absent one: that is how compose files and shells leave one out.
+      if (!given) return [key, fallback];
+      try {
+        return [key, read(given)];
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        faults.push({ variable: name, fault: error.message });
+        return [key, fallback];
+      }
+    },
+  );
+  const present = values.filter(([, value]) => value !== undefined);
+  return { values: Object.fromEntries(present) as Configuration, faults };
 }
 
-function missingInProduction(values: Configuration): ConfigurationFault[] {
-  if (values.mode !== 'production') return [];
+function missingInProduction(values: Configuration, runs: readonly string[] | 'operator'): ConfigurationFault[] {
+  if (values.mode !== 'production' || runs === 'operator') return [];
   return Object.entries<Setting<unknown>>(SETTINGS)
-    .filter(([key, { requiredInProduction }]) => requiredInProduction && values[key as keyof Settings] === undefined)
+    .filter(([key]) => values[key as keyof Settings] === undefined)
+    .filter(([, { requiredInProduction: by }]) => by === 'services' || (by === 'auth' && runs.includes(by)))
     .map(([, { name }]) => ({ variable: name, fault: 'is required in production' }));
 }
 

@@ -6,7 +6,8 @@ export interface Setting<T> {
   /** Gives the value, or throws a `Fault` that says what it has to be. */
   readonly read: (text: string) => T;
   readonly fallback: T;
-  readonly requiredInProduction?: boolean;
+  /** Where it has to be given in production: in every process that runs services, or in that of the named one. */
+  readonly requiredInProduction?: 'services' | 'auth';
 }
 
 /** What is wrong with a value, as the rest of a sentence that starts with its name: "has to be …". Never the value. */

@@ -10,8 +10,22 @@ import { refusal } from './data-directory';
  * ask at the same time get the same one.
  */
 export async function keptSecret(directory: string, name: string, makeUp: () => string): Promise<string> {
-  const path = join(directory, 'keys', name);
+  const path = pathOf(directory, name);
   return (await readSecret(path)) ?? (await writeSecret(path, makeUp()));
+}
+
+/** A secret that has been made up already. */
+export function keptSecretOf(directory: string, name: string): Promise<string | undefined> {
+  return readSecret(pathOf(directory, name));
+}
+
+/** Where a secret is kept; undefined when it is not. */
+export async function keptSecretPath(directory: string, name: string): Promise<string | undefined> {
+  return (await stat(pathOf(directory, name)).catch(absent)) && pathOf(directory, name);
+}
+
+function pathOf(directory: string, name: string): string {
+  return join(directory, 'keys', name);
 }
 
 async function readSecret(path: string): Promise<string | undefined> {

@@ -1,0 +1,250 @@
+import { allContracts } from '#contracts/catalogue';
+import { placeOf } from '#libs/event-log';
+import { jwks } from '#libs/identity';
+import { NatsBus } from '#libs/messaging';
+import { Health, type Logger, Metrics } from '#libs/observability';
+import type { Configuration } from '../configuration/configuration';
+import { prepareDataDirectory } from '../data-directory/data-directory';
+import { lockDataDirectory } from '../data-directory/lock';
+import { removeRuntimeFile, writeRuntimeFile } from '../data-directory/runtime-file';
+import type { ServiceDefinition } from '../feature/feature';
+import { StartRefused } from '../start-refused';
+import { untilDatabaseAnswers } from './database-refusal';
+import type { EdgeApplication, EdgeDefinition } from './edge';
+import { makeFirstAdministrator } from './first-administrator';
+import { type Following, openFollowing } from './following';
+import { type ListeningServer, startHealthServer } from './health-server';
+import { KeyPublication, type PublishedKey } from './key-publication';
+import { type PlatformParts, migrateFor, openPlatformParts } from './platform-parts';
+import { portRefusal, refusePortInUse } from './ports';
+import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
+import { asRefusal } from './refusals';
+import { type Servers, startServers } from './servers';
+import { type RunningService, type ServiceSurroundings, listen, openBus, prepareService } from './services';
+import { StopSequence } from './stop-sequence';
+
+export interface BootOptions {
+  readonly configuration: Configuration;
+  /** In the order of their start. */
+  readonly services: readonly ServiceDefinition[];
+  /** The gateway, where this process is to answer HTTP. */
+  readonly edge?: EdgeDefinition;
+  readonly logger: Logger;
+  /** A line for the person who started this; log lines are for machines. */
+  readonly say: (line: string) => void;
+  /** An embedded server cannot be kept running, or the data directory was taken away: stop, then exit with 1. */
+  readonly givenUp: (reason: StartRefused) => void;
+  /** Aborted when the start is not wanted any more. */
+  readonly signal: AbortSignal;
+  /** Arguments of `node` for child processes; for tests, which run from sources. */
+  readonly execArgv?: readonly string[];
+}
+
+/** A started process. */
+export interface Platform {
+  readonly url: string;
+  /** Takes no more work, finishes what it has, and stops everything that it has started. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts services in this process, and the servers that they have no address for. Resolves when it serves and every
+ * projection has reached the head that the log had; with undefined when it was aborted before.
+ *
+ * @throws StartRefused with a sentence for the operator; everything that was started is stopped then
+ */
+export async function boot(options: BootOptions): Promise<Platform | undefined> {
+  const stops = new StopSequence((name, err) => options.logger.error({ err, name }, 'did not stop cleanly'));
+  try {
+    return await new Boot(options, stops).run();
+  } catch (error) {
+    await stops.run();
+    if (options.signal.aborted) return undefined;
+    throw asRefusal(error);
+  }
+}
+
+/** The operator's tool, which finds the servers through the data directory. */
+const OPERATOR = 'cli';
+
+class Boot {
+  private readonly metrics: Metrics;
+  private readonly health: Health;
+  private platform: PlatformParts | undefined;
+  private following: Following | undefined;
+
+  constructor(
+    private readonly options: BootOptions,
+    private readonly stops: StopSequence,
+  ) {
+    const { logger } = options;
+    this.health = new Health((dependency, err) => logger.warn({ err, dependency }, 'a dependency is down'));
+    this.metrics = new Metrics({
+      logHead: async () => (this.platform ? Number(placeOf(await this.platform.log.head())) : 0),
+      projections: async () => this.following?.status() ?? [],
+    });
+  }
+
+  async run(): Promise<Platform> {
+    const { configuration, services, say, signal } = this.options;
+    const dataDir = await prepareDataDirectory(configuration.dataDir);
+    if (configuration.port !== 0) await refusePortInUse(configuration.host, configuration.port);
+    const servers = await this.startServers(dataDir);
+    signal.throwIfAborted();
+    await untilDatabaseAnswers(servers.databaseUrl, signal);
+    await migrateFor(services, servers.databaseUrl);
+    signal.throwIfAborted();
+    const running = await this.startServices(servers);
+    const url = await this.answerHttp(servers);
+    await makeFirstAdministrator(this.options, running);
+    await this.following?.caughtUp({ signal, told: say });
+    await this.publishAddresses(dataDir, url, servers);
+    signal.throwIfAborted();
+    this.health.setServing(true);
+    return { url, stop: () => this.stop() };
+  }
+
+  private async stop(): Promise<void> {
+    this.health.setServing(false);
+    await this.stops.run();
+  }
+
+  private async startServers(dataDir: string): Promise<Servers> {
+    const { configuration, services, edge, logger, givenUp, execArgv } = this.options;
+    if (configuration.databaseUrl === undefined || configuration.natsUrl === undefined) {
+      const lock = await lockDataDirectory(dataDir);
+      lock.onLost(() => givenUp(new StartRefused(`OpsLedger stops: another server has taken ${dataDir}.`)));
+      this.stops.add('lock', () => lock.release());
+    }
+    const servers = await startServers({
+      configuration,
+      services: [...services.map(({ name }) => name), ...(edge ? [edge.name] : []), OPERATOR],
+      contracts: allContracts,
+      log: (server, line) => logger.debug({ server }, line),
+      restarted: (server) => {
+        this.metrics.restarted(server);
+        logger.warn({ server }, 'an embedded server died and was started again');
+      },
+      givenUp,
+      ...(execArgv && { execArgv }),
+    });
+    this.stops.add('servers', () => servers.stop());
+    return servers;
+  }
+
+  /** Everything but HTTP: when this resolves, the services answer on the bus. */
+  private async startServices(servers: Servers): Promise<readonly RunningService[]> {
+    const { configuration, services, logger } = this.options;
+    const { stops, metrics } = this;
+    const { databaseUrl } = servers;
+    const masters = await masterKeysOf(configuration);
+    const platform = await openPlatformParts({ configuration, databaseUrl, services, masters, logger, stops });
+    this.platform = platform;
+    const accessTokenKey = await accessTokenKeyOf(configuration);
+    const following = await openFollowing({ platform, services, logger, stops });
+    this.following = following;
+    const surroundings: ServiceSurroundings = {
+      configuration,
+      platform,
+      metrics,
+      logger,
+      stops,
+      accessTokenKey,
+      progress: following.progress,
+    };
+    const running: RunningService[] = [];
+    for (const definition of services) running.push(await this.prepare(definition, servers, surroundings));
+    await following.start(running);
+    for (const service of running) await listen(service, surroundings);
+    this.registerHealth(platform, running);
+    return running;
+  }
+
+  private async prepare(
+    definition: ServiceDefinition,
+    servers: Servers,
+    surroundings: ServiceSurroundings,
+  ): Promise<RunningService> {
+    const ownKey = serviceKey();
+    const keys: PublishedKey[] = [{ key: ownKey, owner: `service:${definition.name}` }];
+    if (definition.issuesAccessTokens) keys.push({ key: surroundings.accessTokenKey, owner: 'auth' });
+    await this.publishKeys(servers, keys);
+    return prepareService(definition, { ownKey, address: servers.bus(definition.name) }, surroundings);
+  }
+
+  private async publishKeys({ databaseUrl }: Servers, keys: readonly PublishedKey[]): Promise<void> {
+    const { logger } = this.options;
+    const publication = new KeyPublication(databaseUrl, keys, (err) =>
+      logger.error({ err }, 'the signing keys could not be renewed; trying again in an hour'),
+    );
+    await publication.start();
+    this.stops.add('key publication', () => Promise.resolve(publication.stop()));
+  }
+
+  /** The gateway's API, or health and metrics alone; gives its address. */
+  private async answerHttp(servers: Servers): Promise<string> {
+    const { edge, configuration } = this.options;
+    const { host, port } = configuration;
+    try {
+      if (!edge) return await this.answerHealth();
+      const application = await this.createEdge(edge, servers);
+      await application.listen(port, host);
+      return (await application.getUrl()).replace('[::1]', host);
+    } catch (error) {
+      throw portRefusal(host, port, error as NodeJS.ErrnoException);
+    }
+  }
+
+  private async answerHealth(): Promise<string> {
+    const { host, port, metricsToken } = this.options.configuration;
+    const { health, metrics } = this;
+    const token = metricsToken !== undefined && { metricsToken };
+    const server: ListeningServer = await startHealthServer({ host, port, health, metrics, ...token });
+    this.stops.add('health', () => server.close());
+    return `http://${host}:${server.port}`;
+  }
+
+  private async createEdge(edge: EdgeDefinition, servers: Servers): Promise<EdgeApplication> {
+    const { configuration, logger } = this.options;
+    const { platform, health, metrics, stops } = this;
+    if (!platform) throw new TypeError('the gateway is started after what it stands on');
+    const key = serviceKey();
+    await this.publishKeys(servers, [{ key, owner: `service:${edge.name}` }]);
+    const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);
+    const application = await edge.create({
+      bus: new NatsBus(connection),
+      verify: platform.verify,
+      access: platform.access,
+      serviceKey: key,
+      jwks: () => jwks(platform.readerPool, Date.now()),
+      health,
+      metrics,
+      logger,
+      settings: configuration,
+    });
+    stops.add(edge.name, () => application.close());
+    return application;
+  }
+
+  private registerHealth({ readerPool, log }: PlatformParts, services: readonly RunningService[]): void {
+    this.health.register('postgres', async () => {
+      await readerPool.query('SELECT 1');
+    });
+    this.health.register('log', async () => {
+      await log.head();
+    });
+    this.health.register('bus', () => {
+      const down = services.find(({ connection }) => !connection.isUp);
+      return down ? Promise.reject(new Error(`${down.definition.name} has lost the broker`)) : Promise.resolve();
+    });
+  }
+
+  private async publishAddresses(dataDir: string, apiUrl: string, { databaseUrl, bus }: Servers): Promise<void> {
+    const { servers, user, password } = bus(OPERATOR);
+    const natsUrl = new URL(servers);
+    if (user !== undefined) natsUrl.username = user;
+    if (password !== undefined) natsUrl.password = password;
+    await writeRuntimeFile(dataDir, { apiUrl, databaseUrl, natsUrl: natsUrl.href });
+    this.stops.add('runtime file', () => removeRuntimeFile(dataDir));
+  }
+}

@@ -1,0 +1,39 @@
+import type { AccessVersions, SigningKey, TokenVerifier } from '#libs/identity';
+import type { Bus } from '#libs/messaging';
+import type { Health, Logger, Metrics } from '#libs/observability';
+
+/** What a process lends to its gateway. */
+export interface EdgeParts {
+  readonly bus: Bus;
+  readonly verify: TokenVerifier;
+  readonly access: Pick<AccessVersions, 'check'>;
+  /** Of `service:gateway`: it speaks for callers who have no token yet. */
+  readonly serviceKey: SigningKey;
+  /** The keys that people's tokens are verified with. */
+  readonly jwks: () => Promise<object>;
+  readonly health: Pick<Health, 'report' | 'ready' | 'live'>;
+  readonly metrics: Pick<Metrics, 'request' | 'expose'>;
+  readonly logger: Pick<Logger, 'info' | 'error' | 'debug'>;
+  readonly settings: EdgeSettings;
+}
+
+export interface EdgeSettings {
+  readonly rateLimitPerMinute: number;
+  readonly rateLimitUserPerMinute: number;
+  readonly corsAllowedOrigins: readonly string[];
+  readonly metricsToken?: string;
+  readonly enableSwagger: boolean;
+}
+
+/** An HTTP application that is ready to listen; `close()` finishes what is under way. */
+export interface EdgeApplication {
+  listen(port: number, host: string): Promise<unknown>;
+  getUrl(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The service that answers HTTP: no contract is its own, and it has no rows. */
+export interface EdgeDefinition {
+  readonly name: string;
+  readonly create: (parts: EdgeParts) => Promise<EdgeApplication>;
+}

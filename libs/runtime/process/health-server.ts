@@ -1,0 +1,70 @@
+import { type Server, type ServerResponse, createServer } from 'node:http';
+import { secretsMatch } from '#libs/identity';
+import type { Health, Metrics } from '#libs/observability';
+
+export interface HealthServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly health: Pick<Health, 'report' | 'ready' | 'live'>;
+  readonly metrics: Pick<Metrics, 'expose'>;
+  /** Opens `/metrics` to other hosts. */
+  readonly metricsToken?: string;
+}
+
+export interface ListeningServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** `/health`, `/health/live`, `/health/ready` and `/metrics` of a process without a gateway. */
+export async function startHealthServer(options: HealthServerOptions): Promise<ListeningServer> {
+  const server = createServer((request, response) => {
+    const authorization = request.headers.authorization ?? '';
+    const local = LOOPBACK.has(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for'];
+    const token = authorization.replace(/^Bearer /, '');
+    const { metricsToken } = options;
+    const mayRead = local || (metricsToken !== undefined && secretsMatch(token, metricsToken));
+    answer(request.url ?? '', response, mayRead, options).catch((error: unknown) => {
+      response.destroy(error as Error);
+    });
+  });
+  const port = await listen(server, options.port, options.host);
+  return { port, close: () => close(server) };
+}
+
+async function answer(
+  url: string,
+  response: ServerResponse,
+  mayReadMetrics: boolean,
+  { health, metrics }: HealthServerOptions,
+): Promise<void> {
+  const path = url.split('?', 1)[0];
+  if (path === '/health/live') return sendJson(response, 200, health.live());
+  if (path === '/health' || path === '/health/ready') {
+    const report = await (path === '/health' ? health.report() : health.ready());
+    return sendJson(response, report.status === 'ok' ? 200 : 503, report);
+  }
+  if (path !== '/metrics' || !mayReadMetrics) return sendJson(response, path === '/metrics' ? 401 : 404, {});
+  const { body, contentType } = await metrics.expose();
+  response.writeHead(200, { 'content-type': contentType }).end(body);
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as { port: number }).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,111 @@
+import {
+  type EventLog,
+  type LogFault,
+  PostgresEventLog,
+  eventLogMigrations,
+  openEventStoreDbEventLog,
+} from '#libs/event-log';
+import { PostgresSnapshots, eventSourcingMigrations } from '#libs/event-sourcing';
+import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
+import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
+import { projectionMigrations } from '#libs/projections';
+import { PlatformReader, ROLES, type Role, TenantReader, migrate, rolePool } from '#libs/read-models';
+import type { Pool } from 'pg';
+import type { Logger } from '#libs/observability';
+import type { Configuration } from '../configuration/configuration';
+import type { ServiceDefinition } from '../feature/feature';
+import type { StopSequence } from './stop-sequence';
+
+/** What all services of a process share: the log, the keys, and one pool per role. */
+export interface PlatformParts {
+  readonly log: EventLog;
+  readonly keys: SubjectKeys;
+  readonly names: ReservedNames;
+  readonly snapshots: PostgresSnapshots;
+  readonly tenantReader: TenantReader;
+  readonly platformReader: PlatformReader;
+  readonly projectorPool: Pool;
+  readonly readerPool: Pool;
+  readonly verify: TokenVerifier;
+  readonly access: AccessVersions;
+  pool(role: Role, poolSize: number): Pool;
+}
+
+export interface PlatformPartsOptions {
+  readonly configuration: Configuration;
+  readonly databaseUrl: string;
+  readonly services: readonly ServiceDefinition[];
+  readonly masters: MasterKeys;
+  readonly logger: Logger;
+  readonly stops: StopSequence;
+}
+
+/** Of all libs; the services' own come with their definitions. */
+const LIB_MIGRATIONS = [
+  ...eventLogMigrations,
+  ...privacyMigrations,
+  ...identityMigrations,
+  ...eventSourcingMigrations,
+  ...projectionMigrations,
+];
+
+/** Brings the database to what these services of this release need; safe from several processes at once. */
+export function migrateFor(services: readonly ServiceDefinition[], databaseUrl: string): Promise<void> {
+  return migrate(databaseUrl, {
+    migrations: [...LIB_MIGRATIONS, ...services.flatMap(({ migrations = [] }) => migrations)] as never,
+    projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)) as never,
+  });
+}
+
+/** Connections per process and role; `DATABASE_POOL_SIZE` sets those for reading. */
+const POOL_SIZE = { projector: 4, keys: 2, published: 2 } as const;
+
+/** Opens what the services share. What has to be closed is added to `stops` at once. */
+export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {
+  const { configuration, databaseUrl, services, masters, logger, stops } = options;
+  const lost = (pool: string) => (error: Error) =>
+    logger.warn({ err: error, pool }, 'a connection was lost while idle');
+  const pool = (role: Role, poolSize: number): Pool => {
+    const applicationName = `opsledger ${role.slice(role.indexOf('_') + 1)}`;
+    const made = rolePool(databaseUrl, { role, poolSize, applicationName }, lost(role));
+    stops.add(`pool ${role}`, () => made.end());
+    return made;
+  };
+  const entities = services.flatMap(({ features }) =>
+    features.flatMap(({ projections = [] }) => projections.flatMap(({ tables }) => tables)),
+  );
+  const readUrl = configuration.databaseReadUrl ?? databaseUrl;
+  const [tenantReader, platformReader, log] = await Promise.all([
+    TenantReader.open(readUrl, { entities, poolSize: configuration.databasePoolSize, onError: lost('reader') }),
+    PlatformReader.open(readUrl, { entities, onError: lost('platform') }),
+    openLog(configuration, databaseUrl, logger),
+  ]);
+  stops.add('readers', async () => {
+    await Promise.all([tenantReader.close(), platformReader.close()]);
+  });
+  stops.add('event log', () => log.close());
+  const keyPool = pool(ROLES.keys, POOL_SIZE.keys);
+  const projectorPool = pool(ROLES.projector, POOL_SIZE.projector);
+  // On the primary, never a replica: access that has ended must be seen at once.
+  const readerPool = pool(ROLES.reader, POOL_SIZE.published);
+  return {
+    log,
+    keys: new SubjectKeys(keyPool, masters),
+    names: new ReservedNames(keyPool, masters),
+    snapshots: new PostgresSnapshots(projectorPool),
+    tenantReader,
+    platformReader,
+    projectorPool,
+    readerPool,
+    verify: tokenVerifier(new PublishedKeys(readerPool)),
+    access: new AccessVersions(readerPool),
+    pool,
+  };
+}
+
+function openLog({ eventstoreUrl }: Configuration, databaseUrl: string, logger: Logger): Promise<EventLog> {
+  const onFault = ({ operation, attempt, error }: LogFault) =>
+    logger.warn({ err: error, operation, attempt }, 'the event log did not answer; trying again');
+  if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
+  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
+}

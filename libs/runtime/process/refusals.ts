@@ -1,0 +1,21 @@
+import { BusUnreachable } from '#libs/messaging';
+import { MasterKeyMissing } from '#libs/privacy';
+import { StartRefused } from '../start-refused';
+
+/** What keeps a process from starting and is the operator's to mend, as a sentence; the rest is given back as it is. */
+export function asRefusal(error: unknown): unknown {
+  if (error instanceof BusUnreachable) return new StartRefused(`${error.message} See NATS_URL.`);
+  if (error instanceof MasterKeyMissing) {
+    return new StartRefused(
+      'The database holds keys that were wrapped with another OPSLEDGER_MASTER_KEY. Set the one that it was made with.',
+    );
+  }
+  // PostgreSQL: insufficient_privilege
+  if ((error as { code?: unknown }).code === '42501') {
+    return new StartRefused(
+      `The login of DATABASE_URL lacks a right: ${(error as Error).message}. It has to own its database, and needs ` +
+        'CREATEROLE for the first start.',
+    );
+  }
+  return error;
+}

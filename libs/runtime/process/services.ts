@@ -1,0 +1,131 @@
+import type { INestMicroservice } from '@nestjs/common';
+import { createCommands } from '#libs/event-sourcing';
+import type { RequestContext, SigningKey } from '#libs/identity';
+import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
+import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
+import type { Configuration } from '../configuration/configuration';
+import type { ServiceDefinition } from '../feature/feature';
+import type { ReadProgress, ServiceParts } from '../feature/service-parts';
+import { startService } from '../feature/start-service';
+import { NestLogger } from './nest-logger';
+import { OwnSender } from './own-sender';
+import { type PlatformParts, openPlatformParts } from './platform-parts';
+import { masterKeysOf } from './process-keys';
+import type { BusAddress } from './servers';
+import { StopSequence } from './stop-sequence';
+
+/** A service with everything that it needs to run, whether it answers yet or not. */
+export interface RunningService {
+  readonly definition: ServiceDefinition;
+  readonly parts: ServiceParts;
+  readonly connection: BusConnection;
+}
+
+export interface ServiceSurroundings {
+  readonly configuration: Configuration;
+  readonly platform: PlatformParts;
+  readonly progress: ReadProgress;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly stops: StopSequence;
+  /** Of access tokens. */
+  readonly accessTokenKey: SigningKey;
+}
+
+const SECRETS_POOL_SIZE = 4;
+
+/** Connects a service to the bus and puts together what it is lent; `listen` is what makes it answer. */
+export async function prepareService(
+  definition: ServiceDefinition,
+  { ownKey, address }: { readonly ownKey: SigningKey; readonly address: BusAddress },
+  surroundings: ServiceSurroundings,
+): Promise<RunningService> {
+  const { configuration, platform, progress, logger, stops, accessTokenKey } = surroundings;
+  const { name, issuesAccessTokens } = definition;
+  const connection = await openBus(name, address, logger, stops);
+  return {
+    definition,
+    connection,
+    parts: {
+      ...writingParts(definition, platform, { logger, stops }),
+      tenantReader: platform.tenantReader,
+      platformReader: platform.platformReader,
+      progress,
+      sender: new OwnSender(name, ownKey, new NatsBus(connection)),
+      signingKey: issuesAccessTokens ? accessTokenKey : ownKey,
+      config: configuration,
+    },
+  };
+}
+
+/** What a service writes with; it needs no bus. */
+function writingParts(
+  { name, secretsRole }: ServiceDefinition,
+  platform: PlatformParts,
+  { logger, stops }: Pick<ServiceSurroundings, 'logger' | 'stops'>,
+) {
+  const { log, keys, names, snapshots } = platform;
+  const onFault = (what: string, err: unknown) => logger.warn({ err, service: name }, what);
+  const writing = createCommands({ service: name, log, keys, names, snapshots, onFault });
+  stops.add(`writing of ${name}`, () => writing.settled());
+  const { commands, codec, reservations } = writing;
+  const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, SECRETS_POOL_SIZE) };
+  return { log, commands, codec, reservations, ...secrets };
+}
+
+/** Lends a service's means of writing to the operator's tool, which works on its database and nothing else. */
+export async function withWritingParts<Answer>(
+  definition: ServiceDefinition,
+  {
+    configuration,
+    databaseUrl,
+    logger,
+  }: { readonly configuration: Configuration; readonly databaseUrl: string; readonly logger: Logger },
+  work: (parts: Pick<ServiceParts, 'commands' | 'secretsDatabase'>) => Promise<Answer>,
+): Promise<Answer> {
+  const stops = new StopSequence((name, err) => logger.error({ err, name }, 'did not stop cleanly'));
+  try {
+    const masters = await masterKeysOf(configuration);
+    const services = [definition];
+    const platform = await openPlatformParts({ configuration, databaseUrl, services, masters, logger, stops });
+    return await work(writingParts(definition, platform, { logger, stops }));
+  } finally {
+    await stops.run();
+  }
+}
+
+export async function openBus(
+  name: string,
+  address: BusAddress,
+  logger: Logger,
+  stops: StopSequence,
+): Promise<BusConnection> {
+  const log = (level: 'info' | 'warn' | 'error', line: string) => logger[level]({ service: name }, line);
+  const connection = await BusConnection.open({ ...address, name, log });
+  stops.add(`bus connection of ${name}`, () => connection.close());
+  return connection;
+}
+
+/** When this resolves the service answers. */
+export async function listen(
+  { definition, parts, connection }: RunningService,
+  { platform, metrics, logger, stops }: Pick<ServiceSurroundings, 'platform' | 'metrics' | 'logger' | 'stops'>,
+): Promise<void> {
+  const nestLogger = new NestLogger(logger.child({ service: definition.name }));
+  const transport = new ServiceTransport({
+    service: definition.name,
+    connection,
+    verify: platform.verify,
+    around: (context, work) => withLogContext(logContextOf(definition.name, context), work),
+    finished: (subject, outcome, milliseconds) => metrics.command(subject, outcome, milliseconds / 1_000),
+    logger: nestLogger,
+  });
+  const application: INestMicroservice = await startService(definition, parts, transport, nestLogger);
+  stops.add(`service ${definition.name}`, () => application.close());
+}
+
+function logContextOf(service: string, context: RequestContext) {
+  const { requestId, correlationId, tenantId, actor, traceparent } = context;
+  const trace = parseTraceparent(traceparent);
+  return { service, requestId, correlationId, tenantId, actorId: actor.id, ...(trace && { traceId: trace.traceId }) };
+}

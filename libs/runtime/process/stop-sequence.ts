@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+interface Step {
+  readonly name: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** No step may hold up the others for longer. */
+const STEP_TIMEOUT_MS = 20_000;
+
+/**
+ * What has to be stopped, in the reverse order of its start. A step that fails or takes too long is reported and the
+ * next one taken, so that whatever happens the servers below are stopped too.
+ */
+export class StopSequence {
+  private readonly steps: Step[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly failed: (name: string, error: unknown) => void) {}
+
+  /** To be called as soon as there is something to stop. */
+  add(name: string, stop: () => Promise<void>): void {
+    this.steps.push({ name, stop });
+  }
+
+  /** Several callers share one run. */
+  run(): Promise<void> {
+    this.running ??= this.runOnce();
+    return this.running;
+  }
+
+  private async runOnce(): Promise<void> {
+    for (let step = this.steps.pop(); step; step = this.steps.pop()) {
+      const { name, stop } = step;
+      const settled = new AbortController();
+      const late = delay(STEP_TIMEOUT_MS, undefined, { signal: settled.signal }).then(
+        () => this.failed(name, new Error(`not stopped after ${STEP_TIMEOUT_MS} ms`)),
+        () => undefined,
+      );
+      const stopped = stop()
+        .catch((error: unknown) => this.failed(name, error))
+        .finally(() => settled.abort());
+      await Promise.race([stopped, late]);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { isEmail } from 'class-validator';
+import { PLATFORM } from '#contracts/permissions';
+import { createLogger } from '#libs/observability';
+import { migrateFor, withWritingParts } from '#libs/runtime';
+import { operatorDatabase } from './operator';
+import type { Output } from './output';
+import { loadServices, serviceNames } from './service-tree';
+import { WrongUse } from './wrong-use';
+
+interface NewAdministrator {
+  readonly email: string;
+  readonly name: string;
+  readonly passwordStdin?: boolean;
+}
+
+const LEAST_PASSWORD = 12;
+const PATIENCE_MS = 30_000;
+
+/** @throws WrongUse | StartRefused | DomainError */
+export async function createAdministrator({ email, name, passwordStdin }: NewAdministrator, to: Output): Promise<void> {
+  if (!isEmail(email)) throw new WrongUse('--email has to be an e-mail address.');
+  const given = passwordStdin ? (await text(process.stdin)).trimEnd() : undefined;
+  if (given !== undefined && given.length < LEAST_PASSWORD) {
+    throw new WrongUse(`A password has at least ${LEAST_PASSWORD} characters.`);
+  }
+  const password = given ?? randomBytes(15).toString('base64url');
+  const { services } = await loadServices(serviceNames());
+  const definition = services.find(({ administrators }) => administrators);
+  const administrators = definition?.administrators;
+  if (!definition || !administrators) throw new TypeError('no service makes administrators');
+  const database = await operatorDatabase();
+  try {
+    const { configuration, databaseUrl } = database;
+    const logger = createLogger({ level: 'warn' });
+    await migrateFor(services, databaseUrl);
+    const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
+      administrators.create(parts, { email, name, password }, context()),
+    );
+    const made = given === undefined ? ` Password, shown this once: ${password}` : '';
+    to.done(`${email} is an administrator.${made}`, { id, email, ...(given === undefined && { password }) });
+  } finally {
+    await database.close();
+  }
+}
+
+function context() {
+  const requestId = randomUUID();
+  return {
+    tenantId: PLATFORM,
+    actor: { id: 'cli', type: 'cli', roles: [] } as const,
+    requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    commandId: randomUUID(),
+    now: new Date().toISOString(),
+    deadline: Date.now() + PATIENCE_MS,
+  };
+}

@@ -1,0 +1,88 @@
+import { Client } from 'pg';
+import { MasterKeys } from '#libs/privacy';
+import { ROLES } from '#libs/read-models';
+import { keptSecretOf } from '#libs/runtime';
+import { type Finding, failed, ok, warning } from './finding';
+import type { OperatorDatabase } from '../operator';
+
+interface ServerFacts {
+  readonly version: number;
+  readonly recovering: boolean;
+  readonly superuser: boolean;
+  readonly roles: number;
+  readonly connections: number;
+  readonly used: number;
+  readonly fsync: string;
+  readonly synchronous_commit: string;
+  readonly full_page_writes: string;
+}
+
+const FACTS = `
+  SELECT current_setting('server_version_num')::int AS version,
+         pg_is_in_recovery() AS recovering,
+         (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+         (SELECT count(*)::int FROM pg_roles WHERE rolname = ANY ($1)) AS roles,
+         current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS connections,
+         (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS used,
+         current_setting('fsync') AS fsync,
+         current_setting('synchronous_commit') AS synchronous_commit,
+         current_setting('full_page_writes') AS full_page_writes`;
+
+const OLDEST_VERSION = 150_000;
+
+/** What one process of all services takes at most, beside those for reading: writing, keys, appending, listening, … */
+const CONNECTIONS_BESIDE_READING = 24;
+
+export async function databaseChecks(database: OperatorDatabase): Promise<readonly Finding[]> {
+  const client = new Client({ connectionString: database.databaseUrl, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<ServerFacts>(FACTS, [Object.values(ROLES)]);
+    const facts = rows[0] as ServerFacts;
+    return [...serverFindings(facts, database), await masterKeyFinding(client, database)];
+  } finally {
+    await client.end();
+  }
+}
+
+function serverFindings(facts: ServerFacts, { configuration }: OperatorDatabase): Finding[] {
+  const { version, recovering, superuser, roles, connections, used } = facts;
+  const needed = configuration.databasePoolSize + CONNECTIONS_BESIDE_READING;
+  const unsafe = (['fsync', 'synchronous_commit', 'full_page_writes'] as const).filter((name) => facts[name] === 'off');
+  return [
+    (version < OLDEST_VERSION ? failed : ok)('database', `PostgreSQL ${Math.floor(version / 10_000)}`),
+    ...(recovering ? [failed('database', 'DATABASE_URL is a replica; it has to be the primary')] : []),
+    superuser
+      ? warning('login', 'the login is a superuser: row-level security does not hold it')
+      : ok('login', 'no superuser'),
+    roles < Object.values(ROLES).length
+      ? warning('roles', 'some are missing; the next start or `opsledger migrate` makes them')
+      : ok('roles', 'all there'),
+    unsafe.length > 0
+      ? failed('durability', `${unsafe.join(', ')} off: what was acknowledged can be lost`)
+      : ok('durability', 'acknowledged is durable'),
+    (connections < needed ? failed : ok)(
+      'connections',
+      `${connections} allowed, ${used} used, ${needed} for a process`,
+    ),
+  ];
+}
+
+/** Keys of personal data are wrapped by the master key: with another one nothing can be read. */
+async function masterKeyFinding(client: Client, { configuration }: OperatorDatabase): Promise<Finding> {
+  const key = configuration.masterKey ?? (await keptSecretOf(configuration.dataDir, 'master.key'));
+  if (key === undefined) return warning('master key', 'none yet; the first start makes one up unless it is production');
+  const { rows: tables } = await client.query(`SELECT to_regclass('privacy.platform_key') AS found`);
+  if ((tables[0] as { found: string | null }).found === null) return warning('master key', 'nothing is wrapped yet');
+  await client.query(`SET ROLE ${ROLES.keys}`);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT DISTINCT master_key_id AS id FROM privacy.platform_key
+      UNION SELECT DISTINCT master_key_id FROM privacy.subject_key WHERE master_key_id IS NOT NULL`,
+  );
+  const { currentId } = new MasterKeys(typeof key === 'string' ? Buffer.from(key, 'base64') : key);
+  const others = rows.filter(({ id }) => id !== currentId).length;
+  return others > 0
+    ? failed('master key', 'keys in the database were wrapped by another one')
+    : ok('master key', 'opens what the database holds');
+}

@@ -1,0 +1,83 @@
+import { BusConnection } from '#libs/messaging';
+import { type Configuration, ConfigurationRefused, StartRefused, readConfiguration } from '#libs/runtime';
+import { databaseChecks } from './database';
+import { dataDirectoryChecks } from './data-directory';
+import { type Finding, failed, ok, warning } from './finding';
+import { type OperatorDatabase, operatorDatabase } from '../operator';
+import { withLogOn } from '../operator-log';
+import type { Output } from '../output';
+
+/** @throws StartRefused when something has failed; warnings are for the reader */
+export async function doctor(to: Output): Promise<void> {
+  const findings = await examine();
+  to.rows(findings, ['check', 'outcome', 'detail']);
+  const wrong = findings.filter(({ outcome }) => outcome === 'failed').length;
+  if (wrong > 0) throw new StartRefused(`${wrong} of ${findings.length} checks failed.`);
+}
+
+async function examine(): Promise<readonly Finding[]> {
+  const { configuration, faults } = settings();
+  if (!configuration) return faults;
+  const findings = [nodeVersion(), ok('settings', 'every variable can be read'), ...exposure(configuration)];
+  findings.push(...(await dataDirectoryChecks(configuration)));
+  let database: OperatorDatabase | undefined;
+  try {
+    database = await operatorDatabase();
+    findings.push(...(await databaseChecks(database)), await log(database), await bus(database));
+  } catch (error) {
+    findings.push(failed('database', (error as Error).message));
+  } finally {
+    await database?.close();
+  }
+  return findings;
+}
+
+function settings(): { readonly configuration?: Configuration; readonly faults: readonly Finding[] } {
+  try {
+    return { configuration: readConfiguration(process.env), faults: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigurationRefused)) throw error;
+    return { faults: error.faults.map(({ variable, fault }) => failed('settings', `${variable} ${fault}`)) };
+  }
+}
+
+function nodeVersion(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const fits = major > 20 || (major === 20 && minor >= 19);
+  return (fits ? ok : failed)('node', `version ${process.versions.node}; 20.19 or later is needed`);
+}
+
+/** What other hosts can reach, and what should be set then. */
+function exposure({ host, mode, metricsToken, enableSwagger }: Configuration): Finding[] {
+  const local = ['127.0.0.1', '::1', 'localhost'].includes(host);
+  if (local) return [ok('exposure', 'only this machine reaches the API')];
+  return [
+    ...(mode === 'production' ? [] : [warning('exposure', `HOST is open to others and NODE_ENV is ${mode}`)]),
+    ...(enableSwagger && mode === 'production' ? [warning('exposure', 'ENABLE_SWAGGER shows /docs to everyone')] : []),
+    ...(metricsToken === undefined
+      ? [warning('exposure', 'without METRICS_TOKEN only this machine reads /metrics')]
+      : []),
+  ];
+}
+
+async function log(database: OperatorDatabase): Promise<Finding> {
+  const store = database.configuration.eventstoreUrl ? 'EventStoreDB' : 'PostgreSQL';
+  try {
+    const [epoch, head] = await withLogOn(database, (opened) => Promise.all([opened.epoch(), opened.head()]));
+    return ok('event log', `${store}, epoch ${epoch}, head ${head}`);
+  } catch (error) {
+    return failed('event log', `${store}: ${(error as Error).message}`);
+  }
+}
+
+async function bus({ natsUrl }: OperatorDatabase): Promise<Finding> {
+  if (natsUrl === undefined) return warning('bus', 'nothing runs; the embedded broker starts with the services');
+  try {
+    const connection = await BusConnection.open({ servers: natsUrl, name: 'cli', connectTimeoutMs: 3_000 });
+    const { maxPayload } = connection;
+    await connection.close();
+    return ok('bus', `reachable, messages of up to ${maxPayload} bytes`);
+  } catch (error) {
+    return failed('bus', (error as Error).message);
+  }
+}

@@ -1,0 +1,18 @@
+import { CommanderError } from 'commander';
+
+const FAILED = 1;
+const WRONG_USE = 2;
+
+/** 0: it was only asked for help; 1: it failed; 2: it was called wrongly. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+  return (error as Error).name === 'WrongUse' ? WRONG_USE : FAILED;
+}
+
+/** A sentence where the operator can mend it; otherwise all there is, for whoever has to look into it. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack } = error;
+  // By name: this is loaded before anything that those classes come from.
+  return ['StartRefused', 'WrongUse', 'DomainError'].includes(name) ? message : (stack ?? message);
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { addAdmin } from './commands/admin';
+import { addDoctor } from './commands/doctor';
+import { addEvents } from './commands/events';
+import { addFsck } from './commands/fsck';
+import { addMigrate } from './commands/migrate';
+import { addServe } from './commands/serve';
+import { exitCodeOf, sentenceOf } from './exit';
+
+/** What each command needs is loaded when it is called: `--help` answers at once. */
+function program(): Command {
+  const root = new Command('opsledger')
+    .description('Runs OpsLedger and operates it. Settings come from the environment; see docs/operations.md.')
+    .option('--json', 'print JSON')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .showHelpAfterError('(--help lists what there is)');
+  for (const add of [addServe, addMigrate, addAdmin, addEvents, addDoctor, addFsck]) add(root);
+  return root;
+}
+
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    // What commander has to say it has said by then.
+    if (!(error instanceof CommanderError)) process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+void main();

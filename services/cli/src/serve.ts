@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { createLogger } from '#libs/observability';
+import { StartRefused, boot, readConfiguration } from '#libs/runtime';
+import { loadServices, serviceNames } from './service-tree';
+import { abortOnSignal } from './stop-signals';
+import { WrongUse } from './wrong-use';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/**
+ * Starts the named services and runs until it is told to stop, or until it cannot go on.
+ *
+ * @throws StartRefused | WrongUse
+ */
+export async function serve(names: readonly string[]): Promise<void> {
+  const stopping = new AbortController();
+  abortOnSignal(stopping);
+  const configuration = readConfiguration(process.env, names);
+  const addressed = configuration.databaseUrl !== undefined && configuration.natsUrl !== undefined;
+  if (names.length < serviceNames().length && !addressed) {
+    throw new WrongUse(
+      'Some services alone need DATABASE_URL and NATS_URL, where they meet the others. `serve all` needs neither.',
+    );
+  }
+  const { signal } = stopping;
+  const platform = await boot({
+    configuration,
+    ...(await loadServices(names)),
+    logger: createLogger({ level: configuration.logLevel }),
+    say,
+    signal,
+    givenUp: (reason) => stopping.abort(reason),
+  });
+  if (platform) {
+    say(`OpsLedger ready on ${platform.url}`);
+    if (!signal.aborted) await once(signal, 'abort');
+    await platform.stop();
+  }
+  if (signal.reason instanceof StartRefused) throw signal.reason;
+}
