@@ -33,14 +33,15 @@ function catalogue(files) {
     `import { declaredEvents, type EventDeclaration } from './event';`,
     ...imports,
     '',
-    '/** Every file that declares a contract or an event. Written by `npm run contracts:generate`. */',
-    `export const catalogue: readonly object[] = [${files.map(name).join(', ')}];`,
+    '/** What those files export. Importing them is what declares. Written by `npm run contracts:generate`. */',
+    `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values(file)));`,
     '',
     '/** Every contract of the platform. */',
-    'export const allContracts = (): readonly Contract[] => declaredContracts();',
+    'export const allContracts = (): readonly Contract[] => declaredContracts().filter(({ type }) => exported.has(type));',
     '',
     '/** Every event of the platform. */',
-    'export const allEvents = (): readonly EventDeclaration[] => declaredEvents();',
+    'export const allEvents = (): readonly EventDeclaration[] =>',
+    '  declaredEvents().filter(({ dataClass }) => exported.has(dataClass));',
   ];
   return `${lines.join('\n')}\n`;
 }
