@@ -26,8 +26,10 @@ export interface Wanted<Command extends object = object> {
 }
 
 /**
- * `event → commands`, pure. Carried out exactly once in effect: a durable checkpoint and derived command ids. A refusal
- * by a rule is an outcome: `onRefusal` turns it into a further command (say, to record `failed` on the process).
+ * `event → commands`, pure. Carried out exactly once in effect: a durable checkpoint and derived command ids. The events
+ * of one stream are answered in their order, and the commands of one event one after the other. A refusal by a rule is
+ * an outcome: it ends the event's commands, and `onRefusal` turns it into further ones (say, to record `failed` on the
+ * process), whose own refusals are recorded and no more.
  */
 export interface Reactor {
   readonly name: string;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Command } from '#contracts/contract';
 import { refuse } from '#contracts/errors';
 import { Event, event, type EventOf, type JsonObject } from '#contracts/event';
 import type { CommandContext } from '#libs/identity';
@@ -184,6 +185,37 @@ function splitName({ fullName, ...rest }: JsonObject): JsonObject {
 }
 
 export type OwnerEvent = EventOf<typeof OwnerNoted>;
+
+/** What a reactor of these tests wants: coins in a purse. */
+class PurseAnswer {
+  revision!: number;
+}
+
+@Command({
+  subject: 'test.add-coins',
+  permission: 'self',
+  route: 'POST /purses/{purseId}/coins',
+  summary: 'Put coins into a purse',
+  status: 200,
+  answers: PurseAnswer,
+})
+export class AddCoins {
+  purseId!: string;
+  coins!: number;
+}
+
+@Command({
+  subject: 'test.spend-coins',
+  permission: 'self',
+  route: 'POST /purses/{purseId}/spendings',
+  summary: 'Take coins out of a purse',
+  status: 200,
+  answers: PurseAnswer,
+})
+export class SpendCoins {
+  purseId!: string;
+  coins!: number;
+}
 
 export const TENANT = '0197a3c4-5d6e-4f80-9a1b-2c3d4e5f6071';
 

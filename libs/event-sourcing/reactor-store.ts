@@ -1,0 +1,102 @@
+import type { Pool, PoolClient } from 'pg';
+import { START, parsePosition, type Position } from '#libs/event-log';
+
+/** How one command that a reactor wanted came out, for good. */
+export interface ReactorOutcome {
+  readonly eventId: string;
+  readonly reactor: string;
+  /** Which of the event's commands: `Wanted.name`, or the contract's subject. */
+  readonly name: string;
+  readonly commandId: string;
+  readonly tenantId: string;
+  readonly outcome: 'done' | 'refused';
+  /** Of the refusal. */
+  readonly code: string | null;
+  /** Of the command's last event. */
+  readonly position: Position | null;
+}
+
+/** Where a reactor continues, and the number of owners that it has had: only the last may move the checkpoint. */
+export interface Ownership {
+  readonly position: Position;
+  readonly fence: number;
+}
+
+const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('opsledger reactor ' || $1, 0)) AS locked`;
+const UNLOCK = `SELECT pg_advisory_unlock(hashtextextended('opsledger reactor ' || $1, 0))`;
+
+const TAKE_OVER = `
+  INSERT INTO engine.reactor_checkpoint AS c (reactor, position, fence)
+  VALUES ($1, $2, 1)
+      ON CONFLICT (reactor) DO UPDATE SET fence = c.fence + 1
+  RETURNING c.position, c.fence::float8 AS fence`;
+
+const MOVE = `
+  UPDATE engine.reactor_checkpoint
+     SET position = $3, updated_at = now()
+   WHERE reactor = $1 AND fence = $2`;
+
+const COLUMNS = `event_id AS "eventId", reactor, name, command_id AS "commandId", tenant_id AS "tenantId", outcome, code,
+         position`;
+
+const RECORD = `
+  INSERT INTO engine.reactor_outcome (event_id, reactor, name, command_id, tenant_id, outcome, code, position)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      ON CONFLICT (event_id, reactor, name) DO NOTHING`;
+
+const FIND_OF_EVENTS = `
+  SELECT ${COLUMNS}
+    FROM engine.reactor_outcome
+   WHERE event_id = ANY ($1::uuid[]) AND reactor = $2`;
+
+const FIND_OF_EVENT = `
+  SELECT ${COLUMNS}
+    FROM engine.reactor_outcome
+   WHERE event_id = $1 AND ($2::text IS NULL OR name = $2)
+   ORDER BY recorded_at
+   LIMIT 1`;
+
+/** The checkpoints and outcomes of reactors. Connects as the role `opsledger_projector`. */
+export class ReactorStore {
+  constructor(private readonly pool: Pool) {}
+
+  /** A connection for locks: they last as long as it does. */
+  connect(): Promise<PoolClient> {
+    return this.pool.connect();
+  }
+
+  /** Makes this process the owner of a reactor, if nobody is. The lock belongs to the connection. */
+  async tryToOwn(connection: PoolClient, reactor: string): Promise<Ownership | undefined> {
+    const { rows } = await connection.query<{ locked: boolean }>(TRY_LOCK, [reactor]);
+    if (!rows[0]?.locked) return undefined;
+    const owned = await connection.query<{ position: string; fence: number }>(TAKE_OVER, [reactor, START]);
+    const [row] = owned.rows;
+    return row && { position: parsePosition(row.position), fence: row.fence };
+  }
+
+  async disown(connection: PoolClient, reactor: string): Promise<void> {
+    await connection.query(UNLOCK, [reactor]);
+  }
+
+  /** False when another owner has taken over since. */
+  async moveCheckpoint(reactor: string, fence: number, position: Position): Promise<boolean> {
+    return (await this.pool.query(MOVE, [reactor, fence, position])).rowCount === 1;
+  }
+
+  async outcomesOf(reactor: string, eventIds: readonly string[]): Promise<readonly ReactorOutcome[]> {
+    return (await this.pool.query<ReactorOutcome>(FIND_OF_EVENTS, [eventIds, reactor])).rows;
+  }
+
+  /** Records an outcome. The first one stays: another owner's record of the same command is the one that counts. */
+  async record(of: ReactorOutcome): Promise<ReactorOutcome> {
+    const { eventId, reactor, name, commandId, tenantId, outcome, code, position } = of;
+    const values = [eventId, reactor, name, commandId, tenantId, outcome, code, position];
+    if ((await this.pool.query(RECORD, values)).rowCount === 1) return of;
+    return (await this.outcomesOf(reactor, [eventId])).find((known) => known.name === name) ?? of;
+  }
+
+  /** The first outcome of an event, of any reactor; with `name`, of that command. */
+  async outcomeOf(eventId: string, name: string | null): Promise<ReactorOutcome | undefined> {
+    return (await this.pool.query<ReactorOutcome>(FIND_OF_EVENT, [eventId, name])).rows[0];
+  }
+}
