@@ -15,7 +15,7 @@ import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
 })
 export class CreateUser {
   @Email() email!: string;
-  @Text({ max: 200 }) name!: string;
+  @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Secret({ min: 12, max: 1000, optional: true, description: 'Counts only where the address has no account yet' })
   password?: string;
   @List(Choice(ORGANIZATION_ROLES), { max: 20, example: ['manager'] }) roles!: readonly OrganizationRole[];

@@ -8,7 +8,8 @@ export type MembershipStatus = (typeof MEMBERSHIP_STATUSES)[number];
 export class User {
   @Id() id!: string;
   @Email({ nullable: true, description: 'Null once the person has been erased' }) email!: string | null;
-  @Text({ max: 200, nullable: true, description: 'Null once the person has been erased' }) name!: string | null;
+  @Text({ max: 200, nullable: true, example: 'Ada Lovelace', description: 'Null once the person has been erased' })
+  name!: string | null;
   @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
   @Choice(MEMBERSHIP_STATUSES) status!: MembershipStatus;
   @Instant() createdAt!: string;

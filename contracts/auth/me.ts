@@ -5,7 +5,7 @@ import { PLATFORM_ROLES, type PlatformRole } from '../permissions';
 export class MyOrganization {
   @Id() id!: string;
   @Slug() slug!: string;
-  @Text({ max: 200 }) name!: string;
+  @Text({ max: 200, example: 'Acme Foods' }) name!: string;
   @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export class MyOrganization {
 export class MyAccount {
   @Id() id!: string;
   @Email() email!: string;
-  @Text({ max: 200 }) name!: string;
+  @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Id({ nullable: true, description: 'The organisation that this session acts in' }) organizationId!: string | null;
   @List(Nested(() => MyOrganization), { max: 1000 }) organizations!: readonly MyOrganization[];
   @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];

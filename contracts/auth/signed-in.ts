@@ -3,7 +3,7 @@ import { Choice, Count, Email, Id, Nested, Secret, Text } from '../fields';
 export class SignedInUser {
   @Id() id!: string;
   @Email() email!: string;
-  @Text({ max: 200 }) name!: string;
+  @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Id({ nullable: true }) organizationId!: string | null;
 }
 

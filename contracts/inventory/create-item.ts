@@ -16,7 +16,7 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 })
 export class CreateItem {
   @Code() itemNumber!: string;
-  @Text({ max: 200 }) name!: string;
+  @Text({ max: 200, example: 'Flour type 550' }) name!: string;
   @Unit({ description: 'The stock unit' }) unit!: string;
   @Text({ max: 100, optional: true }) category?: string;
   @Code({ optional: true }) barcode?: string;

@@ -14,7 +14,7 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   refuses: ['DUPLICATE'],
 })
 export class CreateLocation {
-  @Code() code!: string;
-  @Text({ max: 200 }) name!: string;
+  @Code({ example: 'MAIN' }) code!: string;
+  @Text({ max: 200, example: 'Main store' }) name!: string;
   @Choice(TEMPERATURE_ZONES, { optional: true, description: 'Default: dry' }) temperatureZone?: TemperatureZone;
 }

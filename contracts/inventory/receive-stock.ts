@@ -17,11 +17,12 @@ export class ReceiveStock {
   @Id() itemId!: string;
   @Id() locationId!: string;
   @Quantity() quantity!: string;
-  @Money({ optional: true, description: 'Per unit named; give this or `totalCost`' }) unitCost?: string;
+  @Money({ optional: true, description: 'Per unit named; give this or `totalCost`', example: '2.5000' })
+  unitCost?: string;
   @Money({ optional: true, description: 'Of all of it; give this or `unitCost`' }) totalCost?: string;
   @Unit({ optional: true }) unit?: string;
   @Nested(() => LotNamed, { optional: true }) lot?: LotNamed;
-  @Text({ max: 200, optional: true }) reference?: string;
+  @Text({ max: 200, optional: true, example: 'Delivery note 4711' }) reference?: string;
   @Text({ max: 2000, lines: true, optional: true }) note?: string;
   @Instant({ optional: true }) effectiveAt?: string;
 }

@@ -25,7 +25,7 @@ export class UseStock {
   @Quantity() quantity!: string;
   @Unit({ optional: true }) unit?: string;
   @Code({ optional: true }) lotNumber?: string;
-  @Text({ max: 200, optional: true }) reference?: string;
+  @Text({ max: 200, optional: true, example: 'Kitchen order 12' }) reference?: string;
   @Text({ max: 2000, lines: true, optional: true }) note?: string;
   @Instant({ optional: true }) effectiveAt?: string;
 }

@@ -5,7 +5,7 @@ import { TIERS, type Tier } from './organization-events';
 
 export class FirstAdministrator {
   @Email() email!: string;
-  @Text({ max: 200 }) name!: string;
+  @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Secret({ min: 12, max: 1000, optional: true, description: 'With none, an invitation is mailed' }) password?: string;
 }
 
@@ -24,8 +24,9 @@ export class CreateOrganization {
   @Slug() slug!: string;
   @Text({ max: 200, example: 'Acme Foods' }) name!: string;
   @Text({ max: 50, optional: true, description: 'Default: company', example: 'company' }) type?: string;
-  @Choice(TIERS, { optional: true, description: 'Default: free' }) tier?: Tier;
+  @Choice(TIERS, { optional: true, description: 'Default: free', example: 'pro' }) tier?: Tier;
   @TimeZone({ optional: true, description: 'Default: UTC' }) timeZone?: string;
   @Currency({ optional: true, description: 'Default: EUR' }) currency?: string;
-  @Nested(() => FirstAdministrator, { optional: true }) admin?: FirstAdministrator;
+  @Nested(() => FirstAdministrator, { optional: true, example: { email: 'ada@example.com', name: 'Ada Lovelace' } })
+  admin?: FirstAdministrator;
 }
