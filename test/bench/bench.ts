@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type Measurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
+import { BUS } from './figures/bus';
+import { RECEIPTS } from './figures/receipts';
+import { START } from './figures/start';
 import { describeMachine } from './machine';
 import { document, table } from './report';
 import { DurableServer } from './server';
 
-const ENTRIES = [...APPEND];
+const ENTRIES = [...APPEND, ...RECEIPTS, ...START, ...BUS];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
 

@@ -27,7 +27,7 @@ export async function measureOnce(requests: readonly TaskRequest[]): Promise<Rou
 export function sideOf(name: string, rounds: readonly Round[]): Side {
   const latencies = new LatencyRecorder();
   const runs = rounds.flatMap((round) => round.runs);
-  for (const run of runs) latencies.merge(run.latency);
+  for (const run of runs) if (run.operations > 0) latencies.merge(run.latency);
   return {
     name,
     perSecond: median(rounds.map((round) => round.perSecond)),

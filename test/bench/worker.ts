@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { prepareAppend } from './tasks/append.task';
 import { prepareCopy } from './tasks/copy.task';
+import { prepareEcho } from './tasks/echo.task';
+import { prepareReceipts } from './tasks/receipts.task';
 import type { MeasuredRun, Task, TaskRequest } from './tasks/task';
 
 /**
@@ -31,6 +33,10 @@ function prepare(request: TaskRequest): Promise<Task> {
       return prepareAppend(request);
     case 'copy':
       return prepareCopy(request);
+    case 'receipts':
+      return prepareReceipts(request);
+    case 'echo':
+      return prepareEcho(request);
   }
 }
 

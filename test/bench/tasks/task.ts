@@ -33,7 +33,32 @@ export interface CopyRequest extends Timing {
   readonly seed: number;
 }
 
-export type TaskRequest = AppendRequest | CopyRequest;
+export interface ReceiptsRequest extends Timing {
+  readonly task: 'receipts';
+  readonly port: number;
+  /** With `{itemId}`. */
+  readonly path: string;
+  readonly token: string;
+  readonly connections: number;
+  readonly itemIds: readonly string[];
+  readonly locationId: string;
+  readonly idempotencyKeys: boolean;
+  readonly seed: number;
+}
+
+export interface EchoRequest extends Timing {
+  readonly task: 'echo';
+  readonly side: 'nats' | 'bus';
+  readonly role: 'ask' | 'answer';
+  /** Of a NATS server. */
+  readonly url: string;
+  /** Signs the caller's token. */
+  readonly keyPem: string;
+  /** Requests under way at once. */
+  readonly writers: number;
+}
+
+export type TaskRequest = AppendRequest | CopyRequest | ReceiptsRequest | EchoRequest;
 
 /** What one process did within the measured time. */
 export interface Run {

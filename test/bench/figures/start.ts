@@ -1,0 +1,109 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { OpsLedgerProcess, organizationOn } from '../../../libs/testing';
+import type { Entry } from '../figure';
+import { median } from '../random';
+
+const IDLE_SECONDS = 10;
+
+/** Everything embedded, on a data directory that exists: how soon it is ready, and what it takes when idle. */
+export const START: readonly Entry[] = [
+  {
+    name: 'start',
+    async measure(bench) {
+      let running = await OpsLedgerProcess.start({ LOG_LEVEL: 'error' });
+      try {
+        await organizationOn(running);
+        const seconds: number[] = [];
+        for (let round = 0; round < bench.settings.rounds; round++) {
+          await running.stop();
+          const started = performance.now();
+          running = await running.again();
+          seconds.push((performance.now() - started) / 1_000);
+          bench.log(`  round ${round + 1}: ready after ${seconds.at(-1)?.toFixed(2)} s`);
+        }
+        await delay(IDLE_SECONDS * 1_000);
+        const memory = residentOfTree(running.pid);
+        return [
+          {
+            id: 'start-seconds',
+            title: 'npm start on an existing data directory until ready',
+            value: median(seconds),
+            unit: 's',
+            goal: { atMost: 6 },
+            detail: { notes: { 'each start, s': seconds.map((one) => one.toFixed(2)).join(', ') } },
+          },
+          {
+            id: 'idle-memory',
+            title: 'resident memory of the whole tree, idle',
+            value: memory.total,
+            unit: 'MB',
+            goal: { atMost: 600 },
+            detail: { notes: memory.parts },
+          },
+        ];
+      } finally {
+        await running.stop();
+        await running.remove();
+      }
+    },
+  },
+];
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+}
+
+/**
+ * Megabytes of a process and all below it. Proportional shares (PSS): pages that several of them have in common, as
+ * Postgres's buffers, count once.
+ */
+function residentOfTree(root: number): { readonly total: number; readonly parts: Record<string, number> } {
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap(processOf);
+  const tree = new Set([root]);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const { pid, parent } of processes) {
+      if (tree.has(pid) || !tree.has(parent)) continue;
+      tree.add(pid);
+      grown = true;
+    }
+  }
+  const parts: Record<string, number> = {};
+  let total = 0;
+  let resident = 0;
+  for (const { pid, name } of processes.filter((one) => tree.has(one.pid))) {
+    const share = megabytes(`/proc/${pid}/smaps_rollup`, 'Pss');
+    parts[`${name}, MB`] = Math.round((parts[`${name}, MB`] ?? 0) + share);
+    total += share;
+    resident += megabytes(`/proc/${pid}/status`, 'VmRSS');
+  }
+  return { total, parts: { ...parts, 'shared pages counted once for each process, MB': Math.round(resident) } };
+}
+
+function processOf(pid: string): Process[] {
+  const text = read(`/proc/${pid}/stat`);
+  const match = /^\d+ \((.*)\) \S (\d+)/.exec(text ?? '');
+  return match ? [{ pid: Number(pid), parent: Number(match[2]), name: match[1] ?? '' }] : [];
+}
+
+function megabytes(path: string, field: string): number {
+  const kilobytes = new RegExp(`^${field}: +(\\d+) kB`, 'm').exec(read(path) ?? '')?.[1];
+  return Number(kilobytes ?? 0) / 1_024;
+}
+
+/** A process may be gone by the time it is looked at. */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    throw error;
+  }
+}

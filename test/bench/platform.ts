@@ -1,0 +1,70 @@
+import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess, PASSWORD, organizationOn } from '../../libs/testing';
+import type { BenchDatabase } from './server';
+
+/** The built platform in one process tree, as `npm start` runs it, on a database of the bench's durable server. */
+export class Platform {
+  private constructor(
+    readonly process: OpsLedgerProcess,
+    /** Of the one organisation, and who receives stock in it. */
+    readonly tenantId: string,
+    private readonly email: string,
+  ) {}
+
+  static async start({ url }: BenchDatabase): Promise<Platform> {
+    const process = await OpsLedgerProcess.start({ DATABASE_URL: url, LOG_LEVEL: 'error' });
+    const { id, adminEmail } = await organizationOn(process);
+    return new Platform(process, id, adminEmail);
+  }
+
+  get port(): number {
+    return Number(new URL(this.process.url).port);
+  }
+
+  /** Lasts 15 minutes. */
+  token(): Promise<string> {
+    return this.signIn(this.email, PASSWORD);
+  }
+
+  operatorToken(): Promise<string> {
+    return this.signIn(ADMIN_EMAIL, ADMIN_PASSWORD);
+  }
+
+  /** Ends it by SIGTERM and starts it again on the same data. */
+  async restart(): Promise<Platform> {
+    await this.process.stop();
+    return new Platform(await this.process.again(), this.tenantId, this.email);
+  }
+
+  async create(path: string, body: object): Promise<string> {
+    const client = this.process.http.as(await this.token());
+    const answer = await client.post<{ id: string }>(path, body);
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body.id;
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stop();
+    await this.process.remove();
+  }
+
+  private async signIn(email: string, password: string): Promise<string> {
+    const answer = await this.process.http.post<{ accessToken: string }>('auth/login', { email, password });
+    if (answer.status !== 200) throw new Error(`signing in: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body.accessToken;
+  }
+}
+
+export interface Warehouse {
+  readonly locationId: string;
+  readonly itemIds: readonly string[];
+}
+
+/** A location and so many items. */
+export async function stockUp(platform: Platform, items: number): Promise<Warehouse> {
+  const locationId = await platform.create('locations', { code: 'BENCH', name: 'Bench' });
+  const itemIds: string[] = [];
+  for (let item = 0; item < items; item++) {
+    itemIds.push(await platform.create('items', { itemNumber: `B-${item}`, name: `Item ${item}`, unit: 'kg' }));
+  }
+  return { locationId, itemIds };
+}
