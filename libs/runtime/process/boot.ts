@@ -154,7 +154,7 @@ class Boot {
     };
     const running: RunningService[] = [];
     for (const definition of services) running.push(await this.prepare(definition, servers, surroundings));
-    await following.start(running);
+    following.start(running);
     for (const service of running) await listen(service, surroundings);
     this.registerHealth(platform, running);
     return running;

@@ -1,7 +1,9 @@
-import { LogReader } from '#libs/projections';
+import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
 import type { Logger, ProjectionGauges } from '#libs/observability';
+import { LogReader } from '#libs/projections';
 import type { ServiceDefinition } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
+import { FollowerLoop } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
 import type { RunningService } from './services';
 import type { StopSequence } from './stop-sequence';
@@ -10,7 +12,7 @@ import type { StopSequence } from './stop-sequence';
 export interface Following {
   readonly progress: ReadProgress;
   /** Reactors send as their service, so the services are connected by then. */
-  start(services: readonly RunningService[]): Promise<void>;
+  start(services: readonly RunningService[]): void;
   /** Resolves when every projection of this process has reached the head that the log has now. */
   caughtUp(options: { readonly signal: AbortSignal; readonly told: (state: string) => void }): Promise<void>;
   /** Where the projections of this process stand. */
@@ -25,14 +27,44 @@ export interface FollowingOptions {
 }
 
 export function openFollowing({ platform, services, logger, stops }: FollowingOptions): Promise<Following> {
-  const reader = new LogReader(platform.log, { onFault: (err) => logger.warn({ err }, 'the log could not be read; trying again') });
+  const onFault: OnFault = (what, err) => logger.warn({ err }, what);
+  const reader = new LogReader(platform.log, {
+    onFault: (error) => onFault('the log could not be read; trying again', error),
+  });
   stops.add('log reader', () => reader.close());
   return Promise.resolve({
     progress: { waitFor: () => Promise.resolve(true) },
-    async start() {
-      for (const { followers = [] } of services) for (const follower of followers) reader.register(await follower(platform.projectorPool));
+    start(running) {
+      startReactors(reader, running, { platform, onFault, stops });
+      for (const follower of services.flatMap(({ followers = [] }) => followers)) {
+        const loop = new FollowerLoop(follower, {
+          feed: reader,
+          pool: platform.projectorPool,
+          onFault: (error) => onFault('a follower of the log failed and is opened again', error),
+        });
+        stops.add('follower', () => loop.stop());
+      }
     },
     caughtUp: () => Promise.resolve(),
     status: () => Promise.resolve([]),
   });
+}
+
+function startReactors(
+  feed: LogReader,
+  services: readonly RunningService[],
+  { platform, onFault, stops }: { platform: PlatformParts; onFault: OnFault; stops: StopSequence },
+): void {
+  const senders = new Map(services.map(({ definition, parts }) => [definition.name, parts.sender]));
+  const send: SendCommand = (service, contract, payload, context) => {
+    const sender = senders.get(service);
+    if (!sender) throw new TypeError(`a reactor of ${service} runs where ${service} does not`);
+    return sender.send(contract, payload, context);
+  };
+  const { projectorPool: pool, keys } = platform;
+  const reactors = new Reactors({ feed, codec: new EventCodec(keys), pool, send, onFault });
+  stops.add('reactors', () => reactors.stop());
+  reactors.start(
+    services.flatMap(({ definition }) => definition.features.flatMap(({ reactors: declared = [] }) => declared)),
+  );
 }

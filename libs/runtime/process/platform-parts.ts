@@ -58,7 +58,7 @@ export function migrateFor(services: readonly ServiceDefinition[], databaseUrl: 
 }
 
 /** Connections per process and role; `DATABASE_POOL_SIZE` sets those for reading. */
-const POOL_SIZE = { projector: 4, keys: 2, published: 2 } as const;
+const POOL_SIZE = { projector: 6, keys: 2, published: 2 } as const;
 
 /** Opens what the services share. What has to be closed is added to `stops` at once. */
 export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {

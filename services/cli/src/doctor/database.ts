@@ -73,8 +73,8 @@ function serverFindings(facts: ServerFacts, { configuration }: OperatorDatabase)
 async function masterKeyFinding(client: Client, { configuration }: OperatorDatabase): Promise<Finding> {
   const key = configuration.masterKey ?? (await keptSecretOf(configuration.dataDir, 'master.key'));
   if (key === undefined) return warning('master key', 'none yet; the first start makes one up unless it is production');
-  const { rows: tables } = await client.query(`SELECT to_regclass('privacy.platform_key') AS found`);
-  if ((tables[0] as { found: string | null }).found === null) return warning('master key', 'nothing is wrapped yet');
+  const { rows: tables } = await client.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'privacy'`);
+  if (tables.length === 0) return warning('master key', 'nothing is wrapped yet');
   await client.query(`SET ROLE ${ROLES.keys}`);
   const { rows } = await client.query<{ id: string }>(
     `SELECT DISTINCT master_key_id AS id FROM privacy.platform_key
