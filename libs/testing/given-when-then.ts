@@ -15,6 +15,8 @@ export const GIVEN: Given = {
 interface Decided<Event extends DomainEvent> {
   /** Exactly these events. */
   then(...expected: readonly Event[]): void;
+  /** Accepted, and nothing changes. */
+  thenNothing(): void;
   /** Events that have at least these members. */
   thenMatching(...expected: readonly object[]): void;
   /** Refused with the code, and with at least these details. */
@@ -23,9 +25,11 @@ interface Decided<Event extends DomainEvent> {
   readonly events: () => readonly Event[];
 }
 
-/** `given(stream, ...events).when(decide, command, facts).then(...)`: a decision's test, without anything around it. */
+/** `given(stream, ...events).when(decide, command, { facts }).then(...)`: a decision's test, and nothing around it. */
 export function given<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>, ...past: readonly Event[]) {
-  const state = past.reduce(
+  // As from the log: `evolve` may keep and change what it is given, and a test's events are not its own.
+  const recorded = past.map(({ type, data }) => ({ type, data: JSON.parse(JSON.stringify(data)) as object }) as Event);
+  const state = recorded.reduce(
     (folded, event, revision) => aggregate.evolve(folded, event, { revision, occurredAt: GIVEN.now }),
     aggregate.initial(),
   );
@@ -35,10 +39,12 @@ export function given<State, Event extends DomainEvent>(aggregate: Aggregate<Sta
       command: Command,
       more: Partial<Given<Facts>> = {},
     ): Decided<Event> {
-      const decided = () => decide(command, state, { ...GIVEN, ...more } as Given<Facts>);
+      const decided = () =>
+        purely({ state, command, more }, () => decide(command, state, { ...GIVEN, ...more } as Given<Facts>));
       return {
         events: decided,
         then: (...expected) => expect(decided()).toEqual(expected),
+        thenNothing: () => expect(decided()).toEqual([]),
         thenMatching: (...expected) => {
           const events = decided();
           expect(events).toHaveLength(expected.length);
@@ -52,6 +58,16 @@ export function given<State, Event extends DomainEvent>(aggregate: Aggregate<Sta
       };
     },
   };
+}
+
+/** Runs a decision, and fails the test when it has changed what it was given: the state is the cache's, not its own. */
+function purely<Result>(given: object, decided: () => Result): Result {
+  const before = structuredClone(given);
+  try {
+    return decided();
+  } finally {
+    expect(given).toEqual(before);
+  }
 }
 
 function refusalOf(decided: () => unknown): DomainError {

@@ -1,0 +1,72 @@
+import { DomainError, refuse } from '#contracts/errors';
+import type { DomainEvent } from '#contracts/event';
+import type { Aggregate } from '#libs/event-sourcing';
+import { GIVEN, given } from './given-when-then';
+
+type Counted = DomainEvent<'Counted', { readonly by: number; readonly tags: readonly string[] }>;
+
+const counter: Aggregate<{ total: number; tags: string[] }, Counted> = {
+  category: 'test.counter',
+  events: [],
+  initial: () => ({ total: 0, tags: [] }),
+  evolve: (state, { data }) => {
+    state.total += data.by;
+    state.tags.push(...data.tags);
+    return state;
+  },
+};
+
+const counted = (by: number, ...tags: readonly string[]): Counted => ({ type: 'Counted', data: { by, tags } });
+const count = ({ by }: { readonly by: number }, { total }: { readonly total: number }) =>
+  total + by > 10 ? refuse('LIMIT_REACHED', { limit: 10, total }) : [counted(by)];
+
+test('what follows from a command in a state is compared whole', () => {
+  given(counter, counted(3), counted(4)).when(count, { by: 3 }).then(counted(3));
+  expect(() => given(counter).when(count, { by: 3 }).then(counted(4))).toThrow('toEqual');
+  expect(() => given(counter).when(count, { by: 3 }).thenNothing()).toThrow('toEqual');
+  given(counter)
+    .when(count, { by: 3 })
+    .thenMatching({ data: { by: 3 } });
+  expect(() => given(counter).when(count, { by: 3 }).thenMatching()).toThrow('toHaveLength');
+});
+
+test('a refusal is compared by its code and details', () => {
+  const refused = given(counter, counted(9)).when(count, { by: 2 });
+  refused.thenRefused('LIMIT_REACHED', { limit: 10 });
+  expect(() => refused.thenRefused('CONFLICT')).toThrow('toBe');
+  expect(() => refused.thenRefused('LIMIT_REACHED', { limit: 11 })).toThrow('toMatchObject');
+  expect(() => refused.thenNothing()).toThrow(DomainError);
+  expect(() => given(counter).when(count, { by: 2 }).thenRefused('LIMIT_REACHED')).toThrow('did not refuse');
+});
+
+test('an error that is no refusal is not taken for one', () => {
+  const broken = () => {
+    throw new TypeError('a bug');
+  };
+  expect(() => given(counter).when(broken, {}).thenRefused('CONFLICT')).toThrow(TypeError);
+});
+
+test('a decision that changes the state or the command fails', () => {
+  const impure = (_: object, state: { total: number }) => {
+    state.total++;
+    return [];
+  };
+  expect(() => given(counter).when(impure, {}).thenNothing()).toThrow('toEqual');
+  const greedy = (command: { by: number }) => {
+    command.by++;
+    return refuse('CONFLICT');
+  };
+  expect(() => given(counter).when(greedy, { by: 1 }).thenRefused('CONFLICT')).toThrow('toEqual');
+});
+
+test('time, actor, ids and facts are what the test says', () => {
+  const seen = given(counter).when(
+    (_, __, all) => [counted(1, all.now, all.newId('a'), all.facts)],
+    {},
+    {
+      now: '2026-02-01T00:00:00.000Z',
+      facts: 'known',
+    },
+  );
+  expect(seen.events()).toEqual([counted(1, '2026-02-01T00:00:00.000Z', GIVEN.newId('a'), 'known')]);
+});
