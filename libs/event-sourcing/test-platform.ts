@@ -47,7 +47,8 @@ export async function aPostgresPlatform() {
     database,
     master,
     enginePool,
-    keysPool,
+    logPool: database.pool('opsledger_log'),
+    keys: () => new SubjectKeys(keysPool, new MasterKeys(master)),
     start,
     async drop() {
       await Promise.all([...logs].map((log) => log.close()));
