@@ -141,7 +141,7 @@ class Boot {
     const platform = await openPlatformParts({ configuration, databaseUrl, services, masters, logger, stops });
     this.platform = platform;
     const accessTokenKey = await accessTokenKeyOf(configuration);
-    const following = await openFollowing({ platform, services, logger, stops });
+    const following = await openFollowing({ platform, databaseUrl, services, logger, stops });
     this.following = following;
     const surroundings: ServiceSurroundings = {
       configuration,

@@ -1,6 +1,6 @@
 import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
 import type { Logger, ProjectionGauges } from '#libs/observability';
-import { LogReader } from '#libs/projections';
+import { LogReader, ProjectionEngine } from '#libs/projections';
 import type { ServiceDefinition } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { FollowerLoop } from './follower-loop';
@@ -21,19 +21,31 @@ export interface Following {
 
 export interface FollowingOptions {
   readonly platform: PlatformParts;
+  readonly databaseUrl: string;
   readonly services: readonly ServiceDefinition[];
   readonly logger: Logger;
   readonly stops: StopSequence;
 }
 
-export function openFollowing({ platform, services, logger, stops }: FollowingOptions): Promise<Following> {
+export async function openFollowing(options: FollowingOptions): Promise<Following> {
+  const { platform, services, logger, stops } = options;
   const onFault: OnFault = (what, err) => logger.warn({ err }, what);
   const reader = new LogReader(platform.log, {
     onFault: (error) => onFault('the log could not be read; trying again', error),
   });
   stops.add('log reader', () => reader.close());
-  return Promise.resolve({
-    progress: { waitFor: () => Promise.resolve(true) },
+  const engine = new ProjectionEngine({
+    url: options.databaseUrl,
+    log: platform.log,
+    reader,
+    decoder: new EventCodec(platform.keys),
+    projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)),
+    onFault: (error) => onFault('a projection met a fault', error),
+  });
+  stops.add('projections', () => engine.stop());
+  await engine.start();
+  return {
+    progress: engine,
     start(running) {
       startReactors(reader, running, { platform, onFault, stops });
       for (const follower of services.flatMap(({ followers = [] }) => followers)) {
@@ -45,9 +57,9 @@ export function openFollowing({ platform, services, logger, stops }: FollowingOp
         stops.add('follower', () => loop.stop());
       }
     },
-    caughtUp: () => Promise.resolve(),
-    status: () => Promise.resolve([]),
-  });
+    caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
+    status: async () => gaugesOf(engine, await engine.parked()),
+  };
 }
 
 function startReactors(
@@ -67,4 +79,30 @@ function startReactors(
   reactors.start(
     services.flatMap(({ definition }) => definition.features.flatMap(({ reactors: declared = [] }) => declared)),
   );
+}
+
+/** How long one wait for the projections is, before a person is told where they are. */
+const TELL_EVERY_MS = 5_000;
+
+async function caughtUp(engine: ProjectionEngine, signal: AbortSignal, told: (state: string) => void): Promise<void> {
+  while (!(await engine.caughtUp(TELL_EVERY_MS))) {
+    signal.throwIfAborted();
+    const behind = engine.gauges().filter(({ lagEvents, stopped }) => lagEvents > 0 || stopped);
+    const state = behind.map(
+      ({ projection, lagEvents, stopped }) => `${projection} ${stopped ? 'stopped' : lagEvents}`,
+    );
+    told(`Waiting for the read models: ${state.join(', ')}`);
+  }
+}
+
+function gaugesOf(engine: ProjectionEngine, parked: ReadonlyMap<string, number>): ProjectionGauges[] {
+  return engine
+    .gauges()
+    .filter(({ role }) => role === 'serving')
+    .map(({ projection, lagEvents, lagSeconds }) => ({
+      name: projection,
+      lagEvents,
+      lagSeconds,
+      parked: parked.get(projection) ?? 0,
+    }));
 }
