@@ -5,12 +5,15 @@ import { type Bench, type Measurement, type Settings, figureOf } from './figure'
 import { APPEND } from './figures/append';
 import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
+import { REBUILD } from './figures/rebuild';
+import { STREAM_LENGTH } from './figures/stream-length';
+import { VISIBLE } from './figures/visible';
 import { START } from './figures/start';
 import { describeMachine } from './machine';
 import { document, table } from './report';
 import { DurableServer } from './server';
 
-const ENTRIES = [...APPEND, ...RECEIPTS, ...START, ...BUS];
+const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...RECEIPTS, ...STREAM_LENGTH, ...START, ...BUS];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
 

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: installs the bench's own packages when they are missing or not those of its lock file, and runs
- * bench.ts from the sources.
+ * `npm run bench`: installs the bench's own packages when they are missing or not those of its lock file, builds
+ * what is stale, and runs bench.ts from the sources.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -31,6 +31,13 @@ if (locked('node_modules/.package-lock.json') !== locked('package-lock.json')) {
   });
   if (npm.status !== 0) process.exit(1);
 }
+
+// Some figures start the platform as people do: what is built has to be what the sources say.
+const build = spawnSync(process.execPath, [`${root}services/cli/build-if-stale.mjs`], {
+  cwd: root,
+  stdio: ['ignore', 2, 'inherit'],
+});
+if (build.status !== 0) process.exit(1);
 
 const sources = ['--conditions=source', '--require', `${root}libs/testing/run-sources.cjs`];
 const bench = spawnSync(process.execPath, [...sources, `${here}bench.ts`, ...process.argv.slice(2)], {

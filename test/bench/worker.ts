@@ -1,7 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { prepareAppend } from './tasks/append.task';
 import { prepareCopy } from './tasks/copy.task';
+import { prepareEmmettRebuild } from './tasks/emmett-rebuild.task';
+import { prepareVisible } from './tasks/visible.task';
 import { prepareEcho } from './tasks/echo.task';
+import { prepareReceiptsOnce } from './tasks/receipts-once.task';
 import { prepareReceipts } from './tasks/receipts.task';
 import type { MeasuredRun, Task, TaskRequest } from './tasks/task';
 
@@ -33,8 +36,14 @@ function prepare(request: TaskRequest): Promise<Task> {
       return prepareAppend(request);
     case 'copy':
       return prepareCopy(request);
+    case 'receipts-once':
+      return prepareReceiptsOnce(request);
     case 'receipts':
       return prepareReceipts(request);
+    case 'emmett-rebuild':
+      return prepareEmmettRebuild(request);
+    case 'visible':
+      return prepareVisible(request);
     case 'echo':
       return prepareEcho(request);
   }

@@ -21,7 +21,7 @@ export class CrudPeer {
     const token = sign({ sub: randomUUID(), org: tenantId }, privateKey, { algorithm: 'ES256', expiresIn: '2h' });
     const environment = {
       CRUD_DATABASE_URL: url,
-      CRUD_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      CRUD_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }),
     };
     await run(url, 'CREATE SCHEMA crud');
     const child = fork(join(__dirname, 'crud.service.ts'), {

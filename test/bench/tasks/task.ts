@@ -46,6 +46,15 @@ export interface ReceiptsRequest extends Timing {
   readonly seed: number;
 }
 
+export interface ReceiptsOnceRequest extends Timing {
+  readonly task: 'receipts-once';
+  readonly port: number;
+  readonly token: string;
+  /** In order; the same may come several times. */
+  readonly itemIds: readonly string[];
+  readonly locationId: string;
+}
+
 export interface EchoRequest extends Timing {
   readonly task: 'echo';
   readonly side: 'nats' | 'bus';
@@ -58,7 +67,30 @@ export interface EchoRequest extends Timing {
   readonly writers: number;
 }
 
-export type TaskRequest = AppendRequest | CopyRequest | ReceiptsRequest | EchoRequest;
+export interface EmmettRebuildRequest extends Timing {
+  readonly task: 'emmett-rebuild';
+  readonly url: string;
+  readonly events: number;
+  /** Of what it reads at a time; its default is 100. */
+  readonly batchSize: number;
+}
+
+/** Appends at a steady rate, whether or not the last one has ended, and watches for the rows that come of them. */
+export interface VisibleRequest extends Timing {
+  readonly task: 'visible';
+  readonly url: string;
+  readonly tenantId: string;
+  readonly perSecond: number;
+}
+
+export type TaskRequest =
+  | AppendRequest
+  | CopyRequest
+  | EmmettRebuildRequest
+  | VisibleRequest
+  | ReceiptsRequest
+  | ReceiptsOnceRequest
+  | EchoRequest;
 
 /** What one process did within the measured time. */
 export interface Run {

@@ -1,0 +1,41 @@
+import type { Entry } from '../figure';
+import { Platform } from '../platform';
+import { measure } from '../rounds';
+import { sideOf } from '../side';
+
+const PER_SECOND = 1_000;
+
+/** From an acknowledged append to its row, with the whole platform running and folding every event into all it has. */
+export const VISIBLE: readonly Entry[] = [
+  {
+    name: 'visible',
+    async measure(bench) {
+      const database = await bench.server.database();
+      const platform = await Platform.start(database);
+      try {
+        const { warmupSeconds, seconds } = bench.settings;
+        const { tenantId } = platform;
+        const rounds = await measure(bench, {
+          name: `appends at ${PER_SECOND}/s`,
+          requests: () => [
+            { task: 'visible', url: database.url, tenantId, perSecond: PER_SECOND, warmupSeconds, seconds },
+          ],
+        });
+        const side = sideOf('append → row', rounds);
+        return [
+          {
+            id: 'visible-p99',
+            title: `acknowledged append → row visible, at ${PER_SECOND.toLocaleString('en')} events/s: p99`,
+            value: side.latency?.p99 ?? NaN,
+            unit: 'ms',
+            goal: { atMost: 50 },
+            detail: { sides: [side] },
+          },
+        ];
+      } finally {
+        await platform.stop();
+        await database.drop();
+      }
+    },
+  },
+];

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { StockTransaction } from '../../contracts/inventory/stock-events';
+import { type EventLog, type NewEvent, canonicalJson, streamName } from '../../libs/event-log';
+
+/** What a log is filled with: receipts of items into locations, as the inventory service records them. */
+export interface Ledger {
+  readonly tenantId: string;
+  readonly itemIds: readonly string[];
+  readonly locationIds: readonly string[];
+}
+
+export const STOCK_LEDGER = 'inventory.stock_ledger';
+
+const ACTOR = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a77';
+const FIRST = Date.UTC(2026, 0, 1);
+const APPEND = 500;
+/** Appends on their way at once; the log writes them together. */
+const AT_ONCE = 16;
+
+/** The `index`-th receipt of a ledger. */
+export function receipt({ itemIds, locationIds }: Ledger, index: number): StockTransaction {
+  const item = index % itemIds.length;
+  const locationId = locationIds[Math.floor(index / itemIds.length) % locationIds.length] ?? '';
+  const quantity = `${1 + (index % 97)}.${String(index % 1_000).padStart(3, '0')}`;
+  return {
+    transactionId: randomUUID(),
+    itemId: itemIds[item] ?? '',
+    effectiveAt: new Date(FIRST + index * 10).toISOString(),
+    movements: [
+      {
+        movementId: randomUUID(),
+        kind: 'receive',
+        locationId,
+        lot: null,
+        quantity,
+        unit: 'kg',
+        factor: '1',
+        stockQuantity: quantity,
+        unitCost: '1.2500',
+        totalCost: null,
+      },
+    ],
+    reference: 'bench',
+    note: null,
+    reason: null,
+    corrects: null,
+    reservationId: null,
+    source: null,
+    seen: { itemRevision: 0, locations: [{ locationId, revision: 0 }], freezeRevision: null },
+  };
+}
+
+/** The receipt as the log takes it. */
+export function receiptEvent(tenantId: string, transaction: StockTransaction): NewEvent {
+  const metadata = {
+    tenantId,
+    actorId: ACTOR,
+    actorType: 'user',
+    actorRoles: ['manager'],
+    requestId: transaction.transactionId,
+    correlationId: transaction.transactionId,
+    causationId: transaction.transactionId,
+    commandId: transaction.transactionId,
+    occurredAt: transaction.effectiveAt,
+    schemaVersion: 1,
+  };
+  return {
+    id: randomUUID(),
+    type: 'StockReceived',
+    data: canonicalJson(transaction),
+    metadata: canonicalJson(metadata),
+  };
+}
+
+/** Appends `count` receipts, spread evenly over the items' streams, which must have no events yet. */
+export async function fill(log: EventLog, ledger: Ledger, count: number): Promise<void> {
+  const perItem = Math.ceil(count / ledger.itemIds.length);
+  const waiting = ledger.itemIds.map((_, item) => item);
+  const worker = async (): Promise<void> => {
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await fillItem(log, ledger, item, perItem);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+async function fillItem(log: EventLog, ledger: Ledger, item: number, count: number): Promise<void> {
+  const stream = streamName(STOCK_LEDGER, ledger.tenantId, ledger.itemIds[item] ?? '');
+  for (let done = 0; done < count; done += APPEND) {
+    const events = Array.from({ length: Math.min(APPEND, count - done) }, (_, ahead) =>
+      receiptEvent(ledger.tenantId, receipt(ledger, (done + ahead) * ledger.itemIds.length + item)),
+    );
+    const answer = await log.append(stream, events, { expected: done === 0 ? 'none' : done - 1 });
+    if (answer.outcome !== 'appended') throw new Error(`${stream} is not empty`);
+  }
+}

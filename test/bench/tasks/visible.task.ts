@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { PostgresEventLog, streamName } from '../../../libs/event-log';
+import { ROLES } from '../../../libs/read-models';
+import { LatencyRecorder } from '../latency';
+import { STOCK_LEDGER, receipt, receiptEvent } from '../stock-events';
+import type { Run, Task, VisibleRequest } from './task';
+
+const TICK_MS = 5;
+const GIVE_UP_MS = 10_000;
+
+const VISIBLE = `
+  SELECT id FROM inventory.movement_v1 WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
+`;
+
+/**
+ * From the moment that an append is acknowledged to the moment that its movement is found in the read model. Appends
+ * are due by the clock, so a stall delays none of those that come after it; a row that is never found fails the run.
+ */
+export async function prepareVisible(request: VisibleRequest): Promise<Task> {
+  const { url, tenantId } = request;
+  const log = new PostgresEventLog({ url, role: ROLES.log });
+  const reader = new Client({ connectionString: url, options: `-c role=${ROLES.platform}` });
+  await reader.connect();
+  const ledger = { tenantId, itemIds: [randomUUID()], locationIds: [randomUUID()] };
+  /** When an append was acknowledged, by the movement that it made. */
+  const acknowledged = new Map<string, number>();
+  const latencies = new LatencyRecorder();
+  let counted = 0;
+
+  async function append(index: number): Promise<void> {
+    // An item of its own each: what is measured is the projection's way, not a queue before one stream.
+    const transaction = receipt({ ...ledger, itemIds: [randomUUID()] }, index);
+    const stream = streamName(STOCK_LEDGER, tenantId, transaction.itemId);
+    await log.append(stream, [receiptEvent(tenantId, transaction)], { expected: 'none' });
+    acknowledged.set(transaction.movements[0]?.movementId ?? '', performance.now());
+  }
+
+  async function look(from: number): Promise<void> {
+    if (acknowledged.size === 0) {
+      await delay(1);
+      return;
+    }
+    const { rows } = await reader.query<{ id: string }>(VISIBLE, [tenantId, [...acknowledged.keys()]]);
+    const now = performance.now();
+    for (const { id } of rows) {
+      const since = acknowledged.get(id) ?? now;
+      acknowledged.delete(id);
+      if (since < from) continue;
+      latencies.record(now - since);
+      counted++;
+    }
+    const [oldest = now] = acknowledged.values();
+    if (now - oldest > GIVE_UP_MS) throw new Error(`a movement is not visible after ${GIVE_UP_MS} ms`);
+  }
+
+  return {
+    async run(): Promise<Run> {
+      const started = performance.now();
+      const from = started + request.warmupSeconds * 1_000;
+      const until = from + request.seconds * 1_000;
+      const appends: Promise<void>[] = [];
+      const due = (now: number): number => Math.floor(((Math.min(now, until) - started) / 1_000) * request.perSecond);
+      const appending = (async () => {
+        for (let now = started; now < until; now = performance.now()) {
+          while (appends.length < due(now)) appends.push(append(appends.length));
+          await delay(TICK_MS);
+        }
+        await Promise.all(appends);
+      })();
+      const ended = new AbortController();
+      const all = appending.finally(() => ended.abort());
+      while (!ended.signal.aborted || acknowledged.size > 0) await look(from);
+      await all;
+      return { operations: counted, seconds: request.seconds, latency: latencies.encode() };
+    },
+    async close() {
+      await log.close();
+      await reader.end();
+    },
+  };
+}
