@@ -35,6 +35,7 @@ export class ProjectionStatus {
   @Count({ min: 0, max: 1e15, description: 'Parked events' }) parked!: number;
   @Text({ max: 128, optional: true, description: 'Of the rows, when asked for', example: '9f86d081884c7d65' })
   checksum?: string;
+  @Text({ max: 2_000, nullable: true, lines: true, description: 'Why it does not go on' }) error!: string | null;
   @Nested(() => ProjectionRebuild, { nullable: true }) rebuild!: ProjectionRebuild | null;
 }
 

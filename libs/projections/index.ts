@@ -1,4 +1,8 @@
+export * from './checkpoint-waits';
+export * from './engine';
+export * from './event-decoding';
 export * from './log-reader';
 export * from './migrations';
+export * from './operations';
 export * from './projection';
 export { AppendOnly } from '#libs/read-models';

@@ -41,12 +41,12 @@ export class Lease {
   async open(): Promise<void> {
     const client = new Client(this.options.connection);
     client.on('error', this.options.onFault);
-    client.on('end', () => this.lost(client));
+    client.on('end', () => this.reopen());
     client.on('notification', this.options.onNotify);
     await client.connect();
-    this.client = client;
     await client.query('SELECT pg_advisory_lock($1)', [this.lock]);
     await client.query(`LISTEN ${this.options.channel}`);
+    this.client = client;
     this.options.onNotify();
   }
 
@@ -122,13 +122,13 @@ export class Lease {
     return fence;
   }
 
-  private lost(client: Client): void {
-    if (this.client === client) this.client = undefined;
+  private reopen(): void {
+    this.client = undefined;
     if (this.closing) return;
     this.reconnecting = setTimeout(() => {
       this.open().catch((error: unknown) => {
         this.options.onFault(error);
-        this.lost(client);
+        this.reopen();
       });
     }, RECONNECT_MS);
   }

@@ -90,10 +90,10 @@ export async function unpark(db: Queryable, ids: readonly string[]): Promise<voi
 }
 
 /** It was tried again, in vain. */
-export async function markPoison(db: Queryable, id: string, error: unknown, attempts: number): Promise<void> {
+export async function markPoison(db: Queryable, id: string, error: unknown): Promise<void> {
   await db.query(
-    `UPDATE engine.parked_event SET reason = 'poison', attempts = attempts + $3, error = $2 WHERE id = $1`,
-    [id, errorText(error), attempts],
+    `UPDATE engine.parked_event SET reason = 'poison', attempts = attempts + 1, error = $2 WHERE id = $1`,
+    [id, errorText(error)],
   );
 }
 

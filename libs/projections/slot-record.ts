@@ -30,6 +30,8 @@ export interface SlotRecord extends SlotName {
   readonly autoPromote: boolean;
   /** Why it does not go on; null while it does. */
   readonly stopped: string | null;
+  /** What an operator should know before it is promoted. */
+  readonly note: string | null;
 }
 
 /** What moves with every batch. */
@@ -43,7 +45,7 @@ export interface Progress {
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
-const COLUMNS = `name, version, slot, role, epoch, position, events, filled, paused, auto_promote AS "autoPromote", stopped`;
+const COLUMNS = `name, version, slot, role, epoch, position, events, filled, paused, auto_promote AS "autoPromote", stopped, note`;
 
 export async function readSlots(db: Queryable, { name, version }: VersionedName): Promise<SlotRecord[]> {
   const answer = await db.query<SlotRecord>(
@@ -113,18 +115,15 @@ export async function moveCheckpoints(
   });
 }
 
+export type SlotChanges = Partial<Pick<SlotRecord, 'role' | 'filled' | 'paused' | 'autoPromote' | 'stopped' | 'note'>>;
+
 /** Changes what an operator or the engine decides about a slot. */
-export async function updateSlot(
-  db: Queryable,
-  slot: SlotName,
-  fence: number,
-  changes: Partial<Pick<SlotRecord, 'role' | 'filled' | 'paused' | 'autoPromote' | 'stopped'>>,
-): Promise<void> {
+export async function updateSlot(db: Queryable, slot: SlotName, fence: number, changes: SlotChanges): Promise<void> {
   const answer = await db.query(
     `UPDATE engine.projection_slot
         SET role = coalesce($5, role), filled = coalesce($6, filled), paused = coalesce($7, paused),
             auto_promote = coalesce($8, auto_promote), stopped = CASE WHEN $9 THEN $10 ELSE stopped END,
-            updated_at = now()
+            note = CASE WHEN $11 THEN $12 ELSE note END, updated_at = now()
       WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`,
     [
       slot.name,
@@ -137,6 +136,8 @@ export async function updateSlot(
       changes.autoPromote ?? null,
       changes.stopped !== undefined,
       changes.stopped ?? null,
+      changes.note !== undefined,
+      changes.note ?? null,
     ],
   );
   if (answer.rowCount !== 1) throw new OwnershipLost(`${slot.name} has another owner`);

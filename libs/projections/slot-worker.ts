@@ -1,17 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { type Position, epochOf } from '#libs/event-log';
+import { type EventLog, type Position, epochOf } from '#libs/event-log';
 import { type EntityClass, type TableLayout } from '#libs/read-models';
-import { type EventDecoder, decodeEntries } from './event-decoding';
+import type { EventDecoder } from './event-decoding';
 import type { FailedKey, KeyedEvent } from './fold';
+import { keyedEvents } from './keyed-events';
 import type { LogCursor } from './log-cursor';
 import type { LogReader } from './log-reader';
 import type { LogEntry } from './log-window';
-import { type Parking, behind, parkedKeys, skippedEvents } from './parking';
+import { ParkedKeys } from './parked-keys';
+import { behind } from './parking';
 import { OwnershipLost, errorText } from './problems';
 import type { Projection } from './projection';
 import { Rate } from './rate';
-import { type Progress, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
+import { type Progress, type SlotChanges, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
 import { type RetryPolicy, SlotWriter } from './slot-writer';
 import { TableStore } from './table-store';
 
@@ -19,10 +21,13 @@ import { TableStore } from './table-store';
 export interface WorkerContext {
   readonly pool: Pool;
   readonly reader: LogReader;
+  readonly log: Pick<EventLog, 'readStream'>;
   readonly decoder: EventDecoder;
   readonly retry: RetryPolicy;
   /** Builds what a filled slot lacks; the slot is not written meanwhile. */
-  readonly finish: (projection: Projection, layouts: readonly TableLayout[], slot: SlotRecord) => Promise<void>;
+  readonly finish: (slot: SlotRecord, layouts: readonly TableLayout[], fence: number) => Promise<void>;
+  /** How many events the log is known to have, at least. */
+  readonly eventsOfLog: () => number;
   /** Hears of faults that the worker gets over by itself. */
   readonly onFault: (error: unknown) => void;
 }
@@ -34,6 +39,11 @@ export interface WorkerEvents {
   readonly caughtUp: () => void;
   /** Another process owns the projection. */
   readonly lost: () => void;
+}
+
+interface Task {
+  readonly run: () => Promise<void>;
+  readonly reject: (error: Error) => void;
 }
 
 /** Events folded at once: few while live, so that they show at once; many while there is much to fold. */
@@ -49,15 +59,13 @@ export class SlotWorker {
   private readonly cursor: LogCursor;
   private readonly writer: SlotWriter;
   private readonly rate = new Rate();
-  private readonly tasks: (() => Promise<void>)[] = [];
+  private readonly tasks: Task[] = [];
   private readonly finished: Promise<void>;
   private waiting: (() => void) | undefined;
   private stopping = false;
-  private parkedKeys: Set<string> = new Set();
-  private skipped: Set<string> = new Set();
-  private fence: number;
+  private readonly parked: ParkedKeys;
   private state: SlotRecord;
-  private stored: Position;
+  private stored: Progress;
   private behindSince: string | null = null;
   private backoff: number = BACKOFF_MS.first;
   private announced = false;
@@ -66,17 +74,17 @@ export class SlotWorker {
     readonly projection: Projection,
     readonly layouts: readonly TableLayout[],
     record: SlotRecord,
-    fence: number,
+    private readonly fence: number,
     private readonly context: WorkerContext,
     private readonly events: WorkerEvents,
   ) {
     this.state = record;
-    this.fence = fence;
-    this.stored = record.position;
+    this.stored = { ...record, behindSince: null, lagEvents: 0, rate: 0 };
     this.stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
     this.cursor = context.reader.cursor(record.position);
-    const { pool, retry } = context;
+    const { pool, retry, log, decoder } = context;
     this.writer = new SlotWriter({ projection, slot: record, stores: this.stores, fence, pool, retry });
+    this.parked = new ParkedKeys({ projection, slot: record, pool, log, decoder, writer: this.writer });
     this.finished = this.run();
   }
 
@@ -99,29 +107,45 @@ export class SlotWorker {
     return ahead === undefined ? undefined : this.state.events + ahead;
   }
 
-  /** The checkpoint, when it has moved since it was last stored. */
+  /** The checkpoint, when something of it has changed since it was last stored. */
   unstored(): Progress | undefined {
-    return this.position === this.stored ? undefined : this.progress(this.position, this.state.events);
+    if (this.idle) return undefined;
+    const { position } = this.state;
+    const { behindSince, rate } = this.stored;
+    const changed =
+      position !== this.stored.position ||
+      behindSince !== this.behindSince ||
+      (rate > 0 && this.rate.perSecond() === 0);
+    return changed ? this.progressNow() : undefined;
   }
 
-  progress(position: Position, events: number): Progress {
-    const ahead = this.cursor.ahead ?? 0;
-    return { position, events, behindSince: this.behindSince, lagEvents: ahead, rate: this.rate.perSecond() };
+  /** From memory. */
+  progressNow(): Progress {
+    return this.progress(this.state.position, this.state.events);
   }
 
-  markStored(position: Position): void {
-    if (position > this.stored) this.stored = position;
+  markStored(progress: Progress): void {
+    if (progress.position >= this.stored.position) this.stored = progress;
   }
 
   /** Runs a task between two batches: nothing is folded meanwhile. */
   between<Answer>(task: () => Promise<Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.stopping) {
-        reject(new OwnershipLost(`${this.projection.name} is not folded here any more`));
-        return;
-      }
-      this.tasks.push(() => task().then(resolve, reject));
-      this.wake();
+      this.tasks.push({ run: () => task().then(resolve, reject), reject });
+      if (this.stopping) this.refuseTasks();
+      else this.wake();
+    });
+  }
+
+  get hasParked(): boolean {
+    return this.parked.any;
+  }
+
+  /** Folds the parked events of a key again, in order. Answers whether none is left. */
+  retryKey(key: string): Promise<boolean> {
+    return this.between(async () => {
+      await this.parked.reload();
+      return this.parked.retry(key, () => this.progressNow());
     });
   }
 
@@ -136,7 +160,7 @@ export class SlotWorker {
   }
 
   /** Changes what is decided about the slot, stored and at once. To be called within `between`. */
-  async decide(changes: Partial<Pick<SlotRecord, 'paused' | 'autoPromote' | 'stopped'>>): Promise<void> {
+  async decide(changes: SlotChanges): Promise<void> {
     await updateSlot(this.context.pool, this.state, this.fence, changes);
     this.state = { ...this.state, ...changes };
     this.announced = false;
@@ -145,7 +169,8 @@ export class SlotWorker {
 
   /** The role was changed in the database, with the view. */
   assume(role: SlotRole): void {
-    this.state = { ...this.state, role };
+    const note = role === 'serving' ? null : this.state.note;
+    this.state = { ...this.state, role, note, autoPromote: false };
   }
 
   /** Ends after the batch under way. */
@@ -154,6 +179,11 @@ export class SlotWorker {
     this.wake();
     this.cursor.nudge();
     await this.finished;
+  }
+
+  private progress(position: Position, events: number): Progress {
+    const lagEvents = this.cursor.ahead ?? Math.max(1, this.context.eventsOfLog() - events);
+    return { position, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
   }
 
   private get idle(): boolean {
@@ -165,7 +195,7 @@ export class SlotWorker {
     while (!this.stopping) {
       const task = this.tasks.shift();
       if (task) {
-        await task();
+        await task.run();
       } else if (this.idle) {
         await new Promise<void>((resolve) => (this.waiting = resolve));
       } else {
@@ -173,6 +203,12 @@ export class SlotWorker {
       }
     }
     this.cursor.close();
+    this.refuseTasks();
+  }
+
+  private refuseTasks(): void {
+    const error = new OwnershipLost(`${this.projection.name} is not folded here any more`);
+    for (const { reject } of this.tasks.splice(0)) reject(error);
   }
 
   private async begin(): Promise<void> {
@@ -212,7 +248,7 @@ export class SlotWorker {
     }
     this.behindSince = this.cursor.caughtUp ? null : this.behindSince;
     if (this.state.filled || !this.cursor.caughtUp) return false;
-    await this.context.finish(this.projection, this.layouts, this.state);
+    await this.context.finish(this.state, this.layouts, this.fence);
     this.state = { ...this.state, filled: true };
     return true;
   }
@@ -224,21 +260,16 @@ export class SlotWorker {
       await this.stopFor(`the log goes on in epoch ${epochOf(last.position)}, and this was folded in ${state.epoch}`);
       return;
     }
-    const wanted = entries.filter(({ event }) => projection.handlers.has(event.type) && !this.skipped.has(event.id));
-    await decodeEntries(this.context.decoder, wanted);
-    const unreadable = wanted.find(({ recorded }) => recorded instanceof Error);
-    if (unreadable) {
-      await this.foldUpTo(entries, unreadable.event.position);
-      await this.stopFor(sentence(unreadable.recorded as Error));
-      return;
+    const wanted = entries.filter(
+      ({ event }) => projection.handlers.has(event.type) && !this.parked.leavesOut(event.id),
+    );
+    const { events, obstacle } = await keyedEvents(projection, this.context.decoder, wanted);
+    if (obstacle) {
+      await this.foldUpTo(entries, obstacle.at);
+      await this.stopFor(obstacle.reason);
+    } else {
+      await this.write(entries, events);
     }
-    const keyed = this.keysOf(wanted);
-    if ('error' in keyed) {
-      await this.foldUpTo(entries, keyed.at);
-      await this.stopFor(`the key of an event cannot be told: ${errorText(keyed.error)}`);
-      return;
-    }
-    await this.write(entries, keyed.events);
   }
 
   private async write(entries: readonly LogEntry[], keyed: readonly KeyedEvent[]): Promise<void> {
@@ -247,16 +278,16 @@ export class SlotWorker {
     this.rate.count(entries.length);
     this.behindSince = this.cursor.caughtUp ? null : last.recordedAt;
     if (keyed.length > 0) {
-      const free = keyed.filter(({ key }) => !this.parkedKeys.has(key));
-      const waiting = keyed.filter(({ key }) => this.parkedKeys.has(key)).map(behind);
+      const free = this.parked.any ? keyed.filter(({ key }) => !this.parked.has(key)) : keyed;
+      const waiting = free === keyed ? [] : keyed.filter(({ key }) => this.parked.has(key)).map(behind);
       const progress = this.progress(last.position, events);
       const written = await this.writer.write(free, waiting, progress, this.state.role !== 'candidate');
       if ('refused' in written) {
         await this.stopAt(entries, written.refused);
         return;
       }
-      this.parked(written.parked);
-      this.stored = last.position;
+      this.parked.add(written.parked);
+      this.stored = progress;
     }
     this.state = { ...this.state, position: last.position, events };
     this.events.moved();
@@ -284,25 +315,6 @@ export class SlotWorker {
     this.context.onFault(new Error(`projection ${this.projection.name} stops: ${reason}`));
   }
 
-  private keysOf(
-    entries: readonly LogEntry[],
-  ): { readonly events: KeyedEvent[] } | { readonly error: unknown; readonly at: Position } {
-    const events: KeyedEvent[] = [];
-    for (const entry of entries) {
-      const event = entry.recorded as Exclude<LogEntry['recorded'], Error | undefined>;
-      try {
-        events.push({ event, key: this.projection.key(event) });
-      } catch (error) {
-        return { error, at: event.position };
-      }
-    }
-    return { events };
-  }
-
-  private parked(parkings: readonly Parking[]): void {
-    for (const { key } of parkings) this.parkedKeys.add(key);
-  }
-
   private async recover(error: unknown): Promise<void> {
     if (error instanceof OwnershipLost) {
       this.stopping = true;
@@ -322,10 +334,9 @@ export class SlotWorker {
     const slots = await readSlots(pool, this.state);
     const found = slots.find(({ slot }) => slot === this.state.slot);
     if (!found) throw new OwnershipLost(`the slot ${this.state.slot} of ${this.projection.name} is gone`);
-    this.parkedKeys = await parkedKeys(pool, found);
-    this.skipped = await skippedEvents(pool, found);
+    await this.parked.reload();
     this.state = found;
-    this.stored = found.position;
+    this.stored = { ...found, behindSince: this.behindSince, lagEvents: 0, rate: this.stored.rate };
     this.cursor.seek(found.position);
   }
 
@@ -338,9 +349,4 @@ export class SlotWorker {
 
 function positionOf({ events }: FailedKey): Position {
   return (events[0] as KeyedEvent).event.position;
-}
-
-/** Messages of unreadable events name types and versions, and nothing of the data. */
-function sentence(error: Error): string {
-  return error.name.startsWith('Unknown') ? error.message : errorText(error);
 }

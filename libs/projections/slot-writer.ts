@@ -67,13 +67,18 @@ export class SlotWriter {
     });
   }
 
-  /** Folds events one after the other, in one transaction with `settle`, up to the first that fails. */
+  /**
+   * Folds events one after the other up to the first that fails, in one transaction with `settle`, which is told how
+   * many are done and the error of the next.
+   */
   async writeInOrder(
     events: readonly KeyedEvent[],
+    progress: Progress,
     settle: (client: ClientBase, done: number, error: unknown) => Promise<void>,
   ): Promise<void> {
     await this.withClient((client) =>
       this.transaction(client, async () => {
+        await moveCheckpoint(client, this.options.slot, this.options.fence, progress);
         const [failed] = await this.oneByOne(client, events);
         await settle(client, events.length - (failed?.events.length ?? 0), failed?.error);
       }),

@@ -85,7 +85,7 @@ export async function pointView(db: SqlRunner, layout: TableLayout, slot: Slot):
 /** Makes the view on a first slot, with its rights and its text search. */
 export async function createView(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   await pointView(db, layout, slot);
-  await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${ROLES.reader}, ${ROLES.platform}`);
+  await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${ROLES.projector}, ${ROLES.reader}, ${ROLES.platform}`);
   if (layout.searched.length === 0) return;
   await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${SEARCH_ROLE}`);
   await createSearch(db, layout);

@@ -47,6 +47,7 @@ const SLOT = `
     paused       boolean          NOT NULL DEFAULT false,
     auto_promote boolean          NOT NULL DEFAULT false,
     stopped      text,
+    note         text,
     behind_since timestamptz(3),
     lag_events   bigint           NOT NULL DEFAULT 0,
     rate         real             NOT NULL DEFAULT 0,
@@ -61,6 +62,7 @@ const SLOT = `
   COMMENT ON COLUMN engine.projection_slot.events IS 'How many events of the log stand up to the position';
   COMMENT ON COLUMN engine.projection_slot.filled IS 'It has caught up once and has its indexes';
   COMMENT ON COLUMN engine.projection_slot.stopped IS 'Why it does not go on; null while it does';
+  COMMENT ON COLUMN engine.projection_slot.note IS 'What to know before it is promoted';
   COMMENT ON COLUMN engine.projection_slot.behind_since IS 'When the first event that it lacks was recorded'`;
 
 const PARKED = `
@@ -107,6 +109,7 @@ const CONTROL = `
     command   text COLLATE "C" NOT NULL,
     arguments jsonb            NOT NULL DEFAULT '{}',
     asked_at  timestamptz(3)   NOT NULL DEFAULT now(),
+    taken_at  timestamptz(3),
     done_at   timestamptz(3),
     refused   text
   );

@@ -1,0 +1,337 @@
+import type { Pool, PoolConfig } from 'pg';
+import type { EventLog, Position } from '#libs/event-log';
+import { type RoleConnection, ROLES, roleConnection, rolePool, tableLayouts } from '#libs/read-models';
+import { CheckpointWaits } from './checkpoint-waits';
+import { CONTROL_CHANNEL, carryOut, takeCommands } from './control';
+import type { EventDecoder } from './event-decoding';
+import { Lease } from './lease';
+import type { LogReader } from './log-reader';
+import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
+import type { Projection } from './projection';
+import { SlotAdmin } from './slot-admin';
+import { type Progress, type SlotName, moveCheckpoints } from './slot-record';
+import type { SlotWorker } from './slot-worker';
+
+export interface ProjectionEngineOptions {
+  /** Of a login that is a member of the roles; `projectionMigrations` have run on its database. */
+  readonly url: string;
+  readonly log: EventLog;
+  /** Shared with the reactors of the process; closed by whoever made it, after this. */
+  readonly reader: LogReader;
+  readonly decoder: EventDecoder;
+  readonly projections: readonly Projection[];
+  /** Hears of faults that the engine gets over by itself, and of projections that stop. Holds no personal data. */
+  readonly onFault?: (error: unknown) => void;
+  /** Connections for folding. Default 4. */
+  readonly poolSize?: number;
+  /** How long a process that does not answer keeps what it owns. Default 5,000. */
+  readonly leaseMs?: number;
+  /** Pauses before a failing event is folded again; after the last it is parked. Default 10 and 50. */
+  readonly retryMs?: readonly number[];
+}
+
+/** What there is to be measured of one projection. */
+export interface ProjectionGauge {
+  readonly projection: string;
+  readonly version: number;
+  readonly slot: string;
+  readonly role: string;
+  readonly lagEvents: number;
+  readonly lagSeconds: number;
+  readonly rate: number;
+  readonly stopped: boolean;
+}
+
+const POOL_SIZE = 4;
+const LEASE_MS = 5_000;
+const RETRY_MS: readonly number[] = [10, 50];
+
+/** How often checkpoints that moved without a write are stored. */
+const STORE_EVERY_MS = 100;
+
+/** How often commands are looked for, beside being notified of them. */
+const LOOK_EVERY_MS = 1_000;
+
+const PROJECTOR: Omit<RoleConnection, 'poolSize'> = {
+  role: ROLES.projector,
+  applicationName: 'opsledger projector',
+  settings: {
+    // A commit that a crash undoes takes its checkpoint with it, and is made again from the log.
+    synchronous_commit: 'off',
+    // Rows are found by their keys, whatever the planner makes of a table that was empty when it last looked.
+    plan_cache_mode: 'force_generic_plan',
+    enable_seqscan: 'off',
+    enable_hashjoin: 'off',
+    enable_mergejoin: 'off',
+    // A paused process must not keep a row locked that the next owner needs.
+    idle_in_transaction_session_timeout: '10s',
+  },
+};
+
+/** Folds every projection that this process owns. Of several processes with the same projections each has one owner. */
+export class ProjectionEngine {
+  private readonly pool: Pool;
+  private readonly lease: Lease;
+  private readonly waits: CheckpointWaits;
+  private readonly context: OwnerContext;
+  private readonly owned = new Map<string, OwnedProjection>();
+  private readonly watchers = new Set<() => void>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly underway = new Set<Promise<unknown>>();
+  private declared: readonly DeclaredProjection[] = [];
+  private eventsOfLog = 0;
+  private stopping = false;
+  private contending: Promise<void> | undefined;
+
+  constructor(private readonly options: ProjectionEngineOptions) {
+    const { url, log, reader, decoder, poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
+    this.pool = rolePool(url, { ...PROJECTOR, poolSize }, (error) => this.fault(error));
+    this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
+    const admin = new SlotAdmin(migratorConnection(url));
+    this.lease = new Lease(this.pool, {
+      connection: roleConnection(url, { ...PROJECTOR, poolSize: 1, applicationName: 'opsledger engine' }),
+      leaseMs,
+      channel: CONTROL_CHANNEL,
+      onNotify: () => this.obey(),
+      onFault: (error) => this.fault(error),
+    });
+    this.context = {
+      pool: this.pool,
+      reader,
+      log,
+      epochs: log,
+      decoder,
+      admin,
+      retry: { backoffMs: retryMs },
+      finish: (slot, layouts, fence) => admin.finish(slot, { layouts, fence }),
+      eventsOfLog: () => this.knownEventsOfLog(),
+      onMoved: () => this.watchers.forEach((watcher) => watcher()),
+      onLost: (owned) => void this.track(this.disown(owned)),
+      onFault: (error) => this.fault(error),
+    };
+  }
+
+  /** Registers the projections and begins to fold those that nobody else folds. */
+  async start(): Promise<void> {
+    const { projections } = this.options;
+    const twice = projections.find(({ name }, index) => projections.findIndex((other) => other.name === name) < index);
+    if (twice) throw new TypeError(`projection ${twice.name} is declared twice`);
+    this.declared = await Promise.all(
+      projections.map(async (projection) => ({ projection, layouts: await tableLayouts(projection) })),
+    );
+    await this.register();
+    await this.lease.open();
+    await this.contend();
+    this.every((this.options.leaseMs ?? LEASE_MS) / 3, () => this.contend());
+    this.every(STORE_EVERY_MS, () => this.store());
+    this.every(LOOK_EVERY_MS, () => this.obey());
+  }
+
+  /** Ends after the batches under way, stores where everything stands, and leaves what it owned to others. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.timers.forEach(clearInterval);
+    await this.contending;
+    await Promise.all([...this.owned.values()].map((owned) => owned.stop()));
+    await this.store();
+    await Promise.all(this.underway);
+    await Promise.all([...this.owned.values()].map((owned) => this.lease.release(ownershipOf(owned))));
+    this.owned.clear();
+    await this.lease.close();
+    await this.pool.end();
+  }
+
+  /**
+   * Waits until each of the projections has folded the log up to a position (read your own writes); false when the time
+   * is over first. Whichever process folds them.
+   *
+   * @throws TypeError for a name that this process has not declared
+   */
+  async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    const reached = await Promise.all(names.map((name) => this.reached(name, position, timeoutMs)));
+    return reached.every(Boolean);
+  }
+
+  /** Waits until every declared projection has reached the head of the log as it is now. */
+  async caughtUp(timeoutMs: number): Promise<boolean> {
+    const head = await this.options.log.head();
+    return this.waitFor(
+      this.options.projections.map(({ name }) => name),
+      head,
+      timeoutMs,
+    );
+  }
+
+  /** Of the slots that this process folds, from memory. */
+  gauges(): ProjectionGauge[] {
+    return this.workers().map((worker) => {
+      const { name, version, slot, role, stopped } = worker.record;
+      const { behindSince, lagEvents, rate } = worker.progressNow();
+      const lagSeconds = behindSince === null ? 0 : Math.max(0, Date.now() - Date.parse(behindSince)) / 1_000;
+      return { projection: name, version, slot, role, lagEvents, lagSeconds, rate, stopped: stopped !== null };
+    });
+  }
+
+  /** How many events are parked, by projection; those that have none are left out. */
+  async parked(): Promise<ReadonlyMap<string, number>> {
+    const answer = await this.pool.query<{ name: string; parked: number }>(
+      'SELECT name, count(*) AS parked FROM engine.parked_event GROUP BY name',
+    );
+    return new Map(answer.rows.map(({ name, parked }) => [name, parked]));
+  }
+
+  private async register(): Promise<void> {
+    for (const { projection, layouts } of this.declared) {
+      const views = layouts.map(({ schema, view }) => `${schema}.${view}`);
+      await this.pool.query(
+        `INSERT INTO engine.projection (name, version, service, views) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (name, version) DO UPDATE SET views = EXCLUDED.views, service = EXCLUDED.service
+          WHERE (projection.views, projection.service) IS DISTINCT FROM (EXCLUDED.views, EXCLUDED.service)`,
+        [projection.name, projection.version, projection.service, views],
+      );
+    }
+    const answer = await this.pool.query<{ events: number | null }>(
+      'SELECT max(events + lag_events) AS events FROM engine.projection_slot',
+    );
+    this.eventsOfLog = answer.rows[0]?.events ?? 0;
+  }
+
+  /** Keeps what this process owns, and takes what nobody does. */
+  private contend(): Promise<void> {
+    this.contending ??= this.contendOnce().finally(() => (this.contending = undefined));
+    return this.contending;
+  }
+
+  private async contendOnce(): Promise<void> {
+    const kept = await this.lease.renew();
+    for (const owned of this.owned.values()) {
+      const { name, fence } = ownershipOf(owned);
+      if (!kept.some((other) => other.name === name && other.fence === fence)) await this.disown(owned);
+    }
+    for (const declared of this.declared) {
+      if (this.stopping || this.owned.has(declared.projection.name)) continue;
+      const ownership = await this.lease.acquire(declared.projection);
+      if (!ownership) continue;
+      await this.own(new OwnedProjection(declared, ownership.fence, this.context));
+    }
+    this.obey();
+  }
+
+  private async own(owned: OwnedProjection): Promise<void> {
+    this.owned.set(owned.declared.projection.name, owned);
+    try {
+      await owned.start();
+    } catch (error) {
+      this.fault(error);
+      await this.disown(owned);
+      await this.lease.release(ownershipOf(owned));
+    }
+  }
+
+  private async disown(owned: OwnedProjection): Promise<void> {
+    const { name } = owned.declared.projection;
+    if (this.owned.get(name) === owned) this.owned.delete(name);
+    await owned.stop();
+    this.context.onMoved();
+  }
+
+  private obey(): void {
+    if (this.stopping || this.owned.size === 0) return;
+    void this.track(this.obeyAll());
+  }
+
+  private async obeyAll(): Promise<void> {
+    const asked = await takeCommands(
+      this.pool,
+      [...this.owned.values()].map(({ declared }) => declared.projection),
+    );
+    for (const command of asked) {
+      const owned = this.owned.get(command.name);
+      if (owned) void this.track(carryOut(this.pool, owned, command));
+    }
+  }
+
+  private async store(): Promise<void> {
+    const moved: [SlotWorker, readonly [SlotName, number, Progress]][] = [];
+    for (const owned of this.owned.values()) {
+      for (const worker of owned.slots) {
+        const progress = worker.unstored();
+        if (progress) moved.push([worker, [worker.record, owned.fence, progress]]);
+      }
+    }
+    if (moved.length === 0) return;
+    await moveCheckpoints(
+      this.pool,
+      moved.map(([, move]) => move),
+    );
+    for (const [worker, [, , progress]] of moved) worker.markStored(progress);
+  }
+
+  private async reached(name: string, position: Position, timeoutMs: number): Promise<boolean> {
+    const projection = this.options.projections.find((declared) => declared.name === name);
+    if (!projection) throw new TypeError(`projection ${name} is not declared here`);
+    const until = Date.now() + timeoutMs;
+    if (await this.passes(name, position, timeoutMs)) return true;
+    const left = until - Date.now();
+    return left > 0 && this.waits.reached(projection, position, left);
+  }
+
+  /** True when this process has folded so far in time; false at once where another process owns the projection. */
+  private passes(name: string, position: Position, timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (passed: boolean) => {
+        clearTimeout(overdue);
+        this.watchers.delete(watcher);
+        resolve(passed);
+      };
+      const watcher = () => {
+        if (this.passed(name, position)) settle(true);
+        else if (!this.owned.has(name)) settle(false);
+      };
+      const overdue = setTimeout(() => settle(false), timeoutMs);
+      this.watchers.add(watcher);
+      watcher();
+    });
+  }
+
+  private passed(name: string, position: Position): boolean {
+    const at = this.owned.get(name)?.serving?.position;
+    return at !== undefined && at >= position;
+  }
+
+  private knownEventsOfLog(): number {
+    for (const worker of this.workers()) {
+      this.eventsOfLog = Math.max(this.eventsOfLog, worker.eventsOfLog ?? worker.record.events);
+    }
+    return this.eventsOfLog;
+  }
+
+  private workers(): SlotWorker[] {
+    return [...this.owned.values()].flatMap((owned) => owned.slots);
+  }
+
+  private every(ms: number, work: () => Promise<void> | void): void {
+    this.timers.push(setInterval(() => void this.track(Promise.resolve(work())), ms));
+  }
+
+  /** What `stop` waits for; a fault of it is told and got over. */
+  private async track(work: Promise<unknown>): Promise<void> {
+    const told = work.catch((error: unknown) => this.fault(error));
+    this.underway.add(told);
+    await told;
+    this.underway.delete(told);
+  }
+
+  private fault(error: unknown): void {
+    this.options.onFault?.(error);
+  }
+}
+
+function ownershipOf({ declared, fence }: OwnedProjection) {
+  return { name: declared.projection.name, version: declared.projection.version, fence };
+}
+
+/** For making, switching and dropping tables. */
+export function migratorConnection(url: string): PoolConfig {
+  return roleConnection(url, { role: ROLES.migrator, poolSize: 1, applicationName: 'opsledger slots' });
+}

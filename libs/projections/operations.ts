@@ -1,0 +1,244 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { DomainError } from '#contracts/errors';
+import type { ProjectionStatus } from '#contracts/ops/get-projection';
+import type { ParkedEvent } from '#contracts/ops/list-parked';
+import type { EventLog, Position } from '#libs/event-log';
+import { ROLES, rolePool } from '#libs/read-models';
+import { checksumOf } from './checksum';
+import { CONTROL_CHANNEL, type ControlCommand } from './control';
+import { type SlotSight, sightSlots, statusOf } from './status';
+
+export interface ProjectionOperationsOptions {
+  readonly url: string;
+  readonly log: Pick<EventLog, 'head'>;
+  readonly onFault?: (error: unknown) => void;
+  /** How long a running process has to take a command up. Default 10,000. */
+  readonly takeUpMs?: number;
+}
+
+export interface ParkedPage {
+  readonly projection?: string;
+  readonly limit: number;
+  readonly descending?: boolean;
+  /** The last one of the page before. */
+  readonly after?: { readonly position: Position; readonly id: string };
+}
+
+const TAKE_UP_MS = 10_000;
+const POLL_MS = 40;
+const WATCH_MS = 250;
+
+const PARKED = `
+  SELECT id, name AS projection, key, event_id AS "eventId", event_type AS "eventType", position, reason, attempts, error,
+         parked_at AS "parkedAt"
+    FROM engine.parked_event`;
+
+/** What an operator can see and do, from any process; whoever owns a projection carries it out. */
+export class ProjectionOperations {
+  private readonly pool: Pool;
+
+  constructor(private readonly options: ProjectionOperationsOptions) {
+    const connection = { role: ROLES.projector, poolSize: 2, applicationName: 'opsledger operations' };
+    this.pool = rolePool(options.url, connection, (error) => options.onFault?.(error));
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  /** Every version of every projection, by name and then from the newest version; of one service, or of all. */
+  async list(service?: string): Promise<ProjectionStatus[]> {
+    const slots = await sightSlots(this.pool);
+    const head = await this.options.log.head();
+    return slots
+      .filter((slot) => slot.role === 'serving' && (service === undefined || slot.service === service))
+      .map((serving) => statusOf(serving, otherOf(slots, serving), head));
+  }
+
+  /**
+   * The newest version of a projection.
+   *
+   * @throws DomainError `NOT_FOUND`
+   */
+  async status(name: string, options: { readonly checksum?: boolean } = {}): Promise<ProjectionStatus> {
+    const slots = await sightSlots(this.pool, name);
+    const head = await this.options.log.head();
+    const serving = newestOf(slots);
+    const status = statusOf(serving, otherOf(slots, serving), head);
+    return options.checksum ? { ...status, checksum: await this.checksum(serving) } : status;
+  }
+
+  /** Begins to fill a new slot; it is promoted by itself when it has caught up, unless told otherwise. */
+  rebuild(name: string, { promote = true }: { readonly promote?: boolean } = {}): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'rebuild', arguments: { promote } });
+  }
+
+  /**
+   * Waits for a rebuild to be promoted, or to be ready to be.
+   *
+   * @throws DomainError `CONFLICT` with the reason when it has stopped, was cancelled or cannot be promoted
+   */
+  async rebuilt(name: string, onProgress: (status: ProjectionStatus) => void): Promise<ProjectionStatus> {
+    for (;;) {
+      const status = await this.status(name);
+      const candidate = await this.candidate(name, status.version);
+      onProgress(status);
+      if (status.rebuild === null) throw new DomainError('CONFLICT', `The rebuild of ${name} was cancelled`);
+      if (status.rebuild.state === 'promoted') return status;
+      if (status.rebuild.error !== null) throw new DomainError('CONFLICT', `${name}: ${status.rebuild.error}`);
+      if (status.rebuild.state === 'caught_up' && candidate && !candidate.autoPromote) return status;
+      await delay(WATCH_MS);
+    }
+  }
+
+  /** Pauses a rebuild while one runs, and else the projection. */
+  pause(name: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'pause', arguments: {} });
+  }
+
+  /** Goes on with what is paused or stopped. */
+  resume(name: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'resume', arguments: {} });
+  }
+
+  /** Ends a rebuild and drops what it has filled. */
+  cancel(name: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'cancel', arguments: {} });
+  }
+
+  /** Lets queries read the rebuilt slot. */
+  promote(name: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'promote', arguments: {} });
+  }
+
+  /** Goes back to the slot that served before. */
+  rollback(name: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'rollback', arguments: {} });
+  }
+
+  /** Drops the slot that does not serve, or else the older versions that no release folds any more. */
+  drop(name: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'drop', arguments: {} });
+  }
+
+  /** Parked events in order of position. */
+  async parked({ projection, limit, descending = false, after }: ParkedPage): Promise<ParkedEvent[]> {
+    const [beyond, order] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
+    const answer = await this.pool.query<ParkedEvent>(
+      `${PARKED}
+        WHERE ($1::text IS NULL OR name = $1) AND ($2::text IS NULL OR (position, id) ${beyond} ($2, $3::uuid))
+        ORDER BY position ${order}, id ${order}
+        LIMIT $4`,
+      [projection ?? null, after?.position ?? null, after?.id ?? null, limit],
+    );
+    return answer.rows;
+  }
+
+  /** @throws DomainError `NOT_FOUND` */
+  async showParked(id: string): Promise<ParkedEvent> {
+    const answer = await this.pool.query<ParkedEvent>(`${PARKED} WHERE id = $1`, [id]);
+    if (!answer.rows[0]) throw new DomainError('NOT_FOUND', 'There is no such parked event');
+    return answer.rows[0];
+  }
+
+  /** Folds a key's parked events again, in order. Answers the event as it is now, or as it was when it is done. */
+  async retryParked(id: string): Promise<ParkedEvent> {
+    const { event, version } = await this.locate(id);
+    await this.ask(event.projection, { command: 'retry', arguments: { parkedId: id } }, version);
+    return this.nowOrThen(event);
+  }
+
+  /** Leaves an event out for good and folds those behind it. `by` names the operator, by id. */
+  async skipParked(id: string, by: string): Promise<ParkedEvent> {
+    const { event, version } = await this.locate(id);
+    await this.ask(event.projection, { command: 'skip', arguments: { parkedId: id, by } }, version);
+    return this.nowOrThen(event);
+  }
+
+  /** Hands a command to the owner and waits until it is carried out. */
+  private async ask(name: string, command: ControlCommand, version?: number): Promise<ProjectionStatus> {
+    const asked = version ?? newestOf(await sightSlots(this.pool, name)).version;
+    const { rows } = await this.pool.query<{ id: number }>(
+      `INSERT INTO engine.projection_control (name, version, command, arguments) VALUES ($1, $2, $3, $4) RETURNING id`,
+      [name, asked, command.command, command.arguments],
+    );
+    const id = rows[0]?.id as number;
+    await this.pool.query(`NOTIFY ${CONTROL_CHANNEL}`);
+    await this.carriedOut(id, name);
+    return this.status(name);
+  }
+
+  private async carriedOut(id: number, name: string): Promise<void> {
+    const until = Date.now() + (this.options.takeUpMs ?? TAKE_UP_MS);
+    for (;;) {
+      const { rows } = await this.pool.query<{ done: boolean; refused: string | null }>(
+        'SELECT done_at IS NOT NULL AS done, refused FROM engine.projection_control WHERE id = $1',
+        [id],
+      );
+      if (rows[0]?.refused) throw new DomainError('CONFLICT', `${name}: ${rows[0].refused}`);
+      if (rows[0]?.done) return;
+      if (Date.now() > until && (await this.withdrawn(id, name))) {
+        throw new DomainError('SERVICE_UNAVAILABLE', `No running process folds ${name}; start its service`);
+      }
+      await delay(POLL_MS);
+    }
+  }
+
+  /** Takes a command back that nobody has taken up, or whose taker is gone. */
+  private async withdrawn(id: number, name: string): Promise<boolean> {
+    const answer = await this.pool.query(
+      `DELETE FROM engine.projection_control c
+        WHERE c.id = $1 AND c.done_at IS NULL
+          AND (c.taken_at IS NULL
+               OR NOT EXISTS (SELECT FROM engine.projection p
+                               WHERE p.name = $2 AND p.version = c.version AND p.lease_until > clock_timestamp()))`,
+      [id, name],
+    );
+    return answer.rowCount === 1;
+  }
+
+  private async locate(id: string): Promise<{ readonly event: ParkedEvent; readonly version: number }> {
+    const event = await this.showParked(id);
+    const answer = await this.pool.query<{ version: number }>('SELECT version FROM engine.parked_event WHERE id = $1', [
+      id,
+    ]);
+    return { event, version: answer.rows[0]?.version ?? 0 };
+  }
+
+  private async nowOrThen(event: ParkedEvent): Promise<ParkedEvent> {
+    const answer = await this.pool.query<ParkedEvent>(`${PARKED} WHERE id = $1`, [event.id]);
+    return answer.rows[0] ?? event;
+  }
+
+  private async candidate(name: string, version: number): Promise<SlotSight | undefined> {
+    const slots = await sightSlots(this.pool, name);
+    return slots.find((slot) => slot.version === version && slot.role === 'candidate');
+  }
+
+  private async checksum({ views }: SlotSight): Promise<string> {
+    const client = await this.pool.connect();
+    try {
+      return await checksumOf(client, views.map(relationOf));
+    } finally {
+      client.release();
+    }
+  }
+}
+
+function relationOf(view: string) {
+  const dot = view.indexOf('.');
+  return { schema: view.slice(0, dot), name: view.slice(dot + 1) };
+}
+
+function newestOf(slots: readonly SlotSight[]): SlotSight {
+  const serving = slots.find(({ role }) => role === 'serving');
+  if (!serving) throw new DomainError('NOT_FOUND', 'There is no such projection');
+  return serving;
+}
+
+function otherOf(slots: readonly SlotSight[], serving: SlotSight): SlotSight | undefined {
+  return slots.find(
+    ({ name, version, slot }) => name === serving.name && version === serving.version && slot !== serving.slot,
+  );
+}

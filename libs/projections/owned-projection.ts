@@ -1,0 +1,292 @@
+import { type EventLog, START } from '#libs/event-log';
+import { SLOTS, type TableLayout, slotTable } from '#libs/read-models';
+import { checksumOf } from './checksum';
+import { type ParkedReference, skip } from './parking';
+import type { Projection } from './projection';
+import { type SlotAdmin, TablesBusy } from './slot-admin';
+import { type SlotName, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
+import { SlotWorker, type WorkerContext } from './slot-worker';
+
+/** A projection as this process knows it. */
+export interface DeclaredProjection {
+  readonly projection: Projection;
+  readonly layouts: readonly TableLayout[];
+}
+
+export interface OwnerContext extends WorkerContext {
+  readonly admin: SlotAdmin;
+  readonly epochs: Pick<EventLog, 'epoch' | 'head'>;
+  /** A checkpoint has moved. */
+  readonly onMoved: () => void;
+  readonly onLost: (owned: OwnedProjection) => void;
+}
+
+/** What an operator asked for cannot be done in the state that the projection is in. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
+/** How long two slots may take to meet at one position, to be compared or switched. */
+const MEET_MS = 5_000;
+
+/** A projection that this process owns: its slots, each with a worker, and what operators may do with them. */
+export class OwnedProjection {
+  private workers: SlotWorker[] = [];
+  private last: Promise<unknown> = Promise.resolve();
+  private stopping = false;
+
+  constructor(
+    readonly declared: DeclaredProjection,
+    readonly fence: number,
+    private readonly context: OwnerContext,
+  ) {}
+
+  /** Takes up the slots where they stand; makes the first one of a new version. */
+  async start(): Promise<void> {
+    const { epochs, admin, pool } = this.context;
+    const { projection } = this.declared;
+    const epoch = await epochs.epoch();
+    let slots = await readSlots(pool, projection);
+    if (slots.length === 0) {
+      await admin.createFirst(projection, this.tables, { head: await epochs.head(), epoch });
+      slots = await readSlots(pool, projection);
+    }
+    for (const slot of slots) this.follow(await this.takeUp(slot, epoch));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.workers.map((worker) => worker.stop()));
+    await this.last;
+  }
+
+  get slots(): readonly SlotWorker[] {
+    return this.workers;
+  }
+
+  get serving(): SlotWorker | undefined {
+    return this.workers.find(({ record }) => record.role === 'serving');
+  }
+
+  /** One after the other: what operators ask for, and what follows from a rebuild's progress. */
+  serially<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Fills a new slot from the start of the log. A slot that is there besides the serving one is dropped. */
+  async rebuild({ promote }: { readonly promote: boolean }): Promise<void> {
+    const serving = this.must('serving', 'there is no slot to rebuild beside');
+    await this.dropOther();
+    const slot = SLOTS.find((letter) => letter !== serving.record.slot) as SlotName['slot'];
+    const { name, version } = this.declared.projection;
+    const epoch = await this.context.epochs.epoch();
+    await this.context.admin.createCandidate({ name, version, slot }, this.tables, { epoch, autoPromote: promote });
+    const record = (await readSlots(this.context.pool, { name, version })).find((found) => found.slot === slot);
+    if (!this.stopping) this.follow(record as SlotRecord);
+  }
+
+  /** Pauses a rebuild while one runs, and else the projection. */
+  async pause(): Promise<void> {
+    const candidate = this.worker('candidate');
+    const paused = candidate && !candidate.live && !candidate.record.paused ? [candidate] : this.workers;
+    for (const worker of paused) await worker.between(() => worker.decide({ paused: true }));
+  }
+
+  /** Goes on with whatever is paused or stopped. */
+  async resume(): Promise<void> {
+    const halted = this.workers.filter(({ record }) => record.paused || record.stopped !== null);
+    if (halted.length === 0) throw new CommandRefused('it is neither paused nor stopped');
+    const epoch = await this.context.epochs.epoch();
+    for (const worker of halted) {
+      if (worker.record.epoch !== epoch) throw new CommandRefused(otherEpoch(worker.record, epoch));
+      await worker.between(async () => {
+        await worker.reload();
+        await worker.decide({ paused: false, stopped: null });
+      });
+    }
+  }
+
+  async cancel(): Promise<void> {
+    this.must('candidate', 'no rebuild is under way');
+    await this.dropOther();
+  }
+
+  /** Lets queries read the slot that was rebuilt; the older one is kept current. */
+  async promote(): Promise<void> {
+    const candidate = this.must('candidate', 'there is no rebuilt slot to promote');
+    if (!candidate.record.filled) throw new CommandRefused('the rebuilt slot has not caught up yet');
+    await this.serve(candidate, 'retired');
+  }
+
+  /** Goes back to the older slot; the newer one can be promoted again. */
+  async rollback(): Promise<void> {
+    const retired = this.must('retired', 'there is no older slot to go back to');
+    if (retired.record.stopped !== null) throw new CommandRefused(`the older slot stopped: ${retired.record.stopped}`);
+    await this.serve(retired, 'candidate');
+  }
+
+  /** Drops the slot that does not serve; where there is none, older versions that no release folds any more. */
+  async drop(): Promise<void> {
+    if ((await this.dropOther()) || (await this.dropOlderVersions())) return;
+    throw new CommandRefused('there is neither an older slot nor an older version to drop');
+  }
+
+  /** Folds the parked events of a key again, in every slot that has parked it. */
+  async retry(key: string): Promise<void> {
+    for (const worker of this.workers) await worker.retryKey(key);
+  }
+
+  /** Leaves a parked event out of this version for good, and goes on with those behind it. */
+  async skip(parked: ParkedReference, by: string): Promise<void> {
+    await skip(this.context.pool, this.declared.projection, parked, by);
+    await this.retry(parked.key);
+  }
+
+  private get tables() {
+    return { layouts: this.declared.layouts, fence: this.fence };
+  }
+
+  /** A slot as this process goes on with it: a new log is told from an old one, and what stopped it is tried again. */
+  private async takeUp(slot: SlotRecord, epoch: number): Promise<SlotRecord> {
+    const { pool } = this.context;
+    if (slot.epoch !== epoch && slot.position === START) {
+      await pool.query(
+        'UPDATE engine.projection_slot SET epoch = $5 WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4',
+        [slot.name, slot.version, slot.slot, this.fence, epoch],
+      );
+      return { ...slot, epoch };
+    }
+    const stopped = slot.epoch === epoch ? null : otherEpoch(slot, epoch);
+    if (stopped === slot.stopped) return slot;
+    await updateSlot(pool, slot, this.fence, { stopped });
+    return { ...slot, stopped };
+  }
+
+  private follow(record: SlotRecord): void {
+    const { projection, layouts } = this.declared;
+    const worker = new SlotWorker(projection, layouts, record, this.fence, this.context, {
+      moved: this.context.onMoved,
+      caughtUp: () => this.caughtUp(worker),
+      lost: () => this.context.onLost(this),
+    });
+    this.workers = [...this.workers, worker];
+  }
+
+  private caughtUp(worker: SlotWorker): void {
+    this.context.onMoved();
+    if (worker.record.role !== 'candidate') return;
+    this.serially(() => this.finishRebuild(worker)).catch(this.context.onFault);
+  }
+
+  /** What a rebuild is for: the rows are the same, or the operator is told; the view is switched if it was asked for. */
+  private async finishRebuild(candidate: SlotWorker): Promise<void> {
+    if (!this.workers.includes(candidate) || candidate.record.role !== 'candidate' || this.stopping) return;
+    const different = (await this.compare(candidate)) === 'different';
+    let note = different ? 'its rows differ from those that serve; promote it to switch to them, or cancel' : null;
+    if (candidate.record.autoPromote && !different) note = await this.promoteIfPossible();
+    if (candidate.record.role !== 'candidate' || note === candidate.record.note) return;
+    await candidate.between(() => candidate.decide({ note, autoPromote: false }));
+  }
+
+  /** Why it was not, or null. */
+  private async promoteIfPossible(): Promise<string | null> {
+    try {
+      await this.promote();
+      return null;
+    } catch (error) {
+      if (error instanceof TablesBusy || error instanceof CommandRefused) return error.message;
+      throw error;
+    }
+  }
+
+  private async compare(candidate: SlotWorker): Promise<'same' | 'different' | 'not comparable'> {
+    const serving = this.serving;
+    if (!serving?.record.filled) return 'not comparable';
+    const client = await this.context.pool.connect();
+    try {
+      const comparable = await this.atOnePosition(serving, candidate, async () => {
+        if (serving.hasParked || candidate.hasParked) return false;
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        // Takes the snapshot; both slots may be folded on while the rows of this moment are read.
+        await client.query('SELECT');
+        return true;
+      });
+      if (!comparable) return 'not comparable';
+      const [one, other] = [await this.checksum(client, serving), await this.checksum(client, candidate)];
+      return one === other ? 'same' : 'different';
+    } finally {
+      client.release(true);
+    }
+  }
+
+  private checksum(client: Parameters<typeof checksumOf>[0], { record }: SlotWorker): Promise<string> {
+    const tables = this.declared.layouts.map((layout) => ({
+      schema: layout.schema,
+      name: slotTable(layout, record.slot),
+    }));
+    return checksumOf(client, tables);
+  }
+
+  /** Runs `work` while both stand at the same position. Answers false when they cannot meet. */
+  private atOnePosition(one: SlotWorker, other: SlotWorker, work: () => Promise<boolean>): Promise<boolean> {
+    return one.between(() =>
+      other.between(async () => {
+        const target = one.position > other.position ? one.position : other.position;
+        const met = (await one.foldTo(target, MEET_MS)) && (await other.foldTo(target, MEET_MS));
+        return met && work();
+      }),
+    );
+  }
+
+  /** Switches the view. Whoever reads sees nothing that is older than what the slot before showed. */
+  private async serve(next: SlotWorker, otherRole: 'retired' | 'candidate'): Promise<void> {
+    const serving = this.must('serving', 'no slot serves');
+    await this.context.admin.serve(next.record, serving.record, otherRole, this.tables, (attempt) =>
+      serving.between(() =>
+        next.between(async () => {
+          if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
+          await attempt();
+          next.assume('serving');
+          serving.assume(otherRole);
+        }),
+      ),
+    );
+    this.context.onMoved();
+  }
+
+  private async dropOther(): Promise<boolean> {
+    const other = this.workers.find(({ record }) => record.role !== 'serving');
+    if (!other) return false;
+    await other.stop();
+    this.workers = this.workers.filter((worker) => worker !== other);
+    await this.context.admin.drop(other.record, this.tables);
+    return true;
+  }
+
+  private async dropOlderVersions(): Promise<boolean> {
+    const { name, version } = this.declared.projection;
+    const { rows } = await this.context.pool.query<{ version: number; views: string[] }>(
+      `SELECT version, views FROM engine.projection
+        WHERE name = $1 AND version < $2 AND (owner IS NULL OR lease_until < clock_timestamp())`,
+      [name, version],
+    );
+    for (const older of rows) await this.context.admin.dropVersion({ name, version: older.version }, older.views);
+    return rows.length > 0;
+  }
+
+  private worker(role: SlotRole): SlotWorker | undefined {
+    return this.workers.find(({ record }) => record.role === role);
+  }
+
+  private must(role: SlotRole, refusal: string): SlotWorker {
+    const worker = this.worker(role);
+    if (!worker) throw new CommandRefused(refusal);
+    return worker;
+  }
+}
+
+function otherEpoch(slot: SlotRecord, epoch: number): string {
+  return `the log is in epoch ${epoch}, and this slot was begun in epoch ${slot.epoch}: rebuild the projection`;
+}
