@@ -208,7 +208,7 @@ export function inboxOf(service: string): string {
   return `_INBOX.${service}`;
 }
 
-type UnavailableReason = 'deadline' | 'timeout' | 'nobody' | 'bus' | 'overloaded' | 'stopping';
+type UnavailableReason = 'deadline' | 'timeout' | 'nobody' | 'bus' | 'overloaded' | 'stopping' | 'verifier';
 
 /** The request had no effect that counts, or one that its repetition will find: it is safe to repeat. */
 export function unavailable(reason: UnavailableReason, details: ErrorDetails = {}): DomainError {

@@ -6,6 +6,7 @@ import { type TestBroker, describeOnBrokers } from '#libs/testing';
 import type { BusRequest } from './bus-request';
 import {
   ACCOUNT,
+  Burn,
   Cook,
   Dig,
   Inspect,
@@ -92,6 +93,17 @@ describeOnBrokers('callers', (kind) => {
       expect(await refusal(bus.send(Knock, knock, commandContext(), { token: '' }))).toMatchObject({
         code: 'UNAUTHENTICATED',
       });
+    });
+
+    it('is not known, and safe to ask again, when tokens cannot be verified', async () => {
+      const logged: unknown[] = [];
+      await restaurant.kitchen((kitchen) => kitchen.handle(Burn, () => Promise.resolve({ answer: 'done' })), {
+        verify: () => Promise.reject(new Error('connection to the database refused')),
+        logger: { error: (entry: unknown) => logged.push(entry) },
+      });
+      const error = await refusal(bus.send(Burn, {}, commandContext(), MANAGER));
+      expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'verifier' } });
+      expect(logged).toHaveLength(1);
     });
 
     it('is decided by the broker too: a service may send only what names it', async () => {

@@ -18,7 +18,7 @@ import { ServiceTransport, type ServiceTransportOptions } from './service-transp
 
 /** A small service and its callers, for the specs of this folder. */
 
-export class Dish {
+class Dish {
   @Id()
   id!: string;
 }
@@ -168,6 +168,10 @@ export class Restaurant {
     this.closers.unshift(() => connection.close());
     this.connections.push(connection);
     return connection;
+  }
+
+  get isConnected(): boolean {
+    return this.connections.every(({ isUp }) => isUp);
   }
 
   /** Awaits that everything sent until now has come where it goes. */

@@ -167,6 +167,19 @@ describeOnBrokers('drain and recovery', (kind) => {
     expect(repeats).toBeGreaterThan(0);
   });
 
+  it('stops while the broker is away, and is not found again when it comes back', async () => {
+    const kitchen = await restaurant.kitchen((transport) => {
+      transport.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload }));
+    });
+    await broker.kill9();
+    await kitchen.close();
+    await broker.restart();
+    await eventually(() => restaurant.isConnected);
+    await restaurant.flush();
+    const error = await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
+    expect(error.details).toEqual({ reason: 'nobody' });
+  });
+
   it('gives up at its deadline on a broker that is there but silent, and goes on when it speaks again', async () => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload })));
     await broker.pause();

@@ -11,7 +11,13 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { type Contract, type ContractClass, contractOf } from '#contracts/contract';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import { parse } from '#contracts/validation';
-import { type CommandContext, type RequestContext, type TokenVerifier, authorize } from '#libs/identity';
+import {
+  type CommandContext,
+  type RequestContext,
+  type TokenVerifier,
+  type VerifiedToken,
+  authorize,
+} from '#libs/identity';
 import type { Reply } from './bus';
 import { type BusConnection, inTime, unavailable } from './bus-connection';
 import { BusRequest, contextOf } from './bus-request';
@@ -122,8 +128,9 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     const { subscriptions } = this;
     this.subscriptions = [];
     // What the broker had already sent arrives before it confirms that there will be no more.
-    const drained = Promise.all(subscriptions.map((subscription) => subscription.drain()));
-    if (connection.isUp) await inTime(drained, drainTimeoutMs);
+    if (connection.isUp) await inTime(Promise.all(subscriptions.map((each) => each.drain())), drainTimeoutMs);
+    // Where the broker was away or silent: it must not find us again when it comes back.
+    for (const each of subscriptions) if (!each.isClosed()) each.unsubscribe();
     await inTime(this.workload.idle(), drainTimeoutMs);
     for (const request of this.underWay) request.abort('stopping');
     await inTime(this.workload.idle(), ABORT_GRACE_MS);
@@ -182,7 +189,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
 
   private async run({ contract, run }: Served, message: Msg, headers: RequestHeaders): Promise<Reply<unknown>> {
     const deadline = this.deadlineOf(headers);
-    const token = await this.options.verify(headers.token);
+    const token = await this.verified(headers.token);
     authorize(contract, token);
     const payload = parse(contract.type, readBody(message));
     const context = contextOf(contract, token, headers, deadline);
@@ -194,6 +201,17 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     } finally {
       this.underWay.delete(request);
       request.finish();
+    }
+  }
+
+  /** A verifier that fails (its keys are out of reach) refuses nobody: nothing was begun, so it is safe to repeat. */
+  private async verified(token: string): Promise<VerifiedToken> {
+    try {
+      return await this.options.verify(token);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      this.log.error({ message: 'no token can be verified', error });
+      throw unavailable('verifier');
     }
   }
 
@@ -224,6 +242,11 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
 
   private answer(message: Msg, body: Buffer): void {
     // With the connection the caller's inbox has gone.
-    if (this.options.connection.isUp) message.respond(body);
+    if (!this.options.connection.isUp) return;
+    try {
+      message.respond(body);
+    } catch (error) {
+      this.log.error({ message: 'reply not sent', subject: message.subject, error });
+    }
   }
 }

@@ -9,7 +9,7 @@ import type { Reply } from './bus';
  * The headers of a request; its body is the contract's payload as JSON. Who asks, and in which organisation, is in the
  * token alone.
  */
-export const HEADERS = {
+const HEADERS = {
   /** The token, as it is. */
   token: 'Authorization',
   /** Epoch milliseconds after which nobody waits: the hosts' clocks must agree. */
@@ -23,7 +23,7 @@ export const HEADERS = {
 } as const;
 
 /** What travels of a context beside the token, the deadline and the trace. */
-export type Circumstances = Partial<
+type Circumstances = Partial<
   Pick<
     CommandContext,
     'requestId' | 'correlationId' | 'causationId' | 'commandId' | 'now' | 'ifMatch' | 'ip' | 'userAgent'

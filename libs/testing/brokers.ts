@@ -69,17 +69,6 @@ export function describeOnBrokers(suite: string, define: (kind: BrokerKind) => v
   test(notRun, () => expect(natsServerPath()).toBeUndefined());
 }
 
-/** Runs what needs both brokers, to compare them; says so where it cannot. */
-export function describeBothBrokers(suite: string, define: (embedded: BrokerKind, real: BrokerKind) => void): void {
-  if (natsServerPath()) {
-    describe(suite, () => define(EMBEDDED, NATS_SERVER));
-    return;
-  }
-  const notRun = `${suite}: not run: no nats-server on PATH`;
-  process.stderr.write(`${notRun}\n`);
-  test(notRun, () => expect(natsServerPath()).toBeUndefined());
-}
-
 /** `T` for a process that is stopped. */
 async function stateOf(pid: number): Promise<string> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]);

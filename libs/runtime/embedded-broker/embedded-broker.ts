@@ -5,12 +5,6 @@ import { StartRefused } from '../start-refused';
 import type { BrokerReport } from './broker-config';
 import type { BrokerOptions } from './options';
 
-export { BrokerServer } from './broker';
-export { natsServerConfig } from './nats-server-config';
-export type { NatsServerOptions } from './nats-server-config';
-export type { BrokerLimits, BrokerOptions, BrokerUser } from './options';
-export type { Permissions, SubjectRule } from './permissions';
-
 export interface EmbeddedBroker {
   /** `nats://<host>:<port>`, without credentials. */
   readonly url: string;

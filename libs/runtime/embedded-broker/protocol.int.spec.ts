@@ -1,4 +1,6 @@
-import { type BrokerKind, RawClient, type TestBroker, describeBothBrokers } from '#libs/testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RawClient, type TestBroker, describeOnBrokers } from '#libs/testing';
 import type { BrokerUser } from './options';
 
 const users: BrokerUser[] = [
@@ -43,7 +45,7 @@ const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'a published message': [a(`${ANY}SUB foo 1\r\nPUB foo 5\r\nhello\r\n`)],
   'a reply subject': [a(`${ANY}SUB foo 1\r\nPUB foo bar.baz 5\r\nhello\r\n`)],
   'an empty payload': [a(`${ANY}SUB foo 1\r\nPUB foo 0\r\n\r\n`)],
-  'a payload that looks like the protocol': [a(`${ANY}SUB foo 1\r\nPUB foo 16\r\nPUB foo 1\r\nx\r\nP\r\n`)],
+  'a payload that looks like the protocol': [a(`${ANY}SUB foo 1\r\nPUB foo 15\r\nPUB foo 1\r\nx\r\nP\r\n`)],
   'operations in lower case and mixed case': [a(`${ANY}sub foo 1\r\nPub foo 2\r\nok\r\nping\r\nunsub 1\r\n`)],
   'tabs and several spaces between arguments': [a(`${ANY}SUB \t foo\t 7\r\nPUB  foo\t\t2\r\nok\r\n`)],
   'lines that end with a bare newline': [a(`${ANY}SUB foo 1\nPUB foo 2\nok\r\nPING\n`)],
@@ -73,7 +75,7 @@ const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     a(`${ANY}SUB foo 1\r\nSUB foo workers 2\r\n`),
     b(`${ANY}SUB foo 9\r\nPUB foo 1\r\nx\r\n`),
   ],
-  'two queue groups': [a(`${ANY}SUB foo one 1\r\nSUB foo two 2\r\nPUB foo 1\r\nx\r\n`)],
+  'two queue groups': [a(`${ANY}SUB foo one 1\r\n`), b(`${ANY}SUB foo two 2\r\nPUB foo 1\r\nx\r\n`)],
   unsubscribing: [a(`${ANY}SUB foo 1\r\nUNSUB 1\r\nPUB foo 1\r\nx\r\nUNSUB 1\r\nUNSUB 77\r\n`)],
   'unsubscribing after a number of messages': [
     a(`${ANY}SUB foo 1\r\nUNSUB 1 2\r\nPUB foo 1\r\n1\r\nPUB foo 1\r\n2\r\nPUB foo 1\r\n3\r\n`),
@@ -227,18 +229,22 @@ async function perform(broker: TestBroker, steps: readonly Step[]): Promise<Reco
   return heard;
 }
 
-describeBothBrokers('the embedded broker says word for word what nats-server says', (embedded, real) => {
-  const brokers = new Map<BrokerKind, TestBroker>();
-  beforeAll(async () => {
-    for (const kind of [embedded, real]) brokers.set(kind, await kind.start(users, limits));
-  });
-  afterAll(async () => {
-    for (const broker of brokers.values()) await broker.stop();
-  });
+/**
+ * What nats-server 2.9.10 answers to each script. The suite on nats-server proves that it still does; a new script's
+ * transcript is what that suite then finds instead of nothing.
+ */
+const TRANSCRIPTS = JSON.parse(readFileSync(join(__dirname, 'protocol-transcripts.json'), 'utf8')) as Readonly<
+  Record<string, Readonly<Record<string, string>>>
+>;
 
-  test.each(Object.keys(SCRIPTS))('to %s', async (script) => {
-    const steps = SCRIPTS[script] ?? [];
-    const expected = await perform(brokers.get(real) as TestBroker, steps);
-    expect(await perform(brokers.get(embedded) as TestBroker, steps)).toEqual(expected);
+describeOnBrokers('a broker says word for word what nats-server says', (kind) => {
+  let broker: TestBroker;
+  beforeAll(async () => {
+    broker = await kind.start(users, limits);
+  });
+  afterAll(() => broker.stop());
+
+  test.each(Object.entries(SCRIPTS))('to %s', async (script, steps) => {
+    expect(await perform(broker, steps)).toEqual(TRANSCRIPTS[script]);
   });
 });
