@@ -116,8 +116,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
     it("waits for the caller's last command, and for nobody else's", async () => {
       const accountId = randomUUID();
       const caller = memberToken(ORGANIZATION, accountId);
-      await create(caller, 50);
-      await create(caller, 49);
+      for (const position of [49, 50, 48]) await create(caller, position);
       await get('/api/v1/items', {}, caller);
       expect(gateway.lastAsked.waitFor).toBe(positionOf(1, 50));
       await get('/api/v1/items', {}, memberToken(ORGANIZATION, accountId));
