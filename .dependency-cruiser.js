@@ -15,7 +15,8 @@ const LIBS = {
   messaging: ['event-log', 'identity', 'observability'],
 };
 
-const SPEC = '\\.spec\\.ts$';
+/** Specs, and what only they import. */
+const SPEC = '[.-](spec|fixture)\\.ts$|/test-[a-z-]+\\.ts$';
 
 /**
  * Wiring and reading, by name. Everything else under services/<service>/src is a decision, a state, a projection or a
