@@ -62,7 +62,8 @@ function allocate(elementType: number, count: number, bytes: number): Buffer {
   array.writeInt32BE(elementType, 8);
   array.writeInt32BE(count, 12);
   array.writeInt32BE(1, 16);
-  return array;
+  // An empty array has no dimension, so none is described.
+  return count === 0 ? array.subarray(0, 12) : array;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -19,7 +19,8 @@ import { type Patience, type Statement, type TextRow, rowsOf } from './session';
 import { StreamTails } from './stream-tails';
 
 const LAST_REVISION = 2 ** 31 - 1;
-const LAST_POSITION = positionOf(9_999, 2n ** 63n - 1n);
+const LAST_PLACE = 2n ** 63n - 1n;
+const LAST_POSITION = positionOf(9_999, LAST_PLACE);
 const RETRY_MS = 200;
 const IDLE_MS = 60_000;
 
@@ -106,7 +107,7 @@ export class LogReader {
   }
 
   private async page(after: Position, until: Position, most: number): Promise<LogPage> {
-    const bounds = [after, until].flatMap((position) => [epochOf(position), placeOf(position)]);
+    const bounds = [after, until].flatMap(keyOf);
     const rows = await this.query({ ...READ_LOG, values: [...bounds, most, PAGE_BYTES] });
     const last = rows.at(-1);
     return {
@@ -139,4 +140,10 @@ export class LogReader {
       }
     }
   }
+}
+
+/** A position's epoch and place; a token from outside may name a place that no column can hold. */
+function keyOf(position: Position): [number, bigint] {
+  const place = placeOf(position);
+  return [epochOf(position), place < LAST_PLACE ? place : LAST_PLACE];
 }

@@ -13,6 +13,13 @@ interface Waiter {
   readonly wake: () => void;
 }
 
+/** What had been heard; `generation` rises whenever a connection to the log fails. */
+export interface SignalMark {
+  readonly announcements: number;
+  readonly wakeUps: number;
+  readonly generation: number;
+}
+
 export interface LogSignalOptions {
   readonly connection: ClientConfig;
   /** How often who waits is woken without having been told of anything. */
@@ -37,8 +44,9 @@ export class LogSignal {
   private poll: NodeJS.Timeout | undefined;
   private listening: Promise<void> | undefined;
   private closed = false;
-  private reconnections = 0;
-  private heard = 0;
+  private generation = 0;
+  private announcements = 0;
+  private wakeUps = 0;
 
   constructor(private readonly options: LogSignalOptions) {
     this.session = new Session(options.connection, {
@@ -50,14 +58,15 @@ export class LogSignal {
     });
   }
 
-  /** Rises when the connection had to be made again: who had caught up may have missed a signal. */
-  get generation(): number {
-    return this.reconnections;
+  /** To be taken before a look at the log: `past` does not wait if something has happened since. */
+  mark(): SignalMark {
+    return { announcements: this.announcements, wakeUps: this.wakeUps, generation: this.generation };
   }
 
-  /** Rises with every announcement, so that one made between a look at the log and waiting for it is not missed. */
-  get announcements(): number {
-    return this.heard;
+  /** A connection to the log has failed: who had caught up looks again, and says so again. */
+  suspect(): void {
+    this.generation++;
+    this.wakeAll();
   }
 
   /** After a commit: wakes who waits here, and soon tells the other processes. */
@@ -68,11 +77,13 @@ export class LogSignal {
   }
 
   /**
-   * Resolves when something after `after` has been announced; at the latest after the polling time, or when aborted.
-   * `since` is what `announcements` was before the last look.
+   * Resolves when something after `after` has been announced, or everybody was told to look, since the mark was taken;
+   * at the latest after the polling time, or when aborted.
    */
-  past(after: Position, since: number, aborted: AbortSignal): Promise<void> {
-    if ((this.heard > since && this.latest > after) || aborted.aborted || this.closed) return Promise.resolve();
+  past(after: Position, mark: SignalMark, aborted: AbortSignal): Promise<void> {
+    const isAnnounced = this.announcements > mark.announcements && this.latest > after;
+    const isOver = aborted.aborted || this.closed;
+    if (isAnnounced || isOver || this.wakeUps > mark.wakeUps) return Promise.resolve();
     this.listening ??= this.listen({ lost: false });
     this.poll ??= setTimeout(() => this.wakeAll(), this.options.pollMs);
     return new Promise((resolve) => {
@@ -121,8 +132,9 @@ export class LogSignal {
     for (let attempt = 1; !this.closed; attempt++) {
       try {
         await this.session.open();
-        if (lost) this.reconnections++;
-        this.wakeAll();
+        // What was notified before this connection listened has to be looked for.
+        if (lost) this.suspect();
+        else this.wakeAll();
         return;
       } catch (error) {
         if (this.closed) return;
@@ -142,7 +154,7 @@ export class LogSignal {
   }
 
   private hearOf(position: Position): void {
-    this.heard++;
+    this.announcements++;
     if (position > this.latest) this.latest = position;
   }
 
@@ -151,6 +163,7 @@ export class LogSignal {
   }
 
   private wakeAll(): void {
+    this.wakeUps++;
     clearTimeout(this.poll);
     this.poll = undefined;
     for (const waiter of this.waiters) waiter.wake();

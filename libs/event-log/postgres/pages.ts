@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../event-log';
 
 /** Bounds of what one query fetches: two pages are held at a time, the one being consumed and the one after it. */
-export const PAGE_EVENTS = 2_000;
+export const PAGE_EVENTS = 1_000;
 export const PAGE_BYTES = 4 * 1_048_576;
 
 /** Some events in a row, and where to go on; `next` is undefined when there were no more. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { checkAppend, checkExpected } from '../append-checks';
 import {
   type AppendResult,
@@ -50,9 +51,19 @@ export class PostgresEventLog implements EventLog {
   constructor({ url, role, poolSize = 4, pollMs = 500, ...options }: PostgresEventLogOptions) {
     const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined } = options;
     const patience = { giveUpAfterMs, silenceMs };
+    // One listener for each subscription.
+    setMaxListeners(0, this.closing.signal);
     const connection = connectionConfig(url, role, patience);
-    this.reader = new LogReader({ connection, poolSize, patience, onFault });
     this.signal = new LogSignal({ connection, pollMs, coalesceMs: NOTIFY_EVERY_MS, onFault });
+    this.reader = new LogReader({
+      connection,
+      poolSize,
+      patience,
+      onFault: (fault) => {
+        onFault(fault);
+        this.signal.suspect();
+      },
+    });
     // Who appends hears of the loss: the query under way fails with it.
     this.session = new Session(connection, { onLost: () => undefined });
     this.commits = new GroupCommit({

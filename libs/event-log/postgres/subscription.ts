@@ -5,7 +5,7 @@ import type { LogSignal } from './log-signal';
 
 export interface SubscriptionOptions {
   readonly reader: Pick<LogReader, 'pageAfter'>;
-  readonly news: Pick<LogSignal, 'past' | 'generation' | 'announcements'>;
+  readonly news: Pick<LogSignal, 'mark' | 'past'>;
   readonly after: Position;
   /** Any of them ends the iteration. */
   readonly ends: readonly (AbortSignal | undefined)[];
@@ -30,7 +30,7 @@ export async function* subscription({
     let announced: number | undefined;
     let ahead: Promise<LogPage | undefined> | undefined;
     while (!ended.signal.aborted) {
-      const { generation, announcements } = news;
+      const mark = news.mark();
       const page = await unlessAborted(ahead ?? read(reader, position), ended.signal);
       ahead = undefined;
       if (!page) continue;
@@ -45,9 +45,9 @@ export async function* subscription({
         if (ended.signal.aborted) return;
       }
       if (!page.complete) continue;
-      if (announced !== generation) yield { kind: 'caughtUp', position };
-      announced = generation;
-      await news.past(position, announcements, ended.signal);
+      if (announced !== mark.generation) yield { kind: 'caughtUp', position };
+      announced = mark.generation;
+      await news.past(position, mark, ended.signal);
     }
   } finally {
     for (const signal of ends) signal?.removeEventListener('abort', end);

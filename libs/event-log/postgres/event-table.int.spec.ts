@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
+import { type NewEvent, PostgresEventLog, type RecordedEvent, eventLogMigrations, streamName } from '../index';
+import { READ_LOG, READ_STREAMS, READ_STREAM_BACKWARDS } from './event-table';
+
+const ROLE = 'opsledger_log';
+const TENANT = randomUUID();
+
+let database: MigratedDatabase;
+let log: PostgresEventLog;
+
+beforeAll(async () => {
+  database = await migratedDatabase(eventLogMigrations);
+  log = new PostgresEventLog({ url: database.url, role: ROLE });
+});
+afterAll(async () => {
+  await log.close();
+  await database.drop();
+});
+
+function newStream() {
+  return streamName('test.table', TENANT, randomUUID());
+}
+
+function newEvent(change: Partial<NewEvent> = {}): NewEvent {
+  const metadata = `{"commandId":"${randomUUID()}","tenantId":"${TENANT}"}`;
+  return { id: randomUUID(), type: 'Noted', data: '{}', metadata, ...change };
+}
+
+async function all(events: AsyncIterable<RecordedEvent>): Promise<RecordedEvent[]> {
+  const read: RecordedEvent[] = [];
+  for await (const event of events) read.push(event);
+  return read;
+}
+
+describe('the table of events', () => {
+  const changes = [
+    'UPDATE event_log.event SET data = data',
+    'DELETE FROM event_log.event',
+    'TRUNCATE event_log.event',
+    "UPDATE event_log.event SET data = '' WHERE false",
+  ];
+
+  it.each(changes)('refuses the role of the log: %s', async (change) => {
+    await log.append(newStream(), [newEvent()], { expected: 'none' });
+    await expect(database.pool(ROLE, 1).query(change)).rejects.toThrow('permission denied for table event');
+  });
+
+  it.each(changes)('refuses its owner: %s', async (change) => {
+    await log.append(newStream(), [newEvent()], { expected: 'none' });
+    await expect(database.pool('opsledger_migrator', 1).query(change)).rejects.toThrow('the event log is append-only');
+  });
+
+  it.each(changes)('refuses a superuser who replicates: %s', async (change) => {
+    const superuser = new Client({ connectionString: database.superuserUrl });
+    await superuser.connect();
+    try {
+      await superuser.query("SET session_replication_role = 'replica'");
+      await expect(superuser.query(change)).rejects.toThrow('the event log is append-only');
+    } finally {
+      await superuser.end();
+    }
+  });
+
+  it('lets the role of the log change neither the epoch nor the schema', async () => {
+    const pool = database.pool(ROLE, 1);
+    await expect(pool.query('UPDATE event_log.head SET epoch = 2')).rejects.toThrow('permission denied');
+    await expect(pool.query('CREATE TABLE event_log.other ()')).rejects.toThrow('permission denied');
+    await expect(pool.query('DROP FUNCTION event_log.append_one')).rejects.toThrow('must be owner');
+    await expect(pool.query('ALTER TABLE event_log.event DISABLE TRIGGER ALL')).rejects.toThrow('must be owner');
+  });
+
+  it.each(['opsledger_reader', 'opsledger_projector', 'opsledger_platform'] as const)(
+    'is closed to %s',
+    async (role) => {
+      const pool = database.pool(role, 1);
+      await expect(pool.query('SELECT FROM event_log.event')).rejects.toThrow('permission denied');
+      await expect(
+        pool.query("SELECT event_log.append_one('s', -1, gen_random_uuid(), 't', '{}', '{}')"),
+      ).rejects.toThrow('permission denied');
+    },
+  );
+
+  it('never holds an id twice: not at a later revision, not in another stream, not in the same batch', async () => {
+    const [stream, other] = [newStream(), newStream()];
+    const event = newEvent();
+    await log.append(stream, [event], { expected: 'none' });
+    expect(await log.append(stream, [event], { expected: 0 })).toEqual({ outcome: 'conflict', actual: 0 });
+    expect(await log.append(other, [event], { expected: 'none' })).toEqual({ outcome: 'conflict', actual: 'none' });
+
+    const twice = newEvent();
+    const streams = [newStream(), newStream(), newStream()];
+    const bystanders = Array.from({ length: 20 }, newStream);
+    const answers = await Promise.all([
+      log.append(stream, [newEvent()], { expected: 0 }),
+      ...streams.map((name) => log.append(name, [newEvent(), twice], { expected: 'none' })),
+      ...bystanders.map((name) => log.append(name, [newEvent()], { expected: 'none' })),
+    ]);
+    expect(answers[0]).toMatchObject({ outcome: 'appended', revision: 1 });
+    expect(
+      answers
+        .slice(1, 4)
+        .map(({ outcome }) => outcome)
+        .sort(),
+    ).toEqual(['appended', 'conflict', 'conflict']);
+    expect(answers.slice(4).every(({ outcome }) => outcome === 'appended')).toBe(true);
+    const ids = (await all(log.readAll())).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is walked along its indexes by every read, whatever the statistics say', async () => {
+    const client = await database.pool(ROLE, 1).connect();
+    try {
+      await client.query(
+        "SET plan_cache_mode = 'force_generic_plan'; SET enable_seqscan = off; SET enable_bitmapscan = off",
+      );
+      const plans = [];
+      for (const [name, { text }, values] of [
+        ['log', READ_LOG, '0, 0, 1, 9, 100, 1000'],
+        ['streams', READ_STREAMS, "'{a,b}', '{0,0}', '{9,9}', 1000"],
+        ['backwards', READ_STREAM_BACKWARDS, "'a', 9, 100, 1000"],
+      ] as const) {
+        await client.query(`PREPARE ${name} AS ${text}`);
+        const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE ${name} (${values})`);
+        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+      }
+      expect(plans[0]).toContain('Index Scan using event_position');
+      expect(plans[1]).toContain('Index Scan using event_revision');
+      expect(plans[2]).toContain('Index Scan Backward using event_revision');
+      for (const plan of plans) expect(plan).not.toMatch(/Seq Scan|(?<!Incremental )Sort {2}/);
+    } finally {
+      client.release();
+    }
+  });
+});
+
+describe('positions', () => {
+  it('are dense: refused appends and conflicts leave no gap, whoever writes', async () => {
+    const others = [log, new PostgresEventLog({ url: database.url, role: ROLE })];
+    const taken = newEvent();
+    await log.append(newStream(), [taken], { expected: 'none' });
+    await Promise.all(
+      Array.from({ length: 300 }, async (_, n) => {
+        const writer = others[n % 2] as PostgresEventLog;
+        const stream = newStream();
+        const events = Array.from({ length: 1 + (n % 3) }, () => newEvent());
+        if (n % 5 === 0) await writer.append(stream, [taken], { expected: 'none' });
+        if (n % 7 === 0) await writer.append(stream, events, { expected: 3 });
+        await writer.append(stream, events, { expected: 'none' });
+      }),
+    );
+    await others[1]?.close();
+    const places = (await all(log.readAll())).map(({ position }) => Number(position.slice(5)));
+    expect(places).toEqual(places.map((_, index) => index + 1));
+  });
+
+  it('carry the epoch, and a reader passes from one epoch into the next though places had gone further in the first', async () => {
+    const before = await log.head();
+    await database.pool('opsledger_migrator', 1).query('UPDATE event_log.head SET epoch = epoch + 1');
+    const stream = newStream();
+    const answer = await log.append(stream, [newEvent()], { expected: 'none' });
+    await log.append(stream, [newEvent()], { expected: 0 });
+    expect(await log.epoch()).toBe(2);
+    expect(answer).toMatchObject({ position: `0002-${String(Number(before.slice(5)) + 1).padStart(19, '0')}` });
+    expect(await all(log.readAll({ after: before }))).toHaveLength(2);
+    // As a consumer that had read events which the restored log does not hold.
+    const beyond = `0001-${'9'.repeat(18)}0` as typeof before;
+    expect(await all(log.readAll({ after: beyond }))).toHaveLength(2);
+    const again = { ...newEvent(), id: (await all(log.readStream(stream)))[0]?.id as string };
+    expect(await log.append(stream, [again], { expected: 'none' })).toEqual(answer);
+  });
+});
+
+describe('a transaction that somebody leaves open', () => {
+  it('holds up neither writers nor readers', async () => {
+    const idle = await database.pool('opsledger_migrator', 1).connect();
+    try {
+      await idle.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+      await idle.query('SELECT count(*) FROM event_log.event');
+      await idle.query('INSERT INTO event_log.head (epoch) VALUES (3) ON CONFLICT DO NOTHING');
+      const stream = newStream();
+      const after = await log.head();
+      const seen: string[] = [];
+      const ends = new AbortController();
+      const reading = (async () => {
+        for await (const message of log.subscribe({ after, signal: ends.signal })) {
+          if (message.kind === 'event') seen.push(message.event.id);
+        }
+      })();
+      for (let revision = -1; revision < 200; revision++) {
+        const expected = revision === -1 ? 'none' : revision;
+        expect(await log.append(stream, [newEvent()], { expected })).toMatchObject({ outcome: 'appended' });
+      }
+      await eventually(() => seen.length === 201);
+      ends.abort();
+      await reading;
+    } finally {
+      await idle.query('ROLLBACK');
+      idle.release();
+    }
+  });
+});
