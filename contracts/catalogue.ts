@@ -118,7 +118,7 @@ const exported = new Set<unknown>(
     tenancyReactivateOrganization,
     tenancySettleFirstAdministrator,
     tenancySuspendOrganization,
-  ].flatMap((file) => Object.values(file)),
+  ].flatMap((file) => Object.values<unknown>(file)),
 );
 
 /** Every contract of the platform. */

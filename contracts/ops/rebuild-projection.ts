@@ -1,5 +1,5 @@
 import { Command } from '../contract';
-import { Name } from '../fields';
+import { Flag, Name } from '../fields';
 import { ProjectionStatus } from './get-projection';
 
 @Command({
@@ -14,4 +14,6 @@ import { ProjectionStatus } from './get-projection';
 })
 export class RebuildProjection {
   @Name() name!: string;
+  @Flag({ optional: true, description: 'Switch to it by itself when it has caught up; default: true' })
+  promote?: boolean;
 }

@@ -34,7 +34,7 @@ function catalogue(files) {
     ...imports,
     '',
     '/** What those files export. Importing them is what declares. Written by `npm run contracts:generate`. */',
-    `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values(file)));`,
+    `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values<unknown>(file)));`,
     '',
     '/** Every contract of the platform. */',
     'export const allContracts = (): readonly Contract[] => declaredContracts().filter(({ type }) => exported.has(type));',

@@ -20,7 +20,8 @@ import {
 import type { Position } from '#libs/event-log';
 import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissions } from '#libs/messaging';
 import { Health, Metrics, createLogger } from '#libs/observability';
-import { type GatewaySettings, createGateway } from './gateway';
+import { createGateway } from './gateway';
+import type { GatewaySettings } from './gateway-parts';
 
 /** A gateway on a real broker, with services that answer as a test says: for the specs of this folder. */
 

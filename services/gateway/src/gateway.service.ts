@@ -1,5 +1,5 @@
 import type { EdgeDefinition } from '#libs/runtime';
 import { createGateway } from './gateway';
 
-/** HTTP on one side, the bus on the other: what clients see of the platform. */
+/** HTTP for everyone outside: no contract is its own, and it has no rows. */
 export const gateway: EdgeDefinition = { name: 'gateway', create: createGateway };

@@ -8,8 +8,6 @@ import { MAX_BODY_BYTES } from './json-body';
 import { sendProblem } from './problem';
 import { requestEdge } from './request-edge';
 
-export type { GatewayParts, GatewaySettings } from './gateway-parts';
-
 /** Longer than the two minutes that a load balancer keeps an idle connection, so that it closes first. */
 const KEEP_ALIVE_MS = 125_000;
 
