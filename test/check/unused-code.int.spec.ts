@@ -39,6 +39,15 @@ describe('unused code', () => {
     expect(knip({})).toMatchObject({ status: 0, stdout: '' });
   });
 
+  it('is told by the sources, also where a build lies beside them', () => {
+    const built = {
+      'dist/contracts/amount.js': 'exports.amount = 1;\n',
+      'dist/libs/event-log/index.js': 'exports.START = 1;\n',
+      '.gitignore': 'dist\n',
+    };
+    expect(knip(built)).toMatchObject({ status: 0, stdout: '' });
+  });
+
   it('is a file that nothing imports', () => {
     const { status, stdout } = knip({ 'libs/event-log/forgotten.ts': 'export const forgotten = 1;\n' });
     expect(stdout).toContain('libs/event-log/forgotten.ts');
