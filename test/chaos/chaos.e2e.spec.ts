@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import {
+  OpsLedgerProcess,
+  created,
+  eventually,
+  organizationOn,
+  signIn,
+  type HttpClient,
+  type TestOrganization,
+} from '#libs/testing';
+
+/** Clients that post receipts and usages all the time, each command with a key of its own, until it is answered. */
+const CLIENTS = 8;
+/** Deaths, one after the other. */
+const DEATHS = ['everything', 'postgres', 'broker', 'postgres', 'everything', 'broker'] as const;
+/** Acknowledged commands between one death and the next. */
+const BETWEEN = 60;
+
+interface Acknowledged {
+  readonly transactionId: string;
+  readonly quantity: number;
+}
+
+let opsledger: OpsLedgerProcess;
+let organization: TestOrganization;
+let admin: HttpClient;
+
+beforeAll(async () => {
+  opsledger = await OpsLedgerProcess.start();
+  organization = await organizationOn(opsledger);
+  ({ admin } = organization);
+});
+afterAll(() => opsledger.remove());
+
+/** The processes under one, by what their command line says. */
+function childrenOf(pid: number, says: RegExp): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const processes = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) as [string, string, string]);
+  return processes.filter(([, parent, args]) => Number(parent) === pid && says.test(args)).map(([id]) => Number(id));
+}
+
+async function die(what: (typeof DEATHS)[number]): Promise<void> {
+  if (what === 'everything') {
+    await opsledger.kill();
+    opsledger = await opsledger.again();
+    admin = await signIn(opsledger.http, organization.adminEmail);
+    return;
+  }
+  const victims = childrenOf(opsledger.pid, what === 'postgres' ? /postgres/ : /embedded-broker|broker/);
+  expect(victims).not.toEqual([]);
+  for (const victim of victims) process.kill(victim, 'SIGKILL');
+}
+
+it('keeps every acknowledged command, once, however often the parts die under load', async () => {
+  const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
+  const items: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    items.push((await created(admin.post('items', { itemNumber: `I-${n}`, name: `Item ${n}`, unit: 'pcs' }))).id);
+  }
+  const acknowledged = new Map<string, Acknowledged[]>(items.map((item) => [item, []]));
+  let answers = 0;
+  let stopping = false;
+
+  /** One command, sent again with its key until somebody answers for it. */
+  const record = async (item: string, path: string, sign: number, body: { quantity: number }) => {
+    const key = randomUUID();
+    for (;;) {
+      try {
+        const answer = await admin
+          .with({ 'idempotency-key': key })
+          .post<{ transactionId: string }>(`items/${item}/${path}`, { ...body, locationId: shelf.id });
+        if (answer.status === 201) {
+          acknowledged.get(item)?.push({ transactionId: answer.body.transactionId, quantity: sign * body.quantity });
+          answers++;
+          return;
+        }
+        if (answer.status === 422) return;
+        if (answer.status !== 503 && answer.status !== 401) {
+          throw new RangeError(`${answer.status}: ${JSON.stringify(answer.body)}`);
+        }
+      } catch (error) {
+        if (error instanceof RangeError) throw error;
+        // Nobody listens at the moment.
+      }
+      if (stopping) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const client = async (own: number) => {
+    for (let n = 0; !stopping; n++) {
+      const item = items[(own + n) % items.length] as string;
+      const quantity = 1 + ((own + n) % 3);
+      if (n % 4 === 3) await record(item, 'usages', -1, { quantity });
+      else await record(item, 'receipts', 1, { quantity, ...{ unitCost: '1' } });
+    }
+  };
+
+  const clients = Promise.all(Array.from({ length: CLIENTS }, (_, own) => client(own)));
+  for (const death of DEATHS) {
+    const enough = answers + BETWEEN;
+    await eventually(() => answers >= enough, { timeoutMs: 60_000 });
+    await die(death);
+  }
+  const enough = answers + BETWEEN;
+  await eventually(() => answers >= enough, { timeoutMs: 60_000 });
+  stopping = true;
+  await clients;
+
+  for (const item of items) {
+    const recorded = new Map<string, number>();
+    let cursor: string | null = null;
+    do {
+      const page: { body: { items: { transactionId: string; stockQuantity: string }[]; nextCursor: string | null } } =
+        await admin.get(`items/${item}/movements?limit=200${cursor === null ? '' : `&cursor=${cursor}`}`);
+      for (const { transactionId, stockQuantity } of page.body.items) {
+        expect(recorded.has(transactionId)).toBe(false);
+        recorded.set(transactionId, Number(stockQuantity));
+      }
+      cursor = page.body.nextCursor;
+    } while (cursor !== null);
+    const wanted = acknowledged.get(item) ?? [];
+    for (const { transactionId, quantity } of wanted) expect(recorded.get(transactionId)).toBe(quantity);
+    const stock = await admin.get<{ onHand: string }>(`items/${item}/stock`);
+    expect(Number(stock.body.onHand)).toBe([...recorded.values()].reduce((sum, quantity) => sum + quantity, 0));
+  }
+}, 300_000);

@@ -1,0 +1,144 @@
+import { OpsLedgerProcess, created, organizationOn, type HttpAnswer, type TestOrganization } from '#libs/testing';
+
+interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  traceId: string;
+  errors?: { pointer: string; code: string }[];
+}
+
+let opsledger: OpsLedgerProcess;
+let organization: TestOrganization;
+let shelf: string;
+let freezer: string;
+let item: string;
+
+beforeAll(async () => {
+  opsledger = await OpsLedgerProcess.start();
+  organization = await organizationOn(opsledger);
+  const { admin } = organization;
+  shelf = (await created(admin.post('locations', { code: 'SHELF', name: 'Shelf' }))).id;
+  freezer = (await created(admin.post('locations', { code: 'COLD', name: 'Freezer', temperatureZone: 'freezer' }))).id;
+  item = (await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }))).id;
+});
+afterAll(() => opsledger.remove());
+
+const unknown = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
+const receipt = (more: object = {}) => ({ locationId: shelf, quantity: '1', unitCost: '1', ...more });
+const trailSize = async () =>
+  (await organization.admin.get<{ items: unknown[] }>('audit-logs?limit=200')).body.items.length;
+
+function expectProblem({ status, headers, body }: HttpAnswer<Problem>, expected: number, code: string): void {
+  expect({ status, code: body.code }).toEqual({ status: expected, code });
+  expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(body).toMatchObject({ status: expected, traceId: expect.any(String), title: expect.any(String) });
+}
+
+describe('bad input answers a problem that names the field, and appends nothing', () => {
+  it.each<[string, () => object | string, number, string, string | null]>([
+    ['an unknown field', () => receipt({ colour: 'red' }), 400, 'VALIDATION_FAILED', '/colour'],
+    ['a wrong type', () => receipt({ note: 7 }), 400, 'VALIDATION_FAILED', '/note'],
+    ['an over-long text', () => receipt({ reference: 'x'.repeat(201) }), 400, 'VALIDATION_FAILED', '/reference'],
+    ['a quantity that is no number', () => receipt({ quantity: 'NaN' }), 400, 'VALIDATION_FAILED', '/quantity'],
+    ['a negative quantity', () => receipt({ quantity: -1 }), 400, 'VALIDATION_FAILED', '/quantity'],
+    ['a quantity of four places', () => receipt({ quantity: '1.0001' }), 400, 'VALIDATION_FAILED', '/quantity'],
+    ['a missing field', () => ({ quantity: '1', unitCost: '1' }), 400, 'VALIDATION_FAILED', '/locationId'],
+    ['both costs', () => receipt({ totalCost: '1' }), 400, 'VALIDATION_FAILED', '/totalCost'],
+    ['an unknown location', () => receipt({ locationId: unknown }), 404, 'NOT_FOUND', '/locationId'],
+    ['a location of another zone', () => receipt({ locationId: freezer }), 422, 'ZONE_MISMATCH', null],
+    [
+      'a time far in the future',
+      () => receipt({ effectiveAt: '+275760-09-13T00:00:00.000Z' }),
+      400,
+      'VALIDATION_FAILED',
+      '/effectiveAt',
+    ],
+    [
+      'a time ahead of now',
+      () => receipt({ effectiveAt: '2150-01-01T00:00:00.000Z' }),
+      422,
+      'EFFECTIVE_IN_FUTURE',
+      null,
+    ],
+    ['malformed JSON', () => '{"quantity":', 400, 'VALIDATION_FAILED', null],
+    ['a body of 600 KB', () => JSON.stringify(receipt({ note: 'x'.repeat(600_000) })), 413, 'PAYLOAD_TOO_LARGE', null],
+  ])('%s', async (_, body, status, code, pointer) => {
+    const before = await trailSize();
+    const answer = await organization.admin.post<Problem>(`items/${item}/receipts`, body());
+    expectProblem(answer, status, code);
+    if (pointer !== null) expect(answer.body.errors?.map((error) => error.pointer)).toContain(pointer);
+    expect(await trailSize()).toBe(before);
+  });
+
+  it('an unknown item', async () => {
+    expectProblem(await organization.admin.post<Problem>(`items/${unknown}/receipts`, receipt()), 404, 'NOT_FOUND');
+  });
+
+  it('a transfer to where it is', async () => {
+    const body = { fromLocationId: shelf, toLocationId: shelf, quantity: '1' };
+    expectProblem(await organization.admin.post<Problem>(`items/${item}/transfers`, body), 422, 'SAME_LOCATION');
+  });
+
+  it('a shortage, with how much is missing', async () => {
+    const answer = await organization.admin.post<Problem & { shortage: string }>(`items/${item}/usages`, {
+      locationId: shelf,
+      quantity: '1000',
+    });
+    expectProblem(answer, 422, 'INSUFFICIENT_STOCK');
+    expect(JSON.stringify(answer.body)).toContain('"shortage":"');
+  });
+
+  it('another content type', async () => {
+    const client = organization.admin.with({ 'content-type': 'text/plain' });
+    expectProblem(await client.post<Problem>('items', 'hello'), 415, 'UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  it('an unknown path', async () => {
+    expect((await organization.admin.get<Problem>('nothing-here')).status).toBe(404);
+  });
+
+  it('a request without a token', async () => {
+    expectProblem(await opsledger.http.get<Problem>('items'), 401, 'UNAUTHENTICATED');
+  });
+
+  it('a platform session asking for rows of an organisation', async () => {
+    expectProblem(await organization.platform.get<Problem>('items'), 403, 'ORGANIZATION_REQUIRED');
+  });
+
+  it('a cursor of another list', async () => {
+    const page = await organization.admin.get<{ nextCursor: string | null }>('movements?limit=1');
+    const cursor = page.body.nextCursor ?? Buffer.from('["x"]').toString('base64url');
+    expectProblem(await organization.admin.get<Problem>(`items?cursor=${cursor}`), 400, 'CURSOR_MISMATCH');
+  });
+});
+
+describe('what is taken twice', () => {
+  it('gives an item number to one of many that race for it', async () => {
+    const race = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        organization.admin.post<Problem>('items', { itemNumber: 'RACE-1', name: 'Racer', unit: 'pcs' }),
+      ),
+    );
+    expect(race.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
+    for (const answer of race) if (answer.status === 409) expectProblem(answer, 409, 'DUPLICATE');
+  });
+
+  it('answers a repeated command as the first time, whatever happened since', async () => {
+    const client = organization.admin.with({ 'idempotency-key': 'receipt-1' });
+    const first = await client.post(`items/${item}/receipts`, receipt({ quantity: '5' }));
+    expect(first.status).toBe(201);
+    const usage = organization.admin.with({ 'idempotency-key': 'usage-1' });
+    const used = await usage.post(`items/${item}/usages`, { locationId: shelf, quantity: '5' });
+    expect(used.status).toBe(201);
+    // By now it would be refused: there is nothing left to use.
+    const again = await usage.post(`items/${item}/usages`, { locationId: shelf, quantity: '5' });
+    expect({ status: again.status, body: again.body }).toEqual({ status: 201, body: used.body });
+    const received = await client.post(`items/${item}/receipts`, receipt({ quantity: '5' }));
+    expect(received.body).toEqual(first.body);
+    const stock = await organization.admin.get<{ onHand: string }>(`items/${item}/stock`);
+    expect(stock.body.onHand).toBe('0.000');
+  });
+});

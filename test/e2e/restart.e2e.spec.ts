@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { OpsLedgerProcess, created, eventually, organizationOn, runOpsLedger, signIn } from '#libs/testing';
+
+function processesWith(text: string): string[] {
+  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return all.filter((line) => line.includes(text) && !line.includes('ps -eo'));
+}
+
+const environment = (dataDir: string, more: NodeJS.ProcessEnv = {}) => ({
+  PATH: process.env.PATH,
+  HOME: dataDir,
+  PORT: '0',
+  OPSLEDGER_DATA_DIR: `${dataDir}/var`,
+  ...more,
+});
+
+describe('starting and stopping', () => {
+  it('loses nothing when everything is killed at once, and takes a repeated command for the same', async () => {
+    const first = await OpsLedgerProcess.start();
+    const { admin, adminEmail } = await organizationOn(first);
+    const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
+    const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
+    const body = { locationId: shelf.id, quantity: '7', unitCost: '1' };
+    const receive = () => admin.with({ 'idempotency-key': 'once' }).post(`items/${item.id}/receipts`, body);
+    const received = await receive();
+    await first.kill();
+
+    const second = await first.again();
+    try {
+      const again = await signIn(second.http, adminEmail);
+      const stock = await again.get<{ onHand: string }>(`items/${item.id}/stock`);
+      expect(stock.body.onHand).toBe('7.000');
+      const repeated = await again.with({ 'idempotency-key': 'once' }).post(`items/${item.id}/receipts`, body);
+      expect(repeated.body).toEqual(received.body);
+      expect((await again.get<{ onHand: string }>(`items/${item.id}/stock`)).body.onHand).toBe('7.000');
+    } finally {
+      await second.remove();
+    }
+  });
+
+  it('ends with 0 on SIGTERM and leaves no process behind', async () => {
+    const opsledger = await OpsLedgerProcess.start();
+    expect(await opsledger.stop()).toBe(0);
+    await eventually(() => processesWith(opsledger.dataDir).length === 0);
+    await opsledger.remove();
+  });
+
+  it('refuses a second server on the same data directory, which goes on undisturbed', async () => {
+    const opsledger = await OpsLedgerProcess.start();
+    try {
+      const { code, output } = await runOpsLedger(['serve', 'all'], environment(opsledger.dataDir));
+      expect(code).toBe(1);
+      expect(output).toMatch(/already|in use|another/i);
+      expect((await opsledger.http.get('/health')).status).toBe(200);
+    } finally {
+      await opsledger.remove();
+    }
+  });
+
+  it('refuses a port that is taken, by name', async () => {
+    const taken = await new Promise<Server>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+    });
+    const { port } = taken.address() as { port: number };
+    const opsledger = await OpsLedgerProcess.start();
+    await opsledger.stop();
+    const { code, output } = await runOpsLedger(
+      ['serve', 'all'],
+      environment(opsledger.dataDir, { PORT: String(port) }),
+    );
+    taken.close();
+    expect(code).toBe(1);
+    expect(output).toContain(String(port));
+    await opsledger.remove();
+  });
+
+  it('lists every wrong variable by name, and no value', async () => {
+    const { code, output } = await runOpsLedger(
+      ['serve', 'all'],
+      environment('/nonexistent', { PORT: 'a-secret', LOG_LEVEL: 'another-secret' }),
+    );
+    expect(code).toBe(1);
+    expect(output).toContain('PORT');
+    expect(output).toContain('LOG_LEVEL');
+    expect(output).not.toContain('secret');
+  });
+});
