@@ -12,13 +12,13 @@ const USED: Readonly<Record<string, string>> = {
     imports: project.imports,
     dependencies: { 'big.js': '7.0.1' },
     devDependencies: { jest: '30.5.2', '@types/jest': '30.0.0', '@types/node': '20.0.0', typescript: '6.0.3' },
-    scripts: { start: 'node dist/services/audit/src/main.js' },
+    scripts: { start: 'node dist/services/audit/src/audit.service.js' },
   }),
   'jest.config.js': "module.exports = { testMatch: ['**/*.spec.ts'] };\n",
   'contracts/amount.ts': "import Big from 'big.js';\nexport const amount = new Big(1);\n",
   'libs/event-log/index.ts': "export * from './position';\n",
   'libs/event-log/position.ts': 'export const START = 1;\n',
-  'services/audit/src/main.ts':
+  'services/audit/src/audit.service.ts':
     "import { amount } from '#contracts/amount';\nimport { START } from '#libs/event-log';\nvoid [amount, START];\n",
 };
 
