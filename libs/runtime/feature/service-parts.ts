@@ -4,6 +4,7 @@ import type { EventLog, Position } from '#libs/event-log';
 import type { Commands, EventCodec, Reservations } from '#libs/event-sourcing';
 import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Reply } from '#libs/messaging';
+import type { ProjectionOperations } from '#libs/projections';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
 
 /** Read your own writes. */
@@ -34,6 +35,7 @@ export interface ServiceParts {
   readonly sender: ServiceSender;
   readonly reservations: Pick<Reservations, 'holderOf'>;
   readonly codec: EventCodec;
+  readonly operations: ProjectionOperations;
   readonly signingKey: SigningKey;
   /** For a service with a `secretsRole`. */
   readonly secretsDatabase?: Pool;

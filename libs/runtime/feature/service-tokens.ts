@@ -15,5 +15,7 @@ export const SECRETS_DATABASE = Symbol('SecretsDatabase');
 export const SIGNING_KEY = Symbol('SigningKey');
 /** Who holds a reserved value: `Reservations`. */
 export const RESERVATIONS = Symbol('ReservationLookup');
+/** What an operator can see and do of projections: `ProjectionOperations`. */
+export const OPERATIONS = Symbol('ProjectionOperations');
 /** The declared settings of the process. */
 export const CONFIG = Symbol('Config');

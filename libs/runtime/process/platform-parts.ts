@@ -8,7 +8,7 @@ import {
 import { PostgresSnapshots, eventSourcingMigrations } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
-import { projectionMigrations } from '#libs/projections';
+import { ProjectionOperations, projectionMigrations } from '#libs/projections';
 import { PlatformReader, ROLES, type Role, TenantReader, migrate, rolePool } from '#libs/read-models';
 import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
@@ -21,6 +21,7 @@ export interface PlatformParts {
   readonly log: EventLog;
   readonly keys: SubjectKeys;
   readonly names: ReservedNames;
+  readonly operations: ProjectionOperations;
   readonly snapshots: PostgresSnapshots;
   readonly tenantReader: TenantReader;
   readonly platformReader: PlatformReader;
@@ -88,8 +89,15 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   const projectorPool = pool(ROLES.projector, POOL_SIZE.projector);
   // On the primary, never a replica: access that has ended must be seen at once.
   const readerPool = pool(ROLES.reader, POOL_SIZE.published);
+  const operations = new ProjectionOperations({
+    url: databaseUrl,
+    log,
+    onFault: (error) => lost('operations')(error as Error),
+  });
+  stops.add('operations', () => operations.close());
   return {
     log,
+    operations,
     keys: new SubjectKeys(keyPool, masters),
     names: new ReservedNames(keyPool, masters),
     snapshots: new PostgresSnapshots(projectorPool),

@@ -52,6 +52,7 @@ export async function prepareService(
       platformReader: platform.platformReader,
       progress,
       sender: new OwnSender(name, ownKey, new NatsBus(connection)),
+      operations: platform.operations,
       signingKey: issuesAccessTokens ? accessTokenKey : ownKey,
       config: configuration,
     },

@@ -1,0 +1,59 @@
+import { OpsLedgerProcess, created, eventually, organizationOn, type TestOrganization } from '#libs/testing';
+
+interface Status {
+  name: string;
+  state: string;
+  slot: string;
+  parked: number;
+  lagEvents: number;
+  checksum?: string;
+  rebuild: { state: string } | null;
+}
+
+let opsledger: OpsLedgerProcess;
+let organization: TestOrganization;
+
+beforeAll(async () => {
+  opsledger = await OpsLedgerProcess.start();
+  organization = await organizationOn(opsledger);
+});
+afterAll(() => opsledger.remove());
+
+describe('operating projections over HTTP', () => {
+  it('lists every projection, live and with nothing parked', async () => {
+    const { body } = await organization.platform.get<{ items: Status[] }>('ops/projections?limit=200');
+    expect(body.items.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['stock-level', 'movement', 'item', 'location', 'organization', 'user', 'audit-entry']),
+    );
+    for (const row of body.items) expect(row).toMatchObject({ state: 'live', parked: 0 });
+  });
+
+  it('rebuilds while commands go on, promotes what equals, and goes back', async () => {
+    const { admin, platform } = organization;
+    const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
+    const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
+    const receive = () =>
+      created(admin.post(`items/${item.id}/receipts`, { locationId: shelf.id, quantity: '1', unitCost: '1' }));
+    const onHand = async () => (await admin.get<{ onHand: string }>(`items/${item.id}/stock`)).body.onHand;
+    const status = async () => (await platform.get<Status>('ops/projections/stock-level?checksum=true')).body;
+
+    for (let n = 0; n < 20; n++) await receive();
+    const before = await status();
+    expect((await platform.post('ops/projections/stock-level/rebuild')).status).toBe(200);
+    for (let n = 0; n < 20; n++) await receive();
+    await eventually(async () => (await status()).rebuild?.state === 'promoted', { timeoutMs: 30_000 });
+    const after = await status();
+    expect(after.slot).not.toBe(before.slot);
+    expect(await onHand()).toBe('40.000');
+
+    expect((await platform.post('ops/projections/stock-level/rollback')).status).toBe(200);
+    const back = await status();
+    expect({ slot: back.slot, checksum: back.checksum }).toEqual({ slot: before.slot, checksum: after.checksum });
+    expect(await onHand()).toBe('40.000');
+  });
+
+  it('refuses who is not the platform’s', async () => {
+    expect((await organization.admin.get('ops/projections')).status).toBe(403);
+    expect((await organization.admin.post('ops/projections/item/rebuild')).status).toBe(403);
+  });
+});

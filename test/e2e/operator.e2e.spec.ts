@@ -1,0 +1,131 @@
+import { ADMIN_EMAIL, OpsLedgerProcess, eventually, organizationOn, runOpsLedger, signIn } from '#libs/testing';
+import { join } from 'node:path';
+
+let opsledger: OpsLedgerProcess;
+
+beforeAll(async () => {
+  opsledger = await OpsLedgerProcess.start();
+  await organizationOn(opsledger);
+});
+afterAll(() => opsledger.remove());
+
+/** The operator's tool on the running instance, which it finds through the data directory. */
+function operate(...args: string[]) {
+  return runOpsLedger(args, {
+    PATH: process.env.PATH,
+    HOME: opsledger.dataDir,
+    OPSLEDGER_DATA_DIR: join(opsledger.dataDir, 'var'),
+  });
+}
+
+async function operateJson<Answer>(...args: string[]): Promise<Answer> {
+  const { code, output } = await operate(...args, '--json');
+  expect({ code, output }).toMatchObject({ code: 0 });
+  return JSON.parse(output) as Answer;
+}
+
+interface Status {
+  readonly name: string;
+  readonly slot: string;
+  readonly checksum?: string;
+  readonly rebuild: { readonly state: string } | null;
+}
+
+describe('the operator’s tool', () => {
+  it('lists every projection, for people and as JSON', async () => {
+    const statuses = await operateJson<Status[]>('projections', 'list');
+    expect(statuses.map(({ name }) => name)).toEqual(expect.arrayContaining(['stock-level', 'movement', 'user']));
+    expect((await operate('projections', 'list')).output).toMatch(/^NAME +SERVICE +VERSION/);
+  });
+
+  it('rebuilds a projection while it serves, to the same checksum, and goes back again', async () => {
+    const before = await operateJson<Status>('projections', 'status', 'audit-entry', '--checksum');
+    expect(await operate('projections', 'rebuild', 'audit-entry')).toMatchObject({ code: 0 });
+    const after = await operateJson<Status>('projections', 'status', 'audit-entry', '--checksum');
+    expect(after.checksum).toBe(before.checksum);
+    expect(after.slot).not.toBe(before.slot);
+    expect(await operateJson<Status>('projections', 'rollback', 'audit-entry')).toMatchObject({ slot: before.slot });
+    expect(await operateJson<Status>('projections', 'drop', 'audit-entry')).toMatchObject({ rebuild: null });
+  });
+
+  it('finds the log sound, and shows what is in it', async () => {
+    const { events, streams } = await operateJson<{ events: number; streams: number }>('fsck');
+    expect(events).toBeGreaterThan(streams);
+    const { output } = await operate('events', 'export');
+    const lines = output.trim().split('\n');
+    expect(lines).toHaveLength(events);
+    const first = JSON.parse(lines[0] ?? '') as { stream: string; revision: number; metadata: object };
+    expect(first).toMatchObject({ revision: 0, metadata: { tenantId: expect.any(String) as string } });
+    expect(output).not.toContain(ADMIN_EMAIL);
+    expect((await operate('events', 'show', first.stream)).output).toContain('REVISION');
+    const tail = await operate('events', 'tail', '--after', 'start', '--limit', '2');
+    expect(tail.output.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('finds nothing wrong with an instance that runs', async () => {
+    const findings = await operateJson<{ check: string; outcome: string }[]>('doctor');
+    expect(findings.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(findings.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['database', 'bus', 'event log', 'master key']),
+    );
+  });
+
+  it('makes an administrator who can sign in', async () => {
+    const email = 'second@opsledger.test';
+    const { password } = await operateJson<{ password: string }>('admin', 'create', '--email', email);
+    const me = await (await signIn(opsledger.http, email, password)).get<{ platformRoles: string[] }>('auth/me');
+    expect(me.body.platformRoles).toEqual(['super_admin']);
+    expect(await operate('admin', 'create', '--email', email)).toMatchObject({
+      code: 1,
+      output: 'This value is taken\n',
+    });
+  });
+
+  it('brings a database up to date that is', async () => {
+    expect(await operate('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
+  });
+
+  it.each([
+    [['nonsense'], 2],
+    [['serve', 'nowhere'], 2],
+    [['projections', 'rebuild'], 2],
+    [['projections', 'status'], 2],
+    [['projections', 'status', 'nothing'], 1],
+    [['parked', 'show', 'nothing'], 2],
+    [['events', 'show', 'nothing'], 2],
+    [['events', 'tail', '--after', 'nowhere'], 2],
+    [['admin', 'create', '--email', 'nobody'], 2],
+    [['--help'], 0],
+    [['projections', '--help'], 0],
+  ] as const)('ends %j with %d, and with a sentence', async (args, code) => {
+    const answer = await operate(...args);
+    expect(answer.code).toBe(code);
+    expect(answer.output).toMatch(/\w+ \w+/);
+    expect(answer.output).not.toContain('    at ');
+  });
+});
+
+describe('what is embedded', () => {
+  /** The process of an embedded server, as the system sees it: a child of ours. */
+  async function childNamed(name: string): Promise<number> {
+    const { execFileSync } = await import('node:child_process');
+    const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+    const line = lines.find(
+      (text) => new RegExp(String.raw`^ *\d+ +${opsledger.pid} `).test(text) && text.includes(name),
+    );
+    return Number.parseInt(line ?? '', 10);
+  }
+
+  it.each([
+    ['PostgreSQL', '/postgres '],
+    ['the broker', 'embedded-broker/main'],
+  ])('%s comes back when it is killed, and commands are taken again', async (_, name) => {
+    const pid = await childNamed(name);
+    process.kill(pid, 'SIGKILL');
+    await eventually(async () => {
+      const { admin } = await organizationOn(opsledger);
+      expect((await admin.get('items')).status).toBe(200);
+    });
+    expect(await childNamed(name)).not.toBe(pid);
+  });
+});
