@@ -5,6 +5,8 @@ import { addDoctor } from './commands/doctor';
 import { addEvents } from './commands/events';
 import { addFsck } from './commands/fsck';
 import { addMigrate } from './commands/migrate';
+import { addParked } from './commands/parked';
+import { addProjections } from './commands/projections';
 import { addServe } from './commands/serve';
 import { exitCodeOf, sentenceOf } from './exit';
 
@@ -16,7 +18,8 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .showHelpAfterError('(--help lists what there is)');
-  for (const add of [addServe, addMigrate, addAdmin, addEvents, addDoctor, addFsck]) add(root);
+  for (const add of [addServe, addMigrate, addAdmin, addProjections, addParked, addEvents, addDoctor, addFsck])
+    add(root);
   return root;
 }
 

@@ -1,5 +1,6 @@
 /** How a command gives what it found: for people, or with `--json` for programs. */
 export interface Output {
+  readonly forPeople: boolean;
   /** A table of rows, or the rows as a JSON array. */
   rows(rows: readonly object[], columns: readonly string[]): void;
   /** One thing, field by field, or as a JSON object. */
@@ -15,12 +16,14 @@ export function output(json: boolean): Output {
 const write = (text: string) => process.stdout.write(`${text}\n`);
 
 const JSON_OUTPUT: Output = {
+  forPeople: false,
   rows: (rows) => write(JSON.stringify(rows)),
   one: (thing) => write(JSON.stringify(thing)),
   done: (message, facts = {}) => write(JSON.stringify({ message, ...facts })),
 };
 
 const TEXT_OUTPUT: Output = {
+  forPeople: true,
   rows(rows, columns) {
     if (rows.length === 0) return;
     const cells = [

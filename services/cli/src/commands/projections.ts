@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { output } from '../output';
+
+interface Options {
+  readonly json?: boolean;
+  readonly service?: string;
+  readonly checksum?: boolean;
+  readonly all?: boolean;
+  readonly promote: boolean;
+}
+
+/** What is asked for and answered at once, by the name of the operation. */
+const OPERATIONS = {
+  pause: 'pause a rebuild while one runs, and else the projection',
+  resume: 'go on with what is paused or stopped',
+  cancel: 'end a rebuild and drop what it has filled',
+  promote: 'let queries read the rebuilt slot',
+  rollback: 'go back to the slot that served before',
+  drop: 'drop the slot that does not serve, or older versions that nobody folds',
+} as const;
+
+export type SimpleOperation = keyof typeof OPERATIONS;
+
+export function addProjections(program: Command): void {
+  const projections = program.command('projections').description('look at read models, rebuild and switch them');
+  projections
+    .command('list')
+    .description('every projection: where it stands and how far behind it is')
+    .option('--service <name>', 'only of this service')
+    .action(async (_: object, command: Command) => {
+      const { listProjections } = await import('../projection-commands.js');
+      const { json = false, service } = command.optsWithGlobals<Options>();
+      await listProjections(service, output(json));
+    });
+  projections
+    .command('status')
+    .description('one projection in full')
+    .argument('<name>')
+    .option('--checksum', 'work out the checksum of its rows')
+    .action(async (name: string, _: object, command: Command) => {
+      const { showProjection } = await import('../projection-commands.js');
+      const { json = false, checksum = false } = command.optsWithGlobals<Options>();
+      await showProjection(name, checksum, output(json));
+    });
+  projections
+    .command('rebuild')
+    .description('fill a new slot from the log while the old one serves, and switch over when it has caught up')
+    .argument('[names...]')
+    .option('--all', 'every projection, one after the other')
+    .option('--no-promote', 'stop before switching over')
+    .action(async (names: string[], _: object, command: Command) => {
+      const { rebuildProjections } = await import('../projection-commands.js');
+      const { json = false, all = false, promote } = command.optsWithGlobals<Options>();
+      await rebuildProjections(names, { all, promote }, output(json));
+    });
+  for (const [operation, description] of Object.entries(OPERATIONS)) {
+    projections
+      .command(operation)
+      .description(description)
+      .argument('<name>')
+      .action(async (name: string, _: object, command: Command) => {
+        const { operate } = await import('../projection-commands.js');
+        await operate(operation as SimpleOperation, name, output(command.optsWithGlobals<Options>().json ?? false));
+      });
+  }
+}

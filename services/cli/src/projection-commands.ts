@@ -1,0 +1,60 @@
+import type { ProjectionStatus } from '#contracts/ops/get-projection';
+import type { ProjectionOperations } from '#libs/projections';
+import type { SimpleOperation } from './commands/projections';
+import { withProjections } from './operator-projections';
+import type { Output } from './output';
+import { ProgressBar } from './progress-bar';
+import { WrongUse } from './wrong-use';
+
+const COLUMNS = ['name', 'service', 'version', 'state', 'lagEvents', 'lagSeconds', 'rate', 'parked', 'rebuild'];
+
+export function listProjections(service: string | undefined, to: Output): Promise<void> {
+  return withProjections(async (operations) => {
+    to.rows((await operations.list(service)).map(to.forPeople ? summary : whole), COLUMNS);
+  });
+}
+
+export function showProjection(name: string, checksum: boolean, to: Output): Promise<void> {
+  return withProjections(async (operations) => to.one(await operations.status(name, { checksum })));
+}
+
+export function operate(operation: SimpleOperation, name: string, to: Output): Promise<void> {
+  return withProjections(async (operations) => to.one(await operations[operation](name)));
+}
+
+/** One after the other, each to its end; the first that fails ends it. */
+export function rebuildProjections(
+  names: readonly string[],
+  { all, promote }: { readonly all: boolean; readonly promote: boolean },
+  to: Output,
+): Promise<void> {
+  if (all === names.length > 0) throw new WrongUse('Name the projections to rebuild, or say --all.');
+  return withProjections(async (operations) => {
+    const wanted = all ? (await operations.list()).map(({ name }) => name) : names;
+    const rebuilt: ProjectionStatus[] = [];
+    for (const name of wanted) rebuilt.push(await rebuild(operations, name, promote));
+    to.rows(rebuilt.map(to.forPeople ? summary : whole), COLUMNS);
+  });
+}
+
+async function rebuild(operations: ProjectionOperations, name: string, promote: boolean): Promise<ProjectionStatus> {
+  const bar = new ProgressBar(name);
+  await operations.rebuild(name, { promote });
+  try {
+    return await operations.rebuilt(name, ({ rebuild: running }) => {
+      if (!running) return;
+      const left = running.eta === null ? '' : `, ${Math.ceil(running.eta)} s left`;
+      bar.update(running.progress, `${Math.round(running.rate)} events/s${left}`);
+    });
+  } finally {
+    bar.finish();
+  }
+}
+
+const whole = (status: ProjectionStatus): object => status;
+
+/** A row that fits a terminal. */
+function summary(status: ProjectionStatus): object {
+  const { rebuild: running } = status;
+  return { ...status, rebuild: running && `${running.state} ${(running.progress * 100).toFixed(0)} %` };
+}
