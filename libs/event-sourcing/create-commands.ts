@@ -36,7 +36,7 @@ export interface Writing {
 export function createCommands(options: CommandsOptions): Writing {
   const { service, log, keys, names, onFault, clock = Date.now, cacheSize, patienceMs } = options;
   const codec = new EventCodec(keys);
-  const snapshots = options.snapshots && new SnapshotKeeper({ log, snapshots: options.snapshots, onFault });
+  const snapshots = options.snapshots && new SnapshotKeeper({ snapshots: options.snapshots, onFault });
   const states = new StreamStates({
     log,
     codec,

@@ -1,5 +1,5 @@
 import { eventDeclaration, type DomainEvent } from '#contracts/event';
-import { LogUnavailable, type EventLog, type StreamName } from '#libs/event-log';
+import type { StreamName } from '#libs/event-log';
 import type { Aggregate } from './aggregate';
 import { CommandMemory } from './command-memory';
 import { FoldedStream } from './folded-stream';
@@ -9,7 +9,6 @@ import type { NewSnapshot, Snapshots } from './snapshots';
 export type OnFault = (what: string, error: unknown) => void;
 
 export interface SnapshotKeeperOptions {
-  readonly log: Pick<EventLog, 'readStream'>;
   readonly snapshots: Snapshots;
   readonly onFault: OnFault;
   /** A snapshot is written when a stream has grown by as many events. Default 100. */
@@ -28,7 +27,7 @@ export class SnapshotKeeper {
     this.every = options.every ?? 100;
   }
 
-  /** A stream folded as far as its snapshot goes, if the log still has the very event that it was taken at. */
+  /** A stream folded as far as its snapshot goes. Who reads on has to see that the log has its last event (`discard`). */
   async load<State, Event extends DomainEvent>(
     aggregate: Aggregate<State, Event>,
     stream: StreamName,
@@ -39,12 +38,8 @@ export class SnapshotKeeper {
       const snapshot = await this.options.snapshots.read(stream, shape.version);
       if (!snapshot) return undefined;
       const { revision, changedRevision, lastEventId } = snapshot;
-      if (!(await this.stands(stream, revision, lastEventId))) {
-        await this.options.snapshots.discard(stream);
-        return undefined;
-      }
       const memory = new CommandMemory();
-      for (const piece of snapshot.commands) memory.unpack(piece);
+      memory.unpack(snapshot.commands);
       const state = shape.fromJson(JSON.parse(snapshot.state) as never);
       return new FoldedStream<State, Event>(aggregate, stream, {
         state,
@@ -54,9 +49,17 @@ export class SnapshotKeeper {
         memory,
       });
     } catch (error) {
-      if (error instanceof LogUnavailable) throw error;
       this.options.onFault(`the snapshot of ${stream} was not read`, error);
       return undefined;
+    }
+  }
+
+  /** Removes the snapshots of a stream that the log contradicts. */
+  async discard(stream: StreamName): Promise<void> {
+    try {
+      await this.options.snapshots.discard(stream);
+    } catch (error) {
+      this.options.onFault(`the snapshot of ${stream} was not removed`, error);
     }
   }
 
@@ -98,11 +101,6 @@ export class SnapshotKeeper {
     };
     await this.options.snapshots.write(snapshot);
     folded.snapshotRevision = revision;
-  }
-
-  private async stands(stream: StreamName, revision: number, eventId: string): Promise<boolean> {
-    for await (const { id } of this.options.log.readStream(stream, { from: revision, limit: 1 })) return id === eventId;
-    return false;
   }
 
   private shapeOf<State, Event extends DomainEvent>(

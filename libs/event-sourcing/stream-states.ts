@@ -163,10 +163,24 @@ export class StreamStates {
     aggregate: Aggregate<State, Event>,
     stream: StreamName,
   ): Promise<FoldedStream<State, Event>> {
-    const folded =
-      (await this.options.snapshots?.load(aggregate, stream)) ?? new FoldedStream<State, Event>(aggregate, stream);
-    for await (const events of this.read(stream, folded.revision + 1)) folded.fold(events);
+    const { snapshots } = this.options;
+    const continued = await snapshots?.load(aggregate, stream);
+    if (continued && (await this.readOn(continued))) return continued;
+    if (continued) await snapshots?.discard(stream);
+    const folded = new FoldedStream<State, Event>(aggregate, stream);
+    for await (const events of this.read(stream, 0)) folded.fold(events);
     return folded;
+  }
+
+  /** Folds what came after a snapshot. False when the log does not have the very event that it was taken at. */
+  private async readOn<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): Promise<boolean> {
+    let stands = false;
+    for await (const events of this.read(folded.stream, folded.revision)) {
+      stands ||= events[0]?.id === folded.lastEventId;
+      if (!stands) return false;
+      folded.fold(events);
+    }
+    return stands;
   }
 
   private async *read(stream: StreamName, from: number): AsyncGenerator<readonly Foldable[]> {
