@@ -54,7 +54,7 @@ export class CheckpointWaits {
       text: `SELECT s.name, s.version, s.position
                FROM engine.projection_slot s
                JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::int[]) AS w (name, version)) w USING (name, version)
-              WHERE s.role = 'serving'`,
+              WHERE s.role = 'serving' AND s.filled`,
       values: [waits.map(({ name }) => name), waits.map(({ version }) => version)],
     });
     for (const wait of waits) {

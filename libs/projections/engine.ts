@@ -295,8 +295,8 @@ export class ProjectionEngine {
   }
 
   private passed(name: string, position: Position): boolean {
-    const at = this.owned.get(name)?.serving?.position;
-    return at !== undefined && at >= position;
+    const slot = this.owned.get(name)?.serving?.record;
+    return slot !== undefined && slot.filled && slot.position >= position;
   }
 
   private knownEventsOfLog(): number {

@@ -124,8 +124,10 @@ export class Lease {
 
   private reopen(): void {
     this.client = undefined;
-    if (this.closing) return;
+    // A connection that could not be made is told of twice: by the attempt, and by its end.
+    if (this.closing || this.reconnecting) return;
     this.reconnecting = setTimeout(() => {
+      this.reconnecting = undefined;
       this.open().catch((error: unknown) => {
         this.options.onFault(error);
         this.reopen();

@@ -26,7 +26,8 @@ export class LogCursor {
   private attached: Attached | undefined;
   private at = 0;
   private closing = false;
-  private nudged: (() => void) | undefined;
+  private wake: (() => void) | undefined;
+  private nudged = false;
 
   constructor(
     private readonly source: CursorSource,
@@ -84,15 +85,17 @@ export class LogCursor {
    */
   async available(timeoutMs: number): Promise<void> {
     const until = Date.now() + timeoutMs;
-    while (!this.closed && !(await this.atHand())) {
+    while (!this.closed && !this.nudged && !(await this.atHand())) {
       const left = until - Date.now();
-      if (left <= 0 || !(await this.change(left))) return;
+      if (this.nudged || left <= 0 || !(await this.change(left))) break;
     }
+    this.nudged = false;
   }
 
-  /** Ends a waiting `available()`. */
+  /** Ends a waiting `available()`, or else the next one. */
   nudge(): void {
-    this.nudged?.();
+    this.nudged = true;
+    this.wake?.();
   }
 
   close(): void {
@@ -131,7 +134,7 @@ export class LogCursor {
       const settle = (changed: boolean) => {
         clearTimeout(timer);
         unwatch?.();
-        this.nudged = undefined;
+        this.wake = undefined;
         resolve(changed);
       };
       const unwatch = window?.watch(() => settle(true));
@@ -139,7 +142,7 @@ export class LogCursor {
       const timer = window
         ? setTimeout(() => settle(false), timeoutMs)
         : setTimeout(() => settle(true), Math.min(timeoutMs, PAUSE_AFTER_FAULT_MS));
-      this.nudged = () => settle(false);
+      this.wake = () => settle(false);
     });
   }
 }

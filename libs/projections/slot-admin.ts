@@ -11,8 +11,18 @@ import {
   dropSlotTable,
   pointView,
   provision,
+  slotTableName,
 } from '#libs/read-models';
-import { type SlotName, type SlotRecord, type VersionedName, createSlot, deleteSlot, updateSlot } from './slot-record';
+import { causedByData } from './problems';
+import {
+  type SlotName,
+  type SlotRecord,
+  type VersionedName,
+  createSlot,
+  deleteSlot,
+  restartSlot,
+  updateSlot,
+} from './slot-record';
 
 /** How long a switch may keep queries waiting, and how often it is tried. */
 const LOCK_TIMEOUT_MS = 200;
@@ -72,12 +82,26 @@ export class SlotAdmin {
     });
   }
 
-  /** Gives a filled slot its indexes. */
+  /**
+   * Gives a filled slot its indexes. Where its rows break a unique one, no index has told which event was to blame: the
+   * slot is then emptied and stands at the start again, with indexes that do.
+   */
   async finish(slot: SlotName, { layouts, fence }: SlotTables): Promise<void> {
-    await this.transaction(async (client) => {
-      for (const layout of layouts) await createIndexes(client, layout, slot.slot);
-      await updateSlot(client, slot, fence, { filled: true });
-    });
+    try {
+      await this.transaction(async (client) => {
+        for (const layout of layouts) await createIndexes(client, layout, slot.slot);
+        await updateSlot(client, slot, fence, { filled: true });
+      });
+    } catch (error) {
+      if (!causedByData(error)) throw error;
+      await this.transaction(async (client) => {
+        for (const layout of layouts) {
+          await client.query(`TRUNCATE ${slotTableName(layout, slot.slot)}`);
+          await createIndexes(client, layout, slot.slot);
+        }
+        await restartSlot(client, slot, fence);
+      });
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import type { Position } from '#libs/event-log';
+import { type Position, START } from '#libs/event-log';
 import type { Slot } from '#libs/read-models';
 import { OwnershipLost } from './problems';
 
@@ -162,4 +162,19 @@ export async function deleteSlot(db: Queryable, { name, version, slot }: SlotNam
     slot,
     fence,
   ]);
+}
+
+/** Puts a slot that was emptied back to the start of the log; what it had parked is forgotten with its rows. */
+export async function restartSlot(db: Queryable, { name, version, slot }: SlotName, fence: number): Promise<void> {
+  await db.query('DELETE FROM engine.parked_event WHERE name = $1 AND version = $2 AND slot = $3', [
+    name,
+    version,
+    slot,
+  ]);
+  const answer = await db.query(
+    `UPDATE engine.projection_slot SET position = $5, events = 0, filled = true, updated_at = now()
+      WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`,
+    [name, version, slot, fence, START],
+  );
+  if (answer.rowCount !== 1) throw new OwnershipLost(`${name} has another owner`);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type EventLog, type Position, epochOf } from '#libs/event-log';
 import { type EntityClass, type TableLayout } from '#libs/read-models';
@@ -24,7 +23,7 @@ export interface WorkerContext {
   readonly log: Pick<EventLog, 'readStream'>;
   readonly decoder: EventDecoder;
   readonly retry: RetryPolicy;
-  /** Builds what a filled slot lacks; the slot is not written meanwhile. */
+  /** Builds what a filled slot lacks, or sends it back to the start; the slot is not written meanwhile. */
   readonly finish: (slot: SlotRecord, layouts: readonly TableLayout[], fence: number) => Promise<void>;
   /** How many events the log is known to have, at least. */
   readonly eventsOfLog: () => number;
@@ -249,7 +248,8 @@ export class SlotWorker {
     this.behindSince = this.cursor.caughtUp ? null : this.behindSince;
     if (this.state.filled || !this.cursor.caughtUp) return false;
     await this.context.finish(this.state, this.layouts, this.fence);
-    this.state = { ...this.state, filled: true };
+    await this.reload();
+    this.events.moved();
     return true;
   }
 
@@ -322,7 +322,8 @@ export class SlotWorker {
       return;
     }
     this.context.onFault(error);
-    await delay(this.backoff);
+    if (this.stopping) return;
+    await this.pause(this.backoff);
     this.backoff = Math.min(this.backoff * 2, BACKOFF_MS.most);
     // Whether the last transaction was committed is not known here; the database does.
     await this.reload().catch((fault: unknown) => this.context.onFault(fault));
@@ -338,6 +339,17 @@ export class SlotWorker {
     this.state = found;
     this.stored = { ...found, behindSince: this.behindSince, lagEvents: 0, rate: this.stored.rate };
     this.cursor.seek(found.position);
+  }
+
+  /** Waits, unless somebody wants something meanwhile. */
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const over = setTimeout(resolve, ms);
+      this.waiting = () => {
+        clearTimeout(over);
+        resolve();
+      };
+    });
   }
 
   private wake(): void {

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { eventDeclaration } from '#contracts/event';
+import type { ProjectionStatus } from '#contracts/ops/get-projection';
+import { eventually } from '#libs/testing';
+import { Moved, StockFixture, faulty } from './stock-fixture';
+
+const OPERATOR = randomUUID();
+
+async function stoppedStatus(stock: StockFixture): Promise<ProjectionStatus> {
+  return eventually(async () => {
+    const status = await stock.operations.status('level');
+    expect(status.state).toBe('stopped');
+    return status;
+  });
+}
+
+describe('an event that cannot be folded', () => {
+  let stock: StockFixture;
+  beforeEach(async () => {
+    faulty.on = true;
+    stock = await StockFixture.open();
+  });
+  afterEach(() => stock.close());
+  const parked = (projection?: string) => stock.operations.parked({ limit: 50, ...(projection && { projection }) });
+
+  it('is parked with its key, later ones of that key behind it, and the rest flows on', async () => {
+    const engine = await stock.start();
+    const [bad, good] = [randomUUID(), randomUUID()];
+    await stock.move(bad, 1_000);
+    const poison = await stock.move(bad, 2_000, 'throws');
+    const behind = await stock.move(bad, 4_000);
+    const last = await stock.move(good, 8_000);
+    expect(await engine.waitFor(['level', 'movement'], last, 5_000)).toBe(true);
+    expect(await stock.level(bad)).toBe('1.000');
+    expect(await stock.level(good)).toBe('8.000');
+    const common = { projection: 'level', key: bad, eventType: 'TestMoved' };
+    expect(await parked()).toMatchObject([
+      { ...common, position: poison, reason: 'poison', attempts: 2 },
+      { ...common, position: behind, reason: 'behind', attempts: 0, error: null },
+    ]);
+    expect(await stock.operations.status('level')).toMatchObject({ parked: 2, state: 'live' });
+    expect(await engine.parked()).toEqual(new Map([['level', 2]]));
+  });
+
+  it('leaves nothing of its data in what is kept of the error', async () => {
+    const engine = await stock.start();
+    const bad = randomUUID();
+    const last = await stock.append<Moved>(Moved, {
+      itemId: bad,
+      quantity: 1,
+      note: 'Erika Mustermann',
+      poison: 'throws',
+    });
+    await engine.waitFor(['level'], last, 5_000);
+    const [found] = await parked('level');
+    expect(found?.error).toMatch(/^RangeError at .*stock-fixture/);
+    expect(JSON.stringify(found)).not.toMatch(/Mustermann/);
+  });
+
+  it('still waits after a restart, and events that come later join it', async () => {
+    const bad = randomUUID();
+    let engine = await stock.start();
+    await engine.waitFor(['level'], await stock.move(bad, 1_000, 'throws'), 5_000);
+    await stock.stop(engine);
+    engine = await stock.start();
+    await engine.waitFor(['level'], await stock.move(bad, 2_000), 5_000);
+    expect((await parked('level')).map(({ reason }) => reason)).toEqual(['poison', 'behind']);
+    expect(await stock.level(bad)).toBeUndefined();
+  });
+
+  it('is folded by a retry once its cause is mended, in order with those behind it', async () => {
+    const engine = await stock.start();
+    const bad = randomUUID();
+    await stock.move(bad, 1_000, 'throws');
+    // Only in this order is there a row left: the first takes it away.
+    await stock.move(bad, -1_000);
+    await engine.waitFor(['level'], await stock.move(bad, 5_000), 5_000);
+    const [poison, second] = await parked('level');
+    await expect(stock.operations.retryParked(second?.id ?? '')).resolves.toMatchObject({ reason: 'behind' });
+    expect(await stock.operations.showParked(poison?.id ?? '')).toMatchObject({ reason: 'poison', attempts: 3 });
+
+    faulty.on = false;
+    await stock.operations.retryParked(poison?.id ?? '');
+    expect(await parked('level')).toEqual([]);
+    expect(await stock.level(bad)).toBe('5.000');
+    // Nothing waits any more: what comes now is folded at once.
+    await engine.waitFor(['level'], await stock.move(bad, 1_000), 5_000);
+    expect(await stock.level(bad)).toBe('6.000');
+  });
+
+  it('is left out for good when it is skipped, and those behind it are folded', async () => {
+    const engine = await stock.start();
+    const bad = randomUUID();
+    await stock.move(bad, 1_000);
+    await stock.move(bad, 10_000, 'throws');
+    await stock.move(bad, 2_000);
+    const [second, third] = [await stock.move(bad, 20_000, 'throws'), await stock.move(bad, 4_000)];
+    await engine.waitFor(['level'], third, 5_000);
+    const [first] = await parked('level');
+    await stock.operations.skipParked(first?.id ?? '', OPERATOR);
+    expect(await stock.level(bad)).toBe('3.000');
+    expect((await parked('level')).map(({ position, reason }) => [position, reason])).toEqual([
+      [second, 'poison'],
+      [third, 'behind'],
+    ]);
+    await stock.operations.skipParked((await parked('level'))[0]?.id ?? '', OPERATOR);
+    expect(await stock.level(bad)).toBe('7.000');
+    expect(await parked('level')).toEqual([]);
+    expect(await stock.rows('SELECT skipped_by FROM engine.skipped_event')).toEqual(
+      [1, 2].map(() => ({ skipped_by: OPERATOR })),
+    );
+  });
+
+  it.each(['too long', 'doubled'] as const)(
+    'is found among others when it is Postgres that refuses it: %s',
+    async (kind) => {
+      const items = Array.from({ length: 30 }, () => randomUUID());
+      const bad = items[17] as string;
+      for (const item of items) await stock.move(item, 1_000);
+      await stock.move(bad, 2_000, kind);
+      await stock.move(bad, 4_000);
+      for (const item of items.slice(0, 5)) await stock.move(item, 1_000);
+      const engine = await stock.start();
+      expect(await engine.caughtUp(10_000)).toBe(true);
+      expect((await parked('movement')).map(({ key, reason }) => [key, reason])).toEqual([
+        [bad, 'poison'],
+        [bad, 'behind'],
+      ]);
+      const [count] = await stock.rows<{ n: number }>('SELECT count(*)::int AS n FROM stock.movement_v1');
+      expect(count?.n).toBe(35);
+      expect((await parked('movement'))[0]?.error).toMatch(
+        kind === 'doubled' ? /23505.*movement_v1_a_key/ : /UnfitValue: quantity/,
+      );
+
+      faulty.on = false;
+      await stock.operations.retryParked((await parked('movement'))[0]?.id ?? '');
+      expect(await parked('movement')).toEqual([]);
+      expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 37 }]);
+    },
+  );
+
+  it('is poison too when it would touch a row of another key', async () => {
+    const engine = await stock.start();
+    const bad = randomUUID();
+    await engine.waitFor(['level'], await stock.move(bad, 1_000, 'foreign key'), 5_000);
+    expect((await parked('level'))[0]?.error).toMatch(/BrokenProjection: level gives a row another itemId/);
+    expect(await stock.levels()).toEqual([]);
+  });
+
+  it('stops the projection when its key cannot be told, since nobody knows what would wait behind it', async () => {
+    const engine = await stock.start();
+    const [bad, good] = [randomUUID(), randomUUID()];
+    const before = await stock.move(good, 1_000);
+    await stock.move(bad, 1_000, 'no key');
+    const last = await stock.move(good, 2_000);
+    expect(await engine.waitFor(['movement'], last, 5_000)).toBe(true);
+    const stopped = await stoppedStatus(stock);
+    expect(stopped.error).toMatch(/the key of TestMoved cannot be told: TypeError/);
+    expect(stopped.position).toBe(before);
+    faulty.on = false;
+    await stock.operations.resume('level');
+    expect(await engine.waitFor(['level'], last, 5_000)).toBe(true);
+    expect(await stock.level(good)).toBe('3.000');
+  });
+
+  it('answers that there is no such parked event, and refuses one that is gone', async () => {
+    await stock.start();
+    await expect(stock.operations.retryParked(randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a version of an event that this release does not know', () => {
+  it('stops the projection and says why; a release that knows it goes on', async () => {
+    let known = 1;
+    const stock = await StockFixture.open({
+      declarationOf: (type) => {
+        const declaration = eventDeclaration(type);
+        return declaration && { ...declaration, version: known, upcast: { 1: (data) => data } };
+      },
+    });
+    try {
+      const engine = await stock.start();
+      const item = randomUUID();
+      const readable = await stock.move(item, 1_000);
+      const newer = await stock.append<Moved>(Moved, { itemId: item, quantity: 2_000, note: '' }, 2);
+      expect(await engine.waitFor(['level'], newer, 300)).toBe(false);
+      const status = await stoppedStatus(stock);
+      expect(status.error).toMatch(/event type TestMoved has version 2; this release reads up to 1/);
+      expect(status.position).toBe(readable);
+      expect(await stock.level(item)).toBe('1.000');
+
+      await stock.stop(engine);
+      known = 2;
+      stock.forgetReaders();
+      const later = await stock.start();
+      expect(await later.waitFor(['level', 'movement'], newer, 5_000)).toBe(true);
+      expect(await stock.level(item)).toBe('3.000');
+      expect(await stock.operations.status('level')).toMatchObject({ state: 'live', error: null });
+    } finally {
+      await stock.close();
+    }
+  });
+});
