@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
-import { type NewEvent, PostgresEventLog, type RecordedEvent, eventLogMigrations, streamName } from '../index';
+import {
+  type NewEvent,
+  PostgresEventLog,
+  type RecordedEvent,
+  type Revision,
+  eventLogMigrations,
+  streamName,
+} from '../index';
 import { READ_LOG, READ_STREAMS, READ_STREAM_BACKWARDS } from './event-table';
 
 const ROLE = 'opsledger_log';
@@ -169,6 +176,34 @@ describe('positions', () => {
     expect(await all(log.readAll({ after: beyond }))).toHaveLength(2);
     const again = { ...newEvent(), id: (await all(log.readStream(stream)))[0]?.id as string };
     expect(await log.append(stream, [again], { expected: 'none' })).toEqual(answer);
+  });
+});
+
+describe('a database whose transactions are serializable by default', () => {
+  it('takes appends that race as any other does, without a fault', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    const faults: unknown[] = [];
+    const owner = new Client({ connectionString: database.url });
+    await owner.connect();
+    await owner.query(`ALTER DATABASE ${name} SET default_transaction_isolation = 'serializable'`);
+    const racers = [0, 1, 2].map(
+      () => new PostgresEventLog({ url: database.url, role: ROLE, onFault: (fault) => faults.push(fault) }),
+    );
+    const stream = newStream();
+    const race = async (racer: PostgresEventLog) => {
+      let expected: Revision = 'none';
+      for (let written = 0; written < 50;) {
+        const answer = await racer.append(stream, [newEvent()], { expected });
+        expected = answer.outcome === 'appended' ? answer.revision : answer.actual;
+        if (answer.outcome === 'appended') written++;
+      }
+    };
+    await Promise.all(racers.map(race));
+    await Promise.all(racers.map((racer) => racer.close()));
+    await owner.query(`ALTER DATABASE ${name} RESET default_transaction_isolation`);
+    await owner.end();
+    expect(faults).toEqual([]);
+    expect((await all(log.readStream(stream))).map(({ revision }) => revision)).toEqual([...Array(150).keys()]);
   });
 });
 

@@ -36,6 +36,8 @@ export function connectionConfig(url: string, role: string | undefined, { silenc
     ...(role !== undefined && { role }),
     TimeZone: 'UTC',
     DateStyle: 'ISO',
+    // Where a database has another default: a statement after the lock must see what was committed before it.
+    default_transaction_isolation: 'read\\ committed',
     statement_timeout: silenceMs,
     idle_in_transaction_session_timeout: silenceMs,
     // Every statement here is a short walk along an index. Compiling it, planning it anew for each set of values, or
