@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { StartRefused } from '../start-refused';
 
 /** Less than this and PostgreSQL could neither recover nor write a checkpoint. */
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+const LEAST_FREE_BYTES = 32 * 1024 * 1024;
 
 /**
  * Makes sure that the data directory is there and can be written, before anything is started on it. It is made for its

@@ -84,7 +84,8 @@ async function removeStale(path: string, content: string): Promise<void> {
 function held(path: string, mine: Holder): DataDirectoryLock {
   let lost: () => void = () => undefined;
   const stillMine = async () => parse((await readFile(path, 'utf8').catch(absent)) ?? '')?.token === mine.token;
-  const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS);
+  // What cannot be looked at now (no file descriptor left, say) is looked at next time.
+  const heartbeat = setInterval(() => void beat().catch(() => undefined), HEARTBEAT_MS);
   heartbeat.unref();
   const beat = async () => {
     if (await stillMine()) return utimes(path, new Date(), new Date());

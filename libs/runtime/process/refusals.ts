@@ -10,8 +10,13 @@ export function asRefusal(error: unknown): unknown {
       'The database holds keys that were wrapped with another OPSLEDGER_MASTER_KEY. Set the one that it was made with.',
     );
   }
+  const { code } = error as { code?: unknown };
+  // PostgreSQL: disk_full
+  if (code === '53100' || code === 'ENOSPC') {
+    return new StartRefused('The disk of the database is full. Free some space and start again; nothing was lost.');
+  }
   // PostgreSQL: insufficient_privilege
-  if ((error as { code?: unknown }).code === '42501') {
+  if (code === '42501') {
     return new StartRefused(
       `The login of DATABASE_URL lacks a right: ${(error as Error).message}. It has to own its database, and needs ` +
         'CREATEROLE for the first start.',
