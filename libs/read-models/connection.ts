@@ -46,5 +46,8 @@ export function roleConnection(url: string, { role, poolSize, applicationName, s
 export function rolePool(url: string, connection: RoleConnection, onError: (error: Error) => void): Pool {
   const pool = new Pool(roleConnection(url, connection));
   pool.on('error', onError);
+  // The pool listens while a connection is idle. One that is lent out and lost between two queries would end the
+  // process; whoever has it hears of the loss at the next query.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
