@@ -14,7 +14,7 @@ import {
   positionOfRow,
 } from './event-table';
 import { asError, isPassing } from './faults';
-import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsOf, pagesFrom } from './pages';
+import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsFrom } from './pages';
 import { type Patience, type Statement, type TextRow, rowsOf } from './session';
 import { StreamTails } from './stream-tails';
 
@@ -53,33 +53,25 @@ export class LogReader {
     this.tails = new StreamTails((statement) => this.query(statement));
   }
 
-  async *readAll({ after = START, limit = Infinity }: ReadAllOptions): AsyncGenerator<RecordedEvent, void, undefined> {
-    const until = await this.head();
-    if (until <= after || limit <= 0) return;
+  readAll({ after = START, limit = Infinity }: ReadAllOptions): AsyncIterable<RecordedEvent> {
     const most = Math.min(limit, PAGE_EVENTS);
-    yield* eventsOf(
-      pagesFrom(after, async (from) => {
-        const { events, through, complete } = await this.page(from, until, most);
-        return { events, next: complete ? undefined : through };
-      }),
-      limit,
-    );
+    let head: Promise<Position> | undefined;
+    return eventsFrom(after, limit, async (from) => {
+      const until = await (head ??= this.head());
+      if (from >= until) return { events: [], next: undefined };
+      const { events, through, complete } = await this.page(from, until, most);
+      return { events, next: complete ? undefined : through };
+    });
   }
 
   readStream(stream: StreamName, options: ReadStreamOptions): AsyncIterable<RecordedEvent> {
     const { direction = 'forwards', limit = Infinity } = options;
     if (direction === 'forwards') {
       const from = Math.min(options.from ?? 0, LAST_REVISION);
-      return eventsOf(
-        pagesFrom(from, (first) => this.tails.read(stream, first, limit)),
-        limit,
-      );
+      return eventsFrom(from, limit, (first) => this.tails.read(stream, first, limit));
     }
     const from = Math.min(options.from ?? LAST_REVISION, LAST_REVISION);
-    return eventsOf(
-      pagesFrom(from, (last) => this.pageBackwards(stream, last, limit)),
-      limit,
-    );
+    return eventsFrom(from, limit, (last) => this.pageBackwards(stream, last, limit));
   }
 
   /** What comes after a position. Several who ask for the same at the same time share the answer. */

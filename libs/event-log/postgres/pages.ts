@@ -10,36 +10,25 @@ export interface Page<Key> {
   readonly next: Key | undefined;
 }
 
-/** Page after page, each fetched while the one before it is being consumed. */
-export async function* pagesFrom<Key>(
+/**
+ * The events of page after page, at most `limit`. Each page is fetched while the one before it is being consumed, if it
+ * is going to be wanted at all.
+ */
+export async function* eventsFrom<Key>(
   first: Key,
-  read: (key: Key) => Promise<Page<Key>>,
-): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
-  let ahead = read(first);
-  for (;;) {
-    const page = await ahead;
-    if (page.next === undefined) {
-      yield page.events;
-      return;
-    }
-    ahead = read(page.next);
-    // A failure is thrown where the page is awaited; a consumer that has left by then wants neither.
-    ahead.catch(() => undefined);
-    yield page.events;
-  }
-}
-
-/** The events of the pages, at most `limit`. */
-export async function* eventsOf(
-  pages: AsyncIterable<readonly RecordedEvent[]>,
   limit: number,
+  read: (key: Key) => Promise<Page<Key>>,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
   let left = limit;
-  for await (const events of pages) {
+  let ahead = left > 0 ? read(first) : undefined;
+  while (ahead) {
+    const { events, next } = await ahead;
+    ahead = next !== undefined && events.length < left ? read(next) : undefined;
+    // A failure is thrown where the page is awaited; a consumer that has left by then wants neither.
+    ahead?.catch(() => undefined);
     for (const event of events) {
       if (left-- <= 0) return;
       yield event;
     }
-    if (left <= 0) return;
   }
 }

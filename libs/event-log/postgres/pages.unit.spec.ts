@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordedEvent } from '../event-log';
-import { type Page, eventsOf, pagesFrom } from './pages';
+import { type Page, eventsFrom } from './pages';
 
 /** Pages of three events, `count` of them; `reads` counts what was fetched. */
 function source(count: number) {
@@ -22,13 +22,13 @@ async function revisions(events: AsyncIterable<RecordedEvent>): Promise<number[]
 describe('pages', () => {
   it('come one after another, to the last', async () => {
     const { read } = source(4);
-    expect(await revisions(eventsOf(pagesFrom(0, read), Infinity))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(await revisions(eventsFrom(0, Infinity, read))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
   it('are fetched one ahead of the consumer and not further, however slow it is', async () => {
     const { fetched, read } = source(100);
     let consumed = 0;
-    for await (const event of eventsOf(pagesFrom(0, read), Infinity)) {
+    for await (const event of eventsFrom(0, Infinity, read)) {
       consumed = event.revision;
       await nextTurn();
       expect(fetched.reads).toBeLessThanOrEqual(Math.floor(consumed / 3) + 2);
@@ -39,9 +39,10 @@ describe('pages', () => {
 
   it('end at the limit, without a further page', async () => {
     const { fetched, read } = source(100);
-    expect(await revisions(eventsOf(pagesFrom(0, read), 3))).toEqual([0, 1, 2]);
-    expect(fetched.reads).toBeLessThanOrEqual(2);
-    expect(await revisions(eventsOf(pagesFrom(0, read), 0))).toEqual([]);
+    expect(await revisions(eventsFrom(0, 3, read))).toEqual([0, 1, 2]);
+    expect(fetched.reads).toBe(1);
+    expect(await revisions(eventsFrom(0, 0, read))).toEqual([]);
+    expect(fetched.reads).toBe(1);
   });
 
   it('fail where the page that could not be fetched is due', async () => {
@@ -49,7 +50,7 @@ describe('pages', () => {
     const failing = (key: number) => (key === 2 ? Promise.reject(new Error('gone')) : read(key));
     const seen: number[] = [];
     const consume = async () => {
-      for await (const { revision } of eventsOf(pagesFrom(0, failing), Infinity)) seen.push(revision);
+      for await (const { revision } of eventsFrom(0, Infinity, failing)) seen.push(revision);
     };
     await expect(consume()).rejects.toThrow('gone');
     expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
