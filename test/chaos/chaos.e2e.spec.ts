@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
   OpsLedgerProcess,
   created,
   eventually,
@@ -99,14 +101,24 @@ it('keeps every acknowledged command, once, however often the parts die under lo
   const clients = Promise.all(Array.from({ length: CLIENTS }, (_, own) => client(own)));
   for (const death of DEATHS) {
     const enough = answers + BETWEEN;
-    await eventually(() => answers >= enough, { timeoutMs: 60_000 });
+    await Promise.race([eventually(() => answers >= enough, { timeoutMs: 60_000 }), clients]);
     await die(death);
   }
   const enough = answers + BETWEEN;
-  await eventually(() => answers >= enough, { timeoutMs: 60_000 });
+  await Promise.race([eventually(() => answers >= enough, { timeoutMs: 60_000 }), clients]);
   stopping = true;
   await clients;
 
+  const platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
+  await eventually(
+    async () => {
+      const { body } = await platform.get<{ items: { name: string; state: string; lagEvents: number }[] }>(
+        'ops/projections?limit=200',
+      );
+      expect(body.items.filter(({ state, lagEvents }) => state !== 'live' || lagEvents > 0)).toEqual([]);
+    },
+    { timeoutMs: 20_000 },
+  );
   for (const item of items) {
     const recorded = new Map<string, number>();
     let cursor: string | null = null;
