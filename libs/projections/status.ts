@@ -92,7 +92,7 @@ function rebuildOf(serving: SlotSight, other: SlotSight, head: Position): Projec
     version: shown.version,
     state: promoted ? 'promoted' : rebuildState(shown, lagSeconds),
     position: shown.position,
-    progress: shown.events + lagEvents === 0 ? 1 : shown.events / (shown.events + lagEvents),
+    progress: promoted || lagEvents === 0 ? 1 : shown.events / (shown.events + lagEvents),
     rate: rounded(shown.rate),
     eta: shown.rate > 0 ? rounded(lagEvents / shown.rate) : lagEvents === 0 ? 0 : null,
     startedAt: shown.startedAt,

@@ -213,26 +213,39 @@ export class StockFixture {
     await reader?.close();
   }
 
+  readerOf(engine: ProjectionEngine): LogReader {
+    return this.running.get(engine) as LogReader;
+  }
+
   /** The next engine reads events as another release would. */
   forgetReaders(): void {
     this.codec = new EventCodec(new MemoryKeys(), this.declarationOf);
   }
 
   /** Appends one event to its item's stream. */
-  async append<Data extends { itemId: string }>(
-    of: EventClass<string, Data>,
-    data: Data,
-    version = 1,
-  ): Promise<Position> {
-    const last = this.revisions.get(data.itemId);
-    const answer = await this.log.append(
-      streamName('stock.item', TENANT, data.itemId),
-      [newEvent(of.type, data, version)],
-      { expected: last ?? 'none' },
-    );
+  append<Data extends { itemId: string }>(of: EventClass<string, Data>, data: Data, version = 1): Promise<Position> {
+    return this.appendTo(data.itemId, [newEvent(of.type, data, version)]);
+  }
+
+  private async appendTo(itemId: string, events: readonly NewEvent[]): Promise<Position> {
+    const expected = this.revisions.get(itemId) ?? 'none';
+    const answer = await this.log.append(streamName('stock.item', TENANT, itemId), events, { expected });
     if (answer.outcome !== 'appended') throw new Error('another writer');
-    this.revisions.set(data.itemId, answer.revision);
+    this.revisions.set(itemId, answer.revision);
     return answer.position;
+  }
+
+  /** Appends many movements of one item, a thousand at a time. */
+  async moveMany(itemId: string, count: number): Promise<Position> {
+    let position: Position | undefined;
+    for (let done = 0; done < count;) {
+      const events = Array.from({ length: Math.min(1_000, count - done) }, () =>
+        newEvent(Moved.type, { itemId, quantity: 1, note: 'one of many' }, 1),
+      );
+      position = await this.appendTo(itemId, events);
+      done += events.length;
+    }
+    return position as Position;
   }
 
   move(itemId: string, quantity: number, poison?: Moved['poison']): Promise<Position> {

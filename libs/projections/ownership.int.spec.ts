@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { SOURCES, eventually } from '#libs/testing';
+import { StockFixture } from './stock-fixture';
+
+describe('ownership', () => {
+  let stock: StockFixture;
+  const children: ChildProcess[] = [];
+  beforeEach(async () => {
+    stock = await StockFixture.open();
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) await end(child);
+    await stock.close();
+  });
+
+  async function spawnEngine(): Promise<ChildProcess> {
+    const child = spawn(
+      process.execPath,
+      [...SOURCES, join(__dirname, 'stock-fixture-process.ts'), stock.database.url],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    children.push(child);
+    await once(child.stdout as NodeJS.ReadableStream, 'data');
+    return child;
+  }
+  async function end(child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  const owners = async () =>
+    await stock.rows<{ owner: string | null; fence: number }>(
+      'SELECT owner, fence FROM engine.projection ORDER BY name',
+    );
+
+  it('is with one process; the others wait for its checkpoints and take over when it stops', async () => {
+    const [first, second] = [await stock.start(), await stock.start()];
+    expect(first.gauges().map(({ projection }) => projection)).toEqual(['level', 'movement']);
+    expect(second.gauges()).toEqual([]);
+    const item = randomUUID();
+    const position = await stock.move(item, 1_000);
+    expect(await second.waitFor(['level', 'movement'], position, 5_000)).toBe(true);
+    expect(await stock.level(item)).toBe('1.000');
+    const waiting = second.waitFor(['level'], await stock.move(item, 1_000), 10_000);
+    await stock.stop(first);
+    expect(await waiting).toBe(true);
+    await eventually(() => expect(second.gauges()).toHaveLength(2));
+    expect(await second.waitFor(['level'], await stock.move(item, 1_000), 5_000)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '3.000', moves: 3 }]);
+  });
+
+  it('commands reach the owner from a process that is not', async () => {
+    const child = await spawnEngine();
+    const item = randomUUID();
+    await stock.move(item, 1_000);
+    const bystander = await stock.start();
+    await bystander.caughtUp(10_000);
+    await stock.operations.rebuild('level');
+    expect(await stock.operations.rebuilt('level', () => undefined)).toMatchObject({ slot: 'b' });
+    expect(bystander.gauges()).toEqual([]);
+    await end(child);
+  });
+
+  it('passes on at once when the owner is killed, and nothing is folded twice or left out', async () => {
+    const items = Array.from({ length: 5 }, () => randomUUID());
+    const child = await spawnEngine();
+    const heir = await stock.start();
+    expect(heir.gauges()).toEqual([]);
+    const killed = (async () => {
+      await eventually(async () => expect(await stock.levels()).not.toEqual([]));
+      child.kill('SIGKILL');
+    })();
+    let last;
+    for (let index = 0; index < 300; index++) last = await stock.move(items[index % 5] as string, 1_000);
+    await killed;
+    expect(await heir.waitFor(['level', 'movement'], last as never, 15_000)).toBe(true);
+    expect(heir.gauges()).toHaveLength(2);
+    expect((await stock.levels()).map(({ onHand, moves }) => [onHand, moves])).toEqual(items.map(() => ['60.000', 60]));
+    expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 300 }]);
+  });
+
+  it('passes on when the owner is paused; when that one wakes up it writes nothing', async () => {
+    const item = randomUUID();
+    const child = await spawnEngine();
+    const heir = await stock.start();
+    expect(await heir.waitFor(['level'], await stock.move(item, 1_000), 10_000)).toBe(true);
+    const before = await owners();
+    child.kill('SIGSTOP');
+    const unseen = await stock.move(item, 1_000);
+    expect(await heir.waitFor(['level', 'movement'], unseen, 15_000)).toBe(true);
+    const after = await owners();
+    expect(after.map(({ fence }) => fence)).toEqual(before.map(({ fence }) => fence + 1));
+    // Held back from folding, so that only the one that wakes up could.
+    await stock.operations.pause('level');
+    const held = await stock.move(item, 5_000);
+    child.kill('SIGCONT');
+    // The old owner is awake and has learned that it is none: it contends, in vain.
+    expect(await heir.waitFor(['movement'], held, 5_000)).toBe(true);
+    const [awake] = await stock.rows<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'opsledger projector' AND datname = current_database()`,
+    );
+    expect(awake?.n).toBeGreaterThan(0);
+    await eventually(async () => {
+      const slots = await stock.rows<{ fence: number }>('SELECT fence FROM engine.projection_slot ORDER BY name');
+      expect(slots.map(({ fence }) => fence)).toEqual(after.map(({ fence }) => fence));
+    });
+    expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
+    expect(await owners()).toEqual(after);
+    await stock.operations.resume('level');
+    expect(await heir.waitFor(['level'], held, 5_000)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '7.000', moves: 3 }]);
+  });
+
+  it('a transaction with a lower fence than the row has is undone, rows and checkpoint together', async () => {
+    const item = randomUUID();
+    const engine = await stock.start();
+    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    // As another process does it that takes over.
+    await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
+    const unseen = await stock.move(item, 1_000);
+    expect(await engine.waitFor(['level'], unseen, 300)).toBe(false);
+    expect(await stock.level(item)).toBe('1.000');
+    expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 1 }]);
+  });
+
+  it('a rebuild that is killed in the middle ends right in the process that comes after', async () => {
+    const items = Array.from({ length: 4 }, () => randomUUID());
+    for (const item of items) await stock.moveMany(item, 10_000);
+    const child = await spawnEngine();
+    await eventually(async () => expect(await stock.operations.status('movement')).toMatchObject({ state: 'live' }), {
+      timeoutMs: 30_000,
+    });
+    const live = (await stock.operations.status('movement', { checksum: true })).checksum;
+    await stock.operations.rebuild('movement');
+    await eventually(async () => {
+      const { rebuild } = await stock.operations.status('movement');
+      expect(rebuild?.progress).toBeGreaterThan(0);
+    });
+    await end(child);
+    const heir = await stock.start();
+    expect(await stock.operations.rebuilt('movement', () => undefined)).toMatchObject({ slot: 'b' });
+    expect((await stock.operations.status('movement', { checksum: true })).checksum).toBe(live);
+    await heir.waitFor(['movement'], await stock.move(items[0] as string, 1_000), 5_000);
+    expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 40_001 }]);
+  });
+});
+
+describe('an epoch', () => {
+  it('that is not the one a projection was folded in stops it, and a rebuild goes on in the new one', async () => {
+    const stock = await StockFixture.open();
+    try {
+      const item = randomUUID();
+      let engine = await stock.start();
+      await engine.waitFor(['level', 'movement'], await stock.move(item, 1_000), 5_000);
+      await stock.stop(engine);
+      // As a restore below a published head leaves the log.
+      const migrator = await stock.client('migrator');
+      await migrator.query('UPDATE event_log.head SET epoch = 2');
+      engine = await stock.start();
+      const later = await stock.move(item, 1_000);
+      expect(await engine.waitFor(['level'], later, 300)).toBe(false);
+      const status = await stock.operations.status('level');
+      expect(status).toMatchObject({
+        state: 'stopped',
+        error: expect.stringMatching(/the log is in epoch 2.*rebuild/),
+      });
+      await expect(stock.operations.resume('level')).rejects.toMatchObject({ code: 'CONFLICT' });
+      await stock.operations.rebuild('level');
+      expect(await stock.operations.rebuilt('level', () => undefined)).toMatchObject({
+        slot: 'b',
+        state: 'live',
+        error: null,
+      });
+      expect(await engine.waitFor(['level'], later, 5_000)).toBe(true);
+      expect(await stock.level(item)).toBe('2.000');
+    } finally {
+      await stock.close();
+    }
+  });
+});
