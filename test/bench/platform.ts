@@ -1,5 +1,10 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProjectionStatus } from '../../contracts/ops/get-projection';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess, PASSWORD, organizationOn } from '../../libs/testing';
 import type { BenchDatabase } from './server';
+
+const CATCH_UP_MINUTES = 20;
 
 /** The built platform in one process tree, as `npm start` runs it, on a database of the bench's durable server. */
 export class Platform {
@@ -29,6 +34,15 @@ export class Platform {
     return this.signIn(ADMIN_EMAIL, ADMIN_PASSWORD);
   }
 
+  /** Waits until every projection has folded the log. */
+  async caughtUp(): Promise<void> {
+    const operator = this.process.http.as(await this.operatorToken());
+    await until(CATCH_UP_MINUTES, async () => {
+      const { status, body } = await operator.get<Projections>('ops/projections?limit=200');
+      return status === 200 && body.items.every(({ lagEvents }) => lagEvents === 0);
+    });
+  }
+
   /** Ends it by SIGTERM and starts it again on the same data. */
   async restart(): Promise<Platform> {
     await this.process.stop();
@@ -51,6 +65,19 @@ export class Platform {
     const answer = await this.process.http.post<{ accessToken: string }>('auth/login', { email, password });
     if (answer.status !== 200) throw new Error(`signing in: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body.accessToken;
+  }
+}
+
+interface Projections {
+  readonly items: readonly Pick<ProjectionStatus, 'lagEvents'>[];
+}
+
+/** Asks again and again until it is so. */
+export async function until(minutes: number, condition: () => Promise<boolean>): Promise<void> {
+  const patience = performance.now() + minutes * 60_000;
+  while (!(await condition())) {
+    if (performance.now() > patience) throw new Error(`it took more than ${minutes} minutes`);
+    await delay(50);
   }
 }
 

@@ -58,8 +58,8 @@ interface Process {
 }
 
 /**
- * Megabytes of a process and all below it. Proportional shares (PSS): pages that several of them have in common, as
- * Postgres's buffers, count once.
+ * Resident megabytes of a process and all below it: `total` as the processes' sizes add up, where pages that several of
+ * them have in common (Postgres's buffers) count for each. The parts are proportional shares, where they count once.
  */
 function residentOfTree(root: number): { readonly total: number; readonly parts: Record<string, number> } {
   const processes = readdirSync('/proc')
@@ -76,14 +76,13 @@ function residentOfTree(root: number): { readonly total: number; readonly parts:
   }
   const parts: Record<string, number> = {};
   let total = 0;
-  let resident = 0;
   for (const { pid, name } of processes.filter((one) => tree.has(one.pid))) {
     const share = megabytes(`/proc/${pid}/smaps_rollup`, 'Pss');
-    parts[`${name}, MB`] = Math.round((parts[`${name}, MB`] ?? 0) + share);
-    total += share;
-    resident += megabytes(`/proc/${pid}/status`, 'VmRSS');
+    const part = `${name}, its share, MB`;
+    parts[part] = Math.round((parts[part] ?? 0) + share);
+    total += megabytes(`/proc/${pid}/status`, 'VmRSS');
   }
-  return { total, parts: { ...parts, 'shared pages counted once for each process, MB': Math.round(resident) } };
+  return { total, parts };
 }
 
 function processOf(pid: string): Process[] {
@@ -93,7 +92,7 @@ function processOf(pid: string): Process[] {
 }
 
 function megabytes(path: string, field: string): number {
-  const kilobytes = new RegExp(`^${field}: +(\\d+) kB`, 'm').exec(read(path) ?? '')?.[1];
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(read(path) ?? '')?.[1];
   return Number(kilobytes ?? 0) / 1_024;
 }
 

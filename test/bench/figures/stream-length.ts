@@ -31,6 +31,7 @@ export const STREAM_LENGTH: readonly Entry[] = [
         await fill(log, { ...ledger, itemIds: long ?? [] }, LONG * ITEMS);
         await fill(log, { ...ledger, itemIds: short ?? [] }, SHORT * ITEMS);
         await log.close();
+        await platform.caughtUp();
         const kinds = { long: long ?? [], short: short ?? [] };
         // The first command on a long stream leaves a snapshot behind.
         await both(platform, locationId, kinds, 1);
