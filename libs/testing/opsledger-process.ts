@@ -19,9 +19,9 @@ export class OpsLedgerProcess {
     readonly dataDir: string,
     private readonly args: readonly string[],
     private readonly environment: NodeJS.ProcessEnv,
-    private child: ChildProcess,
+    private readonly child: ChildProcess,
     readonly url: string,
-    private printed: () => string,
+    private readonly printed: () => string,
   ) {}
 
   /** Starts and waits until it says that it is ready. `args`: what to serve; default everything. */

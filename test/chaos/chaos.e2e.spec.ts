@@ -65,7 +65,7 @@ it('keeps every acknowledged command, once, however often the parts die under lo
   let stopping = false;
 
   /** One command, sent again with its key until somebody answers for it. */
-  const record = async (item: string, path: string, sign: number, body: { quantity: number }) => {
+  const record = async (item: string, path: string, sign: number, body: { quantity: number; unitCost?: string }) => {
     const key = randomUUID();
     for (;;) {
       try {
@@ -94,7 +94,7 @@ it('keeps every acknowledged command, once, however often the parts die under lo
       const item = items[(own + n) % items.length] as string;
       const quantity = 1 + ((own + n) % 3);
       if (n % 4 === 3) await record(item, 'usages', -1, { quantity });
-      else await record(item, 'receipts', 1, { quantity, ...{ unitCost: '1' } });
+      else await record(item, 'receipts', 1, { quantity, unitCost: '1' });
     }
   };
 

@@ -34,7 +34,7 @@ const trailSize = async () =>
 function expectProblem({ status, headers, body }: HttpAnswer<Problem>, expected: number, code: string): void {
   expect({ status, code: body.code }).toEqual({ status: expected, code });
   expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(body).toMatchObject({ status: expected, traceId: expect.any(String), title: expect.any(String) });
+  expect([body.status, typeof body.traceId, typeof body.title]).toEqual([expected, 'string', 'string']);
 }
 
 describe('bad input answers a problem that names the field, and appends nothing', () => {
@@ -122,7 +122,9 @@ describe('what is taken twice', () => {
         organization.admin.post<Problem>('items', { itemNumber: 'RACE-1', name: 'Racer', unit: 'pcs' }),
       ),
     );
-    expect(race.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
+    expect(race.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      201, 409, 409, 409, 409, 409, 409, 409,
+    ]);
     for (const answer of race) if (answer.status === 409) expectProblem(answer, 409, 'DUPLICATE');
   });
 

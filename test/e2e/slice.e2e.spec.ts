@@ -1,62 +1,16 @@
-import { OpsLedgerProcess, created, organizationOn, type TestOrganization } from '#libs/testing';
-
-interface Stock {
-  onHand: string;
-  locations: { locationId: string; onHand: string }[];
-}
+import { OpsLedgerProcess, organizationOn } from '#libs/testing';
+import { takeTheSlice } from './slice-steps';
 
 let opsledger: OpsLedgerProcess;
-let organization: TestOrganization;
 
 beforeAll(async () => {
   opsledger = await OpsLedgerProcess.start();
-  organization = await organizationOn(opsledger);
 });
 afterAll(() => opsledger.remove());
 
 describe('the slice, over HTTP', () => {
   it('runs from signing in to the audit trail', async () => {
-    const { admin } = organization;
-    const shelf = await created(admin.post('locations', { code: 'SHELF', name: 'Shelf' }));
-    const cellar = await created(admin.post('locations', { code: 'CELLAR', name: 'Cellar' }));
-    const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg', min: '5' }));
-    const receipt = await created<{ transactionId: string; movementIds: string[] }>(
-      admin.post(`items/${item.id}/receipts`, { locationId: shelf.id, quantity: '10', unitCost: '2' }),
-    );
-    await created(admin.post(`items/${item.id}/usages`, { locationId: shelf.id, quantity: 3 }));
-    await created(
-      admin.post(`items/${item.id}/transfers`, { fromLocationId: shelf.id, toLocationId: cellar.id, quantity: '2' }),
-    );
-
-    const stock = await admin.get<Stock>(`items/${item.id}/stock`);
-    expect(stock.body).toMatchObject({ onHand: '7.000' });
-    expect(new Map(stock.body.locations.map(({ locationId, onHand }) => [locationId, onHand]))).toEqual(
-      new Map([
-        [shelf.id, '5.000'],
-        [cellar.id, '2.000'],
-      ]),
-    );
-
-    const movements = await admin.get<{ items: { kind: string; balanceAfter: string; itemBalanceAfter: string }[] }>(
-      `items/${item.id}/movements?sort=effectiveAt`,
-    );
-    expect(movements.body.items).toMatchObject([
-      { kind: 'receive', balanceAfter: '10.000', itemBalanceAfter: '10.000' },
-      { kind: 'use', balanceAfter: '7.000', itemBalanceAfter: '7.000' },
-      { kind: 'transfer', balanceAfter: '5.000', itemBalanceAfter: '5.000' },
-      { kind: 'transfer', balanceAfter: '2.000', itemBalanceAfter: '7.000' },
-    ]);
-    expect(receipt.movementIds).toHaveLength(1);
-
-    const trail = await admin.get<{ items: { action: string; actor: { email: string }; entity: { id: string } }[] }>(
-      `audit-logs?entityId=${item.id}&sort=index`,
-    );
-    expect(trail.body.items.map(({ action }) => action)).toEqual([
-      'item.created',
-      'stock.received',
-      'stock.used',
-      'stock.transferred',
-    ]);
-    expect(trail.body.items[0]?.actor.email).toBe(organization.adminEmail);
+    const organization = await organizationOn(opsledger);
+    await takeTheSlice(organization);
   });
 });

@@ -1,7 +1,7 @@
 import { GetAuditLog } from '#contracts/audit/get-audit-log';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { handler, type Feature, type Follower, type ServiceDefinition } from '#libs/runtime';
-import { LeafKeeper } from './leaf/leaf-keeper';
+import { LeafKeeper } from './leaf/leaf-keeper.store';
 import { AuditLeaves1767225630000 } from './migrations/1767225630000-leaves';
 import { auditEntryProjection } from './trail/audit-entry.projection';
 import { AuditTrail, GetAuditLogHandler, ListAuditLogsHandler } from './trail/audit-log.handler';

@@ -1,14 +1,14 @@
 import { ROLES } from '#libs/read-models';
 import type { ServiceDefinition } from '#libs/runtime';
-import { Accounts } from './account/accounts';
+import { Accounts } from './account/accounts.provider';
 import { membersFeature, signInFeature } from './auth.features';
-import { administrators } from './first-administrator';
-import { MembershipGrants } from './members/membership-grants';
+import { administrators } from './first-administrator.provider';
+import { MembershipGrants } from './members/membership-grants.provider';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
-import { Passwords } from './password/passwords';
-import { RefreshTokens } from './session/refresh-tokens';
-import { FailedAttempts } from './sign-in/failed-attempts';
-import { Sessions } from './sign-in/sessions';
+import { Passwords } from './password/passwords.store';
+import { RefreshTokens } from './session/refresh-tokens.store';
+import { FailedAttempts } from './sign-in/failed-attempts.store';
+import { Sessions } from './sign-in/sessions.provider';
 
 /** Accounts, memberships and sessions: who somebody is, and what they may do where. */
 export const auth: ServiceDefinition = {

@@ -2,9 +2,9 @@ import type { Created } from '#contracts/created';
 import { CreateUser } from '#contracts/auth/create-user';
 import { newIdOf } from '#libs/event-sourcing';
 import { Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { Accounts } from '../account/accounts';
-import { Passwords } from '../password/passwords';
-import { MembershipGrants } from './membership-grants';
+import { Accounts } from '../account/accounts.provider';
+import { Passwords } from '../password/passwords.store';
+import { MembershipGrants } from './membership-grants.provider';
 import { refuseRolesBeyond } from './roles';
 
 /**

@@ -9,7 +9,7 @@ import { DomainError } from '#contracts/errors';
 import type { Commands, Decide } from '#libs/event-sourcing';
 import { membershipKey, publishAccess } from '#libs/identity';
 import { COMMANDS, Handles, SECRETS_DATABASE, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { RefreshTokens } from '../session/refresh-tokens';
+import { RefreshTokens } from '../session/refresh-tokens.store';
 import { deactivateUser } from './deactivate-user';
 import { members, type Members } from './members';
 import { reactivateUser } from './reactivate-user';

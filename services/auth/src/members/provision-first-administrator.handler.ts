@@ -1,8 +1,8 @@
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import type { Created } from '#contracts/created';
 import { Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { Accounts } from '../account/accounts';
-import { MembershipGrants } from './membership-grants';
+import { Accounts } from '../account/accounts.provider';
+import { MembershipGrants } from './membership-grants.provider';
 
 /** Account and membership of an organisation's first administrator; sent by auth's own reactor, again until it is done. */
 @Handles(ProvisionFirstAdministrator)

@@ -1,6 +1,6 @@
 import { HoldPassword, type HeldPassword } from '#contracts/auth/hold-password';
 import { Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { Passwords } from './passwords';
+import { Passwords } from './passwords.store';
 
 @Handles(HoldPassword)
 export class HoldPasswordHandler implements Handler<HoldPassword, HeldPassword> {

@@ -20,15 +20,16 @@ import {
   type ReadProgress,
 } from '#libs/runtime';
 import { account } from '../account/account';
-import { accountEmail, accountWith } from '../account/account-email';
+import { accountEmail } from '../account/account-email';
+import { accountWith } from '../account/account-lookup.provider';
 import { MemberRow } from '../members/user.entity';
 import { OrganizationRow } from '../organization/organization.entity';
-import { Passwords } from '../password/passwords';
-import { RefreshTokens, type StoredSession } from '../session/refresh-tokens';
+import { Passwords } from '../password/passwords.store';
+import { RefreshTokens, type StoredSession } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 import { startSession } from '../session/start-session';
-import { FailedAttempts } from './failed-attempts';
-import { Sessions } from './sessions';
+import { FailedAttempts } from './failed-attempts.store';
+import { Sessions } from './sessions.provider';
 
 /** How long a sign-in waits for memberships that were granted a moment ago. */
 const UP_TO_DATE_MS = 2_000;

@@ -6,7 +6,7 @@ import { DomainError } from '#contracts/errors';
 import type { Commands } from '#libs/event-sourcing';
 import { publishAccess } from '#libs/identity';
 import { COMMANDS, Handles, SECRETS_DATABASE, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { RefreshTokens } from '../session/refresh-tokens';
+import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 import { endSession } from '../session/start-session';
 

@@ -9,10 +9,10 @@ import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
 import { publishAccess, type CommandContext } from '#libs/identity';
 import { COMMANDS, Handles, SECRETS_DATABASE, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { RefreshTokens, type StoredSession } from '../session/refresh-tokens';
+import { RefreshTokens, type StoredSession } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 import { endSession } from '../session/start-session';
-import { Sessions } from './sessions';
+import { Sessions } from './sessions.provider';
 
 /** Spends a refresh token for fresh ones; one that was spent long ago ends the whole family. */
 @Handles(Refresh)

@@ -82,7 +82,7 @@ async function withBalances(
   tenantId: string,
   listed: readonly MovementRow[],
 ): Promise<Movement[]> {
-  const sql = balancesIn(rows.connection.getMetadata(MovementRow).tablePath);
+  const sql = balancesIn(rows.dataSource.getMetadata(MovementRow).tablePath);
   const found = await rows.query<Balances[]>(sql, [tenantId, listed.map(({ id }) => id)]);
   const balances = new Map(found.map((balance) => [balance.id, balance]));
   return listed.map((row) => ({

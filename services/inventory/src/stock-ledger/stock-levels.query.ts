@@ -57,8 +57,8 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
   const { filters, asOf, order, limit } = asked;
   if (asked.after && !(asked.after.length === order.length && asked.after.every(isText))) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
-  const { connection } = rows;
-  const view = (entity: new () => object) => connection.getMetadata(entity).tablePath;
+  const { dataSource } = rows;
+  const view = (entity: new () => object) => dataSource.getMetadata(entity).tablePath;
   const levels = asOf === null ? levelsIn(view(StockLevelRow)) : levelsFoldedFrom(view(MovementRow));
   const sql = `
     SELECT level.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
@@ -81,7 +81,7 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
      LIMIT :limit`;
   const { itemId = null, locationId = null, lotNumber = null, belowMin = null } = filters;
   const parameters = { tenantId, asOf, itemId, locationId, lotNumber, belowMin, limit, ...further.parameters };
-  return rows.query<Selected[]>(...connection.driver.escapeQueryWithParameters(sql, parameters));
+  return rows.query<Selected[]>(...dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 
 const levelsIn = (view: string) => `

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { START, streamParts, type Position, type RecordedEvent } from '#libs/event-log';
-import { envelopeOf, leafHash } from './leaf';
+import { envelopeOf, leafHash } from './leaf.adapter';
 
 /** Of the advisory lock under which leaves are added. */
 const LOCK = 0x6c656166;
@@ -64,7 +64,7 @@ async function insert(client: PoolClient, events: readonly RecordedEvent[]): Pro
   if (events.length === 0) return;
   const tenants = events.map(({ stream }) => tenantOf(stream));
   const { rows } = await client.query<{ id: string; size: number }>(SIZES, [[...new Set(tenants)]]);
-  const sizes = new Map(rows.map(({ id, size }) => [id, Number(size)]));
+  const sizes = new Map(rows.map(({ id, size }) => [id, size]));
   const indexes = tenants.map((tenant) => {
     const index = sizes.get(tenant) ?? 0;
     sizes.set(tenant, index + 1);

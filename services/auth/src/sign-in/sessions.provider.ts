@@ -10,7 +10,7 @@ import { account } from '../account/account';
 import { members } from '../members/members';
 import { AccountRow } from '../members/user.entity';
 import { OrganizationRow } from '../organization/organization.entity';
-import type { StoredSession } from '../session/refresh-tokens';
+import type { StoredSession } from '../session/refresh-tokens.store';
 
 /** Makes the answer of a sign-in: tokens that say what the account may do now, read from the log's own streams. */
 @Injectable()

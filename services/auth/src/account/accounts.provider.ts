@@ -5,7 +5,7 @@ import { newIdOf, type Commands, type Reservations } from '#libs/event-sourcing'
 import type { CommandContext } from '#libs/identity';
 import { COMMANDS, RESERVATIONS } from '#libs/runtime';
 import { account } from './account';
-import { accountWith } from './account-email';
+import { accountWith } from './account-lookup.provider';
 import { createAccount, uniqueEmail, type NewAccount } from './create-account';
 
 /** Finds or makes the account of an address. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson, positionOf, streamName, type RecordedEvent } from '#libs/event-log';
-import { envelopeOf, leafHash } from './leaf';
+import { envelopeOf, leafHash } from './leaf.adapter';
 
 const tenant = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 
@@ -34,7 +34,11 @@ describe('the leaf of an event', () => {
     fc.assert(
       fc.property(objects, objects, (data, metadata) => {
         const { position: _, data: dataText, metadata: metadataText, ...rest } = recorded(data, metadata);
-        const envelope = { ...rest, data: JSON.parse(dataText), metadata: JSON.parse(metadataText) };
+        const envelope = {
+          ...rest,
+          data: JSON.parse(dataText) as object,
+          metadata: JSON.parse(metadataText) as object,
+        };
         expect(envelopeOf(recorded(data, metadata))).toBe(canonicalJson(envelope));
       }),
     );

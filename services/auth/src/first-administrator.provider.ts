@@ -3,7 +3,7 @@ import { newIdOf } from '#libs/event-sourcing';
 import type { Administrators } from '#libs/runtime';
 import { account } from './account/account';
 import { createAccount, uniqueEmail } from './account/create-account';
-import { Passwords } from './password/passwords';
+import { Passwords } from './password/passwords.store';
 
 const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
 
