@@ -43,8 +43,11 @@ export interface BootOptions {
 /** A started process. */
 export interface Platform {
   readonly url: string;
-  /** Takes no more work, finishes what it has, and stops everything that it has started. */
-  stop(): Promise<void>;
+  /**
+   * Takes no more work, finishes what it has, and stops everything that it has started. Not `inOrder`: what it stands
+   * on is gone, so that nothing is waited for.
+   */
+  stop(options?: { readonly inOrder: boolean }): Promise<void>;
 }
 
 /**
@@ -66,6 +69,9 @@ export async function boot(options: BootOptions): Promise<Platform | undefined> 
 
 /** The operator's tool, which finds the servers through the data directory. */
 const OPERATOR = 'cli';
+
+/** For a step of a stop that has nothing left to stand on. */
+const HURRIED_STEP_MS = 300;
 
 class Boot {
   private readonly metrics: Metrics;
@@ -101,12 +107,12 @@ class Boot {
     await this.publishAddresses(dataDir, url, servers);
     signal.throwIfAborted();
     this.health.setServing(true);
-    return { url, stop: () => this.stop() };
+    return { url, stop: ({ inOrder } = { inOrder: true }) => this.stop(inOrder) };
   }
 
-  private async stop(): Promise<void> {
+  private async stop(inOrder: boolean): Promise<void> {
     this.health.setServing(false);
-    await this.stops.run();
+    await this.stops.run(inOrder ? undefined : HURRIED_STEP_MS);
   }
 
   private async startServers(dataDir: string): Promise<Servers> {

@@ -5,8 +5,8 @@ interface Step {
   readonly stop: () => Promise<void>;
 }
 
-/** No step may hold up the others for longer. */
-const STEP_TIMEOUT_MS = 20_000;
+/** No step may hold up the others for longer: milliseconds. */
+const STEP_TIMEOUT_MS = 12_000;
 
 /**
  * What has to be stopped, in the reverse order of its start. A step that fails or takes too long is reported and the
@@ -24,17 +24,17 @@ export class StopSequence {
   }
 
   /** Several callers share one run. */
-  run(): Promise<void> {
-    this.running ??= this.runOnce();
+  run(stepTimeoutMs = STEP_TIMEOUT_MS): Promise<void> {
+    this.running ??= this.runOnce(stepTimeoutMs);
     return this.running;
   }
 
-  private async runOnce(): Promise<void> {
+  private async runOnce(stepTimeoutMs: number): Promise<void> {
     for (let step = this.steps.pop(); step; step = this.steps.pop()) {
       const { name, stop } = step;
       const settled = new AbortController();
-      const late = delay(STEP_TIMEOUT_MS, undefined, { signal: settled.signal }).then(
-        () => this.failed(name, new Error(`not stopped after ${STEP_TIMEOUT_MS} ms`)),
+      const late = delay(stepTimeoutMs, undefined, { signal: settled.signal }).then(
+        () => this.failed(name, new Error(`not stopped after ${stepTimeoutMs} ms`)),
         () => undefined,
       );
       const stopped = stop()

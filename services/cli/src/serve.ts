@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createLogger } from '#libs/observability';
-import { StartRefused, boot, readConfiguration } from '#libs/runtime';
+import { type Configuration, StartRefused, boot, readConfiguration } from '#libs/runtime';
 import { loadServices, serviceNames } from './service-tree';
 import { abortOnSignal } from './stop-signals';
 import { WrongUse } from './wrong-use';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** What has not let go of the process so long after everything was stopped is not waited for. */
+const LINGER_MS = 1_000;
 
 /**
  * Starts the named services and runs until it is told to stop, or until it cannot go on.
@@ -22,6 +25,14 @@ export async function serve(names: readonly string[]): Promise<void> {
       'Some services alone need DATABASE_URL and NATS_URL, where they meet the others. `serve all` needs neither.',
     );
   }
+  try {
+    await run(configuration, names, stopping);
+  } finally {
+    setTimeout(() => process.exit(), LINGER_MS).unref();
+  }
+}
+
+async function run(configuration: Configuration, names: readonly string[], stopping: AbortController): Promise<void> {
   const { signal } = stopping;
   const platform = await boot({
     configuration,
@@ -34,7 +45,7 @@ export async function serve(names: readonly string[]): Promise<void> {
   if (platform) {
     say(`OpsLedger ready on ${platform.url}`);
     if (!signal.aborted) await once(signal, 'abort');
-    await platform.stop();
+    await platform.stop({ inOrder: !(signal.reason instanceof StartRefused) });
   }
   if (signal.reason instanceof StartRefused) throw signal.reason;
 }
