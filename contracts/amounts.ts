@@ -3,7 +3,6 @@
  * and money 4. Nothing passes through a binary float.
  */
 export const QUANTITY_PLACES = 3;
-export const MONEY_PLACES = 4;
 
 const DECIMAL = /^(-?)(\d{1,19})(?:\.(\d{1,18}))?$/;
 
@@ -27,5 +26,3 @@ export function decimalText(units: bigint, places: number): string {
 
 export const quantityUnits = (text: string): bigint => decimalUnits(text, QUANTITY_PLACES);
 export const quantityText = (units: bigint): string => decimalText(units, QUANTITY_PLACES);
-export const moneyUnits = (text: string): bigint => decimalUnits(text, MONEY_PLACES);
-export const moneyText = (units: bigint): string => decimalText(units, MONEY_PLACES);

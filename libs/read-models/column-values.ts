@@ -13,10 +13,11 @@ import { types } from 'pg';
  * The text form of `timestamptz` depends on the session: connections must have `TimeZone` UTC and `DateStyle` ISO.
  */
 export const COLUMN_TYPES: { getTypeParser: typeof types.getTypeParser } = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return (format === 'binary' ? undefined : PARSERS.get(oid)) ?? types.getTypeParser(oid, format as 'text');
-  },
-} as never;
+  getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown => {
+    const own = format === 'binary' ? undefined : PARSERS.get(oid);
+    return own ?? (types.getTypeParser(oid, format as 'text') as unknown);
+  }) as typeof types.getTypeParser,
+};
 
 const INT8 = 20;
 const DATE = 1082;

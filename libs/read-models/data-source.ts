@@ -44,7 +44,7 @@ export class RoleDataSource extends DataSource {
   protected override async buildMetadatas(): Promise<void> {
     await super.buildMetadatas();
     for (const column of this.entityMetadatas.flatMap(({ columns }) => columns)) {
-      if (/^timestamp/.test(String(column.type))) column.transformer ??= INSTANT;
+      if (String(column.type).startsWith('timestamp')) column.transformer ??= INSTANT;
     }
   }
 

@@ -60,7 +60,7 @@ export async function listPage<Row extends ObjectLiteral>(
 ): Promise<Page<Row>> {
   const cursor = request.cursor === undefined ? undefined : readCursor(request.cursor, list.name);
   const pinned = cursor ? pin(list, request, cursor) : asked(list, request);
-  const metadata = manager.connection.getMetadata(list.entity);
+  const metadata = manager.dataSource.getMetadata(list.entity);
   const columns = orderOf(list, metadata, pinned.sort);
   const query = manager.createQueryBuilder(list.entity, LISTED);
   scope?.(query, pinned);
@@ -110,7 +110,8 @@ function pin<Row extends ObjectLiteral>(list: ListDeclaration<Row>, request: Lis
 }
 
 function filtersOf<Row extends ObjectLiteral>(list: ListDeclaration<Row>, request: object): Record<string, unknown> {
-  const named = Object.keys(list.filters ?? {}).map((name) => [name, (request as Record<string, unknown>)[name]]);
+  const asked = request as Readonly<Record<string, unknown>>;
+  const named = Object.keys(list.filters ?? {}).map((name) => [name, asked[name]] as const);
   return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }
 

@@ -1,6 +1,5 @@
 import { readCursor, writeCursor } from './cursor';
-import { instant } from './column-values';
-import { COLUMN_TYPES } from './column-values';
+import { COLUMN_TYPES, instant } from './column-values';
 import { snakeCase } from './entity-names';
 import { searchPatterns } from './search';
 import { IdColumn, ReadModel, Searched, TenantColumn, tableLayouts } from './index';

@@ -62,7 +62,7 @@ it('keeps every acknowledged command, once, however often the parts die under lo
   }
   const acknowledged = new Map<string, Acknowledged[]>(items.map((item) => [item, []]));
   let answers = 0;
-  let stopping = false;
+  const load = { stopping: false };
 
   /** One command, sent again with its key until somebody answers for it. */
   const record = async (item: string, path: string, sign: number, body: { quantity: number; unitCost?: string }) => {
@@ -85,12 +85,12 @@ it('keeps every acknowledged command, once, however often the parts die under lo
         if (error instanceof RangeError) throw error;
         // Nobody listens at the moment.
       }
-      if (stopping) return;
+      if (load.stopping) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
   const client = async (own: number) => {
-    for (let n = 0; !stopping; n++) {
+    for (let n = 0; !load.stopping; n++) {
       const item = items[(own + n) % items.length] as string;
       const quantity = 1 + ((own + n) % 3);
       if (n % 4 === 3) await record(item, 'usages', -1, { quantity });
@@ -106,7 +106,7 @@ it('keeps every acknowledged command, once, however often the parts die under lo
   }
   const enough = answers + BETWEEN;
   await Promise.race([eventually(() => answers >= enough, { timeoutMs: 60_000 }), clients]);
-  stopping = true;
+  load.stopping = true;
   await clients;
 
   const platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
