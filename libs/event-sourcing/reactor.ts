@@ -32,6 +32,7 @@ export interface Wanted<Command extends object = object> {
  * process), whose own refusals are recorded and no more.
  */
 export interface Reactor {
+  /** For good, and unique in the platform: under another name it would begin at the log's start. */
   readonly name: string;
   readonly service: string;
   readonly on: readonly EventClass[];

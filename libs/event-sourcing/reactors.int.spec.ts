@@ -26,6 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => platform.drop());
 
+const processes = new Set<{ stop(): Promise<void> }>();
+afterEach(() => Promise.all([...processes].map((each) => each.stop())));
+
 interface Sent {
   readonly contract: string;
   readonly payload: { readonly purseId: string; readonly coins: number };
@@ -33,7 +36,10 @@ interface Sent {
 }
 
 /** A process that runs reactors, and carries out itself what they send: as a service would that gets it over the bus. */
-function aProcess(intercept: (sent: Sent, carryOut: () => ReturnType<SendCommand>) => ReturnType<SendCommand>) {
+function aProcess(
+  intercept: (sent: Sent, carryOut: () => ReturnType<SendCommand>) => ReturnType<SendCommand>,
+  contendEveryMs = 20,
+) {
   const { commands, codec, log, stop } = platform.start();
   const feed = new LogReader(log);
   const sent: Sent[] = [];
@@ -50,20 +56,22 @@ function aProcess(intercept: (sent: Sent, carryOut: () => ReturnType<SendCommand
       return intercept(each, () => commands.handle(make(purseId, coins, context)));
     },
     onFault: (what) => faults.push(what),
-    contendEveryMs: 20,
+    contendEveryMs,
     retryMs: { first: 5, longest: 20 },
   });
-  return {
-    commands,
+  const process = {
     reactors,
     sent,
     faults,
     async stop() {
+      processes.delete(process);
       await reactors.stop();
       await feed.close();
       await stop();
     },
   };
+  processes.add(process);
+  return process;
 }
 
 const obliging = () => aProcess((_, carryOut) => carryOut());
@@ -82,12 +90,14 @@ function welcoming(only: ReadonlySet<string>, of: Partial<Reactor> = {}): Reacto
   };
 }
 
-async function purses(count: number) {
+async function purses(count: number, only = new Set<string>()) {
   const { commands, stop } = platform.start();
   const ids = Array.from({ length: count }, () => randomUUID());
-  const opened = await Promise.all(ids.map((id) => commands.handle(open(id, id))));
+  // Before they are there: a reactor that runs already answers at once.
+  for (const id of ids) only.add(id);
+  await Promise.all(ids.map((id) => commands.handle(open(id, id))));
   await stop();
-  return { ids, only: new Set(ids), opened };
+  return { ids, only };
 }
 
 async function coinsOf(id: string): Promise<{ coins: number; added: number }> {
@@ -139,8 +149,7 @@ test('after a restart it continues where it was, and sends nothing twice', async
   first.reactors.start([reactor]);
   for (const id of ids) await settled(first.reactors, await openingOf(id));
   await first.stop();
-  const more = await purses(5);
-  for (const id of more.ids) only.add(id);
+  const more = await purses(5, only);
   const second = obliging();
   second.reactors.start([reactor]);
   for (const id of more.ids) await settled(second.reactors, await openingOf(id));
@@ -187,6 +196,9 @@ async function killLocks({ name }: Reactor): Promise<void> {
   await superuser.end();
 }
 
+/** A process that contends once, and does not come back to what it lost. */
+const NEVER_AGAIN_MS = 3_600_000;
+
 test('an owner that lost its lock without knowing moves no checkpoint', async () => {
   const { ids, only } = await purses(1);
   const reactor = welcoming(only);
@@ -196,6 +208,7 @@ test('an owner that lost its lock without knowing moves no checkpoint', async ()
       new Promise((resolve) => {
         answer = () => resolve(carryOut());
       }),
+    NEVER_AGAIN_MS,
   );
   slow.reactors.start([reactor]);
   await eventually(() => slow.sent.length === 1);
@@ -221,19 +234,18 @@ async function checkpointOf({ name }: Reactor): Promise<unknown> {
 test('one process owns a reactor; when it stops another takes over', async () => {
   const { ids, only } = await purses(2);
   const reactor = welcoming(only);
-  const processes = [obliging(), obliging(), obliging()];
-  for (const { reactors } of processes) reactors.start([reactor]);
-  for (const id of ids) await settled(processes[0]?.reactors, await openingOf(id));
-  const owners = () => processes.filter(({ reactors }) => reactors.status()[0]?.state === 'running');
+  const replicas = [obliging(), obliging(), obliging()];
+  for (const { reactors } of replicas) reactors.start([reactor]);
+  for (const id of ids) await settled(replicas[0]?.reactors, await openingOf(id));
+  const owners = () => replicas.filter(({ reactors }) => reactors.status()[0]?.state === 'running');
   expect(owners()).toHaveLength(1);
   const [owner] = owners();
   await owner?.stop();
-  const left = processes.filter((each) => each !== owner);
+  const left = replicas.filter((each) => each !== owner);
   await eventually(() => left.some(({ reactors }) => reactors.status()[0]?.state === 'running'));
-  const more = await purses(1);
-  for (const id of more.ids) only.add(id);
+  const more = await purses(1, only);
   await settled(left[0]?.reactors, await openingOf(more.ids[0] ?? ''));
-  expect(processes.flatMap(({ sent }) => sent)).toHaveLength(3);
+  expect(replicas.flatMap(({ sent }) => sent)).toHaveLength(3);
   await Promise.all(left.map((each) => each.stop()));
 });
 

@@ -132,7 +132,10 @@ export class StreamStates {
   }
 
   private keep<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): void {
-    this.cache.set(this.keyOf(folded.aggregate, folded.stream), folded as never);
+    const key = this.keyOf(folded.aggregate, folded.stream);
+    // The cache weighs what is new to it; the same object, grown, would keep its old weight.
+    this.cache.delete(key);
+    this.cache.set(key, folded as never);
     this.options.snapshots?.consider(folded);
   }
 
