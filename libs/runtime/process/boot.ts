@@ -1,7 +1,7 @@
 import { allContracts } from '#contracts/catalogue';
 import { placeOf } from '#libs/event-log';
 import { jwks } from '#libs/identity';
-import { NatsBus } from '#libs/messaging';
+import { type BusConnection, NatsBus } from '#libs/messaging';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import { prepareDataDirectory } from '../data-directory/data-directory';
@@ -76,6 +76,8 @@ const HURRIED_STEP_MS = 300;
 class Boot {
   private readonly metrics: Metrics;
   private readonly health: Health;
+  /** By whose they are: the services', and the gateway's. */
+  private readonly connections = new Map<string, BusConnection>();
   private platform: PlatformParts | undefined;
   private following: Following | undefined;
 
@@ -162,7 +164,7 @@ class Boot {
     for (const definition of services) running.push(await this.prepare(definition, servers, surroundings));
     following.start(running);
     for (const service of running) await listen(service, surroundings);
-    this.registerHealth(platform, running);
+    this.registerHealth(platform);
     return running;
   }
 
@@ -175,7 +177,9 @@ class Boot {
     const keys: PublishedKey[] = [{ key: ownKey, owner: `service:${definition.name}` }];
     if (definition.issuesAccessTokens) keys.push({ key: surroundings.accessTokenKey, owner: 'auth' });
     await this.publishKeys(servers, keys);
-    return prepareService(definition, { ownKey, address: servers.bus(definition.name) }, surroundings);
+    const service = await prepareService(definition, { ownKey, address: servers.bus(definition.name) }, surroundings);
+    this.connections.set(definition.name, service.connection);
+    return service;
   }
 
   private async publishKeys({ databaseUrl }: Servers, keys: readonly PublishedKey[]): Promise<void> {
@@ -217,6 +221,7 @@ class Boot {
     const key = serviceKey();
     await this.publishKeys(servers, [{ key, owner: `service:${edge.name}` }]);
     const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);
+    this.connections.set(edge.name, connection);
     const application = await edge.create({
       bus: new NatsBus(connection),
       verify: platform.verify,
@@ -232,7 +237,7 @@ class Boot {
     return application;
   }
 
-  private registerHealth({ readerPool, log }: PlatformParts, services: readonly RunningService[]): void {
+  private registerHealth({ readerPool, log }: PlatformParts): void {
     this.health.register('postgres', async () => {
       await readerPool.query('SELECT 1');
     });
@@ -240,8 +245,8 @@ class Boot {
       await log.head();
     });
     this.health.register('bus', () => {
-      const down = services.find(({ connection }) => !connection.isUp);
-      return down ? Promise.reject(new Error(`${down.definition.name} has lost the broker`)) : Promise.resolve();
+      const lost = [...this.connections].filter(([, { isUp }]) => !isUp).map(([name]) => name);
+      return lost.length > 0 ? Promise.reject(new Error(`without the broker: ${lost.join(', ')}`)) : Promise.resolve();
     });
   }
 

@@ -13,8 +13,8 @@ const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN',
  *
  * @throws StartRefused with a sentence about DATABASE_URL
  */
-export async function untilDatabaseAnswers(url: string, signal: AbortSignal): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
+export async function untilDatabaseAnswers(url: string, signal: AbortSignal, patienceMs = PATIENCE_MS): Promise<void> {
+  const until = Date.now() + patienceMs;
   for (;;) {
     const failure = await failureOf(url);
     if (!failure) return;

@@ -20,8 +20,8 @@ export interface Servers {
   readonly databaseUrl: string;
   /** Each service has a login of its own at the embedded broker, with the least that it needs. */
   readonly bus: (service: string) => BusAddress;
-  /** The embedded ones, by process number; for people. */
-  readonly embedded: readonly string[];
+  /** Process number of the embedded broker, if there is one; for tests of recovery. */
+  readonly brokerPid?: number;
   /** The bus first: what is still under way may need the database. */
   stop(): Promise<void>;
 }
@@ -123,10 +123,7 @@ function serversOf(
       const servers = natsUrl ?? broker?.supervisor.current.url ?? '';
       return { servers, ...(login && { user: login.user, password: login.password }) };
     },
-    embedded: [
-      ...(postgres ? [`PostgreSQL on port ${postgres.current.port}`] : []),
-      ...(broker ? [`message broker on port ${broker.supervisor.current.port}`] : []),
-    ],
+    ...(broker && { brokerPid: broker.supervisor.current.pid }),
     stop,
   };
 }

@@ -1,0 +1,55 @@
+import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
+import { START } from '#libs/event-log';
+import { eventually } from '#libs/testing';
+import { FollowerLoop } from './follower-loop';
+
+const consumer: LogConsumer = { name: 'leaves', after: START, handle: () => Promise.resolve() };
+
+/** A feed whose registrations end as the test says. */
+function feed() {
+  const registered: { fail: (error: Error) => void; closed: boolean }[] = [];
+  const register = (): LogRegistration => {
+    let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+    const done = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+    const entry = { fail: (error: Error) => settle?.reject(error), closed: false };
+    registered.push(entry);
+    return {
+      done,
+      close: () => {
+        entry.closed = true;
+        settle?.resolve();
+        return Promise.resolve();
+      },
+    };
+  };
+  return { feed: { register } satisfies LogFeed, registered };
+}
+
+it('opens a follower again when it fails, and says why it did', async () => {
+  const { feed: source, registered } = feed();
+  const faults: string[] = [];
+  const loop = new FollowerLoop(() => Promise.resolve(consumer), {
+    feed: source,
+    pool: undefined as never,
+    onFault: (error) => faults.push((error as Error).message),
+  });
+  await eventually(() => expect(registered).toHaveLength(1));
+  registered[0]?.fail(new Error('the database is away'));
+  await eventually(() => expect(registered).toHaveLength(2));
+  expect(faults).toEqual(['the database is away']);
+  await loop.stop();
+  expect(registered[1]?.closed).toBe(true);
+});
+
+it('stops while it waits to try again', async () => {
+  const { feed: source, registered } = feed();
+  const onFault = jest.fn();
+  const loop = new FollowerLoop(() => Promise.reject(new Error('not yet')), {
+    feed: source,
+    pool: undefined as never,
+    onFault,
+  });
+  await eventually(() => expect(onFault).toHaveBeenCalled());
+  await loop.stop();
+  expect(registered).toEqual([]);
+});
