@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import {
+  type Position,
+  type ReadAllOptions,
+  type RecordedEvent,
+  START,
+  type SubscribeOptions,
+  canonicalJson,
+  streamName,
+} from '#libs/event-log';
+import { MemoryEventLog, eventually } from '#libs/testing';
+import { LogReader } from './log-reader';
+
+const TENANT = randomUUID();
+const STREAM = streamName('test.reader', TENANT, randomUUID());
+
+/** Counts what is read of it, and fails when it is told to. */
+class WatchedLog extends MemoryEventLog {
+  readAlls = 0;
+  subscriptions = 0;
+  yielded = 0;
+  readonly breaks: Error[] = [];
+  private revision = -1;
+
+  async write(count: number): Promise<Position> {
+    const events = Array.from({ length: count }, (_, index) => ({
+      id: randomUUID(),
+      type: index % 2 ? 'Odd' : 'Even',
+      data: canonicalJson({}),
+      metadata: '{}',
+    }));
+    const answer = await this.append(STREAM, events, { expected: this.revision < 0 ? 'none' : this.revision });
+    if (answer.outcome !== 'appended') throw new Error('another writer');
+    this.revision = answer.revision;
+    return answer.position;
+  }
+
+  override async *readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
+    this.readAlls += 1;
+    for await (const event of super.readAll(options)) {
+      const fault = this.breaks.shift();
+      if (fault) throw fault;
+      this.yielded += 1;
+      yield event;
+    }
+  }
+
+  override subscribe(options?: SubscribeOptions) {
+    this.subscriptions += 1;
+    const fault = this.breaks.shift();
+    if (fault) throw fault;
+    return super.subscribe(options);
+  }
+}
+
+const SMALL = { events: 1_024, size: 1_000_000 };
+
+describe('the reader of the log', () => {
+  let log: WatchedLog;
+  let reader: LogReader;
+  const faults: unknown[] = [];
+  beforeEach(() => {
+    log = new WatchedLog();
+    faults.length = 0;
+    reader = new LogReader(log, { live: SMALL, catchUp: SMALL, onFault: (fault) => faults.push(fault) });
+  });
+  afterEach(() => reader.close());
+
+  function follow(name: string, options: { after?: Position; types?: string[]; pace?: () => Promise<void> } = {}) {
+    const seen: string[] = [];
+    const throughs: Position[] = [];
+    const registration = reader.register({
+      name,
+      after: options.after ?? START,
+      ...(options.types && { types: new Set(options.types) }),
+      handle: async (batch, through) => {
+        await options.pace?.();
+        seen.push(...batch.map(({ id }) => id));
+        throughs.push(through);
+      },
+    });
+    return { seen, throughs, registration, through: () => throughs.at(-1) };
+  }
+  const all = () => log.events.map(({ id }) => id);
+
+  it('reads the log once for however many follow it from the same place', async () => {
+    const last = await log.write(3_000);
+    const followers = ['a', 'b', 'c', 'd'].map((name) => follow(name));
+    await eventually(() => followers.every(({ through }) => through() === last));
+    for (const { seen } of followers) expect(seen).toEqual(all());
+    expect(log.yielded).toBe(3_000);
+    expect(log.subscriptions).toBe(1);
+  });
+
+  it('goes from catching up to what comes without a gap and without repeating', async () => {
+    await log.write(1_500);
+    const follower = follow('a');
+    for (let index = 0; index < 200; index++) {
+      await log.write(5);
+      await turn();
+    }
+    await eventually(() => follower.seen.length === log.events.length);
+    expect(follower.seen).toEqual(all());
+  });
+
+  it('lets nobody wait long for one that is slow, and loses nothing of what that one is to see', async () => {
+    await log.write(100);
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const [slow, quick] = [follow('slow', { pace: () => held }), follow('quick')];
+    await eventually(() => quick.seen.length === 100);
+    const last = await log.write(5_000);
+    await eventually(() => quick.through() === last);
+    expect(slow.seen).toEqual([]);
+    go();
+    await eventually(() => slow.through() === last);
+    expect(slow.seen).toEqual(all());
+    expect(quick.seen).toEqual(all());
+  });
+
+  it('lets those who catch up together part when one of them is much slower', async () => {
+    const last = await log.write(6_000);
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const [slow, quick] = [follow('slow', { pace: () => held }), follow('quick')];
+    await eventually(() => quick.through() === last);
+    go();
+    await eventually(() => slow.through() === last);
+    expect([slow.seen, quick.seen]).toEqual([all(), all()]);
+  });
+
+  it('shows wanted types alone, and how far everything has been read', async () => {
+    const last = await log.write(40);
+    const follower = follow('odd', { types: ['Odd'] });
+    await eventually(() => follower.through() === last);
+    expect(follower.seen).toEqual(log.events.filter(({ type }) => type === 'Odd').map(({ id }) => id));
+    const silent = follow('none', { types: ['Never'] });
+    await eventually(() => silent.through() === last);
+    expect(silent.seen).toEqual([]);
+  });
+
+  it('begins after the place that it is given', async () => {
+    const middle = await log.write(10);
+    const last = await log.write(10);
+    const follower = follow('late', { after: middle });
+    await eventually(() => follower.through() === last);
+    expect(follower.seen).toEqual(all().slice(10));
+  });
+
+  it('ends the registration of a consumer that fails, and no other', async () => {
+    await log.write(10);
+    const failing = reader.register({
+      name: 'failing',
+      after: START,
+      handle: async () => {
+        throw new RangeError('not today');
+      },
+    });
+    const other = follow('other');
+    await expect(failing.done).rejects.toThrow('not today');
+    const last = await log.write(10);
+    await eventually(() => other.through() === last);
+  });
+
+  it('begins no further call after close, and waits for the one under way', async () => {
+    await log.write(10);
+    let [begun, ended] = [0, 0];
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const registration = reader.register({
+      name: 'closing',
+      after: START,
+      handle: async () => {
+        begun += 1;
+        await held;
+        ended += 1;
+      },
+    });
+    await eventually(() => begun === 1);
+    const closed = registration.close();
+    await log.write(10);
+    go();
+    await closed;
+    await registration.done;
+    expect([begun, ended]).toEqual([1, 1]);
+  });
+
+  it('goes on by itself after faults of the log', async () => {
+    await log.write(2_000);
+    log.breaks.push(new Error('the subscription fails'), new Error('the reading fails'));
+    const follower = follow('a');
+    await eventually(() => follower.seen.length === 2_000);
+    const last = await log.write(5);
+    await eventually(() => follower.through() === last);
+    expect(follower.seen).toEqual(all());
+    expect(faults.map(String)).toEqual(['Error: the subscription fails', 'Error: the reading fails']);
+  });
+
+  it('gives each follower everything once and in order, whatever their paces', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ after: fc.nat(1_800), slowness: fc.nat(3) }), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 600 }),
+        async (followers, more) => {
+          const ownLog = new WatchedLog();
+          const ownReader = new LogReader(ownLog, {
+            live: { events: 300, size: 1e6 },
+            catchUp: { events: 300, size: 1e6 },
+          });
+          await ownLog.write(1_800);
+          const ids = () => ownLog.events.map(({ id }) => id);
+          const followed = followers.map(({ after, slowness }, index) => {
+            const seen: string[] = [];
+            const from = after === 0 ? START : (ownLog.events[after - 1] as RecordedEvent).position;
+            ownReader.register({
+              name: String(index),
+              after: from,
+              handle: async (batch) => {
+                for (let waited = 0; waited < slowness; waited++) await turn();
+                seen.push(...batch.map(({ id }) => id));
+              },
+            });
+            return { seen, after };
+          });
+          await ownLog.write(more);
+          await eventually(() => followed.every(({ seen, after }) => seen.length === 1_800 + more - after));
+          for (const { seen, after } of followed) expect(seen).toEqual(ids().slice(after));
+          await ownReader.close();
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+});
