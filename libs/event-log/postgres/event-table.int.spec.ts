@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { Client } from 'pg';
 import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
 import {
@@ -6,6 +7,7 @@ import {
   PostgresEventLog,
   type RecordedEvent,
   type Revision,
+  type StreamName,
   eventLogMigrations,
   streamName,
 } from '../index';
@@ -143,23 +145,43 @@ describe('the table of events', () => {
 });
 
 describe('positions', () => {
-  it('are dense: refused appends and conflicts leave no gap, whoever writes', async () => {
-    const others = [log, new PostgresEventLog({ url: database.url, role: ROLE })];
+  const append = fc.record({
+    writer: fc.nat(1),
+    stream: fc.nat(3),
+    count: fc.integer({ min: 1, max: 3 }),
+    expected: fc.oneof(fc.constant('none' as const), fc.nat(4)),
+    takenId: fc.boolean(),
+  });
+
+  it('are dense and revisions are written once, whatever is appended at the same time, refused or in conflict', async () => {
+    const writers = [log, new PostgresEventLog({ url: database.url, role: ROLE })];
     const taken = newEvent();
     await log.append(newStream(), [taken], { expected: 'none' });
-    await Promise.all(
-      Array.from({ length: 300 }, async (_, n) => {
-        const writer = others[n % 2] as PostgresEventLog;
-        const stream = newStream();
-        const events = Array.from({ length: 1 + (n % 3) }, () => newEvent());
-        if (n % 5 === 0) await writer.append(stream, [taken], { expected: 'none' });
-        if (n % 7 === 0) await writer.append(stream, events, { expected: 3 });
-        await writer.append(stream, events, { expected: 'none' });
+    await fc.assert(
+      fc.asyncProperty(fc.array(append, { minLength: 1, maxLength: 60 }), async (appends) => {
+        const after = await log.head();
+        const streams = Array.from({ length: 4 }, newStream);
+        const answers = await Promise.all(
+          appends.map(({ writer, stream, count, expected, takenId }) => {
+            const events = [...Array.from({ length: count }, () => newEvent()), ...(takenId ? [taken] : [])];
+            return (writers[writer] ?? log).append(streams[stream] as StreamName, events, { expected });
+          }),
+        );
+        const written = await all(log.readAll({ after }));
+        expect(written.map(({ position }) => Number(position.slice(5)) - Number(after.slice(5)))).toEqual(
+          written.map((_, index) => index + 1),
+        );
+        for (const stream of streams) {
+          const revisions = written.filter((event) => event.stream === stream).map(({ revision }) => revision);
+          expect(revisions).toEqual([...revisions.keys()]);
+        }
+        const acknowledged = appends.filter((_, index) => answers[index]?.outcome === 'appended');
+        expect(acknowledged.some(({ takenId }) => takenId)).toBe(false);
+        expect(written).toHaveLength(acknowledged.reduce((sum, { count }) => sum + count, 0));
       }),
+      { numRuns: 60 },
     );
-    await others[1]?.close();
-    const places = (await all(log.readAll())).map(({ position }) => Number(position.slice(5)));
-    expect(places).toEqual(places.map((_, index) => index + 1));
+    await writers[1]?.close();
   });
 
   it('carry the epoch, and a reader passes from one epoch into the next though places had gone further in the first', async () => {
