@@ -9,7 +9,7 @@ const BREAKS: Readonly<Record<string, { readonly rule: string; readonly source: 
   },
   'contracts/takes-a-package.ts': {
     rule: 'contracts-import-three-packages',
-    source: "import Big from 'big.js';\nexport const one = Big(1);\n",
+    source: "import { of } from 'rxjs';\nexport const one = of(1);\n",
   },
   'contracts/takes-node.ts': {
     rule: 'contracts-import-three-packages',

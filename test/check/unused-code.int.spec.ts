@@ -10,12 +10,12 @@ const USED: Readonly<Record<string, string>> = {
     name: 'fixture',
     private: true,
     imports: project.imports,
-    dependencies: { 'big.js': '7.0.1' },
+    dependencies: { uuid: '14.0.3' },
     devDependencies: { jest: '30.5.2', '@types/jest': '30.0.0', '@types/node': '20.0.0', typescript: '6.0.3' },
     scripts: { start: 'node dist/services/audit/src/audit.service.js' },
   }),
   'jest.config.js': "module.exports = { testMatch: ['**/*.spec.ts'] };\n",
-  'contracts/amount.ts': "import Big from 'big.js';\nexport const amount = new Big(1);\n",
+  'contracts/amount.ts': "import { v4 } from 'uuid';\nexport const amount = v4;\n",
   'libs/event-log/index.ts': "export * from './position';\n",
   'libs/event-log/position.ts': 'export const START = 1;\n',
   'services/audit/src/audit.service.ts':
@@ -66,7 +66,7 @@ describe('unused code', () => {
     const { status, stdout } = knip({
       'contracts/amount.ts': 'export const amount = 1;\n',
     });
-    expect(stdout).toMatch(/big\.js/);
+    expect(stdout).toMatch(/uuid/);
     expect(status).toBe(1);
   });
 
