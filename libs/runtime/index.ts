@@ -1,5 +1,5 @@
 export * from './configuration/configuration';
-export { keptSecretOf } from './data-directory/kept-secret';
+export { keptSecretOf, replaceKeptSecret } from './data-directory/kept-secret';
 export { lockDataDirectory } from './data-directory/lock';
 export * from './data-directory/runtime-file';
 export { startEmbeddedBroker } from './embedded-broker/embedded-broker';
@@ -16,4 +16,5 @@ export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
 export { migrateFor } from './process/platform-parts';
 export { withWritingParts } from './process/services';
+export { ACCESS_TOKEN_KEY } from './process/process-keys';
 export * from './start-refused';

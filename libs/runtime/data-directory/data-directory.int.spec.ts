@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SOURCES } from '#libs/testing';
 import { processIdentity } from '../process-identity';
 import { prepareDataDirectory, refusal } from './data-directory';
-import { keptSecret } from './kept-secret';
+import { keptSecret, replaceKeptSecret } from './kept-secret';
 import { lockDataDirectory } from './lock';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './runtime-file';
 
@@ -129,6 +129,13 @@ describe('a kept secret', () => {
     expect(await keptSecret(directory, 'jwt.pem', makeUp)).toBe(all[0]);
     expect((await stat(join(directory, 'keys', 'jwt.pem'))).mode & 0o777).toBe(0o600);
     expect(await readdir(join(directory, 'keys'))).toEqual(['jwt.pem']);
+  });
+
+  it('can be replaced by another', async () => {
+    await keptSecret(directory, 'jwt.pem', () => 'older');
+    await replaceKeptSecret(directory, 'jwt.pem', 'newer');
+    expect(await keptSecret(directory, 'jwt.pem', () => 'made up')).toBe('newer');
+    expect((await stat(join(directory, 'keys', 'jwt.pem'))).mode & 0o777).toBe(0o600);
   });
 
   it('that others can read is refused with the command that mends it', async () => {

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { absent } from '../absent';
@@ -41,8 +41,24 @@ async function readSecret(path: string): Promise<string | undefined> {
   }
 }
 
-/** Complete or not there at all: it is written aside, made durable, and linked to its name unless that exists by now. */
+/** Puts another secret in the place of the one that is kept. */
+export async function replaceKeptSecret(directory: string, name: string, secret: string): Promise<void> {
+  const path = pathOf(directory, name);
+  await writeAside(path, secret, (aside) => rename(aside, path));
+}
+
+/** The secret that is kept by then, which another process may have made up at the same moment. */
 async function writeSecret(path: string, secret: string): Promise<string> {
+  await writeAside(path, secret, (aside) =>
+    link(aside, path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }),
+  );
+  return readFile(path, 'utf8');
+}
+
+/** Complete or not there at all: it is written beside its place, made durable, and then put there. */
+async function writeAside(path: string, secret: string, put: (aside: string) => Promise<void>): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -50,13 +66,10 @@ async function writeSecret(path: string, secret: string): Promise<string> {
     await file.writeFile(secret);
     await file.sync();
     await file.close();
-    await link(aside, path).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    });
+    await put(aside);
   } catch (error) {
     throw refusal(path, error);
   } finally {
     await rm(aside, { force: true });
   }
-  return readFile(path, 'utf8');
 }

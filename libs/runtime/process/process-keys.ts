@@ -4,6 +4,9 @@ import { MasterKeys } from '#libs/privacy';
 import type { Configuration } from '../configuration/configuration';
 import { keptSecret } from '../data-directory/kept-secret';
 
+/** Under which name the key of access tokens is kept. */
+export const ACCESS_TOKEN_KEY = 'jwt.pem';
+
 /** What wraps the keys of personal data: given, or made up once and kept. */
 export async function masterKeysOf({ masterKey, dataDir }: Configuration): Promise<MasterKeys> {
   const makeUp = () => randomBytes(32).toString('base64');
@@ -12,7 +15,7 @@ export async function masterKeysOf({ masterKey, dataDir }: Configuration): Promi
 
 /** What signs access tokens: given, or made up once and kept. */
 export async function accessTokenKeyOf({ jwtPrivateKey, dataDir }: Configuration): Promise<SigningKey> {
-  return signingKeyFromPem(jwtPrivateKey ?? (await keptSecret(dataDir, 'jwt.pem', newSigningKeyPem)));
+  return signingKeyFromPem(jwtPrivateKey ?? (await keptSecret(dataDir, ACCESS_TOKEN_KEY, newSigningKeyPem)));
 }
 
 /** What a service signs its own tokens with: in memory alone, and another one with every start. */

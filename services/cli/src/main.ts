@@ -4,6 +4,7 @@ import { addAdmin } from './commands/admin';
 import { addDoctor } from './commands/doctor';
 import { addEvents } from './commands/events';
 import { addFsck } from './commands/fsck';
+import { addKeys } from './commands/keys';
 import { addMigrate } from './commands/migrate';
 import { addParked } from './commands/parked';
 import { addProjections } from './commands/projections';
@@ -18,7 +19,7 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .showHelpAfterError('(--help lists what there is)');
-  for (const add of [addServe, addMigrate, addAdmin, addProjections, addParked, addEvents, addDoctor, addFsck])
+  for (const add of [addServe, addMigrate, addAdmin, addKeys, addProjections, addParked, addEvents, addDoctor, addFsck])
     add(root);
   return root;
 }
