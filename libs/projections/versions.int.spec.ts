@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { CountColumn, IdColumn, QuantityColumn, ReadModel, TenantColumn, TextColumn } from '#libs/read-models';
+import { eventually } from '#libs/testing';
+import { type Projection, change, on, projection } from './index';
+import { Moved, StockFixture, levels, movements } from './stock-fixture';
+
+/** The same table a release later: with one more column, and counted otherwise. */
+@ReadModel({ schema: 'stock', table: 'level', version: 2 })
+class LevelTwo {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) itemId!: string;
+  @TextColumn({ nullable: true }) name!: string | null;
+  @QuantityColumn() onHand!: string;
+  @CountColumn() moves!: number;
+  @CountColumn() arrivals!: number;
+}
+
+const levelsTwo: Projection = projection({
+  name: 'level',
+  service: 'stock',
+  version: 2,
+  tables: [LevelTwo],
+  keyColumn: 'itemId',
+  key: ({ data }) => (data as Moved).itemId,
+  on: [
+    on<'TestMoved', Moved>(Moved, ({ tenantId, data: { itemId, quantity } }) => [
+      change(LevelTwo, { tenantId, itemId }, (row) => ({
+        tenantId,
+        itemId,
+        name: null,
+        onHand: String((Math.round(Number(row?.onHand ?? 0) * 1000) + quantity) / 1000),
+        moves: (row?.moves ?? 0) + 1,
+        arrivals: (row?.arrivals ?? 0) + (quantity > 0 ? 1 : 0),
+      })),
+    ]),
+  ],
+});
+
+describe('versions of a projection', () => {
+  let stock: StockFixture;
+  beforeEach(async () => {
+    stock = await StockFixture.open();
+  });
+  afterEach(() => stock.close());
+  const two = () => stock.rows('SELECT on_hand AS "onHand", moves, arrivals FROM stock.level_v2');
+
+  it('run side by side in a rolling upgrade: the new one fills while the old one serves', async () => {
+    const item = randomUUID();
+    const old = await stock.start();
+    await stock.move(item, 2_000);
+    await old.waitFor(['level'], await stock.move(item, -500), 5_000);
+
+    const next = await stock.start({ projections: [levelsTwo, movements] });
+    expect(await next.waitFor(['level'], await stock.log.head(), 10_000)).toBe(true);
+    expect(await two()).toEqual([{ onHand: '1.500', moves: 2, arrivals: 1 }]);
+    const last = await stock.move(item, 1_000);
+    expect(await old.waitFor(['level'], last, 5_000)).toBe(true);
+    expect(await next.waitFor(['level', 'movement'], last, 5_000)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '2.500' }]);
+    expect(await two()).toEqual([{ onHand: '2.500', moves: 3, arrivals: 2 }]);
+    const listed = await stock.operations.list('stock');
+    expect(listed.map(({ name, version }) => [name, version])).toEqual([
+      ['level', 2],
+      ['level', 1],
+      ['movement', 1],
+    ]);
+  });
+
+  it('go back too: the old release goes on where it stood', async () => {
+    const item = randomUUID();
+    const old = await stock.start();
+    await old.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    await stock.stop(old);
+    const next = await stock.start({ projections: [levelsTwo, movements] });
+    await next.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    await stock.stop(next);
+    const again = await stock.start({ projections: [levels, movements] });
+    expect(await again.waitFor(['level'], await stock.move(item, 1_000), 5_000)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '3.000', moves: 3 }]);
+  });
+
+  it('are dropped by the operator when no release folds them any more, and not before', async () => {
+    const old = await stock.start();
+    const next = await stock.start({ projections: [levelsTwo] });
+    await next.caughtUp(10_000);
+    await expect(stock.operations.drop('level')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await stock.stop(old);
+    await stock.operations.drop('level');
+    expect((await stock.operations.list()).map(({ name, version }) => `${name} ${version}`)).toEqual([
+      'level 2',
+      'movement 1',
+    ]);
+    const left = await stock.rows<{ relname: string }>(
+      `SELECT relname FROM pg_class WHERE relname ~ '^level_v1' AND relkind IN ('r', 'v')`,
+    );
+    expect(left).toEqual([]);
+    await eventually(async () => expect((await stock.operations.status('level')).state).toBe('live'));
+  });
+});
