@@ -9,6 +9,7 @@ import { REBUILD } from './figures/rebuild';
 import { STREAM_LENGTH } from './figures/stream-length';
 import { VISIBLE } from './figures/visible';
 import { START } from './figures/start';
+import { listenForInterruption } from './interruption';
 import { describeMachine } from './machine';
 import { document, table } from './report';
 import { DurableServer } from './server';
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
 }
 
 async function run(entries: typeof ENTRIES, settings: Settings) {
+  listenForInterruption();
   const server = await DurableServer.start();
   const bench: Bench = { settings, server, log: (line) => console.error(line) };
   const measurements: Measurement[] = [];

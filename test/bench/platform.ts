@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProjectionStatus } from '../../contracts/ops/get-projection';
+import { endWhenInterrupted } from './interruption';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess, PASSWORD, organizationOn } from '../../libs/testing';
 import type { BenchDatabase } from './server';
 
@@ -13,12 +14,14 @@ export class Platform {
     /** Of the one organisation, and who receives stock in it. */
     readonly tenantId: string,
     private readonly email: string,
+    private readonly forget: () => void,
   ) {}
 
   static async start({ url }: BenchDatabase): Promise<Platform> {
     const process = await OpsLedgerProcess.start({ DATABASE_URL: url, LOG_LEVEL: 'error' });
+    const forget = endWhenInterrupted(() => process.remove());
     const { id, adminEmail } = await organizationOn(process);
-    return new Platform(process, id, adminEmail);
+    return new Platform(process, id, adminEmail, forget);
   }
 
   get port(): number {
@@ -46,7 +49,14 @@ export class Platform {
   /** Ends it by SIGTERM and starts it again on the same data. */
   async restart(): Promise<Platform> {
     await this.process.stop();
-    return new Platform(await this.process.again(), this.tenantId, this.email);
+    this.forget();
+    const again = await this.process.again();
+    return new Platform(
+      again,
+      this.tenantId,
+      this.email,
+      endWhenInterrupted(() => again.remove()),
+    );
   }
 
   async create(path: string, body: object): Promise<string> {
@@ -57,6 +67,7 @@ export class Platform {
   }
 
   async stop(): Promise<void> {
+    this.forget();
     await this.process.stop();
     await this.process.remove();
   }

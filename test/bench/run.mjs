@@ -2,7 +2,7 @@
  * `npm run bench`: installs the bench's own packages when they are missing or not those of its lock file, builds
  * what is stale, and runs bench.ts from the sources.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -40,8 +40,11 @@ const build = spawnSync(process.execPath, [`${root}services/cli/build-if-stale.m
 if (build.status !== 0) process.exit(1);
 
 const sources = ['--conditions=source', '--require', `${root}libs/testing/run-sources.cjs`];
-const bench = spawnSync(process.execPath, [...sources, `${here}bench.ts`, ...process.argv.slice(2)], {
+const bench = spawn(process.execPath, [...sources, `${here}bench.ts`, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });
-process.exitCode = bench.status ?? 1;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bench.kill(signal));
+bench.on('close', (code) => {
+  process.exitCode = code ?? 1;
+});

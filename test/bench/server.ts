@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../libs/runtime';
+import { endWhenInterrupted } from './interruption';
 
 export interface BenchDatabase {
   /** Of the login that owns it: no superuser. */
@@ -14,6 +15,8 @@ export interface BenchDatabase {
 
 /** The embedded Postgres with its ordinary, durable settings, on a folder of its own for the length of a run. */
 export class DurableServer {
+  private forget: () => void = () => undefined;
+
   private constructor(
     private readonly postgres: EmbeddedPostgres,
     private readonly folder: string,
@@ -21,7 +24,9 @@ export class DurableServer {
 
   static async start(): Promise<DurableServer> {
     const folder = await mkdtemp(join(tmpdir(), 'opsledger-bench-'));
-    return new DurableServer(await startEmbeddedPostgres({ dataDir: folder }), folder);
+    const server = new DurableServer(await startEmbeddedPostgres({ dataDir: folder }), folder);
+    server.forget = endWhenInterrupted(() => server.stop());
+    return server;
   }
 
   get pid(): number {
@@ -60,6 +65,7 @@ export class DurableServer {
   }
 
   async stop(): Promise<void> {
+    this.forget();
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OpsLedgerProcess, organizationOn } from '../../../libs/testing';
 import type { Entry } from '../figure';
+import { endWhenInterrupted } from '../interruption';
 import { median } from '../random';
 
 const IDLE_SECONDS = 10;
@@ -13,6 +14,7 @@ export const START: readonly Entry[] = [
     name: 'start',
     async measure(bench) {
       let running = await OpsLedgerProcess.start({ LOG_LEVEL: 'error' });
+      const forget = endWhenInterrupted(() => running.remove());
       try {
         await organizationOn(running);
         const seconds: number[] = [];
@@ -44,6 +46,7 @@ export const START: readonly Entry[] = [
           },
         ];
       } finally {
+        forget();
         await running.stop();
         await running.remove();
       }
