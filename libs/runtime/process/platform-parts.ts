@@ -63,7 +63,7 @@ const POOL_SIZE = { projector: 6, keys: 2, published: 2 } as const;
 
 /** Opens what the services share. What has to be closed is added to `stops` at once. */
 export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {
-  const { configuration, databaseUrl, services, masters, logger, stops } = options;
+  const { configuration, databaseUrl, masters, logger, stops } = options;
   const lost = (pool: string) => (error: Error) =>
     logger.warn({ err: error, pool }, 'a connection was lost while idle');
   const pool = (role: Role, poolSize: number): Pool => {
@@ -72,18 +72,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     stops.add(`pool ${role}`, () => made.end());
     return made;
   };
-  const entities = services.flatMap(({ features }) =>
-    features.flatMap(({ projections = [] }) => projections.flatMap(({ tables }) => tables)),
-  );
-  const readUrl = configuration.databaseReadUrl ?? databaseUrl;
-  const [tenantReader, platformReader, log] = await Promise.all([
-    TenantReader.open(readUrl, { entities, poolSize: configuration.databasePoolSize, onError: lost('reader') }),
-    PlatformReader.open(readUrl, { entities, onError: lost('platform') }),
-    openLog(configuration, databaseUrl, logger),
-  ]);
-  stops.add('readers', async () => {
-    await Promise.all([tenantReader.close(), platformReader.close()]);
-  });
+  const [readers, log] = await Promise.all([openReaders(options, lost), openLog(configuration, databaseUrl, logger)]);
   stops.add('event log', () => log.close());
   const keyPool = pool(ROLES.keys, POOL_SIZE.keys);
   const projectorPool = pool(ROLES.projector, POOL_SIZE.projector);
@@ -101,14 +90,32 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     keys: new SubjectKeys(keyPool, masters),
     names: new ReservedNames(keyPool, masters),
     snapshots: new PostgresSnapshots(projectorPool),
-    tenantReader,
-    platformReader,
+    ...readers,
     projectorPool,
     readerPool,
     verify: tokenVerifier(new PublishedKeys(readerPool)),
     access: new AccessVersions(readerPool),
     pool,
   };
+}
+
+/** Of the read models of every service here; from a replica, where there is one. */
+async function openReaders(
+  { configuration, databaseUrl, services, stops }: PlatformPartsOptions,
+  lost: (pool: string) => (error: Error) => void,
+): Promise<Pick<PlatformParts, 'tenantReader' | 'platformReader'>> {
+  const entities = services.flatMap(({ features }) =>
+    features.flatMap(({ projections = [] }) => projections.flatMap(({ tables }) => tables)),
+  );
+  const { databaseReadUrl: url = databaseUrl, databasePoolSize: poolSize } = configuration;
+  const [tenantReader, platformReader] = await Promise.all([
+    TenantReader.open(url, { entities, poolSize, onError: lost('reader') }),
+    PlatformReader.open(url, { entities, onError: lost('platform') }),
+  ]);
+  stops.add('readers', async () => {
+    await Promise.all([tenantReader.close(), platformReader.close()]);
+  });
+  return { tenantReader, platformReader };
 }
 
 function openLog({ eventstoreUrl }: Configuration, databaseUrl: string, logger: Logger): Promise<EventLog> {

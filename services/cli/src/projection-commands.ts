@@ -1,10 +1,12 @@
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ProjectionOperations } from '#libs/projections';
-import type { SimpleOperation } from './commands/projections';
 import { withProjections } from './operator-projections';
 import type { Output } from './output';
 import { ProgressBar } from './progress-bar';
 import { WrongUse } from './wrong-use';
+
+/** What is asked for and answered at once. */
+export type SimpleOperation = 'pause' | 'resume' | 'cancel' | 'promote' | 'rollback' | 'drop';
 
 const COLUMNS = ['name', 'service', 'version', 'state', 'lagEvents', 'lagSeconds', 'rate', 'parked', 'rebuild'];
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { output } from '../output';
+import type { SimpleOperation } from '../projection-commands';
 
 interface Options {
   readonly json?: boolean;
@@ -17,12 +18,25 @@ const OPERATIONS = {
   promote: 'let queries read the rebuilt slot',
   rollback: 'go back to the slot that served before',
   drop: 'drop the slot that does not serve, or older versions that nobody folds',
-} as const;
-
-export type SimpleOperation = keyof typeof OPERATIONS;
+} as const satisfies Record<SimpleOperation, string>;
 
 export function addProjections(program: Command): void {
   const projections = program.command('projections').description('look at read models, rebuild and switch them');
+  addLooking(projections);
+  addRebuild(projections);
+  for (const [operation, description] of Object.entries(OPERATIONS)) {
+    projections
+      .command(operation)
+      .description(description)
+      .argument('<name>')
+      .action(async (name: string, _: object, command: Command) => {
+        const { operate } = await import('../projection-commands.js');
+        await operate(operation as SimpleOperation, name, output(command.optsWithGlobals<Options>().json ?? false));
+      });
+  }
+}
+
+function addLooking(projections: Command): void {
   projections
     .command('list')
     .description('every projection: where it stands and how far behind it is')
@@ -42,6 +56,9 @@ export function addProjections(program: Command): void {
       const { json = false, checksum = false } = command.optsWithGlobals<Options>();
       await showProjection(name, checksum, output(json));
     });
+}
+
+function addRebuild(projections: Command): void {
   projections
     .command('rebuild')
     .description('fill a new slot from the log while the old one serves, and switch over when it has caught up')
@@ -53,14 +70,4 @@ export function addProjections(program: Command): void {
       const { json = false, all = false, promote } = command.optsWithGlobals<Options>();
       await rebuildProjections(names, { all, promote }, output(json));
     });
-  for (const [operation, description] of Object.entries(OPERATIONS)) {
-    projections
-      .command(operation)
-      .description(description)
-      .argument('<name>')
-      .action(async (name: string, _: object, command: Command) => {
-        const { operate } = await import('../projection-commands.js');
-        await operate(operation as SimpleOperation, name, output(command.optsWithGlobals<Options>().json ?? false));
-      });
-  }
 }
