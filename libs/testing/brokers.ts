@@ -47,6 +47,11 @@ const NATS_SERVER: BrokerKind = {
   start: (users, limits = {}) => restartable((port) => startNatsServer(users, limits, port)),
 };
 
+/** A real nats-server where one is on PATH, otherwise the embedded broker, in a process of its own; `name` says which. */
+export function brokerAtHand(): BrokerKind {
+  return natsServerPath() ? NATS_SERVER : EMBEDDED;
+}
+
 /** The program on PATH; undefined when there is none. */
 function natsServerPath(): string | undefined {
   // A system service's folder, which an ordinary user's PATH may lack.

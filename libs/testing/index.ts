@@ -1,5 +1,7 @@
 export * from './brokers';
 export * from './database';
+export * from './database-server';
+export * from './deployment';
 export * from './eventually';
 export * from './given-when-then';
 export * from './memory-event-log';

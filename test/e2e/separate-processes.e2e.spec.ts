@@ -7,11 +7,12 @@ import {
   SERVICES,
   brokerAtHand,
   created,
+  describeOnBrokers,
   eventually,
   organizationOn,
   signIn,
 } from '#libs/testing';
-import { takeTheSlice } from './slice-steps';
+import { expectTheSlice } from './slice-steps';
 
 interface Problem {
   code: string;
@@ -36,10 +37,10 @@ async function stockOf({ admin }: Pick<TestOrganization, 'admin'>, itemNumber: s
 /** Repeats a command under one key for as long as it is safe to, as the answer says: until it is not 503. */
 async function insist(client: HttpClient, key: string, send: (client: HttpClient) => Promise<{ status: number }>) {
   let refused = 0;
-  const { status } = await eventually(
+  const status = await eventually(
     async () => {
       const answer = await send(client.with({ 'idempotency-key': key }));
-      if (answer.status !== 503) return answer;
+      if (answer.status !== 503) return answer.status;
       refused++;
       return false;
     },
@@ -51,142 +52,143 @@ async function insist(client: HttpClient, key: string, send: (client: HttpClient
 /** Requests that a process of a service has answered well, by its own count. */
 async function answeredBy(process: OpsLedgerProcess, subject: string): Promise<number> {
   const { body } = await process.http.get<string>('/metrics');
-  const line = body.split('\n').find((each) => each.includes(`_count{subject="${subject}"`) && each.includes('"ok"'));
+  const count = `opsledger_command_duration_seconds_count{command="${subject}",outcome="ok"}`;
+  const line = body.split('\n').find((each) => each.startsWith(count));
   return Number(line?.split(' ').at(-1) ?? 0);
 }
 
-describe(`one process per service, on ${brokerAtHand().name}`, () => {
-  it('starts all at once on an empty database', async () => {
-    const deployment = await Deployment.open();
+describeOnBrokers('one process per service, all started at once on an empty database', (kind) => {
+  it('runs the slice', async () => {
+    const deployment = await Deployment.open(kind);
     try {
       await Promise.all(SERVICES.map((service) => deployment.run(service)));
-      await takeTheSlice(await organizationOn(deployment));
+      await expectTheSlice(await organizationOn(deployment));
     } finally {
       await deployment.remove();
     }
   }, 180_000);
+});
 
-  describe('started one after the other, from the gateway back to auth', () => {
-    let deployment: Deployment;
-    let organization: TestOrganization;
+describe(`one process per service, started from the gateway back to auth, on ${brokerAtHand().name}`, () => {
+  let deployment: Deployment;
+  let organization: TestOrganization;
 
-    beforeAll(async () => {
-      deployment = await Deployment.open();
-      for (const service of [...SERVICES].reverse()) await deployment.run(service);
-      organization = await organizationOn(deployment);
-    }, 180_000);
-    afterAll(() => deployment.remove());
+  beforeAll(async () => {
+    deployment = await Deployment.open();
+    for (const service of [...SERVICES].reverse()) await deployment.run(service);
+    organization = await organizationOn(deployment);
+  }, 180_000);
+  afterAll(() => deployment.remove());
 
-    it('runs the slice, from signing in to the audit trail', () => takeTheSlice(organization));
+  it('runs the slice, from signing in to the audit trail', () => expectTheSlice(organization));
 
-    it('shows the projections of every process to operators', async () => {
-      const { status, body } = await organization.platform.get<{ items: { name: string; state: string }[] }>(
-        'ops/projections?limit=200',
-      );
-      expect(status).toBe(200);
-      expect(body.items.map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['stock-level', 'movement', 'item', 'location', 'organization', 'user', 'audit-entry']),
-      );
-      expect(body.items.filter(({ state }) => state !== 'live')).toEqual([]);
+  it('shows the projections of every process to operators', async () => {
+    const { status, body } = await organization.platform.get<{ items: { name: string; state: string }[] }>(
+      'ops/projections?limit=200',
+    );
+    expect(status).toBe(200);
+    expect(body.items.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['stock-level', 'movement', 'item', 'location', 'organization', 'user', 'audit-entry']),
+    );
+    expect(body.items.filter(({ state }) => state !== 'live')).toEqual([]);
+  });
+
+  it('refuses a deactivated user at once', async () => {
+    const { admin, slug } = organization;
+    const email = `clerk@${slug}.test`;
+    const user = await created(admin.post('users', { email, name: 'Clerk', password: PASSWORD, roles: ['viewer'] }));
+    const clerk = await signIn(deployment.http, email);
+    expect((await clerk.get('items')).status).toBe(200);
+    expect((await admin.post(`users/${user.id}/deactivate`)).status).toBe(200);
+    const { status, body } = await clerk.get<Problem>('items');
+    expect({ status, code: body.code }).toEqual({ status: 401, code: 'SESSION_ENDED' });
+  });
+
+  it('refuses the people of a suspended organisation at once, and lets them in again when it is reactivated', async () => {
+    const { admin, platform, id } = await organizationOn(deployment);
+    expect((await admin.get('items')).status).toBe(200);
+    expect((await platform.post(`organizations/${id}/suspend`)).status).toBe(200);
+    const { status, body } = await admin.get<Problem>('items');
+    expect({ status, code: body.code }).toEqual({ status: 403, code: 'ORGANIZATION_SUSPENDED' });
+    expect((await organization.admin.get('items')).status).toBe(200);
+    expect((await platform.post(`organizations/${id}/reactivate`)).status).toBe(200);
+    expect((await admin.get('items')).status).toBe(200);
+  });
+
+  it('answers 503 while inventory is killed and away, and the others go on', async () => {
+    const stock = await stockOf(organization, 'AWAY');
+    expect((await stock.receive()).status).toBe(201);
+    const inventory = deployment.process('inventory');
+    await inventory.kill();
+
+    const { status, body } = await stock.receive();
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    expect((await organization.admin.get('users')).status).toBe(200);
+    expect((await organization.admin.get('audit-logs')).status).toBe(200);
+
+    await deployment.again(inventory);
+    expect(await stock.onHand()).toBe('1.000');
+    expect((await stock.receive()).status).toBe(201);
+    expect(await stock.onHand()).toBe('2.000');
+  });
+
+  it('loses nothing and does nothing twice when inventory is killed while it works', async () => {
+    const stock = await stockOf(organization, 'KILLED');
+    const callers = 6;
+    const each = 8;
+    const work = Array.from({ length: callers }, async (_, caller) => {
+      const answers = [];
+      for (let n = 0; n < each; n++) {
+        answers.push(await insist(organization.admin, `killed-${caller}-${n}`, stock.receive));
+      }
+      return answers;
     });
+    await eventually(async () => Number(await stock.onHand()) >= 5);
+    const inventory = deployment.process('inventory');
+    await inventory.kill();
+    await deployment.again(inventory);
 
-    it('refuses a deactivated user at once', async () => {
-      const { admin, slug } = organization;
-      const email = `clerk@${slug}.test`;
-      const user = await created(admin.post('users', { email, name: 'Clerk', password: PASSWORD, roles: ['viewer'] }));
-      const clerk = await signIn(deployment.http, email);
-      expect((await clerk.get('items')).status).toBe(200);
-      expect((await admin.post(`users/${user.id}/deactivate`)).status).toBe(200);
-      const { status, body } = await clerk.get<Problem>('items');
-      expect({ status, code: body.code }).toEqual({ status: 401, code: 'SESSION_ENDED' });
-    });
+    const answers = (await Promise.all(work)).flat();
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    expect(answers.reduce((sum, { refused }) => sum + refused, 0)).toBeGreaterThan(0);
+    expect(await stock.onHand()).toBe(`${callers * each}.000`);
+    const balances = (await stock.movements()).map(({ balanceAfter }) => Number(balanceAfter));
+    expect(balances.sort((a, b) => a - b)).toEqual(Array.from({ length: callers * each }, (_, n) => n + 1));
+    expect((await stock.trail()).filter(({ action }) => action === 'stock.received')).toHaveLength(callers * each);
+  });
 
-    it('refuses the people of a suspended organisation at once, and lets them in again when it is reactivated', async () => {
-      const { admin, platform, id } = await organizationOn(deployment);
-      expect((await admin.get('items')).status).toBe(200);
-      expect((await platform.post(`organizations/${id}/suspend`)).status).toBe(200);
-      const { status, body } = await admin.get<Problem>('items');
-      expect({ status, code: body.code }).toEqual({ status: 403, code: 'ORGANIZATION_SUSPENDED' });
-      expect((await organization.admin.get('items')).status).toBe(200);
-      expect((await platform.post(`organizations/${id}/reactivate`)).status).toBe(200);
-      expect((await admin.get('items')).status).toBe(200);
-    });
+  it('shares the work among two replicas, of which either may be killed', async () => {
+    const first = deployment.process('inventory');
+    const second = await deployment.run('inventory');
+    const replicas = [first, second];
+    const stock = await stockOf(organization, 'SHARED');
+    const before = await Promise.all(replicas.map((each) => answeredBy(each, 'inventory.receive-stock')));
 
-    it('answers 503 while inventory is killed and away, and the others go on', async () => {
-      const stock = await stockOf(organization, 'AWAY');
-      expect((await stock.receive()).status).toBe(201);
-      const inventory = deployment.process('inventory');
-      await inventory.kill();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => stock.receive()));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    // Whichever of them reads, and whichever folds.
+    for (let n = 0; n < 6; n++) expect(await stock.onHand()).toBe('40.000');
+    const after = await Promise.all(replicas.map((each) => answeredBy(each, 'inventory.receive-stock')));
+    const done = after.map((count, n) => count - (before[n] ?? 0));
+    expect(done[0]).toBeGreaterThan(0);
+    expect(done[1]).toBeGreaterThan(0);
+    expect((done[0] ?? 0) + (done[1] ?? 0)).toBe(40);
 
-      const { status, body } = await stock.receive();
-      expect({ status, code: body.code }).toEqual({ status: 503, code: 'SERVICE_UNAVAILABLE' });
-      expect((await organization.admin.get('users')).status).toBe(200);
-      expect((await organization.admin.get('audit-logs')).status).toBe(200);
+    await first.kill();
+    const afterwards = await insist(organization.admin, 'after-the-kill', stock.receive);
+    expect(afterwards.status).toBe(201);
+    await eventually(async () => (await stock.onHand()) === '41.000', { timeoutMs: 30_000 });
+    await second.kill();
+    await deployment.again(first);
+    expect(await stock.onHand()).toBe('41.000');
+  });
 
-      await deployment.again(inventory);
-      expect(await stock.onHand()).toBe('1.000');
-      expect((await stock.receive()).status).toBe(201);
-      expect(await stock.onHand()).toBe('2.000');
-    });
-
-    it('loses nothing and does nothing twice when inventory is killed while it works', async () => {
-      const stock = await stockOf(organization, 'KILLED');
-      const callers = 6;
-      const each = 8;
-      const work = Array.from({ length: callers }, async (_, caller) => {
-        const answers = [];
-        for (let n = 0; n < each; n++) {
-          answers.push(await insist(organization.admin, `killed-${caller}-${n}`, stock.receive));
-        }
-        return answers;
-      });
-      await eventually(async () => Number(await stock.onHand()) >= 5);
-      const inventory = deployment.process('inventory');
-      await inventory.kill();
-      await deployment.again(inventory);
-
-      const answers = (await Promise.all(work)).flat();
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-      expect(answers.reduce((sum, { refused }) => sum + refused, 0)).toBeGreaterThan(0);
-      expect(await stock.onHand()).toBe(`${callers * each}.000`);
-      const balances = (await stock.movements()).map(({ balanceAfter }) => Number(balanceAfter));
-      expect(balances.sort((a, b) => a - b)).toEqual(Array.from({ length: callers * each }, (_, n) => n + 1));
-      expect((await stock.trail()).filter(({ action }) => action === 'stock.received')).toHaveLength(callers * each);
-    });
-
-    it('shares the work among two replicas, of which either may be killed', async () => {
-      const first = deployment.process('inventory');
-      const second = await deployment.run('inventory');
-      const replicas = [first, second];
-      const stock = await stockOf(organization, 'SHARED');
-      const before = await Promise.all(replicas.map((each) => answeredBy(each, 'inventory.receive-stock')));
-
-      const answers = await Promise.all(Array.from({ length: 40 }, () => stock.receive()));
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-      // Whichever of them reads, and whichever folds.
-      for (let n = 0; n < 6; n++) expect(await stock.onHand()).toBe('40.000');
-      const after = await Promise.all(replicas.map((each) => answeredBy(each, 'inventory.receive-stock')));
-      const done = after.map((count, n) => count - (before[n] ?? 0));
-      expect(done[0]).toBeGreaterThan(0);
-      expect(done[1]).toBeGreaterThan(0);
-      expect((done[0] ?? 0) + (done[1] ?? 0)).toBe(40);
-
-      await first.kill();
-      const afterwards = await insist(organization.admin, 'after-the-kill', stock.receive);
-      expect(afterwards.status).toBe(201);
-      await eventually(async () => (await stock.onHand()) === '41.000', { timeoutMs: 30_000 });
-      await second.kill();
-      await deployment.again(first);
-      expect(await stock.onHand()).toBe('41.000');
-    });
-
-    it('says at the gateway that the broker is away, and comes back with it', async () => {
-      await deployment.broker.kill9();
-      await eventually(async () => (await deployment.http.get('/health/ready')).status === 503);
-      expect((await organization.admin.get('items')).status).toBe(503);
-      await deployment.broker.restart();
-      await eventually(async () => (await deployment.http.get('/health/ready')).status === 200);
-      await eventually(async () => (await organization.admin.get('items')).status === 200);
-    });
+  it('says at the gateway that the broker is away, and comes back with it', async () => {
+    await deployment.broker.kill9();
+    await eventually(async () => (await deployment.http.get('/health/ready')).status === 503);
+    expect((await organization.admin.get('items')).status).toBe(503);
+    await deployment.broker.restart();
+    await eventually(async () => (await deployment.http.get('/health/ready')).status === 200);
+    await eventually(async () => (await organization.admin.get('items')).status === 200);
   });
 });

@@ -6,7 +6,7 @@ interface Stock {
 }
 
 /** From a new location to the audit trail, as the administrator of an organisation; expects each answer on the way. */
-export async function takeTheSlice({ admin, adminEmail }: TestOrganization): Promise<void> {
+export async function expectTheSlice({ admin, adminEmail }: TestOrganization): Promise<void> {
   const shelf = await created(admin.post('locations', { code: 'SHELF', name: 'Shelf' }));
   const cellar = await created(admin.post('locations', { code: 'CELLAR', name: 'Cellar' }));
   const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg', min: '5' }));

@@ -1,5 +1,5 @@
 import { OpsLedgerProcess, organizationOn } from '#libs/testing';
-import { takeTheSlice } from './slice-steps';
+import { expectTheSlice } from './slice-steps';
 
 let opsledger: OpsLedgerProcess;
 
@@ -11,6 +11,6 @@ afterAll(() => opsledger.remove());
 describe('the slice, over HTTP', () => {
   it('runs from signing in to the audit trail', async () => {
     const organization = await organizationOn(opsledger);
-    await takeTheSlice(organization);
+    await expectTheSlice(organization);
   });
 });

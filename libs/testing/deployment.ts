@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { allContracts } from '#contracts/catalogue';
+import { newSigningKeyPem } from '#libs/identity';
+import { busPermissions } from '#libs/messaging';
+import type { BrokerUser } from '../runtime/embedded-broker/options';
+import { type BrokerKind, type TestBroker, brokerAtHand } from './brokers';
+import { type TestDatabase, testDatabase } from './database';
+import type { HttpClient } from './http-client';
+import { OpsLedgerProcess } from './opsledger-process';
+
+/** Every service of a deployment; each is a process of its own. */
+export const SERVICES = ['auth', 'tenancy', 'inventory', 'audit', 'ops', 'gateway'] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
+
+/** A process's share of the connections that the shared test server has. */
+const POOL_SIZE = '2';
+
+/**
+ * The platform as a deployment runs it: a broker at which each service has its own login, one database, and processes
+ * of one service each. Nothing else is shared: every process has a data directory of its own.
+ */
+export class Deployment {
+  private readonly processes: { readonly service: ServiceName; process: OpsLedgerProcess }[] = [];
+  private readonly masterKey = randomBytes(32).toString('base64');
+  private readonly jwtPrivateKey = newSigningKeyPem();
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly broker: TestBroker,
+    private readonly users: readonly BrokerUser[],
+  ) {}
+
+  /** The servers alone; `run` starts services on them. */
+  static async open(kind: BrokerKind = brokerAtHand()): Promise<Deployment> {
+    const contracts = allContracts();
+    const users = SERVICES.map((service) => ({
+      user: service,
+      password: randomBytes(24).toString('base64url'),
+      permissions: busPermissions(service, contracts),
+    }));
+    const database = await testDatabase();
+    try {
+      return new Deployment(database, await kind.start(users), users);
+    } catch (error) {
+      await database.drop();
+      throw error;
+    }
+  }
+
+  /** A process, or one more replica, of a service. Resolves when it says that it is ready. */
+  async run(service: ServiceName): Promise<OpsLedgerProcess> {
+    const process = await OpsLedgerProcess.start(this.environment(service), ['serve', service]);
+    this.processes.push({ service, process });
+    return process;
+  }
+
+  /** Starts a process again that has ended, with the settings and the data directory that it had. */
+  async again(ended: OpsLedgerProcess): Promise<OpsLedgerProcess> {
+    const entry = this.processes.find(({ process }) => process === ended);
+    if (!entry) throw new TypeError('no process of this deployment');
+    entry.process = await ended.again();
+    return entry.process;
+  }
+
+  /** The first process of a service. */
+  process(service: ServiceName): OpsLedgerProcess {
+    const found = this.processes.find((each) => each.service === service);
+    if (!found) throw new TypeError(`${service} is not running`);
+    return found.process;
+  }
+
+  /** Of the API. */
+  get http(): HttpClient {
+    return this.process('gateway').http;
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.processes.map(({ process }) => process.remove()));
+    await this.broker.stop();
+    await this.database.drop();
+  }
+
+  /** Only auth has the key that signs access tokens; the others verify with what it publishes. */
+  private environment(service: ServiceName): NodeJS.ProcessEnv {
+    const login = this.users.find(({ user }) => user === service) as BrokerUser;
+    const natsUrl = new URL(this.broker.url);
+    natsUrl.username = login.user;
+    natsUrl.password = login.password;
+    return {
+      NODE_ENV: 'production',
+      DATABASE_URL: this.database.url,
+      DATABASE_POOL_SIZE: POOL_SIZE,
+      NATS_URL: natsUrl.href,
+      OPSLEDGER_MASTER_KEY: this.masterKey,
+      ...(service === 'auth' && { JWT_PRIVATE_KEY: this.jwtPrivateKey }),
+    };
+  }
+}
