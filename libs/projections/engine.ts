@@ -9,7 +9,7 @@ import type { LogReader } from './log-reader';
 import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
 import type { Projection } from './projection';
 import { SlotAdmin } from './slot-admin';
-import { type Progress, type SlotName, moveCheckpoints } from './slot-record';
+import { moveCheckpoints } from './slot-record';
 import type { SlotWorker } from './slot-worker';
 
 export interface ProjectionEngineOptions {
@@ -56,8 +56,6 @@ const PROJECTOR: Omit<RoleConnection, 'poolSize'> = {
   role: ROLES.projector,
   applicationName: 'opsledger projector',
   settings: {
-    // A commit that a crash undoes takes its checkpoint with it, and is made again from the log.
-    synchronous_commit: 'off',
     // Rows are found by their keys, whatever the planner makes of a table that was empty when it last looked.
     plan_cache_mode: 'force_generic_plan',
     enable_seqscan: 'off',
@@ -93,6 +91,7 @@ export class ProjectionEngine {
       leaseMs,
       channel: CONTROL_CHANNEL,
       onNotify: () => this.obey(),
+      onInterrupted: () => this.workers().forEach((worker) => worker.doubt()),
       onFault: (error) => this.fault(error),
     });
     this.context = {
@@ -252,19 +251,21 @@ export class ProjectionEngine {
   }
 
   private async store(): Promise<void> {
-    const moved: [SlotWorker, readonly [SlotName, number, Progress]][] = [];
-    for (const owned of this.owned.values()) {
-      for (const worker of owned.slots) {
+    const unstored = [...this.owned.values()].flatMap(({ fence, slots }) =>
+      slots.flatMap((worker) => {
         const progress = worker.unstored();
-        if (progress) moved.push([worker, [worker.record, owned.fence, progress]]);
-      }
-    }
-    if (moved.length === 0) return;
-    await moveCheckpoints(
-      this.pool,
-      moved.map(([, move]) => move),
+        return progress ? [{ worker, fence, progress, stored: worker.standing.stored }] : [];
+      }),
     );
-    for (const [worker, [, , progress]] of moved) worker.markStored(progress);
+    if (unstored.length === 0) return;
+    const moved = await moveCheckpoints(
+      this.pool,
+      unstored.map(({ worker, fence, progress, stored }) => [worker.record, fence, progress, stored] as const),
+    );
+    unstored.forEach(({ worker, progress }, index) => {
+      if (moved[index]) worker.markStored(progress);
+      else if (worker.standing.stored < progress.position) worker.doubt();
+    });
   }
 
   private async reached(name: string, position: Position, timeoutMs: number): Promise<boolean> {
@@ -295,8 +296,8 @@ export class ProjectionEngine {
   }
 
   private passed(name: string, position: Position): boolean {
-    const slot = this.owned.get(name)?.serving?.record;
-    return slot !== undefined && slot.filled && slot.position >= position;
+    const serving = this.owned.get(name)?.serving;
+    return serving !== undefined && serving.certain && serving.record.filled && serving.position >= position;
   }
 
   private knownEventsOfLog(): number {

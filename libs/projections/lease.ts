@@ -11,6 +11,8 @@ export interface LeaseOptions {
   /** Hears of `NOTIFY` on the channel. */
   readonly channel: string;
   readonly onNotify: () => void;
+  /** The connection was lost, or stands again: the server may have undone meanwhile what it had not made durable. */
+  readonly onInterrupted: () => void;
 }
 
 /** A projection that this process owns; `fence` is higher than that of every owner before. */
@@ -124,11 +126,12 @@ export class Lease {
 
   private reopen(): void {
     this.client = undefined;
+    if (!this.closing) this.options.onInterrupted();
     // A connection that could not be made is told of twice: by the attempt, and by its end.
     if (this.closing || this.reconnecting) return;
     this.reconnecting = setTimeout(() => {
       this.reconnecting = undefined;
-      this.open().catch((error: unknown) => {
+      this.open().then(this.options.onInterrupted, (error: unknown) => {
         this.options.onFault(error);
         this.reopen();
       });

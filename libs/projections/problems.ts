@@ -6,6 +6,14 @@ export class OwnershipLost extends Error {
   override readonly name = 'OwnershipLost';
 }
 
+/**
+ * A checkpoint does not stand where its worker takes it to be: a crash of the server undid commits that it had answered,
+ * or an answer was lost. Nothing was written; what is stored is to be taken up again.
+ */
+export class CheckpointUndone extends Error {
+  override readonly name = 'CheckpointUndone';
+}
+
 /** A projection breaks its own declaration: a row with another key, a changed row in a table that is only added to. */
 export class BrokenProjection extends Error {
   override readonly name = 'BrokenProjection';

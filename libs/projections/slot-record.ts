@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { type Position, START } from '#libs/event-log';
 import type { Slot } from '#libs/read-models';
-import { OwnershipLost } from './problems';
+import { CheckpointUndone, OwnershipLost } from './problems';
 
 /** `candidate`: being filled to be promoted. `retired`: served before, and is kept current for a rollback. */
 export type SlotRole = 'serving' | 'candidate' | 'retired';
@@ -43,6 +43,15 @@ export interface Progress {
   readonly rate: number;
 }
 
+/**
+ * Where a checkpoint stands for all that its worker knows: not before what was `stored` last, not after what it has
+ * folded. Anything else shows that a crash of the server undid commits, or that one was made whose answer was lost.
+ */
+export interface Standing {
+  readonly stored: Position;
+  readonly folded: Position;
+}
+
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
 const COLUMNS = `name, version, slot, role, epoch, position, events, filled, paused, auto_promote AS "autoPromote", stopped, note`;
@@ -58,13 +67,22 @@ export async function readSlots(db: Queryable, { name, version }: VersionedName)
 const MOVE = `
   UPDATE engine.projection_slot
      SET position = $5, events = $6, behind_since = $7, lag_events = $8, rate = $9, updated_at = now()
-   WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`;
+   WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4 AND position BETWEEN $10 AND $11`;
 
 /**
  * Moves a checkpoint, in the transaction that writes what it stands for. The lock on the row is what keeps an owner that
  * was replaced from writing: its fence is no longer the row's.
+ *
+ * @throws OwnershipLost
+ * @throws CheckpointUndone when it does not stand where its worker takes it to be
  */
-export async function moveCheckpoint(db: Queryable, slot: SlotName, fence: number, to: Progress): Promise<void> {
+export async function moveCheckpoint(
+  db: Queryable,
+  slot: SlotName,
+  fence: number,
+  standing: Standing,
+  to: Progress,
+): Promise<void> {
   const answer = await db.query({
     name: 'move checkpoint',
     text: MOVE,
@@ -78,9 +96,17 @@ export async function moveCheckpoint(db: Queryable, slot: SlotName, fence: numbe
       to.behindSince,
       Math.round(to.lagEvents),
       to.rate,
+      standing.stored,
+      standing.folded,
     ],
   });
-  if (answer.rowCount !== 1) throw new OwnershipLost(`${slot.name} has another owner`);
+  if (answer.rowCount === 1) return;
+  const found = await db.query<{ position: Position }>(
+    'SELECT position FROM engine.projection_slot WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4',
+    [slot.name, slot.version, slot.slot, fence],
+  );
+  if (!found.rows[0]) throw new OwnershipLost(`${slot.name} has another owner`);
+  throw new CheckpointUndone(`${slot.name} stands at ${found.rows[0].position}, and was folded to ${standing.folded}`);
 }
 
 const MOVE_MANY = `
@@ -88,17 +114,21 @@ const MOVE_MANY = `
      SET position = m.position, events = m.events, behind_since = m.behind_since, lag_events = m.lag_events,
          rate = m.rate, updated_at = now()
     FROM unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[],
-                $8::bigint[], $9::real[])
-         AS m (name, version, slot, fence, position, events, behind_since, lag_events, rate)
+                $8::bigint[], $9::real[], $10::text[]) WITH ORDINALITY
+         AS m (name, version, slot, fence, position, events, behind_since, lag_events, rate, stored, place)
    WHERE s.name = m.name AND s.version = m.version AND s.slot = m.slot AND s.fence = m.fence
-     AND s.position <= m.position`;
+     AND s.position BETWEEN m.stored AND m.position
+  RETURNING m.place::int AS place`;
 
-/** Stores checkpoints that moved without a row being written. One that has moved on meanwhile is left alone. */
+/**
+ * Stores checkpoints that moved without a row being written. One that has moved on meanwhile, or that a crash has undone,
+ * is left alone. Answers which were moved.
+ */
 export async function moveCheckpoints(
   db: Queryable,
-  moves: readonly (readonly [SlotName, fence: number, Progress])[],
-): Promise<void> {
-  await db.query({
+  moves: readonly (readonly [SlotName, fence: number, Progress, stored: Position])[],
+): Promise<readonly boolean[]> {
+  const answer = await db.query<{ place: number }>({
     name: 'move checkpoints',
     text: MOVE_MANY,
     values: [
@@ -111,8 +141,11 @@ export async function moveCheckpoints(
       moves.map(([, , { behindSince }]) => behindSince),
       moves.map(([, , { lagEvents }]) => Math.round(lagEvents)),
       moves.map(([, , { rate }]) => rate),
+      moves.map(([, , , stored]) => stored),
     ],
   });
+  const moved = new Set(answer.rows.map(({ place }) => place));
+  return moves.map((_, index) => moved.has(index + 1));
 }
 
 export type SlotChanges = Partial<Pick<SlotRecord, 'role' | 'filled' | 'paused' | 'autoPromote' | 'stopped' | 'note'>>;

@@ -12,7 +12,15 @@ import { behind } from './parking';
 import { OwnershipLost, errorText } from './problems';
 import type { Projection } from './projection';
 import { Rate } from './rate';
-import { type Progress, type SlotChanges, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
+import {
+  type Progress,
+  type SlotChanges,
+  type SlotRecord,
+  type SlotRole,
+  type Standing,
+  readSlots,
+  updateSlot,
+} from './slot-record';
 import { type RetryPolicy, SlotWriter } from './slot-writer';
 import { TableStore } from './table-store';
 
@@ -68,6 +76,9 @@ export class SlotWorker {
   private behindSince: string | null = null;
   private backoff: number = BACKOFF_MS.first;
   private announced = false;
+  /** How often what memory holds of the checkpoint became doubtful, and how many of these doubts are settled. */
+  private doubts = 1;
+  private settled = 0;
 
   constructor(
     readonly projection: Projection,
@@ -82,7 +93,8 @@ export class SlotWorker {
     this.stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
     this.cursor = context.reader.cursor(record.position);
     const { pool, retry, log, decoder } = context;
-    this.writer = new SlotWriter({ projection, slot: record, stores: this.stores, fence, pool, retry });
+    const standing = () => this.standing;
+    this.writer = new SlotWriter({ projection, slot: record, stores: this.stores, fence, pool, retry, standing });
     this.parked = new ParkedKeys({ projection, slot: record, pool, log, decoder, writer: this.writer });
     this.finished = this.run();
   }
@@ -95,9 +107,24 @@ export class SlotWorker {
     return this.state.position;
   }
 
+  get standing(): Standing {
+    return { stored: this.stored.position, folded: this.state.position };
+  }
+
+  /** The rows are known to be as the position says. */
+  get certain(): boolean {
+    return this.settled === this.doubts;
+  }
+
+  /** The server may have undone what it had not made durable: what it has is taken up before anything else is done. */
+  doubt(): void {
+    this.doubts++;
+    this.wake();
+  }
+
   /** Everything that has been read is folded. */
   get live(): boolean {
-    return this.state.filled && this.cursor.caughtUp && this.position === this.cursor.position;
+    return this.certain && this.state.filled && this.cursor.caughtUp && this.position === this.cursor.position;
   }
 
   /** How many events the log is known to have; undefined until this one has met its end. */
@@ -190,10 +217,11 @@ export class SlotWorker {
   }
 
   private async run(): Promise<void> {
-    await this.begin();
     while (!this.stopping) {
-      const task = this.tasks.shift();
-      if (task) {
+      const task = this.certain ? this.tasks.shift() : undefined;
+      if (!this.certain) {
+        await this.makeCertain();
+      } else if (task) {
         await task.run();
       } else if (this.idle) {
         await new Promise<void>((resolve) => (this.waiting = resolve));
@@ -210,14 +238,14 @@ export class SlotWorker {
     for (const { reject } of this.tasks.splice(0)) reject(error);
   }
 
-  private async begin(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        await this.reload();
-        return;
-      } catch (error) {
-        await this.recover(error);
-      }
+  private async makeCertain(): Promise<void> {
+    const { doubts } = this;
+    try {
+      await this.reload();
+      this.settled = doubts;
+      this.events.moved();
+    } catch (error) {
+      await this.recover(error);
     }
   }
 
@@ -321,12 +349,12 @@ export class SlotWorker {
       this.events.lost();
       return;
     }
+    // Whether the last transaction was committed is not known here; the database does.
+    this.doubts++;
     this.context.onFault(error);
     if (this.stopping) return;
     await this.pause(this.backoff);
     this.backoff = Math.min(this.backoff * 2, BACKOFF_MS.most);
-    // Whether the last transaction was committed is not known here; the database does.
-    await this.reload().catch((fault: unknown) => this.context.onFault(fault));
   }
 
   /** Takes up what is stored: where it stands, what is parked, what is left out. */

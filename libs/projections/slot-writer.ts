@@ -5,7 +5,7 @@ import { BatchFold, type FailedKey, type KeyedEvent, type TableChanges } from '.
 import { type Parking, park, parkingsOf } from './parking';
 import { causedByData } from './problems';
 import type { Projection } from './projection';
-import { type Progress, type SlotName, moveCheckpoint } from './slot-record';
+import { type Progress, type SlotName, type Standing, moveCheckpoint } from './slot-record';
 import type { TableStore } from './table-store';
 
 /** How often a failing event is folded before it is parked, and how long to wait before each further time. */
@@ -20,7 +20,15 @@ export interface SlotWriterOptions {
   readonly fence: number;
   readonly pool: Pool;
   readonly retry: RetryPolicy;
+  /** Where the checkpoint must be found. */
+  readonly standing: () => Standing;
 }
+
+/**
+ * Not waited for to be durable: a commit that a crash undoes takes its checkpoint with it, and is made again from the
+ * log. What else is committed (owners, operators' decisions) is durable.
+ */
+const BEGIN = 'BEGIN; SET LOCAL synchronous_commit = off';
 
 /** What became of a batch: everything is written, or nothing because of these. */
 export type Written = { readonly parked: readonly Parking[] } | { readonly refused: readonly FailedKey[] };
@@ -35,7 +43,7 @@ export class SlotWriter {
   /**
    * Folds and writes a batch. Events that cannot be folded are parked, or (`parks` false) make it write nothing.
    *
-   * @throws OwnershipLost; whatever else keeps Postgres from writing: then nothing is written, or all of it
+   * @throws OwnershipLost; CheckpointUndone; whatever else keeps Postgres from writing: then nothing is written, or all of it
    */
   async write(
     events: readonly KeyedEvent[],
@@ -55,7 +63,7 @@ export class SlotWriter {
       const parked = [...waiting, ...this.parkings([...fold.failed.values()])];
       try {
         await this.transaction(client, async () => {
-          await moveCheckpoint(client, this.options.slot, this.options.fence, progress);
+          await this.moveCheckpoint(client, progress);
           await writeChanges(client, fold.changes());
           if (parked.length > 0) await park(client, this.options.slot, parked);
         });
@@ -78,7 +86,7 @@ export class SlotWriter {
   ): Promise<void> {
     await this.withClient((client) =>
       this.transaction(client, async () => {
-        await moveCheckpoint(client, this.options.slot, this.options.fence, progress);
+        await this.moveCheckpoint(client, progress);
         const [failed] = await this.oneByOne(client, events);
         await settle(client, events.length - (failed?.events.length ?? 0), failed?.error);
       }),
@@ -96,7 +104,7 @@ export class SlotWriter {
     let refused: readonly FailedKey[] = [];
     const parked: Parking[] = [...waiting];
     const written = await this.transaction(client, async () => {
-      await moveCheckpoint(client, this.options.slot, this.options.fence, progress);
+      await this.moveCheckpoint(client, progress);
       refused = await this.apart(client, events);
       if (refused.length > 0 && !parks) return false;
       parked.push(...this.parkings(refused));
@@ -164,6 +172,11 @@ export class SlotWriter {
     }
   }
 
+  private moveCheckpoint(client: ClientBase, progress: Progress): Promise<void> {
+    const { slot, fence, standing } = this.options;
+    return moveCheckpoint(client, slot, fence, standing(), progress);
+  }
+
   private fold(client: ClientBase): BatchFold {
     const { projection, stores } = this.options;
     return new BatchFold(projection, stores, (store, keys) => store.load(client, keys));
@@ -176,7 +189,7 @@ export class SlotWriter {
 
   /** Commits, unless `work` answers false or throws. */
   private async transaction(client: ClientBase, work: () => Promise<boolean | void>): Promise<boolean> {
-    await client.query('BEGIN');
+    await client.query(BEGIN);
     try {
       const keep = (await work()) !== false;
       await client.query(keep ? 'COMMIT' : 'ROLLBACK');

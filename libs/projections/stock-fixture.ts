@@ -171,9 +171,13 @@ export class StockFixture {
   }
 
   static async open(
-    options: { projections?: readonly Projection[]; declarationOf?: typeof eventDeclaration } = {},
+    options: {
+      projections?: readonly Projection[];
+      declarationOf?: typeof eventDeclaration;
+      database?: TestDatabase;
+    } = {},
   ): Promise<StockFixture> {
-    const database = await testDatabase();
+    const database = options.database ?? (await testDatabase());
     const migrations = [...eventLogMigrations, ...projectionMigrations];
     await migrate(database.url, { migrations, projections: options.projections ?? [] });
     return new StockFixture(database, options.declarationOf ?? eventDeclaration);
