@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { newSigningKeyPem } from '#libs/identity';
 import { type ConfigurationRefused, readConfiguration } from './configuration';
 import { SETTINGS } from './settings';
@@ -120,6 +122,15 @@ it('asks for what belongs together', () => {
     S3_SECRET_KEY: 'is needed with S3_ENDPOINT, S3_BUCKET',
   });
   expect(faultsOf({ SMTP_URL: 'smtp://localhost' })).toEqual({ SMTP_FROM: 'is needed with SMTP_URL' });
+});
+
+it('is what docs/settings.md says: every variable, with its default', () => {
+  const documented = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'settings.md'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+    .filter(([, name = '']) => /^[A-Z]/.test(name));
+  const declared = Object.values(SETTINGS).map(({ name, fallback }) => [name, String(fallback ?? '')]);
+  expect(documented.map(([, name, fallback]) => [name, fallback])).toEqual(declared);
 });
 
 it('has each variable once, with a description', () => {

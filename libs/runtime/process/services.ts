@@ -117,12 +117,25 @@ export async function listen(
     service: definition.name,
     connection,
     verify: platform.verify,
-    around: (context, work) => withLogContext(logContextOf(definition.name, context), work),
+    around: (context, work) =>
+      withLogContext(logContextOf(definition.name, context), () => countingRefusals(work, metrics)),
     finished: (subject, outcome, milliseconds) => metrics.command(subject, outcome, milliseconds / 1_000),
     logger: nestLogger,
   });
   const application: INestMicroservice = await startService(definition, parts, transport, nestLogger);
   stops.add(`service ${definition.name}`, () => application.close());
+}
+
+/** PostgreSQL: insufficient_privilege. A policy refused what the code should never have asked for. */
+const ROW_SECURITY_REFUSED = '42501';
+
+async function countingRefusals<T>(work: () => Promise<T>, metrics: Metrics): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as { code?: unknown }).code === ROW_SECURITY_REFUSED) metrics.rowSecurityRefused();
+    throw error;
+  }
 }
 
 function logContextOf(service: string, context: RequestContext) {
