@@ -2,7 +2,8 @@ import { EventLog1767225500000 } from './postgres/migrations/1767225500000-event
 
 export * from './canonical-json';
 export * from './event-log';
-export { type EventStoreDbOptions, openEventStoreDbEventLog } from './eventstoredb/open';
+export * from './eventstoredb/open';
+export * from './eventstoredb/options';
 export * from './log-fault';
 export * from './position';
 export * from './postgres/postgres-event-log';

@@ -15,6 +15,8 @@ export type AppendAnswer =
 interface Waiting {
   readonly resolve: (answer: AppendAnswer) => void;
   readonly reject: (fault: Error) => void;
+  /** Copies of the append that the server has not answered. */
+  unanswered: number;
 }
 
 /**
@@ -35,6 +37,7 @@ export class AppendCall {
 
   constructor(
     private readonly call: ReturnType<StreamsClient['batchAppend']>,
+    private readonly silenceMs: number,
     private readonly onEnd: (call: AppendCall) => void,
   ) {
     call.on('data', (response: BatchAppendResp) => this.answer(response));
@@ -52,7 +55,7 @@ export class AppendCall {
   }
 
   /** Rejects with a `PassingFault` when nothing is known of the outcome, or a `RefusedByServer`. */
-  async append(request: BatchAppendReq, silenceMs: number): Promise<AppendAnswer> {
+  async append(request: BatchAppendReq): Promise<AppendAnswer> {
     if (this.end) throw this.end;
     const correlationId = randomUUID();
     request.setCorrelationId(new UUID().setString(correlationId));
@@ -60,11 +63,16 @@ export class AppendCall {
     let repeat: NodeJS.Timeout | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        this.waiting.set(correlationId, { resolve, reject });
-        this.call.write(request);
+        const waiting = { resolve, reject, unanswered: 0 };
+        const send = () => {
+          waiting.unanswered += 1;
+          this.call.write(request);
+        };
+        this.waiting.set(correlationId, waiting);
+        send();
         repeat = setInterval(() => {
-          if (performance.now() - sentAt >= silenceMs) reject(this.silence(sentAt, silenceMs));
-          else if (!this.call.writableNeedDrain) this.call.write(request);
+          if (performance.now() - sentAt >= this.silenceMs) reject(this.silence(sentAt));
+          else if (!this.call.writableNeedDrain) send();
         }, REPEAT_AFTER_MS);
       });
     } finally {
@@ -74,17 +82,21 @@ export class AppendCall {
   }
 
   /** Silence for one append alone is the server's; silence for all is the connection's. */
-  private silence(sentAt: number, silenceMs: number): PassingFault {
+  private silence(sentAt: number): PassingFault {
     const reconnect = this.lastAnswerAt < sentAt;
-    return new PassingFault(`append: no answer within ${silenceMs} ms`, { reconnect });
+    return new PassingFault(`append: no answer within ${this.silenceMs} ms`, { reconnect });
   }
 
   private answer(response: BatchAppendResp): void {
     this.lastAnswerAt = performance.now();
     const waiting = this.waiting.get(response.getCorrelationId()?.getString() ?? '');
     if (!waiting) return;
+    waiting.unanswered -= 1;
     try {
-      waiting.resolve(answerOf(response));
+      const answer = answerOf(response);
+      // After a conflict the caller may append the same events elsewhere: no copy may be under way by then.
+      if (answer.outcome === 'conflict' && waiting.unanswered > 0) return;
+      waiting.resolve(answer);
     } catch (fault) {
       waiting.reject(asFault(fault));
     }

@@ -1,8 +1,10 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
-import { LogUnavailable } from '../event-log';
-import { AppendCall } from './append-call';
+import { LogUnavailable, type NewEvent, type Revision } from '../event-log';
+import type { StreamName } from '../stream-name';
+import { type AppendAnswer, AppendCall, appendRequest } from './append-call';
+import { CommittedRevisions } from './committed-revisions';
 import { readEpoch } from './epoch';
 import { PassingFault, within } from './faults';
 import { ReadCall } from './read-call';
@@ -20,6 +22,7 @@ const UNLIMITED = { deadline: Infinity };
  */
 export class Connection {
   private readonly calls = new Set<AppendCall | ReadCall>();
+  private readonly committed: CommittedRevisions;
   private appendCall: AppendCall | undefined;
   private knownEpoch: Promise<number> | undefined;
   private closed = false;
@@ -27,32 +30,37 @@ export class Connection {
   private constructor(
     private readonly client: EventStoreDBClient,
     private readonly streams: StreamsClient,
-  ) {}
-
-  static async open(client: EventStoreDBClient): Promise<Connection> {
-    const streams = await client['execute'](StreamsClient, 'streams', async (stub) => stub);
-    return new Connection(client, streams);
+    private readonly silenceMs: number,
+  ) {
+    this.committed = new CommittedRevisions((request) => this.read(request), silenceMs);
   }
 
-  /** The one call that carries every append of this connection. */
-  appends(): AppendCall {
+  static async open(client: EventStoreDBClient, silenceMs: number): Promise<Connection> {
+    const streams = await client['execute'](StreamsClient, 'streams', async (stub) => stub);
+    return new Connection(client, streams, silenceMs);
+  }
+
+  /** Rejects with a `PassingFault` when nothing is known of the outcome, or a `RefusedByServer`. */
+  async append(stream: StreamName, events: readonly NewEvent[], expected: Revision): Promise<AppendAnswer> {
     if (!this.appendCall || this.appendCall.ended) {
-      this.appendCall = new AppendCall(this.streams.batchAppend(...this.callArguments()), this.forget);
+      const call = this.streams.batchAppend(...this.callArguments());
+      this.appendCall = new AppendCall(call, this.silenceMs, this.forget);
       this.calls.add(this.appendCall);
     }
-    return this.appendCall;
+    const answer = await this.appendCall.append(appendRequest(stream, events, expected));
+    if (answer.outcome !== 'conflict' || answer.actual === 'none') return answer;
+    return { outcome: 'conflict', actual: await this.committed.atLeast(stream, answer.actual) };
   }
 
-  /** `silenceMs`: see `ReadCall`. */
-  read(request: ReadReq, silenceMs: number): ReadCall {
-    const call = new ReadCall(this.streams.read(request, ...this.callArguments()), silenceMs, this.forget);
+  read(request: ReadReq): ReadCall {
+    const call = new ReadCall(this.streams.read(request, ...this.callArguments()), this.silenceMs, this.forget);
     this.calls.add(call);
     return call;
   }
 
   /** Read once for a connection: a log is only restored while nobody is connected to it. */
-  async epoch(silenceMs: number): Promise<number> {
-    this.knownEpoch ??= readEpoch((request) => this.read(request, silenceMs));
+  async epoch(): Promise<number> {
+    this.knownEpoch ??= readEpoch((request) => this.read(request));
     try {
       return await this.knownEpoch;
     } catch (error) {
@@ -121,7 +129,7 @@ export class Connections {
   }
 
   private async open(): Promise<Connection> {
-    const opening = Connection.open(EventStoreDBClient.connectionString(this.url));
+    const opening = Connection.open(EventStoreDBClient.connectionString(this.url), this.silenceMs);
     try {
       this.opened = await within(this.silenceMs, 'connecting', opening);
     } catch (cause) {

@@ -13,15 +13,13 @@ import {
 } from '../event-log';
 import { type Position, positionOf, START } from '../position';
 import type { StreamName } from '../stream-name';
-import { appendRequest } from './append-call';
-import type { EventStoreDbOptions } from './open';
+import type { EventStoreDbOptions } from './options';
 import { allRequest, streamRequest } from './read-requests';
-import { type Patience, placeIn, Server } from './server';
+import { placeIn, Server } from './server';
 
 /** The log on EventStoreDB 23.10 or later. Opened by `openEventStoreDbEventLog`, which loads the client. */
 export class EventStoreDbEventLog implements EventLog {
   private readonly server: Server;
-  private readonly patience: Patience;
   private readonly appends = new Set<Promise<AppendResult>>();
   private readonly closing = new AbortController();
   /** Where the log ended when that was last asked, and where the last event of ours stood then. */
@@ -29,8 +27,7 @@ export class EventStoreDbEventLog implements EventLog {
 
   /** @throws TypeError when the URL is no connection string */
   constructor({ url, giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined }: EventStoreDbOptions) {
-    this.patience = { giveUpAfterMs, silenceMs };
-    this.server = new Server(url, this.patience, onFault);
+    this.server = new Server(url, { giveUpAfterMs, silenceMs }, onFault);
   }
 
   async append(
@@ -116,7 +113,7 @@ export class EventStoreDbEventLog implements EventLog {
 
   async epoch(): Promise<number> {
     this.checkOpen();
-    return this.server.ask('read', (connection) => connection.epoch(this.patience.silenceMs));
+    return this.server.ask('read', (connection) => connection.epoch());
   }
 
   async close(): Promise<void> {
@@ -126,10 +123,9 @@ export class EventStoreDbEventLog implements EventLog {
   }
 
   private appendOnce(stream: StreamName, events: readonly NewEvent[], expected: Revision): Promise<AppendResult> {
-    const { silenceMs } = this.patience;
     return this.server.ask('append', async (connection) => {
-      const epoch = await connection.epoch(silenceMs);
-      const answer = await connection.appends().append(appendRequest(stream, events, expected), silenceMs);
+      const epoch = await connection.epoch();
+      const answer = await connection.append(stream, events, expected);
       if (answer.outcome === 'conflict') return answer;
       return { outcome: 'appended', revision: answer.revision, position: positionOf(epoch, answer.place) };
     });

@@ -1,15 +1,5 @@
 import type { EventLog } from '../event-log';
-import type { LogFault } from '../log-fault';
-
-export interface EventStoreDbOptions {
-  /** `esdb://…` or `esdb+discover://…`, with credentials and TLS options as the official client reads them. */
-  readonly url: string;
-  /** How long an append or a read is tried before `LogUnavailable`. Default 10,000. */
-  readonly giveUpAfterMs?: number;
-  /** How long one attempt may go without an answer before another connection is tried. Default 3,000. */
-  readonly silenceMs?: number;
-  readonly onFault?: (fault: LogFault) => void;
-}
+import type { EventStoreDbOptions } from './options';
 
 /**
  * Opens the log on an EventStoreDB server or cluster, 23.10 or later. Connects when it is first used. The client, and
@@ -18,6 +8,6 @@ export interface EventStoreDbOptions {
  * @throws TypeError when `url` is no connection string; its text is not repeated, since it may hold a password
  */
 export async function openEventStoreDbEventLog(options: EventStoreDbOptions): Promise<EventLog> {
-  const { EventStoreDbEventLog } = await import('./eventstoredb-event-log.js');
+  const { EventStoreDbEventLog } = await import('#libs/event-log/eventstoredb');
   return new EventStoreDbEventLog(options);
 }

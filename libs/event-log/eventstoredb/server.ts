@@ -19,14 +19,16 @@ export interface Patience {
 /** The server, over whatever connection stands: what passes is repeated on the next one, unchanged. */
 export class Server {
   private readonly connections: Connections;
+  private readonly giveUpAfterMs: number;
 
   /** @throws TypeError when `url` is no connection string */
   constructor(
     url: string,
-    private readonly patience: Patience,
+    { silenceMs, giveUpAfterMs }: Patience,
     private readonly onFault: (fault: LogFault) => void,
   ) {
-    this.connections = new Connections(url, patience.silenceMs);
+    this.connections = new Connections(url, silenceMs);
+    this.giveUpAfterMs = giveUpAfterMs;
   }
 
   /** @throws LogUnavailable | RefusedByServer */
@@ -50,14 +52,13 @@ export class Server {
    * @throws LogUnavailable | RefusedByServer
    */
   async *read(request: (epoch: number) => ReadReq): AsyncGenerator<Received, void, undefined> {
-    const { silenceMs } = this.patience;
     let until = 0;
     for (let failures = 0; ;) {
       let connection: Connection | undefined;
       try {
         connection = await this.connections.current();
-        const epoch = await connection.epoch(silenceMs);
-        for await (const response of connection.read(request(epoch), silenceMs)) {
+        const epoch = await connection.epoch();
+        for await (const response of connection.read(request(epoch))) {
           const received = receivedOf(epoch, response);
           if (!received) continue;
           failures = 0;
@@ -74,15 +75,14 @@ export class Server {
 
   /** Everything after a position, then what comes, until one of `ends` is aborted. @throws RefusedByServer */
   async *follow(after: Position, ends: readonly AbortSignal[]): AsyncGenerator<SubscriptionMessage, void, undefined> {
-    const { silenceMs } = this.patience;
     const over = () => ends.some((end) => end.aborted);
     let position = after;
     for (let failures = 0; !over();) {
       let connection: Connection | undefined;
       try {
         connection = await this.connections.current();
-        const epoch = await connection.epoch(silenceMs);
-        const call = connection.read(subscriptionRequest(placeIn(epoch, position)), silenceMs);
+        const epoch = await connection.epoch();
+        const call = connection.read(subscriptionRequest(placeIn(epoch, position)));
         for await (const message of new Feed(call, epoch, ends).messages(position)) {
           if (over()) return;
           if (message.kind === 'event') position = message.event.position;
@@ -120,7 +120,7 @@ export class Server {
   }
 
   private until(): number {
-    return performance.now() + this.patience.giveUpAfterMs;
+    return performance.now() + this.giveUpAfterMs;
   }
 }
 
