@@ -24,5 +24,9 @@ module.exports = {
     { ...common, displayName: 'unit', testMatch: ['**/*.unit.spec.ts'] },
     { ...common, ...server, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
     { ...common, ...server, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    // On a server that is not ours to start: only where one is named. `npm run test:conformance` says when none is.
+    ...(process.env.EVENTSTORE_URL
+      ? [{ ...common, displayName: 'conformance', testMatch: ['**/*.conformance.spec.ts'] }]
+      : []),
   ],
 };

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import { eventually } from '../eventually';
 import type { EventLogHarness } from './harness';
-import { endpointOf, type LogAddress } from './log-address';
+import type { LogAddress } from './log-address';
 
 /** How long a server may take to come back. */
 const RESTART_MS = 60_000;
@@ -18,8 +18,8 @@ export async function eventStoreDbHarness(): Promise<EventLogHarness> {
   if (!url) throw new Error('EVENTSTORE_URL names no server');
   const address: LogAddress = { store: 'eventstoredb', url };
   // Loaded here: whoever imports the testing library has no need of gRPC.
-  const { EventStoreDBClient, jsonEvent } = await import('@eventstore/db-client');
-  const client = EventStoreDBClient.connectionString(url);
+  const { EventStoreDBClient: Client, jsonEvent } = await import('@eventstore/db-client');
+  const client = Client.connectionString(url);
   return {
     address,
     ...(kill &&
@@ -28,7 +28,7 @@ export async function eventStoreDbHarness(): Promise<EventLogHarness> {
           kill: () => shell(kill),
           async start() {
             await shell(start);
-            await eventually(() => accepts(address), { timeoutMs: RESTART_MS });
+            await eventually(() => serves(client), { timeoutMs: RESTART_MS });
           },
         },
       }),
@@ -49,14 +49,8 @@ async function shell(command: string): Promise<void> {
   if (code !== 0) throw new Error(`ended with ${code}: ${command}`);
 }
 
-function accepts(address: LogAddress): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(endpointOf(address));
-    const done = (accepted: boolean) => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket.once('connect', () => done(true));
-    socket.once('error', () => done(false));
-  });
+/** Rejects as long as the server is away or says that it is not ready. */
+async function serves(client: EventStoreDBClient): Promise<boolean> {
+  for await (const first of client.readAll({ maxCount: 1 })) return first !== undefined;
+  return true;
 }

@@ -22,26 +22,28 @@ export function describeOutages(context: () => SuiteContext): void {
   describe('when the server goes away under load', () => {
     it('and comes back, nothing acknowledged is lost or doubled, and appends are accepted again within 4 s', async () => {
       const { log, gate } = await context().openThroughGate();
-      const load = await Load.begin(log);
-      for (let outage = 0; outage < 3; outage++) {
-        await load.acknowledgedMore(200);
-        await gate.refuse();
-        await delay(500);
-        await gate.admit();
-        await load.acceptedWithin(ACCEPTED_WITHIN_MS);
-      }
-      await load.endAndCheck(context().log);
+      await Load.on(log, async (load) => {
+        for (let outage = 0; outage < 3; outage++) {
+          await load.acknowledgedMore(200);
+          await gate.refuse();
+          await delay(500);
+          await gate.admit();
+          await load.acceptedWithin(ACCEPTED_WITHIN_MS);
+        }
+        await load.endAndCheck(context().log);
+      });
     });
 
     it('without a word, as a way that swallows everything does, the log goes on once it is heard again', async () => {
       const { log, gate } = await context().openThroughGate({ silenceMs: 500 });
-      const load = await Load.begin(log);
-      await load.acknowledgedMore(200);
-      gate.freeze();
-      await delay(1_500);
-      gate.release();
-      await load.acceptedWithin(ACCEPTED_WITHIN_MS);
-      await load.endAndCheck(context().log);
+      await Load.on(log, async (load) => {
+        await load.acknowledgedMore(200);
+        gate.freeze();
+        await delay(1_500);
+        gate.release();
+        await load.acceptedWithin(ACCEPTED_WITHIN_MS);
+        await load.endAndCheck(context().log);
+      });
     });
 
     it('and stays away, an append and a read fail as LogUnavailable in a bounded time, and work again afterwards', async () => {
@@ -78,14 +80,15 @@ function describeKill(context: () => SuiteContext): void {
       expect(context().harness.server).toBeUndefined();
       return;
     }
-    const load = await Load.begin(await context().open());
-    for (let kill = 0; kill < 3; kill++) {
-      await load.acknowledgedMore(300);
-      await server.kill();
-      await server.start();
-      await load.acceptedWithin(ACCEPTED_WITHIN_MS);
-    }
-    await load.endAndCheck(context().log);
+    await Load.on(await context().open(), async (load) => {
+      for (let kill = 0; kill < 3; kill++) {
+        await load.acknowledgedMore(300);
+        await server.kill();
+        await server.start();
+        await load.acceptedWithin(ACCEPTED_WITHIN_MS);
+      }
+      await load.endAndCheck(context().log);
+    });
   });
 }
 
@@ -96,6 +99,7 @@ class Load {
   private readonly writing: Promise<void[]>;
   private readonly following: Following;
   private stopped = false;
+  private abandoned = false;
 
   private constructor(
     private readonly log: EventLog,
@@ -107,9 +111,16 @@ class Load {
     this.writing = Promise.all(streams.map((stream) => this.write(stream)));
   }
 
-  /** On an instance that the outage hits. */
-  static async begin(log: EventLog): Promise<Load> {
-    return new Load(log, await log.head());
+  /** On an instance that the outage hits. Nothing of it goes on when the scenario has ended, however it ended. */
+  static async on(log: EventLog, scenario: (load: Load) => Promise<void>): Promise<void> {
+    const load = new Load(log, await log.head());
+    try {
+      await scenario(load);
+    } finally {
+      load.stopped = true;
+      load.abandoned = true;
+      await Promise.allSettled([load.writing, load.following.end()]);
+    }
   }
 
   async acknowledgedMore(count: number): Promise<void> {
@@ -141,20 +152,20 @@ class Load {
   }
 
   private async append(stream: StreamName, expected: Revision): Promise<Revision> {
-    const patient = { append: (...append: Parameters<EventLog['append']>) => untilAnswered(this.log, append) };
+    const patient = { append: (...append: Parameters<EventLog['append']>) => this.untilAnswered(append) };
     const [one] = await contend(patient, stream, [this.sample.event()], expected);
     if (one) this.acknowledged.push(one);
     return one?.revision ?? expected;
   }
-}
 
-/** As a caller has to: an append whose outcome is unknown is made again, unchanged. */
-async function untilAnswered(log: EventLog, append: Parameters<EventLog['append']>): Promise<AppendResult> {
-  for (;;) {
-    try {
-      return await log.append(...append);
-    } catch (error) {
-      if (!(error instanceof LogUnavailable)) throw error;
+  /** As a caller has to: an append whose outcome is unknown is made again, unchanged. */
+  private async untilAnswered(append: Parameters<EventLog['append']>): Promise<AppendResult> {
+    for (;;) {
+      try {
+        return await this.log.append(...append);
+      } catch (error) {
+        if (this.abandoned || !(error instanceof LogUnavailable)) throw error;
+      }
     }
   }
 }
