@@ -19,7 +19,7 @@ describe('ownership', () => {
   async function spawnEngine(): Promise<ChildProcess> {
     const child = spawn(
       process.execPath,
-      [...SOURCES, join(__dirname, 'stock-fixture-process.ts'), stock.database.url],
+      [...SOURCES, join(__dirname, 'fixtures', 'stock-process.fixture.ts'), stock.database.url],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
