@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
 import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
@@ -52,6 +55,48 @@ async function die(what: (typeof DEATHS)[number]): Promise<void> {
   const victims = childrenOf(opsledger.pid, what === 'postgres' ? /postgres/ : /embedded-broker|broker/);
   expect(victims).not.toEqual([]);
   for (const victim of victims) process.kill(victim, 'SIGKILL');
+}
+
+/** What a query answers to a role, past the API. */
+async function asked<Row>(role: 'log' | 'projector', sql: string): Promise<Row[]> {
+  const file = await readFile(join(opsledger.dataDir, 'var', 'runtime.json'), 'utf8');
+  const { databaseUrl } = JSON.parse(file) as { databaseUrl: string };
+  const client = new Client({ connectionString: databaseUrl, options: `-c role=opsledger_${role}` });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Every event has one leaf, in order, in a tree without gaps; every stock movement one row, and no row has no event. */
+async function expectNothingLostOrDoubled(): Promise<void> {
+  const events = await asked<{ id: string; data: string }>(
+    'log',
+    `SELECT id, CASE WHEN stream LIKE 'inventory.%' THEN data ELSE '{}' END AS data FROM event_log.event
+      ORDER BY epoch, place`,
+  );
+  const ids = events.map(({ id }) => id);
+  const leaves = () =>
+    asked<{ id: string }>('projector', 'SELECT event_id AS id FROM audit.leaf ORDER BY position').then((rows) =>
+      rows.map(({ id }) => id),
+    );
+  await eventually(async () => expect(await leaves()).toEqual(ids), { timeoutMs: 20_000 });
+  const gaps = `SELECT tenant_id FROM audit.leaf GROUP BY tenant_id HAVING min(index) <> 0 OR max(index) <> count(*) - 1`;
+  expect(await asked('projector', gaps)).toEqual([]);
+
+  const moved = events.flatMap(
+    ({ data }) => (JSON.parse(data) as { movements?: { movementId: string }[] }).movements ?? [],
+  );
+  const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v1');
+  expect(rows.map(({ id }) => id).toSorted()).toEqual(moved.map(({ movementId }) => movementId).toSorted());
+
+  // The only reactions of this run: a new organisation's first administrator is made, and tenancy is told.
+  const named = `SELECT count(*)::int AS count FROM event_log.event WHERE type = 'FirstAdministratorNamed'`;
+  const [organizations] = await asked<{ count: number }>('log', named);
+  const outcomes = 'SELECT outcome, count(*)::int AS count FROM engine.reactor_outcome GROUP BY outcome';
+  expect(await asked('projector', outcomes)).toEqual([{ outcome: 'done', count: 2 * (organizations?.count ?? 0) }]);
 }
 
 it('keeps every acknowledged command, once, however often the parts die under load', async () => {
@@ -136,4 +181,5 @@ it('keeps every acknowledged command, once, however often the parts die under lo
     const stock = await admin.get<{ onHand: string }>(`items/${item}/stock`);
     expect(Number(stock.body.onHand)).toBe([...recorded.values()].reduce((sum, quantity) => sum + quantity, 0));
   }
+  await expectNothingLostOrDoubled();
 }, 300_000);
