@@ -20,6 +20,7 @@ import * as authRefresh from './auth/refresh';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryGetItem from './inventory/get-item';
@@ -81,6 +82,7 @@ const exported = new Set<unknown>(
     authSessionEvents,
     authSetRoles,
     inventoryAdjustStock,
+    inventoryChangeItem,
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryGetItem,

@@ -1,7 +1,9 @@
+import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { GetItem } from '#contracts/inventory/get-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { command, query, type Feature } from '#libs/runtime';
+import { changeItem } from './change-item';
 import { createItem } from './create-item';
 import { item, uniqueItemNumber } from './item';
 import { itemProjection } from './item.projection';
@@ -15,6 +17,7 @@ export const itemFeature: Feature = {
       decide: createItem,
       reserve: uniqueItemNumber,
     }),
+    command(ChangeItem, { aggregate: item, id: ({ itemId }) => itemId, decide: changeItem }),
     query(GetItem, getItem),
     query(ListItems, listItems),
   ],

@@ -1,0 +1,21 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Id, Quantity, Text } from '../fields';
+
+@Command({
+  subject: 'inventory.change-item',
+  permission: 'inventory.item.manage',
+  route: 'PATCH /items/{itemId}',
+  status: 200,
+  ifMatch: true,
+  summary: 'Change details of an item',
+  answers: Created,
+})
+export class ChangeItem {
+  @Id() itemId!: string;
+  @Text({ max: 200, optional: true, example: 'Flour type 550' }) name?: string;
+  @Quantity({ sign: 'not_negative', optional: true, nullable: true, description: 'Null removes it' })
+  min?: string | null;
+  @Quantity({ sign: 'not_negative', optional: true, nullable: true, description: 'Null removes it; at least min' })
+  max?: string | null;
+}

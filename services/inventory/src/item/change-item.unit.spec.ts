@@ -1,0 +1,74 @@
+import { DomainError } from '#contracts/errors';
+import { event } from '#contracts/event';
+import { ItemChanged, ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
+import { given } from '#libs/testing';
+import { changeItem } from './change-item';
+import { item, type ItemDetails } from './item';
+
+const itemId = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
+const details: ItemDetails = {
+  name: 'Flour',
+  category: 'Baking',
+  barcode: '4006381333931',
+  min: '5.000',
+  max: '60.000',
+  reorderQuantity: '25.000',
+  packSize: null,
+};
+const created = (): ItemEvent =>
+  event(ItemCreated, {
+    itemId,
+    itemNumber: 'A-1',
+    unit: 'kg',
+    ...details,
+    temperatureZone: 'dry',
+    lotTracked: false,
+    costMethod: 'moving_average',
+    shelfLifeDays: null,
+    allowNegative: false,
+    units: [],
+  });
+const changed = (to: Partial<ItemDetails>): ItemEvent => event(ItemChanged, { itemId, ...details, ...to });
+
+describe('changing an item', () => {
+  it('records all details as they stand from now on, and keeps what was not said', () => {
+    given(item, created())
+      .when(changeItem, { itemId, name: 'Flour type 550', max: '80.000' })
+      .then(changed({ name: 'Flour type 550', max: '80.000' }));
+  });
+
+  it('removes a min and a max that are said to be null', () => {
+    given(item, created())
+      .when(changeItem, { itemId, min: null, max: null })
+      .then(changed({ min: null, max: null }));
+  });
+
+  it('goes on from the last change', () => {
+    given(item, created(), changed({ name: 'Rye' }))
+      .when(changeItem, { itemId, min: '6.000' })
+      .then(changed({ name: 'Rye', min: '6.000' }));
+  });
+
+  it.each([{}, { name: 'Flour' }, { name: 'Flour', min: '5.000', max: '60.000' }])(
+    'changes nothing where nothing differs: %j',
+    (same) => {
+      given(item, created())
+        .when(changeItem, { itemId, ...same })
+        .thenNothing();
+    },
+  );
+
+  it.each([{ max: '4.999' }, { min: '60.001' }, { min: '2.000', max: '1.000' }])(
+    'refuses, at /max, a max below the min, whichever of them was said: %j',
+    (low) => {
+      const decided = given(item, created()).when(changeItem, { itemId, ...low });
+      decided.thenRefused('VALIDATION_FAILED');
+      const fault = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
+      expect(decided.events).toThrow(new DomainError('VALIDATION_FAILED', '/max must be at least min', {}, [fault]));
+    },
+  );
+
+  it('refuses an item that is not there', () => {
+    given(item).when(changeItem, { itemId, name: 'Rye' }).thenRefused('NOT_FOUND');
+  });
+});
