@@ -26,7 +26,10 @@ interface Decided<Event extends DomainEvent> {
 }
 
 /** `given(stream, ...events).when(decide, command, { facts }).then(...)`: a decision's test, and nothing around it. */
-export function given<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>, ...past: readonly Event[]) {
+export function given<State, Event extends DomainEvent>(
+  aggregate: Aggregate<State, Event>,
+  ...past: readonly NoInfer<Event>[]
+) {
   // As from the log: `evolve` may keep and change what it is given, and a test's events are not its own.
   const recorded = past.map(({ type, data }) => ({ type, data: JSON.parse(JSON.stringify(data)) as object }) as Event);
   const state = recorded.reduce(
