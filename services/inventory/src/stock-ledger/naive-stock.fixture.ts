@@ -1,0 +1,135 @@
+import type { MovementKind } from '#contracts/inventory/stock-events';
+
+/**
+ * What stock commands come to, worked out in the plainest way: one list of entries, sorted and summed anew for every
+ * question. Shares no code with the service, so that the two can be held against each other.
+ */
+
+/** A stock command as a test draws it; places and lots by number, quantities in thousandths of the stock unit. */
+export interface Drawn {
+  readonly kind: 'receive' | 'use' | 'adjust' | 'transfer';
+  readonly place: number;
+  readonly to: number;
+  /** Positive; an adjustment's sign is `lowers`. */
+  readonly thousandths: number;
+  readonly lowers: boolean;
+  /** Milliseconds from the moment at which it is taken; undefined: it names no time. */
+  readonly shiftMs: number | undefined;
+  readonly lot: string | undefined;
+  readonly expiresOn: string | undefined;
+}
+
+export interface Entry {
+  readonly kind: MovementKind;
+  readonly place: number;
+  readonly lot: string | null;
+  readonly delta: number;
+  readonly at: number;
+  readonly recorded: number;
+  readonly leg: number;
+}
+
+export interface ExpectedMovement {
+  readonly kind: MovementKind;
+  readonly place: number;
+  readonly lot: string | null;
+  readonly stockQuantity: string;
+  readonly effectiveAt: string;
+  readonly balanceAfter: string;
+  readonly itemBalanceAfter: string;
+}
+
+/** How far ahead of its own clock a service lets a movement be. */
+const AHEAD_MS = 5_000;
+
+/** One item of one organisation. Places from `otherZone` on are of another temperature zone than the item. */
+export class NaiveStock {
+  private readonly entries: Entry[] = [];
+  private readonly expiryOfLot = new Map<string, string | null>();
+  private recorded = 0;
+
+  constructor(
+    private readonly lotTracked: boolean,
+    private readonly otherZone: number,
+  ) {}
+
+  /** The code that the command is refused with; undefined when it is accepted, and recorded then. */
+  take(command: Drawn, now: number): string | undefined {
+    const { kind, place, to, thousandths, lot = null } = command;
+    if (kind === 'transfer' && place === to) return 'SAME_LOCATION';
+    if (place >= this.otherZone || (kind === 'transfer' && to >= this.otherZone)) return 'ZONE_MISMATCH';
+    if (command.shiftMs !== undefined && command.shiftMs > AHEAD_MS) return 'EFFECTIVE_IN_FUTURE';
+    const refusal = this.refusedLot(command);
+    if (refusal !== undefined) return refusal;
+    const at =
+      command.shiftMs === undefined ? Math.max(now, ...this.entries.map((it) => it.at)) : now + command.shiftMs;
+    const adds = kind === 'receive' || (kind === 'adjust' && !command.lowers);
+    const entry = { kind, place, lot, at, recorded: this.recorded, leg: 0, delta: adds ? thousandths : -thousandths };
+    const legs: Entry[] = kind === 'transfer' ? [entry, { ...entry, place: to, leg: 1, delta: thousandths }] : [entry];
+    if (!adds) {
+      const shortage = this.shortageWith(entry);
+      if (shortage !== undefined) return shortage;
+    }
+    this.entries.push(...legs);
+    this.recorded++;
+    if (lot !== null && !this.expiryOfLot.has(lot)) {
+      this.expiryOfLot.set(lot, kind === 'receive' ? (command.expiresOn ?? null) : null);
+    }
+    return undefined;
+  }
+
+  /** In the order in which they count. */
+  movements(): ExpectedMovement[] {
+    const inOrder = sorted(this.entries);
+    return inOrder.map(({ kind, place, lot, delta, at }, index) => {
+      const until = inOrder.slice(0, index + 1);
+      return {
+        kind,
+        place,
+        lot,
+        stockQuantity: quantity(delta),
+        effectiveAt: new Date(at).toISOString(),
+        balanceAfter: quantity(sum(until.filter((it) => it.place === place && it.lot === lot))),
+        itemBalanceAfter: quantity(sum(until)),
+      };
+    });
+  }
+
+  /** What is on hand by place and lot, everywhere that something ever was; `at`: as of a moment, in milliseconds. */
+  levels(at = Number.POSITIVE_INFINITY): Map<string, string> {
+    const counted = this.entries.filter((entry) => entry.at <= at);
+    const keys = new Set(counted.map(({ place, lot }) => `${place} ${lot ?? ''}`));
+    return new Map(
+      [...keys].map((key) => [key, quantity(sum(counted.filter(({ place, lot }) => `${place} ${lot ?? ''}` === key)))]),
+    );
+  }
+
+  private refusedLot({ kind, lot, expiresOn }: Drawn): string | undefined {
+    if (!this.lotTracked) return lot === undefined ? undefined : 'VALIDATION_FAILED';
+    if (lot === undefined) return 'LOT_REQUIRED';
+    const differs = kind === 'receive' && expiresOn !== undefined && this.expiryOfLot.has(lot);
+    return differs && this.expiryOfLot.get(lot) !== expiresOn ? 'LOT_DIFFERS' : undefined;
+  }
+
+  private shortageWith(lowered: Entry): string | undefined {
+    const ofKey = sorted(
+      [...this.entries, lowered].filter((it) => it.place === lowered.place && it.lot === lowered.lot),
+    );
+    const own = ofKey.indexOf(lowered);
+    const short = ofKey.findIndex((_, index) => index >= own && sum(ofKey.slice(0, index + 1)) < 0);
+    if (short === -1) return undefined;
+    return short === own ? 'INSUFFICIENT_STOCK' : 'LATER_MOMENT_NEGATIVE';
+  }
+}
+
+function sorted(entries: readonly Entry[]): Entry[] {
+  return [...entries].sort((a, b) => a.at - b.at || a.recorded - b.recorded || a.leg - b.leg);
+}
+
+function sum(entries: readonly Entry[]): number {
+  return entries.reduce((total, { delta }) => total + delta, 0);
+}
+
+export function quantity(thousandths: number): string {
+  return (thousandths / 1_000).toFixed(3);
+}
