@@ -82,8 +82,10 @@ export class CommandHandler implements Commands {
     let { folded, fresh } = await states.load(handling.aggregate, stream);
     for (let conflicts = 0; conflicts < attempts;) {
       this.refuseWhenLate(handling.context);
-      const known = folded.memory.find(handling.context.commandId);
-      if (known) return this.answerAgain(stream, handling, known);
+      for (const known of folded.memory.candidates(handling.context.commandId)) {
+        const handled = await this.answerAgain(stream, handling, known);
+        if (handled) return handled;
+      }
       const round = await this.decide(stream, handling, folded);
       if (round.outcome === 'appended') return round.handled;
       if (round.outcome === 'conflict') {
@@ -128,18 +130,20 @@ export class CommandHandler implements Commands {
     return { outcome: 'appended', handled: { ...handled, repeated: false } };
   }
 
-  /** The command was decided before: what was recorded then is the answer now. */
+  /** What a command recorded when it was decided is its answer now; undefined where these are another's events. */
   private async answerAgain<Command, State, Event extends DomainEvent, Facts, Result>(
     stream: StreamName,
     handling: Handling<Command, State, Event, Facts, Result>,
     { first, count }: Remembered,
-  ): Promise<Handled<Result>> {
+  ): Promise<Handled<Result> | undefined> {
     const { log, codec } = this.options;
     const recorded: RecordedEvent[] = [];
     for await (const event of log.readStream(stream, { from: first, limit: count })) recorded.push(event);
     const last = recorded.at(-1);
     if (!last || recorded.length !== count) throw new Error(`${stream} has no ${count} events from revision ${first}`);
-    const events = (await codec.decode(recorded)).map(({ type, data }) => ({ type, data }) as Event);
+    const decoded = await codec.decode(recorded);
+    if (decoded[0]?.metadata.commandId !== handling.context.commandId) return undefined;
+    const events = decoded.map(({ type, data }) => ({ type, data }) as Event);
     return { ...(await this.answer(stream, handling, events, last)), repeated: true };
   }
 
@@ -167,7 +171,9 @@ export class CommandHandler implements Commands {
 
 /** The entity tag of what is one stream is the revision of its last fact. */
 function refuseStale({ ifMatch }: CommandContext, revision: number): void {
-  if (ifMatch !== undefined && ifMatch !== String(revision)) throw new DomainError('PRECONDITION_FAILED');
+  // What is not there has no tag: the decision says that it is not there.
+  if (ifMatch === undefined || revision === NO_REVISION) return;
+  if (ifMatch !== String(revision)) throw new DomainError('PRECONDITION_FAILED');
 }
 
 function givenOf<Facts>({ tenantId, actor, now, commandId }: CommandContext, facts: Facts): Given<Facts> {

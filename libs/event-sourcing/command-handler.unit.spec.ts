@@ -124,6 +124,18 @@ test('after a conflict the command is decided anew on the state that won', async
   expect(await other.handle(spend(id, 1))).toMatchObject({ result: { coins: 1 } });
 });
 
+test('a command whose id looks like another one of the stream is decided for itself', async () => {
+  const { commands, start, id } = await aPurse(5);
+  const alike = () => aContext({ commandId: `${randomUUID().slice(0, -8)}0000abcd` });
+  const [one, other] = [spend(id, 1, alike()), spend(id, 2, alike())];
+  expect(await commands.handle(one)).toMatchObject({ result: { coins: 1 }, repeated: false });
+  expect(await commands.handle(other)).toMatchObject({ result: { coins: 2 }, repeated: false });
+  for (const each of [commands, start()]) {
+    expect(await each.handle(one)).toMatchObject({ result: { coins: 1 }, repeated: true });
+    expect(await each.handle(other)).toMatchObject({ result: { coins: 2 }, repeated: true });
+  }
+});
+
 test('a command that comes again while it is still under way waits for it and gets its answer', async () => {
   const { commands, id, added } = await aPurse(5);
   const again = spend(id, 4);

@@ -1,9 +1,7 @@
-/** The events that a command appended to one stream: `count` of them from revision `first` on. */
+/** Where a command may have been taken: `count` events from revision `first` on. */
 export interface Remembered {
   readonly first: number;
   readonly count: number;
-  /** When they were recorded, epoch milliseconds. */
-  readonly at: number;
 }
 
 /** A command is remembered while it is among the last 1,000 of its stream, */
@@ -11,127 +9,165 @@ export const REMEMBERED_COMMANDS = 1_000;
 /** and for 24 hours; an hour more, so that clocks that differ do not cut it short. */
 export const REMEMBERED_MS = 25 * 60 * 60 * 1_000;
 
-const ID_BYTES = 16;
-const ENTRY_BYTES = ID_BYTES + 6 + 2 + 6;
-const SMALLEST = 8;
+const SMALLEST = 16;
+/** Commands are forgotten in blocks of at most as many. */
+const BLOCK = 64;
+const HEADER_BYTES = 4 + 6;
+const ENTRY_BYTES = 4 + 4 + 2;
+
+/** Commands noted one after the other; `to` counts from the first command ever noted here. */
+interface Block {
+  to: number;
+  /** When the last of them was recorded, epoch milliseconds. */
+  at: number;
+}
 
 /**
  * Which commands a stream has taken, and where: part of its folded state, so that a command that comes again is answered
- * from what was recorded. Forgets by the log's own times, the same wherever it is folded.
+ * from what was recorded. Ten bytes a command: of its id only the last 32 bits, so that what is found here is a place to
+ * look at; the log says whose events stand there. Forgets by the log's own times, the same wherever it is folded.
  *
- * Held as it stands in snapshots, big-endian, 30 bytes a command, in order of revision: id (16), first revision (6),
- * number of events (2), epoch milliseconds (6).
+ * Packed for snapshots in pieces, little-endian: number of commands n (4), epoch milliseconds of the last (6), then
+ * n × the last four bytes of the id (4), n × first revision (4), n × number of events (2).
  */
 export class CommandMemory {
-  private bytes = Buffer.alloc(SMALLEST * ENTRY_BYTES);
-  /** The entries in use, counted in `bytes`. */
+  private marks = new Uint32Array(SMALLEST);
+  private firsts = new Uint32Array(SMALLEST);
+  private counts = new Uint16Array(SMALLEST);
+  /** The commands in use, counted in these arrays. */
   private from = 0;
   private to = 0;
-  /** By the 16 bytes of the id as a string of 16 characters: the number of the entry, counted from the first ever. */
-  private readonly entries = new Map<string, number>();
-  /** The number of the first entry in `bytes`. */
+  /** How many commands were noted before the first in the arrays. */
   private base = 0;
+  private readonly blocks: Block[] = [];
   private newest = 0;
+  private lastId: string | undefined;
 
   /** How many commands are remembered. */
   get size(): number {
     return this.to - this.from;
   }
 
-  find(commandId: string): Remembered | undefined {
-    const entry = this.entries.get(keyOf(commandId));
-    if (entry === undefined) return undefined;
-    const start = (entry - this.base) * ENTRY_BYTES;
-    return {
-      first: this.bytes.readUIntBE(start + 16, 6),
-      count: this.bytes.readUInt16BE(start + 22),
-      at: this.bytes.readUIntBE(start + 24, 6),
-    };
+  /** Where a command may stand, the latest first. None: it was not taken, or too long ago. */
+  candidates(commandId: string): readonly Remembered[] {
+    const mark = markOf(commandId);
+    const found: Remembered[] = [];
+    let at = this.marks.lastIndexOf(mark, this.to - 1);
+    while (at >= this.from && this.to > this.from) {
+      found.push({ first: this.firsts[at] as number, count: this.counts[at] as number });
+      at = at === 0 ? -1 : this.marks.lastIndexOf(mark, at - 1);
+    }
+    return found;
   }
 
   /** Takes in one event; called in order of revision. `at`: when it was recorded, epoch milliseconds. */
   note(commandId: string, revision: number, at: number): void {
-    const key = keyOf(commandId);
-    const known = this.entries.get(key);
-    if (known !== undefined) {
-      const start = (known - this.base) * ENTRY_BYTES;
-      this.bytes.writeUInt16BE(revision - this.bytes.readUIntBE(start + 16, 6) + 1, start + 22);
+    if (commandId === this.lastId) {
+      this.counts[this.to - 1] = revision - (this.firsts[this.to - 1] as number) + 1;
       return;
     }
     this.reserve(1);
-    const start = this.to * ENTRY_BYTES;
-    this.bytes.write(key, start, ID_BYTES, 'latin1');
-    this.bytes.writeUIntBE(revision, start + 16, 6);
-    this.bytes.writeUInt16BE(1, start + 22);
-    this.bytes.writeUIntBE(at, start + 24, 6);
-    this.entries.set(key, this.base + this.to++);
+    this.add(markOf(commandId), revision, 1);
+    this.lastId = commandId;
+    const block = this.blocks.at(-1);
+    if (block && this.base + this.to - (this.blocks.at(-2)?.to ?? 0) <= BLOCK) {
+      block.to = this.base + this.to;
+      block.at = Math.max(block.at, at);
+    } else {
+      this.blocks.push({ to: this.base + this.to, at });
+    }
     this.forget(at);
   }
 
   /** The first revision of the oldest command remembered. */
   oldest(): number | undefined {
-    return this.size === 0 ? undefined : this.firstRevision(this.from);
+    return this.size === 0 ? undefined : this.firsts[this.from];
   }
 
-  /** Commands after a revision, packed. */
+  /** Commands that began after a revision, packed as one piece. */
   packAfter(revision: number): Buffer {
-    return Buffer.from(this.bytes.subarray(this.after(revision) * ENTRY_BYTES, this.to * ENTRY_BYTES));
+    const start = this.after(revision);
+    const n = this.to - start;
+    const piece = Buffer.alloc(HEADER_BYTES + n * ENTRY_BYTES);
+    piece.writeUInt32LE(n, 0);
+    piece.writeUIntLE(this.newest, 4, 6);
+    for (let entry = 0; entry < n; entry++) {
+      piece.writeUInt32LE(this.marks[start + entry] as number, HEADER_BYTES + entry * 4);
+      piece.writeUInt32LE(this.firsts[start + entry] as number, HEADER_BYTES + (n + entry) * 4);
+      piece.writeUInt16LE(this.counts[start + entry] as number, HEADER_BYTES + n * 8 + entry * 2);
+    }
+    return piece;
   }
 
-  /** Takes in what `packAfter` made, one piece after the other; what is known already is passed over. */
-  unpack(packed: Buffer): void {
-    this.reserve(packed.length / ENTRY_BYTES);
-    const text = packed.toString('latin1');
-    let last = this.size === 0 ? -1 : this.firstRevision(this.to - 1);
-    for (let start = 0; start < packed.length; start += ENTRY_BYTES) {
-      const first = packed.readUIntBE(start + 16, 6);
-      if (first <= last) continue;
-      last = first;
-      packed.copy(this.bytes, this.to * ENTRY_BYTES, start, start + ENTRY_BYTES);
-      this.entries.set(text.slice(start, start + ID_BYTES), this.base + this.to++);
+  /** Takes in pieces, one after the other as they were made; what they repeat is passed over. */
+  unpack(pieces: Buffer): void {
+    this.reserve(Math.floor(pieces.length / ENTRY_BYTES));
+    this.lastId = undefined;
+    for (let start = 0; start < pieces.length;) {
+      const n = pieces.readUInt32LE(start);
+      const at = pieces.readUIntLE(start + 4, 6);
+      const body = start + HEADER_BYTES;
+      let last = this.size === 0 ? -1 : (this.firsts[this.to - 1] as number);
+      for (let entry = 0; entry < n; entry++) {
+        const first = pieces.readUInt32LE(body + (n + entry) * 4);
+        if (first <= last) continue;
+        last = first;
+        this.add(pieces.readUInt32LE(body + entry * 4), first, pieces.readUInt16LE(body + n * 8 + entry * 2));
+      }
+      this.blocks.push({ to: this.base + this.to, at });
+      this.forget(at);
+      start = body + n * ENTRY_BYTES;
     }
-    if (packed.length > 0) this.forget(packed.readUIntBE(packed.length - 6, 6));
+  }
+
+  private add(mark: number, first: number, count: number): void {
+    this.marks[this.to] = mark;
+    this.firsts[this.to] = first;
+    this.counts[this.to] = count;
+    this.to++;
   }
 
   private forget(at: number): void {
     this.newest = Math.max(this.newest, at);
-    while (this.size > REMEMBERED_COMMANDS) {
-      const start = this.from * ENTRY_BYTES;
-      if (this.bytes.readUIntBE(start + 24, 6) >= this.newest - REMEMBERED_MS) return;
-      this.entries.delete(this.bytes.toString('latin1', start, start + ID_BYTES));
-      this.from++;
+    for (let oldest = this.blocks[0]; oldest; oldest = this.blocks[0]) {
+      const left = this.base + this.to - oldest.to;
+      if (left < REMEMBERED_COMMANDS || oldest.at >= this.newest - REMEMBERED_MS) return;
+      this.from = oldest.to - this.base;
+      this.blocks.shift();
     }
   }
 
-  /** Makes room for further entries: where forgotten ones stood, or in twice the space. */
+  /** Makes room for further commands: where forgotten ones stood, or in twice the space. */
   private reserve(count: number): void {
-    const room = this.bytes.length / ENTRY_BYTES;
+    const room = this.marks.length;
     if (this.to + count <= room) return;
     const needed = this.size + count;
-    const bytes = needed * 2 <= room ? this.bytes : Buffer.alloc(Math.max(needed, room) * 2 * ENTRY_BYTES);
-    this.bytes.copy(bytes, 0, this.from * ENTRY_BYTES, this.to * ENTRY_BYTES);
-    this.bytes = bytes;
+    const space = needed * 2 <= room ? room : Math.max(needed, room) * 2;
+    const moved = <Column extends Uint32Array | Uint16Array>(column: Column, empty: Column): Column => {
+      empty.set(column.subarray(this.from, this.to));
+      return empty;
+    };
+    this.marks = moved(this.marks, new Uint32Array(space));
+    this.firsts = moved(this.firsts, new Uint32Array(space));
+    this.counts = moved(this.counts, new Uint16Array(space));
     this.base += this.from;
     this.to -= this.from;
     this.from = 0;
   }
 
-  /** The first entry of a command that began after a revision. */
+  /** The first command that began after a revision. */
   private after(revision: number): number {
     let [low, high] = [this.from, this.to];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.firstRevision(middle) > revision) high = middle;
+      if ((this.firsts[middle] as number) > revision) high = middle;
       else low = middle + 1;
     }
     return low;
   }
-
-  private firstRevision(entry: number): number {
-    return this.bytes.readUIntBE(entry * ENTRY_BYTES + 16, 6);
-  }
 }
 
-function keyOf(commandId: string): string {
-  return Buffer.from(commandId.replaceAll('-', ''), 'hex').toString('latin1');
+/** The last 32 bits of a UUID: random in every version that is. */
+function markOf(commandId: string): number {
+  return Number.parseInt(commandId.slice(-8), 16);
 }

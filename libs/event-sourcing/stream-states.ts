@@ -16,7 +16,7 @@ export interface StreamStatesOptions {
   readonly clock: () => number;
   /** Without: every cold stream is folded from its first event. */
   readonly snapshots?: SnapshotKeeper;
-  /** How much is kept in memory: each stream counts 10, each command that it remembers 1. Default 500,000. */
+  /** How much is kept in memory: each stream counts 10, and 1 for every 10 commands it remembers. Default 200,000. */
   readonly cacheSize?: number;
 }
 
@@ -41,8 +41,8 @@ export class StreamStates {
 
   constructor(private readonly options: StreamStatesOptions) {
     this.cache = new LRUCache({
-      maxSize: options.cacheSize ?? 500_000,
-      sizeCalculation: ({ memory }) => STREAM_WEIGHT + memory.size,
+      maxSize: options.cacheSize ?? 200_000,
+      sizeCalculation: ({ memory }) => STREAM_WEIGHT + Math.ceil(memory.size / 10),
     });
   }
 

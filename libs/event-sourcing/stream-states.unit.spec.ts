@@ -19,7 +19,7 @@ const aProcess = (log: MemoryEventLog, cacheSize?: number) =>
 
 test('what is kept is bounded by what streams remember, as they grow', async () => {
   const log = new MemoryEventLog();
-  const commands = aProcess(log, 100);
+  const commands = aProcess(log, 30);
   const [one, other] = [randomUUID(), randomUUID()];
   const addTo = async (id: string, times: number) => {
     for (let time = 0; time < times; time++) await commands.handle(add(id, 1));
@@ -29,8 +29,8 @@ test('what is kept is bounded by what streams remember, as they grow', async () 
   log.eventsRead = 0;
   await addTo(one, 1);
   expect(log.eventsRead).toBe(0);
-  // Each counts 10 and one for every command: 79 and 30 are more than 100.
-  await addTo(other, 49);
+  // Each counts 10 and one for ten commands: 13 and 18 are more than 30.
+  await addTo(other, 60);
   await addTo(one, 1);
   expect(log.eventsRead).toBe(21);
 });
