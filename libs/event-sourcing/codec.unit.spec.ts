@@ -6,7 +6,7 @@ import { positionOf, streamName, type NewEvent, type RecordedEvent } from '#libs
 import { isSealed, sealField } from '#libs/privacy';
 import { MemoryKeys } from '#libs/testing';
 import { EventCodec } from './codec';
-import { CoinsAdded, OwnerNoted, PurseOpened, TENANT, aContext } from './test-domain';
+import { CoinsAdded, OwnerNoted, PurseOpened, TENANT, aContext } from './test-domain.spec';
 import { UnknownEventType, UnknownEventVersion } from './unreadable-event';
 
 const keys = new MemoryKeys();

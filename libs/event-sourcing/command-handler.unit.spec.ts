@@ -5,7 +5,7 @@ import { event } from '#contracts/event';
 import { streamName, type RecordedEvent } from '#libs/event-log';
 import { MemoryEventLog, MemoryKeys, MemoryNames, type MemoryEventLogOptions } from '#libs/testing';
 import { createCommands } from './create-commands';
-import { OwnerNoted, TENANT, aContext, add, open, purse, spend } from './test-domain';
+import { OwnerNoted, TENANT, aContext, add, open, purse, spend } from './test-domain.spec';
 
 const unexpected = (what: string, error: unknown) => {
   throw new Error(what, { cause: error });

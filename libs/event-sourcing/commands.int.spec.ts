@@ -6,9 +6,9 @@ import { streamName, type RecordedEvent } from '#libs/event-log';
 import { SOURCES } from '#libs/testing';
 import { event } from '#contracts/event';
 import type { Aggregate } from './aggregate';
-import { OwnerNoted, TENANT, aContext, add, open, purse, spend, type OwnerEvent } from './test-domain';
-import { aPostgresPlatform } from './test-platform';
-import type { Order, Report } from './test-worker';
+import { OwnerNoted, TENANT, aContext, add, open, purse, spend, type OwnerEvent } from './test-domain.spec';
+import { aPostgresPlatform } from './test-platform.spec';
+import type { Order, Report } from './test-worker.spec';
 
 let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ class Worker {
 
   async start(): Promise<this> {
     const args = [platform.database.url, platform.master.toString('hex')];
-    const child = fork(join(__dirname, 'test-worker.ts'), args, { execArgv: [...SOURCES] });
+    const child = fork(join(__dirname, 'test-worker.spec.ts'), args, { execArgv: [...SOURCES] });
     this.child = child;
     await once(child, 'message');
     child.on('message', (report: Report) => {

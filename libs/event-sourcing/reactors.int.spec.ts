@@ -17,8 +17,8 @@ import {
   open,
   purse,
   spend,
-} from './test-domain';
-import { aPostgresPlatform } from './test-platform';
+} from './test-domain.spec';
+import { aPostgresPlatform } from './test-platform.spec';
 
 let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { streamName, streamParts } from '#libs/event-log';
 import { MemoryEventLog, MemoryKeys, MemoryNames, type MemoryEventLogOptions } from '#libs/testing';
 import { createCommands } from './create-commands';
 import type { Reservation } from './reservation';
-import { TENANT, aContext, add, open, purse, relabel } from './test-domain';
+import { TENANT, aContext, add, open, purse, relabel } from './test-domain.spec';
 
 /** One log, and as many processes on it as are asked for; their patience is short. */
 function aPlatform({ patienceMs = 50, ...options }: MemoryEventLogOptions & { readonly patienceMs?: number } = {}) {

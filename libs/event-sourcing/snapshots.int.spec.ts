@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { event } from '#contracts/event';
 import { streamName } from '#libs/event-log';
-import { CoinsAdded, OwnerNoted, TENANT, aContext, add, open, purse, relabel, spend } from './test-domain';
-import { aPostgresPlatform } from './test-platform';
+import { CoinsAdded, OwnerNoted, TENANT, aContext, add, open, purse, relabel, spend } from './test-domain.spec';
+import { aPostgresPlatform } from './test-platform.spec';
 
 let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MemoryEventLog, MemoryKeys, MemoryNames } from '#libs/testing';
 import { createCommands } from './create-commands';
-import { TENANT, add, open, purse } from './test-domain';
+import { TENANT, add, open, purse } from './test-domain.spec';
 
 const onFault = (what: string, error: unknown) => {
   throw new Error(what, { cause: error });

@@ -2,7 +2,7 @@ import { PostgresEventLog, type EventLog } from '#libs/event-log';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { rolePool } from '#libs/read-models';
 import { createCommands, PostgresSnapshots } from '.';
-import { aContext, add, open, spend } from './test-domain';
+import { aContext, add, open, spend } from './test-domain.spec';
 
 /** A process of its own for this library's tests: carries out what its parent sends, and dies where it is told to. */
 
