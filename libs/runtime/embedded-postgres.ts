@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { refusal } from './data-directory/data-directory';
 import { accountFor } from './embedded-postgres/account';
 import { findBinaries } from './embedded-postgres/binaries';
 import {
@@ -69,10 +70,7 @@ const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_write
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined);
   const folder = join(options.dataDir, 'postgres');
-  await mkdir(options.dataDir, { recursive: true });
-  const account = await accountFor(join(folder, 'data'));
-  const runner: Runner = { account, binaries: await findBinaries(account) };
-  const cluster = await openCluster(folder, runner, options.fast ?? false);
+  const { cluster, runner } = await prepare(folder, options);
   await endOrphans(cluster.pgdata, log);
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
@@ -83,6 +81,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const passing = /could not bind|pre-existing shared memory block/.test(failure);
     if (!passing || attempt === 10) throw diagnose(folder, failure);
     await delay(100 * attempt);
+  }
+}
+
+async function prepare(folder: string, { dataDir, fast = false }: EmbeddedPostgresOptions) {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    const account = await accountFor(join(folder, 'data'));
+    const runner: Runner = { account, binaries: await findBinaries(account) };
+    return { runner, cluster: await openCluster(folder, runner, fast) };
+  } catch (error) {
+    throw refusal(folder, error);
   }
 }
 
