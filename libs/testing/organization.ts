@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { eventually } from './eventually';
 import type { HttpClient } from './http-client';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, type OpsLedgerProcess } from './opsledger-process';
 
@@ -32,7 +33,20 @@ export async function organizationOn({ http }: Pick<OpsLedgerProcess, 'http'>): 
     admin: { email: adminEmail, name: 'Ada', password: PASSWORD },
   });
   if (status !== 201) throw new Error(`creating ${slug}: ${status} ${JSON.stringify(body)}`);
+  await settled(platform, body.id);
   return { id: body.id, slug, adminEmail, admin: await signIn(http, adminEmail), platform };
+}
+
+/** The answer waits two seconds for the administrator; a busy machine may need longer. */
+async function settled(platform: HttpClient, organizationId: string): Promise<void> {
+  const trail = `audit-logs?organizationId=${organizationId}&action=organization.first_administrator_settled`;
+  await eventually(
+    async () => {
+      const { status, body } = await platform.get<{ items: unknown[] }>(trail);
+      return status === 200 && body.items.length > 0;
+    },
+    { timeoutMs: 30_000, everyMs: 50 },
+  );
 }
 
 /** What a create answers; anything but 201 is an error with the whole answer in it. */
