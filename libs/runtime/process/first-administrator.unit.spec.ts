@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DomainError } from '#contracts/errors';
+import { readConfiguration } from '../configuration/configuration';
+import type { Administrators, PlatformAdministrator } from '../feature/feature';
+import { keptSecret } from '../data-directory/kept-secret';
+import { makeFirstAdministrator } from './first-administrator';
+import type { RunningService } from './services';
+
+let dataDir: string;
+let made: PlatformAdministrator[];
+let said: string[];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'opsledger-admin-'));
+  made = [];
+  said = [];
+});
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+const administrators: Administrators = {
+  create: (_, administrator) => {
+    made.push(administrator);
+    return Promise.resolve('an id');
+  },
+  exists: () => Promise.resolve(made.length > 0),
+};
+
+function start(environment: NodeJS.ProcessEnv = {}, by: Administrators = administrators): Promise<void> {
+  const configuration = { ...readConfiguration(environment), dataDir };
+  const services = [{ definition: { name: 'auth', features: [], administrators: by }, parts: {} }] as never;
+  return makeFirstAdministrator({ configuration, say: (line) => said.push(line) }, services);
+}
+
+it('is made with a password that is said once', async () => {
+  await start();
+  const [administrator] = made;
+  expect(said).toEqual([
+    'First administrator: admin@opsledger.local',
+    `Password, shown this once: ${administrator?.password}`,
+  ]);
+  expect(await readdir(join(dataDir, 'keys'))).toEqual([]);
+  await start();
+  expect([made.length, said.length]).toEqual([1, 2]);
+});
+
+it('has the address and the password that are given, and nothing is said', async () => {
+  await start({ OPSLEDGER_ADMIN_EMAIL: 'ada@example.org', OPSLEDGER_ADMIN_PASSWORD: 'a long enough password' });
+  expect(made).toEqual([{ email: 'ada@example.org', name: 'Administrator', password: 'a long enough password' }]);
+  expect(said).toEqual([]);
+});
+
+it('is told of again when the start was cut off before it was', async () => {
+  const password = await keptSecret(dataDir, 'first-administrator', () => 'made up before');
+  made.push({ email: 'admin@opsledger.local', name: 'Administrator', password });
+  await start();
+  expect(made).toHaveLength(1);
+  expect(said).toContain('Password, shown this once: made up before');
+  await start();
+  expect(said).toHaveLength(2);
+});
+
+it('is not made over somebody who has the address, and a sentence says what to do', async () => {
+  const taken = { ...administrators, create: () => Promise.reject(new DomainError('DUPLICATE')) };
+  await start({}, taken);
+  expect(said).toEqual([expect.stringContaining('admin@opsledger.local has an account already')]);
+});
+
+it('is left to the process that makes administrators', async () => {
+  const services: RunningService[] = [];
+  const configuration = { ...readConfiguration({}), dataDir };
+  await makeFirstAdministrator({ configuration, say: (line) => said.push(line) }, services);
+  expect(said).toEqual([]);
+});
