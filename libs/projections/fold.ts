@@ -109,7 +109,7 @@ export class BatchFold {
     const { key, text } = store.keyOf(row as Row);
     if (store.layout.appendOnly) return { store, key, before: undefined, current: undefined };
     let rows = this.touched.get(store);
-    if (!rows) this.touched.set(store, (rows = new Map()));
+    if (!rows) this.touched.set(store, (rows = new Map<string, TouchedRow>()));
     let touched = rows.get(text);
     if (!touched) {
       touched = { store, key, before: undefined, current: undefined };

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Client, type ClientBase, type Pool } from 'pg';
-import type { PoolConfig } from 'pg';
+import { Client, type ClientBase, type Pool, type PoolConfig } from 'pg';
 import type { VersionedName } from './slot-record';
 
 export interface LeaseOptions {

@@ -52,7 +52,7 @@ export function change<Row extends object>(
   row: RowKey<Row>,
   fold: (row: Row | undefined) => Row | undefined,
 ): RowChange {
-  return { table, row, fold } as never as RowChange;
+  return { table, row, fold } as never;
 }
 
 /** Declares a projection. */

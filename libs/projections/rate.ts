@@ -3,7 +3,7 @@ const BUCKETS = 10;
 
 /** How many per second, over the last five seconds. */
 export class Rate {
-  private readonly counts = new Array<number>(BUCKETS).fill(0);
+  private readonly counts = Array.from({ length: BUCKETS }, () => 0);
   private bucket = 0;
   private since = 0;
 

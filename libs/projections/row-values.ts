@@ -186,7 +186,7 @@ function quoted(value: unknown): string {
 /** One column of many rows as the literal of a Postgres array. */
 export function arrayLiteral(rows: readonly Record<string, unknown>[], property: string, rule: ValueRule): string {
   const { element } = rule;
-  const elements = new Array<string>(rows.length);
+  const elements: string[] = [];
   for (let index = 0; index < rows.length; index++) {
     const value = (rows[index] as Record<string, unknown>)[property];
     elements[index] = value === null ? 'NULL' : element(value);

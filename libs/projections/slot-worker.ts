@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { type EventLog, type Position, epochOf } from '#libs/event-log';
-import { type EntityClass, type TableLayout } from '#libs/read-models';
+import type { EntityClass, TableLayout } from '#libs/read-models';
 import type { EventDecoder } from './event-decoding';
 import type { FailedKey, KeyedEvent } from './fold';
 import { keyedEvents } from './keyed-events';

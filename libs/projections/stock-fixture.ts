@@ -185,7 +185,7 @@ export class StockFixture {
 
   async close(): Promise<void> {
     faulty.on = true;
-    for (const engine of [...this.running.keys()]) await this.stop(engine);
+    for (const engine of Array.from(this.running.keys())) await this.stop(engine);
     await Promise.all(this.connections.map((connection) => connection.end()));
     await this.operations.close();
     await this.log.close();

@@ -27,8 +27,7 @@ export class TableStore {
     const aliased = layout.columns.map(
       ({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`,
     );
-    this.loadSql =
-      `SELECT ${aliased.join(', ')} FROM ${unnest(this.keys, 'k')} ` + `JOIN ${table} t ON ${matches.join(' AND ')}`;
+    this.loadSql = `SELECT ${aliased.join(', ')} FROM ${unnest(this.keys, 'k')} JOIN ${table} t ON ${matches.join(' AND ')}`;
     this.deleteSql = `DELETE FROM ${table} t USING ${unnest(this.keys, 'k')} WHERE ${matches.join(' AND ')}`;
     this.writeSql = `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${this.selected()} FROM ${unnest(this.rules, 'r')}${this.onConflict()}`;
     this.statement = `${layout.view}_${slot}`;

@@ -15,7 +15,7 @@ import { types } from 'pg';
 export const COLUMN_TYPES: { getTypeParser: typeof types.getTypeParser } = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown => {
     const own = format === 'binary' ? undefined : PARSERS.get(oid);
-    return own ?? (types.getTypeParser(oid, format as 'text') as unknown);
+    return own ?? types.getTypeParser(oid, format);
   }) as typeof types.getTypeParser,
 };
 

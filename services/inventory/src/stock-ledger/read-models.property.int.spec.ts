@@ -247,7 +247,12 @@ describe('the read models of stock', () => {
         expect(await checksums()).toEqual(live);
         await Promise.all(all.map(expectAsFolded));
       }),
-      { numRuns: RUNS, seed: SEED, examples: [[RARE]], interruptAfterTimeLimit: 150_000, markInterruptAsFailure: true },
+      {
+        numRuns: RUNS,
+        seed: SEED,
+        examples: [[RARE]],
+        plugins: [fc.interruptAfterTimeLimit(150_000, { failOnInterrupt: true })],
+      },
     );
     expect(service.faults).toEqual([]);
     expect([...met.keys()]).toEqual(expect.arrayContaining(OUTCOMES));
