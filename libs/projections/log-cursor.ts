@@ -130,6 +130,8 @@ export class LogCursor {
   /** Waits for the window to change. False when the time has passed, or somebody wants attention. */
   private change(timeoutMs: number): Promise<boolean> {
     const window = this.attached?.window;
+    // What came since it was last looked at, a step ago, is told to nobody again.
+    if (window && (this.at < window.end || window.ended)) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (changed: boolean) => {
         clearTimeout(timer);
