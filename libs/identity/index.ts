@@ -5,6 +5,7 @@ export * from './actor';
 export * from './authorize';
 export * from './constant-time';
 export * from './published-keys';
+export * from './recent-access';
 export * from './signing-key';
 export * from './token-issuer';
 export * from './token-verifier';

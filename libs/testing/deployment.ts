@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { allContracts } from '#contracts/catalogue';
+import type { ContractClass } from '#contracts/contract';
 import { newSigningKeyPem } from '#libs/identity';
-import { busPermissions } from '#libs/messaging';
+import { BusConnection, NatsBus, busPermissions } from '#libs/messaging';
 import type { BrokerUser } from '../runtime/embedded-broker/options';
 import { type BrokerKind, type TestBroker, brokerAtHand } from './brokers';
 import { type TestDatabase, testDatabase } from './database';
@@ -15,6 +16,8 @@ export type ServiceName = (typeof SERVICES)[number];
 
 /** A process's share of the connections that the shared test server has. */
 const POOL_SIZE = '2';
+
+const ASK_MS = 10_000;
 
 /**
  * The platform as a deployment runs it: a broker at which each service has its own login, one database, and processes
@@ -75,6 +78,32 @@ export class Deployment {
     return this.process('gateway').http;
   }
 
+  /**
+   * Asks a service over the bus as the gateway does, with a caller's token and without what the gateway itself checks.
+   * Rejects with the `DomainError` that the service answers.
+   */
+  async ask<Payload extends object>(
+    contract: ContractClass<Payload>,
+    payload: Payload,
+    caller: { readonly token: string; readonly tenantId: string },
+  ): Promise<unknown> {
+    const connection = await BusConnection.open({ servers: this.natsUrlOf('gateway'), name: 'gateway' });
+    const id = randomUUID();
+    const context = {
+      tenantId: caller.tenantId,
+      actor: { id, type: 'user', roles: [] },
+      requestId: id,
+      correlationId: id,
+      causationId: id,
+      deadline: Date.now() + ASK_MS,
+    } as const;
+    try {
+      return (await new NatsBus(connection).send(contract, payload, context, { token: caller.token })).answer;
+    } finally {
+      await connection.close();
+    }
+  }
+
   async remove(): Promise<void> {
     await Promise.all(this.processes.map(({ process }) => process.remove()));
     await this.broker.stop();
@@ -83,17 +112,21 @@ export class Deployment {
 
   /** Only auth has the key that signs access tokens; the others verify with what it publishes. */
   private environment(service: ServiceName): NodeJS.ProcessEnv {
-    const login = this.users.find(({ user }) => user === service) as BrokerUser;
-    const natsUrl = new URL(this.broker.url);
-    natsUrl.username = login.user;
-    natsUrl.password = login.password;
     return {
       NODE_ENV: 'production',
       DATABASE_URL: this.database.url,
       DATABASE_POOL_SIZE: POOL_SIZE,
-      NATS_URL: natsUrl.href,
+      NATS_URL: this.natsUrlOf(service),
       OPSLEDGER_MASTER_KEY: this.masterKey,
       ...(service === 'auth' && { JWT_PRIVATE_KEY: this.jwtPrivateKey }),
     };
+  }
+
+  private natsUrlOf(service: ServiceName): string {
+    const login = this.users.find(({ user }) => user === service) as BrokerUser;
+    const url = new URL(this.broker.url);
+    url.username = login.user;
+    url.password = login.password;
+    return url.href;
   }
 }

@@ -12,6 +12,11 @@ export class HttpClient {
     private readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
+  /** The access token that it sends, if any. */
+  get token(): string {
+    return this.headers['authorization']?.replace('Bearer ', '') ?? '';
+  }
+
   /** The same client with a caller's token. */
   as(accessToken: string): HttpClient {
     return this.with({ authorization: `Bearer ${accessToken}` });

@@ -1,3 +1,4 @@
+import { ListItems } from '#contracts/inventory/list-items';
 import {
   type HttpClient,
   type OpsLedgerProcess,
@@ -102,6 +103,18 @@ describe(`one process per service, started from the gateway back to auth, on ${b
     expect((await admin.post(`users/${user.id}/deactivate`)).status).toBe(200);
     const { status, body } = await clerk.get<Problem>('items');
     expect({ status, code: body.code }).toEqual({ status: 401, code: 'SESSION_ENDED' });
+  });
+
+  it('refuses a deactivated user within a second also in a service that is asked past the gateway', async () => {
+    const { admin, slug, id: tenantId } = organization;
+    const email = `picker@${slug}.test`;
+    const user = await created(admin.post('users', { email, name: 'Picker', password: PASSWORD, roles: ['viewer'] }));
+    const { token } = await signIn(deployment.http, email);
+    const ask = () => deployment.ask(ListItems, new ListItems(), { token, tenantId });
+    await expect(ask()).resolves.toHaveProperty('items');
+    expect((await admin.post(`users/${user.id}/deactivate`)).status).toBe(200);
+    const refused = () => expect(ask()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await eventually(refused, { timeoutMs: 1_000 });
   });
 
   it('refuses the people of a suspended organisation at once, and lets them in again when it is reactivated', async () => {

@@ -1,6 +1,6 @@
 import type { INestMicroservice } from '@nestjs/common';
 import { createCommands } from '#libs/event-sourcing';
-import type { RequestContext, SigningKey } from '#libs/identity';
+import { type RequestContext, type SigningKey, accessVerifier } from '#libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
 import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
@@ -116,7 +116,7 @@ export async function listen(
   const transport = new ServiceTransport({
     service: definition.name,
     connection,
-    verify: platform.verify,
+    verify: accessVerifier(platform.verify, platform.access),
     around: (context, work) =>
       withLogContext(logContextOf(definition.name, context), () => countingRefusals(work, metrics)),
     finished: (subject, outcome, milliseconds) => metrics.command(subject, outcome, milliseconds / 1_000),

@@ -1,0 +1,69 @@
+import { DomainError } from '#contracts/errors';
+import { accessVerifier } from './recent-access';
+import type { VerifiedToken } from './token-verifier';
+
+const USER: VerifiedToken = {
+  sub: '0190a000-0000-7000-8000-000000000001',
+  type: 'user',
+  sessionId: '0190a000-0000-7000-8000-000000000003',
+  roles: ['manager'],
+  platformRoles: [],
+  accountVersion: 3,
+  membershipVersion: 5,
+  expiresAt: 1_800_000_000_000,
+};
+
+describe('a service that verifies a token', () => {
+  let now = 0;
+  let ended = false;
+  let lookups = 0;
+  const access = {
+    check: () => {
+      lookups++;
+      return ended ? Promise.reject(new DomainError('SESSION_ENDED')) : Promise.resolve();
+    },
+  };
+  const verifierOf = (tokens: Record<string, VerifiedToken>) =>
+    accessVerifier(
+      (token) => Promise.resolve(tokens[token] as VerifiedToken),
+      access,
+      () => now,
+    );
+
+  beforeEach(() => {
+    now = 1_000;
+    ended = false;
+    lookups = 0;
+  });
+
+  it('looks up once what many requests of the same access ask within half a second', async () => {
+    const verify = verifierOf({ a: USER, b: { ...USER, expiresAt: USER.expiresAt + 1 } });
+    await Promise.all([verify('a'), verify('a'), verify('b')]);
+    now += 499;
+    await expect(verify('a')).resolves.toBe(USER);
+    expect(lookups).toBe(1);
+  });
+
+  it('refuses within a second of the end of the access', async () => {
+    const verify = verifierOf({ a: USER });
+    await verify('a');
+    ended = true;
+    now += 999;
+    await expect(verify('a')).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  it('lets in at once whoever is let in again', async () => {
+    const verify = verifierOf({ a: USER });
+    ended = true;
+    await expect(verify('a')).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    ended = false;
+    await expect(verify('a')).resolves.toBe(USER);
+  });
+
+  it('asks anew for a token that was issued after a change', async () => {
+    const verify = verifierOf({ a: USER, newer: { ...USER, membershipVersion: 6 } });
+    await verify('a');
+    await verify('newer');
+    expect(lookups).toBe(2);
+  });
+});
