@@ -1,6 +1,6 @@
 import type { NewEvent } from '../event-log';
 import type { StreamName } from '../stream-name';
-import { booleanArray, integerArray, textArray, uuidArray } from './binary-arrays';
+import { integerArray, textArray, uuidArray } from './binary-arrays';
 import type { Statement } from './session';
 
 /** An append as the functions of `event_log` take it. */
@@ -21,7 +21,7 @@ export function appendOne({ stream, events: [event], expected }: Append): Statem
 }
 
 /** Answers epoch, place, `current` and `answered`, as the function documents them; the arrays as text. */
-export function appendBatch(appends: readonly Append[], candidates: readonly boolean[]): Statement {
+export function appendBatch(appends: readonly Append[]): Statement {
   const events = appends.flatMap((append) => append.events);
   const first: number[] = [];
   const appendOf: number[] = [];
@@ -31,11 +31,10 @@ export function appendBatch(appends: readonly Append[], candidates: readonly boo
   });
   return {
     name: 'event_log.append_batch',
-    text: 'SELECT b.* FROM event_log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) b',
+    text: 'SELECT b.* FROM event_log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9) b',
     values: [
       textArray(appends.map(({ stream }) => stream)),
       integerArray(appends.map(({ expected }) => expected)),
-      booleanArray(candidates),
       integerArray(first),
       integerArray(appends.map((append) => append.events.length)),
       integerArray(appendOf),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { type TestDatabase, testDatabase } from '#libs/testing';
-import { booleanArray, integerArray, textArray, uuidArray } from './binary-arrays';
+import { integerArray, textArray, uuidArray } from './binary-arrays';
 
 let database: TestDatabase;
 let client: Client;
@@ -38,6 +38,5 @@ describe('a parameter arrives as it was written', () => {
 
   it('when it is an array of texts', () => expectArrival('text', text, textArray));
   it('when it is an array of integers', () => expectArrival('integer', fc.integer(), integerArray));
-  it('when it is an array of booleans', () => expectArrival('boolean', fc.boolean(), booleanArray));
   it('when it is an array of UUIDs', () => expectArrival('uuid', fc.uuid(), uuidArray));
 });

@@ -5,7 +5,7 @@
  */
 
 /** Object ids of the elements' types, from `pg_type`. */
-const OID = { boolean: 16, integer: 23, text: 25, uuid: 2950 } as const;
+const OID = { integer: 23, text: 25, uuid: 2950 } as const;
 
 const HEADER_BYTES = 20;
 
@@ -29,17 +29,6 @@ export function integerArray(values: readonly number[]): Buffer {
     array.writeInt32BE(4, offset);
     array.writeInt32BE(value, offset + 4);
     offset += 8;
-  }
-  return array;
-}
-
-export function booleanArray(values: readonly boolean[]): Buffer {
-  const array = allocate(OID.boolean, values.length, values.length);
-  let offset = HEADER_BYTES;
-  for (const value of values) {
-    array.writeInt32BE(1, offset);
-    array.writeUInt8(value ? 1 : 0, offset + 4);
-    offset += 5;
   }
   return array;
 }

@@ -2,12 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type AppendResult, InvalidEvent, LogUnavailable } from '../event-log';
 import type { LogFault } from '../log-fault';
 import { type Position, positionOf } from '../position';
+import type { StreamName } from '../stream-name';
 import { type Append, appendBatch, appendOne, elementsOf } from './append-statements';
 import { READ_REVISION } from './event-table';
 import { asError, isBadData, isPassing, violatedConstraint } from './faults';
 import type { Patience, Session, TextRow } from './session';
 
 const MAX_APPENDS = 256;
+/** Batches on their way at once. */
+const PIPELINED = 2;
+/** So many appends make a batch that is sent before the one ahead of it is answered. */
+const WORTHWHILE = 16;
 const MAX_EVENTS = 4_000;
 const MAX_CHARACTERS = 4 * 1_048_576;
 const RETRY_MS = 100;
@@ -19,6 +24,17 @@ interface Waiting extends Append {
   readonly fail: (error: unknown) => void;
   /** It was in a batch that the log refused, so it is sent again by itself. */
   readonly alone?: boolean;
+  /** The stream is past what it expects, for good: it is a conflict, or has been written before. */
+  readonly passed?: boolean;
+}
+
+/**
+ * Appends that expect the same of one stream. Only one of them can be written, so only the first is sent; what comes of
+ * it tells what comes of the others.
+ */
+interface Contest {
+  readonly first: Waiting;
+  readonly others: Waiting[];
 }
 
 type Appended = Extract<AppendResult, { readonly outcome: 'appended' }>;
@@ -32,101 +48,131 @@ export interface GroupCommitOptions {
 }
 
 /**
- * Writes the appends of a process in batches, one transaction at a time: what arrives while one is under way makes up
- * the next. Each append has its own expectation and its own outcome. After a fault that passes everything is sent again
- * unchanged; the log knows by ids and revisions what it has written.
+ * Writes the appends of a process in batches, one transaction each: what arrives while one is under way makes up the
+ * next. When that is many, it is sent ahead of the answer, so that the server has the next batch at hand when it is done
+ * with one, and the process takes in answers while the server writes. Each append has its own expectation and its own
+ * outcome. After a fault that passes everything is sent again unchanged; the log knows by ids and revisions what it has
+ * written.
  */
 export class GroupCommit {
   private readonly queue: Waiting[] = [];
-  private running: Promise<void> | undefined;
+  private underway = 0;
+  private scheduled = false;
   private failures = 0;
+  private idle: (() => void) | undefined;
 
   constructor(private readonly options: GroupCommitOptions) {}
 
   append(append: Append): Promise<AppendResult> {
     return new Promise((settle, fail) => {
       this.queue.push({ ...append, since: performance.now(), settle, fail });
-      this.running ??= this.run();
+      this.schedule();
     });
   }
 
   /** Resolves when no append is waiting. */
   async finished(): Promise<void> {
-    await this.running;
+    while (this.underway > 0 || this.queue.length > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
-  private async run(): Promise<void> {
-    for (;;) {
-      await endOfTurn();
-      if (this.queue.length === 0) break;
-      const batch = this.take();
-      try {
-        await this.write(batch);
-        this.failures = 0;
-      } catch (error) {
-        await this.recover(batch, error);
-      }
-    }
-    this.running = undefined;
+  /** After the continuations of every promise that is settled by now: those just answered append again in them. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    process.nextTick(() => {
+      this.scheduled = false;
+      this.dispatch();
+    });
   }
 
-  private take(): Waiting[] {
+  private dispatch(): void {
+    while (this.queue.length > 0 && (this.underway === 0 || this.worthSendingAhead)) void this.carryOut(this.take());
+    if (this.underway === 0) this.idle?.();
+  }
+
+  private get worthSendingAhead(): boolean {
+    return this.underway < PIPELINED && this.queue.length >= WORTHWHILE;
+  }
+
+  private take(): Contest[] {
+    const contests = new Map<string | Waiting, Contest>();
+    // The other half goes ahead, or comes next.
+    const most = Math.min(Math.max(WORTHWHILE, this.queue.length >> 1), MAX_APPENDS);
     let events = 0;
     let characters = 0;
     let count = 0;
     for (const waiting of this.queue) {
+      const key = waiting.passed ? waiting : `${waiting.expected} ${waiting.stream}`;
+      const contest = contests.get(key);
+      if (contest && !waiting.alone) {
+        contest.others.push(waiting);
+        count++;
+        continue;
+      }
       events += waiting.events.length;
       for (const { data, metadata } of waiting.events) characters += data.length + metadata.length;
       if (count > 0 && (waiting.alone || events > MAX_EVENTS || characters > MAX_CHARACTERS)) break;
+      contests.set(key, { first: waiting, others: [] });
       count++;
-      if (waiting.alone || count === MAX_APPENDS) break;
+      if (waiting.alone || contests.size === most) break;
     }
-    return this.queue.splice(0, count);
+    this.queue.splice(0, count);
+    return [...contests.values()];
   }
 
-  private async write(batch: readonly Waiting[]): Promise<void> {
+  private async carryOut(batch: readonly Contest[]): Promise<void> {
+    this.underway++;
+    try {
+      await this.write(batch);
+      this.failures = 0;
+    } catch (error) {
+      await this.recover(
+        batch.flatMap(({ first, others }) => [first, ...others]),
+        error,
+      );
+    }
+    this.underway--;
+    this.schedule();
+  }
+
+  private async write(batch: readonly Contest[]): Promise<void> {
+    const { session, onCommitted } = this.options;
     const [only] = batch;
-    if (only && batch.length === 1 && only.events.length === 1) {
-      const [row] = await this.options.session.query(appendOne(only));
+    if (only && batch.length === 1 && only.first.events.length === 1) {
+      const [row] = await session.query(appendOne(only.first));
       const token = row?.[0];
       if (token) {
-        only.settle(this.written(appended(only, token)));
+        onCommitted(won(only, appended(only.first, token)));
         return;
       }
     }
-    const candidates = candidatesOf(batch);
-    const [row = []] = await this.options.session.query(appendBatch(batch, candidates));
-    this.settle(batch, candidates, row);
+    const [row = []] = await session.query(appendBatch(batch.map(({ first }) => first)));
+    this.settle(batch, row);
   }
 
   /** Reads the answer of `append_batch`; there the rules are. */
-  private settle(batch: readonly Waiting[], candidates: readonly boolean[], [epoch, place, ...arrays]: TextRow): void {
-    const [current, answered] = arrays.map(elementsOf);
-    const winners = new Map<string, Waiting & { readonly result: Appended }>();
+  private settle(batch: readonly Contest[], [epoch, place, ...arrays]: TextRow): void {
+    const [current = [], answered = []] = arrays.map(elementsOf);
+    const revisions = new Map<StreamName, number>();
+    const lost: [contest: Contest, index: number][] = [];
     let last = Number(place);
-    batch.forEach((waiting, index) => {
-      if (!candidates[index] || Number(current?.[index]) !== waiting.expected) return;
-      last += waiting.events.length;
-      winners.set(waiting.stream, { ...waiting, result: appended(waiting, `${epoch}-${last}`) });
+    let newest: Position | undefined;
+    batch.forEach((contest, index) => {
+      const { first } = contest;
+      if (Number(current[index]) !== first.expected) {
+        lost.push([contest, index]);
+        return;
+      }
+      last += first.events.length;
+      const result = appended(first, `${epoch}-${last}`);
+      revisions.set(first.stream, result.revision);
+      newest = won(contest, result);
     });
-    const later: Waiting[] = [];
-    batch.forEach((waiting, index) => {
-      const winner = winners.get(waiting.stream);
-      const before = answered?.[index];
-      const actual = winner?.result.revision ?? Number(current?.[index]);
-      if (winner && isSameAppend(winner, waiting)) waiting.settle(winner.result);
-      else if (before !== undefined) waiting.settle(appended(waiting, before));
-      else if (actual === waiting.expected) later.push(waiting);
-      else waiting.settle(conflict(actual));
-    });
-    this.queue.unshift(...later);
-    const [newest] = [...winners.values()].slice(-1);
-    if (newest) this.written(newest.result);
-  }
-
-  private written(result: Appended): Appended {
-    this.options.onCommitted(result.position);
-    return result;
+    for (const [contest, index] of lost) {
+      const actual = revisions.get(contest.first.stream) ?? Number(current[index]);
+      this.queue.unshift(...settleLost(contest, actual, answered[index]));
+    }
+    if (newest !== undefined) this.options.onCommitted(newest);
   }
 
   private async recover(batch: readonly Waiting[], error: unknown): Promise<void> {
@@ -162,15 +208,26 @@ export class GroupCommit {
   }
 }
 
-/** Of the appends to one stream that expect the same, the first: the others can only be repetitions or conflicts. */
-function candidatesOf(batch: readonly Append[]): boolean[] {
-  const seen = new Set<string>();
-  return batch.map(({ stream, expected }) => {
-    const key = `${expected} ${stream}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** The first was written; answers its position. */
+function won({ first, others }: Contest, result: Appended): Position {
+  first.settle(result);
+  for (const other of others) other.settle(isSameAppend(first, other) ? result : conflict(result.revision));
+  return result.position;
+}
+
+/** The first was not written, or had been before. Answers which appends are to be sent again. */
+function settleLost({ first, others }: Contest, actual: number, before: string | undefined): Waiting[] {
+  // What this batch wrote has brought the stream to where they expect it.
+  if (actual === first.expected) return [first, ...others];
+  const result = before === undefined ? conflict(actual) : appended(first, before);
+  first.settle(result);
+  const again: Waiting[] = [];
+  for (const other of others) {
+    if (isSameAppend(first, other)) other.settle(result);
+    else if (actual < other.expected) other.settle(conflict(actual));
+    else again.push({ ...other, passed: true });
+  }
+  return again;
 }
 
 function isSameAppend(a: Append, b: Append): boolean {
@@ -189,11 +246,4 @@ function appended({ expected, events }: Append, token: string): Appended {
 
 function conflict(actual: number): AppendResult {
   return { outcome: 'conflict', actual: actual === -1 ? 'none' : actual };
-}
-
-/** After the continuations of every promise that is settled by now: those just answered append again in them. */
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
 }

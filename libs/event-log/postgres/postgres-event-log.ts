@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Client } from 'pg';
 import { checkAppend, checkExpected } from '../append-checks';
 import {
   type AppendResult,
@@ -39,6 +40,9 @@ export interface PostgresEventLogOptions {
 
 const NOTIFY_EVERY_MS = 10;
 
+/** What a crash may undo without harm: to wait for the disk would slow down the appends, which wait for it as well. */
+const HINTS = { synchronous_commit: 'off' };
+
 /** The log in a Postgres database. Connects when it is first used. */
 export class PostgresEventLog implements EventLog {
   private readonly reader: LogReader;
@@ -54,7 +58,12 @@ export class PostgresEventLog implements EventLog {
     // One listener for each subscription.
     setMaxListeners(0, this.closing.signal);
     const connection = connectionConfig(url, role, patience);
-    this.signal = new LogSignal({ connection, pollMs, coalesceMs: NOTIFY_EVERY_MS, onFault });
+    this.signal = new LogSignal({
+      connection: connectionConfig(url, role, patience, HINTS),
+      pollMs,
+      coalesceMs: NOTIFY_EVERY_MS,
+      onFault,
+    });
     this.reader = new LogReader({
       connection,
       poolSize,
@@ -64,8 +73,11 @@ export class PostgresEventLog implements EventLog {
         this.signal.suspect();
       },
     });
-    // Who appends hears of the loss: the query under way fails with it.
-    this.session = new Session(connection, { onLost: () => undefined });
+    this.session = new Session(
+      { ...connection, pipeline: true },
+      // Who appends hears of the loss: the query under way fails with it.
+      { onOpen: insistOnDurability, onLost: () => undefined },
+    );
     this.commits = new GroupCommit({
       session: this.session,
       patience,
@@ -121,4 +133,11 @@ export class PostgresEventLog implements EventLog {
   private checkOpen(): void {
     if (this.closing.signal.aborted) throw new LogUnavailable('the event log is closed');
   }
+}
+
+/** An acknowledged append outlives a crash, whatever else the database is configured to risk. */
+async function insistOnDurability(client: Client): Promise<void> {
+  await client.query(
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+  );
 }

@@ -31,7 +31,12 @@ export interface Patience {
 }
 
 /** What `pg` needs for a connection of the log, alone or in a pool. */
-export function connectionConfig(url: string, role: string | undefined, { silenceMs }: Patience): ClientConfig {
+export function connectionConfig(
+  url: string,
+  role: string | undefined,
+  { silenceMs }: Patience,
+  special: Readonly<Record<string, string>> = {},
+): ClientConfig {
   const settings: Record<string, string | number> = {
     ...(role !== undefined && { role }),
     TimeZone: 'UTC',
@@ -46,6 +51,7 @@ export function connectionConfig(url: string, role: string | undefined, { silenc
     plan_cache_mode: 'force_generic_plan',
     enable_seqscan: 'off',
     enable_bitmapscan: 'off',
+    ...special,
   };
   return {
     connectionString: url,

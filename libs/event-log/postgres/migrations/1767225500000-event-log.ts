@@ -115,18 +115,18 @@ const APPEND_ONE = `
   $$`;
 
 /**
- * Many appends, each with its own expectation and its own outcome. The first five arrays have one element per append,
- * the others one per event, in order; \`p_first\` and \`p_append\` point from one to the other, counting from 1. Of
- * several appends with the same stream and expectation only one may be a candidate.
+ * Many appends, each with its own expectation and its own outcome. The first four arrays have one element per append,
+ * the others one per event, in order; \`p_first\` and \`p_append\` point from one to the other, counting from 1. No two
+ * appends may expect the same of one stream, unless the stream is past that.
  *
- * An append was written when it is a candidate and \`current\` (the stream's last revision, -1 for none) is what it
- * expected; the written ones have the places after \`place\`, in order. \`answered\` is '<epoch>-<place>' of the last
+ * An append was written when \`current\` (the stream's last revision, -1 for none) is what it expected; the written ones
+ * have the places after \`place\`, in order. \`answered\` is '<epoch>-<place>' of the last
  * event of an append that had been written before, with the same ids at the same revisions; null for every other.
  */
 const APPEND_BATCH = `
   CREATE FUNCTION event_log.append_batch(
-    p_streams text[], p_expected integer[], p_candidate boolean[], p_first integer[], p_count integer[],
-    p_append integer[], p_ids uuid[], p_types text[], p_data text[], p_metadata text[],
+    p_streams text[], p_expected integer[], p_first integer[], p_count integer[], p_append integer[],
+    p_ids uuid[], p_types text[], p_data text[], p_metadata text[],
     OUT epoch integer, OUT place bigint, OUT current integer[], OUT answered text[]
   ) LANGUAGE plpgsql VOLATILE AS $$
   DECLARE
@@ -167,7 +167,7 @@ const APPEND_BATCH = `
            p_streams[n.append], p_expected[n.append] + 1 + n.number - p_first[n.append], n.type, n.data, n.metadata
     FROM unnest(p_append, p_ids, p_types, p_data, p_metadata)
       WITH ORDINALITY n (append, id, type, data, metadata, number)
-    WHERE p_candidate[n.append] AND p_expected[n.append] = current[n.append];
+    WHERE p_expected[n.append] = current[n.append];
   END
   $$`;
 
