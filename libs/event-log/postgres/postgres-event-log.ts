@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { Client } from 'pg';
 import { checkAppend, checkExpected } from '../append-checks';
 import {
   type AppendResult,
@@ -19,7 +18,7 @@ import type { StreamName } from '../stream-name';
 import { GroupCommit } from './group-commit';
 import { LogReader } from './log-reader';
 import { LogSignal } from './log-signal';
-import { Session, connectionConfig } from './session';
+import { Session, connectionConfig, insistOnDurability } from './session';
 import { subscription } from './subscription';
 
 export interface PostgresEventLogOptions {
@@ -133,11 +132,4 @@ export class PostgresEventLog implements EventLog {
   private checkOpen(): void {
     if (this.closing.signal.aborted) throw new LogUnavailable('the event log is closed');
   }
-}
-
-/** An acknowledged append outlives a crash, whatever else the database is configured to risk. */
-async function insistOnDurability(client: Client): Promise<void> {
-  await client.query(
-    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-  );
 }

@@ -66,6 +66,13 @@ export function connectionConfig(
   };
 }
 
+/** An acknowledged append outlives a crash, whatever else the database is configured to risk. */
+export async function insistOnDurability(client: Pick<Client, 'query'>): Promise<void> {
+  await client.query(
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+  );
+}
+
 export interface SessionEvents {
   /** A connection was made; it is not used for anything else before this resolves. */
   readonly onOpen?: (client: Client) => Promise<void>;

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing';
+import { type NewEvent, PostgresEventLog, eventLogMigrations, placeOf, streamName } from '../index';
+import { insistOnDurability } from './session';
+
+const TENANT = randomUUID();
+
+let database: MigratedDatabase;
+let log: PostgresEventLog;
+let other: PostgresEventLog;
+
+beforeAll(async () => {
+  database = await migratedDatabase(eventLogMigrations);
+  [log, other] = [1, 2].map(() => new PostgresEventLog({ url: database.url, role: 'opsledger_log' })) as [
+    PostgresEventLog,
+    PostgresEventLog,
+  ];
+});
+afterAll(async () => {
+  await Promise.all([log.close(), other.close()]);
+  await database.drop();
+});
+
+const newStream = () => streamName('test.group', TENANT, randomUUID());
+
+function newEvent(): NewEvent {
+  const metadata = `{"commandId":"${randomUUID()}","tenantId":"${TENANT}"}`;
+  return { id: randomUUID(), type: 'Noted', data: '{}', metadata };
+}
+
+const appended = (revision: number) => expect.objectContaining({ outcome: 'appended', revision }) as unknown;
+
+describe('appends that arrive together', () => {
+  it.each([[['none', 0] as const], [[0, 'none'] as const]])(
+    'are both written where one expects what the other brings about: %j',
+    async (expectations) => {
+      const stream = newStream();
+      const answers = await Promise.all(expectations.map((expected) => log.append(stream, [newEvent()], { expected })));
+      expect(answers).toEqual(expectations.map((expected) => appended(expected === 'none' ? 0 : 1)));
+    },
+  );
+
+  it('have one winner where they exclude each other, and a repetition of it answers as it does', async () => {
+    const stream = newStream();
+    const [winner, ...losers] = Array.from({ length: 40 }, newEvent) as [NewEvent, ...NewEvent[]];
+    const answers = await Promise.all(
+      [winner, ...losers, winner].map((event) => log.append(stream, [event], { expected: 'none' })),
+    );
+    expect(answers.at(0)).toEqual(appended(0));
+    expect(answers.at(-1)).toEqual(answers.at(0));
+    expect(answers.slice(1, -1)).toEqual(losers.map(() => ({ outcome: 'conflict', actual: 0 })));
+  });
+
+  it('are told repetition from conflict where another process has won', async () => {
+    const stream = newStream();
+    const written = newEvent();
+    const first = await other.append(stream, [written], { expected: 'none' });
+    await other.append(stream, [newEvent()], { expected: 0 });
+    const late = [newEvent(), newEvent(), written, newEvent(), written];
+    const answers = await Promise.all(late.map((event) => log.append(stream, [event], { expected: 'none' })));
+    const conflict = { outcome: 'conflict', actual: 1 };
+    expect(answers).toEqual([conflict, conflict, first, conflict, first]);
+  });
+
+  it('are conflicts where the stream is not as long as they expect', async () => {
+    const stream = newStream();
+    const answers = await Promise.all(
+      [newEvent(), newEvent(), newEvent()].map((event) => log.append(stream, [event], { expected: 7 })),
+    );
+    expect(answers).toEqual(answers.map(() => ({ outcome: 'conflict', actual: 'none' })));
+  });
+
+  it('get places without a gap, also when there are more than one batch takes and two processes append', async () => {
+    const before = await log.head();
+    const answers = await Promise.all(
+      Array.from({ length: 700 }, (_, index) =>
+        (index % 3 ? log : other).append(newStream(), [newEvent()], { expected: 'none' }),
+      ),
+    );
+    const places = answers.map((answer) => (answer.outcome === 'appended' ? placeOf(answer.position) : undefined));
+    const from = placeOf(before);
+    expect(places.toSorted((a, b) => Number((a ?? 0n) - (b ?? 0n)))).toEqual(
+      Array.from({ length: 700 }, (_, index) => from + BigInt(index + 1)),
+    );
+  });
+});
+
+describe('the connection that appends', () => {
+  it.each([
+    ['off', 'on'],
+    ['local', 'local'],
+    ['remote_apply', 'remote_apply'],
+  ])('waits for the disk: where the database says %s, it says %s', async (configured, used) => {
+    const client = new Client({ connectionString: database.url, options: `-c synchronous_commit=${configured}` });
+    await client.connect();
+    try {
+      await insistOnDurability(client);
+      const { rows } = await client.query<{ synchronous_commit: string }>('SHOW synchronous_commit');
+      expect(rows[0]?.synchronous_commit).toBe(used);
+    } finally {
+      await client.end();
+    }
+  });
+});
