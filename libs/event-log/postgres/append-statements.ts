@@ -11,12 +11,29 @@ export interface Append {
   readonly expected: number;
 }
 
-/** Answers one column: the position as `<epoch>-<place>`, or null when the stream is not at `expected`. */
-export function appendOne({ stream, events: [event], expected }: Append): Statement {
+/**
+ * Writes appends whose streams are known to be where they are expected to be. Answers epoch and place, as the functions
+ * document them; fails with a violated constraint when one of them is not.
+ */
+export function appendKnown(appends: readonly Append[]): Statement {
+  const [only] = appends;
+  const events = appends.flatMap((append) => append.events);
+  const [event] = events;
+  if (only && event && events.length === 1) {
+    return {
+      name: 'event_log.append_one',
+      text: 'SELECT a.* FROM event_log.append_one($1, $2, $3, $4, $5, $6) a',
+      values: [only.stream, only.expected + 1, event.id, event.type, event.data, event.metadata],
+    };
+  }
   return {
-    name: 'event_log.append_one',
-    text: 'SELECT event_log.append_one($1, $2, $3, $4, $5, $6)',
-    values: [stream, expected, event.id, event.type, event.data, event.metadata],
+    name: 'event_log.append_known',
+    text: 'SELECT a.* FROM event_log.append_known($1, $2, $3, $4, $5, $6) a',
+    values: [
+      textArray(appends.flatMap(({ stream, events: { length } }) => Array<string>(length).fill(stream))),
+      integerArray(appends.flatMap(({ expected, events: all }) => all.map((_, index) => expected + 1 + index))),
+      ...contentsOf(events),
+    ],
   };
 }
 
@@ -38,12 +55,18 @@ export function appendBatch(appends: readonly Append[]): Statement {
       integerArray(first),
       integerArray(appends.map((append) => append.events.length)),
       integerArray(appendOf),
-      uuidArray(events.map(({ id }) => id)),
-      textArray(events.map(({ type }) => type)),
-      textArray(events.map(({ data }) => data)),
-      textArray(events.map(({ metadata }) => metadata)),
+      ...contentsOf(events),
     ],
   };
+}
+
+function contentsOf(events: readonly NewEvent[]): Buffer[] {
+  return [
+    uuidArray(events.map(({ id }) => id)),
+    textArray(events.map(({ type }) => type)),
+    textArray(events.map(({ data }) => data)),
+    textArray(events.map(({ metadata }) => metadata)),
+  ];
 }
 
 /** The elements of an array of numbers or of positions, as the server writes it: `{1,NULL,3}`. */

@@ -32,14 +32,12 @@ function newEvent(): NewEvent {
 const appended = (revision: number) => expect.objectContaining({ outcome: 'appended', revision }) as unknown;
 
 describe('appends that arrive together', () => {
-  it.each([[['none', 0] as const], [[0, 'none'] as const]])(
-    'are both written where one expects what the other brings about: %j',
-    async (expectations) => {
-      const stream = newStream();
-      const answers = await Promise.all(expectations.map((expected) => log.append(stream, [newEvent()], { expected })));
-      expect(answers).toEqual(expectations.map((expected) => appended(expected === 'none' ? 0 : 1)));
-    },
-  );
+  it('are both written where the later one expects what the earlier brings about', async () => {
+    const stream = newStream();
+    const expectations = ['none', 0, 1] as const;
+    const answers = await Promise.all(expectations.map((expected) => log.append(stream, [newEvent()], { expected })));
+    expect(answers).toEqual([appended(0), appended(1), appended(2)]);
+  });
 
   it('have one winner where they exclude each other, and a repetition of it answers as it does', async () => {
     const stream = newStream();

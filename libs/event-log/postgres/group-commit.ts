@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AppendResult, InvalidEvent, LogUnavailable } from '../event-log';
 import type { LogFault } from '../log-fault';
-import { type Position, positionOf } from '../position';
+import type { Position } from '../position';
 import type { StreamName } from '../stream-name';
-import { type Append, appendBatch, appendOne, elementsOf } from './append-statements';
+import { type Append, appendBatch, appendKnown, elementsOf } from './append-statements';
+import { type Contest, type Waiting, conflict, settleLost, settleWon } from './contest';
 import { READ_REVISION } from './event-table';
 import { asError, isBadData, isPassing, violatedConstraint } from './faults';
+import { KnownRevisions } from './known-revisions';
 import type { Patience, Session, TextRow } from './session';
 
 const MAX_APPENDS = 256;
@@ -16,28 +18,6 @@ const WORTHWHILE = 16;
 const MAX_EVENTS = 4_000;
 const MAX_CHARACTERS = 4 * 1_048_576;
 const RETRY_MS = 100;
-
-/** An append that waits for its outcome. */
-interface Waiting extends Append {
-  readonly since: number;
-  readonly settle: (result: AppendResult) => void;
-  readonly fail: (error: unknown) => void;
-  /** It was in a batch that the log refused, so it is sent again by itself. */
-  readonly alone?: boolean;
-  /** The stream is past what it expects, for good: it is a conflict, or has been written before. */
-  readonly passed?: boolean;
-}
-
-/**
- * Appends that expect the same of one stream. Only one of them can be written, so only the first is sent; what comes of
- * it tells what comes of the others.
- */
-interface Contest {
-  readonly first: Waiting;
-  readonly others: Waiting[];
-}
-
-type Appended = Extract<AppendResult, { readonly outcome: 'appended' }>;
 
 export interface GroupCommitOptions {
   readonly session: Session;
@@ -55,7 +35,10 @@ export interface GroupCommitOptions {
  * written.
  */
 export class GroupCommit {
-  private readonly queue: Waiting[] = [];
+  private queue: Waiting[] = [];
+  /** On their way; at most one of a stream. */
+  private readonly contests = new Map<StreamName, Contest>();
+  private readonly known = new KnownRevisions();
   private underway = 0;
   private scheduled = false;
   private failures = 0;
@@ -65,7 +48,10 @@ export class GroupCommit {
 
   append(append: Append): Promise<AppendResult> {
     return new Promise((settle, fail) => {
-      this.queue.push({ ...append, since: performance.now(), settle, fail });
+      const waiting = { ...append, since: performance.now(), settle, fail };
+      const rival = this.contests.get(append.stream);
+      if (rival?.first.expected === append.expected) rival.others.push(waiting);
+      else this.queue.push(waiting);
       this.schedule();
     });
   }
@@ -86,105 +72,129 @@ export class GroupCommit {
   }
 
   private dispatch(): void {
-    while (this.queue.length > 0 && (this.underway === 0 || this.worthSendingAhead)) void this.carryOut(this.take());
+    while (this.underway === 0 || (this.underway < PIPELINED && this.queue.length >= WORTHWHILE)) {
+      const batch = this.take();
+      if (batch.length === 0) break;
+      void this.carryOut(batch);
+    }
     if (this.underway === 0) this.idle?.();
   }
 
-  private get worthSendingAhead(): boolean {
-    return this.underway < PIPELINED && this.queue.length >= WORTHWHILE;
-  }
-
   private take(): Contest[] {
-    const contests = new Map<string | Waiting, Contest>();
+    const batch: Contest[] = [];
+    const left: Waiting[] = [];
     // The other half goes ahead, or comes next.
     const most = Math.min(Math.max(WORTHWHILE, this.queue.length >> 1), MAX_APPENDS);
-    let events = 0;
-    let characters = 0;
-    let count = 0;
+    let [events, characters, taken] = [0, 0, 0];
     for (const waiting of this.queue) {
-      const key = waiting.passed ? waiting : `${waiting.expected} ${waiting.stream}`;
-      const contest = contests.get(key);
-      if (contest && !waiting.alone) {
-        contest.others.push(waiting);
-        count++;
+      if (batch.length === most || batch[0]?.first.alone) break;
+      const rival = waiting.passed ? undefined : this.contests.get(waiting.stream);
+      if (rival) {
+        (rival.first.expected === waiting.expected ? rival.others : left).push(waiting);
+        taken++;
         continue;
       }
       events += waiting.events.length;
-      for (const { data, metadata } of waiting.events) characters += data.length + metadata.length;
-      if (count > 0 && (waiting.alone || events > MAX_EVENTS || characters > MAX_CHARACTERS)) break;
-      contests.set(key, { first: waiting, others: [] });
-      count++;
-      if (waiting.alone || contests.size === most) break;
+      characters += sizeOf(waiting);
+      if (batch.length > 0 && (waiting.alone || events > MAX_EVENTS || characters > MAX_CHARACTERS)) break;
+      const contest = { first: waiting, others: [] };
+      if (!waiting.passed) this.contests.set(waiting.stream, contest);
+      batch.push(contest);
+      taken++;
     }
-    this.queue.splice(0, count);
-    return [...contests.values()];
+    this.queue = [...left, ...this.queue.slice(taken)];
+    return batch;
   }
 
   private async carryOut(batch: readonly Contest[]): Promise<void> {
     this.underway++;
     try {
-      await this.write(batch);
+      if (!(await this.writeKnown(batch))) await this.writeBatch(batch);
       this.failures = 0;
     } catch (error) {
-      await this.recover(
-        batch.flatMap(({ first, others }) => [first, ...others]),
-        error,
-      );
+      for (const contest of batch) this.leave(contest);
+      const waiting = batch.flatMap(({ first, others }) => [first, ...others]);
+      await this.recover(waiting, error);
     }
     this.underway--;
     this.schedule();
   }
 
-  private async write(batch: readonly Contest[]): Promise<void> {
-    const { session, onCommitted } = this.options;
-    const [only] = batch;
-    if (only && batch.length === 1 && only.first.events.length === 1) {
-      const [row] = await session.query(appendOne(only.first));
-      const token = row?.[0];
-      if (token) {
-        onCommitted(won(only, appended(only.first, token)));
-        return;
-      }
-    }
-    const [row = []] = await session.query(appendBatch(batch.map(({ first }) => first)));
-    this.settle(batch, row);
+  /** Nobody joins it any more. */
+  private leave({ first }: Contest): void {
+    if (!first.passed) this.contests.delete(first.stream);
   }
 
-  /** Reads the answer of `append_batch`; there the rules are. */
-  private settle(batch: readonly Contest[], [epoch, place, ...arrays]: TextRow): void {
+  /** The short way, where nothing has to be looked at; false where it has to be. */
+  private async writeKnown(batch: readonly Contest[]): Promise<boolean> {
+    const appends = batch.map(({ first }) => first);
+    if (!appends.every((append) => !append.passed && this.known.allow(append))) return false;
+    let row: TextRow | undefined;
+    try {
+      [row] = await this.options.session.query(appendKnown(appends));
+    } catch (error) {
+      if (violatedConstraint(error) === undefined) throw error;
+      return false;
+    }
+    const [epoch, place] = row as [string, string];
+    this.settle(batch, epoch, Number(place), () => undefined);
+    return true;
+  }
+
+  /** The way that tells each append its own outcome; there the rules are. */
+  private async writeBatch(batch: readonly Contest[]): Promise<void> {
+    const [row = []] = await this.options.session.query(appendBatch(batch.map(({ first }) => first)));
+    const [epoch, place, ...arrays] = row;
     const [current = [], answered = []] = arrays.map(elementsOf);
-    const revisions = new Map<StreamName, number>();
-    const lost: [contest: Contest, index: number][] = [];
-    let last = Number(place);
+    this.settle(batch, epoch as string, Number(place), ({ first }, index) => {
+      const actual = Number(current[index]);
+      return actual === first.expected ? undefined : { actual, before: answered[index] };
+    });
+  }
+
+  /** `lostTo`: what was there instead; undefined for those that were written, in order, after `place`. */
+  private settle(
+    batch: readonly Contest[],
+    epoch: string,
+    place: number,
+    lostTo: (
+      contest: Contest,
+      index: number,
+    ) => { readonly actual: number; readonly before: string | undefined } | undefined,
+  ): void {
+    let last = place;
     let newest: Position | undefined;
     batch.forEach((contest, index) => {
-      const { first } = contest;
-      if (Number(current[index]) !== first.expected) {
-        lost.push([contest, index]);
-        return;
+      this.leave(contest);
+      const lost = lostTo(contest, index);
+      if (lost) {
+        this.known.found(contest.first, lost.actual);
+        this.queue.unshift(...settleLost(contest, lost.actual, lost.before));
+      } else {
+        last += contest.first.events.length;
+        this.known.written(contest.first);
+        newest = settleWon(contest, `${epoch}-${last}`);
       }
-      last += first.events.length;
-      const result = appended(first, `${epoch}-${last}`);
-      revisions.set(first.stream, result.revision);
-      newest = won(contest, result);
     });
-    for (const [contest, index] of lost) {
-      const actual = revisions.get(contest.first.stream) ?? Number(current[index]);
-      this.queue.unshift(...settleLost(contest, actual, answered[index]));
-    }
     if (newest !== undefined) this.options.onCommitted(newest);
   }
 
-  private async recover(batch: readonly Waiting[], error: unknown): Promise<void> {
-    const [only] = batch;
-    if (isPassing(error)) await this.postpone(batch, asError(error));
-    else if (batch.length > 1) this.queue.unshift(...batch.map((waiting) => ({ ...waiting, alone: true })));
-    else if (only && violatedConstraint(error) !== undefined) await this.refuse(only);
-    else only?.fail(isBadData(error) ? new InvalidEvent('the log refused the append', { cause: error }) : error);
+  private async recover([first, ...rest]: readonly Waiting[], error: unknown): Promise<void> {
+    if (!first) throw error;
+    if (isPassing(error)) {
+      await this.postpone([first, ...rest], asError(error));
+    } else if (rest.length > 0 && !first.alone) {
+      this.queue.unshift(...[first, ...rest].map((waiting) => ({ ...waiting, alone: true })));
+    } else {
+      this.queue.unshift(...rest);
+      if (violatedConstraint(error) !== undefined) await this.refuse(first);
+      else first.fail(isBadData(error) ? new InvalidEvent('the log refused the append', { cause: error }) : error);
+    }
   }
 
   private async postpone(batch: readonly Waiting[], error: Error): Promise<void> {
     this.failures++;
+    this.known.forget();
     this.options.onFault({ operation: 'append', attempt: this.failures, error });
     const overdue = performance.now() - this.options.patience.giveUpAfterMs;
     const patient: Waiting[] = [];
@@ -208,42 +218,7 @@ export class GroupCommit {
   }
 }
 
-/** The first was written; answers its position. */
-function won({ first, others }: Contest, result: Appended): Position {
-  first.settle(result);
-  for (const other of others) other.settle(isSameAppend(first, other) ? result : conflict(result.revision));
-  return result.position;
-}
-
-/** The first was not written, or had been before. Answers which appends are to be sent again. */
-function settleLost({ first, others }: Contest, actual: number, before: string | undefined): Waiting[] {
-  // What this batch wrote has brought the stream to where they expect it.
-  if (actual === first.expected) return [first, ...others];
-  const result = before === undefined ? conflict(actual) : appended(first, before);
-  first.settle(result);
-  const again: Waiting[] = [];
-  for (const other of others) {
-    if (isSameAppend(first, other)) other.settle(result);
-    else if (actual < other.expected) other.settle(conflict(actual));
-    else again.push({ ...other, passed: true });
-  }
-  return again;
-}
-
-function isSameAppend(a: Append, b: Append): boolean {
-  return (
-    a.expected === b.expected &&
-    a.events.length === b.events.length &&
-    a.events.every(({ id }, index) => id === b.events[index]?.id)
-  );
-}
-
-/** `token` is '<epoch>-<place>' of the last event. */
-function appended({ expected, events }: Append, token: string): Appended {
-  const [epoch, place = ''] = token.split('-');
-  return { outcome: 'appended', revision: expected + events.length, position: positionOf(Number(epoch), place) };
-}
-
-function conflict(actual: number): AppendResult {
-  return { outcome: 'conflict', actual: actual === -1 ? 'none' : actual };
+/** Of its events' texts, in characters. */
+function sizeOf({ events }: Append): number {
+  return events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
 }

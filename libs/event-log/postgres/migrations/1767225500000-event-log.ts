@@ -13,7 +13,7 @@ export class EventLog1767225500000 implements MigrationInterface {
     await runner.query(ROLE);
     await runner.query(TABLES);
     await runner.query(REFUSE_CHANGES);
-    await runner.query(APPEND_ONE);
+    await runner.query(APPEND_KNOWN);
     await runner.query(APPEND_BATCH);
     await runner.query(RIGHTS);
   }
@@ -64,7 +64,15 @@ const TABLES = `
     epoch  integer NOT NULL CHECK (epoch BETWEEN 1 AND 9999)
   );
   COMMENT ON TABLE event_log.head IS 'The epoch of new events; raised when a log is restored below a published audit head';
-  INSERT INTO event_log.head (epoch) VALUES (1)`;
+  INSERT INTO event_log.head (epoch) VALUES (1);
+
+  CREATE VIEW event_log.tail AS
+    SELECT head.epoch, coalesce(last.place, 0) AS place, last.recorded_at
+    FROM event_log.head
+    LEFT JOIN LATERAL (
+      SELECT event.place, event.recorded_at FROM event_log.event ORDER BY event.epoch DESC, event.place DESC LIMIT 1
+    ) last ON true;
+  COMMENT ON VIEW event_log.tail IS 'The epoch of new events, and the place and time of the last one'`;
 
 /** Beside the grants: also whoever owns the table is told, and a replication session is no way around it. */
 const REFUSE_CHANGES = `
@@ -79,38 +87,45 @@ const REFUSE_CHANGES = `
   ALTER TABLE event_log.event ENABLE ALWAYS TRIGGER refuse_change`;
 
 /**
- * One append of one event, the shortest way. Answers the new event's '<epoch>-<place>', or null when the stream is not
- * at \`p_expected\` (-1: has no events): then \`append_batch\` says whether that is a conflict or a repetition.
+ * Events for streams that are known to have the revision before; the constraints refuse what another process was first
+ * to write. Both functions answer the epoch and the place before the first event's; of one event they make one row
+ * without arrays, since that is what a lone writer waits for.
  */
-const APPEND_ONE = `
+const APPEND_KNOWN = `
   CREATE FUNCTION event_log.append_one(
-    p_stream text, p_expected integer, p_id uuid, p_type text, p_data text, p_metadata text
-  ) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+    p_stream text, p_revision integer, p_id uuid, p_type text, p_data text, p_metadata text,
+    OUT epoch integer, OUT place bigint
+  ) LANGUAGE plpgsql VOLATILE AS $$
   DECLARE
-    v_epoch    integer;
-    v_place    bigint;
-    v_at       timestamptz(3);
-    v_revision integer;
+    v_at timestamptz(3);
   BEGIN
     -- As a plain expression: a statement of its own would cost a few microseconds more.
     IF pg_advisory_xact_lock(hashtextextended('opsledger event_log', 0)) IS NULL THEN NULL; END IF;
 
-    SELECT e.revision INTO v_revision
-      FROM event_log.event e WHERE e.stream = p_stream ORDER BY e.revision DESC LIMIT 1;
-    IF coalesce(v_revision, -1) <> p_expected THEN
-      RETURN NULL;
-    END IF;
-
-    SELECT e.place, e.recorded_at, (SELECT h.epoch FROM event_log.head h) INTO v_place, v_at, v_epoch
-      FROM event_log.event e ORDER BY e.epoch DESC, e.place DESC LIMIT 1;
-    IF v_place IS NULL THEN
-      SELECT 0, h.epoch INTO v_place, v_epoch FROM event_log.head h;
-    END IF;
+    SELECT t.epoch, t.place, t.recorded_at INTO epoch, place, v_at FROM event_log.tail t;
 
     INSERT INTO event_log.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata)
-    VALUES (v_epoch, v_place + 1, greatest(v_at, clock_timestamp()), p_id, p_stream, p_expected + 1, p_type, p_data,
+    VALUES (epoch, place + 1, greatest(v_at, clock_timestamp()), p_id, p_stream, p_revision, p_type, p_data,
             p_metadata);
-    RETURN v_epoch || '-' || v_place + 1;
+  END
+  $$;
+
+  CREATE FUNCTION event_log.append_known(
+    p_streams text[], p_revisions integer[], p_ids uuid[], p_types text[], p_data text[], p_metadata text[],
+    OUT epoch integer, OUT place bigint
+  ) LANGUAGE plpgsql VOLATILE AS $$
+  DECLARE
+    v_at timestamptz(3);
+  BEGIN
+    IF pg_advisory_xact_lock(hashtextextended('opsledger event_log', 0)) IS NULL THEN NULL; END IF;
+
+    SELECT t.epoch, t.place, greatest(t.recorded_at, clock_timestamp()) INTO epoch, place, v_at FROM event_log.tail t;
+
+    INSERT INTO event_log.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata)
+    SELECT append_known.epoch, append_known.place + n.number, v_at, n.id, n.stream, n.revision, n.type, n.data,
+           n.metadata
+    FROM unnest(p_streams, p_revisions, p_ids, p_types, p_data, p_metadata)
+      WITH ORDINALITY n (stream, revision, id, type, data, metadata, number);
   END
   $$`;
 
@@ -134,11 +149,7 @@ const APPEND_BATCH = `
   BEGIN
     IF pg_advisory_xact_lock(hashtextextended('opsledger event_log', 0)) IS NULL THEN NULL; END IF;
 
-    SELECT h.epoch, coalesce(tail.place, 0), greatest(tail.recorded_at, clock_timestamp()) INTO epoch, place, v_at
-      FROM event_log.head h
-      LEFT JOIN LATERAL (
-        SELECT e.place, e.recorded_at FROM event_log.event e ORDER BY e.epoch DESC, e.place DESC LIMIT 1
-      ) tail ON true;
+    SELECT t.epoch, t.place, greatest(t.recorded_at, clock_timestamp()) INTO epoch, place, v_at FROM event_log.tail t;
 
     current := ARRAY(
       SELECT coalesce(
@@ -172,8 +183,8 @@ const APPEND_BATCH = `
   $$`;
 
 const RIGHTS = `
-  REVOKE ALL ON FUNCTION event_log.append_one, event_log.append_batch FROM PUBLIC;
+  REVOKE ALL ON FUNCTION event_log.append_one, event_log.append_known, event_log.append_batch FROM PUBLIC;
   GRANT USAGE ON SCHEMA event_log TO opsledger_log;
   GRANT SELECT, INSERT ON event_log.event TO opsledger_log;
-  GRANT SELECT ON event_log.head TO opsledger_log;
-  GRANT EXECUTE ON FUNCTION event_log.append_one, event_log.append_batch TO opsledger_log`;
+  GRANT SELECT ON event_log.head, event_log.tail TO opsledger_log;
+  GRANT EXECUTE ON FUNCTION event_log.append_one, event_log.append_known, event_log.append_batch TO opsledger_log`;
