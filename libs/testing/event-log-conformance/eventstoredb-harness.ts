@@ -1,56 +1,105 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { AppendExpectedRevision, EventStoreDBClient } from '@eventstore/db-client';
 import { eventually } from '../eventually';
 import type { EventLogHarness } from './harness';
-import type { LogAddress } from './log-address';
+import { type LogAddress, openLog } from './log-address';
 
 /** How long a server may take to come back. */
 const RESTART_MS = 60_000;
 
+/** How long it may take to answer before it counts as away. */
+const ANSWER_MS = 5_000;
+
 /**
- * The server that `EVENTSTORE_URL` names; it may hold other events and be used by others. It is ended and started again
- * only where `EVENTSTORE_KILL_COMMAND` and `EVENTSTORE_START_COMMAND` say how, each a command line for a shell that
- * returns when that is done: `docker kill esdb` and `docker start esdb`, for example.
+ * The server that `EVENTSTORE_URL` names; it may hold other events and be used by others, who may end it and start it
+ * again while the suite runs. The suite does so itself only where `EVENTSTORE_KILL_COMMAND` and
+ * `EVENTSTORE_START_COMMAND` say how, each a command line for a shell that returns when that is done: `docker kill esdb`
+ * and `docker start esdb`, for example.
  */
 export async function eventStoreDbHarness(): Promise<EventLogHarness> {
   const { EVENTSTORE_URL: url, EVENTSTORE_KILL_COMMAND: kill, EVENTSTORE_START_COMMAND: start } = process.env;
   if (!url) throw new Error('EVENTSTORE_URL names no server');
-  const address: LogAddress = { store: 'eventstoredb', url };
-  // Loaded here: whoever imports the testing library has no need of gRPC.
-  const { EventStoreDBClient: Client, jsonEvent } = await import('@eventstore/db-client');
-  const client = Client.connectionString(url);
+  // A test that is not about a server that stays away waits until it is back.
+  const address: LogAddress = { store: 'eventstoredb', url, giveUpAfterMs: RESTART_MS };
+  const answers = async () => {
+    const log = await openLog({ store: 'eventstoredb', url, giveUpAfterMs: 0, silenceMs: ANSWER_MS });
+    try {
+      await log.head();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await log.close();
+    }
+  };
   return {
     address,
+    answers,
     ...(kill &&
       start && {
         server: {
           kill: () => shell(kill),
           async start() {
             await shell(start);
-            await eventually(() => serves(client), { timeoutMs: RESTART_MS });
+            await eventually(answers, { timeoutMs: RESTART_MS });
           },
         },
       }),
-    async appendForeign(stream) {
-      await client.appendToStream(stream, jsonEvent({ type: 'Foreign', data: {}, metadata: { tenantId: 't' } }));
-    },
-    async close() {
-      await client.dispose();
-    },
+    appendForeign: (stream) => appendForeign(url, stream),
+    close: () => Promise.resolve(),
   };
 }
 
 async function shell(command: string): Promise<void> {
-  const [code] = (await once(
-    spawn('/bin/sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'] }),
-    'exit',
-  )) as [number | null];
+  // EventStoreDB takes every variable whose name begins so for an option, and does not start with one unknown to it.
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('EVENTSTORE_'));
+  const child = spawn('/bin/sh', ['-c', command], {
+    env: Object.fromEntries(others),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`ended with ${code}: ${command}`);
 }
 
-/** Rejects as long as the server is away or says that it is not ready. */
-async function serves(client: EventStoreDBClient): Promise<boolean> {
-  for await (const first of client.readAll({ maxCount: 1 })) return first !== undefined;
-  return true;
+/** By the official client: the log itself takes no such event. Repeated unchanged until the server has answered. */
+async function appendForeign(url: string, stream: string): Promise<void> {
+  // Loaded here: whoever imports the testing library has no need of gRPC.
+  const { jsonEvent } = await import('@eventstore/db-client');
+  const event = jsonEvent({ type: 'Foreign', data: {}, metadata: { tenantId: 't' } });
+  const patiently = { timeoutMs: RESTART_MS };
+  const expectedRevision = await eventually(() => asking(url, (client) => endOf(client, stream)), patiently);
+  await eventually(
+    () => asking(url, (client) => client.appendToStream(stream, event, { expectedRevision })),
+    patiently,
+  );
+}
+
+/**
+ * One question on a client of its own: the client hangs on a server that stopped, and one that has lost its connection
+ * may not finish its `dispose` either. So neither is waited for beyond `ANSWER_MS`.
+ */
+async function asking<T>(url: string, question: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
+  const { EventStoreDBClient: Client } = await import('@eventstore/db-client');
+  const client = Client.connectionString(url);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([question(client), tooLong]);
+  } finally {
+    clearTimeout(timer);
+    void client.dispose();
+  }
+}
+
+async function endOf(client: EventStoreDBClient, stream: string): Promise<AppendExpectedRevision> {
+  const last = client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: 1 });
+  try {
+    for await (const { event } of last) if (event) return event.revision;
+  } catch (error) {
+    if (!(error instanceof Error && 'type' in error && error.type === 'stream-not-found')) throw error;
+  }
+  return 'no_stream';
 }

@@ -12,6 +12,11 @@ export interface EventLogHarness {
     /** Resolves when the server takes connections again, at the latest. */
     start(): Promise<void>;
   };
+  /**
+   * Whether the server answers a connection that is made to ask. Absent where nobody else could end it: what a test says
+   * of times is then measured as it is.
+   */
+  answers?(): Promise<boolean>;
   /** Appends an event whose metadata is not ours to a stream that may be new, past the port. */
   appendForeign(stream: string): Promise<void>;
   close(): Promise<void>;

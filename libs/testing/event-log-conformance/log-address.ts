@@ -1,4 +1,4 @@
-import { type EventLog, PostgresEventLog, openEventStoreDbEventLog } from '../../event-log';
+import { type EventLog, type LogFault, PostgresEventLog, openEventStoreDbEventLog } from '../../event-log';
 
 /** Where a log is, as plain data: a child process opens the same one from it. Times as the stores' options have them. */
 export interface LogAddress {
@@ -11,7 +11,11 @@ export interface LogAddress {
 }
 
 /** An instance with connections of its own, as another process would have. */
-export async function openLog({ store, ...options }: LogAddress): Promise<EventLog> {
+export async function openLog(
+  { store, ...address }: LogAddress,
+  onFault: (fault: LogFault) => void = () => undefined,
+): Promise<EventLog> {
+  const options = { ...address, onFault };
   return store === 'postgres' ? new PostgresEventLog(options) : openEventStoreDbEventLog(options);
 }
 

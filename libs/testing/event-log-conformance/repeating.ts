@@ -76,43 +76,50 @@ export function describeRepeating(context: () => SuiteContext): void {
     });
 
     it('is answered as the first time when the first answer was lost with the connection', async () => {
-      const { log: direct } = context();
-      const { log, gate } = await context().openThroughGate();
-      const sample = new Sample();
-      const stream = sample.stream();
-      expect(await log.append(stream, sample.events(1), { expected: 'none' })).toMatchObject({ revision: 0 });
-      gate.holdAnswers();
-      const answer = log.append(stream, sample.events(2), { expected: 0 });
-      // It has been written; nobody has been told.
-      await eventually(async () => (await collect(direct.readStream(stream))).length === 3);
-      gate.cut();
-      gate.release();
-      const written = await collect(direct.readStream(stream));
-      expect(await answer).toEqual({ outcome: 'appended', revision: 2, position: written[2]?.position });
-      expect(written).toHaveLength(3);
+      await context().undisturbed(async () => {
+        const { log: direct } = context();
+        const { log, gate } = await context().openThroughGate();
+        const sample = new Sample();
+        const stream = sample.stream();
+        expect(await log.append(stream, sample.events(1), { expected: 'none' })).toMatchObject({ revision: 0 });
+        gate.holdAnswers();
+        const answer = log.append(stream, sample.events(2), { expected: 0 });
+        try {
+          // It has been written; nobody has been told.
+          await eventually(async () => (await collect(direct.readStream(stream))).length === 3);
+        } finally {
+          gate.cut();
+          gate.release();
+        }
+        const written = await collect(direct.readStream(stream));
+        expect(await answer).toEqual({ outcome: 'appended', revision: 2, position: written[2]?.position });
+        expect(written).toHaveLength(3);
+      });
     });
 
     it('is answered as the first time when the process was killed before it heard the first answer', async () => {
-      const { log } = context();
-      const { gate, address } = await context().openThroughGate();
-      const sample = new Sample();
-      const stream = sample.stream();
-      const killed = await context().process(address);
-      expect(await killed.append(stream, sample.events(1), 'none')).toMatchObject({ revision: 0 });
-      const events = sample.events(2);
-      gate.holdAnswers();
-      const lost = killed.append(stream, events, 0).catch(String);
-      await eventually(async () => (await collect(log.readStream(stream))).length === 3);
-      await killed.kill();
-      expect(await lost).toContain('the process ended');
-      const successor = await context().process();
-      const written = await collect(log.readStream(stream));
-      expect(await successor.append(stream, events, 0)).toEqual({
-        outcome: 'appended',
-        revision: 2,
-        position: written[2]?.position,
+      await context().undisturbed(async () => {
+        const { log } = context();
+        const { gate, address } = await context().openThroughGate();
+        const sample = new Sample();
+        const stream = sample.stream();
+        const killed = await context().process(address);
+        expect(await killed.append(stream, sample.events(1), 'none')).toMatchObject({ revision: 0 });
+        const events = sample.events(2);
+        gate.holdAnswers();
+        const lost = killed.append(stream, events, 0).catch(String);
+        await eventually(async () => (await collect(log.readStream(stream))).length === 3);
+        await killed.kill();
+        expect(await lost).toContain('the process ended');
+        const successor = await context().process();
+        const written = await collect(log.readStream(stream));
+        expect(await successor.append(stream, events, 0)).toEqual({
+          outcome: 'appended',
+          revision: 2,
+          position: written[2]?.position,
+        });
+        expect(await collect(log.readStream(stream))).toHaveLength(3);
       });
-      expect(await collect(log.readStream(stream))).toHaveLength(3);
     });
   });
 

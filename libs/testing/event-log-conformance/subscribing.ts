@@ -9,11 +9,12 @@ import type { SuiteContext } from './suite-context';
 export function describeSubscribing(context: () => SuiteContext): void {
   describe('a subscription', () => {
     it('yields the history, says that it has caught up, and yields what comes', async () => {
-      const { log } = context();
+      const { log, faults } = context();
       const sample = new Sample();
       const stream = sample.stream();
       const after = await log.head();
       await log.append(stream, sample.events(3), { expected: 'none' });
+      const before = faults.length;
       const following = follow(log, sample, { after });
       await following.caughtUpAtLeast(1);
       expect(following.caughtUp[0]).toEqual({ position: await log.head(), seen: 3 });
@@ -21,8 +22,9 @@ export function describeSubscribing(context: () => SuiteContext): void {
         await log.append(stream, [sample.event()], { expected: revision });
         await following.seenAtLeast(revision + 2);
       }
-      expect(following.caughtUp).toHaveLength(1);
       await following.end();
+      // Once more only for a reconnection.
+      expect(following.caughtUp.length).toBeLessThanOrEqual(1 + faults.length - before);
       expectOrdered(following.seen);
     });
 
@@ -31,8 +33,8 @@ export function describeSubscribing(context: () => SuiteContext): void {
       const after = await log.head();
       const following = follow(log, new Sample(), { after });
       await following.caughtUpAtLeast(1);
-      expect(following.caughtUp).toEqual([{ position: after, seen: 0 }]);
       await following.end();
+      expect(following.caughtUp).toEqual(following.caughtUp.map(() => ({ position: after, seen: 0 })));
     });
 
     it('passes events that are not ours, and its position does not stay behind the head for them', async () => {
@@ -104,7 +106,8 @@ export function describeSubscribing(context: () => SuiteContext): void {
       const following = follow(reader, sample, { after, pace: async () => (++consumed > 50 ? told : undefined) });
       await following.caughtUpAtLeast(1);
       // Live, it stops at the 51st event while thousands more come.
-      await contendAll(log, sample, { writers: 16, each: 200, streams: [sample.stream(), sample.stream()] });
+      const streams = Array.from({ length: 40 }, () => sample.stream());
+      await contendAll(log, sample, { writers: 16, each: 200, streams });
       expect(consumed).toBe(51);
       goOn();
       await following.seenAtLeast(3_200);

@@ -1,8 +1,12 @@
-import type { EventLog } from '../../event-log';
+import type { EventLog, LogFault } from '../../event-log';
 import { Gate } from './gate';
 import type { EventLogHarness } from './harness';
 import { type LogAddress, endpointOf, openLog, through } from './log-address';
 import { LogProcess } from './log-process';
+import { ServerWatch } from './server-watch';
+
+/** How often a test is made that others may disturb. */
+const TRIALS = 3;
 
 /** What the tests of one store share; whatever a test opens here is closed after it. */
 export class SuiteContext {
@@ -12,10 +16,13 @@ export class SuiteContext {
     readonly harness: EventLogHarness,
     /** An instance that lives as long as the suite. */
     readonly log: EventLog,
+    /** What it has got over so far. */
+    readonly faults: readonly LogFault[],
   ) {}
 
   static async start(harness: EventLogHarness): Promise<SuiteContext> {
-    return new SuiteContext(harness, await openLog(harness.address));
+    const faults: LogFault[] = [];
+    return new SuiteContext(harness, await openLog(harness.address, (fault) => faults.push(fault)), faults);
   }
 
   /** A further instance. */
@@ -45,6 +52,34 @@ export class SuiteContext {
 
   processes(count: number): Promise<LogProcess[]> {
     return Promise.all(Array.from({ length: count }, () => this.process()));
+  }
+
+  watch(): ServerWatch {
+    return new ServerWatch(this.harness.answers?.bind(this.harness));
+  }
+
+  /**
+   * For a test whose faults are its own, and which says nothing when the server goes away for another reason as well: it
+   * is then made again.
+   */
+  async undisturbed(test: () => Promise<void>): Promise<void> {
+    for (let trial = 1; ; trial++) {
+      const watch = this.watch();
+      try {
+        return await test();
+      } catch (failure) {
+        await watch.end();
+        if (watch.awayAt === undefined || trial === TRIALS) throw failure;
+        await this.closeOpened();
+      } finally {
+        await watch.end();
+      }
+    }
+  }
+
+  /** What is to end with the test, however it ends, before what was opened earlier is closed. */
+  atEnd(close: () => Promise<unknown>): void {
+    this.opened.push(close);
   }
 
   /** After each test: what came last goes first. */
