@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { DomainError } from '#contracts/errors';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
-import type { EventLog, Position } from '#libs/event-log';
+import { type EventLog, LogUnavailable, type Position } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
 import { checksumOf } from './checksum';
 import { CONTROL_CHANNEL, type ControlCommand } from './control';
@@ -33,6 +33,10 @@ const PARKED = `
   SELECT id, name AS projection, key, event_id AS "eventId", event_type AS "eventType", position, reason, attempts, error,
          parked_at AS "parkedAt"
     FROM engine.parked_event`;
+
+function ifReachable(error: unknown): undefined {
+  if (!(error instanceof LogUnavailable)) throw error;
+}
 
 /** What an operator can see and do, from any process; whoever owns a projection carries it out. */
 export class ProjectionOperations {
@@ -75,13 +79,17 @@ export class ProjectionOperations {
   }
 
   /**
-   * Waits for a rebuild to be promoted, or to be ready to be.
+   * Waits for a rebuild to be promoted, or to be ready to be; also while the log is out of reach, as the rebuild does.
    *
    * @throws DomainError `CONFLICT` with the reason when it has stopped, was cancelled or cannot be promoted
    */
   async rebuilt(name: string, onProgress: (status: ProjectionStatus) => void): Promise<ProjectionStatus> {
     for (;;) {
-      const status = await this.status(name);
+      const status = await this.status(name).catch(ifReachable);
+      if (!status) {
+        await delay(WATCH_MS);
+        continue;
+      }
       const candidate = await this.candidate(name, status.version);
       onProgress(status);
       if (status.rebuild === null) throw new DomainError('CONFLICT', `The rebuild of ${name} was cancelled`);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordedEvent } from '#libs/event-log';
+import { LogUnavailable, type RecordedEvent } from '#libs/event-log';
 import { unprotectedTables } from '#libs/read-models';
 import { eventually } from '#libs/testing';
+import { ProjectionOperations } from './operations';
 import { StockFixture, faulty } from './stock-fixture';
 
 /** A decoder that lets events through only while it is open: where a test holds a rebuild in the middle. */
@@ -31,6 +32,24 @@ describe('a rebuild', () => {
   const rebuilt = (name = 'level') => stock.operations.rebuilt(name, () => undefined);
   const checksum = async (name = 'level') => (await stock.operations.status(name, { checksum: true })).checksum;
   const tables = () => stock.rows(`SELECT relname FROM pg_class WHERE relname ~ '^level_v1_[ab]$' ORDER BY 1`);
+
+  it('is waited for also while the log is out of reach', async () => {
+    await stock.moveMany(randomUUID(), 100);
+    await stock.start();
+    await stock.operations.rebuild('level');
+    let asked = 0;
+    const head = async () => {
+      if (++asked <= 2) throw new LogUnavailable('given up');
+      return stock.log.head();
+    };
+    const operations = new ProjectionOperations({ url: stock.database.url, log: { head } });
+    try {
+      expect(await operations.rebuilt('level', () => undefined)).toMatchObject({ rebuild: { state: 'promoted' } });
+      expect(asked).toBeGreaterThan(2);
+    } finally {
+      await operations.close();
+    }
+  });
 
   it('fills a new slot while the old one serves and events come in, and switches to the same rows', async () => {
     const items = Array.from({ length: 20 }, () => randomUUID());

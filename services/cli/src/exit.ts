@@ -14,5 +14,7 @@ export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message, stack } = error;
   // By name: this is loaded before anything that those classes come from.
+  if (name === 'LogUnavailable')
+    return `The event log is out of reach: see that its server runs, then repeat. (${message})`;
   return ['StartRefused', 'WrongUse', 'DomainError'].includes(name) ? message : (stack ?? message);
 }
