@@ -4,6 +4,7 @@ export * from './access-versions';
 export * from './actor';
 export * from './authorize';
 export * from './constant-time';
+export * from './network-address';
 export * from './published-keys';
 export * from './recent-access';
 export * from './signing-key';

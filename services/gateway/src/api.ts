@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allContracts } from '#contracts/catalogue';
 import type { Contract, Route } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
-import { authorize } from '#libs/identity';
+import { addressKey, authorize } from '#libs/identity';
 import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
 import { CallerPositions } from './caller-positions';
 import { contractHandler } from './contract-route';
@@ -12,7 +12,7 @@ import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
 import { SECURITY_HEADERS, allowOrigins } from './http-headers';
 import { MAX_BODY_BYTES, refuseByHeaders, takeJsonOnly } from './json-body';
 import { Problems } from './problems';
-import { RateLimiter, addressKey } from './rate-limiter';
+import { RateLimiter } from './rate-limiter';
 import { requestEdge } from './request-edge';
 import { ServiceTokens } from './service-tokens';
 

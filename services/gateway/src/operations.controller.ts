@@ -1,11 +1,10 @@
 import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#contracts/errors';
-import { secretsMatch } from '#libs/identity';
+import { plainAddress, secretsMatch } from '#libs/identity';
 import type { HealthReport } from '#libs/observability';
 import { bearerToken } from './access-token.strategy';
 import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
-import { plainAddress } from './request-edge';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1']);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { VerifiedToken } from '#libs/identity';
+import { plainAddress, type VerifiedToken } from '#libs/identity';
 import { childTrace, formatTraceparent, parseTraceparent } from '#libs/observability';
 
 declare module 'fastify' {
@@ -44,9 +44,4 @@ const MAX_USER_AGENT = 512;
 export function connectionOf(request: FastifyRequest): { readonly ip: string; readonly userAgent?: string } {
   const userAgent = request.headers['user-agent'];
   return { ip: plainAddress(request.ip), ...(userAgent && { userAgent: userAgent.slice(0, MAX_USER_AGENT) }) };
-}
-
-/** An IPv4 address that came through an IPv6 socket, as IPv4. */
-export function plainAddress(ip: string): string {
-  return ip.startsWith('::ffff:') ? ip.slice('::ffff:'.length) : ip;
 }
