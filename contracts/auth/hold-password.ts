@@ -19,5 +19,6 @@ export class HeldPassword {
 })
 export class HoldPassword {
   @Id() passwordId!: string;
+  @Id({ description: 'Whose stream is to name it' }) accountId!: string;
   @Secret({ min: 12, max: 1000 }) password!: string;
 }

@@ -1,5 +1,5 @@
-import { Event, type EventOf, type EventOptions } from '../event';
-import { Choice, Id, List } from '../fields';
+import { Event, type EventOf, type EventOptions, type JsonObject } from '../event';
+import { Choice, Email, Id, List, Text } from '../fields';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
 
 /** The events of a membership: an account in an organisation, whose tenant it belongs to. */
@@ -15,7 +15,17 @@ const declared = (action: string, summary: string): EventOptions<MembershipFact>
   summary,
 });
 
-@Event<MembershipGranted>(declared('user.created', 'A user became a member'))
+/** Version 1 did not say how whoever asked knows the person. */
+function withoutName(data: JsonObject): JsonObject {
+  return { ...data, email: null, name: null };
+}
+
+@Event<MembershipGranted>({
+  ...declared('user.created', 'A user became a member'),
+  version: 2,
+  upcast: { 1: withoutName },
+  personal: { subject: 'accountId', fields: ['email', 'name'] },
+})
 export class MembershipGranted extends MembershipFact {
   static readonly type = 'MembershipGranted';
   @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
@@ -27,6 +37,9 @@ export class MembershipGranted extends MembershipFact {
       'Where the membership was asked for under an id of its own, that id: name and address in the asking event are encrypted under it, so that erasing the account destroys that key too',
   })
   requestedAs!: string | null;
+  @Email({ nullable: true, description: 'As whoever asked typed it, which is all they see of a stranger' })
+  email!: string | null;
+  @Text({ max: 200, nullable: true, description: 'As whoever asked typed it' }) name!: string | null;
 }
 
 @Event<MembershipRolesSet>(declared('user.roles_set', 'The roles of a user were set'))

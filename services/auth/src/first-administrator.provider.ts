@@ -13,7 +13,7 @@ export const administrators: Administrators = {
     if (!secretsDatabase) throw new TypeError('administrators are made where the secret tables of auth can be reached');
     const accountId = accountIdOf(context.commandId);
     const passwordId = newIdOf(context.commandId, 'password');
-    await new Passwords(secretsDatabase).hold(passwordId, password);
+    await new Passwords(secretsDatabase).hold({ passwordId, accountId, password });
     await commands.handle({
       aggregate: account,
       id: accountId,

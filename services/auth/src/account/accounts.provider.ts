@@ -16,6 +16,11 @@ export class Accounts {
     @Inject(RESERVATIONS) private readonly reservations: Reservations,
   ) {}
 
+  /** The account that has the address, if one has. */
+  withEmail(email: string): Promise<string | undefined> {
+    return accountWith(email, this.reservations);
+  }
+
   /** The account that has the address by now, and whether this command made it. */
   async findOrCreate(wanted: NewAccount, context: CommandContext): Promise<{ accountId: string; made: boolean }> {
     const known = await accountWith(wanted.email, this.reservations);

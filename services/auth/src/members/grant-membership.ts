@@ -12,14 +12,23 @@ export interface Grant {
   /** Pending where the account was known before: the person decides. */
   readonly status: 'active' | 'pending';
   readonly requestedAs: string | null;
+  /** As whoever asks knows the person: all that the organisation sees of a stranger until they accept. */
+  readonly email: string;
+  readonly name: string;
 }
 
 /** Makes an account a member. Who is one already keeps what they have: asking again changes nothing. */
-export function grantMembership(grant: Grant, state: Members, given: Given<{ readonly limit: number }>) {
-  const { organizationId, accountId, roles, status, requestedAs } = grant;
-  if (state.has(accountId)) return [];
-  const { limit } = given.facts;
+export function grantMembership(
+  grant: Grant,
+  state: Members,
+  given: Given<{ readonly limit: number }>,
+): MembershipEvent[] {
+  if (state.has(grant.accountId)) return [];
+  refuseFull(state, given.facts.limit);
+  return [event(MembershipGranted, grant)];
+}
+
+export function refuseFull(state: Members, limit: number): void {
   if (state.size >= limit)
     throw new DomainError('LIMIT_REACHED', `This organisation may have ${limit} users`, { limit });
-  return [event(MembershipGranted, { organizationId, accountId, roles, status, requestedAs })] as MembershipEvent[];
 }

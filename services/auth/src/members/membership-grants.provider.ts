@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Commands } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { COMMANDS, CONFIG, type Outcome } from '#libs/runtime';
-import { grantMembership, type Grant } from './grant-membership';
+import { Accounts } from '../account/accounts.provider';
+import type { NewAccount } from '../account/create-account';
+import { grantMembership, refuseFull, type Grant } from './grant-membership';
 import { members } from './members';
 
 export interface MembershipSettings {
@@ -16,7 +18,37 @@ export class MembershipGrants {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
     @Inject(CONFIG) private readonly settings: MembershipSettings,
+    private readonly accounts: Accounts,
   ) {}
+
+  /**
+   * Asked before an account is made for a membership, so that the refusal leaves nothing behind. Of several that race
+   * for the last place the grant itself still refuses all but one; their accounts stay, as accounts without a membership.
+   * @throws DomainError `LIMIT_REACHED`
+   */
+  async refuseFull(organizationId: string, email: string): Promise<void> {
+    const { state } = await this.commands.state(members, organizationId, organizationId);
+    const holder = await this.accounts.withEmail(email);
+    if (holder !== undefined && state.has(holder)) return;
+    refuseFull(state, this.settings.employeeLimit);
+  }
+
+  /**
+   * Makes a member with a new account, or invites where the address has one. `askedFor`: the id under which an event
+   * before this one holds name and address, if any does.
+   */
+  async grantTo(
+    wanted: NewAccount,
+    { roles, askedFor }: Pick<Grant, 'roles'> & { readonly askedFor: string | null },
+    context: CommandContext,
+  ): Promise<Outcome<{ id: string; revision: number }>> {
+    const { email, name, passwordId } = wanted;
+    const { tenantId: organizationId } = context;
+    const { accountId, made } = await this.accounts.findOrCreate(wanted, context);
+    const status = made && passwordId !== null ? 'active' : 'pending';
+    const requestedAs = made ? null : askedFor;
+    return this.grant({ organizationId, accountId, roles, status, requestedAs, email, name }, context);
+  }
 
   async grant(grant: Grant, context: CommandContext): Promise<Outcome<{ id: string; revision: number }>> {
     const { organizationId: tenantId, accountId } = grant;

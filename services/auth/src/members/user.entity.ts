@@ -11,7 +11,7 @@ import {
 } from '#libs/read-models';
 
 /** An account, as a row of the platform's tenant. Name and address are in plain here, and gone with an erasure. */
-@ReadModel({ schema: 'auth', table: 'account', version: 1 })
+@ReadModel({ schema: 'auth', table: 'account', version: 2 })
 export class AccountRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) accountId!: string;
@@ -21,7 +21,7 @@ export class AccountRow {
 }
 
 /** A membership, with what the organisation may see of its account. */
-@ReadModel({ schema: 'auth', table: 'member', version: 1 })
+@ReadModel({ schema: 'auth', table: 'member', version: 2 })
 @Index(['accountId'])
 @Index(['tenantId', 'createdAt', 'accountId'])
 export class MemberRow {

@@ -27,7 +27,7 @@ function changed(event: Recorded<{ type: string; data: MembershipFact }>, fields
 export const userProjection = projection({
   name: 'user',
   service: 'auth',
-  version: 1,
+  version: 2,
   tables: [AccountRow, MemberRow],
   keyColumn: 'accountId',
   key: (event) => (event.data as { accountId: string }).accountId,
@@ -40,14 +40,18 @@ export const userProjection = projection({
     ]),
     on(MembershipGranted, ({ tenantId, data, recordedAt, revision }) => {
       const { accountId, roles, status } = data;
-      let account: AccountRow | undefined;
+      // Who has not accepted yet is a stranger: the organisation sees what it typed itself.
+      let known: Pick<MemberRow, 'email' | 'name'> | undefined = status === 'pending' ? data : undefined;
       return [
-        change(AccountRow, { tenantId: PLATFORM, accountId }, (row) => (account = row)),
+        change(AccountRow, { tenantId: PLATFORM, accountId }, (row) => {
+          known ??= row;
+          return row;
+        }),
         change(MemberRow, { tenantId, accountId }, () => ({
           tenantId,
           accountId,
-          email: account?.email ?? null,
-          name: account?.name ?? null,
+          email: known?.email ?? null,
+          name: known?.name ?? null,
           roles,
           status,
           createdAt: recordedAt,

@@ -7,7 +7,7 @@ export class HoldPasswordHandler implements Handler<HoldPassword, HeldPassword> 
   constructor(private readonly passwords: Passwords) {}
 
   async execute({ payload }: Dispatched<HoldPassword>): Promise<Outcome<HeldPassword>> {
-    await this.passwords.hold(payload.passwordId, payload.password);
+    await this.passwords.hold(payload);
     return { answer: { passwordId: payload.passwordId } };
   }
 }

@@ -6,6 +6,14 @@ import { SECRETS_DATABASE } from '#libs/runtime';
 /** argon2id with the least that OWASP advises: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** A password on its way into a row. */
+export interface PasswordToHold {
+  readonly passwordId: string;
+  /** Whose stream will name the row; if it never does, the row is swept. */
+  readonly accountId: string;
+  readonly password: string;
+}
+
 /** Password hashes, in a table outside the log. A row is in force when an account's stream names it. */
 @Injectable()
 export class Passwords {
@@ -14,12 +22,12 @@ export class Passwords {
   constructor(@Inject(SECRETS_DATABASE) private readonly database: Pool) {}
 
   /** Keeps a password under an id; the same id again keeps the first. */
-  async hold(id: string, password: string): Promise<void> {
+  async hold({ passwordId, accountId, password }: PasswordToHold): Promise<void> {
     const hashed = await hash(password, COST);
-    await this.database.query('INSERT INTO auth.password (id, hash) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING', [
-      id,
-      hashed,
-    ]);
+    await this.database.query(
+      'INSERT INTO auth.password (id, hash, account_id) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING',
+      [passwordId, hashed, accountId],
+    );
   }
 
   /** Takes as long for a password that does not exist as for a wrong one. */

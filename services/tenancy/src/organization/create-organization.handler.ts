@@ -17,7 +17,7 @@ import {
   type Outcome,
   type ServiceSender,
 } from '#libs/runtime';
-import { createOrganization } from './create-organization';
+import { createOrganization, FIRST_ADMINISTRATOR } from './create-organization';
 import { organization } from './organization';
 
 /** How long the answer waits for the first administrator, so that they can sign in when it comes. */
@@ -64,7 +64,7 @@ export class CreateOrganizationHandler implements Handler<CreateOrganization, Cr
     const passwordId = newIdOf(context.commandId, 'password');
     await this.sender.send<HoldPassword, HeldPassword>(
       HoldPassword,
-      { passwordId, password },
+      { passwordId, accountId: newIdOf(context.commandId, FIRST_ADMINISTRATOR), password },
       { ...context, tenantId: PLATFORM },
     );
     return passwordId;

@@ -9,17 +9,22 @@ import {
 import type { Given } from '#libs/event-sourcing';
 import type { Organization } from './organization';
 
+/** Under which the account of a first administrator gets its id. */
+export const FIRST_ADMINISTRATOR = 'first-administrator';
+
 /** What the platform's settings and auth say: the limits of a new organisation, and where its password is held. */
 export interface NewOrganizationFacts {
   readonly limits: OrganizationLimits;
   readonly passwordId: string | null;
 }
 
+/** Makes an organisation; one that exists is left as it is. */
 export function createOrganization(
   command: CreateOrganization,
-  _organization: Organization,
+  { status }: Organization,
   given: Given<NewOrganizationFacts>,
 ): OrganizationEvent[] {
+  if (status !== 'absent') return [];
   const organizationId = given.newId('organization');
   const created = event(OrganizationCreated, {
     organizationId,
@@ -34,6 +39,6 @@ export function createOrganization(
   if (!command.admin) return [created];
   const { email, name } = command.admin;
   const { passwordId } = given.facts;
-  const accountId = given.newId('first-administrator');
+  const accountId = given.newId(FIRST_ADMINISTRATOR);
   return [created, event(FirstAdministratorNamed, { organizationId, accountId, email, name, passwordId })];
 }

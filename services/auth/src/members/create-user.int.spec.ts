@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { GetUser, type User } from '#contracts/auth/get-user';
+import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { PLATFORM } from '#contracts/permissions';
+import { PASSWORD, SETTINGS, TestAuth } from '../auth.fixture';
+import { Accounts } from '../account/accounts.provider';
+
+let auth: TestAuth;
+beforeAll(async () => {
+  auth = await TestAuth.open();
+});
+afterAll(() => auth.close());
+
+async function userOf(tenantId: string, userId: string): Promise<User> {
+  await auth.caughtUp();
+  return auth.ask<User>(GetUser, { userId }, { tenantId });
+}
+const address = () => `${randomUUID().slice(0, 8)}@example.org`;
+
+describe('making a user', () => {
+  it('makes an account with its password, active at once', async () => {
+    const tenantId = await auth.anOrganization();
+    const email = address();
+    const { id } = await auth.createUser(tenantId, { email, name: 'Grace', password: PASSWORD });
+    expect(await userOf(tenantId, id)).toMatchObject({ id, email, name: 'Grace', status: 'active', roles: ['viewer'] });
+    expect((await auth.signIn(email)).user.organizationId).toBe(tenantId);
+  });
+
+  it('makes an account without a password, pending', async () => {
+    const tenantId = await auth.anOrganization();
+    const { id } = await auth.createUser(tenantId);
+    expect(await userOf(tenantId, id)).toMatchObject({ status: 'pending' });
+  });
+
+  it('invites where the address has an account, keeps its password, and shows what was typed', async () => {
+    const tenantId = await auth.anOrganization();
+    const { accountId, email } = await auth.aMember([]);
+    const typed = email.toUpperCase();
+    const { id } = await auth.createUser(tenantId, { email: typed, name: 'Somebody', password: 'not their password' });
+    expect(id).toBe(accountId);
+    expect(await userOf(tenantId, id)).toMatchObject({ email: typed, name: 'Somebody', status: 'pending' });
+    expect((await auth.signIn(email)).user).toMatchObject({ name: 'Ada', organizationId: null });
+  });
+
+  it('changes nothing where they are a member already', async () => {
+    const tenantId = await auth.anOrganization();
+    const { accountId, email } = await auth.aMember([tenantId], ['manager']);
+    expect(await auth.createUser(tenantId, { email, name: 'Somebody' })).toEqual({ id: accountId, revision: 0 });
+    expect(await userOf(tenantId, accountId)).toMatchObject({ name: 'Ada', roles: ['manager'], status: 'active' });
+  });
+
+  it('is made once by one command, however often it is sent', async () => {
+    const tenantId = await auth.anOrganization();
+    const [user, command] = [{ email: address(), password: PASSWORD }, { commandId: randomUUID() }];
+    const first = await auth.createUser(tenantId, user, command);
+    expect(await auth.createUser(tenantId, user, command)).toEqual(first);
+    expect(await auth.history('auth.members', tenantId, tenantId)).toEqual(['MembershipGranted']);
+  });
+});
+
+describe('a refusal makes no account', () => {
+  it('where the organisation is full; who is in it already is no newcomer', async () => {
+    const tenantId = await auth.anOrganization();
+    const emails = Array.from({ length: SETTINGS.employeeLimit }, address);
+    for (const email of emails) await auth.createUser(tenantId, { email });
+    const email = address();
+    await expect(auth.createUser(tenantId, { email, password: PASSWORD })).rejects.toMatchObject({
+      code: 'LIMIT_REACHED',
+      details: { limit: SETTINGS.employeeLimit },
+    });
+    expect(await auth.get(Accounts).withEmail(email)).toBeUndefined();
+    expect(await auth.createUser(tenantId, { email: emails[0] as string })).toMatchObject({ id: expect.any(String) });
+  });
+
+  it('where the roles are more than the asker has', async () => {
+    const tenantId = await auth.anOrganization();
+    const actor = { id: randomUUID(), type: 'user', roles: ['manager'] } as const;
+    const email = address();
+    await expect(auth.createUser(tenantId, { email, roles: ['admin'] }, { actor })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await auth.get(Accounts).withEmail(email)).toBeUndefined();
+  });
+});
+
+describe('the first administrator of an organisation', () => {
+  const named = (organizationId: string, email: string) => ({
+    ...{ organizationId, email, accountId: randomUUID(), name: 'Grace', passwordId: null },
+  });
+
+  it('gets an account and is its admin, however often it is sent', async () => {
+    const organizationId = await auth.anOrganization();
+    const wanted = named(organizationId, address());
+    const context = { tenantId: organizationId, commandId: randomUUID() };
+    const made = await auth.ask(ProvisionFirstAdministrator, wanted, context);
+    expect(made).toEqual({ id: wanted.accountId, revision: 0 });
+    expect(await auth.ask(ProvisionFirstAdministrator, wanted, context)).toEqual(made);
+    expect(await auth.history('auth.account', PLATFORM, wanted.accountId)).toEqual(['AccountCreated']);
+    expect(await userOf(organizationId, wanted.accountId)).toMatchObject({ roles: ['admin'], status: 'pending' });
+  });
+
+  it('is invited where the address has an account', async () => {
+    const organizationId = await auth.anOrganization();
+    const { accountId, email } = await auth.aMember([]);
+    const wanted = named(organizationId, email);
+    const made = await auth.ask(ProvisionFirstAdministrator, wanted, { tenantId: organizationId });
+    expect(made.id).toBe(accountId);
+    expect(await userOf(organizationId, accountId)).toMatchObject({ name: 'Grace', status: 'pending' });
+  });
+});
