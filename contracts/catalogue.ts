@@ -3,6 +3,7 @@ import { declaredEvents, type EventDeclaration } from './event';
 import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
 import * as authAccountEvents from './auth/account-events';
+import * as authApplyAccess from './auth/apply-access';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authCreateUser from './auth/create-user';
 import * as authDeactivateUser from './auth/deactivate-user';
@@ -65,6 +66,7 @@ const exported = new Set<unknown>(
     auditGetAuditLog,
     auditListAuditLogs,
     authAccountEvents,
+    authApplyAccess,
     authApplyOrganizationStatus,
     authCreateUser,
     authDeactivateUser,

@@ -1,3 +1,4 @@
+import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { CreateUser } from '#contracts/auth/create-user';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
@@ -13,6 +14,8 @@ import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { Refresh } from '#contracts/auth/refresh';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { handler, query, type Feature } from '#libs/runtime';
+import { accessReactor } from './access/access.reactor';
+import { ApplyAccessHandler } from './access/apply-access.handler';
 import { CreateUserHandler } from './members/create-user.handler';
 import { firstAdministratorReactor } from './members/first-administrator.reactor';
 import { getUser, listUsers } from './members/list-users.query';
@@ -37,10 +40,11 @@ export const signInFeature: Feature = {
     handler(Me, MeHandler),
     handler(GetPermissions, GetPermissionsHandler),
     handler(HoldPassword, HoldPasswordHandler),
+    handler(ApplyAccess, ApplyAccessHandler),
     handler(ApplyOrganizationStatus, ApplyOrganizationStatusHandler),
   ],
   projections: [signInOrganizationProjection],
-  reactors: [organizationStatusReactor],
+  reactors: [organizationStatusReactor, accessReactor],
 };
 
 export const membersFeature: Feature = {

@@ -1,10 +1,12 @@
 import { ROLES } from '#libs/read-models';
 import type { ServiceDefinition } from '#libs/runtime';
+import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { membersFeature, signInFeature } from './auth.features';
 import { administrators } from './first-administrator.provider';
 import { MembershipGrants } from './members/membership-grants.provider';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
+import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { FailedAttempts } from './sign-in/failed-attempts.store';
@@ -14,9 +16,9 @@ import { Sessions } from './sign-in/sessions.provider';
 export const auth: ServiceDefinition = {
   name: 'auth',
   features: [signInFeature, membersFeature],
-  migrations: [AuthSecrets1767225620000],
+  migrations: [AuthSecrets1767225620000, SignInState1767225710000],
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
-  providers: [Accounts, FailedAttempts, MembershipGrants, Passwords, RefreshTokens, Sessions],
+  providers: [AccessPublication, Accounts, FailedAttempts, MembershipGrants, Passwords, RefreshTokens, Sessions],
 };

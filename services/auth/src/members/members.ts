@@ -14,6 +14,8 @@ export interface Member {
   readonly roles: readonly OrganizationRole[];
   /** Of its last event: the version that tokens carry, and the entity tag. */
   readonly revision: number;
+  /** The revision at which it was granted or last reactivated: older sessions are over. */
+  readonly since: number;
 }
 
 /**
@@ -27,20 +29,20 @@ export const members: Aggregate<Members, MembershipEvent> = {
   events: [MembershipGranted, MembershipRolesSet, MembershipDeactivated, MembershipReactivated],
   initial: () => new Map(),
   evolve: (state, { type, data }, { revision }) => {
-    const known = state.get(data.accountId) ?? { status: 'inactive', roles: [], revision };
+    const known = state.get(data.accountId) ?? { status: 'inactive', roles: [], revision, since: revision };
     switch (type) {
       case 'MembershipGranted':
-        return state.set(data.accountId, { status: data.status, roles: data.roles, revision });
+        return state.set(data.accountId, { status: data.status, roles: data.roles, revision, since: revision });
       case 'MembershipRolesSet':
         return state.set(data.accountId, { ...known, roles: data.roles, revision });
       case 'MembershipDeactivated':
         return state.set(data.accountId, { ...known, status: 'inactive', revision });
       case 'MembershipReactivated':
-        return state.set(data.accountId, { ...known, status: 'active', revision });
+        return state.set(data.accountId, { ...known, status: 'active', revision, since: revision });
     }
   },
   snapshot: {
-    version: 1,
+    version: 2,
     toJson: (state): [string, Member][] => [...state],
     fromJson: (json: [string, Member][]): Members => new Map(json),
   },

@@ -1,15 +1,14 @@
 import { Inject } from '@nestjs/common';
-import type { Pool } from 'pg';
 import type { Created } from '#contracts/created';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import type { MembershipEvent } from '#contracts/auth/membership-events';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { DomainError } from '#contracts/errors';
-import type { Commands, Decide } from '#libs/event-sourcing';
-import { membershipKey, publishAccess } from '#libs/identity';
-import { COMMANDS, Handles, SECRETS_DATABASE, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { RefreshTokens } from '../session/refresh-tokens.store';
+import type { Commands, Decide, Handled } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
+import { COMMANDS, Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { AccessPublication } from '../access/access-publication.provider';
 import { deactivateUser } from './deactivate-user';
 import { members, type Members } from './members';
 import { reactivateUser } from './reactivate-user';
@@ -21,20 +20,30 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
   Created
 > {
   protected abstract readonly decide: Decide<Command, Members, MembershipEvent>;
-  protected readonly ends: boolean = false;
 
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(SECRETS_DATABASE) private readonly database: Pool,
-    private readonly refreshTokens: RefreshTokens,
+    private readonly access: AccessPublication,
   ) {}
 
-  async execute({ payload, context: { ifMatch, ...context } }: Dispatched<Command>): Promise<Outcome<Created>> {
-    const { tenantId } = context;
+  async execute({ payload, context }: Dispatched<Command>): Promise<Outcome<Created>> {
+    try {
+      const { result, position } = await this.handle(payload, context);
+      await this.access.membership(context.tenantId, payload.userId);
+      return { answer: result, ...(position !== undefined && { position }) };
+    } catch (error) {
+      // The state is reached already, maybe by a command that was cut off before it could tell: it is told now.
+      const reached = error instanceof DomainError && error.code === 'CONFLICT';
+      if (reached) await this.access.membership(context.tenantId, payload.userId);
+      throw error;
+    }
+  }
+
+  private handle(payload: Command, { ifMatch, ...context }: CommandContext): Promise<Handled<Created>> {
     const { userId } = payload;
-    const { result, position } = await this.commands.handle({
+    return this.commands.handle({
       aggregate: members,
-      id: tenantId,
+      id: context.tenantId,
       command: payload,
       context,
       decide: (command, state, given) => {
@@ -43,10 +52,6 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
       },
       answer: (_, { revision }): Created => ({ id: userId, revision }),
     });
-    if (this.ends) await this.refreshTokens.endIn(tenantId, userId);
-    const id = membershipKey(tenantId, userId);
-    await publishAccess(this.database, [{ kind: 'membership', id, version: result.revision, ended: this.ends }]);
-    return { answer: result, ...(position !== undefined && { position }) };
   }
 }
 
@@ -63,7 +68,6 @@ export class SetRolesHandler extends MembershipAccessHandler<SetRoles> {
 @Handles(DeactivateUser)
 export class DeactivateUserHandler extends MembershipAccessHandler<DeactivateUser> {
   protected readonly decide = deactivateUser;
-  protected override readonly ends = true;
 }
 
 @Handles(ReactivateUser)

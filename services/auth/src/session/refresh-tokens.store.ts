@@ -12,21 +12,27 @@ export interface StoredSession {
   readonly sessionId: string;
   readonly accountId: string;
   readonly organizationId: string | null;
+  /** Revision of the members' stream at sign-in; null without an organisation. */
+  readonly membershipVersion: number | null;
 }
 
-/** What became of a refresh token that was shown. */
-export type Rotation =
-  | { readonly outcome: 'rotated'; readonly session: StoredSession; readonly refreshToken: string }
-  /** Spent long ago: somebody else has it. The family has ended. */
-  | { readonly outcome: 'reused'; readonly session: StoredSession };
+/** A refresh token that somebody has. */
+export interface ShownToken {
+  readonly session: StoredSession;
+  /** Its session is over. */
+  readonly ended: boolean;
+  /** Spent so long ago that no lost answer explains it: somebody else has it too. */
+  readonly reused: boolean;
+}
 
 interface FoundToken {
   readonly session_id: string;
   readonly account_id: string;
   readonly organization_id: string | null;
+  /** A bigint, as `pg` gives it. */
+  readonly membership_version: string | null;
   readonly ended: boolean;
   readonly expired: boolean;
-  /** Spent so long ago that no lost answer explains it. */
   readonly reused: boolean;
 }
 
@@ -36,35 +42,38 @@ export class RefreshTokens {
   constructor(@Inject(SECRETS_DATABASE) private readonly database: Pool) {}
 
   /** Opens a session and gives its first refresh token. */
-  async open({ sessionId, accountId, organizationId }: StoredSession): Promise<string> {
+  async open({ sessionId, accountId, organizationId, membershipVersion }: StoredSession): Promise<string> {
     return this.transaction(async (client) => {
       await client.query(
-        `INSERT INTO auth.session (id, account_id, organization_id) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
-        [sessionId, accountId, organizationId],
+        `INSERT INTO auth.session (id, account_id, organization_id, membership_version)
+         VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
+        [sessionId, accountId, organizationId, membershipVersion],
       );
       return add(client, sessionId, null);
     });
   }
 
-  /** @throws DomainError `UNAUTHENTICATED`, `SESSION_ENDED` */
-  async rotate(refreshToken: string, now: Date): Promise<Rotation> {
+  /** What a token is worth; changes nothing. @throws DomainError `UNAUTHENTICATED` for one that is unknown or expired */
+  async look(refreshToken: string, now: Date): Promise<ShownToken> {
+    return shown((await this.database.query<FoundToken>(FIND, found(refreshToken, now))).rows[0]);
+  }
+
+  /**
+   * Spends a token and gives a fresh one; within the grace a spent one gets a sibling, and its unused child dies. A
+   * token that is ended or reused by now is not spent: it comes back as it is.
+   * @throws DomainError `UNAUTHENTICATED` for one that is unknown or expired
+   */
+  async spend(refreshToken: string, now: Date): Promise<string | ShownToken> {
     const hash = hashOf(refreshToken);
     return this.transaction(async (client) => {
-      const found = await find(client, hash, now);
-      if (!found || found.expired) throw new DomainError('UNAUTHENTICATED', 'Sign in again');
-      if (found.ended) throw new DomainError('SESSION_ENDED');
-      const { session_id: sessionId, account_id: accountId, organization_id: organizationId } = found;
-      const session = { sessionId, accountId, organizationId };
-      if (found.reused) {
-        await client.query('UPDATE auth.session SET ended_at = $2 WHERE id = $1', [sessionId, now]);
-        return { outcome: 'reused', session };
-      }
+      const token = shown((await client.query<FoundToken>(`${FIND} FOR UPDATE`, found(refreshToken, now))).rows[0]);
+      if (token.ended || token.reused) return token;
       await client.query('UPDATE auth.refresh_token SET spent_at = coalesce(spent_at, $2) WHERE hash = $1', [
         hash,
         now,
       ]);
       await client.query('DELETE FROM auth.refresh_token WHERE parent = $1 AND spent_at IS NULL', [hash]);
-      return { outcome: 'rotated', session, refreshToken: await add(client, sessionId, hash) };
+      return add(client, token.session.sessionId, hash);
     });
   }
 
@@ -74,11 +83,13 @@ export class RefreshTokens {
     ]);
   }
 
-  /** Ends what an account has open in an organisation. */
-  async endIn(organizationId: string, accountId: string): Promise<void> {
+  /** Ends what an account opened in an organisation before its membership ended at `version`. */
+  async endIn(organizationId: string, accountId: string, version: number): Promise<void> {
     await this.database.query(
-      `UPDATE auth.session SET ended_at = now() WHERE account_id = $1 AND organization_id = $2 AND ended_at IS NULL`,
-      [accountId, organizationId],
+      `UPDATE auth.session SET ended_at = now()
+        WHERE account_id = $1 AND organization_id = $2 AND ended_at IS NULL
+          AND (membership_version IS NULL OR membership_version < $3)`,
+      [accountId, organizationId, version],
     );
   }
 
@@ -113,19 +124,24 @@ async function rolledBack(client: PoolClient): Promise<boolean> {
   return false;
 }
 
-async function find(client: PoolClient, hash: Buffer, now: Date): Promise<FoundToken | undefined> {
-  const { rows } = await client.query<FoundToken>(
-    `SELECT token.session_id, session.account_id, session.organization_id,
-            session.ended_at IS NOT NULL AS ended,
-            token.expires_at <= $2 AS expired,
-            coalesce(token.spent_at < $2::timestamptz - make_interval(secs => $3), false) AS reused
-       FROM auth.refresh_token AS token
-       JOIN auth.session AS session ON session.id = token.session_id
-      WHERE token.hash = $1
-        FOR UPDATE`,
-    [hash, now, GRACE_SECONDS],
-  );
-  return rows[0];
+const FIND = `
+  SELECT token.session_id, session.account_id, session.organization_id, session.membership_version,
+         session.ended_at IS NOT NULL AS ended,
+         token.expires_at <= $2 AS expired,
+         coalesce(token.spent_at < $2::timestamptz - make_interval(secs => $3), false) AS reused
+    FROM auth.refresh_token AS token
+    JOIN auth.session AS session ON session.id = token.session_id
+   WHERE token.hash = $1`;
+
+function found(refreshToken: string, now: Date): unknown[] {
+  return [hashOf(refreshToken), now, GRACE_SECONDS];
+}
+
+function shown(token: FoundToken | undefined): ShownToken {
+  if (!token || token.expired) throw new DomainError('UNAUTHENTICATED', 'Sign in again');
+  const { session_id: sessionId, account_id: accountId, organization_id: organizationId, ended, reused } = token;
+  const membershipVersion = token.membership_version === null ? null : Number(token.membership_version);
+  return { session: { sessionId, accountId, organizationId, membershipVersion }, ended, reused };
 }
 
 async function add(client: PoolClient, sessionId: string, parent: Buffer | null): Promise<string> {

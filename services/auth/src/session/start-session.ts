@@ -9,7 +9,12 @@ export interface NewSession {
   readonly organizationId: string | null;
 }
 
-export function startSession({ sessionId, accountId, organizationId }: NewSession): SessionEvent[] {
+/** Opens a session; one that was opened, and may have ended, stays as it is. */
+export function startSession(
+  { sessionId, accountId, organizationId }: NewSession,
+  { status }: Session,
+): SessionEvent[] {
+  if (status !== 'absent') return [];
   return [event(SessionStarted, { sessionId, accountId, organizationId })];
 }
 

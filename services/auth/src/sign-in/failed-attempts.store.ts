@@ -2,17 +2,21 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DomainError } from '#contracts/errors';
+import { addressKey } from '#libs/identity';
 import { CONFIG, SECRETS_DATABASE } from '#libs/runtime';
+import { Turns } from './turns';
 
 const ACCOUNT_FAILURES = 5;
-const WINDOW_MINUTES = 15;
+/** In which failures are counted, and for which a lock lasts. */
+const MINUTES = 15;
 
 export interface SignInSettings {
   /** Failures from one network address before it is locked. */
   readonly loginAddressFailures: number;
 }
 
-interface Attempt {
+/** What is counted, and how much of it locks. */
+interface Counter {
   readonly what: 'account' | 'address';
   readonly hash: Buffer;
   readonly limit: number;
@@ -21,65 +25,110 @@ interface Attempt {
 /**
  * Failed sign-ins, counted for fifteen minutes per e-mail address (whether it has an account or not) and per network
  * address. Kept as HMACs: what was typed is recorded nowhere.
+ *
+ * An attempt counts before its password is looked at, and is forgotten when that was right: however many guesses come
+ * at once, no more are looked at than a lock allows. Within a process an account's attempts wait for one another, so
+ * that right ones do not lock each other out.
  */
 @Injectable()
 export class FailedAttempts {
   private key: Promise<Buffer> | undefined;
+  private readonly turns = new Turns();
 
   constructor(
     @Inject(SECRETS_DATABASE) private readonly database: Pool,
     @Inject(CONFIG) private readonly settings: SignInSettings,
   ) {}
 
-  /** @throws DomainError `ACCOUNT_LOCKED` with `retryAfter` in seconds */
-  async refuseLocked(email: string, address: string | undefined): Promise<void> {
-    const attempts = await this.attempts(email, address);
-    const { rows } = await this.database.query<{ retry_after: number }>(
-      `SELECT ceil(extract(epoch FROM failed.window_began + make_interval(mins => $4) - now()))::integer AS retry_after
-         FROM auth.sign_in_failure AS failed
-         JOIN unnest($1::text[], $2::bytea[], $3::integer[]) AS asked (what, hash, "limit") USING (what, hash)
-        WHERE failed.failures >= asked."limit" AND failed.window_began > now() - make_interval(mins => $4)
-        ORDER BY retry_after DESC
-        LIMIT 1`,
-      [...columns(attempts), WINDOW_MINUTES],
-    );
-    const [locked] = rows;
-    if (locked) throw new DomainError('ACCOUNT_LOCKED', undefined, { retryAfter: Math.max(1, locked.retry_after) });
+  /**
+   * Whom `verify` finds; `undefined` from it is a failure.
+   * @throws DomainError `INVALID_CREDENTIALS`; `ACCOUNT_LOCKED` with `retryAfter` in seconds, and `verify` is not asked
+   */
+  attempt(email: string, address: string | undefined, verify: () => Promise<string | undefined>): Promise<string> {
+    return this.turns.take(email, async () => {
+      const account: Counter = { what: 'account', hash: await this.hashOf('account', email), limit: ACCOUNT_FAILURES };
+      const network = await this.networkCounter(address);
+      await this.begin(account, network);
+      const found = await verify().catch(async (error: unknown) => {
+        // Neither right nor wrong: it never was.
+        for (const counter of [account, ...network]) await this.takeBack(counter);
+        throw error;
+      });
+      if (found === undefined) {
+        for (const counter of [account, ...network]) await this.lockWhereFull(counter);
+        throw new DomainError('INVALID_CREDENTIALS');
+      }
+      await this.forget(account);
+      for (const counter of network) await this.takeBack(counter);
+      return found;
+    });
   }
 
-  async failed(email: string, address: string | undefined): Promise<void> {
-    const [what, hash] = columns(await this.attempts(email, address));
-    await this.database.query(
+  /** An attempt on a locked account counts for nobody: it is not looked at. */
+  private async begin(account: Counter, network: readonly Counter[]): Promise<void> {
+    for (const counter of network) refuseLocked(await this.count(counter));
+    const locked = await this.count(account);
+    if (locked !== undefined) for (const counter of network) await this.takeBack(counter);
+    refuseLocked(locked);
+  }
+
+  /** Counts an attempt; gives the seconds to wait where it is one too many. Attempts neither move a lock nor its end. */
+  private async count({ what, hash, limit }: Counter): Promise<number | undefined> {
+    const { rows } = await this.database.query<{ failures: number; locked_for: number | null }>(
       `INSERT INTO auth.sign_in_failure AS known (what, hash, failures, window_began)
-       SELECT what, hash, 1, now() FROM unnest($1::text[], $2::bytea[]) AS attempt (what, hash)
+       VALUES ($1, $2, 1, now())
        ON CONFLICT (what, hash) DO UPDATE
-         SET failures = CASE WHEN known.window_began > now() - make_interval(mins => $3) THEN known.failures + 1 ELSE 1 END,
-             window_began = CASE WHEN known.window_began > now() - make_interval(mins => $3) THEN known.window_began
-                                 ELSE now() END`,
-      [what, hash, WINDOW_MINUTES],
+         SET (failures, window_began, locked_until) = (
+           SELECT CASE WHEN locked THEN known.failures WHEN counting THEN least(known.failures, $3) + 1 ELSE 1 END,
+                  CASE WHEN locked OR counting THEN known.window_began ELSE now() END,
+                  CASE WHEN locked THEN known.locked_until END
+             FROM (SELECT coalesce(known.locked_until > now(), false) AS locked,
+                          known.locked_until IS NULL
+                            AND known.window_began > now() - make_interval(mins => $4) AS counting) AS standing)
+       RETURNING failures, ceil(extract(epoch FROM locked_until - now()))::integer AS locked_for`,
+      [what, hash, limit, MINUTES],
+    );
+    const [row] = rows;
+    if (!row) throw new Error('an attempt was not counted');
+    if (row.locked_for !== null) return Math.max(1, row.locked_for);
+    // As many are under way as could lock it: how they come out is known in a moment.
+    return row.failures > limit ? 1 : undefined;
+  }
+
+  /** A failure that fills the count locks for the whole time from now on. */
+  private async lockWhereFull({ what, hash, limit }: Counter): Promise<void> {
+    await this.database.query(
+      `UPDATE auth.sign_in_failure SET locked_until = now() + make_interval(mins => $4)
+        WHERE what = $1 AND hash = $2 AND failures >= $3 AND locked_until IS NULL`,
+      [what, hash, limit, MINUTES],
+    );
+  }
+
+  private async takeBack({ what, hash, limit }: Counter): Promise<void> {
+    await this.database.query(
+      `UPDATE auth.sign_in_failure SET failures = greatest(least(failures, $3) - 1, 0)
+        WHERE what = $1 AND hash = $2 AND locked_until IS NULL`,
+      [what, hash, limit],
     );
   }
 
   /** The right password: the account's failures are forgotten, the network address's are not. */
-  async succeeded(email: string): Promise<void> {
-    await this.database.query(`DELETE FROM auth.sign_in_failure WHERE what = 'account' AND hash = $1`, [
-      await this.hashOf('account', email),
-    ]);
+  private async forget({ what, hash }: Counter): Promise<void> {
+    await this.database.query('DELETE FROM auth.sign_in_failure WHERE what = $1 AND hash = $2', [what, hash]);
   }
 
-  private async attempts(email: string, address: string | undefined): Promise<Attempt[]> {
-    const account: Attempt = {
-      what: 'account',
-      hash: await this.hashOf('account', email),
-      limit: ACCOUNT_FAILURES,
-    };
-    if (address === undefined) return [account];
-    const limit = this.settings.loginAddressFailures;
-    return [account, { what: 'address', hash: await this.hashOf('address', address), limit }];
+  private async networkCounter(address: string | undefined): Promise<readonly Counter[]> {
+    if (address === undefined) return [];
+    const hash = await this.hashOf('address', addressKey(address));
+    return [{ what: 'address', hash, limit: this.settings.loginAddressFailures }];
   }
 
-  private async hashOf(what: Attempt['what'], value: string): Promise<Buffer> {
-    this.key ??= this.loadKey();
+  private async hashOf(what: Counter['what'], value: string): Promise<Buffer> {
+    this.key ??= this.loadKey().catch((error: unknown) => {
+      // The next attempt asks again.
+      this.key = undefined;
+      throw error;
+    });
     return createHmac('sha256', await this.key)
       .update(`${what}\n${value}`)
       .digest();
@@ -99,6 +148,6 @@ export class FailedAttempts {
   }
 }
 
-function columns(attempts: readonly Attempt[]): [string[], Buffer[], number[]] {
-  return [attempts.map(({ what }) => what), attempts.map(({ hash }) => hash), attempts.map(({ limit }) => limit)];
+function refuseLocked(retryAfter: number | undefined): void {
+  if (retryAfter !== undefined) throw new DomainError('ACCOUNT_LOCKED', undefined, { retryAfter });
 }

@@ -22,19 +22,25 @@ import {
 import { account } from '../account/account';
 import { accountEmail } from '../account/account-email';
 import { accountWith } from '../account/account-lookup.provider';
+import { members } from '../members/members';
 import { MemberRow } from '../members/user.entity';
 import { OrganizationRow } from '../organization/organization.entity';
 import { Passwords } from '../password/passwords.store';
-import { RefreshTokens, type StoredSession } from '../session/refresh-tokens.store';
+import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 import { startSession } from '../session/start-session';
 import { FailedAttempts } from './failed-attempts.store';
-import { Sessions } from './sessions.provider';
+import { Sessions, type Admitted } from './sessions.provider';
 
 /** How long a sign-in waits for memberships that were granted a moment ago. */
 const UP_TO_DATE_MS = 2_000;
 
-/** Nothing in the answer, nor its time, tells whether an address has an account. */
+const PROJECTIONS = ['user', 'sign-in-organization'];
+
+/**
+ * No answer tells whether an address has an account. Nor does its time, by much: a password is hashed either way, which
+ * takes tens of milliseconds; what differs is the look at an account's stream, in memory or a read of some events.
+ */
 @Handles(Login)
 export class LoginHandler implements Handler<Login, SignedIn> {
   constructor(
@@ -51,18 +57,15 @@ export class LoginHandler implements Handler<Login, SignedIn> {
 
   async execute({ payload, context }: Dispatched<Login>): Promise<Outcome<SignedIn>> {
     const email = accountEmail(payload.email);
-    await this.attempts.refuseLocked(email, context.ip);
-    const accountId = await this.authenticate(email, payload.password);
-    if (accountId === undefined) {
-      await this.attempts.failed(email, context.ip);
-      throw new DomainError('INVALID_CREDENTIALS');
-    }
-    await this.attempts.succeeded(email);
+    const accountId = await this.attempts.attempt(email, context.ip, () => this.holderOf(email, payload.password));
     const organizationId = await this.organizationFor(accountId, payload.organizationId);
-    return this.open({ sessionId: newIdOf(context.commandId, 'session'), accountId, organizationId }, context);
+    const sessionId = newIdOf(context.commandId, 'session');
+    const admitted = await this.sessions.admit({ sessionId, accountId, organizationId, membershipVersion: null });
+    return this.open(admitted, context);
   }
 
-  private async authenticate(email: string, password: string): Promise<string | undefined> {
+  /** Whose address and password these are. */
+  private async holderOf(email: string, password: string): Promise<string | undefined> {
     const holder = await accountWith(email, this.reservations);
     const known = holder === undefined ? undefined : await this.commands.state(account, PLATFORM, holder);
     const right = await this.passwords.matches(known?.state.passwordId ?? null, password);
@@ -71,8 +74,31 @@ export class LoginHandler implements Handler<Login, SignedIn> {
 
   /** As asked; else the last one, else the first by name; none for who is a member of none. */
   private async organizationFor(accountId: string, asked: string | undefined): Promise<string | null> {
-    await this.progress.waitFor(['user', 'sign-in-organization'], await this.log.head(), UP_TO_DATE_MS);
-    const memberships = await this.reader.query((rows) =>
+    const upToDate = await this.progress.waitFor(PROJECTIONS, await this.log.head(), UP_TO_DATE_MS);
+    if (asked !== undefined) {
+      if (await this.isMember(asked, accountId)) return asked;
+      throw new DomainError('FORBIDDEN', 'You are no member of that organisation');
+    }
+    const memberships = await this.membershipsOf(accountId);
+    const open = memberships.filter(({ status }) => status === 'active');
+    const last = await this.refreshTokens.lastOrganization(accountId);
+    const lastFirst = open.toSorted((a, b) => Number(b.id === last) - Number(a.id === last));
+    for (const { id } of lastFirst) if (await this.isMember(id, accountId)) return id;
+    // A right password must not look wrong, nor end nowhere, because the rows are behind.
+    if (!upToDate)
+      throw new DomainError('SERVICE_UNAVAILABLE', 'Memberships cannot be read yet; try again in a moment');
+    if (open.length === 0 && memberships.length > 0) throw new DomainError('ORGANIZATION_SUSPENDED');
+    return null;
+  }
+
+  /** The log says who is a member; rows may be behind. */
+  private async isMember(organizationId: string, accountId: string): Promise<boolean> {
+    const { state } = await this.commands.state(members, organizationId, organizationId);
+    return state.get(accountId)?.status === 'active';
+  }
+
+  private membershipsOf(accountId: string): Promise<{ id: string; status: string }[]> {
+    return this.reader.query((rows) =>
       rows
         .createQueryBuilder(MemberRow, 'member')
         .innerJoin(OrganizationRow, 'organization', 'organization.organizationId = member.tenantId')
@@ -83,18 +109,11 @@ export class LoginHandler implements Handler<Login, SignedIn> {
         .addOrderBy('member.tenantId')
         .getRawMany<{ id: string; status: string }>(),
     );
-    if (asked !== undefined) {
-      if (!memberships.some(({ id }) => id === asked))
-        throw new DomainError('FORBIDDEN', 'You are no member of that organisation');
-      return asked;
-    }
-    const open = memberships.filter(({ status }) => status === 'active');
-    if (open.length === 0 && memberships.length > 0) throw new DomainError('ORGANIZATION_SUSPENDED');
-    const last = await this.refreshTokens.lastOrganization(accountId);
-    return (open.find(({ id }) => id === last) ?? open[0])?.id ?? null;
   }
 
-  private async open(opened: StoredSession, context: CommandContext): Promise<Outcome<SignedIn>> {
+  /** From here on nothing refuses: a sign-in that is refused leaves no session. */
+  private async open(admitted: Admitted, context: CommandContext): Promise<Outcome<SignedIn>> {
+    const { session: opened } = admitted;
     const { accountId, sessionId, organizationId } = opened;
     const { position } = await this.commands.handle({
       aggregate: session,
@@ -109,7 +128,7 @@ export class LoginHandler implements Handler<Login, SignedIn> {
       answer: () => undefined,
     });
     const refreshToken = await this.refreshTokens.open(opened);
-    const answer = await this.sessions.signedIn(opened, refreshToken, context.now);
+    const answer = this.sessions.signedIn(admitted, refreshToken, context.now);
     return { answer, ...(position !== undefined && { position }) };
   }
 }

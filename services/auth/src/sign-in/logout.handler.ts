@@ -1,12 +1,10 @@
 import { Inject } from '@nestjs/common';
-import type { Pool } from 'pg';
 import { Logout } from '#contracts/auth/logout';
 import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess } from '#libs/identity';
-import { COMMANDS, Handles, SECRETS_DATABASE, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { RefreshTokens } from '../session/refresh-tokens.store';
+import { COMMANDS, Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { AccessPublication } from '../access/access-publication.provider';
 import { session } from '../session/session';
 import { endSession } from '../session/start-session';
 
@@ -14,8 +12,7 @@ import { endSession } from '../session/start-session';
 export class LogoutHandler implements Handler<Logout, Created> {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(SECRETS_DATABASE) private readonly database: Pool,
-    private readonly refreshTokens: RefreshTokens,
+    private readonly access: AccessPublication,
   ) {}
 
   async execute({ context }: Dispatched<Logout>): Promise<Outcome<Created>> {
@@ -29,8 +26,7 @@ export class LogoutHandler implements Handler<Logout, Created> {
       decide: endSession,
       answer: (_, { id, revision }): Created => ({ id, revision }),
     });
-    await this.refreshTokens.end(sessionId);
-    await publishAccess(this.database, [{ kind: 'session', id: sessionId, version: result.revision, ended: true }]);
+    await this.access.session(context.tenantId, sessionId);
     return { answer: result, ...(position !== undefined && { position }) };
   }
 }

@@ -1,48 +1,62 @@
 import { Inject } from '@nestjs/common';
-import type { Pool } from 'pg';
 import { Refresh } from '#contracts/auth/refresh';
-import { RefreshTokenReused } from '#contracts/auth/session-events';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess, type CommandContext } from '#libs/identity';
-import { COMMANDS, Handles, SECRETS_DATABASE, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { RefreshTokens, type StoredSession } from '../session/refresh-tokens.store';
+import type { CommandContext } from '#libs/identity';
+import { COMMANDS, Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { AccessPublication } from '../access/access-publication.provider';
+import { endFamily } from '../session/end-family';
+import { RefreshTokens, type ShownToken, type StoredSession } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
-import { endSession } from '../session/start-session';
 import { Sessions } from './sessions.provider';
 
-/** Spends a refresh token for fresh ones; one that was spent long ago ends the whole family. */
+/**
+ * Spends a refresh token for fresh ones; one that was spent long ago ends the whole family. Everything that may refuse
+ * comes before the spending: a client that was refused has its token still, and what it shows again is no theft.
+ */
 @Handles(Refresh)
 export class RefreshHandler implements Handler<Refresh, SignedIn> {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(SECRETS_DATABASE) private readonly database: Pool,
     private readonly refreshTokens: RefreshTokens,
     private readonly sessions: Sessions,
+    private readonly access: AccessPublication,
   ) {}
 
-  async execute({ payload, context }: Dispatched<Refresh>): Promise<Outcome<SignedIn>> {
-    const rotation = await this.refreshTokens.rotate(payload.refreshToken, new Date(context.now));
-    if (rotation.outcome === 'reused') {
-      await this.endFamily(rotation.session, context);
-      throw new DomainError('REFRESH_TOKEN_REUSED');
-    }
-    return { answer: await this.sessions.signedIn(rotation.session, rotation.refreshToken, context.now) };
+  async execute({ payload: { refreshToken }, context }: Dispatched<Refresh>): Promise<Outcome<SignedIn>> {
+    const now = new Date(context.now);
+    const shown = await this.refreshTokens.look(refreshToken, now);
+    if (shown.ended || shown.reused) return this.refuse(shown, context);
+    await this.refuseEnded(shown.session);
+    const admitted = await this.sessions.admit(shown.session);
+    const fresh = await this.refreshTokens.spend(refreshToken, now);
+    if (typeof fresh !== 'string') return this.refuse(fresh, context);
+    return { answer: this.sessions.signedIn(admitted, fresh, context.now) };
   }
 
-  private async endFamily(reused: StoredSession, context: CommandContext): Promise<void> {
-    const { sessionId, accountId, organizationId } = reused;
-    const { revision } = await this.commands.handle({
-      aggregate: session,
-      id: sessionId,
-      command: { sessionId, reason: 'refresh_token_reused' as const },
-      context: { ...context, tenantId: organizationId ?? PLATFORM },
-      decide: (command, state) => [event(RefreshTokenReused, { sessionId, accountId }), ...endSession(command, state)],
-      answer: () => undefined,
-    });
-    await publishAccess(this.database, [{ kind: 'session', id: sessionId, version: revision, ended: true }]);
+  /** The log knows of an end before the table does. */
+  private async refuseEnded({ sessionId, organizationId }: StoredSession): Promise<void> {
+    const { state } = await this.commands.state(session, organizationId ?? PLATFORM, sessionId);
+    if (state.status !== 'active') throw new DomainError('SESSION_ENDED');
+  }
+
+  /** The fact first, then the table, then the gateways: whatever was cut off is finished when the token comes again. */
+  private async refuse({ session: shown, ended, reused }: ShownToken, context: CommandContext): Promise<never> {
+    const { sessionId, organizationId } = shown;
+    const tenantId = organizationId ?? PLATFORM;
+    if (reused) {
+      await this.commands.handle({
+        aggregate: session,
+        id: sessionId,
+        command: { sessionId },
+        context: { ...context, tenantId },
+        decide: endFamily,
+        answer: () => undefined,
+      });
+    }
+    await this.access.session(tenantId, sessionId);
+    throw new DomainError(ended ? 'SESSION_ENDED' : 'REFRESH_TOKEN_REUSED');
   }
 }

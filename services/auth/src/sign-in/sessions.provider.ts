@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { SignedIn } from '#contracts/auth/signed-in';
+import type { SignedIn, SignedInUser } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
-import { issueAccessToken, type SigningKey } from '#libs/identity';
+import { issueAccessToken, type AccessClaims, type SigningKey } from '#libs/identity';
 import type { PlatformReader } from '#libs/read-models';
 import { COMMANDS, PLATFORM_READER, SIGNING_KEY } from '#libs/runtime';
 import { account } from '../account/account';
@@ -11,6 +11,13 @@ import { members } from '../members/members';
 import { AccountRow } from '../members/user.entity';
 import { OrganizationRow } from '../organization/organization.entity';
 import type { StoredSession } from '../session/refresh-tokens.store';
+
+/** A session that may go on, and what a token for it says. */
+export interface Admitted {
+  readonly session: StoredSession;
+  readonly claims: AccessClaims;
+  readonly user: SignedInUser;
+}
 
 /** Makes the answer of a sign-in: tokens that say what the account may do now, read from the log's own streams. */
 @Injectable()
@@ -21,34 +28,42 @@ export class Sessions {
     @Inject(SIGNING_KEY) private readonly signingKey: SigningKey,
   ) {}
 
-  /** @throws DomainError `SESSION_ENDED` where the membership is not active, `ORGANIZATION_SUSPENDED` */
-  async signedIn(session: StoredSession, refreshToken: string, now: string): Promise<SignedIn> {
+  /**
+   * Everything that may refuse a session, before anything is changed for it.
+   * @throws DomainError `SESSION_ENDED` where the membership is not active or was not throughout,
+   * `ORGANIZATION_SUSPENDED`, `SERVICE_UNAVAILABLE` where name and address cannot be read yet
+   */
+  async admit(session: StoredSession): Promise<Admitted> {
     const { accountId, sessionId, organizationId } = session;
     const [{ state, revision }, membership, row] = await Promise.all([
       this.commands.state(account, PLATFORM, accountId),
-      organizationId === null ? undefined : this.membershipOf(organizationId, accountId),
+      organizationId === null ? undefined : this.membershipOf(session, organizationId),
       this.reader.query((rows) => rows.findOneBy(AccountRow, { tenantId: PLATFORM, accountId })),
     ]);
-    if (revision === 'none' || !row) throw new DomainError('SESSION_ENDED');
-    const claims = {
-      accountId,
-      accountVersion: revision,
-      sessionId,
-      platformRoles: state.platformRoles,
-      ...(membership && { membership }),
+    if (revision === 'none') throw new DomainError('SESSION_ENDED');
+    if (!row) throw new DomainError('SERVICE_UNAVAILABLE', 'The account cannot be read yet; try again in a moment');
+    const { platformRoles } = state;
+    return {
+      session: { ...session, membershipVersion: membership?.version ?? null },
+      claims: { accountId, accountVersion: revision, sessionId, platformRoles, ...(membership && { membership }) },
+      user: { id: accountId, email: row.email ?? '', name: row.name ?? '', organizationId },
     };
+  }
+
+  signedIn({ claims, user }: Admitted, refreshToken: string, now: string): SignedIn {
     const { token, expiresIn } = issueAccessToken(this.signingKey, claims, Date.parse(now));
-    const user = { id: accountId, email: row.email ?? '', name: row.name ?? '', organizationId };
     return { accessToken: token, tokenType: 'Bearer', expiresIn, refreshToken, user };
   }
 
-  private async membershipOf(organizationId: string, accountId: string) {
+  private async membershipOf({ accountId, membershipVersion }: StoredSession, organizationId: string) {
     const [{ state, revision }, organization] = await Promise.all([
       this.commands.state(members, organizationId, organizationId),
       this.reader.query((rows) => rows.findOneBy(OrganizationRow, { tenantId: organizationId, organizationId })),
     ]);
     const member = state.get(accountId);
     if (member?.status !== 'active' || revision === 'none') throw new DomainError('SESSION_ENDED');
+    // A session of before a deactivation does not come back with the reactivation.
+    if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
     if (organization?.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
     return { organizationId, roles: member.roles, version: revision };
   }

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { Commands } from '#libs/event-sourcing';
+import { membershipKey, publishAccess } from '#libs/identity';
+import { COMMANDS, SECRETS_DATABASE } from '#libs/runtime';
+import { members } from '../members/members';
+import { RefreshTokens } from '../session/refresh-tokens.store';
+import { session } from '../session/session';
+
+/**
+ * Tells every gateway what the log says of a membership or a session now. What is published is the log's state and not
+ * a command's outcome, so it may be told any number of times, late and by several at once: older news changes nothing.
+ * A command tells it before it answers; the reactor tells it again, for a command that was cut off in between.
+ */
+@Injectable()
+export class AccessPublication {
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(SECRETS_DATABASE) private readonly database: Pool,
+    private readonly refreshTokens: RefreshTokens,
+  ) {}
+
+  /** Gives the revision of the membership's last event; tokens of before are refused from then on. */
+  async membership(organizationId: string, accountId: string): Promise<number> {
+    const { state } = await this.commands.state(members, organizationId, organizationId);
+    const member = state.get(accountId);
+    if (!member) return 0;
+    const { revision: version, status } = member;
+    const ended = status === 'inactive';
+    if (ended) await this.refreshTokens.endIn(organizationId, accountId, version);
+    const id = membershipKey(organizationId, accountId);
+    await publishAccess(this.database, [{ kind: 'membership', id, version, ended }]);
+    return version;
+  }
+
+  /** Gives the revision of the session's last event. One that goes on has nothing to tell. */
+  async session(tenantId: string, sessionId: string): Promise<number> {
+    const { state, revision } = await this.commands.state(session, tenantId, sessionId);
+    if (revision === 'none') return 0;
+    if (state.status !== 'ended') return revision;
+    await this.refreshTokens.end(sessionId);
+    await publishAccess(this.database, [{ kind: 'session', id: sessionId, version: revision, ended: true }]);
+    return revision;
+  }
+}

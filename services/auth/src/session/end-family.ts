@@ -1,0 +1,11 @@
+import { event } from '#contracts/event';
+import { RefreshTokenReused, type SessionEvent } from '#contracts/auth/session-events';
+import type { Session } from './session';
+import { endSession } from './start-session';
+
+/** A token that was spent long ago came again: two have it, so the session ends. Of one that has ended nothing is new. */
+export function endFamily({ sessionId }: { readonly sessionId: string }, session: Session): SessionEvent[] {
+  const ended = endSession({ sessionId, reason: 'refresh_token_reused' }, session);
+  if (ended.length === 0) return [];
+  return [event(RefreshTokenReused, { sessionId, accountId: session.accountId }), ...ended];
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError } from '#contracts/errors';
+import { SETTINGS, TestAuth } from '../auth.fixture';
+import { FailedAttempts } from './failed-attempts.store';
+
+let auth: TestAuth;
+let attempts: FailedAttempts;
+beforeAll(async () => {
+  auth = await TestAuth.open();
+  attempts = auth.get(FailedAttempts);
+});
+afterAll(() => auth.close());
+
+const FIFTEEN_MINUTES = 15 * 60;
+const somebody = () => `${randomBytes(6).toString('hex')}@example.org`;
+const right = async () => 'an account';
+const wrong = async () => undefined;
+
+/** The code of the refusal, with the seconds to wait where it says some; `right` where there was none. */
+async function outcome(email: string, verify = wrong as () => Promise<string | undefined>, address?: string) {
+  try {
+    await attempts.attempt(email, address, verify);
+    return 'right';
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return error.code;
+  }
+}
+async function fail(email: string, times: number, address?: string) {
+  for (let time = 0; time < times; time++) expect(await outcome(email, wrong, address)).toBe('INVALID_CREDENTIALS');
+}
+async function secondsLocked(email: string, address?: string): Promise<number> {
+  const refusal: unknown = await attempts.attempt(email, address, right).catch((error: unknown) => error);
+  return Number((refusal as DomainError).details['retryAfter']);
+}
+const passMinutes = (minutes: number) =>
+  auth.database.query(
+    `UPDATE auth.sign_in_failure SET window_began = window_began - make_interval(mins => $1),
+                                     locked_until = locked_until - make_interval(mins => $1)`,
+    [minutes],
+  );
+
+describe('an account', () => {
+  it('is locked by its fifth failure, and its right password is not looked at', async () => {
+    const email = somebody();
+    await fail(email, 5);
+    const verify = jest.fn(right);
+    expect(await outcome(email, verify)).toBe('ACCOUNT_LOCKED');
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it('stays locked for fifteen minutes, however long ago the first of the failures was', async () => {
+    const email = somebody();
+    await fail(email, 4);
+    await passMinutes(14);
+    await fail(email, 1);
+    const seconds = await secondsLocked(email);
+    expect(seconds).toBeGreaterThan(FIFTEEN_MINUTES - 30);
+    expect(seconds).toBeLessThanOrEqual(FIFTEEN_MINUTES);
+  });
+
+  it('is open again after that, with nothing counted, and trying meanwhile did not prolong it', async () => {
+    const email = somebody();
+    await fail(email, 5);
+    await passMinutes(14);
+    expect(await outcome(email)).toBe('ACCOUNT_LOCKED');
+    await passMinutes(1);
+    await fail(email, 4);
+    expect(await outcome(email, right)).toBe('right');
+  });
+
+  it('is not locked by failures that are further apart', async () => {
+    const email = somebody();
+    await fail(email, 4);
+    await passMinutes(15);
+    await fail(email, 4);
+    expect(await outcome(email, right)).toBe('right');
+  });
+
+  it('has its failures forgotten when the password was right', async () => {
+    const email = somebody();
+    await fail(email, 4);
+    expect(await outcome(email, right)).toBe('right');
+    await fail(email, 4);
+    expect(await outcome(email, right)).toBe('right');
+  });
+
+  it('has five guesses looked at and no more, of however many come at once and to however many processes', async () => {
+    const email = somebody();
+    const processes = [attempts, ...Array.from({ length: 3 }, () => new FailedAttempts(auth.database, SETTINGS))];
+    const verify = jest.fn(wrong);
+    const guesses = Array.from({ length: 40 }, (_, index) =>
+      (processes[index % 4] as FailedAttempts).attempt(email, undefined, verify).catch(() => undefined),
+    );
+    await Promise.all(guesses);
+    expect(verify).toHaveBeenCalledTimes(5);
+  });
+
+  it('is not locked by right passwords that come at once', async () => {
+    const email = somebody();
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => outcome(email, right)));
+    expect(outcomes).toEqual(Array.from({ length: 12 }, () => 'right'));
+  });
+
+  it('is not charged with an attempt that could not be looked at', async () => {
+    const email = somebody();
+    const broken = () => Promise.reject(new Error('the database is gone'));
+    for (let time = 0; time < 6; time++) {
+      await expect(attempts.attempt(email, '192.0.2.9', broken)).rejects.toThrow('gone');
+    }
+    expect(await outcome(email, right, '192.0.2.9')).toBe('right');
+  });
+});
+
+describe('a network address', () => {
+  it('is locked by failures of any accounts, and then refuses everybody', async () => {
+    for (let time = 0; time < 8; time++) await fail(somebody(), 1, '192.0.2.1');
+    expect(await outcome(somebody(), right, '192.0.2.1')).toBe('ACCOUNT_LOCKED');
+    expect(await outcome(somebody(), right, '192.0.2.2')).toBe('right');
+    expect(await secondsLocked(somebody(), '192.0.2.1')).toBeGreaterThan(FIFTEEN_MINUTES - 30);
+  });
+
+  it('keeps its failures when one of its people has the right password', async () => {
+    for (let time = 0; time < 7; time++) await fail(somebody(), 1, '192.0.2.3');
+    expect(await outcome(somebody(), right, '192.0.2.3')).toBe('right');
+    await fail(somebody(), 1, '192.0.2.3');
+    expect(await outcome(somebody(), right, '192.0.2.3')).toBe('ACCOUNT_LOCKED');
+  });
+
+  it('is a network of 64 bits where it is IPv6', async () => {
+    for (let host = 1; host <= 8; host++) await fail(somebody(), 1, `2001:db8:1:2::${host}`);
+    expect(await outcome(somebody(), right, '2001:db8:1:2:ffff::1')).toBe('ACCOUNT_LOCKED');
+    expect(await outcome(somebody(), right, '2001:db8:1:3::1')).toBe('right');
+  });
+
+  it('is not charged with attempts on an account that is locked', async () => {
+    const email = somebody();
+    await fail(email, 5, '192.0.2.4');
+    for (let time = 0; time < 10; time++) expect(await outcome(email, wrong, '192.0.2.4')).toBe('ACCOUNT_LOCKED');
+    expect(await outcome(somebody(), right, '192.0.2.4')).toBe('right');
+  });
+});
+
+it('records nowhere what was typed', async () => {
+  const email = somebody();
+  await fail(email, 1, '192.0.2.7');
+  const { rows } = await auth.database.query('SELECT * FROM auth.sign_in_failure');
+  expect(JSON.stringify(rows.map((row: { hash: Buffer }) => row.hash.toString('latin1')))).not.toContain(email);
+});

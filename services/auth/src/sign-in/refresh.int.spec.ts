@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { SignedIn } from '#contracts/auth/signed-in';
+import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { Logout } from '#contracts/auth/logout';
+import { ReactivateUser } from '#contracts/auth/reactivate-user';
+import { event } from '#contracts/event';
+import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import { TestAuth, contextOf } from '../auth.fixture';
+import { endFamily } from '../session/end-family';
+import { RefreshTokens } from '../session/refresh-tokens.store';
+import { session } from '../session/session';
+
+let auth: TestAuth;
+beforeAll(async () => {
+  auth = await TestAuth.open();
+});
+afterAll(() => auth.close());
+
+const after = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+
+async function signedIn() {
+  const organizationId = await auth.anOrganization();
+  const { accountId, email } = await auth.aMember([organizationId]);
+  const answer = await auth.signIn(email);
+  const { session: opened } = await auth.get(RefreshTokens).look(answer.refreshToken, new Date());
+  const { sessionId } = opened;
+  const history = () => auth.history('auth.session', organizationId, sessionId);
+  return { ...answer, organizationId, accountId, email, sessionId, history };
+}
+const spentLongAgo = async ({ refreshToken }: SignedIn) => {
+  const { refreshToken: child } = await auth.refresh(refreshToken);
+  return { refreshToken, child, later: after(60) };
+};
+
+describe('refreshing', () => {
+  it('gives fresh tokens for the same session', async () => {
+    const first = await signedIn();
+    const second = await auth.refresh(first.refreshToken);
+    expect(second.user).toEqual(first.user);
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+  });
+
+  it('that is refused leaves the token unspent: what is shown again later is no theft', async () => {
+    const { refreshToken, organizationId } = await signedIn();
+    const suspended = event(OrganizationSuspended, { organizationId, reason: null });
+    await auth.record('tenancy.organization', organizationId, 0, [suspended]);
+    await auth.caughtUp();
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
+    const reactivated = event(OrganizationReactivated, { organizationId, reason: null });
+    await auth.record('tenancy.organization', organizationId, 1, [reactivated]);
+    await auth.caughtUp();
+    expect((await auth.refresh(refreshToken, after(600))).user.organizationId).toBe(organizationId);
+  });
+
+  it('ends with the membership, and does not come back with it', async () => {
+    const { refreshToken, accountId, organizationId, email } = await signedIn();
+    const context = { tenantId: organizationId };
+    await auth.ask(DeactivateUser, { userId: accountId }, context);
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    // As if the deactivation had been cut off before it ended the rows.
+    await auth.database.query('UPDATE auth.session SET ended_at = NULL WHERE account_id = $1', [accountId]);
+    await auth.ask(ReactivateUser, { userId: accountId }, context);
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    expect((await auth.refresh((await auth.signIn(email)).refreshToken)).user.id).toBe(accountId);
+  });
+
+  it('ends when the log says so, although the table does not yet', async () => {
+    const { refreshToken, sessionId, organizationId } = await signedIn();
+    await auth.ask(Logout, {}, { tenantId: organizationId, sessionId });
+    await auth.database.query('UPDATE auth.session SET ended_at = NULL WHERE id = $1', [sessionId]);
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+});
+
+describe('a token that was spent long ago', () => {
+  it('ends the whole family, is a fact, and is told to the gateways', async () => {
+    const opened = await signedIn();
+    const { refreshToken, child, later } = await spentLongAgo(opened);
+    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    await expect(auth.refresh(child, later)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
+    expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
+  });
+
+  it('ends the family also where the session would be refused for another reason', async () => {
+    const opened = await signedIn();
+    const { refreshToken, later } = await spentLongAgo(opened);
+    const { organizationId } = opened;
+    const suspended = event(OrganizationSuspended, { organizationId, reason: null });
+    await auth.record('tenancy.organization', organizationId, 0, [suspended]);
+    await auth.caughtUp();
+    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+  });
+
+  it('is one fact, however often it comes', async () => {
+    const opened = await signedIn();
+    const { refreshToken, later } = await spentLongAgo(opened);
+    for (let time = 0; time < 3; time++) await auth.refresh(refreshToken, later).catch(() => undefined);
+    expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
+  });
+
+  it('finishes what was cut off after the table: the fact and the publication', async () => {
+    const opened = await signedIn();
+    const { refreshToken, later } = await spentLongAgo(opened);
+    await auth.get(RefreshTokens).end(opened.sessionId);
+    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
+    expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
+  });
+
+  it('finishes what was cut off after the fact: the table and the publication', async () => {
+    const opened = await signedIn();
+    const { refreshToken, child, later } = await spentLongAgo(opened);
+    await auth.commands.handle({
+      aggregate: session,
+      id: opened.sessionId,
+      command: { sessionId: opened.sessionId },
+      context: contextOf({ tenantId: opened.organizationId, commandId: randomUUID() }),
+      decide: endFamily,
+      answer: () => undefined,
+    });
+    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    expect(await auth.get(RefreshTokens).look(child, new Date())).toMatchObject({ ended: true });
+    expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session in the log, the table and the gateways, also when it is repeated', async () => {
+    const { refreshToken, sessionId, organizationId, history } = await signedIn();
+    const context = { tenantId: organizationId, sessionId };
+    expect(await auth.ask(Logout, {}, context)).toEqual({ id: sessionId, revision: 1 });
+    await auth.forgetPublished('session', sessionId);
+    expect(await auth.ask(Logout, {}, context)).toEqual({ id: sessionId, revision: 1 });
+    expect(await history()).toEqual(['SessionStarted', 'SessionEnded']);
+    expect(await auth.published('session', sessionId)).toEqual({ version: 1, ended: true });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  it('needs a session', async () => {
+    await expect(auth.ask(Logout, {}, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const context = { tenantId: randomUUID(), sessionId: randomUUID() };
+    await expect(auth.ask(Logout, {}, context)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+});
