@@ -8,12 +8,14 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 export type FieldedClass = abstract new () => object;
 
 /** What a field may be called when it is wrong: the `code` of a problem document's `errors`. */
-export type FaultCode = 'REQUIRED' | 'UNKNOWN' | 'TYPE' | 'FORMAT' | 'LENGTH' | 'RANGE' | 'CHOICE' | 'COUNT' | 'SCALE';
+export type FaultCode =
+  'REQUIRED' | 'UNKNOWN' | 'TYPE' | 'FORMAT' | 'LENGTH' | 'RANGE' | 'CHOICE' | 'COUNT' | 'SCALE' | 'COMMON';
 
 /** One class-validator rule. `message` completes the sentence "<field> …" and never repeats the value. */
 export interface Rule {
   readonly code: FaultCode;
-  readonly test: (value: unknown) => boolean;
+  /** `of`: the object whose field the value is, where it is one's. */
+  readonly test: (value: unknown, of?: object) => boolean;
   readonly message: string;
 }
 
@@ -97,7 +99,10 @@ const REQUIRED: Rule = { code: 'REQUIRED', test: (value) => value !== undefined,
 
 function applyRule(rule: Rule, each: boolean): PropertyDecorator {
   return ValidateBy(
-    { name: rule.code, validator: { validate: rule.test, defaultMessage: () => rule.message } },
+    {
+      name: rule.code,
+      validator: { validate: (value, given) => rule.test(value, given?.object), defaultMessage: () => rule.message },
+    },
     { each },
   );
 }

@@ -1,6 +1,7 @@
 import { Command } from '../contract';
 import { Created } from '../created';
-import { Choice, Email, List, Secret, Text } from '../fields';
+import { Choice, Email, List, Text } from '../fields';
+import { Password } from '../password';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
 
 @Command({
@@ -16,7 +17,7 @@ import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
 export class CreateUser {
   @Email() email!: string;
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
-  @Secret({ min: 12, max: 1000, optional: true, description: 'Counts only where the address has no account yet' })
+  @Password({ optional: true, description: 'Counts only where the address has no account yet' })
   password?: string;
   @List(Choice(ORGANIZATION_ROLES), { max: 20, example: ['manager'] }) roles!: readonly OrganizationRole[];
 }

@@ -1,5 +1,6 @@
 import { Command } from '../contract';
-import { Id, Secret } from '../fields';
+import { Id } from '../fields';
+import { Password } from '../password';
 
 export class HeldPassword {
   @Id() passwordId!: string;
@@ -20,5 +21,5 @@ export class HeldPassword {
 export class HoldPassword {
   @Id() passwordId!: string;
   @Id({ description: 'Whose stream is to name it' }) accountId!: string;
-  @Secret({ min: 12, max: 1000 }) password!: string;
+  @Password() password!: string;
 }

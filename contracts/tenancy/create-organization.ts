@@ -1,12 +1,13 @@
 import { Command } from '../contract';
 import { Created } from '../created';
-import { Choice, Currency, Email, Nested, Secret, Slug, Text, TimeZone } from '../fields';
+import { Choice, Currency, Email, Nested, Slug, Text, TimeZone } from '../fields';
+import { Password } from '../password';
 import { TIERS, type Tier } from './organization-events';
 
 export class FirstAdministrator {
   @Email() email!: string;
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
-  @Secret({ min: 12, max: 1000, optional: true, description: 'With none, an invitation is mailed' }) password?: string;
+  @Password({ optional: true, description: 'With none, an invitation is mailed' }) password?: string;
 }
 
 @Command({

@@ -63,6 +63,7 @@ it.each([
   ['OPSLEDGER_MASTER_KEY', Buffer.alloc(31).toString('base64')],
   ['OPSLEDGER_MASTER_KEY', Buffer.alloc(33).toString('base64')],
   ['OPSLEDGER_ADMIN_PASSWORD', 'too short'],
+  ['OPSLEDGER_ADMIN_PASSWORD', 'Password2024!'],
 ])('refuses %s=%s', (name, value) => {
   expect(faultsOf({ [name]: value })).toHaveProperty(name);
 });

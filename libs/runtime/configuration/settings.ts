@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { passwordFault } from '#contracts/password';
 import { signingKeyFromPem } from '#libs/identity';
 import { LOG_LEVELS, type LogLevel } from '#libs/observability';
 import { Fault, type Setting, address, key256, listOf, oneOf, origin, text, wholeNumber, yesOrNo } from './setting';
@@ -42,7 +43,8 @@ function emailAddress(value: string): string {
 }
 
 function initialPassword(value: string): string {
-  if (value.length < 12 || value.length > 1_000) throw new Fault('has to have 12 to 1000 characters');
+  const fault = passwordFault(value);
+  if (fault !== undefined) throw new Fault(fault);
   return value;
 }
 

@@ -1,4 +1,6 @@
+import { passwordFault } from '#contracts/password';
 import { PLATFORM } from '#contracts/permissions';
+import { invalid } from '#contracts/validation';
 import { newIdOf } from '#libs/event-sourcing';
 import type { Administrators } from '#libs/runtime';
 import { account } from './account/account';
@@ -10,6 +12,8 @@ const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
 /** Accounts with the role `super_admin`. */
 export const administrators: Administrators = {
   async create({ commands, secretsDatabase }, { email, name, password }, context) {
+    const fault = passwordFault(password, email);
+    if (fault !== undefined) throw invalid([{ pointer: '/password', code: 'COMMON', message: fault }]);
     if (!secretsDatabase) throw new TypeError('administrators are made where the secret tables of auth can be reached');
     const accountId = accountIdOf(context.commandId);
     const passwordId = newIdOf(context.commandId, 'password');
