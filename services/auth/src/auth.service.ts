@@ -11,6 +11,8 @@ import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { FailedAttempts } from './sign-in/failed-attempts.store';
 import { Sessions } from './sign-in/sessions.provider';
+import { SecretsSweep } from './sweep/secrets-sweep.store';
+import { Sweeper } from './sweep/sweeper.provider';
 
 /** Accounts, memberships and sessions: who somebody is, and what they may do where. */
 export const auth: ServiceDefinition = {
@@ -20,5 +22,15 @@ export const auth: ServiceDefinition = {
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
-  providers: [AccessPublication, Accounts, FailedAttempts, MembershipGrants, Passwords, RefreshTokens, Sessions],
+  providers: [
+    AccessPublication,
+    Accounts,
+    FailedAttempts,
+    MembershipGrants,
+    Passwords,
+    RefreshTokens,
+    SecretsSweep,
+    Sessions,
+    Sweeper,
+  ],
 };

@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { TestAuth } from '../auth.fixture';
+import { Passwords } from '../password/passwords.store';
+import { RefreshTokens } from '../session/refresh-tokens.store';
+import { FailedAttempts } from '../sign-in/failed-attempts.store';
+import { SecretsSweep } from './secrets-sweep.store';
+
+let auth: TestAuth;
+let sweep: SecretsSweep;
+beforeAll(async () => {
+  auth = await TestAuth.open();
+  sweep = auth.get(SecretsSweep);
+});
+afterAll(() => auth.close());
+
+const passDays = async (table: string, column: string, days: number) =>
+  auth.asOwner(`UPDATE auth.${table} SET ${column} = ${column} - make_interval(days => $1)`, [days]);
+async function ids(table: 'password' | 'session'): Promise<string[]> {
+  const { rows } = await auth.database.query<{ id: string }>(`SELECT id FROM auth.${table}`);
+  return rows.map(({ id }) => id);
+}
+
+it('takes passwords that no account names, once they are a week old, and no other', async () => {
+  const { email } = await auth.aMember([]);
+  const orphan = { passwordId: randomUUID(), accountId: randomUUID(), password: 'seven blue kettles sing' };
+  await auth.get(Passwords).hold(orphan);
+  await sweep.run();
+  expect(await ids('password')).toContain(orphan.passwordId);
+  await passDays('password', 'created_at', 8);
+  await sweep.run();
+  expect(await ids('password')).not.toContain(orphan.passwordId);
+  expect((await auth.signIn(email)).user.email).toBe(email);
+});
+
+it('keeps a password of which nobody wrote down whose it is', async () => {
+  const id = randomUUID();
+  await auth.database.query(`INSERT INTO auth.password (id, hash, created_at) VALUES ($1, 'x', '2020-01-01')`, [id]);
+  await sweep.run();
+  expect(await ids('password')).toContain(id);
+});
+
+it('takes failures whose time is over, and keeps a lock that lasts', async () => {
+  const failing = (email: string) =>
+    auth
+      .get(FailedAttempts)
+      .attempt(email, undefined, async () => undefined)
+      .catch(() => undefined);
+  const count = async () => (await auth.database.query('SELECT FROM auth.sign_in_failure')).rowCount;
+  await failing('once@example.org');
+  for (let time = 0; time < 5; time++) await failing('often@example.org');
+  await sweep.run();
+  expect(await count()).toBe(2);
+  await auth.database.query(`UPDATE auth.sign_in_failure SET window_began = now() - interval '16 minutes'`);
+  await sweep.run();
+  expect(await count()).toBe(1);
+  await auth.database.query('UPDATE auth.sign_in_failure SET locked_until = now()');
+  await sweep.run();
+  expect(await count()).toBe(0);
+});
+
+it('takes sessions that ended a month ago or whose tokens have all expired, with their tokens', async () => {
+  const tokens = auth.get(RefreshTokens);
+  const open = async () => {
+    const session = { sessionId: randomUUID(), accountId: randomUUID(), organizationId: null, membershipVersion: null };
+    return { ...session, token: await tokens.open(session) };
+  };
+  const [living, ended, expired] = [await open(), await open(), await open()];
+  await tokens.end(ended.sessionId);
+  await sweep.run();
+  expect(await ids('session')).toEqual(expect.arrayContaining([living, ended, expired].map((each) => each.sessionId)));
+  await passDays('session', 'ended_at', 31);
+  await passDays('session', 'created_at', 91);
+  const hash = createHash('sha256').update(expired.token).digest();
+  await auth.database.query('UPDATE auth.refresh_token SET expires_at = now() WHERE hash = $1', [hash]);
+  await sweep.run();
+  const left = await ids('session');
+  expect([living, ended, expired].map(({ sessionId }) => left.includes(sessionId))).toEqual([true, false, false]);
+  expect(await tokens.look(living.token, new Date())).toMatchObject({ ended: false });
+});
+
+it('takes more than one batch of them', async () => {
+  const statement = `INSERT INTO auth.sign_in_failure (what, hash, failures, window_began)
+    SELECT 'account', int4send(n), 1, now() - interval '1 hour' FROM generate_series(1, 2500) AS n`;
+  await auth.database.query(statement);
+  await sweep.run();
+  expect((await auth.database.query('SELECT FROM auth.sign_in_failure')).rowCount).toBe(0);
+});
