@@ -85,7 +85,11 @@ describe('a refusal makes no account', () => {
 
 describe('the first administrator of an organisation', () => {
   const named = (organizationId: string, email: string) => ({
-    ...{ organizationId, email, accountId: randomUUID(), name: 'Grace', passwordId: null },
+    organizationId,
+    email,
+    accountId: randomUUID(),
+    name: 'Grace',
+    passwordId: null,
   });
 
   it('gets an account and is its admin, however often it is sent', async () => {

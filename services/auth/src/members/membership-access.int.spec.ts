@@ -27,7 +27,9 @@ async function aMember(roles?: readonly OrganizationRole[]) {
   const { accountId: userId, email } = await auth.aMember([tenantId], roles);
   const key = membershipKey(tenantId, userId);
   return {
-    ...{ tenantId, userId, email },
+    tenantId,
+    userId,
+    email,
     deactivate: (commandId: string = randomUUID()) => auth.ask(DeactivateUser, { userId }, { tenantId, commandId }),
     reactivate: () => auth.ask(ReactivateUser, { userId }, { tenantId }),
     setRoles: (to: readonly OrganizationRole[]) => auth.ask(SetRoles, { userId, roles: to }, { tenantId }),
@@ -161,7 +163,10 @@ describe('whoever ends access is cut off right after the log', () => {
 
   it('and what nobody knows of is no fault', async () => {
     const tenantId = await auth.anOrganization();
-    await react(MembershipDeactivated.type, { accountId: randomUUID() }, tenantId);
-    await react(SessionEnded.type, { sessionId: randomUUID() }, tenantId);
+    const [accountId, sessionId] = [randomUUID(), randomUUID()];
+    await react(MembershipDeactivated.type, { accountId }, tenantId);
+    await react(SessionEnded.type, { sessionId }, tenantId);
+    expect(await auth.published('membership', membershipKey(tenantId, accountId))).toBeUndefined();
+    expect(await auth.published('session', sessionId)).toBeUndefined();
   });
 });
