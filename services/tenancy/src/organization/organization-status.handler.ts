@@ -1,11 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { Created } from '#contracts/created';
+import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import type { OrganizationEvent, OrganizationStatus } from '#contracts/tenancy/organization-events';
+import type { OrganizationEvent } from '#contracts/tenancy/organization-events';
 import { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
 import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
 import type { Commands, Decide } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
 import {
   COMMANDS,
   Handles,
@@ -26,7 +28,6 @@ type StatusCommand = { readonly organizationId: string };
  * caller is told to repeat, and auth's reactor completes it from the log anyway.
  */
 abstract class OrganizationStatusHandler<Command extends StatusCommand> implements Handler<Command, Created> {
-  protected abstract readonly status: OrganizationStatus;
   protected abstract readonly decide: Decide<Command, Organization, OrganizationEvent>;
 
   constructor(
@@ -36,28 +37,40 @@ abstract class OrganizationStatusHandler<Command extends StatusCommand> implemen
 
   async execute({ payload, context }: Dispatched<Command>): Promise<Outcome<Created>> {
     const { organizationId } = payload;
-    const { result, revision, position } = await this.commands.handle({
-      aggregate: organization,
-      id: organizationId,
-      command: payload,
-      context: { ...context, tenantId: organizationId },
-      decide: this.decide,
-      answer: (_, recorded): Created => ({ id: recorded.id, revision: recorded.revision }),
-    });
-    const applied = { organizationId, status: this.status, revision };
+    try {
+      const { result, position } = await this.commands.handle({
+        aggregate: organization,
+        id: organizationId,
+        command: payload,
+        context: { ...context, tenantId: organizationId },
+        decide: this.decide,
+        answer: (_, recorded): Created => ({ id: recorded.id, revision: recorded.revision }),
+      });
+      await this.publish(organizationId, context);
+      return { answer: result, ...(position !== undefined && { position }) };
+    } catch (error) {
+      // The state is reached already, maybe by a command that was cut off before it could tell: it is told now.
+      const reached = error instanceof DomainError && error.code === 'CONFLICT';
+      if (reached) await this.publish(organizationId, context);
+      throw error;
+    }
+  }
+
+  /** The status as the log has it now: a repeated command must not tell that of its own time. */
+  private async publish(organizationId: string, context: CommandContext): Promise<void> {
+    const { state, revision } = await this.commands.state(organization, organizationId, organizationId);
+    if (state.status === 'absent' || revision === 'none') return;
+    const applied = { organizationId, status: state.status, revision };
     await this.sender.send(ApplyOrganizationStatus, applied, { ...context, tenantId: PLATFORM });
-    return { answer: result, ...(position !== undefined && { position }) };
   }
 }
 
 @Handles(SuspendOrganization)
 export class SuspendOrganizationHandler extends OrganizationStatusHandler<SuspendOrganization> {
-  protected readonly status = 'suspended';
   protected readonly decide = suspendOrganization;
 }
 
 @Handles(ReactivateOrganization)
 export class ReactivateOrganizationHandler extends OrganizationStatusHandler<ReactivateOrganization> {
-  protected readonly status = 'active';
   protected readonly decide = reactivateOrganization;
 }

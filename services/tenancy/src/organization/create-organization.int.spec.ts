@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { HoldPassword } from '#contracts/auth/hold-password';
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
+import type { ContractClass } from '#contracts/contract';
+import { DomainError } from '#contracts/errors';
+import { PLATFORM } from '#contracts/permissions';
+import type { CreateOrganization } from '#contracts/tenancy/create-organization';
+import { FirstAdministratorNamed } from '#contracts/tenancy/organization-events';
+import { PostgresEventLog, streamName, type RecordedEvent } from '#libs/event-log';
+import { createCommands, newIdOf, type Commands } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
+import { ROLES } from '#libs/read-models';
+import { migrateFor, type ServiceSender } from '#libs/runtime';
+import { MemoryKeys, MemoryNames, eventually, testDatabase, type TestDatabase } from '#libs/testing';
+import { tenancy } from '../tenancy.service';
+import { FIRST_ADMINISTRATOR } from './create-organization';
+import { CreateOrganizationHandler } from './create-organization.handler';
+import { organization } from './organization';
+import { SuspendOrganizationHandler } from './organization-status.handler';
+import { settleFirstAdministrator } from './settle-first-administrator';
+
+const LIMIT = 6;
+const PASSWORD = 'seven blue kettles sing';
+
+let database: TestDatabase;
+let log: PostgresEventLog;
+let commands: Commands;
+let handler: CreateOrganizationHandler;
+/** What went to auth. */
+let sent: { contract: ContractClass; payload: object; tenantId: string }[] = [];
+let authAnswers = true;
+
+const sender: ServiceSender = {
+  send: async (contract, payload, { tenantId }) => {
+    if (!authAnswers) throw new DomainError('SERVICE_UNAVAILABLE');
+    sent.push({ contract: contract as ContractClass, payload, tenantId });
+    return { answer: {} as never };
+  },
+};
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrateFor([tenancy], database.url);
+  log = new PostgresEventLog({ url: database.url, role: ROLES.log });
+  const options = { service: 'tenancy', log, keys: new MemoryKeys(), names: new MemoryNames() };
+  ({ commands } = createCommands({ ...options, onFault: () => undefined }));
+  handler = new CreateOrganizationHandler(commands, sender, { organizationLimit: LIMIT, employeeLimit: 200 });
+});
+afterAll(async () => {
+  await log.close();
+  await database.drop();
+});
+beforeEach(() => {
+  sent = [];
+  authAnswers = true;
+});
+
+const contextOf = (commandId: string = randomUUID()): CommandContext => ({
+  tenantId: PLATFORM,
+  actor: { id: randomUUID(), type: 'user', roles: ['super_admin'] },
+  requestId: 'request',
+  correlationId: 'request',
+  causationId: 'request',
+  commandId,
+  now: new Date().toISOString(),
+  deadline: Date.now() + 30_000,
+});
+const wanted = (more: Partial<CreateOrganization> = {}) => ({
+  slug: `acme-${randomUUID().slice(0, 8)}`,
+  name: 'Acme Foods',
+  ...more,
+});
+async function eventsOf(id: string): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of log.readStream(streamName('tenancy.organization', id, id))) events.push(event);
+  return events;
+}
+async function create(payload: CreateOrganization, commandId?: string) {
+  return (await handler.execute({ payload, context: contextOf(commandId) })).answer;
+}
+/** As auth's reactor would, when the administrator has been named. */
+async function settleOnceNamed(id: string): Promise<void> {
+  await eventually(async () => (await eventsOf(id)).some(({ type }) => type === FirstAdministratorNamed.type));
+  await commands.handle({
+    aggregate: organization,
+    id,
+    command: { organizationId: id, outcome: 'done', code: null } as const,
+    context: { ...contextOf(), tenantId: id },
+    decide: settleFirstAdministrator,
+    answer: () => undefined,
+  });
+}
+
+describe('creating an organisation', () => {
+  it('makes it a tenant of its own', async () => {
+    const { id, revision } = await create(wanted());
+    expect(revision).toBe(0);
+    expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['OrganizationCreated']);
+    expect(sent).toEqual([]);
+  });
+
+  it('is done once by one command, however often it is sent', async () => {
+    const [payload, commandId] = [wanted(), randomUUID()];
+    const first = await create(payload, commandId);
+    expect(await create(payload, commandId)).toEqual(first);
+    expect(await eventsOf(first.id)).toHaveLength(1);
+  });
+
+  it('is refused where the slug is taken, with the field', async () => {
+    const payload = wanted();
+    await create(payload);
+    await expect(create(payload)).rejects.toMatchObject({ code: 'DUPLICATE', fields: [{ pointer: '/slug' }] });
+  });
+
+  it('gives the password of the first administrator to auth, named for the account, and logs it nowhere', async () => {
+    const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
+    const commandId = randomUUID();
+    const id = newIdOf(commandId, 'organization');
+    const [answer] = await Promise.all([create(wanted({ admin }), commandId), settleOnceNamed(id)]);
+    expect(answer).toEqual({ id, revision: 1 });
+    const accountId = newIdOf(commandId, FIRST_ADMINISTRATOR);
+    const passwordId = newIdOf(commandId, 'password');
+    expect(sent).toEqual([
+      { contract: HoldPassword, payload: { passwordId, accountId, password: PASSWORD }, tenantId: PLATFORM },
+    ]);
+    const events = await eventsOf(id);
+    expect(events.map(({ type }) => type)).toEqual([
+      'OrganizationCreated',
+      'FirstAdministratorNamed',
+      'FirstAdministratorSettled',
+    ]);
+    expect(JSON.parse(events[1]?.data ?? '')).toMatchObject({ accountId, passwordId });
+    expect(JSON.stringify(events)).not.toContain(PASSWORD);
+  });
+
+  it('records nothing where auth does not take the password', async () => {
+    authAnswers = false;
+    const commandId = randomUUID();
+    const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
+    await expect(create(wanted({ admin }), commandId)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await eventsOf(newIdOf(commandId, 'organization'))).toEqual([]);
+  });
+
+  it('is refused where there are as many as there may be', async () => {
+    const refusal = async () => {
+      for (let made = 0; made <= LIMIT; made++) await create(wanted());
+    };
+    await expect(refusal()).rejects.toMatchObject({ code: 'LIMIT_REACHED', details: { limit: LIMIT } });
+  });
+});
+
+describe('suspending an organisation', () => {
+  const suspended = async (organizationId: string) =>
+    new SuspendOrganizationHandler(commands, sender).execute({ payload: { organizationId }, context: contextOf() });
+  let organizationId: string;
+  beforeAll(async () => {
+    const roomy = new CreateOrganizationHandler(commands, sender, { organizationLimit: 100, employeeLimit: 200 });
+    organizationId = (await roomy.execute({ payload: wanted(), context: contextOf() })).answer.id;
+  });
+
+  it('is published by auth before it is answered, and is a fact although auth does not answer', async () => {
+    authAnswers = false;
+    await expect(suspended(organizationId)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect((await eventsOf(organizationId)).map(({ type }) => type)).toContain('OrganizationSuspended');
+    expect(sent).toEqual([]);
+  });
+
+  it('is published again where it is asked for again', async () => {
+    await expect(suspended(organizationId)).rejects.toMatchObject({ code: 'CONFLICT' });
+    const payload = { organizationId, status: 'suspended', revision: 1 };
+    expect(sent).toEqual([{ contract: ApplyOrganizationStatus, payload, tenantId: PLATFORM }]);
+  });
+});

@@ -1,0 +1,42 @@
+import { given } from '#libs/testing';
+import { createOrganization } from './create-organization';
+import { organization } from './organization';
+import { LIMITS, created, named, suspended } from './organization.fixture';
+
+const command = { slug: 'acme', name: 'Acme Foods' };
+const admin = { email: 'ada@example.org', name: 'Ada' };
+const passwordId = '0197a3c4-0000-7000-8000-0000000000b1';
+const facts = { limits: LIMITS, passwordId: null };
+
+describe('creating an organisation', () => {
+  it('records it, with what is not said as everywhere', () => {
+    given(organization).when(createOrganization, command, { facts }).then(created());
+  });
+
+  it('records what is said', () => {
+    const said = { type: 'school', tier: 'pro', timeZone: 'Europe/Berlin', currency: 'CHF' } as const;
+    given(organization)
+      .when(createOrganization, { ...command, ...said }, { facts })
+      .then(created(said));
+  });
+
+  it('names the first administrator, and the row of the password rather than the password', () => {
+    given(organization)
+      .when(
+        createOrganization,
+        { ...command, admin: { ...admin, password: 'seven blue kettles' } },
+        { facts: { ...facts, passwordId } },
+      )
+      .then(created(), named(passwordId));
+    given(organization)
+      .when(createOrganization, { ...command, admin }, { facts })
+      .then(created(), named());
+  });
+
+  it('leaves one that exists as it is', () => {
+    given(organization, created(), named())
+      .when(createOrganization, { ...command, admin }, { facts })
+      .thenNothing();
+    given(organization, created(), suspended()).when(createOrganization, command, { facts }).thenNothing();
+  });
+});

@@ -1,0 +1,42 @@
+import {
+  FirstAdministratorNamed,
+  FirstAdministratorSettled,
+  OrganizationCreated,
+  OrganizationReactivated,
+  OrganizationSuspended,
+  type OrganizationEvent,
+} from '#contracts/tenancy/organization-events';
+import { event } from '#contracts/event';
+import { GIVEN } from '#libs/testing';
+import { FIRST_ADMINISTRATOR } from './create-organization';
+
+export const ORGANIZATION = GIVEN.newId('organization');
+export const LIMITS = { employees: 200, users: 100 };
+
+/** Facts of an organisation, as decisions' specs begin with and expect them. */
+export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
+  event(OrganizationCreated, {
+    organizationId: ORGANIZATION,
+    slug: 'acme',
+    name: 'Acme Foods',
+    type: 'company',
+    tier: 'free',
+    timeZone: 'UTC',
+    currency: 'EUR',
+    limits: LIMITS,
+    ...more,
+  });
+export const named = (passwordId: string | null = null): OrganizationEvent =>
+  event(FirstAdministratorNamed, {
+    organizationId: ORGANIZATION,
+    accountId: GIVEN.newId(FIRST_ADMINISTRATOR),
+    email: 'ada@example.org',
+    name: 'Ada',
+    passwordId,
+  });
+export const settled = (outcome: 'done' | 'failed', code: string | null = null): OrganizationEvent =>
+  event(FirstAdministratorSettled, { organizationId: ORGANIZATION, outcome, code });
+export const suspended = (reason: string | null = null): OrganizationEvent =>
+  event(OrganizationSuspended, { organizationId: ORGANIZATION, reason });
+export const reactivated = (reason: string | null = null): OrganizationEvent =>
+  event(OrganizationReactivated, { organizationId: ORGANIZATION, reason });
