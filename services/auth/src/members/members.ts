@@ -20,7 +20,8 @@ export interface Member {
 
 /**
  * The members of an organisation, all in one stream named by the organisation: that one administrator must stay is a
- * rule about all of them, and two demotions at once must not both pass.
+ * rule about all of them, and two demotions at once must not both pass. It is folded from its first event, since a grant
+ * holds personal data, which no snapshot may; what it grows to is bounded by the users that an organisation may have.
  */
 export type Members = Map<string, Member>;
 
@@ -40,11 +41,6 @@ export const members: Aggregate<Members, MembershipEvent> = {
       case 'MembershipReactivated':
         return state.set(data.accountId, { ...known, status: 'active', revision, since: revision });
     }
-  },
-  snapshot: {
-    version: 2,
-    toJson: (state): [string, Member][] => [...state],
-    fromJson: (json: [string, Member][]): Members => new Map(json),
   },
 };
 

@@ -1,0 +1,37 @@
+import type { MembershipEvent } from '#contracts/auth/membership-events';
+import { GIVEN } from '#libs/testing';
+import { isLastAdmin, members, type Members } from './members';
+import { ADA, GRACE, deactivated, granted, reactivated, rolesSet } from './membership.fixture';
+
+const folded = (...events: readonly MembershipEvent[]): Members =>
+  events.reduce(
+    (state, event, revision) => members.evolve(state, event, { revision, occurredAt: GIVEN.now }),
+    members.initial(),
+  );
+
+describe('the members of an organisation', () => {
+  it('know of each the last event and since when they are active', () => {
+    const state = folded(
+      granted(ADA, ['viewer']),
+      granted(GRACE, ['admin'], 'pending'),
+      rolesSet(ADA, ['manager']),
+      deactivated(ADA),
+      reactivated(ADA),
+      rolesSet(ADA, ['counter']),
+    );
+    expect([...state]).toEqual([
+      [ADA, { status: 'active', roles: ['counter'], revision: 5, since: 4 }],
+      [GRACE, { status: 'pending', roles: ['admin'], revision: 1, since: 1 }],
+    ]);
+  });
+
+  it('have a last admin while one alone is active', () => {
+    const isLast = (...events: readonly MembershipEvent[]) => isLastAdmin(folded(...events), ADA);
+    expect(isLast(granted(ADA, ['admin']))).toBe(true);
+    expect(isLast(granted(ADA, ['admin']), granted(GRACE, ['admin']))).toBe(false);
+    expect(isLast(granted(ADA, ['admin']), granted(GRACE, ['admin']), deactivated(GRACE))).toBe(true);
+    expect(isLast(granted(ADA, ['manager']))).toBe(false);
+    expect(isLast(granted(ADA, ['admin'], 'pending'))).toBe(false);
+    expect(isLast(granted(GRACE, ['admin']))).toBe(false);
+  });
+});
