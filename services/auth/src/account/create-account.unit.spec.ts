@@ -1,0 +1,50 @@
+import { AccountCreated, PasswordSet, PlatformRolesSet } from '#contracts/auth/account-events';
+import { event } from '#contracts/event';
+import { given } from '#libs/testing';
+import { account } from './account';
+import { accountEmail } from './account-email';
+import { createAccount, uniqueEmail } from './create-account';
+
+const accountId = '0197a3c4-0000-7000-8000-0000000000a1';
+const passwordId = '0197a3c4-0000-7000-8000-0000000000b1';
+const wanted = { accountId, email: 'Ada@Example.org', name: 'Ada', passwordId };
+const created = event(AccountCreated, wanted);
+
+describe('creating an account', () => {
+  it('records it, with the address as it was typed', () => {
+    given(account).when(createAccount, wanted).then(created);
+  });
+
+  it('gives it the roles of the platform that are wanted', () => {
+    given(account)
+      .when(createAccount, { ...wanted, platformRoles: ['super_admin'] as const })
+      .then(created, event(PlatformRolesSet, { accountId, roles: ['super_admin'] }));
+  });
+
+  it('leaves one that exists as it is', () => {
+    given(account, created)
+      .when(createAccount, { ...wanted, platformRoles: ['super_admin'] as const })
+      .thenNothing();
+  });
+
+  it('reserves the address in its one form, and nothing else', () => {
+    const reserved = { unique: 'account_email', scope: 'platform', value: 'ada@example.org', pointer: '/email' };
+    expect(uniqueEmail([created])).toEqual([reserved]);
+    expect(uniqueEmail([event(PasswordSet, { accountId, passwordId })])).toEqual([]);
+  });
+});
+
+it('an address has one form, whatever the case of its letters and however they were typed', () => {
+  expect(accountEmail(' ADA@example.ORG ')).toBe('ada@example.org');
+  expect(accountEmail('jose\u0301@example.org')).toBe(accountEmail('jos\u00e9@example.org'));
+});
+
+it('the password in force is the one that was set last', () => {
+  const later = '0197a3c4-0000-7000-8000-0000000000b2';
+  const events = [created, event(PasswordSet, { accountId, passwordId: later })];
+  const state = events.reduce(
+    (folded, each, revision) => account.evolve(folded, each, { revision, occurredAt: '' }),
+    account.initial(),
+  );
+  expect(state).toEqual({ status: 'active', passwordId: later, platformRoles: [] });
+});

@@ -1,0 +1,50 @@
+import { GIVEN, given } from '#libs/testing';
+import { grantMembership, type Grant } from './grant-membership';
+import { members } from './members';
+import { ADA, GRACE, deactivated, granted } from './membership.fixture';
+
+const grant: Grant = {
+  organizationId: GIVEN.tenantId,
+  accountId: ADA,
+  roles: ['viewer'],
+  status: 'active',
+  requestedAs: null,
+  email: 'somebody@example.org',
+  name: 'Somebody',
+};
+const facts = { limit: 2 };
+
+describe('granting a membership', () => {
+  it('records it with what was typed', () => {
+    given(members, granted(GRACE, ['admin']))
+      .when(grantMembership, grant, { facts })
+      .then(granted(ADA, ['viewer']));
+    given(members)
+      .when(grantMembership, { ...grant, status: 'pending' }, { facts })
+      .then(granted(ADA, ['viewer'], 'pending'));
+  });
+
+  it('changes nothing for who is a member, whatever they are asked to be', () => {
+    given(members, granted(ADA, ['viewer'], 'pending'))
+      .when(grantMembership, { ...grant, roles: ['admin'] }, { facts })
+      .thenNothing();
+    given(members, granted(ADA, ['viewer']), deactivated(ADA))
+      .when(grantMembership, grant, { facts })
+      .thenNothing();
+  });
+
+  it('is refused where as many are members as may be, also inactive ones', () => {
+    given(members, granted(GRACE, ['admin']))
+      .when(grantMembership, grant, { facts: { limit: 1 } })
+      .thenRefused('LIMIT_REACHED', { limit: 1 });
+    given(members, granted(GRACE, ['viewer']), deactivated(GRACE))
+      .when(grantMembership, grant, { facts: { limit: 1 } })
+      .thenRefused('LIMIT_REACHED', { limit: 1 });
+  });
+
+  it('changes nothing for a member of a full organisation', () => {
+    given(members, granted(ADA, ['admin']))
+      .when(grantMembership, grant, { facts: { limit: 1 } })
+      .thenNothing();
+  });
+});

@@ -1,0 +1,36 @@
+import {
+  MembershipDeactivated,
+  MembershipGranted,
+  MembershipReactivated,
+  MembershipRolesSet,
+  type MembershipEvent,
+} from '#contracts/auth/membership-events';
+import { event } from '#contracts/event';
+import type { OrganizationRole } from '#contracts/permissions';
+import { GIVEN } from '#libs/testing';
+
+export const ADA = '0197a3c4-0000-7000-8000-0000000000a1';
+export const GRACE = '0197a3c4-0000-7000-8000-0000000000a2';
+const organizationId = GIVEN.tenantId;
+
+/** Facts of memberships, as decisions' specs begin with and expect them. */
+export const granted = (
+  accountId: string,
+  roles: readonly OrganizationRole[],
+  status: 'active' | 'pending' = 'active',
+): MembershipEvent =>
+  event(MembershipGranted, {
+    organizationId,
+    accountId,
+    roles,
+    status,
+    requestedAs: null,
+    email: 'somebody@example.org',
+    name: 'Somebody',
+  });
+export const rolesSet = (accountId: string, roles: readonly OrganizationRole[]): MembershipEvent =>
+  event(MembershipRolesSet, { accountId, organizationId, roles });
+export const deactivated = (accountId: string): MembershipEvent =>
+  event(MembershipDeactivated, { accountId, organizationId });
+export const reactivated = (accountId: string): MembershipEvent =>
+  event(MembershipReactivated, { accountId, organizationId });

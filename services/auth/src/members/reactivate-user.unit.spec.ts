@@ -1,0 +1,30 @@
+import { given } from '#libs/testing';
+import { members } from './members';
+import { ADA, GRACE, deactivated, granted, reactivated } from './membership.fixture';
+import { reactivateUser } from './reactivate-user';
+
+const command = { userId: ADA };
+
+describe('reactivating a user', () => {
+  it('is recorded of one who is inactive', () => {
+    given(members, granted(ADA, ['viewer']), deactivated(ADA))
+      .when(reactivateUser, command)
+      .then(reactivated(ADA));
+  });
+
+  it.each(['active', 'pending'] as const)('is refused of one who is %s', (status) => {
+    given(members, granted(ADA, ['viewer'], status))
+      .when(reactivateUser, command)
+      .thenRefused('CONFLICT');
+  });
+
+  it('is refused where there is no such user', () => {
+    given(members).when(reactivateUser, command).thenRefused('NOT_FOUND');
+  });
+
+  it('is refused to whoever could not grant the roles that come back with it', () => {
+    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']), deactivated(ADA))
+      .when(reactivateUser, command, { actor: { id: GRACE, roles: ['manager'] } })
+      .thenRefused('FORBIDDEN');
+  });
+});

@@ -1,0 +1,68 @@
+import { GIVEN, given } from '#libs/testing';
+import { members } from './members';
+import { ADA, GRACE, deactivated, granted, rolesSet } from './membership.fixture';
+import { setRoles } from './set-roles';
+
+describe('setting the roles of a user', () => {
+  it('records them, each once', () => {
+    given(members, granted(ADA, ['viewer']))
+      .when(setRoles, { userId: ADA, roles: ['manager', 'counter', 'manager'] })
+      .then(rolesSet(ADA, ['manager', 'counter']));
+  });
+
+  it('changes nothing where they are the same, in whatever order', () => {
+    given(members, granted(ADA, ['manager', 'counter']))
+      .when(setRoles, { userId: ADA, roles: ['counter', 'manager'] })
+      .thenNothing();
+  });
+
+  it('takes all of them away', () => {
+    given(members, granted(ADA, ['viewer']))
+      .when(setRoles, { userId: ADA, roles: [] })
+      .then(rolesSet(ADA, []));
+  });
+
+  it('is refused to whoever would grant more than they hold', () => {
+    const actor = { id: GRACE, roles: ['manager'] };
+    given(members, granted(ADA, ['viewer']))
+      .when(setRoles, { userId: ADA, roles: ['admin'] }, { actor })
+      .thenRefused('FORBIDDEN');
+    given(members, granted(ADA, ['viewer']))
+      .when(setRoles, { userId: ADA, roles: ['manager'] }, { actor })
+      .then(rolesSet(ADA, ['manager']));
+  });
+
+  it('is refused to everybody for themselves', () => {
+    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']))
+      .when(setRoles, { userId: ADA, roles: ['viewer'] }, { actor: { id: ADA, roles: ['admin'] } })
+      .thenRefused('FORBIDDEN');
+  });
+
+  it('is refused where there is no such user', () => {
+    given(members)
+      .when(setRoles, { userId: ADA, roles: ['viewer'] })
+      .thenRefused('NOT_FOUND');
+  });
+
+  it('does not take the last active admin away', () => {
+    const demoted = { userId: ADA, roles: ['manager'] } as const;
+    given(members, granted(ADA, ['admin']))
+      .when(setRoles, demoted)
+      .thenRefused('LAST_ADMIN');
+    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin'], 'pending'))
+      .when(setRoles, demoted)
+      .thenRefused('LAST_ADMIN');
+    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']), deactivated(GRACE))
+      .when(setRoles, demoted)
+      .thenRefused('LAST_ADMIN');
+    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']))
+      .when(setRoles, demoted)
+      .then(rolesSet(ADA, ['manager']));
+  });
+
+  it('gives the last admin further roles', () => {
+    given(members, granted(ADA, ['admin']))
+      .when(setRoles, { userId: ADA, roles: ['admin', 'counter'] }, { actor: GIVEN.actor })
+      .then(rolesSet(ADA, ['admin', 'counter']));
+  });
+});

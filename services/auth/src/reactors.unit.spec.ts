@@ -1,0 +1,72 @@
+import { ApplyAccess } from '#contracts/auth/apply-access';
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
+import { MembershipDeactivated, MembershipReactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
+import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { SessionEnded } from '#contracts/auth/session-events';
+import {
+  FirstAdministratorNamed,
+  OrganizationReactivated,
+  OrganizationSuspended,
+} from '#contracts/tenancy/organization-events';
+import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
+import type { Recorded } from '#libs/event-sourcing';
+import { accessReactor } from './access/access.reactor';
+import { firstAdministratorReactor } from './members/first-administrator.reactor';
+import { organizationStatusReactor } from './organization/organization-status.reactor';
+
+const organizationId = '0197a3c4-0000-7000-8000-00000000000a';
+const accountId = '0197a3c4-0000-7000-8000-0000000000a1';
+const recorded = (type: string, data: object, revision = 7) => ({ type, data, revision }) as Recorded;
+
+describe('the reactor on access', () => {
+  it.each([MembershipRolesSet, MembershipDeactivated, MembershipReactivated])('publishes a membership: %p', (fact) => {
+    expect(accessReactor.on).toContain(fact);
+    expect(accessReactor.react(recorded(fact.type, { accountId, organizationId }))).toEqual([
+      { contract: ApplyAccess, payload: { of: 'membership', id: accountId } },
+    ]);
+  });
+
+  it('publishes a session that ended', () => {
+    const sessionId = '0197a3c4-0000-7000-8000-000000000051';
+    expect(accessReactor.on).toContain(SessionEnded);
+    expect(accessReactor.react(recorded(SessionEnded.type, { sessionId, accountId, reason: 'signed_out' }))).toEqual([
+      { contract: ApplyAccess, payload: { of: 'session', id: sessionId } },
+    ]);
+  });
+});
+
+describe("the reactor on an organisation's status", () => {
+  it.each([
+    [OrganizationSuspended, 'suspended'],
+    [OrganizationReactivated, 'active'],
+  ])('publishes it under the revision of the event: %p', (fact, status) => {
+    expect(organizationStatusReactor.on).toContain(fact);
+    expect(organizationStatusReactor.react(recorded(fact.type, { organizationId, reason: null }))).toEqual([
+      { contract: ApplyOrganizationStatus, payload: { organizationId, status, revision: 7 } },
+    ]);
+  });
+});
+
+describe('the reactor on a first administrator', () => {
+  const named = { organizationId, accountId, email: 'ada@example.org', name: 'Ada', passwordId: null };
+  const cause = recorded(FirstAdministratorNamed.type, named);
+  const [provision, settle] = firstAdministratorReactor.react(cause);
+  const refused = (wanted: typeof provision) =>
+    wanted && firstAdministratorReactor.onRefusal?.(cause, wanted, { code: 'LIMIT_REACHED' });
+
+  it('makes it, then tells tenancy that it is done', () => {
+    expect([provision, settle]).toEqual([
+      { contract: ProvisionFirstAdministrator, payload: named },
+      { contract: SettleFirstAdministrator, payload: { organizationId, outcome: 'done', code: null } },
+    ]);
+  });
+
+  it('tells tenancy that it failed, and why', () => {
+    const payload = { organizationId, outcome: 'failed', code: 'LIMIT_REACHED' };
+    expect(refused(provision)).toMatchObject([{ contract: SettleFirstAdministrator, payload }]);
+  });
+
+  it('has nobody to tell where tenancy itself refuses', () => {
+    expect(refused(settle)).toEqual([]);
+  });
+});
