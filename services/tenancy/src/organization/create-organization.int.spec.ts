@@ -33,7 +33,7 @@ let authAnswers = true;
 const sender: ServiceSender = {
   send: async (contract, payload, { tenantId }) => {
     if (!authAnswers) throw new DomainError('SERVICE_UNAVAILABLE');
-    sent.push({ contract: contract as ContractClass, payload, tenantId });
+    sent.push({ contract, payload, tenantId });
     return { answer: {} as never };
   },
 };
