@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { PASSWORD, TestAuth, contextOf } from './auth.fixture';
+import { administrators } from './first-administrator.provider';
+
+let auth: TestAuth;
+beforeAll(async () => {
+  auth = await TestAuth.open();
+});
+afterAll(() => auth.close());
+
+const parts = () => ({ commands: auth.commands, secretsDatabase: auth.database });
+
+describe("the platform's administrator", () => {
+  it('is made once by a command, and signs in, in no organisation', async () => {
+    const commandId = randomUUID();
+    const wanted = { email: 'root@example.org', name: 'Root', password: PASSWORD };
+    expect(await administrators.exists(parts(), commandId)).toBe(false);
+    const id = await administrators.create(parts(), wanted, contextOf({ commandId }));
+    expect(await administrators.create(parts(), wanted, contextOf({ commandId }))).toBe(id);
+    expect(await administrators.exists(parts(), commandId)).toBe(true);
+    expect((await auth.signIn('root@example.org')).user).toMatchObject({ id, organizationId: null });
+  });
+
+  it.each(['short', 'Password2024!', 'grace.hopper1'])(
+    'has no password that many would guess: %s',
+    async (password) => {
+      const commandId = randomUUID();
+      const wanted = { email: 'grace.hopper@example.org', name: 'Grace', password };
+      await expect(administrators.create(parts(), wanted, contextOf({ commandId }))).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+        fields: [{ pointer: '/password' }],
+      });
+      expect(await administrators.exists(parts(), commandId)).toBe(false);
+    },
+  );
+});
