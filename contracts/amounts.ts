@@ -8,6 +8,8 @@ const DECIMAL = /^(-?)(\d{1,19})(?:\.(\d{1,18}))?$/;
 
 /** Reads decimal text into units of the last place. Throws a `RangeError` on other text and on more places. */
 export function decimalUnits(text: string, places: number): bigint {
+  const plain = plainUnits(text, places);
+  if (plain !== undefined) return BigInt(plain);
   const match = DECIMAL.exec(text);
   const fraction = match?.[3] ?? '';
   if (!match || fraction.replace(/0+$/, '').length > places) {
@@ -15,6 +17,26 @@ export function decimalUnits(text: string, places: number): bigint {
   }
   const units = BigInt(`${match[2]}${fraction.slice(0, places).padEnd(places, '0')}`);
   return match[1] ? -units : units;
+}
+
+const ZERO = 48;
+const NINE = 57;
+const POINT = 46;
+/** So many digits are exact in a number, whatever they are. */
+const EXACT_DIGITS = 15;
+
+/** Units of what is written with all its places, is not negative and not long: nearly everything that is read. */
+function plainUnits(text: string, places: number): number | undefined {
+  const point = text.length - places - 1;
+  if (places === 0 || point < 1 || text.length > EXACT_DIGITS || text.charCodeAt(point) !== POINT) return undefined;
+  let units = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (index === point) continue;
+    const code = text.charCodeAt(index);
+    if (code < ZERO || code > NINE) return undefined;
+    units = units * 10 + (code - ZERO);
+  }
+  return units;
 }
 
 /** Writes units of the last place as text, always with all places: 12500n → "12.500". */

@@ -19,12 +19,18 @@ describe('exact decimals', () => {
     ['0', '0.000'],
     ['-0.001', '-0.001'],
     ['7', '7.000'],
+    ['007.500', '7.500'],
+    ['99999999999.999', '99999999999.999'],
+    ['999999999999999.999', '999999999999999.999'],
     ['1.2300', '1.230'],
   ])('writes %s with all its places as %s', (given, written) => {
     expect(quantityText(quantityUnits(given))).toBe(written);
   });
 
-  it.each(['1.2345', '1e3', '', '.5', '5.', '+1', 'NaN', ' 1', '1,5', '١'])('refuses %j', (text) => {
-    expect(() => quantityUnits(text)).toThrow(RangeError);
-  });
+  it.each(['1.2345', '1e3', '', '.5', '5.', '+1', 'NaN', ' 1', '1,5', '١', '1.2 5', '1/2.500', '.500'])(
+    'refuses %j',
+    (text) => {
+      expect(() => quantityUnits(text)).toThrow(RangeError);
+    },
+  );
 });
