@@ -98,6 +98,9 @@ export interface EventLog {
   /** Everything up to the head found when it starts, in order of position. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
 
+  /** The same, some events at a time: for who reads so much that asking for each event would cost more than using it. */
+  readPages(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
+
   /**
    * Everything, then what comes, without a gap and each event once, in order of position; reconnects by itself. The
    * consumer sets the pace: nothing is lost or dropped when it is slow.

@@ -70,6 +70,7 @@ function counted(log: EventLog, reads: { streams: number; events: number }): Eve
     readStream,
     append: log.append.bind(log),
     readAll: log.readAll.bind(log),
+    readPages: log.readPages.bind(log),
     subscribe: log.subscribe.bind(log),
     head: log.head.bind(log),
     epoch: log.epoch.bind(log),

@@ -49,6 +49,7 @@ const { commands } = createCommands({
     append,
     readStream: log.readStream.bind(log),
     readAll: log.readAll.bind(log),
+    readPages: log.readPages.bind(log),
     subscribe: log.subscribe.bind(log),
     head: log.head.bind(log),
     epoch: log.epoch.bind(log),

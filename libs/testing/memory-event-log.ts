@@ -77,6 +77,10 @@ export class MemoryEventLog implements EventLog {
     yield* this.events.filter(({ position }) => position > after).slice(0, limit);
   }
 
+  async *readPages(options: ReadAllOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    for await (const event of this.readAll(options)) yield [event];
+  }
+
   async *subscribe({ after = START, signal }: SubscribeOptions = {}): AsyncIterable<SubscriptionMessage> {
     let position = after;
     for (;;) {

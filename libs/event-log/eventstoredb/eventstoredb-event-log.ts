@@ -17,6 +17,9 @@ import type { EventStoreDbOptions } from './options';
 import { allRequest, streamRequest } from './read-requests';
 import { placeIn, Server } from './server';
 
+/** Events that are handed over at once. */
+const PAGE_EVENTS = 256;
+
 /** The log on EventStoreDB 23.10 or later. Opened by `openEventStoreDbEventLog`, which loads the client. */
 export class EventStoreDbEventLog implements EventLog {
   private readonly server: Server;
@@ -89,6 +92,16 @@ export class EventStoreDbEventLog implements EventLog {
       }
       if (position >= head || left <= 0) return;
     }
+  }
+
+  async *readPages(options: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
+    let page: RecordedEvent[] = [];
+    for await (const event of this.readAll(options)) {
+      if (page.push(event) < PAGE_EVENTS) continue;
+      yield page;
+      page = [];
+    }
+    if (page.length > 0) yield page;
   }
 
   subscribe({ after = START, signal }: SubscribeOptions = {}): AsyncIterable<SubscriptionMessage> {

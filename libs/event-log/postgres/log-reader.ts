@@ -14,7 +14,7 @@ import {
   positionOfRow,
 } from './event-table';
 import { asError, isPassing } from './faults';
-import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsFrom } from './pages';
+import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsFrom, pagesFrom } from './pages';
 import { type Patience, type Statement, type TextRow, rowsOf } from './session';
 import { StreamTails } from './stream-tails';
 
@@ -53,10 +53,14 @@ export class LogReader {
     this.tails = new StreamTails((statement) => this.query(statement));
   }
 
-  readAll({ after = START, limit = Infinity }: ReadAllOptions): AsyncIterable<RecordedEvent> {
+  async *readAll(options: ReadAllOptions): AsyncGenerator<RecordedEvent, void, undefined> {
+    for await (const events of this.readPages(options)) for (const event of events) yield event;
+  }
+
+  readPages({ after = START, limit = Infinity }: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]> {
     const most = Math.min(limit, PAGE_EVENTS);
     let head: Promise<Position> | undefined;
-    return eventsFrom(after, limit, async (from) => {
+    return pagesFrom(after, limit, async (from) => {
       const until = await (head ??= this.head());
       if (from >= until) return { events: [], next: undefined };
       const { events, through, complete } = await this.page(from, until, most);

@@ -10,15 +10,24 @@ export interface Page<Key> {
   readonly next: Key | undefined;
 }
 
-/**
- * The events of page after page, at most `limit`. Each page is fetched while the one before it is being consumed, if it
- * is going to be wanted at all.
- */
+/** The events of page after page, at most `limit`. */
 export async function* eventsFrom<Key>(
   first: Key,
   limit: number,
   read: (key: Key) => Promise<Page<Key>>,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
+  for await (const events of pagesFrom(first, limit, read)) for (const event of events) yield event;
+}
+
+/**
+ * Page after page, at most `limit` events. Each page is fetched while the one before it is being consumed, if it is going
+ * to be wanted at all.
+ */
+export async function* pagesFrom<Key>(
+  first: Key,
+  limit: number,
+  read: (key: Key) => Promise<Page<Key>>,
+): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
   let left = limit;
   let ahead = left > 0 ? read(first) : undefined;
   while (ahead) {
@@ -26,9 +35,7 @@ export async function* eventsFrom<Key>(
     ahead = next !== undefined && events.length < left ? read(next) : undefined;
     // A failure is thrown where the page is awaited; a consumer that has left by then wants neither.
     ahead?.catch(() => undefined);
-    for (const event of events) {
-      if (left-- <= 0) return;
-      yield event;
-    }
+    yield events.length <= left ? events : events.slice(0, left);
+    left -= events.length;
   }
 }

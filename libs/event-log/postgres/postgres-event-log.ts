@@ -105,6 +105,10 @@ export class PostgresEventLog implements EventLog {
     return this.reader.readAll(options);
   }
 
+  readPages(options: ReadAllOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    return this.reader.readPages(options);
+  }
+
   subscribe({ after = START, signal }: SubscribeOptions = {}): AsyncIterable<SubscriptionMessage> {
     return subscription({ reader: this.reader, news: this.signal, after, ends: [this.closing.signal, signal] });
   }

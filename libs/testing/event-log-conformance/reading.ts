@@ -98,6 +98,18 @@ function describeAll(context: () => SuiteContext): void {
       expect(await collect(log.readAll({ after: await log.head() }))).toEqual([]);
     });
 
+    it('is the same when it is read by the page', async () => {
+      const { log } = context();
+      const sample = new Sample();
+      const after = await log.head();
+      for (let count = 0; count < 3; count++)
+        await log.append(sample.stream(), sample.events(400), { expected: 'none' });
+      const events = await collect(log.readAll({ after }));
+      expect((await collect(log.readPages({ after }))).flat()).toEqual(events);
+      expect((await collect(log.readPages({ after, limit: 1_050 }))).flat()).toEqual(events.slice(0, 1_050));
+      expect((await collect(log.readPages({ after, limit: 0 }))).flat()).toEqual([]);
+    });
+
     it('ends at the head found when it starts, though more comes while it is read', async () => {
       const { log } = context();
       const sample = new Sample();
