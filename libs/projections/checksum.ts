@@ -8,16 +8,17 @@ export interface Relation {
 }
 
 /**
- * The same for the same rows, in whatever order they lie. Worked out in the database: two hashes of each row's text,
- * each summed over all rows. Good for telling two slots of one database apart, not for anyone who wants to cheat.
+ * The same for the same rows, in whatever order they lie. Worked out in the database, where workers share it: two hashes
+ * of each row's values, each summed over all rows. Good for telling two slots of one database apart, not for anyone who
+ * wants to cheat.
  */
 export async function checksumOf(client: ClientBase, relations: readonly Relation[]): Promise<string> {
   const sums: string[] = [];
   for (const { schema, name } of relations) {
     const { rows } = await client.query<{ sum: string }>(
-      `SELECT count(*) || ' ' || coalesce(sum(hashtextextended(r.row, 0)::numeric), 0)
-                       || ' ' || coalesce(sum(hashtextextended(r.row, 1)::numeric), 0) AS sum
-         FROM (SELECT t::text AS row FROM ${escapeIdentifier(schema)}.${escapeIdentifier(name)} t OFFSET 0) r`,
+      `SELECT count(*) || ' ' || coalesce(sum(hash_record_extended(t, 0)), 0)
+                       || ' ' || coalesce(sum(hash_record_extended(t, 1)), 0) AS sum
+         FROM ${escapeIdentifier(schema)}.${escapeIdentifier(name)} t`,
     );
     sums.push(rows[0]?.sum ?? '');
   }
