@@ -166,6 +166,8 @@ export class SlotAdmin {
 
   private async transaction(work: (client: Client) => Promise<void>): Promise<void> {
     const client = new Client(this.connection);
+    // One that is lost between two queries would end the process; the next query tells of it.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       await client.query('BEGIN');
