@@ -4,32 +4,42 @@ import { CHUNK, LogWindow, type WindowLimits } from './log-window';
 
 /** Who reads old events together waits for the slowest: this long at first, then for this share of the time. */
 const PATIENCE_MS = 500;
-const PATIENCE_SHARE = 0.2;
+const PATIENCE_SHARE = 0.5;
 
 const PAUSE_AFTER_FAULT_MS = 250;
 
-/** Who takes from a catch-up: `count` is that of the event it takes next. */
+/** Who is as little behind as this is waited for, to go on together: two rebuilds that were asked for in a row. */
+const GATHER_MS = 5_000;
+
+/** The count of an event that is still to come, however far away. */
+const TO_COME = Infinity;
+
+/** Who takes from a catch-up: `count` is that of the event it takes next; infinite while that is waited for. */
 export interface Follower {
   readonly count: number;
 }
 
 /**
  * Reads events that the reader of new ones no longer holds, up to the head it finds, for everyone who is about as far
- * behind. It waits for the slowest of them, with patience that ends: who is much slower then reads for itself.
+ * behind. It waits for the slowest of them, with patience that ends: who is much slower then reads for itself. Who comes
+ * a little later does not: others that began not long ago wait until it has read up to where they are.
  */
 export class CatchUp {
   readonly window: LogWindow;
   /** Resolves when the reading has ended, for whatever reason; faults are told to `onFault`. */
   readonly done: Promise<void>;
   private readonly followers = new Set<Follower>();
+  private readonly known = new WeakSet<Follower>();
   private readonly opened = Date.now();
   private waited = 0;
   private stopped = false;
   private progress: (() => void) | undefined;
 
+  /** `awaited`: up to where others have read that now wait for this one. */
   constructor(
     log: EventLog,
     after: Position,
+    private readonly awaited: Position,
     limits: WindowLimits,
     private readonly onFault: (error: unknown) => void,
   ) {
@@ -39,6 +49,20 @@ export class CatchUp {
 
   join(follower: Follower): void {
     this.followers.add(follower);
+    this.known.add(follower);
+  }
+
+  /** The count of the first event after a position, if it is here or is waited for. */
+  countAfter(position: Position): number | undefined {
+    if (this.stopped || this.window.ended) return undefined;
+    const toCome = position > this.window.endPosition && position <= this.awaited;
+    return toCome ? TO_COME : this.window.locate(position);
+  }
+
+  /** Whether its followers should wait for someone who begins further behind, and was not one of them before. */
+  waitsFor(newcomer: Follower, position: Position): boolean {
+    const young = Date.now() - this.opened < GATHER_MS;
+    return young && !this.stopped && position < this.window.endPosition && !this.known.has(newcomer);
   }
 
   /** The last one to leave ends the reading. */
@@ -61,10 +85,12 @@ export class CatchUp {
 
   private async pump(log: EventLog, after: Position): Promise<void> {
     try {
-      for await (const event of log.readAll({ after })) {
-        if (this.window.full) await this.makeRoom();
-        if (this.stopped) break;
-        this.window.add(event);
+      for await (const page of log.readPages({ after })) {
+        for (const event of page) {
+          if (this.window.full) await this.makeRoom();
+          if (this.stopped) return;
+          this.window.add(event);
+        }
       }
     } catch (error) {
       this.onFault(error);

@@ -38,7 +38,7 @@ export class LogCursor {
     return this.current;
   }
 
-  /** Within the window: the count of the next event. */
+  /** Within the window: the count of the next event; infinite while the window is still to come to it. */
   get count(): number {
     return this.at;
   }
@@ -62,7 +62,7 @@ export class LogCursor {
   /** What is at hand, up to `max` events; nothing before `available()` has resolved. */
   take(max: number): LogEntry[] {
     const window = this.attached?.window;
-    if (!window || this.at < window.first || this.closed) return [];
+    if (!window || this.at < window.first || this.at >= window.end || this.closed) return [];
     const entries = window.slice(this.at, max);
     const last = entries.at(-1);
     if (last) {
@@ -106,6 +106,7 @@ export class LogCursor {
 
   private async atHand(): Promise<boolean> {
     const window = this.attached?.window;
+    if (window && this.at === Infinity) this.at = window.locate(this.current) ?? this.at;
     if (window && this.at >= window.first) {
       if (this.at < window.end) return true;
       if (!window.ended) return false;

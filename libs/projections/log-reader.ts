@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventLog, Position } from '#libs/event-log';
+import { type EventLog, type Position, START } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import { CatchUp } from './catch-up';
 import { type Attached, type CursorSource, LogCursor } from './log-cursor';
@@ -10,12 +10,12 @@ export interface LogReaderOptions {
   readonly onFault?: (error: unknown) => void;
   /** What the reading of new events keeps. Default: 16,384 events, 32 million characters. */
   readonly live?: WindowLimits;
-  /** What each reading of older events keeps. Default: 8,192 events, 16 million characters. */
+  /** What each reading of older events keeps. Default: 2,048 events, 16 million characters. */
   readonly catchUp?: WindowLimits;
 }
 
 const LIVE: WindowLimits = { events: 16_384, size: 32_000_000 };
-const CATCH_UP: WindowLimits = { events: 8_192, size: 16_000_000 };
+const CATCH_UP: WindowLimits = { events: 2_048, size: 16_000_000 };
 
 const PAUSE_AFTER_FAULT_MS = 250;
 const FEED_BATCH = 512;
@@ -81,16 +81,28 @@ export class LogReader implements LogFeed, CursorSource {
     const at = live.locate(position);
     if (at !== undefined || live.ended) return { window: live, at: at ?? live.end };
     for (const catchUp of this.catchUps) {
-      const place = catchUp.window.ended ? undefined : catchUp.window.locate(position);
+      const place = catchUp.countAfter(position);
       if (place === undefined) continue;
       catchUp.join(cursor);
       return { window: catchUp.window, at: place, catchUp };
     }
-    const catchUp = new CatchUp(this.log, position, this.options.catchUp ?? CATCH_UP, (error) => this.fault(error));
+    const catchUp = this.catchUpFrom(position, cursor);
+    return { window: catchUp.window, at: 0, catchUp };
+  }
+
+  private catchUpFrom(position: Position, cursor: LogCursor): CatchUp {
+    const waiting = [...this.catchUps].filter((other) => other.waitsFor(cursor, position));
+    const awaited = waiting.reduce(
+      (last, { window }) => (window.endPosition > last ? window.endPosition : last),
+      START,
+    );
+    const limits = this.options.catchUp ?? CATCH_UP;
+    const catchUp = new CatchUp(this.log, position, awaited, limits, (error) => this.fault(error));
     catchUp.join(cursor);
     this.catchUps.add(catchUp);
     void catchUp.done.then(() => this.catchUps.delete(catchUp));
-    return { window: catchUp.window, at: 0, catchUp };
+    for (const other of waiting) other.stop();
+    return catchUp;
   }
 
   isLive(window: LogWindow): boolean {

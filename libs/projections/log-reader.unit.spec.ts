@@ -131,6 +131,17 @@ describe('the reader of the log', () => {
     expect([slow.seen, quick.seen]).toEqual([all(), all()]);
   });
 
+  it('has who began a little earlier wait for one that begins behind, and reads on for both at once', async () => {
+    const last = await log.write(20_000);
+    const early = follow('early', { pace: () => turn() });
+    await eventually(() => early.seen.length > 2_000);
+    const late = follow('late', { pace: () => turn() });
+    const already = log.yielded;
+    await eventually(() => early.through() === last && late.through() === last);
+    expect([early.seen, late.seen]).toEqual([all(), all()]);
+    expect(log.yielded).toBeLessThan(already + 20_000 + SMALL.events);
+  });
+
   it('shows wanted types alone, and how far everything has been read', async () => {
     const last = await log.write(40);
     const follower = follow('odd', { types: ['Odd'] });

@@ -121,7 +121,7 @@ export class LogWindow {
   }
 
   private tell(): void {
-    for (const watcher of this.watchers) watcher();
+    if (this.watchers.size > 0) for (const watcher of this.watchers) watcher();
   }
 }
 
