@@ -4,6 +4,7 @@ import { type RoleConnection, ROLES, roleConnection, rolePool, tableLayouts } fr
 import { CheckpointWaits } from './checkpoint-waits';
 import { CONTROL_CHANNEL, carryOut, takeCommands } from './control';
 import type { EventDecoder } from './event-decoding';
+import { FILL, type FillLimits } from './fill';
 import { Lease } from './lease';
 import type { LogReader } from './log-reader';
 import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
@@ -22,12 +23,14 @@ export interface ProjectionEngineOptions {
   readonly projections: readonly Projection[];
   /** Hears of faults that the engine gets over by itself, and of projections that stop. Holds no personal data. */
   readonly onFault?: (error: unknown) => void;
-  /** Connections for folding. Default 4. */
+  /** Connections for folding. Default 6. */
   readonly poolSize?: number;
   /** How long a process that does not answer keeps what it owns. Default 5,000. */
   readonly leaseMs?: number;
   /** Pauses before a failing event is folded again; after the last it is parked. Default 10 and 50. */
   readonly retryMs?: readonly number[];
+  /** What is written at once while a slot is filled. Default: 8,192 rows or those of 32,768 events. */
+  readonly fill?: FillLimits;
 }
 
 /** What there is to be measured of one projection. */
@@ -42,7 +45,7 @@ export interface ProjectionGauge {
   readonly stopped: boolean;
 }
 
-const POOL_SIZE = 4;
+const POOL_SIZE = 6;
 const LEASE_MS = 5_000;
 const RETRY_MS: readonly number[] = [10, 50];
 
@@ -82,7 +85,16 @@ export class ProjectionEngine {
   private contending: Promise<void> | undefined;
 
   constructor(private readonly options: ProjectionEngineOptions) {
-    const { url, log, reader, decoder, poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
+    const {
+      url,
+      log,
+      reader,
+      decoder,
+      poolSize = POOL_SIZE,
+      leaseMs = LEASE_MS,
+      retryMs = RETRY_MS,
+      fill = FILL,
+    } = options;
     this.pool = rolePool(url, { ...PROJECTOR, poolSize }, (error) => this.fault(error));
     this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
     const admin = new SlotAdmin(migratorConnection(url));
@@ -102,6 +114,7 @@ export class ProjectionEngine {
       decoder,
       admin,
       retry: { backoffMs: retryMs },
+      fill,
       finish: (slot, layouts, fence) => admin.finish(slot, { layouts, fence }),
       eventsOfLog: () => this.knownEventsOfLog(),
       onMoved: () => this.watchers.forEach((watcher) => watcher()),
@@ -165,7 +178,7 @@ export class ProjectionEngine {
   gauges(): ProjectionGauge[] {
     return this.workers().map((worker) => {
       const { name, version, slot, role, stopped } = worker.record;
-      const { behindSince, lagEvents, rate } = worker.progressNow();
+      const { behindSince, lagEvents, rate } = worker.checkpoint.progress();
       const lagSeconds = behindSince === null ? 0 : Math.max(0, Date.now() - Date.parse(behindSince)) / 1_000;
       return { projection: name, version, slot, role, lagEvents, lagSeconds, rate, stopped: stopped !== null };
     });
@@ -253,8 +266,8 @@ export class ProjectionEngine {
   private async store(): Promise<void> {
     const unstored = [...this.owned.values()].flatMap(({ fence, slots }) =>
       slots.flatMap((worker) => {
-        const progress = worker.unstored();
-        return progress ? [{ worker, fence, progress, stored: worker.standing.stored }] : [];
+        const progress = worker.checkpoint.unstored();
+        return progress ? [{ worker, fence, progress, stored: worker.checkpoint.standing.stored }] : [];
       }),
     );
     if (unstored.length === 0) return;
@@ -263,8 +276,8 @@ export class ProjectionEngine {
       unstored.map(({ worker, fence, progress, stored }) => [worker.record, fence, progress, stored] as const),
     );
     unstored.forEach(({ worker, progress }, index) => {
-      if (moved[index]) worker.markStored(progress);
-      else if (worker.standing.stored < progress.position) worker.doubt();
+      if (moved[index]) worker.checkpoint.markStored(progress);
+      else if (worker.checkpoint.standing.stored < progress.position) worker.doubt();
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Recorded } from '#libs/event-sourcing';
 import type { EntityClass } from '#libs/read-models';
+import { CopyLines } from './copy-in';
 import { BrokenProjection } from './problems';
 import type { Projection, RowChange } from './projection';
 import type { Row, TableStore } from './table-store';
@@ -33,6 +34,15 @@ export interface TableChanges {
   readonly store: TableStore;
   readonly written: readonly Row[];
   readonly deleted: readonly Row[];
+  /** New rows, written out already. */
+  readonly copied?: CopyLines;
+}
+
+export interface FoldOptions {
+  /** Rows that it has touched are taken from there: it is written before this is, if it is not yet. */
+  readonly earlier?: BatchFold;
+  /** New rows of tables that are only added to are written out at once, for many to be held. */
+  readonly copies?: boolean;
 }
 
 export type LoadRows = (store: TableStore, keys: readonly Row[]) => Promise<readonly Row[]>;
@@ -45,13 +55,18 @@ export class BatchFold {
   /** By key. */
   readonly failed = new Map<string, FailedKey>();
   private readonly touched = new Map<TableStore, Map<string, TouchedRow>>();
-  private readonly added = new Map<TableStore, TouchedRow[]>();
+  private readonly added = new Map<TableStore, Row[]>();
+  private readonly copied = new Map<TableStore, CopyLines>();
   private readonly missing = new Map<TableStore, TouchedRow[]>();
+
+  /** How many rows it holds. */
+  size = 0;
 
   constructor(
     private readonly projection: Projection,
     private readonly stores: ReadonlyMap<EntityClass, TableStore>,
     private readonly load: LoadRows,
+    private options: FoldOptions = {},
   ) {}
 
   async fold(events: readonly KeyedEvent[]): Promise<void> {
@@ -74,12 +89,18 @@ export class BatchFold {
     await this.fold(again);
   }
 
+  /** Nothing more is folded: rows of an earlier batch are not needed any more. */
+  end(): void {
+    this.options = {};
+  }
+
   /** What is to be written, of tables where anything is. */
   changes(): TableChanges[] {
     const changes: TableChanges[] = [];
     for (const [store, rows] of this.added) {
-      if (rows.length > 0) changes.push({ store, written: rows.map(({ current }) => current as Row), deleted: [] });
+      changes.push({ store, written: rows, deleted: [] });
     }
+    for (const [store, copied] of this.copied) changes.push({ store, written: [], deleted: [], copied });
     for (const [store, rows] of this.touched) {
       const written: Row[] = [];
       const deleted: Row[] = [];
@@ -106,18 +127,23 @@ export class BatchFold {
   private rowOf({ table, row }: RowChange): TouchedRow {
     const store = this.stores.get(table);
     if (!store) throw new BrokenProjection(`${table.name} is not a table of ${this.projection.name}`);
+    if (store.layout.appendOnly) return { store, key: row as Row, before: undefined, current: undefined };
     const { key, text } = store.keyOf(row as Row);
-    if (store.layout.appendOnly) return { store, key, before: undefined, current: undefined };
-    let rows = this.touched.get(store);
-    if (!rows) this.touched.set(store, (rows = new Map<string, TouchedRow>()));
+    const rows = of(this.touched, store, () => new Map<string, TouchedRow>());
     let touched = rows.get(text);
     if (!touched) {
-      touched = { store, key, before: undefined, current: undefined };
+      touched = this.firstTouch(store, key, text);
       rows.set(text, touched);
-      const missing = this.missing.get(store);
-      if (missing) missing.push(touched);
-      else this.missing.set(store, [touched]);
     }
+    return touched;
+  }
+
+  private firstTouch(store: TableStore, key: Row, text: string): TouchedRow {
+    this.size += 1;
+    const known = this.options.earlier?.touched.get(store)?.get(text);
+    if (known) return { store, key, before: known.current, current: known.current };
+    const touched = { store, key, before: undefined, current: undefined };
+    of<TableStore, TouchedRow[]>(this.missing, store, () => []).push(touched);
     return touched;
   }
 
@@ -163,7 +189,8 @@ export class BatchFold {
       row.current = undefined;
       return;
     }
-    const canonical = row.store.canonical(given, row.key);
+    // The key of a row that is only added has not been looked at yet.
+    const canonical = row.store.canonical(given, row.store.layout.appendOnly ? {} : row.key);
     if (String(canonical[keyColumn]) !== key) {
       throw new BrokenProjection(`${name} gives a row another ${keyColumn} than its event's key`);
     }
@@ -175,14 +202,20 @@ export class BatchFold {
     row.current = canonical;
   }
 
-  private add(row: TouchedRow): void {
-    if (!row.current) return;
-    const rows = this.added.get(row.store);
-    if (rows) rows.push(row);
-    else this.added.set(row.store, [row]);
+  private add({ store, current }: TouchedRow): void {
+    if (!current) return;
+    this.size += 1;
+    if (this.options.copies) of(this.copied, store, () => new CopyLines()).add(store.copyLine(current));
+    else of<TableStore, Row[]>(this.added, store, () => []).push(current);
   }
 
   private fail(keyed: KeyedEvent, error: unknown): void {
     this.failed.set(keyed.key, { error, events: [keyed] });
   }
+}
+
+function of<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }

@@ -248,8 +248,8 @@ export class OwnedProjection {
         next.between(async () => {
           if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
           await attempt();
-          next.assume('serving');
-          serving.assume(otherRole);
+          next.checkpoint.assume('serving');
+          serving.checkpoint.assume(otherRole);
         }),
       ),
     );

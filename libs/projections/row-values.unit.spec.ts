@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ColumnLayout } from '#libs/read-models';
-import { UnfitValue, arrayLiteral, valueRule } from './row-values';
+import { UnfitValue, arrayLiteral, copyField, valueRule } from './row-values';
 
 function column(sqlType: string, more: Partial<ColumnLayout> = {}): ColumnLayout {
   const baseType = sqlType.replace(/\(.*/, '');
@@ -75,5 +75,17 @@ describe('a value on its way to a column', () => {
     expect(arrayLiteral(rows, 'value', text)).toBe('{"plain","NULL","","a\\"b","c\\\\d","{,}",NULL}');
     const list = valueRule(column('text array', { baseType: 'text', array: true }));
     expect(arrayLiteral([{ value: ['a', 'b"c'] }], 'value', list)).toBe('{"{\\"a\\",\\"b\\\\\\"c\\"}"}');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['text', 'a\tb\\c\nd\re', 'a\\tb\\\\c\\nd\\re'],
+    ['text', '\\N', '\\\\N'],
+    ['text', null, '\\N'],
+    ['jsonb', { a: 'b"\n' }, '{"a":"b\\\\"\\\\n"}'],
+    ['integer', 5, '5'],
+    ['boolean', true, 'true'],
+    ['date', '2026-01-31', '2026-01-31'],
+  ])('is a field of a line to be copied: %s %j', (type, value, field) => {
+    expect(copyField(value, valueRule(column(type, { nullable: true })))).toBe(field);
   });
 });

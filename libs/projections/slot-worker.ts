@@ -1,26 +1,16 @@
 import type { Pool } from 'pg';
-import { type EventLog, type Position, epochOf } from '#libs/event-log';
-import type { EntityClass, TableLayout } from '#libs/read-models';
+import type { EventLog, Position } from '#libs/event-log';
+import type { TableLayout } from '#libs/read-models';
+import { Checkpoint } from './checkpoint';
 import type { EventDecoder } from './event-decoding';
-import type { FailedKey, KeyedEvent } from './fold';
-import { keyedEvents } from './keyed-events';
+import { Fill, type FillLimits, type FillOptions } from './fill';
 import type { LogCursor } from './log-cursor';
 import type { LogReader } from './log-reader';
-import type { LogEntry } from './log-window';
 import { ParkedKeys } from './parked-keys';
-import { behind } from './parking';
-import { OwnershipLost, errorText } from './problems';
+import { OwnershipLost, causedByData } from './problems';
 import type { Projection } from './projection';
-import { Rate } from './rate';
-import {
-  type Progress,
-  type SlotChanges,
-  type SlotRecord,
-  type SlotRole,
-  type Standing,
-  readSlots,
-  updateSlot,
-} from './slot-record';
+import { SlotFolder } from './slot-folder';
+import { type SlotChanges, type SlotRecord, readSlots, updateSlot } from './slot-record';
 import { type RetryPolicy, SlotWriter } from './slot-writer';
 import { TableStore } from './table-store';
 
@@ -31,6 +21,7 @@ export interface WorkerContext {
   readonly log: Pick<EventLog, 'readStream'>;
   readonly decoder: EventDecoder;
   readonly retry: RetryPolicy;
+  readonly fill: FillLimits;
   /** Builds what a filled slot lacks, or sends it back to the start; the slot is not written meanwhile. */
   readonly finish: (slot: SlotRecord, layouts: readonly TableLayout[], fence: number) => Promise<void>;
   /** How many events the log is known to have, at least. */
@@ -53,27 +44,19 @@ interface Task {
   readonly reject: (error: Error) => void;
 }
 
-/** Events folded at once: few while live, so that they show at once; many while there is much to fold. */
-const LIVE_BATCH = 1_000;
-const FILL_BATCH = 4_096;
-
 const IDLE_MS = 60_000;
 const BACKOFF_MS = { first: 50, most: 5_000 } as const;
 
 /** Folds the log into one slot: one batch after the other, for as long as its process owns the projection. */
 export class SlotWorker {
-  readonly stores: ReadonlyMap<EntityClass, TableStore>;
+  readonly checkpoint: Checkpoint;
   private readonly cursor: LogCursor;
-  private readonly writer: SlotWriter;
-  private readonly rate = new Rate();
+  private readonly parked: ParkedKeys;
+  private readonly folder: SlotFolder;
   private readonly tasks: Task[] = [];
   private readonly finished: Promise<void>;
   private waiting: (() => void) | undefined;
   private stopping = false;
-  private readonly parked: ParkedKeys;
-  private state: SlotRecord;
-  private stored: Progress;
-  private behindSince: string | null = null;
   private backoff: number = BACKOFF_MS.first;
   private announced = false;
   /** How often what memory holds of the checkpoint became doubtful, and how many of these doubts are settled. */
@@ -88,27 +71,45 @@ export class SlotWorker {
     private readonly context: WorkerContext,
     private readonly events: WorkerEvents,
   ) {
-    this.state = record;
-    this.stored = { ...record, behindSince: null, lagEvents: 0, rate: 0 };
-    this.stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
-    this.cursor = context.reader.cursor(record.position);
-    const { pool, retry, log, decoder } = context;
-    const standing = () => this.standing;
-    this.writer = new SlotWriter({ projection, slot: record, stores: this.stores, fence, pool, retry, standing });
-    this.parked = new ParkedKeys({ projection, slot: record, pool, log, decoder, writer: this.writer });
+    const { pool, retry, log, decoder, reader, eventsOfLog } = context;
+    const stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
+    this.cursor = reader.cursor(record.position);
+    this.checkpoint = new Checkpoint(record, { ahead: () => this.cursor.ahead, eventsOfLog });
+    const standing = () => this.checkpoint.standing;
+    const writer = new SlotWriter({ projection, slot: record, stores, fence, pool, retry, standing });
+    this.parked = new ParkedKeys({ projection, slot: record, pool, log, decoder, writer });
+    const { cursor, checkpoint, parked } = this;
+    this.folder = new SlotFolder({
+      projection,
+      decoder,
+      cursor,
+      checkpoint,
+      parked,
+      writer,
+      fill: this.fillWith({ projection, stores, pool, writer, limits: context.fill }),
+      onMoved: () => this.events.moved(),
+      stop: (reason) => this.stopFor(reason),
+    });
     this.finished = this.run();
   }
 
+  private fillWith(options: Omit<FillOptions, 'onWritten' | 'onFailed'>): Fill {
+    return new Fill({
+      ...options,
+      onWritten: (progress) => {
+        this.checkpoint.written(progress);
+        this.events.moved();
+      },
+      onFailed: () => this.wake(),
+    });
+  }
+
   get record(): SlotRecord {
-    return this.state;
+    return this.checkpoint.record;
   }
 
   get position(): Position {
-    return this.state.position;
-  }
-
-  get standing(): Standing {
-    return { stored: this.stored.position, folded: this.state.position };
+    return this.record.position;
   }
 
   /** The rows are known to be as the position says. */
@@ -124,37 +125,16 @@ export class SlotWorker {
 
   /** Everything that has been read is folded. */
   get live(): boolean {
-    return this.certain && this.state.filled && this.cursor.caughtUp && this.position === this.cursor.position;
+    return this.certain && this.record.filled && this.cursor.caughtUp && this.position === this.cursor.position;
   }
 
   /** How many events the log is known to have; undefined until this one has met its end. */
   get eventsOfLog(): number | undefined {
     const ahead = this.cursor.ahead;
-    return ahead === undefined ? undefined : this.state.events + ahead;
+    return ahead === undefined ? undefined : this.folder.events + ahead;
   }
 
-  /** The checkpoint, when something of it has changed since it was last stored. */
-  unstored(): Progress | undefined {
-    if (this.idle) return undefined;
-    const { position } = this.state;
-    const { behindSince, rate } = this.stored;
-    const changed =
-      position !== this.stored.position ||
-      behindSince !== this.behindSince ||
-      (rate > 0 && this.rate.perSecond() === 0);
-    return changed ? this.progressNow() : undefined;
-  }
-
-  /** From memory. */
-  progressNow(): Progress {
-    return this.progress(this.state.position, this.state.events);
-  }
-
-  markStored(progress: Progress): void {
-    if (progress.position >= this.stored.position) this.stored = progress;
-  }
-
-  /** Runs a task between two batches: nothing is folded meanwhile. */
+  /** Runs a task between two batches: nothing is folded meanwhile, and what was folded is written. */
   between<Answer>(task: () => Promise<Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.tasks.push({ run: () => task().then(resolve, reject), reject });
@@ -171,7 +151,7 @@ export class SlotWorker {
   retryKey(key: string): Promise<boolean> {
     return this.between(async () => {
       await this.parked.reload();
-      return this.parked.retry(key, () => this.progressNow());
+      return this.parked.retry(key, () => this.checkpoint.progress());
     });
   }
 
@@ -179,7 +159,7 @@ export class SlotWorker {
   async foldTo(target: Position, timeoutMs: number): Promise<boolean> {
     const until = Date.now() + timeoutMs;
     while (this.position < target) {
-      if (this.idle || Date.now() > until) return false;
+      if (this.checkpoint.halted || Date.now() > until) return false;
       if (!(await this.step(target))) await this.cursor.available(Math.max(1, until - Date.now()));
     }
     return true;
@@ -187,49 +167,30 @@ export class SlotWorker {
 
   /** Changes what is decided about the slot, stored and at once. To be called within `between`. */
   async decide(changes: SlotChanges): Promise<void> {
-    await updateSlot(this.context.pool, this.state, this.fence, changes);
-    this.state = { ...this.state, ...changes };
+    await updateSlot(this.context.pool, this.record, this.fence, changes);
+    this.checkpoint.decided(changes);
     this.announced = false;
     this.wake();
-  }
-
-  /** The role was changed in the database, with the view. */
-  assume(role: SlotRole): void {
-    const note = role === 'serving' ? null : this.state.note;
-    this.state = { ...this.state, role, note, autoPromote: false };
   }
 
   /** Ends after the batch under way. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake();
-    this.cursor.nudge();
     await this.finished;
-  }
-
-  private progress(position: Position, events: number): Progress {
-    const lagEvents = this.cursor.ahead ?? Math.max(1, this.context.eventsOfLog() - events);
-    return { position, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
-  }
-
-  private get idle(): boolean {
-    return this.state.paused || this.state.stopped !== null;
   }
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const task = this.certain ? this.tasks.shift() : undefined;
-      if (!this.certain) {
-        await this.makeCertain();
-      } else if (task) {
-        await task.run();
-      } else if (this.idle) {
-        await new Promise<void>((resolve) => (this.waiting = resolve));
-      } else {
-        await this.work();
-      }
+      if (!this.certain) await this.makeCertain();
+      else if (this.folder.pending && (this.tasks.length > 0 || this.checkpoint.halted))
+        await this.work(() => this.folder.settle());
+      else if (this.tasks.length > 0) await this.tasks.shift()?.run();
+      else if (this.checkpoint.halted) await new Promise<void>((resolve) => (this.waiting = resolve));
+      else await this.work(() => this.goOn());
     }
     this.cursor.close();
+    await this.folder.discard();
     this.refuseTasks();
   }
 
@@ -240,105 +201,44 @@ export class SlotWorker {
 
   private async makeCertain(): Promise<void> {
     const { doubts } = this;
-    try {
+    await this.work(async () => {
       await this.reload();
       this.settled = doubts;
       this.events.moved();
+    });
+  }
+
+  private async work(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
     } catch (error) {
       await this.recover(error);
     }
   }
 
-  private async work(): Promise<void> {
-    try {
-      if (await this.step()) return;
-      if (this.live && !this.announced) {
-        this.announced = true;
-        this.events.caughtUp();
-        return;
-      }
+  private async goOn(): Promise<void> {
+    if (await this.step()) {
+      this.backoff = BACKOFF_MS.first;
+    } else if (this.live && !this.announced) {
+      this.announced = true;
+      this.events.caughtUp();
+    } else {
       await this.cursor.available(IDLE_MS);
-    } catch (error) {
-      await this.recover(error);
     }
   }
 
   /** Folds what is at hand, up to a position. False when there is nothing. */
   private async step(target?: Position): Promise<boolean> {
-    if (this.position !== this.cursor.position) this.cursor.seek(this.position);
-    let entries = this.cursor.take(this.state.filled ? LIVE_BATCH : FILL_BATCH);
-    if (target !== undefined) entries = entries.filter(({ event }) => event.position <= target);
-    if (entries.length > 0) {
-      await this.foldEntries(entries);
-      this.backoff = BACKOFF_MS.first;
-      return true;
-    }
-    this.behindSince = this.cursor.caughtUp ? null : this.behindSince;
-    if (this.state.filled || !this.cursor.caughtUp) return false;
-    await this.context.finish(this.state, this.layouts, this.fence);
+    if (await this.folder.step(target)) return true;
+    if (this.record.filled || !this.cursor.caughtUp) return false;
+    await this.context.finish(this.record, this.layouts, this.fence);
     await this.reload();
     this.events.moved();
     return true;
   }
 
-  private async foldEntries(entries: readonly LogEntry[]): Promise<void> {
-    const { state, projection } = this;
-    const last = (entries.at(-1) as LogEntry).event;
-    if (state.epoch < epochOf(last.position) && state.epoch !== 0) {
-      await this.stopFor(`the log goes on in epoch ${epochOf(last.position)}, and this was folded in ${state.epoch}`);
-      return;
-    }
-    const wanted = entries.filter(
-      ({ event }) => projection.handlers.has(event.type) && !this.parked.leavesOut(event.id),
-    );
-    const { events, obstacle } = await keyedEvents(projection, this.context.decoder, wanted);
-    if (obstacle) {
-      await this.foldUpTo(entries, obstacle.at);
-      await this.stopFor(obstacle.reason);
-    } else {
-      await this.write(entries, events);
-    }
-  }
-
-  private async write(entries: readonly LogEntry[], keyed: readonly KeyedEvent[]): Promise<void> {
-    const last = (entries.at(-1) as LogEntry).event;
-    const events = this.state.events + entries.length;
-    this.rate.count(entries.length);
-    this.behindSince = this.cursor.caughtUp ? null : last.recordedAt;
-    if (keyed.length > 0) {
-      const free = this.parked.any ? keyed.filter(({ key }) => !this.parked.has(key)) : keyed;
-      const waiting = free === keyed ? [] : keyed.filter(({ key }) => this.parked.has(key)).map(behind);
-      const progress = this.progress(last.position, events);
-      const written = await this.writer.write(free, waiting, progress, this.state.role !== 'candidate');
-      if ('refused' in written) {
-        await this.stopAt(entries, written.refused);
-        return;
-      }
-      this.parked.add(written.parked);
-      this.stored = progress;
-    }
-    this.state = { ...this.state, position: last.position, events };
-    this.events.moved();
-  }
-
-  /** A rebuild goes up to the event that it cannot fold, and stops there. */
-  private async stopAt(entries: readonly LogEntry[], refused: readonly FailedKey[]): Promise<void> {
-    const [first] = refused.toSorted((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
-    const poison = (first as FailedKey).events[0] as KeyedEvent;
-    await this.foldUpTo(entries, poison.event.position);
-    await this.stopFor(
-      `${poison.event.type} ${poison.event.id} at ${poison.event.position} cannot be folded: ` +
-        errorText((first as FailedKey).error),
-    );
-  }
-
-  private async foldUpTo(entries: readonly LogEntry[], position: Position): Promise<void> {
-    const before = entries.filter(({ event }) => event.position < position);
-    if (before.length > 0) await this.foldEntries(before);
-  }
-
   private async stopFor(reason: string): Promise<void> {
-    if (this.state.stopped !== null) return;
+    if (this.record.stopped !== null) return;
     await this.decide({ stopped: reason });
     this.context.onFault(new Error(`projection ${this.projection.name} stops: ${reason}`));
   }
@@ -351,6 +251,7 @@ export class SlotWorker {
     }
     // Whether the last transaction was committed is not known here; the database does.
     this.doubts++;
+    if (causedByData(error) && this.folder.goCarefully()) return;
     this.context.onFault(error);
     if (this.stopping) return;
     await this.pause(this.backoff);
@@ -360,12 +261,12 @@ export class SlotWorker {
   /** Takes up what is stored: where it stands, what is parked, what is left out. */
   async reload(): Promise<void> {
     const { pool } = this.context;
-    const slots = await readSlots(pool, this.state);
-    const found = slots.find(({ slot }) => slot === this.state.slot);
-    if (!found) throw new OwnershipLost(`the slot ${this.state.slot} of ${this.projection.name} is gone`);
+    await this.folder.discard();
+    const slots = await readSlots(pool, this.record);
+    const found = slots.find(({ slot }) => slot === this.record.slot);
+    if (!found) throw new OwnershipLost(`the slot ${this.record.slot} of ${this.projection.name} is gone`);
     await this.parked.reload();
-    this.state = found;
-    this.stored = { ...found, behindSince: this.behindSince, lagEvents: 0, rate: this.stored.rate };
+    this.checkpoint.takeUp(found);
     this.cursor.seek(found.position);
   }
 
@@ -385,8 +286,4 @@ export class SlotWorker {
     this.waiting = undefined;
     this.cursor.nudge();
   }
-}
-
-function positionOf({ events }: FailedKey): Position {
-  return (events[0] as KeyedEvent).event.position;
 }

@@ -75,6 +75,16 @@ export class SlotWriter {
     });
   }
 
+  /** Writes what was folded elsewhere. Nothing is parked: what Postgres refuses is thrown. */
+  async writeFolded(fold: BatchFold, progress: Progress): Promise<void> {
+    await this.withClient((client) =>
+      this.transaction(client, async () => {
+        await this.moveCheckpoint(client, progress);
+        await writeChanges(client, fold.changes());
+      }),
+    );
+  }
+
   /**
    * Folds events one after the other up to the first that fails, in one transaction with `settle`, which is told how
    * many are done and the error of the next.
@@ -216,8 +226,9 @@ export class SlotWriter {
 }
 
 async function writeChanges(client: ClientBase, changes: readonly TableChanges[]): Promise<void> {
-  for (const { store, written, deleted } of changes) {
+  for (const { store, written, deleted, copied } of changes) {
     if (deleted.length > 0) await store.delete(client, deleted);
     if (written.length > 0) await store.write(client, written);
+    if (copied) await store.copy(client, copied);
   }
 }

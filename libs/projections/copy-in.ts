@@ -1,0 +1,78 @@
+import type { ClientBase, Connection, Submittable } from 'pg';
+
+/** What a `pg` connection can do while Postgres takes in what is copied. */
+interface CopyConnection extends Connection {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+}
+
+/** `COPY … FROM STDIN` with all of its data at hand. `pg` calls the handlers, as it does those of its own queries. */
+class CopyIn implements Submittable {
+  readonly done: Promise<void>;
+  private resolve: () => void = () => undefined;
+  private reject: (error: Error) => void = () => undefined;
+
+  constructor(
+    private readonly sql: string,
+    private readonly chunks: readonly Buffer[],
+  ) {
+    this.done = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  submit(connection: Connection): void {
+    connection.query(this.sql);
+  }
+
+  handleCopyInResponse(connection: CopyConnection): void {
+    for (const chunk of this.chunks) connection.sendCopyFromChunk(chunk);
+    connection.endCopyFrom();
+  }
+
+  handleCommandComplete(): void {
+    // Of interest to queries that count their rows.
+  }
+
+  handleReadyForQuery(): void {
+    this.resolve();
+  }
+
+  handleError(error: Error): void {
+    this.reject(error);
+  }
+}
+
+/** Sends lines in COPY's text format. */
+export async function copyIn(client: ClientBase, sql: string, lines: CopyLines): Promise<void> {
+  const copy = new CopyIn(sql, lines.chunks());
+  client.query(copy);
+  await copy.done;
+}
+
+const CHUNK_BYTES = 256 * 1_024;
+const BYTES_PER_CHARACTER = 3;
+
+/** Lines of text as bytes: what is written here is no longer an object for the garbage collector to look at. */
+export class CopyLines {
+  count = 0;
+  private readonly full: Buffer[] = [];
+  private buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  private used = 0;
+
+  add(line: string): void {
+    const most = line.length * BYTES_PER_CHARACTER;
+    if (this.used + most > this.buffer.length) {
+      this.full.push(this.buffer.subarray(0, this.used));
+      this.buffer = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, most));
+      this.used = 0;
+    }
+    this.used += this.buffer.write(line, this.used);
+    this.count += 1;
+  }
+
+  chunks(): readonly Buffer[] {
+    return [...this.full, this.buffer.subarray(0, this.used)];
+  }
+}
