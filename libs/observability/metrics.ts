@@ -8,11 +8,20 @@ export interface ProjectionGauges {
   readonly parked: number;
 }
 
+/** Where something else that follows the log stands, such as the keeper of the audit trees. */
+export interface FollowerGauges {
+  readonly name: string;
+  /** Of the last event that it has handled; see `log_head`. */
+  readonly place: number;
+  readonly failing: boolean;
+}
+
 /** What is asked when `/metrics` is read, so that nothing is counted for nobody. */
 export interface MetricSources {
   /** Events in the log. */
   readonly logHead?: () => Promise<number>;
   readonly projections?: () => Promise<readonly ProjectionGauges[]>;
+  readonly followers?: () => readonly FollowerGauges[];
   /** Work that waits, by queue: `append`, `outbox`, … */
   readonly queues?: () => Readonly<Record<string, number>>;
 }
@@ -67,6 +76,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry, prefix: 'opsledger_' });
     if (sources.logHead) this.logHead(sources.logHead);
     if (sources.projections) this.projections(sources.projections);
+    if (sources.followers) this.followers(sources.followers);
     if (sources.queues) this.queues(sources.queues);
   }
 
@@ -124,6 +134,20 @@ export class Metrics {
         lagSeconds.set({ projection: row.name }, row.lagSeconds);
         parked.set({ projection: row.name }, row.parked);
       }
+    });
+  }
+
+  private followers(read: () => readonly FollowerGauges[]): void {
+    const place = this.gauge('follower_place', 'Place of the last event that a follower has handled', ['follower']);
+    const failing = this.gauge('follower_failing', '1 where a follower has failed and handled nothing since', [
+      'follower',
+    ]);
+    this.refreshers.push(() => {
+      for (const row of read()) {
+        place.set({ follower: row.name }, row.place);
+        failing.set({ follower: row.name }, row.failing ? 1 : 0);
+      }
+      return Promise.resolve();
     });
   }
 

@@ -28,6 +28,7 @@ it('asks for the log and the projections when it is read, and forgets a projecti
     logHead: () => Promise.resolve(42),
     projections: () => Promise.resolve(rows),
     queues: () => ({ append: 3 }),
+    followers: () => [{ name: 'audit-leaves', place: 40, failing: true }],
   });
   expect(await exposed(metrics)).toEqual(
     expect.arrayContaining([
@@ -36,6 +37,8 @@ it('asks for the log and the projections when it is read, and forgets a projecti
       'opsledger_projection_lag_seconds{projection="stock-level"} 0.5',
       'opsledger_projection_parked_events{projection="stock-level"} 1',
       'opsledger_queue_depth{queue="append"} 3',
+      'opsledger_follower_place{follower="audit-leaves"} 40',
+      'opsledger_follower_failing{follower="audit-leaves"} 1',
     ]),
   );
   rows = rows.slice(0, 1);

@@ -87,6 +87,12 @@ export type Migration = new () => { up(runner: never): Promise<void>; down(runne
 /** Follows the log in its own way: opened when the service starts, with a pool as the projector. */
 export type Follower = (database: Pool) => Promise<LogConsumer>;
 
+/**
+ * Thrown by a follower that must not go on before a person has looked: told as an error. It is opened again all the same,
+ * and goes on when what stopped it is gone.
+ */
+export class FollowerStopped extends Error {}
+
 export interface PlatformAdministrator {
   readonly email: string;
   readonly name: string;

@@ -90,6 +90,7 @@ class Boot {
     this.metrics = new Metrics({
       logHead: async () => (this.platform ? Number(placeOf(await this.platform.log.head())) : 0),
       projections: async () => this.following?.status() ?? [],
+      followers: () => this.following?.followers() ?? [],
     });
   }
 

@@ -1,15 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LogFeed, LogRegistration } from '#libs/event-sourcing';
+import type { Position } from '#libs/event-log';
+import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import type { Pool } from 'pg';
 import type { Follower } from '../feature/feature';
 
 /** After a failure; doubles up to the longest. */
 const PAUSE_MS = { first: 100, longest: 10_000 } as const;
 
+/** How far a follower is. */
+export interface FollowerStanding {
+  readonly name: string;
+  /** Everything up to here is handled. */
+  readonly position: Position;
+  /** It has failed, and has handled nothing since. */
+  readonly failing: boolean;
+}
+
 /** Keeps a follower following: what fails is opened again, at its own checkpoint. */
 export class FollowerLoop {
   private readonly stopping = new AbortController();
   private registration: LogRegistration | undefined;
+  private at: FollowerStanding | undefined;
   private readonly ended: Promise<void>;
 
   constructor(
@@ -21,6 +32,11 @@ export class FollowerLoop {
     },
   ) {
     this.ended = this.run();
+  }
+
+  /** Undefined until it has been opened for the first time. */
+  get standing(): FollowerStanding | undefined {
+    return this.at;
   }
 
   async stop(): Promise<void> {
@@ -36,13 +52,26 @@ export class FollowerLoop {
       try {
         const consumer = await this.follower(pool);
         if (signal.aborted) return;
-        this.registration = feed.register(consumer);
+        this.registration = feed.register(this.watched(consumer));
         await this.registration.done;
       } catch (error) {
+        if (this.at) this.at = { ...this.at, failing: true };
         onFault(error);
         // Cut short when it is told to stop, which the loop looks at.
         await delay(pause, undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  private watched(consumer: LogConsumer): LogConsumer {
+    const { name, after } = consumer;
+    this.at = { name, position: after, failing: this.at?.failing ?? false };
+    return {
+      ...consumer,
+      handle: async (batch, through) => {
+        await consumer.handle(batch, through);
+        this.at = { name, position: through, failing: false };
+      },
+    };
   }
 }

@@ -1,5 +1,5 @@
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
-import { START } from '#libs/event-log';
+import { START, positionOf } from '#libs/event-log';
 import { eventually } from '#libs/testing';
 import { FollowerLoop } from './follower-loop';
 
@@ -7,11 +7,11 @@ const consumer: LogConsumer = { name: 'leaves', after: START, handle: () => Prom
 
 /** A feed whose registrations end as the test says. */
 function feed() {
-  const registered: { fail: (error: Error) => void; closed: boolean }[] = [];
-  const register = (): LogRegistration => {
+  const registered: { consumer: LogConsumer; fail: (error: Error) => void; closed: boolean }[] = [];
+  const register = (following: LogConsumer): LogRegistration => {
     let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
     const done = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-    const entry = { fail: (error: Error) => settle?.reject(error), closed: false };
+    const entry = { consumer: following, fail: (error: Error) => settle?.reject(error), closed: false };
     registered.push(entry);
     return {
       done,
@@ -39,6 +39,27 @@ it('opens a follower again when it fails, and says why it did', async () => {
   expect(faults).toEqual(['the database is away']);
   await loop.stop();
   expect(registered[1]?.closed).toBe(true);
+});
+
+it('tells how far the follower is, and whether it is failing', async () => {
+  const { feed: source, registered } = feed();
+  const loop = new FollowerLoop(() => Promise.resolve(consumer), {
+    feed: source,
+    pool: undefined as never,
+    onFault: () => undefined,
+  });
+  expect(loop.standing).toBeUndefined();
+  await eventually(() => expect(registered).toHaveLength(1));
+  expect(loop.standing).toEqual({ name: 'leaves', position: START, failing: false });
+  const position = positionOf(1, 7);
+  await registered[0]?.consumer.handle([], position);
+  expect(loop.standing).toEqual({ name: 'leaves', position, failing: false });
+  registered[0]?.fail(new Error('a leaf differs'));
+  await eventually(() => expect(registered).toHaveLength(2));
+  expect(loop.standing?.failing).toBe(true);
+  await registered[1]?.consumer.handle([], position);
+  expect(loop.standing?.failing).toBe(false);
+  await loop.stop();
 });
 
 it('stops while it waits to try again', async () => {

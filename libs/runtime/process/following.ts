@@ -1,9 +1,10 @@
+import { placeOf } from '#libs/event-log';
 import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
-import type { Logger, ProjectionGauges } from '#libs/observability';
+import type { FollowerGauges, Logger, ProjectionGauges } from '#libs/observability';
 import { LogReader, ProjectionEngine } from '#libs/projections';
-import type { ServiceDefinition } from '../feature/feature';
+import { FollowerStopped, type ServiceDefinition } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
-import { FollowerLoop } from './follower-loop';
+import { FollowerLoop, type FollowerStanding } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
 import type { RunningService } from './services';
 import type { StopSequence } from './stop-sequence';
@@ -17,6 +18,8 @@ export interface Following {
   caughtUp(options: { readonly signal: AbortSignal; readonly told: (state: string) => void }): Promise<void>;
   /** Where the projections of this process stand. */
   status(): Promise<readonly ProjectionGauges[]>;
+  /** Where what else follows the log stands. */
+  followers(): readonly FollowerGauges[];
 }
 
 export interface FollowingOptions {
@@ -44,6 +47,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   });
   stops.add('projections', () => engine.stop());
   await engine.start();
+  const loops: FollowerLoop[] = [];
   return {
     progress: engine,
     start(running) {
@@ -52,13 +56,18 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
         const loop = new FollowerLoop(follower, {
           feed: reader,
           pool: platform.projectorPool,
-          onFault: (error) => onFault('a follower of the log failed and is opened again', error),
+          onFault: (err) => {
+            const level = err instanceof FollowerStopped ? 'error' : 'warn';
+            logger[level]({ err }, 'a follower of the log failed and is opened again');
+          },
         });
+        loops.push(loop);
         stops.add('follower', () => loop.stop());
       }
     },
     caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
     status: async () => gaugesOf(engine, await engine.parked()),
+    followers: () => loops.flatMap(({ standing }) => (standing ? [gaugeOf(standing)] : [])),
   };
 }
 
@@ -93,6 +102,10 @@ async function caughtUp(engine: ProjectionEngine, signal: AbortSignal, told: (st
     );
     told(`Waiting for the read models: ${state.join(', ')}`);
   }
+}
+
+function gaugeOf({ name, position, failing }: FollowerStanding): FollowerGauges {
+  return { name, place: Number(placeOf(position)), failing };
 }
 
 function gaugesOf(engine: ProjectionEngine, parked: ReadonlyMap<string, number>): ProjectionGauges[] {

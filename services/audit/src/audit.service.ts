@@ -3,6 +3,7 @@ import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { handler, type Feature, type Follower, type ServiceDefinition } from '#libs/runtime';
 import { LeafKeeper } from './leaf/leaf-keeper.store';
 import { AuditLeaves1767225630000 } from './migrations/1767225630000-leaves';
+import { AuditTreeFaults1767225630001 } from './migrations/1767225630001-tree-faults';
 import { auditEntryProjection } from './trail/audit-entry.projection';
 import { AuditTrail, GetAuditLogHandler, ListAuditLogsHandler } from './trail/audit-log.handler';
 
@@ -20,7 +21,7 @@ const trail: Feature = {
 export const audit: ServiceDefinition = {
   name: 'audit',
   features: [trail],
-  migrations: [AuditLeaves1767225630000],
+  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001],
   followers: [leafKeeper],
   providers: [AuditTrail],
 };

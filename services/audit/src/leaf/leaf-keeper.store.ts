@@ -1,9 +1,21 @@
 import type { Pool, PoolClient } from 'pg';
-import { START, streamParts, type Position, type RecordedEvent } from '#libs/event-log';
+import { START, epochOf, streamParts, type Position, type RecordedEvent } from '#libs/event-log';
+import { FollowerStopped } from '#libs/runtime';
 import { envelopeOf, leafHash } from './leaf.adapter';
 
 /** Of the advisory lock under which leaves are added. */
 const LOCK = 0x6c656166;
+
+/** As many leaves as are compared with the log whenever the keeper is opened. */
+const COMPARED_ANEW = 1_000;
+
+const CHECKPOINT = 'SELECT position FROM audit.leaf ORDER BY position DESC OFFSET $1 LIMIT 1';
+
+const STANDING = `
+  SELECT (SELECT max(position) FROM audit.leaf) AS last,
+         (SELECT fault FROM audit.tree_fault ORDER BY position LIMIT 1) AS fault`;
+
+const RANGE = 'SELECT position, event_id, hash FROM audit.leaf WHERE position BETWEEN $1 AND $2';
 
 /** The sizes of the trees that a batch adds to, before it does. */
 const SIZES = `
@@ -18,31 +30,70 @@ const ADD = `
   INSERT INTO audit.leaf (tenant_id, index, position, event_id, hash, envelope)
   SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::bytea[], $6::text[])`;
 
+const STOP = 'INSERT INTO audit.tree_fault (position, fault) VALUES ($1, $2) ON CONFLICT (position) DO NOTHING';
+
+/** The log and the leaves contradict each other, or an event has no leaf: nothing is added until a person has looked. */
+export class TreeStopped extends FollowerStopped {
+  override readonly name = 'TreeStopped';
+
+  constructor(
+    fault: string,
+    /** Where it was found; absent when it is told again. */
+    readonly position?: Position,
+  ) {
+    super(`the audit trees stand still: ${fault}`);
+  }
+}
+
 /**
- * Adds a leaf for every event, in order of the log. The last leaf's position is the checkpoint, read under a lock in
- * the transaction that adds more: however many replicas try, each event gets one leaf, and its tree no gap.
+ * Adds a leaf for every event, in order of the log. The last leaf's position is where they end, read under a lock in the
+ * transaction that adds more: however many replicas try, each event gets one leaf, and its tree no gap. What has a leaf
+ * already is compared with it and never written anew; the first difference stops the trees, of every replica.
  */
 export class LeafKeeper {
   /** As `opsledger_projector`. */
-  constructor(private readonly database: Pool) {}
+  constructor(
+    private readonly database: Pool,
+    private readonly comparedAnew = COMPARED_ANEW,
+  ) {}
 
-  /** Where the leaves end; `START` when there are none. */
+  /** Where to follow the log from: some way before the last leaf, so that these are compared. */
   async checkpoint(): Promise<Position> {
-    return lastPosition(this.database);
+    const { rows } = await this.database.query<{ position: Position }>(CHECKPOINT, [this.comparedAnew]);
+    return rows[0]?.position ?? START;
   }
 
+  /** Takes events as the log has them, without a gap. @throws TreeStopped */
   async add(batch: readonly RecordedEvent[]): Promise<void> {
     if (batch.length === 0) return;
+    try {
+      await this.transaction(async (client) => {
+        // In a statement of its own: what it waited for must be visible to the next.
+        await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+        const last = await lastPosition(client);
+        await compare(
+          client,
+          batch.filter(({ position }) => position <= last),
+        );
+        await insert(
+          client,
+          batch.filter(({ position }) => position > last),
+          last,
+        );
+      });
+    } catch (error) {
+      if (error instanceof TreeStopped && error.position !== undefined) {
+        await this.database.query(STOP, [error.position, error.message]);
+      }
+      throw error;
+    }
+  }
+
+  private async transaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
     const client = await this.database.connect();
     try {
       await client.query('BEGIN');
-      // In a statement of its own: what it waited for must be visible to the next.
-      await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-      const last = await lastPosition(client);
-      await insert(
-        client,
-        batch.filter(({ position }) => position > last),
-      );
+      await work(client);
       await client.query('COMMIT');
       client.release();
     } catch (error) {
@@ -53,16 +104,40 @@ export class LeafKeeper {
   }
 }
 
-async function lastPosition(database: Pick<Pool, 'query'>): Promise<Position> {
-  const { rows } = await database.query<{ position: Position | null }>(
-    'SELECT max(position) AS position FROM audit.leaf',
-  );
-  return rows[0]?.position ?? START;
+/** Where the leaves end; `START` when there are none. */
+async function lastPosition(client: PoolClient): Promise<Position> {
+  const { rows } = await client.query<{ last: Position | null; fault: string | null }>(STANDING);
+  const { last = null, fault = null } = rows[0] ?? {};
+  if (fault !== null) throw new TreeStopped(fault);
+  return last ?? START;
 }
 
-async function insert(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
+/** The log's events from the first to the last of these are the ones that the leaves were made of, all and no other. */
+async function compare(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
+  const [first, last] = [events[0], events.at(-1)];
+  if (!first || !last) return;
+  const { rows } = await client.query<{ position: Position; event_id: string; hash: Buffer }>(RANGE, [
+    first.position,
+    last.position,
+  ]);
+  const leaves = new Map(rows.map((leaf) => [leaf.position, leaf]));
+  for (const event of events) {
+    const { position } = event;
+    const leaf = leaves.get(position);
+    if (!leaf) throw new TreeStopped(`the log has an event at ${position} that no leaf was made of`, position);
+    if (leaf.event_id !== event.id || !leaf.hash.equals(leafHash(envelopeOf(event)))) {
+      throw new TreeStopped(`the event at ${position} is not the one that its leaf was made of`, position);
+    }
+    leaves.delete(position);
+  }
+  const [lost] = leaves.keys();
+  if (lost !== undefined) throw new TreeStopped(`the log has lost the event at ${lost}, which has a leaf`, lost);
+}
+
+async function insert(client: PoolClient, events: readonly RecordedEvent[], last: Position): Promise<void> {
   if (events.length === 0) return;
-  const tenants = events.map(({ stream }) => tenantOf(stream));
+  for (const event of events) refuseUnreadable(event, last);
+  const tenants = events.map(({ stream }) => tenantOf(stream) as string);
   const { rows } = await client.query<{ id: string; size: number }>(SIZES, [[...new Set(tenants)]]);
   const sizes = new Map(rows.map(({ id, size }) => [id, size]));
   const indexes = tenants.map((tenant) => {
@@ -81,8 +156,21 @@ async function insert(client: PoolClient, events: readonly RecordedEvent[]): Pro
   ]);
 }
 
-function tenantOf(stream: string): string {
-  const parts = streamParts(stream);
-  if (!parts) throw new TypeError(`the stream ${stream} names no tenant`);
-  return parts.tenantId;
+function refuseUnreadable({ stream, position }: RecordedEvent, last: Position): void {
+  if (last !== START && epochOf(position) !== epochOf(last)) {
+    throw new TreeStopped(
+      `the log was restored: the event at ${position} is of another epoch than the leaves`,
+      position,
+    );
+  }
+  if (tenantOf(stream) === undefined) {
+    throw new TreeStopped(`the event at ${position} is in a stream that names no organisation`, position);
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function tenantOf(stream: string): string | undefined {
+  const tenantId = streamParts(stream)?.tenantId;
+  return tenantId !== undefined && UUID.test(tenantId) ? tenantId : undefined;
 }
