@@ -30,7 +30,13 @@ export class AuditChange {
 /** One entry of the trail: a fact of the log, and who brought it about. */
 export class AuditEntry {
   @Id() id!: string;
-  @Count({ min: 0, max: 1e15, description: "Its leaf in the organisation's tree" }) index!: number;
+  @Count({
+    min: 0,
+    max: 1e15,
+    nullable: true,
+    description: "Its leaf in the organisation's tree; null while that is not there yet (`OpsLedger-Stale: true`)",
+  })
+  index!: number | null;
   @Name({ description: 'A position of the log', example: '0001-0000000000000000042' }) position!: string;
   @Instant() occurredAt!: string;
   @Instant() recordedAt!: string;

@@ -8,6 +8,7 @@ import type { EventCodec } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
 import { atLeast, atMost, equals, listPage, type ListDeclaration, type TenantReader } from '#libs/read-models';
 import { CODEC, Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { readLeaves } from '../leaf/leaves.query';
 import { AuditEntryRow, EntityValueRow, type FieldChange } from './audit-entry.entity';
 import { isSealedValue, openLeaves, type OpenedLeaf } from './sealed-values';
 
@@ -26,56 +27,64 @@ const entries: ListDeclaration<AuditEntryRow> = {
   },
 };
 
-interface Leaf {
-  readonly position: string;
-  readonly index: number;
-  readonly envelope: string;
+/** How long an answer waits for leaves that are not there yet. */
+const LEAVES_WITHIN_MS = 1_000;
+
+/** Entries, and whether every leaf that they need was there. */
+interface Opened {
+  readonly entries: readonly AuditEntry[];
+  readonly complete: boolean;
 }
 
-const LEAVES = `SELECT position, index, envelope FROM audit.leaf WHERE tenant_id = $1 AND position = ANY ($2)`;
+type Answered<Answer extends object> = Outcome<Answer> & { readonly stale?: boolean };
 
 /** Reads the trail; personal values are opened from the leaves with the keys that are left. */
 @Injectable()
 export class AuditTrail {
   constructor(
-    @Inject(TENANT_READER) private readonly reader: TenantReader,
-    @Inject(CODEC) private readonly codec: EventCodec,
+    @Inject(TENANT_READER) private readonly reader: Pick<TenantReader, 'query'>,
+    @Inject(CODEC) private readonly codec: Pick<EventCodec, 'decode' | 'reveal'>,
   ) {}
 
-  async page(tenantId: string, query: ListAuditLogs): Promise<Page<AuditEntry>> {
+  async page(tenantId: string, query: ListAuditLogs): Promise<Answered<Page<AuditEntry>>> {
     const page = await this.reader.query(tenantId, (rows) => listPage(rows, entries, query));
-    return { ...page, items: await this.opened(tenantId, page.items) };
+    const { entries: items, complete } = await this.opened(tenantId, page.items);
+    return { answer: { ...page, items }, ...(!complete && { stale: true }) };
   }
 
-  async entry(tenantId: string, id: string): Promise<AuditEntry | undefined> {
+  async entry(tenantId: string, id: string): Promise<Answered<AuditEntry> | undefined> {
     const row = await this.reader.query(tenantId, (rows) => rows.findOneBy(AuditEntryRow, { tenantId, id }));
-    return row ? (await this.opened(tenantId, [row]))[0] : undefined;
+    if (!row) return undefined;
+    const { entries: opened, complete } = await this.opened(tenantId, [row]);
+    return { answer: opened[0] as AuditEntry, ...(!complete && { stale: true }) };
   }
 
-  private async opened(tenantId: string, rows: readonly AuditEntryRow[]): Promise<AuditEntry[]> {
+  private async opened(tenantId: string, rows: readonly AuditEntryRow[]): Promise<Opened> {
+    const until = performance.now() + LEAVES_WITHIN_MS;
     const referred = rows.flatMap(({ changes }) => changes.flatMap(({ before, after }) => [before, after]));
     const positions = new Set([
       ...rows.map(({ position }) => position),
       ...referred.filter(isSealedValue).map(({ $sealed }) => $sealed.position),
     ]);
-    const leaves = await this.leaves(tenantId, [...positions]);
-    const [values, emails] = await Promise.all([
-      openLeaves(this.codec, leaves),
-      this.emailsOf(rows.filter(({ actorType }) => actorType === 'user').map(({ actorId }) => actorId)),
+    const actors = rows.filter(({ actorType }) => actorType === 'user').map(({ actorId }) => actorId);
+    const [leaves, emails] = await Promise.all([
+      readLeaves(this.reader, tenantId, positions, until),
+      this.emailsOf(actors, until),
     ]);
+    const values = await openLeaves(this.codec, leaves);
     const indexes = new Map(leaves.map(({ position, index }) => [position, index]));
-    return rows.map((row) => entryOf(row, indexes.get(row.position) ?? 0, values, emails.get(row.actorId) ?? null));
-  }
-
-  private async leaves(tenantId: string, positions: readonly string[]): Promise<readonly Leaf[]> {
-    if (positions.length === 0) return [];
-    return this.reader.query(tenantId, (rows) => rows.query<Leaf[]>(LEAVES, [tenantId, positions]));
+    return {
+      entries: rows.map((row) =>
+        entryOf(row, indexes.get(row.position) ?? null, values, emails.known.get(row.actorId) ?? null),
+      ),
+      complete: leaves.length === positions.size && emails.complete,
+    };
   }
 
   /** Accounts belong to the platform's tenant; their addresses are opened from there. */
-  private async emailsOf(actorIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  private async emailsOf(actorIds: readonly string[], until: number) {
     const entityKeys = [...new Set(actorIds)].map((id) => `account:${id}`);
-    if (entityKeys.length === 0) return new Map();
+    if (entityKeys.length === 0) return { known: new Map<string, string>(), complete: true };
     const accounts = await this.reader.query(PLATFORM, (rows) =>
       rows
         .createQueryBuilder(EntityValueRow, 'account')
@@ -89,25 +98,22 @@ export class AuditTrail {
       const email = values['email'];
       return isSealedValue(email) ? [{ id: entityKey.slice('account:'.length), ...email.$sealed }] : [];
     });
-    const opened = await openLeaves(
-      this.codec,
-      await this.leaves(
-        PLATFORM,
-        places.map(({ position }) => position),
-      ),
-    );
-    return new Map(
+    const positions = new Set(places.map(({ position }) => position));
+    const leaves = await readLeaves(this.reader, PLATFORM, positions, until);
+    const opened = await openLeaves(this.codec, leaves);
+    const known = new Map(
       places.flatMap(({ id, position, field }) => {
         const email = opened.get(position)?.data[field];
         return typeof email === 'string' ? [[id, email] as const] : [];
       }),
     );
+    return { known, complete: leaves.length === positions.size };
   }
 }
 
 function entryOf(
   row: AuditEntryRow,
-  index: number,
+  index: number | null,
   leaves: ReadonlyMap<string, OpenedLeaf>,
   email: string | null,
 ): AuditEntry {
@@ -148,8 +154,8 @@ function trailOf({ tenantId }: RequestContext, organizationId: string | undefine
 export class ListAuditLogsHandler implements Handler<ListAuditLogs, Page<AuditEntry>, RequestContext> {
   constructor(private readonly trail: AuditTrail) {}
 
-  async execute({ payload, context }: Dispatched<ListAuditLogs, RequestContext>): Promise<Outcome<Page<AuditEntry>>> {
-    return { answer: await this.trail.page(trailOf(context, payload.organizationId), payload) };
+  async execute({ payload, context }: Dispatched<ListAuditLogs, RequestContext>): Promise<Answered<Page<AuditEntry>>> {
+    return this.trail.page(trailOf(context, payload.organizationId), payload);
   }
 }
 
@@ -157,9 +163,9 @@ export class ListAuditLogsHandler implements Handler<ListAuditLogs, Page<AuditEn
 export class GetAuditLogHandler implements Handler<GetAuditLog, AuditEntry, RequestContext> {
   constructor(private readonly trail: AuditTrail) {}
 
-  async execute({ payload, context }: Dispatched<GetAuditLog, RequestContext>): Promise<Outcome<AuditEntry>> {
-    const answer = await this.trail.entry(trailOf(context, payload.organizationId), payload.entryId);
-    if (!answer) throw new DomainError('NOT_FOUND', 'There is no such entry');
-    return { answer };
+  async execute({ payload, context }: Dispatched<GetAuditLog, RequestContext>): Promise<Answered<AuditEntry>> {
+    const found = await this.trail.entry(trailOf(context, payload.organizationId), payload.entryId);
+    if (!found) throw new DomainError('NOT_FOUND', 'There is no such entry');
+    return found;
   }
 }

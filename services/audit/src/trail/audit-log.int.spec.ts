@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { AccountCreated } from '#contracts/auth/account-events';
+import type { AuditEntry } from '#contracts/audit/get-audit-log';
+import { event } from '#contracts/event';
+import { LocationCreated } from '#contracts/inventory/location-events';
+import { PLATFORM } from '#contracts/permissions';
+import { TestAudit } from '../audit.fixture';
+
+const located = (code: string) =>
+  event(LocationCreated, { locationId: randomUUID(), code, name: 'Shelf', temperatureZone: 'dry' });
+
+let audit: TestAudit;
+beforeEach(async () => {
+  audit = await TestAudit.open();
+});
+afterEach(() => audit.close());
+
+const codesOf = ({ answer }: { readonly answer: { readonly items: readonly AuditEntry[] } }) =>
+  answer.items.map(({ entity }) => entity.label);
+
+describe('the trail', () => {
+  it('says that it is stale where leaves are missing, and gives no entry the place of another', async () => {
+    const tenantId = randomUUID();
+    await audit.record(tenantId, located('A'));
+    await audit.record(tenantId, located('B'));
+    const early = await audit.list(tenantId, { sort: 'index' });
+    expect(early.stale).toBe(true);
+    expect(early.answer.items.map(({ index }) => index)).toEqual([null, null]);
+    const entryId = early.answer.items[1]?.id;
+    expect(await audit.entry(tenantId, { entryId })).toMatchObject({ stale: true, answer: { index: null } });
+  });
+
+  it('waits for leaves that are on their way', async () => {
+    const tenantId = randomUUID();
+    await audit.record(randomUUID(), located('elsewhere'));
+    await audit.record(tenantId, located('A'));
+    await audit.record(tenantId, located('B'));
+    const asked = audit.list(tenantId, { sort: 'index' });
+    await audit.keepLeaves();
+    const { answer, stale } = await asked;
+    expect(stale).toBeUndefined();
+    expect(answer.items.map(({ index }) => index)).toEqual([0, 1]);
+    const entryId = answer.items[1]?.id;
+    expect(await audit.entry(tenantId, { entryId })).toEqual({ answer: answer.items[1] });
+  });
+
+  it('opens what is personal, of the entry and of who brought it about', async () => {
+    await audit.keepLeaves();
+    const accountId = randomUUID();
+    const account = { accountId, email: 'ada@example.com', name: 'Ada', passwordId: null };
+    await audit.record(PLATFORM, event(AccountCreated, account));
+    const tenantId = randomUUID();
+    const actor = { id: accountId, type: 'user', roles: ['manager'] } as const;
+    await audit.record(tenantId, located('A'), { actor, ip: '203.0.113.7', userAgent: 'curl/8.5.0' });
+    const [entry] = (await audit.list(tenantId)).answer.items;
+    const traces = { ip: '203.0.113.7', userAgent: 'curl/8.5.0' };
+    expect(entry?.actor).toEqual({ ...actor, ...traces, email: 'ada@example.com' });
+    const [created] = (await audit.list(PLATFORM)).answer.items;
+    expect(created?.changes).toEqual([
+      { field: 'email', before: null, after: 'ada@example.com' },
+      { field: 'name', before: null, after: 'Ada' },
+    ]);
+  });
+});
+
+describe('whose trail is read', () => {
+  const own = randomUUID();
+  const foreign = randomUUID();
+  beforeEach(async () => {
+    await audit.keepLeaves();
+    await audit.record(own, located('OWN-1'));
+    await audit.record(foreign, located('FOREIGN-1'));
+    await audit.record(own, located('OWN-2'));
+    await audit.record(PLATFORM, located('PLATFORM-1'));
+  });
+
+  it("is an administrator's own, and no other that they name", async () => {
+    expect(codesOf(await audit.list(own))).toEqual(['OWN-2', 'OWN-1']);
+    expect(codesOf(await audit.list(own, { organizationId: own }))).toEqual(['OWN-2', 'OWN-1']);
+    for (const organizationId of [foreign, PLATFORM]) {
+      await expect(audit.list(own, { organizationId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  });
+
+  it("is for the platform's people the one that they name, and without a name no organisation's", async () => {
+    expect(codesOf(await audit.list(PLATFORM, { organizationId: own }))).toEqual(['OWN-2', 'OWN-1']);
+    expect(codesOf(await audit.list(PLATFORM, { organizationId: foreign }))).toEqual(['FOREIGN-1']);
+    expect(codesOf(await audit.list(PLATFORM))).toEqual(['PLATFORM-1']);
+  });
+
+  it('is the same for one entry', async () => {
+    const [entry] = (await audit.list(PLATFORM, { organizationId: foreign })).answer.items;
+    const entryId = entry?.id;
+    for (const query of [{ entryId }, { entryId, organizationId: foreign }]) {
+      await expect(audit.entry(own, query)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    await expect(audit.entry(PLATFORM, { entryId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await audit.entry(PLATFORM, { entryId, organizationId: foreign })).answer).toEqual(entry);
+  });
+});
