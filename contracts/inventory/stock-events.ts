@@ -1,4 +1,4 @@
-import { Event, type EventOf, type EventOptions } from '../event';
+import { Event, type EventOf, type EventOptions, type JsonObject } from '../event';
 import {
   Choice,
   Code,
@@ -66,6 +66,8 @@ export class SeenFacts {
   @Count({ min: 0, max: 1e15 }) itemRevision!: number;
   @List(Nested(() => SeenLocation), { max: 100 }) locations!: readonly SeenLocation[];
   @Count({ min: 0, max: 1e15, nullable: true }) freezeRevision!: number | null;
+  @Count({ min: 0, max: 1e15, nullable: true, description: 'Of the organisation, where its time zone decided a date' })
+  organizationRevision!: number | null;
 }
 
 /** What made the transaction, where it was not entered by hand: an order's receipt, a count. */
@@ -90,8 +92,14 @@ export class StockTransaction {
   @Nested(() => SeenFacts) seen!: SeenFacts;
 }
 
+/** Version 1 was decided without a look at the organisation. */
+function withoutOrganization(data: JsonObject): JsonObject {
+  return { ...data, seen: { ...(data['seen'] as JsonObject), organizationRevision: null } };
+}
+
 const declared = (action: string, summary: string): EventOptions<StockTransaction> => ({
-  version: 1,
+  version: 2,
+  upcast: { 1: withoutOrganization },
   entity: { type: 'item', id: 'itemId' },
   occurrence: true,
   action,

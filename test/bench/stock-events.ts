@@ -46,7 +46,12 @@ export function receipt({ itemIds, locationIds }: Ledger, index: number): StockT
     corrects: null,
     reservationId: null,
     source: null,
-    seen: { itemRevision: 0, locations: [{ locationId, revision: 0 }], freezeRevision: null },
+    seen: {
+      itemRevision: 0,
+      locations: [{ locationId, revision: 0 }],
+      freezeRevision: null,
+      organizationRevision: null,
+    },
   };
 }
 
@@ -62,7 +67,7 @@ export function receiptEvent(tenantId: string, transaction: StockTransaction): N
     causationId: transaction.transactionId,
     commandId: transaction.transactionId,
     occurredAt: transaction.effectiveAt,
-    schemaVersion: 1,
+    schemaVersion: 2,
   };
   return {
     id: randomUUID(),

@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { contractOf, type ContractClass } from '#contracts/contract';
-import { PostgresEventLog, type Position } from '#libs/event-log';
-import { PostgresSnapshots, createCommands } from '#libs/event-sourcing';
+import type { DomainEvent } from '#contracts/event';
+import { PostgresEventLog, streamName, type Position, type RecordedEvent } from '#libs/event-log';
+import { PostgresSnapshots, createCommands, type Recorded, type Writing } from '#libs/event-sourcing';
 import { type CommandContext, newSigningKeyPem, signingKeyFromPem } from '#libs/identity';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
@@ -29,6 +30,8 @@ export class TestInventory {
   /** Faults that the service got over by itself. */
   readonly faults: unknown[] = [];
   private readonly last = new Map<string, Position>();
+  private writing!: Writing;
+  private log!: PostgresEventLog;
   private application!: INestApplicationContext;
   private dispatcher!: ServiceDispatcher;
   operations!: ProjectionOperations;
@@ -45,28 +48,29 @@ export class TestInventory {
   }
 
   /** Carries out a command, or answers a query when its projections have reached the tenant's last command. */
-  async ask<Answer extends object>(
-    contract: ContractClass,
-    payload: object,
-    { tenantId, commandId = randomUUID(), now = new Date().toISOString() }: Sent,
-  ): Promise<Answer> {
-    const requestId = randomUUID();
-    const context: CommandContext = {
-      tenantId,
-      commandId,
-      now,
-      requestId,
-      correlationId: requestId,
-      causationId: requestId,
-      actor: ACTOR,
-      deadline: Date.now() + PATIENCE_MS,
-    };
+  async ask<Answer extends object>(contract: ContractClass, payload: object, sent: Sent): Promise<Answer> {
+    const { tenantId } = sent;
+    const context = contextOf(sent);
     const isQuery = contractOf(contract).kind === 'query';
     const waitFor = isQuery ? this.last.get(tenantId) : undefined;
     const { answer, position, stale } = await this.dispatcher.dispatch(contract, payload, context, waitFor);
     if (stale) throw new Error('the read models did not reach the last command in time');
     if (position !== undefined && position > (this.last.get(tenantId) ?? '')) this.last.set(tenantId, position);
     return answer as Answer;
+  }
+
+  /** Records facts of another service in their stream, which must be new. */
+  async record(category: string, { tenantId, id }: { tenantId: string; id: string }, events: readonly DomainEvent[]) {
+    const context = contextOf({ tenantId });
+    const encoded = await this.writing.codec.encode(events, context);
+    await this.log.append(streamName(category, tenantId, id), encoded, { expected: 'none' });
+  }
+
+  /** What a stream holds. */
+  async recorded(category: string, { tenantId, id }: { tenantId: string; id: string }): Promise<readonly Recorded[]> {
+    const found: RecordedEvent[] = [];
+    for await (const event of this.log.readStream(streamName(category, tenantId, id), {})) found.push(event);
+    return this.writing.codec.decode(found);
   }
 
   async close(): Promise<void> {
@@ -91,7 +95,16 @@ export class TestInventory {
     this.closers.push(() => log.close());
     const snapshots = new PostgresSnapshots(enginePool);
     // Little is kept in memory, so that streams are also read and folded anew.
-    const writing = createCommands({ service: 'inventory', log, keys, names, snapshots, onFault, cacheSize: 40 });
+    this.log = log;
+    const writing = (this.writing = createCommands({
+      service: 'inventory',
+      log,
+      keys,
+      names,
+      snapshots,
+      onFault,
+      cacheSize: 40,
+    }));
     this.closers.push(() => writing.settled());
     const progress = await this.fold({ url, log, decoder: writing.codec });
     const entities = inventory.features.flatMap(({ projections = [] }) => projections.flatMap(({ tables }) => tables));
@@ -131,4 +144,18 @@ export class TestInventory {
     this.closers.push(() => this.operations.close());
     return engine;
   }
+}
+
+function contextOf({ tenantId, commandId = randomUUID(), now = new Date().toISOString() }: Sent): CommandContext {
+  const requestId = randomUUID();
+  return {
+    tenantId,
+    commandId,
+    now,
+    requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    actor: ACTOR,
+    deadline: Date.now() + PATIENCE_MS,
+  };
 }

@@ -25,6 +25,21 @@ describe('adjusting stock', () => {
     adjust({ quantity: '-11.000' }).thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000' });
   });
 
+  it('gives a lot that is found its shelf life, and a lot that is lost none', () => {
+    const tracked = facts({ lotTracked: true, shelfLifeDays: 10, allowNegative: true });
+    const organization = { timeZone: 'Europe/Berlin', revision: 1 };
+    given(stockLedger)
+      .when(
+        adjustStock,
+        { ...adjustment, quantity: '2.000', reason: 'found', lotNumber: 'L1' },
+        { facts: { ...tracked, organization } },
+      )
+      .thenMatching({ data: { movements: [{ lot: { number: 'L1', expiresOn: '2026-02-10' } }] } });
+    given(stockLedger)
+      .when(adjustStock, { ...adjustment, lotNumber: 'L1' }, { facts: tracked })
+      .thenMatching({ data: { movements: [{ lot: { number: 'L1', expiresOn: null } }] } });
+  });
+
   it('takes a cost for an increase only', () => {
     adjust({ unitCost: '1.0000' }).thenRefused('VALIDATION_FAILED');
   });

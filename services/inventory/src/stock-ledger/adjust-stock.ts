@@ -6,10 +6,11 @@ import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
 import {
   effectiveTime,
+  incomingLot,
   invalidField,
   measure,
-  movedLot,
   movement,
+  outgoingLot,
   refuseOtherZone,
   refuseShortage,
   transaction,
@@ -24,7 +25,10 @@ export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Gi
   const measured = measure(item, command.quantity, command.unit);
   const lowers = measured.stockUnits < 0n;
   if (lowers && unitCost !== undefined) invalidField('unitCost', 'UNKNOWN', 'is for an increase only');
-  const lot = movedLot(item, ledger, lotNumber === undefined ? undefined : { number: lotNumber }, 'lotNumber');
+  const named = lotNumber === undefined ? undefined : { number: lotNumber };
+  const lot = lowers
+    ? outgoingLot(item, ledger, lotNumber)
+    : incomingLot(given.facts, ledger, named, { field: 'lotNumber', effectiveAt });
   if (lowers) refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: -measured.stockUnits }, effectiveAt);
   const adjusted = movement(given, 0, 'adjust', { locationId, lot, measured, unitCost });
   const more = { reason, ...(corrects !== undefined && { corrects }) };

@@ -4,7 +4,15 @@ import { StockReceived, type StockEvent } from '#contracts/inventory/stock-event
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
-import { effectiveTime, invalidField, measure, movedLot, movement, refuseOtherZone, transaction } from './transaction';
+import {
+  effectiveTime,
+  incomingLot,
+  invalidField,
+  measure,
+  movement,
+  refuseOtherZone,
+  transaction,
+} from './transaction';
 
 export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
   const { item } = given.facts;
@@ -14,7 +22,7 @@ export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: 
   refuseOtherZone(given.facts, locationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
   const measured = measure(item, command.quantity, command.unit);
-  const lot = movedLot(item, ledger, command.lot, 'lot');
+  const lot = incomingLot(given.facts, ledger, command.lot, { field: 'lot', effectiveAt });
   const received = movement(given, 0, 'receive', { locationId, lot, measured, unitCost, totalCost });
   return [event(StockReceived, transaction(command, given, effectiveAt, [received]))];
 }

@@ -1,5 +1,5 @@
 import { given } from '#libs/testing';
-import { facts, ITEM, received, SHELF } from './stock-ledger.fixture';
+import { facts, ITEM, received, SHELF, used } from './stock-ledger.fixture';
 import { receiveStock } from './receive-stock';
 import { stockLedger } from './stock-ledger';
 
@@ -97,5 +97,53 @@ describe('receiving stock', () => {
         { facts: facts({ lotTracked: true }) },
       )
       .thenRefused('LOT_DIFFERS', { lotNumber: 'L1' });
+  });
+
+  describe('a lot for the first time, without an expiry', () => {
+    const tracked = { ...facts({ lotTracked: true, shelfLifeDays: 30 }) };
+    const organization = { timeZone: 'Pacific/Auckland', revision: 3 };
+    const lotted = { ...receipt, lot: { number: 'L1' } };
+
+    it('gives it the shelf life from the day on which it came in, as the organisation counts days', () => {
+      // In Auckland it is 1 February by then.
+      given(stockLedger)
+        .when(receiveStock, lotted, { facts: { ...tracked, organization } })
+        .thenMatching({
+          data: {
+            movements: [{ lot: { number: 'L1', expiresOn: '2026-03-03' } }],
+            seen: { organizationRevision: 3 },
+          },
+        });
+      given(stockLedger)
+        .when(
+          receiveStock,
+          { ...lotted, effectiveAt: '2026-01-31T10:59:59.999Z' },
+          { facts: { ...tracked, organization } },
+        )
+        .thenMatching({ data: { movements: [{ lot: { expiresOn: '2026-03-02' } }] } });
+    });
+
+    it('goes by an expiry that is named, and by none where the item keeps for ever', () => {
+      given(stockLedger)
+        .when(receiveStock, { ...lotted, lot: { number: 'L1', expiresOn: '2026-02-10' } }, { facts: tracked })
+        .thenMatching({
+          data: { movements: [{ lot: { expiresOn: '2026-02-10' } }], seen: { organizationRevision: null } },
+        });
+      given(stockLedger)
+        .when(receiveStock, lotted, { facts: facts({ lotTracked: true }) })
+        .thenMatching({ data: { movements: [{ lot: { expiresOn: null } }] } });
+    });
+
+    it('leaves the expiry of a known lot as it is', () => {
+      given(stockLedger, received('1.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1'))
+        .when(receiveStock, lotted, { facts: tracked })
+        .thenMatching({ data: { movements: [{ lot: { number: 'L1', expiresOn: null } }] } });
+    });
+
+    it('is not bound by a lot that has only gone out before', () => {
+      given(stockLedger, used('1.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1'))
+        .when(receiveStock, { ...lotted, lot: { number: 'L1', expiresOn: '2026-02-10' } }, { facts: tracked })
+        .thenMatching({ data: { movements: [{ lot: { expiresOn: '2026-02-10' } }] } });
+    });
   });
 });

@@ -3,6 +3,7 @@ import type { CommandContext } from '#libs/identity';
 import type { Lookup } from '#libs/event-sourcing';
 import { item, type Item } from '../item/item';
 import { location, type Location } from '../location/location';
+import { organizationZone, type OrganizationZone } from './organization-zone';
 import { stockHistory, type StockLedger } from './stock-ledger';
 import { reaches, type Timeline } from './timeline';
 
@@ -12,6 +13,8 @@ export interface StockFacts {
   readonly locations: ReadonlyMap<string, Location & { readonly revision: number }>;
   /** The whole history, where the decision is about a moment before the ledger's horizon. */
   readonly history?: Timeline;
+  /** Where the decision makes a date of a moment. */
+  readonly organization?: OrganizationZone & { readonly revision: number };
 }
 
 type StockCommand = { readonly itemId: string; readonly effectiveAt?: string };
@@ -43,6 +46,31 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
       locations,
       ...(history && { history: history.state }),
     };
+  };
+}
+
+/**
+ * The same, with the organisation's time zone where a lot comes in for the first time and its expiry follows from the
+ * item's shelf life. `lotOf`: the lot that the command brings in, if any.
+ */
+export function incomingStockFacts<Command extends StockCommand & { readonly locationId: string }>(
+  lotOf: (command: Command) => { readonly number: string; readonly expiresOn?: string } | undefined,
+) {
+  const lookUp = stockFacts('locationId');
+  return async (
+    command: Command,
+    context: CommandContext,
+    lookup: Lookup,
+    ledger: StockLedger,
+  ): Promise<StockFacts> => {
+    const facts = await lookUp(command, context, lookup, ledger);
+    const lot = lotOf(command);
+    const follows = lot && lot.expiresOn === undefined && facts.item.shelfLifeDays !== null;
+    if (!follows || ledger.lots.has(lot.number)) return facts;
+    const { tenantId } = context;
+    const { state, revision } = await lookup.state(organizationZone, tenantId, tenantId);
+    if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
+    return { ...facts, organization: { ...state, revision } };
   };
 }
 

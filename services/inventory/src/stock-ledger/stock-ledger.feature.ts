@@ -13,7 +13,7 @@ import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
 import { movementProjection } from './movement.projection';
 import { receiveStock } from './receive-stock';
-import { stockFacts } from './stock-facts';
+import { incomingStockFacts, stockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
@@ -30,9 +30,15 @@ const ledger = {
 
 export const stockLedgerFeature: Feature = {
   wirings: [
-    command(ReceiveStock, { ...ledger, decide: receiveStock, facts: stockFacts('locationId') }),
+    command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
     command(UseStock, { ...ledger, decide: useStock, facts: stockFacts('locationId') }),
-    command(AdjustStock, { ...ledger, decide: adjustStock, facts: stockFacts('locationId') }),
+    command(AdjustStock, {
+      ...ledger,
+      decide: adjustStock,
+      facts: incomingStockFacts(({ lotNumber, quantity }) =>
+        lotNumber === undefined || quantity.startsWith('-') ? undefined : { number: lotNumber },
+      ),
+    }),
     command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
     query(ListStock, listStock),
     query(GetItemStock, getItemStock),

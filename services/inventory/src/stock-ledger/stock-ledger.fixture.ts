@@ -66,11 +66,11 @@ const transaction = (effectiveAt: string, moved: StockMovement): StockTransactio
   corrects: null,
   reservationId: null,
   source: null,
-  seen: { itemRevision: 0, locations: [], freezeRevision: null },
+  seen: { itemRevision: 0, locations: [], freezeRevision: null, organizationRevision: null },
 });
 
 export const received = (quantity: string, at: string, locationId = SHELF, lot?: string): StockEvent =>
   event(StockReceived, transaction(at, movement(quantity, locationId, lot)));
 
-export const used = (quantity: string, at: string, locationId = SHELF): StockEvent =>
-  event(StockUsed, transaction(at, movement(`-${quantity}`, locationId)));
+export const used = (quantity: string, at: string, locationId = SHELF, lot?: string): StockEvent =>
+  event(StockUsed, transaction(at, movement(`-${quantity}`, locationId, lot)));

@@ -4,12 +4,13 @@ import {
   StockReceived,
   StockTransferred,
   StockUsed,
+  type MovementKind,
   type StockEvent,
 } from '#contracts/inventory/stock-events';
 import type { Aggregate } from '#libs/event-sourcing';
 import { balanceKey, emptyTimeline, record, type BalanceKey, type Timeline } from './timeline';
 
-/** What an item's stock decisions rest on: balances over effective time, and the lots that were named. */
+/** What an item's stock decisions rest on: balances over effective time, and the lots that came in. */
 export interface StockLedger {
   readonly timeline: Timeline;
   /** Epoch milliseconds of the latest movement in effective order. */
@@ -32,13 +33,19 @@ function evolve(ledger: StockLedger, { data }: StockEvent): StockLedger {
   const at = Date.parse(data.effectiveAt);
   for (const movement of data.movements) {
     const key = balanceKey(movement.locationId, movement.lot?.number ?? null);
-    record(ledger.timeline, { at, key, delta: quantityUnits(movement.stockQuantity) });
-    if (movement.lot && !ledger.lots.has(movement.lot.number)) {
+    const delta = quantityUnits(movement.stockQuantity);
+    record(ledger.timeline, { at, key, delta });
+    if (movement.lot && bringsIn(movement.kind, delta) && !ledger.lots.has(movement.lot.number)) {
       ledger.lots.set(movement.lot.number, { expiresOn: movement.lot.expiresOn });
     }
   }
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
+}
+
+/** A lot is known, with its expiry, from the first time that it comes in; going out, or elsewhere, makes none. */
+function bringsIn(kind: MovementKind, delta: bigint): boolean {
+  return kind !== 'transfer' && delta > 0n;
 }
 
 /** An item's stock, apart from its details. The state is bounded: it holds the latest movements, see `Timeline`. */
@@ -48,7 +55,7 @@ export const stockLedger: Aggregate<StockLedger, StockEvent> = {
   initial: () => ({ timeline: emptyTimeline(), lastEffectiveAt: Number.NEGATIVE_INFINITY, lots: new Map() }),
   evolve,
   snapshot: {
-    version: 1,
+    version: 2,
     toJson: ({ timeline, lastEffectiveAt, lots }): StockLedgerJson => ({
       balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
       entries: timeline.entries.map(({ at, key, delta }) => [at, key, String(delta)]),

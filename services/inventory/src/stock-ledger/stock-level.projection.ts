@@ -14,7 +14,8 @@ function levels({ tenantId, data }: { readonly tenantId: string; readonly data: 
     const key = { tenantId, itemId: data.itemId, locationId, lotNumber: lot?.number ?? '' };
     return change(StockLevelRow, key, (row) => ({
       ...key,
-      expiresOn: row ? row.expiresOn : (lot?.expiresOn ?? null),
+      // A lot that may go below zero can go out before it has come in with its expiry.
+      expiresOn: row?.expiresOn ?? lot?.expiresOn ?? null,
       onHand: quantityText(quantityUnits(row?.onHand ?? '0') + quantityUnits(stockQuantity)),
     }));
   });

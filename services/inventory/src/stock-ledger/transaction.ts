@@ -1,3 +1,4 @@
+import { daysAfter, localDate } from '#contracts/local-date';
 import { quantityText, quantityUnits } from '#contracts/amounts';
 import { DomainError, refuse } from '#contracts/errors';
 import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
@@ -56,23 +57,48 @@ function fraction(factor: string): readonly [numerator: bigint, denominator: big
   return [BigInt(whole + decimals), 10n ** BigInt(decimals.length)];
 }
 
-/** The lot of a movement: named by force where the item is tracked by lot, and nowhere else. */
-export function movedLot(
-  item: Item,
+interface NamedLot {
+  readonly number: string;
+  readonly expiresOn?: string;
+}
+
+/** The lot of what goes out: named by force where the item is tracked by lot, and nowhere else. */
+export function outgoingLot(item: Item, ledger: StockLedger, number: string | undefined): MovedLot | null {
+  const named = trackedLot(item, number === undefined ? undefined : { number }, 'lotNumber');
+  return named && { number: named.number, expiresOn: ledger.lots.get(named.number)?.expiresOn ?? null };
+}
+
+/** The lot of what comes in, likewise; one that comes for the first time has its expiry from then on. */
+export function incomingLot(
+  facts: StockFacts,
   ledger: StockLedger,
-  named: { readonly number: string; readonly expiresOn?: string } | undefined,
-  field: string,
+  lot: NamedLot | undefined,
+  { field, effectiveAt }: { readonly field: string; readonly effectiveAt: string },
 ): MovedLot | null {
+  const named = trackedLot(facts.item, lot, field);
+  if (!named) return null;
+  const known = ledger.lots.get(named.number);
+  if (known && named.expiresOn !== undefined && named.expiresOn !== known.expiresOn) {
+    refuse('LOT_DIFFERS', { lotNumber: named.number, expiresOn: known.expiresOn });
+  }
+  if (known) return { number: named.number, expiresOn: known.expiresOn };
+  return { number: named.number, expiresOn: named.expiresOn ?? shelfLifeEnd(facts, effectiveAt) };
+}
+
+function trackedLot(item: Item, named: NamedLot | undefined, field: string): NamedLot | null {
   if (!item.lotTracked) {
     if (named) invalidField(field, 'UNKNOWN', 'names a lot, but this item is not tracked by lot');
     return null;
   }
   if (!named) refuse('LOT_REQUIRED');
-  const known = ledger.lots.get(named.number);
-  if (known && named.expiresOn !== undefined && named.expiresOn !== known.expiresOn) {
-    refuse('LOT_DIFFERS', { lotNumber: named.number, expiresOn: known.expiresOn });
-  }
-  return { number: named.number, expiresOn: known ? known.expiresOn : (named.expiresOn ?? null) };
+  return named;
+}
+
+/** So many days after the day on which it came in, as the organisation's calendar has it; null: it keeps for ever. */
+function shelfLifeEnd({ item, organization }: StockFacts, effectiveAt: string): string | null {
+  if (item.shelfLifeDays === null) return null;
+  if (!organization) throw new TypeError("a lot's expiry was to be worked out without the organisation's time zone");
+  return daysAfter(localDate(effectiveAt, organization.timeZone), item.shelfLifeDays);
 }
 
 /** Refuses a location of another zone than the item's. */
@@ -143,7 +169,7 @@ export function transaction(
   movements: readonly StockMovement[],
   more: Partial<Pick<StockTransaction, 'reason' | 'corrects'>> = {},
 ): StockTransaction {
-  const { item, locations } = given.facts;
+  const { item, locations, organization } = given.facts;
   return {
     transactionId: given.newId('transaction'),
     itemId: command.itemId,
@@ -159,6 +185,7 @@ export function transaction(
       itemRevision: item.revision,
       locations: [...locations].map(([locationId, { revision }]) => ({ locationId, revision })),
       freezeRevision: null,
+      organizationRevision: organization?.revision ?? null,
     },
   };
 }

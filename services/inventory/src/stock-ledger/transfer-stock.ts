@@ -8,8 +8,8 @@ import type { StockLedger } from './stock-ledger';
 import {
   effectiveTime,
   measure,
-  movedLot,
   movement,
+  outgoingLot,
   refuseOtherZone,
   refuseShortage,
   transaction,
@@ -22,7 +22,7 @@ export function transferStock(command: TransferStock, ledger: StockLedger, given
   refuseOtherZone(given.facts, fromLocationId, toLocationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
   const measured = measure(item, command.quantity, command.unit);
-  const lot = movedLot(item, ledger, lotNumber === undefined ? undefined : { number: lotNumber }, 'lotNumber');
+  const lot = outgoingLot(item, ledger, lotNumber);
   const { stockUnits } = measured;
   refuseShortage(given.facts, ledger, { locationId: fromLocationId, lot, stockUnits }, effectiveAt);
   const legs = [

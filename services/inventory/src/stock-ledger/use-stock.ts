@@ -7,8 +7,8 @@ import type { StockLedger } from './stock-ledger';
 import {
   effectiveTime,
   measure,
-  movedLot,
   movement,
+  outgoingLot,
   refuseOtherZone,
   refuseShortage,
   transaction,
@@ -20,7 +20,7 @@ export function useStock(command: UseStock, ledger: StockLedger, given: Given<St
   refuseOtherZone(given.facts, locationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
   const measured = measure(item, command.quantity, command.unit);
-  const lot = movedLot(item, ledger, lotNumber === undefined ? undefined : { number: lotNumber }, 'lotNumber');
+  const lot = outgoingLot(item, ledger, lotNumber);
   refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: measured.stockUnits }, effectiveAt);
   const used = movement(given, 0, 'use', { locationId, lot, measured, sign: -1 });
   return [event(StockUsed, transaction(command, given, effectiveAt, [used]))];

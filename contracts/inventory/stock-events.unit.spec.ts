@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventDeclaration, type JsonObject } from '../event';
+import { parse } from '../validation';
+import { StockAdjusted, StockReceived, StockTransferred, StockUsed } from './stock-events';
+
+const fixture = JSON.parse(readFileSync(join(__dirname, 'fixtures/stock-received-v1.json'), 'utf8')) as {
+  readonly schemaVersion: number;
+  readonly data: JsonObject;
+};
+
+describe.each([StockReceived, StockUsed, StockAdjusted, StockTransferred])('$type of version 1', (of) => {
+  it('becomes version 2: nobody had looked at the organisation', () => {
+    const declaration = eventDeclaration(of.type);
+    expect(declaration?.version).toBe(fixture.schemaVersion + 1);
+    const seen = { ...(fixture.data['seen'] as JsonObject), organizationRevision: null };
+    expect(parse(of, declaration?.upcast?.[1]?.(fixture.data))).toEqual({ ...fixture.data, seen });
+  });
+
+  it('is not a version 2 by itself', () => {
+    expect(() => parse(of, fixture.data)).toThrow('/seen/organizationRevision is required');
+  });
+});
