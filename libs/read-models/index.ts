@@ -7,6 +7,7 @@ export * from './keyset';
 export * from './list';
 export * from './migrate';
 export * from './moments';
+export * from './paging';
 export * from './provision';
 export * from './roles';
 export * from './row-security';

@@ -1,3 +1,4 @@
+import { DAY, INSTANT, isRealTime } from '#contracts/field-rules';
 import type { CursorValue } from './cursor';
 
 /** One column of an order. */
@@ -8,7 +9,7 @@ export interface SortColumn {
   readonly descending: boolean;
   /** Rows without a value come last, whichever way the order goes. */
   readonly nullable: boolean;
-  readonly accepts: (value: CursorValue) => boolean;
+  readonly accepts: (value: unknown) => boolean;
 }
 
 export interface Condition {
@@ -54,21 +55,34 @@ function equal({ path }: SortColumn, index: number, value: CursorValue): string 
   return value === null ? `${path} IS NULL` : `${path} = :${parameter(index)}`;
 }
 
-const ACCEPTS: readonly (readonly [RegExp, (value: CursorValue) => boolean])[] = [
+/** Whether values are ones of these columns, in their order. */
+export function fits(columns: readonly SortColumn[], values: readonly unknown[]): values is readonly CursorValue[] {
+  if (values.length !== columns.length) return false;
+  return columns.every(({ nullable, accepts }, index) => {
+    const value = values[index] ?? null;
+    return value === null ? nullable : accepts(value);
+  });
+}
+
+const INSTANT_LENGTH = '2026-01-31T09:30:00.000Z'.length;
+const INT4 = 2 ** 31;
+
+const ACCEPTS: readonly (readonly [RegExp, (value: unknown) => boolean])[] = [
   [/^uuid/, text(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)],
-  [/^timestamp/, text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)],
-  [/^date/, text(/^\d{4}-\d\d-\d\d$/)],
+  [/^timestamp/, text(INSTANT, (value) => value.length === INSTANT_LENGTH && isRealTime(value))],
+  [/^date/, text(DAY, (value) => isRealTime(`${value}T00:00:00Z`))],
   [/^numeric/, text(/^-?\d{1,24}(?:\.\d{1,12})?$/)],
-  [/^(?:integer|smallint|bigint)/, (value) => Number.isSafeInteger(value)],
+  [/^bigint/, Number.isSafeInteger],
+  [/^integer/, (value) => Number.isSafeInteger(value) && Number(value) >= -INT4 && Number(value) < INT4],
   [/^boolean/, (value) => typeof value === 'boolean'],
 ];
 
-function text(pattern: RegExp) {
-  return (value: CursorValue) => typeof value === 'string' && pattern.test(value);
+function text(pattern: RegExp, holds: (value: string) => boolean = () => true) {
+  return (value: unknown) => typeof value === 'string' && pattern.test(value) && holds(value);
 }
 
 /** Whether Postgres can take a value that came back in a cursor as one of a column's type. */
-export function acceptor(baseType: string): (value: CursorValue) => boolean {
+export function acceptor(baseType: string): (value: unknown) => boolean {
   const known = ACCEPTS.find(([types]) => types.test(baseType))?.[1];
   return known ?? ((value) => typeof value === 'string' && !value.includes('\0'));
 }

@@ -1,13 +1,18 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { DomainError } from '#contracts/errors';
-import { DEFAULT_LIMIT, type ListRequest, MAX_LIMIT, type Page } from '#contracts/list-request';
-import { type Cursor, type CursorValue, mismatch, readCursor, writeCursor } from './cursor';
-import type { EntityClass } from './entity';
-import { type SortColumn, acceptor, after } from './keyset';
+import type { Page } from '#contracts/list-request';
+import { type CursorValue, mismatch } from './cursor';
+import { type EntityClass, entityTraits } from './entity';
+import { type SortColumn, acceptor, after, fits } from './keyset';
+import { type Asked, type ListQuery, type PagedList, askedPage, pageOf } from './paging';
 import { searchPatterns } from './search';
 import { TENANT_COLUMN } from './table-layout';
 
-export type Filter<Row extends ObjectLiteral> = (query: SelectQueryBuilder<Row>, value: never) => void;
+/** What a request's field does to the query. The values of one with a property are that column's; else they are text. */
+export interface Filter<Row extends ObjectLiteral> {
+  (query: SelectQueryBuilder<Row>, value: never): void;
+  readonly property?: keyof Row & string;
+}
 
 export interface ListDeclaration<Row extends ObjectLiteral> {
   /** Pinned by cursors: unique in the platform. */
@@ -21,9 +26,6 @@ export interface ListDeclaration<Row extends ObjectLiteral> {
   readonly filters?: Readonly<Record<string, Filter<Row>>>;
 }
 
-/** What a list is asked for: the fields of its query contract. */
-export type ListQuery = ListRequest & { readonly asOf?: string; readonly knownAt?: string };
-
 /** The alias of the listed rows in filters and scopes. */
 export const LISTED = 'listed';
 
@@ -35,11 +37,13 @@ export const atLeast = filterBy('>=');
 export const atMost = filterBy('<=');
 
 function filterBy(operator: '=' | '>=' | '<=') {
-  return <Row extends ObjectLiteral>(property: keyof Row & string): Filter<Row> =>
-    (query: SelectQueryBuilder<Row>, value: unknown) => {
-      const parameter = `${property}${{ '=': 'Is', '>=': 'From', '<=': 'To' }[operator]}`;
+  return <Row extends ObjectLiteral>(property: keyof Row & string): Filter<Row> => {
+    const parameter = `${property}${{ '=': 'Is', '>=': 'From', '<=': 'To' }[operator]}`;
+    const filter = (query: SelectQueryBuilder<Row>, value: unknown) => {
       query.andWhere(`${LISTED}.${property} ${operator} :${parameter}`, { [parameter]: value });
     };
+    return Object.assign(filter, { property });
+  };
 }
 
 /** What the caller adds to every page, such as a bound that is no filter; `asked` has the cursor's moments. */
@@ -58,73 +62,35 @@ export async function listPage<Row extends ObjectLiteral>(
   request: ListQuery,
   scope?: Scope<Row>,
 ): Promise<Page<Row>> {
-  const cursor = request.cursor === undefined ? undefined : readCursor(request.cursor, list.name);
-  const pinned = cursor ? pin(list, request, cursor) : asked(list, request);
   const metadata = manager.dataSource.getMetadata(list.entity);
-  const columns = orderOf(list, metadata, pinned.sort);
+  const page = askedPage(pagedList(list, metadata), request);
+  const { asked } = page;
+  const columns = orderOf(list, metadata, asked.sort);
   const query = manager.createQueryBuilder(list.entity, LISTED);
-  scope?.(query, pinned);
-  applyFilters(query, list, pinned.filters);
-  if (pinned.q !== undefined) search(query, metadata, pinned.q);
-  if (cursor) {
-    if (!fits(columns, cursor.after)) throw mismatch();
-    const { sql, parameters } = after(columns, cursor.after);
+  scope?.(query, asked);
+  for (const [name, value] of Object.entries(asked.filters)) list.filters?.[name]?.(query, value as never);
+  if (asked.q !== undefined) search(query, metadata, asked.q);
+  if (page.after) {
+    if (!fits(columns, page.after)) throw mismatch();
+    const { sql, parameters } = after(columns, page.after);
     query.andWhere(sql, parameters);
   }
   for (const { path, descending, nullable } of columns) {
     query.addOrderBy(path, descending ? 'DESC' : 'ASC', ...(nullable ? (['NULLS LAST'] as const) : []));
   }
-  const limit = Math.min(request.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
-  const rows = await query.limit(limit + 1).getMany();
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { items, nextCursor: more ? writeCursor({ ...pinned, after: valuesOf(columns, last) }) : null };
+  const rows = await query.limit(page.limit + 1).getMany();
+  return pageOf(page, rows, (row) => valuesOf(columns, row));
 }
 
-/** What a page is a page of. */
-export type Asked = Omit<Cursor, 'after'>;
-
-function asked<Row extends ObjectLiteral>(list: ListDeclaration<Row>, request: ListQuery): Asked {
-  const { sort = list.order, q, asOf, knownAt } = request;
-  return {
-    list: list.name,
-    filters: filtersOf(list, request),
-    sort,
-    ...(q !== undefined && { q }),
-    ...(asOf !== undefined && { asOf }),
-    ...(knownAt !== undefined && { knownAt }),
-  };
-}
-
-/** What the cursor was made with; the request may leave it out, but not say otherwise. */
-function pin<Row extends ObjectLiteral>(list: ListDeclaration<Row>, request: ListQuery, cursor: Cursor): Asked {
-  for (const name of ['sort', 'q', 'asOf', 'knownAt'] as const) {
-    if (request[name] !== undefined && request[name] !== cursor[name]) throw mismatch(name);
-  }
-  for (const [name, value] of Object.entries(filtersOf(list, request))) {
-    if (JSON.stringify(cursor.filters[name]) !== JSON.stringify(value)) throw mismatch(name);
-  }
-  const { after: _after, ...pinned } = cursor;
-  return pinned;
-}
-
-function filtersOf<Row extends ObjectLiteral>(list: ListDeclaration<Row>, request: object): Record<string, unknown> {
-  const asked = request as Readonly<Record<string, unknown>>;
-  const named = Object.keys(list.filters ?? {}).map((name) => [name, asked[name]] as const);
-  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
-}
-
-function applyFilters<Row extends ObjectLiteral>(
-  query: SelectQueryBuilder<Row>,
-  list: ListDeclaration<Row>,
-  filters: Readonly<Record<string, unknown>>,
-): void {
-  for (const [name, value] of Object.entries(filters)) {
-    const filter = list.filters?.[name];
-    if (!filter) throw mismatch(name);
-    filter(query, value as never);
-  }
+function pagedList<Row extends ObjectLiteral>(list: ListDeclaration<Row>, metadata: EntityMetadata): PagedList {
+  const { name, order, sort, filters = {} } = list;
+  const accepting = Object.entries(filters).map(([field, { property }]) => {
+    const column = property === undefined ? undefined : metadata.findColumnWithPropertyName(property);
+    return [field, acceptor(column ? String(column.type) : 'text')] as const;
+  });
+  const names = Array.isArray(sort) ? (sort as readonly string[]) : Object.keys(sort);
+  const search = entityTraits(list.entity).searched.length > 0;
+  return { name, order, sort: names, search, filters: Object.fromEntries(accepting) };
 }
 
 function orderOf<Row extends ObjectLiteral>(
@@ -132,7 +98,9 @@ function orderOf<Row extends ObjectLiteral>(
   metadata: EntityMetadata,
   sort: string,
 ): SortColumn[] {
-  const chosen = sort.split(',').map((part) => {
+  // A field that is named again changes nothing.
+  const parts = sort.split(',').filter((part, at, all) => all.findIndex((other) => sameField(other, part)) === at);
+  const chosen = parts.map((part) => {
     const descending = part.startsWith('-');
     const name = descending ? part.slice(1) : part;
     return sortColumn(metadata, propertyOf(list, name), descending);
@@ -143,6 +111,10 @@ function orderOf<Row extends ObjectLiteral>(
     .filter(({ propertyName }) => !chosen.some(({ property }) => property === propertyName))
     .map(({ propertyName }) => sortColumn(metadata, propertyName, descending));
   return [...chosen, ...key];
+}
+
+function sameField(one: string, other: string): boolean {
+  return one.replace(/^-/, '') === other.replace(/^-/, '');
 }
 
 function propertyOf<Row extends ObjectLiteral>({ sort }: ListDeclaration<Row>, name: string): string {
@@ -163,14 +135,6 @@ function sortColumn(metadata: EntityMetadata, property: string, descending: bool
     nullable: column.isNullable,
     accepts: acceptor(String(column.type)),
   };
-}
-
-function fits(columns: readonly SortColumn[], values: readonly CursorValue[]): boolean {
-  if (values.length !== columns.length) return false;
-  return columns.every(({ nullable, accepts }, index) => {
-    const value = values[index] ?? null;
-    return value === null ? nullable : accepts(value);
-  });
 }
 
 function valuesOf(columns: readonly SortColumn[], row: ObjectLiteral): CursorValue[] {

@@ -15,3 +15,4 @@ export * from './event-log-conformance/postgres-harness';
 export * from './http-client';
 export * from './opsledger-process';
 export * from './organization';
+export * from './forged-cursors';

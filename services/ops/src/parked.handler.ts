@@ -1,43 +1,42 @@
 import { Inject } from '@nestjs/common';
-import { DEFAULT_LIMIT, type Page } from '#contracts/list-request';
+import type { Page } from '#contracts/list-request';
 import { ListParked, type ParkedEvent } from '#contracts/ops/list-parked';
 import { RetryParked } from '#contracts/ops/retry-parked';
 import { SkipParked } from '#contracts/ops/skip-parked';
 import { parsePosition } from '#libs/event-log';
 import type { RequestContext } from '#libs/identity';
 import type { ProjectionOperations } from '#libs/projections';
-import { mismatch, readCursor, writeCursor } from '#libs/read-models';
+import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import { Handles, OPERATIONS, handler, type Dispatched, type Handler, type Outcome, type Wiring } from '#libs/runtime';
 
-const LIST = 'parked';
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const parked: PagedList = {
+  name: 'parked',
+  order: 'position',
+  sort: ['position'],
+  filters: { projection: acceptor('text') },
+};
+
+const isId = acceptor('uuid');
 
 @Handles(ListParked)
 class ListParkedHandler implements Handler<ListParked, Page<ParkedEvent>, RequestContext> {
   constructor(@Inject(OPERATIONS) private readonly operations: ProjectionOperations) {}
 
   async execute({ payload }: Dispatched<ListParked, RequestContext>): Promise<Outcome<Page<ParkedEvent>>> {
-    const { limit = DEFAULT_LIMIT, cursor } = payload;
-    const pinned = cursor === undefined ? undefined : readCursor(cursor, LIST);
-    const projection = pinned ? pinned.filters['projection'] : payload.projection;
-    if (projection !== undefined && typeof projection !== 'string') throw mismatch();
-    const sort = pinned?.sort ?? payload.sort ?? 'position';
+    const page = askedPage(parked, payload);
+    const { filters, sort } = page.asked;
     const rows = await this.operations.parked({
-      limit: limit + 1,
-      descending: sort === '-position',
-      ...(projection !== undefined && { projection }),
-      ...(pinned && { after: placeIn(pinned.after) }),
+      ...filters,
+      limit: page.limit + 1,
+      descending: sort.startsWith('-'),
+      ...(page.after && { after: placeIn(page.after) }),
     });
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    const filters = projection === undefined ? {} : { projection };
-    const nextCursor = last ? writeCursor({ list: LIST, filters, sort, after: [last.position, last.id] }) : null;
-    return { answer: { items, nextCursor } };
+    return { answer: pageOf(page, rows, ({ position, id }) => [position, id]) };
   }
 }
 
-function placeIn([position, id]: readonly unknown[]) {
-  if (typeof position !== 'string' || typeof id !== 'string' || !UUID.test(id)) throw mismatch();
+function placeIn([position, id, ...more]: readonly unknown[]) {
+  if (typeof position !== 'string' || typeof id !== 'string' || !isId(id) || more.length > 0) throw mismatch();
   try {
     return { position: parsePosition(position), id };
   } catch {

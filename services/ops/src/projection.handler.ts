@@ -1,6 +1,6 @@
 import { Inject, type Type } from '@nestjs/common';
 import type { ContractClass } from '#contracts/contract';
-import { DEFAULT_LIMIT, type Page } from '#contracts/list-request';
+import type { Page } from '#contracts/list-request';
 import { CancelProjection } from '#contracts/ops/cancel-projection';
 import { DropProjection } from '#contracts/ops/drop-projection';
 import { GetProjection, type ProjectionStatus } from '#contracts/ops/get-projection';
@@ -12,10 +12,15 @@ import { ResumeProjection } from '#contracts/ops/resume-projection';
 import { RollbackProjection } from '#contracts/ops/rollback-projection';
 import type { RequestContext } from '#libs/identity';
 import type { ProjectionOperations } from '#libs/projections';
-import { mismatch, readCursor, writeCursor } from '#libs/read-models';
+import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import { Handles, OPERATIONS, handler, type Dispatched, type Handler, type Outcome, type Wiring } from '#libs/runtime';
 
-const LIST = 'projections';
+const projections: PagedList = {
+  name: 'projections',
+  order: 'name',
+  sort: ['name'],
+  filters: { service: acceptor('text') },
+};
 
 @Handles(ListProjections)
 class ListProjectionsHandler implements Handler<ListProjections, Page<ProjectionStatus>, RequestContext> {
@@ -23,23 +28,20 @@ class ListProjectionsHandler implements Handler<ListProjections, Page<Projection
 
   /** By name and version; there are as many as projections, so all are looked at and one page is given. */
   async execute({ payload }: Dispatched<ListProjections, RequestContext>): Promise<Outcome<Page<ProjectionStatus>>> {
-    const { limit = DEFAULT_LIMIT, cursor } = payload;
-    const pinned = cursor === undefined ? undefined : readCursor(cursor, LIST);
-    const service = pinned ? (pinned.filters['service'] as string | undefined) : payload.service;
-    const sort = pinned?.sort ?? payload.sort ?? 'name';
-    if (pinned && payload.service !== undefined && payload.service !== service) throw mismatch('service');
-    const all = await this.operations.list(service);
-    const rows = sort === '-name' ? all.toReversed() : all;
-    const last = pinned?.after[0];
-    const from = pinned ? rows.findIndex((row) => placeOf(row) === last) + 1 : 0;
-    const items = rows.slice(from, from + limit);
-    const end = items.at(-1);
-    const more = end !== undefined && from + limit < rows.length;
-    const filters = service === undefined ? {} : { service };
-    return {
-      answer: { items, nextCursor: more ? writeCursor({ list: LIST, filters, sort, after: [placeOf(end)] }) : null },
-    };
+    const page = askedPage(projections, payload);
+    const { filters, sort } = page.asked;
+    const all = await this.operations.list(filters['service'] as string | undefined);
+    const rows = sort.startsWith('-') ? all.toReversed() : all;
+    const from = page.after ? placeAfter(rows, page.after) : 0;
+    return { answer: pageOf(page, rows.slice(from, from + page.limit + 1), (row) => [placeOf(row)]) };
   }
+}
+
+function placeAfter(rows: readonly ProjectionStatus[], [place]: readonly unknown[]): number {
+  const last = rows.findIndex((row) => placeOf(row) === place);
+  // Forged, or the version that the page before ended with is dropped.
+  if (last < 0) throw mismatch();
+  return last + 1;
 }
 
 function placeOf({ name, version }: ProjectionStatus): string {

@@ -6,7 +6,17 @@ import type { Page } from '#contracts/list-request';
 import { PLATFORM } from '#contracts/permissions';
 import type { EventCodec } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
-import { atLeast, atMost, equals, listPage, type ListDeclaration, type TenantReader } from '#libs/read-models';
+import {
+  acceptor,
+  atLeast,
+  atMost,
+  equals,
+  listPage,
+  mismatch,
+  readCursor,
+  type ListDeclaration,
+  type TenantReader,
+} from '#libs/read-models';
 import { CODEC, Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { readLeaves } from '../leaf/leaves.query';
 import { AuditEntryRow, EntityValueRow, type FieldChange } from './audit-entry.entity';
@@ -24,8 +34,12 @@ const entries: ListDeclaration<AuditEntryRow> = {
     entityId: equals('entityId'),
     from: atLeast('occurredAt'),
     to: atMost('occurredAt'),
+    // Pinned alone: whose rows are read is said to the reader.
+    organizationId: Object.assign(() => undefined, { property: 'tenantId' } as const),
   },
 };
+
+const isId = acceptor('uuid');
 
 /** How long an answer waits for leaves that are not there yet. */
 const LEAVES_WITHIN_MS = 1_000;
@@ -150,12 +164,20 @@ function trailOf({ tenantId }: RequestContext, organizationId: string | undefine
   return tenantId;
 }
 
+/** As named, or as the page before was asked for. */
+function organizationIn({ organizationId, cursor }: ListAuditLogs): string | undefined {
+  if (organizationId !== undefined || cursor === undefined) return organizationId;
+  const pinned = readCursor(cursor, entries.name).filters['organizationId'];
+  if (pinned === undefined || isId(pinned)) return pinned as string | undefined;
+  throw mismatch();
+}
+
 @Handles(ListAuditLogs)
 export class ListAuditLogsHandler implements Handler<ListAuditLogs, Page<AuditEntry>, RequestContext> {
   constructor(private readonly trail: AuditTrail) {}
 
   async execute({ payload, context }: Dispatched<ListAuditLogs, RequestContext>): Promise<Answered<Page<AuditEntry>>> {
-    return this.trail.page(trailOf(context, payload.organizationId), payload);
+    return this.trail.page(trailOf(context, organizationIn(payload)), payload);
   }
 }
 

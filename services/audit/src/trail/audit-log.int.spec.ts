@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { AccountCreated } from '#contracts/auth/account-events';
 import type { AuditEntry } from '#contracts/audit/get-audit-log';
+import type { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import { PLATFORM } from '#contracts/permissions';
+import { forgedCursors } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';
 
 const located = (code: string) =>
@@ -86,6 +89,25 @@ describe('whose trail is read', () => {
     expect(codesOf(await audit.list(PLATFORM, { organizationId: own }))).toEqual(['OWN-2', 'OWN-1']);
     expect(codesOf(await audit.list(PLATFORM, { organizationId: foreign }))).toEqual(['FOREIGN-1']);
     expect(codesOf(await audit.list(PLATFORM))).toEqual(['PLATFORM-1']);
+  });
+
+  it('is pinned by a cursor, and asked for by no forged one', async () => {
+    const first = await audit.list(PLATFORM, { organizationId: own, limit: 1 });
+    const cursor = first.answer.nextCursor as string;
+    expect(codesOf(await audit.list(PLATFORM, { cursor }))).toEqual(['OWN-1']);
+    expect(codesOf(await audit.list(PLATFORM, { cursor, organizationId: own }))).toEqual(['OWN-1']);
+    const other = audit.list(PLATFORM, { cursor, organizationId: foreign });
+    await expect(other).rejects.toMatchObject({ code: 'CURSOR_MISMATCH' });
+    await expect(audit.list(foreign, { cursor })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await fc.assert(
+      fc.asyncProperty(forgedCursors(cursor), async (forged) => {
+        if (forged === '') return;
+        const answer: unknown = await audit.list(own, { cursor: forged }).catch((error: unknown) => error);
+        if (answer instanceof Error) expect(['CURSOR_MISMATCH', 'NOT_FOUND']).toContain((answer as DomainError).code);
+        else expect(codesOf(answer as never).every((code) => code?.startsWith('OWN-'))).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('is the same for one entry', async () => {

@@ -1,15 +1,34 @@
 import type { EntityManager } from 'typeorm';
-import { ListStock, type StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
-import { DEFAULT_LIMIT, type Page } from '#contracts/list-request';
-import { parse } from '#contracts/validation';
-import { after, mismatch, readCursor, writeCursor, type CursorValue, type SortColumn } from '#libs/read-models';
+import type { ListStock, StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
+import type { Page } from '#contracts/list-request';
+import {
+  acceptor,
+  after,
+  askedPage,
+  fits,
+  mismatch,
+  pageOf,
+  type CursorValue,
+  type PagedList,
+  type SortColumn,
+} from '#libs/read-models';
 import type { QueryContext } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
 import { MovementRow } from './movement.entity';
 import { StockLevelRow } from './stock-level.entity';
 
-const LIST = 'stock';
+const stock: PagedList = {
+  name: 'stock',
+  order: 'itemNumber,locationCode',
+  sort: ['itemNumber', 'locationCode'],
+  filters: {
+    itemId: acceptor('uuid'),
+    locationId: acceptor('uuid'),
+    lotNumber: acceptor('text'),
+    belowMin: acceptor('boolean'),
+  },
+};
 const NOTHING_RESERVED = '0.000';
 
 type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin'>;
@@ -28,19 +47,20 @@ type Selected = Omit<StockLevel, 'available' | 'reserved'>;
 
 /** `GET stock`: levels as they stand, or as they stood by effective time. */
 export async function listStock(query: ListStock, { rows, context }: QueryContext): Promise<Page<StockLevel>> {
-  const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, LIST);
-  const filters = filtersOf(cursor ? parse(ListStock, cursor.filters) : query);
-  const sort = cursor?.sort ?? query.sort ?? 'itemNumber,locationCode';
-  const asOf = cursor?.asOf ?? query.asOf ?? null;
+  const page = askedPage(stock, query);
+  const { filters, sort, asOf = null } = page.asked;
   const order = orderOf(sort);
-  const limit = query.limit ?? DEFAULT_LIMIT;
-  const asked = { filters, asOf, order, limit: limit + 1, ...(cursor && { after: cursor.after }) };
-  const found = await select(rows, context.tenantId, asked);
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  const pinned = { list: LIST, filters, sort, ...(asOf !== null && { asOf }) };
-  const ended = last && order.map(({ property }) => last[property as 'itemId'] ?? '');
-  return { items: page.map(levelOf), nextCursor: ended ? writeCursor({ ...pinned, after: ended }) : null };
+  const found = await select(rows, context.tenantId, {
+    filters,
+    asOf,
+    order,
+    limit: page.limit + 1,
+    ...(page.after && { after: page.after }),
+  });
+  const { items, nextCursor } = pageOf(page, found, (last) =>
+    order.map(({ property }) => last[property as 'itemId'] ?? ''),
+  );
+  return { items: items.map(levelOf), nextCursor };
 }
 
 /** The levels of one item, by location and lot. */
@@ -55,7 +75,7 @@ export async function levelsOf(
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
   const { filters, asOf, order, limit } = asked;
-  if (asked.after && !(asked.after.length === order.length && asked.after.every(isText))) throw mismatch();
+  if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const { dataSource } = rows;
   const view = (entity: new () => object) => dataSource.getMetadata(entity).tablePath;
@@ -95,11 +115,11 @@ const levelsFoldedFrom = (view: string) => `
    GROUP BY item_id, location_id, coalesce(lot_number, '')`;
 
 const SORTED_BY = {
-  itemNumber: 'item.item_number',
-  locationCode: 'location.code',
-  itemId: 'level.item_id',
-  locationId: 'level.location_id',
-  lotNumber: 'level.lot_number',
+  itemNumber: ['item.item_number', 'text'],
+  locationCode: ['location.code', 'text'],
+  itemId: ['level.item_id', 'uuid'],
+  locationId: ['level.location_id', 'uuid'],
+  lotNumber: ['level.lot_number', 'text'],
 } as const;
 
 /** What was asked for, then item, location and lot, which makes the order total. */
@@ -107,19 +127,10 @@ function orderOf(sort: string): SortColumn[] {
   const asked = sort.split(',').map((part) => ({ property: part.replace(/^-/, ''), descending: part.startsWith('-') }));
   const descending = asked.at(-1)?.descending ?? false;
   const key = ['itemId', 'locationId', 'lotNumber'].map((property) => ({ property, descending }));
-  return [...asked, ...key].map(({ property, descending }) => {
-    if (!Object.hasOwn(SORTED_BY, property)) throw mismatch('sort');
-    const path = SORTED_BY[property as keyof typeof SORTED_BY];
-    return { path, property, descending, nullable: false, accepts: isText };
+  return [...asked, ...key].map(({ property, descending: falls }) => {
+    const [path, type] = SORTED_BY[property as keyof typeof SORTED_BY];
+    return { path, property, descending: falls, nullable: false, accepts: acceptor(type) };
   });
-}
-
-function isText(value: CursorValue): boolean {
-  return typeof value === 'string' && !value.includes('\0');
-}
-
-function filtersOf({ itemId, locationId, lotNumber, belowMin }: ListStock): Filters {
-  return JSON.parse(JSON.stringify({ itemId, locationId, lotNumber, belowMin })) as Filters;
 }
 
 function levelOf({ onHand, ...level }: Selected): StockLevel {

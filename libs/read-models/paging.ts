@@ -1,0 +1,100 @@
+import { DEFAULT_LIMIT, type ListRequest, MAX_LIMIT, type Page } from '#contracts/list-request';
+import { type Cursor, type CursorValue, mismatch, readCursor, writeCursor } from './cursor';
+import { acceptor } from './keyset';
+
+/** What a list is asked for: the fields of its query contract. */
+export type ListQuery = ListRequest & { readonly asOf?: string; readonly knownAt?: string };
+
+/** What a list lets be asked, so that a cursor, which anybody can write, says nothing else. */
+export interface PagedList {
+  /** Pinned by cursors: unique in the platform. */
+  readonly name: string;
+  /** As a client would ask for it: `-effectiveAt`. */
+  readonly order: string;
+  /** Names that clients may sort by. */
+  readonly sort: readonly string[];
+  /** By the request's field: whether a value can be one of that field. */
+  readonly filters: Readonly<Record<string, (value: unknown) => boolean>>;
+  /** Takes `q`. */
+  readonly search?: boolean;
+}
+
+/** What a page is a page of. */
+export type Asked = Omit<Cursor, 'after'>;
+
+export interface AskedPage {
+  readonly asked: Asked;
+  /** Where the page before ended; its reader has to see that these are values of the order's columns. */
+  readonly after?: readonly CursorValue[];
+  readonly limit: number;
+}
+
+/** A request adds at most two fields to those that it may name itself. */
+const MAX_SORT_FIELDS = 7;
+
+const isText = acceptor('text');
+const isInstant = acceptor('timestamptz');
+
+/**
+ * What a page is asked of: as the request says, or as the cursor of the page before has it; the request may leave out
+ * what the cursor pins, but not say otherwise.
+ *
+ * @throws DomainError `CURSOR_MISMATCH` also for a cursor that this list cannot have made
+ */
+export function askedPage(list: PagedList, request: ListQuery): AskedPage {
+  const limit = Math.min(request.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
+  if (request.cursor === undefined) return { asked: askedBy(list, request), limit };
+  const { after, ...asked } = readCursor(request.cursor, list.name);
+  for (const name of ['sort', 'q', 'asOf', 'knownAt'] as const) {
+    if (request[name] !== undefined && request[name] !== asked[name]) throw mismatch(name);
+  }
+  for (const [name, value] of Object.entries(filtersOf(list, request))) {
+    const pinned = Object.hasOwn(asked.filters, name) ? asked.filters[name] : undefined;
+    if (JSON.stringify(pinned) !== JSON.stringify(value)) throw mismatch(name);
+  }
+  if (!canAsk(list, asked)) throw mismatch();
+  return { asked, after, limit };
+}
+
+/** A page of the rows that were found, one more than its limit where more follow. `placeOf`: a row's values of the order. */
+export function pageOf<Row>(
+  { asked, limit }: AskedPage,
+  rows: readonly Row[],
+  placeOf: (row: Row) => readonly CursorValue[],
+): Page<Row> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items, nextCursor: more ? writeCursor({ ...asked, after: placeOf(last) }) : null };
+}
+
+function askedBy(list: PagedList, request: ListQuery): Asked {
+  const { sort = list.order, q, asOf, knownAt } = request;
+  return {
+    list: list.name,
+    filters: filtersOf(list, request),
+    sort,
+    ...(q !== undefined && { q }),
+    ...(asOf !== undefined && { asOf }),
+    ...(knownAt !== undefined && { knownAt }),
+  };
+}
+
+function filtersOf({ filters }: PagedList, request: object): Record<string, unknown> {
+  const asked = request as Readonly<Record<string, unknown>>;
+  const named = Object.keys(filters).map((name) => [name, asked[name]] as const);
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
+}
+
+function canAsk(list: PagedList, { filters, sort, q, asOf, knownAt }: Asked): boolean {
+  const fields = sort.split(',');
+  return (
+    fields.length <= MAX_SORT_FIELDS &&
+    fields.every((field) => list.sort.includes(field.replace(/^-/, ''))) &&
+    Object.entries(filters).every(
+      ([name, value]) => Object.hasOwn(list.filters, name) && list.filters[name]?.(value) === true,
+    ) &&
+    (q === undefined || (list.search === true && isText(q))) &&
+    [asOf, knownAt].every((moment) => moment === undefined || isInstant(moment))
+  );
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import type { Created } from '#contracts/created';
+import { CreateItem } from '#contracts/inventory/create-item';
+import { CreateLocation } from '#contracts/inventory/create-location';
+import { ListStock, type StockLevelRow } from '#contracts/inventory/list-stock';
+import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import type { Page } from '#contracts/list-request';
+import { parse } from '#contracts/validation';
+import { forgedCursors } from '#libs/testing';
+import { TestInventory } from '../inventory.fixture';
+
+const tenantId = randomUUID();
+const asOf = '2026-03-01T00:00:00.000Z';
+let service: TestInventory;
+let locationId: string;
+
+const list = (query: object) => service.ask<Page<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId });
+
+beforeAll(async () => {
+  service = await TestInventory.open();
+  const placed = (code: string) => service.ask<Created>(CreateLocation, { code, name: code }, { tenantId });
+  const places = [await placed('A'), await placed('B')];
+  locationId = places[0]?.id ?? '';
+  for (const itemNumber of ['I-1', 'I-2', 'I-3']) {
+    const { id: itemId } = await service.ask<Created>(
+      CreateItem,
+      { itemNumber, name: 'Item', unit: 'kg' },
+      { tenantId },
+    );
+    for (const place of places) {
+      const moved = { itemId, locationId: place.id, quantity: '1.000', unitCost: '1.0000' };
+      await service.ask(ReceiveStock, { ...moved, effectiveAt: '2026-02-01T00:00:00.000Z' }, { tenantId });
+    }
+  }
+});
+afterAll(() => service.close());
+
+const placesOf = ({ items }: Page<StockLevelRow>) => items.map((row) => `${row.itemNumber} ${row.locationCode}`);
+
+it('gives every level once, page by page, with the cursor alone', async () => {
+  const seen: string[] = [];
+  for (
+    let page = await list({ sort: '-itemNumber', asOf, limit: 4 });
+    ;
+    page = await list({ cursor: page.nextCursor })
+  ) {
+    seen.push(...placesOf(page));
+    if (page.nextCursor === null) break;
+  }
+  expect(seen.toSorted()).toEqual(['I-1 A', 'I-1 B', 'I-2 A', 'I-2 B', 'I-3 A', 'I-3 B']);
+  expect(seen.map((place) => place.slice(0, 3))).toEqual(['I-3', 'I-3', 'I-2', 'I-2', 'I-1', 'I-1']);
+});
+
+it('takes a cursor with what it was made with, and refuses it with anything else', async () => {
+  const asked = { locationId, sort: 'itemNumber', asOf, belowMin: false };
+  const { nextCursor: cursor } = await list({ ...asked, limit: 2 });
+  expect(placesOf(await list({ ...asked, cursor }))).toEqual(['I-3 A']);
+  for (const other of [
+    { locationId: randomUUID() },
+    { itemId: randomUUID() },
+    { lotNumber: 'L-1' },
+    { belowMin: true },
+    { sort: '-itemNumber' },
+    { asOf: '2026-03-02T00:00:00.000Z' },
+  ]) {
+    await expect(list({ cursor, ...other })).rejects.toMatchObject({ code: 'CURSOR_MISMATCH' });
+  }
+});
+
+it('answers whatever became of a cursor, or refuses it as such', async () => {
+  const asked = { locationId, belowMin: false, asOf };
+  const genuine = (await list({ ...asked, limit: 1 })).nextCursor as string;
+  await fc.assert(
+    fc.asyncProperty(forgedCursors(genuine), async (cursor) => {
+      if (cursor === '') return;
+      const answer: unknown = await list({ cursor }).catch((error: unknown) => error);
+      if (answer instanceof Error) expect(answer).toMatchObject({ code: 'CURSOR_MISMATCH' });
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { DomainError } from '#contracts/errors';
+import type { Page } from '#contracts/list-request';
+import { ListParked } from '#contracts/ops/list-parked';
+import { ListProjections } from '#contracts/ops/list-projections';
+import type { ContractClass } from '#contracts/contract';
+import { parse } from '#contracts/validation';
+import { positionOf } from '#libs/event-log';
+import { forgedCursors } from '#libs/testing';
+import { parkedWirings } from './parked.handler';
+import { projectionWirings } from './projection.handler';
+
+const PROJECTIONS = ['audit-entry', 'item', 'location', 'movement', 'stock-level'].map((name) => ({
+  name,
+  version: 1,
+  service: name === 'audit-entry' ? 'audit' : 'inventory',
+}));
+const PARKED = Array.from({ length: 5 }, (_, n) => ({
+  id: `0197a3c4-5d6e-7f80-9a1b-2c3d4e5f607${n}`,
+  projection: 'item',
+  position: positionOf(1, n + 1),
+}));
+
+/** What an operator is shown, from lists that are known. */
+const operations = {
+  list: (service?: string) => Promise.resolve(PROJECTIONS.filter((row) => !service || row.service === service)),
+  parked: (asked: { projection?: string; limit: number; descending: boolean; after?: { position: string } }) => {
+    const rows = PARKED.filter(({ projection }) => !asked.projection || projection === asked.projection);
+    const ordered = asked.descending ? rows.toReversed() : rows;
+    const { after } = asked;
+    const beyond = (position: string, last: string) => (asked.descending ? position < last : position > last);
+    return Promise.resolve(
+      ordered.filter((row) => !after || beyond(row.position, after.position)).slice(0, asked.limit),
+    );
+  },
+};
+
+type Listed = { readonly name?: string; readonly id?: string };
+
+async function list(contract: ContractClass, query: object): Promise<Page<Listed>> {
+  const wiring = [...parkedWirings, ...projectionWirings].find((each) => each.contract === contract);
+  if (wiring?.kind !== 'handler') throw new Error('the list has no handler');
+  const handler = new (
+    wiring.handler as unknown as new (given: object) => {
+      execute(asked: object): Promise<{ answer: Page<Listed> }>;
+    }
+  )(operations);
+  return (await handler.execute({ payload: parse(contract, query) })).answer;
+}
+
+describe.each([
+  { name: 'projections', contract: ListProjections, filter: 'service', value: 'inventory', sort: '-name', all: 4 },
+  { name: 'parked events', contract: ListParked, filter: 'projection', value: 'item', sort: '-position', all: 5 },
+])('the list of $name', ({ contract, filter, value, sort, all }) => {
+  const first = () => list(contract, { [filter]: value, sort, limit: 2 });
+
+  it('is given whole, page by page, with the cursor alone', async () => {
+    const whole = await list(contract, { [filter]: value, sort, limit: 200 });
+    expect(whole.items).toHaveLength(all);
+    const items: Listed[] = [];
+    for (let page = await first(); ; page = await list(contract, { cursor: page.nextCursor, limit: 2 })) {
+      items.push(...page.items);
+      if (page.nextCursor === null) break;
+    }
+    expect(items).toEqual(whole.items);
+  });
+
+  it('takes a cursor with what it was made with, and refuses it with anything else', async () => {
+    const { nextCursor: cursor } = await first();
+    expect((await list(contract, { cursor, [filter]: value, sort })).items).not.toHaveLength(0);
+    for (const other of [{ [filter]: 'other' }, { sort: sort.slice(1) }]) {
+      await expect(list(contract, { cursor, ...other })).rejects.toMatchObject({ code: 'CURSOR_MISMATCH' });
+    }
+    const unfiltered = await list(contract, { limit: 2 });
+    await expect(list(contract, { cursor: unfiltered.nextCursor, [filter]: value })).rejects.toMatchObject({
+      code: 'CURSOR_MISMATCH',
+    });
+  });
+
+  it('refuses a forged cursor as such', async () => {
+    const cursor = (await first()).nextCursor as string;
+    await fc.assert(
+      fc.asyncProperty(forgedCursors(cursor), async (forged) => {
+        if (forged === '') return;
+        const answer = list(contract, { cursor: forged }).catch((error: unknown) => error);
+        expect([undefined, 'CURSOR_MISMATCH']).toContain(codeOf(await answer));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function codeOf(answer: unknown): unknown {
+  if (answer instanceof DomainError) return answer.code;
+  if (answer instanceof Error) throw answer;
+  return undefined;
+}
