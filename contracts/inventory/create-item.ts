@@ -12,7 +12,7 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   location: '/items/{id}',
   summary: 'Create an item',
   answers: Created,
-  refuses: ['DUPLICATE'],
+  refuses: ['CONFLICT', 'DUPLICATE'],
 })
 export class CreateItem {
   @Code() itemNumber!: string;

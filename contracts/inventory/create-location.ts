@@ -11,7 +11,7 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   location: '/locations/{id}',
   summary: 'Create a location',
   answers: Created,
-  refuses: ['DUPLICATE'],
+  refuses: ['CONFLICT', 'DUPLICATE'],
 })
 export class CreateLocation {
   @Code({ example: 'MAIN' }) code!: string;

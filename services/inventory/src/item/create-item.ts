@@ -5,7 +5,8 @@ import { ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
 import { refuseLowMax, type Item } from './item';
 
-export function createItem(command: CreateItem, _item: Item, given: Given): ItemEvent[] {
+export function createItem(command: CreateItem, { status }: Item, given: Given): ItemEvent[] {
+  if (status !== 'absent') throw new DomainError('CONFLICT', 'This item is there already');
   const { min = null, max = null } = command;
   refuseLowMax({ min, max });
   refuseRepeatedUnits(command);

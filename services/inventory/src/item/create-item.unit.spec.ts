@@ -35,4 +35,11 @@ describe('creating an item', () => {
       .when(createItem, { ...command, units: units('kg') })
       .thenRefused('VALIDATION_FAILED');
   });
+
+  it('refuses an item that is there already', () => {
+    const made = given(item).when(createItem, command).events();
+    given(item, ...made)
+      .when(createItem, command)
+      .thenRefused('CONFLICT');
+  });
 });
