@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { requestRulesSchema } from './request-rules';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 
 /** A fragment of JSON Schema 2020-12. */
@@ -152,7 +153,7 @@ export function schemaOf(type: FieldedClass, context: SchemaContext, without: re
     type: 'object',
     properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, context)])),
     ...(required.length > 0 && { required }),
-    ...(context.use === 'request' && { additionalProperties: false }),
+    ...(context.use === 'request' && { ...requestRulesSchema(type), additionalProperties: false }),
   };
 }
 

@@ -6,6 +6,7 @@ import { DomainError } from './errors';
 import type { FieldError } from './errors';
 import { fieldsOf } from './field';
 import type { Field, FieldKind, FieldedClass } from './field';
+import { requestFaults } from './request-rules';
 
 /** The most faults that one refusal lists. */
 const MAX_FAULTS = 100;
@@ -43,6 +44,8 @@ export function parse<T extends object>(type: ContractClass<T>, input: unknown):
   }
   if (faults.length > 0) throw invalid(faults);
   normalise(shapeOf(type), instance as Record<string, unknown>);
+  const together = requestFaults(instance as T);
+  if (together.length > 0) throw invalid(together);
   return instance as T;
 }
 

@@ -1,8 +1,28 @@
 import { Command } from '../contract';
 import { Choice, Code, Id, Instant, Money, Quantity, Text, Unit } from '../fields';
+import type { FieldError } from '../errors';
+import { RequestRule } from '../request-rules';
 import { TransactionRecorded } from './stock-answers';
 import { ADJUSTMENT_REASONS, type AdjustmentReason } from './stock-events';
 
+/** `other` says nothing by itself. */
+function noteForOther({ reason, note }: AdjustStock): FieldError | undefined {
+  if (reason !== 'other' || note !== undefined) return undefined;
+  return { pointer: '/note', code: 'REQUIRED', message: 'is needed for reason other' };
+}
+
+/** What goes out goes at the cost that it has. */
+function costOfIncrease({ quantity, unitCost }: AdjustStock): FieldError | undefined {
+  if (unitCost === undefined || !quantity.startsWith('-')) return undefined;
+  return { pointer: '/unitCost', code: 'UNKNOWN', message: 'is for an increase only' };
+}
+
+@RequestRule(noteForOther, {
+  if: { properties: { reason: { const: 'other' } }, required: ['reason'] },
+  // oxlint-disable-next-line unicorn/no-thenable
+  then: { required: ['note'] },
+})
+@RequestRule(costOfIncrease)
 @Command({
   subject: 'inventory.adjust-stock',
   permission: 'inventory.adjustment.record',

@@ -1,8 +1,19 @@
 import { Command } from '../contract';
 import { Id, Instant, Money, Nested, Quantity, Text, Unit } from '../fields';
+import type { FieldError } from '../errors';
+import { RequestRule } from '../request-rules';
 import { LotNamed } from './lot-named';
 import { TransactionRecorded } from './stock-answers';
 
+/** What came in has one cost: of the unit, or of all of it. */
+function oneCost({ unitCost, totalCost }: ReceiveStock): FieldError | undefined {
+  if ((unitCost === undefined) !== (totalCost === undefined)) return undefined;
+  return unitCost === undefined
+    ? { pointer: '/unitCost', code: 'REQUIRED', message: 'or totalCost is needed' }
+    : { pointer: '/totalCost', code: 'UNKNOWN', message: 'goes without unitCost' };
+}
+
+@RequestRule(oneCost, { oneOf: [{ required: ['unitCost'] }, { required: ['totalCost'] }] })
 @Command({
   subject: 'inventory.receive-stock',
   permission: 'inventory.receipt.record',

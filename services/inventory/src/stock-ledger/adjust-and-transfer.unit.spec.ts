@@ -39,15 +39,6 @@ describe('adjusting stock', () => {
       .when(adjustStock, { ...adjustment, lotNumber: 'L1' }, { facts: tracked })
       .thenMatching({ data: { movements: [{ lot: { number: 'L1', expiresOn: null } }] } });
   });
-
-  it('takes a cost for an increase only', () => {
-    adjust({ unitCost: '1.0000' }).thenRefused('VALIDATION_FAILED');
-  });
-
-  it('asks for a note where the reason is other', () => {
-    adjust({ reason: 'other' }).thenRefused('VALIDATION_FAILED');
-    adjust({ reason: 'other', note: 'fell off the lorry' }).thenMatching({ data: { note: 'fell off the lorry' } });
-  });
 });
 
 describe('transferring stock', () => {

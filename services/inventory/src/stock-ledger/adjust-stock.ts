@@ -7,7 +7,6 @@ import type { StockLedger } from './stock-ledger';
 import {
   effectiveTime,
   incomingLot,
-  invalidField,
   measure,
   movement,
   outgoingLot,
@@ -19,12 +18,10 @@ import {
 export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
   const { item } = given.facts;
   const { locationId, lotNumber, unitCost, reason, corrects } = command;
-  if (reason === 'other' && command.note === undefined) invalidField('note', 'REQUIRED', 'is needed for reason other');
   refuseOtherZone(given.facts, locationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
   const measured = measure(item, command.quantity, command.unit);
   const lowers = measured.stockUnits < 0n;
-  if (lowers && unitCost !== undefined) invalidField('unitCost', 'UNKNOWN', 'is for an increase only');
   const named = lotNumber === undefined ? undefined : { number: lotNumber };
   const lot = lowers
     ? outgoingLot(item, ledger, lotNumber)

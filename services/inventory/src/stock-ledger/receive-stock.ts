@@ -4,21 +4,11 @@ import { StockReceived, type StockEvent } from '#contracts/inventory/stock-event
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
-import {
-  effectiveTime,
-  incomingLot,
-  invalidField,
-  measure,
-  movement,
-  refuseOtherZone,
-  transaction,
-} from './transaction';
+import { effectiveTime, incomingLot, measure, movement, refuseOtherZone, transaction } from './transaction';
 
 export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
   const { item } = given.facts;
   const { locationId, unitCost, totalCost } = command;
-  if (unitCost === undefined && totalCost === undefined) invalidField('unitCost', 'REQUIRED', 'or totalCost is needed');
-  if (unitCost !== undefined && totalCost !== undefined) invalidField('totalCost', 'UNKNOWN', 'goes without unitCost');
   refuseOtherZone(given.facts, locationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
   const measured = measure(item, command.quantity, command.unit);
