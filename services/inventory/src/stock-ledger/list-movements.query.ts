@@ -25,21 +25,22 @@ const movements: ListDeclaration<MovementRow> = {
   },
 };
 
-/** Balances count movements in order of effective time, then of recording, then within the transaction. */
-const balancesIn = (view: string) => `
-  SELECT m.id, balance.of_item, balance.of_place
-    FROM ${view} m
-   CROSS JOIN LATERAL (
-     SELECT sum(earlier.stock_quantity) AS of_item,
-            sum(earlier.stock_quantity) FILTER (
-              WHERE earlier.location_id = m.location_id AND earlier.lot_number IS NOT DISTINCT FROM m.lot_number
-            ) AS of_place
-       FROM ${view} earlier
-      WHERE earlier.tenant_id = m.tenant_id
-        AND earlier.item_id = m.item_id
-        AND (earlier.effective_at, earlier.position, earlier.ordinal) <= (m.effective_at, m.position, m.ordinal)
-   ) balance
-   WHERE m.tenant_id = $1 AND m.id = ANY ($2::uuid[])`;
+/**
+ * Balances count movements in order of effective time, then of recording, then within the transaction. One pass over the
+ * history of the listed items, up to the last listed moment, however many of their movements are listed.
+ */
+export const balancesIn = (view: string) => `
+  SELECT id, of_item, of_place
+    FROM (
+      SELECT id,
+             sum(stock_quantity) OVER (PARTITION BY item_id ORDER BY effective_at, position, ordinal) AS of_item,
+             sum(stock_quantity) OVER (
+               PARTITION BY item_id, location_id, lot_number ORDER BY effective_at, position, ordinal
+             ) AS of_place
+        FROM ${view}
+       WHERE tenant_id = $1 AND item_id = ANY ($2::uuid[]) AND effective_at <= $3
+    ) movement
+   WHERE id = ANY ($4::uuid[])`;
 
 interface Balances {
   readonly id: string;
@@ -83,7 +84,10 @@ async function withBalances(
   listed: readonly MovementRow[],
 ): Promise<Movement[]> {
   const sql = balancesIn(rows.dataSource.getMetadata(MovementRow).tablePath);
-  const found = await rows.query<Balances[]>(sql, [tenantId, listed.map(({ id }) => id)]);
+  const itemIds = [...new Set(listed.map(({ itemId }) => itemId))];
+  const last = listed.reduce((latest, { effectiveAt }) => (effectiveAt > latest ? effectiveAt : latest), '');
+  const ids = listed.map(({ id }) => id);
+  const found = ids.length === 0 ? [] : await rows.query<Balances[]>(sql, [tenantId, itemIds, last, ids]);
   const balances = new Map(found.map((balance) => [balance.id, balance]));
   return listed.map((row) => ({
     id: row.id,
