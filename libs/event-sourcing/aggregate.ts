@@ -27,6 +27,10 @@ export interface Aggregate<State, Event extends DomainEvent> {
     readonly toJson: (state: State) => unknown;
     readonly fromJson: (json: never) => State;
   };
+  /** How much a state that grows holds, in hundreds of bytes; asked after every event, so it counts nothing one by one. */
+  readonly weight?: (state: State) => number;
+  /** A state of its own with the same content, for one that somebody keeps while the stream goes on. */
+  readonly copy?: (state: State) => State;
 }
 
 /** What a decision gets beside the command and the state: time, ids and looked-up facts come in, nothing is fetched. */

@@ -18,7 +18,7 @@ export interface CommandsOptions {
   readonly onFault: OnFault;
   /** Epoch milliseconds. Default: the system's. */
   readonly clock?: () => number;
-  /** How much is kept of folded streams: each counts 10, and 1 for every 10 commands it remembers. Default 200,000. */
+  /** How much is kept of folded streams, in hundreds of bytes; see `StreamStatesOptions`. Default 400,000. */
   readonly cacheSize?: number;
   /** How long a reservation waits for an owner that may yet come, in milliseconds. Default 2,000. */
   readonly patienceMs?: number;

@@ -17,6 +17,9 @@ export interface Foldable {
   readonly at: number;
 }
 
+/** Of a stream with little in its state, in hundreds of bytes. */
+const STREAM_WEIGHT = 10;
+
 /** Before a stream's first event. */
 export const NO_REVISION = -1;
 
@@ -82,7 +85,13 @@ export class FoldedStream<State, Event extends DomainEvent> {
 
   /** Whether it may be folded further: not after a fold failed half-way, nor lent out with no way to copy its state. */
   get foldable(): boolean {
-    return !this.broken && (!this.lent || this.aggregate.snapshot !== undefined);
+    const { snapshot, copy } = this.aggregate;
+    return !this.broken && (!this.lent || snapshot !== undefined || copy !== undefined);
+  }
+
+  /** How much of it is in memory, in hundreds of bytes. */
+  get weight(): number {
+    return STREAM_WEIGHT + Math.ceil(this.memory.size / 10 + (this.aggregate.weight?.(this.current) ?? 0));
   }
 
   /** The state for somebody who keeps it while time passes: that object is never changed again. */
@@ -106,8 +115,10 @@ export class FoldedStream<State, Event extends DomainEvent> {
   }
 
   private copy(): void {
-    const { snapshot } = this.aggregate;
-    if (snapshot) this.current = snapshot.fromJson(JSON.parse(JSON.stringify(snapshot.toJson(this.current))) as never);
+    const { snapshot, copy } = this.aggregate;
+    if (copy) this.current = copy(this.current);
+    else if (snapshot)
+      this.current = snapshot.fromJson(JSON.parse(JSON.stringify(snapshot.toJson(this.current))) as never);
     this.lent = false;
   }
 

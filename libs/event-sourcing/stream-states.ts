@@ -16,7 +16,10 @@ export interface StreamStatesOptions {
   readonly clock: () => number;
   /** Without: every cold stream is folded from its first event. */
   readonly snapshots?: SnapshotKeeper;
-  /** How much is kept in memory: each stream counts 10, and 1 for every 10 commands it remembers. Default 200,000. */
+  /**
+   * How much is kept in memory, in hundreds of bytes: each stream counts 10, 1 for every 10 commands that it remembers,
+   * and what its state weighs. Default 400,000. One that is heavier by itself is not kept.
+   */
   readonly cacheSize?: number;
 }
 
@@ -27,7 +30,6 @@ export interface Loaded<State, Event extends DomainEvent> {
 }
 
 const READ_AT_ONCE = 500;
-const STREAM_WEIGHT = 10;
 
 /**
  * Folded streams: a bounded cache over snapshots over the log. What it hands out may be behind the log, never wrong: an
@@ -41,8 +43,8 @@ export class StreamStates {
 
   constructor(private readonly options: StreamStatesOptions) {
     this.cache = new LRUCache({
-      maxSize: options.cacheSize ?? 200_000,
-      sizeCalculation: ({ memory }) => STREAM_WEIGHT + Math.ceil(memory.size / 10),
+      maxSize: options.cacheSize ?? 400_000,
+      sizeCalculation: ({ weight }) => weight,
     });
   }
 

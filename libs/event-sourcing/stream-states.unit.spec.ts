@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { MemoryEventLog, MemoryKeys, MemoryNames } from '#libs/testing';
+import type { Aggregate } from './aggregate';
 import { createCommands } from './create-commands';
-import { TENANT, add, open, purse } from './test-domain.spec';
+import { TENANT, add, open, purse, type PurseEvent } from './test-domain.spec';
 
 const onFault = (what: string, error: unknown) => {
   throw new Error(what, { cause: error });
@@ -72,4 +73,50 @@ test('a lookup that joins a load which began before sees also what came in betwe
   await reading;
   expect((await early).state.coins).toBe(0);
   expect((await late).state.coins).toBe(5);
+});
+
+describe('an aggregate whose state grows', () => {
+  const kept: Aggregate<{ readonly amounts: number[] }, PurseEvent> = {
+    category: purse.category,
+    events: purse.events,
+    initial: () => ({ amounts: [] }),
+    evolve: (state, { data }) => {
+      state.amounts.push('coins' in data ? Number(data.coins) : 0);
+      return state;
+    },
+    weight: ({ amounts }) => amounts.length,
+    copy: ({ amounts }) => ({ amounts: [...amounts] }),
+  };
+
+  it('weighs what it holds', async () => {
+    const log = new MemoryEventLog();
+    const commands = aProcess(log, 60);
+    const [long, short] = [randomUUID(), randomUUID()];
+    for (let time = 0; time < 30; time++) await commands.handle(add(long, 1));
+    await commands.handle(add(short, 1));
+    const looking = aProcess(log, 60);
+    const look = async (id: string) => {
+      log.eventsRead = 0;
+      await looking.state(kept, TENANT, id);
+      return log.eventsRead;
+    };
+    // 10 + 3 + 30, and 10 + 1 + 1: both fit into 60.
+    expect([await look(long), await look(short), await look(long)]).toEqual([30, 1, 0]);
+    for (let time = 0; time < 20; time++) await commands.handle(add(long, 1));
+    // 10 + 5 + 50 do not.
+    expect([await look(long), await look(long), await look(short)]).toEqual([20, 50, 0]);
+  });
+
+  it('is not read again when it was lent and an event comes, and what was lent stays as it was', async () => {
+    const log = new MemoryEventLog();
+    const commands = aProcess(log);
+    const id = randomUUID();
+    for (let time = 0; time < 30; time++) await commands.handle(add(id, 1));
+    const early = await commands.state(kept, TENANT, id);
+    await commands.handle(add(id, 1));
+    log.eventsRead = 0;
+    const late = await commands.state(kept, TENANT, id);
+    expect(log.eventsRead).toBe(1);
+    expect([early.state.amounts.length, late.state.amounts.length]).toEqual([30, 31]);
+  });
 });

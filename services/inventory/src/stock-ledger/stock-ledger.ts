@@ -8,7 +8,7 @@ import {
   type StockEvent,
 } from '#contracts/inventory/stock-events';
 import type { Aggregate } from '#libs/event-sourcing';
-import { balanceKey, emptyTimeline, record, type BalanceKey, type Timeline } from './timeline';
+import { balanceKey, copyOf, emptyTimeline, record, weightOf, type BalanceKey, type Timeline } from './timeline';
 
 /** What an item's stock decisions rest on: balances over effective time, and the lots that came in. */
 export interface StockLedger {
@@ -48,12 +48,19 @@ function bringsIn(kind: MovementKind, delta: bigint): boolean {
   return kind !== 'transfer' && delta > 0n;
 }
 
-/** An item's stock, apart from its details. The state is bounded: it holds the latest movements, see `Timeline`. */
+/**
+ * An item's stock, apart from its details. The state holds the latest movements (see `Timeline`), a balance for every
+ * location and lot where there is stock, and every lot that ever came in with its expiry: a number that comes again must
+ * not get another, however long there was none of it. So it grows with the lots, by some thirty bytes each, and with
+ * nothing else.
+ */
 export const stockLedger: Aggregate<StockLedger, StockEvent> = {
   category: 'inventory.stock_ledger',
   events,
   initial: () => ({ timeline: emptyTimeline(), lastEffectiveAt: Number.NEGATIVE_INFINITY, lots: new Map() }),
   evolve,
+  weight: ({ timeline, lots }) => weightOf(timeline) + lots.size,
+  copy: (ledger) => ({ ...ledger, timeline: copyOf(ledger.timeline), lots: new Map(ledger.lots) }),
   snapshot: {
     version: 2,
     toJson: ({ timeline, lastEffectiveAt, lots }): StockLedgerJson => ({
@@ -76,11 +83,17 @@ export const stockLedger: Aggregate<StockLedger, StockEvent> = {
   },
 };
 
-/** The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. */
+/**
+ * The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. It weighs
+ * what it holds, so that a few long ones cannot fill the memory; one that is lent out is copied when an event comes,
+ * which costs a fraction of reading it again.
+ */
 export const stockHistory: Aggregate<Timeline, StockEvent> = {
   category: stockLedger.category,
   events,
   initial: () => emptyTimeline(Number.POSITIVE_INFINITY),
+  weight: weightOf,
+  copy: copyOf,
   evolve: (timeline, { data }) => {
     const at = Date.parse(data.effectiveAt);
     for (const { locationId, lot, stockQuantity } of data.movements) {

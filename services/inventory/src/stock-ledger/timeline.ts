@@ -4,7 +4,7 @@
  * balances, so a question about a moment before the horizon needs a timeline of the whole history.
  */
 export interface Timeline {
-  /** In thousandths of the stock unit. */
+  /** In thousandths of the stock unit; what is not there is nothing. */
   readonly balances: Map<BalanceKey, bigint>;
   /** In order of effective time, then of recording. */
   readonly entries: TimelineEntry[];
@@ -38,7 +38,9 @@ export function emptyTimeline(window = WINDOW): Timeline {
 /** Records a movement; at one effective moment, later recordings count as later. Mutates the timeline. */
 export function record(timeline: Timeline, entry: TimelineEntry): void {
   const { balances, entries } = timeline;
-  balances.set(entry.key, (balances.get(entry.key) ?? 0n) + entry.delta);
+  const balance = (balances.get(entry.key) ?? 0n) + entry.delta;
+  if (balance === 0n) balances.delete(entry.key);
+  else balances.set(entry.key, balance);
   if (entry.at <= timeline.horizon) return;
   let place = entries.length;
   while (place > 0 && (entries[place - 1] as TimelineEntry).at > entry.at) place--;
@@ -47,6 +49,16 @@ export function record(timeline: Timeline, entry: TimelineEntry): void {
     timeline.horizon = (entries.shift() as TimelineEntry).at;
     while (entries[0] && entries[0].at <= timeline.horizon) entries.shift();
   }
+}
+
+/** A timeline of its own, for one that somebody keeps; entries never change. */
+export function copyOf(timeline: Timeline): Timeline {
+  return { ...timeline, balances: new Map(timeline.balances), entries: [...timeline.entries] };
+}
+
+/** In hundreds of bytes: what an entry takes, or a balance with its key, is about as much. */
+export function weightOf({ balances, entries }: Timeline): number {
+  return balances.size + entries.length;
 }
 
 /** Whether the timeline can answer about a moment. */

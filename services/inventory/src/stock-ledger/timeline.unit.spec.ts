@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { balanceKey, emptyTimeline, reaches, record, shortageOf, type TimelineEntry } from './timeline';
+import {
+  balanceKey,
+  copyOf,
+  emptyTimeline,
+  reaches,
+  record,
+  shortageOf,
+  weightOf,
+  type TimelineEntry,
+} from './timeline';
 
 const shelf = balanceKey('shelf', null);
 const cellar = balanceKey('cellar', 'L1');
@@ -68,6 +77,28 @@ describe('the timeline of an item', () => {
         if (reaches(windowed, at)) {
           expect(shortageOf(windowed, shelf, by, at)).toEqual(shortageOf(timelineOf(entries), shelf, by, at));
         }
+      }),
+    );
+  });
+
+  it('holds no balance of nothing, so that what is used up does not weigh', () => {
+    const timeline = timelineOf([
+      { at: 1, key: shelf, delta: 10n },
+      { at: 2, key: shelf, delta: -10n },
+      { at: 3, key: cellar, delta: 1n },
+    ]);
+    expect([...timeline.balances]).toEqual([[cellar, 1n]]);
+    expect(weightOf(timeline)).toBe(4);
+  });
+
+  it('stays as it is when a copy of it goes on', () => {
+    fc.assert(
+      fc.property(histories, histories, (before, after) => {
+        const timeline = timelineOf(before, 4);
+        const copy = copyOf(timeline);
+        for (const entry of after) record(copy, entry);
+        expect(timeline).toEqual(timelineOf(before, 4));
+        expect(copy).toEqual(timelineOf([...before, ...after], 4));
       }),
     );
   });
