@@ -36,7 +36,10 @@ function entityOf(event: Recorded, { entity }: EventDeclaration) {
   return { entityType: entity.type, entityId: id, entityKey: `${entity.type}:${id}` };
 }
 
-/** One entry per event; what the entity's fields held before is folded beside it, in the same order. */
+/**
+ * One entry per event; what the entity's fields held before is folded beside it, in the same order. Not an example to
+ * follow: the second change needs what the first row was, which the engine gives no change, so it is handed on here.
+ */
 function entry(event: Recorded, declaration: EventDeclaration): RowChange[] {
   const { tenantId, id, position, recordedAt, metadata } = event;
   const { entityType, entityId, entityKey } = entityOf(event, declaration);
