@@ -81,7 +81,7 @@ describe('an aggregate whose state grows', () => {
     events: purse.events,
     initial: () => ({ amounts: [] }),
     evolve: (state, { data }) => {
-      state.amounts.push('coins' in data ? Number(data.coins) : 0);
+      state.amounts.push('coins' in data ? data.coins : 0);
       return state;
     },
     weight: ({ amounts }) => amounts.length,
