@@ -62,6 +62,9 @@ interface Lookup {
 /** Queries under way at most; a request that comes meanwhile waits for the next one. */
 const CONCURRENT_QUERIES = 2;
 
+/** What takes longer cannot be known: a look-up by primary key takes a millisecond. */
+const DEADLINE_MS = 3_000;
+
 /**
  * Whether a token's access still stands. Reads the published rows by primary key, never from a cache, and always with a
  * query that is sent after it was asked: what a command published before it answered is seen by every later request.
@@ -73,7 +76,10 @@ export class AccessVersions {
   private scheduled = false;
 
   /** `db`: a pool as `opsledger_reader` on the primary, never a replica. */
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly deadlineMs: number = DEADLINE_MS,
+  ) {}
 
   /**
    * @throws DomainError `SESSION_ENDED`, `UNAUTHENTICATED` (a new token is needed), `ORGANIZATION_SUSPENDED`, or
@@ -95,11 +101,13 @@ export class AccessVersions {
     if (organization?.ended) throw new DomainError('ORGANIZATION_SUSPENDED');
   }
 
+  /** From the asking on: whoever waits for queries that nobody answers is told so too. */
   private read(keys: readonly string[]): Promise<ReadonlyMap<string, Published>> {
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<ReadonlyMap<string, Published>>((resolve, reject) => {
       this.waiting.push({ keys, resolve, reject });
       this.schedule();
     });
+    return within(this.deadlineMs, answer);
   }
 
   private schedule(): void {
@@ -121,7 +129,8 @@ export class AccessVersions {
 
   private async answer(lookups: readonly Lookup[]): Promise<void> {
     try {
-      const found = await this.query([...new Set(lookups.flatMap(({ keys }) => keys))]);
+      // A query that is given up leaves its place to the next one; its connection is the pool's to close.
+      const found = await within(this.deadlineMs, this.query([...new Set(lookups.flatMap(({ keys }) => keys))]));
       for (const { resolve } of lookups) resolve(found);
     } catch (error) {
       const unavailable = new DomainError('SERVICE_UNAVAILABLE');
@@ -141,6 +150,19 @@ export class AccessVersions {
     return new Map(
       rows.map(({ kind, id, version, ended }) => [key(kind, id), { version: Number(version), ended }] as const),
     );
+  }
+}
+
+/** @throws DomainError `SERVICE_UNAVAILABLE` when it is over */
+async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DomainError('SERVICE_UNAVAILABLE')), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, over]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

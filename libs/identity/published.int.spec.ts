@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import type { DomainError } from '#contracts/errors';
-import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
+import { rolePool } from '#libs/read-models';
+import { Gate, type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
 import { AccessVersions, type AccessChange, membershipKey, publishAccess, sweepAccess } from './access-versions';
 import { identityMigrations } from './index';
 import { KEY_LIFETIME_MS, PublishedKeys, jwks, publishKey, sweepKeys } from './published-keys';
@@ -192,6 +193,34 @@ describe('access versions', () => {
     const gone = new Pool({ connectionString: 'postgresql://nobody@127.0.0.1:1/nothing' });
     await expect(new AccessVersions(gone).check(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     await gone.end();
+  });
+
+  it('say within their deadline that a silent server leaves them unknown, and are asked for again at once', async () => {
+    const gate = await Gate.before({ host: '127.0.0.1', port: Number(new URL(database.url).port) });
+    const url = new URL(database.url);
+    url.port = String(gate.port);
+    const connection = { role: 'opsledger_reader', poolSize: 4, applicationName: 'test' } as const;
+    const pool = rolePool(url.href, connection, () => undefined);
+    try {
+      const access = new AccessVersions(pool, 200);
+      // As many connections as there are queries at once stand, and go silent.
+      await Promise.all([pool.query('SELECT 1'), pool.query('SELECT 1')]);
+      gate.freezeStanding();
+      const asked = [access.check(token)];
+      await new Promise(setImmediate);
+      asked.push(access.check(token));
+      await new Promise(setImmediate);
+      // This one has no query of its own to wait for.
+      asked.push(access.check(token));
+      const started = performance.now();
+      for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      expect(performance.now() - started).toBeLessThan(2_000);
+      await expect(access.check(token)).resolves.toBeUndefined();
+    } finally {
+      gate.cut();
+      await pool.end();
+      await gate.close();
+    }
   });
 
   it('are forgotten when no token is older, but for organisations', async () => {

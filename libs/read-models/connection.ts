@@ -1,7 +1,8 @@
 import { Pool } from 'pg';
 import type { PoolConfig } from 'pg';
 import { COLUMN_TYPES } from './column-values';
-import type { Role } from './roles';
+import { RoleClient } from './role-client';
+import { ROLES, type Role } from './roles';
 
 export interface RoleConnection {
   readonly role: Role;
@@ -9,7 +10,9 @@ export interface RoleConnection {
   readonly poolSize: number;
   /** Shown in `pg_stat_activity` and in the server's log. */
   readonly applicationName: string;
-  /** Further session settings: `{ statement_timeout: '15s' }`. */
+  /** After how long the server ends a statement. Default: of the role. */
+  readonly statementTimeoutMs?: number;
+  /** Further session settings: `{ plan_cache_mode: 'force_generic_plan' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -26,10 +29,29 @@ const SESSION: Readonly<Record<string, string>> = {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
+const MINUTE_MS = 60_000;
+const REQUEST_STATEMENT_MS = 15_000;
+
+/**
+ * What waits behind a request is short. Building the indexes of a table, filling a rebuild's slot in large batches and
+ * comparing its checksum are not, and are cut off only when nothing can be coming of them any more.
+ */
+const STATEMENT_TIMEOUT_MS: Partial<Record<Role, number>> = {
+  [ROLES.migrator]: 6 * 60 * MINUTE_MS,
+  [ROLES.projector]: 30 * MINUTE_MS,
+};
+
+/** The server gives up first, where it still can. */
+const SILENCE_MS = 2_000;
+
 /** What `pg` needs to connect as a role: its pool, or one client. */
-export function roleConnection(url: string, { role, poolSize, applicationName, settings }: RoleConnection): PoolConfig {
-  const all = { role, ...SESSION, ...settings };
+export function roleConnection(url: string, connection: RoleConnection): PoolConfig {
+  const { role, poolSize, applicationName, settings } = connection;
+  const statementTimeoutMs = connection.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS[role] ?? REQUEST_STATEMENT_MS;
+  const all = { role, ...SESSION, statement_timeout: String(statementTimeoutMs), ...settings };
   return {
+    Client: RoleClient,
+    query_timeout: statementTimeoutMs + SILENCE_MS,
     connectionString: url,
     options: Object.entries(all)
       .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)

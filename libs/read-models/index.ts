@@ -9,6 +9,7 @@ export * from './migrate';
 export * from './moments';
 export * from './paging';
 export * from './provision';
+export * from './role-client';
 export * from './roles';
 export * from './row-security';
 export * from './slot-tables';

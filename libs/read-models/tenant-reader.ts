@@ -67,7 +67,8 @@ export class PlatformReader {
 
 function openReader(url: string, options: ReaderOptions, role: Role, poolSize: number): Promise<DataSource> {
   const applicationName = `opsledger ${role.slice(role.indexOf('_') + 1)}`;
-  return new RoleDataSource(url, { role, poolSize, applicationName, ...options }).initialize();
+  const statementTimeoutMs = STATEMENT_TIMEOUT_MS;
+  return new RoleDataSource(url, { role, poolSize, applicationName, statementTimeoutMs, ...options }).initialize();
 }
 
 async function readOnly<Answer>(

@@ -10,6 +10,7 @@ export * from './migrated-database';
 export * from './raw-client';
 export * from './event-log-conformance/describe-event-log';
 export * from './event-log-conformance/eventstoredb-harness';
+export * from './event-log-conformance/gate';
 export * from './event-log-conformance/harness';
 export * from './event-log-conformance/postgres-harness';
 export * from './http-client';

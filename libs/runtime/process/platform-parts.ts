@@ -61,23 +61,30 @@ export function migrateFor(services: readonly ServiceDefinition[], databaseUrl: 
 /** Connections per process and role; `DATABASE_POOL_SIZE` sets those for reading. */
 const POOL_SIZE = { projector: 6, keys: 2, published: 2 } as const;
 
+/** Each request waits for what is published: a connection that has gone silent is given up before its clients are. */
+const PUBLISHED_MS = 2_000;
+
+/** Of reactors, followers and snapshots, which write little at a time; the engine folds on connections of its own. */
+const PROJECTOR_MS = 30_000;
+
 /** Opens what the services share. What has to be closed is added to `stops` at once. */
 export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {
   const { configuration, databaseUrl, masters, logger, stops } = options;
   const lost = (pool: string) => (error: Error) =>
     logger.warn({ err: error, pool }, 'a connection was lost while idle');
-  const pool = (role: Role, poolSize: number): Pool => {
+  const pool = (role: Role, poolSize: number, statementTimeoutMs?: number): Pool => {
     const applicationName = `opsledger ${role.slice(role.indexOf('_') + 1)}`;
-    const made = rolePool(databaseUrl, { role, poolSize, applicationName }, lost(role));
+    const patience = statementTimeoutMs !== undefined && { statementTimeoutMs };
+    const made = rolePool(databaseUrl, { role, poolSize, applicationName, ...patience }, lost(role));
     stops.add(`pool ${role}`, () => made.end());
     return made;
   };
   const [readers, log] = await Promise.all([openReaders(options, lost), openLog(configuration, databaseUrl, logger)]);
   stops.add('event log', () => log.close());
   const keyPool = pool(ROLES.keys, POOL_SIZE.keys);
-  const projectorPool = pool(ROLES.projector, POOL_SIZE.projector);
+  const projectorPool = pool(ROLES.projector, POOL_SIZE.projector, PROJECTOR_MS);
   // On the primary, never a replica: access that has ended must be seen at once.
-  const readerPool = pool(ROLES.reader, POOL_SIZE.published);
+  const readerPool = pool(ROLES.reader, POOL_SIZE.published, PUBLISHED_MS);
   const operations = new ProjectionOperations({
     url: databaseUrl,
     log,

@@ -55,6 +55,13 @@ export class Gate {
     this.holdAnswers();
   }
 
+  /** As `freeze`, for the connections that stand by now; new ones pass. */
+  freezeStanding(): void {
+    this.freeze();
+    this.answers = true;
+    this.requests = true;
+  }
+
   /** After `holdAnswers` or `freeze`. What was held back is delivered. */
   release(): void {
     this.answers = true;
