@@ -2,14 +2,24 @@ import { Query } from '../contract';
 import { Choice, Count, Id, Instant, Name, Text } from '../fields';
 import { ListRequest } from '../list-request';
 
-export const PARKED_REASONS = ['poison', 'behind'] as const;
+export const PARKED_REASONS = ['poison', 'behind', 'refused'] as const;
 export type ParkedReason = (typeof PARKED_REASONS)[number];
 
-/** An event that a projection could not fold, or one of the same key that waits behind it. */
+/** `refusal`: a rule refused what a reactor sent; it stands, and is listed until a person has skipped it. */
+export const PARKED_KINDS = ['projection', 'reactor', 'refusal'] as const;
+export type ParkedKind = (typeof PARKED_KINDS)[number];
+
+/** An event that could not be folded or answered, or one of the same key that waits behind it. */
 export class ParkedEvent {
   @Id() id!: string;
-  @Name({ example: 'stock-level' }) projection!: string;
-  @Text({ max: 300, example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' }) key!: string;
+  @Choice(PARKED_KINDS) kind!: ParkedKind;
+  @Name({ example: 'stock-level', description: 'The projection or reactor that it waits for' }) projection!: string;
+  @Text({
+    max: 300,
+    description: 'Of the projection; the stream, for a reactor',
+    example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071',
+  })
+  key!: string;
   @Id() eventId!: string;
   @Name({ example: 'StockReceived' }) eventType!: string;
   @Name({ example: '0001-0000000000000000042' }) position!: string;
@@ -30,5 +40,6 @@ export class ParkedEvent {
   platform: true,
 })
 export class ListParked extends ListRequest {
-  @Name({ optional: true }) projection?: string;
+  @Choice(PARKED_KINDS, { optional: true }) kind?: ParkedKind;
+  @Name({ optional: true, description: 'Of this projection or reactor' }) projection?: string;
 }

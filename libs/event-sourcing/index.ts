@@ -1,4 +1,5 @@
 import { EventSourcing1767225700000 } from './migrations/1767225700000-event-sourcing';
+import { ReactorParking1767225710000 } from './migrations/1767225710000-reactor-parking';
 
 export * from './aggregate';
 export * from './codec';
@@ -9,8 +10,8 @@ export * from './log-feed';
 export * from './metadata';
 export * from './reactor';
 export * from './reservation';
-export type { ReactorOutcome } from './reactor-store';
-export type { SendCommand } from './reactor-runner';
+export type { SendCommand } from './reactor-answering';
+export { ReactorOperations } from './reactor-operations';
 export * from './reactors';
 export { Reservations, type Claimant } from './reservations';
 export type { OnFault } from './snapshot-keeper';
@@ -18,4 +19,4 @@ export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } fr
 export * from './unreadable-event';
 
 /** The tables of the schema `engine` that are this library's, in order. */
-export const eventSourcingMigrations = [EventSourcing1767225700000];
+export const eventSourcingMigrations = [EventSourcing1767225700000, ReactorParking1767225710000];

@@ -1,34 +1,31 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { contractOf, type ContractClass } from '#contracts/contract';
-import { DomainError, type ErrorKind } from '#contracts/errors';
-import { START, epochOf, type Position, type RecordedEvent } from '#libs/event-log';
-import type { CommandContext } from '#libs/identity';
+import { START, epochOf, type EventLog, type Position, type RecordedEvent } from '#libs/event-log';
 import type { EventCodec } from './codec';
-import { commandIdOf } from './identifiers';
+import { faultText } from './fault-text';
 import type { LogConsumer } from './log-feed';
-import type { Reactor, Recorded, Wanted } from './reactor';
-import type { Ownership, ReactorOutcome, ReactorStore } from './reactor-store';
+import { Patience, type Pauses, Poison, Stopped, TRIES } from './patience';
+import type { Reactor, Recorded } from './reactor';
+import { Answering, type AnsweringOptions } from './reactor-answering';
+import type { ParkedReference, ReactorParking } from './reactor-parking';
+import type { Ownership, ReactorOutcome } from './reactor-store';
 import type { OnFault } from './snapshot-keeper';
 
-/** Sends a command as a service; rejects with the `DomainError` that refused it. */
-export type SendCommand = (
-  service: string,
-  contract: ContractClass,
-  payload: object,
-  context: CommandContext,
-) => Promise<{ readonly position?: Position }>;
-
-export interface RunnerOptions {
-  readonly store: ReactorStore;
+export interface RunnerOptions extends AnsweringOptions {
+  readonly parking: ReactorParking;
+  readonly log: Pick<EventLog, 'readStream'>;
   readonly codec: Pick<EventCodec, 'decode'>;
-  readonly send: SendCommand;
   readonly onFault: OnFault;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
-  /** How long one sending may take, in milliseconds. */
-  readonly sendWithinMs: number;
-  /** The pauses before what failed is tried again double from the first to the longest, in milliseconds. */
-  readonly retryMs: { readonly first: number; readonly longest: number };
+  /** Before what failed is tried again. */
+  readonly retryMs: Pauses;
+  /** Before a parked stream is tried again by itself. */
+  readonly parkedRetryMs: Pauses;
+}
+
+/** What a runner finds when it takes over. */
+export interface Standing {
+  /** Streams of which something waits. */
+  readonly parked: Set<string>;
+  /** Events that operators have left out, by id. */
+  readonly skipped: ReadonlySet<string>;
 }
 
 /** Another process owns the reactor by now. */
@@ -41,38 +38,36 @@ export class EpochChanged extends Error {
   override readonly name = 'EpochChanged';
 }
 
-class Stopped extends Error {
-  override readonly name = 'Stopped';
-}
-
-/** Kinds of error that say nothing about the command: it is sent again. All others are outcomes. */
-const FAULTS: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  'unavailable',
-  'internal',
-  'rate_limited',
-  'unauthenticated',
-]);
-
 const STREAMS_AT_ONCE = 8;
 const CHECKPOINT_EVERY_MS = 5_000;
 
+/** Parked events of one stream that are answered before the others, and what is new, have their turn. */
+const PARKED_AT_ONCE = 100;
+
+type Read = (event: RecordedEvent) => Promise<Recorded>;
+
 /**
  * One reactor, while this process owns it. Events of one stream are answered in order, several streams side by side;
- * the checkpoint moves when every outcome up to it is recorded. Whatever fails is tried again until it does not.
+ * the checkpoint moves when every outcome up to it is recorded. What is out of reach is tried until it is back; an event
+ * that fails by itself is parked after a few tries, with what comes after it in its stream, so that the others flow on.
  */
 export class ReactorRunner implements LogConsumer {
   readonly name: string;
   readonly after: Position;
   readonly types: ReadonlySet<string>;
   position: Position;
-  private readonly troubles = new Set<unknown>();
-  private readonly stopping = new AbortController();
+  private readonly patience: Patience;
+  private readonly answering: Answering;
   private stored: Position;
   private storedAt: number;
+  private parked: Set<string>;
+  private turn: Promise<unknown> = Promise.resolve();
+  private retrying = false;
 
   constructor(
     readonly reactor: Reactor,
     private readonly ownership: Ownership,
+    private readonly standing: Standing,
     private readonly options: RunnerOptions,
   ) {
     this.name = `reactor ${reactor.name}`;
@@ -81,16 +76,24 @@ export class ReactorRunner implements LogConsumer {
     this.position = ownership.position;
     this.stored = ownership.position;
     this.storedAt = options.clock();
+    this.parked = standing.parked;
+    this.patience = new Patience(this.name, options);
+    this.answering = new Answering(reactor, this.patience, options);
   }
 
   /** What it is trying again, if it is. */
   get trouble(): unknown {
-    return this.troubles.values().next().value;
+    return this.patience.trouble;
   }
 
   /** Gives up what is being tried again. What is under way ends by itself. */
   stop(): void {
-    this.stopping.abort();
+    this.patience.stop();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
+    await this.turn;
   }
 
   /** @throws ReactorLost | EpochChanged: then it is over */
@@ -99,10 +102,10 @@ export class ReactorRunner implements LogConsumer {
     if (this.position !== START && epochOf(first) !== epochOf(this.position)) {
       throw new EpochChanged(`${this.name} stands in epoch ${epochOf(this.position)}, the log in ${epochOf(first)}`);
     }
-    if (batch.length > 0) await this.answerAll(batch);
+    if (batch.length > 0) await this.alone(() => this.answerAll(batch));
     this.position = through;
     if (batch.length === 0 && this.options.clock() - this.storedAt < CHECKPOINT_EVERY_MS) return;
-    if (!(await this.untilDone('moving its checkpoint', () => this.saveCheckpoint()))) {
+    if (!(await this.patience.untilDone('moving its checkpoint', () => this.saveCheckpoint()))) {
       throw new ReactorLost(`${this.name} is owned elsewhere`);
     }
   }
@@ -117,90 +120,124 @@ export class ReactorRunner implements LogConsumer {
     return true;
   }
 
+  /** Answers what is parked and due, each stream in order for as long as that goes well. */
+  async retryParked(): Promise<void> {
+    if (this.retrying || this.parked.size === 0) return;
+    this.retrying = true;
+    try {
+      await this.alone(() => this.retryDue());
+    } finally {
+      this.retrying = false;
+    }
+  }
+
+  /** New events and parked ones take turns: what is new of a parked stream is behind what is being tried again. */
+  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
   private async answerAll(batch: readonly RecordedEvent[]): Promise<void> {
-    const { codec, store } = this.options;
-    const events = await this.untilDone('decoding events', async () => codec.decode(batch));
-    const ids = batch.map(({ id }) => id);
-    const outcomes = await this.untilDone('reading outcomes', () => store.outcomesOf(this.reactor.name, ids));
-    const streams = new Map<string, Recorded[]>();
-    for (const event of events) streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
+    const read = await this.readerOf(batch);
+    const outcomes = await this.outcomesOf(batch);
+    const streams = new Map<string, RecordedEvent[]>();
+    for (const event of batch) {
+      if (!this.standing.skipped.has(event.id))
+        streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
+    }
     const waiting = [...streams.values()];
     const answerStreams = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        for (const event of next) await this.answer(event, outcomes);
-      }
+      for (let next = waiting.shift(); next; next = waiting.shift()) await this.answerStream(next, read, outcomes);
     };
     const ended = await Promise.allSettled(Array.from({ length: STREAMS_AT_ONCE }, answerStreams));
     const failed = ended.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
-  private async answer(event: Recorded, outcomes: readonly ReactorOutcome[]): Promise<void> {
-    const known = new Map(outcomes.filter(({ eventId }) => eventId === event.id).map((each) => [each.name, each]));
-    const wanted = await this.untilDone(`reacting to ${event.id}`, async () => this.reactor.react(event));
-    const refused = await this.sendInOrder(event, wanted, known);
-    if (!refused || !this.reactor.onRefusal) return;
-    const { onRefusal } = this.reactor;
-    const answers = await this.untilDone(`answering the refusal of ${event.id}`, async () =>
-      onRefusal(event, refused.wanted, { code: refused.code }),
-    );
-    await this.sendInOrder(event, answers, known);
-  }
-
-  /** One after the other; the first refusal ends it. */
-  private async sendInOrder(event: Recorded, wanted: readonly Wanted[], known: ReadonlyMap<string, ReactorOutcome>) {
-    for (const each of wanted) {
-      const name = each.name ?? contractOf(each.contract).subject;
-      const outcome = known.get(name) ?? (await this.untilDone(`sending ${name}`, () => this.send(event, each, name)));
-      if (outcome.code !== null) return { wanted: each, code: outcome.code };
-    }
-    return undefined;
-  }
-
-  private async send(event: Recorded, wanted: Wanted, name: string): Promise<ReactorOutcome> {
-    const { store, send } = this.options;
-    const { service, name: reactor } = this.reactor;
-    const context = this.contextOf(event, name);
-    const base = { eventId: event.id, reactor, name, commandId: context.commandId, tenantId: event.tenantId };
-    try {
-      const { position = null } = await send(service, wanted.contract, wanted.payload, context);
-      return await store.record({ ...base, outcome: 'done', code: null, position });
-    } catch (error) {
-      if (!(error instanceof DomainError) || FAULTS.has(error.kind)) throw error;
-      return store.record({ ...base, outcome: 'refused', code: error.code, position: null });
-    }
-  }
-
-  private contextOf({ id, tenantId, metadata }: Recorded, name: string): CommandContext {
-    const { requestId, correlationId, traceparent, onBehalfOf, actorId } = metadata;
-    const now = this.options.clock();
-    return {
-      tenantId,
-      actor: { id: `service:${this.reactor.service}`, type: 'service', roles: [] },
-      onBehalfOf: onBehalfOf ?? actorId,
-      requestId,
-      correlationId,
-      causationId: id,
-      ...(traceparent !== undefined && { traceparent }),
-      commandId: commandIdOf(id, name),
-      now: new Date(now).toISOString(),
-      deadline: now + this.options.sendWithinMs,
-    };
-  }
-
-  private async untilDone<Result>(what: string, attempt: () => Promise<Result>): Promise<Result> {
-    const { retryMs, onFault } = this.options;
-    for (let pause = retryMs.first; ; pause = Math.min(pause * 2, retryMs.longest)) {
-      if (this.stopping.signal.aborted) throw new Stopped(`${this.name} was stopped`);
+  private async answerStream(
+    events: readonly RecordedEvent[],
+    read: Read,
+    outcomes: readonly ReactorOutcome[],
+  ): Promise<void> {
+    const stream = events[0]?.stream ?? '';
+    if (this.parked.has(stream)) return this.park(stream, events);
+    for (const [index, event] of events.entries()) {
       try {
-        return await attempt();
+        await this.answering.answer(await read(event), outcomes, this.patience.tries);
       } catch (error) {
-        onFault(`${this.name}: ${what} failed and is tried again`, error);
-        this.troubles.add(error);
-        // Only the waiting is cut short: an aborted delay rejects, and the loop finds out why.
-        await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-        this.troubles.delete(error);
+        if (!(error instanceof Poison)) throw error;
+        return this.park(stream, events.slice(index), error.cause);
       }
+    }
+  }
+
+  private async park(stream: string, events: readonly RecordedEvent[], cause?: unknown): Promise<void> {
+    const failure = cause === undefined ? undefined : this.failure(cause, TRIES);
+    const { parking, onFault } = this.options;
+    await this.patience.untilDone('parking events', () => parking.park(this.reactor.name, events, failure));
+    this.parked.add(stream);
+    if (failure) onFault(`${this.name} cannot answer ${events[0]?.id}: its stream is parked`, cause);
+  }
+
+  private failure(cause: unknown, attempts: number) {
+    const { clock, parkedRetryMs } = this.options;
+    const pause = Math.min(parkedRetryMs.first * 2 ** (attempts - TRIES), parkedRetryMs.longest);
+    return { error: faultText(cause), attempts, retryAt: clock() + pause };
+  }
+
+  private async retryDue(): Promise<void> {
+    const { parking, clock } = this.options;
+    const { name } = this.reactor;
+    this.parked = await parking.streams(name);
+    for (const stream of await parking.due(name, clock(), STREAMS_AT_ONCE)) await this.retryStream(stream);
+  }
+
+  private async retryStream(stream: string): Promise<void> {
+    const { parking } = this.options;
+    for (let count = 0; count < PARKED_AT_ONCE; count++) {
+      if (this.patience.isStopped) return;
+      const next = await parking.first(this.reactor.name, stream);
+      if (!next) {
+        this.parked.delete(stream);
+        return;
+      }
+      try {
+        await this.answerParked(next);
+      } catch (error) {
+        if (error instanceof Stopped) return;
+        return parking.failedAgain(next.id, this.failure(error, next.attempts + 1));
+      }
+      await parking.answered(next.id);
+    }
+  }
+
+  private async answerParked({ stream, revision }: ParkedReference): Promise<void> {
+    const { log, codec } = this.options;
+    for await (const event of log.readStream(stream, { from: revision, limit: 1 })) {
+      const [read] = await codec.decode([event]);
+      if (read) await this.answering.answer(read, await this.outcomesOf([event]), (_what, attempt) => attempt());
+    }
+  }
+
+  private outcomesOf(events: readonly RecordedEvent[]): Promise<readonly ReactorOutcome[]> {
+    const ids = events.map(({ id }) => id);
+    return this.patience.untilDone('reading outcomes', () => this.options.store.outcomesOf(this.reactor.name, ids));
+  }
+
+  /** Decodes the batch at once; where one of its events cannot be read, each for itself. */
+  private async readerOf(batch: readonly RecordedEvent[]): Promise<Read> {
+    const { codec } = this.options;
+    try {
+      const decoded = await this.patience.tries('decoding events', async () => codec.decode(batch));
+      const byId = new Map(decoded.map((event) => [event.id, event]));
+      return (event) => Promise.resolve(byId.get(event.id) as Recorded);
+    } catch (error) {
+      if (!(error instanceof Poison)) throw error;
+      return async (event) => {
+        const [decoded] = await this.patience.tries(`decoding ${event.id}`, async () => codec.decode([event]));
+        return decoded as Recorded;
+      };
     }
   }
 }

@@ -4,6 +4,9 @@ import { START, parsePosition, type Position } from '#libs/event-log';
 /** How one command that a reactor wanted came out, for good. */
 export interface ReactorOutcome {
   readonly eventId: string;
+  readonly eventType: string;
+  readonly eventPosition: Position;
+  readonly stream: string;
   readonly reactor: string;
   /** Which of the event's commands: `Wanted.name`, or the contract's subject. */
   readonly name: string;
@@ -37,24 +40,18 @@ const MOVE = `
    WHERE reactor = $1 AND fence = $2`;
 
 const COLUMNS = `event_id AS "eventId", reactor, name, command_id AS "commandId", tenant_id AS "tenantId", outcome, code,
-         position`;
+         position, event_type AS "eventType", event_position AS "eventPosition", stream`;
 
 const RECORD = `
-  INSERT INTO engine.reactor_outcome (event_id, reactor, name, command_id, tenant_id, outcome, code, position)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  INSERT INTO engine.reactor_outcome
+         (event_id, reactor, name, command_id, tenant_id, outcome, code, position, event_type, event_position, stream)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       ON CONFLICT (event_id, reactor, name) DO NOTHING`;
 
 const FIND_OF_EVENTS = `
   SELECT ${COLUMNS}
     FROM engine.reactor_outcome
    WHERE event_id = ANY ($1::uuid[]) AND reactor = $2`;
-
-const FIND_OF_EVENT = `
-  SELECT ${COLUMNS}
-    FROM engine.reactor_outcome
-   WHERE event_id = $1 AND ($2::text IS NULL OR name = $2)
-   ORDER BY recorded_at
-   LIMIT 1`;
 
 /** The checkpoints and outcomes of reactors. Connects as the role `opsledger_projector`. */
 export class ReactorStore {
@@ -90,13 +87,9 @@ export class ReactorStore {
   /** Records an outcome. The first one stays: another owner's record of the same command is the one that counts. */
   async record(of: ReactorOutcome): Promise<ReactorOutcome> {
     const { eventId, reactor, name, commandId, tenantId, outcome, code, position } = of;
-    const values = [eventId, reactor, name, commandId, tenantId, outcome, code, position];
+    const cause = [of.eventType, of.eventPosition, of.stream];
+    const values = [eventId, reactor, name, commandId, tenantId, outcome, code, position, ...cause];
     if ((await this.pool.query(RECORD, values)).rowCount === 1) return of;
     return (await this.outcomesOf(reactor, [eventId])).find((known) => known.name === name) ?? of;
-  }
-
-  /** The first outcome of an event, of any reactor; with `name`, of that command. */
-  async outcomeOf(eventId: string, name: string | null): Promise<ReactorOutcome | undefined> {
-    return (await this.pool.query<ReactorOutcome>(FIND_OF_EVENT, [eventId, name])).rows[0];
   }
 }

@@ -1,15 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import type { Position } from '#libs/event-log';
+import type { EventLog, Position } from '#libs/event-log';
 import type { EventCodec } from './codec';
 import type { LogFeed, LogRegistration } from './log-feed';
 import type { Reactor } from './reactor';
-import { EpochChanged, ReactorRunner, type RunnerOptions, type SendCommand } from './reactor-runner';
-import { ReactorStore, type ReactorOutcome } from './reactor-store';
+import type { Pauses } from './patience';
+import type { SendCommand } from './reactor-answering';
+import { ReactorParking, type ReactorCounts } from './reactor-parking';
+import { EpochChanged, ReactorRunner, type RunnerOptions } from './reactor-runner';
+import { ReactorStore } from './reactor-store';
 import type { OnFault } from './snapshot-keeper';
 
 export interface ReactorsOptions {
   readonly feed: LogFeed;
+  readonly log: Pick<EventLog, 'readStream'>;
   readonly codec: Pick<EventCodec, 'decode'>;
   /** As the role `opsledger_projector`; one of its connections is kept for locks. */
   readonly pool: Pool;
@@ -22,7 +26,9 @@ export interface ReactorsOptions {
   /** How often a process looks whether a reactor has lost its owner, in milliseconds. Default 1,000. */
   readonly contendEveryMs?: number;
   /** Default: from 50 ms to 30 s. */
-  readonly retryMs?: RunnerOptions['retryMs'];
+  readonly retryMs?: Pauses;
+  /** Default: from 5 s to 10 minutes. */
+  readonly parkedRetryMs?: Pauses;
 }
 
 export interface ReactorStatus {
@@ -34,12 +40,15 @@ export interface ReactorStatus {
   readonly trouble: string | null;
 }
 
+/** A reactor as graphs and alarms see it; what waits is the same in every process. */
+export interface ReactorGauge extends ReactorCounts {
+  readonly state: ReactorStatus['state'];
+}
+
 interface Owned {
   readonly runner: ReactorRunner;
   readonly registration: LogRegistration;
 }
-
-const POLL_MS = 20;
 
 /**
  * The reactors of a process. Each has one owner among all processes: who holds its advisory lock; the checkpoint is
@@ -48,6 +57,7 @@ const POLL_MS = 20;
  */
 export class Reactors {
   private readonly store: ReactorStore;
+  private readonly parking: ReactorParking;
   private readonly running: RunnerOptions;
   private readonly owned = new Map<Reactor, Owned>();
   private readonly stopped = new Map<Reactor, EpochChanged>();
@@ -57,10 +67,12 @@ export class Reactors {
   private tending: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ReactorsOptions) {
-    const { pool, codec, send, onFault, clock = Date.now, sendWithinMs = 10_000 } = options;
-    this.store = new ReactorStore(pool);
-    const retryMs = options.retryMs ?? { first: 50, longest: 30_000 };
-    this.running = { store: this.store, codec, send, onFault, clock, sendWithinMs, retryMs };
+    const { pool, log, codec, send, onFault, clock = Date.now, sendWithinMs = 10_000 } = options;
+    const { retryMs = { first: 50, longest: 30_000 }, parkedRetryMs = { first: 5_000, longest: 600_000 } } = options;
+    const [store, parking] = [new ReactorStore(pool), new ReactorParking(pool)];
+    this.store = store;
+    this.parking = parking;
+    this.running = { store, parking, log, codec, send, onFault, clock, sendWithinMs, retryMs, parkedRetryMs };
   }
 
   /** Begins to run, or to stand by for, these reactors. Called once. */
@@ -90,20 +102,10 @@ export class Reactors {
     });
   }
 
-  /**
-   * How a command that an event made a reactor send came out, as soon as that is known, wherever it runs; undefined
-   * when it is not within the time. Without `name`: the event's first command.
-   */
-  async outcomeOf(
-    eventId: string,
-    { name, timeoutMs }: { readonly name?: string; readonly timeoutMs: number },
-  ): Promise<ReactorOutcome | undefined> {
-    const until = performance.now() + timeoutMs;
-    for (;;) {
-      const outcome = await this.store.outcomeOf(eventId, name ?? null);
-      if (outcome || performance.now() + POLL_MS > until) return outcome;
-      await delay(POLL_MS);
-    }
+  async gauges(): Promise<readonly ReactorGauge[]> {
+    const status = new Map(this.status().map(({ name, state }) => [name, state]));
+    const counts = await this.parking.counts([...status.keys()]);
+    return counts.map((each) => ({ ...each, state: status.get(each.reactor) ?? 'elsewhere' }));
   }
 
   /** Contends for what nobody owns, and finds out whether the connection with the locks is still there. */
@@ -116,12 +118,20 @@ export class Reactors {
         for (const reactor of this.reactors) {
           if (!this.owned.has(reactor) && !this.stopped.has(reactor)) await this.contend(locks, reactor);
         }
+        for (const { runner } of this.owned.values()) this.retryParked(runner);
       } catch (error) {
         onFault('the locks of reactors are out of reach', error);
         await this.disownAll(false);
       }
       await delay(contendEveryMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
+  }
+
+  /** Beside the locks, which must not wait for it. */
+  private retryParked(runner: ReactorRunner): void {
+    runner
+      .retryParked()
+      .catch((error: unknown) => this.options.onFault(`${runner.name} retries no parked event`, error));
   }
 
   private async openLocks(): Promise<PoolClient> {
@@ -136,7 +146,11 @@ export class Reactors {
   private async contend(locks: PoolClient, reactor: Reactor): Promise<void> {
     const ownership = await this.store.tryToOwn(locks, reactor.name);
     if (!ownership) return;
-    const runner = new ReactorRunner(reactor, ownership, this.running);
+    const [parked, skipped] = await Promise.all([
+      this.parking.streams(reactor.name),
+      this.parking.skippedAfter(reactor.name, ownership.position),
+    ]);
+    const runner = new ReactorRunner(reactor, ownership, { parked, skipped }, this.running);
     const registration = this.options.feed.register(runner);
     this.owned.set(reactor, { runner, registration });
     registration.done.catch((error: unknown) => this.over(reactor, runner, error));
@@ -159,7 +173,7 @@ export class Reactors {
     const owned = [...this.owned.values()];
     this.owned.clear();
     for (const { runner } of owned) runner.stop();
-    await Promise.all(owned.map(({ registration }) => registration.close()));
+    await Promise.all(owned.map(({ registration, runner }) => Promise.all([registration.close(), runner.settled()])));
     const { locks } = this;
     this.locks = undefined;
     if (saving) await Promise.all(owned.map(({ runner }) => this.save(runner)));

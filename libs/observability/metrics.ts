@@ -16,12 +16,23 @@ export interface FollowerGauges {
   readonly failing: boolean;
 }
 
+/** Where a reactor stands. `stopped`: a person has to act; `elsewhere`: another process runs it. */
+export interface ReactorGauges {
+  readonly reactor: string;
+  readonly state: 'running' | 'retrying' | 'elsewhere' | 'stopped';
+  readonly parkedEvents: number;
+  readonly parkedStreams: number;
+  /** Refusals that nobody has looked at. */
+  readonly refused: number;
+}
+
 /** What is asked when `/metrics` is read, so that nothing is counted for nobody. */
 export interface MetricSources {
   /** Events in the log. */
   readonly logHead?: () => Promise<number>;
   readonly projections?: () => Promise<readonly ProjectionGauges[]>;
   readonly followers?: () => readonly FollowerGauges[];
+  readonly reactors?: () => Promise<readonly ReactorGauges[]>;
   /** Work that waits, by queue: `append`, `outbox`, … */
   readonly queues?: () => Readonly<Record<string, number>>;
 }
@@ -77,6 +88,7 @@ export class Metrics {
     if (sources.logHead) this.logHead(sources.logHead);
     if (sources.projections) this.projections(sources.projections);
     if (sources.followers) this.followers(sources.followers);
+    if (sources.reactors) this.reactors(sources.reactors);
     if (sources.queues) this.queues(sources.queues);
   }
 
@@ -148,6 +160,25 @@ export class Metrics {
         failing.set({ follower: row.name }, row.failing ? 1 : 0);
       }
       return Promise.resolve();
+    });
+  }
+
+  private reactors(read: () => Promise<readonly ReactorGauges[]>): void {
+    const state = this.gauge('reactor_state', '1 for the state that a reactor is in', ['reactor', 'state']);
+    const events = this.gauge('reactor_parked_events', 'Events that a reactor could not answer, and those behind', [
+      'reactor',
+    ]);
+    const streams = this.gauge('reactor_parked_streams', 'Streams that a reactor has parked', ['reactor']);
+    const refused = this.gauge('reactor_refused_commands', 'Refusals that nobody has looked at', ['reactor']);
+    this.refreshers.push(async () => {
+      const rows = await read();
+      for (const gauge of [state, events, streams, refused]) gauge.reset();
+      for (const { reactor, ...row } of rows) {
+        state.set({ reactor, state: row.state }, 1);
+        events.set({ reactor }, row.parkedEvents);
+        streams.set({ reactor }, row.parkedStreams);
+        refused.set({ reactor }, row.refused);
+      }
     });
   }
 

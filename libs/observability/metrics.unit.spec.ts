@@ -45,6 +45,25 @@ it('asks for the log and the projections when it is read, and forgets a projecti
   expect((await exposed(metrics)).join('\n')).not.toContain('projection="old"');
 });
 
+it('shows each reactor in the one state that it is in, and what waits for a person', async () => {
+  let state: 'running' | 'retrying' = 'retrying';
+  const reactors = () =>
+    Promise.resolve([{ reactor: 'first-administrator', state, parkedEvents: 3, parkedStreams: 1, refused: 2 }]);
+  const metrics = new Metrics({ reactors });
+  expect(await exposed(metrics)).toEqual(
+    expect.arrayContaining([
+      'opsledger_reactor_state{reactor="first-administrator",state="retrying"} 1',
+      'opsledger_reactor_parked_events{reactor="first-administrator"} 3',
+      'opsledger_reactor_parked_streams{reactor="first-administrator"} 1',
+      'opsledger_reactor_refused_commands{reactor="first-administrator"} 2',
+    ]),
+  );
+  state = 'running';
+  expect((await exposed(metrics)).filter((line) => line.startsWith('opsledger_reactor_state'))).toEqual([
+    'opsledger_reactor_state{reactor="first-administrator",state="running"} 1',
+  ]);
+});
+
 it('counts what must stay zero from the start', async () => {
   const metrics = new Metrics();
   expect(await exposed(metrics)).toContain('opsledger_row_security_refusals_total 0');

@@ -30,7 +30,7 @@ const POLL_MS = 40;
 const WATCH_MS = 250;
 
 const PARKED = `
-  SELECT id, name AS projection, key, event_id AS "eventId", event_type AS "eventType", position, reason, attempts, error,
+  SELECT id, 'projection' AS kind, name AS projection, key, event_id AS "eventId", event_type AS "eventType", position, reason, attempts, error,
          parked_at AS "parkedAt"
     FROM engine.parked_event`;
 

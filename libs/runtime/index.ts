@@ -6,6 +6,7 @@ export { startEmbeddedBroker } from './embedded-broker/embedded-broker';
 export * from './embedded-postgres';
 export * from './feature/dispatch';
 export * from './feature/feature';
+export * from './feature/parked-work';
 export * from './feature/service-dispatcher';
 export * from './feature/service-module';
 export * from './feature/service-parts';

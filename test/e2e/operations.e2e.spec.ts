@@ -52,6 +52,18 @@ describe('operating projections over HTTP', () => {
     expect(await onHand()).toBe('40.000');
   });
 
+  it('lists what waits, by kind, and shows reactors in the metrics', async () => {
+    const { platform } = organization;
+    for (const kind of ['', '?kind=projection', '?kind=reactor', '?kind=refusal&sort=-position']) {
+      expect(await platform.get(`ops/parked${kind}`)).toMatchObject({ status: 200, body: { items: [] } });
+    }
+    expect((await platform.get('ops/parked?kind=other')).status).toBe(400);
+    const metrics = await (await fetch(`${opsledger.url}/metrics`)).text();
+    expect(metrics).toContain('opsledger_reactor_state{reactor="first-administrator",state="running"} 1');
+    expect(metrics).toContain('opsledger_reactor_parked_events{reactor="first-administrator"} 0');
+    expect(metrics).toContain('opsledger_queue_depth{queue="bus"} 0');
+  });
+
   it('refuses who is not the platform’s', async () => {
     expect((await organization.admin.get('ops/projections')).status).toBe(403);
     expect((await organization.admin.post('ops/projections/item/rebuild')).status).toBe(403);

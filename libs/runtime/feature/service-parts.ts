@@ -6,6 +6,7 @@ import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Reply } from '#libs/messaging';
 import type { ProjectionOperations } from '#libs/projections';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
+import type { ParkedWork } from './parked-work';
 
 /** Read your own writes. */
 export interface ReadProgress {
@@ -36,6 +37,7 @@ export interface ServiceParts {
   readonly reservations: Pick<Reservations, 'holderOf'>;
   readonly codec: EventCodec;
   readonly operations: ProjectionOperations;
+  readonly parked: ParkedWork;
   readonly signingKey: SigningKey;
   /** For a service with a `secretsRole`. */
   readonly secretsDatabase?: Pool;

@@ -17,5 +17,7 @@ export const SIGNING_KEY = Symbol('SigningKey');
 export const RESERVATIONS = Symbol('ReservationLookup');
 /** What an operator can see and do of projections: `ProjectionOperations`. */
 export const OPERATIONS = Symbol('ProjectionOperations');
+/** Everything that waits for a person: `ParkedWork`. */
+export const PARKED = Symbol('ParkedWork');
 /** The declared settings of the process. */
 export const CONFIG = Symbol('Config');

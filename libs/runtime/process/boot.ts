@@ -91,6 +91,7 @@ class Boot {
       logHead: async () => (this.platform ? Number(placeOf(await this.platform.log.head())) : 0),
       projections: async () => this.following?.status() ?? [],
       followers: () => this.following?.followers() ?? [],
+      reactors: async () => this.following?.reactors() ?? [],
     });
   }
 

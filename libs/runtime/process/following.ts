@@ -1,6 +1,6 @@
 import { placeOf } from '#libs/event-log';
 import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
-import type { FollowerGauges, Logger, ProjectionGauges } from '#libs/observability';
+import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
 import { LogReader, ProjectionEngine } from '#libs/projections';
 import { FollowerStopped, type ServiceDefinition } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
@@ -20,6 +20,8 @@ export interface Following {
   status(): Promise<readonly ProjectionGauges[]>;
   /** Where what else follows the log stands. */
   followers(): readonly FollowerGauges[];
+  /** Where the reactors of this process stand, once they have been started. */
+  reactors(): Promise<readonly ReactorGauges[]>;
 }
 
 export interface FollowingOptions {
@@ -48,10 +50,11 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   stops.add('projections', () => engine.stop());
   await engine.start();
   const loops: FollowerLoop[] = [];
+  let reactors: Reactors | undefined;
   return {
     progress: engine,
     start(running) {
-      startReactors(reader, running, { platform, onFault, stops });
+      reactors = startReactors(reader, running, { platform, onFault, stops });
       for (const follower of services.flatMap(({ followers = [] }) => followers)) {
         const loop = new FollowerLoop(follower, {
           feed: reader,
@@ -68,6 +71,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
     status: async () => gaugesOf(engine, await engine.parked()),
     followers: () => loops.flatMap(({ standing }) => (standing ? [gaugeOf(standing)] : [])),
+    reactors: async () => (await reactors?.gauges()) ?? [],
   };
 }
 
@@ -75,19 +79,20 @@ function startReactors(
   feed: LogReader,
   services: readonly RunningService[],
   { platform, onFault, stops }: { platform: PlatformParts; onFault: OnFault; stops: StopSequence },
-): void {
+): Reactors {
   const senders = new Map(services.map(({ definition, parts }) => [definition.name, parts.sender]));
   const send: SendCommand = (service, contract, payload, context) => {
     const sender = senders.get(service);
     if (!sender) throw new TypeError(`a reactor of ${service} runs where ${service} does not`);
     return sender.send(contract, payload, context);
   };
-  const { projectorPool: pool, keys } = platform;
-  const reactors = new Reactors({ feed, codec: new EventCodec(keys), pool, send, onFault });
+  const { projectorPool: pool, keys, log } = platform;
+  const reactors = new Reactors({ feed, log, codec: new EventCodec(keys), pool, send, onFault });
   stops.add('reactors', () => reactors.stop());
   reactors.start(
     services.flatMap(({ definition }) => definition.features.flatMap(({ reactors: declared = [] }) => declared)),
   );
+  return reactors;
 }
 
 /** How long one wait for the projections is, before a person is told where they are. */

@@ -5,7 +5,7 @@ import {
   eventLogMigrations,
   openEventStoreDbEventLog,
 } from '#libs/event-log';
-import { PostgresSnapshots, eventSourcingMigrations } from '#libs/event-sourcing';
+import { PostgresSnapshots, ReactorOperations, eventSourcingMigrations } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { ProjectionOperations, projectionMigrations } from '#libs/projections';
@@ -14,6 +14,7 @@ import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import type { ServiceDefinition } from '../feature/feature';
+import { ParkedWork } from '../feature/parked-work';
 import type { StopSequence } from './stop-sequence';
 
 /** What all services of a process share: the log, the keys, and one pool per role. */
@@ -22,6 +23,7 @@ export interface PlatformParts {
   readonly keys: SubjectKeys;
   readonly names: ReservedNames;
   readonly operations: ProjectionOperations;
+  readonly parked: ParkedWork;
   readonly snapshots: PostgresSnapshots;
   readonly tenantReader: TenantReader;
   readonly platformReader: PlatformReader;
@@ -94,6 +96,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   return {
     log,
     operations,
+    parked: new ParkedWork(operations, new ReactorOperations(projectorPool)),
     keys: new SubjectKeys(keyPool, masters),
     names: new ReservedNames(keyPool, masters),
     snapshots: new PostgresSnapshots(projectorPool),

@@ -2,7 +2,8 @@ import type { INestMicroservice } from '@nestjs/common';
 import { createCommands } from '#libs/event-sourcing';
 import { type RequestContext, type SigningKey, accessVerifier } from '#libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
-import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
+import { DomainError } from '#contracts/errors';
+import { type Logger, type Metrics, isOutOfReach, parseTraceparent, withLogContext } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import type { ServiceDefinition } from '../feature/feature';
 import type { ReadProgress, ServiceParts } from '../feature/service-parts';
@@ -53,6 +54,7 @@ export async function prepareService(
       progress,
       sender: new OwnSender(name, ownKey, new NatsBus(connection)),
       operations: platform.operations,
+      parked: platform.parked,
       signingKey: issuesAccessTokens ? accessTokenKey : ownKey,
       config: configuration,
     },
@@ -118,7 +120,7 @@ export async function listen(
     connection,
     verify: accessVerifier(platform.verify, platform.access),
     around: (context, work) =>
-      withLogContext(logContextOf(definition.name, context), () => countingRefusals(work, metrics)),
+      withLogContext(logContextOf(definition.name, context), () => explaining(work, { metrics, logger })),
     finished: (subject, outcome, milliseconds) => metrics.command(subject, outcome, milliseconds / 1_000),
     logger: nestLogger,
   });
@@ -129,12 +131,18 @@ export async function listen(
 /** PostgreSQL: insufficient_privilege. A policy refused what the code should never have asked for. */
 const ROW_SECURITY_REFUSED = '42501';
 
-async function countingRefusals<T>(work: () => Promise<T>, metrics: Metrics): Promise<T> {
+/** What the database's faults mean to who asked: that it is away is safe to repeat, all others are faults of ours. */
+async function explaining<T>(
+  work: () => Promise<T>,
+  { metrics, logger }: { readonly metrics: Metrics; readonly logger: Logger },
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if ((error as { code?: unknown }).code === ROW_SECURITY_REFUSED) metrics.rowSecurityRefused();
-    throw error;
+    if (error instanceof DomainError || !isOutOfReach(error)) throw error;
+    logger.warn({ err: error }, 'the database did not answer');
+    throw new DomainError('SERVICE_UNAVAILABLE');
   }
 }
 

@@ -196,6 +196,7 @@ export class TestAuth {
       platformReader,
       progress,
       operations: undefined as never,
+      parked: undefined as never,
       secretsDatabase: this.database,
       config: SETTINGS,
       signingKey: signingKeyFromPem(newSigningKeyPem()),

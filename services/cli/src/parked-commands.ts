@@ -1,37 +1,43 @@
-import type { ParkedEvent } from '#contracts/ops/list-parked';
-import type { ProjectionOperations } from '#libs/projections';
-import { withProjections } from './operator-projections';
+import { PARKED_KINDS, type ParkedEvent } from '#contracts/ops/list-parked';
+import type { ParkedPage, ParkedWork } from '#libs/runtime';
+import { withParked } from './operator-projections';
 import type { Output } from './output';
 import { WrongUse } from './wrong-use';
 
 const PAGE = 200;
-const COLUMNS = ['id', 'projection', 'key', 'eventType', 'position', 'reason', 'attempts', 'parkedAt'];
+const COLUMNS = ['id', 'kind', 'projection', 'key', 'eventType', 'position', 'reason', 'attempts', 'parkedAt'];
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Who skipped it, in the record of what was left out. */
 const OPERATOR = 'cli';
 
-export function listParked(projection: string | undefined, to: Output): Promise<void> {
-  return withProjections(async (operations) => to.rows(await all(operations, projection), COLUMNS));
+export function listParked(
+  { projection, kind }: { readonly projection?: string; readonly kind?: string },
+  to: Output,
+): Promise<void> {
+  const known = PARKED_KINDS.find((each) => each === kind);
+  if (kind !== undefined && !known) throw new WrongUse(`--kind is one of ${PARKED_KINDS.join(', ')}.`);
+  const filters = { ...(projection !== undefined && { projection }), ...(known && { kind: known }) };
+  return withParked(async (parked) => to.rows(await all(parked, filters), COLUMNS));
 }
 
 export function operateParked(operation: 'show' | 'retry' | 'skip', id: string, to: Output): Promise<void> {
   if (!UUID.test(id)) throw new WrongUse(`${id} is no id of a parked event; \`parked list\` has them.`);
-  return withProjections(async (operations) => {
-    if (operation === 'show') return to.one(await operations.showParked(id));
-    if (operation === 'retry') return to.one(await operations.retryParked(id));
-    return to.one(await operations.skipParked(id, OPERATOR));
+  return withParked(async (parked) => {
+    if (operation === 'show') return to.one(await parked.show(id));
+    if (operation === 'retry') return to.one(await parked.retry(id));
+    return to.one(await parked.skip(id, OPERATOR));
   });
 }
 
-async function all(operations: ProjectionOperations, projection: string | undefined): Promise<ParkedEvent[]> {
+async function all(parked: ParkedWork, filters: Omit<ParkedPage, 'limit'>): Promise<ParkedEvent[]> {
   const found: ParkedEvent[] = [];
   for (;;) {
     const last = found.at(-1);
-    const page = await operations.parked({
+    const page = await parked.list({
       limit: PAGE,
-      ...(projection !== undefined && { projection }),
+      ...filters,
       ...(last && { after: { position: last.position as never, id: last.id } }),
     });
     found.push(...page);

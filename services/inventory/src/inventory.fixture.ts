@@ -4,12 +4,18 @@ import { NestFactory } from '@nestjs/core';
 import { contractOf, type ContractClass } from '#contracts/contract';
 import type { DomainEvent } from '#contracts/event';
 import { PostgresEventLog, streamName, type Position, type RecordedEvent } from '#libs/event-log';
-import { PostgresSnapshots, createCommands, type Recorded, type Writing } from '#libs/event-sourcing';
+import {
+  PostgresSnapshots,
+  ReactorOperations,
+  createCommands,
+  type Recorded,
+  type Writing,
+} from '#libs/event-sourcing';
 import { type CommandContext, newSigningKeyPem, signingKeyFromPem } from '#libs/identity';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
 import { PlatformReader, ROLES, TenantReader, rolePool } from '#libs/read-models';
-import { ServiceDispatcher, migrateFor, serviceModule } from '#libs/runtime';
+import { ParkedWork, ServiceDispatcher, migrateFor, serviceModule } from '#libs/runtime';
 import { testDatabase } from '#libs/testing';
 import { inventory } from './inventory.service';
 
@@ -119,6 +125,7 @@ export class TestInventory {
       platformReader,
       progress,
       operations: this.operations,
+      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool)),
       config: {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
       sender: { send: () => Promise.reject(new Error('inventory sends nothing')) },

@@ -1,31 +1,41 @@
 import { Inject } from '@nestjs/common';
 import type { Page } from '#contracts/list-request';
-import { ListParked, type ParkedEvent } from '#contracts/ops/list-parked';
+import { ListParked, PARKED_KINDS, type ParkedEvent, type ParkedKind } from '#contracts/ops/list-parked';
 import { RetryParked } from '#contracts/ops/retry-parked';
 import { SkipParked } from '#contracts/ops/skip-parked';
 import { parsePosition } from '#libs/event-log';
 import type { RequestContext } from '#libs/identity';
-import type { ProjectionOperations } from '#libs/projections';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
-import { Handles, OPERATIONS, handler, type Dispatched, type Handler, type Outcome, type Wiring } from '#libs/runtime';
+import {
+  Handles,
+  PARKED,
+  type ParkedWork,
+  handler,
+  type Dispatched,
+  type Handler,
+  type Outcome,
+  type Wiring,
+} from '#libs/runtime';
+
+const isKind = (value: unknown): value is ParkedKind => PARKED_KINDS.some((kind) => kind === value);
 
 const parked: PagedList = {
   name: 'parked',
   order: 'position',
   sort: ['position'],
-  filters: { projection: acceptor('text') },
+  filters: { projection: acceptor('text'), kind: isKind },
 };
 
 const isId = acceptor('uuid');
 
 @Handles(ListParked)
 class ListParkedHandler implements Handler<ListParked, Page<ParkedEvent>, RequestContext> {
-  constructor(@Inject(OPERATIONS) private readonly operations: ProjectionOperations) {}
+  constructor(@Inject(PARKED) private readonly parked: ParkedWork) {}
 
   async execute({ payload }: Dispatched<ListParked, RequestContext>): Promise<Outcome<Page<ParkedEvent>>> {
     const page = askedPage(parked, payload);
     const { filters, sort } = page.asked;
-    const rows = await this.operations.parked({
+    const rows = await this.parked.list({
       ...filters,
       limit: page.limit + 1,
       descending: sort.startsWith('-'),
@@ -46,19 +56,19 @@ function placeIn([position, id, ...more]: readonly unknown[]) {
 
 @Handles(RetryParked)
 class RetryParkedHandler implements Handler<RetryParked, ParkedEvent> {
-  constructor(@Inject(OPERATIONS) private readonly operations: ProjectionOperations) {}
+  constructor(@Inject(PARKED) private readonly parked: ParkedWork) {}
 
   async execute({ payload }: Dispatched<RetryParked>): Promise<Outcome<ParkedEvent>> {
-    return { answer: await this.operations.retryParked(payload.parkedId) };
+    return { answer: await this.parked.retry(payload.parkedId) };
   }
 }
 
 @Handles(SkipParked)
 class SkipParkedHandler implements Handler<SkipParked, ParkedEvent> {
-  constructor(@Inject(OPERATIONS) private readonly operations: ProjectionOperations) {}
+  constructor(@Inject(PARKED) private readonly parked: ParkedWork) {}
 
   async execute({ payload, context }: Dispatched<SkipParked>): Promise<Outcome<ParkedEvent>> {
-    return { answer: await this.operations.skipParked(payload.parkedId, context.actor.id) };
+    return { answer: await this.parked.skip(payload.parkedId, context.actor.id) };
   }
 }
 

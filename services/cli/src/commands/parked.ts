@@ -4,25 +4,27 @@ import { output } from '../output';
 interface Options {
   readonly json?: boolean;
   readonly projection?: string;
+  readonly kind?: string;
 }
 
 export function addParked(program: Command): void {
   const parked = program
     .command('parked')
-    .description('events that a projection could not fold, and what waits behind them');
+    .description('events that could not be folded or answered, what waits behind them, and refusals');
   parked
     .command('list')
     .description('every parked event, in order of position')
-    .option('--projection <name>', 'only of this projection')
+    .option('--projection <name>', 'only of this projection or reactor')
+    .option('--kind <kind>', 'only of this kind: projection, reactor or refusal')
     .action(async (_: object, command: Command) => {
       const { listParked } = await import('../parked-commands.js');
-      const { json = false, projection } = command.optsWithGlobals<Options>();
-      await listParked(projection, output(json));
+      const { json = false, ...filters } = command.optsWithGlobals<Options>();
+      await listParked(filters, output(json));
     });
   for (const [operation, description] of [
     ['show', 'one parked event, with why'],
-    ['retry', 'fold it and those behind it again, in order'],
-    ['skip', 'leave it out for good and fold those behind it'],
+    ['retry', 'fold or answer it and those behind it again, in order'],
+    ['skip', 'leave it out for good and go on behind it'],
   ] as const) {
     parked
       .command(operation)

@@ -1,0 +1,68 @@
+import { DomainError } from '#contracts/errors';
+import type { ParkedEvent } from '#contracts/ops/list-parked';
+import type { ReactorOperations } from '#libs/event-sourcing';
+import { ParkedWork, type ParkedPage } from './parked-work';
+
+const parked = (kind: ParkedEvent['kind'], place: number, id: string) =>
+  ({ kind, id, position: `0001-${String(place).padStart(19, '0')}`, projection: kind }) as ParkedEvent;
+
+const FOLDED = [parked('projection', 1, 'b'), parked('projection', 3, 'a'), parked('projection', 4, 'z')];
+const ANSWERED = [parked('reactor', 1, 'a'), parked('refusal', 3, 'b'), parked('reactor', 9, 'c')];
+
+/** As the database answers a page. */
+function pageOf(of: readonly ParkedEvent[], { limit, descending = false, after, kind }: ParkedPage) {
+  const place = ({ position, id }: { readonly position: string; readonly id: string }) => `${position} ${id}`;
+  const from = after && place(after);
+  const wanted = of
+    .filter((each) => kind === undefined || each.kind === kind)
+    .filter((each) => from === undefined || (descending ? place(each) < from : place(each) > from))
+    .toSorted((one, other) => (place(one) < place(other) ? -1 : 1));
+  return (descending ? wanted.toReversed() : wanted).slice(0, limit);
+}
+
+const found = (id: string) => ANSWERED.find((each) => each.id === id && each.kind === 'reactor');
+const work = new ParkedWork(
+  {
+    parked: (page) => Promise.resolve(pageOf(FOLDED, page)),
+    showParked: () => Promise.reject(new DomainError('NOT_FOUND')),
+    retryParked: (id) => Promise.resolve(parked('projection', 0, `${id} folded`)),
+    skipParked: (id, by) => Promise.resolve(parked('projection', 0, `${id} skipped by ${by}`)),
+  },
+  {
+    parked: (page: ParkedPage) => Promise.resolve(pageOf(ANSWERED, page)),
+    find: (id: string) => Promise.resolve(found(id)),
+    retry: (event: ParkedEvent) => Promise.resolve({ ...event, id: `${event.id} answered` }),
+    skip: (event: ParkedEvent, by: string) => Promise.resolve({ ...event, id: `${event.id} skipped by ${by}` }),
+  } as unknown as ReactorOperations,
+);
+
+const label = ({ kind, position, id }: ParkedEvent) => `${kind} ${Number(position.slice(5))}${id}`;
+const ALL = ['reactor 1a', 'projection 1b', 'projection 3a', 'refusal 3b', 'projection 4z', 'reactor 9c'];
+
+it.each([1, 2, 5, 50])('lists what projections and reactors wait with in one order, in pages of %i', async (limit) => {
+  for (const descending of [false, true]) {
+    const listed: ParkedEvent[] = [];
+    for (;;) {
+      const last = listed.at(-1);
+      const after = last && { after: { position: last.position as never, id: last.id } };
+      const page = await work.list({ limit, descending, ...after });
+      listed.push(...page);
+      if (page.length < limit) break;
+    }
+    expect(listed.map(label)).toEqual(descending ? ALL.toReversed() : ALL);
+  }
+});
+
+it('lists one kind alone', async () => {
+  expect((await work.list({ limit: 9, kind: 'refusal' })).map(label)).toEqual(['refusal 3b']);
+  expect((await work.list({ limit: 9, kind: 'projection' })).map(label)).toHaveLength(3);
+});
+
+it('hands each to whom it waits for, and knows no other', async () => {
+  expect((await work.retry('c')).id).toBe('c answered');
+  expect((await work.retry('z')).id).toBe('z folded');
+  expect((await work.skip('c', 'me')).id).toBe('c skipped by me');
+  expect((await work.skip('z', 'me')).id).toBe('z skipped by me');
+  expect((await work.show('c')).kind).toBe('reactor');
+  await expect(work.show('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
