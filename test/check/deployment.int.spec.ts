@@ -104,6 +104,10 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('tells the gateway which proxies to believe', () => {
+    expect(compose.services['gateway']?.environment).toHaveProperty('TRUSTED_PROXIES');
+  });
+
   it('publishes the gateway alone', () => {
     expect(containers.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['gateway']);
   });
@@ -206,11 +210,15 @@ describe('deploy/systemd/opsledger.service', () => {
 });
 
 describe('k8s/base', () => {
+  interface Container {
+    readonly args: readonly string[];
+    readonly env?: readonly { readonly name: string }[];
+  }
   interface Manifest {
     readonly kind: string;
     readonly metadata: { readonly name: string };
     readonly spec: {
-      readonly template?: { readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] } };
+      readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
     };
   }
   const kustomization = parse(read('k8s/base/kustomization.yaml')) as {
@@ -236,6 +244,11 @@ describe('k8s/base', () => {
     for (const { metadata, spec } of deployments) {
       expect(spec.template?.spec.containers[0]?.args).toEqual(['serve', metadata.name]);
     }
+  });
+
+  it('has an overlay say which proxies the gateway believes', () => {
+    const gateway = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'gateway');
+    expect(gateway?.spec.template?.spec.containers[0]?.env?.map(({ name }) => name)).toContain('TRUSTED_PROXIES');
   });
 
   const kubectl = spawnSync('kubectl', ['kustomize', join(ROOT, 'k8s/base')], { encoding: 'utf8' });

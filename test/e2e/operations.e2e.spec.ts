@@ -61,7 +61,7 @@ describe('operating projections over HTTP', () => {
     const metrics = await (await fetch(`${opsledger.url}/metrics`)).text();
     expect(metrics).toContain('opsledger_reactor_state{reactor="first-administrator",state="running"} 1');
     expect(metrics).toContain('opsledger_reactor_parked_events{reactor="first-administrator"} 0');
-    expect(metrics).toContain('opsledger_queue_depth{queue="bus"} 0');
+    expect(metrics).toContain('opsledger_queue_depth{queue="requests"} 0');
   });
 
   it('refuses who is not the platform’s', async () => {

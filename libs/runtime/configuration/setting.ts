@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** One variable of the environment. */
 export interface Setting<T> {
   readonly name: string;
@@ -60,6 +62,19 @@ export function origin(): (value: string) => string {
   return (value) => {
     const exact = URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
     if (!exact) throw new Fault('has to be exact origins such as https://app.example.org, separated by commas');
+    return value;
+  };
+}
+
+/** An address, or a network in CIDR notation (RFC 4632, RFC 4291). */
+export function network(): (value: string) => string {
+  return (value) => {
+    const [address = '', prefix, ...more] = value.split('/');
+    const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    const fits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest);
+    if (longest < 0 || !fits || more.length > 0) {
+      throw new Fault('has to be addresses or networks such as 10.0.0.0/8, separated by commas');
+    }
     return value;
   };
 }

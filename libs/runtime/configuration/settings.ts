@@ -2,7 +2,19 @@ import { isEmail } from 'class-validator';
 import { passwordFault } from '#contracts/password';
 import { signingKeyFromPem } from '#libs/identity';
 import { LOG_LEVELS, type LogLevel } from '#libs/observability';
-import { Fault, type Setting, address, key256, listOf, oneOf, origin, text, wholeNumber, yesOrNo } from './setting';
+import {
+  Fault,
+  type Setting,
+  address,
+  key256,
+  listOf,
+  network,
+  oneOf,
+  origin,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './setting';
 
 const NONE = undefined;
 
@@ -85,6 +97,12 @@ export const SETTINGS = {
     requiredInProduction: 'services',
   }),
   corsAllowedOrigins: setting('CORS_ALLOWED_ORIGINS', 'origins that browsers may call from', listOf(origin()), []),
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    'addresses and networks of proxies whose X-Forwarded-For is believed',
+    listOf(network()),
+    [],
+  ),
   rateLimitPerMinute: setting('RATE_LIMIT_PER_MINUTE', 'requests per address', rate, 100),
   rateLimitUserPerMinute: setting('RATE_LIMIT_USER_PER_MINUTE', 'requests per signed-in user', rate, 600),
   loginAddressFailures: setting('LOGIN_ADDRESS_FAILURES', 'failed logins that lock an address', rate, 50),

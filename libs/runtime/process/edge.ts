@@ -21,6 +21,8 @@ export interface EdgeSettings {
   readonly rateLimitPerMinute: number;
   readonly rateLimitUserPerMinute: number;
   readonly corsAllowedOrigins: readonly string[];
+  /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly metricsToken?: string;
   readonly enableSwagger: boolean;
 }

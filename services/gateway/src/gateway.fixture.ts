@@ -54,6 +54,7 @@ const newKey = () => signingKeyFromPem(newSigningKeyPem());
 const SETTINGS: GatewaySettings = {
   rateLimitPerMinute: 100_000,
   rateLimitUserPerMinute: 100_000,
+  trustedProxies: [],
   corsAllowedOrigins: ['https://app.example.com'],
   metricsToken: 'a-token-for-metrics',
   enableSwagger: true,

@@ -16,7 +16,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The gateway's application, ready for `listen(port, host)`; `close()` finishes what is under way. */
 export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
-  const { trustedProxies = [] } = parts.settings;
+  const { trustedProxies } = parts.settings;
   const adapter = new FastifyAdapter({
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: MAX_BODY_BYTES,
