@@ -15,6 +15,7 @@ export * from './feature/start-service';
 export { boot } from './process/boot';
 export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
+export { mayReadMetrics } from './process/metrics-access';
 export { migrateFor } from './process/platform-parts';
 export { withWritingParts } from './process/services';
 export { ACCESS_TOKEN_KEY } from './process/process-keys';

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEmbeddedBroker } from '../runtime/embedded-broker/embedded-broker';
 import { natsServerConfig } from '../runtime/embedded-broker/nats-server-config';
 import type { BrokerLimits, BrokerUser } from '../runtime/embedded-broker/options';
 import { eventually } from './eventually';
+import { programOnPath } from './program';
 
 /** Arguments of `node` for a child process that runs our sources. */
 export const SOURCES: readonly string[] = ['--conditions=source', '--require', join(__dirname, 'run-sources.cjs')];
@@ -52,12 +52,7 @@ export function brokerAtHand(): BrokerKind {
   return natsServerPath() ? NATS_SERVER : EMBEDDED;
 }
 
-/** The program on PATH; undefined when there is none. */
-function natsServerPath(): string | undefined {
-  // A system service's folder, which an ordinary user's PATH may lack.
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
-  return folders.map((folder) => join(folder, 'nats-server')).find(isExecutable);
-}
+const natsServerPath = () => programOnPath('nats-server');
 
 /**
  * Runs a suite on the embedded broker and on a real nats-server. Where none is on PATH that half says so, as a test by
@@ -139,13 +134,4 @@ async function portFrom(folder: string, child: ChildProcess, said: string): Prom
   if (!file) throw new Error('nats-server has not written its ports yet');
   const ports = JSON.parse(await readFile(join(folder, file), 'utf8')) as { nats: string[] };
   return Number(new URL(ports.nats[0] as string).port);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -23,6 +23,8 @@ export interface EdgeSettings {
   readonly corsAllowedOrigins: readonly string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Where several gateways share quotas and positions. Default: each has its own. */
+  readonly redisUrl?: string;
   readonly metricsToken?: string;
   readonly enableSwagger: boolean;
 }

@@ -29,6 +29,8 @@ export class FollowerLoop {
       readonly feed: LogFeed;
       readonly pool: Pool;
       readonly onFault: (error: unknown) => void;
+      /** Monotonic, in milliseconds. */
+      readonly now?: () => number;
     },
   ) {
     this.ended = this.run();
@@ -46,9 +48,11 @@ export class FollowerLoop {
   }
 
   private async run(): Promise<void> {
-    const { feed, pool, onFault } = this.options;
+    const { feed, pool, onFault, now = () => performance.now() } = this.options;
     const { signal } = this.stopping;
-    for (let pause: number = PAUSE_MS.first; !signal.aborted; pause = Math.min(pause * 2, PAUSE_MS.longest)) {
+    let pause: number = PAUSE_MS.first;
+    while (!signal.aborted) {
+      const startedAt = now();
       try {
         const consumer = await this.follower(pool);
         if (signal.aborted) return;
@@ -57,8 +61,11 @@ export class FollowerLoop {
       } catch (error) {
         if (this.at) this.at = { ...this.at, failing: true };
         onFault(error);
+        // What has followed for long fails anew, and not still.
+        if (now() - startedAt > PAUSE_MS.longest) pause = PAUSE_MS.first;
         // Cut short when it is told to stop, which the loop looks at.
         await delay(pause, undefined, { signal }).catch(() => undefined);
+        pause = Math.min(pause * 2, PAUSE_MS.longest);
       }
     }
   }

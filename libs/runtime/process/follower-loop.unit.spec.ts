@@ -62,6 +62,29 @@ it('tells how far the follower is, and whether it is failing', async () => {
   await loop.stop();
 });
 
+it('waits as briefly as at first for a follower that had followed for long', async () => {
+  const { feed: source, registered } = feed();
+  let now = 0;
+  const loop = new FollowerLoop(() => Promise.resolve(consumer), {
+    feed: source,
+    pool: undefined as never,
+    onFault: () => undefined,
+    now: () => now,
+  });
+  // Pauses of 100, 200 and 400 ms have been made; the next one would be 800.
+  for (let failures = 0; failures < 3; failures++) {
+    await eventually(() => expect(registered).toHaveLength(failures + 1));
+    registered[failures]?.fail(new Error('again'));
+  }
+  await eventually(() => expect(registered).toHaveLength(4));
+  now += 60_000;
+  const failed = performance.now();
+  registered[3]?.fail(new Error('after a long time'));
+  await eventually(() => expect(registered).toHaveLength(5));
+  expect(performance.now() - failed).toBeLessThan(700);
+  await loop.stop();
+});
+
 it('stops while it waits to try again', async () => {
   const { feed: source, registered } = feed();
   const onFault = jest.fn();

@@ -1,6 +1,6 @@
 import { type Server, type ServerResponse, createServer } from 'node:http';
-import { secretsMatch } from '#libs/identity';
 import type { Health, Metrics } from '#libs/observability';
+import { mayReadMetrics } from './metrics-access';
 
 export interface HealthServerOptions {
   readonly host: string;
@@ -16,19 +16,14 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-
 /** `/health`, `/health/live`, `/health/ready` and `/metrics` of a process without a gateway. */
 export async function startHealthServer(options: HealthServerOptions): Promise<ListeningServer> {
   const server = createServer((request, response) => {
-    const authorization = request.headers.authorization ?? '';
-    const local = LOOPBACK.has(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for'];
-    const token = authorization.replace(/^Bearer /, '');
-    const { metricsToken } = options;
-    const mayRead = local || (metricsToken !== undefined && secretsMatch(token, metricsToken));
-    answer(request.url ?? '', response, mayRead, options).catch((error: unknown) => {
-      response.destroy(error as Error);
-    });
+    answer(request.url ?? '', response, mayReadMetrics(request, options.metricsToken), options).catch(
+      (error: unknown) => {
+        response.destroy(error as Error);
+      },
+    );
   });
   const port = await listen(server, options.port, options.host);
   return { port, close: () => close(server) };
@@ -37,7 +32,7 @@ export async function startHealthServer(options: HealthServerOptions): Promise<L
 async function answer(
   url: string,
   response: ServerResponse,
-  mayReadMetrics: boolean,
+  mayRead: boolean,
   { health, metrics }: HealthServerOptions,
 ): Promise<void> {
   const path = url.split('?', 1)[0];
@@ -46,7 +41,7 @@ async function answer(
     const report = await (path === '/health' ? health.report() : health.ready());
     return sendJson(response, report.status === 'ok' ? 200 : 503, report);
   }
-  if (path !== '/metrics' || !mayReadMetrics) return sendJson(response, path === '/metrics' ? 401 : 404, {});
+  if (path !== '/metrics' || !mayRead) return sendJson(response, path === '/metrics' ? 401 : 404, {});
   const { body, contentType } = await metrics.expose();
   response.writeHead(200, { 'content-type': contentType }).end(body);
 }

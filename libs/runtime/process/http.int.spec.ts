@@ -33,6 +33,7 @@ describe('a process without a gateway', () => {
     expect((await get('/metrics')).body).toContain('opsledger_row_security_refusals_total 0');
     const elsewhere = { 'x-forwarded-for': '10.0.0.7' };
     expect((await get('/metrics', elsewhere)).status).toBe(401);
+    expect((await get('/metrics', { forwarded: 'for=10.0.0.7' })).status).toBe(401);
     expect((await get('/metrics', { ...elsewhere, authorization: 'Bearer a guess' })).status).toBe(401);
     expect((await get('/metrics', { ...elsewhere, authorization: 'Bearer a token' })).status).toBe(200);
   });

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allContracts } from '#contracts/catalogue';
@@ -6,25 +6,27 @@ import type { Contract, Route } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
 import { addressKey, authorize } from '#libs/identity';
 import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
-import { CallerPositions } from './caller-positions';
+import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
 import { contractHandler } from './contract-route';
 import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
-import { SECURITY_HEADERS, allowOrigins } from './http-headers';
+import { allowOrigins } from './http-headers';
 import { MAX_BODY_BYTES, refuseByHeaders, takeJsonOnly } from './json-body';
 import { Problems } from './problems';
-import { RateLimiter } from './rate-limiter';
-import { requestEdge } from './request-edge';
+import { OwnRateLimiter, type Quota, type RateLimiter, SharedRateLimiter } from './rate-limiter';
+import { receive } from './receive';
 import { ServiceTokens } from './service-tokens';
+import { SharedState } from './shared-state';
 
 /**
  * Registers a route for every contract that has one, on Fastify itself: its `onRequest` hooks run before a body is
  * read, in the order of checks of this API: address quota, token, user quota, permission.
  */
 @Injectable()
-export class Api implements OnModuleInit {
+export class Api implements OnModuleInit, OnApplicationShutdown {
   private readonly byAddress: RateLimiter;
   private readonly byUser: RateLimiter;
   private readonly policies: string;
+  private readonly shared: SharedState | undefined;
 
   constructor(
     @Inject(GATEWAY_PARTS) private readonly parts: GatewayParts,
@@ -32,13 +34,17 @@ export class Api implements OnModuleInit {
     @Inject(Problems) private readonly problems: Problems,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
-    const { rateLimitPerMinute, rateLimitUserPerMinute } = parts.settings;
-    this.byAddress = new RateLimiter({ name: 'address', limit: rateLimitPerMinute });
-    this.byUser = new RateLimiter({ name: 'user', limit: rateLimitUserPerMinute });
+    const { rateLimitPerMinute, rateLimitUserPerMinute, redisUrl } = parts.settings;
+    this.shared = redisUrl === undefined ? undefined : sharedState(redisUrl, parts);
+    const limiter = (quota: Quota) =>
+      this.shared ? new SharedRateLimiter(quota, this.shared) : new OwnRateLimiter(quota);
+    this.byAddress = limiter({ name: 'address', limit: rateLimitPerMinute });
+    this.byUser = limiter({ name: 'user', limit: rateLimitUserPerMinute });
     this.policies = `${this.byAddress.policy}, ${this.byUser.policy}`;
   }
 
   onModuleInit(): void {
+    this.shared?.open();
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     this.receiveEveryRequest(fastify);
     void fastify.register((api, _options, done) => {
@@ -46,7 +52,7 @@ export class Api implements OnModuleInit {
       api.setErrorHandler((error, request, reply) => this.problems.answer(error, request, reply));
       const routes = {
         bus: this.parts.bus,
-        positions: new CallerPositions(),
+        positions: this.shared ? new SharedCallerPositions(this.shared) : new OwnCallerPositions(),
         serviceTokens: new ServiceTokens(this.parts.serviceKey),
       };
       for (const contract of allContracts()) {
@@ -56,20 +62,26 @@ export class Api implements OnModuleInit {
     });
   }
 
+  /** When the last request has been answered. */
+  onApplicationShutdown(): void {
+    this.shared?.close();
+  }
+
   /** Also of those that lead nowhere. */
   private receiveEveryRequest(fastify: FastifyInstance): void {
     const { corsAllowedOrigins } = this.parts.settings;
-    const answersPreflight = allowOrigins(corsAllowedOrigins);
+    const isPreflight = allowOrigins(corsAllowedOrigins);
     fastify.decorateRequest('edge');
     fastify.decorateRequest('caller');
     fastify.decorateRequest('accessToken');
-    fastify.addHook('onRequest', (request, reply, done) => {
-      request.edge = requestEdge(request);
-      reply.headers(SECURITY_HEADERS);
-      reply.header('X-Request-Id', request.edge.requestId);
-      reply.header('traceparent', request.edge.traceparent);
-      if (answersPreflight(request, reply)) return;
-      done(this.isUncounted(request) ? undefined : this.take(this.byAddress, addressKey(request.ip), reply));
+    fastify.addHook('onRequest', async (request, reply) => {
+      receive(request, reply);
+      // Also what is refused can be read by the origins that may read answers.
+      const preflight = isPreflight(request, reply);
+      const counted = this.isUncounted(request) ? undefined : this.take(this.byAddress, addressKey(request.ip), reply);
+      const refused = await counted;
+      if (refused) throw refused;
+      return preflight ? reply.code(204).send() : undefined;
     });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.problems.observe(request, reply);
@@ -104,7 +116,7 @@ export class Api implements OnModuleInit {
 
   private async admit(contract: Contract, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const caller = await this.strategy.callerOf(request.raw);
-    const refused = this.take(this.byUser, caller.sub, reply);
+    const refused = await this.take(this.byUser, caller.sub, reply);
     if (refused) throw refused;
     authorize(contract, caller);
     request.caller = caller;
@@ -112,12 +124,22 @@ export class Api implements OnModuleInit {
   }
 
   /** Counts a request against a quota, whose state the answer shows; gives the refusal where it is spent. */
-  private take(limiter: RateLimiter, key: string, reply: FastifyReply): DomainError | undefined {
-    const { allowed, header, resetSeconds } = limiter.take(key);
+  private async take(limiter: RateLimiter, key: string, reply: FastifyReply): Promise<DomainError | undefined> {
+    const { allowed, header, resetSeconds } = await limiter.take(key);
     const earlier = reply.getHeader('RateLimit');
     reply.header('RateLimit', earlier === undefined ? header : `${String(earlier)}, ${header}`);
     reply.header('RateLimit-Policy', earlier === undefined ? limiter.policy : this.policies);
     if (allowed) return undefined;
     return new DomainError('RATE_LIMITED', undefined, { retryAfter: resetSeconds });
   }
+}
+
+function sharedState(url: string, { logger }: GatewayParts): SharedState {
+  return new SharedState({
+    url,
+    onChange: (isThere, err) => {
+      if (isThere) logger.info({}, 'Redis answers: quotas and positions are shared with the other gateways');
+      else logger.error({ err }, 'Redis is away: this gateway counts for itself until it is back');
+    },
+  });
 }

@@ -40,10 +40,10 @@ type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>
 function sender(contract: Contract, { bus, positions, serviceTokens }: RouteParts): Send {
   const contextOf = contract.kind === 'command' ? commandContext(contract) : requestContext;
   const waits = contract.reads.length > 0;
-  return (request, payload) => {
+  return async (request, payload) => {
     const { caller } = request;
     const token = request.accessToken ?? serviceTokens.tokenFor(contract.subject);
-    const waitFor = waits ? (positionAskedFor(request) ?? (caller && positions.last(caller))) : undefined;
+    const waitFor = waits ? (positionAskedFor(request) ?? (caller && (await positions.last(caller)))) : undefined;
     return bus.send(contract.type, payload, contextOf(request, payload), { token }, waitFor ? { waitFor } : undefined);
   };
 }
@@ -100,11 +100,11 @@ function positionAskedFor({ headers }: FastifyRequest): Position | undefined {
 type Answer = (request: FastifyRequest, reply: FastifyReply, result: Reply<unknown>) => unknown;
 
 function commandAnswer({ status, location }: Contract, { positions }: RouteParts): Answer {
-  return (request, reply, { answer, position }) => {
+  return async (request, reply, { answer, position }) => {
     reply.code(status);
     if (position !== undefined) {
       reply.header('OpsLedger-Position', position);
-      if (request.caller) positions.note(request.caller, position);
+      if (request.caller) await positions.note(request.caller, position);
     }
     if (location !== undefined) reply.header('Location', filledLocation(location, answer));
     return answer;

@@ -159,6 +159,8 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect(response.status).toBe(404);
       expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
       expect(await response.json()).toMatchObject({ code: 'NOT_FOUND', status: 404 });
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('x-request-id')).not.toBeNull();
     });
 
     it('is 405 with the methods that the path takes', async () => {
@@ -222,6 +224,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect(allowed.headers.get('access-control-allow-methods')).toContain('POST');
       expect(allowed.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
       expect((await preflight('https://evil.example')).headers.has('access-control-allow-methods')).toBe(false);
+      expect(allowed.headers.has('ratelimit')).toBe(true);
     });
   });
 

@@ -226,6 +226,19 @@ describeOnBrokers('the checks of a request', (kind) => {
       expect((await limited.request('/nowhere')).status).toBe(429);
     });
 
+    it('count preflights, and let the allowed origins read a refusal', async () => {
+      const limited = await start({ rateLimitPerMinute: 1 });
+      const preflight = () =>
+        limited.request('/api/v1/locations', {
+          method: 'OPTIONS',
+          headers: { Origin: 'https://app.example.com', 'Access-Control-Request-Method': 'POST' },
+        });
+      expect((await preflight()).status).toBe(204);
+      const refused = await preflight();
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+    });
+
     it('believe X-Forwarded-For of a trusted proxy alone', async () => {
       const from = (address: string, at: TestGateway) =>
         create(undefined, { headers: { ...JSON_TYPE, 'X-Forwarded-For': address } }, at);

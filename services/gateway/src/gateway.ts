@@ -6,7 +6,7 @@ import { GatewayModule } from './gateway.module';
 import type { GatewayParts } from './gateway-parts';
 import { MAX_BODY_BYTES } from './json-body';
 import { sendProblem } from './problem';
-import { requestEdge } from './request-edge';
+import { receive } from './receive';
 
 /** Longer than the two minutes that a load balancer keeps an idle connection, so that it closes first. */
 const KEEP_ALIVE_MS = 125_000;
@@ -27,7 +27,8 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
     logger: false,
     // A path that cannot be decoded, or with a parameter of absurd length: the router gives up before any hook.
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(reply, new DomainError('NOT_FOUND', 'There is nothing at this path'), requestEdge(request).traceId);
+      receive(request, reply);
+      sendProblem(reply, new DomainError('NOT_FOUND', 'There is nothing at this path'), request.edge.traceId);
     },
   });
   const application = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(parts), adapter, {

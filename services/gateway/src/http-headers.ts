@@ -31,7 +31,7 @@ const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * Lets browsers of exactly these origins read answers. Tokens travel in a header and never in a cookie, so credentials
- * are not allowed. Gives true when the request was a preflight and has been answered.
+ * are not allowed. Gives true for a preflight, which is answered by its headers alone.
  */
 export function allowOrigins(origins: readonly string[]): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const allowed = new Set(origins);
@@ -43,9 +43,7 @@ export function allowOrigins(origins: readonly string[]): (request: FastifyReque
       reply.header('Access-Control-Allow-Origin', origin).header('Access-Control-Expose-Headers', EXPOSED);
     }
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
-    if (!isPreflight) return false;
-    if (allowed.has(origin)) reply.headers(PREFLIGHT_HEADERS);
-    reply.code(204).send();
-    return true;
+    if (isPreflight && allowed.has(origin)) reply.headers(PREFLIGHT_HEADERS);
+    return isPreflight;
   };
 }

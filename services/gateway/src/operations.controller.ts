@@ -1,12 +1,9 @@
 import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#contracts/errors';
-import { plainAddress, secretsMatch } from '#libs/identity';
 import type { HealthReport } from '#libs/observability';
-import { bearerToken } from './access-token.strategy';
+import { mayReadMetrics } from '#libs/runtime';
 import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
-
-const LOOPBACK = new Set(['127.0.0.1', '::1']);
 
 /** The routes at the root, for operators, probes and verifiers of tokens. */
 @Controller()
@@ -30,7 +27,9 @@ export class OperationsController {
 
   @Get('/metrics')
   async metrics(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    if (!this.mayReadMetrics(request)) throw new DomainError('UNAUTHENTICATED', 'Metrics need the metrics token');
+    const { metricsToken } = this.parts.settings;
+    if (!mayReadMetrics(request.raw, metricsToken))
+      throw new DomainError('UNAUTHENTICATED', 'Metrics need the metrics token');
     const { body, contentType } = await this.parts.metrics.expose();
     reply.header('Content-Type', contentType);
     return body;
@@ -40,15 +39,6 @@ export class OperationsController {
   @Header('Cache-Control', 'public, max-age=300')
   jwks(): Promise<object> {
     return this.parts.jwks();
-  }
-
-  /** From this host itself; what a proxy on this host passes on comes from elsewhere. */
-  private mayReadMetrics({ raw, headers }: FastifyRequest): boolean {
-    const { metricsToken } = this.parts.settings;
-    const token = bearerToken(raw);
-    if (metricsToken !== undefined && token !== null && secretsMatch(token, metricsToken)) return true;
-    const isForwarded = 'x-forwarded-for' in headers || 'forwarded' in headers;
-    return !isForwarded && LOOPBACK.has(plainAddress(raw.socket.remoteAddress ?? ''));
   }
 }
 

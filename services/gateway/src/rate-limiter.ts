@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { SharedState } from './shared-state';
 
 export interface Quota {
   /** How its policy is called in the headers: `address`, `user`. */
@@ -25,11 +26,16 @@ interface Window {
 /** Windows remembered at most: those used longest ago are forgotten, which lets their keys start anew. */
 const MAX_KEYS = 100_000;
 
-/**
- * A quota per key and minute, counted in this process's memory. The window of a key starts with its first request.
- */
-export class RateLimiter {
+/** A quota per key and minute. The window of a key starts with its first request. */
+export interface RateLimiter {
   /** `RateLimit-Policy`: `"address";q=100;w=60`. */
+  readonly policy: string;
+  /** Counts one request. A refused one counts too. */
+  take(key: string): Taken | Promise<Taken>;
+}
+
+/** Counted in this process's memory. */
+export class OwnRateLimiter implements RateLimiter {
   readonly policy: string;
   private readonly windows = new LRUCache<string, Window>({ max: MAX_KEYS });
 
@@ -40,7 +46,6 @@ export class RateLimiter {
     this.policy = `"${quota.name}";q=${quota.limit};w=${WINDOW_SECONDS}`;
   }
 
-  /** Counts one request. A refused one counts too. */
   take(key: string): Taken {
     const now = this.now();
     let window = this.windows.get(key);
@@ -49,9 +54,38 @@ export class RateLimiter {
       this.windows.set(key, window);
     }
     window.used++;
-    const { name, limit } = this.quota;
-    const resetSeconds = Math.ceil((window.endsAt - now) / 1_000);
-    const remaining = Math.max(0, limit - window.used);
-    return { allowed: window.used <= limit, header: `"${name}";r=${remaining};t=${resetSeconds}`, resetSeconds };
+    return taken(this.quota, window.used, window.endsAt - now);
+  }
+}
+
+function taken({ name, limit }: Quota, used: number, leftMs: number): Taken {
+  const resetSeconds = Math.ceil(leftMs / 1_000);
+  const remaining = Math.max(0, limit - used);
+  return { allowed: used <= limit, header: `"${name}";r=${remaining};t=${resetSeconds}`, resetSeconds };
+}
+
+const COUNT = `
+  local used = redis.call('INCR', KEYS[1])
+  if used == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+  return { used, redis.call('PTTL', KEYS[1]) }`;
+
+/** Counted by all gateways together; while Redis is away, by each for itself. */
+export class SharedRateLimiter implements RateLimiter {
+  readonly policy: string;
+  private readonly own: OwnRateLimiter;
+
+  constructor(
+    private readonly quota: Quota,
+    private readonly shared: Pick<SharedState, 'run'>,
+  ) {
+    this.own = new OwnRateLimiter(quota);
+    this.policy = this.own.policy;
+  }
+
+  async take(key: string): Promise<Taken> {
+    const name = `opsledger:quota:${this.quota.name}:${key}`;
+    const counted = (await this.shared.run(COUNT, name, [String(WINDOW_SECONDS * 1_000)])) as
+      readonly [number, number] | undefined;
+    return counted ? taken(this.quota, counted[0], counted[1]) : this.own.take(key);
   }
 }

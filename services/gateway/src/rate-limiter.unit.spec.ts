@@ -1,10 +1,10 @@
-import { RateLimiter } from './rate-limiter';
+import { OwnRateLimiter } from './rate-limiter';
 
 const MINUTE = 60_000;
 
 describe('a quota', () => {
   let now = 0;
-  const limiter = () => new RateLimiter({ name: 'address', limit: 2 }, () => now);
+  const limiter = () => new OwnRateLimiter({ name: 'address', limit: 2 }, () => now);
   beforeEach(() => {
     now = 1_000;
   });
