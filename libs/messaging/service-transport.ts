@@ -92,6 +92,11 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.served.set(contract.subject, { contract, run: handler as never });
   }
 
+  /** Requests that wait for their turn. */
+  get queued(): number {
+    return this.workload.depth;
+  }
+
   /** For Nest: a controller's method marked with `@OnBus`. */
   override addHandler(
     pattern: MsPattern,

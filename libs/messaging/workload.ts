@@ -22,6 +22,11 @@ export class Workload {
     return true;
   }
 
+  /** How much waits for its turn. */
+  get depth(): number {
+    return this.waiting.length;
+  }
+
   get isIdle(): boolean {
     return this.running === 0;
   }

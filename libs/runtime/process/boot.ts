@@ -1,7 +1,7 @@
 import { allContracts } from '#contracts/catalogue';
 import { placeOf } from '#libs/event-log';
 import { jwks } from '#libs/identity';
-import { type BusConnection, NatsBus } from '#libs/messaging';
+import { type BusConnection, NatsBus, type ServiceTransport } from '#libs/messaging';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import { prepareDataDirectory } from '../data-directory/data-directory';
@@ -21,6 +21,7 @@ import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
 import { asRefusal } from './refusals';
 import { type Servers, startServers } from './servers';
 import { type RunningService, type ServiceSurroundings, listen, openBus, prepareService } from './services';
+import { logSlowStatements } from './slow-statements';
 import { StopSequence } from './stop-sequence';
 
 export interface BootOptions {
@@ -78,6 +79,7 @@ class Boot {
   private readonly health: Health;
   /** By whose they are: the services', and the gateway's. */
   private readonly connections = new Map<string, BusConnection>();
+  private readonly transports: ServiceTransport[] = [];
   private platform: PlatformParts | undefined;
   private following: Following | undefined;
 
@@ -92,11 +94,14 @@ class Boot {
       projections: async () => this.following?.status() ?? [],
       followers: () => this.following?.followers() ?? [],
       reactors: async () => this.following?.reactors() ?? [],
+      queues: () => ({ requests: this.transports.reduce((sum, { queued }) => sum + queued, 0) }),
     });
   }
 
   async run(): Promise<Platform> {
     const { configuration, services, say, signal } = this.options;
+    const stopLogging = logSlowStatements(this.options.logger);
+    this.stops.add('log of slow statements', () => Promise.resolve(stopLogging()));
     const dataDir = await prepareDataDirectory(configuration.dataDir);
     if (configuration.port !== 0) await refusePortInUse(configuration.host, configuration.port);
     const servers = await this.startServers(dataDir);
@@ -165,7 +170,7 @@ class Boot {
     const running: RunningService[] = [];
     for (const definition of services) running.push(await this.prepare(definition, servers, surroundings));
     following.start(running);
-    for (const service of running) await listen(service, surroundings);
+    for (const service of running) this.transports.push(await listen(service, surroundings));
     this.registerHealth(platform);
     return running;
   }

@@ -109,11 +109,11 @@ export async function openBus(
   return connection;
 }
 
-/** When this resolves the service answers. */
+/** When this resolves the service answers, by the transport that it gives. */
 export async function listen(
   { definition, parts, connection }: RunningService,
   { platform, metrics, logger, stops }: Pick<ServiceSurroundings, 'platform' | 'metrics' | 'logger' | 'stops'>,
-): Promise<void> {
+): Promise<ServiceTransport> {
   const nestLogger = new NestLogger(logger.child({ service: definition.name }));
   const transport = new ServiceTransport({
     service: definition.name,
@@ -126,6 +126,7 @@ export async function listen(
   });
   const application: INestMicroservice = await startService(definition, parts, transport, nestLogger);
   stops.add(`service ${definition.name}`, () => application.close());
+  return transport;
 }
 
 /** PostgreSQL: insufficient_privilege. A policy refused what the code should never have asked for. */

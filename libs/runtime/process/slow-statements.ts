@@ -1,0 +1,16 @@
+import type { Logger } from '#libs/observability';
+import { onStatement } from '#libs/read-models';
+
+const SLOW_MS = 100;
+
+/** What is worth reading of a statement; its values stand in no part of it. */
+const MAX_TEXT = 500;
+
+/** Logs statements that take long, by name or text, until the answer is called. */
+export function logSlowStatements(logger: Pick<Logger, 'warn'>): () => void {
+  return onStatement(({ statement, milliseconds, application, failed }) => {
+    if (milliseconds < SLOW_MS) return;
+    const shown = statement.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_TEXT);
+    logger.warn({ statement: shown, durationMs: Math.round(milliseconds), application, failed }, 'slow statement');
+  });
+}
