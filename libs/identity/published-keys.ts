@@ -19,6 +19,9 @@ export const KEY_LIFETIME_MS = 24 * 3_600_000;
 /** How often an owner renews. */
 export const KEY_RENEWAL_MS = 3_600_000;
 
+/** How long a key that was taken back may still be trusted by a process that knows it. */
+const TRUSTED_MS = 30_000;
+
 /** A key that is not known is looked for at most this often, however many tokens name it. */
 const RELOAD_INTERVAL_MS = 1_000;
 
@@ -43,6 +46,18 @@ export async function sweepKeys(db: Database, now: number): Promise<void> {
   await db.query('DELETE FROM published.signing_key WHERE expires_at < $1', [new Date(now)]);
 }
 
+/**
+ * Takes every key of an owner back but one: what they have signed is refused from within a minute on. Gives their ids.
+ * As `opsledger_auth`.
+ */
+export async function revokeKeys(db: Database, owner: KeyOwner, keep: string): Promise<readonly string[]> {
+  const { rows } = await db.query<{ kid: string }>(
+    'DELETE FROM published.signing_key WHERE owner = $1 AND kid <> $2 RETURNING kid',
+    [owner, keep],
+  );
+  return rows.map(({ kid }) => kid);
+}
+
 /** The keys that people's tokens are verified with, for `/.well-known/jwks.json` (RFC 7517). */
 export async function jwks(db: Database, now: number): Promise<{ readonly keys: readonly PublicJwk[] }> {
   const { rows } = await db.query<{ public_jwk: PublicJwk }>(
@@ -56,7 +71,10 @@ interface LoadedKey extends VerificationKey {
   readonly expiresAt: number;
 }
 
-/** The published keys, kept in memory and looked up anew when a token names one that is not there. */
+/**
+ * The published keys, kept in memory for a short while and looked up anew when a token names one that is not there: a
+ * key that was taken back is forgotten.
+ */
 export class PublishedKeys {
   private keys: ReadonlyMap<string, LoadedKey> = new Map();
   private loadedAt = Number.NEGATIVE_INFINITY;
@@ -75,6 +93,7 @@ export class PublishedKeys {
   }
 
   private valid(kid: string): LoadedKey | undefined {
+    if (this.loadedAt + TRUSTED_MS <= this.now()) return undefined;
     const key = this.keys.get(kid);
     return key && key.expiresAt > this.now() ? key : undefined;
   }

@@ -4,7 +4,7 @@ import { rolePool } from '#libs/read-models';
 import { Gate, type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
 import { AccessVersions, type AccessChange, membershipKey, publishAccess, sweepAccess } from './access-versions';
 import { identityMigrations } from './index';
-import { KEY_LIFETIME_MS, PublishedKeys, jwks, publishKey, sweepKeys } from './published-keys';
+import { KEY_LIFETIME_MS, PublishedKeys, jwks, publishKey, revokeKeys, sweepKeys } from './published-keys';
 import { newSigningKeyPem, signingKeyFromPem } from './signing-key';
 import { issueAccessToken } from './token-issuer';
 import { type VerifiedToken, tokenVerifier } from './token-verifier';
@@ -71,6 +71,22 @@ describe('published keys', () => {
     await sweepKeys(auth, now + 1);
     const { rows } = await reader.query('SELECT kid FROM published.signing_key');
     expect(rows).toEqual([{ kid: renewed.kid }]);
+  });
+
+  it('that were taken back are forgotten within a minute, and what they signed with them', async () => {
+    let now = Date.now();
+    const [leaked, present, service] = [newKey(), newKey(), newKey()];
+    for (const key of [leaked, present]) await publishKey(auth, key, 'auth', now);
+    await publishKey(auth, service, 'service:inventory', now);
+    const verify = tokenVerifier(new PublishedKeys(reader, () => now), () => now);
+    const access = { accountId: ACCOUNT, accountVersion: 0, sessionId: SESSION, platformRoles: [] };
+    const [forged, good] = [leaked, present].map((key) => issueAccessToken(key, access, now).token);
+    await expect(verify(forged ?? '')).resolves.toMatchObject({ sub: ACCOUNT });
+    expect(await revokeKeys(auth, 'auth', present.kid)).toEqual([leaked.kid]);
+    now += 60_000;
+    await expect(verify(forged ?? '')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(verify(good ?? '')).resolves.toMatchObject({ sub: ACCOUNT });
+    expect(await new PublishedKeys(reader).find(service.kid)).toBeDefined();
   });
 
   it('cannot be taken over by another owner', async () => {

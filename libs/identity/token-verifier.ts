@@ -31,7 +31,7 @@ export interface VerifiedToken {
 /**
  * Checks an access token or a service's token and gives its claims. Rejects with the `DomainError` `UNAUTHENTICATED`
  * (no token, a bad one, an expired one) or `SESSION_ENDED`. Called once per message: a token found good is remembered
- * until it expires.
+ * for a while, at most until it expires.
  */
 export type TokenVerifier = (token: string) => Promise<VerifiedToken>;
 
@@ -43,23 +43,27 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 
 const REMEMBERED_TOKENS = 10_000;
 
+/** How long a token is good without another look at its key, which may have been taken back. */
+const REMEMBERED_MS = 30_000;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A verifier that knows the published keys. `now` in epoch milliseconds. */
 export function tokenVerifier(keys: Pick<PublishedKeys, 'find'>, now: () => number = Date.now): TokenVerifier {
   // By hash, so that no usable token lies in memory and a lookup compares nothing that a caller could probe.
-  const remembered = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
+  const remembered = new LRUCache<string, { readonly token: VerifiedToken; readonly since: number }>({
+    max: REMEMBERED_TOKENS,
+  });
   return async (token) => {
     if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated();
     const hash = createHash('sha256').update(token).digest('base64');
     const known = remembered.get(hash);
     if (known) {
-      if (known.expiresAt > now()) return known;
-      remembered.delete(hash);
-      throw unauthenticated();
+      if (known.token.expiresAt <= now()) throw unauthenticated();
+      if (known.since + REMEMBERED_MS > now()) return known.token;
     }
     const verified = await check(token, keys, now());
-    remembered.set(hash, verified);
+    remembered.set(hash, { token: verified, since: now() });
     return verified;
   };
 }

@@ -165,9 +165,12 @@ it('remembers a good token and asks for no key again, until it expires', async (
   const remembering = verifierAt(() => now, lookups);
   const { token } = issueAccessToken(auth, CLAIMS, NOW);
   const first = await remembering(token);
-  now = NOW + 904_999;
+  now = NOW + 29_999;
   expect(await remembering(token)).toBe(first);
   expect(lookups).toEqual([auth.kid]);
+  now = NOW + 904_999;
+  expect(await remembering(token)).toEqual(first);
+  expect(lookups).toEqual([auth.kid, auth.kid]);
   now = NOW + 905_000;
   await expect(remembering(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   await expect(remembering(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
