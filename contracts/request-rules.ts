@@ -1,12 +1,16 @@
 import type { FieldError } from './errors';
-import type { FieldedClass, JsonSchema } from './field';
+
+type RequestClass = abstract new () => object;
+
+/** A fragment of JSON Schema, as in `field.ts`, which stands above this. */
+type Keywords = { readonly [keyword: string]: unknown };
 
 interface RequestRule {
   readonly fault: (request: never) => FieldError | undefined;
-  readonly schema: JsonSchema;
+  readonly schema: Keywords;
 }
 
-const rules = new WeakMap<FieldedClass, RequestRule[]>();
+const rules = new WeakMap<RequestClass, RequestRule[]>();
 
 /**
  * A rule about several fields of a request at once. It is asked when each of them is right by itself, of values in
@@ -14,7 +18,7 @@ const rules = new WeakMap<FieldedClass, RequestRule[]>();
  */
 export function RequestRule<Request extends object>(
   fault: (request: Request) => FieldError | undefined,
-  schema: JsonSchema = {},
+  schema: Keywords = {},
 ) {
   return (type: new () => Request): void => {
     rules.set(type, [{ fault, schema }, ...(rules.get(type) ?? [])]);
@@ -23,10 +27,10 @@ export function RequestRule<Request extends object>(
 
 /** What a request that is right field by field does wrong as a whole. */
 export function requestFaults(request: object): FieldError[] {
-  const own = rules.get(request.constructor as FieldedClass) ?? [];
+  const own = rules.get(request.constructor as RequestClass) ?? [];
   return own.flatMap(({ fault }) => fault(request as never) ?? []);
 }
 
-export function requestRulesSchema(type: FieldedClass): JsonSchema {
-  return Object.assign({}, ...(rules.get(type) ?? []).map(({ schema }) => schema)) as JsonSchema;
+export function requestRulesSchema(type: RequestClass): Keywords {
+  return Object.assign({}, ...(rules.get(type) ?? []).map(({ schema }) => schema)) as Keywords;
 }
