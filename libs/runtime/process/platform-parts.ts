@@ -1,10 +1,4 @@
-import {
-  type EventLog,
-  type LogFault,
-  PostgresEventLog,
-  eventLogMigrations,
-  openEventStoreDbEventLog,
-} from '#libs/event-log';
+import { type EventLog, PostgresEventLog, eventLogMigrations, openEventStoreDbEventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations, eventSourcingMigrations } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
@@ -15,6 +9,7 @@ import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import type { ServiceDefinition } from '../feature/feature';
 import { ParkedWork } from '../feature/parked-work';
+import { logFaultLines } from './log-fault-lines';
 import type { StopSequence } from './stop-sequence';
 
 /** What all services of a process share: the log, the keys, and one pool per role. */
@@ -129,8 +124,7 @@ async function openReaders(
 }
 
 function openLog({ eventstoreUrl }: Configuration, databaseUrl: string, logger: Logger): Promise<EventLog> {
-  const onFault = ({ operation, attempt, error }: LogFault) =>
-    logger.warn({ err: error, operation, attempt }, 'the event log did not answer; trying again');
+  const onFault = logFaultLines(logger, Date.now);
   if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
   return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
 }
