@@ -44,7 +44,7 @@ async function list(contract: ContractClass, query: object): Promise<Page<Listed
     wiring.handler as unknown as new (given: object) => {
       execute(asked: object): Promise<{ answer: Page<Listed> }>;
     }
-  )(operations);
+  )(contract === ListParked ? { list: operations.parked } : operations);
   return (await handler.execute({ payload: parse(contract, query) })).answer;
 }
 
