@@ -12,8 +12,8 @@ export interface Append {
 }
 
 /**
- * Writes appends whose streams are known to be where they are expected to be. Answers epoch and place, as the functions
- * document them; fails with a violated constraint when one of them is not.
+ * Writes appends whose streams are known to be where they are expected to be. Answers one column, '<epoch>-<place>' of
+ * what was last before them; fails with a violated constraint when one of them is not.
  */
 export function appendKnown(appends: readonly Append[]): Statement {
   const [only] = appends;
@@ -22,13 +22,13 @@ export function appendKnown(appends: readonly Append[]): Statement {
   if (only && event && events.length === 1) {
     return {
       name: 'event_log.append_one',
-      text: 'SELECT a.* FROM event_log.append_one($1, $2, $3, $4, $5, $6) a',
+      text: 'SELECT event_log.append_one($1, $2, $3, $4, $5, $6)',
       values: [only.stream, only.expected + 1, event.id, event.type, event.data, event.metadata],
     };
   }
   return {
     name: 'event_log.append_known',
-    text: 'SELECT a.* FROM event_log.append_known($1, $2, $3, $4, $5, $6) a',
+    text: 'SELECT event_log.append_known($1, $2, $3, $4, $5, $6)',
     values: [
       textArray(appends.flatMap(({ stream, events: { length } }) => Array<string>(length).fill(stream))),
       integerArray(appends.flatMap(({ expected, events: all }) => all.map((_, index) => expected + 1 + index))),

@@ -136,7 +136,7 @@ export class GroupCommit {
       if (violatedConstraint(error) === undefined) throw error;
       return false;
     }
-    const [epoch, place] = row as [string, string];
+    const [epoch = '', place] = (row?.[0] ?? '').split('-');
     this.settle(batch, epoch, Number(place), () => undefined);
     return true;
   }
