@@ -8,18 +8,19 @@ interface CopyConnection extends Connection {
 
 /** `COPY … FROM STDIN` with all of its data at hand. `pg` calls the handlers, as it does those of its own queries. */
 class CopyIn implements Submittable {
+  /** `pg` puts one of its own here where it has a clock running for the query: unless it is called, that runs on. */
+  callback: (error: Error | null) => void;
   readonly done: Promise<void>;
-  private resolve: () => void = () => undefined;
-  private reject: (error: Error) => void = () => undefined;
 
   constructor(
     private readonly sql: string,
     private readonly chunks: readonly Buffer[],
   ) {
+    let callback: CopyIn['callback'] = () => undefined;
     this.done = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
+      callback = (error) => (error ? reject(error) : resolve());
     });
+    this.callback = callback;
   }
 
   submit(connection: Connection): void {
@@ -36,11 +37,11 @@ class CopyIn implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.resolve();
+    this.callback(null);
   }
 
   handleError(error: Error): void {
-    this.reject(error);
+    this.callback(error);
   }
 }
 
