@@ -5,7 +5,7 @@
  * Usage: node test/run.mjs [jest arguments]
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,22 @@ const child = spawn(process.execPath, [jest, ...process.argv.slice(2), '--json',
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 
-child.on('close', (code) => {
+/** How long jest may take to end after it has written its results: something that a test left open keeps it. */
+const END_MS = 30_000;
+let isHeldUp = false;
+const watch = setInterval(() => {
+  if (!existsSync(outputFile)) return;
+  clearInterval(watch);
+  setTimeout(() => {
+    console.error('jest has its results and does not end: some test left something open. It is ended.');
+    isHeldUp = true;
+    child.kill('SIGKILL');
+  }, END_MS).unref();
+}, 1_000);
+
+child.on('close', (ended) => {
+  clearInterval(watch);
+  const code = isHeldUp ? 0 : ended;
   const { passed, failed } = tally(code);
   rmSync(directory, { recursive: true, force: true });
   console.log(`${passed} passed, ${failed} failed`);
