@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Position } from '#libs/event-log';
+import { type TableLayout, tableLayouts } from '#libs/read-models';
 import { eventually } from '#libs/testing';
 import { Noted, Renamed, StockFixture, levels, movements } from './stock-fixture';
+import { TableStore } from './table-store';
 
 describe('the projection engine', () => {
   let stock: StockFixture;
@@ -95,6 +98,37 @@ describe('the projection engine', () => {
     expect((await transactions()) - before).toBeLessThan(200);
     expect(writes[0]?.n ?? 0).toBeLessThan(400);
     expect((await stock.levels()).map(({ onHand }) => onHand)).toEqual(items.map(() => '10.000'));
+  });
+
+  it('finds rows by their key, in a table that was planned for when it was empty and in one that has grown', async () => {
+    const projector = await stock.client('projector');
+    const settings = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_hashjoin = off'];
+    for (const setting of settings) await projector.query(`SET ${setting}`);
+    const plan = async () => {
+      const [layout] = await tableLayouts(levels);
+      let sql = '';
+      const listening = { query: async ({ text }: { text: string }) => ((sql = text), { rows: [] }) };
+      await new TableStore(layout as TableLayout, 'a').load(listening as never, []);
+      const { rows } = await projector.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${sql}`);
+      return rows.map((row) => row['QUERY PLAN'].trim().replace(/ {2}\(cost.*/, ''));
+    };
+    const engine = await stock.start();
+    expect((await plan()).slice(0, 2)).toEqual(['Nested Loop', '->  Function Scan on k']);
+    let last: Position | undefined;
+    for (let item = 0; item < 600; item++) last = await stock.move(randomUUID(), 1_000);
+    await engine.waitFor(['level'], last as Position, 10_000);
+    await eventually(async () => {
+      const [table] = await stock.rows<{ rows: number }>(
+        "SELECT reltuples::int AS rows FROM pg_class WHERE oid = 'stock.level_v1_a'::regclass",
+      );
+      expect(table?.rows).toBeGreaterThanOrEqual(500);
+    });
+    expect(await plan()).toEqual([
+      'Nested Loop',
+      '->  Function Scan on k',
+      '->  Index Scan using level_v1_a_key on level_v1_a t',
+      'Index Cond: ((tenant_id = k.tenant_id) AND (item_id = k.item_id))',
+    ]);
   });
 
   it('shows its lag and rate', async () => {

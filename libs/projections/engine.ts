@@ -23,7 +23,7 @@ export interface ProjectionEngineOptions {
   readonly projections: readonly Projection[];
   /** Hears of faults that the engine gets over by itself, and of projections that stop. Holds no personal data. */
   readonly onFault?: (error: unknown) => void;
-  /** Connections for folding. Default 6. */
+  /** Connections for folding, and as many for all else. Default 6. */
   readonly poolSize?: number;
   /** How long a process that does not answer keeps what it owns. Default 5,000. */
   readonly leaseMs?: number;
@@ -69,9 +69,20 @@ const PROJECTOR: Omit<RoleConnection, 'poolSize'> = {
   },
 };
 
+/**
+ * Of connections that rows and their checkpoints are written on. A commit that a crash undoes takes its checkpoint with
+ * it and is made again from the log; what else is committed (owners, operators' decisions) is durable.
+ */
+const FOLDING: typeof PROJECTOR = {
+  ...PROJECTOR,
+  applicationName: 'opsledger folding',
+  settings: { ...PROJECTOR.settings, synchronous_commit: 'off' },
+};
+
 /** Folds every projection that this process owns. Of several processes with the same projections each has one owner. */
 export class ProjectionEngine {
   private readonly pool: Pool;
+  private readonly folding: Pool;
   private readonly lease: Lease;
   private readonly waits: CheckpointWaits;
   private readonly context: OwnerContext;
@@ -96,6 +107,7 @@ export class ProjectionEngine {
       fill = FILL,
     } = options;
     this.pool = rolePool(url, { ...PROJECTOR, poolSize }, (error) => this.fault(error));
+    this.folding = rolePool(url, { ...FOLDING, poolSize }, (error) => this.fault(error));
     this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
     const admin = new SlotAdmin(migratorConnection(url));
     this.lease = new Lease(this.pool, {
@@ -108,6 +120,7 @@ export class ProjectionEngine {
     });
     this.context = {
       pool: this.pool,
+      folding: this.folding,
       reader,
       log,
       epochs: log,
@@ -116,6 +129,7 @@ export class ProjectionEngine {
       retry: { backoffMs: retryMs },
       fill,
       finish: (slot, layouts, fence) => admin.finish(slot, { layouts, fence }),
+      analyze: (slot, layouts) => admin.analyze(slot, layouts),
       eventsOfLog: () => this.knownEventsOfLog(),
       onMoved: () => this.watchers.forEach((watcher) => watcher()),
       onLost: (owned) => void this.track(this.disown(owned)),
@@ -150,7 +164,7 @@ export class ProjectionEngine {
     await Promise.all([...this.owned.values()].map((owned) => this.lease.release(ownershipOf(owned))));
     this.owned.clear();
     await this.lease.close();
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.folding.end()]);
   }
 
   /**

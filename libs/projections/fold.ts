@@ -34,6 +34,8 @@ export interface TableChanges {
   readonly store: TableStore;
   readonly written: readonly Row[];
   readonly deleted: readonly Row[];
+  /** How many of the written rows were not there before. */
+  readonly added: number;
   /** New rows, written out already. */
   readonly copied?: CopyLines;
 }
@@ -98,18 +100,22 @@ export class BatchFold {
   changes(): TableChanges[] {
     const changes: TableChanges[] = [];
     for (const [store, rows] of this.added) {
-      changes.push({ store, written: rows, deleted: [] });
+      changes.push({ store, written: rows, deleted: [], added: rows.length });
     }
-    for (const [store, copied] of this.copied) changes.push({ store, written: [], deleted: [], copied });
+    for (const [store, copied] of this.copied) {
+      changes.push({ store, written: [], deleted: [], added: copied.count, copied });
+    }
     for (const [store, rows] of this.touched) {
       const written: Row[] = [];
       const deleted: Row[] = [];
+      let added = 0;
       for (const { before, current, key } of rows.values()) {
         if (current === before) continue;
         if (current) written.push(current);
         else deleted.push(key);
+        if (!before) added += 1;
       }
-      if (written.length > 0 || deleted.length > 0) changes.push({ store, written, deleted });
+      if (written.length > 0 || deleted.length > 0) changes.push({ store, written, deleted, added });
     }
     return changes;
   }

@@ -5,6 +5,7 @@ import { type Position, START } from '#libs/event-log';
 import {
   type Slot,
   type TableLayout,
+  analyzeTables,
   createIndexes,
   createSlotTable,
   dropIndexes,
@@ -102,6 +103,11 @@ export class SlotAdmin {
         await restartSlot(client, slot, fence);
       });
     }
+  }
+
+  /** Gathers statistics of tables for the planner. */
+  async analyze({ slot }: SlotName, layouts: readonly TableLayout[]): Promise<void> {
+    await this.transaction((client) => analyzeTables(client, layouts, slot));
   }
 
   /**

@@ -64,49 +64,59 @@ export async function readSlots(db: Queryable, { name, version }: VersionedName)
   return answer.rows;
 }
 
-const MOVE = `
+/** A move of a checkpoint by the owner with this fence. */
+export interface CheckpointMove {
+  readonly slot: SlotName;
+  readonly fence: number;
+  /** Where it must be found. */
+  readonly standing: Standing;
+  readonly to: Progress;
+}
+
+/**
+ * Moves a checkpoint, in the transaction or statement that writes what it stands for; changes nothing when it is not
+ * this owner's, or not where it must be found. The lock on the row is what keeps an owner that was replaced from
+ * writing: its fence is no longer the row's.
+ */
+export const MOVE_CHECKPOINT = `
   UPDATE engine.projection_slot
      SET position = $5, events = $6, behind_since = $7, lag_events = $8, rate = $9, updated_at = now()
    WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4 AND position BETWEEN $10 AND $11`;
 
+/** Of `MOVE_CHECKPOINT`. */
+export function moveParameters({ slot, fence, standing, to }: CheckpointMove): readonly unknown[] {
+  return [
+    slot.name,
+    slot.version,
+    slot.slot,
+    fence,
+    to.position,
+    to.events,
+    to.behindSince,
+    Math.round(to.lagEvents),
+    to.rate,
+    standing.stored,
+    standing.folded,
+  ];
+}
+
 /**
- * Moves a checkpoint, in the transaction that writes what it stands for. The lock on the row is what keeps an owner that
- * was replaced from writing: its fence is no longer the row's.
- *
  * @throws OwnershipLost
  * @throws CheckpointUndone when it does not stand where its worker takes it to be
  */
-export async function moveCheckpoint(
-  db: Queryable,
-  slot: SlotName,
-  fence: number,
-  standing: Standing,
-  to: Progress,
-): Promise<void> {
-  const answer = await db.query({
-    name: 'move checkpoint',
-    text: MOVE,
-    values: [
-      slot.name,
-      slot.version,
-      slot.slot,
-      fence,
-      to.position,
-      to.events,
-      to.behindSince,
-      Math.round(to.lagEvents),
-      to.rate,
-      standing.stored,
-      standing.folded,
-    ],
-  });
-  if (answer.rowCount === 1) return;
+export async function moveCheckpoint(db: Queryable, move: CheckpointMove): Promise<void> {
+  const answer = await db.query({ name: 'move checkpoint', text: MOVE_CHECKPOINT, values: [...moveParameters(move)] });
+  if (answer.rowCount !== 1) throw await whyNotMoved(db, move);
+}
+
+/** Why a checkpoint was not where, or whose, it was taken to be. */
+export async function whyNotMoved(db: Queryable, { slot, fence, standing }: CheckpointMove): Promise<Error> {
   const found = await db.query<{ position: Position }>(
     'SELECT position FROM engine.projection_slot WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4',
     [slot.name, slot.version, slot.slot, fence],
   );
-  if (!found.rows[0]) throw new OwnershipLost(`${slot.name} has another owner`);
-  throw new CheckpointUndone(`${slot.name} stands at ${found.rows[0].position}, and was folded to ${standing.folded}`);
+  if (!found.rows[0]) return new OwnershipLost(`${slot.name} has another owner`);
+  return new CheckpointUndone(`${slot.name} stands at ${found.rows[0].position}, and was folded to ${standing.folded}`);
 }
 
 const MOVE_MANY = `

@@ -10,13 +10,16 @@ import { ParkedKeys } from './parked-keys';
 import { OwnershipLost, causedByData } from './problems';
 import type { Projection } from './projection';
 import { SlotFolder } from './slot-folder';
-import { type SlotChanges, type SlotRecord, readSlots, updateSlot } from './slot-record';
+import { type SlotChanges, type SlotName, type SlotRecord, readSlots, updateSlot } from './slot-record';
 import { type RetryPolicy, SlotWriter } from './slot-writer';
+import { TableGrowth } from './table-growth';
 import { TableStore } from './table-store';
 
 /** What workers of one process share. */
 export interface WorkerContext {
   readonly pool: Pool;
+  /** Connections that rows and their checkpoints are written on. */
+  readonly folding: Pool;
   readonly reader: LogReader;
   readonly log: Pick<EventLog, 'readStream'>;
   readonly decoder: EventDecoder;
@@ -24,6 +27,8 @@ export interface WorkerContext {
   readonly fill: FillLimits;
   /** Builds what a filled slot lacks, or sends it back to the start; the slot is not written meanwhile. */
   readonly finish: (slot: SlotRecord, layouts: readonly TableLayout[], fence: number) => Promise<void>;
+  /** Gathers statistics of a slot's tables for the planner. */
+  readonly analyze: (slot: SlotName, layouts: readonly TableLayout[]) => Promise<void>;
   /** How many events the log is known to have, at least. */
   readonly eventsOfLog: () => number;
   /** Hears of faults that the worker gets over by itself. */
@@ -53,6 +58,7 @@ export class SlotWorker {
   private readonly cursor: LogCursor;
   private readonly parked: ParkedKeys;
   private readonly folder: SlotFolder;
+  private readonly growth: TableGrowth;
   private readonly tasks: Task[] = [];
   private readonly finished: Promise<void>;
   private waiting: (() => void) | undefined;
@@ -71,12 +77,23 @@ export class SlotWorker {
     private readonly context: WorkerContext,
     private readonly events: WorkerEvents,
   ) {
-    const { pool, retry, log, decoder, reader, eventsOfLog } = context;
+    const { pool, folding, retry, log, decoder, reader, eventsOfLog } = context;
     const stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
     this.cursor = reader.cursor(record.position);
     this.checkpoint = new Checkpoint(record, { ahead: () => this.cursor.ahead, eventsOfLog });
     const standing = () => this.checkpoint.standing;
-    const writer = new SlotWriter({ projection, slot: record, stores, fence, pool, retry, standing });
+    this.growth = new TableGrowth((grown) => this.analyze(grown.map(({ layout }) => layout)));
+    const { growth } = this;
+    const writer = new SlotWriter({
+      projection,
+      slot: record,
+      stores,
+      fence,
+      pool: folding,
+      retry,
+      standing,
+      growth,
+    });
     this.parked = new ParkedKeys({ projection, slot: record, pool, log, decoder, writer });
     const { cursor, checkpoint, parked } = this;
     this.folder = new SlotFolder({
@@ -86,7 +103,7 @@ export class SlotWorker {
       checkpoint,
       parked,
       writer,
-      fill: this.fillWith({ projection, stores, pool, writer, limits: context.fill }),
+      fill: this.fillWith({ projection, stores, pool: folding, writer, limits: context.fill }),
       onMoved: () => this.events.moved(),
       stop: (reason) => this.stopFor(reason),
     });
@@ -191,6 +208,7 @@ export class SlotWorker {
     }
     this.cursor.close();
     await this.folder.discard();
+    await this.growth.settled();
     this.refuseTasks();
   }
 
@@ -235,6 +253,14 @@ export class SlotWorker {
     await this.reload();
     this.events.moved();
     return true;
+  }
+
+  private async analyze(layouts: readonly TableLayout[]): Promise<void> {
+    try {
+      await this.context.analyze(this.record, layouts);
+    } catch (error) {
+      this.context.onFault(error);
+    }
   }
 
   private async stopFor(reason: string): Promise<void> {

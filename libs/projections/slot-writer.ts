@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { EntityClass } from '#libs/read-models';
+import { BatchWrite } from './batch-write';
 import { BatchFold, type FailedKey, type KeyedEvent, type TableChanges } from './fold';
 import { type Parking, park, parkingsOf } from './parking';
 import { causedByData } from './problems';
 import type { Projection } from './projection';
-import { type Progress, type SlotName, type Standing, moveCheckpoint } from './slot-record';
+import { type CheckpointMove, type Progress, type SlotName, type Standing, moveCheckpoint } from './slot-record';
+import type { TableGrowth } from './table-growth';
 import type { TableStore } from './table-store';
 
 /** How often a failing event is folded before it is parked, and how long to wait before each further time. */
@@ -18,26 +20,25 @@ export interface SlotWriterOptions {
   readonly slot: SlotName;
   readonly stores: ReadonlyMap<EntityClass, TableStore>;
   readonly fence: number;
+  /** Connections that do not wait for a commit to be durable. */
   readonly pool: Pool;
   readonly retry: RetryPolicy;
   /** Where the checkpoint must be found. */
   readonly standing: () => Standing;
+  readonly growth: Pick<TableGrowth, 'count'>;
 }
-
-/**
- * Not waited for to be durable: a commit that a crash undoes takes its checkpoint with it, and is made again from the
- * log. What else is committed (owners, operators' decisions) is durable.
- */
-const BEGIN = 'BEGIN; SET LOCAL synchronous_commit = off';
 
 /** What became of a batch: everything is written, or nothing because of these. */
 export type Written = { readonly parked: readonly Parking[] } | { readonly refused: readonly FailedKey[] };
 
 /**
  * Writes what a batch of events does to the rows of one slot, and its checkpoint, in one transaction: each event has its
- * effect exactly once, whenever the process or the server ends.
+ * effect exactly once, whenever the process or the server ends. A commit that a crash undoes takes its checkpoint with
+ * it, and is made again from the log.
  */
 export class SlotWriter {
+  private readonly batchWrite = new BatchWrite();
+
   constructor(private readonly options: SlotWriterOptions) {}
 
   /**
@@ -51,38 +52,33 @@ export class SlotWriter {
     progress: Progress,
     parks: boolean,
   ): Promise<Written> {
-    return this.withClient(async (client) => {
-      const fold = this.fold(client);
-      await fold.fold(events);
-      for (const ms of this.options.retry.backoffMs) {
-        if (fold.failed.size === 0) break;
-        await delay(ms);
-        await fold.retry();
-      }
-      if (fold.failed.size > 0 && !parks) return { refused: [...fold.failed.values()] };
-      const parked = [...waiting, ...this.parkings([...fold.failed.values()])];
-      try {
-        await this.transaction(client, async () => {
-          await this.moveCheckpoint(client, progress);
-          await writeChanges(client, fold.changes());
-          if (parked.length > 0) await park(client, this.options.slot, parked);
-        });
-        return { parked };
-      } catch (error) {
-        if (!causedByData(error)) throw error;
-        return this.writeApart(client, events, waiting, progress, parks);
-      }
-    });
+    const fold = this.fold(this.options.pool);
+    await fold.fold(events);
+    for (const ms of this.options.retry.backoffMs) {
+      if (fold.failed.size === 0) break;
+      await delay(ms);
+      await fold.retry();
+    }
+    const failed = [...fold.failed.values()];
+    if (failed.length > 0 && !parks) return { refused: failed };
+    const parked = [...waiting, ...this.parkings(failed)];
+    const changes = fold.changes();
+    try {
+      await this.writeWhole(changes, parked, progress);
+    } catch (error) {
+      if (!causedByData(error)) throw error;
+      return this.writeApart(events, waiting, progress, parks);
+    }
+    this.options.growth.count(changes);
+    return { parked };
   }
 
   /** Writes what was folded elsewhere. Nothing is parked: what Postgres refuses is thrown. */
   async writeFolded(fold: BatchFold, progress: Progress): Promise<void> {
-    await this.withClient((client) =>
-      this.transaction(client, async () => {
-        await this.moveCheckpoint(client, progress);
-        await writeChanges(client, fold.changes());
-      }),
-    );
+    await this.transaction(async (client) => {
+      await this.moveCheckpoint(client, progress);
+      await writeChanges(client, fold.changes());
+    });
   }
 
   /**
@@ -94,18 +90,31 @@ export class SlotWriter {
     progress: Progress,
     settle: (client: ClientBase, done: number, error: unknown) => Promise<void>,
   ): Promise<void> {
-    await this.withClient((client) =>
-      this.transaction(client, async () => {
-        await this.moveCheckpoint(client, progress);
-        const [failed] = await this.oneByOne(client, events);
-        await settle(client, events.length - (failed?.events.length ?? 0), failed?.error);
-      }),
-    );
+    await this.transaction(async (client) => {
+      await this.moveCheckpoint(client, progress);
+      const [failed] = await this.oneByOne(client, events);
+      await settle(client, events.length - (failed?.events.length ?? 0), failed?.error);
+    });
+  }
+
+  private async writeWhole(
+    changes: readonly TableChanges[],
+    parked: readonly Parking[],
+    progress: Progress,
+  ): Promise<void> {
+    if (parked.length === 0) {
+      await this.batchWrite.run(this.options.pool, this.move(progress), changes);
+      return;
+    }
+    await this.transaction(async (client) => {
+      await this.moveCheckpoint(client, progress);
+      await writeChanges(client, changes);
+      await park(client, this.options.slot, parked);
+    });
   }
 
   /** Some row is one that Postgres refuses: find out whose, and write the rest. */
   private async writeApart(
-    client: ClientBase,
     events: readonly KeyedEvent[],
     waiting: readonly Parking[],
     progress: Progress,
@@ -113,7 +122,7 @@ export class SlotWriter {
   ): Promise<Written> {
     let refused: readonly FailedKey[] = [];
     const parked: Parking[] = [...waiting];
-    const written = await this.transaction(client, async () => {
+    const written = await this.transaction(async (client) => {
       await this.moveCheckpoint(client, progress);
       refused = await this.apart(client, events);
       if (refused.length > 0 && !parks) return false;
@@ -183,13 +192,17 @@ export class SlotWriter {
   }
 
   private moveCheckpoint(client: ClientBase, progress: Progress): Promise<void> {
-    const { slot, fence, standing } = this.options;
-    return moveCheckpoint(client, slot, fence, standing(), progress);
+    return moveCheckpoint(client, this.move(progress));
   }
 
-  private fold(client: ClientBase): BatchFold {
+  private move(to: Progress): CheckpointMove {
+    const { slot, fence, standing } = this.options;
+    return { slot, fence, standing: standing(), to };
+  }
+
+  private fold(db: Pick<Pool, 'query'>): BatchFold {
     const { projection, stores } = this.options;
-    return new BatchFold(projection, stores, (store, keys) => store.load(client, keys));
+    return new BatchFold(projection, stores, (store, keys) => store.load(db, keys));
   }
 
   private parkings(failed: readonly FailedKey[]): Parking[] {
@@ -198,16 +211,18 @@ export class SlotWriter {
   }
 
   /** Commits, unless `work` answers false or throws. */
-  private async transaction(client: ClientBase, work: () => Promise<boolean | void>): Promise<boolean> {
-    await client.query(BEGIN);
-    try {
-      const keep = (await work()) !== false;
-      await client.query(keep ? 'COMMIT' : 'ROLLBACK');
-      return keep;
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    }
+  private transaction(work: (client: ClientBase) => Promise<boolean | void>): Promise<boolean> {
+    return this.withClient(async (client) => {
+      await client.query('BEGIN');
+      try {
+        const keep = (await work(client)) !== false;
+        await client.query(keep ? 'COMMIT' : 'ROLLBACK');
+        return keep;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
+      }
+    });
   }
 
   private async withClient<Answer>(work: (client: ClientBase) => Promise<Answer>): Promise<Answer> {

@@ -17,8 +17,9 @@ export class TableStore {
   /** Of the line that is being written out. */
   private readonly fields: string[] = [];
   private readonly loadSql: string;
-  private readonly writeSql: string;
-  private readonly deleteSql: string;
+  private readonly table: string;
+  private readonly columns: string;
+  private readonly match: string;
   private readonly stage: { readonly create: string; readonly copy: string; readonly insert: string };
   private readonly statement: string;
 
@@ -27,17 +28,17 @@ export class TableStore {
     this.rules = layout.columns.map((column) => ({ ...column, rule: valueRule(column) }));
     this.keys = layout.key.map((column) => ({ ...column, rule: valueRule(column) }));
     this.keyProperties = layout.key.map(({ property }) => property);
-    const table = slotTableName(layout, slot);
-    const columns = layout.columns.map(({ column }) => escapeIdentifier(column));
-    const matches = this.keys.map(({ column }) => `t.${escapeIdentifier(column)} = k.${escapeIdentifier(column)}`);
-    const aliased = layout.columns.map(
-      ({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`,
-    );
-    this.loadSql = `SELECT ${aliased.join(', ')} FROM ${unnest(this.keys, 'k')} JOIN ${table} t ON ${matches.join(' AND ')}`;
-    this.deleteSql = `DELETE FROM ${table} t USING ${unnest(this.keys, 'k')} WHERE ${matches.join(' AND ')}`;
-    this.writeSql = `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${this.selected()} FROM ${unnest(this.rules, 'r')}${this.onConflict()}`;
+    this.table = slotTableName(layout, slot);
+    this.columns = layout.columns.map(({ column }) => escapeIdentifier(column)).join(', ');
+    this.match = this.keys
+      .map(({ column }) => `t.${escapeIdentifier(column)} = k.${escapeIdentifier(column)}`)
+      .join(' AND ');
+    const aliased = layout.columns
+      .map(({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`)
+      .join(', ');
     this.statement = `${layout.view}_${slot}`;
-    this.stage = stageOf(this.statement, table, columns.join(', '));
+    this.loadSql = `SELECT found.* FROM ${unnest(this.keys, 'k', 0)} CROSS JOIN ${this.found(aliased)}`;
+    this.stage = stageOf(this.statement, this.table, this.columns);
   }
 
   /**
@@ -73,26 +74,42 @@ export class TableStore {
     const answer = await client.query<Row>({
       name: `${this.statement} load`,
       text: this.loadSql,
-      values: this.keys.map(({ property, rule }) => arrayLiteral(keys, property, rule)),
+      values: [...this.keyParameters(keys)],
     });
     return answer.rows;
   }
 
-  /** Inserts rows, or replaces those with their keys (a table that is only appended to has none). */
   async write(client: ClientBase, rows: readonly Row[]): Promise<void> {
-    await client.query({
-      name: `${this.statement} write`,
-      text: this.writeSql,
-      values: this.rules.map(({ property, rule }) => arrayLiteral(rows, property, rule)),
-    });
+    const text = this.writing(ALWAYS, 0);
+    await client.query({ name: `${this.statement} write`, text, values: [...this.writeParameters(rows)] });
   }
 
-  async delete(client: ClientBase, rows: readonly Row[]): Promise<void> {
-    await client.query({
-      name: `${this.statement} delete`,
-      text: this.deleteSql,
-      values: this.keys.map(({ property, rule }) => arrayLiteral(rows, property, rule)),
-    });
+  async delete(client: ClientBase, keys: readonly Row[]): Promise<void> {
+    const text = this.deleting(ALWAYS, 0);
+    await client.query({ name: `${this.statement} delete`, text, values: [...this.keyParameters(keys)] });
+  }
+
+  /**
+   * Inserts rows, or replaces those with their keys (a table that is only appended to has none). `given` is a relation
+   * of one row, or of none for nothing to be done; parameters are numbered after the first `offset`.
+   */
+  writing(given: string, offset: number): string {
+    const rows = `${given} CROSS JOIN ${unnest(this.rules, 'r', offset)}`;
+    return `INSERT INTO ${this.table} (${this.columns}) SELECT ${this.selected()} FROM ${rows}${this.onConflict()}`;
+  }
+
+  writeParameters(rows: readonly Row[]): readonly string[] {
+    return this.rules.map(({ property, rule }) => arrayLiteral(rows, property, rule));
+  }
+
+  /** Deletes rows by their keys; see `writing`. */
+  deleting(given: string, offset: number): string {
+    const rows = `${given} CROSS JOIN ${unnest(this.keys, 'k', offset)} CROSS JOIN ${this.found('t.ctid')}`;
+    return `DELETE FROM ${this.table} WHERE ctid = ANY (ARRAY (SELECT found.ctid FROM ${rows}))`;
+  }
+
+  keyParameters(keys: readonly Row[]): readonly string[] {
+    return this.keys.map(({ property, rule }) => arrayLiteral(keys, property, rule));
   }
 
   /** A row as a line of COPY's text format. */
@@ -115,6 +132,11 @@ export class TableStore {
     await client.query(this.stage.insert);
   }
 
+  /** What there is for a key. OFFSET keeps the planner from reading all of a table that it thinks empty, for each key. */
+  private found(selected: string): string {
+    return `LATERAL (SELECT ${selected} FROM ${this.table} t WHERE ${this.match} OFFSET 0) AS found`;
+  }
+
   private selected(): string {
     return this.rules
       .map(({ column, rule }) => `r.${escapeIdentifier(column)}${rule.cast ? `::${rule.cast}` : ''}`)
@@ -132,9 +154,11 @@ export class TableStore {
   }
 }
 
+const ALWAYS = '(SELECT) AS always';
+
 /** `unnest($1::uuid[], …) AS k(tenant_id, …)`: rows that come in as one array per column. */
-function unnest(columns: readonly Ruled[], alias: string): string {
-  const arrays = columns.map(({ rule }, index) => `$${index + 1}::${rule.arrayType}`).join(', ');
+function unnest(columns: readonly Ruled[], alias: string, offset: number): string {
+  const arrays = columns.map(({ rule }, index) => `$${offset + index + 1}::${rule.arrayType}`).join(', ');
   return `unnest(${arrays}) AS ${alias}(${columns.map(({ column }) => escapeIdentifier(column)).join(', ')})`;
 }
 

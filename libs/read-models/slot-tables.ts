@@ -55,7 +55,12 @@ export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: 
 export async function createIndexes(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   await createKey(db, layout, slot);
   for (const statement of secondaryIndexes(layout, slot).values()) await db.query(statement);
-  await db.query(`ANALYZE ${slotTableName(layout, slot)}`);
+  await analyzeTables(db, [layout], slot);
+}
+
+/** Gathers statistics for the planner. As the tables' owner. */
+export async function analyzeTables(db: SqlRunner, layouts: readonly TableLayout[], slot: Slot): Promise<void> {
+  await db.query(`ANALYZE ${layouts.map((layout) => slotTableName(layout, slot)).join(', ')}`);
 }
 
 /** Takes away what slows a fill down: secondary indexes, and the key of a table that is only appended to. */

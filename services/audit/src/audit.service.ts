@@ -4,6 +4,7 @@ import { handler, type Feature, type Follower, type ServiceDefinition } from '#l
 import { LeafKeeper } from './leaf/leaf-keeper.store';
 import { AuditLeaves1767225630000 } from './migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from './migrations/1767225630001-tree-faults';
+import { AddLeaves1767225630002 } from './migrations/1767225630002-add-leaves';
 import { auditEntryProjection } from './trail/audit-entry.projection';
 import { AuditTrail, GetAuditLogHandler, ListAuditLogsHandler } from './trail/audit-log.handler';
 
@@ -21,7 +22,7 @@ const trail: Feature = {
 export const audit: ServiceDefinition = {
   name: 'audit',
   features: [trail],
-  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001],
+  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002],
   followers: [leafKeeper],
   providers: [AuditTrail],
 };

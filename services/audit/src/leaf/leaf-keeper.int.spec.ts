@@ -5,6 +5,7 @@ import { ROLES } from '#libs/read-models';
 import { eventually, migratedDatabase, type MigratedDatabase } from '#libs/testing';
 import { AuditLeaves1767225630000 } from '../migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from '../migrations/1767225630001-tree-faults';
+import { AddLeaves1767225630002 } from '../migrations/1767225630002-add-leaves';
 import { LeafKeeper, TreeStopped } from './leaf-keeper.store';
 import { envelopeOf, leafHash } from './leaf.adapter';
 
@@ -51,7 +52,11 @@ describe('the keeper of the leaves', () => {
   }
 
   beforeEach(async () => {
-    database = await migratedDatabase([AuditLeaves1767225630000, AuditTreeFaults1767225630001] as never);
+    database = await migratedDatabase([
+      AuditLeaves1767225630000,
+      AuditTreeFaults1767225630001,
+      AddLeaves1767225630002,
+    ] as never);
     pool = database.pool(ROLES.projector);
     owner = database.pool(ROLES.migrator, 1);
   });
@@ -139,6 +144,36 @@ describe('the keeper of the leaves', () => {
     await owner.query('DELETE FROM audit.tree_fault');
     await new LeafKeeper(pool).add([further]);
     await expectTreesOf([...all, further]);
+  });
+
+  it('goes on with what it knows when nothing else was added, and looks anew when something was', async () => {
+    const all = events(1, 30);
+    const [one, other] = [new LeafKeeper(pool), new LeafKeeper(pool)];
+    await one.add(all.slice(0, 5));
+    await one.add(all.slice(5, 10));
+    await other.add(all.slice(0, 20));
+    await one.add(all.slice(10, 15));
+    await one.add(all.slice(15, 25));
+    await other.add(all.slice(20));
+    await expectTreesOf(all);
+  });
+
+  it('stops while it is under way, at what another one found', async () => {
+    const all = events(1, 6);
+    const keeper = new LeafKeeper(pool);
+    await keeper.add(all.slice(0, 4));
+    await expect(new LeafKeeper(pool).add([recorded(1, { data: '{"forged":true}' })])).rejects.toThrow(TreeStopped);
+    await expect(keeper.add(all.slice(4))).rejects.toThrow('the audit trees stand still');
+    await expectTreesOf(all.slice(0, 4));
+  });
+
+  it('refuses, while it is under way, what names no organisation or is of another epoch', async () => {
+    const keeper = new LeafKeeper(pool);
+    await keeper.add(events(1, 3));
+    await expect(keeper.add([recorded(7, { position: positionOf(2, 7) })])).rejects.toThrow('of another epoch');
+    await owner.query('DELETE FROM audit.tree_fault');
+    const nobody = recorded(8, { stream: streamName('inventory.item', 'nobody', '1') });
+    await expect(keeper.add([nobody])).rejects.toThrow('names no organisation');
   });
 
   it('stops at an event that the trees have passed over', async () => {

@@ -30,6 +30,8 @@ const ADD = `
   INSERT INTO audit.leaf (tenant_id, index, position, event_id, hash, envelope)
   SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::bytea[], $6::text[])`;
 
+const ADD_AFTER = 'SELECT audit.add_leaves($1, $2, $3, $4, $5, $6, $7) AS added';
+
 const STOP = 'INSERT INTO audit.tree_fault (position, fault) VALUES ($1, $2) ON CONFLICT (position) DO NOTHING';
 
 /** The log and the leaves contradict each other, or an event has no leaf: nothing is added until a person has looked. */
@@ -51,6 +53,9 @@ export class TreeStopped extends FollowerStopped {
  * already is compared with it and never written anew; the first difference stops the trees, of every replica.
  */
 export class LeafKeeper {
+  /** Where the leaves end, unless a replica has added some since. */
+  private last: Position | undefined;
+
   /** As `opsledger_projector`. */
   constructor(
     private readonly database: Pool,
@@ -65,9 +70,10 @@ export class LeafKeeper {
 
   /** Takes events as the log has them, without a gap. @throws TreeStopped */
   async add(batch: readonly RecordedEvent[]): Promise<void> {
-    if (batch.length === 0) return;
+    const newest = batch.at(-1)?.position;
+    if (newest === undefined || (await this.addAfterLast(batch))) return;
     try {
-      await this.transaction(async (client) => {
+      this.last = await this.transaction(async (client) => {
         // In a statement of its own: what it waited for must be visible to the next.
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         const last = await lastPosition(client);
@@ -80,6 +86,7 @@ export class LeafKeeper {
           batch.filter(({ position }) => position > last),
           last,
         );
+        return newest > last ? newest : last;
       });
     } catch (error) {
       if (error instanceof TreeStopped && error.position !== undefined) {
@@ -89,13 +96,30 @@ export class LeafKeeper {
     }
   }
 
-  private async transaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
+  /** What is done as long as nothing is unusual, in one round trip. False when something is, and nothing is added. */
+  private async addAfterLast(batch: readonly RecordedEvent[]): Promise<boolean> {
+    const { last } = this;
+    const [first] = batch;
+    if (last === undefined || !first || first.position <= last) return false;
+    if (batch.some((event) => unreadable(event, last) !== undefined)) return false;
+    const { rows } = await this.database.query<{ added: boolean }>({
+      name: 'add leaves',
+      text: ADD_AFTER,
+      values: [LOCK, last, ...leavesOf(batch)],
+    });
+    if (!rows[0]?.added) return false;
+    this.last = batch.at(-1)?.position;
+    return true;
+  }
+
+  private async transaction<Answer>(work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
     const client = await this.database.connect();
     try {
       await client.query('BEGIN');
-      await work(client);
+      const answer = await work(client);
       await client.query('COMMIT');
       client.release();
+      return answer;
     } catch (error) {
       // Closing the connection rolls back.
       client.release(true);
@@ -136,8 +160,11 @@ async function compare(client: PoolClient, events: readonly RecordedEvent[]): Pr
 
 async function insert(client: PoolClient, events: readonly RecordedEvent[], last: Position): Promise<void> {
   if (events.length === 0) return;
-  for (const event of events) refuseUnreadable(event, last);
-  const tenants = events.map(({ stream }) => tenantOf(stream) as string);
+  for (const event of events) {
+    const fault = unreadable(event, last);
+    if (fault !== undefined) throw new TreeStopped(fault, event.position);
+  }
+  const [tenants, ...others] = leavesOf(events);
   const { rows } = await client.query<{ id: string; size: number }>(SIZES, [[...new Set(tenants)]]);
   const sizes = new Map(rows.map(({ id, size }) => [id, size]));
   const indexes = tenants.map((tenant) => {
@@ -145,27 +172,28 @@ async function insert(client: PoolClient, events: readonly RecordedEvent[], last
     sizes.set(tenant, index + 1);
     return index;
   });
+  await client.query(ADD, [tenants, indexes, ...others]);
+}
+
+/** Organisation, position, event, hash and envelope of each leaf. */
+function leavesOf(events: readonly RecordedEvent[]) {
   const envelopes = events.map(envelopeOf);
-  await client.query(ADD, [
-    tenants,
-    indexes,
+  return [
+    events.map(({ stream }) => tenantOf(stream) as string),
     events.map(({ position }) => position),
     events.map(({ id }) => id),
     envelopes.map(leafHash),
     envelopes,
-  ]);
+  ] as const;
 }
 
-function refuseUnreadable({ stream, position }: RecordedEvent, last: Position): void {
+/** Why no leaf can be made of an event, after leaves that end at `last`. */
+function unreadable({ stream, position }: RecordedEvent, last: Position): string | undefined {
   if (last !== START && epochOf(position) !== epochOf(last)) {
-    throw new TreeStopped(
-      `the log was restored: the event at ${position} is of another epoch than the leaves`,
-      position,
-    );
+    return `the log was restored: the event at ${position} is of another epoch than the leaves`;
   }
-  if (tenantOf(stream) === undefined) {
-    throw new TreeStopped(`the event at ${position} is in a stream that names no organisation`, position);
-  }
+  if (tenantOf(stream) === undefined) return `the event at ${position} is in a stream that names no organisation`;
+  return undefined;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

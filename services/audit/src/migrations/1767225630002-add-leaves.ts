@@ -1,0 +1,42 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Adds leaves in one round trip, where they end as the caller knows they do. Its statements are kept as planned. */
+export class AddLeaves1767225630002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE FUNCTION audit.add_leaves(
+        p_lock bigint, p_after text,
+        p_tenants uuid[], p_positions text[], p_events uuid[], p_hashes bytea[], p_envelopes text[]
+      ) RETURNS boolean LANGUAGE plpgsql VOLATILE
+        SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+      BEGIN
+        -- In a statement of its own: what it waited for must be visible to the next.
+        PERFORM pg_advisory_xact_lock(p_lock);
+
+        IF p_after IS DISTINCT FROM (SELECT max(leaf.position) FROM audit.leaf)
+           OR EXISTS (SELECT FROM audit.tree_fault) THEN
+          RETURN false;
+        END IF;
+
+        INSERT INTO audit.leaf (tenant_id, index, position, event_id, hash, envelope)
+        SELECT added.tenant_id, added.size + row_number() OVER (PARTITION BY added.tenant_id ORDER BY added.place) - 1,
+               added.position, added.event_id, added.hash, added.envelope
+          FROM (
+            SELECT given.*, coalesce(newest.index + 1, 0) AS size
+              FROM unnest(p_tenants, p_positions, p_events, p_hashes, p_envelopes) WITH ORDINALITY
+                     AS given (tenant_id, position, event_id, hash, envelope, place)
+              LEFT JOIN LATERAL (
+                SELECT leaf.index FROM audit.leaf WHERE leaf.tenant_id = given.tenant_id ORDER BY leaf.index DESC LIMIT 1
+              ) AS newest ON true
+          ) AS added;
+        RETURN true;
+      END
+      $$;
+      COMMENT ON FUNCTION audit.add_leaves IS 'False, and nothing added, where the last leaf is not at p_after or the trees stand still';
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP FUNCTION audit.add_leaves');
+  }
+}
