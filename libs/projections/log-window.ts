@@ -33,6 +33,7 @@ export class LogWindow {
   private dropped = 0;
   private size = 0;
   private readonly watchers = new Set<() => void>();
+  private telling = false;
   private last: Position;
   /** Nothing will be added any more. */
   ended = false;
@@ -75,7 +76,7 @@ export class LogWindow {
     chunk.size += size;
     this.size += size;
     this.last = event.position;
-    this.tell();
+    this.tellSoon();
   }
 
   dropOldest(): void {
@@ -114,14 +115,24 @@ export class LogWindow {
     this.tell();
   }
 
-  /** Calls `watcher` at every event added and at the end, until the function answered is called. */
+  /** Calls `watcher` after events were added and at the end, until the function answered is called. */
   watch(watcher: () => void): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
   }
 
+  /** When all that comes in one page is here: who was told of the first event would make a batch of it alone. */
+  private tellSoon(): void {
+    if (this.telling || this.watchers.size === 0) return;
+    this.telling = true;
+    setImmediate(() => {
+      this.telling = false;
+      this.tell();
+    });
+  }
+
   private tell(): void {
-    if (this.watchers.size > 0) for (const watcher of this.watchers) watcher();
+    for (const watcher of this.watchers) watcher();
   }
 }
 
