@@ -86,8 +86,12 @@ export class MemoryEventLog implements EventLog {
     for (;;) {
       if (signal?.aborted) return;
       const more = new Promise<void>((resolve) => {
-        this.waiting.add(resolve);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        const wake = () => {
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.waiting.add(wake);
+        signal?.addEventListener('abort', wake);
       });
       for (const event of this.events.filter((each) => each.position > position)) {
         if (signal?.aborted) return;
