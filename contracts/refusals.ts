@@ -20,6 +20,7 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   if (contract.list) codes.push('CURSOR_MISMATCH');
   if (namesSomething(contract)) codes.push('NOT_FOUND');
   if (contract.ifMatch) codes.push('PRECONDITION_FAILED');
+  if (isIdempotent(contract)) codes.push('IDEMPOTENCY_KEY_REUSED');
   codes.push(...contract.refuses, 'SERVICE_UNAVAILABLE', 'INTERNAL');
   return [...new Set(codes)];
 }

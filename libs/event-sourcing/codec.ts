@@ -173,7 +173,7 @@ function protect(data: JsonObject, personal: EventDeclaration['personal'], keys:
 }
 
 function metadataOf(context: CommandContext, key: SubjectKey | null): Omit<EventMetadata, 'schemaVersion'> {
-  const { actor, onBehalfOf, traceparent, ip, userAgent } = context;
+  const { actor, onBehalfOf, payloadDigest, traceparent, ip, userAgent } = context;
   return {
     tenantId: context.tenantId,
     actorId: actor.id,
@@ -184,6 +184,7 @@ function metadataOf(context: CommandContext, key: SubjectKey | null): Omit<Event
     correlationId: context.correlationId,
     causationId: context.causationId,
     commandId: context.commandId,
+    ...(payloadDigest !== undefined && { payloadDigest }),
     occurredAt: context.now,
     ...(traceparent !== undefined && { traceparent }),
     ...(key && ip !== undefined && { ip: sealField(key, 'metadata.ip', ip) }),

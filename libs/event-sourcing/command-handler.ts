@@ -58,7 +58,8 @@ export class CommandHandler implements Commands {
   }
 
   /**
-   * @throws DomainError as the decision or a reservation refuses; SERVICE_UNAVAILABLE when the log is out of reach, the
+   * @throws DomainError as the decision or a reservation refuses; IDEMPOTENCY_KEY_REUSED when this command was taken with
+   * another payload; SERVICE_UNAVAILABLE when the log is out of reach, the
    * deadline has passed or the stream never stood still: each time the command is safe to repeat
    */
   async handle<Command, State, Event extends DomainEvent, Facts, Result>(
@@ -142,7 +143,11 @@ export class CommandHandler implements Commands {
     const last = recorded.at(-1);
     if (!last || recorded.length !== count) throw new Error(`${stream} has no ${count} events from revision ${first}`);
     const decoded = await codec.decode(recorded);
-    if (decoded[0]?.metadata.commandId !== handling.context.commandId) return undefined;
+    const metadata = decoded[0]?.metadata;
+    const { commandId, payloadDigest } = handling.context;
+    if (metadata?.commandId !== commandId) return undefined;
+    // Without one it was recorded before there were any.
+    if ((metadata.payloadDigest ?? payloadDigest) !== payloadDigest) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
     const events = decoded.map(({ type, data }) => ({ type, data }) as Event);
     return { ...(await this.answer(stream, handling, events, last)), repeated: true };
   }

@@ -69,6 +69,26 @@ test('a command that comes again is answered from what was recorded, though it w
   expect(added()).toHaveLength(5);
 });
 
+test('a command that comes again with another payload is refused, by every process', async () => {
+  const { commands, start, id, added } = await aPurse(5);
+  const context = { ...aContext(), payloadDigest: '0a1b2c3d' };
+  const first = await commands.handle(spend(id, 2, context));
+  const other = spend(id, 3, { ...context, payloadDigest: 'ffffffff' });
+  for (const each of [commands, start()]) {
+    expect(await refusalOf(each.handle(other))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await each.handle(spend(id, 2, context))).toEqual({ ...first, repeated: true });
+  }
+  expect(added()).toHaveLength(2);
+});
+
+test('a command that was recorded without a digest of its payload is answered as it is', async () => {
+  const { commands, id } = await aPurse(5);
+  const context = aContext();
+  const first = await commands.handle(spend(id, 2, context));
+  const again = spend(id, 2, { ...context, payloadDigest: '0a1b2c3d' });
+  expect(await commands.handle(again)).toEqual({ ...first, repeated: true });
+});
+
 test('a command that comes again does no more than it did, though it could do more by now', async () => {
   const { commands, id, added } = await aPurse(1);
   const context = aContext();

@@ -9,6 +9,8 @@ export interface EventMetadata {
   readonly correlationId: string;
   readonly causationId: string;
   readonly commandId: string;
+  /** Where an idempotency key was given: tells its payload from another. */
+  readonly payloadDigest?: string;
   /** ISO 8601 UTC with milliseconds: the `now` of the decision. */
   readonly occurredAt: string;
   readonly schemaVersion: number;

@@ -34,6 +34,8 @@ export interface RequestContext {
 export interface CommandContext extends RequestContext {
   /** UUIDv5 of the idempotency key's scope or of the causing event; random otherwise. */
   readonly commandId: string;
+  /** Tells what was asked under an idempotency key from something else under the same key: eight hexadecimal digits. */
+  readonly payloadDigest?: string;
   /** When the command was taken, ISO 8601 UTC with milliseconds: the `now` of its decision. */
   readonly now: string;
   /** The entity tag that the stream must still be at (the revision of its last fact): `If-Match`. */

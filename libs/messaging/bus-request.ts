@@ -53,7 +53,7 @@ export function contextOf(
   { circumstances, traceparent }: RequestHeaders,
   deadline: number,
 ): RequestContext | CommandContext {
-  const { requestId = randomUUID(), ip, userAgent, commandId, now, ifMatch } = circumstances;
+  const { requestId = randomUUID(), ip, userAgent, commandId, payloadDigest, now, ifMatch } = circumstances;
   const { correlationId = requestId, causationId = requestId } = circumstances;
   const { organizationId = PLATFORM, onBehalfOf, sessionId } = token;
   const context: RequestContext = {
@@ -73,6 +73,7 @@ export function contextOf(
   return {
     ...context,
     commandId: commandId ?? randomUUID(),
+    ...(payloadDigest !== undefined && { payloadDigest }),
     now: now ?? new Date().toISOString(),
     ...(ifMatch !== undefined && { ifMatch }),
   };

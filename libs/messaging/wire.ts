@@ -26,7 +26,15 @@ const HEADERS = {
 type Circumstances = Partial<
   Pick<
     CommandContext,
-    'requestId' | 'correlationId' | 'causationId' | 'commandId' | 'now' | 'ifMatch' | 'ip' | 'userAgent'
+    | 'requestId'
+    | 'correlationId'
+    | 'causationId'
+    | 'commandId'
+    | 'payloadDigest'
+    | 'now'
+    | 'ifMatch'
+    | 'ip'
+    | 'userAgent'
   >
 >;
 
@@ -42,14 +50,14 @@ export interface RequestHeaders {
 
 export function writeHeaders(context: RequestContext | CommandContext, token: string, waitFor?: Position): MsgHdrs {
   const { requestId, correlationId, causationId, ip, userAgent } = context;
-  const { commandId, now, ifMatch } = context as Partial<CommandContext>;
+  const { commandId, payloadDigest, now, ifMatch } = context as Partial<CommandContext>;
   const all: Circumstances = { requestId, correlationId, causationId } satisfies Circumstances;
   const written = headers();
   written.append(HEADERS.token, token);
   written.append(HEADERS.deadline, String(context.deadline));
   if (context.traceparent !== undefined) written.append(HEADERS.traceparent, context.traceparent);
   if (waitFor !== undefined) written.append(HEADERS.waitFor, waitFor);
-  written.append(HEADERS.context, JSON.stringify({ ...all, commandId, now, ifMatch, ip, userAgent }));
+  written.append(HEADERS.context, JSON.stringify({ ...all, commandId, payloadDigest, now, ifMatch, ip, userAgent }));
   return written;
 }
 
@@ -73,6 +81,7 @@ export function readHeaders(given: MsgHdrs | undefined): RequestHeaders {
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const DIGEST = /^[0-9a-f]{8}$/;
 const VISIBLE = /^[\x21-\x7e]{1,200}$/;
 /** Of any language, without control characters and without half a character. */
 const LINE = /^[^\p{Cc}\p{Cs}]{0,512}$/u;
@@ -82,6 +91,7 @@ const RULES: Readonly<Record<keyof Circumstances, (value: string) => boolean>> =
   correlationId: (value) => VISIBLE.test(value),
   causationId: (value) => VISIBLE.test(value),
   commandId: (value) => UUID.test(value),
+  payloadDigest: (value) => DIGEST.test(value),
   now: (value) => INSTANT.test(value) && !Number.isNaN(Date.parse(value)),
   ifMatch: (value) => VISIBLE.test(value),
   ip: (value) => isIP(value) !== 0,

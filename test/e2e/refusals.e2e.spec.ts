@@ -140,6 +140,8 @@ describe('what is taken twice', () => {
     expect({ status: again.status, body: again.body }).toEqual({ status: 201, body: used.body });
     const received = await client.post(`items/${item}/receipts`, receipt({ quantity: '5' }));
     expect(received.body).toEqual(first.body);
+    const other = await client.post<Problem>(`items/${item}/receipts`, receipt({ quantity: '6' }));
+    expectProblem(other, 422, 'IDEMPOTENCY_KEY_REUSED');
     const stock = await organization.admin.get<{ onHand: string }>(`items/${item}/stock`);
     expect(stock.body.onHand).toBe('0.000');
   });

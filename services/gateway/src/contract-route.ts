@@ -7,7 +7,7 @@ import { type Position, parsePosition } from '#libs/event-log';
 import { type CommandContext, type RequestContext, actorOf } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';
 import type { CallerPositions } from './caller-positions';
-import { commandIdFor } from './command-id';
+import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
 import { entityTag, ifMatchOf, matchesAny } from './entity-tag';
 import { connectionOf } from './request-edge';
@@ -79,6 +79,7 @@ function commandContext(contract: Contract): (request: FastifyRequest, payload: 
     return {
       ...context,
       commandId: commandIdFor(key, { ...scope, path: key === undefined ? path : actualPath({ ...payload }) }),
+      ...(typeof key === 'string' && { payloadDigest: payloadDigestOf(key, payload) }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),
     };

@@ -7,7 +7,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { PLATFORM } from '#contracts/permissions';
 import { positionOf } from '#libs/event-log';
-import { identityMigrations } from '#libs/identity';
+import { type CommandContext, identityMigrations } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 import type { Problem } from './problem';
@@ -145,6 +145,18 @@ describeOnBrokers('a command through the gateway', (kind) => {
         await commandIdOf('key-1', RECEIPTS, gateway.tokenOf(elsewhere)),
       ];
       expect(new Set(ids).size).toBe(ids.length);
+    });
+
+    it('tells another payload from the same one, however that is written', async () => {
+      const digestOf = async (json: object, key = 'key-1') => {
+        await post(RECEIPTS, { json, headers: { 'Idempotency-Key': key } });
+        return (gateway.lastAsked.context as CommandContext).payloadDigest;
+      };
+      const digest = await digestOf(RECEIPT);
+      expect(digest).toMatch(/^[0-9a-f]{8}$/);
+      expect(await digestOf(Object.fromEntries(Object.entries(RECEIPT).toReversed()))).toBe(digest);
+      expect(await digestOf({ ...RECEIPT, quantity: '77' })).not.toBe(digest);
+      expect(await digestOf(RECEIPT, 'key-2')).not.toBe(digest);
     });
 
     it.each(['', 'two words', 'ü', 'x'.repeat(256)])('is refused when the key is %p', async (key) => {
