@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { type MigratedDatabase, migratedDatabase } from '#libs/testing';
-import { type NewEvent, PostgresEventLog, eventLogMigrations, placeOf, streamName } from '../index';
+import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
+import { InvalidEvent, type NewEvent, PostgresEventLog, eventLogMigrations, placeOf, streamName } from '../index';
 import { insistOnDurability } from './session';
 
 const TENANT = randomUUID();
@@ -84,7 +84,42 @@ describe('appends that arrive together', () => {
   });
 });
 
+describe('an append that Postgres refuses', () => {
+  it('is told so by itself: those that came with it are written', async () => {
+    const used = newEvent();
+    await other.append(newStream(), [used], { expected: 'none' });
+    const appends = [newEvent(), { ...newEvent(), id: used.id }, newEvent(), newEvent()].map((event) =>
+      log.append(newStream(), [event], { expected: 'none' }),
+    );
+    const [first, second, ...others] = await Promise.allSettled(appends);
+    expect(second).toEqual({ status: 'rejected', reason: expect.any(InvalidEvent) as unknown });
+    expect([first, ...others]).toEqual([first, ...others].map(() => ({ status: 'fulfilled', value: appended(0) })));
+  });
+});
+
 describe('the connection that appends', () => {
+  it('leaves no gap after it was lost to a server that lacks what had been written', async () => {
+    const stream = newStream();
+    const written = Array.from({ length: 5 }, newEvent);
+    for (const [index, event] of written.entries()) {
+      await log.append(stream, [event], { expected: index === 0 ? 'none' : index - 1 });
+    }
+    const superuser = new Client({ connectionString: database.superuserUrl });
+    await superuser.connect();
+    await superuser.query('ALTER TABLE event_log.event DISABLE TRIGGER USER');
+    await superuser.query('DELETE FROM event_log.event WHERE stream = $1 AND revision > 2', [stream]);
+    await superuser.query('ALTER TABLE event_log.event ENABLE ALWAYS TRIGGER refuse_change');
+    await superuser.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'opsledger event log'",
+    );
+    await superuser.end();
+    await eventually(async () => {
+      const answer = await log.append(stream, [newEvent()], { expected: 4 });
+      expect(answer).toEqual({ outcome: 'conflict', actual: 2 });
+    });
+    expect(await log.append(stream, [newEvent()], { expected: 2 })).toEqual(appended(3));
+  });
+
   it.each([
     ['off', 'on'],
     ['local', 'local'],

@@ -56,6 +56,11 @@ export class GroupCommit {
     });
   }
 
+  /** The log may not be the one it was: streams are looked at again before they are appended to. */
+  forgetRevisions(): void {
+    this.known.forget();
+  }
+
   /** Resolves when no append is waiting. */
   async finished(): Promise<void> {
     while (this.underway > 0 || this.queue.length > 0) await new Promise<void>((resolve) => (this.idle = resolve));
@@ -210,7 +215,9 @@ export class GroupCommit {
   private async refuse(waiting: Waiting): Promise<void> {
     try {
       const [row] = await this.options.session.query({ ...READ_REVISION, values: [waiting.stream] });
-      waiting.settle(conflict(Number(row?.[0] ?? -1)));
+      const actual = Number(row?.[0] ?? -1);
+      if (actual === waiting.expected) waiting.fail(new InvalidEvent('an id of the append is in the log already'));
+      else waiting.settle(conflict(actual));
     } catch (error) {
       if (isPassing(error)) await this.postpone([waiting], asError(error));
       else waiting.fail(error);

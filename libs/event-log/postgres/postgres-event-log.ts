@@ -74,8 +74,9 @@ export class PostgresEventLog implements EventLog {
     });
     this.session = new Session(
       { ...connection, pipeline: true },
-      // Who appends hears of the loss: the query under way fails with it.
-      { onOpen: insistOnDurability, onLost: () => undefined },
+      // Who appends hears of the loss: the query under way fails with it. The next connection may be to a server that
+      // lacks what this one had.
+      { onOpen: insistOnDurability, onLost: () => this.commits.forgetRevisions() },
     );
     this.commits = new GroupCommit({
       session: this.session,

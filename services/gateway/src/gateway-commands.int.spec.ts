@@ -7,7 +7,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { PLATFORM } from '#contracts/permissions';
 import { positionOf } from '#libs/event-log';
-import { type CommandContext, identityMigrations } from '#libs/identity';
+import { identityMigrations } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 import type { Problem } from './problem';
@@ -150,7 +150,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
     it('tells another payload from the same one, however that is written', async () => {
       const digestOf = async (json: object, key = 'key-1') => {
         await post(RECEIPTS, { json, headers: { 'Idempotency-Key': key } });
-        return (gateway.lastAsked.context as CommandContext).payloadDigest;
+        return gateway.lastAsked.context.payloadDigest;
       };
       const digest = await digestOf(RECEIPT);
       expect(digest).toMatch(/^[0-9a-f]{8}$/);
