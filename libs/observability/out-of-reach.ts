@@ -1,9 +1,10 @@
 /**
- * Classes and codes of SQLSTATE that say nothing about the statement: connection lost (08), too little of something
- * (53), an operator, a stop or a time-out stepped in (57), the system failed (58), the server has become a standby
- * (25006), or ended an idle transaction (25P03).
+ * Classes and codes of SQLSTATE that say nothing about the statement: connection lost (08), a conflict of transactions,
+ * on a standby also with what it is catching up with (40), too little of something (53), an operator, a stop or a
+ * time-out stepped in (57, 25P03, 25P04, 55P03), the system failed (58), the server has become a standby (25006), a plan
+ * from before a migration (0A000).
  */
-const AWAY = /^(08|53|57|58)...$|^(25006|25P03)$/;
+const AWAY = /^(08|40|53|57|58)...$|^(0A000|25006|25P03|25P04|55P03)$/;
 
 const NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 

@@ -6,6 +6,8 @@ it.each([
   ['the server stops', coded('57P01')],
   ['a statement timed out', coded('57014')],
   ['too many connections', coded('53300')],
+  ['a standby had to go on', coded('40001')],
+  ['a lock was not to be had', coded('55P03')],
   ['nobody listens', coded('ECONNREFUSED')],
   ['the server went away', new Error('Connection terminated unexpectedly')],
   ['the server is silent', new Error('Query read timeout')],

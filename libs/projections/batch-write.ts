@@ -10,17 +10,16 @@ interface Prepared {
 
 /**
  * One statement that moves a checkpoint and, if it was moved, writes what it stands for: a batch takes one round trip.
- * There is one for every combination of tables; each is prepared once on a connection.
+ * There is one for every combination of tables; each is prepared once on a connection. Of a table with a second unique
+ * index that both loses and gets a row with one value it is refused: then the batch is written part by part.
  */
 export class BatchWrite {
   private readonly known = new Map<string, Prepared>();
 
   /** @throws OwnershipLost; CheckpointUndone; whatever else keeps Postgres from writing: then nothing is written, or all of it */
-  async run(
-    db: Pick<ClientBase | Pool, 'query'>,
-    move: CheckpointMove,
-    changes: readonly TableChanges[],
-  ): Promise<void> {
+  async run(db: Pick<ClientBase | Pool, 'query'>, move: CheckpointMove, given: readonly TableChanges[]): Promise<void> {
+    // In one order, whichever table was touched first: each combination is a plan that every connection keeps.
+    const changes = given.toSorted((one, other) => (one.store.layout.view < other.store.layout.view ? -1 : 1));
     const values = [...moveParameters(move)];
     for (const { store, written, deleted } of changes) {
       if (deleted.length > 0) values.push(...store.keyParameters(deleted));

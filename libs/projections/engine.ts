@@ -52,12 +52,17 @@ const RETRY_MS: readonly number[] = [10, 50];
 /** How often checkpoints that moved without a write are stored. */
 const STORE_EVERY_MS = 100;
 
+/** Writing the large batches of a fill, and reading whole tables for a checksum, take their time. */
+const PATIENT_MS = 30 * 60_000;
+
 /** How often commands are looked for, beside being notified of them. */
 const LOOK_EVERY_MS = 1_000;
 
 const PROJECTOR: Omit<RoleConnection, 'poolSize'> = {
   role: ROLES.projector,
   applicationName: 'opsledger projector',
+  // A server that says nothing must not hold up leases and what is live.
+  statementTimeoutMs: 30_000,
   settings: {
     // Rows are found by their keys, whatever the planner makes of a table that was empty when it last looked.
     plan_cache_mode: 'force_generic_plan',
@@ -83,6 +88,7 @@ const FOLDING: typeof PROJECTOR = {
 export class ProjectionEngine {
   private readonly pool: Pool;
   private readonly folding: Pool;
+  private readonly filling: Pool;
   private readonly lease: Lease;
   private readonly waits: CheckpointWaits;
   private readonly context: OwnerContext;
@@ -94,6 +100,7 @@ export class ProjectionEngine {
   private eventsOfLog = 0;
   private stopping = false;
   private contending: Promise<void> | undefined;
+  private storing: Promise<void> | undefined;
 
   constructor(private readonly options: ProjectionEngineOptions) {
     const {
@@ -108,6 +115,8 @@ export class ProjectionEngine {
     } = options;
     this.pool = rolePool(url, { ...PROJECTOR, poolSize }, (error) => this.fault(error));
     this.folding = rolePool(url, { ...FOLDING, poolSize }, (error) => this.fault(error));
+    const patience = { statementTimeoutMs: PATIENT_MS };
+    this.filling = rolePool(url, { ...FOLDING, ...patience, poolSize }, (error) => this.fault(error));
     this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
     const admin = new SlotAdmin(migratorConnection(url));
     this.lease = new Lease(this.pool, {
@@ -121,6 +130,7 @@ export class ProjectionEngine {
     this.context = {
       pool: this.pool,
       folding: this.folding,
+      filling: this.filling,
       reader,
       log,
       epochs: log,
@@ -159,12 +169,13 @@ export class ProjectionEngine {
     this.timers.forEach(clearInterval);
     await this.contending;
     await Promise.all([...this.owned.values()].map((owned) => owned.stop()));
+    await this.storing;
     await this.store();
     await Promise.all(this.underway);
     await Promise.all([...this.owned.values()].map((owned) => this.lease.release(ownershipOf(owned))));
     this.owned.clear();
     await this.lease.close();
-    await Promise.all([this.pool.end(), this.folding.end()]);
+    await Promise.all([this.pool.end(), this.folding.end(), this.filling.end()]);
   }
 
   /**
@@ -232,7 +243,8 @@ export class ProjectionEngine {
     const kept = await this.lease.renew();
     for (const owned of this.owned.values()) {
       const { name, fence } = ownershipOf(owned);
-      if (!kept.some((other) => other.name === name && other.fence === fence)) await this.disown(owned);
+      // Not waited for: it ends after what is under way, which may take longer than the others' leases last.
+      if (!kept.some((other) => other.name === name && other.fence === fence)) void this.track(this.disown(owned));
     }
     for (const declared of this.declared) {
       if (this.stopping || this.owned.has(declared.projection.name)) continue;
@@ -277,10 +289,17 @@ export class ProjectionEngine {
     }
   }
 
-  private async store(): Promise<void> {
+  /** One after the other: each may wait for rows that are being written. */
+  private store(): Promise<void> {
+    this.storing ??= this.storeAll().finally(() => (this.storing = undefined));
+    return this.storing;
+  }
+
+  private async storeAll(): Promise<void> {
     const unstored = [...this.owned.values()].flatMap(({ fence, slots }) =>
       slots.flatMap((worker) => {
-        const progress = worker.checkpoint.unstored();
+        // Its row is locked for as long as a large batch is written, which moves it anyway.
+        const progress = worker.filling ? undefined : worker.checkpoint.unstored();
         return progress ? [{ worker, fence, progress, stored: worker.checkpoint.standing.stored }] : [];
       }),
     );

@@ -56,7 +56,7 @@ export class LogCursor {
   /** How many events come after this one's place; undefined while it reads older ones, whose number is not known. */
   get ahead(): number | undefined {
     const window = this.attached?.window;
-    return window && this.source.isLive(window) ? window.end - this.at : undefined;
+    return window && this.source.isLive(window) && this.at !== Infinity ? window.end - this.at : undefined;
   }
 
   /** What is at hand, up to `max` events; nothing before `available()` has resolved. */
@@ -106,7 +106,10 @@ export class LogCursor {
 
   private async atHand(): Promise<boolean> {
     const window = this.attached?.window;
-    if (window && this.at === Infinity) this.at = window.locate(this.current) ?? this.at;
+    if (window && this.at === Infinity && this.current <= window.endPosition) {
+      // Before the first when it has been dropped meanwhile: then it is looked for elsewhere.
+      this.at = window.locate(this.current) ?? -1;
+    }
     if (window && this.at >= window.first) {
       if (this.at < window.end) return true;
       if (!window.ended) return false;

@@ -77,7 +77,7 @@ export class LogReader implements LogFeed, CursorSource {
   async attach(cursor: LogCursor, position: Position): Promise<Attached> {
     const live = await this.liveWindow();
     // A reading of older events can be ahead of the subscription by what is on its way.
-    while (position > live.endPosition && !live.ended) await changed(live);
+    if (position > live.endPosition && !live.ended) return { window: live, at: Infinity };
     const at = live.locate(position);
     if (at !== undefined || live.ended) return { window: live, at: at ?? live.end };
     for (const catchUp of this.catchUps) {
@@ -144,15 +144,6 @@ export class LogReader implements LogFeed, CursorSource {
     }
     window.finish();
   }
-}
-
-function changed(window: LogWindow): Promise<void> {
-  return new Promise((resolve) => {
-    const unwatch = window.watch(() => {
-      unwatch();
-      resolve();
-    });
-  });
 }
 
 async function feed(cursor: LogCursor, consumer: LogConsumer): Promise<void> {

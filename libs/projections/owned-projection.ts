@@ -204,7 +204,7 @@ export class OwnedProjection {
   private async compare(candidate: SlotWorker): Promise<'same' | 'different' | 'not comparable'> {
     const serving = this.serving;
     if (!serving?.record.filled) return 'not comparable';
-    const client = await this.context.pool.connect();
+    const client = await this.context.filling.connect();
     try {
       const comparable = await this.atOnePosition(serving, candidate, async () => {
         if (serving.hasParked || candidate.hasParked) return false;

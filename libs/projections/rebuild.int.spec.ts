@@ -22,6 +22,37 @@ class Gate {
   }
 }
 
+describe('what is live while a large batch of a rebuild is written', () => {
+  it('is folded and stored without waiting for it', async () => {
+    const stock = await StockFixture.open();
+    try {
+      const item = randomUUID();
+      await stock.moveMany(item, 3_000);
+      const engine = await stock.start({ fill: { rows: 100, events: 200 } });
+      expect(await engine.caughtUp(10_000)).toBe(true);
+      const writing = await stock.client('projector');
+      await stock.operations.rebuild('level', { promote: false });
+      await writing.query('BEGIN');
+      // As the transaction of a fill does, for as long as it lasts.
+      await writing.query("SELECT FROM engine.projection_slot WHERE role = 'candidate' FOR UPDATE");
+      for (let round = 0; round < 5; round++) {
+        const last = await stock.move(item, 1);
+        expect(await engine.waitFor(['level', 'movement'], last, 2_000)).toBe(true);
+        await eventually(async () => {
+          const slots = await stock.rows<{ position: string }>(
+            "SELECT position FROM engine.projection_slot WHERE role = 'serving'",
+          );
+          expect(slots.map(({ position }) => position)).toEqual([last, last]);
+        });
+      }
+      await writing.query('COMMIT');
+      await stock.operations.rebuilt('level', () => undefined);
+    } finally {
+      await stock.close();
+    }
+  });
+});
+
 describe('a rebuild', () => {
   let stock: StockFixture;
   beforeEach(async () => {

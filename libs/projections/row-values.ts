@@ -137,6 +137,7 @@ function decimal(column: string, scale: number | undefined, sqlType: string): Va
 
 const ZERO = 48;
 const NINE = 57;
+const POINT = 46;
 
 /** Whether it is canonical as it stands, and not negative: `12.500`. The usual case, told without making anything. */
 function isPlainDecimal(text: string, digits: number, scale: number): boolean {
@@ -145,9 +146,9 @@ function isPlainDecimal(text: string, digits: number, scale: number): boolean {
   if (whole < 1 || whole > digits || (whole > 1 && text.charCodeAt(0) === ZERO)) return false;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if ((code < ZERO || code > NINE) && !(index === point && code === 46)) return false;
+    if ((code < ZERO || code > NINE) && index !== whole) return false;
   }
-  return scale === 0 || text.charCodeAt(point) === 46;
+  return scale === 0 || text.charCodeAt(point) === POINT;
 }
 
 function canonicalDecimal(text: string, digits: number, scale: number): string | undefined {

@@ -30,6 +30,12 @@ describe('a value on its way to a column', () => {
     },
   );
 
+  it.each(['1.', '.', '1.0.', ''])('%p is no canonical whole number either', (given) => {
+    const whole = valueRule(column('numeric(9,0)', { scale: 0 }));
+    expect(whole.canonical('12')).toBe('12');
+    expect(() => whole.canonical(given)).toThrow(UnfitValue);
+  });
+
   it('has the same text whichever way a decimal was written', () => {
     const decimal = fc.tuple(fc.boolean(), fc.nat(999_999), fc.nat(999), fc.nat(3), fc.nat(4));
     fc.assert(

@@ -20,6 +20,8 @@ export interface WorkerContext {
   readonly pool: Pool;
   /** Connections that rows and their checkpoints are written on. */
   readonly folding: Pool;
+  /** The same, for what takes its time. */
+  readonly filling: Pool;
   readonly reader: LogReader;
   readonly log: Pick<EventLog, 'readStream'>;
   readonly decoder: EventDecoder;
@@ -77,7 +79,7 @@ export class SlotWorker {
     private readonly context: WorkerContext,
     private readonly events: WorkerEvents,
   ) {
-    const { pool, folding, retry, log, decoder, reader, eventsOfLog } = context;
+    const { pool, folding, filling, retry, log, decoder, reader, eventsOfLog } = context;
     const stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
     this.cursor = reader.cursor(record.position);
     this.checkpoint = new Checkpoint(record, { ahead: () => this.cursor.ahead, eventsOfLog });
@@ -90,6 +92,7 @@ export class SlotWorker {
       stores,
       fence,
       pool: folding,
+      filling,
       retry,
       standing,
       growth,
@@ -103,7 +106,7 @@ export class SlotWorker {
       checkpoint,
       parked,
       writer,
-      fill: this.fillWith({ projection, stores, pool: folding, writer, limits: context.fill }),
+      fill: this.fillWith({ projection, stores, pool: filling, writer, limits: context.fill }),
       onMoved: () => this.events.moved(),
       stop: (reason) => this.stopFor(reason),
     });
@@ -158,6 +161,11 @@ export class SlotWorker {
       if (this.stopping) this.refuseTasks();
       else this.wake();
     });
+  }
+
+  /** Something of a large batch is folded and not written. */
+  get filling(): boolean {
+    return this.folder.pending;
   }
 
   get hasParked(): boolean {

@@ -22,6 +22,8 @@ export interface SlotWriterOptions {
   readonly fence: number;
   /** Connections that do not wait for a commit to be durable. */
   readonly pool: Pool;
+  /** The same, for what takes its time. */
+  readonly filling: Pool;
   readonly retry: RetryPolicy;
   /** Where the checkpoint must be found. */
   readonly standing: () => Standing;
@@ -78,7 +80,7 @@ export class SlotWriter {
     await this.transaction(async (client) => {
       await this.moveCheckpoint(client, progress);
       await writeChanges(client, fold.changes());
-    });
+    }, this.options.filling);
   }
 
   /**
@@ -211,22 +213,20 @@ export class SlotWriter {
   }
 
   /** Commits, unless `work` answers false or throws. */
-  private transaction(work: (client: ClientBase) => Promise<boolean | void>): Promise<boolean> {
-    return this.withClient(async (client) => {
+  private transaction(
+    work: (client: ClientBase) => Promise<boolean | void>,
+    pool: Pool = this.options.pool,
+  ): Promise<boolean> {
+    return this.withClient(pool, async (client) => {
       await client.query('BEGIN');
-      try {
-        const keep = (await work(client)) !== false;
-        await client.query(keep ? 'COMMIT' : 'ROLLBACK');
-        return keep;
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
-      }
+      const keep = (await work(client)) !== false;
+      await client.query(keep ? 'COMMIT' : 'ROLLBACK');
+      return keep;
     });
   }
 
-  private async withClient<Answer>(work: (client: ClientBase) => Promise<Answer>): Promise<Answer> {
-    const client = await this.options.pool.connect();
+  private async withClient<Answer>(pool: Pool, work: (client: ClientBase) => Promise<Answer>): Promise<Answer> {
+    const client = await pool.connect();
     let fault: unknown;
     try {
       return await work(client);
@@ -234,7 +234,7 @@ export class SlotWriter {
       fault = error;
       throw error;
     } finally {
-      // After a fault nobody knows what state the connection is in.
+      // After a fault nobody knows what state the connection is in. Closing it rolls back.
       client.release(fault !== undefined);
     }
   }

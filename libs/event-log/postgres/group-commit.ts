@@ -215,9 +215,7 @@ export class GroupCommit {
   private async refuse(waiting: Waiting): Promise<void> {
     try {
       const [row] = await this.options.session.query({ ...READ_REVISION, values: [waiting.stream] });
-      const actual = Number(row?.[0] ?? -1);
-      if (actual === waiting.expected) waiting.fail(new InvalidEvent('an id of the append is in the log already'));
-      else waiting.settle(conflict(actual));
+      waiting.settle(conflict(Number(row?.[0] ?? -1)));
     } catch (error) {
       if (isPassing(error)) await this.postpone([waiting], asError(error));
       else waiting.fail(error);

@@ -43,7 +43,7 @@ export interface LogPage {
 export class LogReader {
   private readonly pool: Pool;
   private readonly tails: StreamTails;
-  private readonly underway = new Map<Position, Promise<LogPage>>();
+  private readonly underway = new Map<Position, { readonly news: number; readonly page: Promise<LogPage> }>();
   private closed = false;
 
   constructor(private readonly options: LogReaderOptions) {
@@ -78,12 +78,17 @@ export class LogReader {
     return eventsFrom(from, limit, (last) => this.pageBackwards(stream, last, limit));
   }
 
-  /** What comes after a position. Several who ask for the same at the same time share the answer. */
-  pageAfter(after: Position): Promise<LogPage> {
+  /**
+   * What comes after a position. Several who ask for the same at the same time share the answer, if it was asked for with
+   * as much `news`: a look that began before something was announced does not see that.
+   */
+  pageAfter(after: Position, news: number): Promise<LogPage> {
     const shared = this.underway.get(after);
-    if (shared) return shared;
-    const page = this.page(after, LAST_POSITION, PAGE_EVENTS).finally(() => this.underway.delete(after));
-    this.underway.set(after, page);
+    if (shared && shared.news >= news) return shared.page;
+    const page = this.page(after, LAST_POSITION, PAGE_EVENTS).finally(() => {
+      if (this.underway.get(after)?.page === page) this.underway.delete(after);
+    });
+    this.underway.set(after, { news, page });
     return page;
   }
 

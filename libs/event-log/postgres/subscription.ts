@@ -1,7 +1,7 @@
 import { LogUnavailable, type SubscriptionMessage } from '../event-log';
 import type { Position } from '../position';
 import type { LogPage, LogReader } from './log-reader';
-import type { LogSignal } from './log-signal';
+import type { LogSignal, SignalMark } from './log-signal';
 
 export interface SubscriptionOptions {
   readonly reader: Pick<LogReader, 'pageAfter'>;
@@ -9,6 +9,12 @@ export interface SubscriptionOptions {
   readonly after: Position;
   /** Any of them ends the iteration. */
   readonly ends: readonly (AbortSignal | undefined)[];
+}
+
+/** A look at the log, and what had been heard before it. */
+interface Look {
+  readonly mark: SignalMark;
+  readonly page: Promise<LogPage | undefined>;
 }
 
 /**
@@ -28,17 +34,21 @@ export async function* subscription({
   try {
     let position = after;
     let announced: number | undefined;
-    let ahead: Promise<LogPage | undefined> | undefined;
-    while (!ended.signal.aborted) {
+    let ahead: Look | undefined;
+    const look = (): Look => {
       const mark = news.mark();
-      const page = await unlessAborted(ahead ?? read(reader, position), ended.signal);
+      return { mark, page: read(reader, position, mark.announcements) };
+    };
+    while (!ended.signal.aborted) {
+      const { mark, page: reading } = ahead ?? look();
+      const page = await unlessAborted(reading, ended.signal);
       ahead = undefined;
       if (!page) continue;
       position = page.through;
       if (!page.complete) {
-        ahead = read(reader, position);
+        ahead = look();
         // A failure is thrown where the page is awaited; a consumer that has left by then wants neither.
-        ahead.catch(() => undefined);
+        ahead.page.catch(() => undefined);
       }
       for (const event of page.events) {
         yield { kind: 'event', event };
@@ -56,9 +66,9 @@ export async function* subscription({
 }
 
 /** Undefined when the log was not there for a while: then it is asked again, for as long as somebody listens. */
-async function read(reader: Pick<LogReader, 'pageAfter'>, after: Position): Promise<LogPage | undefined> {
+async function read(reader: Pick<LogReader, 'pageAfter'>, after: Position, news: number): Promise<LogPage | undefined> {
   try {
-    return await reader.pageAfter(after);
+    return await reader.pageAfter(after, news);
   } catch (error) {
     if (error instanceof LogUnavailable) return undefined;
     throw error;
