@@ -44,6 +44,7 @@ import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
 import * as opsListParked from './ops/list-parked';
 import * as opsListProjections from './ops/list-projections';
+import * as opsOperationEvents from './ops/operation-events';
 import * as opsPauseProjection from './ops/pause-projection';
 import * as opsPromoteProjection from './ops/promote-projection';
 import * as opsRebuildProjection from './ops/rebuild-projection';
@@ -107,6 +108,7 @@ const exported = new Set<unknown>(
     opsGetProjection,
     opsListParked,
     opsListProjections,
+    opsOperationEvents,
     opsPauseProjection,
     opsPromoteProjection,
     opsRebuildProjection,

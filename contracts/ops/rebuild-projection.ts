@@ -9,7 +9,7 @@ import { ProjectionStatus } from './get-projection';
   status: 200,
   summary: 'Fill a new slot of a projection from the start of the log',
   answers: ProjectionStatus,
-  refuses: ['CONFLICT'],
+  refuses: ['CONFLICT', 'IDEMPOTENCY_KEY_REUSED'],
   platform: true,
 })
 export class RebuildProjection {

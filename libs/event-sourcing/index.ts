@@ -1,5 +1,6 @@
 import { EventSourcing1767225700000 } from './migrations/1767225700000-event-sourcing';
 import { ReactorParking1767225710000 } from './migrations/1767225710000-reactor-parking';
+import { ReactorOperations1767225730000 } from './migrations/1767225730000-reactor-operations';
 
 export * from './aggregate';
 export * from './codec';
@@ -19,4 +20,8 @@ export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } fr
 export * from './unreadable-event';
 
 /** The tables of the schema `engine` that are this library's, in order. */
-export const eventSourcingMigrations = [EventSourcing1767225700000, ReactorParking1767225710000];
+export const eventSourcingMigrations = [
+  EventSourcing1767225700000,
+  ReactorParking1767225710000,
+  ReactorOperations1767225730000,
+];

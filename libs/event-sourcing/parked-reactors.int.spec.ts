@@ -141,7 +141,7 @@ describe('what is parked', () => {
     await eventually(async () => (await mine()).length === 3);
     expect(second.sent).toEqual([]);
     const last = (await mine()).at(-1) ?? nothing();
-    expect(await operations.retry(last)).toMatchObject({ id: last.id });
+    expect(await operations.retry(last, randomUUID())).toMatchObject({ id: last.id });
     expect(await mine()).toEqual([]);
     expect(second.sent.map(({ payload }) => payload.coins)).toEqual([10, 1, 1]);
   });
@@ -154,10 +154,15 @@ describe('what is parked', () => {
     );
     second.reactors.start([reactor]);
     const [poison = nothing(), behind = nothing()] = await mine();
-    expect(await operations.retry(poison)).toMatchObject({ id: poison.id, attempts: poison.attempts + 1 });
+    const operationId = randomUUID();
+    const tried = { id: poison.id, attempts: poison.attempts + 1 };
+    expect(await operations.retry(poison, operationId)).toMatchObject(tried);
+    expect(await operations.retry(poison, operationId)).toMatchObject(tried);
     expect(await operations.skip(poison, 'somebody')).toMatchObject({ id: poison.id });
+    expect(await operations.skip(poison, 'somebody else')).toMatchObject({ id: poison.id });
     await eventually(async () => (await mine()).length === 0);
     expect(await operations.find(behind.id)).toBeUndefined();
+    await expect(operations.skip(behind, 'somebody')).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await on.coinsOf(id)).coins).toBe(101);
     const { rows } = await on.platform.enginePool.query(
       'SELECT event_id AS id, skipped_by AS by FROM engine.reactor_skipped WHERE reactor = $1',
@@ -169,7 +174,7 @@ describe('what is parked', () => {
   test('is retried by nobody where no process runs the reactor, and says so', async () => {
     const { mine } = await aParkedPurse(1);
     const [parked = nothing()] = await mine();
-    await expect(operations.retry(parked)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await expect(operations.retry(parked, randomUUID())).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
 });
 
@@ -195,7 +200,7 @@ test('a refusal is listed for a person until somebody has seen it, and cannot be
     error: 'test.spend-coins was refused: INSUFFICIENT_STOCK',
   });
   expect(await process.reactors.gauges()).toMatchObject([{ parkedEvents: 0, refused: 1 }]);
-  await expect(operations.retry(refusal)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(operations.retry(refusal, randomUUID())).rejects.toMatchObject({ code: 'CONFLICT' });
   await operations.skip(refusal, 'somebody');
   expect(await parkedOf(reactor)).toEqual([]);
   expect(await process.reactors.gauges()).toMatchObject([{ refused: 0 }]);

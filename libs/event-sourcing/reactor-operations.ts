@@ -25,15 +25,18 @@ const LISTED = `
     FROM engine.reactor_outcome
    WHERE outcome = 'refused' AND dismissed_at IS NULL AND event_position IS NOT NULL`;
 
+/** The first of the stream, once for each operation: one that asks again waits for the try that it has asked for. */
 const MAKE_DUE = `
-  UPDATE engine.reactor_parked
-     SET retry_at = clock_timestamp()
-   WHERE id = (SELECT first.id
-                 FROM engine.reactor_parked AS asked
-                 JOIN engine.reactor_parked AS first USING (reactor, stream)
-                WHERE asked.id = $1
-                ORDER BY first.position
-                LIMIT 1)`;
+  UPDATE engine.reactor_parked AS parked
+     SET operation_id = CASE WHEN parked.id = due.asked THEN $2 ELSE parked.operation_id END,
+         retry_at = CASE WHEN parked.id = due.first THEN clock_timestamp() ELSE parked.retry_at END
+    FROM (SELECT asked.id AS asked, first.id AS first
+            FROM engine.reactor_parked AS asked
+            JOIN engine.reactor_parked AS first USING (reactor, stream)
+           WHERE asked.id = $1 AND asked.operation_id IS DISTINCT FROM $2
+           ORDER BY first.position
+           LIMIT 1) AS due
+   WHERE parked.id IN (due.asked, due.first)`;
 
 /** Whether the first of the stream has been tried since it was made due: then it waits for a later moment. */
 const TRIED = `
@@ -51,6 +54,8 @@ const SKIP = `
   INSERT INTO engine.reactor_skipped (reactor, event_id, position, stream, skipped_by)
   SELECT reactor, event_id, position, stream, $2 FROM gone
       ON CONFLICT DO NOTHING`;
+
+const IS_SKIPPED = 'SELECT FROM engine.reactor_skipped WHERE reactor = $1 AND event_id = $2';
 
 const DISMISS = `
   UPDATE engine.reactor_outcome SET dismissed_at = now(), dismissed_by = $2 WHERE id = $1 AND dismissed_at IS NULL`;
@@ -86,15 +91,15 @@ export class ReactorOperations {
 
   /**
    * Has the owner answer a stream's parked events again, in order. Answers the event as it is then, or as it was when it
-   * is done.
+   * is done. The same operation again tries nothing again.
    *
    * @throws DomainError `CONFLICT` for a refusal, which stands; `SERVICE_UNAVAILABLE` when no running process takes it up
    */
-  async retry(event: ParkedEvent): Promise<ParkedEvent> {
+  async retry(event: ParkedEvent, operationId: string): Promise<ParkedEvent> {
     if (event.kind === 'refusal') {
       throw new DomainError('CONFLICT', 'A refusal stands: do by hand what was refused, then skip this');
     }
-    await this.pool.query(MAKE_DUE, [event.id]);
+    await this.pool.query(MAKE_DUE, [event.id, operationId]);
     const until = performance.now() + this.takeUpMs;
     while (!(await this.isTried(event.id))) {
       if (performance.now() > until) {
@@ -108,9 +113,20 @@ export class ReactorOperations {
     return (await this.find(event.id)) ?? event;
   }
 
-  /** Leaves an event unanswered for good and goes on behind it, or says that a person has seen a refusal. */
+  /**
+   * Leaves an event unanswered for good and goes on behind it, or says that a person has seen a refusal. Again, it changes
+   * nothing.
+   *
+   * @throws DomainError `CONFLICT` when it has been answered meanwhile
+   */
   async skip(event: ParkedEvent, by: string): Promise<ParkedEvent> {
-    await this.pool.query(event.kind === 'refusal' ? DISMISS : SKIP, [event.id, by]);
+    if (event.kind === 'refusal') {
+      await this.pool.query(DISMISS, [event.id, by]);
+      return event;
+    }
+    await this.pool.query(SKIP, [event.id, by]);
+    const skipped = await this.pool.query(IS_SKIPPED, [event.projection, event.eventId]);
+    if (skipped.rowCount === 0) throw new DomainError('CONFLICT', 'The event is not parked any more');
     return event;
   }
 

@@ -279,10 +279,7 @@ export class ProjectionEngine {
   }
 
   private async obeyAll(): Promise<void> {
-    const asked = await takeCommands(
-      this.pool,
-      [...this.owned.values()].map(({ declared }) => declared.projection),
-    );
+    const asked = await takeCommands(this.pool, [...this.owned.values()].map(ownershipOf));
     for (const command of asked) {
       const owned = this.owned.get(command.name);
       if (owned) void this.track(carryOut(this.pool, owned, command));

@@ -107,8 +107,8 @@ class History {
     faulty.on = false;
     for (const name of ['level', 'movement']) await allowed(operations.resume(name));
     if (this.last) expect(await this.engine.waitFor(['level', 'movement'], this.last, 20_000)).toBe(true);
-    for (const { id } of await operations.parked({ limit: 1_000 })) {
-      await allowed(operations.retryParked(id).then(() => undefined));
+    for (const event of await operations.parked({ limit: 1_000 })) {
+      await allowed(operations.retryParked(event).then(() => undefined));
     }
     expect(await operations.parked({ limit: 1 })).toEqual([]);
   }
@@ -161,8 +161,8 @@ class History {
     const found = await operations.parked({ limit: 1_000 });
     const parked = found.find(({ key, reason }) => key === this.items[index] && reason === 'poison');
     if (!parked) return;
-    if (how === 'retry') return allowed(operations.retryParked(parked.id));
-    await operations.skipParked(parked.id, randomUUID());
+    if (how === 'retry') return allowed(operations.retryParked(parked));
+    await operations.skipParked(parked, randomUUID());
     this.skipped[parked.projection as 'level' | 'movement'].add(parked.eventId);
   }
 }

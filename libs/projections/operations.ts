@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { DomainError } from '#contracts/errors';
@@ -6,7 +7,7 @@ import type { ParkedEvent } from '#contracts/ops/list-parked';
 import { type EventLog, LogUnavailable, type Position } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
 import { checksumOf } from './checksum';
-import { CONTROL_CHANNEL, type ControlCommand } from './control';
+import { type ControlCommand, askOnce, giveUp, standingOf, withdraw } from './control';
 import { type SlotSight, sightSlots, statusOf } from './status';
 
 export interface ProjectionOperationsOptions {
@@ -73,9 +74,15 @@ export class ProjectionOperations {
     return options.checksum ? { ...status, checksum: await this.checksum(serving) } : status;
   }
 
-  /** Begins to fill a new slot; it is promoted by itself when it has caught up, unless told otherwise. */
-  rebuild(name: string, { promote = true }: { readonly promote?: boolean } = {}): Promise<ProjectionStatus> {
-    return this.ask(name, { command: 'rebuild', arguments: { promote } });
+  /**
+   * Begins to fill a new slot; it is promoted by itself when it has caught up, unless told otherwise. Here and below,
+   * `operationId` is that of one operation: asked again, it joins what was asked before, whatever became of it.
+   */
+  rebuild(
+    name: string,
+    { promote = true, operationId }: { readonly promote?: boolean; readonly operationId?: string | undefined } = {},
+  ): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'rebuild', arguments: { promote } }, { operationId });
   }
 
   /**
@@ -101,33 +108,33 @@ export class ProjectionOperations {
   }
 
   /** Pauses a rebuild while one runs, and else the projection. */
-  pause(name: string): Promise<ProjectionStatus> {
-    return this.ask(name, { command: 'pause', arguments: {} });
+  pause(name: string, operationId?: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'pause', arguments: {} }, { operationId });
   }
 
   /** Goes on with what is paused or stopped. */
-  resume(name: string): Promise<ProjectionStatus> {
-    return this.ask(name, { command: 'resume', arguments: {} });
+  resume(name: string, operationId?: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'resume', arguments: {} }, { operationId });
   }
 
   /** Ends a rebuild and drops what it has filled. */
-  cancel(name: string): Promise<ProjectionStatus> {
-    return this.ask(name, { command: 'cancel', arguments: {} });
+  cancel(name: string, operationId?: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'cancel', arguments: {} }, { operationId });
   }
 
   /** Lets queries read the rebuilt slot. */
-  promote(name: string): Promise<ProjectionStatus> {
-    return this.ask(name, { command: 'promote', arguments: {} });
+  promote(name: string, operationId?: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'promote', arguments: {} }, { operationId });
   }
 
   /** Goes back to the slot that served before. */
-  rollback(name: string): Promise<ProjectionStatus> {
-    return this.ask(name, { command: 'rollback', arguments: {} });
+  rollback(name: string, operationId?: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'rollback', arguments: {} }, { operationId });
   }
 
   /** Drops the slot that does not serve, or else the older versions that no release folds any more. */
-  drop(name: string): Promise<ProjectionStatus> {
-    return this.ask(name, { command: 'drop', arguments: {} });
+  drop(name: string, operationId?: string): Promise<ProjectionStatus> {
+    return this.ask(name, { command: 'drop', arguments: {} }, { operationId });
   }
 
   /** Parked events in order of position. */
@@ -151,67 +158,53 @@ export class ProjectionOperations {
   }
 
   /** Folds a key's parked events again, in order. Answers the event as it is now, or as it was when it is done. */
-  async retryParked(id: string): Promise<ParkedEvent> {
-    const { event, version } = await this.locate(id);
-    await this.ask(event.projection, { command: 'retry', arguments: { parkedId: id } }, version);
-    return this.nowOrThen(event);
+  async retryParked(event: ParkedEvent, operationId?: string): Promise<ParkedEvent> {
+    return this.askOfParked(event, { command: 'retry', arguments: { parkedId: event.id } }, operationId);
   }
 
   /** Leaves an event out for good and folds those behind it. `by` names the operator, by id. */
-  async skipParked(id: string, by: string): Promise<ParkedEvent> {
-    const { event, version } = await this.locate(id);
-    await this.ask(event.projection, { command: 'skip', arguments: { parkedId: id, by } }, version);
+  async skipParked(event: ParkedEvent, by: string, operationId?: string): Promise<ParkedEvent> {
+    return this.askOfParked(event, { command: 'skip', arguments: { parkedId: event.id, by } }, operationId);
+  }
+
+  /** One that is gone is asked for all the same: it may be gone because this was asked before. */
+  private async askOfParked(event: ParkedEvent, command: ControlCommand, operationId?: string): Promise<ParkedEvent> {
+    const { rows } = await this.pool.query<{ version: number }>(
+      'SELECT version FROM engine.parked_event WHERE id = $1',
+      [event.id],
+    );
+    await this.ask(event.projection, command, { operationId, version: rows[0]?.version });
     return this.nowOrThen(event);
   }
 
   /** Hands a command to the owner and waits until it is carried out. */
-  private async ask(name: string, command: ControlCommand, version?: number): Promise<ProjectionStatus> {
+  private async ask(
+    name: string,
+    command: ControlCommand,
+    {
+      version,
+      operationId = randomUUID(),
+    }: { readonly version?: number | undefined; readonly operationId?: string | undefined },
+  ): Promise<ProjectionStatus> {
     const asked = version ?? newestOf(await sightSlots(this.pool, name)).version;
-    const { rows } = await this.pool.query<{ id: number }>(
-      `INSERT INTO engine.projection_control (name, version, command, arguments) VALUES ($1, $2, $3, $4) RETURNING id`,
-      [name, asked, command.command, command.arguments],
-    );
-    const id = rows[0]?.id as number;
-    await this.pool.query(`NOTIFY ${CONTROL_CHANNEL}`);
-    await this.carriedOut(id, name);
+    await askOnce(this.pool, { ...command, name, version: asked, operationId });
+    await this.carriedOut(operationId, name);
     return this.status(name);
   }
 
-  private async carriedOut(id: number, name: string): Promise<void> {
+  private async carriedOut(operationId: string, name: string): Promise<void> {
     const until = Date.now() + (this.options.takeUpMs ?? TAKE_UP_MS);
     for (;;) {
-      const { rows } = await this.pool.query<{ done: boolean; refused: string | null }>(
-        'SELECT done_at IS NOT NULL AS done, refused FROM engine.projection_control WHERE id = $1',
-        [id],
-      );
-      if (rows[0]?.refused) throw new DomainError('CONFLICT', `${name}: ${rows[0].refused}`);
-      if (rows[0]?.done) return;
-      if (Date.now() > until && (await this.withdrawn(id, name))) {
+      const standing = await standingOf(this.pool, operationId);
+      if (standing?.refused) throw new DomainError('CONFLICT', `${name}: ${standing.refused}`);
+      if (standing?.done) return;
+      const late = Date.now() > until;
+      if (!standing || (late && (await withdraw(this.pool, operationId)))) {
         throw new DomainError('SERVICE_UNAVAILABLE', `No running process folds ${name}; start its service`);
       }
+      if (standing.takerGone || late) await giveUp(this.pool, operationId);
       await delay(POLL_MS);
     }
-  }
-
-  /** Takes a command back that nobody has taken up, or whose taker is gone. */
-  private async withdrawn(id: number, name: string): Promise<boolean> {
-    const answer = await this.pool.query(
-      `DELETE FROM engine.projection_control c
-        WHERE c.id = $1 AND c.done_at IS NULL
-          AND (c.taken_at IS NULL
-               OR NOT EXISTS (SELECT FROM engine.projection p
-                               WHERE p.name = $2 AND p.version = c.version AND p.lease_until > clock_timestamp()))`,
-      [id, name],
-    );
-    return answer.rowCount === 1;
-  }
-
-  private async locate(id: string): Promise<{ readonly event: ParkedEvent; readonly version: number }> {
-    const event = await this.showParked(id);
-    const answer = await this.pool.query<{ version: number }>('SELECT version FROM engine.parked_event WHERE id = $1', [
-      id,
-    ]);
-    return { event, version: answer.rows[0]?.version ?? 0 };
   }
 
   private async nowOrThen(event: ParkedEvent): Promise<ParkedEvent> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventDeclaration } from '#contracts/event';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import { eventually } from '#libs/testing';
-import { Moved, StockFixture, faulty } from './stock-fixture';
+import { Moved, StockFixture, faulty, found } from './stock-fixture';
 
 const OPERATOR = randomUUID();
 
@@ -76,11 +76,11 @@ describe('an event that cannot be folded', () => {
     await stock.move(bad, -1_000);
     await engine.waitFor(['level'], await stock.move(bad, 5_000), 5_000);
     const [poison, second] = await parked('level');
-    await expect(stock.operations.retryParked(second?.id ?? '')).resolves.toMatchObject({ reason: 'behind' });
+    await expect(stock.operations.retryParked(found(second))).resolves.toMatchObject({ reason: 'behind' });
     expect(await stock.operations.showParked(poison?.id ?? '')).toMatchObject({ reason: 'poison', attempts: 3 });
 
     faulty.on = false;
-    await stock.operations.retryParked(poison?.id ?? '');
+    await stock.operations.retryParked(found(poison));
     expect(await parked('level')).toEqual([]);
     expect(await stock.level(bad)).toBe('5.000');
     // Nothing waits any more: what comes now is folded at once.
@@ -97,13 +97,13 @@ describe('an event that cannot be folded', () => {
     const [second, third] = [await stock.move(bad, 20_000, 'throws'), await stock.move(bad, 4_000)];
     await engine.waitFor(['level'], third, 5_000);
     const [first] = await parked('level');
-    await stock.operations.skipParked(first?.id ?? '', OPERATOR);
+    await stock.operations.skipParked(found(first), OPERATOR);
     expect(await stock.level(bad)).toBe('3.000');
     expect((await parked('level')).map(({ position, reason }) => [position, reason])).toEqual([
       [second, 'poison'],
       [third, 'behind'],
     ]);
-    await stock.operations.skipParked((await parked('level'))[0]?.id ?? '', OPERATOR);
+    await stock.operations.skipParked(found((await parked('level'))[0]), OPERATOR);
     expect(await stock.level(bad)).toBe('7.000');
     expect(await parked('level')).toEqual([]);
     expect(await stock.rows('SELECT skipped_by FROM engine.skipped_event')).toEqual(
@@ -133,7 +133,7 @@ describe('an event that cannot be folded', () => {
       );
 
       faulty.on = false;
-      await stock.operations.retryParked((await parked('movement'))[0]?.id ?? '');
+      await stock.operations.retryParked(found((await parked('movement'))[0]));
       expect(await parked('movement')).toEqual([]);
       expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 37 }]);
     },
@@ -163,9 +163,24 @@ describe('an event that cannot be folded', () => {
     expect(await stock.level(good)).toBe('3.000');
   });
 
-  it('answers that there is no such parked event, and refuses one that is gone', async () => {
+  it('answers that there is no such parked event', async () => {
     await stock.start();
-    await expect(stock.operations.retryParked(randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(stock.operations.showParked(randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is asked for once by an operation that asks again, also when it is gone by then', async () => {
+    const engine = await stock.start();
+    await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000, 'throws'), 5_000);
+    const event = found((await parked('level'))[0]);
+    const operationId = randomUUID();
+    await stock.operations.retryParked(event, operationId);
+    await stock.operations.retryParked(event, operationId);
+    expect(await stock.operations.showParked(event.id)).toMatchObject({ attempts: event.attempts + 1 });
+
+    const skipping = randomUUID();
+    const left = await stock.operations.skipParked(event, OPERATOR, skipping);
+    expect(await stock.operations.skipParked(event, OPERATOR, skipping)).toEqual({ ...left, attempts: event.attempts });
+    await expect(stock.operations.skipParked(event, OPERATOR)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });
 

@@ -3,7 +3,7 @@ import { LogUnavailable, type RecordedEvent } from '#libs/event-log';
 import { unprotectedTables } from '#libs/read-models';
 import { eventually } from '#libs/testing';
 import { ProjectionOperations } from './operations';
-import { StockFixture, faulty } from './stock-fixture';
+import { StockFixture, faulty, found } from './stock-fixture';
 
 /** A decoder that lets events through only while it is open: where a test holds a rebuild in the middle. */
 class Gate {
@@ -282,7 +282,7 @@ describe('a rebuild', () => {
     await stock.move(bad, 1_000, 'throws');
     await engine.waitFor(['level'], await stock.move(bad, 2_000), 5_000);
     const [parked] = await stock.operations.parked({ limit: 1 });
-    await stock.operations.skipParked(parked?.id ?? '', randomUUID());
+    await stock.operations.skipParked(found(parked), randomUUID());
     const live = await checksum();
     await stock.operations.rebuild('level');
     expect(await rebuilt()).toMatchObject({ slot: 'b' });

@@ -306,3 +306,9 @@ function newEvent(type: string, data: object, schemaVersion: number): NewEvent {
   };
   return { id: randomUUID(), type, data: canonicalJson(data), metadata: canonicalJson(metadata) };
 }
+
+/** What a test knows to be there. */
+export function found<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('there is none');
+  return value;
+}

@@ -10,6 +10,12 @@ interface Status {
   rebuild: { state: string } | null;
 }
 
+interface Entry {
+  action: string;
+  actor: { id: string };
+  changes: { field: string; after: unknown }[];
+}
+
 let opsledger: OpsLedgerProcess;
 let organization: TestOrganization;
 
@@ -50,6 +56,33 @@ describe('operating projections over HTTP', () => {
     const back = await status();
     expect({ slot: back.slot, checksum: back.checksum }).toEqual({ slot: before.slot, checksum: after.checksum });
     expect(await onHand()).toBe('40.000');
+  });
+
+  it('does a repeated command once, and has who asked for what, and what became of it, in the trail', async () => {
+    const { platform } = organization;
+    const once = platform.with({ 'idempotency-key': 'once' });
+    const rebuild = () => once.post('ops/projections/item/rebuild', { promote: false });
+    const { body } = await rebuild();
+    expect(await rebuild()).toMatchObject({ status: 200, body });
+    for (let time = 0; time < 2; time++) {
+      expect(await once.post('ops/projections/item/rollback')).toMatchObject({
+        status: 409,
+        body: { code: 'CONFLICT', detail: 'item: there is no older slot to go back to' },
+      });
+    }
+    const me = (await platform.get<{ id: string }>('auth/me')).body;
+    const trail = await platform.get<{ items: Entry[] }>('audit-logs?entityType=projection&entityId=item&sort=index');
+    const entries = trail.body.items.map(({ action, actor, changes }) => [
+      action.slice('projection.operation_'.length),
+      changes.find(({ field }) => field === 'operation')?.after,
+      actor.id,
+    ]);
+    expect(entries).toEqual([
+      ['requested', 'rebuild', me.id],
+      ['done', 'rebuild', me.id],
+      ['requested', 'rollback', me.id],
+      ['refused', 'rollback', me.id],
+    ]);
   });
 
   it('lists what waits, by kind, and shows reactors in the metrics', async () => {

@@ -1,4 +1,12 @@
-import { ADMIN_EMAIL, OpsLedgerProcess, eventually, organizationOn, runOpsLedger, signIn } from '#libs/testing';
+import {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  OpsLedgerProcess,
+  eventually,
+  organizationOn,
+  runOpsLedger,
+  signIn,
+} from '#libs/testing';
 import { join } from 'node:path';
 
 let opsledger: OpsLedgerProcess;
@@ -39,13 +47,26 @@ describe('the operator’s tool', () => {
   });
 
   it('rebuilds a projection while it serves, to the same checksum, and goes back again', async () => {
-    const before = await operateJson<Status>('projections', 'status', 'audit-entry', '--checksum');
-    expect(await operate('projections', 'rebuild', 'audit-entry')).toMatchObject({ code: 0 });
-    const after = await operateJson<Status>('projections', 'status', 'audit-entry', '--checksum');
+    const before = await operateJson<Status>('projections', 'status', 'user', '--checksum');
+    expect(await operate('projections', 'rebuild', 'user')).toMatchObject({ code: 0 });
+    const after = await operateJson<Status>('projections', 'status', 'user', '--checksum');
     expect(after.checksum).toBe(before.checksum);
     expect(after.slot).not.toBe(before.slot);
-    expect(await operateJson<Status>('projections', 'rollback', 'audit-entry')).toMatchObject({ slot: before.slot });
-    expect(await operateJson<Status>('projections', 'drop', 'audit-entry')).toMatchObject({ rebuild: null });
+    expect(await operateJson<Status>('projections', 'rollback', 'user')).toMatchObject({ slot: before.slot });
+    expect(await operateJson<Status>('projections', 'drop', 'user')).toMatchObject({ rebuild: null });
+  });
+
+  it('says in the trail that it was the command line that operated', async () => {
+    const platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
+    expect(await operate('projections', 'cancel', 'user')).toMatchObject({ code: 1 });
+    await eventually(async () => {
+      const trail = await platform.get<{ items: object[] }>('audit-logs?entityType=projection&entityId=user&limit=2');
+      const by = { actor: { id: 'cli', type: 'cli', email: null } };
+      expect(trail.body.items).toMatchObject([
+        { action: 'projection.operation_refused', ...by },
+        { action: 'projection.operation_requested', ...by },
+      ]);
+    });
   });
 
   it('finds the log sound, and shows what is in it', async () => {

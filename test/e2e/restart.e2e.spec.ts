@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
-import { OpsLedgerProcess, created, eventually, organizationOn, runOpsLedger, signIn } from '#libs/testing';
+import {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  type HttpClient,
+  OpsLedgerProcess,
+  created,
+  eventually,
+  organizationOn,
+  runOpsLedger,
+  signIn,
+} from '#libs/testing';
 
 function processesWith(text: string): string[] {
   const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
@@ -18,12 +28,16 @@ const environment = (dataDir: string, more: NodeJS.ProcessEnv = {}) => ({
 describe('starting and stopping', () => {
   it('loses nothing when everything is killed at once, and takes a repeated command for the same', async () => {
     const first = await OpsLedgerProcess.start();
-    const { admin, adminEmail } = await organizationOn(first);
+    const { admin, adminEmail, platform } = await organizationOn(first);
     const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
     const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
     const body = { locationId: shelf.id, quantity: '7', unitCost: '1' };
     const receive = () => admin.with({ 'idempotency-key': 'once' }).post(`items/${item.id}/receipts`, body);
     const received = await receive();
+    const rebuild = (by: HttpClient) =>
+      by.with({ 'idempotency-key': 'once' }).post('ops/projections/item/rebuild', { promote: false });
+    const rebuilding = await rebuild(platform);
+    expect(rebuilding.status).toBe(200);
     await first.kill();
 
     const second = await first.again();
@@ -34,6 +48,8 @@ describe('starting and stopping', () => {
       const repeated = await again.with({ 'idempotency-key': 'once' }).post(`items/${item.id}/receipts`, body);
       expect(repeated.body).toEqual(received.body);
       expect((await again.get<{ onHand: string }>(`items/${item.id}/stock`)).body.onHand).toBe('7.000');
+      const operator = await signIn(second.http, ADMIN_EMAIL, ADMIN_PASSWORD);
+      expect((await rebuild(operator)).body).toEqual(rebuilding.body);
     } finally {
       await second.remove();
     }

@@ -3,6 +3,9 @@ import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { ContractClass } from '#contracts/contract';
 import type { DomainEvent } from '#contracts/event';
+import type { ProjectionStatus } from '#contracts/ops/get-projection';
+import type { ParkedEvent } from '#contracts/ops/list-parked';
+import type { OperationName } from '#contracts/ops/operation-events';
 import type { Aggregate, Answer, Decide, Handling, LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
@@ -111,6 +114,28 @@ export interface Administrators {
   exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
 }
 
+/** What an operator asks for: of a projection by name, of a parked event by its id. */
+export type AskedOperation =
+  | { readonly operation: 'rebuild'; readonly name: string; readonly promote?: boolean }
+  | { readonly operation: Exclude<OperationName, 'rebuild' | ParkedOperation>; readonly name: string }
+  | { readonly operation: ParkedOperation; readonly parkedId: string };
+
+type ParkedOperation = 'retry' | 'skip';
+
+/** The operator's tool does without a bus what operators do over HTTP, and it is recorded just the same. */
+export interface Operators {
+  operate<Asked extends AskedOperation>(
+    parts: Pick<ServiceParts, 'commands' | 'operations' | 'parked'>,
+    asked: Asked,
+    context: CommandContext,
+  ): Promise<Outcome<OperationAnswer<Asked>>>;
+}
+
+/** The projection as it is then, or the parked event. */
+export type OperationAnswer<Asked extends AskedOperation> = Asked extends { readonly parkedId: string }
+  ? ParkedEvent
+  : ProjectionStatus;
+
 /** A service: what a process starts under its name. */
 export interface ServiceDefinition {
   readonly name: string;
@@ -125,6 +150,8 @@ export interface ServiceDefinition {
   readonly issuesAccessTokens?: true;
   /** How the platform's own people come into being, where it is this service that makes them. */
   readonly administrators?: Administrators;
+  /** How operators operate, where it is this service that records it. */
+  readonly operators?: Operators;
   /** What its hand-written handlers are given. */
   readonly providers?: readonly Provider[];
 }

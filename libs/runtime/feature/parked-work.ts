@@ -42,16 +42,19 @@ export class ParkedWork {
     return (await this.reactors.find(id)) ?? this.projections.showParked(id);
   }
 
-  /** Answers the event as it is then, or as it was when it is done. */
-  async retry(id: string): Promise<ParkedEvent> {
-    const answered = await this.reactors.find(id);
-    return answered ? this.reactors.retry(answered) : this.projections.retryParked(id);
+  /** Answers the event as it is then, or as it was when it is done. The same operation again retries nothing again. */
+  async retry(event: ParkedEvent, operationId: string): Promise<ParkedEvent> {
+    if (event.kind === 'projection') return this.projections.retryParked(event, operationId);
+    return this.reactors.retry(event, operationId);
   }
 
   /** Leaves an event out for good. `by` names the operator, by id. */
-  async skip(id: string, by: string): Promise<ParkedEvent> {
-    const answered = await this.reactors.find(id);
-    return answered ? this.reactors.skip(answered, by) : this.projections.skipParked(id, by);
+  async skip(
+    event: ParkedEvent,
+    { by, operationId }: { readonly by: string; readonly operationId: string },
+  ): Promise<ParkedEvent> {
+    if (event.kind === 'projection') return this.projections.skipParked(event, by, operationId);
+    return this.reactors.skip(event, by);
   }
 }
 

@@ -25,13 +25,15 @@ const work = new ParkedWork(
   {
     parked: (page) => Promise.resolve(pageOf(FOLDED, page)),
     showParked: () => Promise.reject(new DomainError('NOT_FOUND')),
-    retryParked: (id) => Promise.resolve(parked('projection', 0, `${id} folded`)),
-    skipParked: (id, by) => Promise.resolve(parked('projection', 0, `${id} skipped by ${by}`)),
+    retryParked: ({ id }, operation) => Promise.resolve(parked('projection', 0, `${id} folded for ${operation}`)),
+    skipParked: ({ id }, by, operation) =>
+      Promise.resolve(parked('projection', 0, `${id} skipped by ${by} for ${operation}`)),
   },
   {
     parked: (page: ParkedPage) => Promise.resolve(pageOf(ANSWERED, page)),
     find: (id: string) => Promise.resolve(found(id)),
-    retry: (event: ParkedEvent) => Promise.resolve({ ...event, id: `${event.id} answered` }),
+    retry: (event: ParkedEvent, operation: string) =>
+      Promise.resolve({ ...event, id: `${event.id} answered for ${operation}` }),
     skip: (event: ParkedEvent, by: string) => Promise.resolve({ ...event, id: `${event.id} skipped by ${by}` }),
   } as unknown as ReactorOperations,
 );
@@ -59,10 +61,11 @@ it('lists one kind alone', async () => {
 });
 
 it('hands each to whom it waits for, and knows no other', async () => {
-  expect((await work.retry('c')).id).toBe('c answered');
-  expect((await work.retry('z')).id).toBe('z folded');
-  expect((await work.skip('c', 'me')).id).toBe('c skipped by me');
-  expect((await work.skip('z', 'me')).id).toBe('z skipped by me');
+  const [folded, answered] = [parked('projection', 4, 'z'), parked('reactor', 9, 'c')];
+  expect((await work.retry(answered, 'one')).id).toBe('c answered for one');
+  expect((await work.retry(folded, 'one')).id).toBe('z folded for one');
+  expect((await work.skip(answered, { by: 'me', operationId: 'one' })).id).toBe('c skipped by me');
+  expect((await work.skip(folded, { by: 'me', operationId: 'one' })).id).toBe('z skipped by me for one');
   expect((await work.show('c')).kind).toBe('reactor');
   await expect(work.show('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });

@@ -1,10 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { isEmail } from 'class-validator';
-import { PLATFORM } from '#contracts/permissions';
 import { createLogger } from '#libs/observability';
 import { migrateFor, withWritingParts } from '#libs/runtime';
 import { operatorDatabase } from './operator';
+import { operatorContext } from './operator-context';
 import type { Output } from './output';
 import { loadServices, serviceNames } from './service-tree';
 import { WrongUse } from './wrong-use';
@@ -16,7 +16,6 @@ interface NewAdministrator {
 }
 
 const LEAST_PASSWORD = 12;
-const PATIENCE_MS = 30_000;
 
 /** @throws WrongUse | StartRefused | DomainError */
 export async function createAdministrator({ email, name, passwordStdin }: NewAdministrator, to: Output): Promise<void> {
@@ -36,25 +35,11 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
     const logger = createLogger({ level: 'warn' });
     await migrateFor(services, databaseUrl);
     const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
-      administrators.create(parts, { email, name, password }, context()),
+      administrators.create(parts, { email, name, password }, operatorContext()),
     );
     const made = given === undefined ? ` Password, shown this once: ${password}` : '';
     to.done(`${email} is an administrator.${made}`, { id, email, ...(given === undefined && { password }) });
   } finally {
     await database.close();
   }
-}
-
-function context() {
-  const requestId = randomUUID();
-  return {
-    tenantId: PLATFORM,
-    actor: { id: 'cli', type: 'cli', roles: [] } as const,
-    requestId,
-    correlationId: requestId,
-    causationId: requestId,
-    commandId: randomUUID(),
-    now: new Date().toISOString(),
-    deadline: Date.now() + PATIENCE_MS,
-  };
 }

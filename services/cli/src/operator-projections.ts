@@ -1,20 +1,27 @@
-import { ReactorOperations } from '#libs/event-sourcing';
+import type { EventLog } from '#libs/event-log';
+import { ReactorOperations, createCommands, type CommandsOptions } from '#libs/event-sourcing';
+import { createLogger } from '#libs/observability';
 import { ProjectionOperations } from '#libs/projections';
 import { ROLES, rolePool } from '#libs/read-models';
-import { ParkedWork } from '#libs/runtime';
+import { ParkedWork, type AskedOperation, type OperationAnswer } from '#libs/runtime';
 import { operatorDatabase } from './operator';
+import { operatorContext } from './operator-context';
 import { withLogOn } from './operator-log';
+import { loadServices } from './service-tree';
 
 /** Lends the operations of projections to a command, and closes what it opened when the command is done. */
 export async function withProjections<Answer>(
-  work: (operations: ProjectionOperations, databaseUrl: string) => Promise<Answer>,
+  work: (
+    operations: ProjectionOperations,
+    on: { readonly databaseUrl: string; readonly log: EventLog },
+  ) => Promise<Answer>,
 ): Promise<Answer> {
   const database = await operatorDatabase();
   try {
     return await withLogOn(database, async (log) => {
       const operations = new ProjectionOperations({ url: database.databaseUrl, log });
       try {
-        return await work(operations, database.databaseUrl);
+        return await work(operations, { databaseUrl: database.databaseUrl, log });
       } finally {
         await operations.close();
       }
@@ -26,12 +33,58 @@ export async function withProjections<Answer>(
 
 /** The same, of everything that waits for a person. */
 export function withParked<Answer>(work: (parked: ParkedWork) => Promise<Answer>): Promise<Answer> {
-  return withProjections(async (operations, databaseUrl) => {
+  return withDesk(({ parked }) => work(parked));
+}
+
+/** What operators may do, with an actor that says that it was the command line. What is asked for is recorded first. */
+export function withOperators<Answer>(
+  work: (
+    operate: <Asked extends AskedOperation>(asked: Asked) => Promise<OperationAnswer<Asked>>,
+    operations: ProjectionOperations,
+  ) => Promise<Answer>,
+): Promise<Answer> {
+  return withDesk(async ({ log, operations, parked }) => {
+    const { services } = await loadServices([OPS]);
+    const operators = services[0]?.operators;
+    if (!operators) throw new TypeError(`${OPS} records no operations`);
+    const parts = { commands: commandsOn(log), operations, parked };
+    return work(async (asked) => (await operators.operate(parts, asked, operatorContext())).answer, operations);
+  });
+}
+
+/** The service that records what operators do. */
+const OPS = 'ops';
+
+const impersonal = (): never => {
+  throw new TypeError('what operators do names no person and reserves no value');
+};
+
+/** Without the master key, which whoever operates need not have. */
+function commandsOn(log: EventLog) {
+  const logger = createLogger({ level: 'warn' });
+  const options: CommandsOptions = {
+    service: OPS,
+    log,
+    keys: { current: impersonal, prepare: impersonal, byId: impersonal },
+    names: { nameOf: impersonal, knownNameOf: impersonal, destroy: impersonal },
+    onFault: (what, err) => logger.warn({ err }, what),
+  };
+  return createCommands(options).commands;
+}
+
+interface Desk {
+  readonly log: EventLog;
+  readonly operations: ProjectionOperations;
+  readonly parked: ParkedWork;
+}
+
+function withDesk<Answer>(work: (desk: Desk) => Promise<Answer>): Promise<Answer> {
+  return withProjections(async (operations, { databaseUrl, log }) => {
     const connection = { role: ROLES.projector, poolSize: 1, applicationName: 'opsledger operator' };
     // What a lost connection means, the query that needs it says.
     const pool = rolePool(databaseUrl, connection, () => undefined);
     try {
-      return await work(new ParkedWork(operations, new ReactorOperations(pool)));
+      return await work({ log, operations, parked: new ParkedWork(operations, new ReactorOperations(pool)) });
     } finally {
       await pool.end();
     }

@@ -1,6 +1,6 @@
 import { PARKED_KINDS, type ParkedEvent } from '#contracts/ops/list-parked';
 import type { ParkedPage, ParkedWork } from '#libs/runtime';
-import { withParked } from './operator-projections';
+import { withOperators, withParked } from './operator-projections';
 import type { Output } from './output';
 import { WrongUse } from './wrong-use';
 
@@ -8,9 +8,6 @@ const PAGE = 200;
 const COLUMNS = ['id', 'kind', 'projection', 'key', 'eventType', 'position', 'reason', 'attempts', 'parkedAt'];
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Who skipped it, in the record of what was left out. */
-const OPERATOR = 'cli';
 
 export function listParked(
   { projection, kind }: { readonly projection?: string; readonly kind?: string },
@@ -24,11 +21,8 @@ export function listParked(
 
 export function operateParked(operation: 'show' | 'retry' | 'skip', id: string, to: Output): Promise<void> {
   if (!UUID.test(id)) throw new WrongUse(`${id} is no id of a parked event; \`parked list\` has them.`);
-  return withParked(async (parked) => {
-    if (operation === 'show') return to.one(await parked.show(id));
-    if (operation === 'retry') return to.one(await parked.retry(id));
-    return to.one(await parked.skip(id, OPERATOR));
-  });
+  if (operation === 'show') return withParked(async (parked) => to.one(await parked.show(id)));
+  return withOperators(async (operate) => to.one(await operate({ operation, parkedId: id })));
 }
 
 async function all(parked: ParkedWork, filters: Omit<ParkedPage, 'limit'>): Promise<ParkedEvent[]> {

@@ -1,6 +1,6 @@
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ProjectionOperations } from '#libs/projections';
-import { withProjections } from './operator-projections';
+import { withOperators, withProjections } from './operator-projections';
 import type { Output } from './output';
 import { ProgressBar } from './progress-bar';
 import { WrongUse } from './wrong-use';
@@ -21,7 +21,7 @@ export function showProjection(name: string, checksum: boolean, to: Output): Pro
 }
 
 export function operate(operation: SimpleOperation, name: string, to: Output): Promise<void> {
-  return withProjections(async (operations) => to.one(await operations[operation](name)));
+  return withOperators(async (operate) => to.one(await operate({ operation, name })));
 }
 
 /** One after the other, each to its end; the first that fails ends it. */
@@ -31,17 +31,19 @@ export function rebuildProjections(
   to: Output,
 ): Promise<void> {
   if (all === names.length > 0) throw new WrongUse('Name the projections to rebuild, or say --all.');
-  return withProjections(async (operations) => {
+  return withOperators(async (operate, operations) => {
     const wanted = all ? (await operations.list()).map(({ name }) => name) : names;
     const rebuilt: ProjectionStatus[] = [];
-    for (const name of wanted) rebuilt.push(await rebuild(operations, name, promote));
+    for (const name of wanted) {
+      await operate({ operation: 'rebuild', name, promote });
+      rebuilt.push(await watchRebuild(operations, name));
+    }
     to.rows(rebuilt.map(to.forPeople ? summary : whole), COLUMNS);
   });
 }
 
-async function rebuild(operations: ProjectionOperations, name: string, promote: boolean): Promise<ProjectionStatus> {
+async function watchRebuild(operations: ProjectionOperations, name: string): Promise<ProjectionStatus> {
   const bar = new ProgressBar(name);
-  await operations.rebuild(name, { promote });
   try {
     return await operations.rebuilt(name, ({ rebuild: running }) => {
       if (!running) return;

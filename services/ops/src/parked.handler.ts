@@ -16,6 +16,7 @@ import {
   type Outcome,
   type Wiring,
 } from '#libs/runtime';
+import { operationHandler } from './operation/operation.handler';
 
 const isKind = (value: unknown): value is ParkedKind => PARKED_KINDS.some((kind) => kind === value);
 
@@ -54,26 +55,8 @@ function placeIn([position, id, ...more]: readonly unknown[]) {
   }
 }
 
-@Handles(RetryParked)
-class RetryParkedHandler implements Handler<RetryParked, ParkedEvent> {
-  constructor(@Inject(PARKED) private readonly parked: ParkedWork) {}
-
-  async execute({ payload }: Dispatched<RetryParked>): Promise<Outcome<ParkedEvent>> {
-    return { answer: await this.parked.retry(payload.parkedId) };
-  }
-}
-
-@Handles(SkipParked)
-class SkipParkedHandler implements Handler<SkipParked, ParkedEvent> {
-  constructor(@Inject(PARKED) private readonly parked: ParkedWork) {}
-
-  async execute({ payload, context }: Dispatched<SkipParked>): Promise<Outcome<ParkedEvent>> {
-    return { answer: await this.parked.skip(payload.parkedId, context.actor.id) };
-  }
-}
-
 export const parkedWirings: readonly Wiring[] = [
   handler(ListParked, ListParkedHandler),
-  handler(RetryParked, RetryParkedHandler),
-  handler(SkipParked, SkipParkedHandler),
+  operationHandler(RetryParked, ({ parkedId }) => ({ operation: 'retry', parkedId })),
+  operationHandler(SkipParked, ({ parkedId }) => ({ operation: 'skip', parkedId })),
 ];

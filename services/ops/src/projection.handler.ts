@@ -1,5 +1,4 @@
-import { Inject, type Type } from '@nestjs/common';
-import type { ContractClass } from '#contracts/contract';
+import { Inject } from '@nestjs/common';
 import type { Page } from '#contracts/list-request';
 import { CancelProjection } from '#contracts/ops/cancel-projection';
 import { DropProjection } from '#contracts/ops/drop-projection';
@@ -14,6 +13,7 @@ import type { RequestContext } from '#libs/identity';
 import type { ProjectionOperations } from '#libs/projections';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import { Handles, OPERATIONS, handler, type Dispatched, type Handler, type Outcome, type Wiring } from '#libs/runtime';
+import { operationHandler } from './operation/operation.handler';
 
 const projections: PagedList = {
   name: 'projections',
@@ -58,29 +58,18 @@ class GetProjectionHandler implements Handler<GetProjection, ProjectionStatus, R
   }
 }
 
-type Operation = (operations: ProjectionOperations, name: string) => Promise<ProjectionStatus>;
-
-/** The handler of a command that does one thing to one projection. */
-function operation(contract: ContractClass<{ name: string }>, operate: Operation): Wiring {
-  @Handles(contract)
-  class ProjectionOperationHandler implements Handler<{ name: string }, ProjectionStatus> {
-    constructor(@Inject(OPERATIONS) private readonly operations: ProjectionOperations) {}
-
-    async execute({ payload }: Dispatched<{ name: string }>): Promise<Outcome<ProjectionStatus>> {
-      return { answer: await operate(this.operations, payload.name) };
-    }
-  }
-  return handler(contract, ProjectionOperationHandler as Type<ProjectionOperationHandler>);
-}
-
 export const projectionWirings: readonly Wiring[] = [
   handler(ListProjections, ListProjectionsHandler),
   handler(GetProjection, GetProjectionHandler),
-  operation(RebuildProjection, (operations, name) => operations.rebuild(name)),
-  operation(PauseProjection, (operations, name) => operations.pause(name)),
-  operation(ResumeProjection, (operations, name) => operations.resume(name)),
-  operation(CancelProjection, (operations, name) => operations.cancel(name)),
-  operation(PromoteProjection, (operations, name) => operations.promote(name)),
-  operation(RollbackProjection, (operations, name) => operations.rollback(name)),
-  operation(DropProjection, (operations, name) => operations.drop(name)),
+  operationHandler(RebuildProjection, ({ name, promote }) => ({
+    operation: 'rebuild',
+    name,
+    ...(promote !== undefined && { promote }),
+  })),
+  operationHandler(PauseProjection, ({ name }) => ({ operation: 'pause', name })),
+  operationHandler(ResumeProjection, ({ name }) => ({ operation: 'resume', name })),
+  operationHandler(CancelProjection, ({ name }) => ({ operation: 'cancel', name })),
+  operationHandler(PromoteProjection, ({ name }) => ({ operation: 'promote', name })),
+  operationHandler(RollbackProjection, ({ name }) => ({ operation: 'rollback', name })),
+  operationHandler(DropProjection, ({ name }) => ({ operation: 'drop', name })),
 ];

@@ -1,0 +1,69 @@
+import { Event, type EventOf, type EventOptions } from '../event';
+import { Choice, Flag, Id, Json, Name, Text } from '../fields';
+
+/** What operators do to a projection, and to an event that is parked. */
+export const OPERATION_NAMES = [
+  'rebuild',
+  'pause',
+  'resume',
+  'cancel',
+  'promote',
+  'rollback',
+  'drop',
+  'retry',
+  'skip',
+] as const;
+export type OperationName = (typeof OPERATION_NAMES)[number];
+
+/** An operation, and the projection or reactor that it is about: said again with its outcome, for who reads only that. */
+export class ProjectionOperation {
+  @Id() operationId!: string;
+  @Choice(OPERATION_NAMES) operation!: OperationName;
+  @Name({ example: 'stock-level', description: 'The projection or reactor' }) projection!: string;
+}
+
+const declared = <Data extends ProjectionOperation>(action: string, summary: string): EventOptions<Data> => ({
+  version: 1,
+  entity: { type: 'projection', id: 'projection' },
+  occurrence: true,
+  action,
+  summary,
+});
+
+/** Appended before anything is done. */
+@Event<OperationRequested>(declared('projection.operation_requested', 'An operation on a projection was requested'))
+export class OperationRequested extends ProjectionOperation {
+  static readonly type = 'OperationRequested';
+  @Flag({ nullable: true, description: 'Of a rebuild: to switch to it by itself when it has caught up' })
+  promote!: boolean | null;
+  @Json({ max: 10_000, nullable: true, description: 'The parked event that it is about, as it was then' })
+  parked!: unknown;
+}
+
+@Event<OperationDone>(declared('projection.operation_done', 'An operation on a projection was done'))
+export class OperationDone extends ProjectionOperation {
+  static readonly type = 'OperationDone';
+  @Json({ max: 10_000, description: 'What was answered; a repetition is answered the same' }) answer!: unknown;
+}
+
+@Event<OperationRefused>(declared('projection.operation_refused', 'An operation on a projection was refused'))
+export class OperationRefused extends ProjectionOperation {
+  static readonly type = 'OperationRefused';
+  @Name({ example: 'CONFLICT' }) code!: string;
+  @Text({ max: 2_000, lines: true }) reason!: string;
+}
+
+/** Not an end: the same request again is tried again. */
+@Event<OperationUnanswered>(
+  declared('projection.operation_unanswered', 'No running process took an operation on a projection up in time'),
+)
+export class OperationUnanswered extends ProjectionOperation {
+  static readonly type = 'OperationUnanswered';
+  @Text({ max: 2_000, lines: true }) reason!: string;
+}
+
+export type OperationEvent =
+  | EventOf<typeof OperationRequested>
+  | EventOf<typeof OperationDone>
+  | EventOf<typeof OperationRefused>
+  | EventOf<typeof OperationUnanswered>;

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { StockFixture } from './stock-fixture';
+
+describe('an operation', () => {
+  let stock: StockFixture;
+  beforeEach(async () => {
+    stock = await StockFixture.open();
+  });
+  afterEach(() => stock.close());
+  const commands = () =>
+    stock.rows<{ command: string; refused: string | null }>(
+      'SELECT command, refused FROM engine.projection_control ORDER BY id',
+    );
+
+  it('that asks again joins what it has asked before, done or refused, also in another process', async () => {
+    await stock.start();
+    const [pausing, resuming] = [randomUUID(), randomUUID()];
+    await stock.operations.pause('level', pausing);
+    await stock.operations.resume('level', resuming);
+    // Not paused anew.
+    expect(await stock.operations.pause('level', pausing)).toMatchObject({ state: 'live' });
+    const cancelling = randomUUID();
+    const refusal = { code: 'CONFLICT', message: 'level: no rebuild is under way' };
+    await expect(stock.operations.cancel('level', cancelling)).rejects.toMatchObject(refusal);
+    await stock.operations.rebuild('level', { promote: false });
+    await expect(stock.operations.cancel('level', cancelling)).rejects.toMatchObject(refusal);
+    expect((await commands()).map(({ command }) => command)).toEqual(['pause', 'resume', 'cancel', 'rebuild']);
+  });
+
+  it('is carried out once for two that ask at the same time', async () => {
+    await stock.start();
+    const operationId = randomUUID();
+    await Promise.all([1, 2, 3].map(() => stock.operations.rebuild('level', { promote: false, operationId })));
+    expect(await commands()).toHaveLength(1);
+  });
+
+  it('that nobody has taken up when its asker was killed is carried out by the next owner, and joined', async () => {
+    await stock.stop(await stock.start());
+    const operationId = randomUUID();
+    await stock.rows(
+      `INSERT INTO engine.projection_control (name, version, command, operation_id) VALUES ('level', 1, 'pause', $1)`,
+      [operationId],
+    );
+    await stock.start();
+    expect(await stock.operations.pause('level', operationId)).toMatchObject({ state: 'paused' });
+    expect(await commands()).toEqual([{ command: 'pause', refused: null }]);
+  });
+
+  it('whose owner was killed over it is not carried out twice, and says that somebody has to look', async () => {
+    await stock.stop(await stock.start());
+    const operationId = randomUUID();
+    await stock.rows(
+      `INSERT INTO engine.projection_control (name, version, command, operation_id, taken_at, taken_fence)
+       SELECT name, version, 'pause', $1, now(), fence FROM engine.projection WHERE name = 'level'`,
+      [operationId],
+    );
+    await stock.start();
+    for (let time = 0; time < 2; time++) {
+      await expect(stock.operations.pause('level', operationId)).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('has ended meanwhile') as string,
+      });
+    }
+    expect(await stock.operations.status('level')).toMatchObject({ state: 'live' });
+  });
+});

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { PLATFORM } from '#contracts/permissions';
+import type { CommandContext } from '#libs/identity';
+
+const PATIENCE_MS = 30_000;
+
+/** Of a command that somebody on the server has typed: the actor is the command line, since it knows no user. */
+export function operatorContext(): CommandContext {
+  const requestId = randomUUID();
+  return {
+    tenantId: PLATFORM,
+    actor: { id: 'cli', type: 'cli', roles: [] },
+    requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    commandId: randomUUID(),
+    now: new Date().toISOString(),
+    deadline: Date.now() + PATIENCE_MS,
+  };
+}

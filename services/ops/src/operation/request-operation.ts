@@ -1,0 +1,46 @@
+import { refuse } from '#contracts/errors';
+import { event } from '#contracts/event';
+import type { ParkedEvent } from '#contracts/ops/list-parked';
+import { OperationRequested, type OperationEvent } from '#contracts/ops/operation-events';
+import type { Given } from '#libs/event-sourcing';
+import type { AskedOperation } from '#libs/runtime';
+import type { Operation } from './operation';
+
+/** The name under which an operation's id derives from that of its command. */
+export const OPERATION = 'operation';
+
+/** What is there of what the operation is about; `projection` may also be a reactor. */
+export interface OperationFacts {
+  readonly projection: string;
+  readonly parked: ParkedEvent | null;
+}
+
+export function requestOperation(
+  asked: AskedOperation,
+  { status }: Operation,
+  { facts, newId }: Given<OperationFacts>,
+): OperationEvent[] {
+  if (status !== 'absent') refuse('CONFLICT', {}, 'This operation was requested already');
+  return [
+    event(OperationRequested, {
+      operationId: newId(OPERATION),
+      operation: asked.operation,
+      projection: facts.projection,
+      promote: promoteIn(asked),
+      parked: facts.parked,
+    }),
+  ];
+}
+
+/**
+ * What a repetition goes on with: what was recorded, where it asks for the same. Its path is part of its id, so that of
+ * all that can be asked for only this can differ.
+ */
+export function requestedBefore(asked: AskedOperation, requested: OperationRequested): OperationRequested {
+  if (requested.promote !== promoteIn(asked)) refuse('IDEMPOTENCY_KEY_REUSED');
+  return requested;
+}
+
+function promoteIn(asked: AskedOperation): boolean | null {
+  return asked.operation === 'rebuild' ? (asked.promote ?? true) : null;
+}
