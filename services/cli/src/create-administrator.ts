@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { isEmail } from 'class-validator';
+import { passwordFault } from '#contracts/password';
 import { PLATFORM } from '#contracts/permissions';
 import { createLogger } from '#libs/observability';
 import { migrateFor, withWritingParts } from '#libs/runtime';
@@ -15,16 +16,14 @@ interface NewAdministrator {
   readonly passwordStdin?: boolean;
 }
 
-const LEAST_PASSWORD = 12;
 const PATIENCE_MS = 30_000;
 
 /** @throws WrongUse | StartRefused | DomainError */
 export async function createAdministrator({ email, name, passwordStdin }: NewAdministrator, to: Output): Promise<void> {
   if (!isEmail(email)) throw new WrongUse('--email has to be an e-mail address.');
   const given = passwordStdin ? (await text(process.stdin)).trimEnd() : undefined;
-  if (given !== undefined && given.length < LEAST_PASSWORD) {
-    throw new WrongUse(`A password has at least ${LEAST_PASSWORD} characters.`);
-  }
+  const fault = given === undefined ? undefined : passwordFault(given, email);
+  if (fault !== undefined) throw new WrongUse(`The password ${fault}.`);
   const password = given ?? randomBytes(15).toString('base64url');
   const { services } = await loadServices(serviceNames());
   const definition = services.find(({ administrators }) => administrators);
