@@ -48,11 +48,11 @@ export class MeasuredClient extends Client {
   }
 
   override query(...given: unknown[]): never {
-    const ask = super.query as Ask;
-    if (!RUNS.hasSubscribers) return ask.apply(this, given) as never;
+    if (!RUNS.hasSubscribers) return (super.query as Ask)(...given) as never;
     const statement = statementOf(given[0]);
     const startedAt = performance.now();
-    return whenAnswered(ask.bind(this), given, (error) => {
+    const ask: Ask = (...asked) => (super.query as Ask)(...asked);
+    return whenAnswered(ask, given, (error) => {
       const milliseconds = performance.now() - startedAt;
       const run: StatementRun = { statement, milliseconds, application: this.application, failed: error !== undefined };
       RUNS.publish(run);
