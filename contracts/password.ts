@@ -8,7 +8,7 @@ const MOST = 1_000;
 
 /** What a refused password is told; completes the sentence "<field> …". */
 export const GUESSABLE =
-  'must not be a common password, a sequence, a repetition, or your own name with a few characters';
+  'must not be a common password, a sequence, a repetition, or your own name or address with a few characters';
 
 /** The person that a password is for, as far as its own object says. */
 interface Context {

@@ -1,5 +1,6 @@
 import { Query } from '../contract';
-import { Choice, Count, Email, Id, Instant, Json, List, Name, Nested, Text } from '../fields';
+import { Choice, Count, Email, Id, Instant, List, Name, Nested, Text } from '../fields';
+import { Json } from '../open-fields';
 
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];

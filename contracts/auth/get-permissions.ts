@@ -1,5 +1,6 @@
 import { Query } from '../contract';
-import { Dictionary, List, Name, Nested, Text } from '../fields';
+import { List, Name, Nested, Text } from '../fields';
+import { Dictionary } from '../open-fields';
 
 export class PermissionDescription {
   @Name({ example: 'inventory.item.manage' }) name!: string;

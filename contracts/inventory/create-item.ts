@@ -1,9 +1,12 @@
 import { Command } from '../contract';
 import { Created } from '../created';
 import { Choice, Code, Count, Flag, List, Nested, Quantity, Text, Unit } from '../fields';
+import { RequestRule } from '../request-rules';
 import { COST_METHODS, UnitFactor, type CostMethod } from './item-events';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
+import { maxBelowMin } from './reorder-levels';
 
+@RequestRule(maxBelowMin)
 @Command({
   subject: 'inventory.create-item',
   permission: 'inventory.item.manage',

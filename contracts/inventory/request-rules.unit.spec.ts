@@ -1,6 +1,8 @@
 import type { ContractClass } from '../contract';
 import { parse } from '../validation';
 import { AdjustStock } from './adjust-stock';
+import { ChangeItem } from './change-item';
+import { CreateItem } from './create-item';
 import { ReceiveStock } from './receive-stock';
 
 const id = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
@@ -40,6 +42,27 @@ it.each([
   ['with both faults', { reason: 'other', quantity: -1, unitCost: '1' }, [noteMissing, costTooMany]],
 ])('an adjustment %s is checked before anything is looked up', (_, more, faults) => {
   expect(faultsOf(AdjustStock, { ...adjustment, ...more })).toEqual(faults);
+});
+
+const maxTooLow = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
+
+describe.each([
+  ['a new item', CreateItem, { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }],
+  ['a change of an item', ChangeItem, { itemId: id }],
+] as const)('%s', (_, type, request) => {
+  it.each([
+    [{ min: '10', max: '9.999' }, [maxTooLow]],
+    [{ min: 9, max: '10' }, []],
+    [{ min: '10', max: '10.000' }, []],
+    [{ max: '0' }, []],
+    [{ min: '10' }, []],
+  ])('has its levels checked against each other before anything is looked up: %j', (levels, faults) => {
+    expect(faultsOf(type, { ...request, ...levels })).toEqual(faults);
+  });
+});
+
+it('a level that is removed is no bound of the other', () => {
+  expect(faultsOf(ChangeItem, { itemId: id, min: '10', max: null })).toEqual([]);
 });
 
 it('a field that is wrong by itself is told first', () => {

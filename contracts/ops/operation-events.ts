@@ -1,5 +1,6 @@
 import { Event, type EventOf, type EventOptions } from '../event';
-import { Choice, Flag, Id, Json, Name, Text } from '../fields';
+import { Choice, Flag, Id, Name, Text } from '../fields';
+import { Json } from '../open-fields';
 
 /** What operators do to a projection, and to an event that is parked. */
 export const OPERATION_NAMES = [

@@ -90,9 +90,13 @@ export class OrganizationReactivated {
   @Text({ max: 500, nullable: true }) reason!: string | null;
 }
 
-export type OrganizationEvent =
-  | EventOf<typeof OrganizationCreated>
-  | EventOf<typeof FirstAdministratorNamed>
-  | EventOf<typeof FirstAdministratorSettled>
-  | EventOf<typeof OrganizationSuspended>
-  | EventOf<typeof OrganizationReactivated>;
+/** All that an organisation's stream can hold. */
+export const ORGANIZATION_EVENTS = [
+  OrganizationCreated,
+  FirstAdministratorNamed,
+  FirstAdministratorSettled,
+  OrganizationSuspended,
+  OrganizationReactivated,
+] as const;
+
+export type OrganizationEvent = EventOf<(typeof ORGANIZATION_EVENTS)[number]>;

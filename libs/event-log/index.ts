@@ -6,6 +6,7 @@ export * from './eventstoredb/open';
 export * from './eventstoredb/options';
 export * from './log-fault';
 export * from './position';
+export * from './postgres/measured-client';
 export * from './postgres/postgres-event-log';
 export * from './stream-name';
 

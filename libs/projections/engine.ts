@@ -1,16 +1,19 @@
-import type { Pool, PoolConfig } from 'pg';
+import type { Pool } from 'pg';
 import type { EventLog, Position } from '#libs/event-log';
-import { type RoleConnection, ROLES, roleConnection, rolePool, tableLayouts } from '#libs/read-models';
+import { tableLayouts } from '#libs/read-models';
+import { CheckpointStore } from './checkpoint-store';
 import { CheckpointWaits } from './checkpoint-waits';
 import { CONTROL_CHANNEL, carryOut, takeCommands } from './control';
+import { type EngineConnections, engineConnections } from './engine-connections';
 import type { EventDecoder } from './event-decoding';
 import { FILL, type FillLimits } from './fill';
+import { FoldingWaits } from './folding-waits';
 import { Lease } from './lease';
 import type { LogReader } from './log-reader';
 import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
 import type { Projection } from './projection';
+import { registerProjections } from './registration';
 import { SlotAdmin } from './slot-admin';
-import { moveCheckpoints } from './slot-record';
 import type { SlotWorker } from './slot-worker';
 
 export interface ProjectionEngineOptions {
@@ -52,75 +55,38 @@ const RETRY_MS: readonly number[] = [10, 50];
 /** How often checkpoints that moved without a write are stored. */
 const STORE_EVERY_MS = 100;
 
-/** Writing the large batches of a fill, and reading whole tables for a checksum, take their time. */
-const PATIENT_MS = 30 * 60_000;
-
 /** How often commands are looked for, beside being notified of them. */
 const LOOK_EVERY_MS = 1_000;
 
-const PROJECTOR: Omit<RoleConnection, 'poolSize'> = {
-  role: ROLES.projector,
-  applicationName: 'opsledger projector',
-  // A server that says nothing must not hold up leases and what is live.
-  statementTimeoutMs: 30_000,
-  settings: {
-    // Rows are found by their keys, whatever the planner makes of a table that was empty when it last looked.
-    plan_cache_mode: 'force_generic_plan',
-    enable_seqscan: 'off',
-    enable_hashjoin: 'off',
-    enable_mergejoin: 'off',
-    // A paused process must not keep a row locked that the next owner needs.
-    idle_in_transaction_session_timeout: '10s',
-  },
-};
-
-/**
- * Of connections that rows and their checkpoints are written on. A commit that a crash undoes takes its checkpoint with
- * it and is made again from the log; what else is committed (owners, operators' decisions) is durable.
- */
-const FOLDING: typeof PROJECTOR = {
-  ...PROJECTOR,
-  applicationName: 'opsledger folding',
-  settings: { ...PROJECTOR.settings, synchronous_commit: 'off' },
-};
-
 /** Folds every projection that this process owns. Of several processes with the same projections each has one owner. */
 export class ProjectionEngine {
+  private readonly connections: EngineConnections;
   private readonly pool: Pool;
-  private readonly folding: Pool;
-  private readonly filling: Pool;
+  private readonly checkpoints: CheckpointStore;
   private readonly lease: Lease;
   private readonly waits: CheckpointWaits;
   private readonly context: OwnerContext;
   private readonly owned = new Map<string, OwnedProjection>();
-  private readonly watchers = new Set<() => void>();
+  private readonly here = new FoldingWaits(this.owned);
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly underway = new Set<Promise<unknown>>();
   private declared: readonly DeclaredProjection[] = [];
   private eventsOfLog = 0;
   private stopping = false;
   private contending: Promise<void> | undefined;
-  private storing: Promise<void> | undefined;
 
   constructor(private readonly options: ProjectionEngineOptions) {
-    const {
-      url,
-      log,
-      reader,
-      decoder,
-      poolSize = POOL_SIZE,
-      leaseMs = LEASE_MS,
-      retryMs = RETRY_MS,
-      fill = FILL,
-    } = options;
-    this.pool = rolePool(url, { ...PROJECTOR, poolSize }, (error) => this.fault(error));
-    this.folding = rolePool(url, { ...FOLDING, poolSize }, (error) => this.fault(error));
-    const patience = { statementTimeoutMs: PATIENT_MS };
-    this.filling = rolePool(url, { ...FOLDING, ...patience, poolSize }, (error) => this.fault(error));
+    const { url, log, reader, decoder, fill = FILL } = options;
+    const { poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
+    const connections = engineConnections(url, poolSize, (error) => this.fault(error));
+    const { pool, folding, filling } = connections;
+    this.connections = connections;
+    this.pool = pool;
+    this.checkpoints = new CheckpointStore(pool, () => this.projections());
     this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
-    const admin = new SlotAdmin(migratorConnection(url));
+    const admin = new SlotAdmin(connections.migrator);
     this.lease = new Lease(this.pool, {
-      connection: roleConnection(url, { ...PROJECTOR, poolSize: 1, applicationName: 'opsledger engine' }),
+      connection: connections.lease,
       leaseMs,
       channel: CONTROL_CHANNEL,
       onNotify: () => this.obey(),
@@ -128,9 +94,9 @@ export class ProjectionEngine {
       onFault: (error) => this.fault(error),
     });
     this.context = {
-      pool: this.pool,
-      folding: this.folding,
-      filling: this.filling,
+      pool,
+      folding,
+      filling,
       reader,
       log,
       epochs: log,
@@ -141,7 +107,7 @@ export class ProjectionEngine {
       finish: (slot, layouts, fence) => admin.finish(slot, { layouts, fence }),
       analyze: (slot, layouts) => admin.analyze(slot, layouts),
       eventsOfLog: () => this.knownEventsOfLog(),
-      onMoved: () => this.watchers.forEach((watcher) => watcher()),
+      onMoved: () => this.here.moved(),
       onLost: (owned) => void this.track(this.disown(owned)),
       onFault: (error) => this.fault(error),
     };
@@ -155,11 +121,11 @@ export class ProjectionEngine {
     this.declared = await Promise.all(
       projections.map(async (projection) => ({ projection, layouts: await tableLayouts(projection) })),
     );
-    await this.register();
+    this.eventsOfLog = await registerProjections(this.pool, this.declared);
     await this.lease.open();
     await this.contend();
     this.every((this.options.leaseMs ?? LEASE_MS) / 3, () => this.contend());
-    this.every(STORE_EVERY_MS, () => this.store());
+    this.every(STORE_EVERY_MS, () => this.checkpoints.store());
     this.every(LOOK_EVERY_MS, () => this.obey());
   }
 
@@ -168,14 +134,13 @@ export class ProjectionEngine {
     this.stopping = true;
     this.timers.forEach(clearInterval);
     await this.contending;
-    await Promise.all([...this.owned.values()].map((owned) => owned.stop()));
-    await this.storing;
-    await this.store();
+    await Promise.all(this.projections().map((owned) => owned.stop()));
+    await this.checkpoints.storeLast();
     await Promise.all(this.underway);
-    await Promise.all([...this.owned.values()].map((owned) => this.lease.release(ownershipOf(owned))));
+    await Promise.all(this.projections().map((owned) => this.lease.release(ownershipOf(owned))));
     this.owned.clear();
     await this.lease.close();
-    await Promise.all([this.pool.end(), this.folding.end(), this.filling.end()]);
+    await this.connections.end();
   }
 
   /**
@@ -215,22 +180,6 @@ export class ProjectionEngine {
       'SELECT name, count(*) AS parked FROM engine.parked_event GROUP BY name',
     );
     return new Map(answer.rows.map(({ name, parked }) => [name, parked]));
-  }
-
-  private async register(): Promise<void> {
-    for (const { projection, layouts } of this.declared) {
-      const views = layouts.map(({ schema, view }) => `${schema}.${view}`);
-      await this.pool.query(
-        `INSERT INTO engine.projection (name, version, service, views) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (name, version) DO UPDATE SET views = EXCLUDED.views, service = EXCLUDED.service
-          WHERE (projection.views, projection.service) IS DISTINCT FROM (EXCLUDED.views, EXCLUDED.service)`,
-        [projection.name, projection.version, projection.service, views],
-      );
-    }
-    const answer = await this.pool.query<{ events: number | null }>(
-      'SELECT max(events + lag_events) AS events FROM engine.projection_slot',
-    );
-    this.eventsOfLog = answer.rows[0]?.events ?? 0;
   }
 
   /** Keeps what this process owns, and takes what nobody does. */
@@ -279,68 +228,20 @@ export class ProjectionEngine {
   }
 
   private async obeyAll(): Promise<void> {
-    const asked = await takeCommands(this.pool, [...this.owned.values()].map(ownershipOf));
+    const asked = await takeCommands(this.pool, this.projections().map(ownershipOf));
     for (const command of asked) {
       const owned = this.owned.get(command.name);
       if (owned) void this.track(carryOut(this.pool, owned, command));
     }
   }
 
-  /** One after the other: each may wait for rows that are being written. */
-  private store(): Promise<void> {
-    this.storing ??= this.storeAll().finally(() => (this.storing = undefined));
-    return this.storing;
-  }
-
-  private async storeAll(): Promise<void> {
-    const unstored = [...this.owned.values()].flatMap(({ fence, slots }) =>
-      slots.flatMap((worker) => {
-        // Its row is locked for as long as a large batch is written, which moves it anyway.
-        const progress = worker.filling ? undefined : worker.checkpoint.unstored();
-        return progress ? [{ worker, fence, progress, stored: worker.checkpoint.standing.stored }] : [];
-      }),
-    );
-    if (unstored.length === 0) return;
-    const moved = await moveCheckpoints(
-      this.pool,
-      unstored.map(({ worker, fence, progress, stored }) => [worker.record, fence, progress, stored] as const),
-    );
-    unstored.forEach(({ worker, progress }, index) => {
-      if (moved[index]) worker.checkpoint.markStored(progress);
-      else if (worker.checkpoint.standing.stored < progress.position) worker.doubt();
-    });
-  }
-
   private async reached(name: string, position: Position, timeoutMs: number): Promise<boolean> {
     const projection = this.options.projections.find((declared) => declared.name === name);
     if (!projection) throw new TypeError(`projection ${name} is not declared here`);
     const until = Date.now() + timeoutMs;
-    if (await this.passes(name, position, timeoutMs)) return true;
+    if (await this.here.reached(name, position, timeoutMs)) return true;
     const left = until - Date.now();
     return left > 0 && this.waits.reached(projection, position, left);
-  }
-
-  /** True when this process has folded so far in time; false at once where another process owns the projection. */
-  private passes(name: string, position: Position, timeoutMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const settle = (passed: boolean) => {
-        clearTimeout(overdue);
-        this.watchers.delete(watcher);
-        resolve(passed);
-      };
-      const watcher = () => {
-        if (this.passed(name, position)) settle(true);
-        else if (!this.owned.has(name)) settle(false);
-      };
-      const overdue = setTimeout(() => settle(false), timeoutMs);
-      this.watchers.add(watcher);
-      watcher();
-    });
-  }
-
-  private passed(name: string, position: Position): boolean {
-    const serving = this.owned.get(name)?.serving;
-    return serving !== undefined && serving.certain && serving.record.filled && serving.position >= position;
   }
 
   private knownEventsOfLog(): number {
@@ -350,8 +251,12 @@ export class ProjectionEngine {
     return this.eventsOfLog;
   }
 
+  private projections(): OwnedProjection[] {
+    return [...this.owned.values()];
+  }
+
   private workers(): SlotWorker[] {
-    return [...this.owned.values()].flatMap((owned) => owned.slots);
+    return this.projections().flatMap((owned) => owned.slots);
   }
 
   private every(ms: number, work: () => Promise<void> | void): void {
@@ -373,9 +278,4 @@ export class ProjectionEngine {
 
 function ownershipOf({ declared, fence }: OwnedProjection) {
   return { name: declared.projection.name, version: declared.projection.version, fence };
-}
-
-/** For making, switching and dropping tables. */
-export function migratorConnection(url: string): PoolConfig {
-  return roleConnection(url, { role: ROLES.migrator, poolSize: 1, applicationName: 'opsledger slots' });
 }

@@ -5,7 +5,8 @@ import { type ParkedReference, skip } from './parking';
 import type { Projection } from './projection';
 import { type SlotAdmin, TablesBusy } from './slot-admin';
 import { type SlotName, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
-import { SlotWorker, type WorkerContext } from './slot-worker';
+import { SlotWorker } from './slot-worker';
+import type { WorkerContext } from './worker-context';
 
 /** A projection as this process knows it. */
 export interface DeclaredProjection {

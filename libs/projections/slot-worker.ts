@@ -1,50 +1,17 @@
-import type { Pool } from 'pg';
-import type { EventLog, Position } from '#libs/event-log';
+import type { Position } from '#libs/event-log';
 import type { TableLayout } from '#libs/read-models';
 import { Checkpoint } from './checkpoint';
-import type { EventDecoder } from './event-decoding';
-import { Fill, type FillLimits, type FillOptions } from './fill';
+import { Fill, type FillOptions } from './fill';
 import type { LogCursor } from './log-cursor';
-import type { LogReader } from './log-reader';
 import { ParkedKeys } from './parked-keys';
 import { OwnershipLost, causedByData } from './problems';
 import type { Projection } from './projection';
 import { SlotFolder } from './slot-folder';
-import { type SlotChanges, type SlotName, type SlotRecord, readSlots, updateSlot } from './slot-record';
-import { type RetryPolicy, SlotWriter } from './slot-writer';
+import { type SlotChanges, type SlotRecord, readSlots, updateSlot } from './slot-record';
+import { SlotWriter } from './slot-writer';
 import { TableGrowth } from './table-growth';
 import { TableStore } from './table-store';
-
-/** What workers of one process share. */
-export interface WorkerContext {
-  readonly pool: Pool;
-  /** Connections that rows and their checkpoints are written on. */
-  readonly folding: Pool;
-  /** The same, for what takes its time. */
-  readonly filling: Pool;
-  readonly reader: LogReader;
-  readonly log: Pick<EventLog, 'readStream'>;
-  readonly decoder: EventDecoder;
-  readonly retry: RetryPolicy;
-  readonly fill: FillLimits;
-  /** Builds what a filled slot lacks, or sends it back to the start; the slot is not written meanwhile. */
-  readonly finish: (slot: SlotRecord, layouts: readonly TableLayout[], fence: number) => Promise<void>;
-  /** Gathers statistics of a slot's tables for the planner. */
-  readonly analyze: (slot: SlotName, layouts: readonly TableLayout[]) => Promise<void>;
-  /** How many events the log is known to have, at least. */
-  readonly eventsOfLog: () => number;
-  /** Hears of faults that the worker gets over by itself. */
-  readonly onFault: (error: unknown) => void;
-}
-
-/** What a worker tells its owner. */
-export interface WorkerEvents {
-  /** The in-memory checkpoint has moved. */
-  readonly moved: () => void;
-  readonly caughtUp: () => void;
-  /** Another process owns the projection. */
-  readonly lost: () => void;
-}
+import type { WorkerContext, WorkerEvents } from './worker-context';
 
 interface Task {
   readonly run: () => Promise<void>;

@@ -1,5 +1,6 @@
 import { Gate, type TestDatabase, testDatabase } from '#libs/testing';
-import { ROLES, type RoleConnection, type Role, type StatementRun, TenantReader, onStatement, rolePool } from '.';
+import { type StatementRun, onStatement } from '#libs/event-log';
+import { ROLES, type RoleConnection, type Role, TenantReader, rolePool } from '.';
 import { migrate } from './migrate';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 export * from './configuration/configuration';
-export { keptSecretOf, replaceKeptSecret } from './data-directory/kept-secret';
+export { forgetKeptSecret, keptSecret, keptSecretOf, replaceKeptSecret } from './data-directory/kept-secret';
 export { lockDataDirectory } from './data-directory/lock';
 export * from './data-directory/runtime-file';
 export { startEmbeddedBroker } from './embedded-broker/embedded-broker';

@@ -14,6 +14,7 @@ import {
   positionOfRow,
 } from './event-table';
 import { asError, isPassing } from './faults';
+import { MeasuredClient } from './measured-client';
 import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsFrom, pagesFrom } from './pages';
 import { type Patience, type Statement, type TextRow, rowsOf } from './session';
 import { StreamTails } from './stream-tails';
@@ -48,7 +49,7 @@ export class LogReader {
 
   constructor(private readonly options: LogReaderOptions) {
     const { connection, poolSize, onFault } = options;
-    this.pool = new Pool({ ...connection, max: poolSize, idleTimeoutMillis: IDLE_MS });
+    this.pool = new Pool({ ...connection, Client: MeasuredClient, max: poolSize, idleTimeoutMillis: IDLE_MS });
     this.pool.on('error', (error) => onFault({ operation: 'read', attempt: 1, error }));
     this.tails = new StreamTails((statement) => this.query(statement));
   }

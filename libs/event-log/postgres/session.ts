@@ -1,5 +1,6 @@
-import { Client, type ClientConfig, type QueryArrayConfig } from 'pg';
+import type { Client, ClientConfig, QueryArrayConfig } from 'pg';
 import { asError, isPassing } from './faults';
+import { MeasuredClient } from './measured-client';
 
 /** A prepared statement and its parameters; the name stands for the text on every connection. */
 export interface Statement {
@@ -115,7 +116,7 @@ export class Session {
 
   private async connect(): Promise<Client> {
     if (this.closed) throw new Error('the event log is closed');
-    const client = new Client(this.config);
+    const client = new MeasuredClient(this.config);
     client.on('error', (error) => this.drop(client, error));
     try {
       await client.connect();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { passwordFault } from '#contracts/password';
 import { StartRefused } from '../start-refused';
 import { Fault, type Setting } from './setting';
 import { SETTINGS, TOGETHER } from './settings';
@@ -39,7 +40,7 @@ export function readConfiguration(
   runs: readonly string[] | 'operator' = ['auth'],
 ): Configuration {
   const { values, faults } = readAll(environment);
-  faults.push(...missingInProduction(values, runs), ...incomplete(values));
+  faults.push(...missingInProduction(values, runs), ...incomplete(values), ...guessable(values));
   if (faults.length > 0) throw new ConfigurationRefused(unique(faults));
   return { ...values, dataDir: resolve(values.dataDir) };
 }
@@ -81,6 +82,12 @@ function incomplete(values: Configuration): ConfigurationFault[] {
       .filter((key) => values[key] === undefined)
       .map((key) => ({ variable: SETTINGS[key].name, fault: `is needed with ${names}` }));
   });
+}
+
+/** Whose password it is makes it one that many would guess: the address is tried first. */
+function guessable({ adminEmail, adminPassword }: Configuration): ConfigurationFault[] {
+  const fault = adminPassword === undefined ? undefined : passwordFault(adminPassword, adminEmail);
+  return fault === undefined ? [] : [{ variable: SETTINGS.adminPassword.name, fault }];
 }
 
 /** The first fault of each variable: one that could not be read also looks as if it were missing. */

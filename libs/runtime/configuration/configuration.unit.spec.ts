@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GUESSABLE } from '#contracts/password';
 import { newSigningKeyPem } from '#libs/identity';
 import { type ConfigurationRefused, readConfiguration } from './configuration';
 import { SETTINGS } from './settings';
@@ -72,6 +73,24 @@ it.each([
   ['OPSLEDGER_ADMIN_PASSWORD', 'Password2024!'],
 ])('refuses %s=%s', (name, value) => {
   expect(faultsOf({ [name]: value })).toHaveProperty(name);
+});
+
+it.each(['grace.hopper@example.org', 'Grace.Hopper@Example.org!', 'grace.hopper1', 'hopper-example.org'])(
+  'refuses a first password that the address gives away, by its name and with the reason: %s',
+  (password) => {
+    const environment = {
+      OPSLEDGER_ADMIN_EMAIL: 'grace.hopper@example.org',
+      OPSLEDGER_ADMIN_PASSWORD: password,
+    };
+    expect(faultsOf(environment)).toEqual({ OPSLEDGER_ADMIN_PASSWORD: GUESSABLE });
+    expect(faultsOf({ ...environment, OPSLEDGER_ADMIN_EMAIL: 'ada@example.com' })).toEqual({});
+  },
+);
+
+it('knows the address that is meant where none is given', () => {
+  expect(faultsOf({ OPSLEDGER_ADMIN_PASSWORD: 'admin@opsledger.local' })).toEqual({
+    OPSLEDGER_ADMIN_PASSWORD: GUESSABLE,
+  });
 });
 
 it.each([

@@ -19,9 +19,9 @@ export function keptSecretOf(directory: string, name: string): Promise<string | 
   return readSecret(pathOf(directory, name));
 }
 
-/** Where a secret is kept; undefined when it is not. */
-export async function keptSecretPath(directory: string, name: string): Promise<string | undefined> {
-  return (await stat(pathOf(directory, name)).catch(absent)) && pathOf(directory, name);
+/** Removes a secret that has served; one that is not kept is none. */
+export async function forgetKeptSecret(directory: string, name: string): Promise<void> {
+  await rm(pathOf(directory, name), { force: true });
 }
 
 function pathOf(directory: string, name: string): string {

@@ -10,6 +10,7 @@ import type { Aggregate, Answer, Decide, Handling, LogConsumer, Reactor } from '
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
+import type { Configuration } from '../configuration/configuration';
 import type { Handler, Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
 
@@ -102,7 +103,7 @@ export interface PlatformAdministrator {
   readonly password: string;
 }
 
-/** Over the bus nobody can ask for a role of the platform: the first start does, and the operator's tool. */
+/** Over the bus nobody can ask for a role of the platform: the service itself does, and the operator's tool. */
 export interface Administrators {
   /** Gives the account's id. @throws DomainError `DUPLICATE` where the address has an account */
   create(
@@ -110,8 +111,14 @@ export interface Administrators {
     administrator: PlatformAdministrator,
     context: CommandContext,
   ): Promise<string>;
-  /** Whether the command with this id has made one. */
-  exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
+}
+
+/** What a service is given when it answers. */
+export interface Started {
+  readonly parts: ServiceParts;
+  readonly configuration: Configuration;
+  /** A line for the person who started this; log lines are for machines. */
+  readonly say: (line: string) => void;
 }
 
 /** What an operator asks for: of a projection by name, of a parked event by its id. */
@@ -152,6 +159,8 @@ export interface ServiceDefinition {
   readonly administrators?: Administrators;
   /** How operators operate, where it is this service that records it. */
   readonly operators?: Operators;
+  /** What it does at every start of a process that runs it, before the start counts as done. */
+  readonly onStarted?: (started: Started) => Promise<void>;
   /** What its hand-written handlers are given. */
   readonly providers?: readonly Provider[];
 }

@@ -11,7 +11,6 @@ import type { ServiceDefinition } from '../feature/feature';
 import { StartRefused } from '../start-refused';
 import { untilDatabaseAnswers } from './database-refusal';
 import type { EdgeApplication, EdgeDefinition } from './edge';
-import { makeFirstAdministrator } from './first-administrator';
 import { type Following, openFollowing } from './following';
 import { type ListeningServer, startHealthServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
@@ -111,7 +110,7 @@ class Boot {
     signal.throwIfAborted();
     const running = await this.startServices(servers);
     const url = await this.answerHttp(servers);
-    await makeFirstAdministrator(this.options, running);
+    for (const { definition, parts } of running) await definition.onStarted?.({ parts, configuration, say });
     await this.following?.caughtUp({ signal, told: say });
     await this.publishAddresses(dataDir, url, servers);
     signal.throwIfAborted();

@@ -55,24 +55,30 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     progress: engine,
     start(running) {
       reactors = startReactors(reader, running, { platform, onFault, stops });
-      for (const follower of services.flatMap(({ followers = [] }) => followers)) {
-        const loop = new FollowerLoop(follower, {
-          feed: reader,
-          pool: platform.projectorPool,
-          onFault: (err) => {
-            const level = err instanceof FollowerStopped ? 'error' : 'warn';
-            logger[level]({ err }, 'a follower of the log failed and is opened again');
-          },
-        });
-        loops.push(loop);
-        stops.add('follower', () => loop.stop());
-      }
+      loops.push(...startFollowers(reader, options));
     },
     caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
     status: async () => gaugesOf(engine, await engine.parked()),
     followers: () => loops.flatMap(({ standing }) => (standing ? [gaugeOf(standing)] : [])),
     reactors: async () => (await reactors?.gauges()) ?? [],
   };
+}
+
+function startFollowers(feed: LogReader, { platform, services, logger, stops }: FollowingOptions): FollowerLoop[] {
+  return services
+    .flatMap(({ followers = [] }) => followers)
+    .map((follower) => {
+      const loop = new FollowerLoop(follower, {
+        feed,
+        pool: platform.projectorPool,
+        onFault: (err) => {
+          const level = err instanceof FollowerStopped ? 'error' : 'warn';
+          logger[level]({ err }, 'a follower of the log failed and is opened again');
+        },
+      });
+      stops.add('follower', () => loop.stop());
+      return loop;
+    });
 }
 
 function startReactors(

@@ -1,5 +1,5 @@
+import { onStatement } from '#libs/event-log';
 import type { Logger } from '#libs/observability';
-import { onStatement } from '#libs/read-models';
 
 const SLOW_MS = 100;
 

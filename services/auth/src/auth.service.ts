@@ -2,8 +2,9 @@ import { ROLES } from '#libs/read-models';
 import type { ServiceDefinition } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
+import { administrators } from './administrators.provider';
 import { membersFeature, signInFeature } from './auth.features';
-import { administrators } from './first-administrator.provider';
+import { makeFirstAdministrator } from './first-administrator.provider';
 import { MembershipGrants } from './members/membership-grants.provider';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
@@ -22,6 +23,7 @@ export const auth: ServiceDefinition = {
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
+  onStarted: makeFirstAdministrator,
   providers: [
     AccessPublication,
     Accounts,

@@ -1,37 +1,56 @@
-import { passwordFault } from '#contracts/password';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import { invalid } from '#contracts/validation';
-import { newIdOf } from '#libs/event-sourcing';
-import type { Administrators } from '#libs/runtime';
-import { account } from './account/account';
-import { createAccount, uniqueEmail } from './account/create-account';
-import { Passwords } from './password/passwords.store';
+import type { CommandContext } from '#libs/identity';
+import { forgetKeptSecret, keptSecret, keptSecretOf, type Started } from '#libs/runtime';
+import { administrators, type RepeatableAdministrators } from './administrators.provider';
 
-const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
+/** The command of every first start: a later start sends none, whatever the settings say by then. Never changes. */
+const FIRST_ADMINISTRATOR = '5b1c7f0e-0d5c-4c39-9d4e-7a2f6d1b8e40';
 
-/** Accounts with the role `super_admin`. */
-export const administrators: Administrators = {
-  async create({ commands, secretsDatabase }, { email, name, password }, context) {
-    const fault = passwordFault(password, email);
-    if (fault !== undefined) throw invalid([{ pointer: '/password', code: 'COMMON', message: fault }]);
-    if (!secretsDatabase) throw new TypeError('administrators are made where the secret tables of auth can be reached');
-    const accountId = accountIdOf(context.commandId);
-    const passwordId = newIdOf(context.commandId, 'password');
-    await new Passwords(secretsDatabase).hold({ passwordId, accountId, password });
-    await commands.handle({
-      aggregate: account,
-      id: accountId,
-      command: { accountId, email, name, passwordId, platformRoles: ['super_admin'] as const },
-      context: { ...context, tenantId: PLATFORM },
-      decide: createAccount,
-      reserve: uniqueEmail,
-      answer: () => undefined,
-    });
-    return accountId;
-  },
+const NAME = 'Administrator';
+const SECRET = 'first-administrator';
+const PATIENCE_MS = 30_000;
 
-  async exists({ commands }, commandId) {
-    const { revision } = await commands.state(account, PLATFORM, accountIdOf(commandId));
-    return revision !== 'none';
-  },
-};
+/**
+ * Makes the platform's first administrator, once. A password that was not given is made up and said, once: it is kept
+ * until it has been, so that a start that is cut off loses nothing.
+ */
+export async function makeFirstAdministrator(
+  { parts, configuration, say }: Started,
+  by: RepeatableAdministrators = administrators,
+): Promise<void> {
+  const { adminEmail: email, adminPassword, dataDir } = configuration;
+  const exists = await by.exists(parts, FIRST_ADMINISTRATOR);
+  if (exists && (await keptSecretOf(dataDir, SECRET)) === undefined) return;
+  const makeUp = () => randomBytes(15).toString('base64url');
+  const password = adminPassword ?? (await keptSecret(dataDir, SECRET, makeUp));
+  if (!exists) {
+    try {
+      await by.create(parts, { email, name: NAME, password }, context());
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'DUPLICATE') throw error;
+      say(`${email} has an account already; no administrator was made. Use: opsledger admin create`);
+      return;
+    }
+  }
+  if (adminPassword === undefined) {
+    say(`First administrator: ${email}`);
+    say(`Password, shown this once: ${password}`);
+  }
+  await forgetKeptSecret(dataDir, SECRET);
+}
+
+function context(): CommandContext {
+  const requestId = randomUUID();
+  return {
+    tenantId: PLATFORM,
+    actor: { id: 'service:auth', type: 'service', roles: [] },
+    requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    commandId: FIRST_ADMINISTRATOR,
+    now: new Date().toISOString(),
+    deadline: Date.now() + PATIENCE_MS,
+  };
+}

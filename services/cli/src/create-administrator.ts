@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { isEmail } from 'class-validator';
+import { passwordFault } from '#contracts/password';
 import { createLogger } from '#libs/observability';
 import { migrateFor, withWritingParts } from '#libs/runtime';
 import { operatorDatabase } from './operator';
@@ -15,15 +16,12 @@ interface NewAdministrator {
   readonly passwordStdin?: boolean;
 }
 
-const LEAST_PASSWORD = 12;
-
 /** @throws WrongUse | StartRefused | DomainError */
 export async function createAdministrator({ email, name, passwordStdin }: NewAdministrator, to: Output): Promise<void> {
   if (!isEmail(email)) throw new WrongUse('--email has to be an e-mail address.');
   const given = passwordStdin ? (await text(process.stdin)).trimEnd() : undefined;
-  if (given !== undefined && given.length < LEAST_PASSWORD) {
-    throw new WrongUse(`A password has at least ${LEAST_PASSWORD} characters.`);
-  }
+  const fault = given === undefined ? undefined : passwordFault(given, email);
+  if (fault !== undefined) throw new WrongUse(`The password ${fault}.`);
   const password = given ?? randomBytes(15).toString('base64url');
   const { services } = await loadServices(serviceNames());
   const definition = services.find(({ administrators }) => administrators);

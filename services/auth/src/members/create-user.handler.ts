@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Created } from '#contracts/created';
 import { CreateUser } from '#contracts/auth/create-user';
 import { newIdOf } from '#libs/event-sourcing';
@@ -6,11 +7,12 @@ import { Passwords } from '../password/passwords.store';
 import { MembershipGrants } from './membership-grants.provider';
 import { refuseRolesBeyond } from './roles';
 
+/** More than a new account takes, hash and appends and all, so that a known address takes as long. */
+export const ANSWERED_AFTER_MS = 150;
+
 /**
- * Makes or invites: an address that has an account gets a pending membership, with the same answer, so that nobody
- * learns who has one. The password is hashed either way and counts only for a new account. What a new account takes
- * beside that, an append of its own, is a few milliseconds among the tens of the hash; without a password it can be
- * measured by who asks often enough.
+ * Makes or invites: an address that has an account gets a pending membership, with the same answer after the same time,
+ * so that nobody learns who has one. The password is hashed either way and counts only for a new account.
  */
 @Handles(CreateUser)
 export class CreateUserHandler implements Handler<CreateUser, Created> {
@@ -19,7 +21,16 @@ export class CreateUserHandler implements Handler<CreateUser, Created> {
     private readonly grants: MembershipGrants,
   ) {}
 
-  async execute({ payload, context }: Dispatched<CreateUser>): Promise<Outcome<Created>> {
+  async execute(asked: Dispatched<CreateUser>): Promise<Outcome<Created>> {
+    const due = delay(ANSWERED_AFTER_MS);
+    try {
+      return await this.makeOrInvite(asked);
+    } finally {
+      await due;
+    }
+  }
+
+  private async makeOrInvite({ payload, context }: Dispatched<CreateUser>): Promise<Outcome<Created>> {
     const { email, name, password, roles } = payload;
     refuseRolesBeyond(context, roles);
     await this.grants.refuseFull(context.tenantId, email);

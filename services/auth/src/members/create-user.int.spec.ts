@@ -4,6 +4,7 @@ import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-adm
 import { PLATFORM } from '#contracts/permissions';
 import { PASSWORD, SETTINGS, TestAuth } from '../auth.fixture';
 import { Accounts } from '../account/accounts.provider';
+import { ANSWERED_AFTER_MS } from './create-user.handler';
 
 let auth: TestAuth;
 beforeAll(async () => {
@@ -56,6 +57,17 @@ describe('making a user', () => {
     expect(await auth.createUser(tenantId, user, command)).toEqual(first);
     expect(await auth.history('auth.members', tenantId, tenantId)).toEqual(['MembershipGranted']);
   });
+});
+
+it.each([undefined, PASSWORD])('tells nobody by its time whether the address has an account: %s', async (password) => {
+  const tenantId = await auth.anOrganization();
+  const known = await auth.aMember([]);
+  for (const email of [known.email, address()]) {
+    const startedAt = performance.now();
+    await auth.createUser(tenantId, { email, ...(password !== undefined && { password }) });
+    // A timer may fire a fraction of a millisecond early.
+    expect(performance.now() - startedAt).toBeGreaterThan(ANSWERED_AFTER_MS - 2);
+  }
 });
 
 describe('a refusal makes no account', () => {

@@ -24,9 +24,7 @@ async function sessionsStarted(): Promise<number> {
   return started;
 }
 const suspend = (organizationId: string) =>
-  auth.record('tenancy.organization', organizationId, 0, [
-    event(OrganizationSuspended, { organizationId, reason: null }),
-  ]);
+  auth.tenancyRecords(organizationId, event(OrganizationSuspended, { organizationId, reason: null }), 0);
 
 describe('signing in', () => {
   it('opens a session in the organisation and records it there', async () => {

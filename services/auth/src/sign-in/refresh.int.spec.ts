@@ -43,11 +43,11 @@ describe('refreshing', () => {
   it('that is refused leaves the token unspent: what is shown again later is no theft', async () => {
     const { refreshToken, organizationId } = await signedIn();
     const suspended = event(OrganizationSuspended, { organizationId, reason: null });
-    await auth.record('tenancy.organization', organizationId, 0, [suspended]);
+    await auth.tenancyRecords(organizationId, suspended, 0);
     await auth.caughtUp();
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
     const reactivated = event(OrganizationReactivated, { organizationId, reason: null });
-    await auth.record('tenancy.organization', organizationId, 1, [reactivated]);
+    await auth.tenancyRecords(organizationId, reactivated, 1);
     await auth.caughtUp();
     expect((await auth.refresh(refreshToken, after(600))).user.organizationId).toBe(organizationId);
   });
@@ -87,7 +87,7 @@ describe('a token that was spent long ago', () => {
     const { refreshToken, later } = await spentLongAgo(opened);
     const { organizationId } = opened;
     const suspended = event(OrganizationSuspended, { organizationId, reason: null });
-    await auth.record('tenancy.organization', organizationId, 0, [suspended]);
+    await auth.tenancyRecords(organizationId, suspended, 0);
     await auth.caughtUp();
     await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
   });

@@ -3,12 +3,10 @@ import { event } from '#contracts/event';
 import type { CreateItem } from '#contracts/inventory/create-item';
 import { ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
-import { refuseLowMax, type Item } from './item';
+import type { Item } from './item';
 
 export function createItem(command: CreateItem, { status }: Item, given: Given): ItemEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This item is there already');
-  const { min = null, max = null } = command;
-  refuseLowMax({ min, max });
   refuseRepeatedUnits(command);
   const temperatureZone = command.temperatureZone ?? 'dry';
   return [
@@ -23,8 +21,8 @@ export function createItem(command: CreateItem, { status }: Item, given: Given):
       // What must be kept cold is always followed by lot.
       lotTracked: temperatureZone === 'dry' ? (command.lotTracked ?? false) : true,
       costMethod: command.costMethod ?? 'moving_average',
-      min,
-      max,
+      min: command.min ?? null,
+      max: command.max ?? null,
       reorderQuantity: command.reorderQuantity ?? null,
       packSize: command.packSize ?? null,
       shelfLifeDays: command.shelfLifeDays ?? null,

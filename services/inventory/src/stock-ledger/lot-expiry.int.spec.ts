@@ -21,7 +21,7 @@ async function organizationIn(timeZone: string): Promise<string> {
   const id = randomUUID();
   const limits = { employees: 1, users: 1 };
   const described = { slug: 'acme', name: 'Acme', type: 'company', tier: 'free', currency: 'EUR', limits } as const;
-  await service.record('tenancy.organization', { tenantId: id, id }, [
+  await service.append('tenancy.organization', { tenantId: id, id }, [
     event(OrganizationCreated, { organizationId: id, timeZone, ...described }),
     event(OrganizationSuspended, { organizationId: id, reason: null }),
   ]);

@@ -56,10 +56,7 @@ export class NaiveStock {
   /** The code that the command is refused with; undefined when it is accepted, and recorded then. */
   take(command: Drawn, now: number): string | undefined {
     const { kind, place, to, thousandths, lot = null } = command;
-    if (kind === 'transfer' && place === to) return 'SAME_LOCATION';
-    if (place >= this.otherZone || (kind === 'transfer' && to >= this.otherZone)) return 'ZONE_MISMATCH';
-    if (command.shiftMs !== undefined && command.shiftMs > AHEAD_MS) return 'EFFECTIVE_IN_FUTURE';
-    const refusal = this.refusedLot(command);
+    const refusal = this.refusedPlace(command) ?? refusedTime(command) ?? this.refusedLot(command);
     if (refusal !== undefined) return refusal;
     const at =
       command.shiftMs === undefined ? Math.max(now, ...this.entries.map((it) => it.at)) : now + command.shiftMs;
@@ -104,6 +101,11 @@ export class NaiveStock {
     );
   }
 
+  private refusedPlace({ kind, place, to }: Drawn): string | undefined {
+    if (kind === 'transfer' && place === to) return 'SAME_LOCATION';
+    return place >= this.otherZone || (kind === 'transfer' && to >= this.otherZone) ? 'ZONE_MISMATCH' : undefined;
+  }
+
   private refusedLot({ kind, lot, expiresOn }: Drawn): string | undefined {
     if (!this.lotTracked) return lot === undefined ? undefined : 'VALIDATION_FAILED';
     if (lot === undefined) return 'LOT_REQUIRED';
@@ -132,4 +134,8 @@ function sum(entries: readonly Entry[]): number {
 
 export function quantity(thousandths: number): string {
   return (thousandths / 1_000).toFixed(3);
+}
+
+function refusedTime({ shiftMs = 0 }: Drawn): string | undefined {
+  return shiftMs > AHEAD_MS ? 'EFFECTIVE_IN_FUTURE' : undefined;
 }

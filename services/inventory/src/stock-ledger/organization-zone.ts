@@ -1,11 +1,4 @@
-import {
-  FirstAdministratorNamed,
-  FirstAdministratorSettled,
-  OrganizationCreated,
-  OrganizationReactivated,
-  OrganizationSuspended,
-  type OrganizationEvent,
-} from '#contracts/tenancy/organization-events';
+import { ORGANIZATION_EVENTS, type OrganizationEvent } from '#contracts/tenancy/organization-events';
 import type { Aggregate } from '#libs/event-sourcing';
 
 /** What stock needs to know of its organisation: in which time zone its days begin. */
@@ -14,26 +7,13 @@ export interface OrganizationZone {
   readonly timeZone: string;
 }
 
-/** Tenancy's stream of the organisation, folded for stock's own decisions; nothing is ever appended to it from here. */
+/**
+ * Tenancy's stream of the organisation, folded for stock's own decisions; nothing is ever appended to it from here.
+ * Of its facts, whichever they are, only those that say a time zone count.
+ */
 export const organizationZone: Aggregate<OrganizationZone, OrganizationEvent> = {
   category: 'tenancy.organization',
-  events: [
-    OrganizationCreated,
-    FirstAdministratorNamed,
-    FirstAdministratorSettled,
-    OrganizationSuspended,
-    OrganizationReactivated,
-  ],
+  events: ORGANIZATION_EVENTS,
   initial: () => ({ timeZone: 'UTC' }),
-  evolve: (state, { type, data }) => {
-    switch (type) {
-      case 'OrganizationCreated':
-        return { timeZone: data.timeZone };
-      case 'FirstAdministratorNamed':
-      case 'FirstAdministratorSettled':
-      case 'OrganizationSuspended':
-      case 'OrganizationReactivated':
-        return state;
-    }
-  },
+  evolve: (state, { data }) => ('timeZone' in data ? { timeZone: data.timeZone } : state),
 };

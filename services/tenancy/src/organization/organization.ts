@@ -1,11 +1,4 @@
-import {
-  FirstAdministratorNamed,
-  FirstAdministratorSettled,
-  OrganizationCreated,
-  OrganizationReactivated,
-  OrganizationSuspended,
-  type OrganizationEvent,
-} from '#contracts/tenancy/organization-events';
+import { ORGANIZATION_EVENTS, type OrganizationEvent } from '#contracts/tenancy/organization-events';
 import type { Aggregate } from '#libs/event-sourcing';
 
 /** An organisation, as decisions see it. */
@@ -16,13 +9,7 @@ export interface Organization {
 
 export const organization: Aggregate<Organization, OrganizationEvent> = {
   category: 'tenancy.organization',
-  events: [
-    OrganizationCreated,
-    FirstAdministratorNamed,
-    FirstAdministratorSettled,
-    OrganizationSuspended,
-    OrganizationReactivated,
-  ],
+  events: ORGANIZATION_EVENTS,
   initial: () => ({ status: 'absent', firstAdministrator: 'none' }),
   evolve: (state, { type }) => {
     switch (type) {

@@ -2,11 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DomainError } from '#contracts/errors';
-import { readConfiguration } from '../configuration/configuration';
-import type { Administrators, PlatformAdministrator } from '../feature/feature';
-import { keptSecret } from '../data-directory/kept-secret';
-import { makeFirstAdministrator } from './first-administrator';
-import type { RunningService } from './services';
+import { keptSecret, readConfiguration, type PlatformAdministrator, type Started } from '#libs/runtime';
+import type { RepeatableAdministrators } from './administrators.provider';
+import { makeFirstAdministrator } from './first-administrator.provider';
 
 let dataDir: string;
 let made: PlatformAdministrator[];
@@ -19,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-const administrators: Administrators = {
+const making: RepeatableAdministrators = {
   create: (_, administrator) => {
     made.push(administrator);
     return Promise.resolve('an id');
@@ -27,10 +25,10 @@ const administrators: Administrators = {
   exists: () => Promise.resolve(made.length > 0),
 };
 
-function start(environment: NodeJS.ProcessEnv = {}, by: Administrators = administrators): Promise<void> {
+function start(environment: NodeJS.ProcessEnv = {}, by = making): Promise<void> {
   const configuration = { ...readConfiguration(environment), dataDir };
-  const services = [{ definition: { name: 'auth', features: [], administrators: by }, parts: {} }] as never;
-  return makeFirstAdministrator({ configuration, say: (line) => said.push(line) }, services);
+  const parts = {} as Started['parts'];
+  return makeFirstAdministrator({ parts, configuration, say: (line) => said.push(line) }, by);
 }
 
 it('is made with a password that is said once', async () => {
@@ -62,14 +60,7 @@ it('is told of again when the start was cut off before it was', async () => {
 });
 
 it('is not made over somebody who has the address, and a sentence says what to do', async () => {
-  const taken = { ...administrators, create: () => Promise.reject(new DomainError('DUPLICATE')) };
+  const taken = { ...making, create: () => Promise.reject(new DomainError('DUPLICATE')) };
   await start({}, taken);
   expect(said).toEqual([expect.stringContaining('admin@opsledger.local has an account already')]);
-});
-
-it('is left to the process that makes administrators', async () => {
-  const services: RunningService[] = [];
-  const configuration = { ...readConfiguration({}), dataDir };
-  await makeFirstAdministrator({ configuration, say: (line) => said.push(line) }, services);
-  expect(said).toEqual([]);
 });

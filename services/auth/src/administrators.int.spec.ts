@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PASSWORD, TestAuth, contextOf } from './auth.fixture';
-import { administrators } from './first-administrator.provider';
+import { administrators } from './administrators.provider';
 
 let auth: TestAuth;
 beforeAll(async () => {

@@ -1,0 +1,67 @@
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Client, type ClientConfig } from 'pg';
+
+/** A statement that has been answered. Values stand in no part of it. */
+export interface StatementRun {
+  /** The name of a prepared statement, or the text with its placeholders. */
+  readonly statement: string;
+  readonly milliseconds: number;
+  /** The connection's `application_name`. */
+  readonly application: string;
+  readonly failed: boolean;
+}
+
+const CHANNEL = 'opsledger:statement';
+const RUNS = channel(CHANNEL);
+
+/** Tells of every statement that a measured connection of this process has run, until the answer is called. */
+export function onStatement(tell: (run: StatementRun) => void): () => void {
+  const listener = (run: unknown) => tell(run as StatementRun);
+  subscribe(CHANNEL, listener);
+  return () => void unsubscribe(CHANNEL, listener);
+}
+
+type Ask = (...given: unknown[]) => unknown;
+type Callback = (error: unknown, result?: unknown) => void;
+
+/** Asks `pg` in whichever way the caller does, by a callback or for a promise; `answered` hears of the end first. */
+export function whenAnswered(ask: Ask, given: unknown[], answered: (error?: unknown) => void): never {
+  const callback = given.at(-1);
+  if (typeof callback === 'function') {
+    given[given.length - 1] = (error: unknown, result: unknown) => {
+      answered(error ?? undefined);
+      (callback as Callback)(error, result);
+    };
+  }
+  const answer: unknown = ask(...given);
+  if (answer instanceof Promise) answer.then(() => answered(), answered);
+  return answer as never;
+}
+
+/** A connection that tells how long each statement took. Where nobody listens, nothing is measured. */
+export class MeasuredClient extends Client {
+  private readonly application: string;
+
+  constructor(config?: ClientConfig) {
+    super(config);
+    this.application = config?.application_name ?? '';
+  }
+
+  override query(...given: unknown[]): never {
+    if (!RUNS.hasSubscribers) return (super.query as Ask)(...given) as never;
+    const statement = statementOf(given[0]);
+    const startedAt = performance.now();
+    const ask: Ask = (...asked) => (super.query as Ask)(...asked);
+    return whenAnswered(ask, given, (error) => {
+      const milliseconds = performance.now() - startedAt;
+      const run: StatementRun = { statement, milliseconds, application: this.application, failed: error !== undefined };
+      RUNS.publish(run);
+    });
+  }
+}
+
+function statementOf(query: unknown): string {
+  if (typeof query === 'string') return query;
+  const { name, text } = query as { readonly name?: string; readonly text?: string };
+  return name ?? text ?? '';
+}

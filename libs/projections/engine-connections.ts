@@ -1,0 +1,61 @@
+import type { Pool, PoolConfig } from 'pg';
+import { type RoleConnection, ROLES, roleConnection, rolePool } from '#libs/read-models';
+
+const PROJECTOR: Omit<RoleConnection, 'poolSize'> = {
+  role: ROLES.projector,
+  applicationName: 'opsledger projector',
+  // A server that says nothing must not hold up leases and what is live.
+  statementTimeoutMs: 30_000,
+  settings: {
+    // Rows are found by their keys, whatever the planner makes of a table that was empty when it last looked.
+    plan_cache_mode: 'force_generic_plan',
+    enable_seqscan: 'off',
+    enable_hashjoin: 'off',
+    enable_mergejoin: 'off',
+    // A paused process must not keep a row locked that the next owner needs.
+    idle_in_transaction_session_timeout: '10s',
+  },
+};
+
+/**
+ * Of connections that rows and their checkpoints are written on. A commit that a crash undoes takes its checkpoint with
+ * it and is made again from the log; what else is committed (owners, operators' decisions) is durable.
+ */
+const FOLDING: typeof PROJECTOR = {
+  ...PROJECTOR,
+  applicationName: 'opsledger folding',
+  settings: { ...PROJECTOR.settings, synchronous_commit: 'off' },
+};
+
+/** Writing the large batches of a fill, and reading whole tables for a checksum, take their time. */
+const PATIENT_MS = 30 * 60_000;
+
+/** What an engine connects with. */
+export interface EngineConnections {
+  readonly pool: Pool;
+  /** Rows and their checkpoints are written on these. */
+  readonly folding: Pool;
+  /** The same, for what takes its time. */
+  readonly filling: Pool;
+  /** Of the session that shows that this process is there. */
+  readonly lease: PoolConfig;
+  /** For making, switching and dropping tables. */
+  readonly migrator: PoolConfig;
+  end(): Promise<void>;
+}
+
+export function engineConnections(url: string, poolSize: number, onFault: (error: unknown) => void): EngineConnections {
+  const pool = rolePool(url, { ...PROJECTOR, poolSize }, onFault);
+  const folding = rolePool(url, { ...FOLDING, poolSize }, onFault);
+  const filling = rolePool(url, { ...FOLDING, statementTimeoutMs: PATIENT_MS, poolSize }, onFault);
+  return {
+    pool,
+    folding,
+    filling,
+    lease: roleConnection(url, { ...PROJECTOR, poolSize: 1, applicationName: 'opsledger engine' }),
+    migrator: roleConnection(url, { role: ROLES.migrator, poolSize: 1, applicationName: 'opsledger slots' }),
+    async end() {
+      await Promise.all([pool, folding, filling].map((each) => each.end()));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Position } from '#libs/event-log';
+import type { OwnedProjection } from './owned-projection';
+
+/** Waits for what this process folds itself: its checkpoints move in memory, long before they are stored. */
+export class FoldingWaits {
+  private readonly watchers = new Set<() => void>();
+
+  constructor(private readonly owned: ReadonlyMap<string, OwnedProjection>) {}
+
+  /** A checkpoint has moved, or a projection is folded here no more. */
+  moved(): void {
+    this.watchers.forEach((watcher) => watcher());
+  }
+
+  /** True when this process has folded so far in time; false at once where another process owns the projection. */
+  reached(name: string, position: Position, timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (passed: boolean) => {
+        clearTimeout(overdue);
+        this.watchers.delete(watcher);
+        resolve(passed);
+      };
+      const watcher = () => {
+        if (this.passed(name, position)) settle(true);
+        else if (!this.owned.has(name)) settle(false);
+      };
+      const overdue = setTimeout(() => settle(false), timeoutMs);
+      this.watchers.add(watcher);
+      watcher();
+    });
+  }
+
+  private passed(name: string, position: Position): boolean {
+    const serving = this.owned.get(name)?.serving;
+    return serving !== undefined && serving.certain && serving.record.filled && serving.position >= position;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Pool } from 'pg';
+import type { DeclaredProjection } from './owned-projection';
+
+/** Makes projections known to operators and to other processes. Gives how many events the log has, as far as is known. */
+export async function registerProjections(pool: Pool, declared: readonly DeclaredProjection[]): Promise<number> {
+  for (const { projection, layouts } of declared) {
+    const views = layouts.map(({ schema, view }) => `${schema}.${view}`);
+    await pool.query(
+      `INSERT INTO engine.projection (name, version, service, views) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (name, version) DO UPDATE SET views = EXCLUDED.views, service = EXCLUDED.service
+        WHERE (projection.views, projection.service) IS DISTINCT FROM (EXCLUDED.views, EXCLUDED.service)`,
+      [projection.name, projection.version, projection.service, views],
+    );
+  }
+  const answer = await pool.query<{ events: number | null }>(
+    'SELECT max(events + lag_events) AS events FROM engine.projection_slot',
+  );
+  return answer.rows[0]?.events ?? 0;
+}

@@ -1,0 +1,239 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Pool } from 'pg';
+import type { ContractClass } from '#contracts/contract';
+import type { DomainEvent } from '#contracts/event';
+import { PLATFORM } from '#contracts/permissions';
+import { PostgresEventLog, streamName, type Position, type RecordedEvent, type Revision } from '#libs/event-log';
+import {
+  PostgresSnapshots,
+  ReactorOperations,
+  createCommands,
+  type Commands,
+  type EventCodec,
+  type Recorded,
+  type Writing,
+} from '#libs/event-sourcing';
+import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
+import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
+import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
+import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/read-models';
+import {
+  ParkedWork,
+  ServiceDispatcher,
+  migrateFor,
+  serviceModule,
+  type Outcome,
+  type ServiceDefinition,
+} from '#libs/runtime';
+import { testDatabase, type TestDatabase } from './database';
+
+const PATIENCE_MS = 30_000;
+const POOL_SIZE = 4;
+
+export interface ServiceFixtureOptions {
+  readonly config?: object;
+  /** How much is kept of folded streams; little, where they are to be read and folded anew. */
+  readonly cacheSize?: number;
+}
+
+/** A stream of one organisation. */
+export interface StreamOf {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+/**
+ * A whole service on a real database, asked as its transport asks it, without a bus. What its specs say again and again
+ * is for the service's own fixture, which extends this.
+ */
+export class ServiceFixture {
+  private readonly closers: (() => Promise<unknown>)[] = [];
+  private application!: INestApplicationContext;
+  private dispatcher!: ServiceDispatcher;
+  private writing!: Writing;
+  private engine!: ProjectionEngine;
+  protected server!: TestDatabase;
+  protected reader!: LogReader;
+  log!: PostgresEventLog;
+  operations!: ProjectionOperations;
+  /** As the service itself, where it has secret tables. */
+  database!: Pool;
+  /** Makes the read models look as if they were behind. */
+  lagging = false;
+  /** Faults that the service got over by itself. */
+  readonly faults: unknown[] = [];
+
+  protected constructor(
+    private readonly definition: ServiceDefinition,
+    private readonly options: ServiceFixtureOptions = {},
+  ) {}
+
+  get commands(): Commands {
+    return this.writing.commands;
+  }
+
+  protected get codec(): EventCodec {
+    return this.writing.codec;
+  }
+
+  /** What the service itself is made of. */
+  get<Part>(part: Type<Part>): Part {
+    return this.application.get(part, { strict: false });
+  }
+
+  /** `waitFor`: the position that a query's projections have to reach first. */
+  dispatch(contract: ContractClass, payload: object, context: CommandContext, waitFor?: Position) {
+    return this.dispatcher.dispatch(contract, payload, context, waitFor) as Promise<
+      Outcome & { readonly stale?: boolean }
+    >;
+  }
+
+  /** Appends to a stream what another service would; gives the last position. */
+  async append(
+    category: string,
+    { tenantId, id }: StreamOf,
+    events: readonly DomainEvent[],
+    {
+      expected = 'none',
+      context = {},
+    }: { readonly expected?: Revision; readonly context?: Partial<CommandContext> } = {},
+  ): Promise<Position> {
+    const encoded = await this.codec.encode(events, commandContext({ tenantId, ...context }));
+    const result = await this.log.append(streamName(category, tenantId, id), encoded, { expected });
+    if (result.outcome === 'conflict') throw new Error(`${category} ${id} is not where it was expected`);
+    return result.position;
+  }
+
+  /** What a stream holds. */
+  async recorded(category: string, { tenantId, id }: StreamOf): Promise<readonly Recorded[]> {
+    const found: RecordedEvent[] = [];
+    for await (const event of this.log.readStream(streamName(category, tenantId, id))) found.push(event);
+    return this.codec.decode(found);
+  }
+
+  /** Waits until the read models have folded all that is in the log by now. */
+  async caughtUp(): Promise<void> {
+    if (!(await this.engine.caughtUp(PATIENCE_MS))) throw new Error('the read models did not catch up');
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers.splice(0).reverse()) await close();
+  }
+
+  /** Nothing is left running where it does not start. */
+  protected async started(): Promise<this> {
+    try {
+      await this.start();
+      return this;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  protected pool(role: Role): Pool {
+    const connection = { role, poolSize: POOL_SIZE, applicationName: 'opsledger test' };
+    return this.closing(
+      rolePool(this.server.url, connection, (error) => this.fault(error)),
+      (pool) => pool.end(),
+    );
+  }
+
+  /** To be closed with this, the last first. */
+  protected closing<Part>(part: Part, close: (part: Part) => Promise<unknown>): Part {
+    this.closers.push(() => close(part));
+    return part;
+  }
+
+  private async start(): Promise<void> {
+    this.server = this.closing(await testDatabase(), (server) => server.drop());
+    const { definition } = this;
+    const { url } = this.server;
+    await migrateFor([definition], url);
+    this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
+    const enginePool = this.pool(ROLES.projector);
+    this.write(enginePool);
+    await this.fold();
+    if (definition.secretsRole) this.database = this.pool(definition.secretsRole);
+    const parts = {
+      ...this.writing,
+      ...(await this.readers()),
+      log: this.log,
+      progress: this.progress(),
+      operations: this.operations,
+      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool)),
+      ...(definition.secretsRole && { secretsDatabase: this.database }),
+      config: this.options.config ?? {},
+      signingKey: signingKeyFromPem(newSigningKeyPem()),
+      sender: { send: () => Promise.reject(new Error('there is no bus here')) },
+    };
+    const application = await NestFactory.createApplicationContext(serviceModule(definition, parts), { logger: false });
+    this.application = this.closing(application, (made) => made.close());
+    this.dispatcher = this.get(ServiceDispatcher);
+  }
+
+  private write(enginePool: Pool): void {
+    const [keysPool, masters] = [this.pool(ROLES.keys), new MasterKeys(randomBytes(32))];
+    const { cacheSize } = this.options;
+    const writing = createCommands({
+      service: this.definition.name,
+      log: this.log,
+      keys: new SubjectKeys(keysPool, masters),
+      names: new ReservedNames(keysPool, masters),
+      snapshots: new PostgresSnapshots(enginePool),
+      onFault: (...fault) => this.fault(...fault),
+      ...(cacheSize !== undefined && { cacheSize }),
+    });
+    this.writing = this.closing(writing, (made) => made.settled());
+  }
+
+  private async fold(): Promise<void> {
+    const { log, codec: decoder } = this;
+    const { url } = this.server;
+    const onFault = (error: unknown) => this.fault(error);
+    const projections = this.definition.features.flatMap(({ projections: declared = [] }) => declared);
+    this.reader = this.closing(new LogReader(log, { onFault }), (reader) => reader.close());
+    const engine = new ProjectionEngine({ url, log, reader: this.reader, decoder, projections, onFault });
+    this.engine = this.closing(engine, (made) => made.stop());
+    await this.engine.start();
+    this.operations = this.closing(new ProjectionOperations({ url, log, onFault }), (made) => made.close());
+  }
+
+  private async readers() {
+    const { url } = this.server;
+    const onError = (error: unknown) => this.fault(error);
+    const entities = this.definition.features.flatMap(({ projections = [] }) => projections.flatMap((it) => it.tables));
+    const tenantReader = await TenantReader.open(url, { entities, poolSize: POOL_SIZE, onError });
+    this.closing(tenantReader, (reader) => reader.close());
+    const platformReader = await PlatformReader.open(url, { entities, onError });
+    this.closing(platformReader, (reader) => reader.close());
+    return { tenantReader, platformReader };
+  }
+
+  private progress() {
+    const waitFor: ProjectionEngine['waitFor'] = async (...asked) => !this.lagging && this.engine.waitFor(...asked);
+    return { waitFor };
+  }
+
+  private fault(...fault: unknown[]): void {
+    this.faults.push(...fault);
+  }
+}
+
+/** How a command comes from an administrator of the organisation. Default: of the platform. */
+export function commandContext(more: Partial<CommandContext> = {}): CommandContext {
+  const requestId = randomUUID();
+  return {
+    tenantId: PLATFORM,
+    actor: { id: randomUUID(), type: 'user', roles: ['admin'] },
+    requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    commandId: randomUUID(),
+    now: new Date().toISOString(),
+    deadline: Date.now() + PATIENCE_MS,
+    ...more,
+  };
+}
