@@ -25,7 +25,7 @@ export interface ProjectionEngineOptions {
   readonly decoder: EventDecoder;
   readonly projections: readonly Projection[];
   /** Hears of faults that the engine gets over by itself, and of projections that stop. Holds no personal data. */
-  readonly onFault?: (error: unknown) => void;
+  readonly onFault?: (error: unknown, projection?: string) => void;
   /** Connections for folding, and as many for all else. Default 6. */
   readonly poolSize?: number;
   /** How long a process that does not answer keeps what it owns. Default 5,000. */
@@ -45,6 +45,7 @@ export interface ProjectionGauge {
   readonly lagEvents: number;
   readonly lagSeconds: number;
   readonly rate: number;
+  readonly paused: boolean;
   readonly stopped: boolean;
 }
 
@@ -109,7 +110,7 @@ export class ProjectionEngine {
       eventsOfLog: () => this.knownEventsOfLog(),
       onMoved: () => this.here.moved(),
       onLost: (owned) => void this.track(this.disown(owned)),
-      onFault: (error) => this.fault(error),
+      onFault: (error, projection) => this.fault(error, projection),
     };
   }
 
@@ -154,23 +155,24 @@ export class ProjectionEngine {
     return reached.every(Boolean);
   }
 
-  /** Waits until every declared projection has reached the head of the log as it is now. */
+  /**
+   * Waits until every declared projection has reached the head of the log as it is now, but for those that are paused or
+   * stopped here: they go on when somebody resumes them, who needs a running process for it.
+   */
   async caughtUp(timeoutMs: number): Promise<boolean> {
     const head = await this.options.log.head();
-    return this.waitFor(
-      this.options.projections.map(({ name }) => name),
-      head,
-      timeoutMs,
-    );
+    const names = this.options.projections.map(({ name }) => name);
+    const folding = names.filter((name) => !this.owned.get(name)?.serving?.checkpoint.halted);
+    return this.waitFor(folding, head, timeoutMs);
   }
 
   /** Of the slots that this process folds, from memory. */
   gauges(): ProjectionGauge[] {
     return this.workers().map((worker) => {
-      const { name, version, slot, role, stopped } = worker.record;
+      const { name, version, slot, role, paused, stopped } = worker.record;
       const { behindSince, lagEvents, rate } = worker.checkpoint.progress();
       const lagSeconds = behindSince === null ? 0 : Math.max(0, Date.now() - Date.parse(behindSince)) / 1_000;
-      return { projection: name, version, slot, role, lagEvents, lagSeconds, rate, stopped: stopped !== null };
+      return { projection: name, version, slot, role, lagEvents, lagSeconds, rate, paused, stopped: stopped !== null };
     });
   }
 
@@ -271,8 +273,8 @@ export class ProjectionEngine {
     this.underway.delete(told);
   }
 
-  private fault(error: unknown): void {
-    this.options.onFault?.(error);
+  private fault(error: unknown, projection?: string): void {
+    this.options.onFault?.(error, projection);
   }
 }
 

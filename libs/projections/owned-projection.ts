@@ -178,7 +178,8 @@ export class OwnedProjection {
   private caughtUp(worker: SlotWorker): void {
     this.context.onMoved();
     if (worker.record.role !== 'candidate') return;
-    this.serially(() => this.finishRebuild(worker)).catch(this.context.onFault);
+    const { name } = this.declared.projection;
+    this.serially(() => this.finishRebuild(worker)).catch((error: unknown) => this.context.onFault(error, name));
   }
 
   /** What a rebuild is for: the rows are the same, or the operator is told; the view is switched if it was asked for. */

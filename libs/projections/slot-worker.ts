@@ -234,14 +234,15 @@ export class SlotWorker {
     try {
       await this.context.analyze(this.record, layouts);
     } catch (error) {
-      this.context.onFault(error);
+      this.context.onFault(error, this.projection.name);
     }
   }
 
   private async stopFor(reason: string): Promise<void> {
     if (this.record.stopped !== null) return;
     await this.decide({ stopped: reason });
-    this.context.onFault(new Error(`projection ${this.projection.name} stops: ${reason}`));
+    const { name } = this.projection;
+    this.context.onFault(new Error(`projection ${name} stops: ${reason}`), name);
   }
 
   private async recover(error: unknown): Promise<void> {
@@ -253,7 +254,7 @@ export class SlotWorker {
     // Whether the last transaction was committed is not known here; the database does.
     this.doubts++;
     if (causedByData(error) && this.folder.goCarefully()) return;
-    this.context.onFault(error);
+    this.context.onFault(error, this.projection.name);
     if (this.stopping) return;
     await this.pause(this.backoff);
     this.backoff = Math.min(this.backoff * 2, BACKOFF_MS.most);

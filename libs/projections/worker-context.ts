@@ -26,7 +26,7 @@ export interface WorkerContext {
   /** How many events the log is known to have, at least. */
   readonly eventsOfLog: () => number;
   /** Hears of faults that the worker gets over by itself. */
-  readonly onFault: (error: unknown) => void;
+  readonly onFault: (error: unknown, projection: string) => void;
 }
 
 /** What a worker tells its owner. */

@@ -111,8 +111,9 @@ class Boot {
     const running = await this.startServices(servers);
     const url = await this.answerHttp(servers);
     for (const { definition, parts } of running) await definition.onStarted?.({ parts, configuration, say });
-    await this.following?.caughtUp({ signal, told: say });
+    // Before the wait, in which the operator's tool may be wanted.
     await this.publishAddresses(dataDir, url, servers);
+    await this.following?.caughtUp({ signal, told: say });
     signal.throwIfAborted();
     this.health.setServing(true);
     return { url, stop: ({ inOrder } = { inOrder: true }) => this.stop(inOrder) };

@@ -13,7 +13,7 @@ export interface EdgeParts {
   readonly jwks: () => Promise<object>;
   readonly health: Pick<Health, 'report' | 'ready' | 'live'>;
   readonly metrics: Pick<Metrics, 'request' | 'expose'>;
-  readonly logger: Pick<Logger, 'info' | 'error' | 'debug'>;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
   readonly settings: EdgeSettings;
 }
 

@@ -45,7 +45,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     reader,
     decoder: new EventCodec(platform.keys),
     projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)),
-    onFault: (error) => onFault('a projection met a fault', error),
+    onFault: (error, projection) => onFault(`${projection ?? 'projecting'} met a fault`, error),
   });
   stops.add('projections', () => engine.stop());
   await engine.start();
@@ -105,14 +105,17 @@ function startReactors(
 const TELL_EVERY_MS = 5_000;
 
 async function caughtUp(engine: ProjectionEngine, signal: AbortSignal, told: (state: string) => void): Promise<void> {
+  const serving = () => engine.gauges().filter(({ role }) => role === 'serving');
   while (!(await engine.caughtUp(TELL_EVERY_MS))) {
     signal.throwIfAborted();
-    const behind = engine.gauges().filter(({ lagEvents, stopped }) => lagEvents > 0 || stopped);
-    const state = behind.map(
-      ({ projection, lagEvents, stopped }) => `${projection} ${stopped ? 'stopped' : lagEvents}`,
-    );
+    const behind = serving().filter(({ lagEvents, paused, stopped }) => lagEvents > 0 && !paused && !stopped);
+    const state = behind.map(({ projection, lagEvents }) => `${projection} ${lagEvents}`);
     told(`Waiting for the read models: ${state.join(', ')}`);
   }
+  const halted = serving().filter(({ paused, stopped }) => paused || stopped);
+  if (halted.length === 0) return;
+  const names = halted.map(({ projection, stopped }) => `${projection} ${stopped ? 'stopped' : 'is paused'}`);
+  told(`Not up to date until they are resumed (opsledger projections resume): ${names.join(', ')}`);
 }
 
 function gaugeOf({ name, position, failing }: FollowerStanding): FollowerGauges {

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { allContracts } from '#contracts/catalogue';
-import { DomainError } from '#contracts/errors';
+import { DomainError, type ErrorCode } from '#contracts/errors';
 import { UNKNOWN_ROUTE } from '#libs/observability';
 import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
 import { refusalOf, sendProblem } from './problem';
@@ -11,6 +11,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The contract's path, with its parameters in braces. */
     path?: string;
+  }
+  interface FastifyRequest {
+    /** Why it was refused, once it is. */
+    refusedAs?: ErrorCode;
   }
 }
 
@@ -36,6 +40,7 @@ export class Problems implements ExceptionFilter {
     request.edge ??= requestEdge(request);
     const { traceId, requestId } = request.edge;
     const refusal = request.is404 ? this.nowhere(request, reply, error) : refusalOf(error);
+    request.refusedAs = refusal?.code ?? 'INTERNAL';
     if (refusal) return sendProblem(reply, refusal, traceId);
     this.parts.logger.error({ err: error, traceId, requestId, route: routeOf(request) }, 'request failed');
     return sendProblem(reply, new DomainError('INTERNAL'), traceId);
@@ -61,7 +66,10 @@ export class Problems implements ExceptionFilter {
     const seconds = (performance.now() - startedAt) / 1_000;
     this.parts.metrics.request({ method, route, status, seconds });
     const line = { method, route, status, durationMs: Math.round(seconds * 1e6) / 1e3, requestId, traceId };
-    if (status >= 400) this.parts.logger.info(line, 'request refused');
+    const { caller, refusedAs } = request;
+    const refused = { ...line, code: refusedAs, userId: caller?.sub, organizationId: caller?.organizationId };
+    if (status >= 500 && refusedAs) this.parts.logger.warn(refused, 'request failed');
+    else if (status >= 400) this.parts.logger.info(refused, 'request refused');
     else this.parts.logger.debug(line, 'request answered');
   }
 }

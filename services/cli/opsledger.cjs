@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+'use strict';
+
+// The files in dist are made anew by each build, and not as ones that can be run: npx would find them so only once.
+require('../../dist/services/cli/src/main.js');
