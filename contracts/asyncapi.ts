@@ -1,3 +1,4 @@
+import { REFUSED_SCHEMA, REQUEST_HEADERS_SCHEMA, answeredSchema } from './bus-envelope';
 import type { Contract } from './contract';
 import type { EventDeclaration } from './event';
 import { exampleOf, schemaOf } from './field';
@@ -13,19 +14,20 @@ function contextOf(use: SchemaUse): SchemaContext {
   return context;
 }
 
-const payloadOf = (type: FieldedClass, use: SchemaUse): Json => ({
-  schemaFormat: SCHEMA_FORMAT,
-  schema: schemaOf(type, contextOf(use)),
-});
+const formatted = (schema: JsonSchema): Json => ({ schemaFormat: SCHEMA_FORMAT, schema });
 
-/** What stands in the headers of every request on the bus. */
-const BUS_HEADERS: JsonSchema = {
-  type: 'object',
-  properties: {
-    authorization: { type: 'string', description: "The caller's access token, or a service's own for this subject." },
-    traceparent: { type: 'string', description: 'W3C trace context.' },
+const bodyOf = (type: FieldedClass, use: SchemaUse): JsonSchema => schemaOf(type, contextOf(use));
+
+/** What is the same in every request, and in every reply to what was refused. */
+const COMPONENTS = {
+  schemas: { requestHeaders: formatted(REQUEST_HEADERS_SCHEMA) },
+  messages: {
+    refused: {
+      name: 'Refused',
+      summary: 'The reply to what was refused: nothing was done.',
+      payload: formatted(REFUSED_SCHEMA),
+    },
   },
-  required: ['authorization'],
 };
 
 /** The AsyncAPI 3 document: requests and replies on the bus, and the events of the log. */
@@ -53,6 +55,7 @@ export function asyncApiDocument(contracts: readonly Contract[], events: readonl
         summary: 'Every projection, reactor and audit entry is a fold of these, in order of position.',
       },
     },
+    components: COMPONENTS,
   };
 }
 
@@ -60,33 +63,31 @@ function channelsOf(contract: Contract): [string, Json][] {
   const request = {
     name: contract.name,
     summary: contract.summary,
-    headers: BUS_HEADERS,
-    payload: payloadOf(contract.type, 'request'),
+    headers: { $ref: '#/components/schemas/requestHeaders' },
+    payload: formatted(bodyOf(contract.type, 'request')),
     examples: [{ payload: exampleOf(contract.type, 'request') }],
   };
-  const row = payloadOf(contract.answers, 'answer');
-  const reply = {
+  const row = bodyOf(contract.answers, 'answer');
+  const answered = {
     name: contract.list ? `${contract.answers.name}Page` : contract.answers.name,
-    payload: contract.list ? pageOf(row) : row,
+    payload: formatted(answeredSchema(contract.list ? pageOf(row) : row)),
   };
   const bus = [{ $ref: '#/servers/bus' }];
+  const messages = { answered, refused: { $ref: '#/components/messages/refused' } };
   return [
     [contract.subject, { address: contract.subject, servers: bus, messages: { request } }],
-    [`${contract.subject}.reply`, { address: null, servers: bus, messages: { reply } }],
+    [`${contract.subject}.reply`, { address: null, servers: bus, messages }],
   ];
 }
 
-function pageOf({ schema }: Json): Json {
+function pageOf(row: JsonSchema): JsonSchema {
   return {
-    schemaFormat: SCHEMA_FORMAT,
-    schema: {
-      type: 'object',
-      properties: {
-        items: { type: 'array', maxItems: 200, items: schema },
-        nextCursor: { type: ['string', 'null'], maxLength: 2000 },
-      },
-      required: ['items', 'nextCursor'],
+    type: 'object',
+    properties: {
+      items: { type: 'array', maxItems: 200, items: row },
+      nextCursor: { type: ['string', 'null'], maxLength: 2000 },
     },
+    required: ['items', 'nextCursor'],
   };
 }
 
@@ -100,7 +101,7 @@ function operationOf(contract: Contract): Json {
     messages: [{ $ref: `${channel}/messages/request` }],
     reply: {
       channel: { $ref: `${channel}.reply` },
-      messages: [{ $ref: `${channel}.reply/messages/reply` }],
+      messages: ['answered', 'refused'].map((outcome) => ({ $ref: `${channel}.reply/messages/${outcome}` })),
     },
     'x-permission': contract.permission,
     ...(contract.sentBy.length > 0 && { 'x-sent-by': contract.sentBy }),
@@ -113,7 +114,7 @@ function logChannel(events: readonly EventDeclaration[]): Json {
     {
       name: declaration.type,
       summary: declaration.summary,
-      payload: payloadOf(declaration.dataClass, 'answer'),
+      payload: formatted(bodyOf(declaration.dataClass, 'answer')),
       examples: [{ payload: exampleOf(declaration.dataClass) }],
       'x-schema-version': declaration.version,
       'x-action': declaration.action,

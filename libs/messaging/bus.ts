@@ -1,16 +1,11 @@
+import type { Answered } from '#contracts/bus-envelope';
 import type { ContractClass } from '#contracts/contract';
 import type { Position } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 
 /** What came back over the bus. */
-export interface Reply<Answer> {
-  readonly answer: Answer;
-  /** Of a command's last event; absent for queries. */
+export interface Reply<Answer> extends Answered<Answer> {
   readonly position?: Position;
-  /** A query answered with less than it was asked to wait for. */
-  readonly stale?: boolean;
-  /** A query's strong validator, where the contract has one. */
-  readonly etag?: string;
 }
 
 /** The credentials that travel: the caller's access token, or a service's own short-lived one. */

@@ -1,42 +1,17 @@
 import { isIP } from 'node:net';
 import { type Msg, type MsgHdrs, headers } from '@nats-io/transport-node';
-import { DomainError, ERRORS, type ErrorCode, type ErrorDetails, type FieldError } from '#contracts/errors';
+import {
+  CIRCUMSTANCES,
+  DEADLINE,
+  HEADERS,
+  TRACEPARENT,
+  type Circumstances,
+  type Refused,
+} from '#contracts/bus-envelope';
+import { DomainError, ERRORS, type ErrorCode } from '#contracts/errors';
 import { type Position, parsePosition } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Reply } from './bus';
-
-/**
- * The headers of a request; its body is the contract's payload as JSON. Who asks, and in which organisation, is in the
- * token alone.
- */
-const HEADERS = {
-  /** The token, as it is. */
-  token: 'Authorization',
-  /** Epoch milliseconds after which nobody waits: the hosts' clocks must agree. */
-  deadline: 'OpsLedger-Deadline',
-  /** W3C trace context. */
-  traceparent: 'traceparent',
-  /** A query waits for this position. */
-  waitFor: 'OpsLedger-Position',
-  /** JSON of `Circumstances`. */
-  context: 'OpsLedger-Context',
-} as const;
-
-/** What travels of a context beside the token, the deadline and the trace. */
-type Circumstances = Partial<
-  Pick<
-    CommandContext,
-    | 'requestId'
-    | 'correlationId'
-    | 'causationId'
-    | 'commandId'
-    | 'payloadDigest'
-    | 'now'
-    | 'ifMatch'
-    | 'ip'
-    | 'userAgent'
-  >
->;
 
 /** The headers of a request, read and checked. */
 export interface RequestHeaders {
@@ -78,40 +53,30 @@ export function readHeaders(given: MsgHdrs | undefined): RequestHeaders {
   };
 }
 
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const DIGEST = /^[0-9a-f]{8}$/;
-const VISIBLE = /^[\x21-\x7e]{1,200}$/;
-/** Of any language, without control characters and without half a character. */
-const LINE = /^[^\p{Cc}\p{Cs}]{0,512}$/u;
-
-const RULES: Readonly<Record<keyof Circumstances, (value: string) => boolean>> = {
-  requestId: (value) => VISIBLE.test(value),
-  correlationId: (value) => VISIBLE.test(value),
-  causationId: (value) => VISIBLE.test(value),
-  commandId: (value) => UUID.test(value),
-  payloadDigest: (value) => DIGEST.test(value),
-  now: (value) => INSTANT.test(value) && !Number.isNaN(Date.parse(value)),
-  ifMatch: (value) => VISIBLE.test(value),
+/** What no pattern says. */
+const FURTHER: { readonly [Name in keyof Circumstances]?: (value: string) => boolean } = {
+  now: (value) => !Number.isNaN(Date.parse(value)),
   ip: (value) => isIP(value) !== 0,
-  userAgent: (value) => LINE.test(value),
 };
+
+function isWellFormed(name: keyof Circumstances, value: unknown): value is string {
+  return typeof value === 'string' && CIRCUMSTANCES[name].test(value) && (FURTHER[name]?.(value) ?? true);
+}
 
 function readCircumstances(json: string): Circumstances {
   const given = parseJson(json);
   if (typeof given !== 'object' || given === null) throw malformed(HEADERS.context);
   const circumstances: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(RULES, name)) continue;
-    if (typeof value !== 'string' || !RULES[name as keyof Circumstances](value)) throw malformed(name);
+    if (!Object.hasOwn(CIRCUMSTANCES, name)) continue;
+    if (!isWellFormed(name as keyof Circumstances, value)) throw malformed(name);
     circumstances[name] = value;
   }
   return circumstances;
 }
 
 function readDeadline(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw malformed(HEADERS.deadline);
+  if (!DEADLINE.test(text)) throw malformed(HEADERS.deadline);
   return Number(text);
 }
 
@@ -132,26 +97,18 @@ export function readBody(message: Msg): unknown {
   ]);
 }
 
-/** A reply's body: `Reply` as it is, or `{ error }`. */
+/** A reply's body: `Answered` as it is, or `Refused`. */
 export function writeReply(reply: Reply<unknown>): Buffer {
   return Buffer.from(JSON.stringify(reply));
 }
 
-interface WrittenError {
-  readonly code: string;
-  readonly kind: string;
-  readonly message: string;
-  readonly details: ErrorDetails;
-  readonly fields: readonly FieldError[];
-}
-
 export function writeError({ code, kind, message, details, fields }: DomainError): Buffer {
-  return Buffer.from(JSON.stringify({ error: { code, kind, message, details, fields } satisfies WrittenError }));
+  return Buffer.from(JSON.stringify({ error: { code, kind, message, details, fields } } satisfies Refused));
 }
 
 /** @throws DomainError the one that was written; `INTERNAL` for what is no reply of ours */
 export function readReply<Answer>(message: Msg): Reply<Answer> {
-  const reply = parseJson(textOf(message)) as (Reply<Answer> & { readonly error?: WrittenError }) | undefined;
+  const reply = parseJson(textOf(message)) as (Reply<Answer> & Partial<Refused>) | undefined;
   if (typeof reply !== 'object' || reply === null) throw new DomainError('INTERNAL');
   if (!reply.error) return reply;
   const { code, message: sentence, details, fields } = reply.error;

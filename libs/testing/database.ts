@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import type { Role } from '#libs/read-models';
 
 export interface TestDatabase {
   /** Connection string of the login that owns the database: no superuser, as in production. */
@@ -38,6 +39,21 @@ async function administer(server: string, statement: string): Promise<void> {
   await client.connect();
   try {
     await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Work on one connection of a database, as one of the platform's roles. */
+export async function asRole<Answer>(
+  databaseUrl: string,
+  role: Role,
+  work: (client: Client) => Promise<Answer>,
+): Promise<Answer> {
+  const client = new Client({ connectionString: databaseUrl, options: `-c role=${role}` });
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }

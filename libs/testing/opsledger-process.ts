@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { HttpClient } from './http-client';
@@ -53,6 +53,12 @@ export class OpsLedgerProcess {
   /** Everything that it has printed so far. */
   get output(): string {
     return this.printed();
+  }
+
+  /** Of the database that it has started, for what is read past the API. */
+  async databaseUrl(): Promise<string> {
+    const file = await readFile(join(this.dataDir, 'var', 'runtime.json'), 'utf8');
+    return (JSON.parse(file) as { databaseUrl: string }).databaseUrl;
   }
 
   get pid(): number {

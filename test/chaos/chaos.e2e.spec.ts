@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Client } from 'pg';
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
   OpsLedgerProcess,
+  asRole,
   created,
   eventually,
   organizationOn,
@@ -14,27 +13,35 @@ import {
   type HttpClient,
   type TestOrganization,
 } from '#libs/testing';
+import { seeded } from '../bench/random';
+import { Load } from './load';
 
-/** Clients that post receipts and usages all the time, each command with a key of its own, until it is answered. */
+/** Of the victims and the moments. A run is repeated as far as a machine lets it by `OPSLEDGER_CHAOS_SEED`. */
+const SEED = Number(process.env.OPSLEDGER_CHAOS_SEED ?? randomInt(2 ** 31));
+const random = seeded(SEED);
+
+/** Clients of stock and items; one more makes organisations. */
 const CLIENTS = 8;
-/** Deaths, one after the other. */
-const DEATHS = ['everything', 'postgres', 'broker', 'postgres', 'everything', 'broker'] as const;
-/** Acknowledged commands between one death and the next. */
-const BETWEEN = 60;
-
-interface Acknowledged {
-  readonly transactionId: string;
-  readonly quantity: number;
-}
+const VICTIMS = ['everything', 'postgres', 'broker'] as const;
+/** Each as often, in any order. */
+const DEATHS = [...VICTIMS, ...VICTIMS]
+  .map((victim) => ({ victim, at: random() }))
+  .toSorted((one, other) => one.at - other.at)
+  .map(({ victim }) => victim);
+/** Acknowledged commands between one death and the next, at least, so that each finds work; then so long at most. */
+const BETWEEN = 40;
+const AT_MOST_MS = 500;
 
 let opsledger: OpsLedgerProcess;
 let organization: TestOrganization;
 let admin: HttpClient;
+let platform: HttpClient;
 
 beforeAll(async () => {
-  opsledger = await OpsLedgerProcess.start();
+  process.stderr.write(`chaos: OPSLEDGER_CHAOS_SEED=${SEED}\n`);
+  opsledger = await OpsLedgerProcess.start({ ORGANIZATION_LIMIT: '10000' });
   organization = await organizationOn(opsledger);
-  ({ admin } = organization);
+  ({ admin, platform } = organization);
 });
 afterAll(() => opsledger.remove());
 
@@ -45,11 +52,12 @@ function childrenOf(pid: number, says: RegExp): number[] {
   return processes.filter(([, parent, args]) => Number(parent) === pid && says.test(args)).map(([id]) => Number(id));
 }
 
-async function die(what: (typeof DEATHS)[number]): Promise<void> {
+async function die(what: (typeof VICTIMS)[number]): Promise<void> {
   if (what === 'everything') {
     await opsledger.kill();
     opsledger = await opsledger.again();
     admin = await signIn(opsledger.http, organization.adminEmail);
+    platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
     return;
   }
   const victims = childrenOf(opsledger.pid, what === 'postgres' ? /postgres/ : /embedded-broker|broker/);
@@ -58,16 +66,9 @@ async function die(what: (typeof DEATHS)[number]): Promise<void> {
 }
 
 /** What a query answers to a role, past the API. */
-async function asked<Row>(role: 'log' | 'projector', sql: string): Promise<Row[]> {
-  const file = await readFile(join(opsledger.dataDir, 'var', 'runtime.json'), 'utf8');
-  const { databaseUrl } = JSON.parse(file) as { databaseUrl: string };
-  const client = new Client({ connectionString: databaseUrl, options: `-c role=opsledger_${role}` });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Row[];
-  } finally {
-    await client.end();
-  }
+async function asked<Row extends object>(role: 'log' | 'projector', sql: string): Promise<Row[]> {
+  const url = await opsledger.databaseUrl();
+  return asRole(url, `opsledger_${role}`, async (client) => (await client.query<Row>(sql)).rows);
 }
 
 /** Every event has one leaf, in order, in a tree without gaps; every stock movement one row, and no row has no event. */
@@ -99,62 +100,20 @@ async function expectNothingLostOrDoubled(): Promise<void> {
   expect(await asked('projector', outcomes)).toEqual([{ outcome: 'done', count: 2 * (organizations?.count ?? 0) }]);
 }
 
-it('keeps every acknowledged command, once, however often the parts die under load', async () => {
-  const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
-  const items: string[] = [];
-  for (let n = 0; n < 4; n++) {
-    items.push((await created(admin.post('items', { itemNumber: `I-${n}`, name: `Item ${n}`, unit: 'pcs' }))).id);
+/** Every row of a list. */
+async function all<Row>(client: HttpClient, path: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  let cursor = '';
+  for (;;) {
+    const page = await client.get<{ items: Row[]; nextCursor: string | null }>(`${path}?limit=200${cursor}`);
+    if (page.status !== 200) throw new Error(`${path}: ${page.status} ${JSON.stringify(page.body)}`);
+    rows.push(...page.body.items);
+    if (page.body.nextCursor === null) return rows;
+    cursor = `&cursor=${page.body.nextCursor}`;
   }
-  const acknowledged = new Map<string, Acknowledged[]>(items.map((item) => [item, []]));
-  let answers = 0;
-  const load = { stopping: false };
+}
 
-  /** One command, sent again with its key until somebody answers for it. */
-  const record = async (item: string, path: string, sign: number, body: { quantity: number; unitCost?: string }) => {
-    const key = randomUUID();
-    for (;;) {
-      try {
-        const answer = await admin
-          .with({ 'idempotency-key': key })
-          .post<{ transactionId: string }>(`items/${item}/${path}`, { ...body, locationId: shelf.id });
-        if (answer.status === 201) {
-          acknowledged.get(item)?.push({ transactionId: answer.body.transactionId, quantity: sign * body.quantity });
-          answers++;
-          return;
-        }
-        if (answer.status === 422) return;
-        if (answer.status !== 503 && answer.status !== 401) {
-          throw new RangeError(`${answer.status}: ${JSON.stringify(answer.body)}`);
-        }
-      } catch (error) {
-        if (error instanceof RangeError) throw error;
-        // Nobody listens at the moment.
-      }
-      if (load.stopping) return;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  const client = async (own: number) => {
-    for (let n = 0; !load.stopping; n++) {
-      const item = items[(own + n) % items.length] as string;
-      const quantity = 1 + ((own + n) % 3);
-      if (n % 4 === 3) await record(item, 'usages', -1, { quantity });
-      else await record(item, 'receipts', 1, { quantity, unitCost: '1' });
-    }
-  };
-
-  const clients = Promise.all(Array.from({ length: CLIENTS }, (_, own) => client(own)));
-  for (const death of DEATHS) {
-    const enough = answers + BETWEEN;
-    await Promise.race([eventually(() => answers >= enough, { timeoutMs: 60_000 }), clients]);
-    await die(death);
-  }
-  const enough = answers + BETWEEN;
-  await Promise.race([eventually(() => answers >= enough, { timeoutMs: 60_000 }), clients]);
-  load.stopping = true;
-  await clients;
-
-  const platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
+async function expectUpToDate(): Promise<void> {
   await eventually(
     async () => {
       const { body } = await platform.get<{ items: { name: string; state: string; lagEvents: number }[] }>(
@@ -164,22 +123,81 @@ it('keeps every acknowledged command, once, however often the parts die under lo
     },
     { timeoutMs: 20_000 },
   );
+}
+
+/** Acknowledged transactions are there once, with all that they moved, and add up to what is on hand. */
+async function expectTransactions(items: readonly string[], { transactions }: Load): Promise<void> {
   for (const item of items) {
-    const recorded = new Map<string, number>();
-    let cursor: string | null = null;
-    do {
-      const page: { body: { items: { transactionId: string; stockQuantity: string }[]; nextCursor: string | null } } =
-        await admin.get(`items/${item}/movements?limit=200${cursor === null ? '' : `&cursor=${cursor}`}`);
-      for (const { transactionId, stockQuantity } of page.body.items) {
-        expect(recorded.has(transactionId)).toBe(false);
-        recorded.set(transactionId, Number(stockQuantity));
-      }
-      cursor = page.body.nextCursor;
-    } while (cursor !== null);
-    const wanted = acknowledged.get(item) ?? [];
-    for (const { transactionId, quantity } of wanted) expect(recorded.get(transactionId)).toBe(quantity);
+    const movements = await all<{ id: string; transactionId: string; stockQuantity: string }>(
+      admin,
+      `items/${item}/movements`,
+    );
+    expect(new Set(movements.map(({ id }) => id)).size).toBe(movements.length);
+    const moved = new Map<string, number[]>();
+    for (const { transactionId, stockQuantity } of movements) {
+      moved.set(
+        transactionId,
+        [...(moved.get(transactionId) ?? []), Number(stockQuantity)].sort((a, b) => a - b),
+      );
+    }
+    for (const [id, wanted] of transactions) {
+      if (wanted.item === item) expect([id, moved.get(id)]).toEqual([id, wanted.quantities]);
+    }
     const stock = await admin.get<{ onHand: string }>(`items/${item}/stock`);
-    expect(Number(stock.body.onHand)).toBe([...recorded.values()].reduce((sum, quantity) => sum + quantity, 0));
+    expect(Number(stock.body.onHand)).toBe(
+      movements.reduce((sum, { stockQuantity }) => sum + Number(stockQuantity), 0),
+    );
   }
+}
+
+/** A number that was given belongs to the item that got it, and to no other. */
+async function expectItems({ items }: Load): Promise<void> {
+  const rows = await all<{ id: string; itemNumber: string }>(admin, 'items');
+  const numbers = new Map(rows.map(({ id, itemNumber }) => [itemNumber, id]));
+  expect(numbers.size).toBe(rows.length);
+  for (const [itemNumber, id] of items) expect([itemNumber, numbers.get(itemNumber)]).toEqual([itemNumber, id]);
+}
+
+/** An organisation that was made is there once, with the administrator that it was made with, who can sign in. */
+async function expectOrganizations({ organizations }: Load): Promise<void> {
+  const rows = await all<{ id: string; slug: string }>(platform, 'organizations');
+  expect(new Set(rows.map(({ slug }) => slug)).size).toBe(rows.length);
+  for (const [id, email] of organizations) {
+    expect(rows.filter((row) => row.id === id)).toHaveLength(1);
+    const settled = `audit-logs?organizationId=${id}&action=organization.first_administrator_settled`;
+    const isSettled = async () => (await platform.get<{ items: object[] }>(settled)).body.items.length === 1;
+    await eventually(isSettled, { timeoutMs: 20_000 });
+    const first = await signIn(opsledger.http, email);
+    expect((await first.get('auth/me')).body).toMatchObject({ email, organizationId: id, roles: ['admin'] });
+    expect((await first.get<{ items: object[] }>('users')).body.items).toMatchObject([{ email, status: 'active' }]);
+  }
+}
+
+it('keeps every acknowledged command, once, however often the parts die under load', async () => {
+  const from = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
+  const to = await created(admin.post('locations', { code: 'T', name: 'Table' }));
+  const items: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    items.push((await created(admin.post('items', { itemNumber: `I-${n}`, name: `Item ${n}`, unit: 'pcs' }))).id);
+  }
+  const callers = { admin: () => admin, platform: () => platform };
+  const load = new Load(callers, { items, from: from.id, to: to.id }, CLIENTS);
+  try {
+    for (const victim of [...DEATHS, undefined]) {
+      const enough = load.acknowledged + BETWEEN;
+      await Promise.race([eventually(() => load.acknowledged >= enough, { timeoutMs: 60_000 }), load.failed]);
+      // Not to wait for anything: a death comes at any moment.
+      await delay(random() * AT_MOST_MS);
+      if (victim !== undefined) await die(victim);
+    }
+  } finally {
+    await load.stop();
+  }
+
+  await expectUpToDate();
+  expect([load.transactions.size, load.items.size, load.organizations.size].every((count) => count > 0)).toBe(true);
+  await expectTransactions(items, load);
+  await expectItems(load);
+  await expectOrganizations(load);
   await expectNothingLostOrDoubled();
 }, 300_000);

@@ -1,110 +1,262 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Client } from 'pg';
-import { allContracts } from '#contracts/catalogue';
-import { OpsLedgerProcess, created, organizationOn, type TestOrganization } from '#libs/testing';
+import type { Client } from 'pg';
+import {
+  OpsLedgerProcess,
+  PASSWORD,
+  asRole,
+  created,
+  organizationOn,
+  type HttpAnswer,
+  type TestOrganization,
+} from '#libs/testing';
+import {
+  bodyOf,
+  fieldAt,
+  filledPath,
+  idOf,
+  inBodies,
+  inPaths,
+  inQueries,
+  isAllowed,
+  lists,
+  titleOf,
+  type Ids,
+  type Placed,
+  type Routed,
+} from './ids-in-requests';
+
+interface Problem {
+  readonly code: string;
+  readonly errors?: readonly { readonly pointer: string }[];
+}
+interface Page {
+  readonly items: readonly object[];
+  readonly nextCursor: string | null;
+}
+
+/** An organisation with two of everything that it can list by anything, and its ids. */
+interface Stocked extends TestOrganization {
+  readonly ids: Ids;
+}
+
+/** Nobody's: nothing is parked here, and no organisation's people would get as far as that. */
+const PARKED = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 
 let opsledger: OpsLedgerProcess;
-let ours: TestOrganization;
-let theirs: TestOrganization;
-/** Ids of the other organisation, by the path parameter that they would stand in. */
-let foreign: Record<string, string>;
+const sides = {} as Record<'ours' | 'theirs', Stocked>;
 
-async function stocked({ admin }: TestOrganization) {
-  const location = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
-  const second = await created(admin.post('locations', { code: 'T', name: 'Table' }));
+async function stocked(organization: TestOrganization): Promise<Stocked> {
+  const { admin, id: organizationId, slug } = organization;
+  const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
+  const table = await created(admin.post('locations', { code: 'T', name: 'Table' }));
   const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
-  const receipt = await created<{ movementIds: string[] }>(
-    admin.post(`items/${item.id}/receipts`, { locationId: location.id, quantity: '9', unitCost: '1' }),
+  const other = await created(admin.post('items', { itemNumber: 'A-2', name: 'Sugar', unit: 'kg' }));
+  for (const itemId of [item.id, other.id]) {
+    await created(admin.post(`items/${itemId}/receipts`, { locationId: shelf.id, quantity: '999', unitCost: '1' }));
+  }
+  const transfer = { fromLocationId: shelf.id, toLocationId: table.id, quantity: '9' };
+  const { transactionId, movementIds } = await created<{ transactionId: string; movementIds: string[] }>(
+    admin.post(`items/${item.id}/transfers`, transfer),
   );
+  const email = `grace@${slug}.test`;
+  const grace = await created(admin.post('users', { email, name: 'Grace', password: PASSWORD, roles: ['viewer'] }));
   const me = await admin.get<{ id: string }>('auth/me');
   const trail = await admin.get<{ items: { id: string }[] }>('audit-logs?limit=1');
   return {
-    itemId: item.id,
-    locationId: location.id,
-    secondLocationId: second.id,
-    movementId: receipt.movementIds[0] as string,
-    userId: me.body.id,
-    entryId: trail.body.items[0]?.id as string,
+    ...organization,
+    ids: {
+      organizationId,
+      itemId: item.id,
+      entityId: item.id,
+      locationId: shelf.id,
+      fromLocationId: shelf.id,
+      toLocationId: table.id,
+      movementId: movementIds[0] as string,
+      transactionId,
+      userId: grace.id,
+      actorId: me.body.id,
+      entryId: trail.body.items[0]?.id as string,
+      parkedId: PARKED,
+    },
   };
 }
 
 beforeAll(async () => {
   opsledger = await OpsLedgerProcess.start();
-  [ours, theirs] = [await organizationOn(opsledger), await organizationOn(opsledger)];
-  await stocked(ours);
-  foreign = { ...(await stocked(theirs)), organizationId: theirs.id };
+  sides.ours = await stocked(await organizationOn(opsledger));
+  sides.theirs = await stocked(await organizationOn(opsledger));
 });
 afterAll(() => opsledger.remove());
 
-const bodies: Record<string, (ids: Record<string, string>) => object> = {
-  ReceiveStock: ({ locationId }) => ({ locationId, quantity: '1', unitCost: '1' }),
-  UseStock: ({ locationId }) => ({ locationId, quantity: '1' }),
-  AdjustStock: ({ locationId }) => ({ locationId, quantity: '1', reason: 'found' }),
-  TransferStock: ({ locationId, secondLocationId }) => ({
-    fromLocationId: locationId,
-    toLocationId: secondLocationId,
-    quantity: '1',
-  }),
-  SetRoles: () => ({ roles: ['viewer'] }),
+/** What no example knows. */
+const GENUINE: Readonly<Record<string, (side: Stocked) => object>> = {
+  Login: ({ adminEmail }) => ({ email: adminEmail, password: PASSWORD }),
 };
 
-describe('one organisation and the ids of another', () => {
-  it.each(
-    allContracts()
-      .filter(({ route }) => route !== undefined && route.pathParameters.some((name) => name.endsWith('Id')))
-      .filter(({ subject }) => !subject.startsWith('ops.'))
-      .map((contract) => [`${contract.route?.method} ${contract.route?.path}`, contract] as const),
-  )('%s knows nothing of them', async (_, { route, name }) => {
-    const path = (route?.path ?? '').replace(/\{(\w+)\}/g, (_match, parameter: string) => foreign[parameter] ?? '');
-    const body = route?.method === 'GET' ? undefined : (bodies[name]?.(foreign) ?? {});
-    const answer = await ours.admin.request(route?.method ?? '', path, body);
-    expect([403, 404]).toContain(answer.status);
-    expect(JSON.stringify(answer.body)).not.toContain('Flour');
+const bodyFor = (contract: Routed, side: Stocked, placed?: Placed) => ({
+  ...bodyOf(contract, side.ids, placed),
+  ...GENUINE[contract.name]?.(side),
+});
+
+const send = (contract: Routed, as: Stocked, path: string, body: object) =>
+  as.admin.request<Problem & Page>(contract.route.method, path, contract.route.method === 'GET' ? undefined : body);
+
+/** What decides an outcome for a client: the status, the code and the fields at fault. */
+const outcomeOf = ({ status, body }: HttpAnswer<Problem>) => [
+  status,
+  body.code,
+  body.errors?.map(({ pointer }) => pointer) ?? [],
+];
+
+it('finds ids in paths, bodies and queries to try', () => {
+  expect([inPaths.length, inBodies.length, inQueries.length, lists.length].map((count) => count > 4)).toEqual(
+    Array.from({ length: 4 }, () => true),
+  );
+});
+
+describe.each([
+  ['our', 'ours', 'theirs'],
+  ['their', 'theirs', 'ours'],
+] as const)('%s administrator and the ids of the other organisation', (_, own, other) => {
+  const now = () => encodeURIComponent(new Date().toISOString());
+  const foreignIn = (page: object) => {
+    const text = JSON.stringify(page);
+    return Object.values(sides[other].ids).filter((id) => text.includes(id));
+  };
+
+  it.each(inPaths.map((contract) => [titleOf(contract), contract] as const))('%s', async (_title, contract) => {
+    const body = bodyFor(contract, sides[own]);
+    const answer = await send(contract, sides[own], filledPath(contract, sides[other].ids), body);
+    expect(outcomeOf(answer)).toEqual(isAllowed(contract) ? [404, 'NOT_FOUND', []] : [403, 'FORBIDDEN', []]);
+    if (!isAllowed(contract)) return;
+    // It is the id that was refused, and nothing else of the request.
+    const control = await send(contract, sides[own], filledPath(contract, sides[own].ids), body);
+    expect([404, 400]).not.toContain(control.status);
   });
 
-  it('finds nothing of theirs in a list', async () => {
-    for (const list of ['items', 'locations', 'stock', 'movements', 'users', 'audit-logs']) {
-      const { body } = await ours.admin.get<{ items: object[] }>(`${list}?limit=200`);
-      const text = JSON.stringify(body.items);
-      for (const id of Object.values(foreign)) expect(text).not.toContain(id);
+  it.each(inBodies.map(({ contract, path }) => [titleOf(contract), `/${path.join('/')}`, contract, path] as const))(
+    '%s with %s',
+    async (_title, pointer, contract, path) => {
+      const url = filledPath(contract, sides[own].ids);
+      const sendWith = (side: Stocked) =>
+        send(contract, sides[own], url, bodyFor(contract, sides[own], { path, id: idOf(side.ids, fieldAt(path)) }));
+      expect(outcomeOf(await sendWith(sides[other]))).toEqual([404, 'NOT_FOUND', [pointer]]);
+      expect((await sendWith(sides[own])).status).toBe(contract.status);
+    },
+  );
+
+  it.each(
+    inQueries.map(
+      ({ contract, name, asOf }) =>
+        [titleOf(contract), `${name}${asOf ? ', as of now' : ''}`, contract, name, asOf] as const,
+    ),
+  )('%s by %s', async (_title, _by, contract, name, asOf) => {
+    const path = filledPath(contract, sides[own].ids);
+    const ask = ({ ids }: Stocked) =>
+      send(contract, sides[own], `${path}?${name}=${idOf(ids, name)}${asOf ? `&asOf=${now()}` : ''}`, {});
+    const answer = await ask(sides[other]);
+    // A trail is looked up by its organisation; anything else is a filter, which finds nothing.
+    if (name === 'organizationId') expect(outcomeOf(answer)).toEqual([404, 'NOT_FOUND', []]);
+    else expect([answer.status, answer.body]).toEqual([200, { items: [], nextCursor: null }]);
+    const control = await ask(sides[own]);
+    expect(control.status).toBe(200);
+    if (contract.list) expect(control.body.items).not.toEqual([]);
+  });
+
+  it.each(lists.map((contract) => [titleOf(contract), contract] as const))('%s', async (_title, contract) => {
+    const path = filledPath(contract, sides[own].ids);
+    for (const query of contract.asOf ? ['?limit=200', `?limit=200&asOf=${now()}`] : ['?limit=200']) {
+      const { status, body } = await send(contract, sides[own], `${path}${query}`, {});
+      expect([status, foreignIn(body)]).toEqual([200, []]);
+      expect(body.items.length).toBeGreaterThan(1);
     }
   });
 
-  it('cannot use their location in a body', async () => {
-    const mine = await created(ours.admin.post('items', { itemNumber: 'B-1', name: 'Salt', unit: 'kg' }));
-    const answer = await ours.admin.post<{ code: string; errors: { pointer: string }[] }>(`items/${mine.id}/receipts`, {
-      locationId: foreign['locationId'],
-      quantity: '1',
-      unitCost: '1',
-    });
-    expect(answer.status).toBe(404);
-    expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual(['/locationId']);
+  it.each([
+    ...lists.map((contract) => [titleOf(contract), 'nothing', contract] as const),
+    ...inQueries
+      .filter(({ contract, asOf }) => contract.list && !asOf)
+      .map(({ contract, name }) => [titleOf(contract), name, contract] as const),
+  ])('%s with a cursor of the other that pins %s', async (_title, pinned, contract) => {
+    const filter = pinned === 'nothing' ? '' : `&${pinned}=${idOf(sides[other].ids, pinned)}`;
+    const first = `${filledPath(contract, sides[other].ids)}?limit=1${filter}`;
+    const { nextCursor } = (await send(contract, sides[other], first, {})).body;
+    if (nextCursor === null) throw new Error(`${first} has no second page`);
+    const further = `${filledPath(contract, sides[own].ids)}?cursor=${nextCursor}`;
+    const answer = await send(contract, sides[own], further, {});
+    // The id in the path is pinned too, and is another's now.
+    if (contract.route.pathParameters.length > 0) {
+      expect(outcomeOf(answer)).toEqual([400, 'CURSOR_MISMATCH', ['?cursor']]);
+    } else if (pinned === 'organizationId') {
+      expect(outcomeOf(answer)).toEqual([404, 'NOT_FOUND', []]);
+    } else {
+      expect([answer.status, foreignIn(answer.body)]).toEqual([200, []]);
+      if (pinned !== 'nothing') expect(answer.body.items).toEqual([]);
+    }
   });
 });
 
 describe('the reader role by itself', () => {
-  it('sees no row of any tenant table without a tenant, also on a connection that had one', async () => {
-    const file = await readFile(join(opsledger.dataDir, 'var', 'runtime.json'), 'utf8');
-    const { databaseUrl } = JSON.parse(file) as { databaseUrl: string };
-    const client = new Client({ connectionString: databaseUrl, options: '-c role=opsledger_reader' });
-    await client.connect();
-    try {
-      const { rows: tables } = await client.query<{ name: string }>(`
-        SELECT format('%I.%I', table_schema, table_name) AS name
-          FROM information_schema.columns
-         WHERE column_name = 'tenant_id' AND has_table_privilege(format('%I.%I', table_schema, table_name), 'SELECT')`);
-      expect(tables.length).toBeGreaterThan(5);
-      const count = async (name: string) =>
-        Number((await client.query<{ count: string }>(`SELECT count(*) FROM ${name}`)).rows[0]?.count);
-      await client.query('BEGIN');
-      await client.query(`SELECT set_config('app.tenant', $1, true)`, [ours.id]);
-      const seen = await Promise.all(tables.map(({ name }) => count(name)));
-      expect(seen.some((rows) => rows > 0)).toBe(true);
-      await client.query('COMMIT');
-      for (const { name } of tables) expect([name, await count(name)]).toEqual([name, 0]);
-    } finally {
-      await client.end();
-    }
+  /** What a role may select from, outside of what Postgres brings along, and whether it has a tenant. */
+  const readable = async (client: Client) =>
+    (
+      await client.query<{ name: string; hasTenant: boolean }>(`
+        SELECT c.oid::regclass::text AS name,
+               EXISTS (SELECT FROM pg_attribute a
+                        WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped) AS "hasTenant"
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_|^information_schema$'
+           AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+         ORDER BY 1`)
+    ).rows;
+  const inTenant = async <Answer>(client: Client, tenantId: string, work: () => Promise<Answer>): Promise<Answer> => {
+    await client.query('BEGIN');
+    await client.query(`SELECT set_config('app.tenant', $1, true)`, [tenantId]);
+    const answer = await work();
+    await client.query('COMMIT');
+    return answer;
+  };
+  const rowsOf = async (client: Client, table: string, condition = 'true', parameters: unknown[] = []) =>
+    (
+      await client.query<{ row: string }>(
+        `SELECT t::text AS row FROM ${table} t WHERE ${condition} ORDER BY 1`,
+        parameters,
+      )
+    ).rows.map(({ row }) => row);
+
+  it('may read every read model, and nothing without a tenant but what is published to every service', async () => {
+    const url = await opsledger.databaseUrl();
+    const tables = await asRole(url, 'opsledger_reader', readable);
+    const projected = await asRole(url, 'opsledger_projector', readable);
+    const names = (of: typeof tables) => of.map(({ name }) => name);
+    expect(names(tables.filter(({ hasTenant }) => hasTenant))).toEqual(
+      names(projected.filter(({ name, hasTenant }) => hasTenant && !name.startsWith('engine.'))),
+    );
+    expect(names(tables.filter(({ hasTenant }) => !hasTenant))).toEqual([
+      'published.access_version',
+      'published.signing_key',
+    ]);
+  });
+
+  it('sees no row without a tenant, and with one all of its rows and no other, on one connection', async () => {
+    const url = await opsledger.databaseUrl();
+    const empty: string[] = [];
+    await asRole(url, 'opsledger_reader', async (reader) => {
+      const tables = (await readable(reader)).filter(({ hasTenant }) => hasTenant);
+      for (const { name } of tables) {
+        // The platform's role sees every row, so it knows what there is to see.
+        const rowsThereAre = ({ id }: Stocked) =>
+          asRole(url, 'opsledger_platform', (platform) => rowsOf(platform, name, 'tenant_id = $1', [id]));
+        expect([name, await rowsOf(reader, name)]).toEqual([name, []]);
+        for (const side of [sides.ours, sides.theirs]) {
+          const rows = await inTenant(reader, side.id, () => rowsOf(reader, name));
+          expect([name, rows]).toEqual([name, await rowsThereAre(side)]);
+          // On a pooled connection the setting is now the empty string, no longer unset.
+          expect([name, await rowsOf(reader, name)]).toEqual([name, []]);
+        }
+        if ((await rowsThereAre(sides.ours)).length === 0) empty.push(name);
+      }
+    });
+    // Every read model had rows to show or to hide; accounts are the platform's.
+    expect(empty.filter((name) => !name.startsWith('auth.account_'))).toEqual([]);
   });
 });

@@ -77,7 +77,7 @@ export class LoginHandler implements Handler<Login, SignedIn> {
     const upToDate = await this.progress.waitFor(PROJECTIONS, await this.log.head(), UP_TO_DATE_MS);
     if (asked !== undefined) {
       if (await this.isMember(asked, accountId)) return asked;
-      throw new DomainError('FORBIDDEN', 'You are no member of that organisation');
+      throw notYours();
     }
     const memberships = await this.membershipsOf(accountId);
     const open = memberships.filter(({ status }) => status === 'active');
@@ -131,4 +131,10 @@ export class LoginHandler implements Handler<Login, SignedIn> {
     const answer = this.sessions.signedIn(admitted, refreshToken, context.now);
     return { answer, ...(position !== undefined && { position }) };
   }
+}
+
+/** Said alike of an organisation of others, of one that they left, and of none at all. */
+function notYours(): DomainError {
+  const fault = { pointer: '/organizationId', code: 'NOT_FOUND', message: 'is no organisation of yours' };
+  return new DomainError('NOT_FOUND', '/organizationId is no organisation of yours', {}, [fault]);
 }

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { type Msg, type MsgHdrs, headers } from '@nats-io/transport-node';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { asyncApiDocument } from '#contracts/asyncapi';
+import { DomainError } from '#contracts/errors';
+import { positionOf } from '#libs/event-log';
+import { type TestBroker, describeOnBrokers } from '#libs/testing';
+import type { BusConnection } from './bus-connection';
+import { CONTRACTS, Cook, Restaurant, Taste, USERS, commandContext, personWith } from './kitchen.fixture';
+import { NatsBus } from './nats-bus';
+import { refusal } from './refusal.fixture';
+
+const MANAGER = { token: personWith(['manager']) };
+const DOCUMENT = asyncApiDocument(CONTRACTS, []);
+const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
+
+/** What stands in the document at a path, with references followed on the way. */
+function documented(...path: readonly string[]): Record<string, unknown> {
+  const found = path.reduce<unknown>((at, step) => followed((at as Record<string, unknown>)[step]), DOCUMENT);
+  return found as Record<string, unknown>;
+}
+
+function followed(value: unknown): unknown {
+  const { $ref } = (value ?? {}) as { $ref?: string };
+  return $ref === undefined ? value : documented(...$ref.slice('#/'.length).split('/'));
+}
+
+/** What is wrong with a value by a schema of the document. */
+function faultsOf(value: unknown, ...path: readonly string[]): unknown {
+  const validate = ajv.compile(documented(...path, 'schema'));
+  return validate(value) ? [] : validate.errors;
+}
+
+const requestOf = (subject: string) => ['channels', subject, 'messages', 'request'];
+const replyOf = (subject: string, outcome: string) => ['channels', `${subject}.reply`, 'messages', outcome, 'payload'];
+
+/** Header names as they are sent; the client knows them in no other way. */
+const plain = (given: MsgHdrs) => Object.fromEntries([...given].map(([name, values]) => [name, values.join()]));
+
+describeOnBrokers('what the document says of the bus', (kind) => {
+  let broker: TestBroker;
+  let restaurant: Restaurant;
+  let connection: BusConnection;
+  /** What went over the wire: each request as it was handed to the client, and what came back. */
+  let sent: { readonly subject: string; readonly body: unknown; readonly headers: Record<string, string> }[];
+  let received: Promise<Msg>[];
+
+  beforeAll(async () => {
+    broker = await kind.start(USERS);
+  });
+  afterAll(() => broker.stop());
+  beforeEach(async () => {
+    restaurant = new Restaurant(broker.url);
+    connection = await restaurant.connect('gateway');
+    [sent, received] = [[], []];
+    const request = connection.request.bind(connection);
+    jest.spyOn(connection, 'request').mockImplementation((subject, body, written, deadline) => {
+      sent.push({ subject, body: JSON.parse(Buffer.from(body).toString()), headers: plain(written) });
+      const reply = request(subject, body, written, deadline);
+      received.push(reply);
+      return reply;
+    });
+  });
+  afterEach(() => restaurant.close());
+
+  const lastSent = () => sent.at(-1) as (typeof sent)[number];
+  const lastReceived = async () => (await received.at(-1))?.json();
+
+  it('is what a command and its answer are', async () => {
+    await restaurant.kitchen((kitchen) => {
+      kitchen.handle(Cook, () => Promise.resolve({ answer: { id: randomUUID() }, position: positionOf(1, 42) }));
+    });
+    const context = commandContext({
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      ip: '2001:db8::1',
+      userAgent: 'Küchenbrowser/1.0 (测试)',
+      ifMatch: '"7"',
+    });
+    await new NatsBus(connection).send(Cook, { name: 'soup' }, context, MANAGER);
+
+    const { subject, body, headers: written } = lastSent();
+    expect(faultsOf(body, ...requestOf(subject), 'payload')).toEqual([]);
+    expect(faultsOf(written, ...requestOf(subject), 'headers')).toEqual([]);
+    expect(faultsOf(await lastReceived(), ...replyOf(subject, 'answered'))).toEqual([]);
+  });
+
+  it('is what a query and its answer are', async () => {
+    await restaurant.kitchen((kitchen) => {
+      kitchen.handle(Taste, ({ payload }) => Promise.resolve({ answer: payload, stale: true, etag: '"42"' }));
+    });
+    const waitFor = positionOf(1, 7);
+    await new NatsBus(connection).send(Taste, { id: randomUUID() }, commandContext(), MANAGER, { waitFor });
+
+    const { subject, body, headers: written } = lastSent();
+    expect(faultsOf(body, ...requestOf(subject), 'payload')).toEqual([]);
+    expect(faultsOf(written, ...requestOf(subject), 'headers')).toEqual([]);
+    expect(faultsOf(await lastReceived(), ...replyOf(subject, 'answered'))).toEqual([]);
+  });
+
+  it('is every header that is sent, by its name and in its form', async () => {
+    await restaurant.kitchen((kitchen) => kitchen.handle(Cook, () => Promise.resolve({ answer: {} })));
+    const context = commandContext({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
+    const waitFor = positionOf(1, 7);
+    await new NatsBus(connection).send(Cook, { name: 'soup' }, context, MANAGER, { waitFor });
+
+    const { properties } = documented(...requestOf('kitchen.cook'), 'headers', 'schema') as {
+      properties: Record<string, { contentSchema?: object }>;
+    };
+    const { headers: written } = lastSent();
+    expect(Object.keys(written).toSorted()).toEqual(Object.keys(properties).toSorted());
+    const within = ajv.compile({ ...properties['OpsLedger-Context']?.contentSchema, additionalProperties: false });
+    expect(within(JSON.parse(written['OpsLedger-Context'] ?? '')) ? [] : within.errors).toEqual([]);
+  });
+
+  it('is what a refusal is, whoever refuses', async () => {
+    await restaurant.kitchen((kitchen) => {
+      kitchen.handle(Cook, () => {
+        const fields = [{ pointer: '/name', code: 'TAKEN', message: 'is taken' }];
+        return Promise.reject(
+          new DomainError('INSUFFICIENT_STOCK', 'Buy milk', { missing: '3.000', item: null }, fields),
+        );
+      });
+    });
+    const bus = new NatsBus(connection);
+    const refusals = [
+      () => bus.send(Cook, { name: 'soup' }, commandContext(), MANAGER),
+      () => bus.send(Cook, { name: '' }, commandContext(), MANAGER),
+      () => bus.send(Cook, { name: 'soup' }, commandContext(), { token: 'nonsense' }),
+    ];
+    for (const ask of refusals) {
+      await refusal(ask());
+      expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'refused'))).toEqual([]);
+      expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'answered'))).not.toEqual([]);
+    }
+  });
+
+  it('is meant to the letter: in small letters a header is none', async () => {
+    await restaurant.kitchen((kitchen) => kitchen.handle(Cook, () => Promise.resolve({ answer: {} })));
+    const written = headers();
+    written.append('authorization', MANAGER.token);
+    expect(faultsOf(plain(written), ...requestOf('kitchen.cook'), 'headers')).not.toEqual([]);
+    const reply = await connection.request('kitchen.cook', Buffer.from('{"name":"soup"}'), written, Date.now() + 5_000);
+    expect(reply.json()).toMatchObject({ error: { code: 'UNAUTHENTICATED' } });
+  });
+});

@@ -1,0 +1,87 @@
+import { allContracts } from '#contracts/catalogue';
+import type { Contract, Route } from '#contracts/contract';
+import { exampleOf, fieldsOf, type FieldKind, type FieldedClass } from '#contracts/field';
+import { permissionsOf, type Permission } from '#contracts/permissions';
+
+/**
+ * Every place in which a request can hold an id, from the contracts: what is declared tomorrow is tried tomorrow. Ids are
+ * known by the names of the fields that they would stand in.
+ */
+
+export type Routed = Contract & { readonly route: Route };
+
+export type Ids = Readonly<Record<string, string>>;
+
+const routed = allContracts().filter((contract): contract is Routed => contract.route !== undefined);
+const admins = permissionsOf(['admin']);
+/** Whether an organisation's administrator may ask it. */
+export const isAllowed = ({ permission }: Routed) =>
+  permission === 'public' || permission === 'self' || admins.has(permission as Permission);
+
+function isId(name: string, kind: FieldKind): boolean {
+  return name.endsWith('Id') || kind.schema({ use: 'request', nested: () => ({}) })['format'] === 'uuid';
+}
+
+/** Where a request holds ids, as the steps of a JSON pointer. */
+function idsIn(type: FieldedClass, above: readonly string[] = []): (readonly string[])[] {
+  return fieldsOf(type).flatMap(({ name, kind }) => {
+    const path = [...above, name, ...(kind.element ? ['0'] : [])];
+    const each = kind.element ?? kind;
+    if (each.nested) return idsIn(each.nested(), path);
+    return isId(name, each) ? [path] : [];
+  });
+}
+
+export function idOf(ids: Ids, field: string): string {
+  const id = ids[field];
+  if (id === undefined) throw new Error(`no organisation of this test has a ${field}: it cannot be tried`);
+  return id;
+}
+
+export const titleOf = ({ route }: Routed): string => `${route.method} ${route.path}`;
+
+export const filledPath = ({ route }: Routed, ids: Ids): string =>
+  route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => idOf(ids, name));
+
+/** A field of a body, as the steps of a JSON pointer, and the id that it gets. */
+export interface Placed {
+  readonly path: readonly string[];
+  readonly id: string;
+}
+
+/** The contract's example with ids that mean something, and maybe one more. */
+export function bodyOf({ type, route }: Routed, own: Ids, placed?: Placed): object {
+  const body = exampleOf(type, 'request', route.pathParameters);
+  for (const { name, kind, optional } of fieldsOf(type)) {
+    if (!optional && isId(name, kind) && !route.pathParameters.includes(name)) body[name] = idOf(own, name);
+  }
+  if (placed) {
+    const holder = placed.path.slice(0, -1).reduce<unknown>((at, step) => (at as Ids)[step], body);
+    (holder as Record<string, unknown>)[placed.path.at(-1) as string] = placed.id;
+  }
+  return body;
+}
+
+/** The name of the field at the end of a path, also where it is a list. */
+export const fieldAt = (path: readonly string[]): string => path.findLast((step) => /\D/.test(step)) as string;
+
+/** Kept as it was said and never looked up: by it nothing is found. */
+const NOTES: ReadonlySet<string> = new Set(['corrects']);
+
+export const inPaths = routed.filter(({ type, route }) =>
+  fieldsOf(type).some(({ name, kind }) => route.pathParameters.includes(name) && isId(name, kind)),
+);
+export const inBodies = routed
+  .filter((contract) => contract.kind === 'command' && isAllowed(contract))
+  .flatMap((contract) => {
+    const own = idsIn(contract.type).filter(([first]) => !contract.route.pathParameters.includes(first as string));
+    return own.filter((path) => !NOTES.has(fieldAt(path))).map((path) => ({ contract, path }));
+  });
+export const inQueries = routed
+  .filter((contract) => contract.kind === 'query' && isAllowed(contract))
+  .flatMap((contract) =>
+    fieldsOf(contract.type)
+      .filter(({ name, kind }) => isId(name, kind) && !contract.route.pathParameters.includes(name))
+      .flatMap(({ name }) => (contract.asOf ? [false, true] : [false]).map((asOf) => ({ contract, name, asOf }))),
+  );
+export const lists = routed.filter((contract) => contract.list && isAllowed(contract));
