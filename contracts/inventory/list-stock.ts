@@ -25,7 +25,7 @@ export class StockLevelRow {
   summary: 'List stock levels',
   answers: StockLevelRow,
   list: { sort: ['itemNumber', 'locationCode'] },
-  reads: ['stock-level', 'movement', 'item', 'location'],
+  reads: ['stock-level', 'movement', 'item', 'location', 'organization-zone'],
   asOf: true,
 })
 export class ListStock extends ListRequest {

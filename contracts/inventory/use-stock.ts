@@ -15,6 +15,7 @@ import { TransactionRecorded } from './stock-answers';
     'LATER_MOMENT_NEGATIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
+    'LOT_NOT_AVAILABLE',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
   ],

@@ -15,19 +15,22 @@ export async function getItemStock(
   if (!(await rows.existsBy(ItemRow, { tenantId, itemId })))
     throw new DomainError('NOT_FOUND', 'There is no such item');
   const levels = await levelsOf(rows, tenantId, { itemId, asOf });
-  const total = quantityText(levels.reduce((sum, { onHand }) => sum + quantityUnits(onHand), 0n));
   return {
-    onHand: total,
-    available: total,
+    onHand: sumOf(levels.map(({ onHand }) => onHand)),
+    available: sumOf(levels.map(({ available }) => available)),
     reserved: NONE,
     onOrder: NONE,
     value: null,
     averageCost: null,
-    locations: levels.map(({ locationId, lotNumber, onHand }) => ({
+    locations: levels.map(({ locationId, lotNumber, onHand, available }) => ({
       locationId,
       lotNumber,
       onHand,
-      available: onHand,
+      available,
     })),
   };
+}
+
+function sumOf(quantities: readonly string[]): string {
+  return quantityText(quantities.reduce((sum, quantity) => sum + quantityUnits(quantity), 0n));
 }

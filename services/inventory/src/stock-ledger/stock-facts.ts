@@ -67,11 +67,27 @@ export function incomingStockFacts<Command extends StockCommand & { readonly loc
     const lot = lotOf(command);
     const follows = lot && lot.expiresOn === undefined && facts.item.shelfLifeDays !== null;
     if (!follows || ledger.lots.has(lot.number)) return facts;
-    const { tenantId } = context;
-    const { state, revision } = await lookup.state(organizationZone, tenantId, tenantId);
-    if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
-    return { ...facts, organization: { ...state, revision } };
+    return withOrganization(facts, context, lookup);
   };
+}
+
+/** The same, with the organisation's time zone where the lot that is used has a last day. */
+export async function usedStockFacts(
+  command: StockCommand & { readonly locationId: string; readonly lotNumber?: string },
+  context: CommandContext,
+  lookup: Lookup,
+  ledger: StockLedger,
+): Promise<StockFacts> {
+  const facts = await stockFacts('locationId')(command, context, lookup, ledger);
+  const lot = command.lotNumber === undefined ? undefined : ledger.lots.get(command.lotNumber);
+  if (!lot || lot.expiresOn === null) return facts;
+  return withOrganization(facts, context, lookup);
+}
+
+async function withOrganization(facts: StockFacts, { tenantId }: CommandContext, lookup: Lookup): Promise<StockFacts> {
+  const { state, revision } = await lookup.state(organizationZone, tenantId, tenantId);
+  if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
+  return { ...facts, organization: { ...state, revision } };
 }
 
 function unknownLocation(field: string): DomainError {

@@ -12,8 +12,9 @@ import { adjustStock } from './adjust-stock';
 import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
 import { movementProjection } from './movement.projection';
+import { organizationZoneProjection } from './organization-zone.projection';
 import { receiveStock } from './receive-stock';
-import { incomingStockFacts, stockFacts } from './stock-facts';
+import { incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
@@ -31,7 +32,7 @@ const ledger = {
 export const stockLedgerFeature: Feature = {
   wirings: [
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
-    command(UseStock, { ...ledger, decide: useStock, facts: stockFacts('locationId') }),
+    command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts }),
     command(AdjustStock, {
       ...ledger,
       decide: adjustStock,
@@ -46,5 +47,5 @@ export const stockLedgerFeature: Feature = {
     query(ListItemMovements, listItemMovements),
     query(GetMovement, getMovement),
   ],
-  projections: [stockLevelProjection, movementProjection],
+  projections: [stockLevelProjection, movementProjection, organizationZoneProjection],
 };

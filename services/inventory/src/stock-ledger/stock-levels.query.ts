@@ -15,6 +15,8 @@ import {
 import type { QueryContext } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
+import { calendarDayOf, type CalendarDay } from './calendar-day.query';
+import { isExpired } from './lot-expiry';
 import { MovementRow } from './movement.entity';
 import { StockLevelRow } from './stock-level.entity';
 
@@ -29,7 +31,7 @@ const stock: PagedList = {
     belowMin: acceptor('boolean'),
   },
 };
-const NOTHING_RESERVED = '0.000';
+const NOTHING = '0.000';
 
 type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin'>;
 
@@ -60,7 +62,8 @@ export async function listStock(query: ListStock, { rows, context }: QueryContex
   const { items, nextCursor } = pageOf(page, found, (last) =>
     order.map(({ property }) => last[property as 'itemId'] ?? ''),
   );
-  return { items: items.map(levelOf), nextCursor };
+  const day = await calendarDayOf(rows, context.tenantId, asOf ?? new Date().toISOString());
+  return { items: items.map((found) => levelOf(found, day)), nextCursor };
 }
 
 /** The levels of one item, by location and lot. */
@@ -70,7 +73,8 @@ export async function levelsOf(
   { itemId, asOf }: { readonly itemId: string; readonly asOf?: string | undefined },
 ): Promise<StockLevel[]> {
   const asked = { filters: { itemId }, asOf: asOf ?? null, order: orderOf('locationCode'), limit: null };
-  return (await select(rows, tenantId, asked)).map(levelOf);
+  const day = await calendarDayOf(rows, tenantId, asOf ?? new Date().toISOString());
+  return (await select(rows, tenantId, asked)).map((found) => levelOf(found, day));
 }
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
@@ -133,6 +137,7 @@ function orderOf(sort: string): SortColumn[] {
   });
 }
 
-function levelOf({ onHand, ...level }: Selected): StockLevel {
-  return { ...level, onHand, available: onHand, reserved: NOTHING_RESERVED };
+function levelOf(level: Selected, day: CalendarDay): StockLevel {
+  const expired = level.expiresOn !== null && isExpired(level.expiresOn, day());
+  return { ...level, available: expired ? NOTHING : level.onHand, reserved: NOTHING };
 }
