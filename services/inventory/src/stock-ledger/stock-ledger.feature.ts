@@ -14,7 +14,7 @@ import { getMovement, listItemMovements, listMovements } from './list-movements.
 import { movementProjection } from './movement.projection';
 import { organizationZoneProjection } from './organization-zone.projection';
 import { receiveStock } from './receive-stock';
-import { incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
+import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
@@ -33,13 +33,7 @@ export const stockLedgerFeature: Feature = {
   wirings: [
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts }),
-    command(AdjustStock, {
-      ...ledger,
-      decide: adjustStock,
-      facts: incomingStockFacts(({ lotNumber, quantity }) =>
-        lotNumber === undefined || quantity.startsWith('-') ? undefined : { number: lotNumber },
-      ),
-    }),
+    command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
     command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
     query(ListStock, listStock),
     query(GetItemStock, getItemStock),
