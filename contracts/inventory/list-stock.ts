@@ -8,8 +8,9 @@ export class StockLevelRow {
   @Code() itemNumber!: string;
   @Text({ max: 200, example: 'Flour type 550' }) itemName!: string;
   @Unit() unit!: string;
-  @Id() locationId!: string;
-  @Code({ example: 'MAIN' }) locationCode!: string;
+  @Id({ nullable: true, description: 'Null where an item that is below its min is nowhere' })
+  locationId!: string | null;
+  @Code({ nullable: true, example: 'MAIN' }) locationCode!: string | null;
   @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
   @LocalDate({ nullable: true }) expiresOn!: string | null;
   @Quantity({ sign: 'signed' }) onHand!: string;
@@ -32,7 +33,8 @@ export class ListStock extends ListRequest {
   @Id({ optional: true }) itemId?: string;
   @Id({ optional: true }) locationId?: string;
   @Code({ optional: true, example: 'L-2026-01' }) lotNumber?: string;
-  @Flag({ optional: true }) belowMin?: boolean;
+  @Flag({ optional: true, description: 'True: also items that have a min and were never anywhere' })
+  belowMin?: boolean;
   /** Declared by `@Query`. */
   asOf?: string;
 }

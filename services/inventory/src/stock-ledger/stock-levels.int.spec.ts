@@ -80,3 +80,81 @@ it('answers whatever became of a cursor, or refuses it as such', async () => {
     { numRuns: 300 },
   );
 });
+
+describe('what is below its min', () => {
+  const own = randomUUID();
+  const ask = (query: object) =>
+    service.ask<Page<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId: own });
+  const numbersOf = ({ items }: Page<StockLevelRow>) => items.map(({ itemNumber }) => itemNumber);
+  const shelves: string[] = [];
+  beforeAll(async () => {
+    const sent = { tenantId: own };
+    for (const code of ['A', 'B']) {
+      shelves.push((await service.ask<Created>(CreateLocation, { code, name: code }, sent)).id);
+    }
+    const stocked = [
+      ['NO-MIN', null, '1.000'],
+      ['AT', '10.000', '5.000'],
+      ['OVER', '9.999', '5.000'],
+      ['UNDER', '10.001', '5.000'],
+      ['NEVER', '0.001', null],
+      ['NEVER-AND-NONE', '0.000', null],
+      ['NOWHERE', null, null],
+    ] as const;
+    for (const [itemNumber, min, quantity] of stocked) {
+      const described = { itemNumber, name: 'Item', unit: 'kg', ...(min !== null && { min }) };
+      const { id: itemId } = await service.ask<Created>(CreateItem, described, sent);
+      if (quantity === null) continue;
+      for (const locationId of shelves) {
+        const moved = { itemId, locationId, quantity, unitCost: '1.0000' };
+        await service.ask(ReceiveStock, { ...moved, effectiveAt: '2026-02-01T00:00:00.000Z' }, sent);
+      }
+    }
+  });
+
+  it('is what has less over all its locations, not what is at it or over it', async () => {
+    const levels = await ask({ locationId: shelves[0] });
+    expect(levels.items.map(({ itemNumber, belowMin }) => [itemNumber, belowMin])).toEqual([
+      ['AT', false],
+      ['NO-MIN', false],
+      ['OVER', false],
+      ['UNDER', true],
+    ]);
+    expect(numbersOf(await ask({ belowMin: true, locationId: shelves[0] }))).toEqual(['UNDER']);
+    expect(numbersOf(await ask({ belowMin: false }))).toEqual(['AT', 'AT', 'NO-MIN', 'NO-MIN', 'OVER', 'OVER']);
+  });
+
+  it('is also what was never anywhere', async () => {
+    const below = await ask({ belowMin: true });
+    expect(numbersOf(below)).toEqual(['NEVER', 'UNDER', 'UNDER']);
+    expect(below.items[0]).toMatchObject({
+      locationId: null,
+      locationCode: null,
+      lotNumber: null,
+      expiresOn: null,
+      onHand: '0.000',
+      available: '0.000',
+      belowMin: true,
+    });
+    expect(numbersOf(await ask({ belowMin: true, asOf: '2026-01-31T00:00:00.000Z' }))).toEqual([
+      'AT',
+      'NEVER',
+      'OVER',
+      'UNDER',
+    ]);
+  });
+
+  it.each(['itemNumber', '-itemNumber', 'locationCode', '-locationCode', '-locationCode,itemNumber'])(
+    'is given once each, page by page, by %s',
+    async (sort) => {
+      const seen: string[] = [];
+      let page = await ask({ belowMin: true, sort, limit: 1 });
+      for (; page.nextCursor !== null; page = await ask({ cursor: page.nextCursor, limit: 1 })) {
+        seen.push(...placesOf(page));
+      }
+      seen.push(...placesOf(page));
+      expect(seen).toEqual(placesOf(await ask({ belowMin: true, sort })));
+      expect(seen.toSorted()).toEqual(['NEVER null', 'UNDER A', 'UNDER B']);
+    },
+  );
+});
