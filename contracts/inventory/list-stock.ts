@@ -1,6 +1,9 @@
 import { Query } from '../contract';
-import { Code, Flag, Id, LocalDate, Quantity, Text, Unit } from '../fields';
+import { Code, Count, Flag, Id, LocalDate, Quantity, Text, Unit } from '../fields';
 import { ListRequest } from '../list-request';
+
+/** How far ahead `expiring` looks. */
+export const MAX_EXPIRING_DAYS = 36_500;
 
 /** What is at one location, of one lot where the item is tracked by lot. */
 export class StockLevelRow {
@@ -35,6 +38,14 @@ export class ListStock extends ListRequest {
   @Code({ optional: true, example: 'L-2026-01' }) lotNumber?: string;
   @Flag({ optional: true, description: 'True: also items that have a min and were never anywhere' })
   belowMin?: boolean;
+  @Count({
+    min: 0,
+    max: MAX_EXPIRING_DAYS,
+    optional: true,
+    example: 30,
+    description: 'Lots on hand whose last day is at most so many days off, and not over',
+  })
+  expiring?: number;
   /** Declared by `@Query`. */
   asOf?: string;
 }

@@ -7,15 +7,13 @@ import { levelsOf } from './stock-levels.query';
 
 const NONE = '0.000';
 
-export async function getItemStock(
-  { itemId, asOf }: GetItemStock,
-  { rows, context }: QueryContext,
-): Promise<ItemStock> {
+export async function getItemStock(query: GetItemStock, { rows, context }: QueryContext): Promise<ItemStock> {
   const { tenantId } = context;
-  if (!(await rows.existsBy(ItemRow, { tenantId, itemId })))
+  if (!(await rows.existsBy(ItemRow, { tenantId, itemId: query.itemId })))
     throw new DomainError('NOT_FOUND', 'There is no such item');
-  const levels = await levelsOf(rows, tenantId, { itemId, asOf });
+  const { asOf, levels } = await levelsOf(rows, tenantId, query);
   return {
+    asOf,
     onHand: sumOf(levels.map(({ onHand }) => onHand)),
     available: sumOf(levels.map(({ available }) => available)),
     reserved: NONE,

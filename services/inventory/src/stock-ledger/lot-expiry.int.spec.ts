@@ -9,6 +9,7 @@ import type { StockTransaction } from '#contracts/inventory/stock-events';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import type { Page } from '#contracts/list-request';
+import { parse } from '#contracts/validation';
 import { TestInventory } from '../inventory.fixture';
 import { organizationIn } from './organization.fixture';
 
@@ -81,6 +82,33 @@ describe('an expired lot', () => {
       ['3.000', '3.000'],
       ['10.000', '0.000'],
     ]);
+  });
+
+  it('is not among what is expiring, which is on hand and not over yet', async () => {
+    const { tenantId, itemId, locationId } = await stocked();
+    const expiring = async (days: number) => {
+      const query = parse(ListStock, { expiring: days, limit: 1 });
+      const { items, nextCursor } = await service.ask<Page<StockLevelRow>>(ListStock, query, { tenantId });
+      expect(nextCursor).toBeNull();
+      return items.map(({ lotNumber }) => lotNumber);
+    };
+    expect(await expiring(1)).toEqual([]);
+    expect(await expiring(2)).toEqual(['NEW']);
+    await service.ask(UseStock, { itemId, locationId, quantity: '3.000', lotNumber: 'NEW' }, { tenantId });
+    expect(await expiring(2)).toEqual([]);
+  });
+
+  it('is looked for no further than the calendar goes, by a forged cursor neither', async () => {
+    const { tenantId } = await stocked();
+    const { nextCursor } = await service.ask<Page<StockLevelRow>>(ListStock, { limit: 1 }, { tenantId });
+    for (const expiring of [-1, 36_501, 0.5, 1e15, '2026-03-12']) {
+      expect(() => parse(ListStock, { expiring })).toThrow('expiring must be');
+      const pinned = JSON.parse(Buffer.from(nextCursor as string, 'base64url').toString()) as unknown[];
+      pinned[1] = { expiring };
+      const cursor = Buffer.from(JSON.stringify(pinned)).toString('base64url');
+      const asked = service.ask(ListStock, { cursor }, { tenantId });
+      await expect(asked).rejects.toMatchObject({ code: 'CURSOR_MISMATCH' });
+    }
   });
 
   it('is not used, and can be written off or moved away', async () => {

@@ -18,7 +18,7 @@ import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } fr
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
-import { transactionRecorded } from './transaction';
+import { transactionRecorded, usageRecorded } from './transaction';
 import { transferStock } from './transfer-stock';
 import { useStock } from './use-stock';
 
@@ -32,7 +32,7 @@ const ledger = {
 export const stockLedgerFeature: Feature = {
   wirings: [
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
-    command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts }),
+    command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
     command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
     query(ListStock, listStock),

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import type { Created } from '#contracts/created';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { CreateLocation } from '#contracts/inventory/create-location';
+import { GetItemStock, type ItemStock } from '#contracts/inventory/get-item-stock';
 import { ListStock, type StockLevelRow } from '#contracts/inventory/list-stock';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
-import type { Page } from '#contracts/list-request';
+import type { Page, PageAsOf } from '#contracts/list-request';
 import { parse } from '#contracts/validation';
 import { forgedCursors } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';
@@ -15,7 +16,7 @@ const asOf = '2026-03-01T00:00:00.000Z';
 let service: TestInventory;
 let locationId: string;
 
-const list = (query: object) => service.ask<Page<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId });
+const list = (query: object) => service.ask<PageAsOf<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId });
 
 beforeAll(async () => {
   service = await TestInventory.open();
@@ -61,11 +62,25 @@ it('takes a cursor with what it was made with, and refuses it with anything else
     { itemId: randomUUID() },
     { lotNumber: 'L-1' },
     { belowMin: true },
+    { expiring: 7 },
     { sort: '-itemNumber' },
     { asOf: '2026-03-02T00:00:00.000Z' },
   ]) {
     await expect(list({ cursor, ...other })).rejects.toMatchObject({ code: 'CURSOR_MISMATCH' });
   }
+});
+
+it('says of which moment it is, asked for or not', async () => {
+  const first = await list({ asOf, limit: 4 });
+  const second = await list({ cursor: first.nextCursor });
+  expect([first.asOf, second.asOf]).toEqual([asOf, asOf]);
+  const before = new Date().toISOString();
+  const now = await list({});
+  expect(now.asOf >= before && now.asOf <= new Date().toISOString()).toBe(true);
+  const itemId = first.items[0]?.itemId;
+  const ofItem = (query: object) => service.ask<ItemStock>(GetItemStock, { itemId, ...query }, { tenantId });
+  expect((await ofItem({ asOf })).asOf).toBe(asOf);
+  expect((await ofItem({})).asOf >= now.asOf).toBe(true);
 });
 
 it('answers whatever became of a cursor, or refuses it as such', async () => {
@@ -84,7 +99,7 @@ it('answers whatever became of a cursor, or refuses it as such', async () => {
 describe('what is below its min', () => {
   const own = randomUUID();
   const ask = (query: object) =>
-    service.ask<Page<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId: own });
+    service.ask<PageAsOf<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId: own });
   const numbersOf = ({ items }: Page<StockLevelRow>) => items.map(({ itemNumber }) => itemNumber);
   const shelves: string[] = [];
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { ListStock, StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
-import type { Page } from '#contracts/list-request';
+import { MAX_EXPIRING_DAYS, type ListStock, type StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
+import type { PageAsOf } from '#contracts/list-request';
+import { daysAfter } from '#contracts/local-date';
 import {
   acceptor,
   after,
@@ -29,15 +30,18 @@ const stock: PagedList = {
     locationId: acceptor('uuid'),
     lotNumber: acceptor('text'),
     belowMin: acceptor('boolean'),
+    expiring: (days) => Number.isSafeInteger(days) && Number(days) >= 0 && Number(days) <= MAX_EXPIRING_DAYS,
   },
 };
 const NOTHING = '0.000';
 
-type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin'>;
+type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin' | 'expiring'>;
 
 interface Asked {
   readonly filters: Filters;
   readonly asOf: string | null;
+  /** Asked where the filters need it. */
+  readonly day: CalendarDay;
   readonly order: readonly SortColumn[];
   readonly after?: readonly CursorValue[];
   /** Null: all. */
@@ -51,13 +55,16 @@ type Selected = Omit<StockLevel, 'available' | 'reserved'>;
  * `GET stock`: levels as they stand, or as they stood by effective time. Of what is below its min, also items that have
  * no level anywhere: nothing is short of more.
  */
-export async function listStock(query: ListStock, { rows, context }: QueryContext): Promise<Page<StockLevel>> {
+export async function listStock(query: ListStock, { rows, context }: QueryContext): Promise<PageAsOf<StockLevel>> {
   const page = askedPage(stock, query);
   const { filters, sort, asOf = null } = page.asked;
   const order = orderOf(sort);
+  const moment = asOf ?? new Date().toISOString();
+  const day = await calendarDayOf(rows, context.tenantId, moment);
   const found = await select(rows, context.tenantId, {
     filters,
     asOf,
+    day,
     order,
     limit: page.limit + 1,
     ...(page.after && { after: page.after }),
@@ -65,26 +72,27 @@ export async function listStock(query: ListStock, { rows, context }: QueryContex
   const { items, nextCursor } = pageOf(page, found, (last) =>
     order.map(({ property, nullable }) => last[property as 'locationId'] ?? (nullable ? null : '')),
   );
-  const day = await calendarDayOf(rows, context.tenantId, asOf ?? new Date().toISOString());
-  return { items: items.map((found) => levelOf(found, day)), nextCursor };
+  return { items: items.map((level) => levelOf(level, day)), nextCursor, asOf: moment };
 }
 
 /** A level that is somewhere: every one but those that `belowMin` alone selects. */
 type PlacedLevel = StockLevel & { readonly locationId: string };
 
-/** The levels of one item, by location and lot. */
+/** The levels of one item, by location and lot, and the moment that they are of. */
 export async function levelsOf(
   rows: EntityManager,
   tenantId: string,
   { itemId, asOf }: { readonly itemId: string; readonly asOf?: string | undefined },
-): Promise<PlacedLevel[]> {
-  const asked = { filters: { itemId }, asOf: asOf ?? null, order: orderOf('locationCode'), limit: null };
-  const day = await calendarDayOf(rows, tenantId, asOf ?? new Date().toISOString());
-  return (await select(rows, tenantId, asked)).map((found) => levelOf(found, day) as PlacedLevel);
+): Promise<{ readonly asOf: string; readonly levels: readonly PlacedLevel[] }> {
+  const moment = asOf ?? new Date().toISOString();
+  const day = await calendarDayOf(rows, tenantId, moment);
+  const asked = { filters: { itemId }, asOf: asOf ?? null, day, order: orderOf('locationCode'), limit: null };
+  const levels = (await select(rows, tenantId, asked)).map((level) => levelOf(level, day) as PlacedLevel);
+  return { asOf: moment, levels };
 }
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
-  const { filters, asOf, order, limit } = asked;
+  const { filters, asOf, day, order, limit } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const { dataSource } = rows;
@@ -108,11 +116,14 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
        AND (:locationId::uuid IS NULL OR level.location_id = :locationId)
        AND (:lotNumber::text IS NULL OR level.lot_number = :lotNumber)
        AND (:belowMin::boolean IS NULL OR coalesce(total.on_hand < item.min, false) = :belowMin)
+       AND (:expiresFrom::date IS NULL OR level.expires_on BETWEEN :expiresFrom AND :expiresTo AND level.on_hand > 0)
        AND ${further.sql}
      ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'} NULLS LAST`).join(', ')}
      LIMIT :limit`;
-  const { itemId = null, locationId = null, lotNumber = null, belowMin = null } = filters;
-  const parameters = { tenantId, asOf, itemId, locationId, lotNumber, belowMin, limit, ...further.parameters };
+  const { itemId = null, locationId = null, lotNumber = null, belowMin = null, expiring } = filters;
+  const [expiresFrom, expiresTo] = expiring === undefined ? [null, null] : [day(), daysAfter(day(), expiring)];
+  const filtered = { itemId, locationId, lotNumber, belowMin, expiresFrom, expiresTo };
+  const parameters = { tenantId, asOf, ...filtered, limit, ...further.parameters };
   return rows.query<Selected[]>(...dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 

@@ -1,7 +1,7 @@
 import { daysAfter, localDate } from '#contracts/local-date';
 import { quantityText, quantityUnits } from '#contracts/amounts';
 import { DomainError, refuse } from '#contracts/errors';
-import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
+import type { TransactionRecorded, UsageRecorded } from '#contracts/inventory/stock-answers';
 import type {
   MovedLot,
   MovementKind,
@@ -212,6 +212,10 @@ export function transactionRecorded(
   const { transactionId, movements } = made.data;
   const movementIds = movements.map(({ movementId }) => movementId);
   return { id: recorded.id, revision: recorded.revision, transactionId, movementIds };
+}
+
+export function usageRecorded(...answered: Parameters<typeof transactionRecorded>): UsageRecorded {
+  return { ...transactionRecorded(...answered), cost: null };
 }
 
 /** A fault in one field that only the state can tell. */
