@@ -1,7 +1,10 @@
 import { Command } from '../contract';
 import { Created } from '../created';
 import { Id, Quantity, Text } from '../fields';
+import { RequestRule } from '../request-rules';
+import { maxBelowMin } from './stock-bounds';
 
+@RequestRule(maxBelowMin)
 @Command({
   subject: 'inventory.change-item',
   permission: 'inventory.item.manage',

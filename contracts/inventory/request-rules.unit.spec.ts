@@ -1,6 +1,8 @@
 import type { ContractClass } from '../contract';
 import { parse } from '../validation';
 import { AdjustStock } from './adjust-stock';
+import { ChangeItem } from './change-item';
+import { CreateItem } from './create-item';
 import { ReceiveStock } from './receive-stock';
 
 const id = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
@@ -40,6 +42,30 @@ it.each([
   ['with both faults', { reason: 'other', quantity: -1, unitCost: '1' }, [noteMissing, costTooMany]],
 ])('an adjustment %s is checked before anything is looked up', (_, more, faults) => {
   expect(faultsOf(AdjustStock, { ...adjustment, ...more })).toEqual(faults);
+});
+
+const lowMax = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
+const twice = (index: number) => ({ pointer: `/units/${index}/unit`, code: 'DUPLICATE', message: 'is named twice' });
+const units = (...names: string[]) => names.map((unit) => ({ unit, factor: '12' }));
+
+it.each([
+  ['a max below the min', { min: 10, max: '9.999' }, [lowMax]],
+  ['a max that is the min', { min: 10, max: 10 }, []],
+  ['one bound', { min: 10 }, []],
+  ['a unit twice', { units: units('case', 'box', 'case') }, [twice(2)]],
+  ['the stock unit again', { units: units('kg') }, [twice(0)]],
+  ['units of their own', { units: units('case', 'box') }, []],
+  ['both faults', { min: 1, max: 0, units: units('kg') }, [lowMax, twice(0)]],
+])('an item with %s is checked before anything is looked up', (_, more, faults) => {
+  expect(faultsOf(CreateItem, { itemNumber: 'A-1', name: 'Flour', unit: 'kg', ...more })).toEqual(faults);
+});
+
+it.each([
+  ['a max below the min', { min: 10, max: '9.999' }, [lowMax]],
+  ['a min that goes', { min: null, max: 0 }, []],
+  ['a max alone', { max: 0 }, []],
+])('a change of an item with %s is checked before it is looked up', (_, more, faults) => {
+  expect(faultsOf(ChangeItem, { itemId: id, ...more })).toEqual(faults);
 });
 
 it('a field that is wrong by itself is told first', () => {

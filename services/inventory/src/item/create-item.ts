@@ -3,13 +3,10 @@ import { event } from '#contracts/event';
 import type { CreateItem } from '#contracts/inventory/create-item';
 import { ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
-import { refuseLowMax, type Item } from './item';
+import type { Item } from './item';
 
 export function createItem(command: CreateItem, { status }: Item, given: Given): ItemEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This item is there already');
-  const { min = null, max = null } = command;
-  refuseLowMax({ min, max });
-  refuseRepeatedUnits(command);
   const temperatureZone = command.temperatureZone ?? 'dry';
   return [
     event(ItemCreated, {
@@ -23,8 +20,8 @@ export function createItem(command: CreateItem, { status }: Item, given: Given):
       // What must be kept cold is always followed by lot.
       lotTracked: temperatureZone === 'dry' ? (command.lotTracked ?? false) : true,
       costMethod: command.costMethod ?? 'moving_average',
-      min,
-      max,
+      min: command.min ?? null,
+      max: command.max ?? null,
       reorderQuantity: command.reorderQuantity ?? null,
       packSize: command.packSize ?? null,
       shelfLifeDays: command.shelfLifeDays ?? null,
@@ -32,15 +29,4 @@ export function createItem(command: CreateItem, { status }: Item, given: Given):
       units: (command.units ?? []).map(({ unit, factor }) => ({ unit, factor })),
     }),
   ];
-}
-
-function refuseRepeatedUnits({ unit, units = [] }: CreateItem): void {
-  const named = new Set([unit]);
-  units.forEach((other, index) => {
-    if (named.has(other.unit)) {
-      const fault = { pointer: `/units/${index}/unit`, code: 'CHOICE', message: 'is named twice' };
-      throw new DomainError('VALIDATION_FAILED', `/units/${index}/unit is named twice`, {}, [fault]);
-    }
-    named.add(other.unit);
-  });
 }

@@ -1,5 +1,3 @@
-import { quantityUnits } from '#contracts/amounts';
-import { DomainError } from '#contracts/errors';
 import { ItemChanged, ItemCreated, type ItemEvent, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import type { Aggregate, Reservation } from '#libs/event-sourcing';
@@ -66,11 +64,4 @@ export function uniqueItemNumber(events: readonly ItemEvent[]): Reservation[] {
     const value = each.data.itemNumber.normalize('NFC').toLowerCase();
     return [{ unique: 'item_number', scope: 'tenant', value, pointer: '/itemNumber' }];
   });
-}
-
-/** What is reordered up to cannot be less than what it is reordered at. */
-export function refuseLowMax({ min, max }: Pick<ItemDetails, 'min' | 'max'>): void {
-  if (min === null || max === null || quantityUnits(max) >= quantityUnits(min)) return;
-  const fault = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
-  throw new DomainError('VALIDATION_FAILED', '/max must be at least min', {}, [fault]);
 }
