@@ -24,6 +24,7 @@ function differences(before: Values, after: Values): FieldChange[] {
     .filter((each) => JSON.stringify(each.before) !== JSON.stringify(each.after));
 }
 
+/** What an event calls its entity; null where it does not say, or where that is personal. */
 function labelIn({ entity, personal }: EventDeclaration, values: Values): string | null {
   const { label } = entity;
   if (label === undefined || personal?.fields.includes(label)) return null;
@@ -45,10 +46,12 @@ function entry(event: Recorded, declaration: EventDeclaration): RowChange[] {
   const { entityType, entityId, entityKey } = entityOf(event, declaration);
   const values = valuesIn(event, declaration);
   let known: Values = {};
+  let label: string | null = null;
   return [
     change(EntityValueRow, { tenantId, entityKey }, (row) => {
       known = row?.values ?? {};
-      return { tenantId, entityKey, values: declaration.occurrence ? known : { ...known, ...values } };
+      label = labelIn(declaration, values) ?? row?.label ?? null;
+      return { tenantId, entityKey, values: declaration.occurrence ? known : { ...known, ...values }, label };
     }),
     change(AuditEntryRow, { tenantId, id }, () => ({
       tenantId,
@@ -60,7 +63,7 @@ function entry(event: Recorded, declaration: EventDeclaration): RowChange[] {
       action: declaration.action,
       entityType,
       entityId,
-      label: labelIn(declaration, { ...known, ...values }),
+      label,
       actorId: metadata.actorId,
       actorType: metadata.actorType,
       actorRoles: metadata.actorRoles,
@@ -79,7 +82,7 @@ export function auditEntryProjection() {
   return projection({
     name: 'audit-entry',
     service: 'audit',
-    version: 1,
+    version: 2,
     tables: [AuditEntryRow, EntityValueRow],
     keyColumn: 'entityKey',
     key: (event) => entityOf(event, declarationOf(event)).entityKey,

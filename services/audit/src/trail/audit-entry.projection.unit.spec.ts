@@ -111,12 +111,18 @@ describe('the trail', () => {
     ]);
   });
 
-  it('names an entity where the event says what it is called', () => {
+  it('calls an entity what it was last called, whatever happens to it', () => {
     const { entries } = folded(
       recorded('ItemCreated', created),
       recorded('ItemChanged', { itemId: ITEM, name: 'Rye' }),
+      recorded('StockReceived', transaction),
     );
-    expect(entries.map(({ label }) => label)).toEqual(['A-1', null]);
+    expect(entries.map(({ label }) => label)).toEqual(['A-1', 'A-1', 'A-1']);
+  });
+
+  it('calls an entity nothing before it is known', () => {
+    const { entries } = folded(recorded('StockReceived', transaction), recorded('ItemCreated', created));
+    expect(entries.map(({ label }) => label)).toEqual([null, 'A-1']);
   });
 
   it('shows what happened to an entity with nothing before it, and keeps its fields as they were', () => {
