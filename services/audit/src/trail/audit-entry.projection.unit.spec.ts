@@ -47,8 +47,9 @@ function folded(...events: readonly Recorded[]) {
   const entries: AuditEntryRow[] = [];
   const values = new Map<string, EntityValueRow>();
   for (const event of events) {
-    for (const { table, row, fold } of projection.handlers.get(event.type)?.(event) ?? []) {
-      if (table === (AuditEntryRow as unknown)) entries.push(fold(undefined) as AuditEntryRow);
+    for (const { table, row, fold, reads = [] } of projection.handlers.get(event.type)?.(event) ?? []) {
+      const others = reads.map((read) => values.get((read.row as EntityValueRow).entityKey));
+      if (table === (AuditEntryRow as unknown)) entries.push(fold(undefined, ...others) as AuditEntryRow);
       else {
         const { entityKey } = row as EntityValueRow;
         expect(entityKey).toBe(projection.key(event));
