@@ -52,7 +52,7 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
   readonly list?: { readonly sort: readonly string[]; readonly search?: boolean };
   /** Name of the projection whose checkpoint a caller's `OpsLedger-Position` is waited for. */
   readonly reads: readonly string[];
-  /** Takes `?asOf=`. */
+  /** Takes `?asOf=`, and echoes it: in a field of the answer, or beside a list's items. */
   readonly asOf?: boolean;
   /** Answers carry an `ETag`. */
   readonly etag?: boolean;

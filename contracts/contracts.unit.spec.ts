@@ -130,6 +130,13 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
       expect(success?.example).toBeDefined();
     });
 
+    it('echoes the moment that it is about where one can be asked for', () => {
+      if (!contract.asOf) return;
+      const schema = responses['200']?.content?.['application/json']?.schema as JsonSchema | undefined;
+      const shown = contract.list ? (schema?.required as string[]) : fieldsOf(contract.answers).map(({ name }) => name);
+      expect(shown).toContain('asOf');
+    });
+
     it('documents a problem for every code that it can refuse with', () => {
       for (const code of refusalsOf(contract)) {
         const problem = responses[String(HTTP_STATUS[ERRORS[code][0]])]?.content?.['application/problem+json'];

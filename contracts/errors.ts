@@ -58,6 +58,7 @@ export const ERRORS = {
   ITEM_INACTIVE: ['rule', 'The item is not active'],
   LOT_REQUIRED: ['rule', 'This item is tracked by lot; name one'],
   LOT_DIFFERS: ['rule', 'The lot exists with another expiry date'],
+  LOT_NOT_AVAILABLE: ['rule', 'The lot is not available for use'],
   UNIT_NOT_EXACT: ['rule', 'The quantity does not come out exactly in the stock unit'],
   EFFECTIVE_IN_FUTURE: ['rule', 'The effective time lies in the future'],
   LIMIT_REACHED: ['rule', 'The limit is reached'],

@@ -42,6 +42,8 @@ export interface FieldKind {
   readonly element?: FieldKind;
   /** A nested object's class. */
   readonly nested?: () => FieldedClass;
+  /** It names something, which may not be there. */
+  readonly names?: true;
   /** Never logged, stored or shown. */
   readonly secret?: boolean;
 }

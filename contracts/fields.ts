@@ -26,6 +26,7 @@ export function Id(options?: FieldOptions): FieldDecorator {
     {
       ...textKind([rule], { format: 'uuid' }, '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'),
       normalise: (text: string) => text.toLowerCase(),
+      names: true,
     },
     options,
   );

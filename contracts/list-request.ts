@@ -26,6 +26,11 @@ export interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
+/** One page of a list that offers `asOf`: the moment it is about, asked for or not. */
+export interface PageAsOf<Row> extends Page<Row> {
+  readonly asOf: string;
+}
+
 const MAX_SORT_FIELDS = 5;
 
 /** Declares the list fields of a query on its class. */

@@ -186,10 +186,9 @@ function requestBody(contract: Contract, schemas: Schemas): Json | undefined {
 function successOf(contract: Contract, schemas: Schemas): Json {
   const row = schemas.refTo(contract.answers, 'answer');
   const example = exampleOf(contract.answers);
-  const schema = contract.list ? pageSchema(row) : row;
-  const content = {
-    'application/json': { schema, example: contract.list ? { items: [example], nextCursor: null } : example },
-  };
+  const schema = contract.list ? pageSchema(row, contract) : row;
+  const page = { items: [example], nextCursor: null, ...(contract.asOf && { asOf: AS_OF.example }) };
+  const content = { 'application/json': { schema, example: contract.list ? page : example } };
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
   if (contract.kind === 'command') headers.push('OpsLedger-Position');
   if (contract.reads.length > 0) headers.push('OpsLedger-Stale');
@@ -202,14 +201,20 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   };
 }
 
-function pageSchema(row: JsonSchema): JsonSchema {
+const AS_OF = {
+  schema: { type: 'string', format: 'date-time', maxLength: 24, description: 'The moment that this is about.' },
+  example: '2026-01-31T09:30:00.000Z',
+} as const;
+
+function pageSchema(row: JsonSchema, { asOf }: Contract): JsonSchema {
   return {
     type: 'object',
     properties: {
       items: { type: 'array', items: row, maxItems: 200 },
       nextCursor: { type: ['string', 'null'], maxLength: 2000, description: 'Null on the last page.' },
+      ...(asOf && { asOf: AS_OF.schema }),
     },
-    required: ['items', 'nextCursor'],
+    required: ['items', 'nextCursor', ...(asOf ? ['asOf'] : [])],
   };
 }
 

@@ -1,7 +1,7 @@
 import { API_BASE } from './contract';
 import type { Contract } from './contract';
 import type { ErrorCode } from './errors';
-import { fieldsOf } from './field';
+import { fieldsOf, type FieldKind } from './field';
 
 /** Takes an `Idempotency-Key`: every command of a user but those of signing in. */
 export function isIdempotent({ kind, route }: Contract): boolean {
@@ -28,5 +28,10 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
 /** A path parameter, or an id in a command's body, may name what is not there. */
 function namesSomething({ route, kind, type }: Contract): boolean {
   if ((route?.pathParameters.length ?? 0) > 0) return true;
-  return kind === 'command' && fieldsOf(type).some(({ name }) => name.endsWith('Id') || name.endsWith('Ids'));
+  return kind === 'command' && fieldsOf(type).some((field) => hasId(field.kind));
+}
+
+function hasId({ names, element, nested }: FieldKind): boolean {
+  if (names || (element && hasId(element))) return true;
+  return nested !== undefined && fieldsOf(nested()).some((field) => hasId(field.kind));
 }

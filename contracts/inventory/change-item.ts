@@ -2,7 +2,7 @@ import { Command } from '../contract';
 import { Created } from '../created';
 import { Id, Quantity, Text } from '../fields';
 import { RequestRule } from '../request-rules';
-import { maxBelowMin } from './reorder-levels';
+import { maxBelowMin } from './stock-bounds';
 
 @RequestRule(maxBelowMin)
 @Command({

@@ -1,12 +1,22 @@
 import { Command } from '../contract';
 import { Created } from '../created';
 import { Choice, Code, Count, Flag, List, Nested, Quantity, Text, Unit } from '../fields';
+import type { FieldError } from '../errors';
 import { RequestRule } from '../request-rules';
 import { COST_METHODS, UnitFactor, type CostMethod } from './item-events';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
-import { maxBelowMin } from './reorder-levels';
+import { maxBelowMin } from './stock-bounds';
+
+/** A unit has one factor, and the stock unit has 1. */
+function unitNamedTwice({ unit, units = [] }: CreateItem): FieldError | undefined {
+  const names = [unit, ...units.map((other) => other.unit)];
+  const again = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (again === -1) return undefined;
+  return { pointer: `/units/${again - 1}/unit`, code: 'DUPLICATE', message: 'is named twice' };
+}
 
 @RequestRule(maxBelowMin)
+@RequestRule(unitNamedTwice)
 @Command({
   subject: 'inventory.create-item',
   permission: 'inventory.item.manage',

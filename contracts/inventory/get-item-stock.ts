@@ -1,5 +1,5 @@
 import { Query } from '../contract';
-import { Code, Id, List, Money, Nested, Quantity } from '../fields';
+import { Code, Id, Instant, List, Money, Nested, Quantity } from '../fields';
 
 export class ItemStockAtLocation {
   @Id() locationId!: string;
@@ -10,6 +10,7 @@ export class ItemStockAtLocation {
 
 /** One item's stock over all its locations. */
 export class ItemStock {
+  @Instant({ description: 'The moment that this is about' }) asOf!: string;
   @Quantity({ sign: 'signed' }) onHand!: string;
   @Quantity({ sign: 'signed' }) available!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
@@ -25,7 +26,7 @@ export class ItemStock {
   route: 'GET /items/{itemId}/stock',
   summary: "Read an item's stock",
   answers: ItemStock,
-  reads: ['stock-level', 'movement', 'item', 'location'],
+  reads: ['stock-level', 'movement', 'item', 'location', 'organization-zone'],
   asOf: true,
 })
 export class GetItemStock {

@@ -1,6 +1,9 @@
 import { Query } from '../contract';
-import { Code, Flag, Id, LocalDate, Quantity, Text, Unit } from '../fields';
+import { Code, Count, Flag, Id, LocalDate, Quantity, Text, Unit } from '../fields';
 import { ListRequest } from '../list-request';
+
+/** How far ahead `expiring` looks. */
+export const MAX_EXPIRING_DAYS = 36_500;
 
 /** What is at one location, of one lot where the item is tracked by lot. */
 export class StockLevelRow {
@@ -8,8 +11,9 @@ export class StockLevelRow {
   @Code() itemNumber!: string;
   @Text({ max: 200, example: 'Flour type 550' }) itemName!: string;
   @Unit() unit!: string;
-  @Id() locationId!: string;
-  @Code({ example: 'MAIN' }) locationCode!: string;
+  @Id({ nullable: true, description: 'Null where an item that is below its min is nowhere' })
+  locationId!: string | null;
+  @Code({ nullable: true, example: 'MAIN' }) locationCode!: string | null;
   @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
   @LocalDate({ nullable: true }) expiresOn!: string | null;
   @Quantity({ sign: 'signed' }) onHand!: string;
@@ -25,14 +29,23 @@ export class StockLevelRow {
   summary: 'List stock levels',
   answers: StockLevelRow,
   list: { sort: ['itemNumber', 'locationCode'] },
-  reads: ['stock-level', 'movement', 'item', 'location'],
+  reads: ['stock-level', 'movement', 'item', 'location', 'organization-zone'],
   asOf: true,
 })
 export class ListStock extends ListRequest {
   @Id({ optional: true }) itemId?: string;
   @Id({ optional: true }) locationId?: string;
   @Code({ optional: true, example: 'L-2026-01' }) lotNumber?: string;
-  @Flag({ optional: true }) belowMin?: boolean;
+  @Flag({ optional: true, description: 'True: also items that have a min and were never anywhere' })
+  belowMin?: boolean;
+  @Count({
+    min: 0,
+    max: MAX_EXPIRING_DAYS,
+    optional: true,
+    example: 30,
+    description: 'Lots on hand whose last day is at most so many days off, and not over',
+  })
+  expiring?: number;
   /** Declared by `@Query`. */
   asOf?: string;
 }

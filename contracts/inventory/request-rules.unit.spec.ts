@@ -44,25 +44,28 @@ it.each([
   expect(faultsOf(AdjustStock, { ...adjustment, ...more })).toEqual(faults);
 });
 
-const maxTooLow = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
+const lowMax = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
+const twice = (index: number) => ({ pointer: `/units/${index}/unit`, code: 'DUPLICATE', message: 'is named twice' });
+const units = (...names: string[]) => names.map((unit) => ({ unit, factor: '12' }));
 
-describe.each([
-  ['a new item', CreateItem, { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }],
-  ['a change of an item', ChangeItem, { itemId: id }],
-] as const)('%s', (_, type, request) => {
-  it.each([
-    [{ min: '10', max: '9.999' }, [maxTooLow]],
-    [{ min: 9, max: '10' }, []],
-    [{ min: '10', max: '10.000' }, []],
-    [{ max: '0' }, []],
-    [{ min: '10' }, []],
-  ])('has its levels checked against each other before anything is looked up: %j', (levels, faults) => {
-    expect(faultsOf(type, { ...request, ...levels })).toEqual(faults);
-  });
+it.each([
+  ['a max below the min', { min: 10, max: '9.999' }, [lowMax]],
+  ['a max that is the min', { min: 10, max: 10 }, []],
+  ['one bound', { min: 10 }, []],
+  ['a unit twice', { units: units('case', 'box', 'case') }, [twice(2)]],
+  ['the stock unit again', { units: units('kg') }, [twice(0)]],
+  ['units of their own', { units: units('case', 'box') }, []],
+  ['both faults', { min: 1, max: 0, units: units('kg') }, [lowMax, twice(0)]],
+])('an item with %s is checked before anything is looked up', (_, more, faults) => {
+  expect(faultsOf(CreateItem, { itemNumber: 'A-1', name: 'Flour', unit: 'kg', ...more })).toEqual(faults);
 });
 
-it('a level that is removed is no bound of the other', () => {
-  expect(faultsOf(ChangeItem, { itemId: id, min: '10', max: null })).toEqual([]);
+it.each([
+  ['a max below the min', { min: 10, max: '9.999' }, [lowMax]],
+  ['a min that goes', { min: null, max: 0 }, []],
+  ['a max alone', { max: 0 }, []],
+])('a change of an item with %s is checked before it is looked up', (_, more, faults) => {
+  expect(faultsOf(ChangeItem, { itemId: id, ...more })).toEqual(faults);
 });
 
 it('a field that is wrong by itself is told first', () => {

@@ -1,6 +1,6 @@
 import { Command } from '../contract';
 import { Code, Id, Instant, Quantity, Text, Unit } from '../fields';
-import { TransactionRecorded } from './stock-answers';
+import { UsageRecorded } from './stock-answers';
 
 @Command({
   subject: 'inventory.use-stock',
@@ -9,12 +9,13 @@ import { TransactionRecorded } from './stock-answers';
   status: 201,
   location: '/movements/{movementIds.0}',
   summary: 'Record stock that was used',
-  answers: TransactionRecorded,
+  answers: UsageRecorded,
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
+    'LOT_NOT_AVAILABLE',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
   ],

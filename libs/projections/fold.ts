@@ -2,7 +2,7 @@ import type { Recorded } from '#libs/event-sourcing';
 import type { EntityClass } from '#libs/read-models';
 import { CopyLines } from './copy-in';
 import { BrokenProjection } from './problems';
-import type { Projection, RowChange } from './projection';
+import type { Projection, RowChange, RowRead } from './projection';
 import type { Row, TableStore } from './table-store';
 
 /** A row that a batch touches: as the table has it, and as it shall be. */
@@ -16,7 +16,11 @@ interface TouchedRow {
 interface PlannedEvent {
   readonly changes: readonly RowChange[];
   readonly rows: readonly TouchedRow[];
+  /** What each change reads beside its row. */
+  readonly others: readonly (readonly TouchedRow[])[];
 }
+
+const NONE: readonly TouchedRow[] = [];
 
 /** An event with the key that decides its order and its parking. */
 export interface KeyedEvent {
@@ -124,16 +128,35 @@ export class BatchFold {
     try {
       const handle = this.projection.handlers.get(event.type);
       const changes = handle ? handle(event) : [];
-      return { changes, rows: changes.map((change) => this.rowOf(change)) };
+      return {
+        changes,
+        rows: changes.map((change) => this.rowOf(change)),
+        others: changes.map(({ reads }) => reads?.map((read) => this.readOf(read)) ?? NONE),
+      };
     } catch (error) {
       return error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error });
     }
   }
 
-  private rowOf({ table, row }: RowChange): TouchedRow {
+  private rowOf({ table, row }: RowRead): TouchedRow {
+    const store = this.storeOf(table);
+    if (store.layout.appendOnly) return { store, key: row as Row, before: undefined, current: undefined };
+    return this.touch(store, row);
+  }
+
+  private readOf({ table, row }: RowRead): TouchedRow {
+    const store = this.storeOf(table);
+    if (!store.layout.appendOnly) return this.touch(store, row);
+    throw new BrokenProjection(`${this.projection.name} reads ${table.name}, whose rows are not loaded`);
+  }
+
+  private storeOf(table: EntityClass): TableStore {
     const store = this.stores.get(table);
     if (!store) throw new BrokenProjection(`${table.name} is not a table of ${this.projection.name}`);
-    if (store.layout.appendOnly) return { store, key: row as Row, before: undefined, current: undefined };
+    return store;
+  }
+
+  private touch(store: TableStore, row: object): TouchedRow {
     const { key, text } = store.keyOf(row as Row);
     const rows = of(this.touched, store, () => new Map<string, TouchedRow>());
     let touched = rows.get(text);
@@ -168,11 +191,12 @@ export class BatchFold {
     }
   }
 
-  private apply(keyed: KeyedEvent, { changes, rows }: PlannedEvent): void {
+  private apply(keyed: KeyedEvent, { changes, rows, others }: PlannedEvent): void {
     const before = rows.length === 1 ? (rows[0] as TouchedRow).current : rows.map(({ current }) => current);
     try {
       for (let index = 0; index < rows.length; index++) {
-        this.change(keyed.key, changes[index] as RowChange, rows[index] as TouchedRow);
+        const read = others[index] as readonly TouchedRow[];
+        this.change(keyed.key, changes[index] as RowChange, rows[index] as TouchedRow, read);
       }
     } catch (error) {
       if (rows.length === 1) (rows[0] as TouchedRow).current = before as Row | undefined;
@@ -183,10 +207,16 @@ export class BatchFold {
     for (const row of rows) if (row.store.layout.appendOnly) this.add(row);
   }
 
-  private change(key: string, { fold }: RowChange, row: TouchedRow): void {
+  private change(key: string, { fold }: RowChange, row: TouchedRow, others: readonly TouchedRow[]): void {
     const { keyColumn, name } = this.projection;
+    for (const { current } of others) {
+      if (current && String(current[keyColumn]) !== key) {
+        throw new BrokenProjection(`${name} reads a row of another ${keyColumn} than its event's key`);
+      }
+    }
     const was = row.current;
-    const given = fold(was) as Row | undefined;
+    const given = (others.length === 0 ? fold(was) : fold(was, ...others.map(({ current }) => current))) as
+      Row | undefined;
     if (given === was) return;
     if (was && String(was[keyColumn]) !== key) {
       throw new BrokenProjection(`${name} changes a row of another ${keyColumn} than its event's key`);

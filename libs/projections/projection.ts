@@ -4,13 +4,25 @@ import type { Recorded } from '#libs/event-sourcing';
 /** A row's primary key: every key column with its value. */
 export type RowKey<Row extends object> = Partial<Row>;
 
+/** A row that a change goes by without changing it. */
+export interface RowRead<Row extends object = object> {
+  readonly table: new () => Row;
+  /** Every primary key column of the table. */
+  readonly row: RowKey<Row>;
+}
+
 /** What one event does to one row of one table. */
 export interface RowChange<Row extends object = object> {
   readonly table: new () => Row;
   /** Every primary key column of the table. */
   readonly row: RowKey<Row>;
-  /** Pure: the row as it is (undefined when there is none) → as it shall be (undefined: gone). */
-  readonly fold: (row: Row | undefined) => Row | undefined;
+  /**
+   * Pure: the row as it is (undefined when there is none), with those that `reads` names → as it shall be (undefined:
+   * gone). An event's changes are made in order, and each is given what those before it left.
+   */
+  readonly fold: (row: Row | undefined, ...others: readonly (object | undefined)[]) => Row | undefined;
+  /** Of the same key and in the projection's own tables, not in one marked `@AppendOnly()`. */
+  readonly reads?: readonly RowRead[];
 }
 
 /**
@@ -46,13 +58,23 @@ export function on<Type extends string, Data extends object>(
   return { type: of.type, handle: handle as Handler['handle'] };
 }
 
-/** `change(StockLevel, { ...primary key }, (row) => ...)`. */
-export function change<Row extends object>(
+type Rows<Others extends readonly object[]> = { readonly [N in keyof Others]: Others[N] | undefined };
+type Reads<Others extends readonly object[]> = {
+  readonly [N in keyof Others]: readonly [table: new () => Others[N], row: RowKey<Others[N]>];
+};
+
+/**
+ * `change(StockLevel, { ...primary key }, (row) => ...)`; with what other rows hold:
+ * `change(Entry, { ...primary key }, (row, level) => ..., { reads: [[StockLevel, { ...primary key }]] })`.
+ */
+export function change<Row extends object, Others extends readonly object[] | [] = []>(
   table: new () => Row,
   row: RowKey<Row>,
-  fold: (row: Row | undefined) => Row | undefined,
+  fold: (row: Row | undefined, ...others: Rows<Others>) => Row | undefined,
+  given?: { readonly reads: Reads<Others> },
 ): RowChange {
-  return { table, row, fold } as never;
+  const reads = given?.reads.map(([read, key]) => ({ table: read, row: key }));
+  return { table, row, fold, ...(reads && { reads }) } as never;
 }
 
 /** Declares a projection. */

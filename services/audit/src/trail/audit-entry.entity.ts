@@ -28,7 +28,7 @@ export interface FieldChange {
 }
 
 /** One fact of the log, as an entry of the trail. Its leaf has the same position. */
-@ReadModel({ schema: 'audit', table: 'audit_entry', version: 1 })
+@ReadModel({ schema: 'audit', table: 'audit_entry', version: 2 })
 @AppendOnly()
 @Searched('action', 'entityType', 'label')
 @Index(['tenantId', 'position'])
@@ -46,7 +46,7 @@ export class AuditEntryRow {
   @TokenColumn() action!: string;
   @TokenColumn() entityType!: string;
   @TokenColumn() entityId!: string;
-  /** Null where the entity has no name, or where it is personal. */
+  /** What the entity was called then. Null where it has no name, or where that is personal. */
   @TextColumn({ nullable: true }) label!: string | null;
   @TokenColumn() actorId!: string;
   @TextColumn() actorType!: string;
@@ -57,10 +57,11 @@ export class AuditEntryRow {
   @TextColumn() requestId!: string;
 }
 
-/** The last known values of an entity's fields: what the next change is compared with. */
-@ReadModel({ schema: 'audit', table: 'entity_value', version: 1 })
+/** What is last known of an entity: the values that the next change is compared with, and what it is called. */
+@ReadModel({ schema: 'audit', table: 'entity_value', version: 2 })
 export class EntityValueRow {
   @TenantColumn() tenantId!: string;
   @TokenColumn({ key: true }) entityKey!: string;
   @JsonColumn() values!: Readonly<Record<string, unknown>>;
+  @TextColumn({ nullable: true }) label!: string | null;
 }

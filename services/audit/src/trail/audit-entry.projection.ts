@@ -24,6 +24,7 @@ function differences(before: Values, after: Values): FieldChange[] {
     .filter((each) => JSON.stringify(each.before) !== JSON.stringify(each.after));
 }
 
+/** What an event calls its entity; null where it does not say, or where that is personal. */
 function labelIn({ entity, personal }: EventDeclaration, values: Values): string | null {
   const { label } = entity;
   if (label === undefined || personal?.fields.includes(label)) return null;
@@ -36,38 +37,42 @@ function entityOf(event: Recorded, { entity }: EventDeclaration) {
   return { entityType: entity.type, entityId: id, entityKey: `${entity.type}:${id}` };
 }
 
-/**
- * One entry per event; what the entity's fields held before is folded beside it, in the same order. Not an example to
- * follow: the second change needs what the first row was, which the engine gives no change, so it is handed on here.
- */
+/** One entry per event, by what was known of its entity before; what is known of it from then on comes after. */
 function entry(event: Recorded, declaration: EventDeclaration): RowChange[] {
   const { tenantId, id, position, recordedAt, metadata } = event;
   const { entityType, entityId, entityKey } = entityOf(event, declaration);
   const values = valuesIn(event, declaration);
-  let known: Values = {};
+  const called = labelIn(declaration, values);
   return [
-    change(EntityValueRow, { tenantId, entityKey }, (row) => {
-      known = row?.values ?? {};
-      return { tenantId, entityKey, values: declaration.occurrence ? known : { ...known, ...values } };
-    }),
-    change(AuditEntryRow, { tenantId, id }, () => ({
+    change(
+      AuditEntryRow,
+      { tenantId, id },
+      (_, known) => ({
+        tenantId,
+        id,
+        entityKey,
+        position,
+        occurredAt: metadata.occurredAt,
+        recordedAt,
+        action: declaration.action,
+        entityType,
+        entityId,
+        label: called ?? known?.label ?? null,
+        actorId: metadata.actorId,
+        actorType: metadata.actorType,
+        actorRoles: metadata.actorRoles,
+        changes: differences(declaration.occurrence ? {} : (known?.values ?? {}), values),
+        correlationId: metadata.correlationId,
+        causationId: metadata.causationId,
+        requestId: metadata.requestId,
+      }),
+      { reads: [[EntityValueRow, { tenantId, entityKey }]] },
+    ),
+    change(EntityValueRow, { tenantId, entityKey }, (row) => ({
       tenantId,
-      id,
       entityKey,
-      position,
-      occurredAt: metadata.occurredAt,
-      recordedAt,
-      action: declaration.action,
-      entityType,
-      entityId,
-      label: labelIn(declaration, { ...known, ...values }),
-      actorId: metadata.actorId,
-      actorType: metadata.actorType,
-      actorRoles: metadata.actorRoles,
-      changes: differences(declaration.occurrence ? {} : known, values),
-      correlationId: metadata.correlationId,
-      causationId: metadata.causationId,
-      requestId: metadata.requestId,
+      values: { ...row?.values, ...(!declaration.occurrence && values) },
+      label: called ?? row?.label ?? null,
     })),
   ];
 }
@@ -79,7 +84,7 @@ export function auditEntryProjection() {
   return projection({
     name: 'audit-entry',
     service: 'audit',
-    version: 1,
+    version: 2,
     tables: [AuditEntryRow, EntityValueRow],
     keyColumn: 'entityKey',
     key: (event) => entityOf(event, declarationOf(event)).entityKey,

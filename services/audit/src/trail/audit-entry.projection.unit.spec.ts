@@ -47,8 +47,9 @@ function folded(...events: readonly Recorded[]) {
   const entries: AuditEntryRow[] = [];
   const values = new Map<string, EntityValueRow>();
   for (const event of events) {
-    for (const { table, row, fold } of projection.handlers.get(event.type)?.(event) ?? []) {
-      if (table === (AuditEntryRow as unknown)) entries.push(fold(undefined) as AuditEntryRow);
+    for (const { table, row, fold, reads = [] } of projection.handlers.get(event.type)?.(event) ?? []) {
+      const others = reads.map((read) => values.get((read.row as EntityValueRow).entityKey));
+      if (table === (AuditEntryRow as unknown)) entries.push(fold(undefined, ...others) as AuditEntryRow);
       else {
         const { entityKey } = row as EntityValueRow;
         expect(entityKey).toBe(projection.key(event));
@@ -111,12 +112,18 @@ describe('the trail', () => {
     ]);
   });
 
-  it('names an entity where the event says what it is called', () => {
+  it('calls an entity what it was last called, whatever happens to it', () => {
     const { entries } = folded(
       recorded('ItemCreated', created),
       recorded('ItemChanged', { itemId: ITEM, name: 'Rye' }),
+      recorded('StockReceived', transaction),
     );
-    expect(entries.map(({ label }) => label)).toEqual(['A-1', null]);
+    expect(entries.map(({ label }) => label)).toEqual(['A-1', 'A-1', 'A-1']);
+  });
+
+  it('calls an entity nothing before it is known', () => {
+    const { entries } = folded(recorded('StockReceived', transaction), recorded('ItemCreated', created));
+    expect(entries.map(({ label }) => label)).toEqual([null, 'A-1']);
   });
 
   it('shows what happened to an entity with nothing before it, and keeps its fields as they were', () => {

@@ -4,7 +4,9 @@ import { AccountCreated } from '#contracts/auth/account-events';
 import type { AuditEntry } from '#contracts/audit/get-audit-log';
 import type { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
+import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
 import { LocationCreated } from '#contracts/inventory/location-events';
+import { StockReceived, type StockMovement } from '#contracts/inventory/stock-events';
 import { PLATFORM } from '#contracts/permissions';
 import { forgedCursors } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';
@@ -64,6 +66,38 @@ describe('the trail', () => {
       { field: 'name', before: null, after: 'Ada' },
     ]);
   });
+});
+
+it('is found by what the entity is called, in every entry of it', async () => {
+  await audit.keepLeaves();
+  const tenantId = randomUUID();
+  const itemId = randomUUID();
+  const bounds = { category: null, barcode: null, min: null, max: null, reorderQuantity: null, packSize: null };
+  const tracking = { temperatureZone: 'dry', lotTracked: false, shelfLifeDays: null, allowNegative: false } as const;
+  const described = { itemId, name: 'Flour', ...bounds };
+  const created = { ...described, itemNumber: 'A-1001', unit: 'kg', ...tracking, units: [] };
+  await audit.record(tenantId, event(ItemCreated, { ...created, costMethod: 'fifo' }));
+  await audit.record(tenantId, located('A-1002'));
+  await audit.record(tenantId, event(ItemChanged, { ...described, name: 'Rye' }));
+  const seen = { itemRevision: 0, locations: [], freezeRevision: null, organizationRevision: null };
+  const unsaid = { reference: null, note: null, reason: null, corrects: null, reservationId: null, source: null };
+  const movement: StockMovement = {
+    movementId: randomUUID(),
+    kind: 'receive',
+    locationId: randomUUID(),
+    lot: null,
+    quantity: '1.000',
+    unit: 'kg',
+    factor: '1',
+    stockQuantity: '1.000',
+    unitCost: '1.0000',
+    totalCost: null,
+  };
+  const effectiveAt = '2026-01-31T12:00:00.000Z';
+  const transaction = { transactionId: randomUUID(), itemId, effectiveAt, movements: [movement], ...unsaid, seen };
+  await audit.record(tenantId, event(StockReceived, transaction));
+  const { answer } = await audit.list(tenantId, { q: 'A-1001', sort: 'index' });
+  expect(answer.items.map(({ action }) => action)).toEqual(['item.created', 'item.changed', 'stock.received']);
 });
 
 describe('whose trail is read', () => {

@@ -41,23 +41,18 @@ export const userProjection = projection({
     on(MembershipGranted, ({ tenantId, data, recordedAt, revision }) => {
       const { accountId, roles, status } = data;
       // Who has not accepted yet is a stranger: the organisation sees what it typed itself.
-      let known: Pick<MemberRow, 'email' | 'name'> | undefined = status === 'pending' ? data : undefined;
+      const typed = status === 'pending' ? data : undefined;
+      const granted = { tenantId, accountId, roles, status, createdAt: recordedAt, updatedAt: recordedAt, revision };
       return [
-        change(AccountRow, { tenantId: PLATFORM, accountId }, (row) => {
-          known ??= row;
-          return row;
-        }),
-        change(MemberRow, { tenantId, accountId }, () => ({
-          tenantId,
-          accountId,
-          email: known?.email ?? null,
-          name: known?.name ?? null,
-          roles,
-          status,
-          createdAt: recordedAt,
-          updatedAt: recordedAt,
-          revision,
-        })),
+        change(
+          MemberRow,
+          { tenantId, accountId },
+          (_, account) => {
+            const known = typed ?? account;
+            return { ...granted, email: known?.email ?? null, name: known?.name ?? null };
+          },
+          { reads: [[AccountRow, { tenantId: PLATFORM, accountId }]] },
+        ),
       ];
     }),
     on(MembershipRolesSet, (event) => changed(event, { roles: event.data.roles })),

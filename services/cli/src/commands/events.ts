@@ -23,7 +23,7 @@ export function addEvents(program: Command): void {
   events
     .command('show')
     .description('show the events of one stream')
-    .argument('<stream>', 'inventory.stock-<tenant>.<id>')
+    .argument('<stream>', 'inventory.stock_ledger-<tenant>.<id>')
     .action(async (stream: string, _: object, command: Command) => {
       const { show } = await import('../event-commands.js');
       await show(stream, output(command.optsWithGlobals<Options>().json ?? false));

@@ -2,8 +2,7 @@ import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
 import type { ChangeItem } from '#contracts/inventory/change-item';
 import { ItemChanged, type ItemEvent } from '#contracts/inventory/item-events';
-import { maxBelowMin } from '#contracts/inventory/reorder-levels';
-import { invalid } from '#contracts/validation';
+import { isMaxBelowMin } from '#contracts/inventory/stock-bounds';
 import type { Item } from './item';
 
 /** What is not said stays; null removes. */
@@ -11,7 +10,13 @@ export function changeItem(command: ChangeItem, { status, details }: Item): Item
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such item');
   const { itemId, name = details.name, min = details.min, max = details.max } = command;
   if (name === details.name && min === details.min && max === details.max) return [];
-  const fault = maxBelowMin({ min, max });
-  if (fault) throw invalid([fault]);
+  if (isMaxBelowMin({ min, max })) throw outOfBounds(command);
   return [event(ItemChanged, { itemId, ...details, name, min, max })];
+}
+
+/** Where only one of the two is said, it is that one that does not fit the other as it stands. */
+function outOfBounds({ max }: ChangeItem): DomainError {
+  const [pointer, message] =
+    max === undefined || max === null ? ['/min', 'must be at most max'] : ['/max', 'must be at least min'];
+  return new DomainError('VALIDATION_FAILED', `${pointer} ${message}`, {}, [{ pointer, code: 'RANGE', message }]);
 }

@@ -7,7 +7,6 @@ import type { Item } from './item';
 
 export function createItem(command: CreateItem, { status }: Item, given: Given): ItemEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This item is there already');
-  refuseRepeatedUnits(command);
   const temperatureZone = command.temperatureZone ?? 'dry';
   return [
     event(ItemCreated, {
@@ -30,15 +29,4 @@ export function createItem(command: CreateItem, { status }: Item, given: Given):
       units: (command.units ?? []).map(({ unit, factor }) => ({ unit, factor })),
     }),
   ];
-}
-
-function refuseRepeatedUnits({ unit, units = [] }: CreateItem): void {
-  const named = new Set([unit]);
-  units.forEach((other, index) => {
-    if (named.has(other.unit)) {
-      const fault = { pointer: `/units/${index}/unit`, code: 'CHOICE', message: 'is named twice' };
-      throw new DomainError('VALIDATION_FAILED', `/units/${index}/unit is named twice`, {}, [fault]);
-    }
-    named.add(other.unit);
-  });
 }

@@ -20,16 +20,6 @@ describe('creating an item', () => {
       .thenMatching({ data: { lotTracked: true } });
   });
 
-  it('refuses a unit that is named twice, or is the stock unit again', () => {
-    const units = (...names: string[]) => names.map((unit) => ({ unit, factor: '12' }));
-    given(item)
-      .when(createItem, { ...command, units: units('case', 'case') })
-      .thenRefused('VALIDATION_FAILED');
-    given(item)
-      .when(createItem, { ...command, units: units('kg') })
-      .thenRefused('VALIDATION_FAILED');
-  });
-
   it('refuses an item that is there already', () => {
     const made = given(item).when(createItem, command).events();
     given(item, ...made)

@@ -7,27 +7,28 @@ import { levelsOf } from './stock-levels.query';
 
 const NONE = '0.000';
 
-export async function getItemStock(
-  { itemId, asOf }: GetItemStock,
-  { rows, context }: QueryContext,
-): Promise<ItemStock> {
+export async function getItemStock(query: GetItemStock, { rows, context }: QueryContext): Promise<ItemStock> {
   const { tenantId } = context;
-  if (!(await rows.existsBy(ItemRow, { tenantId, itemId })))
+  if (!(await rows.existsBy(ItemRow, { tenantId, itemId: query.itemId })))
     throw new DomainError('NOT_FOUND', 'There is no such item');
-  const levels = await levelsOf(rows, tenantId, { itemId, asOf });
-  const total = quantityText(levels.reduce((sum, { onHand }) => sum + quantityUnits(onHand), 0n));
+  const { asOf, levels } = await levelsOf(rows, tenantId, query);
   return {
-    onHand: total,
-    available: total,
+    asOf,
+    onHand: sumOf(levels.map(({ onHand }) => onHand)),
+    available: sumOf(levels.map(({ available }) => available)),
     reserved: NONE,
     onOrder: NONE,
     value: null,
     averageCost: null,
-    locations: levels.map(({ locationId, lotNumber, onHand }) => ({
+    locations: levels.map(({ locationId, lotNumber, onHand, available }) => ({
       locationId,
       lotNumber,
       onHand,
-      available: onHand,
+      available,
     })),
   };
+}
+
+function sumOf(quantities: readonly string[]): string {
+  return quantityText(quantities.reduce((sum, quantity) => sum + quantityUnits(quantity), 0n));
 }

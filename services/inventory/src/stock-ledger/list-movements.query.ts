@@ -89,7 +89,12 @@ async function withBalances(
   const ids = listed.map(({ id }) => id);
   const found = ids.length === 0 ? [] : await rows.query<Balances[]>(sql, [tenantId, itemIds, last, ids]);
   const balances = new Map(found.map((balance) => [balance.id, balance]));
-  return listed.map((row) => ({
+  return listed.map((row) => movementOf(row, balances.get(row.id)));
+}
+
+export function movementOf(row: MovementRow, balances: Balances | undefined): Movement {
+  if (!balances) throw new Error(`movement ${row.id} is not among those that its balance is summed of`);
+  return {
     id: row.id,
     transactionId: row.transactionId,
     itemId: row.itemId,
@@ -110,7 +115,7 @@ async function withBalances(
     actor: row.actorId,
     reverses: null,
     reversedBy: null,
-    balanceAfter: balances.get(row.id)?.of_place ?? row.stockQuantity,
-    itemBalanceAfter: balances.get(row.id)?.of_item ?? row.stockQuantity,
-  }));
+    balanceAfter: balances.of_place,
+    itemBalanceAfter: balances.of_item,
+  };
 }

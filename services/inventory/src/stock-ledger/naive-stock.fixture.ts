@@ -41,6 +41,7 @@ export interface ExpectedMovement {
 
 /** How far ahead of its own clock a service lets a movement be. */
 const AHEAD_MS = 5_000;
+const DAY_MS = 86_400_000;
 
 /** One item of one organisation. Places from `otherZone` on are of another temperature zone than the item. */
 export class NaiveStock {
@@ -67,6 +68,7 @@ export class NaiveStock {
       const shortage = this.shortageWith(entry);
       if (shortage !== undefined) return shortage;
     }
+    if (kind === 'use' && this.isExpired(lot, at)) return 'LOT_NOT_AVAILABLE';
     this.entries.push(...legs);
     this.recorded++;
     if (lot !== null && !this.expiryOfLot.has(lot)) {
@@ -111,6 +113,12 @@ export class NaiveStock {
     if (lot === undefined) return 'LOT_REQUIRED';
     const differs = kind === 'receive' && expiresOn !== undefined && this.expiryOfLot.has(lot);
     return differs && this.expiryOfLot.get(lot) !== expiresOn ? 'LOT_DIFFERS' : undefined;
+  }
+
+  /** By the calendar of UTC. */
+  private isExpired(lot: string | null, at: number): boolean {
+    const expiresOn = lot === null ? null : (this.expiryOfLot.get(lot) ?? null);
+    return expiresOn !== null && Date.parse(expiresOn) + DAY_MS <= at;
   }
 
   private shortageWith(lowered: Entry): string | undefined {

@@ -1,10 +1,11 @@
 import { DomainError } from '#contracts/errors';
+import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import type { CommandContext } from '#libs/identity';
 import type { Lookup } from '#libs/event-sourcing';
 import { item, type Item } from '../item/item';
 import { location, type Location } from '../location/location';
 import { organizationZone, type OrganizationZone } from './organization-zone';
-import { stockHistory, type StockLedger } from './stock-ledger';
+import { stockHistory, stockMovements, type StockLedger } from './stock-ledger';
 import { reaches, type Timeline } from './timeline';
 
 /** What a stock decision needs from elsewhere, with the revisions it was seen at. */
@@ -38,7 +39,7 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
     const locations = new Map<string, Location & { revision: number }>();
     places.forEach(({ state, revision }, index) => {
       const field = fields[index] as Field;
-      if (revision === 'none') throw unknownLocation(field);
+      if (revision === 'none') throw notFound(field, 'is no location here');
       locations.set(command[field], { ...state, revision });
     });
     return {
@@ -67,14 +68,53 @@ export function incomingStockFacts<Command extends StockCommand & { readonly loc
     const lot = lotOf(command);
     const follows = lot && lot.expiresOn === undefined && facts.item.shelfLifeDays !== null;
     if (!follows || ledger.lots.has(lot.number)) return facts;
-    const { tenantId } = context;
-    const { state, revision } = await lookup.state(organizationZone, tenantId, tenantId);
-    if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
-    return { ...facts, organization: { ...state, revision } };
+    return withOrganization(facts, context, lookup);
   };
 }
 
-function unknownLocation(field: string): DomainError {
-  const fault = { pointer: `/${field}`, code: 'NOT_FOUND', message: 'is no location here' };
-  return new DomainError('NOT_FOUND', `/${field} is no location here`, {}, [fault]);
+/**
+ * The same for an adjustment, which brings a lot in only where it raises. The movement that it makes good is one of the
+ * item's own; any other is `NOT_FOUND`, whosever it is.
+ */
+export async function adjustedStockFacts(
+  command: AdjustStock,
+  context: CommandContext,
+  lookup: Lookup,
+  ledger: StockLedger,
+): Promise<StockFacts> {
+  const { itemId, corrects } = command;
+  const facts = await adjustmentFacts(command, context, lookup, ledger);
+  if (corrects === undefined) return facts;
+  const { state: movements } = await lookup.state(stockMovements, context.tenantId, itemId);
+  if (!movements.has(corrects)) throw notFound('corrects', 'is no movement of this item');
+  return facts;
+}
+
+const adjustmentFacts = incomingStockFacts<AdjustStock>(({ lotNumber, quantity }) =>
+  lotNumber === undefined || quantity.startsWith('-') ? undefined : { number: lotNumber },
+);
+
+/** The same, with the organisation's time zone where the lot that is used has a last day. */
+export async function usedStockFacts(
+  command: StockCommand & { readonly locationId: string; readonly lotNumber?: string },
+  context: CommandContext,
+  lookup: Lookup,
+  ledger: StockLedger,
+): Promise<StockFacts> {
+  const facts = await stockFacts('locationId')(command, context, lookup, ledger);
+  const lot = command.lotNumber === undefined ? undefined : ledger.lots.get(command.lotNumber);
+  if (!lot || lot.expiresOn === null) return facts;
+  return withOrganization(facts, context, lookup);
+}
+
+async function withOrganization(facts: StockFacts, { tenantId }: CommandContext, lookup: Lookup): Promise<StockFacts> {
+  const { state, revision } = await lookup.state(organizationZone, tenantId, tenantId);
+  if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
+  return { ...facts, organization: { ...state, revision } };
+}
+
+/** What a field names is not there. */
+function notFound(field: string, message: string): DomainError {
+  const fault = { pointer: `/${field}`, code: 'NOT_FOUND', message };
+  return new DomainError('NOT_FOUND', `/${field} ${message}`, {}, [fault]);
 }

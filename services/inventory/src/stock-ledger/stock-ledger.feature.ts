@@ -12,12 +12,13 @@ import { adjustStock } from './adjust-stock';
 import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
 import { movementProjection } from './movement.projection';
+import { organizationZoneProjection } from './organization-zone.projection';
 import { receiveStock } from './receive-stock';
-import { incomingStockFacts, stockFacts } from './stock-facts';
+import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
-import { transactionRecorded } from './transaction';
+import { transactionRecorded, usageRecorded } from './transaction';
 import { transferStock } from './transfer-stock';
 import { useStock } from './use-stock';
 
@@ -31,14 +32,8 @@ const ledger = {
 export const stockLedgerFeature: Feature = {
   wirings: [
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
-    command(UseStock, { ...ledger, decide: useStock, facts: stockFacts('locationId') }),
-    command(AdjustStock, {
-      ...ledger,
-      decide: adjustStock,
-      facts: incomingStockFacts(({ lotNumber, quantity }) =>
-        lotNumber === undefined || quantity.startsWith('-') ? undefined : { number: lotNumber },
-      ),
-    }),
+    command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
+    command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
     command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
     query(ListStock, listStock),
     query(GetItemStock, getItemStock),
@@ -46,5 +41,5 @@ export const stockLedgerFeature: Feature = {
     query(ListItemMovements, listItemMovements),
     query(GetMovement, getMovement),
   ],
-  projections: [stockLevelProjection, movementProjection],
+  projections: [stockLevelProjection, movementProjection, organizationZoneProjection],
 };

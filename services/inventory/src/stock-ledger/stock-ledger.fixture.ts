@@ -42,11 +42,16 @@ export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
   ]),
 });
 
-const movement = (stockQuantity: string, locationId: string, lotNumber?: string): StockMovement => ({
+const movement = (
+  stockQuantity: string,
+  locationId: string,
+  lotNumber?: string,
+  expiresOn: string | null = null,
+): StockMovement => ({
   movementId: '0197a3c4-0000-7000-8000-0000000000ff',
   kind: 'receive',
   locationId,
-  lot: lotNumber === undefined ? null : { number: lotNumber, expiresOn: null },
+  lot: lotNumber === undefined ? null : { number: lotNumber, expiresOn },
   quantity: stockQuantity,
   unit: 'pcs',
   factor: '1',
@@ -69,8 +74,13 @@ const transaction = (effectiveAt: string, moved: StockMovement): StockTransactio
   seen: { itemRevision: 0, locations: [], freezeRevision: null, organizationRevision: null },
 });
 
-export const received = (quantity: string, at: string, locationId = SHELF, lot?: string): StockEvent =>
-  event(StockReceived, transaction(at, movement(quantity, locationId, lot)));
+export const received = (
+  quantity: string,
+  at: string,
+  locationId = SHELF,
+  lot?: string,
+  expiresOn?: string,
+): StockEvent => event(StockReceived, transaction(at, movement(quantity, locationId, lot, expiresOn)));
 
 export const used = (quantity: string, at: string, locationId = SHELF, lot?: string): StockEvent =>
   event(StockUsed, transaction(at, movement(`-${quantity}`, locationId, lot)));

@@ -84,6 +84,22 @@ export const stockLedger: Aggregate<StockLedger, StockEvent> = {
 };
 
 /**
+ * The same stream, as the ids of its movements: for the rare decision that names one. It weighs what it holds, as
+ * `stockHistory` does, and is read whole where it is not held.
+ */
+export const stockMovements: Aggregate<Set<string>, StockEvent> = {
+  category: stockLedger.category,
+  events,
+  initial: () => new Set(),
+  weight: ({ size }) => size,
+  copy: (ids) => new Set(ids),
+  evolve: (ids, { data }) => {
+    for (const { movementId } of data.movements) ids.add(movementId);
+    return ids;
+  },
+};
+
+/**
  * The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. It weighs
  * what it holds, so that a few long ones cannot fill the memory; one that is lent out is copied when an event comes,
  * which costs a fraction of reading it again.

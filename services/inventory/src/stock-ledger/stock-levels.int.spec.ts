@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import type { Created } from '#contracts/created';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { CreateLocation } from '#contracts/inventory/create-location';
+import { GetItemStock, type ItemStock } from '#contracts/inventory/get-item-stock';
 import { ListStock, type StockLevelRow } from '#contracts/inventory/list-stock';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
-import type { Page } from '#contracts/list-request';
+import type { Page, PageAsOf } from '#contracts/list-request';
 import { parse } from '#contracts/validation';
 import { forgedCursors } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';
@@ -15,7 +16,7 @@ const asOf = '2026-03-01T00:00:00.000Z';
 let service: TestInventory;
 let locationId: string;
 
-const list = (query: object) => service.ask<Page<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId });
+const list = (query: object) => service.ask<PageAsOf<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId });
 
 beforeAll(async () => {
   service = await TestInventory.open();
@@ -61,11 +62,25 @@ it('takes a cursor with what it was made with, and refuses it with anything else
     { itemId: randomUUID() },
     { lotNumber: 'L-1' },
     { belowMin: true },
+    { expiring: 7 },
     { sort: '-itemNumber' },
     { asOf: '2026-03-02T00:00:00.000Z' },
   ]) {
     await expect(list({ cursor, ...other })).rejects.toMatchObject({ code: 'CURSOR_MISMATCH' });
   }
+});
+
+it('says of which moment it is, asked for or not', async () => {
+  const first = await list({ asOf, limit: 4 });
+  const second = await list({ cursor: first.nextCursor });
+  expect([first.asOf, second.asOf]).toEqual([asOf, asOf]);
+  const before = new Date().toISOString();
+  const now = await list({});
+  expect(now.asOf >= before && now.asOf <= new Date().toISOString()).toBe(true);
+  const itemId = first.items[0]?.itemId;
+  const ofItem = (query: object) => service.ask<ItemStock>(GetItemStock, { itemId, ...query }, { tenantId });
+  expect((await ofItem({ asOf })).asOf).toBe(asOf);
+  expect((await ofItem({})).asOf >= now.asOf).toBe(true);
 });
 
 it('answers whatever became of a cursor, or refuses it as such', async () => {
@@ -78,5 +93,83 @@ it('answers whatever became of a cursor, or refuses it as such', async () => {
       if (answer instanceof Error) expect(answer).toMatchObject({ code: 'CURSOR_MISMATCH' });
     }),
     { numRuns: 300 },
+  );
+});
+
+describe('what is below its min', () => {
+  const own = randomUUID();
+  const ask = (query: object) =>
+    service.ask<PageAsOf<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId: own });
+  const numbersOf = ({ items }: Page<StockLevelRow>) => items.map(({ itemNumber }) => itemNumber);
+  const shelves: string[] = [];
+  beforeAll(async () => {
+    const sent = { tenantId: own };
+    for (const code of ['A', 'B']) {
+      shelves.push((await service.ask<Created>(CreateLocation, { code, name: code }, sent)).id);
+    }
+    const stocked = [
+      ['NO-MIN', null, '1.000'],
+      ['AT', '10.000', '5.000'],
+      ['OVER', '9.999', '5.000'],
+      ['UNDER', '10.001', '5.000'],
+      ['NEVER', '0.001', null],
+      ['NEVER-AND-NONE', '0.000', null],
+      ['NOWHERE', null, null],
+    ] as const;
+    for (const [itemNumber, min, quantity] of stocked) {
+      const described = { itemNumber, name: 'Item', unit: 'kg', ...(min !== null && { min }) };
+      const { id: itemId } = await service.ask<Created>(CreateItem, described, sent);
+      if (quantity === null) continue;
+      for (const locationId of shelves) {
+        const moved = { itemId, locationId, quantity, unitCost: '1.0000' };
+        await service.ask(ReceiveStock, { ...moved, effectiveAt: '2026-02-01T00:00:00.000Z' }, sent);
+      }
+    }
+  });
+
+  it('is what has less over all its locations, not what is at it or over it', async () => {
+    const levels = await ask({ locationId: shelves[0] });
+    expect(levels.items.map(({ itemNumber, belowMin }) => [itemNumber, belowMin])).toEqual([
+      ['AT', false],
+      ['NO-MIN', false],
+      ['OVER', false],
+      ['UNDER', true],
+    ]);
+    expect(numbersOf(await ask({ belowMin: true, locationId: shelves[0] }))).toEqual(['UNDER']);
+    expect(numbersOf(await ask({ belowMin: false }))).toEqual(['AT', 'AT', 'NO-MIN', 'NO-MIN', 'OVER', 'OVER']);
+  });
+
+  it('is also what was never anywhere', async () => {
+    const below = await ask({ belowMin: true });
+    expect(numbersOf(below)).toEqual(['NEVER', 'UNDER', 'UNDER']);
+    expect(below.items[0]).toMatchObject({
+      locationId: null,
+      locationCode: null,
+      lotNumber: null,
+      expiresOn: null,
+      onHand: '0.000',
+      available: '0.000',
+      belowMin: true,
+    });
+    expect(numbersOf(await ask({ belowMin: true, asOf: '2026-01-31T00:00:00.000Z' }))).toEqual([
+      'AT',
+      'NEVER',
+      'OVER',
+      'UNDER',
+    ]);
+  });
+
+  it.each(['itemNumber', '-itemNumber', 'locationCode', '-locationCode', '-locationCode,itemNumber'])(
+    'is given once each, page by page, by %s',
+    async (sort) => {
+      const seen: string[] = [];
+      let page = await ask({ belowMin: true, sort, limit: 1 });
+      for (; page.nextCursor !== null; page = await ask({ cursor: page.nextCursor, limit: 1 })) {
+        seen.push(...placesOf(page));
+      }
+      seen.push(...placesOf(page));
+      expect(seen).toEqual(placesOf(await ask({ belowMin: true, sort })));
+      expect(seen.toSorted()).toEqual(['NEVER null', 'UNDER A', 'UNDER B']);
+    },
   );
 });

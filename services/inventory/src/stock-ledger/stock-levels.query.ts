@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { ListStock, StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
-import type { Page } from '#contracts/list-request';
+import { MAX_EXPIRING_DAYS, type ListStock, type StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
+import type { PageAsOf } from '#contracts/list-request';
+import { daysAfter } from '#contracts/local-date';
 import {
   acceptor,
   after,
@@ -15,6 +16,8 @@ import {
 import type { QueryContext } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
+import { calendarDayOf, type CalendarDay } from './calendar-day.query';
+import { isExpired } from './lot-expiry';
 import { MovementRow } from './movement.entity';
 import { StockLevelRow } from './stock-level.entity';
 
@@ -27,15 +30,18 @@ const stock: PagedList = {
     locationId: acceptor('uuid'),
     lotNumber: acceptor('text'),
     belowMin: acceptor('boolean'),
+    expiring: (days) => Number.isSafeInteger(days) && Number(days) >= 0 && Number(days) <= MAX_EXPIRING_DAYS,
   },
 };
-const NOTHING_RESERVED = '0.000';
+const NOTHING = '0.000';
 
-type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin'>;
+type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin' | 'expiring'>;
 
 interface Asked {
   readonly filters: Filters;
   readonly asOf: string | null;
+  /** Asked where the filters need it. */
+  readonly day: CalendarDay;
   readonly order: readonly SortColumn[];
   readonly after?: readonly CursorValue[];
   /** Null: all. */
@@ -45,62 +51,79 @@ interface Asked {
 /** A level as selected, with what else the order goes by. */
 type Selected = Omit<StockLevel, 'available' | 'reserved'>;
 
-/** `GET stock`: levels as they stand, or as they stood by effective time. */
-export async function listStock(query: ListStock, { rows, context }: QueryContext): Promise<Page<StockLevel>> {
+/**
+ * `GET stock`: levels as they stand, or as they stood by effective time. Of what is below its min, also items that have
+ * no level anywhere: nothing is short of more.
+ */
+export async function listStock(query: ListStock, { rows, context }: QueryContext): Promise<PageAsOf<StockLevel>> {
   const page = askedPage(stock, query);
   const { filters, sort, asOf = null } = page.asked;
   const order = orderOf(sort);
+  const moment = asOf ?? new Date().toISOString();
+  const day = await calendarDayOf(rows, context.tenantId, moment);
   const found = await select(rows, context.tenantId, {
     filters,
     asOf,
+    day,
     order,
     limit: page.limit + 1,
     ...(page.after && { after: page.after }),
   });
   const { items, nextCursor } = pageOf(page, found, (last) =>
-    order.map(({ property }) => last[property as 'itemId'] ?? ''),
+    order.map(({ property, nullable }) => last[property as 'locationId'] ?? (nullable ? null : '')),
   );
-  return { items: items.map(levelOf), nextCursor };
+  return { items: items.map((level) => levelOf(level, day)), nextCursor, asOf: moment };
 }
 
-/** The levels of one item, by location and lot. */
+/** A level that is somewhere: every one but those that `belowMin` alone selects. */
+type PlacedLevel = StockLevel & { readonly locationId: string };
+
+/** The levels of one item, by location and lot, and the moment that they are of. */
 export async function levelsOf(
   rows: EntityManager,
   tenantId: string,
   { itemId, asOf }: { readonly itemId: string; readonly asOf?: string | undefined },
-): Promise<StockLevel[]> {
-  const asked = { filters: { itemId }, asOf: asOf ?? null, order: orderOf('locationCode'), limit: null };
-  return (await select(rows, tenantId, asked)).map(levelOf);
+): Promise<{ readonly asOf: string; readonly levels: readonly PlacedLevel[] }> {
+  const moment = asOf ?? new Date().toISOString();
+  const day = await calendarDayOf(rows, tenantId, moment);
+  const asked = { filters: { itemId }, asOf: asOf ?? null, day, order: orderOf('locationCode'), limit: null };
+  const levels = (await select(rows, tenantId, asked)).map((level) => levelOf(level, day) as PlacedLevel);
+  return { asOf: moment, levels };
 }
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
-  const { filters, asOf, order, limit } = asked;
+  const { filters, asOf, day, order, limit } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const { dataSource } = rows;
   const view = (entity: new () => object) => dataSource.getMetadata(entity).tablePath;
   const levels = asOf === null ? levelsIn(view(StockLevelRow)) : levelsFoldedFrom(view(MovementRow));
+  const placed = filters.belowMin === true ? 'LEFT JOIN' : 'JOIN';
   const sql = `
-    SELECT level.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
+    SELECT item.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
            level.location_id AS "locationId", location.code AS "locationCode",
-           nullif(level.lot_number, '') AS "lotNumber", level.expires_on AS "expiresOn", level.on_hand AS "onHand",
-           coalesce(total.on_hand <= item.min, false) AS "belowMin"
-      FROM (${levels}) level
-      JOIN ${view(ItemRow)} item ON item.tenant_id = :tenantId AND item.item_id = level.item_id
-      JOIN ${view(LocationRow)} location
+           nullif(level.lot_number, '') AS "lotNumber", level.expires_on AS "expiresOn",
+           coalesce(level.on_hand, 0.000) AS "onHand", coalesce(total.on_hand < item.min, false) AS "belowMin"
+      FROM ${view(ItemRow)} item
+      ${placed} (${levels}) level ON level.item_id = item.item_id
+      ${placed} ${view(LocationRow)} location
         ON location.tenant_id = :tenantId AND location.location_id = level.location_id
      CROSS JOIN LATERAL (
-       SELECT sum(other.on_hand) AS on_hand FROM (${levels}) other WHERE other.item_id = level.item_id
+       SELECT coalesce(sum(other.on_hand), 0) AS on_hand FROM (${levels}) other WHERE other.item_id = item.item_id
      ) total
-     WHERE (:itemId::uuid IS NULL OR level.item_id = :itemId)
+     WHERE item.tenant_id = :tenantId
+       AND (:itemId::uuid IS NULL OR item.item_id = :itemId)
        AND (:locationId::uuid IS NULL OR level.location_id = :locationId)
        AND (:lotNumber::text IS NULL OR level.lot_number = :lotNumber)
-       AND (:belowMin::boolean IS NULL OR coalesce(total.on_hand <= item.min, false) = :belowMin)
+       AND (:belowMin::boolean IS NULL OR coalesce(total.on_hand < item.min, false) = :belowMin)
+       AND (:expiresFrom::date IS NULL OR level.expires_on BETWEEN :expiresFrom AND :expiresTo AND level.on_hand > 0)
        AND ${further.sql}
-     ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'}`).join(', ')}
+     ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'} NULLS LAST`).join(', ')}
      LIMIT :limit`;
-  const { itemId = null, locationId = null, lotNumber = null, belowMin = null } = filters;
-  const parameters = { tenantId, asOf, itemId, locationId, lotNumber, belowMin, limit, ...further.parameters };
+  const { itemId = null, locationId = null, lotNumber = null, belowMin = null, expiring } = filters;
+  const [expiresFrom, expiresTo] = expiring === undefined ? [null, null] : [day(), daysAfter(day(), expiring)];
+  const filtered = { itemId, locationId, lotNumber, belowMin, expiresFrom, expiresTo };
+  const parameters = { tenantId, asOf, ...filtered, limit, ...further.parameters };
   return rows.query<Selected[]>(...dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 
@@ -115,11 +138,11 @@ const levelsFoldedFrom = (view: string) => `
    GROUP BY item_id, location_id, coalesce(lot_number, '')`;
 
 const SORTED_BY = {
-  itemNumber: ['item.item_number', 'text'],
-  locationCode: ['location.code', 'text'],
-  itemId: ['level.item_id', 'uuid'],
-  locationId: ['level.location_id', 'uuid'],
-  lotNumber: ['level.lot_number', 'text'],
+  itemNumber: { path: 'item.item_number', type: 'text', nullable: false },
+  locationCode: { path: 'location.code', type: 'text', nullable: true },
+  itemId: { path: 'item.item_id', type: 'uuid', nullable: false },
+  locationId: { path: 'level.location_id', type: 'uuid', nullable: true },
+  lotNumber: { path: `coalesce(level.lot_number, '')`, type: 'text', nullable: false },
 } as const;
 
 /** What was asked for, then item, location and lot, which makes the order total. */
@@ -128,11 +151,12 @@ function orderOf(sort: string): SortColumn[] {
   const descending = asked.at(-1)?.descending ?? false;
   const key = ['itemId', 'locationId', 'lotNumber'].map((property) => ({ property, descending }));
   return [...asked, ...key].map(({ property, descending: falls }) => {
-    const [path, type] = SORTED_BY[property as keyof typeof SORTED_BY];
-    return { path, property, descending: falls, nullable: false, accepts: acceptor(type) };
+    const { type, ...column } = SORTED_BY[property as keyof typeof SORTED_BY];
+    return { ...column, property, descending: falls, accepts: acceptor(type) };
   });
 }
 
-function levelOf({ onHand, ...level }: Selected): StockLevel {
-  return { ...level, onHand, available: onHand, reserved: NOTHING_RESERVED };
+function levelOf(level: Selected, day: CalendarDay): StockLevel {
+  const expired = level.expiresOn !== null && isExpired(level.expiresOn, day());
+  return { ...level, available: expired ? NOTHING : level.onHand, reserved: NOTHING };
 }

@@ -1,7 +1,7 @@
 import { daysAfter, localDate } from '#contracts/local-date';
 import { quantityText, quantityUnits } from '#contracts/amounts';
 import { DomainError, refuse } from '#contracts/errors';
-import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
+import type { TransactionRecorded, UsageRecorded } from '#contracts/inventory/stock-answers';
 import type {
   MovedLot,
   MovementKind,
@@ -11,6 +11,7 @@ import type {
 } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
+import { isExpired } from './lot-expiry';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
 import { balanceKey, shortageOf, type Shortage, type Timeline } from './timeline';
@@ -95,10 +96,21 @@ function trackedLot(item: Item, named: NamedLot | undefined, field: string): Nam
 }
 
 /** So many days after the day on which it came in, as the organisation's calendar has it; null: it keeps for ever. */
-function shelfLifeEnd({ item, organization }: StockFacts, effectiveAt: string): string | null {
-  if (item.shelfLifeDays === null) return null;
-  if (!organization) throw new TypeError("a lot's expiry was to be worked out without the organisation's time zone");
-  return daysAfter(localDate(effectiveAt, organization.timeZone), item.shelfLifeDays);
+function shelfLifeEnd(facts: StockFacts, effectiveAt: string): string | null {
+  const { shelfLifeDays } = facts.item;
+  return shelfLifeDays === null ? null : daysAfter(dayOf(effectiveAt, facts), shelfLifeDays);
+}
+
+/** The date of a moment, as the organisation's calendar has it. */
+function dayOf(moment: string, { organization }: StockFacts): string {
+  if (!organization) throw new TypeError("a lot's expiry was to be judged without the organisation's time zone");
+  return localDate(moment, organization.timeZone);
+}
+
+/** Refuses to use a lot after its last day; it can still be adjusted away, or moved to where it is disposed of. */
+export function refuseExpired(facts: StockFacts, lot: MovedLot | null, effectiveAt: string): void {
+  if (lot === null || lot.expiresOn === null || !isExpired(lot.expiresOn, dayOf(effectiveAt, facts))) return;
+  refuse('LOT_NOT_AVAILABLE', { moment: effectiveAt, lotNumber: lot.number, expiresOn: lot.expiresOn });
 }
 
 /** Refuses a location of another zone than the item's. */
@@ -200,6 +212,10 @@ export function transactionRecorded(
   const { transactionId, movements } = made.data;
   const movementIds = movements.map(({ movementId }) => movementId);
   return { id: recorded.id, revision: recorded.revision, transactionId, movementIds };
+}
+
+export function usageRecorded(...answered: Parameters<typeof transactionRecorded>): UsageRecorded {
+  return { ...transactionRecorded(...answered), cost: null };
 }
 
 /** A fault in one field that only the state can tell. */

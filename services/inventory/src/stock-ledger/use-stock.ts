@@ -9,6 +9,7 @@ import {
   measure,
   movement,
   outgoingLot,
+  refuseExpired,
   refuseOtherZone,
   refuseShortage,
   transaction,
@@ -22,6 +23,7 @@ export function useStock(command: UseStock, ledger: StockLedger, given: Given<St
   const measured = measure(item, command.quantity, command.unit);
   const lot = outgoingLot(item, ledger, lotNumber);
   refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: measured.stockUnits }, effectiveAt);
+  refuseExpired(given.facts, lot, effectiveAt);
   const used = movement(given, 0, 'use', { locationId, lot, measured, sign: -1 });
   return [event(StockUsed, transaction(command, given, effectiveAt, [used]))];
 }

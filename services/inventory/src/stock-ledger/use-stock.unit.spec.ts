@@ -45,6 +45,36 @@ describe('using stock', () => {
       .thenMatching({ type: 'StockUsed' });
   });
 
+  describe('of a lot that expires', () => {
+    const past = received('10.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1', '2026-01-30');
+    const organization = { timeZone: 'Europe/Berlin', revision: 3 };
+    const use = (more: object, item: object = {}) =>
+      given(stockLedger, past).when(
+        useStock,
+        { ...usage, lotNumber: 'L1', ...more },
+        { facts: { ...facts({ lotTracked: true, ...item }), organization } },
+      );
+
+    it('is refused after its last day in the calendar of the organisation', () => {
+      use({ effectiveAt: '2026-01-30T23:00:00.000Z' }).thenRefused('LOT_NOT_AVAILABLE', {
+        moment: '2026-01-30T23:00:00.000Z',
+        lotNumber: 'L1',
+        expiresOn: '2026-01-30',
+      });
+      use({}, { allowNegative: true }).thenRefused('LOT_NOT_AVAILABLE');
+    });
+
+    it('is recorded through the end of that day, however much later it is told, with the calendar that decided', () => {
+      use({ effectiveAt: '2026-01-30T22:59:59.999Z' }).thenMatching({
+        data: { movements: [{ lot: { number: 'L1', expiresOn: '2026-01-30' } }], seen: { organizationRevision: 3 } },
+      });
+    });
+
+    it('is short of stock before it is expired', () => {
+      use({ quantity: '11.000' }).thenRefused('INSUFFICIENT_STOCK');
+    });
+  });
+
   it('decides about a moment before the horizon from the whole history', () => {
     const day = (index: number) => new Date(Date.UTC(2025, 0, 1 + index)).toISOString();
     const past = Array.from({ length: 300 }, (_, index) => received('1.000', day(index)));

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { event } from '#contracts/event';
+import { OrganizationCreated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import type { TestInventory } from '../inventory.fixture';
+
+/** An organisation in a time zone, as tenancy records it; gives its id. */
+export async function organizationIn(service: TestInventory, timeZone: string): Promise<string> {
+  const id = randomUUID();
+  const limits = { employees: 1, users: 1 };
+  const described = { slug: 'acme', name: 'Acme', type: 'company', tier: 'free', currency: 'EUR', limits } as const;
+  await service.append('tenancy.organization', { tenantId: id, id }, [
+    event(OrganizationCreated, { organizationId: id, timeZone, ...described }),
+    event(OrganizationSuspended, { organizationId: id, reason: null }),
+  ]);
+  return id;
+}
