@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { contractOf } from '#contracts/contract';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { GetUser, type User } from '#contracts/auth/get-user';
 import { MembershipDeactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SessionEnded } from '#contracts/auth/session-events';
@@ -97,6 +98,19 @@ describe('a membership that changes', () => {
     await auth.createUser(member.tenantId);
     await expect(member.deactivate()).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await member.published()).toEqual({ version: 1, ended: true });
+  });
+
+  it('of somebody who has not accepted is an invitation again after a reactivation, and no sign-in lands in it', async () => {
+    const tenantId = await auth.anOrganization();
+    const { accountId: userId, email } = await auth.aMember([]);
+    await auth.createUser(tenantId, { email, name: 'Somebody' });
+    await auth.ask(DeactivateUser, { userId }, { tenantId });
+    await auth.ask(ReactivateUser, { userId }, { tenantId });
+    await auth.caughtUp();
+    const shown = await auth.ask<User>(GetUser, { userId }, { tenantId });
+    expect(shown).toMatchObject({ status: 'pending', name: 'Somebody' });
+    expect((await auth.signIn(email)).user.organizationId).toBeNull();
+    await expect(auth.signIn(email, { organizationId: tenantId })).rejects.toThrow();
   });
 
   it('is refused under an old entity tag', async () => {

@@ -6,7 +6,7 @@ import type { Given } from '#libs/event-sourcing';
 import type { Members } from './members';
 import { refuseRolesBeyond } from './roles';
 
-/** Gives back the roles of before; whoever does it must be able to grant them. */
+/** Gives back the roles of before, or the invitation to them; whoever does it must be able to grant them. */
 export function reactivateUser({ userId: accountId }: ReactivateUser, state: Members, given: Given): MembershipEvent[] {
   const member = state.get(accountId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
