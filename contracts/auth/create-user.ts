@@ -19,5 +19,6 @@ export class CreateUser {
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Password({ optional: true, description: 'Counts only where the address has no account yet' })
   password?: string;
-  @List(Choice(ORGANIZATION_ROLES), { max: 20, example: ['manager'] }) roles!: readonly OrganizationRole[];
+  @List(Choice(ORGANIZATION_ROLES), { max: 20, unique: true, example: ['manager'] })
+  roles!: readonly OrganizationRole[];
 }

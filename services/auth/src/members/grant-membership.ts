@@ -25,7 +25,7 @@ export function grantMembership(
 ): MembershipEvent[] {
   if (state.has(grant.accountId)) return [];
   refuseFull(state, given.facts.limit);
-  return [event(MembershipGranted, grant)];
+  return [event(MembershipGranted, { ...grant, roles: [...new Set(grant.roles)] })];
 }
 
 export function refuseFull(state: Members, limit: number): void {

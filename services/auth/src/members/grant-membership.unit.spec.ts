@@ -24,6 +24,12 @@ describe('granting a membership', () => {
       .then(granted(ADA, ['viewer'], 'pending'));
   });
 
+  it('records each role once', () => {
+    given(members)
+      .when(grantMembership, { ...grant, roles: ['viewer', 'counter', 'viewer'] }, { facts })
+      .then(granted(ADA, ['viewer', 'counter']));
+  });
+
   it('changes nothing for who is a member, whatever they are asked to be', () => {
     given(members, granted(ADA, ['viewer'], 'pending'))
       .when(grantMembership, { ...grant, roles: ['admin'] }, { facts })
