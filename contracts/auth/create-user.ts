@@ -12,7 +12,7 @@ import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
   location: '/users/{id}',
   summary: 'Make somebody a member of the organisation',
   answers: Created,
-  refuses: ['CONFLICT', 'LIMIT_REACHED'],
+  refuses: ['LIMIT_REACHED'],
 })
 export class CreateUser {
   @Email() email!: string;

@@ -110,7 +110,7 @@ describe('a membership that changes', () => {
     const shown = await auth.ask<User>(GetUser, { userId }, { tenantId });
     expect(shown).toMatchObject({ status: 'pending', name: 'Somebody' });
     expect((await auth.signIn(email)).user.organizationId).toBeNull();
-    await expect(auth.signIn(email, { organizationId: tenantId })).rejects.toThrow();
+    await expect(auth.signIn(email, { organizationId: tenantId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is refused under an old entity tag', async () => {

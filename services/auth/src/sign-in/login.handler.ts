@@ -77,7 +77,8 @@ export class LoginHandler implements Handler<Login, SignedIn> {
     const upToDate = await this.progress.waitFor(PROJECTIONS, await this.log.head(), UP_TO_DATE_MS);
     if (asked !== undefined) {
       if (await this.isMember(asked, accountId)) return asked;
-      throw new DomainError('FORBIDDEN', 'You are no member of that organisation');
+      const fault = { pointer: '/organizationId', code: 'NOT_FOUND', message: 'names no organisation of yours' };
+      throw new DomainError('NOT_FOUND', 'You are no member of that organisation', {}, [fault]);
     }
     const memberships = await this.membershipsOf(accountId);
     const open = memberships.filter(({ status }) => status === 'active');

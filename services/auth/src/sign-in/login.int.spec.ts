@@ -96,7 +96,10 @@ describe('a sign-in that is refused leaves no session', () => {
       const member = which.includes('deactivated') ? [organizationId] : [];
       const { accountId, email } = await auth.aMember(member);
       if (member.length > 0) await auth.ask(DeactivateUser, { userId: accountId }, { tenantId: organizationId });
-      await expect(auth.signIn(email, { organizationId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(auth.signIn(email, { organizationId })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+        fields: [{ pointer: '/organizationId' }],
+      });
       expect(await sessionsOf(accountId)).toBe(0);
     },
   );
