@@ -4,10 +4,9 @@ import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import type { MembershipEvent } from '#contracts/auth/membership-events';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SetRoles } from '#contracts/auth/set-roles';
-import { DomainError } from '#contracts/errors';
-import type { Commands, Decide, Handled } from '#libs/event-sourcing';
+import { refuseStale, type Commands, type Decide, type Handled } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { COMMANDS, Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { COMMANDS, Handles, publishedOutcome, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { AccessPublication } from '../access/access-publication.provider';
 import { deactivateUser } from './deactivate-user';
 import { members, type Members } from './members';
@@ -27,18 +26,13 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
   ) {}
 
   async execute({ payload, context }: Dispatched<Command>): Promise<Outcome<Created>> {
-    try {
-      const { result, position } = await this.handle(payload, context);
-      await this.access.membership(context.tenantId, payload.userId);
-      return { answer: result, ...(position !== undefined && { position }) };
-    } catch (error) {
-      // The state is reached already, maybe by a command that was cut off before it could tell: it is told now.
-      const reached = error instanceof DomainError && error.code === 'CONFLICT';
-      if (reached) await this.access.membership(context.tenantId, payload.userId);
-      throw error;
-    }
+    return publishedOutcome(
+      () => this.handle(payload, context),
+      () => this.access.membership(context.tenantId, payload.userId),
+    );
   }
 
+  /** The stream holds all members of the organisation; the entity tag is of one. */
   private handle(payload: Command, { ifMatch, ...context }: CommandContext): Promise<Handled<Created>> {
     const { userId } = payload;
     return this.commands.handle({
@@ -53,11 +47,6 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
       answer: (_, { revision }): Created => ({ id: userId, revision }),
     });
   }
-}
-
-/** The stream holds all members of the organisation; the entity tag is of one. */
-function refuseStale(ifMatch: string | undefined, revision: number | undefined): void {
-  if (ifMatch !== undefined && ifMatch !== String(revision)) throw new DomainError('PRECONDITION_FAILED');
 }
 
 @Handles(SetRoles)

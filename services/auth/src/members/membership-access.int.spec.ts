@@ -113,13 +113,15 @@ describe('a membership that changes', () => {
     await expect(auth.signIn(email, { organizationId: tenantId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('is refused under an old entity tag', async () => {
+  it('is refused under an old entity tag, and as unknown where it is not there', async () => {
     const member = await aMember();
     await member.setRoles(['viewer']);
     const context = { tenantId: member.tenantId, ifMatch: '0' };
     const refused = auth.ask(DeactivateUser, { userId: member.userId }, context);
     await expect(refused).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     await auth.ask(DeactivateUser, { userId: member.userId }, { ...context, ifMatch: '1' });
+    const stranger = auth.ask(DeactivateUser, { userId: randomUUID() }, context);
+    await expect(stranger).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
