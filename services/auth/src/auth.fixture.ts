@@ -24,7 +24,7 @@ import { MembershipGrants } from './members/membership-grants.provider';
 import { Passwords } from './password/passwords.store';
 
 export const PASSWORD = 'seven blue kettles sing';
-export const SETTINGS = { loginAddressFailures: 8, employeeLimit: 4 };
+export const SETTINGS = { loginAddressFailures: 8 };
 
 const PATIENCE_MS = 30_000;
 const ADMIN = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
@@ -84,9 +84,9 @@ export class TestAuth {
   }
 
   /** An organisation as tenancy records it. */
-  async anOrganization(name = 'Acme Foods'): Promise<string> {
+  async anOrganization(name = 'Acme Foods', users = 200): Promise<string> {
     const organizationId = randomUUID();
-    const limits = { employees: 200, users: 200 };
+    const limits = { employees: 200, users };
     const described = { slug: organizationId, name, type: 'company', tier: 'free', timeZone: 'UTC', currency: 'EUR' };
     await this.record('tenancy.organization', organizationId, 'none', [
       event(OrganizationCreated, { organizationId, ...described, tier: 'free', limits }),

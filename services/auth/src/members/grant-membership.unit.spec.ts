@@ -39,13 +39,19 @@ describe('granting a membership', () => {
       .thenNothing();
   });
 
-  it('is refused where as many are members as may be, also inactive ones', () => {
+  it('is refused where as many are active or invited as may be', () => {
     given(members, granted(GRACE, ['admin']))
       .when(grantMembership, grant, { facts: { limit: 1 } })
       .thenRefused('LIMIT_REACHED', { limit: 1 });
-    given(members, granted(GRACE, ['viewer']), deactivated(GRACE))
+    given(members, granted(GRACE, ['viewer'], 'pending'))
       .when(grantMembership, grant, { facts: { limit: 1 } })
       .thenRefused('LIMIT_REACHED', { limit: 1 });
+  });
+
+  it('takes the place of who was deactivated', () => {
+    given(members, granted(GRACE, ['viewer']), deactivated(GRACE))
+      .when(grantMembership, grant, { facts: { limit: 1 } })
+      .then(granted(ADA, ['viewer']));
   });
 
   it('changes nothing for a member of a full organisation', () => {

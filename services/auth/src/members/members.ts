@@ -23,7 +23,7 @@ export interface Member {
 /**
  * The members of an organisation, all in one stream named by the organisation: that one administrator must stay is a
  * rule about all of them, and two demotions at once must not both pass. It is folded from its first event, since a grant
- * holds personal data, which no snapshot may; what it grows to is bounded by the users that an organisation may have.
+ * holds personal data, which no snapshot may; what it grows to is who ever was a member: the limit bounds those who are.
  */
 export type Members = Map<string, Member>;
 
@@ -53,6 +53,11 @@ const NOBODY: Member = { status: 'inactive', roles: [], accepted: false, revisio
 /** Whoever administers an organisation makes nobody a member who has not agreed to it, by no detour. */
 export function restored({ accepted }: Pick<Member, 'accepted'>): 'active' | 'pending' {
   return accepted ? 'active' : 'pending';
+}
+
+/** Who was invited takes a place before they come; who was deactivated leaves theirs to another. */
+export function placesTaken(state: Members): number {
+  return [...state.values()].filter(({ status }) => status !== 'inactive').length;
 }
 
 /** Whether nobody but this account could administer the organisation. */

@@ -4,21 +4,23 @@ import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import type { MembershipEvent } from '#contracts/auth/membership-events';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SetRoles } from '#contracts/auth/set-roles';
-import { refuseStale, type Commands, type Decide, type Handled } from '#libs/event-sourcing';
+import { refuseStale, type Commands, type Decide, type Handled, type Lookup } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { COMMANDS, Handles, publishedOutcome, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { AccessPublication } from '../access/access-publication.provider';
+import { userLimit, type UserLimit } from '../organization/organization-limits';
 import { deactivateUser } from './deactivate-user';
 import { members, type Members } from './members';
 import { reactivateUser } from './reactivate-user';
 import { setRoles } from './set-roles';
 
 /** What changes a membership's access is published before it is answered: older tokens are refused from then on. */
-abstract class MembershipAccessHandler<Command extends { readonly userId: string }> implements Handler<
+abstract class MembershipAccessHandler<Command extends { readonly userId: string }, Facts = unknown> implements Handler<
   Command,
   Created
 > {
-  protected abstract readonly decide: Decide<Command, Members, MembershipEvent>;
+  protected abstract readonly decide: Decide<Command, Members, MembershipEvent, Facts>;
+  protected readonly facts?: (lookup: Lookup, organizationId: string) => Promise<Facts>;
 
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
@@ -35,11 +37,13 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
   /** The stream holds all members of the organisation; the entity tag is of one. */
   private handle(payload: Command, { ifMatch, ...context }: CommandContext): Promise<Handled<Created>> {
     const { userId } = payload;
+    const { facts } = this;
     return this.commands.handle({
       aggregate: members,
       id: context.tenantId,
       command: payload,
       context,
+      ...(facts && { facts: (_: Command, { tenantId }: CommandContext, lookup: Lookup) => facts(lookup, tenantId) }),
       decide: (command, state, given) => {
         refuseStale(ifMatch, state.get(userId)?.revision);
         return this.decide(command, state, given);
@@ -60,6 +64,7 @@ export class DeactivateUserHandler extends MembershipAccessHandler<DeactivateUse
 }
 
 @Handles(ReactivateUser)
-export class ReactivateUserHandler extends MembershipAccessHandler<ReactivateUser> {
+export class ReactivateUserHandler extends MembershipAccessHandler<ReactivateUser, UserLimit> {
   protected readonly decide = reactivateUser;
+  protected override readonly facts = userLimit;
 }

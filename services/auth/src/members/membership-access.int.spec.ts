@@ -113,6 +113,17 @@ describe('a membership that changes', () => {
     await expect(auth.signIn(email, { organizationId: tenantId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('does not come back into an organisation that is full by now', async () => {
+    const tenantId = await auth.anOrganization('Acme Foods', 1);
+    const { accountId: userId } = await auth.aMember([tenantId]);
+    await auth.ask(DeactivateUser, { userId }, { tenantId });
+    await auth.createUser(tenantId);
+    await expect(auth.ask(ReactivateUser, { userId }, { tenantId })).rejects.toMatchObject({
+      code: 'LIMIT_REACHED',
+      details: { limit: 1 },
+    });
+  });
+
   it('is refused under an old entity tag, and as unknown where it is not there', async () => {
     const member = await aMember();
     await member.setRoles(['viewer']);
