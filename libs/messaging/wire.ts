@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { type Msg, type MsgHdrs, headers } from '@nats-io/transport-node';
 import { DomainError, ERRORS, type ErrorCode, type ErrorDetails, type FieldError } from '#contracts/errors';
+import { MAX_USER_AGENT } from '#contracts/user-agent';
 import { type Position, parsePosition } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Reply } from './bus';
@@ -75,7 +76,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const VISIBLE = /^[\x21-\x7e]{1,200}$/;
 /** Of any language, without control characters and without half a character. */
-const LINE = /^[^\p{Cc}\p{Cs}]{0,512}$/u;
+const LINE = new RegExp(String.raw`^[^\p{Cc}\p{Cs}]{0,${MAX_USER_AGENT}}$`, 'u');
 
 const RULES: Readonly<Record<keyof Circumstances, (value: string) => boolean>> = {
   requestId: (value) => VISIBLE.test(value),
