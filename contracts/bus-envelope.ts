@@ -1,5 +1,6 @@
 import { ERRORS, HTTP_STATUS, type ErrorDetails, type FieldError } from './errors';
 import type { JsonSchema } from './field';
+import { MAX_USER_AGENT } from './user-agent';
 
 /**
  * What stands around a contract's payload on the bus. Header names are compared as they are written, capitals included.
@@ -35,7 +36,7 @@ export const CIRCUMSTANCES = {
   ifMatch: VISIBLE,
   ip: /^[\w:.%-]{2,64}$/,
   /** Of any language, without control characters and without half a character. */
-  userAgent: /^[^\p{Cc}\p{Cs}]{0,512}$/u,
+  userAgent: new RegExp(String.raw`^[^\p{Cc}\p{Cs}]{0,${MAX_USER_AGENT}}$`, 'u'),
 } as const satisfies Readonly<Record<string, RegExp>>;
 
 export type Circumstances = { readonly [Name in keyof typeof CIRCUMSTANCES]?: string };

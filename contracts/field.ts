@@ -10,7 +10,17 @@ export type FieldedClass = abstract new () => object;
 
 /** What a field may be called when it is wrong: the `code` of a problem document's `errors`. */
 export type FaultCode =
-  'REQUIRED' | 'UNKNOWN' | 'TYPE' | 'FORMAT' | 'LENGTH' | 'RANGE' | 'CHOICE' | 'COUNT' | 'SCALE' | 'COMMON';
+  | 'REQUIRED'
+  | 'UNKNOWN'
+  | 'TYPE'
+  | 'FORMAT'
+  | 'LENGTH'
+  | 'RANGE'
+  | 'CHOICE'
+  | 'COUNT'
+  | 'REPEATED'
+  | 'SCALE'
+  | 'COMMON';
 
 /** One class-validator rule. `message` completes the sentence "<field> …" and never repeats the value. */
 export interface Rule {

@@ -229,20 +229,30 @@ export function Measurement(options: BoundedOptions): FieldDecorator {
   );
 }
 
+export interface ListOptions extends FieldOptions {
+  readonly max: number;
+  readonly min?: number;
+  /** Refuses an element that comes twice. Only where elements have one form alone: what is equal must look equal. */
+  readonly unique?: true;
+}
+
 /** A list of at most `max` elements of one kind: `@List(Id(), { max: 200 })`, `@List(Nested(() => Line), { max: 500 })`. */
-export function List(
-  of: FieldDecorator,
-  options: FieldOptions & { readonly max: number; readonly min?: number },
-): FieldDecorator {
-  const { max, min = 0 } = options;
+export function List(of: FieldDecorator, options: ListOptions): FieldDecorator {
+  const { max, min = 0, unique = false } = options;
   const element = of.kind;
+  if (unique && (element.nested ?? element.normalise)) {
+    throw new TypeError('repeats are found only among elements that have one form');
+  }
   if (element.element) throw new TypeError('a list of lists has no rules; nest a class that holds the inner list');
   const hasCount = (value: unknown) => Array.isArray(value) && value.length >= min && value.length <= max;
+  const hasNoRepeat = (value: unknown) => Array.isArray(value) && new Set(value).size === value.length;
+  const noRepeat: Rule = { code: 'REPEATED', test: hasNoRepeat, message: 'must not have an element twice' };
   return fieldDecorator(
     {
       rules: [
         { code: 'TYPE', test: Array.isArray, message: 'must be a list' },
         { code: 'COUNT', test: hasCount, message: `must have ${min} to ${max} elements` },
+        ...(unique ? [noRepeat] : []),
       ],
       element,
       schema: (context) => ({
@@ -250,6 +260,7 @@ export function List(
         items: element.schema(context),
         ...(min > 0 && { minItems: min }),
         maxItems: max,
+        ...(unique && { uniqueItems: true }),
       }),
       example: () => [element.example()],
     },

@@ -47,6 +47,7 @@ class Sample {
   @Slug({ optional: true }) slug?: string;
   @Secret({ max: 20, optional: true }) password?: string;
   @List(Id(), { max: 3, optional: true }) itemIds?: string[];
+  @List(Choice(['admin', 'viewer']), { max: 4, unique: true, optional: true }) roles?: string[];
   @List(Nested(() => Line), { max: 2, optional: true }) lines?: Line[];
   @Nested(() => Lot, { optional: true }) lot?: Lot;
 }
@@ -165,6 +166,7 @@ describe('parse', () => {
     ['name', null, 'TYPE'],
     ['name', {}, 'TYPE'],
     ['itemIds', [id, id, id, id], 'COUNT'],
+    ['roles', ['admin', 'viewer', 'admin'], 'REPEATED'],
     ['itemIds', id, 'TYPE'],
     ['lines', {}, 'TYPE'],
     ['lot', [], 'TYPE'],

@@ -1,6 +1,7 @@
 import { Query } from '../contract';
 import { Choice, Count, Email, Id, Instant, List, Name, Nested, Text } from '../fields';
 import { Json } from '../open-fields';
+import { MAX_USER_AGENT } from '../user-agent';
 
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
@@ -12,7 +13,7 @@ export class AuditActor {
   @Email({ nullable: true, description: 'Null for services and for the erased' }) email!: string | null;
   @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
   @Text({ max: 64, nullable: true, example: '203.0.113.7' }) ip!: string | null;
-  @Text({ max: 500, nullable: true, example: 'curl/8.5.0' }) userAgent!: string | null;
+  @Text({ max: MAX_USER_AGENT, nullable: true, example: 'curl/8.5.0' }) userAgent!: string | null;
 }
 
 export class AuditEntity {

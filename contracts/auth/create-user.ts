@@ -12,12 +12,13 @@ import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
   location: '/users/{id}',
   summary: 'Make somebody a member of the organisation',
   answers: Created,
-  refuses: ['CONFLICT', 'LIMIT_REACHED'],
+  refuses: ['LIMIT_REACHED'],
 })
 export class CreateUser {
   @Email() email!: string;
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Password({ optional: true, description: 'Counts only where the address has no account yet' })
   password?: string;
-  @List(Choice(ORGANIZATION_ROLES), { max: 20, example: ['manager'] }) roles!: readonly OrganizationRole[];
+  @List(Choice(ORGANIZATION_ROLES), { max: 20, unique: true, example: ['manager'] })
+  roles!: readonly OrganizationRole[];
 }

@@ -53,6 +53,7 @@ export class MembershipDeactivated extends MembershipFact {
   static readonly type = 'MembershipDeactivated';
 }
 
+/** Who had not accepted before the deactivation is pending again: no administrator accepts for them. */
 @Event<MembershipReactivated>(declared('user.reactivated', 'A user was reactivated'))
 export class MembershipReactivated extends MembershipFact {
   static readonly type = 'MembershipReactivated';

@@ -9,6 +9,7 @@ import { Email, Id, Text } from '../fields';
   status: 200,
   summary: "Make account and membership of an organisation's first administrator",
   answers: Created,
+  refuses: ['LIMIT_REACHED'],
   sentBy: ['auth'],
 })
 export class ProvisionFirstAdministrator {

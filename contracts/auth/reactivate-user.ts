@@ -8,7 +8,7 @@ import { Id } from '../fields';
   route: 'POST /users/{userId}/reactivate',
   status: 200,
   ifMatch: true,
-  summary: 'Reactivate a user',
+  summary: 'Reactivate a user, or invite again one who never accepted',
   answers: Created,
   refuses: ['CONFLICT', 'LIMIT_REACHED'],
 })

@@ -15,5 +15,6 @@ import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
 })
 export class SetRoles {
   @Id() userId!: string;
-  @List(Choice(ORGANIZATION_ROLES), { max: 20, example: ['manager'] }) roles!: readonly OrganizationRole[];
+  @List(Choice(ORGANIZATION_ROLES), { max: 20, unique: true, example: ['manager'] })
+  roles!: readonly OrganizationRole[];
 }

@@ -1,5 +1,5 @@
 import { Query } from '../contract';
-import { Choice, Currency, Id, Instant, Nested, Slug, Text, TimeZone } from '../fields';
+import { Choice, Currency, Id, Instant, Name, Nested, Slug, Text, TimeZone } from '../fields';
 import {
   ORGANIZATION_STATUSES,
   OrganizationLimits,
@@ -7,6 +7,14 @@ import {
   type OrganizationStatus,
   type Tier,
 } from './organization-events';
+
+const FIRST_ADMINISTRATOR_OUTCOMES = ['pending', 'done', 'failed'] as const;
+
+/** How the making of the first administrator came out; pending until auth has said. */
+export class FirstAdministratorOutcome {
+  @Choice(FIRST_ADMINISTRATOR_OUTCOMES) outcome!: (typeof FIRST_ADMINISTRATOR_OUTCOMES)[number];
+  @Name({ nullable: true, description: 'Why it failed', example: 'LIMIT_REACHED' }) code!: string | null;
+}
 
 export class Organization {
   @Id() id!: string;
@@ -18,6 +26,8 @@ export class Organization {
   @TimeZone() timeZone!: string;
   @Currency() currency!: string;
   @Nested(() => OrganizationLimits) limits!: OrganizationLimits;
+  @Nested(() => FirstAdministratorOutcome, { nullable: true, description: 'Null where none was named' })
+  firstAdministrator!: FirstAdministratorOutcome | null;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
 }

@@ -55,7 +55,7 @@ export class EventCodec {
 
   /**
    * The events of one command, in order. For a subject whose key is destroyed a personal field becomes null.
-   * @throws UnknownEventType for a type that is not declared
+   * @throws UnknownEventType for a type that is not declared, TypeError for a person's traces under a service
    */
   async encode(events: readonly DomainEvent[], context: CommandContext): Promise<readonly EncodedEvent[]> {
     const keys = await this.keysFor(events, context);
@@ -145,6 +145,10 @@ export class EventCodec {
       }
     }
     const seen = context.ip !== undefined || context.userAgent !== undefined;
+    if (seen && actor.type === 'service') {
+      // No erasure of a person destroys a service's key.
+      throw new TypeError(`${actor.id} has no address and no browser: whose they are has to be the actor`);
+    }
     const wanted = [...subjects.values(), ...(seen ? [{ tenantId, subject: actor.id }] : [])];
     if (wanted.length > 1) await this.keys.prepare(wanted);
     const found = new Map<string, KeyOrGone>();

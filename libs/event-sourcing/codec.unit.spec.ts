@@ -115,6 +115,15 @@ test('address and browser of the actor are revealed when asked for, and gone wit
   expect((await codec.reveal([metadata]))[0]).toEqual(rest);
 });
 
+test.each([{ ip: '192.0.2.77' }, { userAgent: 'Browser' }])(
+  "a person's traces are refused under a service, whose key no erasure destroys: %p",
+  async (traces) => {
+    const actor = { id: 'service:gateway', type: 'service', roles: [] } as const;
+    await expect(codec.encode([owner()], aContext({ actor, ...traces }))).rejects.toThrow(TypeError);
+    await expect(codec.encode([owner()], aContext({ actor }))).resolves.toHaveLength(1);
+  },
+);
+
 test('the same said again by the same command has the same ids; said at another time or otherwise it has others', async () => {
   const noted = owner();
   const context = aContext();

@@ -17,6 +17,7 @@ import type { Commands, Handled, Handling } from './commands';
 import { NO_REVISION, type FoldedStream } from './folded-stream';
 import { newIdOf } from './identifiers';
 import type { Reservations } from './reservations';
+import { refuseStale } from './entity-tag';
 import type { OnFault } from './snapshot-keeper';
 import { StreamQueue } from './stream-queue';
 import type { StreamStates } from './stream-states';
@@ -111,7 +112,8 @@ export class CommandHandler implements Commands {
     const { revision } = folded;
     let events: readonly Event[];
     try {
-      refuseStale(context, folded.changedRevision);
+      const { changedRevision } = folded;
+      refuseStale(context.ifMatch, changedRevision === NO_REVISION ? undefined : changedRevision);
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
       // While the facts were read, another command's look at this stream may have brought it forward.
       if (folded.revision !== revision) return { outcome: 'conflict' };
@@ -172,13 +174,6 @@ export class CommandHandler implements Commands {
   private refuseWhenLate({ deadline }: CommandContext): void {
     if (this.options.clock() > deadline) throw unavailable('the deadline of this command has passed');
   }
-}
-
-/** The entity tag of what is one stream is the revision of its last fact. */
-function refuseStale({ ifMatch }: CommandContext, revision: number): void {
-  // What is not there has no tag: the decision says that it is not there.
-  if (ifMatch === undefined || revision === NO_REVISION) return;
-  if (ifMatch !== String(revision)) throw new DomainError('PRECONDITION_FAILED');
 }
 
 function givenOf<Facts>({ tenantId, actor, now, commandId }: CommandContext, facts: Facts): Given<Facts> {

@@ -7,6 +7,7 @@ export * from './embedded-postgres';
 export * from './feature/dispatch';
 export * from './feature/feature';
 export * from './feature/parked-work';
+export * from './feature/published-outcome';
 export * from './feature/service-dispatcher';
 export * from './feature/service-module';
 export * from './feature/service-parts';

@@ -107,7 +107,7 @@ export const SETTINGS = {
   rateLimitUserPerMinute: setting('RATE_LIMIT_USER_PER_MINUTE', 'requests per signed-in user', rate, 600),
   loginAddressFailures: setting('LOGIN_ADDRESS_FAILURES', 'failed logins that lock an address', rate, 50),
   organizationLimit: setting('ORGANIZATION_LIMIT', 'organisations at most', rate, 50),
-  employeeLimit: setting('EMPLOYEE_LIMIT', 'employees per organisation at most', rate, 200),
+  employeeLimit: optional('EMPLOYEE_LIMIT', 'employees per organisation at most, of every tier', rate),
   metricsToken: optional('METRICS_TOKEN', 'opens /metrics to other hosts', text()),
   enableSwagger: setting('ENABLE_SWAGGER', 'serves /docs', yesOrNo(), false),
   logLevel: setting<LogLevel>('LOG_LEVEL', 'least level of log lines', oneOf(LOG_LEVELS), 'info'),

@@ -18,7 +18,7 @@ import { MembershipGrants } from './members/membership-grants.provider';
 import { Passwords } from './password/passwords.store';
 
 export const PASSWORD = 'seven blue kettles sing';
-export const SETTINGS = { loginAddressFailures: 8, employeeLimit: 4 };
+export const SETTINGS = { loginAddressFailures: 8 };
 
 const ADMIN = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 
@@ -51,9 +51,9 @@ export class TestAuth extends ServiceFixture {
   }
 
   /** An organisation as tenancy records it. */
-  async anOrganization(name = 'Acme Foods'): Promise<string> {
+  async anOrganization(name = 'Acme Foods', users = 200): Promise<string> {
     const organizationId = randomUUID();
-    const limits = { employees: 200, users: 200 };
+    const limits = { employees: 200, users };
     const described = { slug: organizationId, name, type: 'company', tier: 'free', timeZone: 'UTC', currency: 'EUR' };
     const created = event(OrganizationCreated, { organizationId, ...described, tier: 'free', limits });
     await this.tenancyRecords(organizationId, created, 'none');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { MAX_USER_AGENT } from '#contracts/user-agent';
 import { plainAddress, type VerifiedToken } from '#libs/identity';
 import { childTrace, formatTraceparent, parseTraceparent } from '#libs/observability';
 
@@ -37,8 +38,6 @@ export function requestEdge({ headers }: Pick<FastifyRequest, 'headers'>): Reque
     startedAt: performance.now(),
   };
 }
-
-const MAX_USER_AGENT = 512;
 
 /** What the events' metadata keeps of the connection, encrypted. */
 export function connectionOf(request: FastifyRequest): { readonly ip: string; readonly userAgent?: string } {

@@ -32,7 +32,7 @@ export class Accounts {
       // Another command took the address between the look and the hold.
       const taken = error instanceof DomainError && error.code === 'DUPLICATE';
       const holder = taken ? await accountWith(wanted.email, this.reservations) : undefined;
-      if (holder === undefined) throw error;
+      if (holder === undefined) throw taken ? new DomainError('SERVICE_UNAVAILABLE') : error;
       return { accountId: holder, made: false };
     }
   }

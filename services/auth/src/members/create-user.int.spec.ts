@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetUser, type User } from '#contracts/auth/get-user';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { PLATFORM } from '#contracts/permissions';
-import { PASSWORD, SETTINGS, TestAuth } from '../auth.fixture';
+import { PASSWORD, TestAuth } from '../auth.fixture';
 import { Accounts } from '../account/accounts.provider';
 import { ANSWERED_AFTER_MS } from './create-user.handler';
 
@@ -72,13 +72,14 @@ it.each([undefined, PASSWORD])('tells nobody by its time whether the address has
 
 describe('a refusal makes no account', () => {
   it('where the organisation is full; who is in it already is no newcomer', async () => {
-    const tenantId = await auth.anOrganization();
-    const emails = Array.from({ length: SETTINGS.employeeLimit }, address);
+    const limit = 4;
+    const tenantId = await auth.anOrganization('Acme Foods', limit);
+    const emails = Array.from({ length: limit }, address);
     for (const email of emails) await auth.createUser(tenantId, { email });
     const email = address();
     await expect(auth.createUser(tenantId, { email, password: PASSWORD })).rejects.toMatchObject({
       code: 'LIMIT_REACHED',
-      details: { limit: SETTINGS.employeeLimit },
+      details: { limit },
     });
     expect(await auth.get(Accounts).withEmail(email)).toBeUndefined();
     expect(await auth.createUser(tenantId, { email: emails[0] as string })).toMatchObject({ id: expect.any(String) });

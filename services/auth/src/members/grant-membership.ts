@@ -3,7 +3,8 @@ import { event } from '#contracts/event';
 import { MembershipGranted, type MembershipEvent } from '#contracts/auth/membership-events';
 import type { OrganizationRole } from '#contracts/permissions';
 import type { Given } from '#libs/event-sourcing';
-import type { Members } from './members';
+import type { UserLimit } from '../organization/organization-limits';
+import { placesTaken, type Members } from './members';
 
 export interface Grant {
   readonly organizationId: string;
@@ -18,17 +19,14 @@ export interface Grant {
 }
 
 /** Makes an account a member. Who is one already keeps what they have: asking again changes nothing. */
-export function grantMembership(
-  grant: Grant,
-  state: Members,
-  given: Given<{ readonly limit: number }>,
-): MembershipEvent[] {
+export function grantMembership(grant: Grant, state: Members, given: Given<UserLimit>): MembershipEvent[] {
   if (state.has(grant.accountId)) return [];
   refuseFull(state, given.facts.limit);
-  return [event(MembershipGranted, grant)];
+  return [event(MembershipGranted, { ...grant, roles: [...new Set(grant.roles)] })];
 }
 
+/** Whoever comes in takes a place, also by a reactivation. */
 export function refuseFull(state: Members, limit: number): void {
-  if (state.size >= limit)
+  if (placesTaken(state) >= limit)
     throw new DomainError('LIMIT_REACHED', `This organisation may have ${limit} users`, { limit });
 }

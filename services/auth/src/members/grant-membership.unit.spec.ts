@@ -24,6 +24,12 @@ describe('granting a membership', () => {
       .then(granted(ADA, ['viewer'], 'pending'));
   });
 
+  it('records each role once', () => {
+    given(members)
+      .when(grantMembership, { ...grant, roles: ['viewer', 'counter', 'viewer'] }, { facts })
+      .then(granted(ADA, ['viewer', 'counter']));
+  });
+
   it('changes nothing for who is a member, whatever they are asked to be', () => {
     given(members, granted(ADA, ['viewer'], 'pending'))
       .when(grantMembership, { ...grant, roles: ['admin'] }, { facts })
@@ -33,13 +39,19 @@ describe('granting a membership', () => {
       .thenNothing();
   });
 
-  it('is refused where as many are members as may be, also inactive ones', () => {
+  it('is refused where as many are active or invited as may be', () => {
     given(members, granted(GRACE, ['admin']))
       .when(grantMembership, grant, { facts: { limit: 1 } })
       .thenRefused('LIMIT_REACHED', { limit: 1 });
-    given(members, granted(GRACE, ['viewer']), deactivated(GRACE))
+    given(members, granted(GRACE, ['viewer'], 'pending'))
       .when(grantMembership, grant, { facts: { limit: 1 } })
       .thenRefused('LIMIT_REACHED', { limit: 1 });
+  });
+
+  it('takes the place of who was deactivated', () => {
+    given(members, granted(GRACE, ['viewer']), deactivated(GRACE))
+      .when(grantMembership, grant, { facts: { limit: 1 } })
+      .then(granted(ADA, ['viewer']));
   });
 
   it('changes nothing for a member of a full organisation', () => {

@@ -20,9 +20,19 @@ describe('the members of an organisation', () => {
       rolesSet(ADA, ['counter']),
     );
     expect([...state]).toEqual([
-      [ADA, { status: 'active', roles: ['counter'], revision: 5, since: 4 }],
-      [GRACE, { status: 'pending', roles: ['admin'], revision: 1, since: 1 }],
+      [ADA, { status: 'active', roles: ['counter'], accepted: true, revision: 5, since: 4 }],
+      [GRACE, { status: 'pending', roles: ['admin'], accepted: false, revision: 1, since: 1 }],
     ]);
+  });
+
+  it('are invited again, not made active, by a reactivation before they accepted', () => {
+    const state = folded(
+      granted(ADA, ['viewer'], 'pending'),
+      deactivated(ADA),
+      rolesSet(ADA, ['manager']),
+      reactivated(ADA),
+    );
+    expect(state.get(ADA)).toEqual({ status: 'pending', roles: ['manager'], accepted: false, revision: 3, since: 3 });
   });
 
   it('have a last admin while one alone is active', () => {

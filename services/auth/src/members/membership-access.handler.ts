@@ -4,22 +4,23 @@ import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import type { MembershipEvent } from '#contracts/auth/membership-events';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SetRoles } from '#contracts/auth/set-roles';
-import { DomainError } from '#contracts/errors';
-import type { Commands, Decide, Handled } from '#libs/event-sourcing';
+import { refuseStale, type Commands, type Decide, type Handled, type Lookup } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { COMMANDS, Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { COMMANDS, Handles, publishedOutcome, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { AccessPublication } from '../access/access-publication.provider';
+import { userLimit, type UserLimit } from '../organization/organization-limits';
 import { deactivateUser } from './deactivate-user';
 import { members, type Members } from './members';
 import { reactivateUser } from './reactivate-user';
 import { setRoles } from './set-roles';
 
 /** What changes a membership's access is published before it is answered: older tokens are refused from then on. */
-abstract class MembershipAccessHandler<Command extends { readonly userId: string }> implements Handler<
+abstract class MembershipAccessHandler<Command extends { readonly userId: string }, Facts = unknown> implements Handler<
   Command,
   Created
 > {
-  protected abstract readonly decide: Decide<Command, Members, MembershipEvent>;
+  protected abstract readonly decide: Decide<Command, Members, MembershipEvent, Facts>;
+  protected readonly facts?: (lookup: Lookup, organizationId: string) => Promise<Facts>;
 
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
@@ -27,25 +28,22 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
   ) {}
 
   async execute({ payload, context }: Dispatched<Command>): Promise<Outcome<Created>> {
-    try {
-      const { result, position } = await this.handle(payload, context);
-      await this.access.membership(context.tenantId, payload.userId);
-      return { answer: result, ...(position !== undefined && { position }) };
-    } catch (error) {
-      // The state is reached already, maybe by a command that was cut off before it could tell: it is told now.
-      const reached = error instanceof DomainError && error.code === 'CONFLICT';
-      if (reached) await this.access.membership(context.tenantId, payload.userId);
-      throw error;
-    }
+    return publishedOutcome(
+      () => this.handle(payload, context),
+      () => this.access.membership(context.tenantId, payload.userId),
+    );
   }
 
+  /** The stream holds all members of the organisation; the entity tag is of one. */
   private handle(payload: Command, { ifMatch, ...context }: CommandContext): Promise<Handled<Created>> {
     const { userId } = payload;
+    const { facts } = this;
     return this.commands.handle({
       aggregate: members,
       id: context.tenantId,
       command: payload,
       context,
+      ...(facts && { facts: (_: Command, { tenantId }: CommandContext, lookup: Lookup) => facts(lookup, tenantId) }),
       decide: (command, state, given) => {
         refuseStale(ifMatch, state.get(userId)?.revision);
         return this.decide(command, state, given);
@@ -53,11 +51,6 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
       answer: (_, { revision }): Created => ({ id: userId, revision }),
     });
   }
-}
-
-/** The stream holds all members of the organisation; the entity tag is of one. */
-function refuseStale(ifMatch: string | undefined, revision: number | undefined): void {
-  if (ifMatch !== undefined && ifMatch !== String(revision)) throw new DomainError('PRECONDITION_FAILED');
 }
 
 @Handles(SetRoles)
@@ -71,6 +64,7 @@ export class DeactivateUserHandler extends MembershipAccessHandler<DeactivateUse
 }
 
 @Handles(ReactivateUser)
-export class ReactivateUserHandler extends MembershipAccessHandler<ReactivateUser> {
+export class ReactivateUserHandler extends MembershipAccessHandler<ReactivateUser, UserLimit> {
   protected readonly decide = reactivateUser;
+  protected override readonly facts = userLimit;
 }

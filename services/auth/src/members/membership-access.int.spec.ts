@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { contractOf } from '#contracts/contract';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { GetUser, type User } from '#contracts/auth/get-user';
 import { MembershipDeactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SessionEnded } from '#contracts/auth/session-events';
@@ -99,13 +100,39 @@ describe('a membership that changes', () => {
     expect(await member.published()).toEqual({ version: 1, ended: true });
   });
 
-  it('is refused under an old entity tag', async () => {
+  it('of somebody who has not accepted is an invitation again after a reactivation, and no sign-in lands in it', async () => {
+    const tenantId = await auth.anOrganization();
+    const { accountId: userId, email } = await auth.aMember([]);
+    await auth.createUser(tenantId, { email, name: 'Somebody' });
+    await auth.ask(DeactivateUser, { userId }, { tenantId });
+    await auth.ask(ReactivateUser, { userId }, { tenantId });
+    await auth.caughtUp();
+    const shown = await auth.ask<User>(GetUser, { userId }, { tenantId });
+    expect(shown).toMatchObject({ status: 'pending', name: 'Somebody' });
+    expect((await auth.signIn(email)).user.organizationId).toBeNull();
+    await expect(auth.signIn(email, { organizationId: tenantId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('does not come back into an organisation that is full by now', async () => {
+    const tenantId = await auth.anOrganization('Acme Foods', 1);
+    const { accountId: userId } = await auth.aMember([tenantId]);
+    await auth.ask(DeactivateUser, { userId }, { tenantId });
+    await auth.createUser(tenantId);
+    await expect(auth.ask(ReactivateUser, { userId }, { tenantId })).rejects.toMatchObject({
+      code: 'LIMIT_REACHED',
+      details: { limit: 1 },
+    });
+  });
+
+  it('is refused under an old entity tag, and as unknown where it is not there', async () => {
     const member = await aMember();
     await member.setRoles(['viewer']);
     const context = { tenantId: member.tenantId, ifMatch: '0' };
     const refused = auth.ask(DeactivateUser, { userId: member.userId }, context);
     await expect(refused).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     await auth.ask(DeactivateUser, { userId: member.userId }, { ...context, ifMatch: '1' });
+    const stranger = auth.ask(DeactivateUser, { userId: randomUUID() }, context);
+    await expect(stranger).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

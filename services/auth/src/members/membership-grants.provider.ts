@@ -1,23 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Commands } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { COMMANDS, CONFIG, type Outcome } from '#libs/runtime';
+import { COMMANDS, type Outcome } from '#libs/runtime';
 import { Accounts } from '../account/accounts.provider';
 import type { NewAccount } from '../account/create-account';
+import { userLimit } from '../organization/organization-limits';
 import { grantMembership, refuseFull, type Grant } from './grant-membership';
 import { members } from './members';
-
-export interface MembershipSettings {
-  /** How many users an organisation may have where nothing else is said. */
-  readonly employeeLimit: number;
-}
 
 /** Makes accounts members of organisations. */
 @Injectable()
 export class MembershipGrants {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(CONFIG) private readonly settings: MembershipSettings,
     private readonly accounts: Accounts,
   ) {}
 
@@ -30,7 +25,7 @@ export class MembershipGrants {
     const { state } = await this.commands.state(members, organizationId, organizationId);
     const holder = await this.accounts.withEmail(email);
     if (holder !== undefined && state.has(holder)) return;
-    refuseFull(state, this.settings.employeeLimit);
+    refuseFull(state, (await userLimit(this.commands, organizationId)).limit);
   }
 
   /**
@@ -57,7 +52,7 @@ export class MembershipGrants {
       id: tenantId,
       command: grant,
       context: { ...context, tenantId },
-      facts: async () => ({ limit: this.settings.employeeLimit }),
+      facts: (_, __, lookup) => userLimit(lookup, tenantId),
       decide: grantMembership,
       answer: (_, { revision }) => ({ id: accountId, revision }),
     });

@@ -3,14 +3,21 @@ import { event } from '#contracts/event';
 import { MembershipReactivated, type MembershipEvent } from '#contracts/auth/membership-events';
 import type { ReactivateUser } from '#contracts/auth/reactivate-user';
 import type { Given } from '#libs/event-sourcing';
+import type { UserLimit } from '../organization/organization-limits';
+import { refuseFull } from './grant-membership';
 import type { Members } from './members';
 import { refuseRolesBeyond } from './roles';
 
-/** Gives back the roles of before; whoever does it must be able to grant them. */
-export function reactivateUser({ userId: accountId }: ReactivateUser, state: Members, given: Given): MembershipEvent[] {
+/** Gives back the roles of before, or the invitation to them; whoever does it must be able to grant them. */
+export function reactivateUser(
+  { userId: accountId }: ReactivateUser,
+  state: Members,
+  given: Given<UserLimit>,
+): MembershipEvent[] {
   const member = state.get(accountId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
   if (member.status !== 'inactive') refuse('CONFLICT', {}, 'The user is not inactive');
   refuseRolesBeyond(given, member.roles);
+  refuseFull(state, given.facts.limit);
   return [event(MembershipReactivated, { accountId, organizationId: given.tenantId })];
 }

@@ -13,7 +13,11 @@ export function setRoles(command: SetRoles, state: Members, given: Given): Membe
   if (given.actor.id === accountId) throw new DomainError('FORBIDDEN', 'Nobody changes their own roles');
   refuseRolesBeyond(given, roles);
   if (!roles.includes('admin') && isLastAdmin(state, accountId)) refuse('LAST_ADMIN');
-  const same = roles.length === member.roles.length && roles.every((role) => member.roles.includes(role));
-  if (same) return [];
-  return [event(MembershipRolesSet, { accountId, organizationId: given.tenantId, roles: [...new Set(roles)] })];
+  const wanted = new Set(roles);
+  if (isSame(wanted, new Set(member.roles))) return [];
+  return [event(MembershipRolesSet, { accountId, organizationId: given.tenantId, roles: [...wanted] })];
+}
+
+function isSame<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
+  return one.size === other.size && [...one].every((each) => other.has(each));
 }

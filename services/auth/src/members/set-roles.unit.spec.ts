@@ -16,6 +16,15 @@ describe('setting the roles of a user', () => {
       .thenNothing();
   });
 
+  it('takes those away that are not among them, however often the others are said', () => {
+    given(members, granted(ADA, ['admin', 'manager']), granted(GRACE, ['admin']))
+      .when(setRoles, { userId: ADA, roles: ['manager', 'manager'] })
+      .then(rolesSet(ADA, ['manager']));
+    given(members, granted(ADA, ['manager', 'manager']))
+      .when(setRoles, { userId: ADA, roles: ['manager', 'counter'] })
+      .then(rolesSet(ADA, ['manager', 'counter']));
+  });
+
   it('takes all of them away', () => {
     given(members, granted(ADA, ['viewer']))
       .when(setRoles, { userId: ADA, roles: [] })

@@ -2,6 +2,7 @@ import { Index } from 'typeorm';
 import type { PlatformRole } from '#contracts/permissions';
 import {
   BigCountColumn,
+  FlagColumn,
   IdColumn,
   InstantColumn,
   ReadModel,
@@ -11,7 +12,7 @@ import {
 } from '#libs/read-models';
 
 /** An account, as a row of the platform's tenant. Name and address are in plain here, and gone with an erasure. */
-@ReadModel({ schema: 'auth', table: 'account', version: 2 })
+@ReadModel({ schema: 'auth', table: 'account', version: 3 })
 export class AccountRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) accountId!: string;
@@ -21,7 +22,7 @@ export class AccountRow {
 }
 
 /** A membership, with what the organisation may see of its account. */
-@ReadModel({ schema: 'auth', table: 'member', version: 2 })
+@ReadModel({ schema: 'auth', table: 'member', version: 3 })
 @Index(['accountId'])
 @Index(['tenantId', 'createdAt', 'accountId'])
 export class MemberRow {
@@ -31,6 +32,8 @@ export class MemberRow {
   @TextColumn({ nullable: true }) name!: string | null;
   @TextsColumn() roles!: readonly string[];
   @TextColumn() status!: 'active' | 'pending' | 'inactive';
+  /** The person is a member of their own will; a reactivation invites them otherwise. */
+  @FlagColumn() accepted!: boolean;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
   /** Of its last event in the organisation's stream: the entity tag. */

@@ -9,16 +9,20 @@ import {
 import { PLATFORM } from '#contracts/permissions';
 import type { Recorded } from '#libs/event-sourcing';
 import { change, on, projection, type RowChange } from '#libs/projections';
+import { restored } from './members';
 import { AccountRow, MemberRow } from './user.entity';
 
 /** A change of one membership, stamped with the event that made it. */
-function changed(event: Recorded<{ type: string; data: MembershipFact }>, fields: Partial<MemberRow>): RowChange[] {
+function changed(
+  event: Recorded<{ type: string; data: MembershipFact }>,
+  fields: (row: MemberRow) => Partial<MemberRow>,
+): RowChange[] {
   const { tenantId, data, recordedAt: updatedAt, revision } = event;
   return [
     change(
       MemberRow,
       { tenantId, accountId: data.accountId },
-      (row) => row && { ...row, ...fields, updatedAt, revision },
+      (row) => row && { ...row, ...fields(row), updatedAt, revision },
     ),
   ];
 }
@@ -27,7 +31,7 @@ function changed(event: Recorded<{ type: string; data: MembershipFact }>, fields
 export const userProjection = projection({
   name: 'user',
   service: 'auth',
-  version: 2,
+  version: 3,
   tables: [AccountRow, MemberRow],
   keyColumn: 'accountId',
   key: (event) => (event.data as { accountId: string }).accountId,
@@ -42,7 +46,8 @@ export const userProjection = projection({
       const { accountId, roles, status } = data;
       // Who has not accepted yet is a stranger: the organisation sees what it typed itself.
       const typed = status === 'pending' ? data : undefined;
-      const granted = { tenantId, accountId, roles, status, createdAt: recordedAt, updatedAt: recordedAt, revision };
+      const at = { createdAt: recordedAt, updatedAt: recordedAt };
+      const granted = { tenantId, accountId, roles, status, accepted: status === 'active', ...at, revision };
       return [
         change(
           MemberRow,
@@ -55,8 +60,8 @@ export const userProjection = projection({
         ),
       ];
     }),
-    on(MembershipRolesSet, (event) => changed(event, { roles: event.data.roles })),
-    on(MembershipDeactivated, (event) => changed(event, { status: 'inactive' })),
-    on(MembershipReactivated, (event) => changed(event, { status: 'active' })),
+    on(MembershipRolesSet, (event) => changed(event, () => ({ roles: event.data.roles }))),
+    on(MembershipDeactivated, (event) => changed(event, () => ({ status: 'inactive' }))),
+    on(MembershipReactivated, (event) => changed(event, (row) => ({ status: restored(row) }))),
   ],
 });

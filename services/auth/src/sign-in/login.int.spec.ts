@@ -134,6 +134,6 @@ describe('while the read models are behind', () => {
 
 /** As long as it takes, the account's row is not in the read model. */
 async function withoutRow(accountId: string, work: () => Promise<void>): Promise<void> {
-  await auth.asOwner('DELETE FROM auth.account_v2 WHERE account_id = $1', [accountId]);
+  await auth.asOwner('DELETE FROM auth.account_v3 WHERE account_id = $1', [accountId]);
   await work();
 }

@@ -44,14 +44,15 @@ export class RefreshHandler implements Handler<Refresh, SignedIn> {
 
   /** The fact first, then the table, then the gateways: whatever was cut off is finished when the token comes again. */
   private async refuse({ session: shown, ended, reused }: ShownToken, context: CommandContext): Promise<never> {
-    const { sessionId, organizationId } = shown;
+    const { sessionId, accountId, organizationId } = shown;
     const tenantId = organizationId ?? PLATFORM;
     if (reused) {
       await this.commands.handle({
         aggregate: session,
         id: sessionId,
         command: { sessionId },
-        context: { ...context, tenantId },
+        // Whoever shows a token shows the account's: what is known of their connection goes when the account does.
+        context: { ...context, tenantId, actor: { id: accountId, type: 'user', roles: [] } },
         decide: endFamily,
         answer: () => undefined,
       });

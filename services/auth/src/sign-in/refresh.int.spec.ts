@@ -3,8 +3,10 @@ import type { SignedIn } from '#contracts/auth/signed-in';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { Logout } from '#contracts/auth/logout';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
+import { Refresh } from '#contracts/auth/refresh';
 import { event } from '#contracts/event';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import { streamName } from '#libs/event-log';
 import { TestAuth, contextOf } from '../auth.fixture';
 import { endFamily } from '../session/end-family';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -80,6 +82,25 @@ describe('a token that was spent long ago', () => {
     await expect(auth.refresh(child, later)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
+  });
+
+  it('is recorded as the act of the account, whose erasure takes the address with it', async () => {
+    const opened = await signedIn();
+    const { refreshToken, later } = await spentLongAgo(opened);
+    const gateway = { id: 'service:gateway', type: 'service', roles: [] } as const;
+    const traces = { ip: '192.0.2.7', userAgent: 'curl/8.5.0' };
+    const shown = auth.ask(Refresh, { refreshToken }, { actor: gateway, now: later.toISOString(), ...traces });
+    await expect(shown).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    const actors = [];
+    const stream = streamName('auth.session', opened.organizationId, opened.sessionId);
+    for await (const { metadata } of auth.log.readStream(stream, { from: 1 })) actors.push(JSON.parse(metadata));
+    const traced = {
+      actorId: opened.accountId,
+      actorType: 'user',
+      ip: expect.anything(),
+      userAgent: expect.anything(),
+    };
+    expect(actors).toMatchObject([traced, traced]);
   });
 
   it('ends the family also where the session would be refused for another reason', async () => {

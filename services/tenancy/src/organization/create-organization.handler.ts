@@ -26,7 +26,8 @@ const LOOK_EVERY_MS = 15;
 
 export interface TenancySettings {
   readonly organizationLimit: number;
-  readonly employeeLimit: number;
+  /** Of every organisation, whatever its tier. */
+  readonly employeeLimit?: number;
 }
 
 /** An organisation is its own tenant; its first administrator is auth's to make, in answer to what is recorded here. */
@@ -47,7 +48,7 @@ export class CreateOrganizationHandler implements Handler<CreateOrganization, Cr
       command: payload,
       context: { ...context, tenantId: id },
       facts: async () => ({
-        limits: { employees: employeeLimit, users: employeeLimit },
+        employeeLimit,
         passwordId: await this.holdPassword(payload.admin?.password, context),
       }),
       decide: createOrganization,

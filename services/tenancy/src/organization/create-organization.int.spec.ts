@@ -44,7 +44,7 @@ beforeAll(async () => {
   log = new PostgresEventLog({ url: database.url, role: ROLES.log });
   const options = { service: 'tenancy', log, keys: new MemoryKeys(), names: new MemoryNames() };
   ({ commands } = createCommands({ ...options, onFault: () => undefined }));
-  handler = new CreateOrganizationHandler(commands, sender, { organizationLimit: LIMIT, employeeLimit: 200 });
+  handler = new CreateOrganizationHandler(commands, sender, { organizationLimit: LIMIT });
 });
 afterAll(async () => {
   await log.close();
@@ -154,7 +154,7 @@ describe('suspending an organisation', () => {
     new SuspendOrganizationHandler(commands, sender).execute({ payload: { organizationId }, context: contextOf() });
   let organizationId: string;
   beforeAll(async () => {
-    const roomy = new CreateOrganizationHandler(commands, sender, { organizationLimit: 100, employeeLimit: 200 });
+    const roomy = new CreateOrganizationHandler(commands, sender, { organizationLimit: 100 });
     organizationId = (await roomy.execute({ payload: wanted(), context: contextOf() })).answer.id;
   });
 

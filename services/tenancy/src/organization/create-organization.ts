@@ -4,17 +4,17 @@ import {
   FirstAdministratorNamed,
   OrganizationCreated,
   type OrganizationEvent,
-  type OrganizationLimits,
 } from '#contracts/tenancy/organization-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Organization } from './organization';
+import { limitsOf } from './tier-limits';
 
 /** Under which the account of a first administrator gets its id. */
 export const FIRST_ADMINISTRATOR = 'first-administrator';
 
-/** What the platform's settings and auth say: the limits of a new organisation, and where its password is held. */
+/** What the platform's settings and auth say: a limit set for all organisations, and where the password is held. */
 export interface NewOrganizationFacts {
-  readonly limits: OrganizationLimits;
+  readonly employeeLimit: number | undefined;
   readonly passwordId: string | null;
 }
 
@@ -26,15 +26,16 @@ export function createOrganization(
 ): OrganizationEvent[] {
   if (status !== 'absent') return [];
   const organizationId = given.newId('organization');
+  const tier = command.tier ?? 'free';
   const created = event(OrganizationCreated, {
     organizationId,
     slug: command.slug,
     name: command.name,
     type: command.type ?? 'company',
-    tier: command.tier ?? 'free',
+    tier,
     timeZone: command.timeZone ?? 'UTC',
     currency: command.currency ?? 'EUR',
-    limits: given.facts.limits,
+    limits: limitsOf(tier, given.facts.employeeLimit),
   });
   if (!command.admin) return [created];
   const { email, name } = command.admin;

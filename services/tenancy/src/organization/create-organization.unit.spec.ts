@@ -1,12 +1,12 @@
 import { given } from '#libs/testing';
 import { createOrganization } from './create-organization';
 import { organization } from './organization';
-import { LIMITS, created, named, suspended } from './organization.fixture';
+import { created, named, suspended } from './organization.fixture';
 
 const command = { slug: 'acme', name: 'Acme Foods' };
 const admin = { email: 'ada@example.org', name: 'Ada' };
 const passwordId = '0197a3c4-0000-7000-8000-0000000000b1';
-const facts = { limits: LIMITS, passwordId: null };
+const facts = { employeeLimit: undefined, passwordId: null };
 
 describe('creating an organisation', () => {
   it('records it, with what is not said as everywhere', () => {
@@ -14,10 +14,24 @@ describe('creating an organisation', () => {
   });
 
   it('records what is said', () => {
-    const said = { type: 'school', tier: 'pro', timeZone: 'Europe/Berlin', currency: 'CHF' } as const;
+    const said = { type: 'school', timeZone: 'Europe/Berlin', currency: 'CHF' } as const;
     given(organization)
       .when(createOrganization, { ...command, ...said }, { facts })
       .then(created(said));
+  });
+
+  it.each([
+    ['free', 200],
+    ['pro', 1_000],
+    ['enterprise', 10_000],
+  ] as const)('gives the tier %s its limits, but for employees where the environment says', (tier, most) => {
+    const limits = { employees: most, users: most };
+    given(organization)
+      .when(createOrganization, { ...command, tier }, { facts })
+      .then(created({ tier, limits }));
+    given(organization)
+      .when(createOrganization, { ...command, tier }, { facts: { ...facts, employeeLimit: 7 } })
+      .then(created({ tier, limits: { ...limits, employees: 7 } }));
   });
 
   it('names the first administrator, and the row of the password rather than the password', () => {

@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { Created } from '#contracts/created';
-import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { OrganizationEvent } from '#contracts/tenancy/organization-events';
 import { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
@@ -12,6 +11,7 @@ import {
   COMMANDS,
   Handles,
   SENDER,
+  publishedOutcome,
   type Dispatched,
   type Handler,
   type Outcome,
@@ -37,23 +37,18 @@ abstract class OrganizationStatusHandler<Command extends StatusCommand> implemen
 
   async execute({ payload, context }: Dispatched<Command>): Promise<Outcome<Created>> {
     const { organizationId } = payload;
-    try {
-      const { result, position } = await this.commands.handle({
-        aggregate: organization,
-        id: organizationId,
-        command: payload,
-        context: { ...context, tenantId: organizationId },
-        decide: this.decide,
-        answer: (_, recorded): Created => ({ id: recorded.id, revision: recorded.revision }),
-      });
-      await this.publish(organizationId, context);
-      return { answer: result, ...(position !== undefined && { position }) };
-    } catch (error) {
-      // The state is reached already, maybe by a command that was cut off before it could tell: it is told now.
-      const reached = error instanceof DomainError && error.code === 'CONFLICT';
-      if (reached) await this.publish(organizationId, context);
-      throw error;
-    }
+    return publishedOutcome(
+      () =>
+        this.commands.handle({
+          aggregate: organization,
+          id: organizationId,
+          command: payload,
+          context: { ...context, tenantId: organizationId },
+          decide: this.decide,
+          answer: (_, { id, revision }): Created => ({ id, revision }),
+        }),
+      () => this.publish(organizationId, context),
+    );
   }
 
   /** The status as the log has it now: a repeated command must not tell that of its own time. */

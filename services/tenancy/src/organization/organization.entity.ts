@@ -1,4 +1,5 @@
 import { Index } from 'typeorm';
+import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
 import type { OrganizationLimits, OrganizationStatus, Tier } from '#contracts/tenancy/organization-events';
 import {
   BigCountColumn,
@@ -12,7 +13,7 @@ import {
 } from '#libs/read-models';
 
 /** An organisation is a row of its own tenant: `tenantId` and `organizationId` are one value. */
-@ReadModel({ schema: 'tenancy', table: 'organization', version: 1 })
+@ReadModel({ schema: 'tenancy', table: 'organization', version: 2 })
 @Index(['slug'])
 export class OrganizationRow {
   @TenantColumn() tenantId!: string;
@@ -25,6 +26,8 @@ export class OrganizationRow {
   @TextColumn() timeZone!: string;
   @TokenColumn() currency!: string;
   @JsonColumn() limits!: OrganizationLimits;
+  /** Null where none was named. */
+  @JsonColumn({ nullable: true }) firstAdministrator!: FirstAdministratorOutcome | null;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
   /** Of the last event of its stream: the entity tag. */

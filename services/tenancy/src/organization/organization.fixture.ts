@@ -11,7 +11,7 @@ import { GIVEN } from '#libs/testing';
 import { FIRST_ADMINISTRATOR } from './create-organization';
 
 export const ORGANIZATION = GIVEN.newId('organization');
-export const LIMITS = { employees: 200, users: 100 };
+const LIMITS = { employees: 200, users: 200 };
 
 /** Facts of an organisation, as decisions' specs begin with and expect them. */
 export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>

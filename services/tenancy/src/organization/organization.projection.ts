@@ -1,3 +1,4 @@
+import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
 import {
   FirstAdministratorNamed,
   FirstAdministratorSettled,
@@ -21,10 +22,13 @@ function changed({ tenantId, data, revision }: OrganizationFact, fields: Partial
 const status = (now: OrganizationStatus) => (event: OrganizationFact) =>
   changed(event, { status: now, updatedAt: event.recordedAt });
 
+const firstAdministrator = (event: OrganizationFact, now: FirstAdministratorOutcome) =>
+  changed(event, { firstAdministrator: now, updatedAt: event.recordedAt });
+
 export const organizationProjection = projection({
   name: 'organization',
   service: 'tenancy',
-  version: 1,
+  version: 2,
   tables: [OrganizationRow],
   keyColumn: 'organizationId',
   key: (event) => (event.data as { organizationId: string }).organizationId,
@@ -34,13 +38,17 @@ export const organizationProjection = projection({
         ...data,
         tenantId,
         status: 'active' as const,
+        firstAdministrator: null,
         createdAt: recordedAt,
         updatedAt: recordedAt,
         revision,
       })),
     ]),
-    on(FirstAdministratorNamed, (event) => changed(event, {})),
-    on(FirstAdministratorSettled, (event) => changed(event, {})),
+    on(FirstAdministratorNamed, (event) => firstAdministrator(event, { outcome: 'pending', code: null })),
+    on(FirstAdministratorSettled, (event) => {
+      const { outcome, code } = event.data;
+      return firstAdministrator(event, { outcome, code });
+    }),
     on(OrganizationSuspended, status('suspended')),
     on(OrganizationReactivated, status('active')),
   ],

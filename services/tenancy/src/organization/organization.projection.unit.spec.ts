@@ -1,0 +1,32 @@
+import type { OrganizationEvent } from '#contracts/tenancy/organization-events';
+import type { Recorded } from '#libs/event-sourcing';
+import type { OrganizationRow } from './organization.entity';
+import { ORGANIZATION, created, named, settled } from './organization.fixture';
+import { organizationProjection } from './organization.projection';
+
+const folded = (...events: readonly OrganizationEvent[]) =>
+  events.reduce<OrganizationRow | undefined>((row, { type, data }, revision) => {
+    const recordedAt = `2026-01-31T12:00:0${revision}.000Z`;
+    const recorded = { type, data, revision, recordedAt, tenantId: ORGANIZATION } as Recorded;
+    const [change] = organizationProjection.handlers.get(type)?.(recorded) ?? [];
+    return change?.fold(row) as OrganizationRow | undefined;
+  }, undefined);
+
+describe('an organisation as it is shown', () => {
+  it('says of its first administrator how the making came out, and why it failed', () => {
+    const shown = (...events: readonly OrganizationEvent[]) => folded(created(), ...events)?.firstAdministrator;
+    expect(shown()).toBeNull();
+    expect(shown(named())).toEqual({ outcome: 'pending', code: null });
+    expect(shown(named(), settled('done'))).toEqual({ outcome: 'done', code: null });
+    const refused = settled('failed', 'LIMIT_REACHED');
+    expect(shown(named(), refused)).toEqual({ outcome: 'failed', code: 'LIMIT_REACHED' });
+  });
+
+  it('is another with every event: the entity tag and the time of the change move', () => {
+    expect(folded(created(), named(), settled('done'))).toMatchObject({
+      revision: 2,
+      updatedAt: '2026-01-31T12:00:02.000Z',
+      createdAt: '2026-01-31T12:00:00.000Z',
+    });
+  });
+});
