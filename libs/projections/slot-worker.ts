@@ -52,18 +52,8 @@ export class SlotWorker {
     this.checkpoint = new Checkpoint(record, { ahead: () => this.cursor.ahead, eventsOfLog });
     const standing = () => this.checkpoint.standing;
     this.growth = new TableGrowth((grown) => this.analyze(grown.map(({ layout }) => layout)));
-    const { growth } = this;
-    const writer = new SlotWriter({
-      projection,
-      slot: record,
-      stores,
-      fence,
-      pool: folding,
-      filling,
-      retry,
-      standing,
-      growth,
-    });
+    const means = { pool: folding, filling, retry, standing, growth: this.growth };
+    const writer = new SlotWriter({ projection, slot: record, stores, fence, ...means });
     this.parked = new ParkedKeys({ projection, slot: record, pool, log, decoder, writer });
     const { cursor, checkpoint, parked } = this;
     this.folder = new SlotFolder({

@@ -35,18 +35,14 @@ export async function* subscription({
     let position = after;
     let announced: number | undefined;
     let ahead: Look | undefined;
-    const look = (): Look => {
-      const mark = news.mark();
-      return { mark, page: read(reader, position, mark.announcements) };
-    };
     while (!ended.signal.aborted) {
-      const { mark, page: reading } = ahead ?? look();
+      const { mark, page: reading } = ahead ?? look(reader, news, position);
       const page = await unlessAborted(reading, ended.signal);
       ahead = undefined;
       if (!page) continue;
       position = page.through;
       if (!page.complete) {
-        ahead = look();
+        ahead = look(reader, news, position);
         // A failure is thrown where the page is awaited; a consumer that has left by then wants neither.
         ahead.page.catch(() => undefined);
       }
@@ -63,6 +59,11 @@ export async function* subscription({
     for (const signal of ends) signal?.removeEventListener('abort', end);
     end();
   }
+}
+
+function look(reader: Pick<LogReader, 'pageAfter'>, news: Pick<LogSignal, 'mark'>, after: Position): Look {
+  const mark = news.mark();
+  return { mark, page: read(reader, after, mark.announcements) };
 }
 
 /** Undefined when the log was not there for a while: then it is asked again, for as long as somebody listens. */
