@@ -7,6 +7,9 @@ import type { OnFault } from './snapshot-keeper';
 /** Kinds of refusal that say nothing about the command, but that something is away: it is sent until it is back. */
 const AWAY: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', 'rate_limited', 'unauthenticated']);
 
+/** How long an event is tried while something is away, before those of other streams go on without it. */
+const AWAY_MS = 5 * 60_000;
+
 /** How often what fails by itself is tried. */
 export const TRIES = 5;
 
@@ -36,7 +39,7 @@ export class Patience {
 
   constructor(
     private readonly name: string,
-    private readonly options: { readonly retryMs: Pauses; readonly onFault: OnFault },
+    private readonly options: { readonly retryMs: Pauses; readonly awayMs?: number; readonly onFault: OnFault },
   ) {}
 
   /** What is being tried again, if something is. */
@@ -53,10 +56,16 @@ export class Patience {
     this.stopping.abort();
   }
 
-  /** Until it is done, while what it needs is away; but what fails by itself ends as `Poison`. */
+  /**
+   * Until it is done, while what it needs is away; but what fails by itself ends as `Poison`, and so does what finds
+   * something away for so long that the event may well be the cause: a command that always takes too long is one.
+   */
   readonly tries: Try = (what, attempt) => {
+    const { awayMs = AWAY_MS } = this.options;
+    const since = performance.now();
     let failures = 0;
-    return this.untilDone(what, attempt, (error) => !isAway(error) && ++failures >= TRIES);
+    const isPoison = (error: unknown) => (isAway(error) ? performance.now() - since > awayMs : ++failures >= TRIES);
+    return this.untilDone(what, attempt, isPoison);
   };
 
   /** However often it fails. */

@@ -6,6 +6,7 @@ export interface ParkedReference {
   readonly id: string;
   readonly stream: StreamName;
   readonly revision: number;
+  readonly eventId: string;
   readonly attempts: number;
 }
 
@@ -38,7 +39,7 @@ const PARK = `
       ON CONFLICT (reactor, position) DO NOTHING`;
 
 const FIRST = `
-  SELECT id, stream, revision, attempts
+  SELECT id, stream, revision, event_id AS "eventId", attempts
     FROM engine.reactor_parked
    WHERE reactor = $1 AND stream = $2
    ORDER BY position
@@ -51,6 +52,7 @@ const DUE = `
            WHERE reactor = $1
            ORDER BY stream, position) AS first
    WHERE retry_at IS NULL OR retry_at <= $2
+   ORDER BY retry_at NULLS FIRST
    LIMIT $3`;
 
 const COUNTS = `
@@ -61,7 +63,8 @@ const COUNTS = `
                  FROM engine.reactor_parked GROUP BY reactor) AS p USING (reactor)
     LEFT JOIN (SELECT reactor, count(*) AS refused
                  FROM engine.reactor_outcome
-                WHERE outcome = 'refused' AND dismissed_at IS NULL GROUP BY reactor) AS o USING (reactor)`;
+                WHERE outcome = 'refused' AND dismissed_at IS NULL AND event_position IS NOT NULL
+                GROUP BY reactor) AS o USING (reactor)`;
 
 /** Streams that a reactor could not answer. Connects as the role `opsledger_projector`. */
 export class ReactorParking {

@@ -125,7 +125,7 @@ export class ReactorRunner implements LogConsumer {
     if (this.retrying || this.parked.size === 0) return;
     this.retrying = true;
     try {
-      await this.alone(() => this.retryDue());
+      await this.retryDue();
     } finally {
       this.retrying = false;
     }
@@ -189,8 +189,10 @@ export class ReactorRunner implements LogConsumer {
   private async retryDue(): Promise<void> {
     const { parking, clock } = this.options;
     const { name } = this.reactor;
-    this.parked = await parking.streams(name);
-    for (const stream of await parking.due(name, clock(), STREAMS_AT_ONCE)) await this.retryStream(stream);
+    await this.alone(async () => (this.parked = await parking.streams(name)));
+    for (const stream of await parking.due(name, clock(), STREAMS_AT_ONCE)) {
+      await this.alone(() => this.retryStream(stream));
+    }
   }
 
   private async retryStream(stream: string): Promise<void> {
@@ -212,12 +214,16 @@ export class ReactorRunner implements LogConsumer {
     }
   }
 
-  private async answerParked({ stream, revision }: ParkedReference): Promise<void> {
+  private async answerParked({ stream, revision, eventId }: ParkedReference): Promise<void> {
     const { log, codec } = this.options;
     for await (const event of log.readStream(stream, { from: revision, limit: 1 })) {
+      // After a restore another one can stand there.
+      if (event.id !== eventId) break;
       const [read] = await codec.decode([event]);
       if (read) await this.answering.answer(read, await this.outcomesOf([event]), (_what, attempt) => attempt());
+      return;
     }
+    throw new Error(`the log has no event ${eventId} at revision ${revision} of its stream any more`);
   }
 
   private outcomesOf(events: readonly RecordedEvent[]): Promise<readonly ReactorOutcome[]> {

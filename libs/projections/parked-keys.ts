@@ -82,8 +82,8 @@ export class ParkedKeys {
     references: readonly ParkedReference[],
   ): Promise<{ readonly events: KeyedEvent[]; readonly unreadable?: Error }> {
     const entries: LogEntry[] = [];
-    for (const { stream, revision } of references) {
-      const event = await this.eventAt(stream as StreamName, revision);
+    for (const { stream, revision, eventId } of references) {
+      const event = await this.eventAt(stream as StreamName, revision, eventId);
       entries.push({ event, recorded: undefined });
     }
     await decodeEntries(this.options.decoder, entries);
@@ -95,8 +95,11 @@ export class ParkedKeys {
     return { events };
   }
 
-  private async eventAt(stream: StreamName, revision: number): Promise<RecordedEvent> {
-    for await (const event of this.options.log.readStream(stream, { from: revision, limit: 1 })) return event;
-    throw new Error(`the log has no event ${revision} of ${stream} any more`);
+  private async eventAt(stream: StreamName, revision: number, id: string): Promise<RecordedEvent> {
+    for await (const event of this.options.log.readStream(stream, { from: revision, limit: 1 })) {
+      // After a restore another one can stand there.
+      if (event.id === id) return event;
+    }
+    throw new Error(`the log has no event ${id} at revision ${revision} of ${stream} any more`);
   }
 }

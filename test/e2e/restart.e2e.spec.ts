@@ -55,6 +55,29 @@ describe('starting and stopping', () => {
     }
   });
 
+  it('starts with a projection that is paused, which the operator’s tool then resumes', async () => {
+    const first = await OpsLedgerProcess.start();
+    const { admin, adminEmail } = await organizationOn(first);
+    const operate = (on: OpsLedgerProcess, ...args: string[]) =>
+      runOpsLedger(['projections', ...args], environment(on.dataDir));
+    expect(await operate(first, 'pause', 'item')).toMatchObject({ code: 0 });
+    const made = await admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' });
+    expect(made.status).toBe(201);
+    await first.stop();
+
+    const second = await first.again();
+    try {
+      expect(await second.http.get('/health/ready')).toMatchObject({ status: 200 });
+      const again = await signIn(second.http, adminEmail);
+      const items = () => again.get<{ items: readonly { itemNumber: string }[] }>('items');
+      expect((await items()).body.items).toEqual([]);
+      expect(await operate(second, 'resume', 'item')).toMatchObject({ code: 0 });
+      await eventually(async () => expect((await items()).body.items).toMatchObject([{ itemNumber: 'A-1' }]));
+    } finally {
+      await second.remove();
+    }
+  });
+
   it('ends with 0 on SIGTERM and leaves no process behind', async () => {
     const opsledger = await OpsLedgerProcess.start();
     expect(await opsledger.stop()).toBe(0);
