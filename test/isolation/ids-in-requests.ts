@@ -65,9 +65,6 @@ export function bodyOf({ type, route }: Routed, own: Ids, placed?: Placed): obje
 /** The name of the field at the end of a path, also where it is a list. */
 export const fieldAt = (path: readonly string[]): string => path.findLast((step) => /\D/.test(step)) as string;
 
-/** Kept as it was said and never looked up: by it nothing is found. */
-const NOTES: ReadonlySet<string> = new Set(['corrects']);
-
 export const inPaths = routed.filter(({ type, route }) =>
   fieldsOf(type).some(({ name, kind }) => route.pathParameters.includes(name) && isId(name, kind)),
 );
@@ -75,7 +72,7 @@ export const inBodies = routed
   .filter((contract) => contract.kind === 'command' && isAllowed(contract))
   .flatMap((contract) => {
     const own = idsIn(contract.type).filter(([first]) => !contract.route.pathParameters.includes(first as string));
-    return own.filter((path) => !NOTES.has(fieldAt(path))).map((path) => ({ contract, path }));
+    return own.map((path) => ({ contract, path }));
   });
 export const inQueries = routed
   .filter((contract) => contract.kind === 'query' && isAllowed(contract))
