@@ -96,7 +96,7 @@ export class Metrics {
     this.requests.observe({ method, route, status: String(status) }, seconds);
   }
 
-  /** `outcome`: `done`, or the code of the refusal. */
+  /** `outcome`: `ok`, or the code of the refusal. */
   command(command: string, outcome: string, seconds: number): void {
     this.commands.observe({ command, outcome }, seconds);
   }

@@ -24,7 +24,17 @@ function program(): Command {
   return root;
 }
 
+/** `opsledger … | head`: who has read enough leaves, and the command ends what it has begun all the same. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 async function main(): Promise<void> {
+  outliveReaders();
   try {
     await program().parseAsync();
   } catch (error) {

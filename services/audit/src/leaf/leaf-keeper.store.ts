@@ -39,7 +39,7 @@ export class TreeStopped extends FollowerStopped {
   override readonly name = 'TreeStopped';
 
   constructor(
-    fault: string,
+    readonly fault: string,
     /** Where it was found; absent when it is told again. */
     readonly position?: Position,
   ) {
@@ -90,7 +90,7 @@ export class LeafKeeper {
       });
     } catch (error) {
       if (error instanceof TreeStopped && error.position !== undefined) {
-        await this.database.query(STOP, [error.position, error.message]);
+        await this.database.query(STOP, [error.position, error.fault]);
       }
       throw error;
     }
