@@ -12,6 +12,7 @@ import { AuditEntry } from './get-audit-log';
   list: { sort: ['index', 'occurredAt'], search: true },
   reads: ['audit-entry'],
   platform: true,
+  refuses: ['NOT_FOUND'],
 })
 export class ListAuditLogs extends ListRequest {
   @Name({ optional: true, example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' }) actorId?: string;
