@@ -1,4 +1,5 @@
 import { EventLog1767225500000 } from './postgres/migrations/1767225500000-event-log';
+import { WriteKnown1767225740000 } from './postgres/migrations/1767225740000-write-known';
 
 export * from './canonical-json';
 export * from './event-log';
@@ -11,4 +12,4 @@ export * from './postgres/postgres-event-log';
 export * from './stream-name';
 
 /** The schema `event_log`, in order. */
-export const eventLogMigrations = [EventLog1767225500000];
+export const eventLogMigrations = [EventLog1767225500000, WriteKnown1767225740000];

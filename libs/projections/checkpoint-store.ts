@@ -19,6 +19,7 @@ export class CheckpointStore {
 
   /** Stores where everything stands when nothing moves any more. */
   async storeLast(): Promise<void> {
+    // Whoever asked for that one is told of its fault; this one stores whatever it has not.
     await this.storing?.catch(() => undefined);
     await this.store();
   }

@@ -131,6 +131,18 @@ describe('the projection engine', () => {
     ]);
   });
 
+  it('is caught up, in every process, when all but what somebody has paused is', async () => {
+    const [owner, replica] = [await stock.start(), await stock.start()];
+    await stock.operations.pause('level');
+    await stock.move(randomUUID(), 1_000);
+    expect(await owner.caughtUp(5_000)).toBe(true);
+    expect(await replica.caughtUp(5_000)).toBe(true);
+    expect(await stock.levels()).toEqual([]);
+    await stock.operations.resume('level');
+    expect(await replica.caughtUp(5_000)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '1.000' }]);
+  });
+
   it('shows its lag and rate', async () => {
     const engine = await stock.start();
     const last = await stock.move(randomUUID(), 1);

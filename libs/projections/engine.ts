@@ -14,6 +14,7 @@ import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './o
 import type { Projection } from './projection';
 import { registerProjections } from './registration';
 import { SlotAdmin } from './slot-admin';
+import { haltedProjections } from './slot-record';
 import type { SlotWorker } from './slot-worker';
 
 export interface ProjectionEngineOptions {
@@ -157,12 +158,12 @@ export class ProjectionEngine {
 
   /**
    * Waits until every declared projection has reached the head of the log as it is now, but for those that are paused or
-   * stopped here: they go on when somebody resumes them, who needs a running process for it.
+   * stopped, by whichever process: they go on when somebody resumes them, who needs a running one for it.
    */
   async caughtUp(timeoutMs: number): Promise<boolean> {
     const head = await this.options.log.head();
-    const names = this.options.projections.map(({ name }) => name);
-    const folding = names.filter((name) => !this.owned.get(name)?.serving?.checkpoint.halted);
+    const halted = await haltedProjections(this.pool, this.options.projections);
+    const folding = this.options.projections.map(({ name }) => name).filter((name) => !halted.has(name));
     return this.waitFor(folding, head, timeoutMs);
   }
 

@@ -64,6 +64,20 @@ export async function readSlots(db: Queryable, { name, version }: VersionedName)
   return answer.rows;
 }
 
+/** Those of which the slot that serves is paused or stopped, by name; whichever process folds them. */
+export async function haltedProjections(
+  db: Queryable,
+  versions: readonly VersionedName[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ name: string }>(
+    `SELECT name FROM engine.projection_slot
+       JOIN unnest($1::text[], $2::int[]) AS declared (name, version) USING (name, version)
+      WHERE role = 'serving' AND (paused OR stopped IS NOT NULL)`,
+    [versions.map(({ name }) => name), versions.map(({ version }) => version)],
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** A move of a checkpoint by the owner with this fence. */
 export interface CheckpointMove {
   readonly slot: SlotName;

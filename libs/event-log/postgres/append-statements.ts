@@ -21,14 +21,14 @@ export function appendKnown(appends: readonly Append[]): Statement {
   const [event] = events;
   if (only && event && events.length === 1) {
     return {
-      name: 'event_log.append_one',
-      text: 'SELECT event_log.append_one($1, $2, $3, $4, $5, $6)',
+      name: 'event_log.write_one',
+      text: 'SELECT event_log.write_one($1, $2, $3, $4, $5, $6)',
       values: [only.stream, only.expected + 1, event.id, event.type, event.data, event.metadata],
     };
   }
   return {
-    name: 'event_log.append_known',
-    text: 'SELECT event_log.append_known($1, $2, $3, $4, $5, $6)',
+    name: 'event_log.write_known',
+    text: 'SELECT event_log.write_known($1, $2, $3, $4, $5, $6)',
     values: [
       textArray(appends.flatMap(({ stream, events: { length } }) => Array<string>(length).fill(stream))),
       integerArray(appends.flatMap(({ expected, events: all }) => all.map((_, index) => expected + 1 + index))),

@@ -76,7 +76,7 @@ describe('the table of events', () => {
     const pool = database.pool(ROLE, 1);
     await expect(pool.query('UPDATE event_log.head SET epoch = 2')).rejects.toThrow('permission denied');
     await expect(pool.query('CREATE TABLE event_log.other ()')).rejects.toThrow('permission denied');
-    await expect(pool.query('DROP FUNCTION event_log.append_one')).rejects.toThrow('must be owner');
+    await expect(pool.query('DROP FUNCTION event_log.write_one')).rejects.toThrow('must be owner');
     await expect(pool.query('ALTER TABLE event_log.event DISABLE TRIGGER ALL')).rejects.toThrow('must be owner');
   });
 
@@ -86,7 +86,7 @@ describe('the table of events', () => {
       const pool = database.pool(role, 1);
       await expect(pool.query('SELECT FROM event_log.event')).rejects.toThrow('permission denied');
       await expect(
-        pool.query("SELECT event_log.append_one('s', -1, gen_random_uuid(), 't', '{}', '{}')"),
+        pool.query("SELECT event_log.write_one('s', -1, gen_random_uuid(), 't', '{}', '{}')"),
       ).rejects.toThrow('permission denied');
     },
   );

@@ -75,7 +75,7 @@ describe('a subscriber', () => {
     const seen = await watch(reader);
     await database
       .pool(ROLE, 1)
-      .query('SELECT event_log.append_one($1, -1, $2, $3, $4, $5)', [
+      .query('SELECT event_log.write_one($1, -1, $2, $3, $4, $5)', [
         streamName('test.signal', TENANT, randomUUID()),
         randomUUID(),
         'Noted',

@@ -64,7 +64,7 @@ it("logs the event log's own by their names: an append, and a read", async () =>
   }
   const ofLog = lines.filter((line) => (line as { application: string }).application === 'opsledger event log');
   expect(ofLog).toEqual(
-    ['event_log.append_one', 'event_log.read_epoch'].map((statement) => ({
+    ['event_log.write_one', 'event_log.read_epoch'].map((statement) => ({
       statement,
       durationMs: expect.any(Number) as number,
       application: 'opsledger event log',

@@ -29,7 +29,7 @@ export async function postgresHarness(): Promise<EventLogHarness> {
       await client.connect();
       try {
         await client.query(
-          `SELECT event_log.append_one($1, coalesce(max(revision), -1) + 1, $2, 'Foreign', '{}', '{"tenantId":"t"}')
+          `SELECT event_log.write_one($1, coalesce(max(revision), -1) + 1, $2, 'Foreign', '{}', '{"tenantId":"t"}')
              FROM event_log.event WHERE stream = $1`,
           [stream, randomUUID()],
         );
