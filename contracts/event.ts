@@ -39,6 +39,8 @@ export interface EventOptions<Data extends object> {
    * with nothing before it.
    */
   readonly occurrence?: true;
+  /** It records that something was refused: the outcome that the audit trail shows. */
+  readonly refusal?: true;
   /** What was done, in the audit trail: `stock.received`. */
   readonly action: string;
   /** One sentence in the past tense. */

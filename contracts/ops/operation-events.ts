@@ -47,7 +47,10 @@ export class OperationDone extends ProjectionOperation {
   @Json({ max: 10_000, description: 'What was answered; a repetition is answered the same' }) answer!: unknown;
 }
 
-@Event<OperationRefused>(declared('projection.operation_refused', 'An operation on a projection was refused'))
+@Event<OperationRefused>({
+  ...declared('projection.operation_refused', 'An operation on a projection was refused'),
+  refusal: true,
+})
 export class OperationRefused extends ProjectionOperation {
   static readonly type = 'OperationRefused';
   @Name({ example: 'CONFLICT' }) code!: string;

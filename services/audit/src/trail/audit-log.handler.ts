@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GetAuditLog, type AuditActor, type AuditEntry } from '#contracts/audit/get-audit-log';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { DomainError } from '#contracts/errors';
+import { declaredEvents } from '#contracts/event';
 import type { Page } from '#contracts/list-request';
 import { PLATFORM } from '#contracts/permissions';
 import type { EventCodec } from '#libs/event-sourcing';
@@ -143,7 +144,7 @@ function entryOf(
     occurredAt: row.occurredAt,
     recordedAt: row.recordedAt,
     action: row.action,
-    outcome: 'done',
+    outcome: refusals().has(row.action) ? 'refused' : 'done',
     actor,
     entity: { type, id, label },
     changes: changes.map(({ field, before, after }: FieldChange) => ({
@@ -155,6 +156,11 @@ function entryOf(
     causationId: row.causationId,
     requestId: row.requestId,
   };
+}
+
+/** Actions that say that something was refused, of every event that is declared by now. */
+function refusals(): ReadonlySet<string> {
+  return new Set(declaredEvents().flatMap(({ refusal, action }) => (refusal ? [action] : [])));
 }
 
 /** Whose trail: the caller's own organisation; for the platform's people the one they name, or the platform's. */

@@ -7,6 +7,7 @@ import { event } from '#contracts/event';
 import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import { StockReceived, type StockMovement } from '#contracts/inventory/stock-events';
+import { OperationRefused, OperationRequested } from '#contracts/ops/operation-events';
 import { PLATFORM } from '#contracts/permissions';
 import { forgedCursors } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';
@@ -66,6 +67,15 @@ describe('the trail', () => {
       { field: 'name', before: null, after: 'Ada' },
     ]);
   });
+});
+
+it('says of an operation that was refused that it was', async () => {
+  await audit.keepLeaves();
+  const asked = { operationId: randomUUID(), operation: 'promote', projection: 'item' } as const;
+  await audit.record(PLATFORM, event(OperationRequested, { ...asked, promote: null, parked: null }));
+  await audit.record(PLATFORM, event(OperationRefused, { ...asked, code: 'CONFLICT', reason: 'nothing to promote' }));
+  const { answer } = await audit.list(PLATFORM, { sort: 'index' });
+  expect(answer.items.map(({ outcome }) => outcome)).toEqual(['done', 'refused']);
 });
 
 it('is found by what the entity is called, in every entry of it', async () => {
