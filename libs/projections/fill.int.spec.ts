@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
 import type { RecordedEvent } from '#libs/event-log';
 import { DayColumn, IdColumn, ReadModel, TenantColumn } from '#libs/read-models';
 import { DatabaseServer, eventually } from '#libs/testing';
 import { AppendOnly, change, on, projection } from './index';
-import { Moved, StockFixture, faulty } from './stock-fixture';
+import { Moved, StockFixture, faulty, found } from './stock-fixture';
 
 /** Small batches: a fill of some thousand events writes many of them. */
 const SMALL = { rows: 700, events: 1_000 };
@@ -33,6 +34,43 @@ const arrivals = projection({
   ],
 });
 
+/** Keeps a slot's checkpoint from being moved, so that a test knows what is being written. */
+class HeldSlot {
+  private constructor(
+    private readonly stock: StockFixture,
+    private readonly name: string,
+    private readonly client: Client,
+    private readonly pid: number,
+  ) {}
+
+  static async of(stock: StockFixture, name: string): Promise<HeldSlot> {
+    const client = await stock.client('projector');
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return new HeldSlot(stock, name, client, found(rows[0]).pid);
+  }
+
+  async hold(): Promise<void> {
+    await this.client.query('BEGIN');
+    await this.client.query('SELECT FROM engine.projection_slot WHERE name = $1 FOR UPDATE', [this.name]);
+  }
+
+  release(): Promise<unknown> {
+    return this.client.query('COMMIT');
+  }
+
+  isWaitedFor(): Promise<boolean> {
+    return eventually(() => this.some('$1 = ANY (pg_blocking_pids(pid))'));
+  }
+
+  waits(): Promise<boolean> {
+    return eventually(() => this.some('pid = $1 AND cardinality(pg_blocking_pids(pid)) > 0'));
+  }
+
+  private async some(condition: string): Promise<boolean> {
+    return (await this.stock.rows(`SELECT FROM pg_stat_activity WHERE ${condition}`, [this.pid])).length > 0;
+  }
+}
+
 describe('a fill', () => {
   let stock: StockFixture;
   const rebuilt = (name: string) => stock.operations.rebuilt(name, () => undefined);
@@ -61,6 +99,33 @@ describe('a fill', () => {
       await Promise.all(BOTH.map((name) => stock.operations.rebuild(name)));
       for (const name of BOTH) expect(await rebuilt(name)).toMatchObject({ slot: 'b' });
       expect(await Promise.all(BOTH.map(checksum))).toEqual(live);
+    });
+
+    it('folds a row on that was written to at the end of the log, once the fill had ended', async () => {
+      const item = randomUUID();
+      await stock.moveMany(item, 10);
+      let begin: () => void = () => undefined;
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const decode = (batch: readonly RecordedEvent[]) => begun.then(() => stock.codec.decode(batch));
+      const engine = await stock.start({ decoder: { decode } });
+      const [first, second] = [await HeldSlot.of(stock, 'level'), await HeldSlot.of(stock, 'level')];
+      const move = async () => engine.waitFor(['movement'], await stock.move(item, 1_000), 5_000);
+      await first.hold();
+      begin();
+      await first.isWaitedFor();
+      // Comes while the fill is written, so that it is written by itself;
+      expect(await move()).toBe(true);
+      const held = second.hold();
+      await second.waits();
+      await first.release();
+      await held;
+      await second.isWaitedFor();
+      // and this comes while that is.
+      expect(await move()).toBe(true);
+      await second.release();
+      expect(await engine.caughtUp(5_000)).toBe(true);
+      expect(await shown()).toEqual({ levels: 12, movements: 12 });
+      expect(await stock.level(item)).toBe('2.010');
     });
 
     it('forgets a row that is emptied in one batch and comes again in a later one', async () => {

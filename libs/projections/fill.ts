@@ -54,6 +54,11 @@ export class Fill {
     return this.until;
   }
 
+  /** It has folded something, or knows rows from what it has written: it is to end before others write to them. */
+  get open(): boolean {
+    return this.until !== undefined || this.earlier !== undefined;
+  }
+
   get full(): boolean {
     const { rows, events } = this.options.limits;
     return (this.batch?.size ?? 0) >= rows || this.events >= events;
@@ -94,6 +99,13 @@ export class Fill {
     const { fault } = this;
     this.fault = undefined;
     if (fault !== undefined) throw fault;
+  }
+
+  /** Writes what is folded. What it folds after this begins from the rows as the tables have them. */
+  async end(progressAt: (reached: Reached) => Progress): Promise<void> {
+    if (this.until) await this.write(progressAt(this.until));
+    await this.settled();
+    this.earlier = undefined;
   }
 
   /** Forgets what is not being written, and waits for that, however it ends: the database is asked what it has. */

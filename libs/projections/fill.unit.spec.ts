@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Position, type StreamName, positionOf } from '#libs/event-log';
 import type { Recorded } from '#libs/event-sourcing';
 import { type EntityClass, tableLayouts } from '#libs/read-models';
+import { eventually } from '#libs/testing';
 import { Fill } from './fill';
 import type { BatchFold, KeyedEvent } from './fold';
 import type { Projection } from './projection';
@@ -89,6 +90,30 @@ describe('a fill', () => {
     const rows = writer.batches.map((batch) => batch.changes().flatMap((change) => change.written));
     expect(rows).toMatchObject([[{ onHand: '2.000', moves: 2 }], [{ onHand: '3.000', moves: 3 }]]);
     expect(loaded).toHaveLength(1);
+  });
+
+  it('reads rows again that others may have written to since it ended', async () => {
+    const fill = await fillOf(levels);
+    await fill.fold([moved(1, item)], at(0), at(1));
+    expect(fill.open).toBe(true);
+    const ending = fill.end(({ events }) => progress(events));
+    await eventually(() => writer.batches.length === 1);
+    writer.end();
+    await ending;
+    expect([written, fill.open]).toEqual([[positionOf(1, 1)], false]);
+    await fill.fold([moved(3, item)], at(2), at(3));
+    expect(loaded).toHaveLength(2);
+  });
+
+  it('stays open between two batches, as it knows their rows', async () => {
+    const fill = await fillOf(levels);
+    await fill.fold([moved(1, item)], at(0), at(1));
+    await fill.write(progress(1));
+    writer.end();
+    await fill.settled();
+    expect([fill.reached, fill.open]).toEqual([undefined, true]);
+    await fill.end(({ events }) => progress(events));
+    expect([writer.batches.length, fill.open]).toEqual([1, false]);
   });
 
   it('stands where it has folded to until that is written, so that nothing is folded twice', async () => {

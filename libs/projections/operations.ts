@@ -67,10 +67,7 @@ export class ProjectionOperations {
    * @throws DomainError `NOT_FOUND`
    */
   async status(name: string, options: { readonly checksum?: boolean } = {}): Promise<ProjectionStatus> {
-    const slots = await sightSlots(this.pool, name);
-    const head = await this.options.log.head();
-    const serving = newestOf(slots);
-    const status = statusOf(serving, otherOf(slots, serving), head);
+    const { status, serving } = await this.look(name);
     return options.checksum ? { ...status, checksum: await this.checksum(serving) } : status;
   }
 
@@ -92,17 +89,17 @@ export class ProjectionOperations {
    */
   async rebuilt(name: string, onProgress: (status: ProjectionStatus) => void): Promise<ProjectionStatus> {
     for (;;) {
-      const status = await this.status(name).catch(ifReachable);
-      if (!status) {
+      const seen = await this.look(name).catch(ifReachable);
+      if (!seen) {
         await delay(WATCH_MS);
         continue;
       }
-      const candidate = await this.candidate(name, status.version);
+      const { status, other } = seen;
       onProgress(status);
       if (status.rebuild === null) throw new DomainError('CONFLICT', `The rebuild of ${name} was cancelled`);
       if (status.rebuild.state === 'promoted') return status;
       if (status.rebuild.error !== null) throw new DomainError('CONFLICT', `${name}: ${status.rebuild.error}`);
-      if (status.rebuild.state === 'caught_up' && candidate && !candidate.autoPromote) return status;
+      if (status.rebuild.state === 'caught_up' && !other?.autoPromote) return status;
       await delay(WATCH_MS);
     }
   }
@@ -212,9 +209,13 @@ export class ProjectionOperations {
     return answer.rows[0] ?? event;
   }
 
-  private async candidate(name: string, version: number): Promise<SlotSight | undefined> {
+  /** The newest version at one moment, and the slot beside the one that serves. */
+  private async look(name: string) {
     const slots = await sightSlots(this.pool, name);
-    return slots.find((slot) => slot.version === version && slot.role === 'candidate');
+    const head = await this.options.log.head();
+    const serving = newestOf(slots);
+    const other = otherOf(slots, serving);
+    return { status: statusOf(serving, other, head), serving, other };
   }
 
   private async checksum({ views }: SlotSight): Promise<string> {

@@ -30,6 +30,9 @@ export class CommandRefused extends Error {
 /** How long two slots may take to meet at one position, to be compared or switched. */
 const MEET_MS = 5_000;
 
+/** How long after a fault the end of a rebuild is tried again. */
+const FINISH_AGAIN_MS = 1_000;
+
 /** A projection that this process owns: its slots, each with a worker, and what operators may do with them. */
 export class OwnedProjection {
   private workers: SlotWorker[] = [];
@@ -179,7 +182,11 @@ export class OwnedProjection {
     this.context.onMoved();
     if (worker.record.role !== 'candidate') return;
     const { name } = this.declared.projection;
-    this.serially(() => this.finishRebuild(worker)).catch((error: unknown) => this.context.onFault(error, name));
+    this.serially(() => this.finishRebuild(worker)).catch((error: unknown) => {
+      this.context.onFault(error, name);
+      // Which tells that it has caught up once more.
+      setTimeout(() => worker.doubt(), FINISH_AGAIN_MS).unref();
+    });
   }
 
   /** What a rebuild is for: the rows are the same, or the operator is told; the view is switched if it was asked for. */

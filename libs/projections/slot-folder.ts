@@ -46,9 +46,9 @@ export class SlotFolder {
 
   constructor(private readonly options: SlotFolderOptions) {}
 
-  /** Something is folded and not written. */
-  get pending(): boolean {
-    return this.options.fill.reached !== undefined;
+  /** A fill is under way: it is to be settled before anything else is done to the rows. */
+  get filling(): boolean {
+    return this.options.fill.open;
   }
 
   /** How many events of the log are folded. */
@@ -74,13 +74,10 @@ export class SlotFolder {
     return entries.length > 0;
   }
 
-  /** Writes what is folded, if anything is. */
-  async settle(): Promise<void> {
+  /** Ends a fill: what it has folded is written, and what comes after it is folded from the tables. */
+  settle(): Promise<void> {
     const { fill, checkpoint } = this.options;
-    const { reached } = fill;
-    if (!reached) return;
-    await fill.write(checkpoint.progressAt(reached.position, reached.events));
-    await fill.settled();
+    return fill.end(({ position, events }) => checkpoint.progressAt(position, events));
   }
 
   /** Forgets what is not written. */

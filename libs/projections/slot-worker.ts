@@ -120,9 +120,9 @@ export class SlotWorker {
     });
   }
 
-  /** Something of a large batch is folded and not written. */
+  /** History is folded that may not be written yet. */
   get filling(): boolean {
-    return this.folder.pending;
+    return this.folder.filling;
   }
 
   get hasParked(): boolean {
@@ -165,7 +165,7 @@ export class SlotWorker {
   private async run(): Promise<void> {
     while (!this.stopping) {
       if (!this.certain) await this.makeCertain();
-      else if (this.folder.pending && (this.tasks.length > 0 || this.checkpoint.halted))
+      else if (this.filling && (this.tasks.length > 0 || this.checkpoint.halted))
         await this.work(() => this.folder.settle());
       else if (this.tasks.length > 0) await this.tasks.shift()?.run();
       else if (this.checkpoint.halted) await new Promise<void>((resolve) => (this.waiting = resolve));
@@ -187,6 +187,7 @@ export class SlotWorker {
     await this.work(async () => {
       await this.reload();
       this.settled = doubts;
+      this.announced = false;
       this.events.moved();
     });
   }

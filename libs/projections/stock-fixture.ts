@@ -185,8 +185,9 @@ export class StockFixture {
 
   async close(): Promise<void> {
     faulty.on = true;
-    for (const engine of Array.from(this.running.keys())) await this.stop(engine);
+    // First, as what they hold may be waited for.
     await Promise.all(this.connections.map((connection) => connection.end()));
+    for (const engine of Array.from(this.running.keys())) await this.stop(engine);
     await this.operations.close();
     await this.log.close();
     await this.database.drop();
