@@ -122,6 +122,15 @@ class History {
     await this.stock.operations.rebuilt(name, () => undefined);
   }
 
+  /** Moves one item after the other for as long as something takes, and waits until that is folded. */
+  async moveWhile(work: Promise<unknown>): Promise<void> {
+    let ended = false;
+    const done = work.finally(() => (ended = true));
+    for (let index = 0; !ended; index++) await this.take({ do: 'move', item: index % this.items.length, quantity: 1 });
+    await done;
+    await this.settle();
+  }
+
   /** The log folded in the plainest way, one event at a time. */
   async expected(): Promise<{ readonly levels: LevelRow[]; readonly movements: string[] }> {
     const levels = new Map<string, { thousandths: number; moves: number; name: string | null }>();
@@ -192,6 +201,8 @@ describe('a live read model', () => {
             expect(await history.checksum(name)).toBe(live);
           }
           expect(await history.found()).toEqual(expected);
+          await history.moveWhile(Promise.all(['level', 'movement'].map((name) => history.rebuild(name))));
+          expect(await history.found()).toEqual(await history.expected());
         } finally {
           await stock.close();
         }
