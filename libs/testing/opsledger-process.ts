@@ -7,6 +7,8 @@ import { HttpClient } from './http-client';
 
 const ROOT = resolve(__dirname, '../..');
 const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
+/** As `npm start`, the image and the unit file have it. */
+const NODE_FLAGS = ['--max-semi-space-size=32'];
 const READY = /^OpsLedger ready on (\S+)$/m;
 const START_MS = 90_000;
 
@@ -97,14 +99,22 @@ export async function runOpsLedger(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: environment, detached: true });
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args], {
+    cwd: ROOT,
+    env: environment,
+    detached: true,
+  });
   const printed = collect(child);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: printed() };
 }
 
 async function launch(args: readonly string[], environment: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: environment, detached: true });
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args], {
+    cwd: ROOT,
+    env: environment,
+    detached: true,
+  });
   const printed = collect(child);
   const url = await new Promise<string>((ready, failed) => {
     const timer = setTimeout(() => failed(new Error(`not ready after ${START_MS} ms:\n${printed()}`)), START_MS);

@@ -179,7 +179,7 @@ describe('deploy/Dockerfile', () => {
   it('runs as an ordinary user, checks its health, and starts the operator tool', () => {
     expect(text).toMatch(/^USER node$/m);
     expect(text).toMatch(/^HEALTHCHECK /m);
-    expect(text).toContain('ENTRYPOINT ["node", "dist/services/cli/src/main.js"]');
+    expect(text).toContain('ENTRYPOINT ["node", "--max-semi-space-size=32", "dist/services/cli/src/main.js"]');
   });
 
   it('builds from stages that it declares', () => {
@@ -202,7 +202,7 @@ describe('deploy/systemd/opsledger.service', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         'User=opsledger',
-        'ExecStart=/usr/bin/node dist/services/cli/src/main.js serve all',
+        'ExecStart=/usr/bin/node --max-semi-space-size=32 dist/services/cli/src/main.js serve all',
         'KillSignal=SIGTERM',
       ]),
     );
