@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { event } from '#contracts/event';
+import { PLATFORM } from '#contracts/permissions';
+import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
+import { newIdOf } from '#libs/event-sourcing';
 import { PASSWORD, TestAuth, contextOf } from './auth.fixture';
 import { administrators } from './administrators.provider';
 
@@ -19,6 +23,16 @@ describe("the platform's administrator", () => {
     expect(await administrators.create(parts(), wanted, contextOf({ commandId }))).toBe(id);
     expect(await administrators.exists(parts(), commandId)).toBe(true);
     expect((await auth.signIn('root@example.org')).user).toMatchObject({ id, organizationId: null });
+  });
+
+  it('is not taken for made where its address was given away while it was', async () => {
+    const commandId = randomUUID();
+    const id = newIdOf(commandId, 'account');
+    await auth.append('auth.account', { tenantId: PLATFORM, id }, [event(ReservationAbandoned, { reservation: 'r' })]);
+    expect(await administrators.exists(parts(), commandId)).toBe(false);
+    const wanted = { email: 'late@example.org', name: 'Late', password: PASSWORD };
+    expect(await administrators.create(parts(), wanted, contextOf({ commandId }))).toBe(id);
+    expect(await administrators.exists(parts(), commandId)).toBe(true);
   });
 
   it.each(['short', 'Password2024!', 'grace.hopper1'])(
