@@ -35,6 +35,17 @@ describe("the platform's administrator", () => {
     expect(await administrators.exists(parts(), commandId)).toBe(true);
   });
 
+  it('signs in with the password of the start that made it, not with that of one that was cut off', async () => {
+    const [commandId, email] = [randomUUID(), 'second@example.org'];
+    const first = { email, name: 'First', password: 'eight red kettles hum' };
+    const cutOff = contextOf({ commandId, deadline: Date.now() - 1 });
+    await expect(administrators.create(parts(), first, cutOff)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    const id = await administrators.create(parts(), { ...first, password: PASSWORD }, contextOf({ commandId }));
+    expect((await auth.signIn(email)).user).toMatchObject({ id });
+    expect(await administrators.hasPassword(parts(), commandId, PASSWORD)).toBe(true);
+    expect(await administrators.hasPassword(parts(), commandId, first.password)).toBe(false);
+  });
+
   it.each(['short', 'Password2024!', 'grace.hopper1'])(
     'has no password that many would guess: %s',
     async (password) => {
