@@ -77,6 +77,22 @@ test('a command that always fails inside parks its stream; the others flow on, a
   expect(await parkedOf(reactor)).toEqual([]);
 });
 
+test('a command that the reactor may not send is no outcome: it is parked until it may', async () => {
+  const only = new Set<string>();
+  const [id = ''] = (await on.purses(1, only)).ids;
+  let allowed = false;
+  const process = on.aProcess((_, carryOut) =>
+    allowed ? carryOut() : Promise.reject(new DomainError('FORBIDDEN', 'the broker does not know of it yet')),
+  );
+  const reactor = welcoming(only);
+  process.reactors.start([reactor]);
+  await eventually(async () => (await parkedOf(reactor)).length === 1);
+  expect(await parkedOf(reactor)).toMatchObject([{ kind: 'reactor', reason: 'poison', error: 'FORBIDDEN' }]);
+  allowed = true;
+  await eventually(async () => (await on.coinsOf(id)).coins === 10);
+  await eventually(async () => (await parkedOf(reactor)).length === 0);
+});
+
 test('a reaction that throws parks its stream, with the place in the code and nothing of the data', async () => {
   const { ids, only } = await on.purses(2);
   const [sick = '', well = ''] = ids;
