@@ -13,7 +13,10 @@ beforeEach(() => {
   told.length = 0;
 });
 
-const failing = (error: Error) => explaining(() => Promise.reject(error), parts);
+const failing = (error: Error) =>
+  explaining(async () => {
+    throw error;
+  }, parts);
 
 it.each([
   ['the log cannot be read', new LogUnavailable('the event log cannot be read')],

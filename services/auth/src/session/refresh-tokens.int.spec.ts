@@ -82,7 +82,7 @@ describe('a refresh token', () => {
       if (asked[0] === 'ROLLBACK') await auth.asOwner('SELECT pg_terminate_backend($1)', [client.processID]);
       return query(...asked);
     };
-    jest.spyOn(client, 'query').mockImplementation(lossy as never);
+    Object.assign(client, { query: lossy });
     jest.spyOn(pool, 'connect').mockImplementationOnce(() => Promise.resolve(client) as never);
     await expect(tokens.spend('made-up', new Date())).rejects.toEqual(UNKNOWN);
     expect(pool.totalCount - pool.idleCount).toBe(0);
