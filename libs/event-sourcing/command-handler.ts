@@ -54,8 +54,9 @@ export class CommandHandler implements Commands {
     tenantId: string,
     id: string,
   ): Promise<{ readonly state: State; readonly revision: number | 'none' }> {
-    const { state, revision } = await this.options.states.lend(aggregate, streamName(aggregate.category, tenantId, id));
-    return { state, revision: revision === NO_REVISION ? 'none' : revision };
+    const stream = streamName(aggregate.category, tenantId, id);
+    const { state, revision, hasFacts } = await this.options.states.lend(aggregate, stream);
+    return { state, revision: hasFacts ? revision : 'none' };
   }
 
   /**

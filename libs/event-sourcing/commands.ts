@@ -37,8 +37,9 @@ export interface Handled<Result> {
 }
 
 /**
- * Reads another stream's state, as of now, for a decision's facts; `revision` is to be recorded with the decision. Two
- * aggregates may fold one category differently (a bounded state and the whole history): states are kept per aggregate.
+ * Reads another stream's state, as of now, for a decision's facts; `revision` is to be recorded with the decision, and is
+ * `none` where the stream holds no fact: what it is of is not there. Two aggregates may fold one category differently (a
+ * bounded state and the whole history): states are kept per aggregate.
  */
 export interface Lookup {
   state<State, Event extends DomainEvent>(

@@ -94,6 +94,12 @@ export class FoldedStream<State, Event extends DomainEvent> {
     return STREAM_WEIGHT + Math.ceil(this.memory.size / 10 + (this.aggregate.weight?.(this.current) ?? 0));
   }
 
+  /** The next snapshot is due at once, and holds everything. */
+  forgetSnapshot(): void {
+    this.snapshotRevision = NO_REVISION;
+    this.snapshotTried = NO_REVISION;
+  }
+
   /** The state for somebody who keeps it while time passes: that object is never changed again. */
   lend(): State {
     this.lent = true;

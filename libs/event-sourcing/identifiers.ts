@@ -21,6 +21,17 @@ export function newIdOf(commandId: string, name: string): string {
   return v5(`id/${name}`, commandId);
 }
 
+/**
+ * The same of what one payload says: a command that was refused, or did not get so far, is not recorded, and may come
+ * again under its id with another.
+ */
+export function payloadIdOf(
+  { commandId, payloadDigest }: { readonly commandId: string; readonly payloadDigest?: string },
+  name: string,
+): string {
+  return newIdOf(commandId, payloadDigest === undefined ? name : `${name}/${payloadDigest}`);
+}
+
 /** UUIDv5(event id, `command/<name>`): of the command that a reactor sends in answer to an event. */
 export function commandIdOf(eventId: string, name: string): string {
   return v5(`command/${name}`, eventId);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { DomainError } from '#contracts/errors';
-import { streamName } from '#libs/event-log';
+import { START, streamName } from '#libs/event-log';
 import { eventually } from '#libs/testing';
 import { ReactorOperations, type Reactor, type Recorded } from '.';
 import { AddCoins, CoinsAdded, PurseOpened, SpendCoins, TENANT, add, purse } from './test-domain.spec';
@@ -76,6 +77,22 @@ test('a command that always fails inside parks its stream; the others flow on, a
   expect(await parkedOf(reactor)).toEqual([]);
 });
 
+test('a command that the reactor may not send is no outcome: it is parked until it may', async () => {
+  const only = new Set<string>();
+  const [id = ''] = (await on.purses(1, only)).ids;
+  let allowed = false;
+  const process = on.aProcess((_, carryOut) =>
+    allowed ? carryOut() : Promise.reject(new DomainError('FORBIDDEN', 'the broker does not know of it yet')),
+  );
+  const reactor = welcoming(only);
+  process.reactors.start([reactor]);
+  await eventually(async () => (await parkedOf(reactor)).length === 1);
+  expect(await parkedOf(reactor)).toMatchObject([{ kind: 'reactor', reason: 'poison', error: 'FORBIDDEN' }]);
+  allowed = true;
+  await eventually(async () => (await on.coinsOf(id)).coins === 10);
+  await eventually(async () => (await parkedOf(reactor)).length === 0);
+});
+
 test('a reaction that throws parks its stream, with the place in the code and nothing of the data', async () => {
   const { ids, only } = await on.purses(2);
   const [sick = '', well = ''] = ids;
@@ -130,7 +147,7 @@ describe('what is parked', () => {
     const mine = async () => (await parkedOf(reactor)).filter(({ key }) => key.endsWith(id));
     await eventually(async () => (await mine()).length === events);
     await first.stop();
-    return { id, reactor, mine };
+    return { id, only, reactor, mine };
   }
 
   test('survives a restart: it is still waited for, and answered in order when an operator retries it', async () => {
@@ -169,6 +186,29 @@ describe('what is parked', () => {
       [reactor.name],
     );
     expect(rows).toEqual([{ id: poison.eventId, by: 'somebody' }]);
+  });
+
+  test('and is skipped while a new owner begins again before it stays skipped', async () => {
+    const { id, only, reactor, mine } = await aParkedPurse(1);
+    const [parked = nothing()] = await mine();
+    // As if the first owner had died before it moved its checkpoint.
+    await on.platform.enginePool.query('UPDATE engine.reactor_checkpoint SET position = $2 WHERE reactor = $1', [
+      reactor.name,
+      START,
+    ]);
+    const second = on.obliging(BY_HAND);
+    const superuser = new Client({ connectionString: on.platform.database.superuserUrl });
+    await superuser.connect();
+    await superuser.query('BEGIN; LOCK TABLE engine.reactor_outcome');
+    second.reactors.start([reactor]);
+    await eventually(() => second.reactors.status()[0]?.state === 'running');
+    await operations.skip(parked, 'somebody');
+    await superuser.query('COMMIT');
+    await superuser.end();
+    const { ids } = await on.purses(1, only);
+    await on.settled(await on.openingOf(ids[0] ?? ''));
+    expect(await mine()).toEqual([]);
+    expect((await on.coinsOf(id)).coins).toBe(0);
   });
 
   test('is retried by nobody where no process runs the reactor, and says so', async () => {

@@ -96,7 +96,10 @@ function isAway(error: unknown): boolean {
   return error instanceof DomainError ? AWAY.has(error.kind) : error instanceof LogUnavailable || isOutOfReach(error);
 }
 
-/** Whether a refusal is no outcome of the command: something is away, or broken. */
+/**
+ * Whether a refusal is no outcome of the command: something is away, or broken, or does not let the service send it (a
+ * broker or a service of the release before).
+ */
 export function saysNothing({ kind }: DomainError): boolean {
-  return kind === 'internal' || AWAY.has(kind);
+  return kind === 'internal' || kind === 'forbidden' || AWAY.has(kind);
 }

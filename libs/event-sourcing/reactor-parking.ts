@@ -26,6 +26,7 @@ export interface Failure {
   readonly retryAt: number;
 }
 
+/** An event that an operator has skipped is not parked: a new owner begins again before it. */
 const PARK = `
   INSERT INTO engine.reactor_parked
          (reactor, stream, position, revision, event_id, event_type, reason, attempts, error, retry_at)
@@ -36,6 +37,7 @@ const PARK = `
          CASE WHEN e.number = 1 THEN $9::timestamptz END
     FROM unnest($2::text[], $3::text[], $4::int[], $5::uuid[], $6::text[])
          WITH ORDINALITY AS e (stream, position, revision, id, type, number)
+   WHERE NOT EXISTS (SELECT FROM engine.reactor_skipped AS s WHERE s.reactor = $1 AND s.event_id = e.id)
       ON CONFLICT (reactor, position) DO NOTHING`;
 
 const FIRST = `
@@ -94,11 +96,11 @@ export class ReactorParking {
     return new Set(rows.map(({ stream }) => stream));
   }
 
-  /** Ids of events after a position that an operator has skipped. */
-  async skippedAfter(reactor: string, position: string): Promise<Set<string>> {
+  /** Which of these events an operator has skipped, by id. */
+  async skippedOf(reactor: string, events: readonly RecordedEvent[]): Promise<ReadonlySet<string>> {
     const { rows } = await this.pool.query<{ id: string }>(
-      'SELECT event_id AS id FROM engine.reactor_skipped WHERE reactor = $1 AND position > $2',
-      [reactor, position],
+      'SELECT event_id AS id FROM engine.reactor_skipped WHERE reactor = $1 AND event_id = ANY ($2::uuid[])',
+      [reactor, events.map(({ id }) => id)],
     );
     return new Set(rows.map(({ id }) => id));
   }

@@ -20,14 +20,6 @@ export interface RunnerOptions extends AnsweringOptions {
   readonly parkedRetryMs: Pauses;
 }
 
-/** What a runner finds when it takes over. */
-export interface Standing {
-  /** Streams of which something waits. */
-  readonly parked: Set<string>;
-  /** Events that operators have left out, by id. */
-  readonly skipped: ReadonlySet<string>;
-}
-
 /** Another process owns the reactor by now. */
 export class ReactorLost extends Error {
   override readonly name = 'ReactorLost';
@@ -60,14 +52,14 @@ export class ReactorRunner implements LogConsumer {
   private readonly answering: Answering;
   private stored: Position;
   private storedAt: number;
-  private parked: Set<string>;
   private turn: Promise<unknown> = Promise.resolve();
   private retrying = false;
 
   constructor(
     readonly reactor: Reactor,
     private readonly ownership: Ownership,
-    private readonly standing: Standing,
+    /** Streams of which something waits, when it takes over. */
+    private parked: Set<string>,
     private readonly options: RunnerOptions,
   ) {
     this.name = `reactor ${reactor.name}`;
@@ -76,7 +68,6 @@ export class ReactorRunner implements LogConsumer {
     this.position = ownership.position;
     this.stored = ownership.position;
     this.storedAt = options.clock();
-    this.parked = standing.parked;
     this.patience = new Patience(this.name, options);
     this.answering = new Answering(reactor, this.patience, options);
   }
@@ -140,11 +131,10 @@ export class ReactorRunner implements LogConsumer {
 
   private async answerAll(batch: readonly RecordedEvent[]): Promise<void> {
     const read = await this.readerOf(batch);
-    const outcomes = await this.outcomesOf(batch);
+    const [outcomes, skipped] = await Promise.all([this.outcomesOf(batch), this.skippedOf(batch)]);
     const streams = new Map<string, RecordedEvent[]>();
     for (const event of batch) {
-      if (!this.standing.skipped.has(event.id))
-        streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
+      if (!skipped.has(event.id)) streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
     }
     const waiting = [...streams.values()];
     const answerStreams = async () => {
@@ -229,6 +219,12 @@ export class ReactorRunner implements LogConsumer {
   private outcomesOf(events: readonly RecordedEvent[]): Promise<readonly ReactorOutcome[]> {
     const ids = events.map(({ id }) => id);
     return this.patience.untilDone('reading outcomes', () => this.options.store.outcomesOf(this.reactor.name, ids));
+  }
+
+  /** Looked up each time: what this process has not come to yet an operator may skip meanwhile. */
+  private skippedOf(events: readonly RecordedEvent[]): Promise<ReadonlySet<string>> {
+    const { parking } = this.options;
+    return this.patience.untilDone('reading what is skipped', () => parking.skippedOf(this.reactor.name, events));
   }
 
   /** Decodes the batch at once; where one of its events cannot be read, each for itself. */

@@ -146,11 +146,8 @@ export class Reactors {
   private async contend(locks: PoolClient, reactor: Reactor): Promise<void> {
     const ownership = await this.store.tryToOwn(locks, reactor.name);
     if (!ownership) return;
-    const [parked, skipped] = await Promise.all([
-      this.parking.streams(reactor.name),
-      this.parking.skippedAfter(reactor.name, ownership.position),
-    ]);
-    const runner = new ReactorRunner(reactor, ownership, { parked, skipped }, this.running);
+    const parked = await this.parking.streams(reactor.name);
+    const runner = new ReactorRunner(reactor, ownership, parked, this.running);
     const registration = this.options.feed.register(runner);
     this.owned.set(reactor, { runner, registration });
     registration.done.catch((error: unknown) => this.over(reactor, runner, error));

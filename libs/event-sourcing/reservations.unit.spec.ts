@@ -173,6 +173,16 @@ describe('a hold whose owner does not come', () => {
     expect(await other.reservations.holderOf(labelled('blue'), TENANT)).toBe(streamOf(quick));
   });
 
+  test('and is fenced leaves a stream that holds nothing: what it is of is not there', async () => {
+    const { start, types } = aPlatform({ patienceMs: 60_000 });
+    const { commands, reservations } = start();
+    const id = randomUUID();
+    await reservations.hold(labelled('blue'), claimant(id, longAgo()));
+    await commands.handle(open(randomUUID(), 'blue'));
+    expect(types('test.purse')).toEqual(['ReservationAbandoned', 'PurseOpened']);
+    expect(await commands.state(purse, TENANT, id)).toEqual({ state: purse.initial(), revision: 'none' });
+  });
+
   test('is not given away before its time: who has no time to wait is told to come again', async () => {
     const { start, types, clock } = aPlatform({ patienceMs: 60_000 });
     const { commands, reservations } = start();

@@ -97,10 +97,11 @@ export class SnapshotKeeper {
       lastEventId,
       state: JSON.stringify(shape.toJson(folded.state)),
       commands: memory.packAfter(folded.snapshotRevision),
+      commandsAfter: folded.snapshotRevision,
       oldestCommand: memory.oldest() ?? 0,
     };
-    await this.options.snapshots.write(snapshot);
-    folded.snapshotRevision = revision;
+    if (await this.options.snapshots.write(snapshot)) folded.snapshotRevision = revision;
+    else folded.forgetSnapshot();
   }
 
   private shapeOf<State, Event extends DomainEvent>(

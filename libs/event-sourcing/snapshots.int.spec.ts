@@ -108,6 +108,25 @@ test('a snapshot of an event that the log does not have is thrown away', async (
   }
 });
 
+test('snapshots that are removed below a running process are written anew, with all that it remembers', async () => {
+  const { id, process } = await longPurse(150);
+  const taken = spend(id, 1);
+  const { revision } = await process.commands.handle(taken);
+  await process.commands.handle(add(id, 1_000));
+  await process.commands.handle(spend(id, 100));
+  await process.settled();
+  await platform.enginePool.query('DELETE FROM engine.snapshot WHERE stream = $1', [streamOf(id)]);
+  await platform.enginePool.query('DELETE FROM engine.snapshot_commands WHERE stream = $1', [streamOf(id)]);
+  await process.commands.handle(spend(id, 100));
+  await process.settled();
+  await process.commands.handle(spend(id, 1));
+  await process.settled();
+  const cold = platform.start();
+  expect(await cold.commands.handle(taken)).toMatchObject({ revision, repeated: true });
+  expect(cold.reads.events).toBeLessThan(100);
+  expect([...process.faults, ...cold.faults]).toEqual([]);
+});
+
 test('without the snapshot table commands go on, and the fault is told', async () => {
   const { id } = await longPurse(150);
   const broken = { read: () => Promise.reject(new Error('gone')), write: () => Promise.reject(new Error('gone')) };

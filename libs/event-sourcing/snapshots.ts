@@ -19,8 +19,10 @@ export interface NewSnapshot extends Omit<Snapshot, 'commands'> {
   readonly category: string;
   /** Of the state's shape: snapshots of several versions stand side by side while releases do. */
   readonly version: number;
-  /** What the stream has taken since the snapshot before. */
+  /** What the stream has taken since the snapshot before, */
   readonly commands: Buffer;
+  /** which was of this revision; -1 where there was none, and these are all that is remembered. */
+  readonly commandsAfter: number;
   /** The revision of the oldest command still remembered: pieces before it are removed. */
   readonly oldestCommand: number;
 }
@@ -28,7 +30,8 @@ export interface NewSnapshot extends Omit<Snapshot, 'commands'> {
 /** Keeps snapshots. Nothing in them is personal: streams with personal events have none. */
 export interface Snapshots {
   read(stream: StreamName, version: number): Promise<Snapshot | undefined>;
-  write(snapshot: NewSnapshot): Promise<void>;
+  /** False, and nothing is written, where the commands that these follow on are not kept any more. */
+  write(snapshot: NewSnapshot): Promise<boolean>;
   /** Removes a snapshot that the log contradicts, and all that was remembered with it. */
   discard(stream: StreamName): Promise<void>;
 }
@@ -42,23 +45,32 @@ const READ = `
     FROM engine.snapshot AS s
    WHERE s.stream = $1 AND s.version = $2`;
 
-/** An older snapshot that is written late replaces nothing; its piece of the memory does no harm. */
+/**
+ * An older snapshot that is written late replaces nothing; its piece of the memory does no harm. A piece is added to those
+ * before it, all of which may have been removed since this process wrote them.
+ */
 const WRITE = `
-  WITH snapshot AS (
+  WITH memory AS (
+    SELECT $10::bigint < $9::bigint OR EXISTS (
+             SELECT FROM engine.snapshot_commands WHERE stream = $1 AND through_revision = $10::bigint
+           ) AS goes_on
+  ), snapshot AS (
     INSERT INTO engine.snapshot AS s (stream, version, category, revision, changed_revision, last_event_id, state)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    SELECT $1, $2, $3, $4, $5, $6, $7 FROM memory WHERE goes_on
         ON CONFLICT (stream, version) DO UPDATE
        SET revision = EXCLUDED.revision, changed_revision = EXCLUDED.changed_revision,
            last_event_id = EXCLUDED.last_event_id, state = EXCLUDED.state, written_at = now()
      WHERE s.revision < EXCLUDED.revision
+  ), piece AS (
+    INSERT INTO engine.snapshot_commands (stream, through_revision, commands)
+    SELECT $1, $4, $8 FROM memory WHERE goes_on
+        ON CONFLICT (stream, through_revision) DO NOTHING
   ), forgotten AS (
-    DELETE FROM engine.snapshot_commands WHERE stream = $1 AND through_revision < $9
+    DELETE FROM engine.snapshot_commands WHERE stream = $1 AND through_revision < $9::bigint
   ), superseded AS (
     DELETE FROM engine.snapshot WHERE stream = $1 AND version < $2 AND written_at < now() - interval '7 days'
   )
-  INSERT INTO engine.snapshot_commands (stream, through_revision, commands)
-  VALUES ($1, $4, $8)
-      ON CONFLICT (stream, through_revision) DO NOTHING`;
+  SELECT goes_on AS written FROM memory`;
 
 const DISCARD = `
   WITH snapshot AS (DELETE FROM engine.snapshot WHERE stream = $1)
@@ -72,8 +84,8 @@ export class PostgresSnapshots implements Snapshots {
     return (await this.pool.query<Snapshot>(READ, [stream, version])).rows[0];
   }
 
-  async write(snapshot: NewSnapshot): Promise<void> {
-    await this.pool.query(WRITE, [
+  async write(snapshot: NewSnapshot): Promise<boolean> {
+    const { rows } = await this.pool.query<{ written: boolean }>(WRITE, [
       snapshot.stream,
       snapshot.version,
       snapshot.category,
@@ -83,7 +95,9 @@ export class PostgresSnapshots implements Snapshots {
       snapshot.state,
       snapshot.commands,
       snapshot.oldestCommand,
+      snapshot.commandsAfter,
     ]);
+    return rows[0]?.written === true;
   }
 
   async discard(stream: StreamName): Promise<void> {

@@ -71,11 +71,14 @@ export class StreamStates {
     return folded;
   }
 
-  /** A stream's state as of now, for who keeps it: it is not changed afterwards. */
+  /**
+   * A stream's state as of now, for who keeps it: it is not changed afterwards. `hasFacts`: the stream holds more than
+   * the fences of what was given up.
+   */
   async lend<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>, stream: StreamName) {
     const cached = this.cached(aggregate, stream);
     const folded = cached ? await this.upToDate(cached) : await this.loadNow(aggregate, stream);
-    return { state: folded.lend(), revision: folded.revision };
+    return { state: folded.lend(), revision: folded.revision, hasFacts: folded.changedRevision !== NO_REVISION };
   }
 
   /**

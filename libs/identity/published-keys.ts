@@ -1,4 +1,5 @@
 import { type KeyObject, createPublicKey } from 'node:crypto';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { PublicJwk, SigningKey } from './signing-key';
 
@@ -79,6 +80,8 @@ export class PublishedKeys {
   private keys: ReadonlyMap<string, LoadedKey> = new Map();
   private loadedAt = Number.NEGATIVE_INFINITY;
   private loading: Promise<void> | undefined;
+  /** The database has been asked: what is published from now on may be missing in its answer. */
+  private isAsked = false;
 
   constructor(
     private readonly db: Database,
@@ -88,8 +91,16 @@ export class PublishedKeys {
   async find(kid: string): Promise<VerificationKey | undefined> {
     const known = this.valid(kid);
     if (known) return known;
-    await (this.loading ??= this.reload().finally(() => (this.loading = undefined)));
+    if (this.isAsked) await this.loading;
+    const published = this.valid(kid);
+    if (published) return published;
+    await (this.loading ??= this.reload().finally(() => this.loaded()));
     return this.valid(kid);
+  }
+
+  private loaded(): void {
+    this.loading = undefined;
+    this.isAsked = false;
   }
 
   private valid(kid: string): LoadedKey | undefined {
@@ -101,7 +112,9 @@ export class PublishedKeys {
   /** Everyone who asks meanwhile waits for the same answer, so that a stranger's tokens cannot hide a new key. */
   private async reload(): Promise<void> {
     const wait = this.loadedAt + RELOAD_INTERVAL_MS - this.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    // Whoever asks in this turn of the event loop is in the same query.
+    await (wait > 0 ? delay(wait) : turn());
+    this.isAsked = true;
     const { rows } = await this.db.query<{ kid: string; owner: KeyOwner; public_jwk: PublicJwk; expires_at: Date }>(
       'SELECT kid, owner, public_jwk, expires_at FROM published.signing_key WHERE expires_at >= $1',
       [new Date(this.now())],

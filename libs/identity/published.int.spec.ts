@@ -56,6 +56,26 @@ describe('published keys', () => {
     expect(queries).toHaveBeenCalledTimes(2);
   });
 
+  it('are looked up anew for who asks when a look is under way, which may have been too early', async () => {
+    let answer = (): void => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    let looks = 0;
+    const query = async (text: string, values: unknown[]) => {
+      const answered = await reader.query(text, values);
+      if (++looks === 1) await late;
+      return answered;
+    };
+    const keys = new PublishedKeys({ query } as Pick<Pool, 'query'>);
+    const early = keys.find('unknown');
+    await eventually(() => looks === 1);
+    const key = newKey();
+    await publishKey(auth, key, 'auth', Date.now());
+    const found = keys.find(key.kid);
+    answer();
+    expect(await early).toBeUndefined();
+    expect(await found).toMatchObject({ owner: 'auth' });
+  });
+
   it('end when their owner stops renewing them, and live on when it does not', async () => {
     let now = Date.now();
     const keys = new PublishedKeys(reader, () => now);

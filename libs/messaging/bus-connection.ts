@@ -70,7 +70,8 @@ export class BusConnection {
     if (!NAME.test(options.name)) throw new TypeError(`not a name on the bus: ${options.name}`);
     const nats = await firstConnection(options);
     const connection = new BusConnection(nats, options);
-    await nats.flush();
+    // Lost at this moment, it is found again as at any later one.
+    await connection.flush();
     return connection;
   }
 

@@ -6,10 +6,13 @@ import { PLATFORM } from '#contracts/permissions';
 import { unavailable } from './bus-connection';
 import type { RequestHeaders } from './wire';
 
+type AbortReason = 'deadline' | 'stopping';
+
 /** One request as a handler gets it: verified, permitted and validated. */
 export class BusRequest<Payload extends object = object, Context extends RequestContext = CommandContext> {
   private controller: AbortController | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private reason: AbortReason | undefined;
 
   constructor(
     readonly contract: Contract,
@@ -21,19 +24,21 @@ export class BusRequest<Payload extends object = object, Context extends Request
 
   /**
    * Aborted at the deadline, and when the service has to stop before the work is done; its reason is the `DomainError`
-   * to throw. Made when first asked for.
+   * to throw. Made when first asked for, which may be after that.
    */
   get signal(): AbortSignal {
-    if (!this.controller) {
-      this.controller = new AbortController();
-      const remaining = Math.max(this.context.deadline - Date.now(), 0);
-      this.timer = setTimeout(() => this.abort('deadline'), remaining);
-    }
+    if (this.controller) return this.controller.signal;
+    this.controller = new AbortController();
+    const remaining = this.context.deadline - Date.now();
+    if (this.reason) this.controller.abort(unavailable(this.reason));
+    else if (remaining <= 0) this.abort('deadline');
+    else this.timer = setTimeout(() => this.abort('deadline'), remaining);
     return this.controller.signal;
   }
 
   /** For the transport. */
-  abort(reason: 'deadline' | 'stopping'): void {
+  abort(reason: AbortReason): void {
+    this.reason ??= reason;
     this.controller?.abort(unavailable(reason));
   }
 

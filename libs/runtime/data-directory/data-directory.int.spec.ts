@@ -158,6 +158,14 @@ describe('the runtime file', () => {
     expect(await readRuntimeFile(directory)).toBeUndefined();
   });
 
+  it('of another server stays where one that stops finds it in the place of its own', async () => {
+    const other = { pid: process.ppid, identity: processIdentity(process.ppid), ...addresses };
+    await writeRuntimeFile(directory, addresses);
+    await writeFile(join(directory, 'runtime.json'), JSON.stringify(other));
+    await removeRuntimeFile(directory);
+    expect(await readRuntimeFile(directory)).toEqual(addresses);
+  });
+
   it('of a server that is gone says nothing', async () => {
     await writeRuntimeFile(directory, addresses);
     const path = join(directory, 'runtime.json');

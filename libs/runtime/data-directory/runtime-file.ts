@@ -33,18 +33,25 @@ export async function writeRuntimeFile(directory: string, addresses: RuntimeAddr
 
 /** Undefined when no server is running on the directory. */
 export async function readRuntimeFile(directory: string): Promise<RuntimeAddresses | undefined> {
-  const path = join(directory, NAME);
-  let content: string | undefined;
-  try {
-    content = await readFile(path, 'utf8').catch(absent);
-  } catch (error) {
-    throw refusal(path, error);
-  }
-  if (content === undefined) return undefined;
-  const { pid, identity, ...addresses } = JSON.parse(content) as RuntimeFile;
+  const file = await read(directory);
+  if (!file) return undefined;
+  const { pid, identity, ...addresses } = file;
   return processIdentity(pid) === identity ? addresses : undefined;
 }
 
+/** Another server's, which has taken the directory or shares it, stays. */
 export async function removeRuntimeFile(directory: string): Promise<void> {
+  const file = await read(directory);
+  if (file?.pid !== process.pid || file.identity !== processIdentity(process.pid)) return;
   await rm(join(directory, NAME), { force: true });
+}
+
+async function read(directory: string): Promise<RuntimeFile | undefined> {
+  const path = join(directory, NAME);
+  try {
+    const content = await readFile(path, 'utf8').catch(absent);
+    return content === undefined ? undefined : (JSON.parse(content) as RuntimeFile);
+  } catch (error) {
+    throw refusal(path, error);
+  }
 }

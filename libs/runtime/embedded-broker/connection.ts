@@ -237,9 +237,10 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     }
   }
 
+  /** A queue group shares answers, and that there is none is told to none of its members. */
   private tellNobodyAnswers(reply: string): void {
-    for (const { subject, sid } of this.subscriptions.values()) {
-      if (!matches(subject, reply)) continue;
+    for (const { subject, queue, sid } of this.subscriptions.values()) {
+      if (queue !== undefined || !matches(subject, reply)) continue;
       const size = NO_RESPONDERS.length;
       this.out.message(`HMSG ${reply} ${sid} ${size} ${size}\r\n`, NO_RESPONDERS, 0, size);
       return;

@@ -125,6 +125,9 @@ const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'headers with too few arguments': [a(`${HEADERS}HPUB foo 10\r\n`)],
   'nobody answers': [a(`${HEADERS}SUB _INBOX.x.* 4\r\nPUB nobody _INBOX.x.1 2\r\nhi\r\n`)],
   'nobody answers, and the asker does not listen': [a(`${HEADERS}PUB nobody _INBOX.x.1 2\r\nhi\r\n`)],
+  'nobody answers, and the asker listens in a queue group': [
+    a(`${HEADERS}SUB r askers 4\r\nPUB nobody r 2\r\nhi\r\nSUB r 5\r\nPUB nobody r 2\r\nhi\r\n`),
+  ],
   'nobody answers, and the asker has not asked to be told': [a(`${ANY}SUB r 4\r\nPUB nobody r 2\r\nhi\r\n`)],
   'nobody answers, verbose': [
     a(`${login('any', { headers: true, no_responders: true, verbose: true })}SUB r 4\r\nPUB nobody r 2\r\nhi\r\n`),

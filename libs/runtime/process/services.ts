@@ -2,12 +2,12 @@ import type { INestMicroservice } from '@nestjs/common';
 import { createCommands } from '#libs/event-sourcing';
 import { type RequestContext, type SigningKey, accessVerifier } from '#libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
-import { DomainError } from '#contracts/errors';
-import { type Logger, type Metrics, isOutOfReach, parseTraceparent, withLogContext } from '#libs/observability';
+import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import type { ServiceDefinition } from '../feature/feature';
 import type { ReadProgress, ServiceParts } from '../feature/service-parts';
 import { startService } from '../feature/start-service';
+import { explaining } from './explaining';
 import { NestLogger } from './nest-logger';
 import { OwnSender } from './own-sender';
 import { type PlatformParts, openPlatformParts } from './platform-parts';
@@ -127,24 +127,6 @@ export async function listen(
   const application: INestMicroservice = await startService(definition, parts, transport, nestLogger);
   stops.add(`service ${definition.name}`, () => application.close());
   return transport;
-}
-
-/** PostgreSQL: insufficient_privilege. A policy refused what the code should never have asked for. */
-const ROW_SECURITY_REFUSED = '42501';
-
-/** What the database's faults mean to who asked: that it is away is safe to repeat, all others are faults of ours. */
-async function explaining<T>(
-  work: () => Promise<T>,
-  { metrics, logger }: { readonly metrics: Metrics; readonly logger: Logger },
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if ((error as { code?: unknown }).code === ROW_SECURITY_REFUSED) metrics.rowSecurityRefused();
-    if (error instanceof DomainError || !isOutOfReach(error)) throw error;
-    logger.warn({ err: error }, 'the database did not answer');
-    throw new DomainError('SERVICE_UNAVAILABLE');
-  }
 }
 
 function logContextOf(service: string, context: RequestContext) {

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { event } from '#contracts/event';
+import { PLATFORM } from '#contracts/permissions';
+import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
+import { newIdOf } from '#libs/event-sourcing';
 import { PASSWORD, TestAuth, contextOf } from './auth.fixture';
 import { administrators } from './administrators.provider';
 
@@ -19,6 +23,27 @@ describe("the platform's administrator", () => {
     expect(await administrators.create(parts(), wanted, contextOf({ commandId }))).toBe(id);
     expect(await administrators.exists(parts(), commandId)).toBe(true);
     expect((await auth.signIn('root@example.org')).user).toMatchObject({ id, organizationId: null });
+  });
+
+  it('is not taken for made where its address was given away while it was', async () => {
+    const commandId = randomUUID();
+    const id = newIdOf(commandId, 'account');
+    await auth.append('auth.account', { tenantId: PLATFORM, id }, [event(ReservationAbandoned, { reservation: 'r' })]);
+    expect(await administrators.exists(parts(), commandId)).toBe(false);
+    const wanted = { email: 'late@example.org', name: 'Late', password: PASSWORD };
+    expect(await administrators.create(parts(), wanted, contextOf({ commandId }))).toBe(id);
+    expect(await administrators.exists(parts(), commandId)).toBe(true);
+  });
+
+  it('signs in with the password of the start that made it, not with that of one that was cut off', async () => {
+    const [commandId, email] = [randomUUID(), 'second@example.org'];
+    const first = { email, name: 'First', password: 'eight red kettles hum' };
+    const cutOff = contextOf({ commandId, deadline: Date.now() - 1 });
+    await expect(administrators.create(parts(), first, cutOff)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    const id = await administrators.create(parts(), { ...first, password: PASSWORD }, contextOf({ commandId }));
+    expect((await auth.signIn(email)).user).toMatchObject({ id });
+    expect(await administrators.hasPassword(parts(), commandId, PASSWORD)).toBe(true);
+    expect(await administrators.hasPassword(parts(), commandId, first.password)).toBe(false);
   });
 
   it.each(['short', 'Password2024!', 'grace.hopper1'])(

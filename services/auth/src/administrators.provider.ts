@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
 import { passwordFault } from '#contracts/password';
 import { PLATFORM } from '#contracts/permissions';
 import { invalid } from '#contracts/validation';
@@ -12,17 +14,21 @@ const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
 export interface RepeatableAdministrators extends Administrators {
   /** Whether the command with this id has made one. */
   exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
+  /** Whether the one that it has made signs in with this password. */
+  hasPassword(parts: Parts, commandId: string, password: string): Promise<boolean>;
 }
+
+type Parts = Pick<ServiceParts, 'commands' | 'secretsDatabase'>;
 
 /** Accounts with the role `super_admin`. */
 export const administrators: RepeatableAdministrators = {
   async create({ commands, secretsDatabase }, { email, name, password }, context) {
     const fault = passwordFault(password, email);
     if (fault !== undefined) throw invalid([{ pointer: '/password', code: 'COMMON', message: fault }]);
-    if (!secretsDatabase) throw new TypeError('administrators are made where the secret tables of auth can be reached');
     const accountId = accountIdOf(context.commandId);
-    const passwordId = newIdOf(context.commandId, 'password');
-    await new Passwords(secretsDatabase).hold({ passwordId, accountId, password });
+    // Another each time: what an attempt that was cut off has left, or another process holds, may be another password.
+    const passwordId = randomUUID();
+    await passwordsIn({ secretsDatabase }).hold({ passwordId, accountId, password });
     await commands.handle({
       aggregate: account,
       id: accountId,
@@ -39,4 +45,14 @@ export const administrators: RepeatableAdministrators = {
     const { revision } = await commands.state(account, PLATFORM, accountIdOf(commandId));
     return revision !== 'none';
   },
+
+  async hasPassword({ commands, secretsDatabase }, commandId, password) {
+    const { state } = await commands.state(account, PLATFORM, accountIdOf(commandId));
+    return passwordsIn({ secretsDatabase }).matches(state.passwordId, password);
+  },
 };
+
+function passwordsIn({ secretsDatabase }: { readonly secretsDatabase: Pool | undefined }): Passwords {
+  if (!secretsDatabase) throw new TypeError('administrators are made where the secret tables of auth can be reached');
+  return new Passwords(secretsDatabase);
+}

@@ -34,7 +34,8 @@ export async function makeFirstAdministrator(
       return;
     }
   }
-  if (adminPassword === undefined) {
+  // Processes that start at once each make one up: the one that is in force is said, where it was made up.
+  if (adminPassword === undefined && (await by.hasPassword(parts, FIRST_ADMINISTRATOR, password))) {
     say(`First administrator: ${email}`);
     say(`Password, shown this once: ${password}`);
   }

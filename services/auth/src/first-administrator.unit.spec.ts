@@ -23,6 +23,7 @@ const making: RepeatableAdministrators = {
     return Promise.resolve('an id');
   },
   exists: () => Promise.resolve(made.length > 0),
+  hasPassword: (_, __, password) => Promise.resolve(made[0]?.password === password),
 };
 
 function start(environment: NodeJS.ProcessEnv = {}, by = making): Promise<void> {
@@ -57,6 +58,15 @@ it('is told of again when the start was cut off before it was', async () => {
   expect(said).toContain('Password, shown this once: made up before');
   await start();
   expect(said).toHaveLength(2);
+});
+
+it('is told of by the process whose password is in force, and by no other that started with it', async () => {
+  const another = { email: 'admin@opsledger.local', name: 'Administrator', password: 'made up elsewhere' };
+  const racing = { ...making, exists: () => Promise.resolve(false), create: () => Promise.resolve('an id') };
+  made.push(another);
+  await start({}, racing);
+  expect(said).toEqual([]);
+  expect(await readdir(join(dataDir, 'keys'))).toEqual([]);
 });
 
 it('is not made over somebody who has the address, and a sentence says what to do', async () => {

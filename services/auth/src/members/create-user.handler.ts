@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Created } from '#contracts/created';
 import { CreateUser } from '#contracts/auth/create-user';
-import { newIdOf } from '#libs/event-sourcing';
+import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
 import { Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { Passwords } from '../password/passwords.store';
 import { MembershipGrants } from './membership-grants.provider';
@@ -35,7 +35,7 @@ export class CreateUserHandler implements Handler<CreateUser, Created> {
     refuseRolesBeyond(context, roles);
     await this.grants.refuseFull(context.tenantId, email);
     const accountId = newIdOf(context.commandId, 'account');
-    const passwordId = password === undefined ? null : newIdOf(context.commandId, 'password');
+    const passwordId = password === undefined ? null : payloadIdOf(context, 'password');
     if (passwordId !== null && password !== undefined) await this.passwords.hold({ passwordId, accountId, password });
     return this.grants.grantTo({ accountId, email, name, passwordId }, { roles, askedFor: null }, context);
   }

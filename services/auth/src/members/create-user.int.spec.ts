@@ -50,6 +50,20 @@ describe('making a user', () => {
     expect(await userOf(tenantId, accountId)).toMatchObject({ name: 'Ada', roles: ['manager'], status: 'active' });
   });
 
+  it('has the password that was said last, where a command that was not carried out comes again with another', async () => {
+    const tenantId = await auth.anOrganization();
+    const [email, commandId] = [address(), randomUUID()];
+    const first = auth.createUser(
+      tenantId,
+      { email, password: 'eight red kettles hum' },
+      { commandId, payloadDigest: '0000aaaa', deadline: Date.now() - 1 },
+    );
+    await expect(first).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await auth.createUser(tenantId, { email, password: PASSWORD }, { commandId, payloadDigest: '0000bbbb' });
+    await auth.caughtUp();
+    expect((await auth.signIn(email)).user.organizationId).toBe(tenantId);
+  });
+
   it('is made once by one command, however often it is sent', async () => {
     const tenantId = await auth.anOrganization();
     const [user, command] = [{ email: address(), password: PASSWORD }, { commandId: randomUUID() }];

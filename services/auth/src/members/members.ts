@@ -48,6 +48,14 @@ export const members: Aggregate<Members, MembershipEvent> = {
   },
 };
 
+/** The entity tag of a member after a command: its event's revision, or as it was where there is none. */
+export function tagOf(
+  { revision, events }: { readonly revision: number; readonly events: readonly MembershipEvent[] },
+  unchanged: number | undefined,
+): number {
+  return events.length > 0 ? revision : (unchanged ?? revision);
+}
+
 const NOBODY: Member = { status: 'inactive', roles: [], accepted: false, revision: 0, since: 0 };
 
 /** Whoever administers an organisation makes nobody a member who has not agreed to it, by no detour. */

@@ -10,7 +10,7 @@ import { COMMANDS, Handles, publishedOutcome, type Dispatched, type Handler, typ
 import { AccessPublication } from '../access/access-publication.provider';
 import { userLimit, type UserLimit } from '../organization/organization-limits';
 import { deactivateUser } from './deactivate-user';
-import { members, type Members } from './members';
+import { members, tagOf, type Members } from './members';
 import { reactivateUser } from './reactivate-user';
 import { setRoles } from './set-roles';
 
@@ -38,6 +38,7 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
   private handle(payload: Command, { ifMatch, ...context }: CommandContext): Promise<Handled<Created>> {
     const { userId } = payload;
     const { facts } = this;
+    let unchanged: number | undefined;
     return this.commands.handle({
       aggregate: members,
       id: context.tenantId,
@@ -45,10 +46,11 @@ abstract class MembershipAccessHandler<Command extends { readonly userId: string
       context,
       ...(facts && { facts: (_: Command, { tenantId }: CommandContext, lookup: Lookup) => facts(lookup, tenantId) }),
       decide: (command, state, given) => {
-        refuseStale(ifMatch, state.get(userId)?.revision);
+        unchanged = state.get(userId)?.revision;
+        refuseStale(ifMatch, unchanged);
         return this.decide(command, state, given);
       },
-      answer: (_, { revision }): Created => ({ id: userId, revision }),
+      answer: (_, recorded): Created => ({ id: userId, revision: tagOf(recorded, unchanged) }),
     });
   }
 }

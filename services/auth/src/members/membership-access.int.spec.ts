@@ -69,6 +69,19 @@ describe('a membership that changes', () => {
     expect(await member.published()).toEqual({ version: 3, ended: false });
   });
 
+  it('answers with its own entity tag also where nothing changes, whatever has become of others', async () => {
+    const member = await aMember(['manager']);
+    const { tenantId, userId, email } = member;
+    await auth.createUser(tenantId);
+    await auth.createUser(tenantId);
+    const tag = { id: userId, revision: 0 };
+    expect(await member.setRoles(['manager'])).toEqual(tag);
+    expect(await auth.createUser(tenantId, { email })).toEqual(tag);
+    expect(await auth.ask(SetRoles, { userId, roles: ['viewer'] }, { tenantId, ifMatch: '0' })).toMatchObject({
+      revision: 3,
+    });
+  });
+
   it('leaves the tokens of its sessions alone where its roles stay as they are', async () => {
     const member = await aMember(['manager']);
     await auth.signIn(member.email);

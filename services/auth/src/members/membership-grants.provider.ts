@@ -6,7 +6,7 @@ import { Accounts } from '../account/accounts.provider';
 import type { NewAccount } from '../account/create-account';
 import { userLimit } from '../organization/organization-limits';
 import { grantMembership, refuseFull, type Grant } from './grant-membership';
-import { members } from './members';
+import { members, tagOf } from './members';
 
 /** Makes accounts members of organisations. */
 @Injectable()
@@ -47,14 +47,18 @@ export class MembershipGrants {
 
   async grant(grant: Grant, context: CommandContext): Promise<Outcome<{ id: string; revision: number }>> {
     const { organizationId: tenantId, accountId } = grant;
+    let unchanged: number | undefined;
     const { result, position } = await this.commands.handle({
       aggregate: members,
       id: tenantId,
       command: grant,
       context: { ...context, tenantId },
       facts: (_, __, lookup) => userLimit(lookup, tenantId),
-      decide: grantMembership,
-      answer: (_, { revision }) => ({ id: accountId, revision }),
+      decide: (command, state, given) => {
+        unchanged = state.get(accountId)?.revision;
+        return grantMembership(command, state, given);
+      },
+      answer: (_, recorded) => ({ id: accountId, revision: tagOf(recorded, unchanged) }),
     });
     return { answer: result, ...(position !== undefined && { position }) };
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import { DomainError } from '#contracts/errors';
 import { TestAuth } from '../auth.fixture';
 import { RefreshTokens, type StoredSession } from './refresh-tokens.store';
@@ -71,6 +72,20 @@ describe('a refresh token', () => {
 
   it('that nobody gave is unknown', async () => {
     await expect(tokens.look('made-up', new Date())).rejects.toEqual(UNKNOWN);
+  });
+
+  it('that nobody gave keeps no connection, though it is lost before the refusal is told', async () => {
+    const pool = auth.database;
+    const client = (await pool.connect()) as PoolClient & { readonly processID: number };
+    const query = client.query.bind(client) as (...asked: unknown[]) => Promise<unknown>;
+    const lossy = async (...asked: unknown[]) => {
+      if (asked[0] === 'ROLLBACK') await auth.asOwner('SELECT pg_terminate_backend($1)', [client.processID]);
+      return query(...asked);
+    };
+    Object.assign(client, { query: lossy });
+    jest.spyOn(pool, 'connect').mockImplementationOnce(() => Promise.resolve(client) as never);
+    await expect(tokens.spend('made-up', new Date())).rejects.toEqual(UNKNOWN);
+    expect(pool.totalCount - pool.idleCount).toBe(0);
   });
 
   it('of which two spend the same at once gives one living child', async () => {

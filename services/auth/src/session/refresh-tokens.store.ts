@@ -113,15 +113,18 @@ export class RefreshTokens {
       return answer;
     } catch (error) {
       // Closing the connection rolls back, whatever state it is in.
-      client.release(!(error instanceof DomainError) || (await rolledBack(client)));
+      client.release(!(error instanceof DomainError && (await rolledBack(client))));
       throw error;
     }
   }
 }
 
-async function rolledBack(client: PoolClient): Promise<boolean> {
-  await client.query('ROLLBACK');
-  return false;
+/** False where the connection is of no use any more. */
+function rolledBack(client: PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
 }
 
 const FIND = `

@@ -5,7 +5,7 @@ import type { Created } from '#contracts/created';
 import { PLATFORM } from '#contracts/permissions';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
 import type { OrganizationEvent } from '#contracts/tenancy/organization-events';
-import { newIdOf, type Commands, type Reservation } from '#libs/event-sourcing';
+import { newIdOf, payloadIdOf, type Commands, type Reservation } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import {
   COMMANDS,
@@ -62,7 +62,7 @@ export class CreateOrganizationHandler implements Handler<CreateOrganization, Cr
   /** The password goes to auth and nowhere else: what is recorded here names the row that holds it. */
   private async holdPassword(password: string | undefined, context: CommandContext): Promise<string | null> {
     if (password === undefined) return null;
-    const passwordId = newIdOf(context.commandId, 'password');
+    const passwordId = payloadIdOf(context, 'password');
     await this.sender.send<HoldPassword, HeldPassword>(
       HoldPassword,
       { passwordId, accountId: newIdOf(context.commandId, FIRST_ADMINISTRATOR), password },

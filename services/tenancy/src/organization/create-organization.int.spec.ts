@@ -55,13 +55,14 @@ beforeEach(() => {
   authAnswers = true;
 });
 
-const contextOf = (commandId: string = randomUUID()): CommandContext => ({
+const contextOf = (commandId: string = randomUUID(), payloadDigest?: string): CommandContext => ({
   tenantId: PLATFORM,
   actor: { id: randomUUID(), type: 'user', roles: ['super_admin'] },
   requestId: 'request',
   correlationId: 'request',
   causationId: 'request',
   commandId,
+  ...(payloadDigest !== undefined && { payloadDigest }),
   now: new Date().toISOString(),
   deadline: Date.now() + 30_000,
 });
@@ -75,8 +76,8 @@ async function eventsOf(id: string): Promise<RecordedEvent[]> {
   for await (const event of log.readStream(streamName('tenancy.organization', id, id))) events.push(event);
   return events;
 }
-async function create(payload: CreateOrganization, commandId?: string) {
-  return (await handler.execute({ payload, context: contextOf(commandId) })).answer;
+async function create(payload: CreateOrganization, commandId?: string, payloadDigest?: string) {
+  return (await handler.execute({ payload, context: contextOf(commandId, payloadDigest) })).answer;
 }
 /** As auth's reactor would, when the administrator has been named. */
 async function settleOnceNamed(id: string): Promise<void> {
@@ -131,6 +132,20 @@ describe('creating an organisation', () => {
     ]);
     expect(JSON.parse(events[1]?.data ?? '')).toMatchObject({ accountId, passwordId });
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
+  });
+
+  it('takes the password that was said last, where a refused command comes again with another', async () => {
+    const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
+    const [commandId, taken] = [randomUUID(), wanted()];
+    const id = newIdOf(commandId, 'organization');
+    await create(taken);
+    await expect(create({ ...taken, admin }, commandId, '0000aaaa')).rejects.toMatchObject({ code: 'DUPLICATE' });
+    const second = wanted({ admin: { ...admin, password: 'eight red kettles hum' } });
+    await Promise.all([create(second, commandId, '0000bbbb'), settleOnceNamed(id)]);
+    const [first, last] = sent.map(({ payload }) => payload as HoldPassword);
+    expect(last?.passwordId).not.toBe(first?.passwordId);
+    const [, named] = await eventsOf(id);
+    expect(JSON.parse(named?.data ?? '')).toMatchObject({ passwordId: last?.passwordId });
   });
 
   it('records nothing where auth does not take the password', async () => {
