@@ -1,5 +1,6 @@
 import { declaredContracts, type Contract } from './contract';
 import { declaredEvents, type EventDeclaration } from './event';
+import * as auditDisclosureEvents from './audit/disclosure-events';
 import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
 import * as authAccountEvents from './auth/account-events';
@@ -64,6 +65,7 @@ import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 /** What those files export. Importing them is what declares. Written by `npm run contracts:generate`. */
 const exported = new Set<unknown>(
   [
+    auditDisclosureEvents,
     auditGetAuditLog,
     auditListAuditLogs,
     authAccountEvents,

@@ -9,7 +9,7 @@ import type { Bus, Reply } from '#libs/messaging';
 import type { CallerPositions } from './caller-positions';
 import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
-import { entityTag, ifMatchOf, matchesAny } from './entity-tag';
+import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
 import { connectionOf } from './request-edge';
 import type { ServiceTokens } from './service-tokens';
 
@@ -38,7 +38,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
 type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
 
 function sender(contract: Contract, { bus, positions, serviceTokens }: RouteParts): Send {
-  const contextOf = contract.kind === 'command' ? commandContext(contract) : requestContext;
+  const contextOf = contract.kind === 'command' ? commandContext(contract) : queryContext(contract);
   const waits = contract.reads.length > 0;
   return async (request, payload) => {
     const { caller } = request;
@@ -63,6 +63,15 @@ function requestContext(request: FastifyRequest): RequestContext {
     traceparent,
     ...connectionOf(request),
     deadline: Date.now() + DEADLINE_MS,
+  };
+}
+
+/** Whoever answers has to know what the caller has: what is not shown is not recorded as shown. */
+function queryContext({ etag }: Contract): (request: FastifyRequest) => RequestContext {
+  if (!etag) return requestContext;
+  return (request) => {
+    const ifNoneMatch = ifNoneMatchOf(request.headers['if-none-match']);
+    return { ...requestContext(request), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
   };
 }
 
@@ -120,11 +129,8 @@ function filledLocation(template: string, answer: unknown): string {
   });
 }
 
-const queryAnswer: Answer = (request, reply, { answer, etag, stale }) => {
+const queryAnswer: Answer = (_request, reply, { answer, etag, stale }) => {
   if (stale) reply.header('OpsLedger-Stale', 'true');
-  if (etag === undefined) return answer;
-  const tag = entityTag(etag);
-  reply.header('ETag', tag);
-  if (!matchesAny(request.headers['if-none-match'], tag)) return answer;
-  return reply.code(304).send();
+  if (etag !== undefined) reply.header('ETag', entityTag(etag));
+  return answer === null ? reply.code(304).send() : answer;
 };
