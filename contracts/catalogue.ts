@@ -3,6 +3,8 @@ import { declaredEvents, type EventDeclaration } from './event';
 import * as auditDisclosureEvents from './audit/disclosure-events';
 import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
+import * as auditRecordRefusals from './audit/record-refusals';
+import * as auditRefusalEvents from './audit/refusal-events';
 import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
@@ -68,6 +70,8 @@ const exported = new Set<unknown>(
     auditDisclosureEvents,
     auditGetAuditLog,
     auditListAuditLogs,
+    auditRecordRefusals,
+    auditRefusalEvents,
     authAccountEvents,
     authApplyAccess,
     authApplyOrganizationStatus,
