@@ -1,20 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM } from '#contracts/permissions';
 import { isIdempotent } from '#contracts/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
-import { type CommandContext, type RequestContext, actorOf } from '#libs/identity';
+import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';
 import type { CallerPositions } from './caller-positions';
 import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
 import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
-import { connectionOf } from './request-edge';
+import { requestContext } from './request-context';
 import type { ServiceTokens } from './service-tokens';
-
-/** How long a caller waits at most: longer than any command waits for what it causes. */
-const DEADLINE_MS = 10_000;
 
 export interface RouteParts {
   readonly bus: Bus;
@@ -45,24 +41,6 @@ function sender(contract: Contract, { bus, positions, serviceTokens }: RoutePart
     const token = request.accessToken ?? serviceTokens.tokenFor(contract.subject);
     const waitFor = waits ? (positionAskedFor(request) ?? (caller && (await positions.last(caller)))) : undefined;
     return bus.send(contract.type, payload, contextOf(request, payload), { token }, waitFor ? { waitFor } : undefined);
-  };
-}
-
-const GATEWAY = { id: 'service:gateway', type: 'service', roles: [] } as const;
-
-function requestContext(request: FastifyRequest): RequestContext {
-  const { caller, edge } = request;
-  const { requestId, traceparent } = edge;
-  return {
-    tenantId: caller?.organizationId ?? PLATFORM,
-    actor: caller ? actorOf(caller) : GATEWAY,
-    ...(caller?.sessionId !== undefined && { sessionId: caller.sessionId }),
-    requestId,
-    correlationId: requestId,
-    causationId: requestId,
-    traceparent,
-    ...connectionOf(request),
-    deadline: Date.now() + DEADLINE_MS,
   };
 }
 
