@@ -1,7 +1,9 @@
+import { Writable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { RecordRefusals } from '#contracts/audit/record-refusals';
 import { DomainError } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
+import { createLogger } from '#libs/observability';
 import { Refusals } from './refusals';
 
 const NOON = Date.parse('2026-01-31T12:00:00.000Z');
@@ -12,7 +14,12 @@ class Audit {
   isAway = false;
   readonly records = new Map<string, RecordRefusals>();
   readonly logged: string[] = [];
-  private readonly log = (_: object, line: string) => void this.logged.push(line);
+  private readonly to = new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      this.logged.push((JSON.parse(line.toString('utf8')) as { msg: string }).msg);
+      done();
+    },
+  });
   readonly refusals = new Refusals({
     sender: {
       send: async (_contract: unknown, payload: object, { commandId }: CommandContext) => {
@@ -21,7 +28,7 @@ class Audit {
         return { answer: undefined as never };
       },
     },
-    logger: { info: this.log, warn: this.log, error: this.log, debug: this.log },
+    logger: createLogger({ level: 'info', to: this.to }),
   });
 
   get counts(): readonly number[] {
