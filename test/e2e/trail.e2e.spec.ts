@@ -105,6 +105,25 @@ describe('reads', () => {
   });
 });
 
+describe('a read that cannot be recorded', () => {
+  it('is not answered, while others are', async () => {
+    const { admin } = organization;
+    await asRole(await opsledger.databaseUrl(), 'opsledger_log', async (client) => {
+      // Whoever appends waits for it; it goes with the connection.
+      await client.query(`SELECT pg_advisory_lock(hashtextextended('opsledger event_log', 0))`);
+      const [users, trailOf, items] = await Promise.all([
+        admin.get<{ code: string }>('users'),
+        admin.get<{ code: string }>('audit-logs'),
+        admin.get('items'),
+      ]);
+      expect([users.status, users.body.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+      expect([trailOf.status, trailOf.body.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+      expect(items.status).toBe(200);
+    });
+    await eventually(async () => expect((await admin.get('users')).status).toBe(200));
+  });
+});
+
 describe('refusals', () => {
   it('of who lacks a permission, and of what is another organisation’s, are in the trail without what was tried', async () => {
     const { admin } = organization;
