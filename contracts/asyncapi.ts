@@ -68,9 +68,10 @@ function channelsOf(contract: Contract): [string, Json][] {
     examples: [{ payload: exampleOf(contract.type, 'request') }],
   };
   const row = bodyOf(contract.answers, 'answer');
+  const answer = contract.list ? pageOf(row) : row;
   const answered = {
     name: contract.list ? `${contract.answers.name}Page` : contract.answers.name,
-    payload: formatted(answeredSchema(contract.list ? pageOf(row) : row)),
+    payload: formatted(answeredSchema(contract.etag ? orNull(answer) : answer)),
   };
   const bus = [{ $ref: '#/servers/bus' }];
   const messages = { answered, refused: { $ref: '#/components/messages/refused' } };
@@ -78,6 +79,11 @@ function channelsOf(contract: Contract): [string, Json][] {
     [contract.subject, { address: contract.subject, servers: bus, messages: { request } }],
     [`${contract.subject}.reply`, { address: null, servers: bus, messages }],
   ];
+}
+
+function orNull(answer: JsonSchema): JsonSchema {
+  const description = 'Null where the caller has it already: `ifNoneMatch` names its `etag`.';
+  return { anyOf: [answer, { type: 'null', description }] };
 }
 
 function pageOf(row: JsonSchema): JsonSchema {

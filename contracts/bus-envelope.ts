@@ -34,6 +34,8 @@ export const CIRCUMSTANCES = {
   payloadDigest: /^[0-9a-f]{8}$/,
   now: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
   ifMatch: VISIBLE,
+  /** The states that the caller has, with commas between, or `*`. */
+  ifNoneMatch: /^[\x21-\x7e]{1,1000}$/,
   ip: /^[\w:.%-]{2,64}$/,
   /** Of any language, without control characters and without half a character. */
   userAgent: new RegExp(String.raw`^[^\p{Cc}\p{Cs}]{0,${MAX_USER_AGENT}}$`, 'u'),
@@ -43,6 +45,7 @@ export type Circumstances = { readonly [Name in keyof typeof CIRCUMSTANCES]?: st
 
 /** The body of a reply to what was done or found. */
 export interface Answered<Answer> {
+  /** Null where the caller has it already: `ifNoneMatch` names its `etag`. */
   readonly answer: Answer;
   /** Of a command's last event; absent for queries. */
   readonly position?: string;

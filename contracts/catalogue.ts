@@ -1,7 +1,10 @@
 import { declaredContracts, type Contract } from './contract';
 import { declaredEvents, type EventDeclaration } from './event';
+import * as auditDisclosureEvents from './audit/disclosure-events';
 import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
+import * as auditRecordRefusals from './audit/record-refusals';
+import * as auditRefusalEvents from './audit/refusal-events';
 import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
@@ -64,8 +67,11 @@ import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 /** What those files export. Importing them is what declares. Written by `npm run contracts:generate`. */
 const exported = new Set<unknown>(
   [
+    auditDisclosureEvents,
     auditGetAuditLog,
     auditListAuditLogs,
+    auditRecordRefusals,
+    auditRefusalEvents,
     authAccountEvents,
     authApplyAccess,
     authApplyOrganizationStatus,

@@ -56,7 +56,15 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
   readonly asOf?: boolean;
   /** Answers carry an `ETag`. */
   readonly etag?: boolean;
+  /**
+   * Shows what others say of a person, or the audit trail: who is shown it is recorded before they are, and what cannot
+   * be recorded is not shown (503). A caller's own account is theirs, and discloses nothing.
+   */
+  readonly discloses?: Disclosure;
 }
+
+/** What a query shows that is worth a record. */
+export type Disclosure = 'personal' | 'audit';
 
 /** A command or query: a class whose fields carry the rules of `fields.ts`. */
 export type ContractClass<T extends object = object> = new () => T;
@@ -88,6 +96,7 @@ export interface Contract {
   readonly reads: readonly string[];
   readonly asOf: boolean;
   readonly etag: boolean;
+  readonly discloses?: Disclosure;
 }
 
 export const API_BASE = '/api/v1';
@@ -142,6 +151,7 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     reads: options.reads,
     asOf: options.asOf ?? false,
     etag: options.etag ?? false,
+    ...(options.discloses && { discloses: options.discloses }),
   };
 }
 

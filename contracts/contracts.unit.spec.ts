@@ -94,6 +94,13 @@ describe.each(contracts.map((contract): [string, Contract] => [contract.name, co
     }
   });
 
+  it('says that it discloses, where it shows who somebody is or the trail to others than themselves', () => {
+    if (contract.kind === 'command' || contract.permission === 'self') return;
+    const shown = JSON.stringify(inlineSchema(contract.answers, 'answer'));
+    const personal = shown.includes('"format":"email"') ? 'personal' : undefined;
+    expect(contract.discloses).toBe(contract.service === 'audit' ? 'audit' : personal);
+  });
+
   it('is open to somebody: a permission of the matrix, the public, any user, or named services', () => {
     if (contract.permission === 'service' || contract.permission === 'public') {
       expect(contract.sentBy).not.toEqual([]);

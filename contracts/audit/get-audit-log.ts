@@ -59,6 +59,7 @@ export class AuditEntry {
   summary: 'Read an entry of the audit trail',
   answers: AuditEntry,
   reads: ['audit-entry'],
+  discloses: 'audit',
   platform: true,
 })
 export class GetAuditLog {

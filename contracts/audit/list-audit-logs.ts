@@ -11,6 +11,7 @@ import { AuditEntry } from './get-audit-log';
   answers: AuditEntry,
   list: { sort: ['index', 'occurredAt'], search: true },
   reads: ['audit-entry'],
+  discloses: 'audit',
   platform: true,
   refuses: ['NOT_FOUND'],
 })

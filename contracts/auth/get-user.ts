@@ -24,6 +24,7 @@ export class User {
   answers: User,
   reads: ['user'],
   etag: true,
+  discloses: 'personal',
 })
 export class GetUser {
   @Id() userId!: string;

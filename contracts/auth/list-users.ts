@@ -11,6 +11,7 @@ import { MEMBERSHIP_STATUSES, User, type MembershipStatus } from './get-user';
   answers: User,
   list: { sort: ['createdAt', 'name', 'email'] },
   reads: ['user'],
+  discloses: 'personal',
 })
 export class ListUsers extends ListRequest {
   @Choice(MEMBERSHIP_STATUSES, { optional: true }) status?: MembershipStatus;

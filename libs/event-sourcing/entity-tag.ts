@@ -10,3 +10,8 @@ export function refuseStale(ifMatch: string | undefined, revision: number | unde
   if (ifMatch === undefined || revision === undefined) return;
   if (ifMatch !== String(revision)) throw new DomainError('PRECONDITION_FAILED');
 }
+
+/** Whether a caller has the state of a resource already. `held`: states with commas between, or `*` for any. */
+export function isHeld(held: string | undefined, state: string): boolean {
+  return held === '*' || (held?.split(',').includes(state) ?? false);
+}

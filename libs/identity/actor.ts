@@ -26,6 +26,8 @@ export interface RequestContext {
   readonly traceparent?: string;
   readonly ip?: string;
   readonly userAgent?: string;
+  /** The states of a resource that the caller has, with commas between, or `*`: `If-None-Match`. */
+  readonly ifNoneMatch?: string;
   /** Epoch milliseconds after which nobody waits for the answer. */
   readonly deadline: number;
 }

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 
 /** An IPv4 address that came through an IPv6 socket, as IPv4. */
 export function plainAddress(ip: string): string {
@@ -8,14 +8,23 @@ export function plainAddress(ip: string): string {
 /** Who counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which is what one line is given. */
 export function addressKey(ip: string): string {
   const address = plainAddress(ip);
-  return isIPv6(address) ? networkOf(address) : address;
+  return isIPv6(address) ? ipv6Network(address, 64) : address;
 }
 
-function networkOf(address: string): string {
+/**
+ * The network that an address is in: `203.0.113.0/24`, or the first bits of an IPv6 address. A /24 and a /48 are of many
+ * lines, a /64 is of one. `unknown` for what is no address.
+ */
+export function networkOf(ip: string, ipv6Bits: 48 | 64): string {
+  if (isIP(ip) === 0) return 'unknown';
+  const address = plainAddress(ip);
+  return isIPv6(address) ? ipv6Network(address, ipv6Bits) : address.replace(/\d+$/, '0/24');
+}
+
+function ipv6Network(address: string, bits: 48 | 64): string {
   const [head, tail] = address.split('::') as [string, string?];
   const left = head === '' ? [] : head.split(':');
-  if (tail === undefined) return `${left.slice(0, 4).join(':')}::/64`;
-  const right = tail === '' ? [] : tail.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
+  return `${[...left, ...zeros, ...right].slice(0, bits / 16).join(':')}::/${bits}`;
 }

@@ -1,4 +1,4 @@
-import { addressKey } from './network-address';
+import { addressKey, networkOf } from './network-address';
 
 describe('what counts as one address', () => {
   it.each([
@@ -11,5 +11,18 @@ describe('what counts as one address', () => {
     ['fe80::1', 'fe80:0:0:0::/64'],
   ])('%s is %s', (ip, key) => {
     expect(addressKey(ip)).toBe(key);
+  });
+});
+
+describe('the network of an address', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.0/24', '203.0.113.0/24'],
+    ['::ffff:203.0.113.7', '203.0.113.0/24', '203.0.113.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64', '2001:db8:1::/48'],
+    ['2001:db8::6', '2001:db8:0:0::/64', '2001:db8:0::/48'],
+    ['rubbish', 'unknown', 'unknown'],
+    ['', 'unknown', 'unknown'],
+  ])('%s is in %s, and in %s', (ip, narrow, wide) => {
+    expect([networkOf(ip, 64), networkOf(ip, 48)]).toEqual([narrow, wide]);
   });
 });

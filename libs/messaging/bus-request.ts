@@ -58,7 +58,16 @@ export function contextOf(
   { circumstances, traceparent }: RequestHeaders,
   deadline: number,
 ): RequestContext | CommandContext {
-  const { requestId = randomUUID(), ip, userAgent, commandId, payloadDigest, now, ifMatch } = circumstances;
+  const {
+    requestId = randomUUID(),
+    ip,
+    userAgent,
+    commandId,
+    payloadDigest,
+    now,
+    ifMatch,
+    ifNoneMatch,
+  } = circumstances;
   const { correlationId = requestId, causationId = requestId } = circumstances;
   const { organizationId = PLATFORM, onBehalfOf, sessionId } = token;
   const context: RequestContext = {
@@ -74,7 +83,7 @@ export function contextOf(
     ...(userAgent !== undefined && { userAgent }),
     deadline,
   };
-  if (contract.kind === 'query') return context;
+  if (contract.kind === 'query') return ifNoneMatch === undefined ? context : { ...context, ifNoneMatch };
   return {
     ...context,
     commandId: commandId ?? randomUUID(),

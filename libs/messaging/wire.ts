@@ -24,7 +24,7 @@ export interface RequestHeaders {
 }
 
 export function writeHeaders(context: RequestContext | CommandContext, token: string, waitFor?: Position): MsgHdrs {
-  const { requestId, correlationId, causationId, ip, userAgent } = context;
+  const { requestId, correlationId, causationId, ip, userAgent, ifNoneMatch } = context;
   const { commandId, payloadDigest, now, ifMatch } = context as Partial<CommandContext>;
   const all: Circumstances = { requestId, correlationId, causationId } satisfies Circumstances;
   const written = headers();
@@ -32,7 +32,8 @@ export function writeHeaders(context: RequestContext | CommandContext, token: st
   written.append(HEADERS.deadline, String(context.deadline));
   if (context.traceparent !== undefined) written.append(HEADERS.traceparent, context.traceparent);
   if (waitFor !== undefined) written.append(HEADERS.waitFor, waitFor);
-  written.append(HEADERS.context, JSON.stringify({ ...all, commandId, payloadDigest, now, ifMatch, ip, userAgent }));
+  const further = { commandId, payloadDigest, now, ifMatch, ifNoneMatch, ip, userAgent };
+  written.append(HEADERS.context, JSON.stringify({ ...all, ...further }));
   return written;
 }
 

@@ -25,6 +25,7 @@ describe('the headers of a request', () => {
         ip: fc.ipV6(),
         userAgent: line,
         ifMatch: visible,
+        ifNoneMatch: visible,
       },
       { requiredKeys: ['requestId', 'correlationId', 'causationId', 'commandId'] },
     );

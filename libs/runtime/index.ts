@@ -17,6 +17,7 @@ export { boot } from './process/boot';
 export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
 export { mayReadMetrics } from './process/metrics-access';
+export { OwnSender } from './process/own-sender';
 export { migrateFor } from './process/platform-parts';
 export { withWritingParts } from './process/services';
 export { ACCESS_TOKEN_KEY } from './process/process-keys';

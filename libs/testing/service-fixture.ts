@@ -113,6 +113,13 @@ export class ServiceFixture {
     return this.codec.decode(found);
   }
 
+  /** Everything of a type that the log holds, in order. */
+  async recordedOf(type: string): Promise<readonly Recorded[]> {
+    const found: RecordedEvent[] = [];
+    for await (const event of this.log.readAll()) if (event.type === type) found.push(event);
+    return this.codec.decode(found);
+  }
+
   /** Waits until the read models have folded all that is in the log by now. */
   async caughtUp(): Promise<void> {
     if (!(await this.engine.caughtUp(PATIENCE_MS))) throw new Error('the read models did not catch up');

@@ -14,6 +14,8 @@ export interface Outcome<Answer extends object = object> {
   readonly answer: Answer;
   readonly position?: Position;
   readonly etag?: string;
+  /** Whose rows a query shows, where that is not the caller's own organisation. */
+  readonly organizationId?: string;
 }
 
 /** A hand-written handler, for what is more than one decision on one stream. Marked with `@Handles(Contract)`. */

@@ -1,12 +1,26 @@
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { GetUser } from '#contracts/auth/get-user';
+import type { Contract } from '#contracts/contract';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
+import type { Shown } from './disclosure';
 import { ServiceDispatcher } from './service-dispatcher';
 
+interface Surroundings {
+  readonly execute: () => Promise<object>;
+  readonly record?: () => Promise<void>;
+}
+
+function dispatcherWith({ execute, record = () => Promise.resolve() }: Surroundings) {
+  const bus = { execute };
+  return new ServiceDispatcher(bus as never, bus as never, { waitFor: async () => true }, { record });
+}
+
 const refusingWith = (error: Error) => {
-  const bus = { execute: jest.fn().mockRejectedValue(error) };
-  const dispatcher = new ServiceDispatcher(bus as never, bus as never, { waitFor: async () => true });
-  return dispatcher.dispatch(DeactivateUser, { userId: 'a' }, {} as CommandContext);
+  const execute = async () => {
+    throw error;
+  };
+  return dispatcherWith({ execute }).dispatch(DeactivateUser, { userId: 'a' }, {} as CommandContext);
 };
 
 describe('what a handler refuses with', () => {
@@ -27,5 +41,47 @@ describe('what a handler refuses with', () => {
 
   it('is left alone where it is a fault anyway', async () => {
     await expect(refusingWith(new RangeError('a fault'))).rejects.toThrow(new RangeError('a fault'));
+  });
+});
+
+describe('what a query shows', () => {
+  const answer = { id: 'a', name: 'Ada' };
+  const ask = async (outcome: object, context: Partial<CommandContext> = {}) => {
+    const record = jest.fn<Promise<void>, [Contract, Shown, object]>(() => Promise.resolve());
+    const dispatcher = dispatcherWith({ execute: () => Promise.resolve(outcome), record: record as never });
+    const given = await dispatcher.dispatch(GetUser, { userId: 'a' }, {
+      tenantId: 'ours',
+      ...context,
+    } as CommandContext);
+    return { given, recorded: record.mock.calls.map(([, shown]) => shown) };
+  };
+
+  it('is recorded, of whose it is, and given', async () => {
+    const payload = { userId: 'a' };
+    expect(await ask({ answer, etag: '7' })).toEqual({
+      given: { answer, etag: '7' },
+      recorded: [{ payload, answer, organizationId: 'ours' }],
+    });
+    expect(await ask({ answer, organizationId: 'theirs' })).toEqual({
+      given: { answer },
+      recorded: [{ payload, answer, organizationId: 'theirs' }],
+    });
+  });
+
+  it('is nothing, and nothing is recorded, to who has it already', async () => {
+    for (const ifNoneMatch of ['7', '6,7', '*']) {
+      expect(await ask({ answer, etag: '7' }, { ifNoneMatch })).toEqual({
+        given: { answer: null, etag: '7' },
+        recorded: [],
+      });
+    }
+    expect((await ask({ answer, etag: '7' }, { ifNoneMatch: '6,77' })).recorded).toHaveLength(1);
+  });
+
+  it('is not given where it cannot be recorded', async () => {
+    const record = () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE'));
+    const dispatcher = dispatcherWith({ execute: () => Promise.resolve({ answer }), record });
+    const asked = dispatcher.dispatch(GetUser, { userId: 'a' }, {} as CommandContext);
+    await expect(asked).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
 });

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { contractOf, declaredContracts, type ContractClass } from '#contracts/contract';
 import { decisionHandler } from './decision-handler';
+import { Disclosures } from './disclosures';
 import type { ServiceDefinition, Wiring } from './feature';
 import { queryHandler } from './query-handler';
 import { ServiceDispatcher } from './service-dispatcher';
@@ -48,6 +49,7 @@ export function serviceModule(definition: ServiceDefinition, parts: ServiceParts
       { provide: CONFIG, useValue: parts.config },
       ...(definition.providers ?? []),
       ...wirings.map(handlerOf),
+      Disclosures,
       ServiceDispatcher,
     ],
     exports: [ServiceDispatcher],

@@ -14,6 +14,7 @@ import type { EdgeApplication, EdgeDefinition } from './edge';
 import { type Following, openFollowing } from './following';
 import { type ListeningServer, startHealthServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
+import { OwnSender } from './own-sender';
 import { type PlatformParts, migrateFor, openPlatformParts } from './platform-parts';
 import { portRefusal, refusePortInUse } from './ports';
 import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
@@ -229,8 +230,10 @@ class Boot {
     await this.publishKeys(servers, [{ key, owner: `service:${edge.name}` }]);
     const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);
     this.connections.set(edge.name, connection);
+    const bus = new NatsBus(connection);
     const application = await edge.create({
-      bus: new NatsBus(connection),
+      bus,
+      sender: new OwnSender(edge.name, key, bus),
       verify: platform.verify,
       access: platform.access,
       serviceKey: key,

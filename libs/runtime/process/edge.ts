@@ -1,6 +1,7 @@
 import type { AccessVersions, SigningKey, TokenVerifier } from '#libs/identity';
 import type { Bus } from '#libs/messaging';
 import type { Health, Logger, Metrics } from '#libs/observability';
+import type { ServiceSender } from '../feature/service-parts';
 
 /** What a process lends to its gateway. */
 export interface EdgeParts {
@@ -9,6 +10,8 @@ export interface EdgeParts {
   readonly access: Pick<AccessVersions, 'check'>;
   /** Of `service:gateway`: it speaks for callers who have no token yet. */
   readonly serviceKey: SigningKey;
+  /** Sends as the gateway itself, in the tenant and on behalf of the actor that the context names. */
+  readonly sender: ServiceSender;
   /** The keys that people's tokens are verified with. */
   readonly jwks: () => Promise<object>;
   readonly health: Pick<Health, 'report' | 'ready' | 'live'>;

@@ -40,16 +40,16 @@ export class TestAudit extends ServiceFixture {
     }
   }
 
-  list(tenantId: string, query: object = {}): Promise<Shown<Page<AuditEntry>>> {
-    return this.show(ListAuditLogs, tenantId, query);
+  list(tenantId: string, query: object = {}, by: Partial<CommandContext> = {}): Promise<Shown<Page<AuditEntry>>> {
+    return this.show(ListAuditLogs, { tenantId, ...by }, query);
   }
 
   entry(tenantId: string, query: object): Promise<Shown<AuditEntry>> {
-    return this.show(GetAuditLog, tenantId, query);
+    return this.show(GetAuditLog, { tenantId }, query);
   }
 
-  private async show<Answer extends object>(contract: ContractClass, tenantId: string, query: object) {
-    const outcome = await this.dispatch(contract, parse(contract, query), commandContext({ tenantId }));
+  private async show<Answer extends object>(contract: ContractClass, by: Partial<CommandContext>, query: object) {
+    const outcome = await this.dispatch(contract, parse(contract, query), commandContext(by));
     return outcome as Shown<Answer>;
   }
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allContracts } from '#contracts/catalogue';
 import type { Contract, Route } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
-import { addressKey, authorize } from '#libs/identity';
+import { type VerifiedToken, addressKey, authorize } from '#libs/identity';
 import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
 import { contractHandler } from './contract-route';
@@ -14,6 +14,7 @@ import { MAX_BODY_BYTES, refuseByHeaders, takeJsonOnly } from './json-body';
 import { Problems } from './problems';
 import { OwnRateLimiter, type Quota, type RateLimiter, SharedRateLimiter } from './rate-limiter';
 import { receive } from './receive';
+import { Refusals } from './refusals';
 import { ServiceTokens } from './service-tokens';
 import { SharedState } from './shared-state';
 
@@ -27,6 +28,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
   private readonly byUser: RateLimiter;
   private readonly policies: string;
   private readonly shared: SharedState | undefined;
+  private readonly refusals: Refusals;
 
   constructor(
     @Inject(GATEWAY_PARTS) private readonly parts: GatewayParts,
@@ -40,6 +42,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       this.shared ? new SharedRateLimiter(quota, this.shared) : new OwnRateLimiter(quota);
     this.byAddress = limiter({ name: 'address', limit: rateLimitPerMinute });
     this.byUser = limiter({ name: 'user', limit: rateLimitUserPerMinute });
+    this.refusals = new Refusals(parts);
     this.policies = `${this.byAddress.policy}, ${this.byUser.policy}`;
   }
 
@@ -63,8 +66,9 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** When the last request has been answered. */
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.shared?.close();
+    await this.refusals.close();
   }
 
   /** Also of those that lead nowhere. */
@@ -85,6 +89,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.problems.observe(request, reply);
+      this.refusals.note(request);
       done();
     });
   }
@@ -115,12 +120,24 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async admit(contract: Contract, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const caller = await this.strategy.callerOf(request.raw);
+    const caller = await this.callerOf(request);
+    request.caller = caller;
     const refused = await this.take(this.byUser, caller.sub, reply);
     if (refused) throw refused;
     authorize(contract, caller);
-    request.caller = caller;
     request.accessToken = bearerToken(request.raw) ?? undefined;
+  }
+
+  private async callerOf(request: FastifyRequest): Promise<VerifiedToken> {
+    try {
+      return await this.strategy.callerOf(request.raw);
+    } catch (error) {
+      // A genuine token of a suspended organisation: whose it is belongs in the trail.
+      if (error instanceof DomainError && error.code === 'ORGANIZATION_SUSPENDED') {
+        request.caller = await this.parts.verify(bearerToken(request.raw) ?? '');
+      }
+      throw error;
+    }
   }
 
   /** Counts a request against a quota, whose state the answer shows; gives the refusal where it is spent. */

@@ -1,20 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM } from '#contracts/permissions';
 import { isIdempotent } from '#contracts/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
-import { type CommandContext, type RequestContext, actorOf } from '#libs/identity';
+import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';
 import type { CallerPositions } from './caller-positions';
 import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
-import { entityTag, ifMatchOf, matchesAny } from './entity-tag';
-import { connectionOf } from './request-edge';
+import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
+import { requestContext } from './request-context';
 import type { ServiceTokens } from './service-tokens';
-
-/** How long a caller waits at most: longer than any command waits for what it causes. */
-const DEADLINE_MS = 10_000;
 
 export interface RouteParts {
   readonly bus: Bus;
@@ -38,7 +34,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
 type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
 
 function sender(contract: Contract, { bus, positions, serviceTokens }: RouteParts): Send {
-  const contextOf = contract.kind === 'command' ? commandContext(contract) : requestContext;
+  const contextOf = contract.kind === 'command' ? commandContext(contract) : queryContext(contract);
   const waits = contract.reads.length > 0;
   return async (request, payload) => {
     const { caller } = request;
@@ -48,21 +44,12 @@ function sender(contract: Contract, { bus, positions, serviceTokens }: RoutePart
   };
 }
 
-const GATEWAY = { id: 'service:gateway', type: 'service', roles: [] } as const;
-
-function requestContext(request: FastifyRequest): RequestContext {
-  const { caller, edge } = request;
-  const { requestId, traceparent } = edge;
-  return {
-    tenantId: caller?.organizationId ?? PLATFORM,
-    actor: caller ? actorOf(caller) : GATEWAY,
-    ...(caller?.sessionId !== undefined && { sessionId: caller.sessionId }),
-    requestId,
-    correlationId: requestId,
-    causationId: requestId,
-    traceparent,
-    ...connectionOf(request),
-    deadline: Date.now() + DEADLINE_MS,
+/** Whoever answers has to know what the caller has: what is not shown is not recorded as shown. */
+function queryContext({ etag }: Contract): (request: FastifyRequest) => RequestContext {
+  if (!etag) return requestContext;
+  return (request) => {
+    const ifNoneMatch = ifNoneMatchOf(request.headers['if-none-match']);
+    return { ...requestContext(request), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
   };
 }
 
@@ -120,11 +107,8 @@ function filledLocation(template: string, answer: unknown): string {
   });
 }
 
-const queryAnswer: Answer = (request, reply, { answer, etag, stale }) => {
+const queryAnswer: Answer = (_request, reply, { answer, etag, stale }) => {
   if (stale) reply.header('OpsLedger-Stale', 'true');
-  if (etag === undefined) return answer;
-  const tag = entityTag(etag);
-  reply.header('ETag', tag);
-  if (!matchesAny(request.headers['if-none-match'], tag)) return answer;
-  return reply.code(304).send();
+  if (etag !== undefined) reply.header('ETag', entityTag(etag));
+  return answer === null ? reply.code(304).send() : answer;
 };

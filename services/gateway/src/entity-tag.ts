@@ -7,13 +7,19 @@ export function entityTag(state: string): string {
   return `"${state}"`;
 }
 
-/** Whether `If-None-Match` names the resource as it is: by weak comparison, as RFC 9110 has it for GET. */
-export function matchesAny(ifNoneMatch: string | undefined, tag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((each) => {
-    const candidate = each.trim();
-    return candidate === '*' || candidate === tag || candidate === `W/${tag}`;
-  });
+/** The most that is passed on; who has more is answered in full. */
+const MAX_HELD = 1_000;
+
+/**
+ * The states that `If-None-Match` says the caller has, with commas between, or `*`; undefined for none. Compared weakly,
+ * as RFC 9110 has it for GET, so a weak tag counts; what is no tag is passed over.
+ */
+export function ifNoneMatchOf(header: string | undefined): string | undefined {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim());
+  if (tags.includes('*')) return '*';
+  const strong = tags.map((tag) => tag.replace(/^W\//, '')).filter((tag) => STRONG.test(tag));
+  const held = strong.map((tag) => tag.slice(1, -1)).join(',');
+  return held === '' || held.length > MAX_HELD ? undefined : held;
 }
 
 /**

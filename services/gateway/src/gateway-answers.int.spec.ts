@@ -4,6 +4,7 @@ import { GetItem } from '#contracts/inventory/get-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { positionOf } from '#libs/event-log';
+import { isHeld } from '#libs/event-sourcing';
 import { identityMigrations } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
@@ -26,7 +27,10 @@ describeOnBrokers('what the gateway answers', (kind) => {
       read: database.pool('opsledger_reader'),
     });
     token = memberToken();
-    await gateway.answers(GetItem, () => Promise.resolve({ answer: { id: ITEM }, etag: '0001-42' }));
+    // As services do: nothing of it to who has it already.
+    await gateway.answers(GetItem, ({ context: { ifNoneMatch } }) =>
+      Promise.resolve({ answer: isHeld(ifNoneMatch, '0001-42') ? null : { id: ITEM }, etag: '0001-42' }),
+    );
     await gateway.answers(ListItems, () => Promise.resolve({ answer: { items: [], nextCursor: null } }));
   });
   afterAll(async () => {
@@ -95,7 +99,15 @@ describeOnBrokers('what the gateway answers', (kind) => {
         const response = await get(path, { 'If-None-Match': held });
         expect([response.status, await response.text()]).toEqual([304, '']);
       }
-      expect((await get(path, { 'If-None-Match': '"0001-7"' })).status).toBe(200);
+      const unlike = ['"0001-7"', '0001-42', '"0001-4"', `${'"0001-7", '.repeat(150)}"0001-42"`];
+      for (const held of unlike) expect((await get(path, { 'If-None-Match': held })).status).toBe(200);
+    });
+
+    it('says to who answers what the caller has, and to nobody where there is none', async () => {
+      await get(`/api/v1/items/${ITEM}`, { 'If-None-Match': 'W/"0001-7" , "0001-8",rubbish' });
+      expect(gateway.lastAsked.context.ifNoneMatch).toBe('0001-7,0001-8');
+      await get('/api/v1/items', { 'If-None-Match': '"0001-7"' });
+      expect(gateway.lastAsked.context).not.toHaveProperty('ifNoneMatch');
     });
   });
 

@@ -20,6 +20,7 @@ import {
 import type { Position } from '#libs/event-log';
 import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissions } from '#libs/messaging';
 import { Health, Metrics, createLogger } from '#libs/observability';
+import { OwnSender } from '#libs/runtime';
 import { createGateway } from './gateway';
 import type { GatewaySettings } from './gateway-parts';
 
@@ -157,6 +158,7 @@ export class TestGateway {
     });
     this.application = await createGateway({
       bus,
+      sender: new OwnSender('gateway', serviceKey, bus),
       verify: tokenVerifier(this.keys),
       access: new AccessVersions(read),
       serviceKey,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { MAX_USER_AGENT } from '#contracts/user-agent';
-import { plainAddress, type VerifiedToken } from '#libs/identity';
+import { plainAddress, type RequestContext, type VerifiedToken } from '#libs/identity';
 import { childTrace, formatTraceparent, parseTraceparent } from '#libs/observability';
 
 declare module 'fastify' {
@@ -20,6 +20,8 @@ export interface RequestEdge {
   readonly traceId: string;
   /** Of this step: what is sent on. */
   readonly traceparent: string;
+  /** Where it came from; empty where the connection was gone before it could be asked. */
+  readonly ip: string;
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number;
 }
@@ -27,7 +29,7 @@ export interface RequestEdge {
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /** A request id or a trace that cannot be read is not worth a refusal: it is replaced. */
-export function requestEdge({ headers }: Pick<FastifyRequest, 'headers'>): RequestEdge {
+export function requestEdge({ headers, ip }: { readonly headers: FastifyRequest['headers']; readonly ip?: string }) {
   const given = headers['x-request-id'];
   const parent = headers['traceparent'];
   const trace = childTrace(parseTraceparent(typeof parent === 'string' ? parent : undefined));
@@ -35,12 +37,16 @@ export function requestEdge({ headers }: Pick<FastifyRequest, 'headers'>): Reque
     requestId: typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
     traceId: trace.traceId,
     traceparent: formatTraceparent(trace),
+    ip: plainAddress(ip ?? ''),
     startedAt: performance.now(),
-  };
+  } satisfies RequestEdge;
 }
 
 /** What the events' metadata keeps of the connection, encrypted. */
-export function connectionOf(request: FastifyRequest): { readonly ip: string; readonly userAgent?: string } {
-  const userAgent = request.headers['user-agent'];
-  return { ip: plainAddress(request.ip), ...(userAgent && { userAgent: userAgent.slice(0, MAX_USER_AGENT) }) };
+export function connectionOf({
+  headers,
+  edge: { ip },
+}: Pick<FastifyRequest, 'headers' | 'edge'>): Pick<RequestContext, 'ip' | 'userAgent'> {
+  const userAgent = headers['user-agent'];
+  return { ...(ip && { ip }), ...(userAgent && { userAgent: userAgent.slice(0, MAX_USER_AGENT) }) };
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { GetAuditLog, type AuditActor, type AuditEntry } from '#contracts/audit/get-audit-log';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { DomainError } from '#contracts/errors';
@@ -37,8 +38,16 @@ const entries: ListDeclaration<AuditEntryRow> = {
     to: atMost('occurredAt'),
     // Pinned alone: whose rows are read is said to the reader.
     organizationId: Object.assign(() => undefined, { property: 'tenantId' } as const),
+    // No field of the request: where the trail ended when its first page was read.
+    through: atMost('position'),
   },
 };
+
+/** Reading a page adds an entry to what is read: without an end of its own a list might never come to one. */
+async function newest(rows: EntityManager, tenantId: string): Promise<{ readonly through?: string }> {
+  const last = await rows.findOne(AuditEntryRow, { where: { tenantId }, order: { position: 'DESC' } });
+  return last ? { through: last.position } : {};
+}
 
 const isId = acceptor('uuid');
 
@@ -62,16 +71,18 @@ export class AuditTrail {
   ) {}
 
   async page(tenantId: string, query: ListAuditLogs): Promise<Answered<Page<AuditEntry>>> {
-    const page = await this.reader.query(tenantId, (rows) => listPage(rows, entries, query));
+    const page = await this.reader.query(tenantId, async (rows) =>
+      listPage(rows, entries, query.cursor === undefined ? { ...query, ...(await newest(rows, tenantId)) } : query),
+    );
     const { entries: items, complete } = await this.opened(tenantId, page.items);
-    return { answer: { ...page, items }, ...(!complete && { stale: true }) };
+    return { answer: { ...page, items }, organizationId: tenantId, ...(!complete && { stale: true }) };
   }
 
   async entry(tenantId: string, id: string): Promise<Answered<AuditEntry> | undefined> {
     const row = await this.reader.query(tenantId, (rows) => rows.findOneBy(AuditEntryRow, { tenantId, id }));
     if (!row) return undefined;
     const { entries: opened, complete } = await this.opened(tenantId, [row]);
-    return { answer: opened[0] as AuditEntry, ...(!complete && { stale: true }) };
+    return { answer: opened[0] as AuditEntry, organizationId: tenantId, ...(!complete && { stale: true }) };
   }
 
   private async opened(tenantId: string, rows: readonly AuditEntryRow[]): Promise<Opened> {

@@ -21,8 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => audit.close());
 
+/** What a test has looked at meanwhile is left out: that it looked is an entry too. */
 const codesOf = ({ answer }: { readonly answer: { readonly items: readonly AuditEntry[] } }) =>
-  answer.items.map(({ entity }) => entity.label);
+  answer.items.filter(({ action }) => action !== 'audit_trail.read').map(({ entity }) => entity.label);
 
 describe('the trail', () => {
   it('says that it is stale where leaves are missing, and gives no entry the place of another', async () => {

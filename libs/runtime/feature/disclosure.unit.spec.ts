@@ -1,0 +1,58 @@
+import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
+import { GetUser } from '#contracts/auth/get-user';
+import { ListUsers } from '#contracts/auth/list-users';
+import { contractOf, type ContractClass } from '#contracts/contract';
+import { ListItems } from '#contracts/inventory/list-items';
+import { parse } from '#contracts/validation';
+import { disclosureOf } from './disclosure';
+
+const ORGANIZATION = '0197a3c4-0000-7000-8000-00000000000a';
+const ACCOUNT = '0197a3c4-0000-7000-8000-000000000001';
+
+const shown = (contract: ContractClass, query: object, answer: object) =>
+  disclosureOf(contractOf(contract), { payload: parse(contract, query), organizationId: ORGANIZATION, answer });
+
+const page = (rows: number) => ({ items: Array.from({ length: rows }, () => ({})), nextCursor: null });
+
+describe('what is recorded of a read', () => {
+  it('of a list is whose it is, how it was asked for and how many rows were shown', () => {
+    expect(shown(ListUsers, { status: 'active', limit: 5 }, page(3))).toEqual({
+      type: 'PersonalDataRead',
+      data: {
+        organizationId: ORGANIZATION,
+        entityId: ORGANIZATION,
+        query: 'auth.list-users',
+        route: 'GET /api/v1/users',
+        parameters: ['status', 'limit'],
+        rows: 3,
+      },
+    });
+  });
+
+  it('of one thing is its id', () => {
+    expect(shown(GetUser, { userId: ACCOUNT }, {})).toMatchObject({
+      type: 'PersonalDataRead',
+      data: { organizationId: ORGANIZATION, entityId: ACCOUNT, route: 'GET /api/v1/users/{userId}', rows: 1 },
+    });
+  });
+
+  it('is that a list was empty, too', () => {
+    expect(shown(ListUsers, {}, page(0))?.data).toMatchObject({ rows: 0, parameters: [] });
+  });
+
+  it('names what was searched with, and never what for', () => {
+    const typed = {
+      q: 'ada@example.com',
+      actorId: 'GraceHopper',
+      action: 'a.secret',
+      from: '2026-01-31T00:00:00.000Z',
+    };
+    const recorded = shown(ListAuditLogs, typed, page(1));
+    expect(recorded).toMatchObject({ type: 'AuditTrailRead', data: { parameters: expect.arrayContaining(['q']) } });
+    for (const value of Object.values(typed)) expect(JSON.stringify(recorded)).not.toContain(value);
+  });
+
+  it('is nothing where a query discloses nothing', () => {
+    expect(shown(ListItems, {}, page(3))).toBeUndefined();
+  });
+});

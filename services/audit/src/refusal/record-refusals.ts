@@ -1,0 +1,25 @@
+import type { RecordRefusals } from '#contracts/audit/record-refusals';
+import {
+  AccessForbidden,
+  AccessNotFound,
+  LoginFailed,
+  OthersRefused,
+  RateLimitHit,
+  type RefusalEvent,
+} from '#contracts/audit/refusal-events';
+import { event } from '#contracts/event';
+import type { Refusal } from './refusal';
+
+const EVENTS = {
+  forbidden: AccessForbidden,
+  not_found: AccessNotFound,
+  login_failed: LoginFailed,
+  rate_limited: RateLimitHit,
+  others: OthersRefused,
+} as const;
+
+export function recordRefusals(command: RecordRefusals, { isRecorded }: Refusal): RefusalEvent[] {
+  if (isRecorded) return [];
+  const { kind, source, routes, count, minute } = command;
+  return [event(EVENTS[kind], { source, routes, count, minute }) as RefusalEvent];
+}

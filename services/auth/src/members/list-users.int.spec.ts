@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { GetUser } from '#contracts/auth/get-user';
+import { ListUsers } from '#contracts/auth/list-users';
+import { Me } from '#contracts/auth/me';
+import type { CommandContext } from '#libs/identity';
+import { commandContext } from '#libs/testing';
+import { TestAuth } from '../auth.fixture';
+
+let auth: TestAuth;
+let tenantId: string;
+let accountId: string;
+beforeEach(async () => {
+  auth = await TestAuth.open();
+  tenantId = await auth.anOrganization();
+  ({ accountId } = await auth.aMember([tenantId]));
+  await auth.caughtUp();
+});
+afterEach(() => auth.close());
+
+const reads = async () => (await auth.recordedOf('PersonalDataRead')).map(({ data }) => data);
+const ask = (more: Partial<CommandContext>) =>
+  auth.dispatch(GetUser, { userId: accountId }, commandContext({ tenantId, ...more }));
+
+describe('a look at users', () => {
+  it('is recorded before it is answered: at a list, and at one of them', async () => {
+    await auth.ask(ListUsers, { role: 'manager' }, { tenantId });
+    await auth.ask(GetUser, { userId: accountId }, { tenantId });
+    expect(await reads()).toMatchObject([
+      { organizationId: tenantId, entityId: tenantId, query: 'auth.list-users', parameters: ['role'], rows: 1 },
+      { organizationId: tenantId, entityId: accountId, query: 'auth.get-user', parameters: [], rows: 1 },
+    ]);
+  });
+
+  it('that shows nothing is none: who has it already, nobody there, oneself', async () => {
+    const { etag } = await ask({});
+    expect(await ask({ ifNoneMatch: etag ?? '' })).toEqual({ answer: null, etag });
+    await expect(auth.ask(GetUser, { userId: randomUUID() }, { tenantId })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await auth.ask(Me, {}, { tenantId, actor: { id: accountId, type: 'user', roles: ['manager'] } });
+    expect(await reads()).toHaveLength(1);
+  });
+
+  it('is not answered where it cannot be recorded', async () => {
+    await auth.log.close();
+    await expect(ask({})).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+});

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { RecordRefusals } from '#contracts/audit/record-refusals';
+import { Login } from '#contracts/auth/login';
+import { DomainError } from '#contracts/errors';
+import { GetItem } from '#contracts/inventory/get-item';
+import { PLATFORM } from '#contracts/permissions';
+import { identityMigrations, publishAccess } from '#libs/identity';
+import { type MigratedDatabase, type TestBroker, describeOnBrokers, eventually, migratedDatabase } from '#libs/testing';
+import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
+import type { GatewaySettings } from './gateway-parts';
+
+const ORGANIZATION = randomUUID();
+const TRIED = randomUUID();
+const LOGIN = '/api/v1/auth/login';
+const CREDENTIALS = { email: 'ada@example.com', password: 'a password that is wrong' };
+
+describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
+  let broker: TestBroker;
+  let database: MigratedDatabase;
+  let gateway: TestGateway;
+  let isAway: boolean;
+
+  async function start(settings: Partial<GatewaySettings> = {}): Promise<void> {
+    const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
+    gateway = await TestGateway.start(broker.url, pools, { trustedProxies: ['127.0.0.1'], ...settings });
+    await gateway.answers(RecordRefusals, () => {
+      if (isAway) return Promise.reject(new DomainError('SERVICE_UNAVAILABLE'));
+      return Promise.resolve({ answer: { id: randomUUID(), revision: 0 } });
+    });
+    await gateway.answers(Login, () => Promise.reject(new DomainError('INVALID_CREDENTIALS')));
+    await gateway.answers(GetItem, () => Promise.reject(new DomainError('NOT_FOUND')));
+  }
+
+  beforeAll(async () => {
+    broker = await kind.start(BUS_USERS);
+    database = await migratedDatabase(identityMigrations);
+  });
+  beforeEach(async () => {
+    isAway = false;
+    // What is counted by the minute is counted in one.
+    await eventually(() => Date.now() % 60_000 < 50_000, { timeoutMs: 15_000 });
+  });
+  afterEach(() => gateway.close());
+  afterAll(async () => {
+    await database.drop();
+    await broker.stop();
+  });
+
+  const recorded = () =>
+    gateway.asked
+      .filter(({ subject }) => subject === 'audit.record-refusals')
+      .map(({ payload, context }) => ({ ...(payload as RecordRefusals), context }));
+  const member = (
+    roles: readonly string[],
+    accountId: string = randomUUID(),
+  ): Caller & { roles: readonly string[] } => ({
+    accountId,
+    organizationId: ORGANIZATION,
+    roles,
+  });
+  const get = (path: string, token: string, headers: Record<string, string> = {}) =>
+    gateway.request(`/api/v1/${path}`, { token, headers });
+  const signInFrom = (address: string) =>
+    gateway.request(LOGIN, { method: 'POST', json: CREDENTIALS, headers: { 'X-Forwarded-For': address } });
+  const firsts = (count: number) => eventually(() => expect(recorded()).toHaveLength(count));
+
+  it('is the first of who has signed in at once, as theirs, and the rest as a count when it stops', async () => {
+    await start();
+    const viewer = member(['viewer']);
+    const token = gateway.tokenOf(viewer);
+    const traces = { 'User-Agent': 'curl/8.5.0', 'X-Forwarded-For': '203.0.113.7' };
+    expect((await get('users', token, traces)).status).toBe(403);
+    await firsts(1);
+    for (let time = 0; time < 3; time++) await get(`users/${TRIED}`, token);
+    expect((await get(`items/${TRIED}?cursor=x`, token)).status).toBe(400);
+    await gateway.close();
+
+    const of = { source: viewer.accountId, roles: ['viewer'], kind: 'forbidden' };
+    expect(recorded()).toMatchObject([
+      { ...of, count: 1, routes: ['GET /api/v1/users'] },
+      { ...of, count: 3, routes: ['GET /api/v1/users/{userId}'] },
+    ]);
+    const [first, rest] = recorded().map(({ context }) => context);
+    const gatewayFor = {
+      tenantId: ORGANIZATION,
+      actor: { id: 'service:gateway', type: 'service', roles: [] },
+      onBehalfOf: viewer.accountId,
+    };
+    expect(first).toMatchObject({ ...gatewayFor, ip: '203.0.113.7', userAgent: 'curl/8.5.0' });
+    expect(rest).toMatchObject(gatewayFor);
+    expect(rest).not.toHaveProperty('ip');
+    expect(JSON.stringify(recorded())).not.toContain(TRIED);
+  });
+
+  it('is a failed sign-in by its network alone, in the platform, and nothing that was typed', async () => {
+    await start();
+    for (const address of ['203.0.113.7', '203.0.113.8', '203.0.114.1', '2001:db8:1:2::7', '2001:db8:1:2::8']) {
+      expect((await signInFrom(address)).status).toBe(401);
+    }
+    await gateway.close();
+    const told = recorded();
+    expect(told.map(({ source, count }) => `${count} of ${source}`).toSorted()).toEqual([
+      '1 of 2001:db8:1::/48',
+      '1 of 2001:db8:1::/48',
+      '1 of 203.0.113.0/24',
+      '1 of 203.0.113.0/24',
+      '1 of 203.0.114.0/24',
+    ]);
+    for (const { kind: what, routes, context } of told) {
+      expect([what, routes, context.tenantId]).toEqual(['login_failed', [`POST ${LOGIN}`], PLATFORM]);
+      expect(context).not.toHaveProperty('ip');
+    }
+    expect(JSON.stringify(told)).not.toMatch(/ada@|203\.0\.113\.[78]|::[78]/);
+  });
+
+  it('tells apart what is not found from what is forbidden, and says nothing of paths that lead nowhere', async () => {
+    await start();
+    const token = gateway.tokenOf(member(['viewer']));
+    expect((await get(`items/${TRIED}`, token)).status).toBe(404);
+    expect((await get('somewhere/else', token)).status).toBe(404);
+    const platform = gateway.tokenOf({ accountId: randomUUID(), platformRoles: ['super_admin'] });
+    expect((await get('items', platform)).status).toBe(403);
+    await gateway.close();
+    expect(recorded().map(({ kind: what, routes, context }) => [what, routes, context.tenantId])).toEqual([
+      ['not_found', ['GET /api/v1/items/{itemId}'], ORGANIZATION],
+      ['forbidden', ['GET /api/v1/items'], PLATFORM],
+    ]);
+  });
+
+  it('has a suspended organisation’s people in their organisation', async () => {
+    await start();
+    const organizationId = randomUUID();
+    const change = { kind: 'organization', id: organizationId, version: 2, ended: true } as const;
+    await publishAccess(database.pool('opsledger_auth'), [change]);
+    const caller = { ...member(['viewer']), organizationId };
+    expect((await get('items', gateway.tokenOf(caller))).status).toBe(403);
+    await firsts(1);
+    expect(recorded()).toMatchObject([{ source: caller.accountId, context: { tenantId: organizationId } }]);
+  });
+
+  it('has rate limits hit by a user in their organisation, and by an address in the platform', async () => {
+    await start({ rateLimitUserPerMinute: 1 });
+    const user = member(['viewer']);
+    for (let time = 0; time < 2; time++) await get('users', gateway.tokenOf(user));
+    await eventually(() => expect(recorded().map((each) => each.kind)).toContain('rate_limited'));
+    expect(recorded().find((each) => each.kind === 'rate_limited')).toMatchObject({
+      source: user.accountId,
+      context: { tenantId: ORGANIZATION },
+    });
+    await gateway.close();
+
+    await start({ rateLimitPerMinute: 1 });
+    for (let time = 0; time < 3; time++)
+      await gateway.request('/api/v1/somewhere', { headers: { 'X-Forwarded-For': '203.0.113.7' } });
+    await gateway.close();
+    const hit = { kind: 'rate_limited', source: '203.0.113.0/24', routes: ['unknown'], count: 1 };
+    expect(recorded()).toMatchObject([hit, hit]);
+    expect(recorded().map(({ context: { tenantId } }) => tenantId)).toEqual([PLATFORM, PLATFORM]);
+  });
+
+  it('waits for an audit service that is away, which no request does, and is sent again as it was', async () => {
+    await start();
+    isAway = true;
+    expect((await signInFrom('203.0.113.7')).status).toBe(401);
+    await eventually(() => expect(recorded().length).toBeGreaterThan(0));
+    expect((await signInFrom('203.0.113.7')).status).toBe(401);
+    isAway = false;
+    await gateway.close();
+    const told = recorded();
+    const commands = new Set(told.map(({ context }) => context.commandId));
+    expect(told.length).toBeGreaterThan(2);
+    expect(commands.size).toBe(2);
+    expect(gateway.logged.join('')).toContain('refusals cannot be recorded; trying again');
+  });
+
+  it('is lost where the audit service stays away through a stop, and the log says how many', async () => {
+    await start();
+    isAway = true;
+    for (let time = 0; time < 3; time++) await signInFrom('203.0.113.7');
+    await gateway.close();
+    const lost = gateway.logged.map((line) => JSON.parse(line) as { lost?: number }).find((line) => line.lost);
+    expect(lost).toMatchObject({ lost: 3, msg: 'refusals were not recorded before the stop' });
+  });
+});
