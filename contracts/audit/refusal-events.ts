@@ -1,11 +1,8 @@
 import { Event, type EventOf, type EventOptions } from '../event';
 import { Count, Instant, List, Text } from '../fields';
 
-/**
- * What is told apart of refusals. `not_found`: what is not there or is another organisation's, which look alike to who
- * asks. `others`: everything beyond the sources that are told apart in a minute.
- */
-export const REFUSAL_KINDS = ['forbidden', 'not_found', 'login_failed', 'rate_limited', 'others'] as const;
+/** What is told apart of refusals. `others`: everything beyond the sources that are told apart in a minute. */
+export const REFUSAL_KINDS = ['forbidden', 'login_failed', 'rate_limited', 'others'] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
 /** Routes that one entry names at most. */
@@ -48,11 +45,6 @@ export class AccessForbidden extends RefusalFact {
   static readonly type = 'AccessForbidden';
 }
 
-@Event<AccessNotFound>(declared('access.not_found', 'Something was asked for that is not there, or is of others'))
-export class AccessNotFound extends RefusalFact {
-  static readonly type = 'AccessNotFound';
-}
-
 @Event<LoginFailed>(declared('login.failed', 'Signing in failed'))
 export class LoginFailed extends RefusalFact {
   static readonly type = 'LoginFailed';
@@ -70,7 +62,6 @@ export class OthersRefused extends RefusalFact {
 
 export type RefusalEvent =
   | EventOf<typeof AccessForbidden>
-  | EventOf<typeof AccessNotFound>
   | EventOf<typeof LoginFailed>
   | EventOf<typeof RateLimitHit>
   | EventOf<typeof OthersRefused>;

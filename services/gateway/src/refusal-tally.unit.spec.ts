@@ -69,7 +69,7 @@ describe('of refusals', () => {
   });
 
   it('all are counted, once, and no minute has more entries than its sources twice and one', () => {
-    const kinds = fc.constantFrom('forbidden', 'not_found', 'login_failed', 'rate_limited');
+    const kinds = fc.constantFrom('forbidden', 'login_failed', 'rate_limited');
     const noted = fc.record({ kind: kinds, source: fc.nat(9), later: fc.integer({ min: 0, max: MINUTE_MS }) });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 12 }), fc.array(noted, { maxLength: 200 }), (most, refusals) => {

@@ -13,7 +13,7 @@ export interface Source {
   readonly actor: Actor;
 }
 
-/** What the trail has of a request; undefined unless it was refused for who asked, or for what is not theirs to ask for. */
+/** What the trail has of a request; undefined unless it was refused for who asked. */
 export function refusalIn(request: FastifyRequest): Refusal<Source> | undefined {
   const kind = kindOf(request);
   return kind && { kind, route: routeOf(request), ...sourceOf(request) };
@@ -23,15 +23,13 @@ type Kind = Refusal<Source>['kind'];
 
 /** Beside every code that means that somebody may not. */
 const KINDS: Partial<Readonly<Record<ErrorCode, Kind>>> = {
-  NOT_FOUND: 'not_found',
   INVALID_CREDENTIALS: 'login_failed',
   ACCOUNT_LOCKED: 'login_failed',
   RATE_LIMITED: 'rate_limited',
 };
 
-function kindOf({ refusedAs, is404 }: FastifyRequest): Kind | undefined {
-  // A path that leads nowhere is nobody's.
-  if (refusedAs === undefined || (is404 && refusedAs === 'NOT_FOUND')) return undefined;
+function kindOf({ refusedAs }: FastifyRequest): Kind | undefined {
+  if (refusedAs === undefined) return undefined;
   return KINDS[refusedAs] ?? (ERRORS[refusedAs][0] === 'forbidden' ? 'forbidden' : undefined);
 }
 

@@ -1,7 +1,6 @@
 import type { RecordRefusals } from '#contracts/audit/record-refusals';
 import {
   AccessForbidden,
-  AccessNotFound,
   LoginFailed,
   OthersRefused,
   RateLimitHit,
@@ -12,7 +11,6 @@ import type { Refusal } from './refusal';
 
 const EVENTS = {
   forbidden: AccessForbidden,
-  not_found: AccessNotFound,
   login_failed: LoginFailed,
   rate_limited: RateLimitHit,
   others: OthersRefused,

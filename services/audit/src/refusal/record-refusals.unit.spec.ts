@@ -1,5 +1,5 @@
 import type { RecordRefusals } from '#contracts/audit/record-refusals';
-import { AccessNotFound, LoginFailed, REFUSAL_KINDS } from '#contracts/audit/refusal-events';
+import { AccessForbidden, LoginFailed, REFUSAL_KINDS } from '#contracts/audit/refusal-events';
 import { event, eventDeclaration } from '#contracts/event';
 import { given } from '#libs/testing';
 import { recordRefusals } from './record-refusals';
@@ -22,8 +22,8 @@ describe('recording refusals', () => {
   it('says from where, at which routes, how many and in which minute, and nothing else', () => {
     given(refusal).when(recordRefusals, record()).then(event(LoginFailed, told));
     given(refusal)
-      .when(recordRefusals, record({ kind: 'not_found', roles: ['viewer'] }))
-      .then(event(AccessNotFound, told));
+      .when(recordRefusals, record({ kind: 'forbidden', roles: ['viewer'] }))
+      .then(event(AccessForbidden, told));
   });
 
   it.each(REFUSAL_KINDS)('has an event of its own for %s, which the trail shows as refused', (kind) => {

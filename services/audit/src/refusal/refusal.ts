@@ -1,6 +1,5 @@
 import {
   AccessForbidden,
-  AccessNotFound,
   LoginFailed,
   OthersRefused,
   RateLimitHit,
@@ -16,7 +15,7 @@ export interface Refusal {
 /** One stream for each record, named after its command: so they wait for nobody. */
 export const refusal: Aggregate<Refusal, RefusalEvent> = {
   category: 'audit.refusal',
-  events: [AccessForbidden, AccessNotFound, LoginFailed, RateLimitHit, OthersRefused],
+  events: [AccessForbidden, LoginFailed, RateLimitHit, OthersRefused],
   initial: () => ({ isRecorded: false }),
   evolve: () => ({ isRecorded: true }),
 };
