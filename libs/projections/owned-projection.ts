@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EventLog, START } from '#libs/event-log';
 import { SLOTS, type TableLayout, slotTable } from '#libs/read-models';
 import { checksumOf } from './checksum';
-import { type ParkedReference, skip } from './parking';
+import type { Ownership } from './lease';
+import { type ParkedReference, skip, slotsLacking } from './parking';
 import type { Projection } from './projection';
 import { type SlotAdmin, TablesBusy } from './slot-admin';
 import { type SlotName, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
@@ -30,8 +32,10 @@ export class CommandRefused extends Error {
 /** How long two slots may take to meet at one position, to be compared or switched. */
 const MEET_MS = 5_000;
 
-/** How long after a fault the end of a rebuild is tried again. */
-const FINISH_AGAIN_MS = 1_000;
+/** How long after a fault the end of a rebuild is tried again, or the database is asked again what there is. */
+const AGAIN_MS = 1_000;
+
+const DIFFERENT = 'its rows differ from those that serve; promote it to switch to them, or cancel';
 
 /** A projection that this process owns: its slots, each with a worker, and what operators may do with them. */
 export class OwnedProjection {
@@ -49,19 +53,22 @@ export class OwnedProjection {
   async start(): Promise<void> {
     const { epochs, admin, pool } = this.context;
     const { projection } = this.declared;
-    const epoch = await epochs.epoch();
-    let slots = await readSlots(pool, projection);
-    if (slots.length === 0) {
-      await admin.createFirst(projection, this.tables, { head: await epochs.head(), epoch });
-      slots = await readSlots(pool, projection);
+    if ((await readSlots(pool, projection)).length === 0) {
+      const log = { head: await epochs.head(), epoch: await epochs.epoch() };
+      await admin.createFirst(projection, this.tables, log);
     }
-    for (const slot of slots) this.follow(await this.takeUp(slot, epoch));
+    await this.followAll();
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.workers.map((worker) => worker.stop()));
     await this.last;
+  }
+
+  get ownership(): Ownership {
+    const { name, version } = this.declared.projection;
+    return { name, version, fence: this.fence };
   }
 
   get slots(): readonly SlotWorker[] {
@@ -75,7 +82,7 @@ export class OwnedProjection {
   /** One after the other: what operators ask for, and what follows from a rebuild's progress. */
   serially<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     const done = this.last.then(work);
-    this.last = done.catch(() => undefined);
+    this.last = done.catch((error: unknown) => this.lookAgain(error));
     return done;
   }
 
@@ -87,8 +94,7 @@ export class OwnedProjection {
     const { name, version } = this.declared.projection;
     const epoch = await this.context.epochs.epoch();
     await this.context.admin.createCandidate({ name, version, slot }, this.tables, { epoch, autoPromote: promote });
-    const record = (await readSlots(this.context.pool, { name, version })).find((found) => found.slot === slot);
-    if (!this.stopping) this.follow(record as SlotRecord);
+    await this.followAll();
   }
 
   /** Pauses a rebuild while one runs, and else the projection. */
@@ -144,12 +150,49 @@ export class OwnedProjection {
 
   /** Leaves a parked event out of this version for good, and goes on with those behind it. */
   async skip(parked: ParkedReference, by: string): Promise<void> {
-    await skip(this.context.pool, this.declared.projection, parked, by);
+    const { pool } = this.context;
+    await this.betweenAll(this.workers, async () => {
+      const lacking = await slotsLacking(pool, this.declared.projection, parked.eventId);
+      const folded = this.workers.find(({ record }) => record.position >= parked.position && !lacking.has(record.slot));
+      if (folded) {
+        const { slot } = folded.record;
+        throw new CommandRefused(`slot ${slot} has folded it already: retry it instead, or first drop that slot`);
+      }
+      await skip(pool, this.declared.projection, parked, by);
+      for (const worker of this.workers) await worker.reload();
+    });
     await this.retry(parked.key);
   }
 
   private get tables() {
     return { layouts: this.declared.layouts, fence: this.fence };
+  }
+
+  /**
+   * What failed may be done all the same (an answer can be lost), or done by half: before anything else is, the database
+   * says what slots there are, and what became of them.
+   */
+  private async lookAgain(error: unknown): Promise<void> {
+    if (error instanceof CommandRefused) return;
+    while (!this.stopping) {
+      try {
+        for (const worker of this.workers) await worker.between(() => worker.reload());
+        return await this.followAll();
+      } catch (fault) {
+        this.context.onFault(fault, this.declared.projection.name);
+        await delay(AGAIN_MS);
+      }
+    }
+  }
+
+  /** Takes up the slots that are not folded here yet. */
+  private async followAll(): Promise<void> {
+    const epoch = await this.context.epochs.epoch();
+    for (const slot of await readSlots(this.context.pool, this.declared.projection)) {
+      if (this.workers.some(({ record }) => record.slot === slot.slot)) continue;
+      const record = await this.takeUp(slot, epoch);
+      if (!this.stopping) this.follow(record);
+    }
   }
 
   /** A slot as this process goes on with it: a new log is told from an old one, and what stopped it is tried again. */
@@ -185,7 +228,7 @@ export class OwnedProjection {
     this.serially(() => this.finishRebuild(worker)).catch((error: unknown) => {
       this.context.onFault(error, name);
       // Which tells that it has caught up once more.
-      setTimeout(() => worker.doubt(), FINISH_AGAIN_MS).unref();
+      setTimeout(() => worker.doubt(), AGAIN_MS).unref();
     });
   }
 
@@ -193,7 +236,9 @@ export class OwnedProjection {
   private async finishRebuild(candidate: SlotWorker): Promise<void> {
     if (!this.workers.includes(candidate) || candidate.record.role !== 'candidate' || this.stopping) return;
     const different = (await this.compare(candidate)) === 'different';
-    let note = different ? 'its rows differ from those that serve; promote it to switch to them, or cancel' : null;
+    // What else is said of it, as why it was not promoted, holds until it is.
+    const told = candidate.record.note === DIFFERENT ? null : candidate.record.note;
+    let note = different ? DIFFERENT : told;
     if (candidate.record.autoPromote && !different) note = await this.promoteIfPossible();
     if (candidate.record.role !== 'candidate' || note === candidate.record.note) return;
     await candidate.between(() => candidate.decide({ note, autoPromote: false }));
@@ -240,27 +285,28 @@ export class OwnedProjection {
 
   /** Runs `work` while both stand at the same position. Answers false when they cannot meet. */
   private atOnePosition(one: SlotWorker, other: SlotWorker, work: () => Promise<boolean>): Promise<boolean> {
-    return one.between(() =>
-      other.between(async () => {
-        const target = one.position > other.position ? one.position : other.position;
-        const met = (await one.foldTo(target, MEET_MS)) && (await other.foldTo(target, MEET_MS));
-        return met && work();
-      }),
-    );
+    return this.betweenAll([one, other], async () => {
+      const target = one.position > other.position ? one.position : other.position;
+      const met = (await one.foldTo(target, MEET_MS)) && (await other.foldTo(target, MEET_MS));
+      return met && work();
+    });
+  }
+
+  /** Runs `work` while nothing is folded into any of the slots. */
+  private betweenAll<Answer>([first, ...others]: readonly SlotWorker[], work: () => Promise<Answer>): Promise<Answer> {
+    return first ? first.between(() => this.betweenAll(others, work)) : work();
   }
 
   /** Switches the view. Whoever reads sees nothing that is older than what the slot before showed. */
   private async serve(next: SlotWorker, otherRole: 'retired' | 'candidate'): Promise<void> {
     const serving = this.must('serving', 'no slot serves');
     await this.context.admin.serve(next.record, serving.record, otherRole, this.tables, (attempt) =>
-      serving.between(() =>
-        next.between(async () => {
-          if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
-          await attempt();
-          next.checkpoint.assume('serving');
-          serving.checkpoint.assume(otherRole);
-        }),
-      ),
+      this.betweenAll([serving, next], async () => {
+        if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
+        await attempt();
+        next.checkpoint.assume('serving');
+        serving.checkpoint.assume(otherRole);
+      }),
     );
     this.context.onMoved();
   }

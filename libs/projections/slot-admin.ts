@@ -50,7 +50,10 @@ export interface SlotTables {
  * with the engine's own record of it, so that a process killed in between leaves either all of it or nothing.
  */
 export class SlotAdmin {
-  constructor(private readonly connection: PoolConfig) {}
+  constructor(
+    private readonly connection: PoolConfig,
+    private readonly lockAttempts = LOCK_ATTEMPTS,
+  ) {}
 
   /** The first slot of a version. With a log to be folded it goes without indexes until it is filled. */
   async createFirst(
@@ -162,7 +165,7 @@ export class SlotAdmin {
         return;
       } catch (error) {
         if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
-        if (attempt === LOCK_ATTEMPTS)
+        if (attempt === this.lockAttempts)
           throw new TablesBusy(`${what}: queries hold it; try again later`, { cause: error });
         await delay(pause);
         pause = Math.min(pause * 2, LOCK_PAUSE_MS.most);
