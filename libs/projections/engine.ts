@@ -227,8 +227,9 @@ export class ProjectionEngine {
   private async disown(owned: OwnedProjection): Promise<void> {
     const { name } = owned.declared.projection;
     if (this.owned.get(name) === owned) this.owned.delete(name);
-    await owned.stop();
+    // Who waits for it looks elsewhere from now on.
     this.context.onMoved();
+    await owned.stop();
   }
 
   private obey(): void {

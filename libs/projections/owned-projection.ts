@@ -4,6 +4,7 @@ import { SLOTS, type TableLayout, slotTable } from '#libs/read-models';
 import { checksumOf } from './checksum';
 import type { Ownership } from './lease';
 import { type ParkedReference, skip, slotsLacking } from './parking';
+import { OwnershipLost } from './problems';
 import type { Projection } from './projection';
 import { type SlotAdmin, TablesBusy } from './slot-admin';
 import { type SlotName, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
@@ -179,6 +180,7 @@ export class OwnedProjection {
         for (const worker of this.workers) await worker.between(() => worker.reload());
         return await this.followAll();
       } catch (fault) {
+        if (fault instanceof OwnershipLost) return this.context.onLost(this);
         this.context.onFault(fault, this.declared.projection.name);
         await delay(AGAIN_MS);
       }
@@ -327,8 +329,11 @@ export class OwnedProjection {
         WHERE name = $1 AND version < $2 AND (owner IS NULL OR lease_until < clock_timestamp())`,
       [name, version],
     );
-    for (const older of rows) await this.context.admin.dropVersion({ name, version: older.version }, older.views);
-    return rows.length > 0;
+    let dropped = false;
+    for (const { version: older, views } of rows) {
+      if (await this.context.admin.dropVersion({ name, version: older }, views)) dropped = true;
+    }
+    return dropped;
   }
 
   private worker(role: SlotRole): SlotWorker | undefined {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { RecordedEvent } from '#libs/event-log';
 import { SOURCES, eventually } from '#libs/testing';
 import { StockFixture, found } from './stock-fixture';
 
@@ -153,6 +154,27 @@ describe('ownership', () => {
     const unseen = await stock.move(item, 1_000);
     expect(await engine.waitFor(['level', 'movement'], unseen, PATIENCE_MS)).toBe(true);
     expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
+  });
+
+  it('that has passed on is seen at once by who waits, also while its last batch is under way', async () => {
+    let open: () => void = () => undefined;
+    let closed = Promise.resolve();
+    const decode = (batch: readonly RecordedEvent[]) => closed.then(() => stock.codec.decode(batch));
+    const engine = await stock.start({ leaseMs: SHORT_LEASE_MS, decoder: { decode } });
+    await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS);
+    closed = new Promise((resolve) => (open = resolve));
+    try {
+      const unseen = await stock.move(randomUUID(), 1_000);
+      const waiting = engine.waitFor(['level'], unseen, PATIENCE_MS);
+      // As another process does it that takes over, and folds on.
+      await stock.rows(
+        `UPDATE engine.projection SET owner = gen_random_uuid(), fence = fence + 1, lease_until = 'infinity'`,
+      );
+      await stock.rows('UPDATE engine.projection_slot SET fence = fence + 1, position = $1', [unseen]);
+      expect(await waiting).toBe(true);
+    } finally {
+      open();
+    }
   });
 
   it('is shown by one connection, also after one could not be made', async () => {

@@ -139,13 +139,27 @@ export class SlotAdmin {
     });
   }
 
-  /** Everything of a version that no release folds any more: its views, tables and records. */
-  async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<void> {
+  /**
+   * Everything of a version that no release folds any more: its views, tables and records. Nothing, and false, where a
+   * process has taken it up meanwhile.
+   */
+  async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
+    let dropped = false;
     await this.withLocks(`version ${version} of ${name} cannot be dropped`, async (client) => {
+      // Locked, so that nobody takes it up any more.
+      const unowned = await client.query(
+        `SELECT FROM engine.projection
+          WHERE name = $1 AND version = $2 AND (owner IS NULL OR lease_until < clock_timestamp())
+            FOR UPDATE`,
+        [name, version],
+      );
+      dropped = unowned.rowCount === 1;
+      if (!dropped) return;
       for (const view of views) await dropView(client, view);
       await client.query('DELETE FROM engine.projection_slot WHERE name = $1 AND version = $2', [name, version]);
       await client.query('DELETE FROM engine.projection WHERE name = $1 AND version = $2', [name, version]);
     });
+    return dropped;
   }
 
   private async withLocks(
