@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { Ownership } from './lease';
 import type { ParkedReference } from './parking';
-import { CommandRefused, type OwnedProjection } from './owned-projection';
+import type { OwnedProjection } from './owned-projection';
+import { CommandRefused } from './problems';
 import { TablesBusy } from './slot-admin';
 import type { VersionedName } from './slot-record';
 

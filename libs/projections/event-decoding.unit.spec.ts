@@ -5,9 +5,17 @@ import type { LogEntry } from './log-window';
 
 function entry(type: string): LogEntry {
   const position = `0001-${type.padStart(19, '0')}` as Position;
+  const recordedAt = '2026-01-01T00:00:00.000Z';
+  const stream = `test:${type}` as StreamName;
   const event: RecordedEvent = {
-    ...{ id: type, type, data: '{}', metadata: '{}', revision: 0, position },
-    ...{ stream: `test:${type}` as StreamName, recordedAt: '2026-01-01T00:00:00.000Z' },
+    id: type,
+    type,
+    data: '{}',
+    metadata: '{}',
+    revision: 0,
+    position,
+    stream,
+    recordedAt,
   };
   return { event, recorded: undefined };
 }

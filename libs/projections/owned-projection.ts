@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventLog, START } from '#libs/event-log';
-import { SLOTS, type TableLayout, slotTable } from '#libs/read-models';
-import { checksumOf } from './checksum';
+import { SLOTS, type TableLayout } from '#libs/read-models';
 import type { Ownership } from './lease';
 import { type ParkedReference, skip, slotsLacking } from './parking';
-import { OwnershipLost } from './problems';
+import { CommandRefused, OwnershipLost } from './problems';
 import type { Projection } from './projection';
 import { type SlotAdmin, TablesBusy } from './slot-admin';
-import { type SlotName, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
+import { type SlotName, type SlotRecord, type SlotRole, readSlots, unownedBefore, updateSlot } from './slot-record';
+import { MEET_MS, betweenAll, compareSlots } from './slot-meeting';
 import { SlotWorker } from './slot-worker';
 import type { WorkerContext } from './worker-context';
 
@@ -24,14 +24,6 @@ export interface OwnerContext extends WorkerContext {
   readonly onMoved: () => void;
   readonly onLost: (owned: OwnedProjection) => void;
 }
-
-/** What an operator asked for cannot be done in the state that the projection is in. */
-export class CommandRefused extends Error {
-  override readonly name = 'CommandRefused';
-}
-
-/** How long two slots may take to meet at one position, to be compared or switched. */
-const MEET_MS = 5_000;
 
 /** How long after a fault the end of a rebuild is tried again, or the database is asked again what there is. */
 const AGAIN_MS = 1_000;
@@ -152,7 +144,7 @@ export class OwnedProjection {
   /** Leaves a parked event out of this version for good, and goes on with those behind it. */
   async skip(parked: ParkedReference, by: string): Promise<void> {
     const { pool } = this.context;
-    await this.betweenAll(this.workers, async () => {
+    await betweenAll(this.workers, async () => {
       const lacking = await slotsLacking(pool, this.declared.projection, parked.eventId);
       const folded = this.workers.find(({ record }) => record.position >= parked.position && !lacking.has(record.slot));
       if (folded) {
@@ -237,7 +229,9 @@ export class OwnedProjection {
   /** What a rebuild is for: the rows are the same, or the operator is told; the view is switched if it was asked for. */
   private async finishRebuild(candidate: SlotWorker): Promise<void> {
     if (!this.workers.includes(candidate) || candidate.record.role !== 'candidate' || this.stopping) return;
-    const different = (await this.compare(candidate)) === 'different';
+    const { serving, context, declared } = this;
+    const different =
+      serving && (await compareSlots(serving, candidate, context.filling, declared.layouts)) === 'different';
     // What else is said of it, as why it was not promoted, holds until it is.
     const told = candidate.record.note === DIFFERENT ? null : candidate.record.note;
     let note = different ? DIFFERENT : told;
@@ -257,53 +251,11 @@ export class OwnedProjection {
     }
   }
 
-  private async compare(candidate: SlotWorker): Promise<'same' | 'different' | 'not comparable'> {
-    const serving = this.serving;
-    if (!serving?.record.filled) return 'not comparable';
-    const client = await this.context.filling.connect();
-    try {
-      const comparable = await this.atOnePosition(serving, candidate, async () => {
-        if (serving.hasParked || candidate.hasParked) return false;
-        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        // Takes the snapshot; both slots may be folded on while the rows of this moment are read.
-        await client.query('SELECT');
-        return true;
-      });
-      if (!comparable) return 'not comparable';
-      const [one, other] = [await this.checksum(client, serving), await this.checksum(client, candidate)];
-      return one === other ? 'same' : 'different';
-    } finally {
-      client.release(true);
-    }
-  }
-
-  private checksum(client: Parameters<typeof checksumOf>[0], { record }: SlotWorker): Promise<string> {
-    const tables = this.declared.layouts.map((layout) => ({
-      schema: layout.schema,
-      name: slotTable(layout, record.slot),
-    }));
-    return checksumOf(client, tables);
-  }
-
-  /** Runs `work` while both stand at the same position. Answers false when they cannot meet. */
-  private atOnePosition(one: SlotWorker, other: SlotWorker, work: () => Promise<boolean>): Promise<boolean> {
-    return this.betweenAll([one, other], async () => {
-      const target = one.position > other.position ? one.position : other.position;
-      const met = (await one.foldTo(target, MEET_MS)) && (await other.foldTo(target, MEET_MS));
-      return met && work();
-    });
-  }
-
-  /** Runs `work` while nothing is folded into any of the slots. */
-  private betweenAll<Answer>([first, ...others]: readonly SlotWorker[], work: () => Promise<Answer>): Promise<Answer> {
-    return first ? first.between(() => this.betweenAll(others, work)) : work();
-  }
-
   /** Switches the view. Whoever reads sees nothing that is older than what the slot before showed. */
   private async serve(next: SlotWorker, otherRole: 'retired' | 'candidate'): Promise<void> {
     const serving = this.must('serving', 'no slot serves');
     await this.context.admin.serve(next.record, serving.record, otherRole, this.tables, (attempt) =>
-      this.betweenAll([serving, next], async () => {
+      betweenAll([serving, next], async () => {
         if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
         await attempt();
         next.checkpoint.assume('serving');
@@ -324,13 +276,8 @@ export class OwnedProjection {
 
   private async dropOlderVersions(): Promise<boolean> {
     const { name, version } = this.declared.projection;
-    const { rows } = await this.context.pool.query<{ version: number; views: string[] }>(
-      `SELECT version, views FROM engine.projection
-        WHERE name = $1 AND version < $2 AND (owner IS NULL OR lease_until < clock_timestamp())`,
-      [name, version],
-    );
     let dropped = false;
-    for (const { version: older, views } of rows) {
+    for (const { version: older, views } of await unownedBefore(this.context.pool, { name, version })) {
       if (await this.context.admin.dropVersion({ name, version: older }, views)) dropped = true;
     }
     return dropped;
