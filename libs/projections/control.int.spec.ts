@@ -98,7 +98,8 @@ describe('an operation', () => {
     await eventually(async () => {
       const ended = await stock.asLogin(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%SET done_at%'`,
+          WHERE datname = current_database() AND application_name = 'opsledger projector' AND wait_event_type = 'Lock'
+            AND query LIKE '%SET done_at%'`,
       );
       return ended.length === 1;
     });
