@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { RecordedEvent } from '#libs/event-log';
+import { eventually } from '#libs/testing';
 import { StockFixture } from './stock-fixture';
 
 describe('an operation', () => {
@@ -62,5 +64,46 @@ describe('an operation', () => {
       });
     }
     expect(await stock.operations.status('level')).toMatchObject({ state: 'live' });
+  });
+
+  it('that was taken up with the answer lost is carried out by who has taken it', async () => {
+    await stock.start();
+    const operationId = randomUUID();
+    await stock.rows(
+      `INSERT INTO engine.projection_control (name, version, command, operation_id, taken_at, taken_fence)
+       SELECT name, version, 'pause', $1, now(), fence FROM engine.projection WHERE name = 'level'`,
+      [operationId],
+    );
+    expect(await stock.operations.pause('level', operationId)).toMatchObject({ state: 'paused' });
+    expect(await commands()).toEqual([{ command: 'pause', refused: null }]);
+  });
+
+  it('is answered also when what became of it could not be stored at first', async () => {
+    let open: () => void = () => undefined;
+    let closed = Promise.resolve();
+    const decode = (batch: readonly RecordedEvent[]) => closed.then(() => stock.codec.decode(batch));
+    const engine = await stock.start({ decoder: { decode } });
+    await engine.caughtUp(5_000);
+    closed = new Promise((resolve) => (open = resolve));
+    await stock.move(randomUUID(), 1_000);
+    const pausing = stock.operations.pause('level');
+    await eventually(async () => {
+      const taken = await stock.rows('SELECT FROM engine.projection_control WHERE taken_at IS NOT NULL');
+      return taken.length === 1;
+    });
+    const holder = await stock.client('projector');
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM engine.projection_control FOR UPDATE');
+    open();
+    await eventually(async () => {
+      const ended = await stock.asLogin(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'opsledger projector' AND wait_event_type = 'Lock'
+            AND query LIKE '%SET done_at%'`,
+      );
+      return ended.length === 1;
+    });
+    await holder.query('COMMIT');
+    expect(await pausing).toMatchObject({ state: 'paused' });
   });
 });

@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
+import type { Ownership } from './lease';
 import type { ParkedReference } from './parking';
-import { CommandRefused, type OwnedProjection } from './owned-projection';
+import type { OwnedProjection } from './owned-projection';
+import { CommandRefused } from './problems';
 import { TablesBusy } from './slot-admin';
 import type { VersionedName } from './slot-record';
 
@@ -16,10 +19,8 @@ export type ControlCommand =
   | { readonly command: 'retry'; readonly arguments: { readonly parkedId: string } }
   | { readonly command: 'skip'; readonly arguments: { readonly parkedId: string; readonly by: string } };
 
-export type AskedCommand = ControlCommand & VersionedName & { readonly id: number };
-
-/** A projection that a process owns, and the fence that it owns it with. */
-export type OwnedVersion = VersionedName & { readonly fence: number };
+/** One that was taken up, and the fence of who has. */
+type AskedCommand = ControlCommand & Ownership & { readonly id: number };
 
 /** What became of a command so far. */
 export interface Standing {
@@ -28,6 +29,9 @@ export interface Standing {
   /** Another process owns the projection than the one that has begun to carry it out. */
   readonly takerGone: boolean;
 }
+
+/** How long after a fault what became of a command is stored again. */
+const FINISH_AGAIN_MS = 1_000;
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
@@ -83,32 +87,97 @@ export async function giveUp(db: Queryable, operationId: string): Promise<void> 
   );
 }
 
-/** What is asked of these projections and not yet begun, in order; each is marked as taken. */
-export async function takeCommands(db: Queryable, owned: readonly OwnedVersion[]): Promise<AskedCommand[]> {
+/**
+ * What is asked of these projections and not yet begun, in order; each is marked as taken. One that is marked so already,
+ * by the same owner, and is not among the `begun` ones is one that it was never told of: the answer was lost.
+ */
+async function takeCommands(
+  db: Queryable,
+  owned: readonly Ownership[],
+  begun: readonly number[],
+): Promise<AskedCommand[]> {
   const answer = await db.query<AskedCommand>(
     `UPDATE engine.projection_control c
         SET taken_at = clock_timestamp(), taken_fence = owned.fence
        FROM unnest($1::text[], $2::int[], $3::bigint[]) AS owned (name, version, fence)
-      WHERE c.name = owned.name AND c.version = owned.version AND c.done_at IS NULL AND c.taken_at IS NULL
-      RETURNING c.id, c.name, c.version, c.command, c.arguments`,
-    [owned.map(({ name }) => name), owned.map(({ version }) => version), owned.map(({ fence }) => fence)],
+      WHERE c.name = owned.name AND c.version = owned.version AND c.done_at IS NULL
+        AND (c.taken_at IS NULL OR c.taken_fence = owned.fence AND c.id <> ALL ($4::bigint[]))
+      RETURNING c.id, c.name, c.version, c.command, c.arguments, c.taken_fence AS fence`,
+    [owned.map(({ name }) => name), owned.map(({ version }) => version), owned.map(({ fence }) => fence), begun],
   );
   return answer.rows.toSorted((one, other) => one.id - other.id);
 }
 
-/** Carries a command out, and records what became of it for who has asked. */
-export async function carryOut(pool: Pool, owned: OwnedProjection, asked: AskedCommand): Promise<void> {
-  let refused: string | null = null;
-  try {
-    await owned.serially(() => execute(pool, owned, asked));
-  } catch (error) {
-    if (!(error instanceof CommandRefused || error instanceof TablesBusy)) {
-      await finish(pool, asked, 'it failed; see the log of the service');
-      throw error;
-    }
-    refused = error.message;
+export interface CommandsOptions {
+  readonly pool: Pool;
+  /** By name. */
+  readonly owned: ReadonlyMap<string, OwnedProjection>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Carries out what is asked of the projections that a process owns: each command once, and told to who has asked. */
+export class Commands {
+  private readonly begun = new Map<number, Promise<void>>();
+  private looking: Promise<void> | undefined;
+  private again = false;
+  private closed = false;
+
+  constructor(private readonly options: CommandsOptions) {}
+
+  /** Looks for commands; also once more for what has come since a look that is under way began. */
+  look(): Promise<void> {
+    this.again = this.looking !== undefined;
+    this.looking ??= this.lookOn().finally(() => (this.looking = undefined));
+    return this.looking;
   }
-  await finish(pool, asked, refused);
+
+  /** Takes up no more, and waits for what is under way. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.looking?.catch(() => undefined);
+    await Promise.all(this.begun.values());
+  }
+
+  private async lookOn(): Promise<void> {
+    const { pool, owned } = this.options;
+    do {
+      this.again = false;
+      const here = [...owned.values()].map(({ ownership }) => ownership);
+      if (this.closed || here.length === 0) return;
+      for (const asked of await takeCommands(pool, here, [...this.begun.keys()])) this.begin(asked);
+    } while (this.again);
+  }
+
+  private begin(asked: AskedCommand): void {
+    const owned = this.options.owned.get(asked.name);
+    if (owned?.fence !== asked.fence) return;
+    const done = this.carryOut(owned, asked).finally(() => this.begun.delete(asked.id));
+    this.begun.set(asked.id, done);
+  }
+
+  private async carryOut(owned: OwnedProjection, asked: AskedCommand): Promise<void> {
+    const { pool, onFault } = this.options;
+    let refused: string | null = null;
+    try {
+      await owned.serially(() => execute(pool, owned, asked));
+    } catch (error) {
+      const refusal = error instanceof CommandRefused || error instanceof TablesBusy;
+      refused = refusal ? error.message : 'it failed; see the log of the service';
+      if (!refusal) onFault(error);
+    }
+    // Who has asked waits for it for as long as this process is there.
+    while (!(await this.finished(asked, refused)) && !this.closed) await delay(FINISH_AGAIN_MS);
+  }
+
+  private async finished(asked: AskedCommand, refused: string | null): Promise<boolean> {
+    try {
+      await finish(this.options.pool, asked, refused);
+      return true;
+    } catch (error) {
+      this.options.onFault(error);
+      return false;
+    }
+  }
 }
 
 async function execute(pool: Pool, owned: OwnedProjection, asked: ControlCommand): Promise<void> {

@@ -28,6 +28,14 @@ describe('a crash of the database under an engine that lives on', () => {
     expect(await stock.rows(COUNTS)).toEqual([{ levels: 1, movements: 1 }]);
   });
 
+  it('does not keep the engine from ending', async () => {
+    const engine = await stock.start();
+    await engine.waitFor(['level', 'movement'], await stock.move(randomUUID(), 1_000), 5_000);
+    await server.kill9();
+    await expect(stock.stop(engine)).resolves.toBeUndefined();
+    await server.again();
+  });
+
   it('leaves every event folded once, however often it comes between two batches', async () => {
     const engine = await stock.start();
     const items = [randomUUID(), randomUUID(), randomUUID()];

@@ -3,7 +3,7 @@ import type { EventLog, Position } from '#libs/event-log';
 import { tableLayouts } from '#libs/read-models';
 import { CheckpointStore } from './checkpoint-store';
 import { CheckpointWaits } from './checkpoint-waits';
-import { CONTROL_CHANNEL, carryOut, takeCommands } from './control';
+import { CONTROL_CHANNEL, Commands } from './control';
 import { type EngineConnections, engineConnections } from './engine-connections';
 import type { EventDecoder } from './event-decoding';
 import { FILL, type FillLimits } from './fill';
@@ -35,6 +35,8 @@ export interface ProjectionEngineOptions {
   readonly retryMs?: readonly number[];
   /** What is written at once while a slot is filled. Default: 8,192 rows or those of 32,768 events. */
   readonly fill?: FillLimits;
+  /** How often a view or table that queries hold is tried to be switched or dropped. Default 60, within a minute. */
+  readonly switchAttempts?: number;
 }
 
 /** What there is to be measured of one projection. */
@@ -69,6 +71,7 @@ export class ProjectionEngine {
   private readonly waits: CheckpointWaits;
   private readonly context: OwnerContext;
   private readonly owned = new Map<string, OwnedProjection>();
+  private readonly commands: Commands;
   private readonly here = new FoldingWaits(this.owned);
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly underway = new Set<Promise<unknown>>();
@@ -86,7 +89,8 @@ export class ProjectionEngine {
     this.pool = pool;
     this.checkpoints = new CheckpointStore(pool, () => this.projections());
     this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
-    const admin = new SlotAdmin(connections.migrator);
+    this.commands = new Commands({ pool, owned: this.owned, onFault: (error) => this.fault(error) });
+    const admin = new SlotAdmin(connections.migrator, options.switchAttempts);
     this.lease = new Lease(this.pool, {
       connection: connections.lease,
       leaseMs,
@@ -135,11 +139,13 @@ export class ProjectionEngine {
   async stop(): Promise<void> {
     this.stopping = true;
     this.timers.forEach(clearInterval);
-    await this.contending;
+    // Whoever asked for it is told of its fault. Nothing that fails from here on keeps the rest from ending.
+    await this.contending?.catch(() => undefined);
     await Promise.all(this.projections().map((owned) => owned.stop()));
-    await this.checkpoints.storeLast();
+    await this.commands.close();
+    await this.track(this.checkpoints.storeLast());
     await Promise.all(this.underway);
-    await Promise.all(this.projections().map((owned) => this.lease.release(ownershipOf(owned))));
+    await Promise.all(this.projections().map((owned) => this.track(this.lease.release(owned.ownership))));
     this.owned.clear();
     await this.lease.close();
     await this.connections.end();
@@ -194,7 +200,7 @@ export class ProjectionEngine {
   private async contendOnce(): Promise<void> {
     const kept = await this.lease.renew();
     for (const owned of this.owned.values()) {
-      const { name, fence } = ownershipOf(owned);
+      const { name, fence } = owned.ownership;
       // Not waited for: it ends after what is under way, which may take longer than the others' leases last.
       if (!kept.some((other) => other.name === name && other.fence === fence)) void this.track(this.disown(owned));
     }
@@ -214,28 +220,21 @@ export class ProjectionEngine {
     } catch (error) {
       this.fault(error);
       await this.disown(owned);
-      await this.lease.release(ownershipOf(owned));
+      await this.lease.release(owned.ownership);
     }
   }
 
   private async disown(owned: OwnedProjection): Promise<void> {
     const { name } = owned.declared.projection;
     if (this.owned.get(name) === owned) this.owned.delete(name);
-    await owned.stop();
+    // Who waits for it looks elsewhere from now on.
     this.context.onMoved();
+    await owned.stop();
   }
 
   private obey(): void {
     if (this.stopping || this.owned.size === 0) return;
-    void this.track(this.obeyAll());
-  }
-
-  private async obeyAll(): Promise<void> {
-    const asked = await takeCommands(this.pool, this.projections().map(ownershipOf));
-    for (const command of asked) {
-      const owned = this.owned.get(command.name);
-      if (owned) void this.track(carryOut(this.pool, owned, command));
-    }
+    void this.track(this.commands.look());
   }
 
   private async reached(name: string, position: Position, timeoutMs: number): Promise<boolean> {
@@ -277,8 +276,4 @@ export class ProjectionEngine {
   private fault(error: unknown, projection?: string): void {
     this.options.onFault?.(error, projection);
   }
-}
-
-function ownershipOf({ declared, fence }: OwnedProjection) {
-  return { name: declared.projection.name, version: declared.projection.version, fence };
 }

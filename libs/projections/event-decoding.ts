@@ -8,11 +8,11 @@ export interface EventDecoder {
 }
 
 /**
- * Decodes those events that nobody has decoded yet, together. One that this release cannot read gets its error, and
- * does not keep the others from being read.
+ * Decodes those events that nobody has decoded yet, together. One that cannot be read gets its error, and does not keep
+ * the others from being read; who comes to it again, as after a key was restored, tries again.
  */
 export async function decodeEntries(decoder: EventDecoder, entries: readonly LogEntry[]): Promise<void> {
-  const fresh = entries.filter(({ recorded }) => recorded === undefined);
+  const fresh = entries.filter(({ recorded }) => recorded === undefined || recorded instanceof Error);
   if (fresh.length === 0) return;
   try {
     const decoded = decoder.decode(fresh.map(({ event }) => event));

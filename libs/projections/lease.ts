@@ -42,12 +42,19 @@ export class Lease {
   async open(): Promise<void> {
     const client = new Client(this.options.connection);
     client.on('error', this.options.onFault);
-    client.on('end', () => this.reopen());
     client.on('notification', this.options.onNotify);
-    await client.connect();
-    await client.query('SELECT pg_advisory_lock($1)', [this.lock]);
-    await client.query(`LISTEN ${this.options.channel}`);
+    try {
+      await client.connect();
+      await client.query('SELECT pg_advisory_lock($1)', [this.lock]);
+      await client.query(`LISTEN ${this.options.channel}`);
+    } catch (error) {
+      // It must not come by the lock once nobody knows of it.
+      void client.end();
+      throw error;
+    }
+    if (this.closing) return client.end();
     this.client = client;
+    client.on('end', () => this.reopen());
     this.options.onNotify();
   }
 
@@ -57,7 +64,10 @@ export class Lease {
     await this.client?.end();
   }
 
-  /** Owns a projection from now on, if nobody does who is there. */
+  /**
+   * Owns a projection from now on, if nobody else does who is there. What this process has already, and does not know of
+   * (an answer was lost) or could not go on with, it has anew.
+   */
   async acquire(version: VersionedName): Promise<Ownership | undefined> {
     if (!this.client) return undefined;
     const client = await this.pool.connect();
@@ -96,12 +106,12 @@ export class Lease {
   }
 
   private async take(client: ClientBase, { name, version }: VersionedName): Promise<number | undefined> {
-    const { rows } = await client.query<{ lock: number | null; running: boolean }>(
-      `SELECT owner_lock AS lock, owner IS NOT NULL AND lease_until > clock_timestamp() AS running
+    const { rows } = await client.query<{ lock: number | null; running: boolean | null }>(
+      `SELECT owner_lock AS lock, owner <> $3 AND lease_until > clock_timestamp() AS running
          FROM engine.projection
         WHERE name = $1 AND version = $2
           FOR NO KEY UPDATE SKIP LOCKED`,
-      [name, version],
+      [name, version, this.owner],
     );
     const [found] = rows;
     if (!found || (found.running && !(await hasGone(client, found.lock)))) return undefined;
@@ -125,11 +135,9 @@ export class Lease {
 
   private reopen(): void {
     this.client = undefined;
-    if (!this.closing) this.options.onInterrupted();
-    // A connection that could not be made is told of twice: by the attempt, and by its end.
-    if (this.closing || this.reconnecting) return;
+    if (this.closing) return;
+    this.options.onInterrupted();
     this.reconnecting = setTimeout(() => {
-      this.reconnecting = undefined;
       this.open().then(this.options.onInterrupted, (error: unknown) => {
         this.options.onFault(error);
         this.reopen();

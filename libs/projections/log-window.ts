@@ -4,7 +4,7 @@ import type { Recorded } from '#libs/event-sourcing';
 /** An event as the reader holds it: read once, decoded at most once, shared by all who follow the log. */
 export interface LogEntry {
   readonly event: RecordedEvent;
-  /** Set by whoever first wanted it decoded; an error where this release cannot read it. */
+  /** Set by whoever first wanted it decoded; an error where it could not be read. */
   recorded: Recorded | Error | undefined;
 }
 

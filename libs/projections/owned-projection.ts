@@ -1,10 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EventLog, START } from '#libs/event-log';
-import { SLOTS, type TableLayout, slotTable } from '#libs/read-models';
-import { checksumOf } from './checksum';
-import { type ParkedReference, skip } from './parking';
+import { SLOTS, type TableLayout } from '#libs/read-models';
+import type { Ownership } from './lease';
+import { type ParkedReference, skip, slotsLacking } from './parking';
+import { CommandRefused, OwnershipLost } from './problems';
 import type { Projection } from './projection';
 import { type SlotAdmin, TablesBusy } from './slot-admin';
-import { type SlotName, type SlotRecord, type SlotRole, readSlots, updateSlot } from './slot-record';
+import { type SlotName, type SlotRecord, type SlotRole, readSlots, unownedBefore, updateSlot } from './slot-record';
+import { MEET_MS, betweenAll, compareSlots } from './slot-meeting';
 import { SlotWorker } from './slot-worker';
 import type { WorkerContext } from './worker-context';
 
@@ -22,16 +25,10 @@ export interface OwnerContext extends WorkerContext {
   readonly onLost: (owned: OwnedProjection) => void;
 }
 
-/** What an operator asked for cannot be done in the state that the projection is in. */
-export class CommandRefused extends Error {
-  override readonly name = 'CommandRefused';
-}
+/** How long after a fault the end of a rebuild is tried again, or the database is asked again what there is. */
+const AGAIN_MS = 1_000;
 
-/** How long two slots may take to meet at one position, to be compared or switched. */
-const MEET_MS = 5_000;
-
-/** How long after a fault the end of a rebuild is tried again. */
-const FINISH_AGAIN_MS = 1_000;
+const DIFFERENT = 'its rows differ from those that serve; promote it to switch to them, or cancel';
 
 /** A projection that this process owns: its slots, each with a worker, and what operators may do with them. */
 export class OwnedProjection {
@@ -49,19 +46,22 @@ export class OwnedProjection {
   async start(): Promise<void> {
     const { epochs, admin, pool } = this.context;
     const { projection } = this.declared;
-    const epoch = await epochs.epoch();
-    let slots = await readSlots(pool, projection);
-    if (slots.length === 0) {
-      await admin.createFirst(projection, this.tables, { head: await epochs.head(), epoch });
-      slots = await readSlots(pool, projection);
+    if ((await readSlots(pool, projection)).length === 0) {
+      const log = { head: await epochs.head(), epoch: await epochs.epoch() };
+      await admin.createFirst(projection, this.tables, log);
     }
-    for (const slot of slots) this.follow(await this.takeUp(slot, epoch));
+    await this.followAll();
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.workers.map((worker) => worker.stop()));
     await this.last;
+  }
+
+  get ownership(): Ownership {
+    const { name, version } = this.declared.projection;
+    return { name, version, fence: this.fence };
   }
 
   get slots(): readonly SlotWorker[] {
@@ -75,7 +75,7 @@ export class OwnedProjection {
   /** One after the other: what operators ask for, and what follows from a rebuild's progress. */
   serially<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     const done = this.last.then(work);
-    this.last = done.catch(() => undefined);
+    this.last = done.catch((error: unknown) => this.lookAgain(error));
     return done;
   }
 
@@ -87,8 +87,7 @@ export class OwnedProjection {
     const { name, version } = this.declared.projection;
     const epoch = await this.context.epochs.epoch();
     await this.context.admin.createCandidate({ name, version, slot }, this.tables, { epoch, autoPromote: promote });
-    const record = (await readSlots(this.context.pool, { name, version })).find((found) => found.slot === slot);
-    if (!this.stopping) this.follow(record as SlotRecord);
+    await this.followAll();
   }
 
   /** Pauses a rebuild while one runs, and else the projection. */
@@ -144,12 +143,50 @@ export class OwnedProjection {
 
   /** Leaves a parked event out of this version for good, and goes on with those behind it. */
   async skip(parked: ParkedReference, by: string): Promise<void> {
-    await skip(this.context.pool, this.declared.projection, parked, by);
+    const { pool } = this.context;
+    await betweenAll(this.workers, async () => {
+      const lacking = await slotsLacking(pool, this.declared.projection, parked.eventId);
+      const folded = this.workers.find(({ record }) => record.position >= parked.position && !lacking.has(record.slot));
+      if (folded) {
+        const { slot } = folded.record;
+        throw new CommandRefused(`slot ${slot} has folded it already: retry it instead, or first drop that slot`);
+      }
+      await skip(pool, this.declared.projection, parked, by);
+      for (const worker of this.workers) await worker.reload();
+    });
     await this.retry(parked.key);
   }
 
   private get tables() {
     return { layouts: this.declared.layouts, fence: this.fence };
+  }
+
+  /**
+   * What failed may be done all the same (an answer can be lost), or done by half: before anything else is, the database
+   * says what slots there are, and what became of them.
+   */
+  private async lookAgain(error: unknown): Promise<void> {
+    if (error instanceof CommandRefused) return;
+    while (!this.stopping) {
+      try {
+        for (const worker of this.workers) await worker.between(() => worker.reload());
+        return await this.followAll();
+      } catch (fault) {
+        if (fault instanceof OwnershipLost) return this.context.onLost(this);
+        this.context.onFault(fault, this.declared.projection.name);
+        await delay(AGAIN_MS);
+      }
+    }
+  }
+
+  /** Takes up the slots that are not folded here yet. */
+  private async followAll(): Promise<void> {
+    const epoch = await this.context.epochs.epoch();
+    for (const slot of await readSlots(this.context.pool, this.declared.projection)) {
+      if (this.workers.some(({ record }) => record.slot === slot.slot)) continue;
+      const record = await this.takeUp(slot, epoch);
+      if (!this.stopping) this.follow(record);
+    }
   }
 
   /** A slot as this process goes on with it: a new log is told from an old one, and what stopped it is tried again. */
@@ -185,15 +222,19 @@ export class OwnedProjection {
     this.serially(() => this.finishRebuild(worker)).catch((error: unknown) => {
       this.context.onFault(error, name);
       // Which tells that it has caught up once more.
-      setTimeout(() => worker.doubt(), FINISH_AGAIN_MS).unref();
+      setTimeout(() => worker.doubt(), AGAIN_MS).unref();
     });
   }
 
   /** What a rebuild is for: the rows are the same, or the operator is told; the view is switched if it was asked for. */
   private async finishRebuild(candidate: SlotWorker): Promise<void> {
     if (!this.workers.includes(candidate) || candidate.record.role !== 'candidate' || this.stopping) return;
-    const different = (await this.compare(candidate)) === 'different';
-    let note = different ? 'its rows differ from those that serve; promote it to switch to them, or cancel' : null;
+    const { serving, context, declared } = this;
+    const different =
+      serving && (await compareSlots(serving, candidate, context.filling, declared.layouts)) === 'different';
+    // What else is said of it, as why it was not promoted, holds until it is.
+    const told = candidate.record.note === DIFFERENT ? null : candidate.record.note;
+    let note = different ? DIFFERENT : told;
     if (candidate.record.autoPromote && !different) note = await this.promoteIfPossible();
     if (candidate.record.role !== 'candidate' || note === candidate.record.note) return;
     await candidate.between(() => candidate.decide({ note, autoPromote: false }));
@@ -210,57 +251,16 @@ export class OwnedProjection {
     }
   }
 
-  private async compare(candidate: SlotWorker): Promise<'same' | 'different' | 'not comparable'> {
-    const serving = this.serving;
-    if (!serving?.record.filled) return 'not comparable';
-    const client = await this.context.filling.connect();
-    try {
-      const comparable = await this.atOnePosition(serving, candidate, async () => {
-        if (serving.hasParked || candidate.hasParked) return false;
-        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        // Takes the snapshot; both slots may be folded on while the rows of this moment are read.
-        await client.query('SELECT');
-        return true;
-      });
-      if (!comparable) return 'not comparable';
-      const [one, other] = [await this.checksum(client, serving), await this.checksum(client, candidate)];
-      return one === other ? 'same' : 'different';
-    } finally {
-      client.release(true);
-    }
-  }
-
-  private checksum(client: Parameters<typeof checksumOf>[0], { record }: SlotWorker): Promise<string> {
-    const tables = this.declared.layouts.map((layout) => ({
-      schema: layout.schema,
-      name: slotTable(layout, record.slot),
-    }));
-    return checksumOf(client, tables);
-  }
-
-  /** Runs `work` while both stand at the same position. Answers false when they cannot meet. */
-  private atOnePosition(one: SlotWorker, other: SlotWorker, work: () => Promise<boolean>): Promise<boolean> {
-    return one.between(() =>
-      other.between(async () => {
-        const target = one.position > other.position ? one.position : other.position;
-        const met = (await one.foldTo(target, MEET_MS)) && (await other.foldTo(target, MEET_MS));
-        return met && work();
-      }),
-    );
-  }
-
   /** Switches the view. Whoever reads sees nothing that is older than what the slot before showed. */
   private async serve(next: SlotWorker, otherRole: 'retired' | 'candidate'): Promise<void> {
     const serving = this.must('serving', 'no slot serves');
     await this.context.admin.serve(next.record, serving.record, otherRole, this.tables, (attempt) =>
-      serving.between(() =>
-        next.between(async () => {
-          if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
-          await attempt();
-          next.checkpoint.assume('serving');
-          serving.checkpoint.assume(otherRole);
-        }),
-      ),
+      betweenAll([serving, next], async () => {
+        if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
+        await attempt();
+        next.checkpoint.assume('serving');
+        serving.checkpoint.assume(otherRole);
+      }),
     );
     this.context.onMoved();
   }
@@ -276,13 +276,11 @@ export class OwnedProjection {
 
   private async dropOlderVersions(): Promise<boolean> {
     const { name, version } = this.declared.projection;
-    const { rows } = await this.context.pool.query<{ version: number; views: string[] }>(
-      `SELECT version, views FROM engine.projection
-        WHERE name = $1 AND version < $2 AND (owner IS NULL OR lease_until < clock_timestamp())`,
-      [name, version],
-    );
-    for (const older of rows) await this.context.admin.dropVersion({ name, version: older.version }, older.views);
-    return rows.length > 0;
+    let dropped = false;
+    for (const { version: older, views } of await unownedBefore(this.context.pool, { name, version })) {
+      if (await this.context.admin.dropVersion({ name, version: older }, views)) dropped = true;
+    }
+    return dropped;
   }
 
   private worker(role: SlotRole): SlotWorker | undefined {

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { RecordedEvent } from '#libs/event-log';
 import { SOURCES, eventually } from '#libs/testing';
-import { StockFixture } from './stock-fixture';
+import { StockFixture, found } from './stock-fixture';
 
 /** How long what has to come is waited for, however busy the machine is. */
 const PATIENCE_MS = 30_000;
@@ -142,6 +143,68 @@ describe('ownership', () => {
     expect(await engine.waitFor(['level'], unseen, 300)).toBe(false);
     expect(await stock.level(item)).toBe('1.000');
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 1 }]);
+  });
+
+  it('is taken up again by who has it and could not go on', async () => {
+    const item = randomUUID();
+    const engine = await stock.start({ leaseMs: SHORT_LEASE_MS });
+    await engine.waitFor(['level'], await stock.move(item, 1_000), PATIENCE_MS);
+    // It finds that it may not write, as after a fault it cannot tell from that.
+    await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
+    const unseen = await stock.move(item, 1_000);
+    expect(await engine.waitFor(['level', 'movement'], unseen, PATIENCE_MS)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
+  });
+
+  it('that has passed on is seen at once by who waits, also while its last batch is under way', async () => {
+    let open: () => void = () => undefined;
+    let closed = Promise.resolve();
+    const decode = (batch: readonly RecordedEvent[]) => closed.then(() => stock.codec.decode(batch));
+    const engine = await stock.start({ leaseMs: SHORT_LEASE_MS, decoder: { decode } });
+    await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS);
+    closed = new Promise((resolve) => (open = resolve));
+    try {
+      const unseen = await stock.move(randomUUID(), 1_000);
+      const waiting = engine.waitFor(['level'], unseen, PATIENCE_MS);
+      // As another process does it that takes over, and folds on.
+      await stock.rows(
+        `UPDATE engine.projection SET owner = gen_random_uuid(), fence = fence + 1, lease_until = 'infinity'`,
+      );
+      await stock.rows('UPDATE engine.projection_slot SET fence = fence + 1, position = $1', [unseen]);
+      expect(await waiting).toBe(true);
+    } finally {
+      open();
+    }
+  });
+
+  it('is shown by one connection, also after one could not be made', async () => {
+    const sessions = () =>
+      stock.asLogin<{ pid: number; waits: boolean }>(
+        `SELECT pid, wait_event_type IS NOT DISTINCT FROM 'Lock' AS waits FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'opsledger engine'`,
+      );
+    const waiting = (before = 0) =>
+      eventually(async () => {
+        const pid = (await sessions()).find((session) => session.waits && session.pid !== before)?.pid;
+        return pid ?? false;
+      }) as Promise<number>;
+    const engine = await stock.start({ leaseMs: SHORT_LEASE_MS });
+    const [owner] = await stock.rows<{ lock: number }>('SELECT owner_lock AS lock FROM engine.projection');
+    const other = await stock.client('projector');
+    const taken = other.query('SELECT pg_advisory_lock($1)', [owner?.lock]);
+    await eventually(async () => {
+      const blocking = 'pid = ANY (SELECT unnest(pg_blocking_pids(waiting.pid)) FROM pg_stat_activity waiting)';
+      const sql = `SELECT FROM pg_stat_activity WHERE application_name = 'opsledger engine' AND ${blocking}`;
+      return (await stock.rows(sql)).length === 1;
+    });
+    await stock.asLogin('SELECT pg_terminate_backend($1)', [found((await sessions())[0]).pid]);
+    await taken;
+    const cancelled = await waiting();
+    await stock.asLogin('SELECT pg_cancel_backend($1)', [cancelled]);
+    const pid = await waiting(cancelled);
+    await other.query('SELECT pg_advisory_unlock($1)', [owner?.lock]);
+    await eventually(async () => expect(await sessions()).toEqual([{ pid, waits: false }]));
+    expect(await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS)).toBe(true);
   });
 
   it('a rebuild that is killed in the middle ends right in the process that comes after', async () => {

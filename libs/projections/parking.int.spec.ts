@@ -68,6 +68,27 @@ describe('an event that cannot be folded', () => {
     expect(await stock.level(bad)).toBeUndefined();
   });
 
+  it('cannot be left out of one slot when another has folded it', async () => {
+    const engine = await stock.start();
+    const item = randomUUID();
+    await engine.waitFor(['level'], await stock.move(item, 1_000, 'throws'), 5_000);
+    faulty.on = false;
+    await stock.operations.rebuild('level', { promote: false });
+    await stock.operations.rebuilt('level', () => undefined);
+    const [poison] = await parked('level');
+    await expect(stock.operations.skipParked(found(poison), OPERATOR)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/slot b has folded it/) as string,
+    });
+    await stock.operations.promote('level');
+    await expect(stock.operations.skipParked(found(poison), OPERATOR)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await stock.operations.rollback('level');
+    await stock.operations.cancel('level');
+    await stock.operations.skipParked(found(poison), OPERATOR);
+    expect(await parked('level')).toEqual([]);
+    expect(await stock.level(item)).toBeUndefined();
+  });
+
   it('is folded by a retry once its cause is mended, in order with those behind it', async () => {
     const engine = await stock.start();
     const bad = randomUUID();

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { Position } from '#libs/event-log';
 import type { Recorded } from '#libs/event-sourcing';
+import type { Slot } from '#libs/read-models';
 import type { FailedKey, KeyedEvent } from './fold';
 import { errorText } from './problems';
 import type { SlotName, VersionedName } from './slot-record';
@@ -106,16 +107,22 @@ export async function skippedEvents(db: Queryable, { name, version }: VersionedN
   return new Set(answer.rows.map(({ id }) => id));
 }
 
+/** The slots of a version in which an event waits. */
+export async function slotsLacking(db: Queryable, version: VersionedName, eventId: string): Promise<Set<Slot>> {
+  const answer = await db.query<{ slot: Slot }>(
+    'SELECT slot FROM engine.parked_event WHERE name = $1 AND version = $2 AND event_id = $3',
+    [version.name, version.version, eventId],
+  );
+  return new Set(answer.rows.map(({ slot }) => slot));
+}
+
 /** Leaves an event out of every slot of its version, for good. */
 export async function skip(db: Queryable, version: VersionedName, parked: ParkedReference, by: string): Promise<void> {
+  // In one statement: a reference that stayed would be folded by a retry.
   await db.query(
-    `INSERT INTO engine.skipped_event (name, version, event_id, position, key, skipped_by)
+    `WITH unparked AS (DELETE FROM engine.parked_event WHERE name = $1 AND version = $2 AND event_id = $3)
+     INSERT INTO engine.skipped_event (name, version, event_id, position, key, skipped_by)
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
     [version.name, version.version, parked.eventId, parked.position, parked.key, by],
   );
-  await db.query('DELETE FROM engine.parked_event WHERE name = $1 AND version = $2 AND event_id = $3', [
-    version.name,
-    version.version,
-    parked.eventId,
-  ]);
 }

@@ -14,6 +14,11 @@ export class CheckpointUndone extends Error {
   override readonly name = 'CheckpointUndone';
 }
 
+/** What an operator asked for cannot be done in the state that the projection is in. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
 /** A projection breaks its own declaration: a row with another key, a changed row in a table that is only added to. */
 export class BrokenProjection extends Error {
   override readonly name = 'BrokenProjection';

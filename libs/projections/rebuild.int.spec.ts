@@ -267,6 +267,26 @@ describe('a rebuild', () => {
     expect(await stock.level(item)).toBe('5.000');
   });
 
+  it('goes on with the older slot when that cannot be dropped, and drops it later', async () => {
+    const item = randomUUID();
+    const engine = await stock.start();
+    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    await stock.operations.rebuild('level');
+    await rebuilt();
+    const owner = await stock.client('migrator');
+    await owner.query('CREATE VIEW stock.dependent AS SELECT item_id FROM stock.level_v1_a');
+    const refusal = { code: 'CONFLICT', message: expect.stringMatching(/it failed/) as string };
+    await expect(stock.operations.drop('level')).rejects.toMatchObject(refusal);
+    await expect(stock.operations.rebuild('level')).rejects.toMatchObject(refusal);
+    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    expect(await stock.operations.rollback('level')).toMatchObject({ slot: 'a', rebuild: { slot: 'b' } });
+    expect(await stock.level(item)).toBe('2.000');
+    await stock.operations.promote('level');
+    await owner.query('DROP VIEW stock.dependent');
+    expect(await stock.operations.rebuild('level')).toMatchObject({ slot: 'b', rebuild: { slot: 'a' } });
+    expect(await rebuilt()).toMatchObject({ slot: 'a' });
+  });
+
   it('stops at an event that it cannot fold, and ends right once that is mended', async () => {
     const [bad, good] = [randomUUID(), randomUUID()];
     faulty.on = false;
@@ -301,6 +321,26 @@ describe('a rebuild', () => {
     expect(await rebuilt()).toMatchObject({ slot: 'b' });
     expect(await checksum()).toBe(live);
     expect(await stock.level(bad)).toBe('2.000');
+  });
+
+  it('says why it was not promoted, for as long as it is not', async () => {
+    const item = randomUUID();
+    const engine = await stock.start({ switchAttempts: 2 });
+    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    const slow = await stock.client('platform');
+    await slow.query('BEGIN');
+    await slow.query('SELECT * FROM stock.level_v1');
+    await stock.operations.rebuild('level');
+    await expect(rebuilt()).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/queries hold/) });
+    await stock.operations.pause('level');
+    // Which looks at the end of the rebuild once more.
+    await stock.operations.resume('level');
+    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    await stock.operations.pause('level');
+    expect((await stock.operations.status('level')).rebuild?.error).toMatch(/queries hold/);
+    await stock.operations.resume('level');
+    await slow.query('COMMIT');
+    expect(await stock.operations.promote('level')).toMatchObject({ slot: 'b', rebuild: { error: null } });
   });
 
   it('waits for a query that holds the view, without keeping others waiting', async () => {

@@ -50,7 +50,10 @@ export interface SlotTables {
  * with the engine's own record of it, so that a process killed in between leaves either all of it or nothing.
  */
 export class SlotAdmin {
-  constructor(private readonly connection: PoolConfig) {}
+  constructor(
+    private readonly connection: PoolConfig,
+    private readonly lockAttempts = LOCK_ATTEMPTS,
+  ) {}
 
   /** The first slot of a version. With a log to be folded it goes without indexes until it is filled. */
   async createFirst(
@@ -136,13 +139,27 @@ export class SlotAdmin {
     });
   }
 
-  /** Everything of a version that no release folds any more: its views, tables and records. */
-  async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<void> {
+  /**
+   * Everything of a version that no release folds any more: its views, tables and records. Nothing, and false, where a
+   * process has taken it up meanwhile.
+   */
+  async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
+    let dropped = false;
     await this.withLocks(`version ${version} of ${name} cannot be dropped`, async (client) => {
+      // Locked, so that nobody takes it up any more.
+      const unowned = await client.query(
+        `SELECT FROM engine.projection
+          WHERE name = $1 AND version = $2 AND (owner IS NULL OR lease_until < clock_timestamp())
+            FOR UPDATE`,
+        [name, version],
+      );
+      dropped = unowned.rowCount === 1;
+      if (!dropped) return;
       for (const view of views) await dropView(client, view);
       await client.query('DELETE FROM engine.projection_slot WHERE name = $1 AND version = $2', [name, version]);
       await client.query('DELETE FROM engine.projection WHERE name = $1 AND version = $2', [name, version]);
     });
+    return dropped;
   }
 
   private async withLocks(
@@ -162,7 +179,7 @@ export class SlotAdmin {
         return;
       } catch (error) {
         if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
-        if (attempt === LOCK_ATTEMPTS)
+        if (attempt === this.lockAttempts)
           throw new TablesBusy(`${what}: queries hold it; try again later`, { cause: error });
         await delay(pause);
         pause = Math.min(pause * 2, LOCK_PAUSE_MS.most);

@@ -64,6 +64,19 @@ export async function readSlots(db: Queryable, { name, version }: VersionedName)
   return answer.rows;
 }
 
+/** Older versions of a projection that nobody folds, with their views. */
+export async function unownedBefore(
+  db: Queryable,
+  { name, version }: VersionedName,
+): Promise<readonly { readonly version: number; readonly views: readonly string[] }[]> {
+  const answer = await db.query<{ version: number; views: string[] }>(
+    `SELECT version, views FROM engine.projection
+      WHERE name = $1 AND version < $2 AND (owner IS NULL OR lease_until < clock_timestamp())`,
+    [name, version],
+  );
+  return answer.rows;
+}
+
 /** Those of which the slot that serves is paused or stopped, by name; whichever process folds them. */
 export async function haltedProjections(
   db: Queryable,

@@ -283,6 +283,17 @@ export class StockFixture {
     }
   }
 
+  /** As the login of all roles, which sees what their connections do, and may end them. */
+  async asLogin<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const login = new Client({ connectionString: this.database.url });
+    await login.connect();
+    try {
+      return (await login.query(sql, values)).rows as Row[];
+    } finally {
+      await login.end();
+    }
+  }
+
   levels(): Promise<{ itemId: string; onHand: string; moves: number; name: string | null }[]> {
     return this.rows('SELECT item_id AS "itemId", on_hand AS "onHand", moves, name FROM stock.level_v1 ORDER BY 1');
   }

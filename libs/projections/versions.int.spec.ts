@@ -96,4 +96,28 @@ describe('versions of a projection', () => {
     expect(left).toEqual([]);
     await eventually(async () => expect((await stock.operations.status('level')).state).toBe('live'));
   });
+
+  it('are not dropped from under a process that takes them up meanwhile', async () => {
+    await stock.stop(await stock.start());
+    const next = await stock.start({ projections: [levelsTwo] });
+    await next.caughtUp(10_000);
+    const taker = await stock.client('projector');
+    await taker.query('BEGIN');
+    // As a process of the release before does it.
+    await taker.query(
+      `UPDATE engine.projection SET owner = gen_random_uuid(), fence = fence + 1, lease_until = 'infinity'
+        WHERE name = 'level' AND version = 1`,
+    );
+    const refused = stock.operations.drop('level').catch((error: unknown) => error);
+    await eventually(async () => {
+      const waiting = await stock.asLogin(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'opsledger slots'
+            AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length === 1;
+    });
+    await taker.query('COMMIT');
+    expect(await refused).toMatchObject({ code: 'CONFLICT' });
+    expect(await stock.levels()).toEqual([]);
+  });
 });
