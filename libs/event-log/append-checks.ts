@@ -12,7 +12,6 @@ import {
 const NIL_ID = '00000000-0000-0000-0000-000000000000';
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TYPE = /^(?!\$)[^\p{Cc}\p{Cs}]{1,255}$/u;
-const LONE_SURROGATE = /\p{Cs}/u;
 
 /** What the log counts as an event's size: data and metadata in UTF-8, and two bytes for each character of its type. */
 export function eventBytes({ type, data, metadata }: NewEvent): number {
@@ -60,7 +59,7 @@ function checkEvent(event: NewEvent): void {
 
 function parseObject(event: NewEvent, field: 'data' | 'metadata'): unknown {
   const text = event[field];
-  if (LONE_SURROGATE.test(text)) throw new InvalidEvent(`${field} of event ${event.id} holds a lone surrogate`);
+  if (!text.isWellFormed()) throw new InvalidEvent(`${field} of event ${event.id} holds a lone surrogate`);
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;

@@ -6,6 +6,14 @@ const MAX_DEPTH = 64;
 /** What no store keeps byte for byte: U+0000, which Postgres cannot hold, and half of a surrogate pair. */
 const UNSTORABLE = /\u0000|\p{Cs}/u;
 
+/** What JSON writes as it is, between quotes. For short texts this is told sooner than `JSON.stringify` writes them. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const SHORT = 64;
+
+/** Events have the same members over and over: how these are written is kept, of so many. */
+const MAX_NAMES = 1_024;
+const names = new Map<string, string>();
+
 /**
  * The canonical JSON text (JCS, RFC 8785) of one object: members sorted by UTF-16 code units, no white space, numbers
  * and strings as ECMAScript writes them. Two objects with the same content have the same text.
@@ -49,7 +57,16 @@ function write(value: unknown, place: Place | undefined): string {
   }
 }
 
+function quoteName(name: string, place: Place): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const quoted = quote(name, place);
+  if (names.size < MAX_NAMES) names.set(name, quoted);
+  return quoted;
+}
+
 function quote(text: string, place: Place | undefined): string {
+  if (text.length < SHORT && PLAIN.test(text)) return `"${text}"`;
   const quoted = JSON.stringify(text);
   // What is unstorable is always escaped, so a text without escapes needs no second look.
   if (quoted.length !== text.length + 2 && UNSTORABLE.test(text)) {
@@ -77,7 +94,7 @@ function writeObject(value: object, parent: Place | undefined): string {
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string;
     place.key = key;
-    const member = `${quote(key, place)}:${write((value as Record<string, unknown>)[key], place)}`;
+    const member = `${quoteName(key, place)}:${write((value as Record<string, unknown>)[key], place)}`;
     text += index === 0 ? member : `,${member}`;
   }
   return `${text}}`;
