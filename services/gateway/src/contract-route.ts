@@ -1,14 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/contract';
+import { CSV_MEDIA_TYPE } from '#contracts/csv';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { isIdempotent } from '#contracts/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
-import { type CommandContext, type RequestContext, actorOf } from '#libs/identity';
+import { type AccessVersions, type CommandContext, type RequestContext, actorOf } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';
+import { acceptedMedia } from './accepted-media';
 import type { CallerPositions } from './caller-positions';
 import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
+import { csvAnswer } from './csv-answer';
 import { entityTag, ifMatchOf, matchesAny } from './entity-tag';
 import { connectionOf } from './request-edge';
 import type { ServiceTokens } from './service-tokens';
@@ -20,7 +23,12 @@ export interface RouteParts {
   readonly bus: Bus;
   readonly positions: CallerPositions;
   readonly serviceTokens: ServiceTokens;
+  readonly access: Pick<AccessVersions, 'check'>;
+  /** Told when an answer breaks off that has begun. */
+  readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
 }
+
+const JSON_MEDIA_TYPE = 'application/json';
 
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
@@ -32,7 +40,22 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
   const send = sender(contract, parts);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
-  return async (request, reply) => answer(request, reply, await send(request, readPayload(request)));
+  const whole =
+    contract.list && csvAnswer(contract, { send, stillAdmitted: stillAdmitted(parts), brokeOff: parts.brokeOff });
+  const offered = whole ? ([JSON_MEDIA_TYPE, CSV_MEDIA_TYPE] as const) : ([JSON_MEDIA_TYPE] as const);
+  return async (request, reply) => {
+    const media = acceptedMedia(request.headers.accept, offered);
+    const payload = readPayload(request);
+    if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
+    return answer(request, reply, await send(request, payload));
+  };
+}
+
+/** A list that is given whole takes its time: access may have ended meanwhile. */
+function stillAdmitted({ access }: RouteParts) {
+  return async ({ caller }: FastifyRequest): Promise<void> => {
+    if (caller) await access.check(caller);
+  };
 }
 
 type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
@@ -123,8 +146,7 @@ function filledLocation(template: string, answer: unknown): string {
 const queryAnswer: Answer = (request, reply, { answer, etag, stale }) => {
   if (stale) reply.header('OpsLedger-Stale', 'true');
   if (etag === undefined) return answer;
-  const tag = entityTag(etag);
-  reply.header('ETag', tag);
-  if (!matchesAny(request.headers['if-none-match'], tag)) return answer;
+  reply.header('ETag', entityTag(etag));
+  if (!matchesAny(request.headers['if-none-match'], etag)) return answer;
   return reply.code(304).send();
 };
