@@ -38,7 +38,7 @@ export async function readRuntimeFile(directory: string): Promise<RuntimeAddress
   try {
     content = await readFile(path, 'utf8').catch(absent);
   } catch (error) {
-    throw refusal(path, error);
+    throw refusal(directory, error);
   }
   if (content === undefined) return undefined;
   const { pid, identity, ...addresses } = JSON.parse(content) as RuntimeFile;
