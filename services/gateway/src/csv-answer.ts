@@ -58,6 +58,11 @@ export function csvAnswer(contract: Contract, parts: CsvParts) {
     // The head alone is asked for: an empty body has its headers and no length.
     if (request.method === 'HEAD') return reply.send(Readable.from([]));
     reply.raw.setTimeout(STALLED_MS);
+    // A gateway that stops waits for connections: not for this one when the table is complete. Said before, in a header,
+    // some clients would take any end for the end.
+    reply.raw.once('finish', () => {
+      if (!request.server.server.listening) request.raw.socket.end();
+    });
     return reply.send(Readable.from(table(first, pages, request), { objectMode: false }));
   };
 }
