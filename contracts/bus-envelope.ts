@@ -24,6 +24,8 @@ export const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0
 const POSITION = /^\d{4}-\d{19}$/;
 
 const VISIBLE = /^[\x21-\x7e]{1,200}$/;
+/** With commas between. */
+const STATES = /^[\x21-\x7e]{1,1000}$/;
 
 /** What travels of a context beside token, deadline and trace, each in its form. */
 export const CIRCUMSTANCES = {
@@ -33,9 +35,9 @@ export const CIRCUMSTANCES = {
   commandId: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   payloadDigest: /^[0-9a-f]{8}$/,
   now: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
-  ifMatch: VISIBLE,
+  ifMatch: STATES,
   /** The states that the caller has, with commas between, or `*`. */
-  ifNoneMatch: /^[\x21-\x7e]{1,1000}$/,
+  ifNoneMatch: STATES,
   ip: /^[\w:.%-]{2,64}$/,
   /** Of any language, without control characters and without half a character. */
   userAgent: new RegExp(String.raw`^[^\p{Cc}\p{Cs}]{0,${MAX_USER_AGENT}}$`, 'u'),

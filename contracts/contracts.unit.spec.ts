@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { allContracts, allEvents } from './catalogue';
 import type { Contract } from './contract';
+import { csvColumns } from './csv';
 import { ERRORS, HTTP_STATUS } from './errors';
 import { exampleOf, fieldsOf, schemaOf } from './field';
 import type { FieldedClass, JsonSchema, SchemaUse } from './field';
@@ -135,6 +136,16 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
       });
       const success = responses[String(contract.status)]?.content?.['application/json'];
       expect(success?.example).toBeDefined();
+    });
+
+    it('gives a list, and nothing else, also as a table of one line for its example', () => {
+      const table = responses['200']?.content?.['text/csv'];
+      expect(table !== undefined).toBe(contract.list !== undefined);
+      if (!contract.list) return;
+      const [names, row, ...rest] = String(table?.example).split('\r\n');
+      expect(names).toBe(csvColumns(contract).join(','));
+      expect([row?.split(',').length, rest]).toEqual([csvColumns(contract).length, ['']]);
+      expect((operation.parameters as JsonSchema[]).map(({ name }) => name)).not.toContain('whole');
     });
 
     it('echoes the moment that it is about where one can be asked for', () => {

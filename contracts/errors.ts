@@ -5,9 +5,12 @@ export type ErrorKind =
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'too_slow'
   | 'conflict'
   | 'stale'
   | 'too_large'
+  | 'headers_too_large'
   | 'unsupported_media'
   | 'rule'
   | 'rate_limited'
@@ -20,12 +23,15 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
+  not_acceptable: 406,
+  too_slow: 408,
   conflict: 409,
   stale: 412,
   too_large: 413,
   unsupported_media: 415,
   rule: 422,
   rate_limited: 429,
+  headers_too_large: 431,
   unavailable: 503,
   internal: 500,
 };
@@ -43,6 +49,9 @@ export const ERRORS = {
   ORGANIZATION_REQUIRED: ['forbidden', 'This needs a session in an organisation'],
   NOT_FOUND: ['not_found', 'There is no such thing here'],
   METHOD_NOT_ALLOWED: ['method_not_allowed', 'This path does not take this method'],
+  NOT_ACCEPTABLE: ['not_acceptable', 'The answer is given in no form that was asked for'],
+  REQUEST_TIMEOUT: ['too_slow', 'The request took too long to arrive'],
+  HEADERS_TOO_LARGE: ['headers_too_large', 'The headers, or the address, are too large'],
   CONFLICT: ['conflict', 'The state does not allow this now'],
   DUPLICATE: ['conflict', 'This value is taken'],
   IDEMPOTENCY_IN_PROGRESS: ['conflict', 'The first request with this key is still running'],
@@ -62,6 +71,7 @@ export const ERRORS = {
   UNIT_NOT_EXACT: ['rule', 'The quantity does not come out exactly in the stock unit'],
   EFFECTIVE_IN_FUTURE: ['rule', 'The effective time lies in the future'],
   LIMIT_REACHED: ['rule', 'The limit is reached'],
+  LIST_TOO_LONG: ['rule', 'The list is too long to be given whole'],
   LAST_ADMIN: ['rule', 'The last active administrator must stay'],
   RATE_LIMITED: ['rate_limited', 'Too many requests'],
   ACCOUNT_LOCKED: ['rate_limited', 'Too many failed attempts; try again later'],

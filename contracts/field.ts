@@ -63,6 +63,8 @@ export interface FieldOptions {
   readonly nullable?: true;
   readonly description?: string;
   readonly example?: unknown;
+  /** For the bus alone: what comes over HTTP has no such parameter. */
+  readonly internal?: true;
 }
 
 /** A declared field. */
@@ -71,6 +73,7 @@ export interface Field {
   readonly kind: FieldKind;
   readonly optional: boolean;
   readonly nullable: boolean;
+  readonly internal: boolean;
   readonly description?: string;
   readonly example: unknown;
   /** The example was given with the field, not made up from its kind. */
@@ -91,6 +94,7 @@ export function fieldDecorator(kind: FieldKind, options: FieldOptions = {}): Fie
       kind,
       optional: options.optional ?? false,
       nullable: options.nullable ?? false,
+      internal: options.internal ?? false,
       ...(options.description !== undefined && { description: options.description }),
       get example() {
         return options.example ?? kind.example();

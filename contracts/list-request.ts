@@ -1,9 +1,16 @@
-import { Count, Instant, Text } from './fields';
+import { DomainError } from './errors';
+import { Count, Flag, Instant, Text } from './fields';
 import { formatRule, textKind } from './field-rules';
 import { fieldDecorator } from './field';
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
+
+/** Rows of a list that is given whole, as a table. */
+export const MAX_WHOLE_ROWS = 100_000;
+
+/** Of one page of a list that is given whole, in bytes on the bus. */
+export const MAX_WHOLE_PAGE_BYTES = 256 * 1024;
 
 /**
  * What every list takes beside its filters. Lists extend it for its types; `@Query` declares the fields, since sort
@@ -18,6 +25,8 @@ export abstract class ListRequest {
   sort?: string;
   /** Text to search for, where the list offers it. */
   q?: string;
+  /** Set by the gateway, which pulls the list page by page to give it whole. */
+  whole?: boolean;
 }
 
 /** One page of a list. */
@@ -51,6 +60,13 @@ export function declareListFields(
   );
   if (list.sort.length > 0) sortField(list.sort)(prototype, 'sort');
   if (list.search) Text({ max: 200, optional: true, description: 'Text to search for.' })(prototype, 'q');
+  Flag({
+    optional: true,
+    internal: true,
+    description:
+      `The page is one of the whole list as a table: rows come without lists and objects, no page is above ` +
+      `${MAX_WHOLE_PAGE_BYTES} bytes, and the first is refused (LIST_TOO_LONG) where more than ${MAX_WHOLE_ROWS} rows follow.`,
+  })(prototype, 'whole');
 }
 
 function sortField(sortable: readonly string[]): PropertyDecorator {
@@ -65,6 +81,12 @@ function sortField(sortable: readonly string[]): PropertyDecorator {
     optional: true,
     description: 'Fields to sort by, a dash before one for descending.',
   });
+}
+
+/** The refusal of a list that has more rows than are given whole. */
+export function listTooLong(): DomainError {
+  const message = `The list has more than ${MAX_WHOLE_ROWS} rows: narrow it with filters, or read it page by page as JSON`;
+  return new DomainError('LIST_TOO_LONG', message, { limit: MAX_WHOLE_ROWS });
 }
 
 /** Declares `asOf` on the class of a query that offers it. */

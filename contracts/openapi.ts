@@ -1,4 +1,5 @@
 import type { Contract } from './contract';
+import { CSV_MEDIA_TYPE, type CsvValue, csvColumns, csvLine } from './csv';
 import type { ErrorCode } from './errors';
 import { ERRORS, HTTP_STATUS } from './errors';
 import { exampleOf, fieldSchema, fieldsOf, schemaOf } from './field';
@@ -19,12 +20,12 @@ const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
     example: 'b7d0c1f2-delivery-4711',
   },
   'If-Match': {
-    description: 'The `ETag` that the resource must still have.',
-    schema: { type: 'string', maxLength: 200 },
+    description: 'The `ETag` that the resource must still have, or several with commas between; `*`: any.',
+    schema: { type: 'string', maxLength: 1000 },
     example: '"3"',
   },
   'If-None-Match': {
-    description: 'The `ETag` of what the caller has; the same answers 304.',
+    description: 'The `ETag` of what the caller has, or several with commas between; one that is the same answers 304.',
     schema: { type: 'string', maxLength: 1000 },
     example: '"3"',
   },
@@ -46,6 +47,7 @@ const RESPONSE_HEADERS: Readonly<Record<string, JsonSchema>> = {
     description: '`true` when the answer does not take in all that was waited for.',
     schema: { type: 'string', enum: ['true'] },
   },
+  'Content-Disposition': { description: 'The name to save a table under.', schema: { type: 'string' } },
   ETag: { description: 'A strong validator of the resource as shown.', schema: { type: 'string' } },
   Location: { description: 'Where what was made can be read.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 0 } },
@@ -146,7 +148,8 @@ function parametersOf(contract: Contract, schemas: Schemas): Json[] {
   const context = schemas.context('request');
   const fields = fieldsOf(contract.type);
   const inPath = fields.filter(({ name }) => pathParameters.includes(name));
-  const inQuery = contract.kind === 'query' ? fields.filter(({ name }) => !pathParameters.includes(name)) : [];
+  const asked = fields.filter(({ name, internal }) => !internal && !pathParameters.includes(name));
+  const inQuery = contract.kind === 'query' ? asked : [];
   const parameter = (field: Field, where: 'path' | 'query'): Json => ({
     name: field.name,
     in: where,
@@ -188,12 +191,16 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   const example = exampleOf(contract.answers);
   const schema = contract.list ? pageSchema(row, contract) : row;
   const page = { items: [example], nextCursor: null, ...(contract.asOf && { asOf: AS_OF.example }) };
-  const content = { 'application/json': { schema, example: contract.list ? page : example } };
+  const content = {
+    'application/json': { schema, example: contract.list ? page : example },
+    ...(contract.list && { [CSV_MEDIA_TYPE]: tableOf(contract, example) }),
+  };
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
   if (contract.kind === 'command') headers.push('OpsLedger-Position');
   if (contract.reads.length > 0) headers.push('OpsLedger-Stale');
   if (contract.etag) headers.push('ETag');
   if (contract.location) headers.push('Location');
+  if (contract.list) headers.push('Content-Disposition');
   const description = contract.status === 201 ? 'Made' : contract.kind === 'command' ? 'Done' : 'The answer';
   return {
     [contract.status]: { description, headers: headerRefs(headers), content },
@@ -215,6 +222,17 @@ function pageSchema(row: JsonSchema, { asOf }: Contract): JsonSchema {
       ...(asOf && { asOf: AS_OF.schema }),
     },
     required: ['items', 'nextCursor', ...(asOf ? ['asOf'] : [])],
+  };
+}
+
+function tableOf(contract: Contract, row: Readonly<Record<string, unknown>>): Json {
+  const columns = csvColumns(contract);
+  const description =
+    'The whole list: the field names, then a line for each row. Takes neither `limit` nor `cursor`. ' +
+    "A text that a spreadsheet could take for a formula has ' before it. A table that breaks off is not complete.";
+  return {
+    schema: { type: 'string', description },
+    example: [columns, columns.map((name) => row[name] as CsvValue)].map(csvLine).join(''),
   };
 }
 

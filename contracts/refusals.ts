@@ -16,11 +16,12 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   if (!isPublic && contract.permission !== 'self') codes.push('FORBIDDEN');
   if (!contract.platform && !isPublic) codes.push('ORGANIZATION_REQUIRED');
   if (contract.kind === 'command') codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
-  codes.push('VALIDATION_FAILED');
+  codes.push('NOT_ACCEPTABLE', 'VALIDATION_FAILED');
   if (contract.list) codes.push('CURSOR_MISMATCH');
   if (namesSomething(contract)) codes.push('NOT_FOUND');
   if (contract.ifMatch) codes.push('PRECONDITION_FAILED');
   if (isIdempotent(contract)) codes.push('IDEMPOTENCY_KEY_REUSED');
+  if (contract.list) codes.push('LIST_TOO_LONG');
   codes.push(...contract.refuses, 'SERVICE_UNAVAILABLE', 'INTERNAL');
   return [...new Set(codes)];
 }

@@ -17,7 +17,7 @@ export class Disclosed {
   @Text({ max: 200, example: 'GET /api/v1/users', description: 'As declared, without ids' }) route!: string;
   @List(Name({ example: 'status' }), { max: 50, description: 'Names of what was asked with, never the values' })
   parameters!: readonly string[];
-  @Count({ min: 0, max: 1_000_000 }) rows!: number;
+  @Count({ min: 0, max: 1_000_000, description: 'Of the first page, where a list was given whole' }) rows!: number;
 }
 
 const declared = (type: string, summary: string): EventOptions<Disclosed> => ({

@@ -260,4 +260,9 @@ test('what is parked and refused is listed in pages, in both directions, and by 
   expect(paged).toEqual(all);
   expect(await operations.parked({ limit: 200, descending: true })).toEqual(all.toReversed());
   expect(await operations.parked({ limit: 200, kind: 'refusal' })).toEqual([]);
+  expect(await operations.countParked({})).toBe(all.length);
+  expect(await operations.countParked({ kind: 'refusal' })).toBe(0);
+  const [first] = all;
+  const of = all.filter(({ projection }) => projection === first?.projection);
+  expect(await operations.countParked({ reactor: first?.projection ?? '', kind: 'reactor' })).toBe(of.length);
 });

@@ -84,6 +84,15 @@ export class ReactorOperations {
     return rows;
   }
 
+  async countParked({ reactor, kind }: Pick<ParkedReactions, 'reactor' | 'kind'>): Promise<number> {
+    const { rows } = await this.pool.query<{ parked: number }>(
+      `SELECT count(*)::int AS parked FROM (${LISTED}) AS listed
+        WHERE ($1::text IS NULL OR projection = $1) AND ($2::text IS NULL OR kind = $2)`,
+      [reactor ?? null, kind ?? null],
+    );
+    return rows[0]?.parked ?? 0;
+  }
+
   async find(id: string): Promise<ParkedEvent | undefined> {
     const { rows } = await this.pool.query<ParkedEvent>(`SELECT * FROM (${LISTED}) AS listed WHERE id = $1`, [id]);
     return rows[0];

@@ -40,6 +40,6 @@ export interface CommandContext extends RequestContext {
   readonly payloadDigest?: string;
   /** When the command was taken, ISO 8601 UTC with milliseconds: the `now` of its decision. */
   readonly now: string;
-  /** The entity tag that the stream must still be at (the revision of its last fact): `If-Match`. */
+  /** The entity tag that the stream must still be at (the revision of its last fact), or several with commas between: `If-Match`. */
   readonly ifMatch?: string;
 }

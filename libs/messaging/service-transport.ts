@@ -21,6 +21,7 @@ import {
 import type { Reply } from './bus';
 import { type BusConnection, inTime, unavailable } from './bus-connection';
 import { BusRequest, contextOf } from './bus-request';
+import { wholePages } from './whole-page';
 import { readBody, readHeaders, type RequestHeaders, writeError, writeReply } from './wire';
 import { Workload } from './workload';
 
@@ -182,7 +183,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     let headers: RequestHeaders | undefined;
     try {
       headers = readHeaders(message.headers);
-      answer = this.fitting(writeReply(await this.run(served, message, headers)));
+      answer = await this.run(served, message, headers);
     } catch (error) {
       const refusal = error instanceof DomainError ? error : this.internal(error, served, headers);
       outcome = refusal.code;
@@ -192,7 +193,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.options.finished?.(served.contract.subject, outcome, performance.now() - startedAt);
   }
 
-  private async run({ contract, run }: Served, message: Msg, headers: RequestHeaders): Promise<Reply<unknown>> {
+  private async run({ contract, run }: Served, message: Msg, headers: RequestHeaders): Promise<Buffer> {
     const deadline = this.deadlineOf(headers);
     const token = await this.verified(headers.token);
     authorize(contract, token);
@@ -202,7 +203,9 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.underWay.add(request);
     try {
       const { around } = this.options;
-      return await (around ? around(context, () => run(request)) : run(request));
+      const reply = await (around ? around(context, () => run(request)) : run(request));
+      const whole = wholePages(contract, payload);
+      return this.fitting(writeReply(whole ? whole.trimmed(reply) : reply), whole?.maxBytes);
     } finally {
       this.underWay.delete(request);
       request.finish();
@@ -229,10 +232,10 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 
   /** What the bus does not carry is refused by name; the caller would wait in vain. */
-  private fitting(answer: Buffer): Buffer {
-    const { maxPayload } = this.options.connection;
-    if (answer.length <= maxPayload) return answer;
-    const details = { bytes: answer.length, limit: maxPayload };
+  private fitting(answer: Buffer, maxBytes = Infinity): Buffer {
+    const limit = Math.min(this.options.connection.maxPayload, maxBytes);
+    if (answer.length <= limit) return answer;
+    const details = { bytes: answer.length, limit };
     throw new DomainError('PAYLOAD_TOO_LARGE', 'The answer is too large for the bus: ask for less at once', details);
   }
 

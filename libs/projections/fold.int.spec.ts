@@ -68,4 +68,6 @@ it('parks an event that reads a row of another key', async () => {
   expect((await stock.operations.parked({ limit: 10 })).map(({ error }) => error)).toEqual([
     expect.stringContaining("note reads a row of another itemId than its event's key"),
   ]);
+  const counted = [undefined, 'note', 'level'].map((projection) => stock.operations.countParked(projection));
+  expect(await Promise.all(counted)).toEqual([1, 1, 0]);
 });

@@ -147,6 +147,14 @@ export class ProjectionOperations {
     return answer.rows;
   }
 
+  async countParked(projection?: string): Promise<number> {
+    const { rows } = await this.pool.query<{ parked: number }>(
+      'SELECT count(*)::int AS parked FROM engine.parked_event WHERE $1::text IS NULL OR name = $1',
+      [projection ?? null],
+    );
+    return rows[0]?.parked ?? 0;
+  }
+
   /** @throws DomainError `NOT_FOUND` */
   async showParked(id: string): Promise<ParkedEvent> {
     const answer = await this.pool.query<ParkedEvent>(`${PARKED} WHERE id = $1`, [id]);

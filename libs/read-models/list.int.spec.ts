@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { Index } from 'typeorm';
+import { MAX_WHOLE_ROWS } from '#contracts/list-request';
 import { type TestDatabase, forgedCursors, testDatabase } from '#libs/testing';
 import {
   CountColumn,
@@ -138,6 +139,28 @@ describe('a declared list', () => {
     });
     expect(walked.filter(({ name }) => name !== 'added').map(({ entryId }) => entryId)).toEqual(expected);
     await projector.query(`DELETE FROM shop.entry_v1_a WHERE name = 'added'`);
+  });
+
+  it('is refused with its first page where it is asked for whole and too long', async () => {
+    const [more, tenant] = [MAX_WHOLE_ROWS + 1, randomUUID()];
+    await projector.query(
+      `INSERT INTO shop.entry_v1_a (tenant_id, entry_id, name, rank, effective_at, recorded_at)
+       SELECT $1, gen_random_uuid(), 'many', n % 2, '2026-02-01'::timestamptz + n * interval '1 second', now()
+         FROM generate_series(1, $2) AS n`,
+      [tenant, more],
+    );
+    const of = (query: EntryQuery) => reader.query(tenant, (rows) => listPage(rows, entries, query));
+    await expect(of({ whole: true })).rejects.toMatchObject({ code: 'LIST_TOO_LONG', details: { limit: 100_000 } });
+    expect((await of({ whole: true, rank: 1, limit: 200 })).items).toHaveLength(200);
+    const { nextCursor } = await of({ limit: 7 });
+    expect((await of({ whole: true, cursor: nextCursor ?? '', limit: 7 })).items).toHaveLength(7);
+    await projector.query(
+      `DELETE FROM shop.entry_v1_a WHERE ctid IN (
+      SELECT ctid FROM shop.entry_v1_a WHERE tenant_id = $1 LIMIT 1)`,
+      [tenant],
+    );
+    expect((await of({ whole: true })).items).toHaveLength(50);
+    await projector.query('DELETE FROM shop.entry_v1_a WHERE tenant_id = $1', [tenant]);
   });
 
   it('filters by declared fields, and a cursor alone goes on with them', async () => {

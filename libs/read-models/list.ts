@@ -4,7 +4,7 @@ import type { Page } from '#contracts/list-request';
 import { type CursorValue, mismatch } from './cursor';
 import { type EntityClass, entityTraits } from './entity';
 import { type SortColumn, acceptor, after, fits } from './keyset';
-import { type Asked, type ListQuery, type PagedList, askedPage, pageOf } from './paging';
+import { type Asked, type ListQuery, type PagedList, askedPage, pageOf, refuseTooLong } from './paging';
 import { searchPatterns } from './search';
 import { TENANT_COLUMN } from './table-layout';
 
@@ -54,7 +54,7 @@ export type Scope<Row extends ObjectLiteral> = (query: SelectQueryBuilder<Row>, 
  * inserted meanwhile neither repeat nor skip others while the sort fields do not change.
  *
  * @throws DomainError `CURSOR_MISMATCH` where the cursor contradicts the request, `VALIDATION_FAILED` for a sort field
- * that is not declared
+ * that is not declared, `LIST_TOO_LONG` where it is asked for whole
  */
 export async function listPage<Row extends ObjectLiteral>(
   manager: EntityManager,
@@ -70,6 +70,7 @@ export async function listPage<Row extends ObjectLiteral>(
   scope?.(query, asked);
   for (const [name, value] of Object.entries(asked.filters)) list.filters?.[name]?.(query, value as never);
   if (asked.q !== undefined) search(query, metadata, asked.q);
+  const all = query.clone();
   if (page.after) {
     if (!fits(columns, page.after)) throw mismatch();
     const { sql, parameters } = after(columns, page.after);
@@ -79,6 +80,11 @@ export async function listPage<Row extends ObjectLiteral>(
     query.addOrderBy(path, descending ? 'DESC' : 'ASC', ...(nullable ? (['NULLS LAST'] as const) : []));
   }
   const rows = await query.limit(page.limit + 1).getMany();
+  await refuseTooLong(
+    page,
+    rows,
+    async (offset) => (await all.select('1').offset(offset).limit(1).getRawOne()) !== undefined,
+  );
   return pageOf(page, rows, (row) => valuesOf(columns, row));
 }
 

@@ -1,4 +1,11 @@
-import { DEFAULT_LIMIT, type ListRequest, MAX_LIMIT, type Page } from '#contracts/list-request';
+import {
+  DEFAULT_LIMIT,
+  type ListRequest,
+  MAX_LIMIT,
+  MAX_WHOLE_ROWS,
+  type Page,
+  listTooLong,
+} from '#contracts/list-request';
 import { type Cursor, type CursorValue, mismatch, readCursor, writeCursor } from './cursor';
 import { acceptor } from './keyset';
 
@@ -27,6 +34,8 @@ export interface AskedPage {
   /** Where the page before ended; its reader has to see that these are values of the order's columns. */
   readonly after?: readonly CursorValue[];
   readonly limit: number;
+  /** The list is given whole. */
+  readonly whole: boolean;
 }
 
 /** A request adds at most two fields to those that it may name itself. */
@@ -43,7 +52,8 @@ const isInstant = acceptor('timestamptz');
  */
 export function askedPage(list: PagedList, request: ListQuery): AskedPage {
   const limit = Math.min(request.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
-  if (request.cursor === undefined) return { asked: askedBy(list, request), limit };
+  const whole = request.whole === true;
+  if (request.cursor === undefined) return { asked: askedBy(list, request), limit, whole };
   const { after, ...asked } = readCursor(request.cursor, list.name);
   for (const name of ['sort', 'q', 'asOf', 'knownAt'] as const) {
     if (request[name] !== undefined && request[name] !== asked[name]) throw mismatch(name);
@@ -53,7 +63,7 @@ export function askedPage(list: PagedList, request: ListQuery): AskedPage {
     if (JSON.stringify(pinned) !== JSON.stringify(value)) throw mismatch(name);
   }
   if (!canAsk(list, asked)) throw mismatch();
-  return { asked, after, limit };
+  return { asked, after, limit, whole };
 }
 
 /** A page of the rows that were found, one more than its limit where more follow. `placeOf`: a row's values of the order. */
@@ -66,6 +76,21 @@ export function pageOf<Row>(
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;
   return { items, nextCursor: more ? writeCursor({ ...asked, after: placeOf(last) }) : null };
+}
+
+/**
+ * Where a list is given whole, sees with its first page that it is not too long. `hasRowAt`: whether there is a row with
+ * so many before it; asked only where more rows follow than the page has.
+ *
+ * @throws DomainError `LIST_TOO_LONG`
+ */
+export async function refuseTooLong(
+  { whole, after, limit }: AskedPage,
+  rows: readonly unknown[],
+  hasRowAt: (offset: number) => Promise<boolean>,
+): Promise<void> {
+  if (!whole || after || rows.length <= limit) return;
+  if (await hasRowAt(MAX_WHOLE_ROWS)) throw listTooLong();
 }
 
 function askedBy(list: PagedList, request: ListQuery): Asked {

@@ -1,4 +1,5 @@
 export * from './brokers';
+export * from './csv-rows';
 export * from './database';
 export * from './database-server';
 export * from './deployment';

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SOURCES } from '#libs/testing';
@@ -101,6 +101,30 @@ describe('a data directory', () => {
       name: 'StartRefused',
       message: expect.stringContaining(`${path} is not a folder`) as string,
     });
+  });
+
+  it('that is below a file is refused with a sentence', async () => {
+    await writeFile(join(directory, 'file'), '');
+    const path = join(directory, 'file', 'var');
+    await expect(prepareDataDirectory(path)).rejects.toThrow(`${path} is not a folder`);
+    await expect(readRuntimeFile(path)).rejects.toThrow(`${path} is not a folder`);
+  });
+
+  it('that cannot be made is refused with a sentence, and at once', async () => {
+    await symlink(join(directory, 'nowhere'), join(directory, 'link'));
+    const impossible = [join(directory, 'link'), join(directory, 'x'.repeat(300)), '/dev/null/var'];
+    if (process.platform === 'linux') impossible.push('/proc/opsledger', '/proc/opsledger/a/b');
+    for (const path of impossible) {
+      await expect(prepareDataDirectory(path)).rejects.toMatchObject({
+        name: 'StartRefused',
+        message: expect.stringMatching(/Set OPSLEDGER_DATA_DIR to (?:one|another folder)\.$/) as string,
+      });
+    }
+  });
+
+  it('is made once, whoever else makes it at the same moment', async () => {
+    const paths = ['a/b/c', 'a/b/d', 'a/b/c', 'a/e'].map((path) => join(directory, path));
+    expect(await Promise.all(paths.map(prepareDataDirectory))).toEqual(paths);
   });
 
   it.each([

@@ -1,6 +1,7 @@
-import { access, constants, mkdir, stat, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { StartRefused } from '../start-refused';
+import { makeDirectory } from './make-directory';
 
 /** Less than this and PostgreSQL could neither recover nor write a checkpoint. */
 const LEAST_FREE_BYTES = 32 * 1024 * 1024;
@@ -14,15 +15,23 @@ const LEAST_FREE_BYTES = 32 * 1024 * 1024;
 export async function prepareDataDirectory(path: string): Promise<string> {
   const directory = resolve(path);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory);
     if (!(await stat(directory)).isDirectory()) throw notADirectory(directory);
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw refusal(directory, error);
+    throw refusalOfDirectory(directory, error);
   }
   const { bavail, bsize } = await statfs(directory);
   if (bavail * bsize < LEAST_FREE_BYTES) throw fullDisk(directory);
   return directory;
+}
+
+/** Whatever is wrong with the data directory, another one helps. */
+function refusalOfDirectory(path: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const known = refusal(path, error);
+  if (known !== error || code === undefined) return known;
+  return new StartRefused(`${path} cannot be made or used (${code}). Set OPSLEDGER_DATA_DIR to another folder.`);
 }
 
 /** Turns what the file system says into a sentence; what it does not know, it gives back. */

@@ -1,9 +1,10 @@
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { absent } from '../absent';
 import { StartRefused } from '../start-refused';
 import { refusal } from './data-directory';
+import { makeDirectory } from './make-directory';
 
 /**
  * A secret that is made up once and kept in the data directory, in a file of its owner's alone. Several processes that
@@ -61,7 +62,7 @@ async function writeSecret(path: string, secret: string): Promise<string> {
 async function writeAside(path: string, secret: string, put: (aside: string) => Promise<void>): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeDirectory(dirname(path));
     const file = await open(aside, 'wx', 0o600);
     await file.writeFile(secret);
     await file.sync();

@@ -52,6 +52,6 @@ async function read(directory: string): Promise<RuntimeFile | undefined> {
     const content = await readFile(path, 'utf8').catch(absent);
     return content === undefined ? undefined : (JSON.parse(content) as RuntimeFile);
   } catch (error) {
-    throw refusal(path, error);
+    throw refusal(directory, error);
   }
 }

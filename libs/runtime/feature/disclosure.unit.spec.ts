@@ -40,6 +40,12 @@ describe('what is recorded of a read', () => {
     expect(shown(ListUsers, {}, page(0))?.data).toMatchObject({ rows: 0, parameters: [] });
   });
 
+  it('is one of a list that is given whole, in however many pages', () => {
+    const whole = { status: 'active', whole: true, limit: 200 };
+    expect(shown(ListUsers, whole, page(200))?.data).toMatchObject({ parameters: ['status', 'whole'], rows: 200 });
+    expect(shown(ListUsers, { ...whole, cursor: 'further' }, page(3))).toBeUndefined();
+  });
+
   it('names what was searched with, and never what for', () => {
     const typed = {
       q: 'ada@example.com',

@@ -16,7 +16,10 @@ export interface ParkedPage {
 /** Everything that waits for a person, whoever could not go on with it. */
 export class ParkedWork {
   constructor(
-    private readonly projections: Pick<ProjectionOperations, 'parked' | 'showParked' | 'retryParked' | 'skipParked'>,
+    private readonly projections: Pick<
+      ProjectionOperations,
+      'parked' | 'countParked' | 'showParked' | 'retryParked' | 'skipParked'
+    >,
     private readonly reactors: ReactorOperations,
   ) {}
 
@@ -35,6 +38,19 @@ export class ParkedWork {
     ]);
     const sorted = [...folded, ...answered].toSorted(byPlace);
     return (page.descending ? sorted.toReversed() : sorted).slice(0, page.limit);
+  }
+
+  async count({ kind, projection }: Pick<ParkedPage, 'kind' | 'projection'>): Promise<number> {
+    const [folded, answered] = await Promise.all([
+      kind === undefined || kind === 'projection' ? this.projections.countParked(projection) : 0,
+      kind === 'projection'
+        ? 0
+        : this.reactors.countParked({
+            ...(projection !== undefined && { reactor: projection }),
+            ...(kind && { kind }),
+          }),
+    ]);
+    return folded + answered;
   }
 
   /** @throws DomainError `NOT_FOUND` */

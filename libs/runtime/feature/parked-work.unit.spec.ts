@@ -24,6 +24,7 @@ const found = (id: string) => ANSWERED.find((each) => each.id === id && each.kin
 const work = new ParkedWork(
   {
     parked: (page) => Promise.resolve(pageOf(FOLDED, page)),
+    countParked: () => Promise.resolve(FOLDED.length),
     showParked: () => Promise.reject(new DomainError('NOT_FOUND')),
     retryParked: ({ id }, operation) => Promise.resolve(parked('projection', 0, `${id} folded for ${operation}`)),
     skipParked: ({ id }, by, operation) =>
@@ -31,6 +32,7 @@ const work = new ParkedWork(
   },
   {
     parked: (page: ParkedPage) => Promise.resolve(pageOf(ANSWERED, page)),
+    countParked: (page: ParkedPage) => Promise.resolve(pageOf(ANSWERED, { ...page, limit: Infinity }).length),
     find: (id: string) => Promise.resolve(found(id)),
     retry: (event: ParkedEvent, operation: string) =>
       Promise.resolve({ ...event, id: `${event.id} answered for ${operation}` }),
@@ -58,6 +60,15 @@ it.each([1, 2, 5, 50])('lists what projections and reactors wait with in one ord
 it('lists one kind alone', async () => {
   expect((await work.list({ limit: 9, kind: 'refusal' })).map(label)).toEqual(['refusal 3b']);
   expect((await work.list({ limit: 9, kind: 'projection' })).map(label)).toHaveLength(3);
+});
+
+it.each([
+  [undefined, 6],
+  ['projection', 3],
+  ['reactor', 2],
+  ['refusal', 1],
+] as const)('counts what waits: of %s %i', async (kind, count) => {
+  expect(await work.count({ ...(kind && { kind }) })).toBe(count);
 });
 
 it('hands each to whom it waits for, and knows no other', async () => {

@@ -57,6 +57,8 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
         bus: this.parts.bus,
         positions: this.shared ? new SharedCallerPositions(this.shared) : new OwnCallerPositions(),
         serviceTokens: new ServiceTokens(this.parts.serviceKey),
+        access: this.parts.access,
+        brokeOff: (error: unknown, request: FastifyRequest) => this.problems.brokeOff(error, request),
       };
       for (const contract of allContracts()) {
         if (contract.route) this.serve(api, contract, contract.route, contractHandler(contract, routes));
@@ -85,13 +87,21 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       const counted = this.isUncounted(request) ? undefined : this.take(this.byAddress, addressKey(request.ip), reply);
       const refused = await counted;
       if (refused) throw refused;
-      return preflight ? reply.code(204).send() : undefined;
+      if (preflight) return reply.code(204).send();
+      refuseWithoutHost(request);
+      return request.method === 'OPTIONS' ? this.answerOptions(request, reply) : undefined;
     });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.problems.observe(request, reply);
       this.refusals.note(request);
       done();
     });
+  }
+
+  /** Says what the path takes; one that leads nowhere is refused as usual. */
+  private answerOptions({ url }: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const methods = this.problems.methodsAt(url);
+    return methods && reply.code(204).header('Allow', methods.join(', ')).send();
   }
 
   /** Probes and verifiers come often and from few addresses. */
@@ -148,6 +158,13 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     reply.header('RateLimit-Policy', earlier === undefined ? limiter.policy : this.policies);
     if (allowed) return undefined;
     return new DomainError('RATE_LIMITED', undefined, { retryAfter: resetSeconds });
+  }
+}
+
+/** Node would answer it by itself, and say nothing. */
+function refuseWithoutHost({ raw, headers }: FastifyRequest): void {
+  if (raw.httpVersion === '1.1' && headers.host === undefined) {
+    throw new DomainError('VALIDATION_FAILED', 'A request of HTTP/1.1 needs a Host header');
   }
 }
 

@@ -44,17 +44,22 @@ type Gather = (request: Parameters<Read>[0], faults: FieldError[]) => unknown;
 
 function queryReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
   const fields = new Map(fieldsOf(contract.type).map((field) => [field.name, field]));
+  const isNone = (name: string) => inPath.has(name) || fields.get(name)?.internal === true;
   return ({ params, query }, faults) => {
     const values: Record<string, unknown> = { ...(params as Values) };
     for (const [name, text] of Object.entries(query as Values)) {
-      if (inPath.has(name)) faults.push(unknown(name));
-      else define(values, name, readText(fields.get(name), text));
+      const field = fields.get(name);
+      if (isNone(name)) faults.push(unknown(name));
+      else if (Array.isArray(text) && field && !field.kind.element) {
+        faults.push({ pointer: `/${name}`, code: 'REPEATED', message: 'was given more than once' });
+        define(values, name, readText(field, text[0]));
+      } else define(values, name, readText(field, text));
     }
     return values;
   };
 }
 
-/** A parameter that is repeated is a list, and so fails where one value is meant. */
+/** A parameter that is repeated is a list. */
 function readText(field: Field | undefined, text: unknown): unknown {
   if (!field) return text;
   const { kind } = field;
@@ -64,12 +69,13 @@ function readText(field: Field | undefined, text: unknown): unknown {
   return kind.element ? [one(text)] : one(text);
 }
 
+/** No body at all is one without fields; what is none of an object is left to the rules, which say so. */
 function bodyReader(inPath: ReadonlySet<string>): Gather {
   return ({ params, query, body }, faults) => {
     for (const name of Object.keys(query as Values))
       faults.push({ ...unknown(name), pointer: `?${name.slice(0, 64)}` });
-    if (body === undefined || body === null) return params;
-    if (typeof body !== 'object' || Array.isArray(body)) return body;
+    if (body === undefined) return params;
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
     for (const name of inPath) if (Object.hasOwn(body, name)) faults.push(unknown(name));
     return { ...body, ...(params as Values) };
   };

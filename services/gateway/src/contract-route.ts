@@ -1,13 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/contract';
+import { CSV_MEDIA_TYPE } from '#contracts/csv';
 import { DomainError } from '#contracts/errors';
 import { isIdempotent } from '#contracts/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
-import type { CommandContext, RequestContext } from '#libs/identity';
+import type { AccessVersions, CommandContext, RequestContext } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';
+import { acceptedMedia } from './accepted-media';
 import type { CallerPositions } from './caller-positions';
 import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
+import { csvAnswer } from './csv-answer';
 import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
 import { requestContext } from './request-context';
 import type { ServiceTokens } from './service-tokens';
@@ -16,7 +19,12 @@ export interface RouteParts {
   readonly bus: Bus;
   readonly positions: CallerPositions;
   readonly serviceTokens: ServiceTokens;
+  readonly access: Pick<AccessVersions, 'check'>;
+  /** Told when an answer breaks off that has begun. */
+  readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
 }
+
+const JSON_MEDIA_TYPE = 'application/json';
 
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
@@ -28,7 +36,22 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
   const send = sender(contract, parts);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
-  return async (request, reply) => answer(request, reply, await send(request, readPayload(request)));
+  const whole =
+    contract.list && csvAnswer(contract, { send, stillAdmitted: stillAdmitted(parts), brokeOff: parts.brokeOff });
+  const offered = whole ? ([JSON_MEDIA_TYPE, CSV_MEDIA_TYPE] as const) : ([JSON_MEDIA_TYPE] as const);
+  return async (request, reply) => {
+    const media = acceptedMedia(request.headers.accept, offered);
+    const payload = readPayload(request);
+    if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
+    return answer(request, reply, await send(request, payload));
+  };
+}
+
+/** A list that is given whole takes its time: access may have ended meanwhile. */
+function stillAdmitted({ access }: RouteParts) {
+  return async ({ caller }: FastifyRequest): Promise<void> => {
+    if (caller) await access.check(caller);
+  };
 }
 
 type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;

@@ -1,36 +1,65 @@
 import { DomainError } from '#contracts/errors';
 
-const STRONG = /^"[\x21\x23-\x7e]{1,190}"$/;
+/** Of `If-Match` and `If-None-Match`, in characters. */
+const MAX_LENGTH = 1_000;
+
+/** No state has one, so that several can stand in one text. */
+const SEPARATOR = ',';
+
+interface EntityTag {
+  readonly weak: boolean;
+  readonly state: string;
+}
 
 /** A service names the state of a resource; on the wire that is a strong validator in quotes (RFC 9110, 8.8.3). */
 export function entityTag(state: string): string {
   return `"${state}"`;
 }
 
-/** The most that is passed on; who has more is answered in full. */
-const MAX_HELD = 1_000;
-
 /**
  * The states that `If-None-Match` says the caller has, with commas between, or `*`; undefined for none. Compared weakly,
- * as RFC 9110 has it for GET, so a weak tag counts; what is no tag is passed over.
+ * as RFC 9110 (13.1.2) has it for GET, so a weak tag counts; what is no list of tags is passed over.
  */
 export function ifNoneMatchOf(header: string | undefined): string | undefined {
-  const tags = (header ?? '').split(',').map((tag) => tag.trim());
-  if (tags.includes('*')) return '*';
-  const strong = tags.map((tag) => tag.replace(/^W\//, '')).filter((tag) => STRONG.test(tag));
-  const held = strong.map((tag) => tag.slice(1, -1)).join(',');
-  return held === '' || held.length > MAX_HELD ? undefined : held;
+  const tags = header === undefined ? undefined : tagsIn(header);
+  if (tags === undefined || tags === '*') return tags;
+  const states = tags.map(({ state }) => state).filter((state) => isPassedOn(state));
+  return states.length > 0 ? states.join(SEPARATOR) : undefined;
 }
 
 /**
- * The state that `If-Match` asks for; undefined when it asks for none (`*`: whatever there is).
+ * The states that `If-Match` asks for, with commas between; undefined when it asks for none (`*`: whatever there is).
  *
- * @throws DomainError `PRECONDITION_FAILED` for a weak tag, which matches nothing; `VALIDATION_FAILED` for anything
- *   that is not one tag
+ * @throws DomainError `PRECONDITION_FAILED` for weak tags alone, which match nothing; `VALIDATION_FAILED` for what is no
+ *   list of tags
  */
 export function ifMatchOf(header: string | undefined): string | undefined {
-  if (header === undefined || header === '*') return undefined;
-  if (header.startsWith('W/')) throw new DomainError('PRECONDITION_FAILED');
-  if (!STRONG.test(header)) throw new DomainError('VALIDATION_FAILED', 'If-Match must be one entity tag in quotes');
-  return header.slice(1, -1);
+  if (header === undefined) return undefined;
+  const tags = tagsIn(header);
+  if (tags === '*') return undefined;
+  if (!tags)
+    throw new DomainError('VALIDATION_FAILED', 'If-Match must be entity tags in quotes with commas between, or *');
+  const states = tags.filter(({ weak, state }) => !weak && isPassedOn(state));
+  if (states.length === 0) throw new DomainError('PRECONDITION_FAILED');
+  return states.map(({ state }) => state).join(SEPARATOR);
+}
+
+/** Whether it can be one of ours: visible, and apart from others in one text. */
+function isPassedOn(state: string): boolean {
+  return /^[\x21\x23-\x7e]+$/.test(state) && !state.includes(SEPARATOR);
+}
+
+/** The tags of a list (RFC 9110, 5.6.1: empty elements count for nothing); undefined for what is none. */
+function tagsIn(header: string): '*' | readonly EntityTag[] | undefined {
+  const text = header.trim();
+  if (text === '*') return '*';
+  if (text.length > MAX_LENGTH) return undefined;
+  const tag = /[\t ,]*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[\t ]*(?=,|$)/y;
+  const tags: EntityTag[] = [];
+  let read = 0;
+  for (let found = tag.exec(text); found; found = tag.exec(text)) {
+    tags.push({ weak: found[1] !== undefined, state: found[2] as string });
+    read = tag.lastIndex;
+  }
+  return tags.length > 0 && /^[\t ,]*$/.test(text.slice(read)) ? tags : undefined;
 }

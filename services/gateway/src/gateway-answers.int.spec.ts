@@ -66,7 +66,9 @@ describeOnBrokers('what the gateway answers', (kind) => {
       ['limit=0', '?limit RANGE'],
       ['limit=201', '?limit RANGE'],
       ['limit=ten', '?limit TYPE'],
-      ['limit=1&limit=2', '?limit TYPE'],
+      ['limit=1&limit=2', '?limit REPEATED'],
+      ['sort=name&sort=name', '?sort REPEATED'],
+      ['active=true&active=true&q=x&q=y', '?active REPEATED, ?q REPEATED'],
       ['sort=colour', '?sort FORMAT'],
       ['active=yes', '?active TYPE'],
       ['colour=white', '?colour UNKNOWN'],
@@ -74,7 +76,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
     ])('is a refusal that names the parameter: %s', async (query, fault) => {
       const response = await get(`/api/v1/items?${query}`);
       expect(response.status).toBe(400);
-      expect(await faultsOf(response)).toEqual([fault]);
+      expect(await faultsOf(response)).toEqual(fault.split(', '));
     });
 
     it('refuses a time out of bounds, and takes one inside', async () => {
@@ -84,7 +86,13 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect(gateway.lastAsked.payload).toEqual({ asOf: '2026-01-31T09:30:00.000Z', belowMin: false });
     });
 
-    it('is the head alone to HEAD', async () => {
+    it.each(['/api/v1/items', '/health', '/.well-known/jwks.json'])('is the head alone to HEAD: %s', async (path) => {
+      const [whole, head] = [await get(path), await gateway.request(path, { token, method: 'HEAD' })];
+      expect([head.status, await head.text()]).toEqual([whole.status, '']);
+      expect(head.headers.get('content-type')).toBe(whole.headers.get('content-type'));
+    });
+
+    it('has the ETag of HEAD also', async () => {
       const response = await gateway.request(`/api/v1/items/${ITEM}`, { token, method: 'HEAD' });
       expect([response.status, await response.text()]).toEqual([200, '']);
       expect(response.headers.get('etag')).toBe('"0001-42"');
@@ -95,7 +103,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
     it('is a strong validator, and 304 to who has it', async () => {
       const path = `/api/v1/items/${ITEM}`;
       expect((await get(path)).headers.get('etag')).toBe('"0001-42"');
-      for (const held of ['"0001-42"', 'W/"0001-42"', '"0001-7", "0001-42"', '*']) {
+      for (const held of ['"0001-42"', 'W/"0001-42"', '"0001-7", "0001-42"', 'W/"0001-7",W/"0001-42"', '*']) {
         const response = await get(path, { 'If-None-Match': held });
         expect([response.status, await response.text()]).toEqual([304, '']);
       }
@@ -177,14 +185,45 @@ describeOnBrokers('what the gateway answers', (kind) => {
 
     it('is 405 with the methods that the path takes', async () => {
       for (const [path, methods] of [
-        ['/api/v1/items', 'GET, HEAD, POST'],
-        [`/api/v1/items/${ITEM}/receipts`, 'POST'],
+        ['/api/v1/items', 'GET, HEAD, OPTIONS, POST'],
+        [`/api/v1/items/${ITEM}/receipts`, 'OPTIONS, POST'],
+        ['/health/live', 'GET, HEAD, OPTIONS'],
+        ['/.well-known/jwks.json?x=1', 'GET, HEAD, OPTIONS'],
       ] as const) {
         const response = await gateway.request(path, { method: 'DELETE', token });
         expect(response.status).toBe(405);
         expect(response.headers.get('allow')).toBe(methods);
         expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
       }
+    });
+  });
+
+  describe('to OPTIONS', () => {
+    it('is what the path takes, without a token, and nothing where it leads nowhere', async () => {
+      for (const [path, methods] of [
+        [`/api/v1/items/${ITEM}`, 'GET, HEAD, OPTIONS, PATCH'],
+        ['/metrics', 'GET, HEAD, OPTIONS'],
+      ] as const) {
+        const response = await gateway.request(path, { method: 'OPTIONS' });
+        expect([response.status, response.headers.get('allow'), await response.text()]).toEqual([204, methods, '']);
+      }
+      expect((await gateway.request('/api/v1/nothing', { method: 'OPTIONS' })).status).toBe(404);
+    });
+  });
+
+  describe('in a form that was not asked for', () => {
+    it('is no answer but 406, before anything is done', async () => {
+      const before = gateway.asked.length;
+      for (const [method, path] of [
+        ['GET', `/api/v1/items/${ITEM}`],
+        ['POST', '/api/v1/items'],
+      ] as const) {
+        const init = { method, token, headers: { Accept: 'application/xml' } };
+        const response = await gateway.request(path, { ...init, ...(method === 'POST' && { json: {} }) });
+        expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+        expect(await response.json()).toMatchObject({ status: 406, code: 'NOT_ACCEPTABLE' });
+      }
+      expect(gateway.asked).toHaveLength(before);
     });
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateUser } from '#contracts/auth/create-user';
+import { allContracts } from '#contracts/catalogue';
 import { Login } from '#contracts/auth/login';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { DomainError, type ErrorCode, type ErrorDetails } from '#contracts/errors';
@@ -186,6 +187,8 @@ describeOnBrokers('a command through the gateway', (kind) => {
     it('hands the state on that it asks for, without its quotes', async () => {
       await setRoles('"0001-42"');
       expect(gateway.lastAsked.context.ifMatch).toBe('0001-42');
+      await setRoles('"0001-7", W/"0001-8", "0001-42"');
+      expect(gateway.lastAsked.context.ifMatch).toBe('0001-7,0001-42');
       await setRoles('*');
       expect(gateway.lastAsked.context.ifMatch).toBeUndefined();
     });
@@ -266,6 +269,38 @@ describeOnBrokers('a command through the gateway', (kind) => {
       await post('/api/v1/items', { json: { ...FLOUR, colour: 'white' } });
       expect(gateway.asked).toHaveLength(before);
     });
+  });
+
+  describe('whose body is no object', () => {
+    const commands = allContracts().filter(({ kind, route }) => kind === 'command' && route);
+    const anyone = () =>
+      gateway.tokenOf({
+        accountId: ACCOUNT,
+        organizationId: ORGANIZATION,
+        roles: ['admin'],
+        platformRoles: ['super_admin'],
+      });
+
+    it.each(commands.map(({ name, route }) => [name, route] as const))(
+      'is refused as a whole: %s',
+      async (_, route) => {
+        const before = gateway.asked.length;
+        for (const body of ['null', '[]', '[{}]', '"text"', '7', 'true']) {
+          const response = await gateway.request((route?.path ?? '').replaceAll(/\{\w+\}/g, randomUUID()), {
+            method: route?.method ?? 'POST',
+            token: anyone(),
+            body,
+            headers: { 'Content-Type': 'application/json' },
+          });
+          expect(await problemOf(response)).toMatchObject({
+            code: 'VALIDATION_FAILED',
+            detail: 'The body must be an object',
+            errors: [{ pointer: '', code: 'TYPE', message: 'must be an object' }],
+          });
+        }
+        expect(gateway.asked).toHaveLength(before);
+      },
+    );
   });
 
   describe('that its service refuses', () => {

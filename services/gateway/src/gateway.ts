@@ -1,12 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#contracts/errors';
 import { GatewayModule } from './gateway.module';
 import type { GatewayParts } from './gateway-parts';
 import { MAX_BODY_BYTES } from './json-body';
 import { sendProblem } from './problem';
 import { receive } from './receive';
+import { UnreadableRequests } from './unreadable-request';
 
 /** Longer than the two minutes that a load balancer keeps an idle connection, so that it closes first. */
 const KEEP_ALIVE_MS = 125_000;
@@ -17,7 +18,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** The gateway's application, ready for `listen(port, host)`; `close()` finishes what is under way. */
 export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
   const { trustedProxies } = parts.settings;
+  const unreadable = new UnreadableRequests(parts.logger);
   const adapter = new FastifyAdapter({
+    // A request without it is refused like any other, with a problem.
+    http: { requireHostHeader: false },
+    clientErrorHandler: (error, socket) => unreadable.refuse(error, socket),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -35,5 +40,6 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
     bodyParser: false,
     logger: false,
   });
+  unreadable.watch(adapter.getInstance<FastifyInstance>());
   return application.init();
 }

@@ -12,6 +12,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 const EXPOSED = [
+  'Content-Disposition',
   'ETag',
   'Location',
   'OpsLedger-Position',

@@ -14,7 +14,7 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
-function problemOf(error: DomainError, traceId: string): Problem {
+export function problemOf(error: DomainError, traceId: string): Problem {
   const [kind, title] = ERRORS[error.code];
   return {
     ...error.details,

@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { allContracts } from '#contracts/catalogue';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import { UNKNOWN_ROUTE } from '#libs/observability';
 import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
+import { methodsAt } from './known-paths';
 import { refusalOf, sendProblem } from './problem';
 import { requestEdge } from './request-edge';
 
@@ -24,11 +24,10 @@ declare module 'fastify' {
  */
 @Catch()
 export class Problems implements ExceptionFilter {
-  private readonly methodsByPath: readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[];
+  /** The methods that a path takes; undefined for one that leads nowhere. */
+  readonly methodsAt = methodsAt();
 
-  constructor(@Inject(GATEWAY_PARTS) private readonly parts: GatewayParts) {
-    this.methodsByPath = knownPaths();
-  }
+  constructor(@Inject(GATEWAY_PARTS) private readonly parts: GatewayParts) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -50,11 +49,19 @@ export class Problems implements ExceptionFilter {
   private nowhere({ url }: FastifyRequest, reply: FastifyReply, error: unknown): DomainError | undefined {
     const refusal = refusalOf(error);
     if (refusal?.code !== 'NOT_FOUND') return refusal;
-    const path = url.split('?', 1)[0] as string;
-    const known = this.methodsByPath.find(({ pattern }) => pattern.test(path));
-    if (!known) return new DomainError('NOT_FOUND', 'There is nothing at this path');
-    reply.header('Allow', known.methods.join(', '));
+    const methods = this.methodsAt(url);
+    if (!methods) return new DomainError('NOT_FOUND', 'There is nothing at this path');
+    reply.header('Allow', methods.join(', '));
     return new DomainError('METHOD_NOT_ALLOWED');
+  }
+
+  /** An answer that has begun cannot say any more what went wrong: it ends in the middle, and the log has the reason. */
+  brokeOff(error: unknown, request: FastifyRequest): void {
+    const { traceId, requestId } = request.edge;
+    const code = refusalOf(error)?.code;
+    const line = { traceId, requestId, route: routeOf(request) };
+    if (code) this.parts.logger.warn({ ...line, code }, 'answer broken off');
+    else this.parts.logger.error({ ...line, err: error }, 'answer broken off');
   }
 
   /** Counts every answer, and logs those that are more than ordinary. */
@@ -77,17 +84,4 @@ export class Problems implements ExceptionFilter {
 /** As declared, so that no label and no log line holds an id that somebody sent. */
 function routeOf({ is404, routeOptions }: FastifyRequest): string {
   return is404 ? UNKNOWN_ROUTE : (routeOptions.config.path ?? routeOptions.url ?? UNKNOWN_ROUTE);
-}
-
-function knownPaths() {
-  const methods = new Map<string, string[]>();
-  for (const { route } of allContracts()) {
-    if (!route) continue;
-    const known = methods.get(route.path) ?? [];
-    methods.set(route.path, [...known, ...(route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])]);
-  }
-  return [...methods].map(([path, allowed]) => ({
-    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-    methods: allowed.sort(),
-  }));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { contractOf, type ContractClass } from '#contracts/contract';
 import type { Position } from '#libs/event-log';
+import { ROLES, rolePool } from '#libs/read-models';
 import { ServiceFixture, commandContext } from '#libs/testing';
 import { inventory } from './inventory.service';
 
@@ -16,12 +17,29 @@ const ACTOR = { id: randomUUID(), type: 'user', roles: ['org_admin'] } as const;
 /** So little that streams are also read and folded anew. */
 const CACHE_SIZE = 40;
 
+const COPY_ITEM = `
+  INSERT INTO inventory.item_v1_a
+  SELECT (jsonb_populate_record(item, jsonb_build_object('item_id', gen_random_uuid(), 'item_number', 'C-' || n))).*
+    FROM inventory.item_v1_a item, generate_series(1, $2) AS n
+   WHERE item.item_id = $1`;
+
 /** Items, locations and stock, for the specs of this service. */
 export class TestInventory extends ServiceFixture {
   private readonly last = new Map<string, Position>();
 
   static open(): Promise<TestInventory> {
     return new TestInventory(inventory, { cacheSize: CACHE_SIZE }).started();
+  }
+
+  /** So many rows like that of an item, past the log: more than commands would make in the time of a test. */
+  async copyItem(itemId: string, copies: number): Promise<void> {
+    const projector = rolePool(
+      this.server.url,
+      { role: ROLES.projector, poolSize: 1, applicationName: 'test' },
+      (error) => this.faults.push(error),
+    );
+    await projector.query(COPY_ITEM, [itemId, copies]);
+    await projector.end();
   }
 
   /** Carries out a command, or answers a query when its projections have reached the tenant's last command. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DomainError } from '#contracts/errors';
-import type { Page } from '#contracts/list-request';
+import { MAX_WHOLE_ROWS, type Page } from '#contracts/list-request';
 import { ListParked } from '#contracts/ops/list-parked';
 import { ListProjections } from '#contracts/ops/list-projections';
 import type { ContractClass } from '#contracts/contract';
@@ -37,14 +37,14 @@ const operations = {
 
 type Listed = { readonly name?: string; readonly id?: string };
 
-async function list(contract: ContractClass, query: object): Promise<Page<Listed>> {
+async function list(contract: ContractClass, query: object, waiting = PARKED.length): Promise<Page<Listed>> {
   const wiring = [...parkedWirings, ...projectionWirings].find((each) => each.contract === contract);
   if (wiring?.kind !== 'handler') throw new Error('the list has no handler');
   const handler = new (
     wiring.handler as unknown as new (given: object) => {
       execute(asked: object): Promise<{ answer: Page<Listed> }>;
     }
-  )(contract === ListParked ? { list: operations.parked } : operations);
+  )(contract === ListParked ? { list: operations.parked, count: () => Promise.resolve(waiting) } : operations);
   return (await handler.execute({ payload: parse(contract, query) })).answer;
 }
 
@@ -95,3 +95,11 @@ function codeOf(answer: unknown): unknown {
   if (answer instanceof Error) throw answer;
   return undefined;
 }
+
+it('the list of parked events is refused with its first page where it is asked for whole and too long', async () => {
+  const whole = (query: object, waiting: number) => list(ListParked, { whole: true, limit: 2, ...query }, waiting);
+  const { items, nextCursor: cursor } = await whole({}, MAX_WHOLE_ROWS);
+  expect(items).toHaveLength(2);
+  await expect(whole({}, MAX_WHOLE_ROWS + 1)).rejects.toMatchObject({ code: 'LIST_TOO_LONG' });
+  expect((await whole({ cursor }, MAX_WHOLE_ROWS + 1)).items).toHaveLength(2);
+});

@@ -5,7 +5,7 @@ import { RetryParked } from '#contracts/ops/retry-parked';
 import { SkipParked } from '#contracts/ops/skip-parked';
 import { parsePosition } from '#libs/event-log';
 import type { RequestContext } from '#libs/identity';
-import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
+import { acceptor, askedPage, mismatch, pageOf, refuseTooLong, type PagedList } from '#libs/read-models';
 import {
   Handles,
   PARKED,
@@ -42,6 +42,7 @@ class ListParkedHandler implements Handler<ListParked, Page<ParkedEvent>, Reques
       descending: sort.startsWith('-'),
       ...(page.after && { after: placeIn(page.after) }),
     });
+    await refuseTooLong(page, rows, async (offset) => (await this.parked.count(filters)) > offset);
     return { answer: pageOf(page, rows, ({ position, id }) => [position, id]) };
   }
 }

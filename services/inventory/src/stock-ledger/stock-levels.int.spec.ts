@@ -6,7 +6,7 @@ import { CreateLocation } from '#contracts/inventory/create-location';
 import { GetItemStock, type ItemStock } from '#contracts/inventory/get-item-stock';
 import { ListStock, type StockLevelRow } from '#contracts/inventory/list-stock';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
-import type { Page, PageAsOf } from '#contracts/list-request';
+import { MAX_WHOLE_ROWS, type Page, type PageAsOf } from '#contracts/list-request';
 import { parse } from '#contracts/validation';
 import { forgedCursors } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';
@@ -51,6 +51,21 @@ it('gives every level once, page by page, with the cursor alone', async () => {
   }
   expect(seen.toSorted()).toEqual(['I-1 A', 'I-1 B', 'I-2 A', 'I-2 B', 'I-3 A', 'I-3 B']);
   expect(seen.map((place) => place.slice(0, 3))).toEqual(['I-3', 'I-3', 'I-2', 'I-2', 'I-1', 'I-1']);
+});
+
+it('is refused with its first page where it is asked for whole and too long', async () => {
+  const other = { tenantId: randomUUID() };
+  const item = { itemNumber: 'M-1', name: 'Item', unit: 'kg', min: '5.000' };
+  const { id } = await service.ask<Created>(CreateItem, item, other);
+  const page = (query: object) =>
+    service.ask<PageAsOf<StockLevelRow>>(ListStock, parse(ListStock, { belowMin: true, limit: 2, ...query }), other);
+  expect((await page({ whole: true })).items).toHaveLength(1);
+  await service.copyItem(id, MAX_WHOLE_ROWS - 1);
+  expect((await page({ whole: true })).items).toHaveLength(2);
+  await service.copyItem(id, 1);
+  await expect(page({ whole: true })).rejects.toMatchObject({ code: 'LIST_TOO_LONG' });
+  const { nextCursor } = await page({});
+  expect((await page({ whole: true, cursor: nextCursor })).items).toHaveLength(2);
 });
 
 it('takes a cursor with what it was made with, and refuses it with anything else', async () => {

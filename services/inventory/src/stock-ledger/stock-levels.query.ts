@@ -9,6 +9,7 @@ import {
   fits,
   mismatch,
   pageOf,
+  refuseTooLong,
   type CursorValue,
   type PagedList,
   type SortColumn,
@@ -46,6 +47,8 @@ interface Asked {
   readonly after?: readonly CursorValue[];
   /** Null: all. */
   readonly limit: number | null;
+  /** Rows that are passed over. */
+  readonly offset?: number;
 }
 
 /** A level as selected, with what else the order goes by. */
@@ -61,14 +64,17 @@ export async function listStock(query: ListStock, { rows, context }: QueryContex
   const order = orderOf(sort);
   const moment = asOf ?? new Date().toISOString();
   const day = await calendarDayOf(rows, context.tenantId, moment);
+  const asked = { filters, asOf, day, order };
   const found = await select(rows, context.tenantId, {
-    filters,
-    asOf,
-    day,
-    order,
+    ...asked,
     limit: page.limit + 1,
     ...(page.after && { after: page.after }),
   });
+  await refuseTooLong(
+    page,
+    found,
+    async (offset) => (await select(rows, context.tenantId, { ...asked, limit: 1, offset })).length > 0,
+  );
   const { items, nextCursor } = pageOf(page, found, (last) =>
     order.map(({ property, nullable }) => last[property as 'locationId'] ?? (nullable ? null : '')),
   );
@@ -92,7 +98,7 @@ export async function levelsOf(
 }
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
-  const { filters, asOf, day, order, limit } = asked;
+  const { filters, asOf, day, order, limit, offset = 0 } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const { dataSource } = rows;
@@ -119,11 +125,11 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
        AND (:expiresFrom::date IS NULL OR level.expires_on BETWEEN :expiresFrom AND :expiresTo AND level.on_hand > 0)
        AND ${further.sql}
      ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'} NULLS LAST`).join(', ')}
-     LIMIT :limit`;
+     LIMIT :limit OFFSET :offset`;
   const { itemId = null, locationId = null, lotNumber = null, belowMin = null, expiring } = filters;
   const [expiresFrom, expiresTo] = expiring === undefined ? [null, null] : [day(), daysAfter(day(), expiring)];
   const filtered = { itemId, locationId, lotNumber, belowMin, expiresFrom, expiresTo };
-  const parameters = { tenantId, asOf, ...filtered, limit, ...further.parameters };
+  const parameters = { tenantId, asOf, ...filtered, limit, offset, ...further.parameters };
   return rows.query<Selected[]>(...dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 

@@ -1,0 +1,46 @@
+import { DomainError } from '#contracts/errors';
+import { isHeld } from '#libs/event-sourcing';
+import { ifMatchOf, ifNoneMatchOf } from './entity-tag';
+
+/** As the service sees it that answers. */
+const matchesAny = (header: string | undefined, state: string) => isHeld(ifNoneMatchOf(header), state);
+
+describe('If-None-Match', () => {
+  it.each(['"3"', 'W/"3"', '"2", "3"', '"2",W/"3"', '*', ' * ', ', "2" ,, "3",', '"a,b", "3"'])(
+    'names state 3: %s',
+    (header) => expect(matchesAny(header, '3')).toBe(true),
+  );
+
+  it.each([undefined, '', '3', '"2"', '"33"', 'w/"3"', '"2" "3"', '"2", *, "3"', '"1,*,2"', '"x, "3"', '"3', '*, "3"'])(
+    'does not: %s',
+    (header) => expect(matchesAny(header, '3')).toBe(false),
+  );
+});
+
+describe('If-Match', () => {
+  it.each([
+    ['"3"', '3'],
+    ['"2", "3"', '2,3'],
+    ['W/"2", "3"', '3'],
+    ['"a,b", "3"', '3'],
+    ['*', undefined],
+    [undefined, undefined],
+  ])('%s asks for %s', (header, states) => {
+    expect(ifMatchOf(header)).toBe(states);
+  });
+
+  it.each(['W/"3"', 'W/"2", W/"3"', '"1,2"', '""'])('matches nothing with %s', (header) => {
+    expect(() => ifMatchOf(header)).toThrow(new DomainError('PRECONDITION_FAILED'));
+  });
+
+  it.each(['', '3', 'w/"3"', '"3', '"2" "3"', '"3", *', `"${'x'.repeat(1_000)}"`])('refuses %s', (header) => {
+    expect(() => ifMatchOf(header)).toThrow('If-Match must be entity tags in quotes');
+  });
+
+  it('is read in no time, whatever it is', () => {
+    const started = performance.now();
+    expect(matchesAny(`${' ,\t'.repeat(300)}x`, '3')).toBe(false);
+    expect(matchesAny('"'.repeat(999), '3')).toBe(false);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { ListItems } from '#contracts/inventory/list-items';
+import { identityMigrations } from '#libs/identity';
+import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
+import { BUS_USERS, TestGateway } from './gateway.fixture';
+import type { Problem } from './problem';
+
+const HOST = 'Host: opsledger.test\r\n';
+
+describeOnBrokers('what can hardly be read as a request', (kind) => {
+  let broker: TestBroker;
+  let database: MigratedDatabase;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    broker = await kind.start(BUS_USERS);
+    database = await migratedDatabase(identityMigrations);
+    gateway = await TestGateway.start(broker.url, {
+      write: database.pool('opsledger_auth'),
+      read: database.pool('opsledger_reader'),
+    });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await database.drop();
+    await broker.stop();
+  });
+
+  /** All that is answered until the connection ends. */
+  async function say(bytes: string): Promise<string> {
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    socket.write(bytes, 'latin1');
+    return text(socket);
+  }
+
+  const answersIn = (heard: string) =>
+    heard.split(/(?=HTTP\/1\.1 \d)/).map((answer) => {
+      const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+      const [status = '', ...headers] = head.split('\r\n');
+      return { status: Number(status.split(' ')[1]), headers: headers.map((line) => line.toLowerCase()), body };
+    });
+
+  it.each([
+    ['headers that are too large', `GET /health/live HTTP/1.1\r\n${HOST}X-Large: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+    ['an address that is too long', `GET /api/v1/items?q=${'x'.repeat(40_000)} HTTP/1.1\r\n${HOST}\r\n`, 431],
+    ['no request line', `HELLO\r\n\r\n`, 400],
+    ['an unknown method', `FETCH /api/v1/items HTTP/1.1\r\n${HOST}\r\n`, 400],
+    ['a space in the address', `GET /api/v1/it ems HTTP/1.1\r\n${HOST}\r\n`, 400],
+    ['another protocol', `GET /health/live HTTP/9.9\r\n${HOST}\r\n`, 400],
+    [
+      'two lengths',
+      `POST /api/v1/items HTTP/1.1\r\n${HOST}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      400,
+    ],
+    ['no host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['a tunnel', `CONNECT elsewhere:443 HTTP/1.1\r\n${HOST}\r\n`, 400],
+    [
+      'a chunk without a length',
+      `POST /api/v1/auth/login HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n`,
+      400,
+    ],
+  ])('is answered with a problem: %s', async (_what, bytes, status) => {
+    gateway.logged.length = 0;
+    const [answer, ...more] = answersIn(await say(bytes));
+    expect(more).toEqual([]);
+    expect(answer?.status).toBe(status);
+    expect(answer?.headers).toEqual(
+      expect.arrayContaining([
+        'content-type: application/problem+json; charset=utf-8',
+        'x-content-type-options: nosniff',
+        expect.stringMatching(/^x-request-id: [0-9a-f-]{36}$/),
+        'connection: close',
+      ]),
+    );
+    const problem = JSON.parse(answer?.body ?? '') as Problem;
+    expect(problem).toMatchObject({ status, code: status === 431 ? 'HEADERS_TOO_LARGE' : 'VALIDATION_FAILED' });
+    expect(problem.traceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(gateway.logged.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { status, traceId: problem.traceId },
+    ]);
+    expect(gateway.logged.join('')).not.toMatch(/xxx|FETCH/);
+  });
+
+  it('is answered after the request before it', async () => {
+    const answers = answersIn(await say(`GET /health HTTP/1.1\r\n${HOST}\r\nRUBBISH\r\n\r\n`));
+    expect(answers.map(({ status }) => status)).toEqual([200, 400]);
+    expect(JSON.parse(answers[0]?.body ?? '')).toMatchObject({ status: 'ok' });
+  });
+
+  it('ends a table that is being given after its last line', async () => {
+    await gateway.answers(ListItems, ({ payload: { cursor } }) =>
+      Promise.resolve({
+        answer: { items: [{ id: cursor ?? 'one' }], nextCursor: cursor === undefined ? 'two' : null },
+      }),
+    );
+    const caller = { accountId: randomUUID(), organizationId: randomUUID(), roles: ['admin'] };
+    const request = `GET /api/v1/items HTTP/1.1\r\n${HOST}Accept: text/csv\r\nAuthorization: Bearer ${gateway.tokenOf(caller)}\r\n\r\n`;
+    const heard = await say(`${request}RUBBISH\r\n\r\n`);
+    expect(heard).toMatch(/one,.*\r\n.*two,.*\r\n\r\n0\r\n\r\nHTTP\/1\.1 400 /s);
+  });
+
+  it('passes over an expectation that it does not know', async () => {
+    const asked = `GET /health/live HTTP/1.1\r\n${HOST}Expect: wonders\r\nConnection: close\r\n\r\n`;
+    expect(answersIn(await say(asked)).map(({ status }) => status)).toEqual([200]);
+  });
+});

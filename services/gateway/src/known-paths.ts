@@ -1,0 +1,28 @@
+import { allContracts } from '#contracts/catalogue';
+import { OPERATIONAL_PATHS } from '#contracts/openapi-operational';
+
+const MAX_PATH = 2_000;
+
+/** The methods that a path takes, sorted, whatever its parameters are; undefined for one that leads nowhere. */
+export function methodsAt(): (url: string) => readonly string[] | undefined {
+  const known = knownPaths();
+  return (url) => {
+    const path = url.split('?', 1)[0] as string;
+    return path.length > MAX_PATH ? undefined : known.find(({ pattern }) => pattern.test(path))?.methods;
+  };
+}
+
+function knownPaths() {
+  const methods = new Map<string, Set<string>>();
+  const add = (path: string, method: string) => {
+    const known = methods.get(path) ?? new Set(['OPTIONS']);
+    methods.set(path, known.add(method));
+    if (method === 'GET') known.add('HEAD');
+  };
+  for (const { route } of allContracts()) if (route) add(route.path, route.method);
+  for (const path of Object.keys(OPERATIONAL_PATHS)) add(path, 'GET');
+  return [...methods].map(([path, allowed]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    methods: [...allowed].toSorted(),
+  }));
+}
