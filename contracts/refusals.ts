@@ -16,7 +16,8 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   if (!isPublic && contract.permission !== 'self') codes.push('FORBIDDEN');
   if (!contract.platform && !isPublic) codes.push('ORGANIZATION_REQUIRED');
   if (contract.kind === 'command') codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
-  codes.push('NOT_ACCEPTABLE', 'VALIDATION_FAILED');
+  if (contract.kind === 'query') codes.push('NOT_ACCEPTABLE');
+  codes.push('VALIDATION_FAILED');
   if (contract.list) codes.push('CURSOR_MISMATCH');
   if (namesSomething(contract)) codes.push('NOT_FOUND');
   if (contract.ifMatch) codes.push('PRECONDITION_FAILED');

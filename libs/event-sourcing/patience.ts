@@ -100,6 +100,6 @@ function isAway(error: unknown): boolean {
  * Whether a refusal is no outcome of the command: something is away, or broken, or does not let the service send it (a
  * broker or a service of the release before).
  */
-export function saysNothing({ kind }: DomainError): boolean {
-  return kind === 'internal' || kind === 'forbidden' || AWAY.has(kind);
+export function saysNothing({ kind, code }: DomainError): boolean {
+  return kind === 'internal' || code === 'FORBIDDEN' || AWAY.has(kind);
 }

@@ -108,6 +108,17 @@ async function takeCommands(
   return answer.rows.toSorted((one, other) => one.id - other.id);
 }
 
+/** Of commands that were taken and not begun: they are for the next owner. */
+async function putBack(db: Queryable, taken: readonly AskedCommand[]): Promise<void> {
+  await db.query(
+    `UPDATE engine.projection_control c
+        SET taken_at = NULL, taken_fence = NULL
+       FROM unnest($1::bigint[], $2::bigint[]) AS t (id, fence)
+      WHERE c.id = t.id AND c.taken_fence = t.fence AND c.done_at IS NULL`,
+    [taken.map(({ id }) => id), taken.map(({ fence }) => fence)],
+  );
+}
+
 export interface CommandsOptions {
   readonly pool: Pool;
   /** By name. */
@@ -144,15 +155,19 @@ export class Commands {
       this.again = false;
       const here = [...owned.values()].map(({ ownership }) => ownership);
       if (this.closed || here.length === 0) return;
-      for (const asked of await takeCommands(pool, here, [...this.begun.keys()])) this.begin(asked);
+      const taken = await takeCommands(pool, here, [...this.begun.keys()]);
+      const passedOn = taken.filter((asked) => !this.begin(asked));
+      if (passedOn.length > 0) await putBack(pool, passedOn);
     } while (this.again);
   }
 
-  private begin(asked: AskedCommand): void {
+  /** False where the projection has passed on meanwhile. */
+  private begin(asked: AskedCommand): boolean {
     const owned = this.options.owned.get(asked.name);
-    if (owned?.fence !== asked.fence) return;
+    if (owned?.fence !== asked.fence) return false;
     const done = this.carryOut(owned, asked).finally(() => this.begun.delete(asked.id));
     this.begun.set(asked.id, done);
+    return true;
   }
 
   private async carryOut(owned: OwnedProjection, asked: AskedCommand): Promise<void> {

@@ -42,6 +42,12 @@ export function readCursor(text: string, list: string): Cursor {
   };
 }
 
+/** What a cursor that was taken pins beside its order, by the names that a request has for it. */
+export function pinnedBy(text: string): Readonly<Record<string, unknown>> {
+  const [, filters, , q, asOf, knownAt] = parse(text) as [string, object, ...unknown[]];
+  return { ...filters, q, asOf, knownAt };
+}
+
 export function mismatch(what?: string): DomainError {
   const message =
     what === undefined ? undefined : `The cursor was made with another ${what}; leave it out or start anew`;

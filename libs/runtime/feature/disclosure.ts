@@ -1,7 +1,9 @@
 import { AuditTrailRead, PersonalDataRead, type DisclosureEvent } from '#contracts/audit/disclosure-events';
 import type { Contract } from '#contracts/contract';
 import { event } from '#contracts/event';
+import { fieldsOf } from '#contracts/field';
 import type { ListRequest } from '#contracts/list-request';
+import { pinnedBy } from '#libs/read-models';
 
 export interface Shown {
   readonly payload: object;
@@ -10,6 +12,8 @@ export interface Shown {
   readonly answer: object;
 }
 
+type Named = Readonly<Record<string, unknown>>;
+
 const EVENTS = { personal: PersonalDataRead, audit: AuditTrailRead } as const;
 
 /**
@@ -17,7 +21,7 @@ const EVENTS = { personal: PersonalDataRead, audit: AuditTrailRead } as const;
  * whole is recorded with its first page, and its rows are those of that.
  */
 export function disclosureOf(
-  { discloses, subject, route, list }: Contract,
+  { type, discloses, subject, route, list }: Contract,
   { payload, organizationId, answer }: Shown,
 ): DisclosureEvent | undefined {
   if (discloses === undefined) return undefined;
@@ -25,14 +29,20 @@ export function disclosureOf(
   if (whole && cursor !== undefined) return undefined;
   const inPath = route?.pathParameters ?? [];
   const notAskedFor = whole ? [...inPath, 'limit'] : inPath;
-  const asked = Object.entries(payload).filter(([, value]) => value !== undefined);
-  const one = asked.find(([name]) => name === inPath.at(-1));
+  const pinned = cursor === undefined ? {} : pinnedBy(cursor);
   return event(EVENTS[discloses], {
     organizationId,
-    entityId: one ? String(one[1]) : organizationId,
+    entityId: ((payload as Named)[inPath.at(-1) ?? ''] as string | undefined) ?? organizationId,
     query: subject,
     route: route ? `${route.method} ${route.path}` : subject,
-    parameters: asked.map(([name]) => name).filter((name) => !notAskedFor.includes(name)),
+    parameters: fieldsOf(type)
+      .map(({ name }) => name)
+      .filter((name) => !notAskedFor.includes(name) && (isSaid(payload, name) || isSaid(pinned, name))),
     rows: list ? (answer as { readonly items: readonly object[] }).items.length : 1,
   });
+}
+
+function isSaid(by: object, name: string): boolean {
+  const value = (by as Named)[name];
+  return value !== undefined && value !== null;
 }

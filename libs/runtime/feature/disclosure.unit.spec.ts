@@ -4,6 +4,7 @@ import { ListUsers } from '#contracts/auth/list-users';
 import { contractOf, type ContractClass } from '#contracts/contract';
 import { ListItems } from '#contracts/inventory/list-items';
 import { parse } from '#contracts/validation';
+import { writeCursor } from '#libs/read-models';
 import { disclosureOf } from './disclosure';
 
 const ORGANIZATION = '0197a3c4-0000-7000-8000-00000000000a';
@@ -44,6 +45,12 @@ describe('what is recorded of a read', () => {
     const whole = { status: 'active', whole: true, limit: 200 };
     expect(shown(ListUsers, whole, page(200))?.data).toMatchObject({ parameters: ['status', 'whole'], rows: 200 });
     expect(shown(ListUsers, { ...whole, cursor: 'further' }, page(3))).toBeUndefined();
+  });
+
+  it('names what its cursor pins, as it was asked for with the first page', () => {
+    const [list, sort] = ['audit-logs', '-index'];
+    const cursor = writeCursor({ list, filters: { actorId: 'x', through: 'y' }, sort, q: 'flour', after: [1] });
+    expect(shown(ListAuditLogs, { cursor }, page(1))?.data.parameters.toSorted()).toEqual(['actorId', 'cursor', 'q']);
   });
 
   it('names what was searched with, and never what for', () => {

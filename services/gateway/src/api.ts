@@ -8,6 +8,7 @@ import { type VerifiedToken, addressKey, authorize } from '#libs/identity';
 import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
 import { contractHandler } from './contract-route';
+import { TablesUnderWay } from './csv-answer';
 import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
 import { allowOrigins } from './http-headers';
 import { MAX_BODY_BYTES, refuseByHeaders, takeJsonOnly } from './json-body';
@@ -43,6 +44,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     this.byAddress = limiter({ name: 'address', limit: rateLimitPerMinute });
     this.byUser = limiter({ name: 'user', limit: rateLimitUserPerMinute });
     this.refusals = new Refusals(parts);
+    this.problems.onRefused = (request) => this.refusals.note(request);
     this.policies = `${this.byAddress.policy}, ${this.byUser.policy}`;
   }
 
@@ -59,12 +61,18 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
         serviceTokens: new ServiceTokens(this.parts.serviceKey),
         access: this.parts.access,
         brokeOff: (error: unknown, request: FastifyRequest) => this.problems.brokeOff(error, request),
+        tables: new TablesUnderWay(),
       };
       for (const contract of allContracts()) {
         if (contract.route) this.serve(api, contract, contract.route, contractHandler(contract, routes));
       }
       done();
     });
+  }
+
+  /** While requests are still being answered, which may take as long as a stop may. */
+  beforeApplicationShutdown(): void {
+    this.refusals.flush();
   }
 
   /** When the last request has been answered. */
@@ -93,7 +101,6 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.problems.observe(request, reply);
-      this.refusals.note(request);
       done();
     });
   }

@@ -10,7 +10,7 @@ import { acceptedMedia } from './accepted-media';
 import type { CallerPositions } from './caller-positions';
 import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
-import { csvAnswer } from './csv-answer';
+import { type TablesUnderWay, csvAnswer } from './csv-answer';
 import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
 import { requestContext } from './request-context';
 import type { ServiceTokens } from './service-tokens';
@@ -22,6 +22,8 @@ export interface RouteParts {
   readonly access: Pick<AccessVersions, 'check'>;
   /** Told when an answer breaks off that has begun. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
+  /** Lists that are being given whole. */
+  readonly tables: TablesUnderWay;
 }
 
 const JSON_MEDIA_TYPE = 'application/json';
@@ -37,10 +39,17 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const send = sender(contract, parts);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
   const whole =
-    contract.list && csvAnswer(contract, { send, stillAdmitted: stillAdmitted(parts), brokeOff: parts.brokeOff });
+    contract.list &&
+    csvAnswer(contract, {
+      send,
+      stillAdmitted: stillAdmitted(parts),
+      brokeOff: parts.brokeOff,
+      underWay: parts.tables,
+    });
   const offered = whole ? ([JSON_MEDIA_TYPE, CSV_MEDIA_TYPE] as const) : ([JSON_MEDIA_TYPE] as const);
   return async (request, reply) => {
-    const media = acceptedMedia(request.headers.accept, offered);
+    // What a command has done is answered in any case.
+    const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
     const payload = readPayload(request);
     if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
     return answer(request, reply, await send(request, payload));

@@ -17,6 +17,41 @@ export interface CsvParts {
   readonly stillAdmitted: (request: FastifyRequest) => Promise<void>;
   /** Told when an answer breaks off whose first rows are gone. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
+  readonly underWay: TablesUnderWay;
+}
+
+/** Each is hundreds of queries for one request: so many at once of one caller, and of all. */
+const MAX_TABLES = { ofOne: 2, ofAll: 16 } as const;
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** The tables that a gateway is giving. */
+export class TablesUnderWay {
+  private readonly callers = new Map<string, number>();
+  private all = 0;
+
+  /**
+   * Gives what is to be called when it has ended, however often.
+   * @throws DomainError `RATE_LIMITED`
+   */
+  begin(caller: string): () => void {
+    const own = this.callers.get(caller) ?? 0;
+    if (own >= MAX_TABLES.ofOne || this.all >= MAX_TABLES.ofAll) {
+      const message = 'Too many lists are given whole at once; wait for one to end';
+      throw new DomainError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER_SECONDS });
+    }
+    this.callers.set(caller, own + 1);
+    this.all++;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.all--;
+      const left = (this.callers.get(caller) ?? 0) - 1;
+      if (left > 0) this.callers.set(caller, left);
+      else this.callers.delete(caller);
+    };
+  }
 }
 
 type Row = Readonly<Record<string, CsvValue>>;
@@ -51,6 +86,9 @@ export function csvAnswer(contract: Contract, parts: CsvParts) {
 
   return async (request: FastifyRequest, reply: FastifyReply, asked: ListRequest): Promise<unknown> => {
     refusePaging(asked);
+    const ended = parts.underWay.begin(request.caller?.sub ?? request.ip);
+    reply.raw.once('close', ended);
+    if (reply.raw.destroyed) ended();
     const pages = pagesOf(asked, request, parts);
     const { value: first } = (await pages.next()) as { value: ListPage };
     if (first.stale) reply.header('OpsLedger-Stale', 'true');

@@ -44,9 +44,9 @@ export function ifMatchOf(header: string | undefined): string | undefined {
   return states.map(({ state }) => state).join(SEPARATOR);
 }
 
-/** Whether it can be one of ours: visible, and apart from others in one text. */
+/** Whether it can be one of ours: visible, and told apart in one text from others and from `*`, which stands for any. */
 function isPassedOn(state: string): boolean {
-  return /^[\x21\x23-\x7e]+$/.test(state) && !state.includes(SEPARATOR);
+  return /^[\x21\x23-\x7e]+$/.test(state) && !state.includes(SEPARATOR) && state !== '*';
 }
 
 /** The tags of a list (RFC 9110, 5.6.1: empty elements count for nothing); undefined for what is none. */

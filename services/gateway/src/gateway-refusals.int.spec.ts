@@ -19,6 +19,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
   let database: MigratedDatabase;
   let gateway: TestGateway;
   let isAway: boolean;
+  let beforeAnswer: () => void;
 
   async function start(settings: Partial<GatewaySettings> = {}): Promise<void> {
     const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
@@ -27,7 +28,10 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
       if (isAway) return Promise.reject(new DomainError('SERVICE_UNAVAILABLE'));
       return Promise.resolve({ answer: { id: randomUUID(), revision: 0 } });
     });
-    await gateway.answers(Login, () => Promise.reject(new DomainError('INVALID_CREDENTIALS')));
+    await gateway.answers(Login, async () => {
+      beforeAnswer();
+      throw new DomainError('INVALID_CREDENTIALS');
+    });
     await gateway.answers(GetItem, () => Promise.reject(new DomainError('NOT_FOUND')));
   }
 
@@ -37,6 +41,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
   });
   beforeEach(async () => {
     isAway = false;
+    beforeAnswer = () => undefined;
     // What is counted by the minute is counted in one.
     await eventually(() => Date.now() % 60_000 < 50_000, { timeoutMs: 15_000 });
   });
@@ -90,6 +95,22 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     expect(rest).toMatchObject(gatewayFor);
     expect(rest).not.toHaveProperty('ip');
     expect(JSON.stringify(recorded())).not.toContain(TRIED);
+  });
+
+  it('is recorded also of who does not wait for the answer, and whatever they call their browser', async () => {
+    await start();
+    const left = new AbortController();
+    beforeAnswer = () => left.abort();
+    const attempt = { method: 'POST', json: CREDENTIALS, signal: left.signal, headers: { 'User-Agent': 'a\tb' } };
+    await expect(gateway.request(LOGIN, attempt)).rejects.toThrow('aborted');
+    await firsts(1);
+    const token = gateway.tokenOf(member(['viewer']));
+    await get('users', token, { 'User-Agent': 'a\tb\x85', 'X-Forwarded-For': 'nowhere at all' });
+    await firsts(2);
+    expect(recorded().map(({ kind: what, context }) => [what, context.userAgent])).toEqual([
+      ['login_failed', undefined],
+      ['forbidden', 'a b '],
+    ]);
   });
 
   it('is a failed sign-in by its network alone, in the platform, and nothing that was typed', async () => {

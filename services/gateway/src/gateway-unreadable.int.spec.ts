@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ListItems } from '#contracts/inventory/list-items';
@@ -41,6 +42,18 @@ describeOnBrokers('what can hardly be read as a request', (kind) => {
       const [status = '', ...headers] = head.split('\r\n');
       return { status: Number(status.split(' ')[1]), headers: headers.map((line) => line.toLowerCase()), body };
     });
+
+  it('ends nothing but its connection where that is reset before the answer is taken', async () => {
+    for (const bytes of [`CONNECT elsewhere:443 HTTP/1.1\r\n${HOST}\r\n`, 'HELLO\r\n\r\n']) {
+      const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(bytes);
+      await once(socket, 'data');
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+    }
+    expect((await gateway.request('/health/live')).status).toBe(200);
+  });
 
   it.each([
     ['headers that are too large', `GET /health/live HTTP/1.1\r\n${HOST}X-Large: ${'x'.repeat(40_000)}\r\n\r\n`, 431],

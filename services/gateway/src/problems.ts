@@ -27,6 +27,9 @@ export class Problems implements ExceptionFilter {
   /** The methods that a path takes; undefined for one that leads nowhere. */
   readonly methodsAt = methodsAt();
 
+  /** Told of each refusal, also where nobody is left to take the answer. */
+  onRefused: (request: FastifyRequest) => void = () => undefined;
+
   constructor(@Inject(GATEWAY_PARTS) private readonly parts: GatewayParts) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -40,6 +43,7 @@ export class Problems implements ExceptionFilter {
     const { traceId, requestId } = request.edge;
     const refusal = request.is404 ? this.nowhere(request, reply, error) : refusalOf(error);
     request.refusedAs = refusal?.code ?? 'INTERNAL';
+    this.onRefused(request);
     if (refusal) return sendProblem(reply, refusal, traceId);
     this.parts.logger.error({ err: error, traceId, requestId, route: routeOf(request) }, 'request failed');
     return sendProblem(reply, new DomainError('INTERNAL'), traceId);

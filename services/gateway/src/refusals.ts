@@ -37,7 +37,7 @@ interface Waiting {
 export class Refusals {
   private readonly tally = new RefusalTally<Source>();
   private readonly waiting: Waiting[] = [];
-  private underWay = 0;
+  private readonly underWay = new Set<Waiting>();
   private minuteEnds: NodeJS.Timeout | undefined;
   private pause: NodeJS.Timeout | undefined;
   private isFailing = false;
@@ -54,6 +54,12 @@ export class Refusals {
     this.awaitMinute();
   }
 
+  /** Sends what is counted so far, without waiting for it. */
+  flush(): void {
+    this.waiting.push(...this.tally.rest().map((tallied) => recordOf(tallied)));
+    this.send();
+  }
+
   /** Resolves when all is recorded. What cannot be in time is lost, and the log says how many. */
   async close(): Promise<void> {
     clearTimeout(this.minuteEnds);
@@ -65,7 +71,7 @@ export class Refusals {
       this.resume();
     });
     clearTimeout(late);
-    this.abandon(this.waiting.splice(0));
+    this.abandon([...this.underWay, ...this.waiting.splice(0)]);
     if (this.lost > 0) this.parts.logger.error({ lost: this.lost }, 'refusals were not recorded before the stop');
   }
 
@@ -88,16 +94,16 @@ export class Refusals {
   }
 
   private send(): void {
-    while (!this.pause && this.underWay < CONCURRENT) {
+    while (!this.pause && this.underWay.size < CONCURRENT) {
       const next = this.waiting.shift();
       if (!next) break;
-      this.underWay++;
+      this.underWay.add(next);
       void this.record(next).finally(() => {
-        this.underWay--;
+        this.underWay.delete(next);
         this.send();
       });
     }
-    if (this.underWay === 0 && this.waiting.length === 0) this.stop?.done();
+    if (this.underWay.size === 0 && this.waiting.length === 0) this.stop?.done();
   }
 
   private async record(next: Waiting): Promise<void> {

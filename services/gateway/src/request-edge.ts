@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { CIRCUMSTANCES } from '#contracts/bus-envelope';
 import { MAX_USER_AGENT } from '#contracts/user-agent';
 import { plainAddress, type RequestContext, type VerifiedToken } from '#libs/identity';
 import { childTrace, formatTraceparent, parseTraceparent } from '#libs/observability';
@@ -47,6 +48,7 @@ export function connectionOf({
   headers,
   edge: { ip },
 }: Pick<FastifyRequest, 'headers' | 'edge'>): Pick<RequestContext, 'ip' | 'userAgent'> {
-  const userAgent = headers['user-agent'];
-  return { ...(ip && { ip }), ...(userAgent && { userAgent: userAgent.slice(0, MAX_USER_AGENT) }) };
+  // Node lets control characters of Latin-1 through, and a proxy may name any text as an address.
+  const userAgent = headers['user-agent']?.replaceAll(/\p{Cc}/gu, ' ').slice(0, MAX_USER_AGENT);
+  return { ...(CIRCUMSTANCES.ip.test(ip) && { ip }), ...(userAgent && { userAgent }) };
 }

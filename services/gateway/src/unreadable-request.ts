@@ -49,6 +49,8 @@ export class UnreadableRequests {
   }
 
   private answer(socket: Duplex, refusal: DomainError): void {
+    // Node has taken its own listener off a socket that it gives away; without one a reset would end the process.
+    socket.on('error', () => socket.destroy());
     const { traceId } = childTrace(undefined);
     const requestId = randomUUID();
     const problem = problemOf(refusal, traceId);

@@ -44,8 +44,14 @@ const entries: ListDeclaration<AuditEntryRow> = {
 };
 
 /** Reading a page adds an entry to what is read: without an end of its own a list might never come to one. */
-async function newest(rows: EntityManager, tenantId: string): Promise<{ readonly through?: string }> {
-  const last = await rows.findOne(AuditEntryRow, { where: { tenantId }, order: { position: 'DESC' } });
+async function newest(rows: EntityManager, tenantId: string, caller: string): Promise<{ readonly through?: string }> {
+  const last = await rows.findOne(AuditEntryRow, {
+    select: { position: true },
+    where: { tenantId },
+    order: { position: 'DESC' },
+  });
+  // Whoever is there has made an entry. Of others nothing is shown, so that nothing is recorded in their name.
+  if (!last && tenantId !== caller) throw new DomainError('NOT_FOUND');
   return last ? { through: last.position } : {};
 }
 
@@ -70,9 +76,14 @@ export class AuditTrail {
     @Inject(CODEC) private readonly codec: Pick<EventCodec, 'decode' | 'reveal'>,
   ) {}
 
-  async page(tenantId: string, query: ListAuditLogs): Promise<Answered<Page<AuditEntry>>> {
+  /** @throws DomainError `NOT_FOUND` for an organisation that is not there, other than the caller's */
+  async page(tenantId: string, query: ListAuditLogs, caller: string): Promise<Answered<Page<AuditEntry>>> {
     const page = await this.reader.query(tenantId, async (rows) =>
-      listPage(rows, entries, query.cursor === undefined ? { ...query, ...(await newest(rows, tenantId)) } : query),
+      listPage(
+        rows,
+        entries,
+        query.cursor === undefined ? { ...query, ...(await newest(rows, tenantId, caller)) } : query,
+      ),
     );
     const { entries: items, complete } = await this.opened(tenantId, page.items);
     return { answer: { ...page, items }, organizationId: tenantId, ...(!complete && { stale: true }) };
@@ -194,7 +205,7 @@ export class ListAuditLogsHandler implements Handler<ListAuditLogs, Page<AuditEn
   constructor(private readonly trail: AuditTrail) {}
 
   async execute({ payload, context }: Dispatched<ListAuditLogs, RequestContext>): Promise<Answered<Page<AuditEntry>>> {
-    return this.trail.page(trailOf(context, organizationIn(payload)), payload);
+    return this.trail.page(trailOf(context, organizationIn(payload)), payload, context.tenantId);
   }
 }
 

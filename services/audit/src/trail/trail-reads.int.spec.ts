@@ -64,6 +64,7 @@ describe('a read of the trail', () => {
       audit.list(own, { organizationId: foreign }),
       audit.list(own, { cursor: 'rubbish' }),
       audit.entry(own, { entryId: randomUUID() }),
+      audit.list(PLATFORM, { organizationId: randomUUID() }),
     ];
     for (const each of await Promise.allSettled(refused)) expect(each.status).toBe('rejected');
     expect(await reads()).toEqual([]);
