@@ -70,7 +70,7 @@ export async function listPage<Row extends ObjectLiteral>(
   scope?.(query, asked);
   for (const [name, value] of Object.entries(asked.filters)) list.filters?.[name]?.(query, value as never);
   if (asked.q !== undefined) search(query, metadata, asked.q);
-  const all = query.clone();
+  const all = page.whole && !page.after ? query.clone() : undefined;
   if (page.after) {
     if (!fits(columns, page.after)) throw mismatch();
     const { sql, parameters } = after(columns, page.after);
@@ -83,7 +83,7 @@ export async function listPage<Row extends ObjectLiteral>(
   await refuseTooLong(
     page,
     rows,
-    async (offset) => (await all.select('1').offset(offset).limit(1).getRawOne()) !== undefined,
+    async (offset) => (await all?.select('1').offset(offset).limit(1).getRawOne()) !== undefined,
   );
   return pageOf(page, rows, (row) => valuesOf(columns, row));
 }
