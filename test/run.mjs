@@ -10,39 +10,67 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const directory = mkdtempSync(join(tmpdir(), 'opsledger-test-'));
-const outputFile = join(directory, 'results.json');
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-
-const child = spawn(process.execPath, [jest, ...process.argv.slice(2), '--json', `--outputFile=${outputFile}`], {
-  stdio: ['inherit', 2, 'inherit'],
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 
 /** How long jest may take to end after it has written its results: something that a test left open keeps it. */
 const END_MS = 30_000;
-let isHeldUp = false;
-const watch = setInterval(() => {
-  if (!existsSync(outputFile)) return;
-  clearInterval(watch);
-  setTimeout(() => {
-    console.error('jest has its results and does not end: some test left something open. It is ended.');
-    isHeldUp = true;
-    child.kill('SIGKILL');
-  }, END_MS).unref();
-}, 1_000);
 
-child.on('close', (ended) => {
-  clearInterval(watch);
-  const code = isHeldUp ? 0 : ended;
-  const { passed, failed } = tally(code);
-  rmSync(directory, { recursive: true, force: true });
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 && code === 0 ? 0 : 1;
-});
+/** Unit tests share nothing and go side by side; the others have servers of their own, which take the second processor. */
+const EVERYTHING = [
+  ['--selectProjects', 'unit', '--maxWorkers=2'],
+  ['--ignoreProjects', 'unit'],
+];
 
-/** Counts tests; without results, jest itself is the failure. */
-function tally(code) {
+let running;
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    interrupted = true;
+    running?.kill(signal);
+  });
+}
+
+const given = process.argv.slice(2);
+const total = { passed: 0, failed: 0 };
+for (const args of given.length > 0 ? [given] : EVERYTHING) {
+  if (interrupted) break;
+  const { passed, failed } = await run(args);
+  total.passed += passed;
+  total.failed += failed;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && !interrupted ? 0 : 1;
+
+/** One run of jest: how many tests passed and failed. */
+async function run(args) {
+  const directory = mkdtempSync(join(tmpdir(), 'opsledger-test-'));
+  const outputFile = join(directory, 'results.json');
+  const child = spawn(process.execPath, [jest, ...args, '--json', `--outputFile=${outputFile}`], {
+    stdio: ['inherit', 2, 'inherit'],
+  });
+  running = child;
+  let isHeldUp = false;
+  const watch = setInterval(() => {
+    if (!existsSync(outputFile)) return;
+    clearInterval(watch);
+    setTimeout(() => {
+      if (child.exitCode !== null) return;
+      console.error('jest has its results and does not end: some test left something open. It is ended.');
+      isHeldUp = true;
+      child.kill('SIGKILL');
+    }, END_MS).unref();
+  }, 1_000);
+  const ended = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(watch);
+  try {
+    return tally(outputFile, isHeldUp ? 0 : ended);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Counts tests; without results, jest itself is the failure, and so it is where it fails with none that failed. */
+function tally(outputFile, code) {
   let results;
   try {
     results = JSON.parse(readFileSync(outputFile, 'utf8'));
