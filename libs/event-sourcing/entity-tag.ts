@@ -2,7 +2,8 @@ import { DomainError } from '#contracts/errors';
 
 /**
  * The entity tag of a thing is the revision of its last fact; undefined: it is not there. `ifMatch` may name several, with
- * commas between. A command on one stream has it compared by itself; a decision about one thing among others in a stream compares that thing's own.
+ * commas between. A command on one stream has it compared by itself; a decision about one thing among others in a stream
+ * compares that thing's own.
  * @throws DomainError `PRECONDITION_FAILED`
  */
 export function refuseStale(ifMatch: string | undefined, revision: number | undefined): void {

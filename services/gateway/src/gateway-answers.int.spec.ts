@@ -5,27 +5,19 @@ import { ListItems } from '#contracts/inventory/list-items';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { positionOf } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
-import { identityMigrations } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
-import { BUS_USERS, TestGateway } from './gateway.fixture';
+import { describeOnBrokers } from '#libs/testing';
+import { TestGateway } from './gateway.fixture';
 import type { Problem } from './problem';
 
 const ORGANIZATION = randomUUID();
 const ITEM = randomUUID();
 
 describeOnBrokers('what the gateway answers', (kind) => {
-  let broker: TestBroker;
-  let database: MigratedDatabase;
   let gateway: TestGateway;
   let token: string;
 
   beforeAll(async () => {
-    broker = await kind.start(BUS_USERS);
-    database = await migratedDatabase(identityMigrations);
-    gateway = await TestGateway.start(broker.url, {
-      write: database.pool('opsledger_auth'),
-      read: database.pool('opsledger_reader'),
-    });
+    gateway = await TestGateway.on(kind);
     token = memberToken();
     // As services do: nothing of it to who has it already.
     await gateway.answers(GetItem, ({ context: { ifNoneMatch } }) =>
@@ -33,11 +25,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
     );
     await gateway.answers(ListItems, () => Promise.resolve({ answer: { items: [], nextCursor: null } }));
   });
-  afterAll(async () => {
-    await gateway.close();
-    await database.drop();
-    await broker.stop();
-  });
+  afterAll(() => gateway.close());
 
   const memberToken = (organizationId = ORGANIZATION, accountId: string = randomUUID()) =>
     gateway.tokenOf({ accountId, organizationId, roles: ['manager'] });

@@ -3,31 +3,19 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ListItems } from '#contracts/inventory/list-items';
-import { identityMigrations } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
-import { BUS_USERS, TestGateway } from './gateway.fixture';
+import { describeOnBrokers } from '#libs/testing';
+import { TestGateway } from './gateway.fixture';
 import type { Problem } from './problem';
 
 const HOST = 'Host: opsledger.test\r\n';
 
 describeOnBrokers('what can hardly be read as a request', (kind) => {
-  let broker: TestBroker;
-  let database: MigratedDatabase;
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    broker = await kind.start(BUS_USERS);
-    database = await migratedDatabase(identityMigrations);
-    gateway = await TestGateway.start(broker.url, {
-      write: database.pool('opsledger_auth'),
-      read: database.pool('opsledger_reader'),
-    });
+    gateway = await TestGateway.on(kind);
   });
-  afterAll(async () => {
-    await gateway.close();
-    await database.drop();
-    await broker.stop();
-  });
+  afterAll(() => gateway.close());
 
   /** All that is answered until the connection ends. */
   async function say(bytes: string): Promise<string> {

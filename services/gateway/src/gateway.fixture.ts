@@ -10,6 +10,7 @@ import {
   type Database,
   PublishedKeys,
   type SigningKey,
+  identityMigrations,
   issueAccessToken,
   jwks,
   newSigningKeyPem,
@@ -21,6 +22,7 @@ import type { Position } from '#libs/event-log';
 import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissions } from '#libs/messaging';
 import { Health, Metrics, createLogger } from '#libs/observability';
 import { OwnSender } from '#libs/runtime';
+import { type BrokerKind, migratedDatabase } from '#libs/testing';
 import { createGateway } from './gateway';
 import type { GatewaySettings } from './gateway-parts';
 
@@ -141,6 +143,19 @@ export class TestGateway {
     if (json !== undefined) headers.set('Content-Type', 'application/json');
     const body = json === undefined ? rest.body : JSON.stringify(json);
     return fetch(`${this.url}${path}`, { ...rest, headers, ...(body !== undefined && { body }) });
+  }
+
+  /** One on a broker and a database of its own, which end with it. */
+  static async on(kind: BrokerKind): Promise<TestGateway> {
+    const broker = await kind.start(BUS_USERS);
+    const database = await migratedDatabase(identityMigrations);
+    const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
+    const gateway = await TestGateway.start(broker.url, pools);
+    gateway.closers.push(
+      () => database.drop(),
+      () => broker.stop(),
+    );
+    return gateway;
   }
 
   async close(): Promise<void> {

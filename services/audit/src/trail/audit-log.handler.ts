@@ -109,10 +109,16 @@ export class AuditTrail {
       this.emailsOf(actors, until),
     ]);
     const values = await openLeaves(this.codec, leaves);
+    const refused = refusals();
     const indexes = new Map(leaves.map(({ position, index }) => [position, index]));
     return {
       entries: rows.map((row) =>
-        entryOf(row, indexes.get(row.position) ?? null, values, emails.known.get(row.actorId) ?? null),
+        entryOf(row, {
+          index: indexes.get(row.position) ?? null,
+          leaves: values,
+          email: emails.known.get(row.actorId) ?? null,
+          isRefused: refused.has(row.action),
+        }),
       ),
       complete: leaves.length === positions.size && emails.complete,
     };
@@ -148,12 +154,14 @@ export class AuditTrail {
   }
 }
 
-function entryOf(
-  row: AuditEntryRow,
-  index: number | null,
-  leaves: ReadonlyMap<string, OpenedLeaf>,
-  email: string | null,
-): AuditEntry {
+interface BesideRow {
+  readonly index: number | null;
+  readonly leaves: ReadonlyMap<string, OpenedLeaf>;
+  readonly email: string | null;
+  readonly isRefused: boolean;
+}
+
+function entryOf(row: AuditEntryRow, { index, leaves, email, isRefused }: BesideRow): AuditEntry {
   const { entityType: type, entityId: id, label, changes, actorId, actorType, actorRoles } = row;
   const { ip = null, userAgent = null } = leaves.get(row.position)?.metadata ?? {};
   const actor: AuditActor = { id: actorId, type: actorType, email, roles: actorRoles, ip, userAgent };
@@ -166,7 +174,7 @@ function entryOf(
     occurredAt: row.occurredAt,
     recordedAt: row.recordedAt,
     action: row.action,
-    outcome: refusals().has(row.action) ? 'refused' : 'done',
+    outcome: isRefused ? 'refused' : 'done',
     actor,
     entity: { type, id, label },
     changes: changes.map(({ field, before, after }: FieldChange) => ({
