@@ -1,6 +1,6 @@
 /**
- * Runs jest and ends with the line `N passed, N failed`, alone and last, whatever jest prints or however it dies.
- * A suite that cannot even be loaded counts as one failure.
+ * Runs jest, names again what failed, and ends with the line `N passed, N failed`, alone and last, whatever jest prints
+ * or however it dies. A suite that cannot even be loaded counts as one failure.
  *
  * Usage: node test/run.mjs [jest arguments]
  */
@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
@@ -31,17 +31,19 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 const given = process.argv.slice(2);
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, names: [] };
 for (const args of given.length > 0 ? [given] : EVERYTHING) {
   if (interrupted) break;
-  const { passed, failed } = await run(args);
+  const { passed, failed, names } = await run(args);
   total.passed += passed;
   total.failed += failed;
+  total.names.push(...names);
 }
+for (const name of total.names) console.error(`failed: ${name}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && !interrupted ? 0 : 1;
 
-/** One run of jest: how many tests passed and failed. */
+/** One run of jest: how many tests passed and failed, and which failed. */
 async function run(args) {
   const directory = mkdtempSync(join(tmpdir(), 'opsledger-test-'));
   const outputFile = join(directory, 'results.json');
@@ -75,9 +77,18 @@ function tally(outputFile, code) {
   try {
     results = JSON.parse(readFileSync(outputFile, 'utf8'));
   } catch (error) {
-    console.error(`jest left no results (exit code ${code}): ${error.message}`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, names: [`jest, which left no results (exit code ${code}): ${error.message}`] };
   }
+  const passed = results.numPassedTests;
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  return { passed: results.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  if (failed === 0 && code !== 0)
+    return { passed, failed: 1, names: [`jest, with exit code ${code} and no failed test`] };
+  return { passed, failed, names: results.testResults.flatMap(failuresOf) };
+}
+
+function failuresOf({ name, status, assertionResults }) {
+  const suite = relative(process.cwd(), name);
+  const tests = assertionResults.filter(({ status }) => status === 'failed');
+  if (tests.length === 0) return status === 'failed' ? [suite] : [];
+  return tests.map(({ fullName }) => `${suite} › ${fullName}`);
 }

@@ -161,9 +161,10 @@ export class CommandHandler implements Commands {
     events: readonly Event[],
     { revision, position }: { readonly revision: number; readonly position: Position },
   ): Promise<Omit<Handled<Result>, 'repeated'>> {
+    const decidedBy = { owner: stream, ownerRevision: revision - events.length, context };
     for (const released of release?.(events) ?? []) {
       try {
-        await this.options.reservations.release(released, stream, revision, context);
+        await this.options.reservations.release(released, decidedBy);
       } catch (error) {
         // The command stands. What it let go of stays held until it is repeated, or released by a reactor.
         this.options.onFault(`${stream} did not release what revision ${revision} let go of`, error);

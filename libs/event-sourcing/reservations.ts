@@ -87,12 +87,15 @@ export class Reservations {
     }
   }
 
-  /** Ends the holds that an owner's commands made before revision `through` of its stream, which let go of it. */
-  async release(released: Release, owner: StreamName, through: number, context: CommandContext): Promise<void> {
+  /**
+   * Ends the holds of a command's owner that were decided before this command was. Those of its own stay, since it may
+   * have taken what it let go of: a new spelling of the same value; so do those of whoever came back to it later.
+   */
+  async release(released: Release, { owner, ownerRevision: decidedAt, context }: Claimant): Promise<void> {
     const stream = await this.knownStreamOf(released, context.tenantId);
     if (!stream) return;
     await this.change(stream, context, ({ owners }) => {
-      const holds = [...(owners.get(owner) ?? [])].filter(([, { ownerRevision }]) => ownerRevision < through);
+      const holds = [...(owners.get(owner) ?? [])].filter(([, { ownerRevision }]) => ownerRevision < decidedAt);
       return holds.length === 0 ? [] : [releaseOf(stream, owner, new Map(holds))];
     });
   }

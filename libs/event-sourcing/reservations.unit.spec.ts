@@ -98,6 +98,21 @@ test('a changed value is free for others, and the new one is not', async () => {
   expect(await outcomeOf(commands.handle(relabel(one, 'blue')))).toBe('DUPLICATE');
 });
 
+test('a command that takes what it lets go of keeps it, and gives it up when it goes elsewhere', async () => {
+  const { start } = aPlatform();
+  const { commands, reservations } = start();
+  const one = randomUUID();
+  await commands.handle(open(one, 'blue'));
+  const same = relabel(one, 'blue');
+  for (const again of [same, same]) {
+    await commands.handle(again);
+    expect(await reservations.holderOf(labelled('blue'), TENANT)).toBe(streamOf(one));
+    expect(await outcomeOf(commands.handle(open(randomUUID(), 'blue')))).toBe('DUPLICATE');
+  }
+  await commands.handle(relabel(one, 'green'));
+  expect(await outcomeOf(commands.handle(open(randomUUID(), 'blue')))).toBe('done');
+});
+
 test('a release that was missed is made up for when the command comes again', async () => {
   const { start, log, faults } = aPlatform();
   const { commands } = start();
@@ -124,7 +139,8 @@ test('a late release takes nothing from an owner that has come back to the value
   await commands.handle(open(id, 'blue'));
   const away = await commands.handle({ ...relabel(id, 'green'), release: () => [] });
   await commands.handle({ ...relabel(id, 'blue'), release: () => [] });
-  await reservations.release(labelled('blue'), streamOf(id), away.revision, aContext());
+  const decidedBy = { owner: streamOf(id), ownerRevision: away.revision - 1, context: aContext() };
+  await reservations.release(labelled('blue'), decidedBy);
   expect(await outcomeOf(commands.handle(open(randomUUID(), 'blue')))).toBe('DUPLICATE');
   expect(log.events.at(-1)?.type).toBe('ReservationReleased');
 });
