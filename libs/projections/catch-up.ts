@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog, Position } from '#libs/event-log';
 import { CHUNK, LogWindow, type WindowLimits } from './log-window';
 
-/** Who reads old events together waits for the slowest: this long at first, then for this share of the time. */
+/** How long the quickest have nothing to take because of the slowest: this long at first, then this share of the time. */
 const PATIENCE_MS = 500;
 const PATIENCE_SHARE = 0.5;
 
@@ -14,9 +14,14 @@ const GATHER_MS = 5_000;
 /** The count of an event that is still to come, however far away. */
 const TO_COME = Infinity;
 
-/** Who takes from a catch-up: `count` is that of the event it takes next; infinite while that is waited for. */
+/** Who takes from a catch-up. */
 export interface Follower {
+  /** That of the event it takes next; infinite while that is waited for, -1 until it knows. */
   readonly count: number;
+  /** Of the event it took last. */
+  readonly position: Position;
+  /** It has taken all there is, and has nothing to do. */
+  readonly waiting: boolean;
 }
 
 /**
@@ -72,7 +77,7 @@ export class CatchUp {
     this.moved();
   }
 
-  /** A follower has taken events: what all have taken is not kept. */
+  /** A follower has taken events, of which those that all have taken are not kept; or it waits for more. */
   moved(): void {
     this.dropPassed();
     this.progress?.();
@@ -105,24 +110,30 @@ export class CatchUp {
   }
 
   private dropPassed(): void {
-    const slowest = Math.min(...[...this.followers].map(({ count }) => count));
+    const slowest = Math.min(...[...this.followers].map((follower) => this.placeOf(follower)));
     while (this.window.first + CHUNK <= Math.min(slowest, this.window.end)) this.window.dropOldest();
   }
 
-  /** Waits for somebody to move. Answers false when patience has run out. */
+  /** Where a follower is, or will be as soon as it is told that what it waits for has come. */
+  private placeOf({ count, position }: Follower): number {
+    return count === TO_COME ? (this.window.locate(position) ?? TO_COME) : count;
+  }
+
+  /** Waits for somebody to move. Answers false when the patience of those who have nothing to do has run out. */
   private async patience(): Promise<boolean> {
     const since = Date.now();
+    const isCalledFor = [...this.followers].some(({ waiting }) => waiting);
     const allowed = PATIENCE_MS + (since - this.opened) * PATIENCE_SHARE - this.waited;
-    if (allowed <= 0) return false;
+    if (isCalledFor && allowed <= 0) return false;
     await new Promise<void>((resolve) => {
-      const overdue = setTimeout(resolve, allowed);
+      const overdue = isCalledFor ? setTimeout(resolve, allowed) : undefined;
       this.progress = () => {
         clearTimeout(overdue);
         resolve();
       };
     });
     this.progress = undefined;
-    this.waited += Date.now() - since;
+    if (isCalledFor) this.waited += Date.now() - since;
     return true;
   }
 }

@@ -24,9 +24,10 @@ const PAUSE_AFTER_FAULT_MS = 250;
 /** Where one consumer stands. Nothing is lost when it is slow: what memory no longer holds is read again. */
 export class LogCursor {
   private attached: Attached | undefined;
-  private at = 0;
+  private at = -1;
   private closing = false;
   private wake: (() => void) | undefined;
+  private waits = false;
   private nudged = false;
 
   constructor(
@@ -38,9 +39,13 @@ export class LogCursor {
     return this.current;
   }
 
-  /** Within the window: the count of the next event; infinite while the window is still to come to it. */
+  /** Within the window: the count of the next event; infinite while the window is to come to it, -1 without a window. */
   get count(): number {
     return this.at;
+  }
+
+  get waiting(): boolean {
+    return this.waits;
   }
 
   get closed(): boolean {
@@ -129,6 +134,7 @@ export class LogCursor {
   private detach(): void {
     this.attached?.catchUp?.leave(this);
     this.attached = undefined;
+    this.at = -1;
   }
 
   /** Waits for the window to change. False when the time has passed, or somebody wants attention. */
@@ -141,6 +147,7 @@ export class LogCursor {
         clearTimeout(timer);
         unwatch?.();
         this.wake = undefined;
+        this.waits = false;
         resolve(changed);
       };
       const unwatch = window?.watch(() => settle(true));
@@ -149,6 +156,8 @@ export class LogCursor {
         ? setTimeout(() => settle(false), timeoutMs)
         : setTimeout(() => settle(true), Math.min(timeoutMs, PAUSE_AFTER_FAULT_MS));
       this.wake = () => settle(false);
+      this.waits = true;
+      this.attached?.catchUp?.moved();
     });
   }
 }
