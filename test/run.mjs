@@ -31,15 +31,17 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 const given = process.argv.slice(2);
-const total = { passed: 0, failed: 0, names: [] };
+const total = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const failures = [];
 for (const args of given.length > 0 ? [given] : EVERYTHING) {
   if (interrupted) break;
   const { passed, failed, names } = await run(args);
   total.passed += passed;
   total.failed += failed;
-  total.names.push(...names);
+  failures.push(...names);
 }
-for (const name of total.names) console.error(`failed: ${name}`);
+for (const name of failures) console.error(`failed: ${name}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && !interrupted ? 0 : 1;
 
