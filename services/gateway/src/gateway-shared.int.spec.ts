@@ -47,7 +47,9 @@ describeOnRedis('two gateways with one Redis', (startRedis) => {
   const isShared = (gateway: TestGateway) => eventually(() => says(gateway, 'Redis answers'));
 
   const caller: Caller = { accountId: randomUUID(), organizationId: randomUUID(), roles: ['admin'] };
-  const address = () => `203.0.113.${Math.ceil(Math.random() * 250)}, 198.51.100.${Math.ceil(Math.random() * 250)}`;
+  let callers = 0;
+  /** Of somebody who has not called yet: a network of their own. */
+  const address = () => `203.0.113.7, 2001:db8:0:${(++callers).toString(16)}::1`;
 
   const asked = async (gateway: TestGateway, from: string) => {
     const started = performance.now();
