@@ -39,7 +39,7 @@ export interface ReservationsOptions {
   readonly patienceMs?: number;
 }
 
-/** Whose events are about to be appended, and where. */
+/** Whose command takes or lets go of something, and what it was decided at. */
 export interface Claimant {
   readonly owner: StreamName;
   /** The revision that the command was decided at; −1 where the stream has no events. */

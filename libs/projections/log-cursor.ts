@@ -27,7 +27,6 @@ export class LogCursor {
   private at = -1;
   private closing = false;
   private wake: (() => void) | undefined;
-  private waits = false;
   private nudged = false;
 
   constructor(
@@ -45,7 +44,7 @@ export class LogCursor {
   }
 
   get waiting(): boolean {
-    return this.waits;
+    return this.wake !== undefined;
   }
 
   get closed(): boolean {
@@ -147,7 +146,6 @@ export class LogCursor {
         clearTimeout(timer);
         unwatch?.();
         this.wake = undefined;
-        this.waits = false;
         resolve(changed);
       };
       const unwatch = window?.watch(() => settle(true));
@@ -156,7 +154,6 @@ export class LogCursor {
         ? setTimeout(() => settle(false), timeoutMs)
         : setTimeout(() => settle(true), Math.min(timeoutMs, PAUSE_AFTER_FAULT_MS));
       this.wake = () => settle(false);
-      this.waits = true;
       this.attached?.catchUp?.moved();
     });
   }
