@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { Disclosed } from './audit/disclosure-events';
 import { allContracts, allEvents } from './catalogue';
 import type { Contract } from './contract';
 import { csvColumns } from './csv';
@@ -188,6 +189,12 @@ describe.each(events.map((declaration) => [declaration.type, declaration] as con
       ];
       expect(names).toEqual(expect.arrayContaining(named));
       expect(Object.keys(upcast).map(Number)).toEqual(Array.from({ length: version - 1 }, (_, index) => index + 1));
+    });
+
+    it('names the streams that hold it, unless it is of a library and several do', () => {
+      const { category, entity } = declaration;
+      const isOfLibrary = entity.type === 'reservation' || declaration.dataClass.prototype instanceof Disclosed;
+      expect(category === undefined).toBe(isOfLibrary);
     });
 
     it('holds no secret, and keeps every optional thing as null', () => {

@@ -17,6 +17,8 @@ export type EventOf<C extends EventClass> =
 export type JsonObject = { readonly [key: string]: unknown };
 
 export interface EventOptions<Data extends object> {
+  /** Of the streams that hold it: `inventory.item`. None for an event of the library's own, which other streams hold. */
+  readonly category?: string;
   /** The shape that is written today; the first is 1. Metadata's `schemaVersion` holds it. */
   readonly version: number;
   /** For each older version, how its data becomes the next one's. Personal fields of an erased person are null. */

@@ -1,4 +1,4 @@
-import { Event, type EventOf, type EventOptions } from '../event';
+import { Event, type EventOptions } from '../event';
 import { Count, Instant, List, Text } from '../fields';
 
 /** What is told apart of refusals. `others`: everything beyond the sources that are told apart in a minute. */
@@ -32,6 +32,7 @@ export class RefusalFact {
 }
 
 const declared = (action: string, summary: string): EventOptions<RefusalFact> => ({
+  category: 'audit.refusal',
   version: 1,
   entity: { type: 'source', id: 'source' },
   occurrence: true,
@@ -59,9 +60,3 @@ export class RateLimitHit extends RefusalFact {
 export class OthersRefused extends RefusalFact {
   static readonly type = 'OthersRefused';
 }
-
-export type RefusalEvent =
-  | EventOf<typeof AccessForbidden>
-  | EventOf<typeof LoginFailed>
-  | EventOf<typeof RateLimitHit>
-  | EventOf<typeof OthersRefused>;

@@ -1,4 +1,4 @@
-import { Event, type EventOf } from '../event';
+import { Event } from '../event';
 import { Choice, Email, Id, List, Text } from '../fields';
 import { PLATFORM_ROLES, type PlatformRole } from '../permissions';
 
@@ -7,6 +7,7 @@ import { PLATFORM_ROLES, type PlatformRole } from '../permissions';
  * stands in a table; `passwordId` names the row that is in force.
  */
 @Event<AccountCreated>({
+  category: 'auth.account',
   version: 1,
   personal: { subject: 'accountId', fields: ['email', 'name'] },
   entity: { type: 'account', id: 'accountId', label: 'email' },
@@ -23,6 +24,7 @@ export class AccountCreated {
 }
 
 @Event<PasswordSet>({
+  category: 'auth.account',
   version: 1,
   entity: { type: 'account', id: 'accountId' },
   action: 'account.password_set',
@@ -35,6 +37,7 @@ export class PasswordSet {
 }
 
 @Event<PlatformRolesSet>({
+  category: 'auth.account',
   version: 1,
   entity: { type: 'account', id: 'accountId' },
   action: 'account.platform_roles_set',
@@ -45,6 +48,3 @@ export class PlatformRolesSet {
   @Id() accountId!: string;
   @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
 }
-
-export type AccountEvent =
-  EventOf<typeof AccountCreated> | EventOf<typeof PasswordSet> | EventOf<typeof PlatformRolesSet>;

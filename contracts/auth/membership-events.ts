@@ -1,4 +1,4 @@
-import { Event, type EventOf, type EventOptions, type JsonObject } from '../event';
+import { Event, type EventOptions, type JsonObject } from '../event';
 import { Choice, Email, Id, List, Text } from '../fields';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
 
@@ -9,6 +9,7 @@ export class MembershipFact {
 }
 
 const declared = (action: string, summary: string): EventOptions<MembershipFact> => ({
+  category: 'auth.members',
   version: 1,
   entity: { type: 'user', id: 'accountId' },
   action,
@@ -58,9 +59,3 @@ export class MembershipDeactivated extends MembershipFact {
 export class MembershipReactivated extends MembershipFact {
   static readonly type = 'MembershipReactivated';
 }
-
-export type MembershipEvent =
-  | EventOf<typeof MembershipGranted>
-  | EventOf<typeof MembershipRolesSet>
-  | EventOf<typeof MembershipDeactivated>
-  | EventOf<typeof MembershipReactivated>;

@@ -1,4 +1,4 @@
-import { Event, type EventOf } from '../event';
+import { Event } from '../event';
 import { Choice, Id } from '../fields';
 
 /** The events of a session. Its refresh tokens stand in a table: only the start, a reuse and the end are facts. */
@@ -8,6 +8,7 @@ export class SessionFact {
 }
 
 @Event<SessionStarted>({
+  category: 'auth.session',
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
   action: 'session.started',
@@ -20,6 +21,7 @@ export class SessionStarted extends SessionFact {
 }
 
 @Event<RefreshTokenReused>({
+  category: 'auth.session',
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
   action: 'session.refresh_token_reused',
@@ -33,6 +35,7 @@ export const SESSION_END_REASONS = ['signed_out', 'refresh_token_reused', 'deact
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
 @Event<SessionEnded>({
+  category: 'auth.session',
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
   action: 'session.ended',
@@ -42,6 +45,3 @@ export class SessionEnded extends SessionFact {
   static readonly type = 'SessionEnded';
   @Choice(SESSION_END_REASONS) reason!: SessionEndReason;
 }
-
-export type SessionEvent =
-  EventOf<typeof SessionStarted> | EventOf<typeof RefreshTokenReused> | EventOf<typeof SessionEnded>;

@@ -1,4 +1,4 @@
-import { Event, type EventOf, type JsonObject } from '../event';
+import { Event, type JsonObject } from '../event';
 import { Choice, Code, Count, Factor, Flag, Id, List, Nested, Quantity, Text, Unit } from '../fields';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 
@@ -17,6 +17,7 @@ function chooseTracking(data: JsonObject): JsonObject {
 }
 
 @Event<ItemCreated>({
+  category: 'inventory.item',
   version: 2,
   upcast: { 1: chooseTracking },
   entity: { type: 'item', id: 'itemId', label: 'itemNumber' },
@@ -45,6 +46,7 @@ export class ItemCreated {
 
 /** Details as they stand from now on, changed or not: the audit trail finds the difference. */
 @Event<ItemChanged>({
+  category: 'inventory.item',
   version: 1,
   entity: { type: 'item', id: 'itemId' },
   action: 'item.changed',
@@ -61,5 +63,3 @@ export class ItemChanged {
   @Quantity({ nullable: true }) reorderQuantity!: string | null;
   @Quantity({ nullable: true }) packSize!: string | null;
 }
-
-export type ItemEvent = EventOf<typeof ItemCreated> | EventOf<typeof ItemChanged>;

@@ -1,10 +1,11 @@
-import { Event, type EventOf } from '../event';
+import { Event } from '../event';
 import { Choice, Code, Id, Text } from '../fields';
 
 export const TEMPERATURE_ZONES = ['dry', 'cooler', 'freezer'] as const;
 export type TemperatureZone = (typeof TEMPERATURE_ZONES)[number];
 
 @Event<LocationCreated>({
+  category: 'inventory.location',
   version: 1,
   entity: { type: 'location', id: 'locationId', label: 'code' },
   action: 'location.created',
@@ -17,5 +18,3 @@ export class LocationCreated {
   @Text({ max: 200 }) name!: string;
   @Choice(TEMPERATURE_ZONES) temperatureZone!: TemperatureZone;
 }
-
-export type LocationEvent = EventOf<typeof LocationCreated>;

@@ -1,4 +1,4 @@
-import { Event, type EventOf, type EventOptions, type JsonObject } from '../event';
+import { Event, type EventOptions, type JsonObject } from '../event';
 import {
   Choice,
   Code,
@@ -98,6 +98,7 @@ function withoutOrganization(data: JsonObject): JsonObject {
 }
 
 const declared = (action: string, summary: string): EventOptions<StockTransaction> => ({
+  category: 'inventory.stock_ledger',
   version: 2,
   upcast: { 1: withoutOrganization },
   entity: { type: 'item', id: 'itemId' },
@@ -125,9 +126,3 @@ export class StockAdjusted extends StockTransaction {
 export class StockTransferred extends StockTransaction {
   static readonly type = 'StockTransferred';
 }
-
-export type StockEvent =
-  | EventOf<typeof StockReceived>
-  | EventOf<typeof StockUsed>
-  | EventOf<typeof StockAdjusted>
-  | EventOf<typeof StockTransferred>;

@@ -1,4 +1,4 @@
-import { Event, type EventOf, type EventOptions } from '../event';
+import { Event, type EventOptions } from '../event';
 import { Choice, Flag, Id, Name, Text } from '../fields';
 import { Json } from '../open-fields';
 
@@ -24,6 +24,7 @@ export class ProjectionOperation {
 }
 
 const declared = <Data extends ProjectionOperation>(action: string, summary: string): EventOptions<Data> => ({
+  category: 'ops.operation',
   version: 1,
   entity: { type: 'projection', id: 'projection' },
   occurrence: true,
@@ -65,9 +66,3 @@ export class OperationUnanswered extends ProjectionOperation {
   static readonly type = 'OperationUnanswered';
   @Text({ max: 2_000, lines: true }) reason!: string;
 }
-
-export type OperationEvent =
-  | EventOf<typeof OperationRequested>
-  | EventOf<typeof OperationDone>
-  | EventOf<typeof OperationRefused>
-  | EventOf<typeof OperationUnanswered>;

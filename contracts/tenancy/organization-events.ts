@@ -1,4 +1,4 @@
-import { Event, type EventOf } from '../event';
+import { Event } from '../event';
 import { Choice, Count, Currency, Email, Id, Name, Nested, Slug, Text, TimeZone } from '../fields';
 
 export const ORGANIZATION_STATUSES = ['active', 'suspended'] as const;
@@ -14,6 +14,7 @@ export class OrganizationLimits {
 }
 
 @Event<OrganizationCreated>({
+  category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId', label: 'name' },
   action: 'organization.created',
@@ -36,6 +37,7 @@ export class OrganizationCreated {
  * `accountId` is new: where the address has an account already, the membership says which id was asked for.
  */
 @Event<FirstAdministratorNamed>({
+  category: 'tenancy.organization',
   version: 1,
   personal: { subject: 'accountId', fields: ['email', 'name'] },
   entity: { type: 'organization', id: 'organizationId' },
@@ -54,6 +56,7 @@ export class FirstAdministratorNamed {
 
 /** How auth's making of the first administrator came out. */
 @Event<FirstAdministratorSettled>({
+  category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId' },
   action: 'organization.first_administrator_settled',
@@ -67,6 +70,7 @@ export class FirstAdministratorSettled {
 }
 
 @Event<OrganizationSuspended>({
+  category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId' },
   action: 'organization.suspended',
@@ -79,6 +83,7 @@ export class OrganizationSuspended {
 }
 
 @Event<OrganizationReactivated>({
+  category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId' },
   action: 'organization.reactivated',
@@ -89,14 +94,3 @@ export class OrganizationReactivated {
   @Id() organizationId!: string;
   @Text({ max: 500, nullable: true }) reason!: string | null;
 }
-
-/** All that an organisation's stream can hold. */
-export const ORGANIZATION_EVENTS = [
-  OrganizationCreated,
-  FirstAdministratorNamed,
-  FirstAdministratorSettled,
-  OrganizationSuspended,
-  OrganizationReactivated,
-] as const;
-
-export type OrganizationEvent = EventOf<(typeof ORGANIZATION_EVENTS)[number]>;

@@ -1,23 +1,15 @@
-import type { DomainEvent, EventClass } from '#contracts/event';
-
-/** Where a folded event stands; what `evolve` may need beside the fact itself. */
-export interface Place {
-  readonly revision: number;
-  /** When the command was taken, ISO 8601 UTC. */
-  readonly occurredAt: string;
-}
+import type { DomainEvent, EventDeclaration } from '#contracts/event';
+import { foldOf, type AnyEvolution, type EventsIn, type Fold } from '#contracts/fold';
 
 /**
- * A kind of stream, and how its state is folded. `evolve` is exhaustive over `Event` by type and has no default
- * branch; it may mutate the state it is given and return it, since the caller owns it.
+ * A kind of stream, and how its state is folded from all of its events. `evolve` is pure, unless `mutates` says that it
+ * changes the state that it is given.
  */
-export interface Aggregate<State, Event extends DomainEvent> {
-  /** `<service>.<aggregate>`, the first part of the stream's name. */
-  readonly category: string;
-  /** The classes of every event that the stream can hold. */
-  readonly events: readonly EventClass[];
-  readonly initial: () => State;
-  readonly evolve: (state: State, event: Event, place: Place) => State;
+export interface Aggregate<State, Event extends DomainEvent> extends Fold<State, Event> {
+  /** `evolve` changes the state in place: `copy` makes one of its own for a reader that keeps it. */
+  readonly mutates?: true;
+  /** A state of its own with the same content; present where `mutates` is. */
+  readonly copy?: (state: State) => State;
   /**
    * How a state becomes JSON and back, for streams that grow long. `version` changes with the state's shape: a
    * snapshot of another version is not read.
@@ -29,8 +21,42 @@ export interface Aggregate<State, Event extends DomainEvent> {
   };
   /** How much a state that grows holds, in hundreds of bytes; asked after every event, so it counts nothing one by one. */
   readonly weight?: (state: State) => number;
-  /** A state of its own with the same content, for one that somebody keeps while the stream goes on. */
-  readonly copy?: (state: State) => State;
+}
+
+/** Beside the folds themselves; see `Aggregate`. */
+export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'snapshot' | 'weight'> &
+  ({ readonly mutates?: never } | { readonly mutates: true; readonly copy: (state: State) => State });
+
+/** The events that an aggregate's streams hold, as a union: `type ItemEvent = EventsOf<typeof item>`. */
+export type EventsOf<Of> = Of extends Aggregate<infer _State, infer Event> ? Event : never;
+
+const declared: Aggregate<never, never>[] = [];
+
+/**
+ * Declares an aggregate: `aggregate('inventory.item', initial, [evolve(ItemCreated, …), evolve(ItemChanged, …)])`. The
+ * list is the fold; the events that its streams hold are those that it names.
+ */
+export function aggregate<State, const Evolutions extends readonly AnyEvolution<State>[]>(
+  category: string,
+  initial: () => State,
+  evolutions: Evolutions,
+  options: AggregateOptions<NoInfer<State>> = {},
+): Aggregate<State, EventsIn<Evolutions>> {
+  const made = { ...foldOf(category, initial, evolutions), ...options, isPartial: false };
+  declared.push(made as never);
+  return made;
+}
+
+/**
+ * An event that belongs to the streams of one of the service's aggregates and that this aggregate does not fold would
+ * fail every command on a stream that holds it. @throws TypeError that names the two
+ */
+export function refuseUnfoldedEvents(service: string, events: readonly EventDeclaration[]): void {
+  for (const { category, events: folded } of declared) {
+    if (!category.startsWith(`${service}.`)) continue;
+    const missing = events.find((event) => event.category === category && !folded.includes(event.dataClass));
+    if (missing) throw new TypeError(`${category} does not fold ${missing.type}, which its streams may hold`);
+  }
 }
 
 /** What a decision gets beside the command and the state: time, ids and looked-up facts come in, nothing is fetched. */

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { streamName, type RecordedEvent } from '#libs/event-log';
 import { SOURCES } from '#libs/testing';
 import { event } from '#contracts/event';
-import type { Aggregate } from './aggregate';
-import { OwnerNoted, TENANT, aContext, add, open, purse, spend, type OwnerEvent } from './test-domain.spec';
+import { evolve } from '#contracts/fold';
+import { aggregate } from './aggregate';
+import { OwnerNoted, TENANT, aContext, add, open, purse, spend } from './test-domain.spec';
 import { aPostgresPlatform } from './test-platform.spec';
 import type { Order, Report } from './test-worker.spec';
 
@@ -109,12 +110,9 @@ test('names and addresses are opened again by another process, and are in no tab
 });
 
 test('a person in a state is read by every process, and by none that starts after the key was destroyed', async () => {
-  const people: Aggregate<{ name: string | null }, OwnerEvent> = {
-    category: 'test.person',
-    events: [OwnerNoted],
-    initial: () => ({ name: 'nobody' }),
-    evolve: (_state, { data: { name } }) => ({ name }),
-  };
+  const people = aggregate('test.person', (): { readonly name: string | null } => ({ name: 'nobody' }), [
+    evolve(OwnerNoted, (_, { data: { name } }) => ({ name })),
+  ]);
   const personId = randomUUID();
   await platform.start().commands.handle({
     aggregate: people,

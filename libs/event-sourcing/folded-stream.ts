@@ -1,4 +1,5 @@
 import type { DomainEvent, EventClass } from '#contracts/event';
+import type { FactOf } from '#contracts/fold';
 import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
 import type { StreamName } from '#libs/event-log';
 import type { Aggregate } from './aggregate';
@@ -33,8 +34,8 @@ export interface FoldStart<State> {
 }
 
 /**
- * A stream folded up to a revision: its aggregate's state, and which commands it has taken. Changes in place as events
- * come, since `evolve` may.
+ * A stream folded up to a revision: its aggregate's state, and which commands it has taken. It changes in place as events
+ * come.
  */
 export class FoldedStream<State, Event extends DomainEvent> {
   private readonly types: ReadonlySet<string>;
@@ -83,10 +84,9 @@ export class FoldedStream<State, Event extends DomainEvent> {
     return this.newestId;
   }
 
-  /** Whether it may be folded further: not after a fold failed half-way, nor lent out with no way to copy its state. */
+  /** Whether it may be folded further: not after a fold failed half-way. */
   get foldable(): boolean {
-    const { snapshot, copy } = this.aggregate;
-    return !this.broken && (!this.lent || snapshot !== undefined || copy !== undefined);
+    return !this.broken;
   }
 
   /** How much of it is in memory, in hundreds of bytes. */
@@ -115,27 +115,24 @@ export class FoldedStream<State, Event extends DomainEvent> {
     if (next.length === 0) return;
     if (!this.foldable) throw new Error(`${this.stream} can't be folded further; load it anew`);
     this.broken = true;
-    if (this.lent) this.copy();
+    const { mutates, copy } = this.aggregate;
+    if (this.lent && mutates && copy) this.current = copy(this.current);
+    this.lent = false;
     for (const event of next) this.take(event);
     this.broken = false;
-  }
-
-  private copy(): void {
-    const { snapshot, copy } = this.aggregate;
-    if (copy) this.current = copy(this.current);
-    else if (snapshot)
-      this.current = snapshot.fromJson(JSON.parse(JSON.stringify(snapshot.toJson(this.current))) as never);
-    this.lent = false;
   }
 
   private take(event: Foldable): void {
     const { type, revision, occurredAt } = event;
     if (revision !== this.at + 1) throw new Error(`${this.stream} has no revision ${this.at + 1} before ${revision}`);
     if (type !== ReservationAbandoned.type) {
-      if (!this.types.has(type)) throw new UnknownEventType(type, { stream: this.stream, revision });
-      const fact = { type, data: event.data } as never as Event;
-      this.current = this.aggregate.evolve(this.current, fact, { revision, occurredAt });
-      this.memory.note(event.commandId, revision, event.at);
+      if (this.types.has(type)) {
+        const fact = { type, data: event.data, revision, occurredAt } as never as FactOf<Event>;
+        this.current = this.aggregate.evolve(this.current, fact);
+      } else if (!this.aggregate.isPartial) {
+        throw new UnknownEventType(type, { stream: this.stream, revision });
+      }
+      if (!this.aggregate.isPartial) this.memory.note(event.commandId, revision, event.at);
       this.changed = revision;
     }
     this.at = revision;

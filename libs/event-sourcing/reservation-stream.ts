@@ -1,8 +1,8 @@
 import { event, type DomainEvent } from '#contracts/event';
-import type { ReservationEvent } from '#contracts/reservations/reservation-events';
+import { evolve, type Fact } from '#contracts/fold';
 import { ReservationClosed, ReservationHeld, ReservationReleased } from '#contracts/reservations/reservation-events';
 import { streamParts, type StreamName } from '#libs/event-log';
-import type { Aggregate, Place } from './aggregate';
+import { aggregate } from './aggregate';
 
 /** One command's hold for its stream: it may append at this revision of its stream, and nowhere else. */
 export interface Hold {
@@ -23,46 +23,49 @@ type SnapshotJson = {
 };
 
 /** The fold of reservation streams of one category. */
-export function reservationAggregate(category: string): Aggregate<ReservationState, ReservationEvent> {
-  return {
+export function reservationAggregate(category: string) {
+  return aggregate(
     category,
-    events: [ReservationHeld, ReservationReleased, ReservationClosed],
-    initial: () => ({ owners: new Map(), closed: false }),
-    evolve,
-    snapshot: {
-      version: 1,
-      toJson: ({ owners, closed }): SnapshotJson => ({
-        owners: [...owners].map(([owner, holds]) => [owner, [...holds]]),
+    (): ReservationState => ({ owners: new Map(), closed: false }),
+    [evolve(ReservationHeld, hold), evolve(ReservationReleased, release), evolve(ReservationClosed, close)],
+    {
+      mutates: true,
+      copy: ({ owners, closed }) => ({
+        owners: new Map([...owners].map(([owner, holds]) => [owner, new Map(holds)])),
         closed,
       }),
-      fromJson: ({ owners, closed }: SnapshotJson) => ({
-        owners: new Map(owners.map(([owner, holds]) => [owner, new Map(holds)])),
-        closed,
-      }),
+      snapshot: {
+        version: 1,
+        toJson: ({ owners, closed }): SnapshotJson => ({
+          owners: [...owners].map(([owner, holds]) => [owner, [...holds]]),
+          closed,
+        }),
+        fromJson: ({ owners, closed }: SnapshotJson) => ({
+          owners: new Map(owners.map(([owner, holds]) => [owner, new Map(holds)])),
+          closed,
+        }),
+      },
     },
-  };
+  );
 }
 
-function evolve(state: ReservationState, { type, data }: ReservationEvent, { occurredAt }: Place): ReservationState {
-  const { owners } = state;
-  switch (type) {
-    case 'ReservationHeld': {
-      const holds = owners.get(data.owner) ?? new Map<string, Hold>();
-      owners.set(data.owner, holds);
-      holds.set(data.commandId, { ownerRevision: data.ownerRevision, at: Date.parse(occurredAt) });
-      break;
-    }
-    case 'ReservationReleased': {
-      const holds = owners.get(data.owner);
-      for (const commandId of data.commandIds) holds?.delete(commandId);
-      if (holds?.size === 0) owners.delete(data.owner);
-      break;
-    }
-    case 'ReservationClosed':
-      owners.clear();
-      state.closed = true;
-      break;
-  }
+function hold(state: ReservationState, { data, occurredAt }: Fact<'ReservationHeld', ReservationHeld>) {
+  const holds = state.owners.get(data.owner) ?? new Map<string, Hold>();
+  state.owners.set(data.owner, holds);
+  holds.set(data.commandId, { ownerRevision: data.ownerRevision, at: Date.parse(occurredAt) });
+  return state;
+}
+
+function release(state: ReservationState, { data }: Fact<'ReservationReleased', ReservationReleased>) {
+  const holds = state.owners.get(data.owner);
+  for (const commandId of data.commandIds) holds?.delete(commandId);
+  if (holds?.size === 0) state.owners.delete(data.owner);
+  return state;
+}
+
+function close(state: ReservationState) {
+  state.owners.clear();
+  state.closed = true;
   return state;
 }
 

@@ -63,7 +63,7 @@ export class StreamStates {
     folded: FoldedStream<State, Event>,
   ): Promise<FoldedStream<State, Event>> {
     const tail: Foldable[] = [];
-    for await (const events of this.read(folded.stream, folded.revision + 1)) tail.push(...events);
+    for await (const events of this.read(folded.aggregate, folded.stream, folded.revision + 1)) tail.push(...events);
     const last = tail.at(-1);
     if (!last || last.revision <= folded.revision) return folded;
     if (!folded.foldable) return this.loadNow(folded.aggregate, folded.stream);
@@ -176,14 +176,14 @@ export class StreamStates {
     if (continued && (await this.readOn(continued))) return continued;
     if (continued) await snapshots?.discard(stream);
     const folded = new FoldedStream<State, Event>(aggregate, stream);
-    for await (const events of this.read(stream, 0)) folded.fold(events);
+    for await (const events of this.read(aggregate, stream, 0)) folded.fold(events);
     return folded;
   }
 
   /** Folds what came after a snapshot. False when the log does not have the very event that it was taken at. */
   private async readOn<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): Promise<boolean> {
     let stands = false;
-    for await (const events of this.read(folded.stream, folded.revision)) {
+    for await (const events of this.read(folded.aggregate, folded.stream, folded.revision)) {
       stands ||= events[0]?.id === folded.lastEventId;
       if (!stands) return false;
       folded.fold(events);
@@ -191,16 +191,31 @@ export class StreamStates {
     return stands;
   }
 
-  private async *read(stream: StreamName, from: number): AsyncGenerator<readonly Foldable[]> {
-    const { log, codec } = this.options;
+  private async *read<State, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Event>,
+    stream: StreamName,
+    from: number,
+  ): AsyncGenerator<readonly Foldable[]> {
     let batch: RecordedEvent[] = [];
-    for await (const event of log.readStream(stream, { from })) {
+    for await (const event of this.options.log.readStream(stream, { from })) {
       batch.push(event);
       if (batch.length < READ_AT_ONCE) continue;
-      yield (await codec.decode(batch)).map(foldable);
+      yield await this.decode(aggregate, batch);
       batch = [];
     }
-    if (batch.length > 0) yield (await codec.decode(batch)).map(foldable);
+    if (batch.length > 0) yield await this.decode(aggregate, batch);
+  }
+
+  /** Events that a partial fold passes over are not decoded: this release may not know their types. */
+  private async decode<State, Event extends DomainEvent>(
+    { isPartial, events }: Aggregate<State, Event>,
+    batch: readonly RecordedEvent[],
+  ): Promise<readonly Foldable[]> {
+    const { codec } = this.options;
+    if (!isPartial) return (await codec.decode(batch)).map(foldable);
+    const wanted = batch.filter(({ type }) => events.some((known) => known.type === type));
+    const decoded = new Map((await codec.decode(wanted)).map((event) => [event.revision, foldable(event)]));
+    return batch.map((event) => decoded.get(event.revision) ?? passedOver(event));
   }
 
   /** Two aggregates may fold the same stream, each for its own decisions. */
@@ -214,4 +229,8 @@ export class StreamStates {
 function foldable({ id, type, data, revision, recordedAt, metadata }: Recorded): Foldable {
   const { commandId, occurredAt } = metadata;
   return { id, type, data, revision, commandId, occurredAt, at: Date.parse(recordedAt) };
+}
+
+function passedOver({ id, type, revision, recordedAt }: RecordedEvent): Foldable {
+  return { id, type, data: {}, revision, commandId: '', occurredAt: recordedAt, at: Date.parse(recordedAt) };
 }

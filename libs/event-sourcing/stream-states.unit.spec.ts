@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { MemoryEventLog, MemoryKeys, MemoryNames } from '#libs/testing';
-import type { Aggregate } from './aggregate';
+import { evolve, foreign } from '#contracts/fold';
+import { streamName } from '#libs/event-log';
+import { aggregate } from './aggregate';
 import { createCommands } from './create-commands';
-import { TENANT, add, open, purse, type PurseEvent } from './test-domain.spec';
+import { TENANT, add, open, purse, CoinsAdded, CoinsSpent, PurseOpened, PurseRelabelled } from './test-domain.spec';
 
 const onFault = (what: string, error: unknown) => {
   throw new Error(what, { cause: error });
@@ -76,17 +78,20 @@ test('a lookup that joins a load which began before sees also what came in betwe
 });
 
 describe('an aggregate whose state grows', () => {
-  const kept: Aggregate<{ readonly amounts: number[] }, PurseEvent> = {
-    category: purse.category,
-    events: purse.events,
-    initial: () => ({ amounts: [] }),
-    evolve: (state, { data }) => {
-      state.amounts.push('coins' in data ? data.coins : 0);
-      return state;
-    },
-    weight: ({ amounts }) => amounts.length,
-    copy: ({ amounts }) => ({ amounts: [...amounts] }),
+  const keep = (state: { readonly amounts: number[] }, { data }: { readonly data: object }) => {
+    state.amounts.push('coins' in data ? Number(data.coins) : 0);
+    return state;
   };
+  const kept = aggregate(
+    purse.category,
+    (): { readonly amounts: number[] } => ({ amounts: [] }),
+    [evolve(PurseOpened, keep), evolve(CoinsAdded, keep), evolve(CoinsSpent, keep), evolve(PurseRelabelled, keep)],
+    {
+      mutates: true,
+      weight: ({ amounts }) => amounts.length,
+      copy: ({ amounts }) => ({ amounts: [...amounts] }),
+    },
+  );
 
   it('weighs what it holds', async () => {
     const log = new MemoryEventLog();
@@ -119,4 +124,17 @@ describe('an aggregate whose state grows', () => {
     expect(log.eventsRead).toBe(1);
     expect([early.state.amounts.length, late.state.amounts.length]).toEqual([30, 31]);
   });
+});
+
+test("a fold of another's streams passes over what it does not name, also types that this release does not know", async () => {
+  const log = new MemoryEventLog();
+  const id = randomUUID();
+  await aProcess(log).handle(open(id, 'mine'));
+  const unknown = { id: randomUUID(), type: 'PursePainted', data: '{}', metadata: '{"schemaVersion":1}' };
+  await log.append(streamName(purse.category, TENANT, id), [unknown], { expected: 0 });
+  const labels = foreign(purse.category, (): { label: string } => ({ label: '' }), [
+    evolve(PurseOpened, (_, { data: { label } }) => ({ label })),
+  ]);
+  expect(await aProcess(log).state(labels, TENANT, id)).toEqual({ state: { label: 'mine' }, revision: 1 });
+  await expect(aProcess(log).state(purse, TENANT, id)).rejects.toThrow('PursePainted');
 });

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Command } from '#contracts/contract';
 import { refuse } from '#contracts/errors';
 import { Event, event, type EventOf, type JsonObject } from '#contracts/event';
+import { evolve } from '#contracts/fold';
 import type { CommandContext } from '#libs/identity';
-import type { Aggregate } from './aggregate';
+import { aggregate } from './aggregate';
 import type { Handling } from './commands';
 import type { Release, Reservation } from './reservation';
 
@@ -47,40 +48,28 @@ export type PurseEvent =
   | EventOf<typeof PurseRelabelled>;
 
 export interface Purse {
-  label: string | undefined;
-  coins: number;
-  readonly movements: number[];
+  readonly label: string | undefined;
+  readonly coins: number;
+  readonly movements: readonly number[];
 }
 
-export const purse: Aggregate<Purse, PurseEvent> = {
-  category: 'test.purse',
-  events: [PurseOpened, CoinsAdded, CoinsSpent, PurseRelabelled],
-  initial: () => ({ label: undefined, coins: 0, movements: [] }),
-  evolve: (state, { type, data }) => {
-    switch (type) {
-      case 'PurseOpened':
-        state.label = data.label;
-        break;
-      case 'CoinsAdded':
-        state.coins += data.coins;
-        state.movements.push(data.coins);
-        break;
-      case 'CoinsSpent':
-        state.coins -= data.coins;
-        state.movements.push(-data.coins);
-        break;
-      case 'PurseRelabelled':
-        state.label = data.to;
-        break;
-    }
-    return state;
-  },
-  snapshot: {
-    version: 1,
-    toJson: (state): Purse => state,
-    fromJson: (json: Purse) => json,
-  },
-};
+const moved = (state: Purse, coins: number): Purse => ({
+  ...state,
+  coins: state.coins + coins,
+  movements: [...state.movements, coins],
+});
+
+export const purse = aggregate(
+  'test.purse',
+  (): Purse => ({ label: undefined, coins: 0, movements: [] }),
+  [
+    evolve(PurseOpened, (state, { data }) => ({ ...state, label: data.label })),
+    evolve(CoinsAdded, (state, { data }) => moved(state, data.coins)),
+    evolve(CoinsSpent, (state, { data }) => moved(state, -data.coins)),
+    evolve(PurseRelabelled, (state, { data }) => ({ ...state, label: data.to })),
+  ],
+  { snapshot: { version: 1, toJson: (state): Purse => state, fromJson: (json: Purse) => json } },
+);
 
 export interface Open {
   readonly label: string;

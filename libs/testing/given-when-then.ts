@@ -1,6 +1,7 @@
 import { v5 } from 'uuid';
 import { DomainError, type ErrorCode, type ErrorDetails } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/event';
+import type { FactOf } from '#contracts/fold';
 import type { Aggregate, Decide, Given } from '#libs/event-sourcing';
 
 /** What a decision is given where a test says nothing else. */
@@ -33,7 +34,7 @@ export function given<State, Event extends DomainEvent>(
   // As from the log: `evolve` may keep and change what it is given, and a test's events are not its own.
   const recorded = past.map(({ type, data }) => ({ type, data: JSON.parse(JSON.stringify(data)) as object }) as Event);
   const state = recorded.reduce(
-    (folded, event, revision) => aggregate.evolve(folded, event, { revision, occurredAt: GIVEN.now }),
+    (folded, event, revision) => evolved(aggregate, folded, { ...event, revision, occurredAt: GIVEN.now }),
     aggregate.initial(),
   );
   return {
@@ -61,6 +62,18 @@ export function given<State, Event extends DomainEvent>(
       };
     },
   };
+}
+
+/** Folds one event, and fails the test when an aggregate that is said to be pure changes the state that it is given. */
+function evolved<State, Event extends DomainEvent>(
+  { evolve, mutates }: Aggregate<State, Event>,
+  state: State,
+  fact: FactOf<Event>,
+): State {
+  const before = mutates ? undefined : structuredClone(state);
+  const after = evolve(state, fact);
+  if (!mutates) expect(state).toEqual(before);
+  return after;
 }
 
 /** Runs a decision, and fails the test when it has changed what it was given: the state is the cache's, not its own. */

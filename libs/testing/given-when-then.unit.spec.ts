@@ -1,22 +1,25 @@
 import { DomainError, refuse } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/event';
-import type { Aggregate } from '#libs/event-sourcing';
+import { evolve } from '#contracts/fold';
+import { aggregate } from '#libs/event-sourcing';
 import { GIVEN, given } from './given-when-then';
 
-type Counted = DomainEvent<'Counted', { readonly by: number; readonly tags: readonly string[] }>;
+class Counted {
+  static readonly type = 'Counted';
+  by!: number;
+  tags!: readonly string[];
+}
 
-const counter: Aggregate<{ total: number; tags: string[] }, Counted> = {
-  category: 'test.counter',
-  events: [],
-  initial: () => ({ total: 0, tags: [] }),
-  evolve: (state, { data }) => {
-    state.total += data.by;
-    state.tags.push(...data.tags);
-    return state;
-  },
-};
+type Counter = { readonly total: number; readonly tags: readonly string[] };
 
-const counted = (by: number, ...tags: readonly string[]): Counted => ({ type: 'Counted', data: { by, tags } });
+const counter = aggregate('test.counter', (): Counter => ({ total: 0, tags: [] }), [
+  evolve(Counted, (state, { data }) => ({ total: state.total + data.by, tags: [...state.tags, ...data.tags] })),
+]);
+
+const counted = (by: number, ...tags: readonly string[]): DomainEvent<'Counted', Counted> => ({
+  type: 'Counted',
+  data: { by, tags },
+});
 const count = ({ by }: { readonly by: number }, { total }: { readonly total: number }) =>
   total + by > 10 ? refuse('LIMIT_REACHED', { limit: 10, total }) : [counted(by)];
 
@@ -69,4 +72,18 @@ test('time, actor, ids and facts are what the test says', () => {
     },
   );
   expect(seen.events()).toEqual([counted(1, '2026-02-01T00:00:00.000Z', GIVEN.newId('a'), 'known')]);
+});
+
+test('an aggregate that changes the state it is given fails, unless it says so', () => {
+  const bump = evolve(Counted, (state: { total: number }, { data }) => {
+    state.total += data.by;
+    return state;
+  });
+  const initial = () => ({ total: 0 });
+  const impure = aggregate('test.impure', initial, [bump]);
+  expect(() => given(impure, counted(1))).toThrow('toEqual');
+  const mutating = aggregate('test.mutating', initial, [bump], { mutates: true, copy: (state) => ({ ...state }) });
+  given(mutating, counted(1))
+    .when((_, { total }) => [counted(total)], {})
+    .then(counted(1));
 });

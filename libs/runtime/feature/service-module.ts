@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { contractOf, declaredContracts, type ContractClass } from '#contracts/contract';
+import { declaredEvents } from '#contracts/event';
+import { refuseUnfoldedEvents } from '#libs/event-sourcing';
 import { decisionHandler } from './decision-handler';
 import { Disclosures } from './disclosures';
 import type { ServiceDefinition, Wiring } from './feature';
@@ -30,6 +32,7 @@ class ServiceModule {}
 export function serviceModule(definition: ServiceDefinition, parts: ServiceParts): DynamicModule {
   const wirings = definition.features.flatMap((feature) => feature.wirings);
   refuseGaps(definition.name, wirings);
+  refuseUnfoldedEvents(definition.name, declaredEvents());
   return {
     module: ServiceModule,
     imports: [CqrsModule.forRoot()],

@@ -1,13 +1,7 @@
 import type { RecordRefusals } from '#contracts/audit/record-refusals';
-import {
-  AccessForbidden,
-  LoginFailed,
-  OthersRefused,
-  RateLimitHit,
-  type RefusalEvent,
-} from '#contracts/audit/refusal-events';
+import { AccessForbidden, LoginFailed, OthersRefused, RateLimitHit } from '#contracts/audit/refusal-events';
 import { event } from '#contracts/event';
-import type { Refusal } from './refusal';
+import type { Refusal, RefusalEvent } from './refusal';
 
 const EVENTS = {
   forbidden: AccessForbidden,

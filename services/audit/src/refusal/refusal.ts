@@ -1,21 +1,20 @@
-import {
-  AccessForbidden,
-  LoginFailed,
-  OthersRefused,
-  RateLimitHit,
-  type RefusalEvent,
-} from '#contracts/audit/refusal-events';
-import type { Aggregate } from '#libs/event-sourcing';
+import { AccessForbidden, LoginFailed, OthersRefused, RateLimitHit } from '#contracts/audit/refusal-events';
+import { evolve } from '#contracts/fold';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** Refusals of one kind, source and minute, as decisions see them. */
 export interface Refusal {
   readonly isRecorded: boolean;
 }
 
+const recorded = (): Refusal => ({ isRecorded: true });
+
 /** One stream for each record, named after its command: so they wait for nobody. */
-export const refusal: Aggregate<Refusal, RefusalEvent> = {
-  category: 'audit.refusal',
-  events: [AccessForbidden, LoginFailed, RateLimitHit, OthersRefused],
-  initial: () => ({ isRecorded: false }),
-  evolve: () => ({ isRecorded: true }),
-};
+export const refusal = aggregate('audit.refusal', (): Refusal => ({ isRecorded: false }), [
+  evolve(AccessForbidden, recorded),
+  evolve(LoginFailed, recorded),
+  evolve(RateLimitHit, recorded),
+  evolve(OthersRefused, recorded),
+]);
+
+export type RefusalEvent = EventsOf<typeof refusal>;

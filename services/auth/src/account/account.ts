@@ -1,6 +1,7 @@
-import { AccountCreated, PasswordSet, PlatformRolesSet, type AccountEvent } from '#contracts/auth/account-events';
+import { AccountCreated, PasswordSet, PlatformRolesSet } from '#contracts/auth/account-events';
+import { evolve } from '#contracts/fold';
 import type { PlatformRole } from '#contracts/permissions';
-import type { Aggregate } from '#libs/event-sourcing';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** A login, known to the whole platform, as decisions see it. */
 export interface Account {
@@ -10,18 +11,14 @@ export interface Account {
   readonly platformRoles: readonly PlatformRole[];
 }
 
-export const account: Aggregate<Account, AccountEvent> = {
-  category: 'auth.account',
-  events: [AccountCreated, PasswordSet, PlatformRolesSet],
-  initial: () => ({ status: 'absent', passwordId: null, platformRoles: [] }),
-  evolve: (state, { type, data }) => {
-    switch (type) {
-      case 'AccountCreated':
-        return { ...state, status: 'active', passwordId: data.passwordId };
-      case 'PasswordSet':
-        return { ...state, passwordId: data.passwordId };
-      case 'PlatformRolesSet':
-        return { ...state, platformRoles: data.roles };
-    }
-  },
-};
+export const account = aggregate(
+  'auth.account',
+  (): Account => ({ status: 'absent', passwordId: null, platformRoles: [] }),
+  [
+    evolve(AccountCreated, (state, { data: { passwordId } }) => ({ ...state, status: 'active', passwordId })),
+    evolve(PasswordSet, (state, { data: { passwordId } }) => ({ ...state, passwordId })),
+    evolve(PlatformRolesSet, (state, { data: { roles } }) => ({ ...state, platformRoles: roles })),
+  ],
+);
+
+export type AccountEvent = EventsOf<typeof account>;

@@ -1,8 +1,8 @@
 import { event } from '#contracts/event';
-import { AccountCreated, PlatformRolesSet, type AccountEvent } from '#contracts/auth/account-events';
+import { AccountCreated, PlatformRolesSet } from '#contracts/auth/account-events';
 import type { PlatformRole } from '#contracts/permissions';
 import type { Reservation } from '#libs/event-sourcing';
-import type { Account } from './account';
+import type { Account, AccountEvent } from './account';
 import { accountEmail } from './account-email';
 
 export interface NewAccount {

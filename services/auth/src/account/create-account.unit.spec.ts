@@ -43,7 +43,7 @@ it('the password in force is the one that was set last', () => {
   const later = '0197a3c4-0000-7000-8000-0000000000b2';
   const events = [created, event(PasswordSet, { accountId, passwordId: later })];
   const state = events.reduce(
-    (folded, each, revision) => account.evolve(folded, each, { revision, occurredAt: '' }),
+    (folded, each, revision) => account.evolve(folded, { ...each, revision, occurredAt: '' }),
     account.initial(),
   );
   expect(state).toEqual({ status: 'active', passwordId: later, platformRoles: [] });

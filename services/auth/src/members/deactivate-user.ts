@@ -1,9 +1,9 @@
 import { DomainError, refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
 import type { DeactivateUser } from '#contracts/auth/deactivate-user';
-import { MembershipDeactivated, type MembershipEvent } from '#contracts/auth/membership-events';
+import { MembershipDeactivated } from '#contracts/auth/membership-events';
 import type { Given } from '#libs/event-sourcing';
-import { isLastAdmin, type Members } from './members';
+import { isLastAdmin, type Members, type MembershipEvent } from './members';
 
 export function deactivateUser({ userId: accountId }: DeactivateUser, state: Members, given: Given): MembershipEvent[] {
   const member = state.get(accountId);

@@ -1,10 +1,10 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { MembershipGranted, type MembershipEvent } from '#contracts/auth/membership-events';
+import { MembershipGranted } from '#contracts/auth/membership-events';
 import type { OrganizationRole } from '#contracts/permissions';
 import type { Given } from '#libs/event-sourcing';
 import type { UserLimit } from '../organization/organization-limits';
-import { placesTaken, type Members } from './members';
+import { placesTaken, type Members, type MembershipEvent } from './members';
 
 export interface Grant {
   readonly organizationId: string;

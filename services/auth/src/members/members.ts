@@ -3,10 +3,10 @@ import {
   MembershipGranted,
   MembershipReactivated,
   MembershipRolesSet,
-  type MembershipEvent,
 } from '#contracts/auth/membership-events';
+import { evolve } from '#contracts/fold';
 import type { OrganizationRole } from '#contracts/permissions';
-import type { Aggregate } from '#libs/event-sourcing';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** One account in the organisation. */
 export interface Member {
@@ -27,26 +27,32 @@ export interface Member {
  */
 export type Members = Map<string, Member>;
 
-export const members: Aggregate<Members, MembershipEvent> = {
-  category: 'auth.members',
-  events: [MembershipGranted, MembershipRolesSet, MembershipDeactivated, MembershipReactivated],
-  initial: () => new Map(),
-  evolve: (state, { type, data }, { revision }) => {
-    const known = state.get(data.accountId) ?? NOBODY;
-    switch (type) {
-      case 'MembershipGranted': {
-        const { status, roles } = data;
-        return state.set(data.accountId, { status, roles, accepted: status === 'active', revision, since: revision });
-      }
-      case 'MembershipRolesSet':
-        return state.set(data.accountId, { ...known, roles: data.roles, revision });
-      case 'MembershipDeactivated':
-        return state.set(data.accountId, { ...known, status: 'inactive', revision });
-      case 'MembershipReactivated':
-        return state.set(data.accountId, { ...known, status: restored(known), revision, since: revision });
-    }
-  },
-};
+export const members = aggregate(
+  'auth.members',
+  (): Members => new Map(),
+  [
+    evolve(MembershipGranted, (state, { data: { accountId, status, roles }, revision }) =>
+      state.set(accountId, { status, roles, accepted: status === 'active', revision, since: revision }),
+    ),
+    evolve(MembershipRolesSet, (state, { data: { accountId, roles }, revision }) =>
+      state.set(accountId, { ...memberIn(state, accountId), roles, revision }),
+    ),
+    evolve(MembershipDeactivated, (state, { data: { accountId }, revision }) =>
+      state.set(accountId, { ...memberIn(state, accountId), status: 'inactive', revision }),
+    ),
+    evolve(MembershipReactivated, (state, { data: { accountId }, revision }) => {
+      const known = memberIn(state, accountId);
+      return state.set(accountId, { ...known, status: restored(known), revision, since: revision });
+    }),
+  ],
+  { mutates: true, copy: (state) => new Map(state) },
+);
+
+export type MembershipEvent = EventsOf<typeof members>;
+
+function memberIn(state: Members, accountId: string): Member {
+  return state.get(accountId) ?? NOBODY;
+}
 
 /** The entity tag of a member after a command: its event's revision, or as it was where there is none. */
 export function tagOf(

@@ -1,11 +1,10 @@
-import type { MembershipEvent } from '#contracts/auth/membership-events';
 import { GIVEN } from '#libs/testing';
-import { isLastAdmin, members, type Members } from './members';
+import { isLastAdmin, members, type Members, type MembershipEvent } from './members';
 import { ADA, GRACE, deactivated, granted, reactivated, rolesSet } from './membership.fixture';
 
 const folded = (...events: readonly MembershipEvent[]): Members =>
   events.reduce(
-    (state, event, revision) => members.evolve(state, event, { revision, occurredAt: GIVEN.now }),
+    (state, event, revision) => members.evolve(state, { ...event, revision, occurredAt: GIVEN.now }),
     members.initial(),
   );
 

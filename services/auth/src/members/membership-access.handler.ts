@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import type { Created } from '#contracts/created';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
-import type { MembershipEvent } from '#contracts/auth/membership-events';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { refuseStale, type Commands, type Decide, type Handled, type Lookup } from '#libs/event-sourcing';
@@ -10,7 +9,7 @@ import { COMMANDS, Handles, publishedOutcome, type Dispatched, type Handler, typ
 import { AccessPublication } from '../access/access-publication.provider';
 import { userLimit, type UserLimit } from '../organization/organization-limits';
 import { deactivateUser } from './deactivate-user';
-import { members, tagOf, type Members } from './members';
+import { members, tagOf, type Members, type MembershipEvent } from './members';
 import { reactivateUser } from './reactivate-user';
 import { setRoles } from './set-roles';
 

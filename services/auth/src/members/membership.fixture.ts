@@ -3,11 +3,11 @@ import {
   MembershipGranted,
   MembershipReactivated,
   MembershipRolesSet,
-  type MembershipEvent,
 } from '#contracts/auth/membership-events';
 import { event } from '#contracts/event';
 import type { OrganizationRole } from '#contracts/permissions';
 import { GIVEN } from '#libs/testing';
+import type { MembershipEvent } from './members';
 
 export const ADA = '0197a3c4-0000-7000-8000-0000000000a1';
 export const GRACE = '0197a3c4-0000-7000-8000-0000000000a2';

@@ -1,11 +1,11 @@
 import { DomainError, refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { MembershipReactivated, type MembershipEvent } from '#contracts/auth/membership-events';
+import { MembershipReactivated } from '#contracts/auth/membership-events';
 import type { ReactivateUser } from '#contracts/auth/reactivate-user';
 import type { Given } from '#libs/event-sourcing';
 import type { UserLimit } from '../organization/organization-limits';
 import { refuseFull } from './grant-membership';
-import type { Members } from './members';
+import type { Members, MembershipEvent } from './members';
 import { refuseRolesBeyond } from './roles';
 
 /** Gives back the roles of before, or the invitation to them; whoever does it must be able to grant them. */

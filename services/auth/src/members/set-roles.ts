@@ -1,9 +1,9 @@
 import { DomainError, refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { MembershipRolesSet, type MembershipEvent } from '#contracts/auth/membership-events';
+import { MembershipRolesSet } from '#contracts/auth/membership-events';
 import type { SetRoles } from '#contracts/auth/set-roles';
 import type { Given } from '#libs/event-sourcing';
-import { isLastAdmin, type Members } from './members';
+import { isLastAdmin, type Members, type MembershipEvent } from './members';
 import { refuseRolesBeyond } from './roles';
 
 export function setRoles(command: SetRoles, state: Members, given: Given): MembershipEvent[] {

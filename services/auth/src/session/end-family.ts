@@ -1,6 +1,6 @@
 import { event } from '#contracts/event';
-import { RefreshTokenReused, type SessionEvent } from '#contracts/auth/session-events';
-import type { Session } from './session';
+import { RefreshTokenReused } from '#contracts/auth/session-events';
+import type { Session, SessionEvent } from './session';
 import { endSession } from './start-session';
 
 /** A token that was spent long ago came again: two have it, so the session ends. Of one that has ended nothing is new. */

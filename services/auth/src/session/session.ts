@@ -1,5 +1,6 @@
-import { RefreshTokenReused, SessionEnded, SessionStarted, type SessionEvent } from '#contracts/auth/session-events';
-import type { Aggregate } from '#libs/event-sourcing';
+import { RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
+import { evolve } from '#contracts/fold';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** A session, as decisions see it; its refresh tokens stand in a table. */
 export interface Session {
@@ -7,18 +8,10 @@ export interface Session {
   readonly accountId: string;
 }
 
-export const session: Aggregate<Session, SessionEvent> = {
-  category: 'auth.session',
-  events: [SessionStarted, RefreshTokenReused, SessionEnded],
-  initial: () => ({ status: 'absent', accountId: '' }),
-  evolve: (state, { type, data }) => {
-    switch (type) {
-      case 'SessionStarted':
-        return { status: 'active', accountId: data.accountId };
-      case 'RefreshTokenReused':
-        return state;
-      case 'SessionEnded':
-        return { ...state, status: 'ended' };
-    }
-  },
-};
+export const session = aggregate('auth.session', (): Session => ({ status: 'absent', accountId: '' }), [
+  evolve(SessionStarted, (_, { data: { accountId } }) => ({ status: 'active', accountId })),
+  evolve(RefreshTokenReused, (state) => state),
+  evolve(SessionEnded, (state) => ({ ...state, status: 'ended' })),
+]);
+
+export type SessionEvent = EventsOf<typeof session>;

@@ -1,7 +1,7 @@
 import { refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { SessionEnded, SessionStarted, type SessionEndReason, type SessionEvent } from '#contracts/auth/session-events';
-import type { Session } from './session';
+import { SessionEnded, SessionStarted, type SessionEndReason } from '#contracts/auth/session-events';
+import type { Session, SessionEvent } from './session';
 
 export interface NewSession {
   readonly sessionId: string;

@@ -1,8 +1,8 @@
-import { RefreshTokenReused, SessionEnded, SessionStarted, type SessionEvent } from '#contracts/auth/session-events';
+import { RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
 import { event } from '#contracts/event';
 import { given } from '#libs/testing';
 import { endFamily } from './end-family';
-import { session } from './session';
+import { session, type SessionEvent } from './session';
 import { endSession, startSession } from './start-session';
 
 const sessionId = '0197a3c4-0000-7000-8000-000000000051';

@@ -1,9 +1,9 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
 import type { ChangeItem } from '#contracts/inventory/change-item';
-import { ItemChanged, type ItemEvent } from '#contracts/inventory/item-events';
+import { ItemChanged } from '#contracts/inventory/item-events';
 import { isMaxBelowMin } from '#contracts/inventory/stock-bounds';
-import type { Item } from './item';
+import type { Item, ItemEvent } from './item';
 
 /** What is not said stays; null removes. */
 export function changeItem(command: ChangeItem, { status, details }: Item): ItemEvent[] {

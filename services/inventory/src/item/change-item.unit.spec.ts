@@ -1,8 +1,8 @@
 import { event } from '#contracts/event';
-import { ItemChanged, ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
+import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
 import { given } from '#libs/testing';
 import { changeItem } from './change-item';
-import { item, type ItemDetails } from './item';
+import { item, type ItemDetails, type ItemEvent } from './item';
 
 const itemId = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 const details: ItemDetails = {

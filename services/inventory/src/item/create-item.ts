@@ -1,9 +1,9 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
 import type { CreateItem } from '#contracts/inventory/create-item';
-import { ItemCreated, type ItemEvent } from '#contracts/inventory/item-events';
+import { ItemCreated } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Item } from './item';
+import type { Item, ItemEvent } from './item';
 
 export function createItem(command: CreateItem, { status }: Item, given: Given): ItemEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This item is there already');

@@ -1,6 +1,7 @@
-import { ItemChanged, ItemCreated, type ItemEvent, type UnitFactor } from '#contracts/inventory/item-events';
+import { evolve } from '#contracts/fold';
+import { ItemChanged, ItemCreated, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
-import type { Aggregate, Reservation } from '#libs/event-sourcing';
+import { aggregate, type EventsOf, type Reservation } from '#libs/event-sourcing';
 
 /** What can be changed of an item at any time. */
 export type ItemDetails = Omit<ItemChanged, 'itemId'>;
@@ -27,10 +28,9 @@ const NOTHING: ItemDetails = {
   packSize: null,
 };
 
-export const item: Aggregate<Item, ItemEvent> = {
-  category: 'inventory.item',
-  events: [ItemCreated, ItemChanged],
-  initial: () => ({
+export const item = aggregate(
+  'inventory.item',
+  (): Item => ({
     status: 'absent',
     unit: '',
     units: [],
@@ -40,18 +40,17 @@ export const item: Aggregate<Item, ItemEvent> = {
     allowNegative: false,
     details: NOTHING,
   }),
-  evolve: (state, { type, data }) => {
-    switch (type) {
-      case 'ItemCreated': {
-        const { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative } = data;
-        const fixed = { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative };
-        return { status: 'active', ...fixed, details: detailsIn(data) };
-      }
-      case 'ItemChanged':
-        return { ...state, details: detailsIn(data) };
-    }
-  },
-};
+  [
+    evolve(ItemCreated, (_, { data }) => {
+      const { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative } = data;
+      const fixed = { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative };
+      return { status: 'active', ...fixed, details: detailsIn(data) };
+    }),
+    evolve(ItemChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
+  ],
+);
+
+export type ItemEvent = EventsOf<typeof item>;
 
 function detailsIn({ name, category, barcode, min, max, reorderQuantity, packSize }: ItemDetails): ItemDetails {
   return { name, category, barcode, min, max, reorderQuantity, packSize };

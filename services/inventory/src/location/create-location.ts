@@ -1,9 +1,9 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
 import type { CreateLocation } from '#contracts/inventory/create-location';
-import { LocationCreated, type LocationEvent } from '#contracts/inventory/location-events';
+import { LocationCreated } from '#contracts/inventory/location-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Location } from './location';
+import type { Location, LocationEvent } from './location';
 
 export function createLocation(command: CreateLocation, { status }: Location, given: Given): LocationEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This location is there already');

@@ -1,5 +1,6 @@
-import { LocationCreated, type LocationEvent, type TemperatureZone } from '#contracts/inventory/location-events';
-import type { Aggregate, Reservation } from '#libs/event-sourcing';
+import { evolve } from '#contracts/fold';
+import { LocationCreated, type TemperatureZone } from '#contracts/inventory/location-events';
+import { aggregate, type EventsOf, type Reservation } from '#libs/event-sourcing';
 
 /** A place where stock is kept, as decisions see it. */
 export interface Location {
@@ -7,17 +8,13 @@ export interface Location {
   readonly temperatureZone: TemperatureZone;
 }
 
-export const location: Aggregate<Location, LocationEvent> = {
-  category: 'inventory.location',
-  events: [LocationCreated],
-  initial: () => ({ status: 'absent', temperatureZone: 'dry' }),
-  evolve: (_state, { type, data }) => {
-    switch (type) {
-      case 'LocationCreated':
-        return { status: 'active', temperatureZone: data.temperatureZone };
-    }
-  },
-};
+export const location = aggregate(
+  'inventory.location',
+  (): Location => ({ status: 'absent', temperatureZone: 'dry' }),
+  [evolve(LocationCreated, (_, { data: { temperatureZone } }) => ({ status: 'active', temperatureZone }))],
+);
+
+export type LocationEvent = EventsOf<typeof location>;
 
 /** A location's code is unique in its organisation, whatever its case. */
 export function uniqueCode(events: readonly LocationEvent[]): Reservation[] {

@@ -1,9 +1,9 @@
 import { event } from '#contracts/event';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
-import { StockAdjusted, type StockEvent } from '#contracts/inventory/stock-events';
+import { StockAdjusted } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
-import type { StockLedger } from './stock-ledger';
+import type { StockLedger, StockEvent } from './stock-ledger';
 import {
   effectiveTime,
   incomingLot,

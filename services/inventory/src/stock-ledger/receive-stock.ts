@@ -1,9 +1,9 @@
 import { event } from '#contracts/event';
 import type { ReceiveStock } from '#contracts/inventory/receive-stock';
-import { StockReceived, type StockEvent } from '#contracts/inventory/stock-events';
+import { StockReceived } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
-import type { StockLedger } from './stock-ledger';
+import type { StockLedger, StockEvent } from './stock-ledger';
 import { effectiveTime, incomingLot, measure, movement, refuseOtherZone, transaction } from './transaction';
 
 export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {

@@ -1,10 +1,10 @@
 import { DomainError } from '#contracts/errors';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
+import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
 import type { CommandContext } from '#libs/identity';
 import type { Lookup } from '#libs/event-sourcing';
 import { item, type Item } from '../item/item';
 import { location, type Location } from '../location/location';
-import { organizationZone, type OrganizationZone } from './organization-zone';
 import { stockHistory, stockMovements, type StockLedger } from './stock-ledger';
 import { reaches, type Timeline } from './timeline';
 
@@ -15,7 +15,7 @@ export interface StockFacts {
   /** The whole history, where the decision is about a moment before the ledger's horizon. */
   readonly history?: Timeline;
   /** Where the decision makes a date of a moment. */
-  readonly organization?: OrganizationZone & { readonly revision: number };
+  readonly organization?: Pick<OrganizationFacts, 'timeZone'> & { readonly revision: number };
 }
 
 type StockCommand = { readonly itemId: string; readonly effectiveAt?: string };
@@ -108,9 +108,9 @@ export async function usedStockFacts(
 }
 
 async function withOrganization(facts: StockFacts, { tenantId }: CommandContext, lookup: Lookup): Promise<StockFacts> {
-  const { state, revision } = await lookup.state(organizationZone, tenantId, tenantId);
+  const { state, revision } = await lookup.state(organizationFacts, tenantId, tenantId);
   if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
-  return { ...facts, organization: { ...state, revision } };
+  return { ...facts, organization: { timeZone: state.timeZone, revision } };
 }
 
 /** What a field names is not there. */

@@ -1,12 +1,7 @@
 import { event } from '#contracts/event';
-import {
-  StockReceived,
-  StockUsed,
-  type StockEvent,
-  type StockMovement,
-  type StockTransaction,
-} from '#contracts/inventory/stock-events';
+import { StockReceived, StockUsed, type StockMovement, type StockTransaction } from '#contracts/inventory/stock-events';
 import type { StockFacts } from './stock-facts';
+import type { StockEvent } from './stock-ledger';
 
 export const ITEM = '0197a3c4-0000-7000-8000-000000000001';
 export const SHELF = '0197a3c4-0000-7000-8000-000000000002';

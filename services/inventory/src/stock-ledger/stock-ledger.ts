@@ -5,10 +5,25 @@ import {
   StockTransferred,
   StockUsed,
   type MovementKind,
-  type StockEvent,
+  type StockTransaction,
 } from '#contracts/inventory/stock-events';
-import type { Aggregate } from '#libs/event-sourcing';
+import { evolve } from '#contracts/fold';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { balanceKey, copyOf, emptyTimeline, record, weightOf, type BalanceKey, type Timeline } from './timeline';
+
+const CATEGORY = 'inventory.stock_ledger';
+
+type Transaction = { readonly data: StockTransaction };
+
+/** Every event of the stream is a transaction, whatever it is called. */
+function onEveryTransaction<State>(apply: (state: State, transaction: Transaction) => State) {
+  return [
+    evolve(StockReceived, apply),
+    evolve(StockUsed, apply),
+    evolve(StockAdjusted, apply),
+    evolve(StockTransferred, apply),
+  ] as const;
+}
 
 /** What an item's stock decisions rest on: balances over effective time, and the lots that came in. */
 export interface StockLedger {
@@ -27,9 +42,7 @@ interface StockLedgerJson {
   readonly lots: readonly (readonly [string, string | null])[];
 }
 
-const events = [StockReceived, StockUsed, StockAdjusted, StockTransferred];
-
-function evolve(ledger: StockLedger, { data }: StockEvent): StockLedger {
+function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
   const at = Date.parse(data.effectiveAt);
   for (const movement of data.movements) {
     const key = balanceKey(movement.locationId, movement.lot?.number ?? null);
@@ -54,67 +67,67 @@ function bringsIn(kind: MovementKind, delta: bigint): boolean {
  * not get another, however long there was none of it. So it grows with the lots, by some thirty bytes each, and with
  * nothing else.
  */
-export const stockLedger: Aggregate<StockLedger, StockEvent> = {
-  category: 'inventory.stock_ledger',
-  events,
-  initial: () => ({ timeline: emptyTimeline(), lastEffectiveAt: Number.NEGATIVE_INFINITY, lots: new Map() }),
-  evolve,
-  weight: ({ timeline, lots }) => weightOf(timeline) + lots.size,
-  copy: (ledger) => ({ ...ledger, timeline: copyOf(ledger.timeline), lots: new Map(ledger.lots) }),
-  snapshot: {
-    version: 2,
-    toJson: ({ timeline, lastEffectiveAt, lots }): StockLedgerJson => ({
-      balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
-      entries: timeline.entries.map(({ at, key, delta }) => [at, key, String(delta)]),
-      horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
-      lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
-      lots: [...lots].map(([number, { expiresOn }]) => [number, expiresOn]),
-    }),
-    fromJson: (json: StockLedgerJson): StockLedger => ({
-      timeline: {
-        ...emptyTimeline(),
-        balances: new Map(json.balances.map(([key, balance]) => [key, BigInt(balance)])),
-        entries: json.entries.map(([at, key, delta]) => ({ at, key, delta: BigInt(delta) })),
-        horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
-      },
-      lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
-      lots: new Map(json.lots.map(([number, expiresOn]) => [number, { expiresOn }])),
-    }),
+export const stockLedger = aggregate(
+  CATEGORY,
+  (): StockLedger => ({ timeline: emptyTimeline(), lastEffectiveAt: Number.NEGATIVE_INFINITY, lots: new Map() }),
+  onEveryTransaction(recordIn),
+  {
+    mutates: true,
+    weight: ({ timeline, lots }) => weightOf(timeline) + lots.size,
+    copy: (ledger) => ({ ...ledger, timeline: copyOf(ledger.timeline), lots: new Map(ledger.lots) }),
+    snapshot: {
+      version: 2,
+      toJson: ({ timeline, lastEffectiveAt, lots }): StockLedgerJson => ({
+        balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
+        entries: timeline.entries.map(({ at, key, delta }) => [at, key, String(delta)]),
+        horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
+        lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
+        lots: [...lots].map(([number, { expiresOn }]) => [number, expiresOn]),
+      }),
+      fromJson: (json: StockLedgerJson): StockLedger => ({
+        timeline: {
+          ...emptyTimeline(),
+          balances: new Map(json.balances.map(([key, balance]) => [key, BigInt(balance)])),
+          entries: json.entries.map(([at, key, delta]) => ({ at, key, delta: BigInt(delta) })),
+          horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
+        },
+        lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
+        lots: new Map(json.lots.map(([number, expiresOn]) => [number, { expiresOn }])),
+      }),
+    },
   },
-};
+);
+
+export type StockEvent = EventsOf<typeof stockLedger>;
 
 /**
  * The same stream, as the ids of its movements: for the rare decision that names one. It weighs what it holds, as
  * `stockHistory` does, and is read whole where it is not held.
  */
-export const stockMovements: Aggregate<Set<string>, StockEvent> = {
-  category: stockLedger.category,
-  events,
-  initial: () => new Set(),
-  weight: ({ size }) => size,
-  copy: (ids) => new Set(ids),
-  evolve: (ids, { data }) => {
+export const stockMovements = aggregate(
+  CATEGORY,
+  () => new Set<string>(),
+  onEveryTransaction((ids: Set<string>, { data }) => {
     for (const { movementId } of data.movements) ids.add(movementId);
     return ids;
-  },
-};
+  }),
+  { mutates: true, weight: ({ size }) => size, copy: (ids) => new Set(ids) },
+);
 
 /**
  * The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. It weighs
  * what it holds, so that a few long ones cannot fill the memory; one that is lent out is copied when an event comes,
  * which costs a fraction of reading it again.
  */
-export const stockHistory: Aggregate<Timeline, StockEvent> = {
-  category: stockLedger.category,
-  events,
-  initial: () => emptyTimeline(Number.POSITIVE_INFINITY),
-  weight: weightOf,
-  copy: copyOf,
-  evolve: (timeline, { data }) => {
+export const stockHistory = aggregate(
+  CATEGORY,
+  () => emptyTimeline(Number.POSITIVE_INFINITY),
+  onEveryTransaction((timeline: Timeline, { data }) => {
     const at = Date.parse(data.effectiveAt);
     for (const { locationId, lot, stockQuantity } of data.movements) {
       record(timeline, { at, key: balanceKey(locationId, lot?.number ?? null), delta: quantityUnits(stockQuantity) });
     }
     return timeline;
-  },
-};
+  }),
+  { mutates: true, weight: weightOf, copy: copyOf },
+);

@@ -2,18 +2,12 @@ import { daysAfter, localDate } from '#contracts/local-date';
 import { quantityText, quantityUnits } from '#contracts/amounts';
 import { DomainError, refuse } from '#contracts/errors';
 import type { TransactionRecorded, UsageRecorded } from '#contracts/inventory/stock-answers';
-import type {
-  MovedLot,
-  MovementKind,
-  StockEvent,
-  StockMovement,
-  StockTransaction,
-} from '#contracts/inventory/stock-events';
+import type { MovedLot, MovementKind, StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { isExpired } from './lot-expiry';
 import type { StockFacts } from './stock-facts';
-import type { StockLedger } from './stock-ledger';
+import type { StockEvent, StockLedger } from './stock-ledger';
 import { balanceKey, shortageOf, type Shortage, type Timeline } from './timeline';
 
 /** How far ahead of now a movement may be effective: what two clocks may differ by. */

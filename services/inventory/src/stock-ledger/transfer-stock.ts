@@ -1,10 +1,10 @@
 import { refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { StockTransferred, type StockEvent } from '#contracts/inventory/stock-events';
+import { StockTransferred } from '#contracts/inventory/stock-events';
 import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
-import type { StockLedger } from './stock-ledger';
+import type { StockLedger, StockEvent } from './stock-ledger';
 import {
   effectiveTime,
   measure,

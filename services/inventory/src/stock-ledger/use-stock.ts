@@ -1,9 +1,9 @@
 import { event } from '#contracts/event';
-import { StockUsed, type StockEvent } from '#contracts/inventory/stock-events';
+import { StockUsed } from '#contracts/inventory/stock-events';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Given } from '#libs/event-sourcing';
 import type { StockFacts } from './stock-facts';
-import type { StockLedger } from './stock-ledger';
+import type { StockLedger, StockEvent } from './stock-ledger';
 import {
   effectiveTime,
   measure,

@@ -79,7 +79,7 @@ describe('using stock', () => {
     const day = (index: number) => new Date(Date.UTC(2025, 0, 1 + index)).toISOString();
     const past = Array.from({ length: 300 }, (_, index) => received('1.000', day(index)));
     const history = past.reduce(
-      (folded, event, revision) => stockHistory.evolve(folded, event, { revision, occurredAt: day(revision) }),
+      (folded, event, revision) => stockHistory.evolve(folded, { ...event, revision, occurredAt: day(revision) }),
       stockHistory.initial(),
     );
     const early = { ...usage, effectiveAt: day(1) };

@@ -1,12 +1,7 @@
 import { refuse, type ErrorCode } from '#contracts/errors';
 import { event } from '#contracts/event';
-import {
-  OperationDone,
-  OperationRefused,
-  OperationUnanswered,
-  type OperationEvent,
-} from '#contracts/ops/operation-events';
-import type { Operation } from './operation';
+import { OperationDone, OperationRefused, OperationUnanswered } from '#contracts/ops/operation-events';
+import type { Operation, OperationEvent } from './operation';
 
 /** What became of an operation. */
 export type Conclusion =

@@ -4,9 +4,9 @@ import {
   OperationRefused,
   OperationRequested,
   OperationUnanswered,
-  type OperationEvent,
 } from '#contracts/ops/operation-events';
-import type { Aggregate } from '#libs/event-sourcing';
+import { evolve } from '#contracts/fold';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** An operator's operation, as decisions see it. `unanswered` is not an end: it may be tried again. */
 export type Operation =
@@ -21,25 +21,19 @@ export type Operation =
     };
 
 /** One stream for each, in the tenant `platform`. */
-export const operation: Aggregate<Operation, OperationEvent> = {
-  category: 'ops.operation',
-  events: [OperationRequested, OperationDone, OperationRefused, OperationUnanswered],
-  initial: () => ({ status: 'absent' }),
-  evolve: (state, { type, data }) => {
-    switch (type) {
-      case 'OperationRequested':
-        return { status: 'requested', requested: data };
-      case 'OperationDone':
-        return { status: 'done', requested: requestedIn(state), answer: data.answer };
-      case 'OperationRefused': {
-        const { code, reason } = data;
-        return { status: 'refused', requested: requestedIn(state), code: code as ErrorCode, reason };
-      }
-      case 'OperationUnanswered':
-        return { status: 'unanswered', requested: requestedIn(state) };
-    }
-  },
-};
+export const operation = aggregate('ops.operation', (): Operation => ({ status: 'absent' }), [
+  evolve(OperationRequested, (_, { data }) => ({ status: 'requested', requested: data })),
+  evolve(OperationDone, (state, { data: { answer } }) => ({ status: 'done', requested: requestedIn(state), answer })),
+  evolve(OperationRefused, (state, { data: { code, reason } }) => ({
+    status: 'refused',
+    requested: requestedIn(state),
+    code: code as ErrorCode,
+    reason,
+  })),
+  evolve(OperationUnanswered, (state) => ({ status: 'unanswered', requested: requestedIn(state) })),
+]);
+
+export type OperationEvent = EventsOf<typeof operation>;
 
 function requestedIn(state: Operation): OperationRequested {
   if (state.status === 'absent') throw new TypeError('an operation has an outcome and was never requested');

@@ -5,11 +5,10 @@ import {
   OperationRefused,
   OperationRequested,
   OperationUnanswered,
-  type OperationEvent,
 } from '#contracts/ops/operation-events';
 import { GIVEN, given } from '#libs/testing';
 import { concludeOperation } from './conclude-operation';
-import { operation } from './operation';
+import { operation, type OperationEvent } from './operation';
 import { OPERATION, requestOperation, requestedBefore } from './request-operation';
 
 const of = { operationId: GIVEN.newId(OPERATION), operation: 'pause', projection: 'stock-level' } as const;

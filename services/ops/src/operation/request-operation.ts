@@ -1,10 +1,10 @@
 import { refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
-import { OperationRequested, type OperationEvent } from '#contracts/ops/operation-events';
+import { OperationRequested } from '#contracts/ops/operation-events';
 import type { Given } from '#libs/event-sourcing';
 import type { AskedOperation } from '#libs/runtime';
-import type { Operation } from './operation';
+import type { Operation, OperationEvent } from './operation';
 
 /** The name under which an operation's id derives from that of its command. */
 export const OPERATION = 'operation';

@@ -4,7 +4,6 @@ import { HeldPassword, HoldPassword } from '#contracts/auth/hold-password';
 import type { Created } from '#contracts/created';
 import { PLATFORM } from '#contracts/permissions';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
-import type { OrganizationEvent } from '#contracts/tenancy/organization-events';
 import { newIdOf, payloadIdOf, type Commands, type Reservation } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import {
@@ -18,7 +17,7 @@ import {
   type ServiceSender,
 } from '#libs/runtime';
 import { createOrganization, FIRST_ADMINISTRATOR } from './create-organization';
-import { organization } from './organization';
+import { organization, type OrganizationEvent } from './organization';
 
 /** How long the answer waits for the first administrator, so that they can sign in when it comes. */
 const SETTLED_WITHIN_MS = 2_000;

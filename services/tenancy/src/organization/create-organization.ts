@@ -1,12 +1,8 @@
 import { event } from '#contracts/event';
 import type { CreateOrganization } from '#contracts/tenancy/create-organization';
-import {
-  FirstAdministratorNamed,
-  OrganizationCreated,
-  type OrganizationEvent,
-} from '#contracts/tenancy/organization-events';
+import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Organization } from './organization';
+import type { Organization, OrganizationEvent } from './organization';
 import { limitsOf } from './tier-limits';
 
 /** Under which the account of a first administrator gets its id. */

@@ -2,7 +2,6 @@ import { Inject } from '@nestjs/common';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { Created } from '#contracts/created';
 import { PLATFORM } from '#contracts/permissions';
-import type { OrganizationEvent } from '#contracts/tenancy/organization-events';
 import { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
 import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
 import type { Commands, Decide } from '#libs/event-sourcing';
@@ -17,7 +16,7 @@ import {
   type Outcome,
   type ServiceSender,
 } from '#libs/runtime';
-import { organization, type Organization } from './organization';
+import { organization, type Organization, type OrganizationEvent } from './organization';
 import { reactivateOrganization } from './reactivate-organization';
 import { suspendOrganization } from './suspend-organization';
 

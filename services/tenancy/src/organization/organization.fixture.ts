@@ -4,11 +4,11 @@ import {
   OrganizationCreated,
   OrganizationReactivated,
   OrganizationSuspended,
-  type OrganizationEvent,
 } from '#contracts/tenancy/organization-events';
 import { event } from '#contracts/event';
 import { GIVEN } from '#libs/testing';
 import { FIRST_ADMINISTRATOR } from './create-organization';
+import type { OrganizationEvent } from './organization';
 
 export const ORGANIZATION = GIVEN.newId('organization');
 const LIMITS = { employees: 200, users: 200 };

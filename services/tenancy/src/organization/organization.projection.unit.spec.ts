@@ -1,8 +1,8 @@
-import type { OrganizationEvent } from '#contracts/tenancy/organization-events';
 import type { Recorded } from '#libs/event-sourcing';
 import type { OrganizationRow } from './organization.entity';
 import { ORGANIZATION, created, named, settled } from './organization.fixture';
 import { organizationProjection } from './organization.projection';
+import type { OrganizationEvent } from './organization';
 
 const folded = (...events: readonly OrganizationEvent[]) =>
   events.reduce<OrganizationRow | undefined>((row, { type, data }, revision) => {

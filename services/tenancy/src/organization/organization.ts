@@ -1,5 +1,12 @@
-import { ORGANIZATION_EVENTS, type OrganizationEvent } from '#contracts/tenancy/organization-events';
-import type { Aggregate } from '#libs/event-sourcing';
+import {
+  FirstAdministratorNamed,
+  FirstAdministratorSettled,
+  OrganizationCreated,
+  OrganizationReactivated,
+  OrganizationSuspended,
+} from '#contracts/tenancy/organization-events';
+import { evolve } from '#contracts/fold';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** An organisation, as decisions see it. */
 export interface Organization {
@@ -7,22 +14,16 @@ export interface Organization {
   readonly firstAdministrator: 'none' | 'named' | 'settled';
 }
 
-export const organization: Aggregate<Organization, OrganizationEvent> = {
-  category: 'tenancy.organization',
-  events: ORGANIZATION_EVENTS,
-  initial: () => ({ status: 'absent', firstAdministrator: 'none' }),
-  evolve: (state, { type }) => {
-    switch (type) {
-      case 'OrganizationCreated':
-        return { ...state, status: 'active' };
-      case 'FirstAdministratorNamed':
-        return { ...state, firstAdministrator: 'named' };
-      case 'FirstAdministratorSettled':
-        return { ...state, firstAdministrator: 'settled' };
-      case 'OrganizationSuspended':
-        return { ...state, status: 'suspended' };
-      case 'OrganizationReactivated':
-        return { ...state, status: 'active' };
-    }
-  },
-};
+export const organization = aggregate(
+  'tenancy.organization',
+  (): Organization => ({ status: 'absent', firstAdministrator: 'none' }),
+  [
+    evolve(OrganizationCreated, (state) => ({ ...state, status: 'active' })),
+    evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
+    evolve(FirstAdministratorSettled, (state) => ({ ...state, firstAdministrator: 'settled' })),
+    evolve(OrganizationSuspended, (state) => ({ ...state, status: 'suspended' })),
+    evolve(OrganizationReactivated, (state) => ({ ...state, status: 'active' })),
+  ],
+);
+
+export type OrganizationEvent = EventsOf<typeof organization>;

@@ -1,8 +1,8 @@
 import { refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { OrganizationReactivated, type OrganizationEvent } from '#contracts/tenancy/organization-events';
+import { OrganizationReactivated } from '#contracts/tenancy/organization-events';
 import type { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
-import type { Organization } from './organization';
+import type { Organization, OrganizationEvent } from './organization';
 
 export function reactivateOrganization(command: ReactivateOrganization, { status }: Organization): OrganizationEvent[] {
   if (status === 'absent') refuse('NOT_FOUND');

@@ -1,8 +1,8 @@
 import { refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { FirstAdministratorSettled, type OrganizationEvent } from '#contracts/tenancy/organization-events';
+import { FirstAdministratorSettled } from '#contracts/tenancy/organization-events';
 import type { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
-import type { Organization } from './organization';
+import type { Organization, OrganizationEvent } from './organization';
 
 /** Records the outcome once: what is settled stays so. */
 export function settleFirstAdministrator(

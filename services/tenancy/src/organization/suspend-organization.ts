@@ -1,8 +1,8 @@
 import { refuse } from '#contracts/errors';
 import { event } from '#contracts/event';
-import { OrganizationSuspended, type OrganizationEvent } from '#contracts/tenancy/organization-events';
+import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import type { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
-import type { Organization } from './organization';
+import type { Organization, OrganizationEvent } from './organization';
 
 export function suspendOrganization(command: SuspendOrganization, { status }: Organization): OrganizationEvent[] {
   if (status === 'absent') refuse('NOT_FOUND');

@@ -1,0 +1,80 @@
+import type { DomainEvent, EventClass, EventOf } from './event';
+
+/** An event of a stream, as a fold takes it: with its revision and the time of its command (ISO 8601 UTC). */
+export interface Fact<Type extends string = string, Data extends object = object> extends DomainEvent<Type, Data> {
+  readonly revision: number;
+  readonly occurredAt: string;
+}
+
+/** An event with what a fold is told of it. */
+export type FactOf<Event extends DomainEvent> = Event & Pick<Fact, 'revision' | 'occurredAt'>;
+
+/** What one type of event does to a state. */
+export interface Evolution<State, Type extends string, Data extends object> {
+  readonly of: EventClass<Type, Data>;
+  readonly apply: (state: State, fact: Fact<Type, Data>) => State;
+}
+
+/** One of a list of evolutions, whatever its event. */
+export type AnyEvolution<State> = Pick<Evolution<State, string, object>, 'of'> & {
+  readonly apply: (state: State, fact: never) => State;
+};
+
+/** `evolve(ItemChanged, (item, { data }) => ({ ...item, name: data.name }))`, with the event's data typed. */
+export function evolve<State, Type extends string, Data extends object>(
+  of: EventClass<Type, Data>,
+  apply: (state: State, fact: Fact<Type, Data>) => State,
+): Evolution<State, Type, Data> {
+  return { of, apply };
+}
+
+/** The events of a list of evolutions, as a union. */
+export type EventsIn<Evolutions extends readonly { readonly of: EventClass }[]> = EventOf<Evolutions[number]['of']>;
+
+/**
+ * The state of one category of streams, folded from events. Pure: `evolve` answers a new state and leaves the one that it
+ * is given as it is.
+ */
+export interface Fold<State, Event extends DomainEvent> {
+  /** `<service>.<thing>`, the first part of the streams' names. */
+  readonly category: string;
+  /** The types that it folds. */
+  readonly events: readonly EventClass[];
+  /** It passes over types that it does not name; otherwise the stream holds no others. */
+  readonly isPartial: boolean;
+  readonly initial: () => State;
+  readonly evolve: (state: State, fact: FactOf<Event>) => State;
+}
+
+/**
+ * A fold of another's streams, or of a part of one's own: events that it does not name change nothing, so that a new
+ * type of the owner's disturbs nobody. The owner publishes such folds beside its events, for decisions and queries of
+ * all services.
+ */
+export function foreign<State, const Evolutions extends readonly AnyEvolution<State>[]>(
+  category: string,
+  initial: () => State,
+  evolutions: Evolutions,
+): Fold<State, EventsIn<Evolutions>> {
+  return { ...foldOf(category, initial, evolutions), isPartial: true };
+}
+
+/** What `foreign` and the libraries' `aggregate` have in common. @throws TypeError for a type that is named twice */
+export function foldOf<State, const Evolutions extends readonly AnyEvolution<State>[]>(
+  category: string,
+  initial: () => State,
+  evolutions: Evolutions,
+): Omit<Fold<State, EventsIn<Evolutions>>, 'isPartial'> {
+  const byType = new Map<string, AnyEvolution<State>>();
+  for (const evolution of evolutions) {
+    const { type } = evolution.of;
+    if (byType.has(type)) throw new TypeError(`${category} folds ${type} twice`);
+    byType.set(type, evolution);
+  }
+  return {
+    category,
+    events: evolutions.map(({ of }) => of),
+    initial,
+    evolve: (state, fact) => byType.get(fact.type)?.apply(state, fact as never) ?? state,
+  };
+}
