@@ -97,9 +97,10 @@ module.exports = {
     {
       name: 'pure-imports-no-lib',
       severity: 'error',
-      comment: 'decisions, states, projections and reactors take only types from libs',
+      comment:
+        'of libs, decisions, states and reactors take the words they are declared with (.oxlintrc.json) and types',
       from: { ...pure, pathNot: [...pure.pathNot, PROJECTION] },
-      to: { path: '^libs/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^libs/', pathNot: '^libs/event-sourcing/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'projection-imports-no-other-lib',

@@ -92,7 +92,7 @@ const KEEPS: Readonly<Record<string, string>> = {
   'services/audit/src/main.ts': 'export const main = 1;\n',
   'services/inventory/src/main.ts': "import { A } from '#libs/event-log';\nexport const main = A;\n",
   'services/inventory/src/item/item.ts':
-    "import type { A } from '#libs/event-log';\nimport { rule } from '#contracts/receive-stock';\nexport const item: [A, unknown] = [1, rule];\n",
+    "import type { A } from '#libs/event-log';\nimport { b } from '#libs/event-sourcing';\nimport { rule } from '#contracts/receive-stock';\nexport const item: [A, unknown] = [1, [rule, b]];\n",
   'services/inventory/src/item/item.entity.ts': "import { Entity } from 'typeorm';\n@Entity()\nexport class Item {}\n",
   'libs/projections/index.ts': 'export const projection = 1;\n',
   'services/inventory/src/item/item.projection.ts':

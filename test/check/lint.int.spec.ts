@@ -81,6 +81,7 @@ const IMPURE: readonly string[] = [
 ];
 
 const ENGINE_USER = 'services/inventory/src/engine/level.projection.ts';
+const LIB_USER = 'services/inventory/src/stock-item/lib-user.ts';
 
 const PURE_FILES = ['item.ts', 'receive-stock.ts', 'stock-level.projection.ts', 'reorder.reactor.ts'];
 
@@ -143,6 +144,8 @@ describe('lint', () => {
       'libs/event-log/other.ts': "import { a } from './import-no-cycle';\nexport const b = a;\n",
       [ENGINE_USER]:
         "import { ProjectionEngine, on } from '#libs/projections';\nexport const used = [ProjectionEngine, on];\n",
+      [LIB_USER]:
+        "import { aggregate, newIdOf, type Given } from '#libs/event-sourcing';\nexport const used: [unknown, unknown, Given?] = [aggregate, newIdOf];\n",
     });
     found = lint(tree);
   });
@@ -158,6 +161,12 @@ describe('lint', () => {
     const files = impure.filter(([, text]) => text === source).map(([path]) => path);
     const reported = new Set(found.filter(({ code }) => code === 'purity(no-ambient)').map(({ filename }) => filename));
     expect(files.filter((file) => !reported.has(file))).toEqual([]);
+  });
+
+  it('lets a pure file take of libs nothing but the words it is declared with, and types', () => {
+    const faults = found.filter(({ filename }) => filename === LIB_USER);
+    expect(faults.map(({ code }) => code)).toEqual(['eslint(no-restricted-imports)']);
+    expect(JSON.stringify(faults)).toContain('newIdOf');
   });
 
   it('lets a projection take of the engine nothing but the words it is declared with', () => {
