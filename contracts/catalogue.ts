@@ -23,6 +23,7 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
+import * as batchesBatchEvents from './batches/batch-events';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryCreateItem from './inventory/create-item';
@@ -90,6 +91,7 @@ const exported = new Set<unknown>(
     authRefresh,
     authSessionEvents,
     authSetRoles,
+    batchesBatchEvents,
     inventoryAdjustStock,
     inventoryChangeItem,
     inventoryCreateItem,

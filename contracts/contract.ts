@@ -50,8 +50,6 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
    * class extends `ListRequest` for their types.
    */
   readonly list?: { readonly sort: readonly string[]; readonly search?: boolean };
-  /** Name of the projection whose checkpoint a caller's `OpsLedger-Position` is waited for. */
-  readonly reads: readonly string[];
   /** Takes `?asOf=`, and echoes it: in a field of the answer, or beside a list's items. */
   readonly asOf?: boolean;
   /** Answers carry an `ETag`. */
@@ -93,7 +91,6 @@ export interface Contract {
   readonly sentBy: readonly string[];
   readonly platform: boolean;
   readonly list?: { readonly sort: readonly string[]; readonly search: boolean };
-  readonly reads: readonly string[];
   readonly asOf: boolean;
   readonly etag: boolean;
   readonly discloses?: Disclosure;
@@ -135,7 +132,6 @@ function commandOf(type: ContractClass, options: CommandOptions<object>): Contra
     status: options.status,
     ...(options.location && { location: `${API_BASE}${options.location}` }),
     ifMatch: options.ifMatch ?? false,
-    reads: [],
     asOf: false,
     etag: false,
   };
@@ -148,7 +144,6 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     status: 200,
     ifMatch: false,
     ...(options.list && { list: { sort: options.list.sort, search: options.list.search ?? false } }),
-    reads: options.reads,
     asOf: options.asOf ?? false,
     etag: options.etag ?? false,
     ...(options.discloses && { discloses: options.discloses }),

@@ -162,7 +162,7 @@ function parametersOf(contract: Contract, schemas: Schemas): Json[] {
   if (isIdempotent(contract)) headers.push('Idempotency-Key');
   if (contract.ifMatch) headers.push('If-Match');
   if (contract.etag) headers.push('If-None-Match');
-  if (contract.reads.length > 0) headers.push('OpsLedger-Position');
+  if (contract.kind === 'query') headers.push('OpsLedger-Position');
   return [
     ...inPath.map((field) => parameter(field, 'path')),
     ...inQuery.map((field) => parameter(field, 'query')),
@@ -197,7 +197,7 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   };
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
   if (contract.kind === 'command') headers.push('OpsLedger-Position');
-  if (contract.reads.length > 0) headers.push('OpsLedger-Stale');
+  if (contract.kind === 'query') headers.push('OpsLedger-Stale');
   if (contract.etag) headers.push('ETag');
   if (contract.location) headers.push('Location');
   if (contract.list) headers.push('Content-Disposition');

@@ -58,7 +58,6 @@ export class AuditEntry {
   route: 'GET /audit-logs/{entryId}',
   summary: 'Read an entry of the audit trail',
   answers: AuditEntry,
-  reads: ['audit-entry'],
   discloses: 'audit',
   platform: true,
 })

@@ -26,7 +26,6 @@ export class ItemStock {
   route: 'GET /items/{itemId}/stock',
   summary: "Read an item's stock",
   answers: ItemStock,
-  reads: ['stock-level', 'movement', 'item', 'location', 'organization-zone'],
   asOf: true,
 })
 export class GetItemStock {

@@ -29,7 +29,6 @@ export class StockLevelRow {
   summary: 'List stock levels',
   answers: StockLevelRow,
   list: { sort: ['itemNumber', 'locationCode'] },
-  reads: ['stock-level', 'movement', 'item', 'location', 'organization-zone'],
   asOf: true,
 })
 export class ListStock extends ListRequest {

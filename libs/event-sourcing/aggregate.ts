@@ -77,11 +77,26 @@ export type Decide<Command, State, Event extends DomainEvent, Facts = unknown> =
   given: Given<Facts>,
 ) => readonly Event[];
 
-/**
- * A pure answer from what was recorded: also what a repeated command gets. `revision` is that of the last event (of
- * the stream as it stands when the command made no event).
- */
+/** Something within a stream that has a life of its own: a member, an order line. */
+export interface Thing {
+  readonly id: string;
+  /** Of the last event about it: its entity tag. */
+  readonly revision: number;
+}
+
+/** What a command recorded: also what a repeated command gets. */
+export interface Recording<Event extends DomainEvent> {
+  /** Of the stream. */
+  readonly id: string;
+  /** Of the last event; of the stream as it stands when the command made no event. */
+  readonly revision: number;
+  readonly events: readonly Event[];
+  /** As the stream has it now, where the command is about one. */
+  readonly thing?: Thing;
+}
+
+/** A pure answer from what was recorded. */
 export type Answer<Command, Event extends DomainEvent, Result> = (
   command: Command,
-  recorded: { readonly id: string; readonly revision: number; readonly events: readonly Event[] },
+  recorded: Recording<Event>,
 ) => Result;

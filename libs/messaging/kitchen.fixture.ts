@@ -43,7 +43,6 @@ export class Cook {
   route: 'GET /dishes/{id}',
   summary: 'Taste a dish',
   answers: Dish,
-  reads: ['dishes'],
 })
 export class Taste {
   @Id()
@@ -70,7 +69,6 @@ export class Knock {
   route: 'GET /kitchens',
   summary: 'Inspect the kitchens',
   answers: Dish,
-  reads: [],
   platform: true,
 })
 export class Inspect {}

@@ -13,6 +13,7 @@ export * from './feature/service-module';
 export * from './feature/service-parts';
 export * from './feature/service-tokens';
 export * from './feature/start-service';
+export * from './feature/wiring';
 export { boot } from './process/boot';
 export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';

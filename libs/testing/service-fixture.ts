@@ -165,6 +165,7 @@ export class ServiceFixture {
     await this.fold();
     if (definition.secretsRole) this.database = this.pool(definition.secretsRole);
     const parts = {
+      service: definition.name,
       ...this.writing,
       ...(await this.readers()),
       log: this.log,

@@ -12,8 +12,9 @@ interface Surroundings {
 }
 
 function dispatcherWith({ execute, record = () => Promise.resolve() }: Surroundings) {
-  const bus = { execute };
-  return new ServiceDispatcher(bus as never, bus as never, { waitFor: async () => true }, { record });
+  const bus = { execute, register: () => undefined } as never;
+  const parts = { progress: { waitFor: async () => true } } as never;
+  return new ServiceDispatcher({ wirings: [], parts, commandBus: bus, queryBus: bus, disclosures: { record } });
 }
 
 const refusingWith = (error: Error) => {

@@ -28,6 +28,8 @@ export interface ServiceSender {
 
 /** What a process lends to each service that it runs. */
 export interface ServiceParts {
+  /** The service's name. */
+  readonly service: string;
   readonly log: EventLog;
   readonly commands: Commands;
   readonly tenantReader: Pick<TenantReader, 'query'>;

@@ -73,7 +73,7 @@ function writingParts(
   stops.add(`writing of ${name}`, () => writing.settled());
   const { commands, codec, reservations } = writing;
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, SECRETS_POOL_SIZE) };
-  return { log, commands, codec, reservations, ...secrets };
+  return { service: name, log, commands, codec, reservations, ...secrets };
 }
 
 /** Lends a service's means of writing to the operator's tool, which works on its database and nothing else. */

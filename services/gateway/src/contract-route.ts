@@ -67,7 +67,7 @@ type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>
 
 function sender(contract: Contract, { bus, positions, serviceTokens }: RouteParts): Send {
   const contextOf = contract.kind === 'command' ? commandContext(contract) : queryContext(contract);
-  const waits = contract.reads.length > 0;
+  const waits = contract.kind === 'query';
   return async (request, payload) => {
     const { caller } = request;
     const token = request.accessToken ?? serviceTokens.tokenFor(contract.subject);

@@ -9,17 +9,19 @@ import { item, uniqueItemNumber } from './item';
 import { itemProjection } from './item.projection';
 import { getItem, listItems } from './list-items.query';
 
+const reading = { reads: [itemProjection] };
+
 export const itemFeature: Feature = {
   wirings: [
     command(CreateItem, {
-      aggregate: item,
+      on: item,
       id: (_, { newId }) => newId('item'),
       decide: createItem,
       reserve: uniqueItemNumber,
     }),
-    command(ChangeItem, { aggregate: item, id: ({ itemId }) => itemId, decide: changeItem }),
-    query(GetItem, getItem),
-    query(ListItems, listItems),
+    command(ChangeItem, { on: item, id: ({ itemId }) => itemId, decide: changeItem }),
+    query(GetItem, getItem, reading),
+    query(ListItems, listItems, reading),
   ],
   projections: [itemProjection],
 };

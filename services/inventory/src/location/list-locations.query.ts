@@ -3,7 +3,7 @@ import type { GetLocation, LocationDetails } from '#contracts/inventory/get-loca
 import type { ListLocations } from '#contracts/inventory/list-locations';
 import type { Page } from '#contracts/list-request';
 import { equals, listPage, type ListDeclaration } from '#libs/read-models';
-import type { Outcome, QueryContext } from '#libs/runtime';
+import type { Outcome, QueryGiven } from '#libs/runtime';
 import { LocationRow } from './location.entity';
 
 const locations: ListDeclaration<LocationRow> = {
@@ -14,14 +14,14 @@ const locations: ListDeclaration<LocationRow> = {
   filters: { temperatureZone: equals('temperatureZone'), active: equals('active') },
 };
 
-export async function listLocations(query: ListLocations, { rows }: QueryContext): Promise<Page<LocationDetails>> {
+export async function listLocations(query: ListLocations, { rows }: QueryGiven): Promise<Page<LocationDetails>> {
   const page = await listPage(rows, locations, query);
   return { ...page, items: page.items.map(detailsOf) };
 }
 
 export async function getLocation(
   { locationId }: GetLocation,
-  { rows, context }: QueryContext,
+  { rows, context }: QueryGiven,
 ): Promise<Outcome<LocationDetails>> {
   const row = await rows.findOneBy(LocationRow, { tenantId: context.tenantId, locationId });
   if (!row) throw new DomainError('NOT_FOUND', 'There is no such location');

@@ -7,16 +7,18 @@ import { getLocation, listLocations } from './list-locations.query';
 import { location, uniqueCode } from './location';
 import { locationProjection } from './location.projection';
 
+const reading = { reads: [locationProjection] };
+
 export const locationFeature: Feature = {
   wirings: [
     command(CreateLocation, {
-      aggregate: location,
+      on: location,
       id: (_, { newId }) => newId('location'),
       decide: createLocation,
       reserve: uniqueCode,
     }),
-    query(GetLocation, getLocation),
-    query(ListLocations, listLocations),
+    query(GetLocation, getLocation, reading),
+    query(ListLocations, listLocations, reading),
   ],
   projections: [locationProjection],
 };

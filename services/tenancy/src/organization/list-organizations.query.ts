@@ -3,7 +3,7 @@ import type { Page } from '#contracts/list-request';
 import type { GetOrganization, Organization } from '#contracts/tenancy/get-organization';
 import type { ListOrganizations } from '#contracts/tenancy/list-organizations';
 import { equals, listPage, type ListDeclaration } from '#libs/read-models';
-import type { Outcome, QueryContext } from '#libs/runtime';
+import type { Outcome, QueryGiven } from '#libs/runtime';
 import { OrganizationRow } from './organization.entity';
 
 const organizations: ListDeclaration<OrganizationRow> = {
@@ -14,7 +14,7 @@ const organizations: ListDeclaration<OrganizationRow> = {
   filters: { status: equals('status'), tier: equals('tier') },
 };
 
-export async function listOrganizations(query: ListOrganizations, { rows }: QueryContext): Promise<Page<Organization>> {
+export async function listOrganizations(query: ListOrganizations, { rows }: QueryGiven): Promise<Page<Organization>> {
   const page = await listPage(rows, organizations, query);
   return { ...page, items: page.items.map(detailsOf) };
 }
@@ -22,7 +22,7 @@ export async function listOrganizations(query: ListOrganizations, { rows }: Quer
 /** A member sees their own organisation alone: row-level security shows no other. */
 export async function getOrganization(
   { organizationId }: GetOrganization,
-  { rows }: QueryContext,
+  { rows }: QueryGiven,
 ): Promise<Outcome<Organization>> {
   const row = await rows.findOneBy(OrganizationRow, { tenantId: organizationId, organizationId });
   if (!row) throw new DomainError('NOT_FOUND', 'There is no such organisation');

@@ -12,18 +12,20 @@ import { ReactivateOrganizationHandler, SuspendOrganizationHandler } from './org
 import { organizationProjection } from './organization.projection';
 import { settleFirstAdministrator } from './settle-first-administrator';
 
+const reading = { reads: [organizationProjection] };
+
 export const organizationFeature: Feature = {
   wirings: [
     handler(CreateOrganization, CreateOrganizationHandler),
     handler(SuspendOrganization, SuspendOrganizationHandler),
     handler(ReactivateOrganization, ReactivateOrganizationHandler),
     command(SettleFirstAdministrator, {
-      aggregate: organization,
+      on: organization,
       id: ({ organizationId }) => organizationId,
       decide: settleFirstAdministrator,
     }),
-    query(GetOrganization, getOrganization),
-    query(ListOrganizations, listOrganizations),
+    query(GetOrganization, getOrganization, reading),
+    query(ListOrganizations, listOrganizations, reading),
   ],
   projections: [organizationProjection],
 };
