@@ -89,10 +89,18 @@ export function listTooLong(): DomainError {
   return new DomainError('LIST_TOO_LONG', message, { limit: MAX_WHOLE_ROWS });
 }
 
+/** When something was, or when it became known. */
+export type TimeKind = 'effective' | 'recorded';
+
 /** Declares `asOf` on the class of a query that offers it. */
-export function declareAsOf(prototype: object) {
-  Instant({ optional: true, description: 'Answers as things stood at this moment, by effective time.' })(
+export function declareAsOf(prototype: object, kind: TimeKind) {
+  Instant({ optional: true, description: `Answers as things stood at this moment, by ${kind} time.` })(
     prototype,
     'asOf',
   );
+}
+
+/** Declares `knownAt` on the class of a query that offers it. */
+export function declareKnownAt(prototype: object) {
+  Instant({ optional: true, description: 'Answers from what was recorded by this moment.' })(prototype, 'knownAt');
 }

@@ -26,7 +26,7 @@ export class ItemStock {
   route: 'GET /items/{itemId}/stock',
   summary: "Read an item's stock",
   answers: ItemStock,
-  asOf: true,
+  asOf: 'effective',
 })
 export class GetItemStock {
   @Id() itemId!: string;

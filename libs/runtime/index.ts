@@ -6,6 +6,7 @@ export { startEmbeddedBroker } from './embedded-broker/embedded-broker';
 export * from './embedded-postgres';
 export * from './feature/dispatch';
 export * from './feature/feature';
+export * from './feature/list-wiring';
 export * from './feature/parked-work';
 export * from './feature/published-outcome';
 export * from './feature/service-dispatcher';

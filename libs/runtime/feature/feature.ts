@@ -111,6 +111,11 @@ export function service<Parts extends ServiceParts>(
   return definition as never;
 }
 
+/** Every projection of a service. */
+export function projectionsOf({ features }: ServiceDefinition): readonly Projection[] {
+  return features.flatMap(({ projections = [] }) => projections);
+}
+
 /** Every contract of a service with what carries it out. */
 export function wiringsOf({ features }: ServiceDefinition): readonly Wiring[] {
   return features.flatMap(({ wirings }) => wirings.flat());

@@ -3,6 +3,7 @@ import { contractOf, type Contract, type ContractClass } from '#contracts/contra
 import type { Position } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
+import type { Projection } from '#libs/projections';
 import { withDeclaredRefusals } from './declared-refusals';
 import { carryOut } from './carry-out';
 import { bind, messageOf, type Dispatched, type Outcome } from './dispatch';
@@ -22,6 +23,8 @@ type Dispatch = Omit<Outcome, 'answer' | 'organizationId'> & {
 
 export interface DispatcherOptions {
   readonly wirings: readonly Wiring[];
+  /** Of the service. */
+  readonly projections: readonly Projection[];
   readonly parts: ServiceParts;
   readonly commandBus: CommandBus;
   readonly queryBus: QueryBus;
@@ -36,12 +39,12 @@ export class ServiceDispatcher {
   private readonly disclosures: Pick<Disclosures, 'record'>;
   private readonly reads: ReadonlyMap<ContractClass, readonly string[]>;
 
-  constructor({ wirings, parts, commandBus, queryBus, disclosures }: DispatcherOptions) {
+  constructor({ wirings, projections, parts, commandBus, queryBus, disclosures }: DispatcherOptions) {
     this.commandBus = commandBus;
     this.queryBus = queryBus;
     this.progress = parts.progress;
     this.disclosures = disclosures;
-    this.reads = new Map(wirings.map((wiring) => [wiring.contract, readsOf(wiring)]));
+    this.reads = new Map(wirings.map((wiring) => [wiring.contract, readsOf(wiring, projections)]));
     for (const wiring of wirings) this.bind(wiring, parts);
   }
 

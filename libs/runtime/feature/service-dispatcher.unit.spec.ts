@@ -14,7 +14,14 @@ interface Surroundings {
 function dispatcherWith({ execute, record = () => Promise.resolve() }: Surroundings) {
   const bus = { execute, register: () => undefined } as never;
   const parts = { progress: { waitFor: async () => true } } as never;
-  return new ServiceDispatcher({ wirings: [], parts, commandBus: bus, queryBus: bus, disclosures: { record } });
+  return new ServiceDispatcher({
+    wirings: [],
+    projections: [],
+    parts,
+    commandBus: bus,
+    queryBus: bus,
+    disclosures: { record },
+  });
 }
 
 const refusingWith = (error: Error) => {

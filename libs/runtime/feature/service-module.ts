@@ -4,7 +4,7 @@ import { contractOf, declaredContracts, type ContractClass } from '#contracts/co
 import { declaredEvents } from '#contracts/event';
 import { refuseUnfoldedEvents } from '#libs/event-sourcing';
 import { Disclosures } from './disclosures';
-import { wiringsOf, type ServiceDefinition } from './feature';
+import { projectionsOf, wiringsOf, type ServiceDefinition } from './feature';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
 import {
@@ -32,6 +32,7 @@ export function serviceModule(definition: ServiceDefinition, lent: ServiceParts)
   const wirings = wiringsOf(definition);
   refuseGaps(definition.name, wirings);
   refuseUnfoldedEvents(definition.name, declaredEvents());
+  const projections = projectionsOf(definition);
   const parts = definition.parts?.(lent) ?? lent;
   return {
     module: ServiceModule,
@@ -56,7 +57,14 @@ export function serviceModule(definition: ServiceDefinition, lent: ServiceParts)
         provide: ServiceDispatcher,
         inject: [CommandBus, QueryBus],
         useFactory: (commandBus: CommandBus, queryBus: QueryBus) =>
-          new ServiceDispatcher({ wirings, parts, commandBus, queryBus, disclosures: new Disclosures(parts) }),
+          new ServiceDispatcher({
+            wirings,
+            projections,
+            parts,
+            commandBus,
+            queryBus,
+            disclosures: new Disclosures(parts),
+          }),
       },
     ],
     exports: [ServiceDispatcher],

@@ -5,6 +5,7 @@ import type { DomainEvent } from '#contracts/event';
 import type { Aggregate, Answer, Decide, Given, Lookup, Release, Reservation, Thing } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
+import type { EntityClass } from '#libs/read-models';
 import type { Handler, Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
 
@@ -98,7 +99,13 @@ export type Wiring<Parts = ServiceParts> = { readonly contract: ContractClass } 
       readonly kind: 'decision';
       readonly wiring: CommandWiring<object, unknown, DomainEvent, unknown, object, Parts>;
     }
-  | { readonly kind: 'query'; readonly read: ReadFunction<object>; readonly reads: readonly Projection[] }
+  | {
+      readonly kind: 'query';
+      readonly read: ReadFunction<object>;
+      readonly reads: readonly Projection[];
+      /** Entities whose projections it reads, wherever these are declared in the service. */
+      readonly tables?: readonly EntityClass[];
+    }
   | {
       readonly kind: 'handler';
       readonly handle: HandlerFunction<object, object, RequestContext & CommandContext, Parts>;
@@ -150,7 +157,19 @@ function isClass(handle: unknown): boolean {
   return typeof (handle as { readonly prototype?: { readonly execute?: unknown } }).prototype?.execute === 'function';
 }
 
-/** The names of the projections whose rows a contract's answer rests on. */
-export function readsOf(wiring: Wiring): readonly string[] {
-  return wiring.kind === 'decision' ? [] : wiring.reads.map(({ name }) => name);
+/**
+ * The names of the projections whose rows a contract's answer rests on, out of those of the service.
+ * @throws TypeError for a projection, or a table, that the service does not have
+ */
+export function readsOf(wiring: Wiring, projections: readonly Projection[]): readonly string[] {
+  if (wiring.kind === 'decision') return [];
+  const tables = wiring.kind === 'query' ? (wiring.tables ?? []) : [];
+  const ofTables = tables.map((table) => {
+    const owner = projections.find((projection) => projection.tables.includes(table));
+    if (!owner) throw new TypeError(`${wiring.contract.name} reads ${table.name}, which no projection here folds`);
+    return owner;
+  });
+  const missing = wiring.reads.find((projection) => !projections.includes(projection));
+  if (missing) throw new TypeError(`${wiring.contract.name} reads ${missing.name}, which is not folded here`);
+  return [...new Set([...wiring.reads, ...ofTables].map(({ name }) => name))];
 }

@@ -2,14 +2,13 @@ import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { GetItem } from '#contracts/inventory/get-item';
 import { ListItems } from '#contracts/inventory/list-items';
-import { command, query, type Feature } from '#libs/runtime';
+import { equals } from '#libs/read-models';
+import { command, list, type Feature } from '#libs/runtime';
 import { changeItem } from './change-item';
 import { createItem } from './create-item';
 import { item, uniqueItemNumber } from './item';
+import { ItemRow } from './item.entity';
 import { itemProjection } from './item.projection';
-import { getItem, listItems } from './list-items.query';
-
-const reading = { reads: [itemProjection] };
 
 export const itemFeature: Feature = {
   wirings: [
@@ -20,8 +19,17 @@ export const itemFeature: Feature = {
       reserve: uniqueItemNumber,
     }),
     command(ChangeItem, { on: item, id: ({ itemId }) => itemId, decide: changeItem }),
-    query(GetItem, getItem, reading),
-    query(ListItems, listItems, reading),
+    list(ListItems, {
+      entity: ItemRow,
+      filters: {
+        itemNumber: equals('itemNumber'),
+        category: equals('category'),
+        temperatureZone: equals('temperatureZone'),
+        active: equals('active'),
+      },
+      show: ({ itemId, tenantId: _, revision: __, ...row }) => ({ id: itemId, ...row }),
+      get: { query: GetItem, key: 'itemId', noun: 'item' },
+    }),
   ],
   projections: [itemProjection],
 };

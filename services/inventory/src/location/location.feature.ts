@@ -1,13 +1,12 @@
 import { CreateLocation } from '#contracts/inventory/create-location';
 import { GetLocation } from '#contracts/inventory/get-location';
 import { ListLocations } from '#contracts/inventory/list-locations';
-import { command, query, type Feature } from '#libs/runtime';
+import { equals } from '#libs/read-models';
+import { command, list, type Feature } from '#libs/runtime';
 import { createLocation } from './create-location';
-import { getLocation, listLocations } from './list-locations.query';
 import { location, uniqueCode } from './location';
+import { LocationRow } from './location.entity';
 import { locationProjection } from './location.projection';
-
-const reading = { reads: [locationProjection] };
 
 export const locationFeature: Feature = {
   wirings: [
@@ -17,8 +16,12 @@ export const locationFeature: Feature = {
       decide: createLocation,
       reserve: uniqueCode,
     }),
-    query(GetLocation, getLocation, reading),
-    query(ListLocations, listLocations, reading),
+    list(ListLocations, {
+      entity: LocationRow,
+      filters: { temperatureZone: equals('temperatureZone'), active: equals('active') },
+      show: ({ locationId, tenantId: _, revision: __, ...row }) => ({ id: locationId, ...row }),
+      get: { query: GetLocation, key: 'locationId', noun: 'location' },
+    }),
   ],
   projections: [locationProjection],
 };
