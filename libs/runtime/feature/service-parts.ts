@@ -30,7 +30,7 @@ export interface ServiceSender {
 export interface ServiceParts {
   readonly log: EventLog;
   readonly commands: Commands;
-  readonly tenantReader: Pick<TenantReader, 'query'>;
+  readonly tenantReader: Pick<TenantReader, 'query' | 'queryAccount' | 'queryEach'>;
   readonly platformReader: Pick<PlatformReader, 'query'>;
   readonly progress: ReadProgress;
   readonly sender: ServiceSender;
