@@ -83,14 +83,9 @@ export class ProjectionEngine {
   private contending: Promise<void> | undefined;
 
   constructor(private readonly options: ProjectionEngineOptions) {
-    const { url, log, reader, decoder, fill = FILL } = options;
+    const { url, roles = ROLES_OF_ALL, log, reader, decoder, fill = FILL } = options;
     const { poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
-    const connections = engineConnections({
-      url,
-      roles: options.roles ?? ROLES_OF_ALL,
-      poolSize,
-      onFault: (error) => this.fault(error),
-    });
+    const connections = engineConnections({ url, roles, poolSize, onFault: (error) => this.fault(error) });
     const { pool, folding, filling } = connections;
     this.connections = connections;
     this.pool = pool;

@@ -75,16 +75,12 @@ describe("one account's rows", () => {
   });
 
   const cards = (rows: { tenantId: string; accountId: string }[]) =>
-    rows.map(({ tenantId, accountId }) => [tenantId, accountId]);
+    rows.map(({ tenantId, accountId }) => `${tenantId} ${accountId}`);
 
   it('are seen of every organisation, and those of no other account', async () => {
     const seen = await reader.queryAccount(ADA, (rows) => rows.find(Card));
-    expect(cards(seen).toSorted()).toEqual(
-      [
-        [ACME, ADA],
-        [BETA, ADA],
-      ].toSorted(),
-    );
+    expect(new Set(cards(seen))).toEqual(new Set([`${ACME} ${ADA}`, `${BETA} ${ADA}`]));
+    expect(seen).toHaveLength(2);
     expect(await reader.queryAccount(ADA, (rows) => rows.countBy(Card, { accountId: GRACE }))).toBe(0);
   });
 

@@ -2,7 +2,7 @@ export * from './column-values';
 export * from './connection';
 export * from './cursor';
 export * from './data-source';
-export { type ServiceOfDatabase, ensureRoles } from './ensure-roles';
+export type { ServiceOfDatabase } from './ensure-roles';
 export * from './entity';
 export * from './keyset';
 export * from './list';

@@ -32,15 +32,11 @@ export type ServiceRole = `opsledger_${string}_${ServiceRoleKind}`;
 
 export type Role = (typeof ROLES)[keyof typeof ROLES] | ServiceRole;
 
-/** What one process takes on: the roles of its one service, or those of all. */
-export interface RoleSet {
-  /** Makes, switches and drops the tables of read models. */
-  readonly owner: Role;
-  readonly projector: Role;
-  readonly reader: Role;
-  readonly account: Role;
-  readonly platform: Role;
-}
+/**
+ * What one process takes on: the roles of its one service, or those of all. The owner makes, switches and drops the tables
+ * of read models.
+ */
+export type RoleSet = Readonly<Record<Exclude<ServiceRoleKind, 'login'>, Role>>;
 
 export const ROLES_OF_ALL: RoleSet = {
   owner: ROLES.migrator,

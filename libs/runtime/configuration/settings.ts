@@ -91,11 +91,10 @@ export const SETTINGS = {
     'a Postgres to use instead of the embedded one',
     address('postgresql', 'postgres'),
   ),
-  databaseLogins: setting(
+  databaseLogins: optional(
     'DATABASE_LOGINS',
     'passwords that `opsledger migrate` gives the logins of services: `inventory=...,audit=...`',
     serviceLogins,
-    [],
   ),
   databaseReadUrl: optional('DATABASE_READ_URL', 'a replica for queries', address('postgresql', 'postgres')),
   databasePoolSize: setting('DATABASE_POOL_SIZE', 'connections for reading, per process', wholeNumber(1, 500), 8),

@@ -11,9 +11,10 @@ import { GATEWAY, loadServices, serviceNames } from './service-tree';
  */
 export async function migrateDatabase(to: Output): Promise<void> {
   const { services, edge } = await loadServices(serviceNames());
-  const { configuration, databaseUrl, close } = await operatorDatabase();
+  const database = await operatorDatabase();
   try {
-    const logins = configuration.databaseLogins;
+    const { configuration, databaseUrl } = database;
+    const logins = configuration.databaseLogins ?? [];
     const unknown = logins.find(({ service }) => !serviceNames().includes(service));
     if (unknown) {
       throw new StartRefused(
@@ -30,6 +31,6 @@ export async function migrateDatabase(to: Output): Promise<void> {
   } catch (error) {
     throw asRefusal(error);
   } finally {
-    await close();
+    await database.close();
   }
 }

@@ -1,6 +1,6 @@
 import { decode } from 'jsonwebtoken';
 import { allEvents } from '#contracts/catalogue';
-import { type EventDeclaration } from '#contracts/event';
+import type { EventDeclaration } from '#contracts/event';
 import { exampleOf } from '#contracts/field';
 import { PLATFORM } from '#contracts/permissions';
 import { AccessVersions, type VerifiedToken } from '#libs/identity';

@@ -59,7 +59,7 @@ export async function loginFindings(
 }
 
 function foreignRoles(taken: readonly Takes[], { name, secretsRole }: ServiceOfLogin): Finding[] {
-  const own: readonly (string | undefined)[] = [
+  const own = new Set<string | undefined>([
     ...Object.values(rolesOf(name)),
     serviceRole(name, 'login'),
     ROLES.log,
@@ -67,9 +67,9 @@ function foreignRoles(taken: readonly Takes[], { name, secretsRole }: ServiceOfL
     ENGINE_ROLE,
     PUBLISHED_ROLE,
     secretsRole,
-  ];
+  ]);
   return [...new Set(taken.map(({ login }) => login))].flatMap((login) => {
-    const foreign = taken.filter((row) => row.login === login && !own.includes(row.role)).map(({ role }) => role);
+    const foreign = taken.filter((row) => row.login === login && !own.has(row.role)).map(({ role }) => role);
     return foreign.length === 0 ? [] : [failed('logins', `${login} of ${name} can take on ${foreign.join(', ')}`)];
   });
 }
