@@ -2,7 +2,6 @@ import { isEmail } from 'class-validator';
 import { passwordFault } from '#contracts/password';
 import { signingKeyFromPem } from '#libs/identity';
 import { LOG_LEVELS, type LogLevel } from '#libs/observability';
-import type { ServiceLogin } from '#libs/read-models';
 import {
   Fault,
   type Setting,
@@ -61,15 +60,12 @@ function initialPassword(value: string): string {
   return value;
 }
 
-/** Of printable ASCII without a comma, so that a password is the same text for every client. */
-function serviceLogins(value: string): readonly ServiceLogin[] {
-  return value.split(',').map((each) => {
-    const [, service, password] = /^\s*([a-z][a-z0-9_-]*)=([\x21-\x2b\x2d-\x7e]{16,200})\s*$/.exec(each) ?? [];
-    if (service === undefined || password === undefined) {
-      throw new Fault('has to name services with passwords of 16 characters or more: inventory=...,audit=...');
-    }
-    return { service, password };
-  });
+/** `service=password`; of printable ASCII without a comma, so that a password is the same text for every client. */
+function serviceLogin(value: string): string {
+  if (!/^[a-z][a-z0-9_-]*=[\x21-\x2b\x2d-\x7e]{16,200}$/.test(value)) {
+    throw new Fault('has to name services with passwords of 16 characters or more: inventory=...,audit=...');
+  }
+  return value;
 }
 
 const anyPort = wholeNumber(0, 65_535);
@@ -94,7 +90,7 @@ export const SETTINGS = {
   databaseLogins: optional(
     'DATABASE_LOGINS',
     'passwords that `opsledger migrate` gives the logins of services: `inventory=...,audit=...`',
-    serviceLogins,
+    listOf(serviceLogin),
   ),
   databaseReadUrl: optional('DATABASE_READ_URL', 'a replica for queries', address('postgresql', 'postgres')),
   databasePoolSize: setting('DATABASE_POOL_SIZE', 'connections for reading, per process', wholeNumber(1, 500), 8),

@@ -1,4 +1,4 @@
-import { allowServiceLogins } from '#libs/read-models';
+import { type ServiceLogin, allowServiceLogins } from '#libs/read-models';
 import { StartRefused, asRefusal, migrateFor } from '#libs/runtime';
 import { operatorDatabase } from './operator';
 import type { Output } from './output';
@@ -14,7 +14,7 @@ export async function migrateDatabase(to: Output): Promise<void> {
   const database = await operatorDatabase();
   try {
     const { configuration, databaseUrl } = database;
-    const logins = configuration.databaseLogins ?? [];
+    const logins = (configuration.databaseLogins ?? []).map(loginOf);
     const unknown = logins.find(({ service }) => !serviceNames().includes(service));
     if (unknown) {
       throw new StartRefused(
@@ -33,4 +33,10 @@ export async function migrateDatabase(to: Output): Promise<void> {
   } finally {
     await database.close();
   }
+}
+
+/** Of `service=password`. */
+function loginOf(given: string): ServiceLogin {
+  const end = given.indexOf('=');
+  return { service: given.slice(0, end), password: given.slice(end + 1) };
 }
