@@ -43,6 +43,11 @@ export interface EventOptions<Data extends object> {
   readonly occurrence?: true;
   /** It records that something was refused: the outcome that the audit trail shows. */
   readonly refusal?: true;
+  /**
+   * It takes access away, from what its version is published of: tokens of before are refused from then on. A test asks
+   * for the publication of every event that says so.
+   */
+  readonly narrowsAccess?: 'account' | 'session' | 'membership' | 'organization';
   /** What was done, in the audit trail: `stock.received`. */
   readonly action: string;
   /** One sentence in the past tense. */

@@ -40,6 +40,7 @@ export class PasswordSet {
   category: 'auth.account',
   version: 1,
   entity: { type: 'account', id: 'accountId' },
+  narrowsAccess: 'account',
   action: 'account.platform_roles_set',
   summary: 'The roles of an account in the platform were set',
 })

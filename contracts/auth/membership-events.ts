@@ -43,13 +43,19 @@ export class MembershipGranted extends MembershipFact {
   @Text({ max: 200, nullable: true, description: 'As whoever asked typed it' }) name!: string | null;
 }
 
-@Event<MembershipRolesSet>(declared('user.roles_set', 'The roles of a user were set'))
+@Event<MembershipRolesSet>({
+  ...declared('user.roles_set', 'The roles of a user were set'),
+  narrowsAccess: 'membership',
+})
 export class MembershipRolesSet extends MembershipFact {
   static readonly type = 'MembershipRolesSet';
   @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
 }
 
-@Event<MembershipDeactivated>(declared('user.deactivated', 'A user was deactivated'))
+@Event<MembershipDeactivated>({
+  ...declared('user.deactivated', 'A user was deactivated'),
+  narrowsAccess: 'membership',
+})
 export class MembershipDeactivated extends MembershipFact {
   static readonly type = 'MembershipDeactivated';
 }

@@ -38,6 +38,7 @@ export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
   category: 'auth.session',
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
+  narrowsAccess: 'session',
   action: 'session.ended',
   summary: 'A session ended',
 })

@@ -73,6 +73,7 @@ export class FirstAdministratorSettled {
   category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId' },
+  narrowsAccess: 'organization',
   action: 'organization.suspended',
   summary: 'An organisation was suspended',
 })

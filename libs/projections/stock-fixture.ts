@@ -179,7 +179,9 @@ export class StockFixture {
   ): Promise<StockFixture> {
     const database = options.database ?? (await testDatabase());
     const migrations = [...eventLogMigrations, ...projectionMigrations];
-    await migrate(database.url, { migrations, projections: options.projections ?? [] });
+    // The engine makes the tables that are not there yet.
+    const services = [{ name: 'stock' }];
+    await migrate(database.url, { migrations, projections: options.projections ?? [], services });
     return new StockFixture(database, options.declarationOf ?? eventDeclaration);
   }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { MigrationInterface } from 'typeorm';
-import { migrate, rolePool, type Role } from '#libs/read-models';
+import { migrate, rolePool, type Role, type ServiceOfDatabase } from '#libs/read-models';
 import { testDatabase, type TestDatabase } from './database';
 
 export interface MigratedDatabase extends TestDatabase {
@@ -11,9 +11,10 @@ export interface MigratedDatabase extends TestDatabase {
 /** A new database with the given migrations run, for the tests of one library. */
 export async function migratedDatabase(
   migrations: readonly (new () => MigrationInterface)[],
+  services: readonly ServiceOfDatabase[] = [],
 ): Promise<MigratedDatabase> {
   const database = await testDatabase();
-  await migrate(database.url, { migrations });
+  await migrate(database.url, { migrations, services });
   const pools: Pool[] = [];
   return {
     ...database,

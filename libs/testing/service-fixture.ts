@@ -183,7 +183,7 @@ export class ServiceFixture {
   }
 
   private write(enginePool: Pool): void {
-    const [keysPool, masters] = [this.pool(ROLES.keys), new MasterKeys(randomBytes(32))];
+    const [keysPool, masters] = [this.pool(ROLES.keyring), new MasterKeys(randomBytes(32))];
     const { cacheSize } = this.options;
     const writing = createCommands({
       service: this.definition.name,

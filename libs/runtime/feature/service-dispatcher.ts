@@ -69,7 +69,7 @@ export class ServiceDispatcher {
         );
       case 'query':
         return bind(this.queryBus, wiring.contract, ({ payload, context }) =>
-          readRows(wiring.read, payload, context, parts),
+          readRows(wiring, payload, context, parts),
         );
       case 'handler': {
         const bus = contractOf(wiring.contract).kind === 'command' ? this.commandBus : this.queryBus;

@@ -32,7 +32,7 @@ export interface ServiceParts {
   readonly service: string;
   readonly log: EventLog;
   readonly commands: Commands;
-  readonly tenantReader: Pick<TenantReader, 'query'>;
+  readonly tenantReader: Pick<TenantReader, 'query' | 'queryAccount' | 'queryEach'>;
   readonly platformReader: Pick<PlatformReader, 'query'>;
   readonly progress: ReadProgress;
   readonly sender: ServiceSender;

@@ -41,6 +41,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   stops.add('log reader', () => reader.close());
   const engine = new ProjectionEngine({
     url: options.databaseUrl,
+    roles: platform.roles,
     log: platform.log,
     reader,
     decoder: new EventCodec(platform.keys),

@@ -46,5 +46,5 @@ it('the password in force is the one that was set last', () => {
     (folded, each, revision) => account.evolve(folded, { ...each, revision, occurredAt: '' }),
     account.initial(),
   );
-  expect(state).toEqual({ status: 'active', passwordId: later, platformRoles: [] });
+  expect(state).toEqual({ status: 'active', passwordId: later, platformRoles: [], accessRevision: 0 });
 });
