@@ -2,7 +2,6 @@ import type { DomainEvent } from '#contracts/event';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Aggregate, Answer, Decide, Given } from './aggregate';
-import type { Release, Reservation } from './reservation';
 
 /** One command on its way to one stream. */
 export interface Handling<Command, State, Event extends DomainEvent, Facts, Result> {
@@ -18,13 +17,8 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
    */
   readonly facts?: (command: Command, context: CommandContext, lookup: Lookup, state: State) => Promise<Facts>;
   readonly answer: Answer<Command, Event, Result>;
-  /**
-   * Unique values and slots that the decided events need: held for this stream before they are appended. Pure. Not
-   * asked when the decision made no event.
-   */
-  readonly reserve?: (events: readonly Event[], given: Given<Facts>) => readonly Reservation[];
-  /** What the appended events no longer need (the old value of a change). Pure; asked again on a repetition. */
-  readonly release?: (events: readonly Event[]) => readonly Release[];
+  /** How many slots the rosters have that the aggregate's `reserve` names. Pure. */
+  readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
 }
 
 export interface Handled<Result> {
