@@ -26,8 +26,7 @@ export function decisionHandler({ contract, wiring }: Extract<Wiring, { kind: 'd
         decide: wiring.decide,
         answer: wiring.answer ?? created,
         ...(wiring.facts && { facts: wiring.facts }),
-        ...(wiring.reserve && { reserve: wiring.reserve }),
-        ...(wiring.release && { release: wiring.release }),
+        ...(wiring.limits && { limits: wiring.limits }),
       });
       return { answer: result, ...(position !== undefined && { position }) };
     }

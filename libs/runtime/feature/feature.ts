@@ -26,8 +26,7 @@ export interface CommandWiring<Payload extends object, State, Event extends Doma
   ) => string;
   readonly decide: Decide<Payload, State, Event, Facts>;
   readonly facts?: Handling<Payload, State, Event, Facts, Result>['facts'];
-  readonly reserve?: Handling<Payload, State, Event, Facts, Result>['reserve'];
-  readonly release?: Handling<Payload, State, Event, Facts, Result>['release'];
+  readonly limits?: Handling<Payload, State, Event, Facts, Result>['limits'];
   /** Default: `{ id, revision }`. */
   readonly answer?: Answer<Payload, Event, Result>;
 }

@@ -5,7 +5,7 @@ import { ListItems } from '#contracts/inventory/list-items';
 import { command, query, type Feature } from '#libs/runtime';
 import { changeItem } from './change-item';
 import { createItem } from './create-item';
-import { item, uniqueItemNumber } from './item';
+import { item } from './item';
 import { itemProjection } from './item.projection';
 import { getItem, listItems } from './list-items.query';
 
@@ -15,7 +15,6 @@ export const itemFeature: Feature = {
       aggregate: item,
       id: (_, { newId }) => newId('item'),
       decide: createItem,
-      reserve: uniqueItemNumber,
     }),
     command(ChangeItem, { aggregate: item, id: ({ itemId }) => itemId, decide: changeItem }),
     query(GetItem, getItem),

@@ -4,7 +4,7 @@ import { ListLocations } from '#contracts/inventory/list-locations';
 import { command, query, type Feature } from '#libs/runtime';
 import { createLocation } from './create-location';
 import { getLocation, listLocations } from './list-locations.query';
-import { location, uniqueCode } from './location';
+import { location } from './location';
 import { locationProjection } from './location.projection';
 
 export const locationFeature: Feature = {
@@ -13,7 +13,6 @@ export const locationFeature: Feature = {
       aggregate: location,
       id: (_, { newId }) => newId('location'),
       decide: createLocation,
-      reserve: uniqueCode,
     }),
     query(GetLocation, getLocation),
     query(ListLocations, listLocations),
