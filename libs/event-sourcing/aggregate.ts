@@ -65,6 +65,11 @@ export function refuseUnfoldedEvents(service: string, events: readonly EventDecl
   }
 }
 
+/** The declared aggregates of a service whose streams have something for themselves alone. */
+export function reservingAggregates(service: string): readonly Aggregate<never, never>[] {
+  return declared.filter(({ category, reserve }) => reserve !== undefined && category.startsWith(`${service}.`));
+}
+
 /** What a decision gets beside the command and the state: time, ids and looked-up facts come in, nothing is fetched. */
 export interface Given<Facts = unknown> {
   readonly tenantId: string;

@@ -174,7 +174,14 @@ export class ReservationLanes {
     ];
     if (events.length > 0) {
       const asking = [...taking, ...endings.filter(({ owner }) => ended.some((hold) => hold.owner === owner))];
-      if (!(await this.append(folded, events, revision, asking.map(({ context }) => context)))) {
+      if (
+        !(await this.append(
+          folded,
+          events,
+          revision,
+          asking.map(({ context }) => context),
+        ))
+      ) {
         return this.pauseAfterConflict(lane);
       }
       lane.conflicts = 0;
@@ -208,7 +215,10 @@ export class ReservationLanes {
    * Looks for owners whose every hold is dead, until as many are found as are missing; not among those that claim
    * something again. Notes on the way who has come.
    */
-  private async look(folded: ReservationStream, { missing, taking }: Pick<Planned, 'missing' | 'taking'>): Promise<Looked> {
+  private async look(
+    folded: ReservationStream,
+    { missing, taking }: Pick<Planned, 'missing' | 'taking'>,
+  ): Promise<Looked> {
     const { state, stream } = folded;
     const claiming = new Set<string>(taking.map(({ owner }) => owner));
     const dead: string[] = [];

@@ -35,14 +35,17 @@ test.each([1, 2])('1,000 racing creations in %i processes end in created or refu
   await Promise.all(processes.map(({ stop }) => stop()));
 });
 
-test.each([1, 2])('of 1,000 that race for one value in %i processes one gets it, and the others are refused', async (count) => {
-  const processes = Array.from({ length: count }, () => platform.start());
-  const label = randomUUID();
-  const outcomes = await Promise.all(
-    Array.from({ length: 1_000 }, (_, index) =>
-      outcomeOf(processes[index % count]?.commands.handle(open(randomUUID(), label)) ?? Promise.resolve()),
-    ),
-  );
-  expect(tally(outcomes)).toEqual({ done: 1, DUPLICATE: 999 });
-  await Promise.all(processes.map(({ stop }) => stop()));
-});
+test.each([1, 2])(
+  'of 1,000 that race for one value in %i processes one gets it, and the others are refused',
+  async (count) => {
+    const processes = Array.from({ length: count }, () => platform.start());
+    const label = randomUUID();
+    const outcomes = await Promise.all(
+      Array.from({ length: 1_000 }, (_, index) =>
+        outcomeOf(processes[index % count]?.commands.handle(open(randomUUID(), label)) ?? Promise.resolve()),
+      ),
+    );
+    expect(tally(outcomes)).toEqual({ done: 1, DUPLICATE: 999 });
+    await Promise.all(processes.map(({ stop }) => stop()));
+  },
+);

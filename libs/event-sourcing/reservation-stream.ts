@@ -141,7 +141,11 @@ export function holdsOf({ owners }: ReservationState): readonly OwnedHold[] {
 }
 
 export function holdsOfOwner(owners: ReservationState['owners'], owner: string): readonly OwnedHold[] {
-  return [...(owners.get(owner) ?? [])].map(([commandId, hold]) => ({ owner: owner as StreamName, commandId, ...hold }));
+  return [...(owners.get(owner) ?? [])].map(([commandId, hold]) => ({
+    owner: owner as StreamName,
+    commandId,
+    ...hold,
+  }));
 }
 
 export function heldEvent(stream: StreamName, claims: readonly Claim[]): DomainEvent {

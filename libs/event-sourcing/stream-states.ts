@@ -81,6 +81,20 @@ export class StreamStates {
     return { state: folded.lend(), revision: folded.revision, hasFacts: folded.changedRevision !== NO_REVISION };
   }
 
+  /** Every state that a stream has gone through, from its first event on. Nothing of it is kept. */
+  async *history<State, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Event>,
+    stream: StreamName,
+  ): AsyncGenerator<State> {
+    const folded = new FoldedStream<State, Event>(aggregate, stream);
+    for await (const events of this.read(aggregate, stream, 0)) {
+      for (const event of events) {
+        folded.fold([event]);
+        yield folded.state;
+      }
+    }
+  }
+
   /**
    * Appends events to a stream that was decided on at `expected`, and folds them into its state without reading them.
    * Whatever goes wrong, no state is kept that the log might not have. @throws what `EventLog.append` does
@@ -231,7 +245,16 @@ export class StreamStates {
 
 function foldable({ id, type, data, revision, recordedAt, metadata }: Recorded, recorded?: RecordedEvent): Foldable {
   const { commandId, occurredAt } = metadata;
-  return { id, type, data, revision, commandId, occurredAt, at: Date.parse(recordedAt), size: recorded?.data.length ?? 0 };
+  return {
+    id,
+    type,
+    data,
+    revision,
+    commandId,
+    occurredAt,
+    at: Date.parse(recordedAt),
+    size: recorded?.data.length ?? 0,
+  };
 }
 
 function passedOver({ id, type, revision, recordedAt, data }: RecordedEvent): Foldable {

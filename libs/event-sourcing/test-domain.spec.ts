@@ -134,9 +134,7 @@ export function relabel(id: string, label: string, context = aContext()): PurseH
     command: { label },
     context,
     decide: (command, state) =>
-      state.label === undefined
-        ? refuse('NOT_FOUND')
-        : [event(PurseRelabelled, { purseId: id, to: command.label })],
+      state.label === undefined ? refuse('NOT_FOUND') : [event(PurseRelabelled, { purseId: id, to: command.label })],
     answer: revisionOf,
   };
 }

@@ -107,7 +107,7 @@ class Boot {
     const servers = await this.startServers(dataDir);
     signal.throwIfAborted();
     await untilDatabaseAnswers(servers.databaseUrl, signal);
-    await migrateFor(services, servers.databaseUrl);
+    await migrateFor(services, servers.databaseUrl, configuration);
     signal.throwIfAborted();
     const running = await this.startServices(servers);
     const url = await this.answerHttp(servers);

@@ -1,5 +1,17 @@
-import { type EventLog, PostgresEventLog, eventLogMigrations, openEventStoreDbEventLog } from '#libs/event-log';
-import { PostgresSnapshots, ReactorOperations, eventSourcingMigrations } from '#libs/event-sourcing';
+import {
+  type EventLog,
+  type LogFault,
+  PostgresEventLog,
+  eventLogMigrations,
+  openEventStoreDbEventLog,
+} from '#libs/event-log';
+import {
+  PostgresSnapshots,
+  type Reactor,
+  ReactorOperations,
+  eventSourcingMigrations,
+  introduceReactors,
+} from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { ProjectionOperations, projectionMigrations } from '#libs/projections';
@@ -48,11 +60,39 @@ const LIB_MIGRATIONS = [
 ];
 
 /** Brings the database to what these services of this release need; safe from several processes at once. */
-export function migrateFor(services: readonly ServiceDefinition[], databaseUrl: string): Promise<void> {
-  return migrate(databaseUrl, {
+export async function migrateFor(
+  services: readonly ServiceDefinition[],
+  databaseUrl: string,
+  { eventstoreUrl }: Pick<Configuration, 'eventstoreUrl'> = {},
+): Promise<void> {
+  await migrate(databaseUrl, {
     migrations: [...LIB_MIGRATIONS, ...services.flatMap(({ migrations = [] }) => migrations)] as never,
     projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)) as never,
   });
+  const reactors = services.flatMap(({ features }) => features.flatMap(({ reactors: declared = [] }) => declared));
+  await introduce(reactors, databaseUrl, eventstoreUrl);
+}
+
+async function introduce(
+  reactors: readonly Reactor[],
+  databaseUrl: string,
+  eventstoreUrl: string | undefined,
+): Promise<void> {
+  const connection = { role: ROLES.projector, poolSize: 1, applicationName: 'opsledger migrate' } as const;
+  const pool = rolePool(databaseUrl, connection, () => undefined);
+  const head = async () => {
+    const log = await logAt(eventstoreUrl, databaseUrl, () => undefined);
+    try {
+      return await log.head();
+    } finally {
+      await log.close();
+    }
+  };
+  try {
+    await introduceReactors(pool, reactors, head);
+  } finally {
+    await pool.end();
+  }
 }
 
 /** Connections per process and role; `DATABASE_POOL_SIZE` sets those for reading. */
@@ -124,7 +164,14 @@ async function openReaders(
 }
 
 function openLog({ eventstoreUrl }: Configuration, databaseUrl: string, logger: Logger): Promise<EventLog> {
-  const onFault = logFaultLines(logger, Date.now);
+  return logAt(eventstoreUrl, databaseUrl, logFaultLines(logger, Date.now));
+}
+
+function logAt(
+  eventstoreUrl: string | undefined,
+  databaseUrl: string,
+  onFault: (fault: LogFault) => void,
+): Promise<EventLog> {
   if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
   return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
 }

@@ -12,6 +12,8 @@ import type { Reactor } from '#libs/event-sourcing';
 export const accessReactor: Reactor = {
   name: 'access',
   service: 'auth',
+  // Access that ended before this reactor existed must have ended too; what is published is the state as of now.
+  from: 'start',
   on: [MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
   react: ({ type, data }) =>
     type === SessionEnded.type

@@ -26,7 +26,6 @@ describe('creating an account', () => {
       .when(createAccount, { ...wanted, platformRoles: ['super_admin'] as const })
       .thenNothing();
   });
-
 });
 
 it('has its address for itself in its one form, until the person is erased', () => {

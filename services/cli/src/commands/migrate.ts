@@ -14,7 +14,7 @@ export function addMigrate(program: Command): void {
       const { services } = await loadServices(serviceNames());
       const database = await operatorDatabase();
       try {
-        await migrateFor(services, database.databaseUrl);
+        await migrateFor(services, database.databaseUrl, database.configuration);
       } finally {
         await database.close();
       }

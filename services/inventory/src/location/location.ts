@@ -12,9 +12,7 @@ export interface Location {
 export const location = aggregate(
   'inventory.location',
   (): Location => ({ status: 'absent', code: '', temperatureZone: 'dry' }),
-  [
-    evolve(LocationCreated, (_, { data: { code, temperatureZone } }) => ({ status: 'active', code, temperatureZone })),
-  ],
+  [evolve(LocationCreated, (_, { data: { code, temperatureZone } }) => ({ status: 'active', code, temperatureZone }))],
   {
     /** A location's code is unique in its organisation, whatever its case. */
     reserve: ({ status, code }) => {
