@@ -18,7 +18,8 @@ import type { Commands, Handled, HandledEach, Handling, HandlingEach } from './c
 import { handleEach } from './handle-each';
 import { NO_REVISION, type FoldedStream } from './folded-stream';
 import { newIdOf } from './identifiers';
-import type { Reservations } from './reservations';
+import { changeOf, type Reservation, type ReservationChange } from './reservation';
+import type { Claimant, Reservations } from './reservations';
 import { refuseStale } from './entity-tag';
 import type { OnFault } from './snapshot-keeper';
 import { StreamQueue } from './stream-queue';
@@ -44,6 +45,7 @@ type Round<Result> =
   | { readonly outcome: 'unchanged'; readonly revision: number };
 
 const LONGEST_PAUSE_MS = 100;
+const NO_CHANGE: ReservationChange = { added: [], removed: [] };
 
 /** Carries commands out: load, fold, look the command up, decide, append; on a conflict from the start. */
 export class CommandHandler implements Commands {
@@ -120,6 +122,7 @@ export class CommandHandler implements Commands {
     const { command, context } = handling;
     const { revision } = folded;
     let events: readonly Event[];
+    let change: ReservationChange;
     try {
       refuseStale(context.ifMatch, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
@@ -128,8 +131,11 @@ export class CommandHandler implements Commands {
       const given = givenOf(context, facts);
       events = handling.decide(command, folded.state, given);
       if (events.length === 0) return { outcome: 'unchanged', revision };
-      for (const reservation of handling.reserve?.(events, given) ?? []) {
-        await this.options.reservations.hold(reservation, { owner: stream, ownerRevision: revision, context });
+      change = reservationChange(folded, events, context);
+      const limits = handling.limits?.(given) ?? {};
+      for (const each of change.added) {
+        const limit = 'roster' in each ? limits[each.roster] : undefined;
+        await this.options.reservations.hold(each, { owner: stream, ownerRevision: revision, context }, limit);
       }
     } catch (error) {
       return { outcome: 'refused', revision, error };
@@ -137,7 +143,8 @@ export class CommandHandler implements Commands {
     const encoded = await this.options.codec.encode(events, context);
     const result = await this.options.states.append(folded, encoded, revision, context);
     if (result.outcome === 'conflict') return { outcome: 'conflict' };
-    const handled = await this.answer(stream, handling, folded, encoded.map(asReadBack) as Event[], result);
+    await this.letGo(change.removed, { owner: stream, ownerRevision: revision, context });
+    const handled = this.answer(handling, folded, encoded.map(asReadBack) as Event[], result);
     return { outcome: 'appended', handled: { ...handled, repeated: false } };
   }
 
@@ -160,27 +167,28 @@ export class CommandHandler implements Commands {
     // Without one it was recorded before there were any.
     if ((metadata.payloadDigest ?? payloadDigest) !== payloadDigest) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
     const events = decoded.map(({ type, data }) => ({ type, data }) as Event);
-    return { ...(await this.answer(stream, handling, folded, events, last)), repeated: true };
+    return { ...this.answer(handling, folded, events, last), repeated: true };
   }
 
-  private async answer<Command, State, Event extends DomainEvent, Facts, Result>(
-    stream: StreamName,
+  private answer<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
     folded: FoldedStream<State, Event>,
     events: readonly Event[],
     { revision, position }: { readonly revision: number; readonly position: Position },
-  ): Promise<Omit<Handled<Result>, 'repeated'>> {
-    const { command, context, id, answer, release } = handling;
-    const decidedBy = { owner: stream, ownerRevision: revision - events.length, context };
-    for (const released of release?.(events) ?? []) {
+  ): Omit<Handled<Result>, 'repeated'> {
+    const { command, id, answer } = handling;
+    return { result: answer(command, { id, revision, events, ...thingIn(handling, folded) }), revision, position };
+  }
+
+  /** The command stands, whatever happens here: what is missed is made up for by `LetGoFollower`. */
+  private async letGo(removed: readonly Reservation[], claimant: Claimant): Promise<void> {
+    for (const each of removed) {
       try {
-        await this.options.reservations.release(released, decidedBy);
+        await this.options.reservations.release(each, claimant);
       } catch (error) {
-        // The command stands. What it let go of stays held until it is repeated, or released by a reactor.
-        this.options.onFault(`${stream} did not release what revision ${revision} let go of`, error);
+        this.options.onFault(`${claimant.owner} did not release what it let go of`, error);
       }
     }
-    return { result: answer(command, { id, revision, events, ...thingIn(handling, folded) }), revision, position };
   }
 
   private refuseWhenLate({ deadline }: CommandContext): void {
@@ -196,6 +204,17 @@ function givenOf<Facts>({ tenantId, actor, now, commandId }: CommandContext, fac
     newId: (name) => newIdOf(commandId, name),
     facts,
   };
+}
+
+/** What the decided events change of what the stream has for itself alone. */
+function reservationChange<State, Event extends DomainEvent>(
+  folded: FoldedStream<State, Event>,
+  events: readonly Event[],
+  { now }: CommandContext,
+): ReservationChange {
+  const { reserve } = folded.aggregate;
+  if (!reserve) return NO_CHANGE;
+  return changeOf(reserve(folded.state), reserve(folded.preview(events, now)));
 }
 
 /** An event as a reader will have it: a copy, so that what `evolve` does to its own changes no answer. */

@@ -4,7 +4,6 @@ import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Fold } from '#contracts/fold';
 import type { Aggregate, Answer, Decide, Given, Thing } from './aggregate';
-import type { Release, Reservation } from './reservation';
 
 /** One command on its way to one stream. */
 export interface Handling<Command, State, Event extends DomainEvent, Facts, Result> {
@@ -25,13 +24,8 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
    * its revision instead of the stream's.
    */
   readonly thing?: (state: State, command: Command) => Thing | undefined;
-  /**
-   * Unique values and slots that the decided events need: held for this stream before they are appended. Pure. Not
-   * asked when the decision made no event.
-   */
-  readonly reserve?: (events: readonly Event[], given: Given<Facts>) => readonly Reservation[];
-  /** What the appended events no longer need (the old value of a change). Pure; asked again on a repetition. */
-  readonly release?: (events: readonly Event[]) => readonly Release[];
+  /** How many slots the rosters have that the aggregate's `reserve` names. Pure. */
+  readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
 }
 
 export interface Handled<Result> {

@@ -1,6 +1,7 @@
 import { EventSourcing1767225700000 } from './migrations/1767225700000-event-sourcing';
 import { ReactorParking1767225710000 } from './migrations/1767225710000-reactor-parking';
 import { ReactorOperations1767225730000 } from './migrations/1767225730000-reactor-operations';
+import { LiveHolds1767225800000 } from './migrations/1767225800000-live-holds';
 
 export * from './aggregate';
 export * from './codec';
@@ -8,6 +9,7 @@ export * from './commands';
 export * from './create-commands';
 export * from './entity-tag';
 export * from './identifiers';
+export { introduceReactors } from './introduce-reactors';
 export * from './log-feed';
 export * from './metadata';
 export * from './reactor';
@@ -25,4 +27,5 @@ export const eventSourcingMigrations = [
   EventSourcing1767225700000,
   ReactorParking1767225710000,
   ReactorOperations1767225730000,
+  LiveHolds1767225800000,
 ];

@@ -148,7 +148,7 @@ export function commandContext(more: Partial<CommandContext> = {}): CommandConte
     correlationId: randomUUID(),
     causationId: randomUUID(),
     commandId: randomUUID(),
-    now: '2026-01-31T09:30:00.000Z',
+    now: new Date().toISOString(),
     deadline: Date.now() + 10_000,
     ...more,
   };

@@ -44,8 +44,7 @@ export async function carryOut<Parts extends ServiceParts>(
         ...(facts && {
           facts: (command, _context, lookup, state) => facts(command, { context: here, lookup, state, parts }),
         }),
-        ...(wiring.reserve && { reserve: wiring.reserve }),
-        ...(wiring.release && { release: wiring.release }),
+        ...(wiring.limits && { limits: wiring.limits }),
       }),
     () => conclude([]),
   );

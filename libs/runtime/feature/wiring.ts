@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ContractClass } from '#contracts/contract';
 import type { DomainEvent } from '#contracts/event';
-import type { Aggregate, Answer, Decide, Given, Lookup, Release, Reservation, Thing } from '#libs/event-sourcing';
+import type { Aggregate, Answer, Decide, Given, Lookup, Thing } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { EntityClass } from '#libs/read-models';
@@ -53,8 +53,8 @@ export interface CommandWiring<
   readonly decide: Decide<Command, State, Event, Facts>;
   /** Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. */
   readonly facts?: (command: Command, given: FactsGiven<State, Parts>) => Promise<Facts>;
-  readonly reserve?: (events: readonly Event[], given: Given<Facts>) => readonly Reservation[];
-  readonly release?: (events: readonly Event[]) => readonly Release[];
+  /** How many slots the rosters have that the aggregate's `reserve` names. */
+  readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
   /** The thing within the stream that the command is about: gives `If-Match`, entity tag and answer of it. */
   readonly thing?: (state: State, command: Command) => Thing | undefined;
   /** Default: `{ id, revision }`, of the thing where there is one. */

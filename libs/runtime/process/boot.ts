@@ -109,7 +109,10 @@ class Boot {
     const servers = await this.startServers(dataDir);
     signal.throwIfAborted();
     await untilDatabaseAnswers(servers.databaseUrl, signal);
-    await prepareDatabase(services, servers.databaseUrl, edge ? [edge.name] : []);
+    await prepareDatabase(services, servers.databaseUrl, {
+      others: edge ? [edge.name] : [],
+      eventstoreUrl: configuration.eventstoreUrl,
+    });
     signal.throwIfAborted();
     const running = await this.startServices(servers);
     const url = await this.answerHttp(servers);

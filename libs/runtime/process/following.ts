@@ -56,7 +56,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     progress: engine,
     start(running) {
       reactors = startReactors(reader, running, { platform, onFault, stops });
-      loops.push(...startFollowers(reader, options));
+      loops.push(...startFollowers(reader, running, options));
     },
     caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
     status: async () => gaugesOf(engine, await engine.parked()),
@@ -65,9 +65,13 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   };
 }
 
-function startFollowers(feed: LogReader, { platform, services, logger, stops }: FollowingOptions): FollowerLoop[] {
+function startFollowers(
+  feed: LogReader,
+  services: readonly RunningService[],
+  { platform, logger, stops }: FollowingOptions,
+): FollowerLoop[] {
   return services
-    .flatMap(({ followers = [] }) => followers)
+    .flatMap(({ definition, followers }) => [...(definition.followers ?? []), ...followers])
     .map((follower) => {
       const loop = new FollowerLoop(follower, {
         feed,

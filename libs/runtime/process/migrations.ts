@@ -1,11 +1,20 @@
 import { eventLogMigrations } from '#libs/event-log';
-import { eventSourcingMigrations } from '#libs/event-sourcing';
+import { eventSourcingMigrations, introduceReactors, type Reactor } from '#libs/event-sourcing';
 import { identityMigrations } from '#libs/identity';
 import { privacyMigrations } from '#libs/privacy';
 import { projectionMigrations } from '#libs/projections';
-import { type MigrateOptions, lacking, mayMigrate, migrate, serviceRole } from '#libs/read-models';
+import {
+  type MigrateOptions,
+  ROLES,
+  lacking,
+  mayMigrate,
+  migrate,
+  rolePool,
+  serviceRole,
+} from '#libs/read-models';
 import type { ServiceDefinition } from '../feature/feature';
 import { StartRefused } from '../start-refused';
+import { logAt, type LogAddress } from './log-at';
 
 /** Of all libs; the services' own come with their definitions. */
 const LIB_MIGRATIONS = [
@@ -28,13 +37,43 @@ function wantedBy(services: readonly ServiceDefinition[], others: readonly strin
   };
 }
 
+export interface MigrateFor {
+  /** Names of those that have a login and no rows of their own, as the gateway. */
+  readonly others?: readonly string[];
+  /** Of the log, where it is not in the database. */
+  readonly eventstoreUrl?: string | undefined;
+}
+
 /** Brings the database to what these services of this release need; safe from several processes at once. */
-export function migrateFor(
+export async function migrateFor(
   services: readonly ServiceDefinition[],
   databaseUrl: string,
-  others: readonly string[] = [],
+  { others = [], eventstoreUrl }: MigrateFor = {},
 ): Promise<void> {
-  return migrate(databaseUrl, wantedBy(services, others));
+  await migrate(databaseUrl, wantedBy(services, others));
+  await introduce(
+    services.flatMap(({ features }) => features.flatMap(({ reactors = [] }) => reactors)),
+    { databaseUrl, eventstoreUrl },
+  );
+}
+
+/** Records from where a reactor answers that this release is the first to have. */
+async function introduce(reactors: readonly Reactor[], address: LogAddress): Promise<void> {
+  const connection = { role: ROLES.projector, poolSize: 1, applicationName: 'opsledger migrate' } as const;
+  const pool = rolePool(address.databaseUrl, connection, () => undefined);
+  const head = async () => {
+    const log = await logAt(address, () => undefined);
+    try {
+      return await log.head();
+    } finally {
+      await log.close();
+    }
+  };
+  try {
+    await introduceReactors(pool, reactors, head);
+  } finally {
+    await pool.end();
+  }
 }
 
 /**
@@ -46,9 +85,10 @@ export function migrateFor(
 export async function prepareDatabase(
   services: readonly ServiceDefinition[],
   databaseUrl: string,
-  others: readonly string[] = [],
+  options: MigrateFor = {},
 ): Promise<void> {
-  if (await mayMigrate(databaseUrl)) return migrateFor(services, databaseUrl, others);
+  const { others = [] } = options;
+  if (await mayMigrate(databaseUrl)) return migrateFor(services, databaseUrl, options);
   const [name, ...more] = [...services.map((service) => service.name), ...others];
   if (name === undefined || more.length > 0) {
     throw new StartRefused(

@@ -1,4 +1,4 @@
-import { type EventLog, PostgresEventLog, openEventStoreDbEventLog } from '#libs/event-log';
+import type { EventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, type TokenVerifier, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
@@ -17,6 +17,7 @@ import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import type { ServiceDefinition } from '../feature/feature';
 import { ParkedWork } from '../feature/parked-work';
+import { logAt } from './log-at';
 import { logFaultLines } from './log-fault-lines';
 import type { StopSequence } from './stop-sequence';
 
@@ -121,7 +122,5 @@ async function openReaders(
 }
 
 function openLog({ eventstoreUrl }: Configuration, databaseUrl: string, logger: Logger): Promise<EventLog> {
-  const onFault = logFaultLines(logger, Date.now);
-  if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
-  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
+  return logAt({ databaseUrl, eventstoreUrl }, logFaultLines(logger, Date.now));
 }

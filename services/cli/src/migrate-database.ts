@@ -21,7 +21,8 @@ export async function migrateDatabase(to: Output): Promise<void> {
         `DATABASE_LOGINS names ${unknown.service}, which is no service. They are: ${serviceNames().join(', ')}.`,
       );
     }
-    await migrateFor(services, databaseUrl, edge ? [GATEWAY] : []);
+    const { eventstoreUrl } = configuration;
+    await migrateFor(services, databaseUrl, { others: edge ? [GATEWAY] : [], eventstoreUrl });
     await allowServiceLogins(databaseUrl, logins);
     to.done(
       logins.length === 0

@@ -13,6 +13,8 @@ import type { Reactor } from '#libs/event-sourcing';
 export const accessReactor: Reactor = {
   name: 'access',
   service: 'auth',
+  // Access that ended before this reactor existed must have ended too; what is published is the state as of now.
+  from: 'start',
   on: [PlatformRolesSet, MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
   react: ({ type, data }) => [{ contract: ApplyAccess, payload: accessOf(type, data) }],
 };

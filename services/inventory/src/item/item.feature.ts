@@ -6,7 +6,7 @@ import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { changeItem } from './change-item';
 import { createItem } from './create-item';
-import { item, uniqueItemNumber } from './item';
+import { item } from './item';
 import { ItemRow } from './item.entity';
 import { itemProjection } from './item.projection';
 
@@ -16,7 +16,6 @@ export const itemFeature: Feature = {
       on: item,
       id: (_, { newId }) => newId('item'),
       decide: createItem,
-      reserve: uniqueItemNumber,
     }),
     command(ChangeItem, { on: item, id: ({ itemId }) => itemId, decide: changeItem }),
     list(ListItems, {

@@ -4,7 +4,7 @@ import { ListLocations } from '#contracts/inventory/list-locations';
 import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { createLocation } from './create-location';
-import { location, uniqueCode } from './location';
+import { location } from './location';
 import { LocationRow } from './location.entity';
 import { locationProjection } from './location.projection';
 
@@ -14,7 +14,6 @@ export const locationFeature: Feature = {
       on: location,
       id: (_, { newId }) => newId('location'),
       decide: createLocation,
-      reserve: uniqueCode,
     }),
     list(ListLocations, {
       entity: LocationRow,
