@@ -22,9 +22,9 @@ export class ReservationHeld extends ReservationFact {
   static readonly type = 'ReservationHeld';
   @Text({ ...STREAM, example: 'inventory.item-…' }) owner!: string;
   /** The command that wants it. */
-  @Id() commandId!: string;
+  @Id({ technical: true }) commandId!: string;
   /** The owner's revision that the command was decided at (−1: no events): it may append there and nowhere else. */
-  @Count(REVISION) ownerRevision!: number;
+  @Count({ ...REVISION, technical: true }) ownerRevision!: number;
 }
 
 @Event<ReservationReleased>({
@@ -37,12 +37,13 @@ export class ReservationReleased extends ReservationFact {
   static readonly type = 'ReservationReleased';
   @Text(STREAM) owner!: string;
   /** Whose holds end; others of the same owner stay. */
-  @List(Id(), { max: 1_000 }) commandIds!: readonly string[];
+  @List(Id(), { max: 1_000, technical: true }) commandIds!: readonly string[];
 }
 
 @Event<ReservationClosed>({
   version: 1,
   entity: { type: 'reservation', id: 'reservation' },
+  implies: { status: 'closed' },
   action: 'reservation.closed',
   summary: 'A unique value was erased: nobody can hold it under this name again',
 })
