@@ -43,7 +43,10 @@ export function printsOf(event: EnvelopedEvent): Buffer {
  * Paths of the values that differ from those that the prints were made of; `removed` counts values that are gone. The
  * id is not compared. Empty where nothing differs that the prints can tell.
  */
-export function differingParts(event: EnvelopedEvent, prints: Buffer): { readonly paths: string[]; readonly removed: number } {
+export function differingParts(
+  event: EnvelopedEvent,
+  prints: Buffer,
+): { readonly paths: string[]; readonly removed: number } {
   const left = new Map<number, number>();
   for (let at = 0; at + PRINT_BYTES <= prints.length; at += PRINT_BYTES) {
     const print = prints.readUInt16BE(at);

@@ -28,12 +28,7 @@ const refusals: Feature = { wirings: [handler(RecordRefusals, RecordRefusalsHand
 export const audit: ServiceDefinition = {
   name: 'audit',
   features: [trail, refusals],
-  migrations: [
-    AuditLeaves1767225630000,
-    AuditTreeFaults1767225630001,
-    AddLeaves1767225630002,
-    LeafPrints1767225810000,
-  ],
+  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002, LeafPrints1767225810000],
   followers: [leafKeeper],
   providers: [AuditTrail],
 };

@@ -127,10 +127,13 @@ export class AuditTrail {
     const accounts = await this.reader.query(PLATFORM, (rows) =>
       rows
         .createQueryBuilder(EntityRow, 'account')
-        .where(`account.tenantId = :tenantId AND account.entityType = 'account' AND account.entityId IN (:...entityIds)`, {
-          tenantId: PLATFORM,
-          entityIds,
-        })
+        .where(
+          `account.tenantId = :tenantId AND account.entityType = 'account' AND account.entityId IN (:...entityIds)`,
+          {
+            tenantId: PLATFORM,
+            entityIds,
+          },
+        )
         .getMany(),
     );
     const places = accounts.flatMap(({ entityId, sources }) => {
