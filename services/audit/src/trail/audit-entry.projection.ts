@@ -1,4 +1,4 @@
-import type { EventSubject, Recorded } from '#libs/event-sourcing';
+import type { EventMetadata, EventSubject, Recorded } from '#libs/event-sourcing';
 import { change, onAny, projection, type RowChange } from '#libs/projections';
 import { AuditEntryRow, EntityRow, type EventReference, type FieldSource } from './audit-entry.entity';
 
@@ -12,6 +12,14 @@ function sourcesAfter(known: readonly FieldSource[], { type, stream, revision, d
   const left = known.map((source) => ({ ...source, fields: source.fields.filter((field) => !given.has(field)) }));
   const kept = left.filter((source) => source.fields.length > 0 || source.type !== type);
   return [...kept, { type, stream, revision, fields }];
+}
+
+/** Of an event that does not say what it is about, as those of before did not: its stream, so that none is skipped. */
+function subjectOf({ type, stream, tenantId, metadata }: Recorded): EventSubject {
+  const said: Partial<EventMetadata> = metadata;
+  if (said.entityId !== undefined) return metadata;
+  const [category = '', id = ''] = stream.split(`-${tenantId}.`);
+  return { action: type, entityType: category, entityId: id, effect: 'change' };
 }
 
 function referenceFrom(event: Recorded, { stream, revision }: FieldSource): EventReference {
@@ -55,13 +63,14 @@ function entityAfter(event: Recorded, subject: EventSubject, row: EntityRow | un
 
 /** One entry per event, by what was known of its entity before; what is known of it from then on comes after. */
 function entry(event: Recorded): RowChange[] {
-  const { tenantId, id, metadata } = event;
-  const entity = { tenantId, entityId: metadata.entityId, entityType: metadata.entityType };
+  const { tenantId, id } = event;
+  const subject = subjectOf(event);
+  const entity = { tenantId, entityId: subject.entityId, entityType: subject.entityType };
   return [
-    change(AuditEntryRow, { tenantId, id }, (_, known) => entryOf(event, metadata, known), {
+    change(AuditEntryRow, { tenantId, id }, (_, known) => entryOf(event, subject, known), {
       reads: [[EntityRow, entity]],
     }),
-    change(EntityRow, entity, (row) => entityAfter(event, metadata, row)),
+    change(EntityRow, entity, (row) => entityAfter(event, subject, row)),
   ];
 }
 
@@ -72,6 +81,6 @@ export const auditEntryProjection = projection({
   version: 3,
   tables: [AuditEntryRow, EntityRow],
   keyColumn: 'entityId',
-  key: ({ metadata }) => metadata.entityId,
+  key: (event) => subjectOf(event).entityId,
   on: [onAny(entry)],
 });

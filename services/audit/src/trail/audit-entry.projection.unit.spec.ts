@@ -121,6 +121,12 @@ describe('the trail', () => {
     expect(changesOf(painted, [])).toBeUndefined();
   });
 
+  it('has an entry of an event that does not say what it is about, by its stream', () => {
+    const { action: _action, entityType: _type, entityId: _id, effect: _effect, ...rest } = recorded('ItemCreated', created).metadata;
+    const { entries } = folded(recorded('ItemCreated', created, { metadata: rest as Recorded['metadata'] }));
+    expect(entries[0]).toMatchObject({ action: 'ItemCreated', entityType: 'test', entityId: '1' });
+  });
+
   it('compares with what an unknown type has changed meanwhile', () => {
     const { entries } = folded(
       recorded('ItemCreated', created),
