@@ -122,7 +122,13 @@ describe('the trail', () => {
   });
 
   it('has an entry of an event that does not say what it is about, by its stream', () => {
-    const { action: _action, entityType: _type, entityId: _id, effect: _effect, ...rest } = recorded('ItemCreated', created).metadata;
+    const {
+      action: _action,
+      entityType: _type,
+      entityId: _id,
+      effect: _effect,
+      ...rest
+    } = recorded('ItemCreated', created).metadata;
     const { entries } = folded(recorded('ItemCreated', created, { metadata: rest as Recorded['metadata'] }));
     expect(entries[0]).toMatchObject({ action: 'ItemCreated', entityType: 'test', entityId: '1' });
   });
