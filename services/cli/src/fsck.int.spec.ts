@@ -88,7 +88,13 @@ afterAll(async () => {
   await database.drop();
 });
 
-afterEach(() => tamper('DELETE FROM event_log.event; INSERT INTO event_log.event SELECT * FROM public.kept'));
+afterEach(() =>
+  tamper(`
+    DELETE FROM event_log.event;
+    INSERT INTO event_log.event SELECT * FROM public.kept;
+    ALTER TABLE event_log.event ADD CONSTRAINT event_position PRIMARY KEY (epoch, place),
+      ADD CONSTRAINT event_revision UNIQUE (stream, revision), ADD CONSTRAINT event_id UNIQUE (id)`),
+);
 
 const SET = 'UPDATE event_log.event SET';
 
@@ -187,8 +193,8 @@ describe('a check of the log', () => {
     const id = randomUUID();
     await tamper(`${SET} id = '${id}', data = '{"a":1}' WHERE place = 4`);
     expect(await found()).toEqual([
-      `4: event ${at(4).id} is gone: it was removed, or its metadata no longer says whose it is`,
       `4: it was put in: no leaf was made of event ${id}`,
+      `4: event ${at(4).id} is gone: it was removed, or its metadata no longer says whose it is`,
     ]);
   });
 

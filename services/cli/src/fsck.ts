@@ -54,9 +54,14 @@ export async function checkLog(
       fault: `the log cannot be read any further: ${error.message}`,
     });
   }
-  const found = [...faults, ...against.finish()];
+  const found = [...faults, ...against.finish()].toSorted(byPosition);
   const { events, streams } = check;
   return { faults: found, events, streams, leaves: against.leaves };
+}
+
+function byPosition(one: LogFault, other: LogFault): number {
+  if (one.position === other.position) return 0;
+  return one.position < other.position ? -1 : 1;
 }
 
 /** A position that is none, a time out of range: of the event itself, and not of a connection. */

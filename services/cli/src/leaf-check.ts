@@ -54,7 +54,7 @@ export class LeafCheck {
     this.tellMissing();
     if (this.untold > 0)
       this.faults.push({ position: '', ...NOWHERE, fault: `${this.untold} more contradict the leaves` });
-    return this.faults.toSorted((one, other) => (one.position < other.position ? -1 : 1));
+    return this.faults;
   }
 
   private compareBoth(event: RecordedEvent, leaf: LeafRow): void {
