@@ -34,6 +34,7 @@ export class MembershipGranted extends MembershipFact {
   status!: 'active' | 'pending';
   @Id({
     nullable: true,
+    technical: true,
     description:
       'Where the membership was asked for under an id of its own, that id: name and address in the asking event are encrypted under it, so that erasing the account destroys that key too',
   })
@@ -55,13 +56,14 @@ export class MembershipRolesSet extends MembershipFact {
 @Event<MembershipDeactivated>({
   ...declared('user.deactivated', 'A user was deactivated'),
   narrowsAccess: 'membership',
+  implies: { status: 'deactivated' },
 })
 export class MembershipDeactivated extends MembershipFact {
   static readonly type = 'MembershipDeactivated';
 }
 
 /** Who had not accepted before the deactivation is pending again: no administrator accepts for them. */
-@Event<MembershipReactivated>(declared('user.reactivated', 'A user was reactivated'))
+@Event<MembershipReactivated>({ ...declared('user.reactivated', 'A user was reactivated'), restores: ['status'] })
 export class MembershipReactivated extends MembershipFact {
   static readonly type = 'MembershipReactivated';
 }

@@ -11,6 +11,7 @@ export class SessionFact {
   category: 'auth.session',
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
+  implies: { status: 'active' },
   action: 'session.started',
   summary: 'Somebody signed in',
 })
@@ -39,6 +40,7 @@ export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
   narrowsAccess: 'session',
+  implies: { status: 'ended' },
   action: 'session.ended',
   summary: 'A session ended',
 })

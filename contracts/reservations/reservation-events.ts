@@ -19,15 +19,15 @@ export const MAX_JOINED = 500;
 export class Claim {
   @Text({ ...STREAM, example: 'inventory.item-…' }) owner!: string;
   /** The command that wants it. */
-  @Id() commandId!: string;
+  @Id({ technical: true }) commandId!: string;
   /** The owner's revision that the command was decided at (−1: no events): it may append there and nowhere else. */
-  @Count(REVISION) ownerRevision!: number;
+  @Count({ ...REVISION, technical: true }) ownerRevision!: number;
 }
 
 /** Holds of one owner that end; others of the same owner stay. */
 export class EndedHolds {
   @Text(STREAM) owner!: string;
-  @List(Id(), { max: 1_000 }) commandIds!: readonly string[];
+  @List(Id(), { max: 1_000, technical: true }) commandIds!: readonly string[];
 }
 
 @Event<ReservationHeld>({
@@ -56,6 +56,7 @@ export class ReservationReleased extends ReservationFact {
 @Event<ReservationClosed>({
   version: 1,
   entity: { type: 'reservation', id: 'reservation' },
+  implies: { status: 'closed' },
   action: 'reservation.closed',
   summary: 'A unique value was erased: nobody can hold it under this name again',
 })

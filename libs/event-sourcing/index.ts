@@ -7,6 +7,7 @@ export * from './aggregate';
 export * from './codec';
 export * from './commands';
 export * from './create-commands';
+export { RawEvent } from './decoded-event';
 export * from './entity-tag';
 export * from './identifiers';
 export { introduceReactors } from './introduce-reactors';
