@@ -16,7 +16,7 @@ type Json = Record<string, unknown>;
 const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
   'Idempotency-Key': {
     description: 'Repeating a request with the same key, within 24 hours, has no second effect.',
-    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
     example: 'b7d0c1f2-delivery-4711',
   },
   'If-Match': {
@@ -49,6 +49,10 @@ const RESPONSE_HEADERS: Readonly<Record<string, JsonSchema>> = {
   },
   'Content-Disposition': { description: 'The name to save a table under.', schema: { type: 'string' } },
   ETag: { description: 'A strong validator of the resource as shown.', schema: { type: 'string' } },
+  'Idempotency-Key': {
+    description: 'Repeated under it, the command happens once: the one that was sent, or one that was made.',
+    schema: { type: 'string' },
+  },
   Location: { description: 'Where what was made can be read.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 0 } },
   RateLimit: { description: 'What is left of the quota, and for how long.', schema: { type: 'string' } },
@@ -198,6 +202,7 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
   if (contract.kind === 'command') headers.push('OpsLedger-Position');
   if (contract.kind === 'query') headers.push('OpsLedger-Stale');
+  if (isIdempotent(contract)) headers.push('Idempotency-Key');
   if (contract.etag) headers.push('ETag');
   if (contract.location) headers.push('Location');
   if (contract.list) headers.push('Content-Disposition');

@@ -3,14 +3,11 @@ import { PLATFORM } from '#contracts/permissions';
 import { type Actor, type RequestContext, actorOf } from '#libs/identity';
 import { connectionOf } from './request-edge';
 
-/** How long a caller waits at most: longer than any command waits for what it causes. */
-const DEADLINE_MS = 10_000;
-
 /** The actor where nobody has signed in. */
 export const GATEWAY: Actor = { id: 'service:gateway', type: 'service', roles: [] };
 
-/** The circumstances of a request: whoever has signed in is the actor, in the organisation of their session. */
-export function requestContext(request: FastifyRequest): RequestContext {
+/** The circumstances of a request: the caller is the actor, in the organisation of their session. */
+export function requestContext(request: FastifyRequest, deadlineMs: number): RequestContext {
   const { caller, edge } = request;
   const { requestId, traceparent } = edge;
   return {
@@ -22,6 +19,6 @@ export function requestContext(request: FastifyRequest): RequestContext {
     causationId: requestId,
     traceparent,
     ...connectionOf(request),
-    deadline: Date.now() + DEADLINE_MS,
+    deadline: Date.now() + deadlineMs,
   };
 }

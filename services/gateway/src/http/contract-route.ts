@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/contract';
 import { CSV_MEDIA_TYPE } from '#contracts/csv';
-import { DomainError } from '#contracts/errors';
 import { isIdempotent } from '#contracts/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
 import type { AccessVersions, CommandContext, RequestContext } from '#libs/identity';
@@ -10,7 +10,11 @@ import { acceptedMedia } from './accepted-media';
 import type { CallerPositions } from './caller-positions';
 import { commandIdFor, payloadDigestOf } from './command-id';
 import { payloadReader } from './contract-payload';
-import { type TablesUnderWay, csvAnswer } from './csv-answer';
+import { headerFault } from '../admission/header-fault';
+import { keyOf } from '../admission/idempotency-key';
+import type { Shares } from '../admission/shares';
+import { csvAnswer } from '../documents/csv-answer';
+import type { GatewayLimits } from '../gateway-parts';
 import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
 import { requestContext } from './request-context';
 import type { ServiceTokens } from './service-tokens';
@@ -23,7 +27,8 @@ export interface RouteParts {
   /** Told when an answer breaks off that has begun. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
   /** Lists that are being given whole. */
-  readonly tables: TablesUnderWay;
+  readonly tables: Shares;
+  readonly limits: GatewayLimits;
 }
 
 const JSON_MEDIA_TYPE = 'application/json';
@@ -45,6 +50,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
       stillAdmitted: stillAdmitted(parts),
       brokeOff: parts.brokeOff,
       underWay: parts.tables,
+      stalledMs: parts.limits.stalledMs,
     });
   const offered = whole ? ([JSON_MEDIA_TYPE, CSV_MEDIA_TYPE] as const) : ([JSON_MEDIA_TYPE] as const);
   return async (request, reply) => {
@@ -65,8 +71,10 @@ function stillAdmitted({ access }: RouteParts) {
 
 type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
 
-function sender(contract: Contract, { bus, positions, serviceTokens }: RouteParts): Send {
-  const contextOf = contract.kind === 'command' ? commandContext(contract) : queryContext(contract);
+function sender(contract: Contract, { bus, positions, serviceTokens, limits }: RouteParts): Send {
+  const { deadlineMs } = limits;
+  const contextOf =
+    contract.kind === 'command' ? commandContext(contract, deadlineMs) : queryContext(contract, deadlineMs);
   const waits = contract.kind === 'query';
   return async (request, payload) => {
     const { caller } = request;
@@ -76,29 +84,41 @@ function sender(contract: Contract, { bus, positions, serviceTokens }: RoutePart
   };
 }
 
-/** Whoever answers has to know what the caller has: what is not shown is not recorded as shown. */
-function queryContext({ etag }: Contract): (request: FastifyRequest) => RequestContext {
-  if (!etag) return requestContext;
+/** The service has to know what the caller has: it records nothing as shown that it does not show. */
+function queryContext({ etag }: Contract, deadlineMs: number): (request: FastifyRequest) => RequestContext {
+  if (!etag) return (request) => requestContext(request, deadlineMs);
   return (request) => {
     const ifNoneMatch = ifNoneMatchOf(request.headers['if-none-match']);
-    return { ...requestContext(request), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+    return { ...requestContext(request, deadlineMs), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
   };
 }
 
-function commandContext(contract: Contract): (request: FastifyRequest, payload: object) => CommandContext {
+/** The id derives from the key also where the gateway made it, so that a repetition under it finds what was done. */
+function commandContext(
+  contract: Contract,
+  deadlineMs: number,
+): (request: FastifyRequest, payload: object) => CommandContext {
   const { method, path, pathParameters } = contract.route as Route;
   const takesKey = isIdempotent(contract);
   const actualPath = (payload: Readonly<Record<string, unknown>>) =>
     pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, String(payload[name])), path);
   return (request, payload) => {
-    const context = requestContext(request);
-    const key = takesKey ? request.headers['idempotency-key'] : undefined;
-    const scope = { callerId: context.actor.id, organizationId: context.tenantId, method };
+    const context = requestContext(request, deadlineMs);
+    const key = takesKey ? keyOf(request) : undefined;
     const ifMatch = contract.ifMatch ? ifMatchOf(request.headers['if-match']) : undefined;
     return {
       ...context,
-      commandId: commandIdFor(key, { ...scope, path: key === undefined ? path : actualPath({ ...payload }) }),
-      ...(typeof key === 'string' && { payloadDigest: payloadDigestOf(key, payload) }),
+      ...(key === undefined
+        ? { commandId: randomUUID() }
+        : {
+            commandId: commandIdFor(key, {
+              callerId: context.actor.id,
+              organizationId: context.tenantId,
+              method,
+              path: actualPath({ ...payload }),
+            }),
+            payloadDigest: payloadDigestOf(key, payload),
+          }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),
     };
@@ -113,7 +133,7 @@ function positionAskedFor({ headers }: FastifyRequest): Position | undefined {
     return parsePosition(String(header));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new DomainError('VALIDATION_FAILED', 'OpsLedger-Position must be one that a command answered with');
+    throw headerFault('OpsLedger-Position', 'must be one that a command answered with');
   }
 }
 

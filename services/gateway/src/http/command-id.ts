@@ -1,12 +1,9 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { v5 } from 'uuid';
-import { DomainError } from '#contracts/errors';
 import { canonicalJson } from '#libs/event-log';
 
 /** The namespace of command ids that derive from an idempotency key. Part of ids in the log: it never changes. */
 const NAMESPACE = 'b1f3b0ce-8f0a-5d5e-9c3e-5a2b6f1c7d10';
-
-const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Within which a key means the same request. */
 export interface KeyScope {
@@ -18,16 +15,10 @@ export interface KeyScope {
 }
 
 /**
- * The id of a command: the same for the same key in the same scope, so that a repetition finds what the first request
- * did; random without a key.
- *
- * @throws DomainError `VALIDATION_FAILED` for a key that is none
+ * The id of a command: the same for the same key in the same scope, whichever gateway is asked, so that a repetition
+ * finds what the first request did.
  */
-export function commandIdFor(key: string | readonly string[] | undefined, scope: KeyScope): string {
-  if (key === undefined) return randomUUID();
-  if (typeof key !== 'string' || !KEY.test(key)) {
-    throw new DomainError('VALIDATION_FAILED', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
-  }
+export function commandIdFor(key: string, scope: KeyScope): string {
   const { callerId, organizationId, method, path } = scope;
   return v5([callerId, organizationId, method, path, key].join('\n'), NAMESPACE);
 }

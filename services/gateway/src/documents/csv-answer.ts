@@ -6,9 +6,7 @@ import { DomainError } from '#contracts/errors';
 import { type ListRequest, MAX_LIMIT, MAX_WHOLE_ROWS, type Page, listTooLong } from '#contracts/list-request';
 import { invalid } from '#contracts/validation';
 import type { Reply } from '#libs/messaging';
-
-/** A client that takes nothing for so long is gone. */
-const STALLED_MS = 60_000;
+import type { Shares } from '../admission/shares';
 
 /** What the gateway lends to a list that is given whole. */
 export interface CsvParts {
@@ -17,41 +15,10 @@ export interface CsvParts {
   readonly stillAdmitted: (request: FastifyRequest) => Promise<void>;
   /** Told when an answer breaks off whose first rows are gone. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
-  readonly underWay: TablesUnderWay;
-}
-
-/** Each is hundreds of queries for one request: so many at once of one caller, and of all. */
-const MAX_TABLES = { ofOne: 2, ofAll: 16 } as const;
-
-const RETRY_AFTER_SECONDS = 5;
-
-/** The tables that a gateway is giving. */
-export class TablesUnderWay {
-  private readonly callers = new Map<string, number>();
-  private all = 0;
-
-  /**
-   * Gives what is to be called when it has ended, however often.
-   * @throws DomainError `RATE_LIMITED`
-   */
-  begin(caller: string): () => void {
-    const own = this.callers.get(caller) ?? 0;
-    if (own >= MAX_TABLES.ofOne || this.all >= MAX_TABLES.ofAll) {
-      const message = 'Too many lists are given whole at once; wait for one to end';
-      throw new DomainError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER_SECONDS });
-    }
-    this.callers.set(caller, own + 1);
-    this.all++;
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      this.all--;
-      const left = (this.callers.get(caller) ?? 0) - 1;
-      if (left > 0) this.callers.set(caller, left);
-      else this.callers.delete(caller);
-    };
-  }
+  /** Each table is hundreds of queries for one request: so many are given at once. */
+  readonly underWay: Shares;
+  /** A client that takes nothing for so long has its table broken off. */
+  readonly stalledMs: number;
 }
 
 type Row = Readonly<Record<string, CsvValue>>;
@@ -86,7 +53,10 @@ export function csvAnswer(contract: Contract, parts: CsvParts) {
 
   return async (request: FastifyRequest, reply: FastifyReply, asked: ListRequest): Promise<unknown> => {
     refusePaging(asked);
-    const ended = parts.underWay.begin(request.caller?.sub ?? request.ip);
+    const ended = parts.underWay.take({
+      caller: request.caller?.sub ?? request.ip,
+      organization: request.caller?.organizationId,
+    });
     reply.raw.once('close', ended);
     if (reply.raw.destroyed) ended();
     const pages = pagesOf(asked, request, parts);
@@ -95,7 +65,7 @@ export function csvAnswer(contract: Contract, parts: CsvParts) {
     reply.header('Content-Type', 'text/csv; charset=utf-8; header=present').header('Content-Disposition', disposition);
     // The head alone is asked for: an empty body has its headers and no length.
     if (request.method === 'HEAD') return reply.send(Readable.from([]));
-    reply.raw.setTimeout(STALLED_MS);
+    reply.raw.setTimeout(parts.stalledMs);
     // A gateway that stops waits for connections: not for this one when the table is complete. Said before, in a header,
     // some clients would take any end for the end.
     reply.raw.once('finish', () => {

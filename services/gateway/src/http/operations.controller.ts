@@ -1,9 +1,9 @@
-import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '#contracts/errors';
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import type { HealthReport } from '#libs/observability';
-import { mayReadMetrics } from '#libs/runtime';
-import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
+import { METRICS, PROBE } from '../admission/declaration';
+import { GATEWAY_PARTS, type GatewayParts } from '../gateway-parts';
 
 /** The routes at the root, for operators, probes and verifiers of tokens. */
 @Controller()
@@ -11,31 +11,33 @@ export class OperationsController {
   constructor(@Inject(GATEWAY_PARTS) private readonly parts: GatewayParts) {}
 
   @Get('/health')
+  @RouteConfig({ admission: PROBE })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     return withStatus(reply, await this.parts.health.report());
   }
 
   @Get('/health/live')
+  @RouteConfig({ admission: PROBE })
   live(): { readonly status: 'ok' } {
     return this.parts.health.live();
   }
 
   @Get('/health/ready')
+  @RouteConfig({ admission: PROBE })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     return withStatus(reply, await this.parts.health.ready());
   }
 
   @Get('/metrics')
-  async metrics(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const { metricsToken } = this.parts.settings;
-    if (!mayReadMetrics(request.raw, metricsToken))
-      throw new DomainError('UNAUTHENTICATED', 'Metrics need the metrics token');
+  @RouteConfig({ admission: METRICS })
+  async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { body, contentType } = await this.parts.metrics.expose();
     reply.header('Content-Type', contentType);
     return body;
   }
 
   @Get('/.well-known/jwks.json')
+  @RouteConfig({ admission: PROBE })
   @Header('Cache-Control', 'public, max-age=300')
   jwks(): Promise<object> {
     return this.parts.jwks();

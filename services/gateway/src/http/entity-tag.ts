@@ -1,4 +1,5 @@
 import { DomainError } from '#contracts/errors';
+import { headerFault } from '../admission/header-fault';
 
 /** Of `If-Match` and `If-None-Match`, in characters. */
 const MAX_LENGTH = 1_000;
@@ -37,8 +38,7 @@ export function ifMatchOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const tags = tagsIn(header);
   if (tags === '*') return undefined;
-  if (!tags)
-    throw new DomainError('VALIDATION_FAILED', 'If-Match must be entity tags in quotes with commas between, or *');
+  if (!tags) throw headerFault('If-Match', 'must be entity tags in quotes with commas between, or *');
   const states = tags.filter(({ weak, state }) => !weak && isPassedOn(state));
   if (states.length === 0) throw new DomainError('PRECONDITION_FAILED');
   return states.map(({ state }) => state).join(SEPARATOR);

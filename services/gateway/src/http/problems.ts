@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import { UNKNOWN_ROUTE } from '#libs/observability';
-import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
+import { GATEWAY_PARTS, type GatewayParts } from '../gateway-parts';
 import { methodsAt } from './known-paths';
 import { refusalOf, sendProblem } from './problem';
 import { requestEdge } from './request-edge';
@@ -44,9 +44,9 @@ export class Problems implements ExceptionFilter {
     const refusal = request.is404 ? this.nowhere(request, reply, error) : refusalOf(error);
     request.refusedAs = refusal?.code ?? 'INTERNAL';
     this.onRefused(request);
-    if (refusal) return sendProblem(reply, refusal, traceId);
+    if (refusal) return sendProblem(request, reply, refusal);
     this.parts.logger.error({ err: error, traceId, requestId, route: routeOf(request) }, 'request failed');
-    return sendProblem(reply, new DomainError('INTERNAL'), traceId);
+    return sendProblem(request, reply, new DomainError('INTERNAL'));
   }
 
   /** A path that is there for other methods says which. */

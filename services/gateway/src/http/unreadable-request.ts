@@ -4,12 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '#contracts/errors';
 import { childTrace } from '#libs/observability';
-import type { GatewayParts } from './gateway-parts';
+import type { GatewayParts, GatewaySettings } from '../gateway-parts';
+import { normaliseForwarded } from '../admission/forwarded-addresses';
 import { SECURITY_HEADERS } from './http-headers';
 import { problemOf } from './problem';
-
-/** How long a connection that was answered stays open for whoever still sends: closed at once, it would lose the answer. */
-const LINGER_MS = 1_000;
+import { endLingering } from './unread-body';
 
 type ConnectionError = Error & { readonly code?: string };
 
@@ -23,10 +22,13 @@ export class UnreadableRequests {
 
   constructor(private readonly logger: Pick<GatewayParts['logger'], 'info'>) {}
 
-  watch({ server }: FastifyInstance): void {
-    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      this.answering.set(socket, response);
+  watch({ server }: FastifyInstance, { trustedProxies }: Pick<GatewaySettings, 'trustedProxies'>): void {
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.answering.set(request.socket, response);
+      if (trustedProxies.length > 0) normaliseForwarded(request);
     });
+    // Whether the body is wanted is known when the request has been admitted.
+    server.on('checkContinue', (request, response) => server.emit('request', request, response));
     // A tunnel to somewhere else.
     server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
       this.answer(socket, new DomainError('VALIDATION_FAILED', 'CONNECT is not taken here')),
@@ -45,10 +47,11 @@ export class UnreadableRequests {
     // What comes behind a request that is being answered waits for its turn.
     else if (pending.req.complete) pending.once('close', () => this.refuse(error, socket));
     else if (pending.headersSent) socket.destroy();
-    else this.answer(socket, refusalOf(error));
+    else this.answer(socket, refusalOf(error), pending);
   }
 
-  private answer(socket: Duplex, refusal: DomainError): void {
+  /** `pending`: of the request that this answers, where it was understood so far. */
+  private answer(socket: Duplex, refusal: DomainError, pending?: ServerResponse): void {
     // Node has taken its own listener off a socket that it gives away; without one a reset would end the process.
     socket.on('error', () => socket.destroy());
     const { traceId } = childTrace(undefined);
@@ -62,12 +65,19 @@ export class UnreadableRequests {
       `Date: ${new Date().toUTCString()}`,
       'Content-Type: application/problem+json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
+      ...keyLine(pending),
       'Connection: close',
     ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    endLingering(socket);
     this.logger.info({ status: problem.status, code: problem.code, requestId, traceId }, 'request refused');
   }
+}
+
+/** A command's answer carries its key, also this one. */
+function keyLine(pending: ServerResponse | undefined): readonly string[] {
+  const key = pending?.getHeader('Idempotency-Key');
+  return key === undefined ? [] : [`Idempotency-Key: ${String(key)}`];
 }
 
 function refusalOf({ code }: ConnectionError): DomainError {

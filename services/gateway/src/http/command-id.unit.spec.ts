@@ -23,12 +23,4 @@ describe('the id of a command', () => {
       }),
     );
   });
-
-  it('is random without a key', () => {
-    expect(commandIdFor(undefined, scope)).not.toBe(commandIdFor(undefined, scope));
-  });
-
-  it.each([[['a', 'b']], ['line\nbreak'], ['tab\t']])('takes no key like %p', (key) => {
-    expect(() => commandIdFor(key, scope)).toThrow('Idempotency-Key must be 1 to 255 visible ASCII characters');
-  });
 });

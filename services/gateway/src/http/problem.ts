@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, ERRORS, HTTP_STATUS, type ErrorCode, type FieldError } from '#contracts/errors';
 import { problemType } from '#contracts/openapi-problem';
+import { closeUnlessWhole } from './unread-body';
 
 /** RFC 9457, with this API's own members. Details of the refusal stand beside them. */
 export interface Problem {
@@ -53,12 +54,13 @@ export function refusalOf(error: unknown): DomainError | undefined {
 const RETRY_UNAVAILABLE_SECONDS = 1;
 
 /** Answers a refusal as a problem document, with the headers that its status asks for. */
-export function sendProblem(reply: FastifyReply, error: DomainError, traceId: string): FastifyReply {
-  const problem = problemOf(error, traceId);
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError): FastifyReply {
+  const problem = problemOf(error, request.edge.traceId);
   if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="opsledger"');
   if (problem.status === 429 || problem.status === 503) {
     reply.header('Retry-After', String(error.details['retryAfter'] ?? RETRY_UNAVAILABLE_SECONDS));
   }
+  closeUnlessWhole(request, reply);
   return reply
     .code(problem.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')

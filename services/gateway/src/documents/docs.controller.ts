@@ -1,6 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { allContracts } from '#contracts/catalogue';
 import { openApiDocument } from '#contracts/openapi';
+import { PROBE } from '../admission/declaration';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -50,6 +52,7 @@ export class DocsController {
   private readonly document = openApiDocument(allContracts());
 
   @Get()
+  @RouteConfig({ admission: PROBE })
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', POLICY)
   page(): string {
@@ -57,18 +60,21 @@ export class DocsController {
   }
 
   @Get('page.css')
+  @RouteConfig({ admission: PROBE })
   @Header('Content-Type', 'text/css; charset=utf-8')
   style(): string {
     return STYLE;
   }
 
   @Get('page.js')
+  @RouteConfig({ admission: PROBE })
   @Header('Content-Type', 'text/javascript; charset=utf-8')
   script(): string {
     return `(async () => {\n${SCRIPT}})();\n`;
   }
 
   @Get('openapi.json')
+  @RouteConfig({ admission: PROBE })
   openApi(): object {
     return this.document;
   }

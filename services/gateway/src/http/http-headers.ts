@@ -14,6 +14,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 const EXPOSED = [
   'Content-Disposition',
   'ETag',
+  'Idempotency-Key',
   'Location',
   'OpsLedger-Position',
   'OpsLedger-Stale',

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Position } from '#libs/event-log';
 import type { VerifiedToken } from '#libs/identity';
-import type { SharedState } from './shared-state';
+import type { SharedState } from '../admission/shared-state';
 
 /** The position of each caller's last command, so that an ordinary client reads its own writes. */
 export interface CallerPositions {

@@ -5,10 +5,10 @@ import { OTHER_SOURCES } from '#contracts/audit/refusal-events';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { CommandContext, RequestContext } from '#libs/identity';
-import type { GatewayParts } from './gateway-parts';
+import type { GatewayParts } from '../gateway-parts';
 import { RefusalTally, type Tallied } from './refusal-tally';
 import { type Source, refusalIn } from './refused-request';
-import { GATEWAY, requestContext } from './request-context';
+import { GATEWAY, requestContext } from '../http/request-context';
 
 /** Records that wait for the audit service at most; what is more is counted among the others. */
 const MAX_WAITING = 4_000;
@@ -146,7 +146,7 @@ function recordOf(tallied: Tallied<Source>, request?: FastifyRequest): Waiting {
   const { kind, of = OTHERS, isFirst, routes, count, minute } = tallied;
   const { name: source, actor } = of;
   // Of who has not signed in nothing that they sent is kept: no request id, and no address that no key would hide.
-  const context = isFirst && request?.caller ? requestContext(request) : contextOf(of);
+  const context = isFirst && request?.caller ? requestContext(request, SEND_WITHIN_MS) : contextOf(of);
   return {
     payload: { kind, source, routes, count, minute: new Date(minute).toISOString(), roles: actor.roles },
     context: { ...context, commandId: randomUUID(), now: new Date().toISOString() },

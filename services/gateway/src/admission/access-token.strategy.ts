@@ -7,8 +7,14 @@ import type { AccessVersions, TokenVerifier, VerifiedToken } from '#libs/identit
 
 const ACCESS_TOKEN = 'access-token';
 
-/** The token of `Authorization: Bearer …`; null without one. */
-export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken() as (request: IncomingMessage) => string | null;
+const CREDENTIALS = /^Bearer +[\w.~+/-]+=*$/i;
+
+const tokenBehindScheme = ExtractJwt.fromAuthHeaderAsBearerToken() as (request: IncomingMessage) => string | null;
+
+/** The token of `Authorization: Bearer …` (RFC 6750, 2.1); null without one, and where more stands behind it. */
+export function bearerToken(request: IncomingMessage): string | null {
+  return CREDENTIALS.test(request.headers.authorization ?? '') ? tokenBehindScheme(request) : null;
+}
 
 /**
  * Passport's strategy for access tokens. What passport-jwt would check on every request (signature, issuer, times), the

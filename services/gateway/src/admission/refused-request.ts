@@ -4,7 +4,7 @@ import { PLATFORM } from '#contracts/permissions';
 import { type Actor, networkOf } from '#libs/identity';
 import { UNKNOWN_ROUTE } from '#libs/observability';
 import type { Refusal } from './refusal-tally';
-import { GATEWAY, requestContext } from './request-context';
+import { GATEWAY, requestContext } from '../http/request-context';
 
 /** Whose refusals are counted together, and how the trail calls them. */
 export interface Source {
