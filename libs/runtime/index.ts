@@ -18,7 +18,7 @@ export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
 export { mayReadMetrics } from './process/metrics-access';
 export { OwnSender } from './process/own-sender';
-export { migrateFor } from './process/platform-parts';
+export { migrateFor, migrationsOf } from './process/platform-parts';
 export { withWritingParts } from './process/services';
 export { ACCESS_TOKEN_KEY } from './process/process-keys';
 export * from './start-refused';

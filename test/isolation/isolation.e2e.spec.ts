@@ -1,12 +1,12 @@
 import type { Client } from 'pg';
 import {
-  OpsLedgerProcess,
   PASSWORD,
   asRole,
   created,
   organizationOn,
   type HttpAnswer,
   type TestOrganization,
+  sharedPlatform,
 } from '#libs/testing';
 import {
   bodyOf,
@@ -41,7 +41,7 @@ interface Stocked extends TestOrganization {
 /** Nobody's: nothing is parked here, and no organisation's people would get as far as that. */
 const PARKED = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 
-let opsledger: OpsLedgerProcess;
+const opsledger = sharedPlatform();
 const sides = {} as Record<'ours' | 'theirs', Stocked>;
 
 async function stocked(organization: TestOrganization): Promise<Stocked> {
@@ -82,11 +82,9 @@ async function stocked(organization: TestOrganization): Promise<Stocked> {
 }
 
 beforeAll(async () => {
-  opsledger = await OpsLedgerProcess.start();
   sides.ours = await stocked(await organizationOn(opsledger));
   sides.theirs = await stocked(await organizationOn(opsledger));
 });
-afterAll(() => opsledger.remove());
 
 /** What no example knows. */
 const GENUINE: Readonly<Record<string, (side: Stocked) => object>> = {

@@ -3,7 +3,7 @@ import { PostgresSnapshots, ReactorOperations, eventSourcingMigrations } from '#
 import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { ProjectionOperations, projectionMigrations } from '#libs/projections';
-import { PlatformReader, ROLES, type Role, TenantReader, migrate, rolePool } from '#libs/read-models';
+import { type MigrateOptions, PlatformReader, ROLES, type Role, TenantReader, migrate, rolePool } from '#libs/read-models';
 import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
@@ -49,10 +49,15 @@ const LIB_MIGRATIONS = [
 
 /** Brings the database to what these services of this release need; safe from several processes at once. */
 export function migrateFor(services: readonly ServiceDefinition[], databaseUrl: string): Promise<void> {
-  return migrate(databaseUrl, {
+  return migrate(databaseUrl, migrationsOf(services));
+}
+
+/** All that these services need of a database. */
+export function migrationsOf(services: readonly ServiceDefinition[]): MigrateOptions {
+  return {
     migrations: [...LIB_MIGRATIONS, ...services.flatMap(({ migrations = [] }) => migrations)] as never,
     projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)) as never,
-  });
+  };
 }
 
 /** Connections per process and role; `DATABASE_POOL_SIZE` sets those for reading. */
