@@ -3,7 +3,15 @@ import { PostgresSnapshots, ReactorOperations, eventSourcingMigrations } from '#
 import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { ProjectionOperations, projectionMigrations } from '#libs/projections';
-import { type MigrateOptions, PlatformReader, ROLES, type Role, TenantReader, migrate, rolePool } from '#libs/read-models';
+import {
+  type MigrateOptions,
+  PlatformReader,
+  ROLES,
+  type Role,
+  TenantReader,
+  migrate,
+  rolePool,
+} from '#libs/read-models';
 import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
