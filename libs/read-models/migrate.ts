@@ -38,7 +38,8 @@ export async function migrate(url: string, options: MigrateOptions): Promise<voi
   }
 }
 
-function servicesOf({ projections = [], services = [] }: MigrateOptions): ServiceOfDatabase[] {
+/** The services whose roles are to be there. */
+export function servicesOf({ projections = [], services = [] }: MigrateOptions): ServiceOfDatabase[] {
   const named = [...projections.map(({ service: name }): ServiceOfDatabase => ({ name })), ...services];
   return [...new Map(named.map((service) => [service.name, service])).values()];
 }

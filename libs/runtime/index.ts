@@ -20,7 +20,7 @@ export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
 export { mayReadMetrics } from './process/metrics-access';
 export { OwnSender } from './process/own-sender';
-export { migrateFor } from './process/migrations';
+export { migrateFor, migrationsOf } from './process/migrations';
 export { asRefusal } from './process/refusals';
 export { withWritingParts } from './process/services';
 export { ACCESS_TOKEN_KEY } from './process/process-keys';

@@ -22,12 +22,13 @@ import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/
 import {
   ParkedWork,
   ServiceDispatcher,
-  migrateFor,
+  migrationsOf,
   serviceModule,
   type Outcome,
   type ServiceDefinition,
 } from '#libs/runtime';
-import { testDatabase, type TestDatabase } from './database';
+import type { TestDatabase } from './database';
+import { databaseWith } from './migrated-database';
 
 const PATIENCE_MS = 30_000;
 const POOL_SIZE = 4;
@@ -155,10 +156,9 @@ export class ServiceFixture {
   }
 
   private async start(): Promise<void> {
-    this.server = this.closing(await testDatabase(), (server) => server.drop());
     const { definition } = this;
+    this.server = this.closing(await databaseWith(migrationsOf([definition])), (server) => server.drop());
     const { url } = this.server;
-    await migrateFor([definition], url);
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
     const enginePool = this.pool(ROLES.projector);
     this.write(enginePool);

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { OpsLedgerProcess, PASSWORD, asRole, organizationOn, type HttpAnswer } from '#libs/testing';
+import { PASSWORD, asRole, organizationOn, type HttpAnswer, sharedPlatform } from '#libs/testing';
 import {
   bodyOf,
   fieldAt,
@@ -25,15 +25,13 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-let opsledger: OpsLedgerProcess;
+const opsledger = sharedPlatform();
 const sides = {} as Record<'ours' | 'theirs', Stocked>;
 
 beforeAll(async () => {
-  opsledger = await OpsLedgerProcess.start();
   sides.ours = await stocked(await organizationOn(opsledger));
   sides.theirs = await stocked(await organizationOn(opsledger));
 });
-afterAll(() => opsledger.remove());
 
 /** What no example knows. */
 const GENUINE: Readonly<Record<string, (side: Stocked) => object>> = {

@@ -25,8 +25,8 @@ const LIB_MIGRATIONS = [
   ...projectionMigrations,
 ];
 
-/** `others`: who has a login and no rows of its own, as the gateway. */
-function wantedBy(services: readonly ServiceDefinition[], others: readonly string[]): MigrateOptions {
+/** All that these services need of a database. `others`: who has a login and no rows of its own, as the gateway. */
+export function migrationsOf(services: readonly ServiceDefinition[], others: readonly string[] = []): MigrateOptions {
   return {
     migrations: [...LIB_MIGRATIONS, ...services.flatMap(({ migrations = [] }) => migrations)] as never,
     projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)) as never,
@@ -50,7 +50,7 @@ export async function migrateFor(
   databaseUrl: string,
   { others = [], eventstoreUrl }: MigrateFor = {},
 ): Promise<void> {
-  await migrate(databaseUrl, wantedBy(services, others));
+  await migrate(databaseUrl, migrationsOf(services, others));
   await introduce(
     services.flatMap(({ features }) => features.flatMap(({ reactors = [] }) => reactors)),
     { databaseUrl, eventstoreUrl },
@@ -96,7 +96,7 @@ export async function prepareDatabase(
         'login that owns the database.',
     );
   }
-  const missing = await lacking(databaseUrl, serviceRole(name, 'owner'), wantedBy(services, others));
+  const missing = await lacking(databaseUrl, serviceRole(name, 'owner'), migrationsOf(services, others));
   if (missing.length === 0) return;
   throw new StartRefused(
     `The database is not ready for ${name} of this release: it lacks ${missing.slice(0, 3).join(', ')}. ` +
