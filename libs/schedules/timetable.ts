@@ -1,0 +1,124 @@
+import { PLATFORM } from '#contracts/permissions';
+import type { OnFault } from '#libs/event-sourcing';
+import { SPREAD_MS, runIdOf, spreadOf, type Job } from './job';
+import { dueAround, type Rule } from './rule';
+import type { NewRun, RunStore } from './run-store';
+
+/** An organisation for which jobs are carried out. */
+export interface ScheduledOrganization {
+  readonly id: string;
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+interface Entry {
+  readonly job: Job;
+  readonly organizationId: string;
+  readonly spreadMs: number;
+  timeZone: string;
+  /** The latest date that somebody has taken; undefined until it is known. */
+  on: string | undefined;
+}
+
+type Around = ReturnType<typeof dueAround>;
+
+/** What is due when, for each job and organisation. Everything is computed from the clock, so a clock may be moved. */
+export class Timetable {
+  private entries = new Map<string, Entry>();
+  private readonly around = new Map<Rule, Map<string, Around>>();
+
+  constructor(
+    private readonly jobs: readonly Job[],
+    private readonly store: RunStore,
+    private readonly onFault: OnFault,
+  ) {}
+
+  /** Takes the organisations as they are now. A job that an organisation has not had yet is due from `now` on. */
+  async read(organizations: AsyncIterable<ScheduledOrganization>, now: number): Promise<void> {
+    const entries = new Map<string, Entry>();
+    this.enter(entries, 'platform', { id: PLATFORM, timeZone: 'UTC' });
+    if (this.jobs.some(({ scope }) => scope === 'organization')) {
+      for await (const organization of organizations) {
+        if (this.isKnownZone(organization)) this.enter(entries, 'organization', organization);
+      }
+    }
+    await this.introduce(
+      [...entries.values()].filter(({ on }) => on === undefined),
+      now,
+    );
+    this.entries = entries;
+  }
+
+  /** What is due at `now` and not taken yet as far as is known here, and after how many milliseconds more is. */
+  dueAt(now: number): { readonly runs: readonly NewRun[]; readonly waitMs: number } {
+    const runs: NewRun[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const entry of this.entries.values()) {
+      const around = this.aroundOf(entry, now - entry.spreadMs);
+      if (entry.on !== undefined && around.latest.on > entry.on) runs.push(runOf(entry, around, now));
+      next = Math.min(next, around.next.at + entry.spreadMs);
+    }
+    return { runs, waitMs: next - now };
+  }
+
+  /** These are taken: by this process or by another. */
+  taken(runs: readonly NewRun[]): void {
+    for (const { job, organizationId, on } of runs) {
+      const entry = this.entries.get(keyOf(job, organizationId));
+      if (entry) entry.on = on;
+    }
+  }
+
+  private enter(entries: Map<string, Entry>, scope: Job['scope'], { id, timeZone }: ScheduledOrganization): void {
+    for (const job of this.jobs) {
+      if (job.scope !== scope) continue;
+      const key = keyOf(job.name, id);
+      const { on } = this.entries.get(key) ?? { on: undefined };
+      entries.set(key, { job, organizationId: id, spreadMs: spreadOf(job, id), timeZone, on });
+    }
+  }
+
+  private isKnownZone({ id, timeZone }: ScheduledOrganization): boolean {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone });
+      return true;
+    } catch (error) {
+      this.onFault(`no job is carried out for organisation ${id}: its time zone is not known here`, error);
+      return false;
+    }
+  }
+
+  /** In this order: what another process has introduced or taken meanwhile is then read. */
+  private async introduce(entries: readonly Entry[], now: number): Promise<void> {
+    if (entries.length === 0) return;
+    await this.store.introduce(entries.map((entry) => runOf(entry, this.aroundOf(entry, now - entry.spreadMs), now)));
+    const organizationIds = [...new Set(entries.map(({ organizationId }) => organizationId))];
+    const latest = await this.store.latest(
+      this.jobs.map(({ name }) => name),
+      organizationIds,
+    );
+    const known = new Map(latest.map(({ job, organizationId, on }) => [keyOf(job, organizationId), on]));
+    for (const entry of entries) entry.on = known.get(keyOf(entry.job.name, entry.organizationId));
+  }
+
+  /** Organisations of one zone share what was computed last, while it holds. */
+  private aroundOf({ job, timeZone }: Entry, moment: number): Around {
+    const ofRule = this.around.get(job.at) ?? new Map<string, Around>();
+    this.around.set(job.at, ofRule);
+    const known = ofRule.get(timeZone);
+    if (known && known.latest.at <= moment && moment < known.next.at) return known;
+    const around = dueAround(job.at, timeZone, moment);
+    ofRule.set(timeZone, around);
+    return around;
+  }
+}
+
+const keyOf = (job: string, organizationId: string) => `${job} ${organizationId}`;
+
+/** What comes late, since nobody ran when it was due, is spread over the minute from now on. */
+function runOf({ job, organizationId, spreadMs, timeZone }: Entry, { latest }: Around, now: number): NewRun {
+  const { on, at } = latest;
+  const isLate = now - at - spreadMs > SPREAD_MS;
+  const id = runIdOf(job.name, organizationId, on);
+  return { id, job: job.name, organizationId, on, at, timeZone, waitMs: isLate ? spreadMs : 0 };
+}
