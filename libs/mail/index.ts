@@ -1,7 +1,6 @@
 import { MailOutbox1767225850100 } from './migrations/1767225850100-mail-outbox';
 
 export * from './mail';
-export { introduceMails } from './mail-consumer';
 export * from './mail-operations';
 export type { LookUpRecipient, MailRecipient, RecipientOf, TokenOf } from './mail-sender';
 export { Mails, openMails, type MailsOptions } from './mails';

@@ -27,7 +27,11 @@ export const suspended = mail({
       subject: `Suspended: ${String(data['reason'])}`,
       body: [
         `Hello ${name ?? ''}`,
-        { label: 'Look', path: '/look', ...(String(data['reason']).startsWith('token') && { withToken: true }) },
+        {
+          label: 'Look',
+          path: '/look',
+          ...(String(data['reason']).startsWith('token') && { withToken: true as const }),
+        },
       ],
     }),
   },

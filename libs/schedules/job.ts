@@ -43,11 +43,8 @@ export function dueCommandIdOf(runId: string, name: string): string {
   return commandIdOf(runId, name);
 }
 
-/** Organisations of one zone do not start together, but within this, each at its own place. */
-export const SPREAD_MS = 60_000;
-
 /** How long after the due moment an organisation's turn is, in milliseconds: always the same. */
-export function spreadOf({ scope }: Pick<Job, 'scope'>, organizationId: string): number {
-  if (scope === 'platform') return 0;
-  return createHash('sha256').update(organizationId, 'utf8').digest().readUInt32BE(0) % SPREAD_MS;
+export function spreadOf({ scope }: Pick<Job, 'scope'>, organizationId: string, withinMs: number): number {
+  if (scope === 'platform' || withinMs === 0) return 0;
+  return createHash('sha256').update(organizationId, 'utf8').digest().readUInt32BE(0) % withinMs;
 }

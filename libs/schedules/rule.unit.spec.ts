@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { localDate } from '#contracts/local-date';
-import { daily, dueAround, everyMinutes, monthly, weekly, type Rule } from './rule';
+import { daily, everyMinutes, monthly, weekly, type Rule } from '.';
+import { dueAround } from './rule';
 
 const iso = (at: number) => new Date(at).toISOString();
 const around = (rule: Rule, timeZone: string, now: string) => {

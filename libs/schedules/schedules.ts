@@ -23,6 +23,8 @@ export interface SchedulesOptions {
   readonly recheckMs?: number;
   /** How often organisations, and runs that another process has left, are read, in milliseconds. Default 60,000. */
   readonly readEveryMs?: number;
+  /** Within how long the organisations of one zone have their turns, in milliseconds. Default 60,000. */
+  readonly spreadMs?: number;
   /** Default: from 1 s to 10 minutes. */
   readonly retryMs?: Pauses;
 }
@@ -42,13 +44,13 @@ export class Schedules {
 
   constructor(private readonly options: SchedulesOptions) {
     const { jobs, pool, send, onFault, clock = Date.now, sendWithinMs = 10_000 } = options;
-    const { readEveryMs = 60_000, retryMs = { first: 1_000, longest: 600_000 } } = options;
+    const { readEveryMs = 60_000, spreadMs = 60_000, retryMs = { first: 1_000, longest: 600_000 } } = options;
     const store = new RunStore(pool);
     const names = new Map(jobs.map((job) => [job.name, job]));
     if (names.size < jobs.length) throw new TypeError('two jobs have one name');
     this.store = store;
     this.clock = clock;
-    this.timetable = new Timetable(jobs, store, onFault);
+    this.timetable = new Timetable(jobs, store, onFault, spreadMs);
     this.timer = new Repeating('finding out what is due', () => this.findDue(), onFault);
     const sending = { store, send, onFault, clock, sendWithinMs, retryMs, lookEveryMs: readEveryMs };
     this.sender = new RunSender(names, sending);

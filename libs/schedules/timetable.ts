@@ -1,6 +1,6 @@
 import { PLATFORM } from '#contracts/permissions';
 import type { OnFault } from '#libs/event-sourcing';
-import { SPREAD_MS, runIdOf, spreadOf, type Job } from './job';
+import { runIdOf, spreadOf, type Job } from './job';
 import { dueAround, type Rule } from './rule';
 import type { NewRun, RunStore } from './run-store';
 
@@ -25,12 +25,14 @@ type Around = ReturnType<typeof dueAround>;
 /** What is due when, for each job and organisation. Everything is computed from the clock, so a clock may be moved. */
 export class Timetable {
   private entries = new Map<string, Entry>();
-  private readonly around = new Map<Rule, Map<string, Around>>();
+  private readonly around = new Map<Rule, Map<string, readonly Around[]>>();
 
   constructor(
     private readonly jobs: readonly Job[],
     private readonly store: RunStore,
     private readonly onFault: OnFault,
+    /** Organisations of one zone do not start together, but within this many milliseconds, each at its own place. */
+    private readonly spreadMs: number,
   ) {}
 
   /** Takes the organisations as they are now. A job that an organisation has not had yet is due from `now` on. */
@@ -55,7 +57,7 @@ export class Timetable {
     let next = Number.POSITIVE_INFINITY;
     for (const entry of this.entries.values()) {
       const around = this.aroundOf(entry, now - entry.spreadMs);
-      if (entry.on !== undefined && around.latest.on > entry.on) runs.push(runOf(entry, around, now));
+      if (entry.on !== undefined && around.latest.on > entry.on) runs.push(this.runOf(entry, around, now));
       next = Math.min(next, around.next.at + entry.spreadMs);
     }
     return { runs, waitMs: next - now };
@@ -74,7 +76,7 @@ export class Timetable {
       if (job.scope !== scope) continue;
       const key = keyOf(job.name, id);
       const { on } = this.entries.get(key) ?? { on: undefined };
-      entries.set(key, { job, organizationId: id, spreadMs: spreadOf(job, id), timeZone, on });
+      entries.set(key, { job, organizationId: id, spreadMs: spreadOf(job, id, this.spreadMs), timeZone, on });
     }
   }
 
@@ -91,7 +93,9 @@ export class Timetable {
   /** In this order: what another process has introduced or taken meanwhile is then read. */
   private async introduce(entries: readonly Entry[], now: number): Promise<void> {
     if (entries.length === 0) return;
-    await this.store.introduce(entries.map((entry) => runOf(entry, this.aroundOf(entry, now - entry.spreadMs), now)));
+    await this.store.introduce(
+      entries.map((entry) => this.runOf(entry, this.aroundOf(entry, now - entry.spreadMs), now)),
+    );
     const organizationIds = [...new Set(entries.map(({ organizationId }) => organizationId))];
     const latest = await this.store.latest(
       this.jobs.map(({ name }) => name),
@@ -101,24 +105,25 @@ export class Timetable {
     for (const entry of entries) entry.on = known.get(keyOf(entry.job.name, entry.organizationId));
   }
 
-  /** Organisations of one zone share what was computed last, while it holds. */
+  /** What comes late, since nobody ran when it was due, is spread from now on. */
+  private runOf({ job, organizationId, spreadMs, timeZone }: Entry, { latest }: Around, now: number): NewRun {
+    const { on, at } = latest;
+    const isLate = now - at - spreadMs > this.spreadMs;
+    const id = runIdOf(job.name, organizationId, on);
+    return { id, job: job.name, organizationId, on, at, timeZone, waitMs: isLate ? spreadMs : 0 };
+  }
+
+  /** Organisations of one zone share what was computed: some of them may be before a due moment while others are past it. */
   private aroundOf({ job, timeZone }: Entry, moment: number): Around {
-    const ofRule = this.around.get(job.at) ?? new Map<string, Around>();
+    const ofRule = this.around.get(job.at) ?? new Map<string, readonly Around[]>();
     this.around.set(job.at, ofRule);
-    const known = ofRule.get(timeZone);
-    if (known && known.latest.at <= moment && moment < known.next.at) return known;
+    const known = ofRule.get(timeZone) ?? [];
+    const holds = known.find(({ latest, next }) => latest.at <= moment && moment < next.at);
+    if (holds) return holds;
     const around = dueAround(job.at, timeZone, moment);
-    ofRule.set(timeZone, around);
+    ofRule.set(timeZone, [around, ...known].slice(0, 2));
     return around;
   }
 }
 
 const keyOf = (job: string, organizationId: string) => `${job} ${organizationId}`;
-
-/** What comes late, since nobody ran when it was due, is spread over the minute from now on. */
-function runOf({ job, organizationId, spreadMs, timeZone }: Entry, { latest }: Around, now: number): NewRun {
-  const { on, at } = latest;
-  const isLate = now - at - spreadMs > SPREAD_MS;
-  const id = runIdOf(job.name, organizationId, on);
-  return { id, job: job.name, organizationId, on, at, timeZone, waitMs: isLate ? spreadMs : 0 };
-}
