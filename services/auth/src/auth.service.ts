@@ -8,6 +8,7 @@ import { makeFirstAdministrator } from './first-administrator.provider';
 import { MembershipGrants } from './members/membership-grants.provider';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
+import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { FailedAttempts } from './sign-in/failed-attempts.store';
@@ -19,7 +20,7 @@ import { Sweeper } from './sweep/sweeper.provider';
 export const auth: ServiceDefinition = {
   name: 'auth',
   features: [signInFeature, membersFeature],
-  migrations: [AuthSecrets1767225620000, SignInState1767225710000],
+  migrations: [AuthSecrets1767225620000, SignInState1767225710000, SessionUse1767225850200],
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
