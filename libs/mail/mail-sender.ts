@@ -128,7 +128,6 @@ class MailNotSent extends Error {
 /** Mail servers answer with the address in their texts, so of what they say only the codes are kept. */
 function failureText(error: unknown): string {
   if (error instanceof MailNotSent) return error.message;
-  if (!(error instanceof Error)) return 'something that is no error was thrown';
-  const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
-  return [error.name, code, responseCode].filter((part) => ['string', 'number'].includes(typeof part)).join(' ');
+  const { name, code, responseCode } = Object(error) as Readonly<Record<string, unknown>>;
+  return [name, code, responseCode].filter((part) => ['string', 'number'].includes(typeof part)).join(' ');
 }
