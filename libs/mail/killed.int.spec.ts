@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.drop());
 
-const KILLS = 8;
+const KILLS = 5;
 /** Mails that one process has under way at most. */
 const AT_ONCE = 8;
 
