@@ -23,7 +23,7 @@ function aWorld(now: string, ...zones: readonly string[]) {
       world.looks++;
       return world.now;
     },
-    organizations: async function* () {
+    async *organizations() {
       yield* world.list;
     },
     set: (moment: string) => (world.now = Date.parse(moment)),

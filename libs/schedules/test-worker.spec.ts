@@ -15,7 +15,7 @@ const schedules = openSchedules({
   jobs: [aJob()],
   pool,
   clock: () => Number(start) + (Date.now() - Number(since)) * Number(speed),
-  organizations: async function* () {
+  async *organizations() {
     const { rows } = await pool.query<{ id: string; timeZone: string }>(
       'SELECT id, time_zone AS "timeZone" FROM public.test_organization',
     );

@@ -82,8 +82,8 @@ export class Timetable {
 
   private isKnownZone({ id, timeZone }: ScheduledOrganization): boolean {
     try {
-      new Intl.DateTimeFormat('en', { timeZone });
-      return true;
+      // Its maker throws for one that it does not know.
+      return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
     } catch (error) {
       this.onFault(`no job is carried out for organisation ${id}: its time zone is not known here`, error);
       return false;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ExpireIdleSessions, type ExpiredSessions } from '#contracts/auth/expire-idle-sessions';
+import type { SessionEnded } from '#contracts/auth/session-events';
 import { openSchedules, scheduleMigrations, type Schedules } from '#libs/schedules';
 import { eventually } from '#libs/testing';
 import { PLATFORM } from '#contracts/permissions';
@@ -33,7 +34,7 @@ const age = (id: string, column: 'used_at' | 'created_at', days: number) =>
 const reasonOf = async (id: string) => {
   const history = await auth.recorded('auth.session', { tenantId: organizationId, id });
   const ended = history.find(({ type }) => type === 'SessionEnded');
-  return (ended?.data as { reason?: string } | undefined)?.reason;
+  return (ended?.data as SessionEnded | undefined)?.reason;
 };
 
 it('ends a session that was not used for 30 days, at every gateway, and no other', async () => {
@@ -82,7 +83,7 @@ describe('the daily job', () => {
       jobs: [expireIdleSessionsJob],
       pool: await auth.enginePool(scheduleMigrations),
       clock: () => now,
-      organizations: async function* () {},
+      async *organizations() {},
       send: async (_service, contract, payload, context) => {
         sent.push(context.actor.id);
         await auth.ask(contract, payload, { ...context, now: new Date().toISOString(), deadline: Date.now() + 10_000 });
