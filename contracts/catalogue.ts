@@ -10,6 +10,7 @@ import * as authApplyAccess from './auth/apply-access';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authCreateUser from './auth/create-user';
 import * as authDeactivateUser from './auth/deactivate-user';
+import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
@@ -78,6 +79,7 @@ const exported = new Set<unknown>(
     authApplyOrganizationStatus,
     authCreateUser,
     authDeactivateUser,
+    authExpireIdleSessions,
     authGetPermissions,
     authGetUser,
     authHoldPassword,

@@ -32,7 +32,15 @@ export class RefreshTokenReused extends SessionFact {
   static readonly type = 'RefreshTokenReused';
 }
 
-export const SESSION_END_REASONS = ['signed_out', 'refresh_token_reused', 'deactivated', 'password_changed'] as const;
+/** `idle`: not used for 30 days. `expired`: started 90 days ago. */
+export const SESSION_END_REASONS = [
+  'signed_out',
+  'refresh_token_reused',
+  'deactivated',
+  'password_changed',
+  'idle',
+  'expired',
+] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
 @Event<SessionEnded>({

@@ -10,6 +10,7 @@ import { MembershipGrants } from './members/membership-grants.provider';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
+import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { FailedAttempts } from './sign-in/failed-attempts.store';
@@ -21,7 +22,12 @@ import { Sweeper } from './sweep/sweeper.provider';
 export const auth: ServiceDefinition = {
   name: 'auth',
   features: [signInFeature, membersFeature],
-  migrations: [AuthSecrets1767225620000, SignInState1767225710000, CheckedPasswords1767225820003],
+  migrations: [
+    AuthSecrets1767225620000,
+    SignInState1767225710000,
+    CheckedPasswords1767225820003,
+    SessionUse1767225850200,
+  ],
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
