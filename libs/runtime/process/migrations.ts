@@ -3,15 +3,7 @@ import { eventSourcingMigrations, introduceReactors, type Reactor } from '#libs/
 import { identityMigrations } from '#libs/identity';
 import { privacyMigrations } from '#libs/privacy';
 import { projectionMigrations } from '#libs/projections';
-import {
-  type MigrateOptions,
-  ROLES,
-  lacking,
-  mayMigrate,
-  migrate,
-  rolePool,
-  serviceRole,
-} from '#libs/read-models';
+import { type MigrateOptions, ROLES, lacking, mayMigrate, migrate, rolePool, serviceRole } from '#libs/read-models';
 import type { ServiceDefinition } from '../feature/feature';
 import { StartRefused } from '../start-refused';
 import { logAt, type LogAddress } from './log-at';
