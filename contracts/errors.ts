@@ -76,6 +76,7 @@ export const ERRORS = {
   RATE_LIMITED: ['rate_limited', 'Too many requests'],
   ACCOUNT_LOCKED: ['rate_limited', 'Too many failed attempts; try again later'],
   SERVICE_UNAVAILABLE: ['unavailable', 'The service cannot answer now; the request is safe to repeat'],
+  READ_MODEL_FILLING: ['unavailable', 'The rows that this reads are being filled; try again in a moment'],
   INTERNAL: ['internal', 'Something went wrong here'],
 } as const satisfies Record<string, readonly [ErrorKind, string]>;
 

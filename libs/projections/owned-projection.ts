@@ -6,7 +6,7 @@ import { type ParkedReference, skip, slotsLacking } from './parking';
 import { CommandRefused, OwnershipLost } from './problems';
 import type { Projection } from './projection';
 import { type SlotAdmin, TablesBusy } from './slot-admin';
-import { type SlotName, type SlotRecord, type SlotRole, readSlots, unownedBefore, updateSlot } from './slot-record';
+import { type LogNow, type SlotName, type SlotRecord, type SlotRole, readSlots, unownedBefore, updateSlot } from './slot-record';
 import { MEET_MS, betweenAll, compareSlots } from './slot-meeting';
 import { SlotWorker } from './slot-worker';
 import type { WorkerContext } from './worker-context';
@@ -44,11 +44,10 @@ export class OwnedProjection {
 
   /** Takes up the slots where they stand; makes the first one of a new version. */
   async start(): Promise<void> {
-    const { epochs, admin, pool } = this.context;
+    const { admin, pool } = this.context;
     const { projection } = this.declared;
     if ((await readSlots(pool, projection)).length === 0) {
-      const log = { head: await epochs.head(), epoch: await epochs.epoch() };
-      await admin.createFirst(projection, this.tables, log);
+      await admin.createFirst(projection, this.tables, await this.logNow());
     }
     await this.followAll();
   }
@@ -85,8 +84,8 @@ export class OwnedProjection {
     await this.dropOther();
     const slot = SLOTS.find((letter) => letter !== serving.record.slot) as SlotName['slot'];
     const { name, version } = this.declared.projection;
-    const epoch = await this.context.epochs.epoch();
-    await this.context.admin.createCandidate({ name, version, slot }, this.tables, { epoch, autoPromote: promote });
+    const log = await this.logNow();
+    await this.context.admin.createCandidate({ name, version, slot }, this.tables, { log, autoPromote: promote });
     await this.followAll();
   }
 
@@ -155,6 +154,11 @@ export class OwnedProjection {
       for (const worker of this.workers) await worker.reload();
     });
     await this.retry(parked.key);
+  }
+
+  private async logNow(): Promise<LogNow> {
+    const { epochs } = this.context;
+    return { head: await epochs.head(), epoch: await epochs.epoch() };
   }
 
   private get tables() {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import type { PoolConfig } from 'pg';
-import { type Position, START } from '#libs/event-log';
+import { START } from '#libs/event-log';
 import {
   type Slot,
   type TableLayout,
@@ -16,6 +16,7 @@ import {
 } from '#libs/read-models';
 import { causedByData } from './problems';
 import {
+  type LogNow,
   type SlotName,
   type SlotRecord,
   type VersionedName,
@@ -59,15 +60,14 @@ export class SlotAdmin {
   async createFirst(
     version: VersionedName,
     { layouts, fence }: SlotTables,
-    log: { readonly head: Position; readonly epoch: number },
+    log: LogNow,
   ): Promise<void> {
     await this.transaction(async (client) => {
       await provision(client, layouts);
       const filled = log.head === START;
       if (!filled) for (const layout of layouts) await dropIndexes(client, layout, 'a');
       const slot: SlotName = { name: version.name, version: version.version, slot: 'a' };
-      const values = { role: 'serving', position: START, filled, autoPromote: false } as const;
-      await createSlot(client, slot, { ...values, fence, epoch: log.epoch });
+      await createSlot(client, slot, { role: 'serving', filled, autoPromote: false, fence, log });
     });
   }
 
@@ -75,14 +75,14 @@ export class SlotAdmin {
   async createCandidate(
     slot: SlotName,
     { layouts, fence }: SlotTables,
-    { epoch, autoPromote }: { readonly epoch: number; readonly autoPromote: boolean },
+    { log, autoPromote }: { readonly log: LogNow; readonly autoPromote: boolean },
   ): Promise<void> {
     await this.transaction(async (client) => {
       for (const layout of layouts) {
         await dropSlotTable(client, layout, slot.slot);
         await createSlotTable(client, layout, slot.slot);
       }
-      await createSlot(client, slot, { role: 'candidate', position: START, filled: false, fence, epoch, autoPromote });
+      await createSlot(client, slot, { role: 'candidate', filled: false, autoPromote, fence, log });
     });
   }
 

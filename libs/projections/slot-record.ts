@@ -34,6 +34,12 @@ export interface SlotRecord extends SlotName {
   readonly note: string | null;
 }
 
+/** The log as it is when a slot is begun. */
+export interface LogNow {
+  readonly head: Position;
+  readonly epoch: number;
+}
+
 /** What moves with every batch. */
 export interface Progress {
   readonly position: Position;
@@ -216,12 +222,14 @@ export async function updateSlot(db: Queryable, slot: SlotName, fence: number, c
 export async function createSlot(
   db: Queryable,
   { name, version, slot }: SlotName,
-  values: Pick<SlotRecord, 'role' | 'epoch' | 'position' | 'filled' | 'autoPromote'> & { readonly fence: number },
+  values: Pick<SlotRecord, 'role' | 'filled' | 'autoPromote'> & { readonly fence: number; readonly log: LogNow },
 ): Promise<void> {
+  const { role, fence, log, filled, autoPromote } = values;
   await db.query(
-    `INSERT INTO engine.projection_slot (name, version, slot, role, fence, epoch, position, filled, auto_promote)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [name, version, slot, values.role, values.fence, values.epoch, values.position, values.filled, values.autoPromote],
+    `INSERT INTO engine.projection_slot
+            (name, version, slot, role, fence, epoch, position, filled, auto_promote, initial_head)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [name, version, slot, role, fence, log.epoch, START, filled, autoPromote, log.head],
   );
 }
 

@@ -52,6 +52,7 @@ export type Wiring =
       readonly kind: 'handler';
       readonly contract: ContractClass;
       readonly handler: Type<Handler<never, object, RequestContext & CommandContext>>;
+      readonly reads?: readonly Projection[];
     };
 
 /** Wires a command to its decision. */
@@ -70,12 +71,16 @@ export function query<Payload extends object>(
   return { kind: 'query', contract, answer } as never;
 }
 
-/** Wires a command or query to a hand-written handler, for what is more than one decision or one read. */
+/**
+ * Wires a command or query to a hand-written handler, for what is more than one decision or one read. `reads`: the
+ * projections whose rows it reads. A command with any is refused with `READ_MODEL_FILLING` until they are filled.
+ */
 export function handler<Payload extends object, Answered extends object, Context extends RequestContext>(
   contract: ContractClass<Payload>,
   handlerClass: Type<Handler<Payload, Answered, Context>>,
+  given: { readonly reads?: readonly Projection[] } = {},
 ): Wiring {
-  return { kind: 'handler', contract, handler: handlerClass } as never;
+  return { kind: 'handler', contract, handler: handlerClass, ...given } as never;
 }
 
 /** One feature of a service: everything about one subject, wired in one list. */

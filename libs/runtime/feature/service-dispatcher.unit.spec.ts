@@ -13,7 +13,7 @@ interface Surroundings {
 
 function dispatcherWith({ execute, record = () => Promise.resolve() }: Surroundings) {
   const bus = { execute };
-  return new ServiceDispatcher(bus as never, bus as never, { waitFor: async () => true }, { record });
+  return new ServiceDispatcher(bus as never, bus as never, { waitFor: async () => true, filling: () => undefined }, { record });
 }
 
 const refusingWith = (error: Error) => {

@@ -1,12 +1,14 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { contractOf, declaredContracts, type ContractClass } from '#contracts/contract';
+import { contractOf, declaredContracts } from '#contracts/contract';
 import { declaredEvents } from '#contracts/event';
+import { refusalsOf } from '#contracts/refusals';
 import { refuseUnfoldedEvents } from '#libs/event-sourcing';
 import { decisionHandler } from './decision-handler';
 import { Disclosures } from './disclosures';
 import type { ServiceDefinition, Wiring } from './feature';
 import { queryHandler } from './query-handler';
+import { readsOf } from './reads';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
 import {
@@ -59,11 +61,6 @@ export function serviceModule(definition: ServiceDefinition, parts: ServiceParts
   };
 }
 
-/** The contracts that a service answers. */
-export function contractsOf(definition: ServiceDefinition): readonly ContractClass[] {
-  return definition.features.flatMap((feature) => feature.wirings.map(({ contract }) => contract));
-}
-
 function handlerOf(wiring: Wiring): Type<object> {
   switch (wiring.kind) {
     case 'decision':
@@ -84,4 +81,9 @@ function refuseGaps(service: string, wirings: readonly Wiring[]): void {
   if (twice) throw new TypeError(`${service} wires ${twice.name} twice`);
   const missing = declaredContracts().find((contract) => contract.service === service && !wired.includes(contract));
   if (missing) throw new TypeError(`${service} does not wire ${missing.name}`);
+  const silent = wirings
+    .filter((wiring) => readsOf(wiring).length > 0)
+    .map(({ contract }) => contractOf(contract))
+    .find((contract) => !refusalsOf(contract).includes('READ_MODEL_FILLING'));
+  if (silent) throw new TypeError(`${silent.name} reads rows, and does not refuse with READ_MODEL_FILLING`);
 }

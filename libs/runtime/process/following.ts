@@ -1,7 +1,7 @@
 import { placeOf } from '#libs/event-log';
 import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
 import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
-import { LogReader, ProjectionEngine } from '#libs/projections';
+import { FilledProjections, LogReader, ProjectionEngine } from '#libs/projections';
 import { FollowerStopped, type ServiceDefinition } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
@@ -39,20 +39,33 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     onFault: (error) => onFault('the log could not be read; trying again', error),
   });
   stops.add('log reader', () => reader.close());
+  const projections = services.flatMap(({ features }) =>
+    features.flatMap(({ projections: declared = [] }) => declared),
+  );
   const engine = new ProjectionEngine({
     url: options.databaseUrl,
     log: platform.log,
     reader,
     decoder: new EventCodec(platform.keys),
-    projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)),
+    projections,
     onFault: (error, projection) => onFault(`${projection ?? 'projecting'} met a fault`, error),
   });
   stops.add('projections', () => engine.stop());
   await engine.start();
+  const filled = new FilledProjections(
+    projections,
+    (sql, values) => platform.platformReader.query((rows) => rows.query(sql, [...values])),
+    (error) => onFault('whether the read models are filled is not known; looking again', error),
+  );
+  stops.add('read models', () => filled.stop());
+  await filled.start();
   const loops: FollowerLoop[] = [];
   let reactors: Reactors | undefined;
   return {
-    progress: engine,
+    progress: {
+      waitFor: (...asked) => engine.waitFor(...asked),
+      filling: (names) => filled.filling(names),
+    },
     start(running) {
       reactors = startReactors(reader, running, { platform, onFault, stops });
       loops.push(...startFollowers(reader, options));

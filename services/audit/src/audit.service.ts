@@ -15,9 +15,15 @@ const leafKeeper: Follower = async (database) => {
   return { name: 'audit-leaves', after: await keeper.checkpoint(), handle: (batch) => keeper.add(batch) };
 };
 
+const entries = auditEntryProjection();
+const reading = { reads: [entries] };
+
 const trail: Feature = {
-  wirings: [handler(ListAuditLogs, ListAuditLogsHandler), handler(GetAuditLog, GetAuditLogHandler)],
-  projections: [auditEntryProjection()],
+  wirings: [
+    handler(ListAuditLogs, ListAuditLogsHandler, reading),
+    handler(GetAuditLog, GetAuditLogHandler, reading),
+  ],
+  projections: [entries],
 };
 
 /** What was refused changes nothing, so no other service has it in the log. */
