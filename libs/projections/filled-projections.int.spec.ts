@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '#libs/testing';
-import { FilledProjections, type Projection, type ProjectionEngine } from './index';
+import { FilledProjections, type Projection } from './index';
+import { levelsTwo } from './next-release.fixture';
 import { StockFixture, levels, movements } from './stock-fixture';
-
-/** A release later: the same rows under another version. */
-const levelsTwo: Projection = { ...levels, version: 2 };
 
 describe('projections of a release', () => {
   let stock: StockFixture;
@@ -29,13 +27,19 @@ describe('projections of a release', () => {
     return filled;
   }
 
-  /** Starts an engine that owns a projection and cannot write a row of it until `release` is called. */
-  async function heldBack(): Promise<{ engine: ProjectionEngine; release: () => Promise<void> }> {
-    const owner = await stock.client('projector');
-    await owner.query('BEGIN');
-    const engine = await stock.start({ projections: [levels] });
-    await owner.query(`SELECT FROM engine.projection_slot WHERE name = 'level' FOR UPDATE`);
-    return { engine, release: async () => void (await owner.query('COMMIT')) };
+  /** A log whose history is read once `release` is called. */
+  function heldBack() {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const log = Object.create(stock.log, {
+      readPages: {
+        value: async function* (...asked: Parameters<typeof stock.log.readPages>) {
+          await held;
+          yield* stock.log.readPages(...asked);
+        },
+      },
+    }) as typeof stock.log;
+    return { log, release };
   }
 
   it('are filled at once on a log without events, and on one that they have caught up with before', async () => {
@@ -53,28 +57,29 @@ describe('projections of a release', () => {
     const filling = filled.filling(['movement', 'level']);
     expect(filling).toBeInstanceOf(Promise);
     // Another process of the release.
-    await stock.start({ projections: [{ ...levelsTwo, tables: levels.tables }] });
+    await stock.start({ projections: [levelsTwo] });
     await filling;
     expect(filled.filling(['level'])).toBeUndefined();
   });
 
   it('are filled when they have reached the head that the log had when they were begun, and not before', async () => {
     await stock.moveMany(randomUUID(), 2_000);
-    const item = randomUUID();
-    const head = await stock.move(item, 3_000);
-    const { release } = await heldBack();
+    const head = await stock.move(randomUUID(), 3_000);
+    const { log, release } = heldBack();
+    await stock.start({ projections: [levels], log });
     const filled = await filledOf(levels);
     const filling = filled.filling(['level']);
     expect(filling).toBeInstanceOf(Promise);
-    // As a slot that Postgres refused to finish: begun anew, with its indexes.
-    await release();
+    await stock.move(randomUUID(), 1_000);
+    expect(filled.filling(['level'])).toBeInstanceOf(Promise);
+    release();
     await filling;
     const [slot] = await stock.rows<{ position: string; initial_head: string; filled: boolean }>(
       `SELECT position, initial_head, filled FROM engine.projection_slot WHERE name = 'level'`,
     );
     expect(slot).toMatchObject({ initial_head: head, filled: true });
     expect((slot?.position ?? '') >= head).toBe(true);
-    expect(await stock.levels()).toHaveLength(2);
+    expect((await stock.levels()).length).toBeGreaterThanOrEqual(2);
   });
 
   it('are not filled while a slot that had to be emptied is folded again', async () => {
@@ -116,4 +121,3 @@ describe('projections of a release', () => {
     expect(() => filled.filling(['level', 'levle'])).toThrow('projection levle is not declared here');
   });
 });
-
