@@ -99,6 +99,8 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean | n
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly kind: ErrorKind;
+  /** A query refused this with less than it was asked to wait for: what was just made may be missing. */
+  stale = false;
 
   constructor(
     readonly code: ErrorCode,

@@ -247,7 +247,7 @@ function problemsOf(contract: Contract): Json {
       status,
       {
         description: codes.map((code) => ERRORS[code][1]).join('; '),
-        headers: headerRefs(status === 429 ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id']),
+        headers: headerRefs(problemHeaders(contract, status)),
         content: {
           'application/problem+json': {
             schema: ref('schemas', 'Problem'),
@@ -257,4 +257,13 @@ function problemsOf(contract: Contract): Json {
       },
     ]),
   );
+}
+
+function problemHeaders({ reads }: Contract, status: number): string[] {
+  return [
+    'X-Request-Id',
+    ...(status === 429 || status === 503 ? ['Retry-After'] : []),
+    // What is looked for may be what is not there yet.
+    ...(status === 404 && reads.length > 0 ? ['OpsLedger-Stale'] : []),
+  ];
 }

@@ -25,7 +25,8 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
   let broker: TestBroker;
   let restaurant: Restaurant;
   let bus: NatsBus;
-  const taste = (more: object = {}) => bus.send<Taste, string>(Taste, { id: randomUUID() }, commandContext(more), MANAGER);
+  const taste = (more: object = {}) =>
+    bus.send<Taste, string>(Taste, { id: randomUUID() }, commandContext(more), MANAGER);
 
   beforeAll(async () => {
     broker = await kind.start(USERS);

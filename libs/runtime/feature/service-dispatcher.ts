@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { contractOf, type Contract, type ContractClass } from '#contracts/contract';
+import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
@@ -49,9 +50,17 @@ export class ServiceDispatcher {
   ): Promise<Dispatch> {
     if (contract.kind === 'command') return this.commandBus.execute(message as never);
     const stale = waitFor !== undefined && !(await this.progress.waitFor(contract.reads, waitFor, READ_YOUR_WRITES_MS));
-    const outcome: Outcome = await this.queryBus.execute(message as never);
-    const shown = await this.shown(contract, message, outcome);
-    return stale ? { ...shown, stale } : shown;
+    if (!stale) return this.answer(contract, message);
+    try {
+      return { ...(await this.answer(contract, message)), stale };
+    } catch (error) {
+      if (error instanceof DomainError) error.stale = true;
+      throw error;
+    }
+  }
+
+  private async answer(contract: Contract, message: Dispatched<object, RequestContext>): Promise<Dispatch> {
+    return this.shown(contract, message, await this.queryBus.execute(message as never));
   }
 
   /** Nothing of it to who has it already; else all of it, once that is recorded. */

@@ -19,10 +19,7 @@ const entries = auditEntryProjection();
 const reading = { reads: [entries] };
 
 const trail: Feature = {
-  wirings: [
-    handler(ListAuditLogs, ListAuditLogsHandler, reading),
-    handler(GetAuditLog, GetAuditLogHandler, reading),
-  ],
+  wirings: [handler(ListAuditLogs, ListAuditLogsHandler, reading), handler(GetAuditLog, GetAuditLogHandler, reading)],
   projections: [entries],
 };
 
