@@ -7,7 +7,7 @@ import type { BrokerUser } from '../runtime/embedded-broker/options';
 import { type BrokerKind, type TestBroker, brokerAtHand } from './brokers';
 import { type TestDatabase, testDatabase } from './database';
 import type { HttpClient } from './http-client';
-import { OpsLedgerProcess } from './opsledger-process';
+import { OpsLedgerProcess, runOpsLedger } from './opsledger-process';
 
 /** Every service of a deployment; each is a process of its own. */
 export const SERVICES = ['auth', 'tenancy', 'inventory', 'audit', 'ops', 'gateway'] as const;
@@ -52,10 +52,18 @@ export class Deployment {
   }
 
   /** A process, or one more replica, of a service. Resolves when it says that it is ready. */
-  async run(service: ServiceName): Promise<OpsLedgerProcess> {
-    const process = await OpsLedgerProcess.start(this.environment(service), ['serve', service]);
+  async run(service: ServiceName, environment: NodeJS.ProcessEnv = {}): Promise<OpsLedgerProcess> {
+    const all = { ...this.environment(service), ...environment };
+    const process = await OpsLedgerProcess.start(all, ['serve', service]);
     this.processes.push({ service, process });
     return process;
+  }
+
+  /** Migrates the database for a process of a service, as a release does before it is started. */
+  async migrate(environment: NodeJS.ProcessEnv = {}): Promise<void> {
+    const all = { PATH: process.env.PATH, ...this.environment('inventory'), ...environment };
+    const { code, output } = await runOpsLedger(['migrate'], all);
+    if (code !== 0) throw new Error(`migrate ended with ${code}:\n${output}`);
   }
 
   /** Starts a process again that has ended, with the settings and the data directory that it had. */
