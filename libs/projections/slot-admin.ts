@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
-import type { PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { START } from '#libs/event-log';
 import {
   type Slot,
@@ -23,6 +23,7 @@ import {
   createSlot,
   deleteSlot,
   restartSlot,
+  unownedBefore,
   updateSlot,
 } from './slot-record';
 
@@ -57,11 +58,7 @@ export class SlotAdmin {
   ) {}
 
   /** The first slot of a version. With a log to be folded it goes without indexes until it is filled. */
-  async createFirst(
-    version: VersionedName,
-    { layouts, fence }: SlotTables,
-    log: LogNow,
-  ): Promise<void> {
+  async createFirst(version: VersionedName, { layouts, fence }: SlotTables, log: LogNow): Promise<void> {
     await this.transaction(async (client) => {
       await provision(client, layouts);
       const filled = log.head === START;
@@ -139,11 +136,20 @@ export class SlotAdmin {
     });
   }
 
+  /** Drops older versions of a projection that no process folds. Answers whether there were any. */
+  async dropVersionsBefore(db: Pick<Pool, 'query'>, { name, version }: VersionedName): Promise<boolean> {
+    let dropped = false;
+    for (const { version: older, views } of await unownedBefore(db, { name, version })) {
+      if (await this.dropVersion({ name, version: older }, views)) dropped = true;
+    }
+    return dropped;
+  }
+
   /**
    * Everything of a version that no release folds any more: its views, tables and records. Nothing, and false, where a
    * process has taken it up meanwhile.
    */
-  async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
+  private async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
     let dropped = false;
     await this.withLocks(`version ${version} of ${name} cannot be dropped`, async (client) => {
       // Locked, so that nobody takes it up any more.

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { type Position, START } from '#libs/event-log';
+import { type EventLog, type Position, START } from '#libs/event-log';
 import type { Slot } from '#libs/read-models';
 import { CheckpointUndone, OwnershipLost } from './problems';
 
@@ -38,6 +38,10 @@ export interface SlotRecord extends SlotName {
 export interface LogNow {
   readonly head: Position;
   readonly epoch: number;
+}
+
+export async function logNow(log: Pick<EventLog, 'head' | 'epoch'>): Promise<LogNow> {
+  return { head: await log.head(), epoch: await log.epoch() };
 }
 
 /** What moves with every batch. */
@@ -255,4 +259,9 @@ export async function restartSlot(db: Queryable, { name, version, slot }: SlotNa
     [name, version, slot, fence, START],
   );
   if (answer.rowCount !== 1) throw new OwnershipLost(`${name} has another owner`);
+}
+
+/** Why a slot of another epoch than the log's does not go on. */
+export function otherEpoch(slot: SlotRecord, epoch: number): string {
+  return `the log is in epoch ${epoch}, and this slot was begun in epoch ${slot.epoch}: rebuild the projection`;
 }
