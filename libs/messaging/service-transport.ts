@@ -178,7 +178,9 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     served.filling = undefined;
     const { subject } = served.contract;
     if (this.closing || this.options.connection.nats.isClosed()) return;
-    this.listenOn(subject, served, (error) => this.log.error({ message: 'not subscribed', subject, error }));
+    this.listenOn(subject, served, (error) => {
+      this.log.error({ message: 'not subscribed', subject, error });
+    });
   }
 
   private listenOn(subject: string, served: Served, refused: (error: Error) => void): void {

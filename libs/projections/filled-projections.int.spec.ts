@@ -33,7 +33,7 @@ describe('projections of a release', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const log = Object.create(stock.log, {
       readPages: {
-        value: async function* (...asked: Parameters<typeof stock.log.readPages>) {
+        async *value(...asked: Parameters<typeof stock.log.readPages>) {
           await held;
           yield* stock.log.readPages(...asked);
         },

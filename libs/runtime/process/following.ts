@@ -1,7 +1,7 @@
 import { placeOf } from '#libs/event-log';
 import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
 import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
-import { FilledProjections, LogReader, ProjectionEngine } from '#libs/projections';
+import { FilledProjections, LogReader, type Projection, ProjectionEngine } from '#libs/projections';
 import { FollowerStopped, type ServiceDefinition } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
@@ -52,13 +52,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   });
   stops.add('projections', () => engine.stop());
   await engine.start();
-  const filled = new FilledProjections(
-    projections,
-    (sql, values) => platform.platformReader.query((rows) => rows.query(sql, [...values])),
-    (error) => onFault('whether the read models are filled is not known; looking again', error),
-  );
-  stops.add('read models', () => filled.stop());
-  await filled.start();
+  const filled = await lookForFilled(projections, { platform, onFault, stops });
   const loops: FollowerLoop[] = [];
   let reactors: Reactors | undefined;
   return {
@@ -75,6 +69,20 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     followers: () => loops.flatMap(({ standing }) => (standing ? [gaugeOf(standing)] : [])),
     reactors: async () => (await reactors?.gauges()) ?? [],
   };
+}
+
+async function lookForFilled(
+  projections: readonly Projection[],
+  { platform, onFault, stops }: { platform: PlatformParts; onFault: OnFault; stops: StopSequence },
+): Promise<FilledProjections> {
+  const filled = new FilledProjections(
+    projections,
+    (sql, values) => platform.platformReader.query((rows) => rows.query(sql, [...values])),
+    (error) => onFault('whether the read models are filled is not known; looking again', error),
+  );
+  stops.add('read models', () => filled.stop());
+  await filled.start();
+  return filled;
 }
 
 function startFollowers(feed: LogReader, { platform, services, logger, stops }: FollowingOptions): FollowerLoop[] {

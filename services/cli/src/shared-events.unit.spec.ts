@@ -134,6 +134,6 @@ describe('an event that several folds are given', () => {
   it('is found out where a fold changes it', () => {
     const careless = ({ data }: Recorded) => (data as { lines: unknown[] }).lines.reverse();
     const events = [recorded({ type: 'Tried', data: { lines: [1, 2] } }, 0)];
-    expect(() => leavesAlone((given) => given.map(careless))(events)).toThrow();
+    expect(() => leavesAlone((given) => given.map(careless))(events)).toThrow('toEqual');
   });
 });
