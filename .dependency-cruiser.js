@@ -13,6 +13,8 @@ const LIBS = {
   'read-models': ['event-log', 'event-sourcing', 'identity', 'observability', 'privacy'],
   projections: ['event-log', 'event-sourcing', 'identity', 'observability', 'privacy', 'read-models'],
   messaging: ['event-log', 'identity', 'observability'],
+  schedules: ['event-sourcing', 'identity'],
+  mail: ['event-log', 'event-sourcing', 'schedules'],
 };
 
 /** Specs, and what only they import. */
@@ -28,6 +30,8 @@ const OUTSIDE_THE_BUSINESS = '^services/(gateway|cli|console)/';
 const pure = { path: '^services/[^/]+/src/.+\\.ts$', pathNot: [WIRING, SPEC, OUTSIDE_THE_BUSINESS] };
 
 const PROJECTION = '^services/[^/]+/src/.+\\.projection\\.ts$';
+const JOB = '^services/[^/]+/src/.+\\.job\\.ts$';
+const MAIL = '^services/[^/]+/src/.+\\.mail\\.ts$';
 
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
@@ -99,7 +103,7 @@ module.exports = {
       severity: 'error',
       comment:
         'of libs, decisions, states and reactors take the words they are declared with (.oxlintrc.json) and types',
-      from: { ...pure, pathNot: [...pure.pathNot, PROJECTION] },
+      from: { ...pure, pathNot: [...pure.pathNot, PROJECTION, JOB, MAIL] },
       to: { path: '^libs/', pathNot: '^libs/event-sourcing/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -108,6 +112,20 @@ module.exports = {
       comment: 'of libs, a projection takes the words it is declared with (which, says .oxlintrc.json) and types',
       from: { path: PROJECTION },
       to: { path: '^libs/', pathNot: '^libs/projections/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'job-imports-no-other-lib',
+      severity: 'error',
+      comment: 'of libs, a job takes the words it is declared with (which, says .oxlintrc.json) and types',
+      from: { path: JOB },
+      to: { path: '^libs/', pathNot: '^libs/schedules/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'mail-imports-no-other-lib',
+      severity: 'error',
+      comment: 'of libs, a mail takes the words it is declared with (which, says .oxlintrc.json) and types',
+      from: { path: MAIL },
+      to: { path: '^libs/', pathNot: '^libs/mail/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pure-imports-no-wiring',

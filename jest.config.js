@@ -1,3 +1,6 @@
+const { readFileSync, readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
 /** Packages that ship ES modules only; jest runs CommonJS, so they are transformed as our own sources are. */
 const ES_MODULES = ['@nestjs', '@nats-io', 'uuid', 'jose'];
 
@@ -13,17 +16,33 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/var/', '/fixtures/'],
 };
 
-const server = {
-  globalSetup: '<rootDir>/libs/testing/shared-postgres.ts',
-  globalTeardown: '<rootDir>/libs/testing/shared-postgres-stop.ts',
-};
+const setup = (name, teardown) => ({
+  globalSetup: `<rootDir>/libs/testing/${name}.ts`,
+  globalTeardown: `<rootDir>/libs/testing/${teardown}.ts`,
+});
+const postgres = setup('shared-postgres', 'shared-postgres-stop');
+const platform = setup('e2e-setup', 'e2e-teardown');
+
+/**
+ * Spec files that run with nothing beside them, because they kill servers or take the whole machine. Each says so, with
+ * the reason, in the comment that opens it: `@alone <reason>`.
+ */
+const alone = ['libs', 'services', 'test'].flatMap((folder) =>
+  readdirSync(join(__dirname, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(int|e2e)\.spec\.ts$/.test(file) && !file.includes('node_modules'))
+    .map((file) => join(folder, file))
+    .filter((file) => /^\/\*\*[^/]*@alone \S/.test(readFileSync(join(__dirname, file), 'utf8'))),
+);
+const escaped = alone.map((file) => `<rootDir>/${file.replaceAll('.', '\\.')}$`);
+const besideOthers = { testPathIgnorePatterns: [...common.testPathIgnorePatterns, ...escaped] };
 
 module.exports = {
   testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.unit.spec.ts'] },
-    { ...common, ...server, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
-    { ...common, ...server, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    { ...common, ...postgres, ...besideOthers, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
+    { ...common, ...platform, ...besideOthers, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    { ...common, ...postgres, displayName: 'alone', testMatch: alone.map((file) => `<rootDir>/${file}`) },
     // On a server that is not ours to start: only where one is named. `npm run test:conformance` says when none is.
     ...(process.env.EVENTSTORE_URL
       ? [{ ...common, displayName: 'conformance', testMatch: ['**/*.conformance.spec.ts'] }]

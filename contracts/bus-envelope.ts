@@ -32,7 +32,8 @@ export const CIRCUMSTANCES = {
   requestId: VISIBLE,
   correlationId: VISIBLE,
   causationId: VISIBLE,
-  commandId: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  /** A UUID as RFC 9562 has it, version and variant included: ids derive from it. */
+  commandId: /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   payloadDigest: /^[0-9a-f]{8}$/,
   now: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
   ifMatch: STATES,

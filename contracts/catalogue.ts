@@ -10,6 +10,7 @@ import * as authApplyAccess from './auth/apply-access';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authCreateUser from './auth/create-user';
 import * as authDeactivateUser from './auth/deactivate-user';
+import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
@@ -23,6 +24,7 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
+import * as batchesBatchEvents from './batches/batch-events';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryCreateItem from './inventory/create-item';
@@ -77,6 +79,7 @@ const exported = new Set<unknown>(
     authApplyOrganizationStatus,
     authCreateUser,
     authDeactivateUser,
+    authExpireIdleSessions,
     authGetPermissions,
     authGetUser,
     authHoldPassword,
@@ -90,6 +93,7 @@ const exported = new Set<unknown>(
     authRefresh,
     authSessionEvents,
     authSetRoles,
+    batchesBatchEvents,
     inventoryAdjustStock,
     inventoryChangeItem,
     inventoryCreateItem,

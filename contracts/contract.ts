@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { ErrorCode } from './errors';
-import { declareAsOf, declareListFields } from './list-request';
+import { declareAsOf, declareKnownAt, declareListFields, type TimeKind } from './list-request';
 import type { Permission } from './permissions';
 
 /**
@@ -49,11 +49,16 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
    * The answer is one page of `answers`: adds `limit`, `cursor` and `sort`, and answers `{ items, nextCursor }`. The
    * class extends `ListRequest` for their types.
    */
-  readonly list?: { readonly sort: readonly string[]; readonly search?: boolean };
-  /** Name of the projection whose checkpoint a caller's `OpsLedger-Position` is waited for. */
-  readonly reads: readonly string[];
-  /** Takes `?asOf=`, and echoes it: in a field of the answer, or beside a list's items. */
-  readonly asOf?: boolean;
+  readonly list?: {
+    readonly sort: readonly string[];
+    readonly search?: boolean;
+    /** As a client would ask for it: `-effectiveAt`. Default: the first of `sort`. */
+    readonly order?: string;
+  };
+  /** Takes `?asOf=`, by effective or by recorded time, and echoes it: in a field of the answer, or beside a list's items. */
+  readonly asOf?: TimeKind;
+  /** Takes `?knownAt=`: answers from what was recorded by then. */
+  readonly knownAt?: true;
   /** Answers carry an `ETag`. */
   readonly etag?: boolean;
   /**
@@ -92,9 +97,9 @@ export interface Contract {
   readonly refuses: readonly ErrorCode[];
   readonly sentBy: readonly string[];
   readonly platform: boolean;
-  readonly list?: { readonly sort: readonly string[]; readonly search: boolean };
-  readonly reads: readonly string[];
-  readonly asOf: boolean;
+  readonly list?: { readonly sort: readonly string[]; readonly search: boolean; readonly order: string };
+  readonly asOf?: TimeKind;
+  readonly knownAt: boolean;
   readonly etag: boolean;
   readonly discloses?: Disclosure;
 }
@@ -135,10 +140,13 @@ function commandOf(type: ContractClass, options: CommandOptions<object>): Contra
     status: options.status,
     ...(options.location && { location: `${API_BASE}${options.location}` }),
     ifMatch: options.ifMatch ?? false,
-    reads: [],
-    asOf: false,
+    knownAt: false,
     etag: false,
   };
+}
+
+function listOf({ sort, search = false, order = sort[0] ?? '' }: NonNullable<QueryOptions<object>['list']>) {
+  return { sort, search, order };
 }
 
 function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
@@ -147,9 +155,9 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     kind: 'query',
     status: 200,
     ifMatch: false,
-    ...(options.list && { list: { sort: options.list.sort, search: options.list.search ?? false } }),
-    reads: options.reads,
-    asOf: options.asOf ?? false,
+    ...(options.list && { list: listOf(options.list) }),
+    ...(options.asOf && { asOf: options.asOf }),
+    knownAt: options.knownAt ?? false,
     etag: options.etag ?? false,
     ...(options.discloses && { discloses: options.discloses }),
   };
@@ -165,7 +173,8 @@ export function Query<Answer extends object>(options: QueryOptions<Answer>) {
   return (type: ContractClass): void => {
     const contract = queryOf(type, options);
     if (contract.list) declareListFields(type.prototype as object, contract.list);
-    if (contract.asOf) declareAsOf(type.prototype as object);
+    if (contract.asOf) declareAsOf(type.prototype as object, contract.asOf);
+    if (contract.knownAt) declareKnownAt(type.prototype as object);
     contracts.set(type, contract);
   };
 }

@@ -15,6 +15,7 @@ export type ErrorKind =
   | 'rule'
   | 'rate_limited'
   | 'unavailable'
+  | 'not_implemented'
   | 'internal';
 
 export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -34,6 +35,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
   headers_too_large: 431,
   unavailable: 503,
   internal: 500,
+  not_implemented: 501,
 };
 
 /** Every code that a client can meet, with its kind and the sentence that is its problem document's title. */
@@ -77,12 +79,16 @@ export const ERRORS = {
   ACCOUNT_LOCKED: ['rate_limited', 'Too many failed attempts; try again later'],
   SERVICE_UNAVAILABLE: ['unavailable', 'The service cannot answer now; the request is safe to repeat'],
   READ_MODEL_FILLING: ['unavailable', 'The rows that this reads are being filled; try again in a moment'],
+  TRANSFER_CODING_UNKNOWN: ['not_implemented', 'Send the body as it is, or in chunks'],
   INTERNAL: ['internal', 'Something went wrong here'],
 } as const satisfies Record<string, readonly [ErrorKind, string]>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One field that is wrong: `pointer` is a JSON pointer into the body (RFC 6901), or `?name` for a query parameter. */
+/**
+ * One field that is wrong: `pointer` is a JSON pointer into the body (RFC 6901), `?name` for a query parameter, or the
+ * name of a header.
+ */
 export interface FieldError {
   readonly pointer: string;
   readonly code: string;

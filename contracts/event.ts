@@ -41,8 +41,20 @@ export interface EventOptions<Data extends object> {
    * with nothing before it.
    */
   readonly occurrence?: true;
-  /** It records that something was refused: the outcome that the audit trail shows. */
+  /** It records that something was refused: the outcome that the audit trail shows. A refusal is an occurrence. */
   readonly refusal?: true;
+  /**
+   * It takes access away, from what its version is published of: tokens of before are refused from then on. A test asks
+   * for the publication of every event that says so.
+   */
+  readonly narrowsAccess?: 'account' | 'session' | 'membership' | 'organization';
+  /**
+   * Fields of the entity whose value follows from the type alone and so does not stand in the data:
+   * `{ status: 'suspended' }`. The audit trail shows them as changes.
+   */
+  readonly implies?: Readonly<Record<string, string | number | boolean | null>>;
+  /** Fields that another type implied, and that have the value again that was last recorded in data. */
+  readonly restores?: readonly string[];
   /** What was done, in the audit trail: `stock.received`. */
   readonly action: string;
   /** One sentence in the past tense. */
@@ -60,12 +72,20 @@ const declarations = new Map<string, EventDeclaration>();
 export function Event<Data extends object>(options: EventOptions<Data>) {
   return (dataClass: EventClass<string, Data>): void => {
     if (declarations.has(dataClass.type)) throw new TypeError(`event ${dataClass.type} is declared twice`);
+    refuseContradictions(dataClass.type, options);
     declarations.set(dataClass.type, {
       ...(options as never as EventOptions<Record<string, unknown>>),
       type: dataClass.type,
       dataClass,
     });
   };
+}
+
+function refuseContradictions<Data extends object>(type: string, options: EventOptions<Data>): void {
+  const { entity, personal, refusal, occurrence } = options;
+  // It stands in metadata, in clear and for good.
+  if (personal?.fields.includes(entity.id)) throw new TypeError(`event ${type}: the entity's id is personal`);
+  if (refusal && !occurrence) throw new TypeError(`event ${type}: a refusal changes no field of its entity`);
 }
 
 /** The declaration of a type; undefined for a type that this release does not know. */

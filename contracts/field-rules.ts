@@ -65,19 +65,26 @@ export function decimalKind(sign: Sign, places: number, example: string): FieldK
     const decimal = readDecimal(value);
     return decimal !== undefined && test(decimal);
   };
+  const minus = sign === 'signed' || sign === 'not_zero' ? '-?' : '';
+  const taken = `^${minus}\\d{1,${INTEGER_DIGITS}}(\\.\\d{1,${places}})?$`;
+  const given = `^${minus}\\d{1,${INTEGER_DIGITS}}\\.\\d{${places}}$`;
+  const asDeclared = new RegExp(taken);
   const rules: Rule[] = [
     { code: 'FORMAT', test: when(() => true), message: 'must be a decimal, as a string like "12.5" or a number' },
     {
       code: 'SCALE',
-      test: when(({ fraction }) => fraction.length <= places),
+      test: (value) => (String(value).split('.')[1]?.length ?? 0) <= places,
       message: `must have at most ${places} places`,
     },
     { code: 'RANGE', test: when(({ integer }) => integer.length <= INTEGER_DIGITS), message: 'must be below 10^12' },
     { code: 'RANGE', test: when(SIGN[sign].holds), message: SIGN[sign].words },
+    {
+      code: 'FORMAT',
+      test: (value) => asDeclared.test(String(value)),
+      message:
+        minus === '' ? 'must have no sign and at most 12 digits' : 'must have at most 12 digits before the point',
+    },
   ];
-  const minus = sign === 'signed' || sign === 'not_zero' ? '-?' : '';
-  const taken = `^${minus}\\d{1,${INTEGER_DIGITS}}(\\.\\d{1,${places}})?$`;
-  const given = `^${minus}\\d{1,${INTEGER_DIGITS}}\\.\\d{${places}}$`;
   return {
     rules,
     schema: ({ use }) =>

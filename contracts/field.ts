@@ -65,6 +65,8 @@ export interface FieldOptions {
   readonly example?: unknown;
   /** For the bus alone: what comes over HTTP has no such parameter. */
   readonly internal?: true;
+  /** Of an event: an id or a revision that the machinery needs. The audit trail does not show it. */
+  readonly technical?: true;
 }
 
 /** A declared field. */
@@ -74,6 +76,7 @@ export interface Field {
   readonly optional: boolean;
   readonly nullable: boolean;
   readonly internal: boolean;
+  readonly technical: boolean;
   readonly description?: string;
   readonly example: unknown;
   /** The example was given with the field, not made up from its kind. */
@@ -95,6 +98,7 @@ export function fieldDecorator(kind: FieldKind, options: FieldOptions = {}): Fie
       optional: options.optional ?? false,
       nullable: options.nullable ?? false,
       internal: options.internal ?? false,
+      technical: options.technical ?? false,
       ...(options.description !== undefined && { description: options.description }),
       get example() {
         return options.example ?? kind.example();

@@ -1,4 +1,5 @@
 import { isEmail, isUUID } from 'class-validator';
+import { CURRENCIES } from './currencies';
 import { exampleOf, fieldDecorator } from './field';
 import type { FieldDecorator, FieldOptions, FieldedClass, Rule } from './field';
 import {
@@ -73,6 +74,14 @@ export const Slug = patterned(
   'acme-foods',
 );
 
+/** A slug that names an organisation in addresses: none that is a host, a path or an encoded name of its own. */
+export const OrganizationSlug = patterned(
+  /^(?!(?:api|www|platform|admin|app|auth|docs|health|mail|metrics|static|status|support)$)(?!..--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+  63,
+  'must be lower-case letters, digits and inner dashes, and not reserved like api, www, platform or xn--',
+  'acme-foods',
+);
+
 /** A dotted or dashed name of the platform's own: `stock-level`, `stock.received`. */
 export const Name = patterned(
   /^[A-Za-z0-9][A-Za-z0-9._:-]*$/,
@@ -81,8 +90,11 @@ export const Name = patterned(
   'stock-level',
 );
 
-/** ISO 4217. */
-export const Currency = patterned(/^[A-Z]{3}$/, 3, 'must be a currency code of three capitals', 'EUR');
+/** An active currency of ISO 4217. */
+export function Currency(options?: FieldOptions): FieldDecorator {
+  const rule = formatRule('must be a currency code of ISO 4217', (text) => CURRENCIES.has(text));
+  return fieldDecorator(textKind([rule], { minLength: 3, maxLength: 3, enum: [...CURRENCIES] }, 'EUR'), options);
+}
 
 /** A unit of measure as people write it: `pcs`, `kg`, `case of 12`. */
 export const Unit = patterned(

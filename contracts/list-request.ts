@@ -6,6 +6,9 @@ import { fieldDecorator } from './field';
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
 
+/** Of a cursor, in characters: what a list pins and where its page ended, at their longest, are shorter. */
+export const MAX_CURSOR = 12_000;
+
 /** Rows of a list that is given whole, as a table. */
 export const MAX_WHOLE_ROWS = 100_000;
 
@@ -54,7 +57,7 @@ export function declareListFields(
     example: DEFAULT_LIMIT,
     description: 'Rows per page; 50 when absent.',
   })(prototype, 'limit');
-  Text({ max: 2_000, optional: true, description: 'The `nextCursor` of the page before.', example: 'eyJ2IjoxfQ' })(
+  Text({ max: MAX_CURSOR, optional: true, description: 'The `nextCursor` of the page before.', example: 'eyJ2IjoxfQ' })(
     prototype,
     'cursor',
   );
@@ -89,10 +92,18 @@ export function listTooLong(): DomainError {
   return new DomainError('LIST_TOO_LONG', message, { limit: MAX_WHOLE_ROWS });
 }
 
+/** When something was, or when it became known. */
+export type TimeKind = 'effective' | 'recorded';
+
 /** Declares `asOf` on the class of a query that offers it. */
-export function declareAsOf(prototype: object) {
-  Instant({ optional: true, description: 'Answers as things stood at this moment, by effective time.' })(
+export function declareAsOf(prototype: object, kind: TimeKind) {
+  Instant({ optional: true, description: `Answers as things stood at this moment, by ${kind} time.` })(
     prototype,
     'asOf',
   );
+}
+
+/** Declares `knownAt` on the class of a query that offers it. */
+export function declareKnownAt(prototype: object) {
+  Instant({ optional: true, description: 'Answers from what was recorded by this moment.' })(prototype, 'knownAt');
 }

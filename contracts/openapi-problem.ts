@@ -25,7 +25,8 @@ export const PROBLEM_SCHEMA: JsonSchema = {
           pointer: {
             type: 'string',
             maxLength: 2000,
-            description: 'A JSON pointer into the body (RFC 6901), or `?name` for a query parameter.',
+            description:
+              'A JSON pointer into the body (RFC 6901), `?name` for a query parameter, or the name of a header.',
           },
           code: { type: 'string', maxLength: 64 },
           message: { type: 'string', maxLength: 1000 },

@@ -16,7 +16,7 @@ type Json = Record<string, unknown>;
 const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
   'Idempotency-Key': {
     description: 'Repeating a request with the same key, within 24 hours, has no second effect.',
-    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
     example: 'b7d0c1f2-delivery-4711',
   },
   'If-Match': {
@@ -49,6 +49,10 @@ const RESPONSE_HEADERS: Readonly<Record<string, JsonSchema>> = {
   },
   'Content-Disposition': { description: 'The name to save a table under.', schema: { type: 'string' } },
   ETag: { description: 'A strong validator of the resource as shown.', schema: { type: 'string' } },
+  'Idempotency-Key': {
+    description: 'Repeated under it, the command happens once: the one that was sent, or one that was made.',
+    schema: { type: 'string' },
+  },
   Location: { description: 'Where what was made can be read.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 0 } },
   RateLimit: { description: 'What is left of the quota, and for how long.', schema: { type: 'string' } },
@@ -162,7 +166,7 @@ function parametersOf(contract: Contract, schemas: Schemas): Json[] {
   if (isIdempotent(contract)) headers.push('Idempotency-Key');
   if (contract.ifMatch) headers.push('If-Match');
   if (contract.etag) headers.push('If-None-Match');
-  if (contract.reads.length > 0) headers.push('OpsLedger-Position');
+  if (contract.kind === 'query') headers.push('OpsLedger-Position');
   return [
     ...inPath.map((field) => parameter(field, 'path')),
     ...inQuery.map((field) => parameter(field, 'query')),
@@ -197,7 +201,8 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   };
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
   if (contract.kind === 'command') headers.push('OpsLedger-Position');
-  if (contract.reads.length > 0) headers.push('OpsLedger-Stale');
+  if (contract.kind === 'query') headers.push('OpsLedger-Stale');
+  if (isIdempotent(contract)) headers.push('Idempotency-Key');
   if (contract.etag) headers.push('ETag');
   if (contract.location) headers.push('Location');
   if (contract.list) headers.push('Content-Disposition');
@@ -259,11 +264,11 @@ function problemsOf(contract: Contract): Json {
   );
 }
 
-function problemHeaders({ reads }: Contract, status: number): string[] {
+function problemHeaders({ kind }: Contract, status: number): string[] {
   return [
     'X-Request-Id',
     ...(status === 429 || status === 503 ? ['Retry-After'] : []),
     // What is looked for may be what is not there yet.
-    ...(status === 404 && reads.length > 0 ? ['OpsLedger-Stale'] : []),
+    ...(status === 404 && kind === 'query' ? ['OpsLedger-Stale'] : []),
   ];
 }

@@ -46,7 +46,12 @@ export class AuditEntry {
   @Choice(AUDIT_OUTCOMES) outcome!: AuditOutcome;
   @Nested(() => AuditActor) actor!: AuditActor;
   @Nested(() => AuditEntity) entity!: AuditEntity;
-  @List(Nested(() => AuditChange), { max: 1_000 }) changes!: readonly AuditChange[];
+  @List(Nested(() => AuditChange), {
+    max: 1_000,
+    nullable: true,
+    description: 'Null where this release cannot read the event yet: a later one has written it',
+  })
+  changes!: readonly AuditChange[] | null;
   @Text({ max: 128 }) correlationId!: string;
   @Text({ max: 128 }) causationId!: string;
   @Text({ max: 128 }) requestId!: string;
@@ -58,7 +63,6 @@ export class AuditEntry {
   route: 'GET /audit-logs/{entryId}',
   summary: 'Read an entry of the audit trail',
   answers: AuditEntry,
-  reads: ['audit-entry'],
   discloses: 'audit',
   platform: true,
 })

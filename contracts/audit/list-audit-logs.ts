@@ -10,7 +10,6 @@ import { AuditEntry } from './get-audit-log';
   summary: 'Search the audit trail',
   answers: AuditEntry,
   list: { sort: ['index', 'occurredAt'], search: true },
-  reads: ['audit-entry'],
   discloses: 'audit',
   platform: true,
   refuses: ['NOT_FOUND'],

@@ -19,7 +19,11 @@ export class AccountCreated {
   @Id() accountId!: string;
   @Email() email!: string;
   @Text({ max: 200 }) name!: string;
-  @Id({ nullable: true, description: 'The row that holds the password; null until the person chose one' })
+  @Id({
+    nullable: true,
+    technical: true,
+    description: 'The row that holds the password; null until the person chose one',
+  })
   passwordId!: string | null;
 }
 
@@ -33,13 +37,14 @@ export class AccountCreated {
 export class PasswordSet {
   static readonly type = 'PasswordSet';
   @Id() accountId!: string;
-  @Id() passwordId!: string;
+  @Id({ technical: true }) passwordId!: string;
 }
 
 @Event<PlatformRolesSet>({
   category: 'auth.account',
   version: 1,
   entity: { type: 'account', id: 'accountId' },
+  narrowsAccess: 'account',
   action: 'account.platform_roles_set',
   summary: 'The roles of an account in the platform were set',
 })

@@ -25,7 +25,6 @@ export class PermissionMatrix {
   route: 'GET /permissions',
   summary: 'Read the permission matrix',
   answers: PermissionMatrix,
-  reads: [],
   platform: true,
 })
 export class GetPermissions {}

@@ -22,7 +22,6 @@ export class User {
   route: 'GET /users/{userId}',
   summary: 'Read a user',
   answers: User,
-  reads: ['user'],
   etag: true,
   discloses: 'personal',
 })

@@ -10,7 +10,6 @@ import { MEMBERSHIP_STATUSES, User, type MembershipStatus } from './get-user';
   summary: 'List the users of the organisation',
   answers: User,
   list: { sort: ['createdAt', 'name', 'email'] },
-  reads: ['user'],
   discloses: 'personal',
 })
 export class ListUsers extends ListRequest {

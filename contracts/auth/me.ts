@@ -27,7 +27,6 @@ export class MyAccount {
   route: 'GET /auth/me',
   summary: 'Read your own account, organisations and permissions',
   answers: MyAccount,
-  reads: ['user', 'sign-in-organization'],
   platform: true,
 })
 export class Me {}

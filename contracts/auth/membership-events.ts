@@ -34,6 +34,7 @@ export class MembershipGranted extends MembershipFact {
   status!: 'active' | 'pending';
   @Id({
     nullable: true,
+    technical: true,
     description:
       'Where the membership was asked for under an id of its own, that id: name and address in the asking event are encrypted under it, so that erasing the account destroys that key too',
   })
@@ -43,19 +44,26 @@ export class MembershipGranted extends MembershipFact {
   @Text({ max: 200, nullable: true, description: 'As whoever asked typed it' }) name!: string | null;
 }
 
-@Event<MembershipRolesSet>(declared('user.roles_set', 'The roles of a user were set'))
+@Event<MembershipRolesSet>({
+  ...declared('user.roles_set', 'The roles of a user were set'),
+  narrowsAccess: 'membership',
+})
 export class MembershipRolesSet extends MembershipFact {
   static readonly type = 'MembershipRolesSet';
   @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
 }
 
-@Event<MembershipDeactivated>(declared('user.deactivated', 'A user was deactivated'))
+@Event<MembershipDeactivated>({
+  ...declared('user.deactivated', 'A user was deactivated'),
+  narrowsAccess: 'membership',
+  implies: { status: 'deactivated' },
+})
 export class MembershipDeactivated extends MembershipFact {
   static readonly type = 'MembershipDeactivated';
 }
 
 /** Who had not accepted before the deactivation is pending again: no administrator accepts for them. */
-@Event<MembershipReactivated>(declared('user.reactivated', 'A user was reactivated'))
+@Event<MembershipReactivated>({ ...declared('user.reactivated', 'A user was reactivated'), restores: ['status'] })
 export class MembershipReactivated extends MembershipFact {
   static readonly type = 'MembershipReactivated';
 }

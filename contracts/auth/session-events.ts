@@ -11,6 +11,7 @@ export class SessionFact {
   category: 'auth.session',
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
+  implies: { status: 'active' },
   action: 'session.started',
   summary: 'Somebody signed in',
 })
@@ -31,13 +32,23 @@ export class RefreshTokenReused extends SessionFact {
   static readonly type = 'RefreshTokenReused';
 }
 
-export const SESSION_END_REASONS = ['signed_out', 'refresh_token_reused', 'deactivated', 'password_changed'] as const;
+/** `idle`: not used for 30 days. `expired`: started 90 days ago. */
+export const SESSION_END_REASONS = [
+  'signed_out',
+  'refresh_token_reused',
+  'deactivated',
+  'password_changed',
+  'idle',
+  'expired',
+] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
 @Event<SessionEnded>({
   category: 'auth.session',
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
+  narrowsAccess: 'session',
+  implies: { status: 'ended' },
   action: 'session.ended',
   summary: 'A session ended',
 })

@@ -26,8 +26,7 @@ export class ItemStock {
   route: 'GET /items/{itemId}/stock',
   summary: "Read an item's stock",
   answers: ItemStock,
-  reads: ['stock-level', 'movement', 'item', 'location', 'organization-zone'],
-  asOf: true,
+  asOf: 'effective',
 })
 export class GetItemStock {
   @Id() itemId!: string;

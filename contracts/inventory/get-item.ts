@@ -32,7 +32,6 @@ export class ItemDetails {
   route: 'GET /items/{itemId}',
   summary: 'Read an item',
   answers: ItemDetails,
-  reads: ['item'],
   etag: true,
 })
 export class GetItem {

@@ -18,7 +18,6 @@ export class LocationDetails {
   route: 'GET /locations/{locationId}',
   summary: 'Read a location',
   answers: LocationDetails,
-  reads: ['location'],
   etag: true,
 })
 export class GetLocation {

@@ -35,7 +35,6 @@ export class Movement {
   route: 'GET /movements/{movementId}',
   summary: 'Read a movement',
   answers: Movement,
-  reads: ['movement'],
 })
 export class GetMovement {
   @Id() movementId!: string;

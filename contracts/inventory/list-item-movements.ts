@@ -11,7 +11,6 @@ import { MOVEMENT_KINDS, type MovementKind } from './stock-events';
   summary: 'List the movements of an item',
   answers: Movement,
   list: { sort: ['effectiveAt', 'recordedAt'] },
-  reads: ['movement', 'item'],
 })
 export class ListItemMovements extends ListRequest {
   @Id() itemId!: string;

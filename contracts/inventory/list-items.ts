@@ -11,7 +11,6 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   summary: 'List items',
   answers: ItemDetails,
   list: { sort: ['createdAt', 'itemNumber', 'name'], search: true },
-  reads: ['item'],
 })
 export class ListItems extends ListRequest {
   @Code({ optional: true }) itemNumber?: string;

@@ -11,7 +11,6 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   summary: 'List locations',
   answers: LocationDetails,
   list: { sort: ['createdAt', 'code', 'name'], search: true },
-  reads: ['location'],
 })
 export class ListLocations extends ListRequest {
   @Choice(TEMPERATURE_ZONES, { optional: true }) temperatureZone?: TemperatureZone;

@@ -11,7 +11,6 @@ import { MOVEMENT_KINDS, type MovementKind } from './stock-events';
   summary: 'List movements',
   answers: Movement,
   list: { sort: ['effectiveAt', 'recordedAt'] },
-  reads: ['movement'],
 })
 export class ListMovements extends ListRequest {
   @Id({ optional: true }) itemId?: string;

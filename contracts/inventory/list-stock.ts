@@ -29,8 +29,7 @@ export class StockLevelRow {
   summary: 'List stock levels',
   answers: StockLevelRow,
   list: { sort: ['itemNumber', 'locationCode'] },
-  reads: ['stock-level', 'movement', 'item', 'location', 'organization-zone'],
-  asOf: true,
+  asOf: 'effective',
 })
 export class ListStock extends ListRequest {
   @Id({ optional: true }) itemId?: string;

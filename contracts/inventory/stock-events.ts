@@ -43,7 +43,7 @@ export class MovedLot {
 
 /** What happens to one (item, location, lot). Quantities are signed: what comes in is positive. */
 export class StockMovement {
-  @Id() movementId!: string;
+  @Id({ technical: true }) movementId!: string;
   @Choice(MOVEMENT_KINDS) kind!: MovementKind;
   @Id() locationId!: string;
   @Nested(() => MovedLot, { nullable: true }) lot!: MovedLot | null;
@@ -78,7 +78,7 @@ export class TransactionSource {
 }
 
 export class StockTransaction {
-  @Id() transactionId!: string;
+  @Id({ technical: true }) transactionId!: string;
   @Id() itemId!: string;
   @Instant() effectiveAt!: string;
   @List(Nested(() => StockMovement), { min: 1, max: 1000 }) movements!: readonly StockMovement[];
@@ -89,7 +89,7 @@ export class StockTransaction {
   corrects!: string | null;
   @Id({ nullable: true, description: 'The reservation that a usage consumes' }) reservationId!: string | null;
   @Nested(() => TransactionSource, { nullable: true }) source!: TransactionSource | null;
-  @Nested(() => SeenFacts) seen!: SeenFacts;
+  @Nested(() => SeenFacts, { technical: true }) seen!: SeenFacts;
 }
 
 /** Version 1 was decided without a look at the organisation. */

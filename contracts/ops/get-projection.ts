@@ -45,7 +45,6 @@ export class ProjectionStatus {
   route: 'GET /ops/projections/{name}',
   summary: 'Read the state of a projection',
   answers: ProjectionStatus,
-  reads: [],
   platform: true,
 })
 export class GetProjection {

@@ -36,7 +36,6 @@ export class ParkedEvent {
   summary: 'List parked events',
   answers: ParkedEvent,
   list: { sort: ['position'] },
-  reads: [],
   platform: true,
 })
 export class ListParked extends ListRequest {

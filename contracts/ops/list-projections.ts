@@ -10,7 +10,6 @@ import { ProjectionStatus } from './get-projection';
   summary: 'List the projections and how far they are',
   answers: ProjectionStatus,
   list: { sort: ['name'] },
-  reads: [],
   platform: true,
 })
 export class ListProjections extends ListRequest {

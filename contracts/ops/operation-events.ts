@@ -18,7 +18,7 @@ export type OperationName = (typeof OPERATION_NAMES)[number];
 
 /** An operation, and the projection or reactor that it is about: said again with its outcome, for who reads only that. */
 export class ProjectionOperation {
-  @Id() operationId!: string;
+  @Id({ technical: true }) operationId!: string;
   @Choice(OPERATION_NAMES) operation!: OperationName;
   @Name({ example: 'stock-level', description: 'The projection or reactor' }) projection!: string;
 }

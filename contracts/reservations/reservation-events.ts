@@ -1,5 +1,5 @@
 import { Event, type EventOf } from '../event';
-import { Count, Id, List, Text } from '../fields';
+import { Count, Id, List, Nested, Text } from '../fields';
 
 const STREAM = { max: 400, description: 'A stream by its full name' } as const;
 const REVISION = { min: -1, max: Number.MAX_SAFE_INTEGER } as const;
@@ -12,37 +12,51 @@ export class ReservationFact {
   @Text({ max: 128 }) reservation!: string;
 }
 
+/** As many claims as one event holds at most. */
+export const MAX_JOINED = 500;
+
+/** One command's claim for its stream. */
+export class Claim {
+  @Text({ ...STREAM, example: 'inventory.item-…' }) owner!: string;
+  /** The command that wants it. */
+  @Id({ technical: true }) commandId!: string;
+  /** The owner's revision that the command was decided at (−1: no events): it may append there and nowhere else. */
+  @Count({ ...REVISION, technical: true }) ownerRevision!: number;
+}
+
+/** Holds of one owner that end; others of the same owner stay. */
+export class EndedHolds {
+  @Text(STREAM) owner!: string;
+  @List(Id(), { max: 1_000, technical: true }) commandIds!: readonly string[];
+}
+
 @Event<ReservationHeld>({
   version: 1,
   entity: { type: 'reservation', id: 'reservation' },
   action: 'reservation.held',
-  summary: 'A unique value or a slot was held for a stream',
+  summary: 'A unique value or slots were held for streams',
 })
 export class ReservationHeld extends ReservationFact {
   static readonly type = 'ReservationHeld';
-  @Text({ ...STREAM, example: 'inventory.item-…' }) owner!: string;
-  /** The command that wants it. */
-  @Id() commandId!: string;
-  /** The owner's revision that the command was decided at (−1: no events): it may append there and nowhere else. */
-  @Count(REVISION) ownerRevision!: number;
+  /** What was claimed at about the same time is one event. */
+  @List(Nested(() => Claim), { max: MAX_JOINED }) claims!: readonly Claim[];
 }
 
 @Event<ReservationReleased>({
   version: 1,
   entity: { type: 'reservation', id: 'reservation' },
   action: 'reservation.released',
-  summary: 'A hold on a unique value or a slot ended',
+  summary: 'Holds on a unique value or on slots ended',
 })
 export class ReservationReleased extends ReservationFact {
   static readonly type = 'ReservationReleased';
-  @Text(STREAM) owner!: string;
-  /** Whose holds end; others of the same owner stay. */
-  @List(Id(), { max: 1_000 }) commandIds!: readonly string[];
+  @List(Nested(() => EndedHolds), { max: 2 * MAX_JOINED }) holds!: readonly EndedHolds[];
 }
 
 @Event<ReservationClosed>({
   version: 1,
   entity: { type: 'reservation', id: 'reservation' },
+  implies: { status: 'closed' },
   action: 'reservation.closed',
   summary: 'A unique value was erased: nobody can hold it under this name again',
 })

@@ -1,6 +1,6 @@
 import { Command } from '../contract';
 import { Created } from '../created';
-import { Choice, Currency, Email, Nested, Slug, Text, TimeZone } from '../fields';
+import { Choice, Currency, Email, Nested, OrganizationSlug, Text, TimeZone } from '../fields';
 import { Password } from '../password';
 import { TIERS, type Tier } from './organization-events';
 
@@ -22,7 +22,7 @@ export class FirstAdministrator {
   platform: true,
 })
 export class CreateOrganization {
-  @Slug() slug!: string;
+  @OrganizationSlug() slug!: string;
   @Text({ max: 200, example: 'Acme Foods' }) name!: string;
   @Text({ max: 50, optional: true, description: 'Default: company', example: 'company' }) type?: string;
   @Choice(TIERS, { optional: true, description: 'Default: free', example: 'pro' }) tier?: Tier;

@@ -38,7 +38,6 @@ export class Organization {
   route: 'GET /organizations/{organizationId}',
   summary: 'Read an organisation',
   answers: Organization,
-  reads: ['organization'],
   etag: true,
   platform: true,
 })

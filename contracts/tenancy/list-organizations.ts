@@ -11,7 +11,6 @@ import { ORGANIZATION_STATUSES, TIERS, type OrganizationStatus, type Tier } from
   summary: 'List all organisations',
   answers: Organization,
   list: { sort: ['createdAt', 'name', 'slug'] },
-  reads: ['organization'],
   platform: true,
 })
 export class ListOrganizations extends ListRequest {

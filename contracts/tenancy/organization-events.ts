@@ -17,6 +17,7 @@ export class OrganizationLimits {
   category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId', label: 'name' },
+  implies: { status: 'active' },
   action: 'organization.created',
   summary: 'An organisation was created',
 })
@@ -50,7 +51,11 @@ export class FirstAdministratorNamed {
   @Id() accountId!: string;
   @Email() email!: string;
   @Text({ max: 200 }) name!: string;
-  @Id({ nullable: true, description: 'The password that auth holds for it; null: an invitation is mailed' })
+  @Id({
+    nullable: true,
+    technical: true,
+    description: 'The password that auth holds for it; null: an invitation is mailed',
+  })
   passwordId!: string | null;
 }
 
@@ -73,6 +78,8 @@ export class FirstAdministratorSettled {
   category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId' },
+  narrowsAccess: 'organization',
+  implies: { status: 'suspended' },
   action: 'organization.suspended',
   summary: 'An organisation was suspended',
 })
@@ -86,6 +93,7 @@ export class OrganizationSuspended {
   category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId' },
+  implies: { status: 'active' },
   action: 'organization.reactivated',
   summary: 'An organisation was reactivated',
 })

@@ -5,6 +5,7 @@ export * from './canonical-json';
 export * from './event-log';
 export * from './eventstoredb/open';
 export * from './eventstoredb/options';
+export * from './leaf';
 export * from './log-fault';
 export * from './position';
 export * from './postgres/measured-client';

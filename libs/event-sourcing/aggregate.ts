@@ -1,5 +1,6 @@
 import type { DomainEvent, EventDeclaration } from '#contracts/event';
 import { foldOf, type AnyEvolution, type EventsIn, type Fold } from '#contracts/fold';
+import type { Reservation } from './reservation';
 
 /**
  * A kind of stream, and how its state is folded from all of its events. `evolve` is pure, unless `mutates` says that it
@@ -10,6 +11,11 @@ export interface Aggregate<State, Event extends DomainEvent> extends Fold<State,
   readonly mutates?: true;
   /** A state of its own with the same content; present where `mutates` is. */
   readonly copy?: (state: State) => State;
+  /**
+   * Unique values and slots that a stream has in this state. Pure. What a command's events add is held before they are
+   * appended; what they take away is let go of afterwards, for certain; for what stays nothing happens.
+   */
+  readonly reserve?: (state: State) => readonly Reservation[];
   /**
    * How a state becomes JSON and back, for streams that grow long. `version` changes with the state's shape: a
    * snapshot of another version is not read.
@@ -24,7 +30,7 @@ export interface Aggregate<State, Event extends DomainEvent> extends Fold<State,
 }
 
 /** Beside the folds themselves; see `Aggregate`. */
-export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'snapshot' | 'weight'> &
+export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'reserve' | 'snapshot' | 'weight'> &
   ({ readonly mutates?: never } | { readonly mutates: true; readonly copy: (state: State) => State });
 
 /** The events that an aggregate's streams hold, as a union: `type ItemEvent = EventsOf<typeof item>`. */
@@ -59,6 +65,11 @@ export function refuseUnfoldedEvents(service: string, events: readonly EventDecl
   }
 }
 
+/** The declared aggregates of a service whose streams have something for themselves alone. */
+export function reservingAggregates(service: string): readonly Aggregate<never, never>[] {
+  return declared.filter(({ category, reserve }) => reserve !== undefined && category.startsWith(`${service}.`));
+}
+
 /** What a decision gets beside the command and the state: time, ids and looked-up facts come in, nothing is fetched. */
 export interface Given<Facts = unknown> {
   readonly tenantId: string;
@@ -77,11 +88,26 @@ export type Decide<Command, State, Event extends DomainEvent, Facts = unknown> =
   given: Given<Facts>,
 ) => readonly Event[];
 
-/**
- * A pure answer from what was recorded: also what a repeated command gets. `revision` is that of the last event (of
- * the stream as it stands when the command made no event).
- */
+/** Something within a stream that has a life of its own: a member, an order line. */
+export interface Thing {
+  readonly id: string;
+  /** Of the last event about it: its entity tag. */
+  readonly revision: number;
+}
+
+/** What a command recorded: also what a repeated command gets. */
+export interface Recording<Event extends DomainEvent> {
+  /** Of the stream. */
+  readonly id: string;
+  /** Of the last event; of the stream as it stands when the command made no event. */
+  readonly revision: number;
+  readonly events: readonly Event[];
+  /** As the stream has it now, where the command is about one. */
+  readonly thing?: Thing;
+}
+
+/** A pure answer from what was recorded. */
 export type Answer<Command, Event extends DomainEvent, Result> = (
   command: Command,
-  recorded: { readonly id: string; readonly revision: number; readonly events: readonly Event[] },
+  recorded: Recording<Event>,
 ) => Result;

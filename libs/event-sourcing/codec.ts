@@ -13,7 +13,7 @@ import {
 } from '#libs/privacy';
 import { DecodedEvent, schemaVersionIn } from './decoded-event';
 import { eventIdOf } from './identifiers';
-import type { EventMetadata } from './metadata';
+import type { EventMetadata, EventSubject } from './metadata';
 import type { Recorded } from './reactor';
 import { UnknownEventType, UnknownEventVersion } from './unreadable-event';
 
@@ -62,8 +62,10 @@ export class EventCodec {
     const base = metadataOf(context, keys.actor);
     return events.map((event, index) => {
       const { type } = event;
-      const { version, personal } = this.readerOf(type).declaration;
-      const metadata = canonicalJson({ ...base, schemaVersion: version });
+      const { declaration } = this.readerOf(type);
+      const { version, personal } = declaration;
+      const subject = subjectOf(declaration, event.data as JsonObject);
+      const metadata = canonicalJson({ ...base, ...subject, schemaVersion: version });
       const { sealed, plain, open } = protect(event.data as JsonObject, personal, keys.subjects);
       const data = canonicalJson(sealed);
       const plainData = personal ? JSON.stringify(plain) : data;
@@ -176,7 +178,27 @@ function protect(data: JsonObject, personal: EventDeclaration['personal'], keys:
   return { sealed, plain, open };
 }
 
-function metadataOf(context: CommandContext, key: SubjectKey | null): Omit<EventMetadata, 'schemaVersion'> {
+/** @throws TypeError where the data does not name the entity */
+function subjectOf(declaration: EventDeclaration, data: JsonObject): EventSubject {
+  const { type, action, entity, occurrence, refusal } = declaration;
+  const entityId = data[entity.id];
+  if (typeof entityId !== 'string') throw new TypeError(`${type} names no ${entity.type} in ${entity.id}`);
+  const label = labelOf(declaration, data);
+  const effect = refusal ? 'refusal' : occurrence ? 'occurrence' : 'change';
+  return { action, entityType: entity.type, entityId, ...(label !== undefined && { label }), effect };
+}
+
+/** A personal label is left out: no erasure reaches metadata. */
+function labelOf({ entity: { label }, personal }: EventDeclaration, data: JsonObject): string | undefined {
+  if (label === undefined || personal?.fields.includes(label)) return undefined;
+  const value = data[label];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function metadataOf(
+  context: CommandContext,
+  key: SubjectKey | null,
+): Omit<EventMetadata, 'schemaVersion' | keyof EventSubject> {
   const { actor, onBehalfOf, payloadDigest, traceparent, ip, userAgent } = context;
   return {
     tenantId: context.tenantId,

@@ -78,7 +78,8 @@ test('data and metadata are canonical JSON', async () => {
 
 test('metadata says who, in answer to what, when, and in which version; absent things are left out', async () => {
   const context = aContext();
-  const [encoded] = await codec.encode([owner()], context);
+  const noted = owner();
+  const [encoded] = await codec.encode([noted], context);
   expect(JSON.parse(encoded?.metadata ?? '')).toEqual({
     tenantId: TENANT,
     actorId: context.actor.id,
@@ -90,6 +91,50 @@ test('metadata says who, in answer to what, when, and in which version; absent t
     commandId: context.commandId,
     occurredAt: context.now,
     schemaVersion: 3,
+    action: 'owner.noted',
+    entityType: 'person',
+    entityId: noted.data.personId,
+    effect: 'change',
+  });
+});
+
+describe('what an event is about', () => {
+  const declared = (more: object) => ({
+    type: 'Painted',
+    dataClass: PurseOpened,
+    version: 1,
+    entity: { type: 'wall', id: 'wallId', label: 'name' },
+    action: 'wall.painted',
+    summary: 'A wall was painted',
+    ...more,
+  });
+  const subjectOf = async (more: object, data: object) => {
+    const other = new EventCodec(keys, () => declared(more) as never);
+    const [encoded] = await other.encode([{ type: 'Painted', data }], aContext());
+    return JSON.parse(encoded?.metadata ?? '') as object;
+  };
+
+  test('travels in metadata, with its name', async () => {
+    const subject = { action: 'wall.painted', entityType: 'wall', entityId: 'w', label: 'North', effect: 'change' };
+    expect(await subjectOf({}, { wallId: 'w', name: 'North' })).toMatchObject(subject);
+  });
+
+  test('has no name there where the name is personal', async () => {
+    const personal = { subject: 'wallId', fields: ['name'] };
+    const metadata = await subjectOf({ personal }, { wallId: 'w', name: 'Ada' });
+    expect(metadata).not.toHaveProperty('label');
+    expect(JSON.stringify(metadata)).not.toContain('Ada');
+  });
+
+  test.each([
+    [{ occurrence: true }, 'occurrence'],
+    [{ occurrence: true, refusal: true }, 'refusal'],
+  ])('says whether %p changed anything', async (more, effect) => {
+    expect(await subjectOf(more, { wallId: 'w', name: null })).toMatchObject({ effect });
+  });
+
+  test('is never left open', async () => {
+    await expect(subjectOf({}, { name: 'North' })).rejects.toThrow('Painted names no wall in wallId');
   });
 });
 

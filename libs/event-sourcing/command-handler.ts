@@ -10,13 +10,16 @@ import {
   type StreamName,
 } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
-import type { Aggregate, Given } from './aggregate';
+import type { Fold } from '#contracts/fold';
+import type { Given, Thing } from './aggregate';
 import type { EncodedEvent, EventCodec } from './codec';
 import type { Remembered } from './command-memory';
-import type { Commands, Handled, Handling } from './commands';
+import type { Commands, Handled, HandledEach, Handling, HandlingEach } from './commands';
+import { handleEach } from './handle-each';
 import { NO_REVISION, type FoldedStream } from './folded-stream';
 import { newIdOf } from './identifiers';
-import type { Reservations } from './reservations';
+import { changeOf, type Reservation, type ReservationChange } from './reservation';
+import type { Claimant, Reservations } from './reservations';
 import { refuseStale } from './entity-tag';
 import type { OnFault } from './snapshot-keeper';
 import { StreamQueue } from './stream-queue';
@@ -42,6 +45,7 @@ type Round<Result> =
   | { readonly outcome: 'unchanged'; readonly revision: number };
 
 const LONGEST_PAUSE_MS = 100;
+const NO_CHANGE: ReservationChange = { added: [], removed: [] };
 
 /** Carries commands out: load, fold, look the command up, decide, append; on a conflict from the start. */
 export class CommandHandler implements Commands {
@@ -50,12 +54,12 @@ export class CommandHandler implements Commands {
   constructor(private readonly options: CommandHandlerOptions) {}
 
   async state<State, Event extends DomainEvent>(
-    aggregate: Aggregate<State, Event>,
+    fold: Fold<State, Event>,
     tenantId: string,
     id: string,
   ): Promise<{ readonly state: State; readonly revision: number | 'none' }> {
-    const stream = streamName(aggregate.category, tenantId, id);
-    const { state, revision, hasFacts } = await this.options.states.lend(aggregate, stream);
+    const stream = streamName(fold.category, tenantId, id);
+    const { state, revision, hasFacts } = await this.options.states.lend(fold, stream);
     return { state, revision: hasFacts ? revision : 'none' };
   }
 
@@ -77,6 +81,12 @@ export class CommandHandler implements Commands {
     }
   }
 
+  handleEach<Command, State, Event extends DomainEvent, Facts, Result>(
+    handling: HandlingEach<Command, State, Event, Facts, Result>,
+  ): Promise<HandledEach<Result>> {
+    return handleEach(this, handling);
+  }
+
   private async carryOut<Command, State, Event extends DomainEvent, Facts, Result>(
     stream: StreamName,
     handling: Handling<Command, State, Event, Facts, Result>,
@@ -86,7 +96,7 @@ export class CommandHandler implements Commands {
     for (let conflicts = 0; conflicts < attempts;) {
       this.refuseWhenLate(handling.context);
       for (const known of folded.memory.candidates(handling.context.commandId)) {
-        const handled = await this.answerAgain(stream, handling, known);
+        const handled = await this.answerAgain(stream, handling, folded, known);
         if (handled) return handled;
       }
       const round = await this.decide(stream, handling, folded);
@@ -94,12 +104,12 @@ export class CommandHandler implements Commands {
       if (round.outcome === 'conflict') {
         if (++conflicts > 1) await delay(Math.random() * Math.min(2 ** conflicts, LONGEST_PAUSE_MS));
       } else if (fresh) {
-        return conclude(handling, round);
+        return conclude(handling, folded, round);
       }
       // A refusal by a state that may be old says nothing yet: it is decided again on what the log has by now.
       folded = await states.upToDate(folded);
       fresh = true;
-      if (round.outcome !== 'conflict' && folded.revision === round.revision) return conclude(handling, round);
+      if (round.outcome !== 'conflict' && folded.revision === round.revision) return conclude(handling, folded, round);
     }
     throw unavailable('too many commands change this at once');
   }
@@ -112,17 +122,20 @@ export class CommandHandler implements Commands {
     const { command, context } = handling;
     const { revision } = folded;
     let events: readonly Event[];
+    let change: ReservationChange;
     try {
-      const { changedRevision } = folded;
-      refuseStale(context.ifMatch, changedRevision === NO_REVISION ? undefined : changedRevision);
+      refuseStale(context.ifMatch, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
       // While the facts were read, another command's look at this stream may have brought it forward.
       if (folded.revision !== revision) return { outcome: 'conflict' };
       const given = givenOf(context, facts);
       events = handling.decide(command, folded.state, given);
       if (events.length === 0) return { outcome: 'unchanged', revision };
-      for (const reservation of handling.reserve?.(events, given) ?? []) {
-        await this.options.reservations.hold(reservation, { owner: stream, ownerRevision: revision, context });
+      change = reservationChange(folded, events, context);
+      const limits = handling.limits?.(given) ?? {};
+      for (const each of change.added) {
+        const limit = 'roster' in each ? limits[each.roster] : undefined;
+        await this.options.reservations.hold(each, { owner: stream, ownerRevision: revision, context }, limit);
       }
     } catch (error) {
       return { outcome: 'refused', revision, error };
@@ -130,7 +143,8 @@ export class CommandHandler implements Commands {
     const encoded = await this.options.codec.encode(events, context);
     const result = await this.options.states.append(folded, encoded, revision, context);
     if (result.outcome === 'conflict') return { outcome: 'conflict' };
-    const handled = await this.answer(stream, handling, encoded.map(asReadBack) as Event[], result);
+    await this.letGo(change.removed, { owner: stream, ownerRevision: revision, context });
+    const handled = this.answer(handling, folded, encoded.map(asReadBack) as Event[], result);
     return { outcome: 'appended', handled: { ...handled, repeated: false } };
   }
 
@@ -138,6 +152,7 @@ export class CommandHandler implements Commands {
   private async answerAgain<Command, State, Event extends DomainEvent, Facts, Result>(
     stream: StreamName,
     handling: Handling<Command, State, Event, Facts, Result>,
+    folded: FoldedStream<State, Event>,
     { first, count }: Remembered,
   ): Promise<Handled<Result> | undefined> {
     const { log, codec } = this.options;
@@ -152,25 +167,28 @@ export class CommandHandler implements Commands {
     // Without one it was recorded before there were any.
     if ((metadata.payloadDigest ?? payloadDigest) !== payloadDigest) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
     const events = decoded.map(({ type, data }) => ({ type, data }) as Event);
-    return { ...(await this.answer(stream, handling, events, last)), repeated: true };
+    return { ...this.answer(handling, folded, events, last), repeated: true };
   }
 
-  private async answer<Command, State, Event extends DomainEvent, Facts, Result>(
-    stream: StreamName,
-    { command, context, id, answer, release }: Handling<Command, State, Event, Facts, Result>,
+  private answer<Command, State, Event extends DomainEvent, Facts, Result>(
+    handling: Handling<Command, State, Event, Facts, Result>,
+    folded: FoldedStream<State, Event>,
     events: readonly Event[],
     { revision, position }: { readonly revision: number; readonly position: Position },
-  ): Promise<Omit<Handled<Result>, 'repeated'>> {
-    const decidedBy = { owner: stream, ownerRevision: revision - events.length, context };
-    for (const released of release?.(events) ?? []) {
+  ): Omit<Handled<Result>, 'repeated'> {
+    const { command, id, answer } = handling;
+    return { result: answer(command, { id, revision, events, ...thingIn(handling, folded) }), revision, position };
+  }
+
+  /** The command stands, whatever happens here: what is missed is made up for by `LetGoFollower`. */
+  private async letGo(removed: readonly Reservation[], claimant: Claimant): Promise<void> {
+    for (const each of removed) {
       try {
-        await this.options.reservations.release(released, decidedBy);
+        await this.options.reservations.release(each, claimant);
       } catch (error) {
-        // The command stands. What it let go of stays held until it is repeated, or released by a reactor.
-        this.options.onFault(`${stream} did not release what revision ${revision} let go of`, error);
+        this.options.onFault(`${claimant.owner} did not release what it let go of`, error);
       }
     }
-    return { result: answer(command, { id, revision, events }), revision, position };
   }
 
   private refuseWhenLate({ deadline }: CommandContext): void {
@@ -188,18 +206,50 @@ function givenOf<Facts>({ tenantId, actor, now, commandId }: CommandContext, fac
   };
 }
 
+/** What the decided events change of what the stream has for itself alone. */
+function reservationChange<State, Event extends DomainEvent>(
+  folded: FoldedStream<State, Event>,
+  events: readonly Event[],
+  { now }: CommandContext,
+): ReservationChange {
+  const { reserve } = folded.aggregate;
+  if (!reserve) return NO_CHANGE;
+  return changeOf(reserve(folded.state), reserve(folded.preview(events, now)));
+}
+
 /** An event as a reader will have it: a copy, so that what `evolve` does to its own changes no answer. */
 function asReadBack({ type, plainData }: EncodedEvent): DomainEvent {
   return { type, data: JSON.parse(plainData) as object };
 }
 
 function conclude<Command, State, Event extends DomainEvent, Facts, Result>(
-  { command, id, answer }: Handling<Command, State, Event, Facts, Result>,
+  handling: Handling<Command, State, Event, Facts, Result>,
+  folded: FoldedStream<State, Event>,
   round: Extract<Round<Result>, { readonly outcome: 'refused' | 'unchanged' }>,
 ): Handled<Result> {
   if (round.outcome === 'refused') throw round.error;
   const { revision } = round;
-  return { result: answer(command, { id, revision, events: [] }), revision, repeated: false };
+  const { command, id, answer } = handling;
+  const result = answer(command, { id, revision, events: [], ...thingIn(handling, folded) });
+  return { result, revision, repeated: false };
+}
+
+/** The thing that a command is about, as the stream has it now. */
+function thingIn<Command, State, Event extends DomainEvent>(
+  { command, thing }: Pick<Handling<Command, State, Event, never, never>, 'command' | 'thing'>,
+  { state }: FoldedStream<State, Event>,
+): { readonly thing?: Thing } {
+  const found = thing?.(state, command);
+  return found ? { thing: found } : {};
+}
+
+/** The entity tag that `If-Match` is about: of the thing, or of the whole stream. */
+function tagOf<Command, State, Event extends DomainEvent>(
+  handling: Pick<Handling<Command, State, Event, never, never>, 'command' | 'thing'>,
+  folded: FoldedStream<State, Event>,
+): number | undefined {
+  if (handling.thing) return thingIn(handling, folded).thing?.revision;
+  return folded.changedRevision === NO_REVISION ? undefined : folded.changedRevision;
 }
 
 function unavailable(message: string, cause?: unknown): DomainError {

@@ -243,7 +243,7 @@ test('a looked-up state is as of now, and stays as it was while commands go on',
 
 test('a lent state stays as it was also where it can only be had anew from the log', async () => {
   const { commands, id } = await aPurse(5);
-  const { snapshot: _, ...unsnapshotted } = purse;
+  const { snapshot: _snapshot, reserve: _reserve, ...unsnapshotted } = purse;
   const seen = await commands.state(unsnapshotted, TENANT, id);
   await commands.handle({ ...spend(id, 1), aggregate: unsnapshotted });
   expect(seen.state.coins).toBe(5);

@@ -1,8 +1,9 @@
+import type { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/event';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
-import type { Aggregate, Answer, Decide, Given } from './aggregate';
-import type { Release, Reservation } from './reservation';
+import type { Fold } from '#contracts/fold';
+import type { Aggregate, Answer, Decide, Given, Thing } from './aggregate';
 
 /** One command on its way to one stream. */
 export interface Handling<Command, State, Event extends DomainEvent, Facts, Result> {
@@ -19,12 +20,12 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
   readonly facts?: (command: Command, context: CommandContext, lookup: Lookup, state: State) => Promise<Facts>;
   readonly answer: Answer<Command, Event, Result>;
   /**
-   * Unique values and slots that the decided events need: held for this stream before they are appended. Pure. Not
-   * asked when the decision made no event.
+   * The thing within the stream that the command is about, undefined where it is not there: `If-Match` is compared with
+   * its revision instead of the stream's.
    */
-  readonly reserve?: (events: readonly Event[], given: Given<Facts>) => readonly Reservation[];
-  /** What the appended events no longer need (the old value of a change). Pure; asked again on a repetition. */
-  readonly release?: (events: readonly Event[]) => readonly Release[];
+  readonly thing?: (state: State, command: Command) => Thing | undefined;
+  /** How many slots the rosters have that the aggregate's `reserve` names. Pure. */
+  readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
 }
 
 export interface Handled<Result> {
@@ -38,15 +39,37 @@ export interface Handled<Result> {
 
 /**
  * Reads another stream's state, as of now, for a decision's facts; `revision` is to be recorded with the decision, and is
- * `none` where the stream holds no fact: what it is of is not there. Two aggregates may fold one category differently (a
- * bounded state and the whole history): states are kept per aggregate.
+ * `none` where the stream holds no fact: its subject is not there. Two folds may read one category differently (a bounded
+ * state and the whole history): states are kept per fold.
  */
 export interface Lookup {
   state<State, Event extends DomainEvent>(
-    aggregate: Aggregate<State, Event>,
+    fold: Fold<State, Event>,
     tenantId: string,
     id: string,
   ): Promise<{ readonly state: State; readonly revision: number | 'none' }>;
+}
+
+/** What became of one command among several. */
+export type Outcome<Result> =
+  { readonly result: Result; readonly revision: number } | { readonly refusal: DomainError };
+
+/** Several commands of one request, each on its own stream. */
+export interface HandlingEach<Command, State, Event extends DomainEvent, Facts, Result> {
+  /** Of the request. Each group has a command id that derives from it and the group's stream. */
+  readonly context: CommandContext;
+  /** The service that takes the request: what was asked is remembered in a stream of its own. */
+  readonly service: string;
+  readonly groups: readonly Omit<Handling<Command, State, Event, Facts, Result>, 'context'>[];
+  /** How many are carried out at once. Default 8. */
+  readonly concurrency?: number;
+}
+
+export interface HandledEach<Result> {
+  /** In the order of the groups. */
+  readonly outcomes: readonly Outcome<Result>[];
+  /** The latest of the appended events. */
+  readonly position?: Position;
 }
 
 /** The way every command is carried out: load, fold, look the command up, decide, append, retry. */
@@ -54,4 +77,14 @@ export interface Commands extends Lookup {
   handle<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
   ): Promise<Handled<Result>>;
+
+  /**
+   * A request on several streams: each group is decided and appended for itself, and a refusal by a rule is the outcome of
+   * its group alone. Repeated under its id it goes on where it was cut off.
+   * @throws DomainError IDEMPOTENCY_KEY_REUSED when the same request came with another payload before;
+   * SERVICE_UNAVAILABLE when a group could not be carried out: the whole is safe to repeat
+   */
+  handleEach<Command, State, Event extends DomainEvent, Facts, Result>(
+    handling: HandlingEach<Command, State, Event, Facts, Result>,
+  ): Promise<HandledEach<Result>>;
 }

@@ -1,7 +1,11 @@
+import type { Pool } from 'pg';
 import type { EventLog } from '#libs/event-log';
+import { reservingAggregates, type Aggregate } from './aggregate';
 import { EventCodec, type Keys } from './codec';
 import { CommandHandler } from './command-handler';
 import type { Commands } from './commands';
+import { LetGoFollower } from './let-go-follower';
+import type { LogConsumer } from './log-feed';
 import { Reservations, type Names } from './reservations';
 import { SnapshotKeeper, type OnFault } from './snapshot-keeper';
 import type { Snapshots } from './snapshots';
@@ -29,6 +33,8 @@ export interface Writing {
   readonly commands: Commands;
   readonly reservations: Reservations;
   readonly codec: EventCodec;
+  /** Opens the follower that frees for certain what the service's streams let go of; `pool` as the projector. */
+  followLetGo(pool: Pool, aggregates?: readonly Aggregate<never, never>[]): Promise<LogConsumer>;
   /** Resolves when nothing is under way beside the commands (snapshots). */
   settled(): Promise<void>;
 }
@@ -48,5 +54,12 @@ export function createCommands(options: CommandsOptions): Writing {
   const patience = patienceMs !== undefined && { patienceMs };
   const reservations = new Reservations({ log, codec, states, names, service, clock, ...patience });
   const commands = new CommandHandler({ log, codec, states, reservations, onFault, clock });
-  return { commands, reservations, codec, settled: async () => snapshots?.settled() };
+  return {
+    commands,
+    reservations,
+    codec,
+    followLetGo: (pool, aggregates = reservingAggregates(service)) =>
+      LetGoFollower.open(pool, { service, aggregates, codec, states, reservations }),
+    settled: async () => snapshots?.settled(),
+  };
 }

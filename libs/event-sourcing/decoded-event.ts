@@ -2,8 +2,8 @@ import type { Position, RecordedEvent } from '#libs/event-log';
 import type { EventMetadata } from './metadata';
 import type { Recorded } from './reactor';
 
-/** A recorded event in today's shape. Its metadata is parsed when first asked for: most readers never do. */
-export class DecodedEvent implements Recorded {
+/** A recorded event as it stands in the log. What is JSON is parsed when first asked for: most readers never do. */
+abstract class EventInLog {
   readonly type: string;
   readonly stream: string;
   readonly revision: number;
@@ -13,10 +13,7 @@ export class DecodedEvent implements Recorded {
   readonly tenantId: string;
   private parsed: EventMetadata | undefined;
 
-  constructor(
-    private readonly event: RecordedEvent,
-    readonly data: object,
-  ) {
+  constructor(protected readonly event: RecordedEvent) {
     this.type = event.type;
     this.stream = event.stream;
     this.revision = event.revision;
@@ -28,6 +25,25 @@ export class DecodedEvent implements Recorded {
 
   get metadata(): EventMetadata {
     return (this.parsed ??= JSON.parse(this.event.metadata) as EventMetadata);
+  }
+}
+
+/** A recorded event in today's shape. */
+export class DecodedEvent extends EventInLog implements Recorded {
+  constructor(
+    event: RecordedEvent,
+    readonly data: object,
+  ) {
+    super(event);
+  }
+}
+
+/** A recorded event of a type that may be unknown here: its data is as it was recorded, with what is sealed sealed. */
+export class RawEvent extends EventInLog implements Recorded {
+  private shape: object | undefined;
+
+  get data(): object {
+    return (this.shape ??= JSON.parse(this.event.data) as object);
   }
 }
 

@@ -16,6 +16,8 @@ export interface Foldable {
   readonly occurredAt: string;
   /** When it was recorded, epoch milliseconds. */
   readonly at: number;
+  /** Of its data in the log, in characters. */
+  readonly size: number;
 }
 
 /** Of a stream with little in its state, in hundreds of bytes. */
@@ -31,6 +33,8 @@ export interface FoldStart<State> {
   readonly changedRevision: number;
   readonly lastEventId: string;
   readonly memory: CommandMemory;
+  /** Of the state in the snapshot, in characters. */
+  readonly size: number;
 }
 
 /**
@@ -49,6 +53,9 @@ export class FoldedStream<State, Event extends DomainEvent> {
   /** Of the snapshot that it was folded from or that was last written of it, and that was last tried. */
   snapshotRevision: number;
   snapshotTried: number;
+  /** How large that snapshot's state was, and what was folded since it was tried, in characters. */
+  snapshotSize: number;
+  grownSince = 0;
 
   constructor(
     readonly aggregate: Aggregate<State, Event>,
@@ -63,6 +70,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
     this.memory = start?.memory ?? new CommandMemory();
     this.snapshotRevision = this.at;
     this.snapshotTried = this.at;
+    this.snapshotSize = start?.size ?? 0;
   }
 
   /** For a decision, which reads it at once and does not keep it. */
@@ -98,6 +106,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
   forgetSnapshot(): void {
     this.snapshotRevision = NO_REVISION;
     this.snapshotTried = NO_REVISION;
+    this.snapshotSize = 0;
   }
 
   /** The state for somebody who keeps it while time passes: that object is never changed again. */
@@ -122,6 +131,20 @@ export class FoldedStream<State, Event extends DomainEvent> {
     this.broken = false;
   }
 
+  /** The state as these events would make it. The stream's own stays as it is. */
+  preview(events: readonly Event[], occurredAt: string): State {
+    const { aggregate, at, current } = this;
+    return events.reduce(
+      (state, { type, data }, index) => {
+        // As from the log: `evolve` may keep what it is given.
+        const kept = JSON.parse(JSON.stringify(data)) as object;
+        const fact = { type, data: kept, revision: at + 1 + index, occurredAt } as never as FactOf<Event>;
+        return aggregate.evolve(state, fact);
+      },
+      aggregate.mutates && aggregate.copy ? aggregate.copy(current) : current,
+    );
+  }
+
   private take(event: Foldable): void {
     const { type, revision, occurredAt } = event;
     if (revision !== this.at + 1) throw new Error(`${this.stream} has no revision ${this.at + 1} before ${revision}`);
@@ -136,6 +159,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
       this.changed = revision;
     }
     this.at = revision;
+    this.grownSince += event.size;
     this.newestId = event.id;
   }
 }

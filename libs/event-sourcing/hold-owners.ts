@@ -40,20 +40,24 @@ export class HoldOwners {
 
   /** Makes an append at the hold's revision a conflict from now on, unless it has come meanwhile. */
   async fence(stream: StreamName, { owner, commandId, ownerRevision }: OwnedHold): Promise<void> {
-    const { clock, codec, log, service } = this.options;
-    const fenceId = v5(`abandon/${stream}@${ownerRevision}`, commandId);
-    const now = clock();
-    const context: CommandContext = {
+    const { codec, log } = this.options;
+    const context = this.serviceContext(owner, `abandon/${stream}@${ownerRevision}`, commandId);
+    const abandoned = await codec.encode([event(ReservationAbandoned, { reservation: idOf(stream) })], context);
+    await log.append(owner, abandoned, { expected: ownerRevision === NO_REVISION ? 'none' : ownerRevision });
+  }
+  /** Of what the service does by itself in an owner's organisation. Its ids derive from what it does. */
+  serviceContext(owner: StreamName, name: string, causationId?: string): CommandContext {
+    const now = this.options.clock();
+    const id = v5(name, causationId ?? v5(owner, v5.URL));
+    return {
       tenantId: partsOf(owner).tenantId,
-      actor: { id: `service:${service}`, type: 'service', roles: [] },
-      requestId: fenceId,
-      correlationId: fenceId,
-      causationId: commandId,
-      commandId: fenceId,
+      actor: { id: `service:${this.options.service}`, type: 'service', roles: [] },
+      requestId: id,
+      correlationId: id,
+      causationId: causationId ?? id,
+      commandId: id,
       now: new Date(now).toISOString(),
       deadline: now,
     };
-    const abandoned = await codec.encode([event(ReservationAbandoned, { reservation: idOf(stream) })], context);
-    await log.append(owner, abandoned, { expected: ownerRevision === NO_REVISION ? 'none' : ownerRevision });
   }
 }

@@ -1,5 +1,22 @@
-/** What every event's metadata holds. `ip` and `userAgent` are encrypted under the actor's key. */
-export interface EventMetadata {
+/** What an event does to its entity: it changes fields, it happened, or it records that something was refused. */
+export type EventEffect = 'change' | 'occurrence' | 'refusal';
+
+/**
+ * What an event is about, told to readers that do not know its type. It is recorded with the event, so that the audit
+ * trail of an older release has an entry of it.
+ */
+export interface EventSubject {
+  /** As the event is declared: `stock.received`. */
+  readonly action: string;
+  readonly entityType: string;
+  readonly entityId: string;
+  /** The entity's name, where the event has it and it is not personal. */
+  readonly label?: string;
+  readonly effect: EventEffect;
+}
+
+/** What every event's metadata holds, flat. `ip` and `userAgent` are encrypted under the actor's key. */
+export interface EventMetadata extends EventSubject {
   readonly tenantId: string;
   readonly actorId: string;
   readonly actorType: string;

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { START, parsePosition, type Position } from '#libs/event-log';
+import type { Reactor } from './reactor';
 
 /** How one command that a reactor wanted came out, for good. */
 export interface ReactorOutcome {
@@ -27,6 +28,11 @@ export interface Ownership {
 
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('opsledger reactor ' || $1, 0)) AS locked`;
 const UNLOCK = `SELECT pg_advisory_unlock(hashtextextended('opsledger reactor ' || $1, 0))`;
+
+const TAKE_OVER_KNOWN = `
+  UPDATE engine.reactor_checkpoint SET fence = fence + 1
+   WHERE reactor = $1
+  RETURNING position, fence::float8 AS fence`;
 
 const TAKE_OVER = `
   INSERT INTO engine.reactor_checkpoint AS c (reactor, position, fence)
@@ -63,12 +69,16 @@ export class ReactorStore {
   }
 
   /** Makes this process the owner of a reactor, if nobody is. The lock belongs to the connection. */
-  async tryToOwn(connection: PoolClient, reactor: string): Promise<Ownership | undefined> {
-    const { rows } = await connection.query<{ locked: boolean }>(TRY_LOCK, [reactor]);
+  async tryToOwn(
+    connection: PoolClient,
+    { name, from }: Pick<Reactor, 'name' | 'from'>,
+  ): Promise<Ownership | 'not introduced' | undefined> {
+    const { rows } = await connection.query<{ locked: boolean }>(TRY_LOCK, [name]);
     if (!rows[0]?.locked) return undefined;
-    const owned = await connection.query<{ position: string; fence: number }>(TAKE_OVER, [reactor, START]);
+    const [statement, values] = from === 'start' ? [TAKE_OVER, [name, START]] : [TAKE_OVER_KNOWN, [name]];
+    const owned = await connection.query<{ position: string; fence: number }>(statement, values);
     const [row] = owned.rows;
-    return row && { position: parsePosition(row.position), fence: row.fence };
+    return row ? { position: parsePosition(row.position), fence: row.fence } : 'not introduced';
   }
 
   async disown(connection: PoolClient, reactor: string): Promise<void> {

@@ -35,9 +35,15 @@ export interface Wanted<Command extends object = object> {
  * process), whose own refusals are recorded and no more.
  */
 export interface Reactor {
-  /** For good, and unique in the platform: under another name it would begin at the log's start. */
+  /** For good, and unique in the platform: under another name it would be another reactor, and begin anew. */
   readonly name: string;
   readonly service: string;
+  /**
+   * `start`: it answers every event that the log has, also those from before it existed. `introduced`: only what is
+   * appended after the first migration to a release that has it. Choose `start` only where an answer to an event of years
+   * ago is right today.
+   */
+  readonly from: 'start' | 'introduced';
   readonly on: readonly EventClass[];
   readonly react: (event: Recorded) => readonly Wanted[];
   readonly onRefusal?: (event: Recorded, wanted: Wanted, refusal: { readonly code: string }) => readonly Wanted[];

@@ -45,6 +45,11 @@ export interface ReactorGauge extends ReactorCounts {
   readonly state: ReactorStatus['state'];
 }
 
+/** Where the reactor begins was never recorded, and all of the log is not what it may answer. */
+export class NotIntroduced extends Error {
+  override readonly name = 'NotIntroduced';
+}
+
 interface Owned {
   readonly runner: ReactorRunner;
   readonly registration: LogRegistration;
@@ -60,7 +65,7 @@ export class Reactors {
   private readonly parking: ReactorParking;
   private readonly running: RunnerOptions;
   private readonly owned = new Map<Reactor, Owned>();
-  private readonly stopped = new Map<Reactor, EpochChanged>();
+  private readonly stopped = new Map<Reactor, Error>();
   private readonly stopping = new AbortController();
   private reactors: readonly Reactor[] = [];
   private locks: PoolClient | undefined;
@@ -144,8 +149,14 @@ export class Reactors {
   }
 
   private async contend(locks: PoolClient, reactor: Reactor): Promise<void> {
-    const ownership = await this.store.tryToOwn(locks, reactor.name);
+    const ownership = await this.store.tryToOwn(locks, reactor);
     if (!ownership) return;
+    if (ownership === 'not introduced') {
+      const missing = new NotIntroduced(`reactor ${reactor.name} has no beginning; run the migration`);
+      this.stopped.set(reactor, missing);
+      this.options.onFault(missing.message, missing);
+      return this.store.disown(locks, reactor.name);
+    }
     const parked = await this.parking.streams(reactor.name);
     const runner = new ReactorRunner(reactor, ownership, parked, this.running);
     const registration = this.options.feed.register(runner);

@@ -11,9 +11,17 @@ export type OnFault = (what: string, error: unknown) => void;
 export interface SnapshotKeeperOptions {
   readonly snapshots: Snapshots;
   readonly onFault: OnFault;
-  /** A snapshot is written when a stream has grown by as many events. Default 100. */
+  /**
+   * A snapshot is written when a stream has grown by as many events, and by more than twice the text of the snapshot
+   * before: what is written of a state that grows stays in proportion to its events, and so does what is read of its
+   * tail. Default 100.
+   */
   readonly every?: number;
 }
+
+const TIMES_ITS_SIZE = 2;
+/** Of an event's metadata, about, in characters. */
+const METADATA_SIZE = 400;
 
 const WRITTEN_AT_ONCE = 2;
 
@@ -47,6 +55,7 @@ export class SnapshotKeeper {
         changedRevision,
         lastEventId,
         memory,
+        size: snapshot.state.length,
       });
     } catch (error) {
       this.options.onFault(`the snapshot of ${stream} was not read`, error);
@@ -66,14 +75,20 @@ export class SnapshotKeeper {
   /** Writes a snapshot beside the commands that go on, when the stream has grown enough since the last. */
   consider<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): void {
     const shape = this.shapeOf(folded.aggregate);
-    if (!shape || folded.revision - folded.snapshotTried < this.every) return;
+    if (!shape || !this.isDue(folded)) return;
     if (this.writing.size >= WRITTEN_AT_ONCE || this.writing.has(folded.stream)) return;
     folded.snapshotTried = folded.revision;
+    folded.grownSince = 0;
     const { stream } = folded;
     const written = this.write(folded, shape)
       .catch((error: unknown) => this.options.onFault(`no snapshot of ${stream} was written`, error))
       .finally(() => this.writing.delete(stream));
     this.writing.set(stream, written);
+  }
+
+  private isDue({ revision, snapshotTried, snapshotSize, grownSince }: Snapshotted): boolean {
+    const events = revision - snapshotTried;
+    return events >= this.every && grownSince + events * METADATA_SIZE >= TIMES_ITS_SIZE * snapshotSize;
   }
 
   /** Resolves when nothing is being written. */
@@ -88,6 +103,8 @@ export class SnapshotKeeper {
   ): Promise<void> {
     const { stream, aggregate, revision, changedRevision, lastEventId, memory } = folded;
     if (lastEventId === undefined) return;
+    const state = JSON.stringify(shape.toJson(folded.state));
+    folded.snapshotSize = state.length;
     const snapshot: NewSnapshot = {
       stream,
       category: aggregate.category,
@@ -95,7 +112,7 @@ export class SnapshotKeeper {
       revision,
       changedRevision,
       lastEventId,
-      state: JSON.stringify(shape.toJson(folded.state)),
+      state,
       commands: memory.packAfter(folded.snapshotRevision),
       commandsAfter: folded.snapshotRevision,
       oldestCommand: memory.oldest() ?? 0,
@@ -119,4 +136,5 @@ export class SnapshotKeeper {
   }
 }
 
+type Snapshotted = Pick<FoldedStream<never, never>, 'revision' | 'snapshotTried' | 'snapshotSize' | 'grownSince'>;
 type SnapshotShape<State> = NonNullable<Aggregate<State, never>['snapshot']>;

@@ -81,6 +81,20 @@ export class StreamStates {
     return { state: folded.lend(), revision: folded.revision, hasFacts: folded.changedRevision !== NO_REVISION };
   }
 
+  /** Every state that a stream has gone through, from its first event on. Nothing of it is kept. */
+  async *history<State, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Event>,
+    stream: StreamName,
+  ): AsyncGenerator<State> {
+    const folded = new FoldedStream<State, Event>(aggregate, stream);
+    for await (const events of this.read(aggregate, stream, 0)) {
+      for (const event of events) {
+        folded.fold([event]);
+        yield folded.state;
+      }
+    }
+  }
+
   /**
    * Appends events to a stream that was decided on at `expected`, and folds them into its state without reading them.
    * Whatever goes wrong, no state is kept that the log might not have. @throws what `EventLog.append` does
@@ -107,7 +121,8 @@ export class StreamStates {
     const { commandId, now } = context;
     const appended = events.map(({ id, type, plainData }, index) => {
       const data = JSON.parse(plainData) as object;
-      return { id, type, data, revision: expected + 1 + index, commandId, occurredAt: now, at: clock() };
+      const revision = expected + 1 + index;
+      return { id, type, data, revision, commandId, occurredAt: now, at: clock(), size: plainData.length };
     });
     try {
       this.advance(folded, appended);
@@ -212,9 +227,11 @@ export class StreamStates {
     batch: readonly RecordedEvent[],
   ): Promise<readonly Foldable[]> {
     const { codec } = this.options;
-    if (!isPartial) return (await codec.decode(batch)).map(foldable);
+    if (!isPartial) return (await codec.decode(batch)).map((event, index) => foldable(event, batch[index]));
     const wanted = batch.filter(({ type }) => events.some((known) => known.type === type));
-    const decoded = new Map((await codec.decode(wanted)).map((event) => [event.revision, foldable(event)]));
+    const decoded = new Map(
+      (await codec.decode(wanted)).map((event, index) => [event.revision, foldable(event, wanted[index])]),
+    );
     return batch.map((event) => decoded.get(event.revision) ?? passedOver(event));
   }
 
@@ -226,11 +243,21 @@ export class StreamStates {
   }
 }
 
-function foldable({ id, type, data, revision, recordedAt, metadata }: Recorded): Foldable {
+function foldable({ id, type, data, revision, recordedAt, metadata }: Recorded, recorded?: RecordedEvent): Foldable {
   const { commandId, occurredAt } = metadata;
-  return { id, type, data, revision, commandId, occurredAt, at: Date.parse(recordedAt) };
+  return {
+    id,
+    type,
+    data,
+    revision,
+    commandId,
+    occurredAt,
+    at: Date.parse(recordedAt),
+    size: recorded?.data.length ?? 0,
+  };
 }
 
-function passedOver({ id, type, revision, recordedAt }: RecordedEvent): Foldable {
-  return { id, type, data: {}, revision, commandId: '', occurredAt: recordedAt, at: Date.parse(recordedAt) };
+function passedOver({ id, type, revision, recordedAt, data }: RecordedEvent): Foldable {
+  const at = Date.parse(recordedAt);
+  return { id, type, data: {}, revision, commandId: '', occurredAt: recordedAt, at, size: data.length };
 }

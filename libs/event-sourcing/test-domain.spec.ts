@@ -6,7 +6,7 @@ import { evolve } from '#contracts/fold';
 import type { CommandContext } from '#libs/identity';
 import { aggregate } from './aggregate';
 import type { Handling } from './commands';
-import type { Release, Reservation } from './reservation';
+import type { Reservation } from './reservation';
 
 /** A small domain for this library's own tests: purses with a unique label, and people who own them. */
 
@@ -37,7 +37,6 @@ export class CoinsSpent {
 export class PurseRelabelled {
   static readonly type = 'PurseRelabelled';
   purseId!: string;
-  from!: string;
   to!: string;
 }
 
@@ -68,7 +67,10 @@ export const purse = aggregate(
     evolve(CoinsSpent, (state, { data }) => moved(state, -data.coins)),
     evolve(PurseRelabelled, (state, { data }) => ({ ...state, label: data.to })),
   ],
-  { snapshot: { version: 1, toJson: (state): Purse => state, fromJson: (json: Purse) => json } },
+  {
+    reserve: labelOf,
+    snapshot: { version: 1, toJson: (state): Purse => state, fromJson: (json: Purse) => json },
+  },
 );
 
 export interface Open {
@@ -92,7 +94,6 @@ export function open(id: string, label: string, context = aContext()): PurseHand
       if (state.label !== undefined) refuse('CONFLICT');
       return [event(PurseOpened, { purseId: id, label: command.label })];
     },
-    reserve: labelsOf,
     answer: revisionOf,
   };
 }
@@ -133,23 +134,13 @@ export function relabel(id: string, label: string, context = aContext()): PurseH
     command: { label },
     context,
     decide: (command, state) =>
-      state.label === undefined
-        ? refuse('NOT_FOUND')
-        : [event(PurseRelabelled, { purseId: id, from: state.label, to: command.label })],
-    reserve: labelsOf,
-    release: (events) =>
-      events.flatMap((each): Release[] =>
-        each.type === 'PurseRelabelled' ? [{ unique: 'purse_label', scope: 'tenant', value: each.data.from }] : [],
-      ),
+      state.label === undefined ? refuse('NOT_FOUND') : [event(PurseRelabelled, { purseId: id, to: command.label })],
     answer: revisionOf,
   };
 }
 
-function labelsOf(events: readonly PurseEvent[]): Reservation[] {
-  return events.flatMap((each): Reservation[] => {
-    const value = each.type === 'PurseOpened' ? each.data.label : each.type === 'PurseRelabelled' ? each.data.to : '';
-    return value === '' ? [] : [{ unique: 'purse_label', scope: 'tenant', value, pointer: '/label' }];
-  });
+function labelOf({ label }: Purse): Reservation[] {
+  return label === undefined ? [] : [{ unique: 'purse_label', scope: 'tenant', value: label, pointer: '/label' }];
 }
 
 /** Version 1 had `fullName` and no `nickname`; version 2 split it; version 3 counts visits. */

@@ -15,7 +15,7 @@ import { createCommands, eventSourcingMigrations, PostgresSnapshots, type Comman
 export async function aPostgresPlatform() {
   const database = await migratedDatabase([...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations]);
   const master = randomBytes(32);
-  const keysPool = database.pool('opsledger_keys');
+  const keysPool = database.pool('opsledger_keyring');
   const enginePool = database.pool('opsledger_projector');
   const logs = new Set<EventLog>();
 

@@ -25,6 +25,7 @@ export function welcoming(only: ReadonlySet<string>, of: Partial<Reactor> = {}):
   return {
     name: `welcome-${randomUUID()}`,
     service: 'test',
+    from: 'start',
     on: [PurseOpened],
     react: ({ data }) => {
       const { purseId } = data as PurseOpened;

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import { streamName, streamParts } from '#libs/event-log';
 import { MemoryEventLog, MemoryKeys, MemoryNames, type MemoryEventLogOptions } from '#libs/testing';
-import { createCommands } from './create-commands';
+import { createCommands, type CommandsOptions } from './create-commands';
 import { TENANT, purse } from './test-domain.spec';
 
 /**
@@ -18,7 +18,7 @@ export function aPlatform({
   const shared = { log, keys: new MemoryKeys(), names, service: 'test', onFault: (what: string) => faults.push(what) };
   let now = Date.now();
   const clock = () => now++;
-  const start = () => createCommands({ ...shared, patienceMs, clock });
+  const start = (more: Partial<CommandsOptions> = {}) => createCommands({ ...shared, patienceMs, clock, ...more });
   const types = (category: string) =>
     log.events.filter(({ stream }) => streamParts(stream)?.category === category).map(({ type }) => type);
   return { log, names, faults, start, types, clock };

@@ -39,9 +39,9 @@ const append: EventLog['append'] = async (stream, events, options) => {
   return result;
 };
 
-const pool = (role: 'opsledger_keys' | 'opsledger_projector') =>
+const pool = (role: 'opsledger_keyring' | 'opsledger_projector') =>
   rolePool(url, { role, poolSize: 2, applicationName: 'test worker' }, () => undefined);
-const keys = pool('opsledger_keys');
+const keys = pool('opsledger_keyring');
 const masters = new MasterKeys(Buffer.from(master, 'hex'));
 const { commands } = createCommands({
   service: 'test',

@@ -1,4 +1,5 @@
 import { Published1767225610000 } from './migrations/1767225610000-published';
+import { KeyPublication1767225820001 } from './migrations/1767225820001-key-publication';
 
 export * from './access-versions';
 export * from './actor';
@@ -12,4 +13,4 @@ export * from './token-issuer';
 export * from './token-verifier';
 
 /** The schema `published`, in order. */
-export const identityMigrations = [Published1767225610000];
+export const identityMigrations = [Published1767225610000, KeyPublication1767225820001];

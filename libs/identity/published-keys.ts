@@ -26,20 +26,22 @@ const TRUSTED_MS = 30_000;
 /** A key that is not known is looked for at most this often, however many tokens name it. */
 const RELOAD_INTERVAL_MS = 1_000;
 
-/** Publishes a key, or moves its expiry on. As `opsledger_auth`. */
+/**
+ * Publishes a key, or moves its expiry on. As any reader, on a connection of a login that may publish for this owner:
+ * a service's login for that service alone, auth's for people's tokens as well.
+ */
 export async function publishKey(
   db: Database,
   { kid, publicJwk }: SigningKey,
   owner: KeyOwner,
   now: number,
 ): Promise<void> {
-  await db.query(
-    `INSERT INTO published.signing_key (kid, owner, public_jwk, expires_at)
-     VALUES ($1, $2, $3, $4)
-     ON CONFLICT (kid) DO UPDATE SET expires_at = greatest(signing_key.expires_at, excluded.expires_at)
-       WHERE signing_key.owner = excluded.owner`,
-    [kid, owner, JSON.stringify(publicJwk), new Date(now + KEY_LIFETIME_MS)],
-  );
+  await db.query('SELECT published.publish_key($1, $2, $3, $4)', [
+    kid,
+    owner,
+    JSON.stringify(publicJwk),
+    new Date(now + KEY_LIFETIME_MS),
+  ]);
 }
 
 /** Removes keys that nobody has renewed. As `opsledger_auth`. */

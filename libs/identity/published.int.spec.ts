@@ -1,14 +1,23 @@
 import { Pool } from 'pg';
 import type { DomainError } from '#contracts/errors';
-import { rolePool } from '#libs/read-models';
+import { allowServiceLogins, rolePool } from '#libs/read-models';
 import { Gate, type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
 import { AccessVersions, type AccessChange, membershipKey, publishAccess, sweepAccess } from './access-versions';
 import { identityMigrations } from './index';
-import { KEY_LIFETIME_MS, PublishedKeys, jwks, publishKey, revokeKeys, sweepKeys } from './published-keys';
+import {
+  KEY_LIFETIME_MS,
+  type KeyOwner,
+  PublishedKeys,
+  jwks,
+  publishKey,
+  revokeKeys,
+  sweepKeys,
+} from './published-keys';
 import { newSigningKeyPem, signingKeyFromPem } from './signing-key';
 import { issueAccessToken } from './token-issuer';
 import { type VerifiedToken, tokenVerifier } from './token-verifier';
 
+const PASSWORD = 'a-password-of-this-test';
 const ACCOUNT = '0190a000-0000-7000-8000-000000000001';
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
 const SESSION = '0190a000-0000-7000-8000-000000000003';
@@ -18,7 +27,7 @@ let auth: Pool;
 let reader: Pool;
 
 beforeAll(async () => {
-  database = await migratedDatabase(identityMigrations);
+  database = await migratedDatabase(identityMigrations, [{ name: 'shop' }, { name: 'bakery' }]);
   auth = database.pool('opsledger_auth');
   reader = database.pool('opsledger_reader');
 });
@@ -124,8 +133,41 @@ describe('published keys', () => {
     expect(Object.keys(key.publicJwk)).not.toContain('d');
   });
 
-  it('are written by auth alone', async () => {
-    await expect(publishKey(reader, newKey(), 'auth', Date.now())).rejects.toThrow(/permission denied/);
+  it('are published for the service of the login alone, whatever role it has taken on', async () => {
+    await allowServiceLogins(database.url, [{ service: 'shop', password: PASSWORD }]);
+    const login = new URL(database.url);
+    login.username = 'opsledger_shop_login';
+    login.password = PASSWORD;
+    const connection = { role: 'opsledger_shop_reader', poolSize: 1, applicationName: 'test' } as const;
+    const shop = rolePool(login.href, connection, () => undefined);
+    const publish = (owner: KeyOwner) => publishKey(shop, newKey(), owner, Date.now());
+    try {
+      await publish('service:shop');
+      for (const other of ['auth', 'service:auth', 'service:bakery', 'service:'] as const) {
+        await expect(publish(other)).rejects.toMatchObject({ code: '42501' });
+      }
+      const { rows } = await auth.query('SELECT owner FROM published.signing_key');
+      expect(rows).toEqual([{ owner: 'service:shop' }]);
+      await expect(shop.query('DELETE FROM published.signing_key')).rejects.toMatchObject({ code: '42501' });
+      for (const role of ['opsledger_auth', 'opsledger_reader', 'opsledger_bakery_reader', 'opsledger_migrator']) {
+        await expect(shop.query(`SET ROLE ${role}`)).rejects.toMatchObject({ code: '42501' });
+      }
+    } finally {
+      await shop.end();
+    }
+  });
+
+  it('do not become longer lived than their owner renews them, nor change their owner', async () => {
+    const key = newKey();
+    await publishKey(auth, key, 'service:shop', Date.now() + 400 * KEY_LIFETIME_MS);
+    await publishKey(auth, key, 'auth', Date.now());
+    const { rows } = await auth.query(
+      `SELECT owner, expires_at < now() + interval '26 hours' AS bounded FROM published.signing_key`,
+    );
+    expect(rows).toEqual([{ owner: 'service:shop', bounded: true }]);
+  });
+
+  it('and access versions are changed by auth alone', async () => {
     await expect(publishAccess(reader, [change('session', SESSION, 0, true)])).rejects.toThrow(/permission denied/);
   });
 });

@@ -43,7 +43,6 @@ export class Cook {
   route: 'GET /dishes/{id}',
   summary: 'Taste a dish',
   answers: Dish,
-  reads: ['dishes'],
 })
 export class Taste {
   @Id()
@@ -70,7 +69,6 @@ export class Knock {
   route: 'GET /kitchens',
   summary: 'Inspect the kitchens',
   answers: Dish,
-  reads: [],
   platform: true,
 })
 export class Inspect {}
@@ -150,7 +148,7 @@ export function commandContext(more: Partial<CommandContext> = {}): CommandConte
     correlationId: randomUUID(),
     causationId: randomUUID(),
     commandId: randomUUID(),
-    now: '2026-01-31T09:30:00.000Z',
+    now: new Date().toISOString(),
     deadline: Date.now() + 10_000,
     ...more,
   };

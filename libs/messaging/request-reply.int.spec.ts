@@ -224,5 +224,21 @@ describeOnBrokers('request and reply', (kind) => {
       expect(await ask('{"name":"soup"}', 'OpsLedger-Position', '7')).toBe('VALIDATION_FAILED');
       expect(await ask('{"name":"soup"}', 'traceparent', 'nonsense is left')).toBeUndefined();
     });
+
+    it.each([-6_000, 6_000, 3_600_000])('refuses a time that is %i ms from its own, and does nothing', async (off) => {
+      let called = 0;
+      await restaurant.kitchen((kitchen) => {
+        kitchen.handle(Cook, () => {
+          called++;
+          return Promise.resolve({ answer: {} });
+        });
+      });
+      const at = (ms: number) => ({ ...commandContext(), now: new Date(Date.now() + ms).toISOString() });
+      const error = await refusal(bus.send(Cook, { name: 'soup' }, at(off), MANAGER));
+      expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'clock' } });
+      expect(called).toBe(0);
+      await bus.send(Cook, { name: 'soup' }, at(Math.sign(off) * 3_000), MANAGER);
+      expect(called).toBe(1);
+    });
   });
 });

@@ -58,6 +58,9 @@ const MAX_TIMEOUT_MS = 110_000;
 /** How long aborted work may take to notice. */
 const ABORT_GRACE_MS = 1_000;
 
+/** How far a sender's clock may be from the service's: what is recorded at a time that is not is dated wrongly for good. */
+const CLOCKS_DIFFER_MS = 5_000;
+
 interface Served {
   readonly contract: Contract;
   readonly run: (request: BusRequest<object, RequestContext>) => Promise<Reply<unknown>>;
@@ -193,18 +196,20 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 
   private receive(served: Served, message: Msg): void {
-    if (this.workload.add(() => this.work(served, message))) return;
+    const receivedAt = Date.now();
+    if (this.workload.add(() => this.work(served, message, receivedAt))) return;
     this.options.finished?.(served.contract.subject, 'SERVICE_UNAVAILABLE', 0);
     this.answer(message, writeError(unavailable('overloaded')));
   }
 
-  private async work(served: Served, message: Msg): Promise<void> {
+  private async work(served: Served, message: Msg, receivedAt: number): Promise<void> {
     const startedAt = performance.now();
     let outcome: 'ok' | ErrorCode = 'ok';
     let answer: Buffer;
     let headers: RequestHeaders | undefined;
     try {
       headers = readHeaders(message.headers);
+      refuseOtherClock(headers, receivedAt);
       answer = await this.run(served, message, headers);
     } catch (error) {
       const refusal = error instanceof DomainError ? error : this.internal(error, served, headers);
@@ -281,4 +286,12 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
       this.log.error({ message: 'reply not sent', subject: message.subject, error });
     }
   }
+}
+
+/** @throws DomainError `SERVICE_UNAVAILABLE`: another sender, or this one once its clock is set, may repeat it */
+function refuseOtherClock({ circumstances: { now } }: RequestHeaders, receivedAt: number): void {
+  const differsBy = now === undefined ? 0 : Date.parse(now) - receivedAt;
+  if (Math.abs(differsBy) <= CLOCKS_DIFFER_MS) return;
+  const sentence = "The sender's clock differs from the service's by more than 5 seconds";
+  throw new DomainError('SERVICE_UNAVAILABLE', sentence, { reason: 'clock', differsByMs: differsBy });
 }

@@ -47,6 +47,8 @@ describe('the headers of a request', () => {
     ['an id with a line break', { requestId: 'a\nb' }],
     ['an id that is too long', { correlationId: 'x'.repeat(201) }],
     ['a command id that is no UUID', { commandId: 'x' }],
+    ['a command id of no version that there is', { commandId: '0197a3c4-5d6e-0f80-9a1b-2c3d4e5f6071' }],
+    ['a command id of another variant', { commandId: '0197a3c4-5d6e-4f80-1a1b-2c3d4e5f6071' }],
     ['a time that does not exist', { now: '2026-02-30T25:00:00.000Z' }],
     ['a time in another form', { now: '2026-02-03' }],
     ['an address that is none', { ip: '127.0.0.1; DROP TABLE' }],

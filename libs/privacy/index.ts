@@ -1,3 +1,4 @@
+import { Keyring1767225820000 } from './migrations/1767225820000-keyring';
 import { PrivacyKeys1767225600000 } from './migrations/1767225600000-keys';
 
 export * from './field-cipher';
@@ -6,4 +7,4 @@ export * from './reserved-names';
 export * from './subject-keys';
 
 /** The schema `privacy`, in order. */
-export const privacyMigrations = [PrivacyKeys1767225600000];
+export const privacyMigrations = [PrivacyKeys1767225600000, Keyring1767225820000];

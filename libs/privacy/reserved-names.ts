@@ -13,28 +13,15 @@ export interface ReservedValue {
 const LOOKUP_KEY = 'reserved-value-lookup';
 
 const FIND_PLATFORM_KEY = `
-  SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId"
-    FROM privacy.platform_key
-   WHERE name = $1`;
+  SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId" FROM privacy.platform_key($1)`;
 
-const CREATE_PLATFORM_KEY = `
-  INSERT INTO privacy.platform_key (name, wrapped_key, master_key_id)
-  VALUES ($1, $2, $3)
-      ON CONFLICT (name) DO NOTHING`;
+const CREATE_PLATFORM_KEY = 'SELECT privacy.add_platform_key($1, $2, $3)';
 
-const FIND = `
-  SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId"
-    FROM privacy.reserved_value
-   WHERE lookup = $1`;
+const FIND = 'SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId" FROM privacy.reserved_value($1)';
 
-const CREATE = `
-  INSERT INTO privacy.reserved_value (lookup, wrapped_key, master_key_id)
-  VALUES ($1, $2, $3)
-      ON CONFLICT (lookup) DO NOTHING`;
+const CREATE = 'SELECT privacy.add_reserved_value($1, $2, $3)';
 
-const DESTROY = `
-  DELETE FROM privacy.reserved_value
-   WHERE lookup = $1 AND wrapped_key = $2`;
+const DESTROY = 'SELECT privacy.remove_reserved_value($1, $2)';
 
 /**
  * Names for reserved values: an HMAC of the value under a random key of its own, kept in a table outside the log. With

@@ -43,22 +43,13 @@ const SUBJECTS_AT_ONCE = 1_000;
 
 const FIND_BY_ID = `
   SELECT id, tenant_id AS "tenantId", subject, wrapped_key AS wrapped, master_key_id AS "masterKeyId"
-    FROM privacy.subject_key
-   WHERE id = ANY ($1::uuid[])`;
+    FROM privacy.keys_by_id($1)`;
 
 const FIND_CURRENT = `
-  SELECT DISTINCT ON (k.tenant_id, k.subject)
-         k.id, k.tenant_id AS "tenantId", k.subject, k.wrapped_key AS wrapped, k.master_key_id AS "masterKeyId"
-    FROM unnest($1::uuid[], $2::text[]) AS wanted (tenant_id, subject)
-    JOIN privacy.subject_key AS k USING (tenant_id, subject)
-   ORDER BY k.tenant_id, k.subject, k.generation DESC`;
+  SELECT id, tenant_id AS "tenantId", subject, wrapped_key AS wrapped, master_key_id AS "masterKeyId"
+    FROM privacy.current_keys($1, $2)`;
 
-const CREATE_FIRST = `
-  INSERT INTO privacy.subject_key (id, tenant_id, subject, generation, wrapped_key, master_key_id)
-  SELECT id, tenant_id, subject, 1, wrapped_key, master_key_id
-    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::text[])
-         AS made (id, tenant_id, subject, wrapped_key, master_key_id)
-      ON CONFLICT (tenant_id, subject, generation) DO NOTHING`;
+const CREATE_FIRST = 'SELECT privacy.add_keys($1, $2, $3, $4, $5)';
 
 const CREATE_NEXT = `
   INSERT INTO privacy.subject_key (id, tenant_id, subject, generation, wrapped_key, master_key_id)
@@ -84,7 +75,7 @@ const DESTROY = `
 /**
  * The data keys of persons: one per (tenant, subject), made on first use, wrapped by the master key. A destroyed key
  * leaves a row without a key, so that "erased" can be told from "lost" and a late writer can't bring the subject back.
- * Connects as the role `opsledger_keys`.
+ * Connects as the role `opsledger_keyring`; destroying and reopening need `opsledger_keys`.
  */
 export class SubjectKeys {
   private readonly keys: LRUCache<string, { readonly key: KeyOrGone }>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ClientBase, escapeIdentifier } from 'pg';
+import { type ClientBase, type Pool, escapeIdentifier } from 'pg';
 
 /** A table or view, by schema and name. */
 export interface Relation {
@@ -22,5 +22,19 @@ export async function checksumOf(client: ClientBase, relations: readonly Relatio
     );
     sums.push(rows[0]?.sum ?? '');
   }
+  return digestOf(sums);
+}
+
+/** The same of views, `<schema>.<view>`, whose rows the connection need not be able to read. */
+export async function checksumOfViews(db: Pick<Pool, 'query'>, views: readonly string[]): Promise<string> {
+  const sums: string[] = [];
+  for (const view of views) {
+    const { rows } = await db.query<{ sum: string }>('SELECT engine.rows_checksum($1) AS sum', [view]);
+    sums.push(rows[0]?.sum ?? '');
+  }
+  return digestOf(sums);
+}
+
+function digestOf(sums: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(sums)).digest('hex').slice(0, 32);
 }

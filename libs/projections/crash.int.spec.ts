@@ -1,3 +1,4 @@
+/** @alone kills its PostgreSQL */
 import { randomUUID } from 'node:crypto';
 import { START } from '#libs/event-log';
 import { DatabaseServer, eventually } from '#libs/testing';

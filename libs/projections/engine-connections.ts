@@ -1,8 +1,7 @@
 import type { Pool, PoolConfig } from 'pg';
-import { type RoleConnection, ROLES, roleConnection, rolePool } from '#libs/read-models';
+import { type RoleConnection, type RoleSet, roleConnection, rolePool } from '#libs/read-models';
 
-const PROJECTOR: Omit<RoleConnection, 'poolSize'> = {
-  role: ROLES.projector,
+const PROJECTOR: Omit<RoleConnection, 'poolSize' | 'role'> = {
   applicationName: 'opsledger projector',
   // A server that says nothing must not hold up leases and what is live.
   statementTimeoutMs: 30_000,
@@ -44,16 +43,24 @@ export interface EngineConnections {
   end(): Promise<void>;
 }
 
-export function engineConnections(url: string, poolSize: number, onFault: (error: unknown) => void): EngineConnections {
-  const pool = rolePool(url, { ...PROJECTOR, poolSize }, onFault);
-  const folding = rolePool(url, { ...FOLDING, poolSize }, onFault);
-  const filling = rolePool(url, { ...FOLDING, statementTimeoutMs: PATIENT_MS, poolSize }, onFault);
+export interface EngineConnectionsOptions {
+  readonly url: string;
+  readonly roles: Pick<RoleSet, 'owner' | 'projector'>;
+  readonly poolSize: number;
+  readonly onFault: (error: unknown) => void;
+}
+
+export function engineConnections({ url, roles, poolSize, onFault }: EngineConnectionsOptions): EngineConnections {
+  const role = roles.projector;
+  const pool = rolePool(url, { ...PROJECTOR, role, poolSize }, onFault);
+  const folding = rolePool(url, { ...FOLDING, role, poolSize }, onFault);
+  const filling = rolePool(url, { ...FOLDING, role, statementTimeoutMs: PATIENT_MS, poolSize }, onFault);
   return {
     pool,
     folding,
     filling,
-    lease: roleConnection(url, { ...PROJECTOR, poolSize: 1, applicationName: 'opsledger engine' }),
-    migrator: roleConnection(url, { role: ROLES.migrator, poolSize: 1, applicationName: 'opsledger slots' }),
+    lease: roleConnection(url, { ...PROJECTOR, role, poolSize: 1, applicationName: 'opsledger engine' }),
+    migrator: roleConnection(url, { role: roles.owner, poolSize: 1, applicationName: 'opsledger slots' }),
     async end() {
       await Promise.all([pool, folding, filling].map((each) => each.end()));
     },

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { EventLog, Position } from '#libs/event-log';
-import { tableLayouts } from '#libs/read-models';
+import { ROLES_OF_ALL, type RoleSet, tableLayouts } from '#libs/read-models';
 import { CheckpointStore } from './checkpoint-store';
 import { CheckpointWaits } from './checkpoint-waits';
 import { CONTROL_CHANNEL, Commands } from './control';
@@ -21,6 +21,8 @@ import type { SlotWorker } from './slot-worker';
 export interface ProjectionEngineOptions {
   /** Of a login that is a member of the roles; `projectionMigrations` have run on its database. */
   readonly url: string;
+  /** Default: those of all services. */
+  readonly roles?: RoleSet;
   readonly log: EventLog;
   /** Shared with the reactors of the process; closed by whoever made it, after this. */
   readonly reader: LogReader;
@@ -83,9 +85,9 @@ export class ProjectionEngine {
   private contending: Promise<void> | undefined;
 
   constructor(private readonly options: ProjectionEngineOptions) {
-    const { url, log, reader, decoder, fill = FILL } = options;
+    const { url, roles = ROLES_OF_ALL, log, reader, decoder, fill = FILL } = options;
     const { poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
-    const connections = engineConnections(url, poolSize, (error) => this.fault(error));
+    const connections = engineConnections({ url, roles, poolSize, onFault: (error) => this.fault(error) });
     const { pool, folding, filling } = connections;
     this.head = new KnownHead(log, () => reader.head);
     this.connections = connections;

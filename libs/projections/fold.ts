@@ -2,7 +2,7 @@ import type { Recorded } from '#libs/event-sourcing';
 import type { EntityClass } from '#libs/read-models';
 import { CopyLines } from './copy-in';
 import { BrokenProjection } from './problems';
-import type { Projection, RowChange, RowRead } from './projection';
+import { type Projection, type RowChange, type RowRead, handlerOf } from './projection';
 import type { Row, TableStore } from './table-store';
 
 /** A row that a batch touches: as the table has it, and as it shall be. */
@@ -126,7 +126,7 @@ export class BatchFold {
 
   private plan({ event }: KeyedEvent): PlannedEvent | Error {
     try {
-      const handle = this.projection.handlers.get(event.type);
+      const handle = handlerOf(this.projection, event.type);
       const changes = handle ? handle(event) : [];
       return {
         changes,

@@ -1,5 +1,5 @@
 import type { Position } from '#libs/event-log';
-import type { Recorded } from '#libs/event-sourcing';
+import { RawEvent, type Recorded } from '#libs/event-sourcing';
 import { type EventDecoder, decodeEntries } from './event-decoding';
 import type { KeyedEvent } from './fold';
 import type { LogEntry } from './log-window';
@@ -13,15 +13,29 @@ export interface Prepared {
   readonly obstacle?: { readonly at: Position; readonly reason: string };
 }
 
-/** Decodes what a projection handles and tells its keys. */
+/** The events as a projection's handlers take them: decoded, or raw for a handler of any event. */
+export async function eventsFor(
+  projection: Projection,
+  decoder: EventDecoder,
+  entries: readonly LogEntry[],
+): Promise<readonly LogEntry[]> {
+  const isDecoded = ({ event }: LogEntry) => projection.handlers.has(event.type);
+  const decoded = projection.any ? entries.filter(isDecoded) : entries;
+  await decodeEntries(decoder, decoded);
+  if (!projection.any) return entries;
+  return entries.map((entry) =>
+    isDecoded(entry) ? entry : { event: entry.event, recorded: new RawEvent(entry.event) },
+  );
+}
+
+/** Reads what a projection handles and tells its keys. */
 export async function keyedEvents(
   projection: Projection,
   decoder: EventDecoder,
   entries: readonly LogEntry[],
 ): Promise<Prepared> {
-  await decodeEntries(decoder, entries);
   const events: KeyedEvent[] = [];
-  for (const { event, recorded } of entries) {
+  for (const { event, recorded } of await eventsFor(projection, decoder, entries)) {
     const at = event.position;
     if (recorded === undefined || recorded instanceof Error) {
       return { events, obstacle: { at, reason: recorded ? unreadable(recorded) : 'it was not decoded' } };

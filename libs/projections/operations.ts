@@ -5,13 +5,15 @@ import { DomainError } from '#contracts/errors';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import { type EventLog, LogUnavailable, type Position } from '#libs/event-log';
-import { ROLES, rolePool } from '#libs/read-models';
-import { checksumOf } from './checksum';
+import { ROLES, type Role, rolePool } from '#libs/read-models';
+import { checksumOfViews } from './checksum';
 import { type ControlCommand, askOnce, giveUp, standingOf, withdraw } from './control';
 import { type SlotSight, sightSlots, statusOf } from './status';
 
 export interface ProjectionOperationsOptions {
   readonly url: string;
+  /** A projector. Default: that of all services. */
+  readonly role?: Role;
   readonly log: Pick<EventLog, 'head'>;
   readonly onFault?: (error: unknown) => void;
   /** How long a running process has to take a command up. Default 10,000. */
@@ -44,7 +46,7 @@ export class ProjectionOperations {
   private readonly pool: Pool;
 
   constructor(private readonly options: ProjectionOperationsOptions) {
-    const connection = { role: ROLES.projector, poolSize: 2, applicationName: 'opsledger operations' };
+    const connection = { role: options.role ?? ROLES.projector, poolSize: 2, applicationName: 'opsledger operations' };
     this.pool = rolePool(options.url, connection, (error) => options.onFault?.(error));
   }
 
@@ -226,19 +228,9 @@ export class ProjectionOperations {
     return { status: statusOf(serving, other, head), serving, other };
   }
 
-  private async checksum({ views }: SlotSight): Promise<string> {
-    const client = await this.pool.connect();
-    try {
-      return await checksumOf(client, views.map(relationOf));
-    } finally {
-      client.release();
-    }
+  private checksum({ views }: SlotSight): Promise<string> {
+    return checksumOfViews(this.pool, views);
   }
-}
-
-function relationOf(view: string) {
-  const dot = view.indexOf('.');
-  return { schema: view.slice(0, dot), name: view.slice(dot + 1) };
 }
 
 function newestOf(slots: readonly SlotSight[]): SlotSight {

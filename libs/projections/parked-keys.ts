@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import type { EventLog, RecordedEvent, StreamName } from '#libs/event-log';
-import { type EventDecoder, decodeEntries } from './event-decoding';
+import type { EventDecoder } from './event-decoding';
 import type { KeyedEvent } from './fold';
+import { eventsFor } from './keyed-events';
 import type { LogEntry } from './log-window';
 import { type ParkedReference, type Parking, markPoison, parkedKeys, parkedOf, skippedEvents, unpark } from './parking';
 import type { Projection } from './projection';
@@ -86,9 +87,10 @@ export class ParkedKeys {
       const event = await this.eventAt(stream as StreamName, revision, eventId);
       entries.push({ event, recorded: undefined });
     }
-    await decodeEntries(this.options.decoder, entries);
+    const { projection, decoder } = this.options;
+    const taken = await eventsFor(projection, decoder, entries);
     const events: KeyedEvent[] = [];
-    for (const [index, { recorded }] of entries.entries()) {
+    for (const [index, { recorded }] of taken.entries()) {
       if (!recorded || recorded instanceof Error) return { events, ...(recorded && { unreadable: recorded }) };
       events.push({ event: recorded, key: (references[index] as ParkedReference).key });
     }

@@ -42,6 +42,26 @@ export interface Projection {
   readonly keyColumn: string;
   readonly key: (event: Recorded) => string;
   readonly handlers: ReadonlyMap<string, (event: Recorded) => readonly RowChange[]>;
+  /** Handles every type that has no handler of its own; see `onAny`. */
+  readonly any?: (event: Recorded) => readonly RowChange[];
+}
+
+/** What a projection does with a type of event; undefined where it passes over it. */
+export function handlerOf({ handlers, any }: Projection, type: string) {
+  return handlers.get(type) ?? any;
+}
+
+/** For the `on` list of `projection()`: handles every event that no other of the list handles. */
+export interface AnyHandler {
+  readonly any: (event: Recorded) => readonly RowChange[];
+}
+
+/**
+ * Handles every event of ours that no `on` of the projection names, also of types that this release does not know. Such
+ * an event is not decoded: its data is as it was recorded, neither upcast nor decrypted. Its metadata is complete.
+ */
+export function onAny(handle: (event: Recorded) => readonly RowChange[]): AnyHandler {
+  return { any: handle };
 }
 
 /** Handles one type of event; for the `on` list of `projection()`. */
@@ -79,8 +99,10 @@ export function change<Row extends object, Others extends readonly object[] | []
 
 /** Declares a projection. */
 export function projection(
-  declaration: Omit<Projection, 'handlers'> & { readonly on: readonly Handler[] },
+  declaration: Omit<Projection, 'handlers' | 'any'> & { readonly on: readonly (Handler | AnyHandler)[] },
 ): Projection {
   const { on: handlers, ...rest } = declaration;
-  return { ...rest, handlers: new Map(handlers.map((handler) => [handler.type, handler.handle])) };
+  const typed = handlers.flatMap((handler) => ('any' in handler ? [] : [[handler.type, handler.handle] as const]));
+  const any = handlers.find((handler) => 'any' in handler)?.any;
+  return { ...rest, handlers: new Map(typed), ...(any && { any }) };
 }

@@ -9,7 +9,7 @@ import type { LogEntry } from './log-window';
 import type { ParkedKeys } from './parked-keys';
 import { behind } from './parking';
 import { errorText } from './problems';
-import type { Projection } from './projection';
+import { type Projection, handlerOf } from './projection';
 import type { SlotWriter } from './slot-writer';
 
 export interface SlotFolderOptions {
@@ -138,7 +138,7 @@ export class SlotFolder {
       const reason = `the log goes on in epoch ${epochOf(last.position)}, and this was folded in ${epoch}`;
       return { events: [], obstacle: { at: event.position, reason } };
     }
-    const wanted = entries.filter(({ event }) => projection.handlers.has(event.type) && !parked.leavesOut(event.id));
+    const wanted = entries.filter(({ event }) => handlerOf(projection, event.type) && !parked.leavesOut(event.id));
     return keyedEvents(projection, decoder, wanted);
   }
 

@@ -22,7 +22,7 @@ import {
   migrate,
   roleConnection,
 } from '#libs/read-models';
-import { MemoryKeys, type TestDatabase, testDatabase } from '#libs/testing';
+import { MemoryKeys, type TestDatabase, databaseWith } from '#libs/testing';
 import {
   AppendOnly,
   LogReader,
@@ -177,9 +177,11 @@ export class StockFixture {
       database?: TestDatabase;
     } = {},
   ): Promise<StockFixture> {
-    const database = options.database ?? (await testDatabase());
     const migrations = [...eventLogMigrations, ...projectionMigrations];
-    await migrate(database.url, { migrations, projections: options.projections ?? [] });
+    // The engine makes the tables that are not there yet.
+    const wanted = { migrations, projections: options.projections ?? [], services: [{ name: 'stock' }] };
+    const database = options.database ?? (await databaseWith(wanted));
+    if (options.database) await migrate(database.url, wanted);
     return new StockFixture(database, options.declarationOf ?? eventDeclaration);
   }
 

@@ -9,7 +9,7 @@ let gatedUrl: string;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.url, { migrations: [] });
+  await migrate(database.url, { migrations: [], services: [{ name: 'stock' }] });
   const url = new URL(database.url);
   gate = await Gate.before({ host: url.hostname, port: Number(url.port) });
   url.port = String(gate.port);
@@ -29,7 +29,11 @@ it.each<[Role, number]>([
   [ROLES.reader, 15_000],
   [ROLES.platform, 15_000],
   [ROLES.auth, 15_000],
-  [ROLES.keys, 15_000],
+  [ROLES.account, 15_000],
+  [ROLES.keyring, 15_000],
+  ['opsledger_stock_reader', 15_000],
+  ['opsledger_stock_projector', 30 * MINUTE],
+  ['opsledger_stock_owner', 360 * MINUTE],
   [ROLES.projector, 30 * MINUTE],
   [ROLES.migrator, 360 * MINUTE],
 ])('the server ends a statement of %s after %i ms', async (role, milliseconds) => {

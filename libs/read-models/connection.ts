@@ -36,10 +36,10 @@ const REQUEST_STATEMENT_MS = 15_000;
  * What waits behind a request is short. Building the indexes of a table, filling a rebuild's slot in large batches and
  * comparing its checksum are not, and are cut off only when nothing can be coming of them any more.
  */
-const STATEMENT_TIMEOUT_MS: Partial<Record<Role, number>> = {
-  [ROLES.migrator]: 6 * 60 * MINUTE_MS,
-  [ROLES.projector]: 30 * MINUTE_MS,
-};
+function statementTimeoutOf(role: Role): number {
+  if (role === ROLES.migrator || role.endsWith('_owner')) return 6 * 60 * MINUTE_MS;
+  return role.endsWith('_projector') ? 30 * MINUTE_MS : REQUEST_STATEMENT_MS;
+}
 
 /** The server gives up first, where it still can. */
 const SILENCE_MS = 2_000;
@@ -47,7 +47,7 @@ const SILENCE_MS = 2_000;
 /** What `pg` needs to connect as a role: its pool, or one client. */
 export function roleConnection(url: string, connection: RoleConnection): PoolConfig {
   const { role, poolSize, applicationName, settings } = connection;
-  const statementTimeoutMs = connection.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS[role] ?? REQUEST_STATEMENT_MS;
+  const statementTimeoutMs = connection.statementTimeoutMs ?? statementTimeoutOf(role);
   const all = { role, ...SESSION, statement_timeout: String(statementTimeoutMs), ...settings };
   return {
     Client: RoleClient,

@@ -1,4 +1,5 @@
 import { DomainError } from '#contracts/errors';
+import { MAX_CURSOR } from '#contracts/list-request';
 
 /** A sort value of the last row of a page. */
 export type CursorValue = string | number | boolean | null;
@@ -19,9 +20,15 @@ export interface Cursor {
   readonly after: readonly CursorValue[];
 }
 
-/** Opaque to clients: base64url of JSON. Holds nothing that its reader did not see or ask for. */
+/**
+ * Opaque to clients: base64url of JSON. Holds nothing that its reader did not see or ask for.
+ *
+ * @throws RangeError for one that its own list would not take back
+ */
 export function writeCursor({ list, filters, sort, q, asOf, knownAt, after }: Cursor): string {
-  return Buffer.from(JSON.stringify([list, filters, sort, q, asOf, knownAt, after])).toString('base64url');
+  const text = Buffer.from(JSON.stringify([list, filters, sort, q, asOf, knownAt, after])).toString('base64url');
+  if (text.length > MAX_CURSOR) throw new RangeError(`a cursor of ${list} has ${text.length} characters`);
+  return text;
 }
 
 /** @throws DomainError `CURSOR_MISMATCH` for text that is no cursor of this list */

@@ -17,6 +17,8 @@ export interface EntityTraits {
   readonly appendOnly: boolean;
   /** Properties whose text `q` searches. */
   readonly searched: readonly string[];
+  /** The property with the account that a row is about. */
+  readonly account?: string;
 }
 
 const traits = new WeakMap<object, Partial<EntityTraits>>();
@@ -27,9 +29,9 @@ function note(type: object, trait: Partial<EntityTraits>): void {
 
 /** Throws a `TypeError` for a class without `@ReadModel`. */
 export function entityTraits(type: EntityClass): EntityTraits {
-  const { schema, table, version, appendOnly = false, searched = [] } = traits.get(type) ?? {};
+  const { schema, table, version, appendOnly = false, searched = [], account } = traits.get(type) ?? {};
   if (!schema || !table || !version) throw new TypeError(`${type.name} is not declared with @ReadModel`);
-  return { schema, table, version, appendOnly, searched };
+  return { schema, table, version, appendOnly, searched, ...(account !== undefined && { account }) };
 }
 
 /**
@@ -70,6 +72,16 @@ function column(options: ColumnOptions) {
 export const TenantColumn = (): PropertyDecorator => PrimaryColumn('uuid', { name: 'tenantId' });
 
 export const IdColumn = column({ type: 'uuid' });
+/**
+ * The account that the row is about: its person sees the row in a `self` query, whatever its organisation. Only for rows
+ * that hold nothing that this person may not see. Name it in an index, where it does not lead the key after the tenant.
+ */
+export function AccountColumn(rules: ColumnRules = {}): PropertyDecorator {
+  return (target, property) => {
+    note(target.constructor, { account: String(property) });
+    IdColumn(rules)(target, property);
+  };
+}
 export const TextColumn = column({ type: 'text' });
 /** Text that sorts by its code points, whatever the database's language: positions, codes of the platform's own. */
 export const TokenColumn = column({ type: 'text', collation: 'C' });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { Index } from 'typeorm';
 import { MAX_WHOLE_ROWS } from '#contracts/list-request';
-import { type TestDatabase, forgedCursors, testDatabase } from '#libs/testing';
+import { type TestDatabase, forgedCursors, databaseWith } from '#libs/testing';
 import {
   CountColumn,
   DayColumn,
@@ -20,7 +20,6 @@ import {
   countedAt,
   equals,
   listPage,
-  migrate,
   momentsOf,
   roleConnection,
 } from './index';
@@ -93,9 +92,8 @@ describe('a declared list', () => {
   }
 
   beforeAll(async () => {
-    database = await testDatabase();
     const projection = { name: 'entry', service: 'shop', version: 1, tables: [Entry] };
-    await migrate(database.url, { migrations: [], projections: [projection] });
+    database = await databaseWith({ migrations: [], projections: [projection] });
     reader = await TenantReader.open(database.url, { entities: [Entry], poolSize: 2 });
     projector = new Client(
       roleConnection(database.url, { role: 'opsledger_projector', poolSize: 1, applicationName: 'test' }),

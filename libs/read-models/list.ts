@@ -9,21 +9,30 @@ import { searchPatterns } from './search';
 import { TENANT_COLUMN } from './table-layout';
 
 /** What a request's field does to the query. The values of one with a property are that column's; else they are text. */
-export interface Filter<Row extends ObjectLiteral> {
-  (query: SelectQueryBuilder<Row>, value: never): void;
+export interface Filter<Row extends ObjectLiteral, Value = never> {
+  (query: SelectQueryBuilder<Row>, value: Value): void;
   readonly property?: keyof Row & string;
+}
+
+/** Another table of which each listed row has one row, or none. */
+export interface Join<Row extends ObjectLiteral = ObjectLiteral, Joined extends object = object> {
+  readonly entity: EntityClass<Joined>;
+  /** The listed row's properties, with the joined row's that equal them; the organisation is always the same. */
+  readonly on: { readonly [Property in keyof Row & string]?: keyof Joined & string };
 }
 
 export interface ListDeclaration<Row extends ObjectLiteral> {
   /** Pinned by cursors: unique in the platform. */
   readonly name: string;
   readonly entity: EntityClass<Row>;
-  /** Names that clients may sort by, with the property behind each where it is called otherwise. */
-  readonly sort: readonly string[] | Readonly<Record<string, keyof Row & string>>;
+  /** Names that clients may sort by, with the property behind each where it is called otherwise: also `<join>.<property>`. */
+  readonly sort: readonly string[] | Readonly<Record<string, string>>;
   /** As a client would ask for it: `-effectiveAt`. The row's key always comes last and makes the order total. */
   readonly order: string;
   /** By the request's field: what each does to the query. Fields not named here filter nothing. */
   readonly filters?: Readonly<Record<string, Filter<Row>>>;
+  /** By the alias under which filters, sorts and the row itself have the joined row. Its text is searched, too. */
+  readonly joins?: Readonly<Record<string, Join<Row>>>;
 }
 
 /** The alias of the listed rows in filters and scopes. */
@@ -37,7 +46,9 @@ export const atLeast = filterBy('>=');
 export const atMost = filterBy('<=');
 
 function filterBy(operator: '=' | '>=' | '<=') {
-  return <Row extends ObjectLiteral>(property: keyof Row & string): Filter<Row> => {
+  return <Row extends ObjectLiteral, Property extends keyof Row & string>(
+    property: Property,
+  ): Filter<Row, NonNullable<Row[Property]>> => {
     const parameter = `${property}${{ '=': 'Is', '>=': 'From', '<=': 'To' }[operator]}`;
     const filter = (query: SelectQueryBuilder<Row>, value: unknown) => {
       query.andWhere(`${LISTED}.${property} ${operator} :${parameter}`, { [parameter]: value });
@@ -65,11 +76,12 @@ export async function listPage<Row extends ObjectLiteral>(
   const metadata = manager.dataSource.getMetadata(list.entity);
   const page = askedPage(pagedList(list, metadata), request);
   const { asked } = page;
-  const columns = orderOf(list, metadata, asked.sort);
+  const columns = orderOf(list, manager, asked.sort);
   const query = manager.createQueryBuilder(list.entity, LISTED);
+  join(query, list.joins ?? {});
   scope?.(query, asked);
   for (const [name, value] of Object.entries(asked.filters)) list.filters?.[name]?.(query, value as never);
-  if (asked.q !== undefined) search(query, metadata, asked.q);
+  if (asked.q !== undefined) search(query, list, asked.q);
   const all = page.whole && !page.after ? query.clone() : undefined;
   if (page.after) {
     if (!fits(columns, page.after)) throw mismatch();
@@ -88,6 +100,20 @@ export async function listPage<Row extends ObjectLiteral>(
   return pageOf(page, rows, (row) => valuesOf(columns, row));
 }
 
+/** The one row of a declared list with these values, joined as the list is. */
+export async function listedRow<Row extends ObjectLiteral>(
+  manager: EntityManager,
+  list: ListDeclaration<Row>,
+  values: Readonly<Partial<Record<keyof Row & string, unknown>>>,
+): Promise<Row | null> {
+  const query = manager.createQueryBuilder(list.entity, LISTED);
+  join(query, list.joins ?? {});
+  for (const [property, value] of Object.entries(values)) {
+    query.andWhere(`${LISTED}.${property} = :${property}`, { [property]: value });
+  }
+  return query.getOne();
+}
+
 function pagedList<Row extends ObjectLiteral>(list: ListDeclaration<Row>, metadata: EntityMetadata): PagedList {
   const { name, order, sort, filters = {} } = list;
   const accepting = Object.entries(filters).map(([field, { property }]) => {
@@ -95,27 +121,28 @@ function pagedList<Row extends ObjectLiteral>(list: ListDeclaration<Row>, metada
     return [field, acceptor(column ? String(column.type) : 'text')] as const;
   });
   const names = Array.isArray(sort) ? (sort as readonly string[]) : Object.keys(sort);
-  const search = entityTraits(list.entity).searched.length > 0;
+  const search = searchedIn(list).length > 0;
   return { name, order, sort: names, search, filters: Object.fromEntries(accepting) };
 }
 
 function orderOf<Row extends ObjectLiteral>(
   list: ListDeclaration<Row>,
-  metadata: EntityMetadata,
+  manager: EntityManager,
   sort: string,
 ): SortColumn[] {
+  const metadata = manager.dataSource.getMetadata(list.entity);
   // A field that is named again changes nothing.
   const parts = sort.split(',').filter((part, at, all) => all.findIndex((other) => sameField(other, part)) === at);
   const chosen = parts.map((part) => {
     const descending = part.startsWith('-');
     const name = descending ? part.slice(1) : part;
-    return sortColumn(metadata, propertyOf(list, name), descending);
+    return sortColumn(list, manager, propertyOf(list, name), descending);
   });
   const descending = chosen.at(-1)?.descending ?? false;
   const key = metadata.primaryColumns
     .filter(({ databaseName }) => databaseName !== TENANT_COLUMN)
     .filter(({ propertyName }) => !chosen.some(({ property }) => property === propertyName))
-    .map(({ propertyName }) => sortColumn(metadata, propertyName, descending));
+    .map(({ propertyName }) => sortColumn(list, manager, propertyName, descending));
   return [...chosen, ...key];
 }
 
@@ -131,32 +158,68 @@ function propertyOf<Row extends ObjectLiteral>({ sort }: ListDeclaration<Row>, n
   ]);
 }
 
-function sortColumn(metadata: EntityMetadata, property: string, descending: boolean): SortColumn {
-  const column = metadata.findColumnWithPropertyName(property);
-  if (!column) throw new TypeError(`${metadata.targetName} has no column ${property} to sort by`);
+function sortColumn<Row extends ObjectLiteral>(
+  { entity, joins = {} }: ListDeclaration<Row>,
+  { dataSource }: EntityManager,
+  property: string,
+  descending: boolean,
+): SortColumn {
+  const [alias, joined] = property.includes('.') ? (property.split('.') as [string, string]) : [LISTED, property];
+  const table = alias === LISTED ? entity : joins[alias]?.entity;
+  const column = table && dataSource.getMetadata(table).findColumnWithPropertyName(joined);
+  if (!column) throw new TypeError(`${entity.name} has no column ${property} to sort by`);
   return {
-    path: `${LISTED}.${property}`,
+    path: `${alias}.${joined}`,
     property,
     descending,
-    nullable: column.isNullable,
+    nullable: column.isNullable || alias !== LISTED,
     accepts: acceptor(String(column.type)),
   };
 }
 
-function valuesOf(columns: readonly SortColumn[], row: ObjectLiteral): CursorValue[] {
-  return columns.map(({ property }) => row[property] as CursorValue);
+function join<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  joins: NonNullable<ListDeclaration<Row>['joins']>,
+): void {
+  for (const [alias, { entity, on }] of Object.entries(joins)) {
+    const pairs = Object.entries({ tenantId: 'tenantId', ...on });
+    const condition = pairs.map(([own, theirs]) => `${alias}.${String(theirs)} = ${LISTED}.${own}`).join(' AND ');
+    query.leftJoinAndMapOne(`${LISTED}.${alias}`, entity, alias, condition);
+  }
 }
 
+function valuesOf(columns: readonly SortColumn[], row: ObjectLiteral): CursorValue[] {
+  return columns.map(({ property }) => {
+    const value = property.split('.').reduce<unknown>((at, step) => (at as ObjectLiteral | null)?.[step], row);
+    return (value ?? null) as CursorValue;
+  });
+}
+
+/** The tables whose text `q` searches, by their alias. */
+function searchedIn<Row extends ObjectLiteral>({ entity, joins = {} }: ListDeclaration<Row>) {
+  const tables: readonly (readonly [string, EntityClass])[] = [
+    [LISTED, entity],
+    ...Object.entries(joins).map(([alias, joined]) => [alias, joined.entity] as const),
+  ];
+  return tables.filter(([, table]) => entityTraits(table).searched.length > 0);
+}
+
+/** Rows of which one table's text has every word. */
 function search<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
-  metadata: EntityMetadata,
+  list: ListDeclaration<Row>,
   text: string,
 ): void {
   const patterns = searchPatterns(text);
   if (!patterns) return;
+  const found = searchedIn(list).map(([alias, table]) => foundIn(alias, query.connection.getMetadata(table)));
+  query.andWhere(`(${found.join(' OR ')})`, patterns);
+}
+
+function foundIn(alias: string, metadata: EntityMetadata): string {
   const key = metadata.primaryColumns.filter(({ databaseName }) => databaseName !== TENANT_COLUMN);
-  const own = key.map(({ propertyName }) => `${LISTED}.${propertyName}`).join(', ');
+  const own = key.map(({ propertyName }) => `${alias}.${propertyName}`).join(', ');
   const found = key.map(({ databaseName }) => `found."${databaseName}"`).join(', ');
   const name = `"${metadata.schema}"."search_${metadata.tableName}"`;
-  query.andWhere(`(${own}) IN (SELECT ${found} FROM ${name}(:pattern, :further) found)`, patterns);
+  return `(${own}) IN (SELECT ${found} FROM ${name}(:pattern, :further) found)`;
 }

@@ -73,15 +73,19 @@ describe('migrate', () => {
     }
   });
 
-  it('leaves everything to the migrator, and no role that a pool takes on can make or change a table', async () => {
+  it('leaves what is of libs to the migrator and what is of a service to its owner, and no role that a pool takes on can make or change a table', async () => {
     const { url } = await fresh();
     await migrate(url, { migrations, projections: [shelves] });
-    const owners = await ask<{ owner: string }>(
+    const owners = await ask<{ schema: string; owner: string }>(
       url,
-      `SELECT DISTINCT pg_get_userbyid(c.relowner) AS owner FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE n.nspname IN ('engine', 'shop')`,
+      `SELECT DISTINCT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner
+         FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+        WHERE n.nspname IN ('engine', 'shop') AND c.relkind <> 'i' ORDER BY 1`,
     );
-    expect(owners).toEqual([{ owner: 'opsledger_migrator' }]);
+    expect(owners).toEqual([
+      { schema: 'engine', owner: 'opsledger_migrator' },
+      { schema: 'shop', owner: 'opsledger_shop_owner' },
+    ]);
     for (const role of ['opsledger_projector', 'opsledger_reader', 'opsledger_platform', 'opsledger_log']) {
       const client = new Client({ connectionString: url, options: `-c role=${role}` });
       await client.connect();

@@ -2,8 +2,9 @@ import { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import { roleConnection } from './connection';
 import { RoleDataSource } from './data-source';
-import { provision } from './provision';
-import { ENGINE_SCHEMA, ROLES, ensureRoles } from './roles';
+import { provision, viewExists } from './provision';
+import { type ServiceOfDatabase, ensureRoles } from './ensure-roles';
+import { ENGINE_ROLE, ENGINE_SCHEMA, ROLES, type Role } from './roles';
 import { type VersionedTables, tableLayouts } from './table-layout';
 
 export interface MigrateOptions {
@@ -11,6 +12,8 @@ export interface MigrateOptions {
   readonly migrations: readonly (new () => MigrationInterface)[];
   /** Projections whose first tables and views are to be there when this returns. */
   readonly projections?: readonly VersionedTables[];
+  /** Whose roles and schemas are to be there, beside those of the projections. */
+  readonly services?: readonly ServiceOfDatabase[];
 }
 
 const LOCK = 'opsledger migrate';
@@ -20,17 +23,69 @@ const LOCK = 'opsledger migrate';
  * transaction, then the tables of new projections. Any number of processes may do it at once: one works, the others
  * wait and then find nothing to do.
  */
-export async function migrate(url: string, { migrations, projections = [] }: MigrateOptions): Promise<void> {
+export async function migrate(url: string, options: MigrateOptions): Promise<void> {
+  const { migrations, projections = [] } = options;
   const guard = new Client({ connectionString: url, application_name: 'opsledger migrate' });
   await guard.connect();
   try {
     await guard.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [LOCK]);
-    await ensureRoles(guard);
+    await ensureRoles(guard, servicesOf(options));
     await runMigrations(url, migrations);
     await provisionAll(url, projections);
   } finally {
     // Ending the session gives the lock back, also when the connection is what failed.
     await guard.end();
+  }
+}
+
+/** The services whose roles are to be there. */
+export function servicesOf({ projections = [], services = [] }: MigrateOptions): ServiceOfDatabase[] {
+  const named = [...projections.map(({ service: name }): ServiceOfDatabase => ({ name })), ...services];
+  return [...new Map(named.map((service) => [service.name, service])).values()];
+}
+
+/** Whether this login brings databases up to date: it may act as the migrator, or may make and own what that needs. */
+export async function mayMigrate(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, application_name: 'opsledger migrate' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ may: boolean }>(
+      `SELECT rolsuper OR rolcreaterole
+              OR pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER')
+              OR coalesce(pg_has_role(to_regrole('${ROLES.migrator}')::oid, 'MEMBER'), false) AS may
+         FROM pg_roles WHERE rolname = current_user`,
+    );
+    return rows[0]?.may ?? false;
+  } finally {
+    await client.end();
+  }
+}
+
+const UNDEFINED = new Set(['3F000', '42P01', '42501', '22023']);
+
+/**
+ * What a database lacks of what this release needs, for a login that may not bring it up to date itself. `role` owns the
+ * service's tables.
+ */
+export async function lacking(
+  url: string,
+  role: Role,
+  { migrations, projections = [] }: MigrateOptions,
+): Promise<readonly string[]> {
+  const client = new Client(roleConnection(url, { ...MIGRATOR, role }));
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${ENGINE_SCHEMA}.migrations`);
+    const missing = migrations.map(({ name }) => name).filter((name) => !rows.some((row) => row.name === name));
+    for (const layout of (await Promise.all(projections.map(tableLayouts))).flat()) {
+      if (!(await viewExists(client, layout))) missing.push(`${layout.schema}.${layout.view}`);
+    }
+    return missing;
+  } catch (error) {
+    if (UNDEFINED.has((error as { code?: string }).code ?? '')) return [(error as Error).message];
+    throw error;
+  } finally {
+    await client.end();
   }
 }
 
@@ -41,6 +96,7 @@ async function runMigrations(url: string, migrations: MigrateOptions['migrations
   await migrator.initialize();
   try {
     await migrator.runMigrations();
+    await migrator.query(`GRANT SELECT ON ${ENGINE_SCHEMA}.migrations TO ${ENGINE_ROLE}`);
   } finally {
     await migrator.destroy();
   }

@@ -19,7 +19,7 @@ export async function provision(db: SqlRunner, layouts: readonly TableLayout[]):
   return made;
 }
 
-async function viewExists(db: SqlRunner, { schema, view }: TableLayout): Promise<boolean> {
+export async function viewExists(db: SqlRunner, { schema, view }: TableLayout): Promise<boolean> {
   const answer = await db.query(
     `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind = 'v'`,

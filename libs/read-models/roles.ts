@@ -1,11 +1,9 @@
-import type { ClientBase } from 'pg';
-
 /**
- * What each connection may do. The login of `DATABASE_URL` has no rights of its own: it is a member of these roles, and
- * every pool takes one of them on when it connects.
+ * What each connection may do. A login has no rights of its own: it is a member of roles like these, and every pool
+ * takes one of them on when it connects. These are of a process that runs several services.
  */
 export const ROLES = {
-  /** Owns every object. Used by migrations and by the engine when it makes, switches or drops tables. */
+  /** Owns every object of libs, and acts for the owners of services. Used by migrations and, for all, by the engine. */
   migrator: 'opsledger_migrator',
   /** Inserts into and selects from the log. */
   log: 'opsledger_log',
@@ -13,81 +11,67 @@ export const ROLES = {
   projector: 'opsledger_projector',
   /** Reads the rows of one tenant at a time. */
   reader: 'opsledger_reader',
+  /** Reads the rows of one account at a time, whatever their tenant. */
+  account: 'opsledger_account',
   /** Reads across tenants, for the few queries of the platform's own people. */
   platform: 'opsledger_platform',
-  /** The secret tables of auth. */
+  /** The secret tables of auth, and what is published of access. */
   auth: 'opsledger_auth',
-  /** Keys of personal data, salts of reservations. */
+  /** Finds and makes keys of personal data by their names, through functions alone. */
+  keyring: 'opsledger_keyring',
+  /** The tables of keys: destroys them, and counts what wraps them. */
   keys: 'opsledger_keys',
 } as const;
 
-export type Role = (typeof ROLES)[keyof typeof ROLES];
+/** Of one service: `login` is what its login is a member of, or the login itself; the others are taken on by pools. */
+export const SERVICE_ROLE_KINDS = ['login', 'owner', 'projector', 'reader', 'account', 'platform'] as const;
+
+export type ServiceRoleKind = (typeof SERVICE_ROLE_KINDS)[number];
+
+export type ServiceRole = `opsledger_${string}_${ServiceRoleKind}`;
+
+export type Role = (typeof ROLES)[keyof typeof ROLES] | ServiceRole;
+
+/**
+ * What one process takes on: the roles of its one service, or those of all. The owner makes, switches and drops the tables
+ * of read models.
+ */
+export type RoleSet = Readonly<Record<Exclude<ServiceRoleKind, 'login'>, Role>>;
+
+export const ROLES_OF_ALL: RoleSet = {
+  owner: ROLES.migrator,
+  projector: ROLES.projector,
+  reader: ROLES.reader,
+  account: ROLES.account,
+  platform: ROLES.platform,
+};
+
+export function serviceRole(service: string, kind: ServiceRoleKind): ServiceRole {
+  return `opsledger_${service}_${kind}`;
+}
+
+/** Those of one service, whose schema has its name; they reach no other service's rows. */
+export function rolesOf(service: string): RoleSet {
+  return {
+    owner: serviceRole(service, 'owner'),
+    projector: serviceRole(service, 'projector'),
+    reader: serviceRole(service, 'reader'),
+    account: serviceRole(service, 'account'),
+    platform: serviceRole(service, 'platform'),
+  };
+}
 
 /** Owns the text search functions, and no pool takes it on. It sees all rows; its functions add the tenant. */
 export const SEARCH_ROLE = 'opsledger_search';
 
+/** Owns the function that sums up the rows of a read model, and no pool takes it on. */
+export const CHECKSUM_ROLE = 'opsledger_checksum';
+
+/** The rights that every projector has on the engine's tables. No pool takes it on. */
+export const ENGINE_ROLE = 'opsledger_engine';
+
+/** The rights that every reader has on what is published to all services. No pool takes it on. */
+export const PUBLISHED_ROLE = 'opsledger_published';
+
 /** Where the engine's own tables and the list of migrations are. */
 export const ENGINE_SCHEMA = 'engine';
-
-const ATTEMPTS = 20;
-
-/** Roles are shared by all databases of a server, so no lock of one database keeps two of these apart. */
-const ENSURE_ROLES = `
-DO $$
-DECLARE
-  wanted text;
-  grouped boolean := current_setting('server_version_num')::int >= 160000;
-BEGIN
-  FOREACH wanted IN ARRAY ARRAY[
-    'opsledger_migrator', 'opsledger_log', 'opsledger_projector', 'opsledger_reader', 'opsledger_platform',
-    'opsledger_auth', 'opsledger_keys', 'opsledger_search'
-  ] LOOP
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
-      EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-    END IF;
-    IF wanted <> 'opsledger_search'
-       AND NOT pg_has_role(current_user, wanted, CASE WHEN grouped THEN 'SET' ELSE 'MEMBER' END) THEN
-      EXECUTE format('GRANT %I TO CURRENT_USER', wanted) ||
-              CASE WHEN grouped THEN ' WITH INHERIT FALSE, SET TRUE' ELSE '' END;
-    END IF;
-  END LOOP;
-  -- The migrator makes the search functions and hands them over.
-  IF NOT pg_has_role('opsledger_migrator', 'opsledger_search', 'USAGE') THEN
-    EXECUTE 'GRANT opsledger_search TO opsledger_migrator' ||
-            CASE WHEN grouped THEN ' WITH INHERIT TRUE, SET TRUE' ELSE '' END;
-  END IF;
-END
-$$`;
-
-const ENSURE_DATABASE_RIGHTS = `
-DO $$ BEGIN
-  EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO opsledger_migrator', current_database());
-  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO opsledger_projector', current_database());
-END $$;
-CREATE SCHEMA IF NOT EXISTS engine AUTHORIZATION opsledger_migrator;
-CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
-CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
-`;
-
-/**
- * Makes the roles where they are missing, and gives them the database. Runs before every migration rather than as one:
- * roles belong to the server, so a database's list of migrations cannot know whether they exist. The connection is the
- * login's own; it needs CREATEROLE the first time, and to own the database.
- */
-export async function ensureRoles(client: ClientBase): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await client.query(ENSURE_ROLES);
-      break;
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isRace(error)) throw error;
-    }
-  }
-  await client.query(ENSURE_DATABASE_RIGHTS);
-}
-
-/** Another database's migration made the same role at the same moment. */
-function isRace(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === '42710' || code === '23505' || (code === 'XX000' && /tuple concurrently/.test(message ?? ''));
-}

@@ -1,5 +1,5 @@
 import { escapeIdentifier } from 'pg';
-import { ROLES, type Role, SEARCH_ROLE } from './roles';
+import { CHECKSUM_ROLE, ROLES_OF_ALL, type RoleSet, SEARCH_ROLE, rolesOf } from './roles';
 import { TENANT_COLUMN } from './table-layout';
 
 /** Whatever runs SQL: a `pg` client or a TypeORM query runner. */
@@ -8,10 +8,8 @@ export interface SqlRunner {
 }
 
 export interface TenantTableAccess {
-  /** Roles that write rows of every tenant. */
-  readonly writers: readonly Role[];
-  /** Whether queries may read it: the reader its tenant's rows, the platform reader all. Default: true. */
-  readonly readable?: boolean;
+  /** The column with the account that a row is about, for readers of one account's rows. */
+  readonly accountColumn?: string | undefined;
   /** Whether text search functions read it. */
   readonly searched?: boolean;
 }
@@ -19,33 +17,52 @@ export interface TenantTableAccess {
 /** An unset setting comes back as the empty string on a pooled connection. */
 export const CURRENT_TENANT = `nullif(current_setting('app.tenant', true), '')::uuid`;
 
+export const CURRENT_ACCOUNT = `nullif(current_setting('app.account', true), '')::uuid`;
+
+/** Both who take it on: processes of one service, and those of several. In SQL. */
+export function holders(service: string, kind: keyof RoleSet): string {
+  return [ROLES_OF_ALL[kind], rolesOf(service)[kind]].map(escapeIdentifier).join(', ');
+}
+
 /**
- * Puts row-level security on a table with a tenant, and grants its use. The one way that such a table becomes usable at
- * all: without it no role but its owner has a right to it, and the owner sees no row.
+ * Puts row-level security on a table of a service's read models, and grants its use. The one way that such a table
+ * becomes usable at all: without it no role but its owner has a right to it, and the owner sees no row.
  */
 export async function protectTenantTable(
   db: SqlRunner,
   schema: string,
   table: string,
-  access: TenantTableAccess,
+  { accountColumn, searched }: TenantTableAccess = {},
 ): Promise<void> {
   const name = `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
-  await db.query(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`);
-  await db.query(`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`);
-  for (const writer of access.writers) {
-    await db.query(`CREATE POLICY ${writer}_writes ON ${name} FOR ALL TO ${writer} USING (true) WITH CHECK (true)`);
-    await db.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${name} TO ${writer}`);
-  }
-  if (access.readable ?? true) {
-    const own = `${TENANT_COLUMN} = ${CURRENT_TENANT}`;
-    await db.query(`CREATE POLICY tenant_reads ON ${name} FOR SELECT TO ${ROLES.reader} USING (${own})`);
-    await db.query(`CREATE POLICY platform_reads ON ${name} FOR SELECT TO ${ROLES.platform} USING (true)`);
-    await db.query(`GRANT SELECT ON ${name} TO ${ROLES.reader}, ${ROLES.platform}`);
-  }
-  if (access.searched) {
-    await db.query(`CREATE POLICY search_reads ON ${name} FOR SELECT TO ${SEARCH_ROLE} USING (true)`);
-    await db.query(`GRANT SELECT ON ${name} TO ${SEARCH_ROLE}`);
-  }
+  const [projector, reader, account, platform] = (['projector', 'reader', 'account', 'platform'] as const).map((kind) =>
+    holders(schema, kind),
+  );
+  const ofAccount = accountColumn !== undefined && `${escapeIdentifier(accountColumn)} = ${CURRENT_ACCOUNT}`;
+  const statements = [
+    `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`,
+    `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`,
+    `CREATE POLICY projector_writes ON ${name} FOR ALL TO ${projector} USING (true) WITH CHECK (true)`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ${name} TO ${projector}`,
+    `CREATE POLICY tenant_reads ON ${name} FOR SELECT TO ${reader} USING (${TENANT_COLUMN} = ${CURRENT_TENANT})`,
+    `CREATE POLICY platform_reads ON ${name} FOR SELECT TO ${platform} USING (true)`,
+    `GRANT SELECT ON ${name} TO ${reader}, ${platform}`,
+    `CREATE POLICY checksum_reads ON ${name} FOR SELECT TO ${CHECKSUM_ROLE} USING (true)`,
+    `GRANT SELECT ON ${name} TO ${CHECKSUM_ROLE}`,
+    ...(ofAccount
+      ? [
+          `CREATE POLICY account_reads ON ${name} FOR SELECT TO ${account} USING (${ofAccount})`,
+          `GRANT SELECT ON ${name} TO ${account}`,
+        ]
+      : []),
+    ...(searched
+      ? [
+          `CREATE POLICY search_reads ON ${name} FOR SELECT TO ${SEARCH_ROLE} USING (true)`,
+          `GRANT SELECT ON ${name} TO ${SEARCH_ROLE}`,
+        ]
+      : []),
+  ];
+  for (const statement of statements) await db.query(statement);
 }
 
 /** Tables with a tenant that row-level security is not forced on. There must be none; `doctor` and a test look. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, databaseWith } from '#libs/testing';
 import {
   type ListDeclaration,
   IdColumn,
@@ -10,7 +10,6 @@ import {
   TenantReader,
   TextColumn,
   listPage,
-  migrate,
   roleConnection,
 } from './index';
 
@@ -35,9 +34,8 @@ describe('text search', () => {
     );
 
   beforeAll(async () => {
-    database = await testDatabase();
     const projection = { name: 'article', service: 'shop', version: 2, tables: [Article] };
-    await migrate(database.url, { migrations: [], projections: [projection] });
+    database = await databaseWith({ migrations: [], projections: [projection] });
     reader = await TenantReader.open(database.url, { entities: [Article], poolSize: 2 });
     const projector = new Client(
       roleConnection(database.url, { role: 'opsledger_projector', poolSize: 1, applicationName: 'test' }),

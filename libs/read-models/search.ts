@@ -1,6 +1,6 @@
 import { escapeIdentifier } from 'pg';
-import { ROLES, SEARCH_ROLE } from './roles';
-import { CURRENT_TENANT, type SqlRunner } from './row-security';
+import { SEARCH_ROLE } from './roles';
+import { CURRENT_TENANT, type SqlRunner, holders } from './row-security';
 import { TENANT_COLUMN, type TableLayout } from './table-layout';
 
 /** Words of a search beyond these are not looked at. */
@@ -41,7 +41,8 @@ export async function createSearch(db: SqlRunner, layout: TableLayout): Promise<
          AND ${document} LIKE ALL (further)
     $search$`);
   await db.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
-  await db.query(`GRANT EXECUTE ON FUNCTION ${signature} TO ${ROLES.reader}, ${ROLES.platform}`);
+  const readers = `${holders(layout.schema, 'reader')}, ${holders(layout.schema, 'platform')}`;
+  await db.query(`GRANT EXECUTE ON FUNCTION ${signature} TO ${readers}`);
   // A function's owner must be able to make one; the right is given for the moment of handing it over.
   await db.query(`GRANT CREATE ON SCHEMA ${schema} TO ${SEARCH_ROLE}`);
   await db.query(`ALTER FUNCTION ${signature} OWNER TO ${SEARCH_ROLE}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeIdentifier } from 'pg';
-import { ROLES, SEARCH_ROLE } from './roles';
-import { type SqlRunner, protectTenantTable } from './row-security';
+import { CHECKSUM_ROLE, SEARCH_ROLE, rolesOf } from './roles';
+import { type SqlRunner, holders, protectTenantTable } from './row-security';
 import { createSearch, searchDocument } from './search';
 import { TENANT_COLUMN, type TableLayout } from './table-layout';
 
@@ -45,9 +45,10 @@ export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: 
   const storage = layout.appendOnly ? '' : ` WITH (fillfactor = ${FILL_FACTOR})`;
   await db.query(`CREATE TABLE ${slotTableName(layout, slot)} (\n  ${columns.join(',\n  ')}\n)${storage}`);
   await protectTenantTable(db, layout.schema, slotTable(layout, slot), {
-    writers: [ROLES.projector],
+    accountColumn: layout.accountColumn,
     searched: layout.searched.length > 0,
   });
+  await ownedByService(db, layout, 'TABLE', slotTableName(layout, slot));
   if (!layout.appendOnly) await createKey(db, layout, slot);
 }
 
@@ -90,7 +91,13 @@ export async function pointView(db: SqlRunner, layout: TableLayout, slot: Slot):
 /** Makes the view on a first slot, with its rights and its text search. */
 export async function createView(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   await pointView(db, layout, slot);
-  await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${ROLES.projector}, ${ROLES.reader}, ${ROLES.platform}`);
+  await ownedByService(db, layout, 'VIEW', viewNameOf(layout));
+  const readers = (
+    ['projector', 'reader', 'platform', ...(layout.accountColumn ? (['account'] as const) : [])] as const
+  )
+    .map((kind) => holders(layout.schema, kind))
+    .join(', ');
+  await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${readers}, ${CHECKSUM_ROLE}`);
   if (layout.searched.length === 0) return;
   await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${SEARCH_ROLE}`);
   await createSearch(db, layout);
@@ -99,9 +106,14 @@ export async function createView(db: SqlRunner, layout: TableLayout, slot: Slot)
 /** Makes the schema of a service and lets the roles into it. */
 export async function createServiceSchema(db: SqlRunner, schema: string): Promise<void> {
   const name = escapeIdentifier(schema);
-  await db.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
-  const roles = [ROLES.projector, ROLES.reader, ROLES.platform, SEARCH_ROLE];
-  await db.query(`GRANT USAGE ON SCHEMA ${name} TO ${roles.join(', ')}`);
+  await db.query(`CREATE SCHEMA IF NOT EXISTS ${name} AUTHORIZATION ${escapeIdentifier(rolesOf(schema).owner)}`);
+  const roles = (['projector', 'reader', 'account', 'platform'] as const).map((kind) => holders(schema, kind));
+  await db.query(`GRANT USAGE ON SCHEMA ${name} TO ${[...roles, SEARCH_ROLE, CHECKSUM_ROLE].join(', ')}`);
+}
+
+/** A process of the service alone has to be able to switch and drop what one of all services has made. */
+async function ownedByService(db: SqlRunner, { schema }: TableLayout, kind: 'TABLE' | 'VIEW', name: string) {
+  await db.query(`ALTER ${kind} ${name} OWNER TO ${escapeIdentifier(rolesOf(schema).owner)}`);
 }
 
 async function createKey(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {

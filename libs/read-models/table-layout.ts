@@ -44,6 +44,8 @@ export interface TableLayout {
   readonly indexes: readonly IndexLayout[];
   /** Columns that text search looks into. */
   readonly searched: readonly string[];
+  /** The column with the account that a row is about. */
+  readonly accountColumn?: string;
   readonly appendOnly: boolean;
 }
 
@@ -73,7 +75,7 @@ export async function tableLayouts(projection: VersionedTables): Promise<TableLa
 }
 
 function layoutOf(type: EntityClass, metadata: EntityMetadata, driver: PostgresDriver): TableLayout {
-  const { appendOnly, searched } = entityTraits(type);
+  const { appendOnly, searched, account } = entityTraits(type);
   const columns = metadata.columns.map((column) => columnLayout(type, column, driver));
   const key = metadata.primaryColumns.map(({ databaseName }) => named(columns, databaseName));
   if (key[0]?.column !== TENANT_COLUMN) throw new TypeError(`${type.name}: the key must begin with tenantId`);
@@ -89,6 +91,7 @@ function layoutOf(type: EntityClass, metadata: EntityMetadata, driver: PostgresD
       ...(index.where && { where: index.where }),
     })),
     searched: searched.map((property) => columnOf(type, columns, property)),
+    ...(account !== undefined && { accountColumn: columnOf(type, columns, account) }),
     appendOnly,
   };
 }
@@ -119,6 +122,6 @@ function named(columns: readonly ColumnLayout[], name: string): ColumnLayout {
 
 function columnOf(type: EntityClass, columns: readonly ColumnLayout[], property: string): string {
   const found = columns.find((column) => column.property === property);
-  if (!found) throw new TypeError(`${type.name} has no column ${property} to search`);
+  if (!found) throw new TypeError(`${type.name} has no column ${property}`);
   return found.column;
 }

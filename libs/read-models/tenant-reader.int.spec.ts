@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Pool } from 'pg';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, databaseWith } from '#libs/testing';
 import {
   CountColumn,
   DayColumn,
@@ -15,7 +15,6 @@ import {
   TenantReader,
   TextColumn,
   TextsColumn,
-  migrate,
   roleConnection,
 } from './index';
 
@@ -43,9 +42,8 @@ describe('reading as a tenant', () => {
   let readerPool: Pool;
 
   beforeAll(async () => {
-    database = await testDatabase();
     const things = { name: 'thing', service: 'shop', version: 1, tables: [Thing] };
-    await migrate(database.url, { migrations: [], projections: [things] });
+    database = await databaseWith({ migrations: [], projections: [things] });
     // One connection: every query below runs on the one that the query before has used.
     reader = await TenantReader.open(database.url, { entities: [Thing], poolSize: 1, statementTimeoutMs: 300 });
     readerPool = new Pool(

@@ -1,12 +1,14 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { RoleDataSource, type RoleDataSourceOptions } from './data-source';
-import { ROLES, type Role } from './roles';
+import { type Role, ROLES_OF_ALL, type RoleSet } from './roles';
 
 export interface ReaderOptions extends Pick<RoleDataSourceOptions, 'entities' | 'onError'> {
   /** Default 8. */
   readonly poolSize?: number;
   /** Per statement. Default 10,000. */
   readonly statementTimeoutMs?: number;
+  /** Default: those of a process of several services. */
+  readonly roles?: RoleSet;
 }
 
 const POOL_SIZE = 8;
@@ -15,18 +17,20 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Reads one organisation's rows. The tenant is set for the one transaction and gone with it, so a connection that the
+ * Reads one organisation's rows, or those of one account. The tenant is set for the one transaction and gone with it, so a connection that the
  * pool hands on never carries it over; without it, row-level security shows no row.
  */
 export class TenantReader {
   private constructor(
     private readonly dataSource: DataSource,
+    private readonly accountRole: Role,
     private readonly statementTimeoutMs: number,
   ) {}
 
   static async open(url: string, options: ReaderOptions): Promise<TenantReader> {
-    const dataSource = await openReader(url, options, ROLES.reader, POOL_SIZE);
-    return new TenantReader(dataSource, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
+    const { reader, account } = options.roles ?? ROLES_OF_ALL;
+    const dataSource = await openReader(url, options, reader, POOL_SIZE);
+    return new TenantReader(dataSource, account, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
   }
 
   /**
@@ -36,7 +40,40 @@ export class TenantReader {
    */
   query<Answer>(tenantId: string, read: (manager: EntityManager) => Promise<Answer>): Promise<Answer> {
     if (!UUID.test(tenantId)) throw new TypeError('a tenant is named by a UUID');
-    return readOnly(this.dataSource, tenantId, this.statementTimeoutMs, read);
+    return readOnly(this.dataSource, { 'app.tenant': tenantId }, this.statementTimeoutMs, read);
+  }
+
+  /**
+   * The same of one account, whatever the organisation: rows of tables with an `AccountColumn`. The role of the pool
+   * reads none of them this way, so that a query of a tenant's rows is planned for that tenant alone.
+   *
+   * @throws TypeError for an account that is no UUID
+   */
+  queryAccount<Answer>(accountId: string, read: (manager: EntityManager) => Promise<Answer>): Promise<Answer> {
+    if (!UUID.test(accountId)) throw new TypeError('an account is named by a UUID');
+    const settings = { 'app.account': accountId, role: this.accountRole };
+    return readOnly(this.dataSource, settings, this.statementTimeoutMs, read);
+  }
+
+  /**
+   * One organisation after the other, on one connection and in one snapshot: each reading sees that tenant's rows alone.
+   *
+   * @throws TypeError for a tenant that is no UUID
+   */
+  async queryEach<Answer>(
+    tenantIds: readonly string[],
+    read: (manager: EntityManager, tenantId: string) => Promise<Answer>,
+  ): Promise<Answer[]> {
+    if (!tenantIds.every((id) => UUID.test(id))) throw new TypeError('a tenant is named by a UUID');
+    if (tenantIds.length === 0) return [];
+    return readOnly(this.dataSource, {}, this.statementTimeoutMs, async (manager) => {
+      const answers: Answer[] = [];
+      for (const tenantId of tenantIds) {
+        await manager.query(`SELECT set_config('app.tenant', $1, true)`, [tenantId]);
+        answers.push(await read(manager, tenantId));
+      }
+      return answers;
+    });
   }
 
   close(): Promise<void> {
@@ -52,12 +89,12 @@ export class PlatformReader {
   ) {}
 
   static async open(url: string, options: ReaderOptions): Promise<PlatformReader> {
-    const dataSource = await openReader(url, options, ROLES.platform, PLATFORM_POOL_SIZE);
+    const dataSource = await openReader(url, options, (options.roles ?? ROLES_OF_ALL).platform, PLATFORM_POOL_SIZE);
     return new PlatformReader(dataSource, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
   }
 
   query<Answer>(read: (manager: EntityManager) => Promise<Answer>): Promise<Answer> {
-    return readOnly(this.dataSource, '', this.statementTimeoutMs, read);
+    return readOnly(this.dataSource, {}, this.statementTimeoutMs, read);
   }
 
   close(): Promise<void> {
@@ -73,7 +110,7 @@ function openReader(url: string, options: ReaderOptions, role: Role, poolSize: n
 
 async function readOnly<Answer>(
   dataSource: DataSource,
-  tenantId: string,
+  settings: Readonly<Record<string, string>>,
   statementTimeoutMs: number,
   read: (manager: EntityManager) => Promise<Answer>,
 ): Promise<Answer> {
@@ -81,12 +118,11 @@ async function readOnly<Answer>(
   try {
     await runner.startTransaction('REPEATABLE READ');
     // `true`: for this transaction only.
-    await runner.query(
-      `SELECT set_config('transaction_read_only', 'on', true),
-              set_config('app.tenant', $1, true),
-              set_config('statement_timeout', $2, true)`,
-      [tenantId, String(statementTimeoutMs)],
-    );
+    const all = { transaction_read_only: 'on', statement_timeout: String(statementTimeoutMs), ...settings };
+    await runner.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [
+      Object.keys(all),
+      Object.values(all),
+    ]);
     const answer = await read(runner.manager);
     await runner.commitTransaction();
     return answer;

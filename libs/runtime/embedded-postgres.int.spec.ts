@@ -1,3 +1,4 @@
+/** @alone kills PostgreSQL servers */
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -18,11 +18,57 @@ export const TEST_LOGIN = 'opsledger_test';
 
 /** A new empty database on the server that the test run shares. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const server = process.env[TEST_SERVER];
-  if (!server) throw new Error('no shared Postgres: integration tests run through the `int` and `e2e` jest projects');
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await administer(server, `CREATE DATABASE ${name} OWNER ${TEST_LOGIN}`);
-  const superuser = new URL(server);
+  const name = newName();
+  await administer((server) => server.query(`CREATE DATABASE ${name} OWNER ${TEST_LOGIN}`));
+  return testDatabaseNamed(name);
+}
+
+/**
+ * A new database that is a copy of a template. The first use of a name makes the template with `prepare`; others that
+ * come meanwhile, from other processes too, wait for it. A template that could not be prepared is not kept.
+ */
+export async function copiedDatabase(template: string, prepare: (url: string) => Promise<void>): Promise<TestDatabase> {
+  const name = newName();
+  await administer(async (server) => {
+    await ensureTemplate(server, template, prepare);
+    await server.query(`CREATE DATABASE ${name} OWNER ${TEST_LOGIN} TEMPLATE ${template} STRATEGY ${COPY_STRATEGY}`);
+  });
+  return testDatabaseNamed(name);
+}
+
+/** Writes no pages to the write-ahead log; it asks for a checkpoint, which is cheap on a server that syncs nothing. */
+const COPY_STRATEGY = 'file_copy';
+
+const newName = () => `test_${randomBytes(6).toString('hex')}`;
+
+async function ensureTemplate(
+  server: Client,
+  template: string,
+  prepare: (url: string) => Promise<void>,
+): Promise<void> {
+  // Held until the template has its name: a copy can be made only while nobody is connected to it.
+  await server.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [template]);
+  try {
+    const { rowCount } = await server.query('SELECT FROM pg_database WHERE datname = $1', [template]);
+    if (rowCount) return;
+    const draft = newName();
+    await server.query(`CREATE DATABASE ${draft} OWNER ${TEST_LOGIN}`);
+    try {
+      await prepare(testDatabaseNamed(draft).url);
+    } catch (error) {
+      await server.query(`DROP DATABASE ${draft} WITH (FORCE)`);
+      throw error;
+    }
+    // The last backend of `prepare` may not have ended yet.
+    await server.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1', [draft]);
+    await server.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
+  } finally {
+    await server.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [template]);
+  }
+}
+
+function testDatabaseNamed(name: string): TestDatabase {
+  const superuser = new URL(serverUrl());
   superuser.pathname = `/${name}`;
   const login = new URL(superuser);
   login.username = TEST_LOGIN;
@@ -30,15 +76,21 @@ export async function testDatabase(): Promise<TestDatabase> {
   return {
     url: login.href,
     superuserUrl: superuser.href,
-    drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => administer((server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }
 
-async function administer(server: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: server });
+function serverUrl(): string {
+  const server = process.env[TEST_SERVER];
+  if (!server) throw new Error('no shared Postgres: integration tests run through the `int` and `e2e` jest projects');
+  return server;
+}
+
+async function administer(work: (server: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: serverUrl() });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }

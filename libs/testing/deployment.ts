@@ -17,10 +17,13 @@ export type ServiceName = (typeof SERVICES)[number];
 /** A process's share of the connections that the shared test server has. */
 const POOL_SIZE = '2';
 
+/** Logins are the server's, which all deployments of a test run share. */
+const DATABASE_PASSWORD = 'a-password-of-the-tests';
+
 const ASK_MS = 10_000;
 
 /**
- * The platform as a deployment runs it: a broker at which each service has its own login, one database, and processes
+ * The platform as a deployment runs it: a broker and a database at which each service has its own login, and processes
  * of one service each. Nothing else is shared: every process has a data directory of its own.
  */
 export class Deployment {
@@ -44,6 +47,10 @@ export class Deployment {
     }));
     const database = await testDatabase();
     try {
+      const logins = SERVICES.map((service) => `${service}=${DATABASE_PASSWORD}`).join(',');
+      const settings = { PATH: process.env['PATH'], DATABASE_URL: database.url, DATABASE_LOGINS: logins };
+      const { code, output } = await runOpsLedger(['migrate'], settings);
+      if (code !== 0) throw new Error(`the database could not be migrated: ${output}`);
       return new Deployment(database, await kind.start(users), users);
     } catch (error) {
       await database.drop();
@@ -122,12 +129,19 @@ export class Deployment {
   private environment(service: ServiceName): NodeJS.ProcessEnv {
     return {
       NODE_ENV: 'production',
-      DATABASE_URL: this.database.url,
+      DATABASE_URL: this.databaseUrlOf(service),
       DATABASE_POOL_SIZE: POOL_SIZE,
       NATS_URL: this.natsUrlOf(service),
       OPSLEDGER_MASTER_KEY: this.masterKey,
       ...(service === 'auth' && { JWT_PRIVATE_KEY: this.jwtPrivateKey }),
     };
+  }
+
+  private databaseUrlOf(service: ServiceName): string {
+    const url = new URL(this.database.url);
+    url.username = `opsledger_${service}_login`;
+    url.password = DATABASE_PASSWORD;
+    return url.href;
   }
 
   private natsUrlOf(service: ServiceName): string {

@@ -19,4 +19,5 @@ export * from './event-log-conformance/postgres-harness';
 export * from './http-client';
 export * from './opsledger-process';
 export * from './organization';
+export { sharedPlatform } from './shared-platform';
 export * from './forged-cursors';

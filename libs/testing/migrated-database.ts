@@ -1,19 +1,52 @@
-import type { Pool } from 'pg';
+import { createHash } from 'node:crypto';
+import { Client, type Pool } from 'pg';
 import type { MigrationInterface } from 'typeorm';
-import { migrate, rolePool, type Role } from '#libs/read-models';
-import { testDatabase, type TestDatabase } from './database';
+import {
+  ensureRoles,
+  migrate,
+  rolePool,
+  servicesOf,
+  tableLayouts,
+  type MigrateOptions,
+  type Role,
+  type ServiceOfDatabase,
+} from '#libs/read-models';
+import { copiedDatabase, type TestDatabase } from './database';
 
 export interface MigratedDatabase extends TestDatabase {
   /** A pool whose connections have taken on a role, as the runtime's have; ended by `drop`. */
   pool(role: Role, poolSize?: number): Pool;
 }
 
+/** A new database as `migrate` leaves it: a copy of the one that this test run has migrated so, or will have. */
+export async function databaseWith(options: MigrateOptions): Promise<TestDatabase> {
+  const database = await copiedDatabase(await templateOf(options), (url) => migrate(url, options));
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    // A copy has everything but the rights on the database itself.
+    await ensureRoles(client, servicesOf(options));
+  } finally {
+    await client.end();
+  }
+  return database;
+}
+
+/** Named after all that decides how it looks: each migration's source, each table's columns, keys and indexes. */
+async function templateOf({ migrations, projections = [], services = [] }: MigrateOptions): Promise<string> {
+  const layouts = await Promise.all(projections.map(tableLayouts));
+  const tables = projections.map(({ name, service, version }, n) => [name, service, version, layouts[n]]);
+  const sources = migrations.map((migration) => [migration.name, String(migration)]);
+  const content = JSON.stringify([sources, tables, services]);
+  return `template_${createHash('sha256').update(content).digest('hex').slice(0, 24)}`;
+}
+
 /** A new database with the given migrations run, for the tests of one library. */
 export async function migratedDatabase(
   migrations: readonly (new () => MigrationInterface)[],
+  services: readonly ServiceOfDatabase[] = [],
 ): Promise<MigratedDatabase> {
-  const database = await testDatabase();
-  await migrate(database.url, { migrations });
+  const database = await databaseWith({ migrations, services });
   const pools: Pool[] = [];
   return {
     ...database,

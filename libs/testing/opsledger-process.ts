@@ -58,9 +58,8 @@ export class OpsLedgerProcess {
   }
 
   /** Of the database that it has started, for what is read past the API. */
-  async databaseUrl(): Promise<string> {
-    const file = await readFile(join(this.dataDir, 'var', 'runtime.json'), 'utf8');
-    return (JSON.parse(file) as { databaseUrl: string }).databaseUrl;
+  databaseUrl(): Promise<string> {
+    return databaseUrlOf(this.dataDir);
   }
 
   get pid(): number {
@@ -92,6 +91,12 @@ export class OpsLedgerProcess {
     await this.kill();
     await rm(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Of the database that the instance with this data directory has started. */
+export async function databaseUrlOf(dataDir: string): Promise<string> {
+  const file = await readFile(join(dataDir, 'var', 'runtime.json'), 'utf8');
+  return (JSON.parse(file) as { databaseUrl: string }).databaseUrl;
 }
 
 /** Runs the program to its end; for what is refused, and for the operator's commands. */

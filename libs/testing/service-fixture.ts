@@ -22,12 +22,13 @@ import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/
 import {
   ParkedWork,
   ServiceDispatcher,
-  migrateFor,
+  migrationsOf,
   serviceModule,
   type Outcome,
   type ServiceDefinition,
 } from '#libs/runtime';
-import { testDatabase, type TestDatabase } from './database';
+import type { TestDatabase } from './database';
+import { databaseWith } from './migrated-database';
 
 const PATIENCE_MS = 30_000;
 const POOL_SIZE = 4;
@@ -155,16 +156,16 @@ export class ServiceFixture {
   }
 
   private async start(): Promise<void> {
-    this.server = this.closing(await testDatabase(), (server) => server.drop());
     const { definition } = this;
+    this.server = this.closing(await databaseWith(migrationsOf([definition])), (server) => server.drop());
     const { url } = this.server;
-    await migrateFor([definition], url);
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
     const enginePool = this.pool(ROLES.projector);
     this.write(enginePool);
     await this.fold();
     if (definition.secretsRole) this.database = this.pool(definition.secretsRole);
     const parts = {
+      service: definition.name,
       ...this.writing,
       ...(await this.readers()),
       log: this.log,
@@ -182,7 +183,7 @@ export class ServiceFixture {
   }
 
   private write(enginePool: Pool): void {
-    const [keysPool, masters] = [this.pool(ROLES.keys), new MasterKeys(randomBytes(32))];
+    const [keysPool, masters] = [this.pool(ROLES.keyring), new MasterKeys(randomBytes(32))];
     const { cacheSize } = this.options;
     const writing = createCommands({
       service: this.definition.name,

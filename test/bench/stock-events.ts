@@ -68,6 +68,10 @@ export function receiptEvent(tenantId: string, transaction: StockTransaction): N
     commandId: transaction.transactionId,
     occurredAt: transaction.effectiveAt,
     schemaVersion: 2,
+    action: 'stock.received',
+    entityType: 'item',
+    entityId: transaction.itemId,
+    effect: 'occurrence',
   };
   return {
     id: randomUUID(),

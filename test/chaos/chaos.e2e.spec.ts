@@ -1,3 +1,4 @@
+/** @alone kills servers and processes under load */
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -108,6 +108,16 @@ describe('docker-compose.yml', () => {
     expect(compose.services['gateway']?.environment).toHaveProperty('TRUSTED_PROXIES');
   });
 
+  it('gives each service a login of its own at the database, and the owner’s to none', () => {
+    const loginOf = (name: string) =>
+      /^postgres:\/\/(\w+):/.exec(compose.services[name]?.environment?.['DATABASE_URL'] ?? '')?.[1];
+    for (const service of SERVICES) expect(loginOf(service)).toBe(`opsledger_${service}_login`);
+    const { DATABASE_LOGINS: logins = '' } = compose.services['migrate']?.environment ?? {};
+    expect(logins.split(',').map((each) => each.split('=')[0])).toEqual(expect.arrayContaining(SERVICES));
+    expect(loginOf('migrate')).toBe('opsledger');
+    expect(read('deploy/postgres/owner.sh')).toMatch(/^CREATE ROLE opsledger LOGIN CREATEROLE PASSWORD/m);
+  });
+
   it('publishes the gateway alone', () => {
     expect(containers.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['gateway']);
   });
@@ -198,6 +208,12 @@ describe('deploy/systemd/opsledger.service', () => {
     expect(lines.filter((line) => !/^(\[(Unit|Service|Install)\]|[A-Z][A-Za-z]+=.*)$/.test(line))).toEqual([]);
   });
 
+  it('gives up on what is refused at every start, within the time that is counted', () => {
+    const setting = (name: string) => Number(lines.find((line) => line.startsWith(`${name}=`))?.split('=')[1]);
+    const perStart = setting('RestartSec') + 5;
+    expect(setting('StartLimitBurst') * perStart).toBeLessThan(setting('StartLimitIntervalSec'));
+  });
+
   it('serves everything as an ordinary user and stops by SIGTERM', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -244,6 +260,14 @@ describe('k8s/base', () => {
     for (const { metadata, spec } of deployments) {
       expect(spec.template?.spec.containers[0]?.args).toEqual(['serve', metadata.name]);
     }
+  });
+
+  it('migrates in a job, with a secret that no service is given', () => {
+    const job = manifests.find(({ kind }) => kind === 'Job');
+    expect(job?.spec.template?.spec.containers[0]?.args).toEqual(['migrate']);
+    const given = (name: string) => JSON.stringify(manifests.find(({ metadata }) => metadata.name === name));
+    expect(given('migrate')).toContain('"opsledger-migrate"');
+    for (const service of SERVICES) expect(given(service)).not.toContain('opsledger-migrate');
   });
 
   it('has an overlay say which proxies the gateway believes', () => {

@@ -52,6 +52,22 @@ const BREAKS: Readonly<Record<string, { readonly rule: string; readonly source: 
     rule: 'projection-imports-no-other-lib',
     source: "import { A } from '#libs/event-log';\nexport const a = A;\n",
   },
+  'services/inventory/src/item/reading.job.ts': {
+    rule: 'job-imports-no-other-lib',
+    source: "import { A } from '#libs/event-log';\nexport const a = A;\n",
+  },
+  'services/inventory/src/item/reading.mail.ts': {
+    rule: 'mail-imports-no-other-lib',
+    source: "import { A } from '#libs/event-log';\nexport const a = A;\n",
+  },
+  'services/inventory/src/item/clocked.job.ts': {
+    rule: 'pure-imports-no-package',
+    source: "import { hrtime } from 'node:process';\nexport const send = hrtime;\n",
+  },
+  'services/inventory/src/item/sending.mail.ts': {
+    rule: 'pure-imports-no-package',
+    source: "import { createTransport } from 'nodemailer';\nexport const send = createTransport;\n",
+  },
   'services/inventory/src/item/wired.ts': {
     rule: 'pure-imports-no-wiring',
     source: "import { ItemModule } from './item.module';\nexport const wired = ItemModule;\n",
@@ -97,6 +113,10 @@ const KEEPS: Readonly<Record<string, string>> = {
   'libs/projections/index.ts': 'export const projection = 1;\n',
   'services/inventory/src/item/item.projection.ts':
     "import { projection as declare } from '#libs/projections';\nimport { Item } from './item.entity';\nimport { item } from './item';\nexport const projection = [Item, item, declare];\n",
+  'libs/schedules/index.ts': 'export const job = 1;\n',
+  'services/inventory/src/item/count.job.ts': "import { job } from '#libs/schedules';\nexport const count = job;\n",
+  'libs/mail/index.ts': 'export const mail = 1;\n',
+  'services/inventory/src/item/low.mail.ts': "import { mail } from '#libs/mail';\nexport const low = mail;\n",
   'services/inventory/src/item/item.module.ts':
     "import { Module } from '@nestjs/common';\nimport { b } from '#libs/event-sourcing';\nimport { projection } from './item.projection';\n@Module({ providers: [b, projection] as never })\nexport class ItemModule {}\n",
   'test/e2e/harness.ts':

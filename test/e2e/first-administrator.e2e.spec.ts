@@ -1,3 +1,4 @@
+/** @alone kills a service of a whole deployment */
 import { Client } from 'pg';
 import {
   ADMIN_EMAIL,

@@ -1,3 +1,4 @@
+/** @alone kills embedded servers */
 import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,

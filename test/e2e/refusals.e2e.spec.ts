@@ -1,11 +1,4 @@
-import {
-  OpsLedgerProcess,
-  asRole,
-  created,
-  organizationOn,
-  type HttpAnswer,
-  type TestOrganization,
-} from '#libs/testing';
+import { asRole, created, organizationOn, type HttpAnswer, type TestOrganization, sharedPlatform } from '#libs/testing';
 
 interface Problem {
   type: string;
@@ -17,14 +10,13 @@ interface Problem {
   errors?: { pointer: string; code: string }[];
 }
 
-let opsledger: OpsLedgerProcess;
+const opsledger = sharedPlatform();
 let organization: TestOrganization;
 let shelf: string;
 let freezer: string;
 let item: string;
 
 beforeAll(async () => {
-  opsledger = await OpsLedgerProcess.start();
   organization = await organizationOn(opsledger);
   const { admin } = organization;
   shelf = (await created(admin.post('locations', { code: 'SHELF', name: 'Shelf' }))).id;
@@ -33,20 +25,20 @@ beforeAll(async () => {
   const moved = await created(admin.post('items', { itemNumber: 'A-2', name: 'Sugar', unit: 'kg' }));
   for (let time = 0; time < 2; time++) await created(admin.post(`items/${moved.id}/receipts`, receipt()));
 });
-afterAll(() => opsledger.remove());
 
 const unknown = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 const receipt = (more: object = {}) => ({ locationId: shelf, quantity: '1', unitCost: '1', ...more });
 
 /**
- * Of the log itself: a refusal answers no position, so a projection may not yet show what it appended. That access was
- * refused is recorded too, after the answer.
+ * The last event of the organisation, from the log itself: a refusal answers no position, so a projection may not yet
+ * show its events. That access was refused is recorded too, after the answer.
  */
 const head = async () =>
   asRole(await opsledger.databaseUrl(), 'opsledger_log', async (client) => {
-    const last = `SELECT epoch, place, type FROM event_log.event WHERE stream NOT LIKE 'audit.refusal-%'
+    const last = `SELECT epoch, place, type FROM event_log.event
+                   WHERE stream NOT LIKE 'audit.refusal-%' AND metadata::jsonb ->> 'tenantId' = $1
                    ORDER BY epoch DESC, place DESC LIMIT 1`;
-    return (await client.query<object>(last)).rows;
+    return (await client.query<object>(last, [organization.id])).rows;
   });
 
 function expectProblem({ status, headers, body }: HttpAnswer<Problem>, expected: number, code: string): void {

@@ -1,3 +1,4 @@
+/** @alone kills and starts whole platforms */
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import {

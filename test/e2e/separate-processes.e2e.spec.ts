@@ -1,3 +1,4 @@
+/** @alone kills services and the broker of a whole deployment */
 import { ListItems } from '#contracts/inventory/list-items';
 import {
   type HttpClient,

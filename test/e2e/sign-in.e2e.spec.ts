@@ -1,11 +1,11 @@
 import {
-  OpsLedgerProcess,
   PASSWORD,
   created,
   eventually,
   organizationOn,
   signIn,
   type TestOrganization,
+  sharedPlatform,
 } from '#libs/testing';
 
 interface Problem {
@@ -17,13 +17,11 @@ interface Tokens {
   refreshToken: string;
 }
 
-let opsledger: OpsLedgerProcess;
+const opsledger = sharedPlatform();
 let organization: TestOrganization;
 beforeAll(async () => {
-  opsledger = await OpsLedgerProcess.start();
   organization = await organizationOn(opsledger);
 });
-afterAll(() => opsledger.remove());
 
 let users = 0;
 async function aUser(roles: readonly string[] = ['viewer']) {

@@ -1,12 +1,7 @@
-import { OpsLedgerProcess, organizationOn } from '#libs/testing';
+import { organizationOn, sharedPlatform } from '#libs/testing';
 import { expectTheSlice } from './slice-steps';
 
-let opsledger: OpsLedgerProcess;
-
-beforeAll(async () => {
-  opsledger = await OpsLedgerProcess.start();
-});
-afterAll(() => opsledger.remove());
+const opsledger = sharedPlatform();
 
 describe('the slice, over HTTP', () => {
   it('runs from signing in to the audit trail', async () => {

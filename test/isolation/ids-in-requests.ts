@@ -12,7 +12,7 @@ export type Routed = Contract & { readonly route: Route };
 
 export type Ids = Readonly<Record<string, string>>;
 
-const routed = allContracts().filter((contract): contract is Routed => contract.route !== undefined);
+export const routed = allContracts().filter((contract): contract is Routed => contract.route !== undefined);
 const admins = permissionsOf(['admin']);
 /** Whether an organisation's administrator may ask it. */
 export const isAllowed = ({ permission }: Routed) =>

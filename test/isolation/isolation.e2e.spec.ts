@@ -1,13 +1,5 @@
 import type { Client } from 'pg';
-import {
-  OpsLedgerProcess,
-  PASSWORD,
-  asRole,
-  created,
-  organizationOn,
-  type HttpAnswer,
-  type TestOrganization,
-} from '#libs/testing';
+import { PASSWORD, asRole, organizationOn, type HttpAnswer, sharedPlatform } from '#libs/testing';
 import {
   bodyOf,
   fieldAt,
@@ -19,10 +11,10 @@ import {
   isAllowed,
   lists,
   titleOf,
-  type Ids,
   type Placed,
   type Routed,
 } from './ids-in-requests';
+import { stocked, type Stocked } from './stocked';
 
 interface Problem {
   readonly code: string;
@@ -33,60 +25,13 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-/** An organisation with two of everything that it can list by anything, and its ids. */
-interface Stocked extends TestOrganization {
-  readonly ids: Ids;
-}
-
-/** Nobody's: nothing is parked here, and no organisation's people would get as far as that. */
-const PARKED = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
-
-let opsledger: OpsLedgerProcess;
+const opsledger = sharedPlatform();
 const sides = {} as Record<'ours' | 'theirs', Stocked>;
 
-async function stocked(organization: TestOrganization): Promise<Stocked> {
-  const { admin, id: organizationId, slug } = organization;
-  const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
-  const table = await created(admin.post('locations', { code: 'T', name: 'Table' }));
-  const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
-  const other = await created(admin.post('items', { itemNumber: 'A-2', name: 'Sugar', unit: 'kg' }));
-  for (const itemId of [item.id, other.id]) {
-    await created(admin.post(`items/${itemId}/receipts`, { locationId: shelf.id, quantity: '999', unitCost: '1' }));
-  }
-  const transfer = { fromLocationId: shelf.id, toLocationId: table.id, quantity: '9' };
-  const { transactionId, movementIds } = await created<{ transactionId: string; movementIds: string[] }>(
-    admin.post(`items/${item.id}/transfers`, transfer),
-  );
-  const email = `grace@${slug}.test`;
-  const grace = await created(admin.post('users', { email, name: 'Grace', password: PASSWORD, roles: ['viewer'] }));
-  const me = await admin.get<{ id: string }>('auth/me');
-  const trail = await admin.get<{ items: { id: string }[] }>('audit-logs?limit=1');
-  return {
-    ...organization,
-    ids: {
-      organizationId,
-      itemId: item.id,
-      entityId: item.id,
-      locationId: shelf.id,
-      fromLocationId: shelf.id,
-      toLocationId: table.id,
-      movementId: movementIds[0] as string,
-      corrects: movementIds[0] as string,
-      transactionId,
-      userId: grace.id,
-      actorId: me.body.id,
-      entryId: trail.body.items[0]?.id as string,
-      parkedId: PARKED,
-    },
-  };
-}
-
 beforeAll(async () => {
-  opsledger = await OpsLedgerProcess.start();
   sides.ours = await stocked(await organizationOn(opsledger));
   sides.theirs = await stocked(await organizationOn(opsledger));
 });
-afterAll(() => opsledger.remove());
 
 /** What no example knows. */
 const GENUINE: Readonly<Record<string, (side: Stocked) => object>> = {

@@ -5,7 +5,7 @@ export class EventSourcing1767225700000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE SCHEMA IF NOT EXISTS engine;
-      GRANT USAGE ON SCHEMA engine TO opsledger_projector;
+      GRANT USAGE ON SCHEMA engine TO opsledger_engine;
 
       CREATE TABLE engine.snapshot (
         stream           text        COLLATE "C" NOT NULL,
@@ -19,7 +19,7 @@ export class EventSourcing1767225700000 implements MigrationInterface {
         PRIMARY KEY (stream, version)
       );
       COMMENT ON TABLE engine.snapshot IS 'Folded states of long streams; may be emptied at any time';
-      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.snapshot TO opsledger_projector;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.snapshot TO opsledger_engine;
 
       CREATE TABLE engine.snapshot_commands (
         stream           text   COLLATE "C" NOT NULL,
@@ -30,7 +30,7 @@ export class EventSourcing1767225700000 implements MigrationInterface {
       COMMENT ON TABLE engine.snapshot_commands IS 'What snapshots remember of commands, in pieces';
       -- Random bytes: compressing them costs time and saves nothing.
       ALTER TABLE engine.snapshot_commands ALTER COLUMN commands SET STORAGE EXTERNAL;
-      GRANT SELECT, INSERT, DELETE ON engine.snapshot_commands TO opsledger_projector;
+      GRANT SELECT, INSERT, DELETE ON engine.snapshot_commands TO opsledger_engine;
 
       CREATE TABLE engine.reactor_checkpoint (
         reactor    text        COLLATE "C" PRIMARY KEY,
@@ -39,7 +39,7 @@ export class EventSourcing1767225700000 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now()
       );
       COMMENT ON TABLE engine.reactor_checkpoint IS 'How far each reactor is; fence counts its owners';
-      GRANT SELECT, INSERT, UPDATE ON engine.reactor_checkpoint TO opsledger_projector;
+      GRANT SELECT, INSERT, UPDATE ON engine.reactor_checkpoint TO opsledger_engine;
 
       CREATE TABLE engine.reactor_outcome (
         event_id    uuid        NOT NULL,
@@ -58,8 +58,8 @@ export class EventSourcing1767225700000 implements MigrationInterface {
       CREATE INDEX reactor_outcome_refused ON engine.reactor_outcome (reactor, recorded_at) WHERE outcome = 'refused';
       ALTER TABLE engine.reactor_outcome ENABLE ROW LEVEL SECURITY;
       ALTER TABLE engine.reactor_outcome FORCE ROW LEVEL SECURITY;
-      CREATE POLICY engine ON engine.reactor_outcome TO opsledger_projector USING (true) WITH CHECK (true);
-      GRANT SELECT, INSERT ON engine.reactor_outcome TO opsledger_projector;
+      CREATE POLICY engine ON engine.reactor_outcome TO opsledger_engine USING (true) WITH CHECK (true);
+      GRANT SELECT, INSERT ON engine.reactor_outcome TO opsledger_engine;
     `);
   }
 

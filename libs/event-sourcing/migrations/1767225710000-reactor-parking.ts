@@ -46,9 +46,9 @@ export class ReactorParking1767225710000 implements MigrationInterface {
         WHERE outcome = 'refused' AND dismissed_at IS NULL;
       COMMENT ON COLUMN engine.reactor_outcome.dismissed_at IS 'When a person has seen the refusal and what it asks for';
 
-      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.reactor_parked TO opsledger_projector;
-      GRANT SELECT, INSERT ON engine.reactor_skipped TO opsledger_projector;
-      GRANT UPDATE (dismissed_at, dismissed_by) ON engine.reactor_outcome TO opsledger_projector;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.reactor_parked TO opsledger_engine;
+      GRANT SELECT, INSERT ON engine.reactor_skipped TO opsledger_engine;
+      GRANT UPDATE (dismissed_at, dismissed_by) ON engine.reactor_outcome TO opsledger_engine;
     `);
   }
 

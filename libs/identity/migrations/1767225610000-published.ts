@@ -5,7 +5,7 @@ export class Published1767225610000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE SCHEMA published;
-      GRANT USAGE ON SCHEMA published TO opsledger_auth, opsledger_reader, opsledger_platform;
+      GRANT USAGE ON SCHEMA published TO opsledger_auth, opsledger_published;
 
       CREATE TABLE published.signing_key (
         kid        text        COLLATE "C" PRIMARY KEY,
@@ -28,7 +28,7 @@ export class Published1767225610000 implements MigrationInterface {
       COMMENT ON TABLE published.access_version IS 'Tokens issued at an older version are refused; no row: nothing changed';
 
       GRANT SELECT, INSERT, UPDATE, DELETE ON published.signing_key, published.access_version TO opsledger_auth;
-      GRANT SELECT ON published.signing_key, published.access_version TO opsledger_reader, opsledger_platform;
+      GRANT SELECT ON published.signing_key, published.access_version TO opsledger_published;
     `);
   }
 

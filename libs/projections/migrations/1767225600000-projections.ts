@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class Projections1767225600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE SCHEMA IF NOT EXISTS engine');
-    await runner.query('GRANT USAGE ON SCHEMA engine TO opsledger_projector, opsledger_platform');
+    await runner.query('GRANT USAGE ON SCHEMA engine TO opsledger_engine, opsledger_platform');
     for (const statement of [PROJECTION, SLOT, PARKED, SKIPPED, CONTROL, RIGHTS]) await runner.query(statement);
   }
 
@@ -119,6 +119,6 @@ const CONTROL = `
 const RIGHTS = `
   GRANT SELECT, INSERT, UPDATE, DELETE
      ON engine.projection, engine.projection_slot, engine.parked_event, engine.skipped_event, engine.projection_control
-     TO opsledger_projector;
+     TO opsledger_engine;
   GRANT SELECT ON engine.projection, engine.projection_slot, engine.parked_event, engine.skipped_event
      TO opsledger_platform`;

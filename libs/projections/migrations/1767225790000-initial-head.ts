@@ -7,6 +7,12 @@ export class InitialHead1767225790000 implements MigrationInterface {
     await runner.query(
       `ALTER TABLE engine.projection_slot ADD COLUMN initial_head text COLLATE "C" NOT NULL DEFAULT '${START}'`,
     );
+    // Who reads rows may know which are filled: it is asked of the database, or the replica of it, that queries read.
+    await runner.query('GRANT USAGE ON SCHEMA engine TO opsledger_published');
+    await runner.query(
+      `GRANT SELECT (name, version, role, filled, position, initial_head)
+          ON engine.projection_slot TO opsledger_published`,
+    );
     await runner.query(`COMMENT ON COLUMN engine.projection_slot.initial_head IS 'Of the log when the slot was begun'`);
   }
 

@@ -60,6 +60,14 @@ function initialPassword(value: string): string {
   return value;
 }
 
+/** `service=password`; of printable ASCII without a comma, so that a password is the same text for every client. */
+function serviceLogin(value: string): string {
+  if (!/^[a-z][a-z0-9_-]*=[\x21-\x2b\x2d-\x7e]{16,200}$/.test(value)) {
+    throw new Fault('has to name services with passwords of 16 characters or more: inventory=...,audit=...');
+  }
+  return value;
+}
+
 const anyPort = wholeNumber(0, 65_535);
 const rate = wholeNumber(1, 1_000_000);
 
@@ -78,6 +86,11 @@ export const SETTINGS = {
     'DATABASE_URL',
     'a Postgres to use instead of the embedded one',
     address('postgresql', 'postgres'),
+  ),
+  databaseLogins: optional(
+    'DATABASE_LOGINS',
+    'passwords that `opsledger migrate` gives the logins of services: `inventory=...,audit=...`',
+    listOf(serviceLogin),
   ),
   databaseReadUrl: optional('DATABASE_READ_URL', 'a replica for queries', address('postgresql', 'postgres')),
   databasePoolSize: setting('DATABASE_POOL_SIZE', 'connections for reading, per process', wholeNumber(1, 500), 8),

@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
 import type { Contract } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
 import { LogUnavailable, streamName, type EventLog } from '#libs/event-log';
 import type { EventCodec } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
 import { disclosureOf, type Shown } from './disclosure';
-import { CODEC, EVENT_LOG } from './service-tokens';
 
 /**
  * Appends to the log who is shown what, in the trail of whose it is. Each in a stream of its own, which nobody else
  * writes: so it is decided without a look, waits for nobody, and rides on the commit of whoever appends meanwhile.
  */
-@Injectable()
 export class Disclosures {
   constructor(
-    @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'append'>,
-    @Inject(CODEC) private readonly codec: Pick<EventCodec, 'encode'>,
+    private readonly parts: { readonly log: Pick<EventLog, 'append'>; readonly codec: Pick<EventCodec, 'encode'> },
   ) {}
 
   /**
@@ -30,10 +26,10 @@ export class Disclosures {
     // A caller may give two requests one id; each is a read of its own.
     const commandId = randomUUID();
     const asked = { ...context, tenantId, commandId, now: new Date().toISOString() };
-    const events = await this.codec.encode([disclosure], asked);
+    const events = await this.parts.codec.encode([disclosure], asked);
     const stream = streamName(`${contract.service}.disclosure`, tenantId, commandId);
     try {
-      const { outcome } = await this.log.append(stream, events, { expected: 'none' });
+      const { outcome } = await this.parts.log.append(stream, events, { expected: 'none' });
       if (outcome === 'conflict') throw new Error(`${stream} was there before it was made`);
     } catch (error) {
       if (!(error instanceof LogUnavailable)) throw error;

@@ -1,4 +1,4 @@
-import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
+import { CommandHandler, QueryHandler, type CommandBus, type QueryBus } from '@nestjs/cqrs';
 import { contractOf, type ContractClass } from '#contracts/contract';
 import type { Position } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
@@ -18,7 +18,7 @@ export interface Outcome<Answer extends object = object> {
   readonly organizationId?: string;
 }
 
-/** A hand-written handler, for what is more than one decision on one stream. Marked with `@Handles(Contract)`. */
+/** A handler as a class, marked with `@Handles(Contract)`. New ones are functions: `handler()`. */
 export interface Handler<
   Payload extends object,
   Answer extends object = object,
@@ -27,30 +27,25 @@ export interface Handler<
   execute(dispatched: Dispatched<Payload, Context>): Promise<Outcome<Answer>>;
 }
 
-type DispatchClass = new (payload: object, context: RequestContext) => Dispatched<object, RequestContext>;
-
-const dispatchClasses = new Map<ContractClass, DispatchClass>();
-
-/** The class under which @nestjs/cqrs knows a contract: it finds a handler by the class of what it is given. */
-export function dispatchClassOf(contract: ContractClass): DispatchClass {
-  let dispatchClass = dispatchClasses.get(contract);
-  if (!dispatchClass) {
-    const name = `Dispatched${contract.name}`;
-    dispatchClass = {
-      [name]: class {
-        constructor(
-          readonly payload: object,
-          readonly context: RequestContext,
-        ) {}
-      },
-    }[name] as DispatchClass;
-    dispatchClasses.set(contract, dispatchClass);
-  }
-  return dispatchClass;
-}
-
 /** Makes a class the handler of a contract. */
 export function Handles(contract: ContractClass): ClassDecorator {
-  const dispatchClass = dispatchClassOf(contract);
-  return contractOf(contract).kind === 'command' ? CommandHandler(dispatchClass) : QueryHandler(dispatchClass);
+  return contractOf(contract).kind === 'command' ? CommandHandler(contract) : QueryHandler(contract);
+}
+
+/** Of @nestjs/cqrs: it finds the handler by the class that the message is an instance of, which is the contract. */
+export function messageOf<Context extends RequestContext>(
+  contract: ContractClass,
+  payload: object,
+  context: Context,
+): Dispatched<object, Context> {
+  return Object.assign(Object.create(contract.prototype as object) as object, { payload, context });
+}
+
+type Execute = (dispatched: Dispatched<object, never>) => Promise<Outcome>;
+
+/** Makes a function the handler of a contract. */
+export function bind(bus: Pick<CommandBus | QueryBus, 'register'>, contract: ContractClass, execute: Execute): void {
+  Handles(contract)(execute);
+  const provider = { metatype: execute, instance: { execute }, isDependencyTreeStatic: () => true };
+  bus.register([provider] as never);
 }

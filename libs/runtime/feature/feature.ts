@@ -1,91 +1,20 @@
-import type { Provider, Type } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { EntityManager } from 'typeorm';
-import type { ContractClass } from '#contracts/contract';
-import type { DomainEvent } from '#contracts/event';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
-import type { Aggregate, Answer, Decide, Handling, LogConsumer, Reactor } from '#libs/event-sourcing';
-import type { CommandContext, RequestContext } from '#libs/identity';
+import type { LogConsumer, Reactor } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
 import type { Configuration } from '../configuration/configuration';
-import type { Handler, Outcome } from './dispatch';
+import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
-
-/** How one command becomes one decision on one stream. */
-export interface CommandWiring<Payload extends object, State, Event extends DomainEvent, Facts, Result extends object> {
-  readonly aggregate: Aggregate<State, Event>;
-  /** Whose stream: a field of the command, or `newId(...)` for what the command creates. */
-  readonly id: (command: Payload, given: { readonly newId: (name: string) => string }) => string;
-  /** The organisation whose stream it is, where that is not the caller's own. */
-  readonly tenant?: (
-    command: Payload,
-    given: { readonly newId: (name: string) => string; readonly context: CommandContext },
-  ) => string;
-  readonly decide: Decide<Payload, State, Event, Facts>;
-  readonly facts?: Handling<Payload, State, Event, Facts, Result>['facts'];
-  readonly reserve?: Handling<Payload, State, Event, Facts, Result>['reserve'];
-  readonly release?: Handling<Payload, State, Event, Facts, Result>['release'];
-  /** Default: `{ id, revision }`. */
-  readonly answer?: Answer<Payload, Event, Result>;
-}
-
-/** What a query may use: rows of the caller's tenant alone (of all tenants for a platform session). */
-export interface QueryContext {
-  readonly context: RequestContext;
-  /** In a read-only transaction whose row-level security shows one tenant. */
-  readonly rows: EntityManager;
-}
-
-export type QueryFunction<Payload extends object> = (query: Payload, given: QueryContext) => Promise<Outcome | object>;
-
-export type Wiring =
-  | {
-      readonly kind: 'decision';
-      readonly contract: ContractClass;
-      readonly wiring: CommandWiring<object, unknown, DomainEvent, unknown, object>;
-    }
-  | { readonly kind: 'query'; readonly contract: ContractClass; readonly answer: QueryFunction<object> }
-  | {
-      readonly kind: 'handler';
-      readonly contract: ContractClass;
-      readonly handler: Type<Handler<never, object, RequestContext & CommandContext>>;
-      readonly reads?: readonly Projection[];
-    };
-
-/** Wires a command to its decision. */
-export function command<Payload extends object, State, Event extends DomainEvent, Facts, Result extends object>(
-  contract: ContractClass<Payload>,
-  wiring: CommandWiring<Payload, State, Event, Facts, Result>,
-): Wiring {
-  return { kind: 'decision', contract, wiring } as never;
-}
-
-/** Wires a query to the function that reads its rows. */
-export function query<Payload extends object>(
-  contract: ContractClass<Payload>,
-  answer: QueryFunction<Payload>,
-): Wiring {
-  return { kind: 'query', contract, answer } as never;
-}
-
-/**
- * Wires a command or query to a hand-written handler, for what is more than one decision or one read. `reads`: the
- * projections whose rows it reads. A command with any is refused with `READ_MODEL_FILLING` until they are filled.
- */
-export function handler<Payload extends object, Answered extends object, Context extends RequestContext>(
-  contract: ContractClass<Payload>,
-  handlerClass: Type<Handler<Payload, Answered, Context>>,
-  given: { readonly reads?: readonly Projection[] } = {},
-): Wiring {
-  return { kind: 'handler', contract, handler: handlerClass, ...given } as never;
-}
+import type { Wiring } from './wiring';
 
 /** One feature of a service: everything about one subject, wired in one list. */
-export interface Feature {
-  readonly wirings: readonly Wiring[];
+export interface Feature<Parts = ServiceParts> {
+  readonly wirings: readonly (Wiring<Parts> | readonly Wiring<Parts>[])[];
   readonly projections?: readonly Projection[];
   readonly reactors?: readonly Reactor[];
 }
@@ -152,6 +81,8 @@ export type OperationAnswer<Asked extends AskedOperation> = Asked extends { read
 export interface ServiceDefinition {
   readonly name: string;
   readonly features: readonly Feature[];
+  /** What it lends to its own commands and handlers, beside what the process lends to it. */
+  readonly parts?: (parts: ServiceParts) => ServiceParts;
   /** Ordinary tables of the service; read models need none. */
   readonly migrations?: readonly Migration[];
   /** What else of it follows the log, beside projections and reactors. */
@@ -168,4 +99,24 @@ export interface ServiceDefinition {
   readonly onStarted?: (started: Started) => Promise<void>;
   /** What its hand-written handlers are given. */
   readonly providers?: readonly Provider[];
+}
+
+/** Declares a service whose features use parts of its own. */
+export function service<Parts extends ServiceParts>(
+  definition: Omit<ServiceDefinition, 'features' | 'parts'> & {
+    readonly features: readonly Feature<Parts>[];
+    readonly parts: (parts: ServiceParts) => Parts;
+  },
+): ServiceDefinition {
+  return definition as never;
+}
+
+/** Every projection of a service. */
+export function projectionsOf({ features }: ServiceDefinition): readonly Projection[] {
+  return features.flatMap(({ projections = [] }) => projections);
+}
+
+/** Every contract of a service with what carries it out. */
+export function wiringsOf({ features }: ServiceDefinition): readonly Wiring[] {
+  return features.flatMap(({ wirings }) => wirings.flat());
 }

@@ -1,15 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { contractOf, type Contract, type ContractClass } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
+import type { Projection } from '#libs/projections';
 import { withDeclaredRefusals } from './declared-refusals';
-import { dispatchClassOf, type Dispatched, type Outcome } from './dispatch';
-import { Disclosures } from './disclosures';
-import type { ReadProgress } from './service-parts';
-import { READ_PROGRESS } from './service-tokens';
+import { carryOut } from './carry-out';
+import { bind, messageOf, type Dispatched, type Outcome } from './dispatch';
+import type { Disclosures } from './disclosures';
+import { readRows } from './read-rows';
+import type { ReadProgress, ServiceParts } from './service-parts';
+import { readsOf, type Wiring } from './wiring';
 
 /** How long a query waits for what its caller has written. */
 const READ_YOUR_WRITES_MS = 2_000;
@@ -20,15 +22,37 @@ type Dispatch = Omit<Outcome, 'answer' | 'organizationId'> & {
   readonly stale?: boolean;
 };
 
+export interface DispatcherOptions {
+  readonly wirings: readonly Wiring[];
+  /** Of the service. */
+  readonly projections: readonly Projection[];
+  readonly parts: ServiceParts;
+  readonly commandBus: CommandBus;
+  readonly queryBus: QueryBus;
+  readonly disclosures: Pick<Disclosures, 'record'>;
+}
+
 /** Takes a payload to the one handler of its contract. */
-@Injectable()
 export class ServiceDispatcher {
-  constructor(
-    private readonly commandBus: CommandBus,
-    private readonly queryBus: QueryBus,
-    @Inject(READ_PROGRESS) private readonly progress: ReadProgress,
-    @Inject(Disclosures) private readonly disclosures: Pick<Disclosures, 'record'>,
-  ) {}
+  private readonly commandBus: CommandBus;
+  private readonly queryBus: QueryBus;
+  private readonly progress: ReadProgress;
+  private readonly disclosures: Pick<Disclosures, 'record'>;
+  private readonly reads: ReadonlyMap<ContractClass, readonly string[]>;
+
+  constructor({ wirings, projections, parts, commandBus, queryBus, disclosures }: DispatcherOptions) {
+    this.commandBus = commandBus;
+    this.queryBus = queryBus;
+    this.progress = parts.progress;
+    this.disclosures = disclosures;
+    this.reads = new Map(wirings.map((wiring) => [wiring.contract, readsOf(wiring, projections)]));
+    for (const wiring of wirings) this.bind(wiring, parts);
+  }
+
+  /** Names of the projections whose rows the answer of a contract rests on. */
+  readsOf(contract: ContractClass): readonly string[] {
+    return this.reads.get(contract) ?? [];
+  }
 
   /** `waitFor`: the position that a query's projections have to reach first; `stale` when they did not in time. */
   async dispatch(
@@ -38,9 +62,29 @@ export class ServiceDispatcher {
     waitFor?: Position,
   ): Promise<Dispatch> {
     const contract = contractOf(contractClass);
-    const message = new (dispatchClassOf(contractClass))(payload, context);
+    const message = messageOf(contractClass, payload, context);
     const work = () => this.execute(contract, message, waitFor);
     return process.env.NODE_ENV === 'test' ? withDeclaredRefusals(contract, work) : work();
+  }
+
+  private bind(wiring: Wiring, parts: ServiceParts): void {
+    switch (wiring.kind) {
+      case 'decision':
+        return bind(this.commandBus, wiring.contract, ({ payload, context }) =>
+          carryOut(wiring.wiring, payload, context, parts),
+        );
+      case 'query':
+        return bind(this.queryBus, wiring.contract, ({ payload, context }) =>
+          readRows(wiring, payload, context, parts),
+        );
+      case 'handler': {
+        const bus = contractOf(wiring.contract).kind === 'command' ? this.commandBus : this.queryBus;
+        return bind(bus, wiring.contract, ({ payload, context }) => wiring.handle(payload, context, parts));
+      }
+      case 'class':
+        // Found by Nest itself, by its decorator.
+        return undefined;
+    }
   }
 
   private async execute(
@@ -49,7 +93,8 @@ export class ServiceDispatcher {
     waitFor: Position | undefined,
   ): Promise<Dispatch> {
     if (contract.kind === 'command') return this.commandBus.execute(message as never);
-    const stale = waitFor !== undefined && !(await this.progress.waitFor(contract.reads, waitFor, READ_YOUR_WRITES_MS));
+    const reads = this.readsOf(contract.type);
+    const stale = waitFor !== undefined && !(await this.progress.waitFor(reads, waitFor, READ_YOUR_WRITES_MS));
     if (!stale) return this.answer(contract, message);
     try {
       return { ...(await this.answer(contract, message)), stale };

@@ -15,13 +15,16 @@ interface Surroundings {
 }
 
 function dispatcherWith({ execute, record = () => Promise.resolve(), reached = true }: Surroundings) {
-  const bus = { execute };
-  return new ServiceDispatcher(
-    bus as never,
-    bus as never,
-    { waitFor: async () => reached, filling: () => undefined },
-    { record },
-  );
+  const bus = { execute, register: () => undefined } as never;
+  const parts = { progress: { waitFor: async () => reached } } as never;
+  return new ServiceDispatcher({
+    wirings: [],
+    projections: [],
+    parts,
+    commandBus: bus,
+    queryBus: bus,
+    disclosures: { record },
+  });
 }
 
 const refusingWith = (error: Error) => {

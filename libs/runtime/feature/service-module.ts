@@ -1,14 +1,10 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { contractOf, declaredContracts } from '#contracts/contract';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
+import { contractOf, declaredContracts, type ContractClass } from '#contracts/contract';
 import { declaredEvents } from '#contracts/event';
-import { refusalsOf } from '#contracts/refusals';
 import { refuseUnfoldedEvents } from '#libs/event-sourcing';
-import { decisionHandler } from './decision-handler';
 import { Disclosures } from './disclosures';
-import type { ServiceDefinition, Wiring } from './feature';
-import { queryHandler } from './query-handler';
-import { readsOf } from './reads';
+import { projectionsOf, wiringsOf, type ServiceDefinition } from './feature';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
 import {
@@ -26,15 +22,18 @@ import {
   SIGNING_KEY,
   TENANT_READER,
 } from './service-tokens';
+import type { Wiring } from './wiring';
 
 @Module({})
 class ServiceModule {}
 
 /** The Nest module of a service: a handler for each of its contracts, and what they are given. */
-export function serviceModule(definition: ServiceDefinition, parts: ServiceParts): DynamicModule {
-  const wirings = definition.features.flatMap((feature) => feature.wirings);
+export function serviceModule(definition: ServiceDefinition, lent: ServiceParts): DynamicModule {
+  const wirings = wiringsOf(definition);
   refuseGaps(definition.name, wirings);
   refuseUnfoldedEvents(definition.name, declaredEvents());
+  const projections = projectionsOf(definition);
+  const parts = definition.parts?.(lent) ?? lent;
   return {
     module: ServiceModule,
     imports: [CqrsModule.forRoot()],
@@ -53,23 +52,28 @@ export function serviceModule(definition: ServiceDefinition, parts: ServiceParts
       { provide: SECRETS_DATABASE, useValue: parts.secretsDatabase },
       { provide: CONFIG, useValue: parts.config },
       ...(definition.providers ?? []),
-      ...wirings.map(handlerOf),
-      Disclosures,
-      ServiceDispatcher,
+      ...wirings.flatMap((wiring) => (wiring.kind === 'class' ? [wiring.handler] : [])),
+      {
+        provide: ServiceDispatcher,
+        inject: [CommandBus, QueryBus],
+        useFactory: (commandBus: CommandBus, queryBus: QueryBus) =>
+          new ServiceDispatcher({
+            wirings,
+            projections,
+            parts,
+            commandBus,
+            queryBus,
+            disclosures: new Disclosures(parts),
+          }),
+      },
     ],
     exports: [ServiceDispatcher],
   };
 }
 
-function handlerOf(wiring: Wiring): Type<object> {
-  switch (wiring.kind) {
-    case 'decision':
-      return decisionHandler(wiring);
-    case 'query':
-      return queryHandler(wiring);
-    case 'handler':
-      return wiring.handler;
-  }
+/** The contracts that a service answers. */
+export function contractsOf(definition: ServiceDefinition): readonly ContractClass[] {
+  return wiringsOf(definition).map(({ contract }) => contract);
 }
 
 /** A contract that nobody answers, or two wirings of one, would show only when it is called. */
@@ -81,9 +85,4 @@ function refuseGaps(service: string, wirings: readonly Wiring[]): void {
   if (twice) throw new TypeError(`${service} wires ${twice.name} twice`);
   const missing = declaredContracts().find((contract) => contract.service === service && !wired.includes(contract));
   if (missing) throw new TypeError(`${service} does not wire ${missing.name}`);
-  const silent = wirings
-    .filter((wiring) => readsOf(wiring).length > 0)
-    .map(({ contract }) => contractOf(contract))
-    .find((contract) => !refusalsOf(contract).includes('READ_MODEL_FILLING'));
-  if (silent) throw new TypeError(`${silent.name} reads rows, and does not refuse with READ_MODEL_FILLING`);
 }

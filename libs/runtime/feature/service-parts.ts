@@ -30,9 +30,11 @@ export interface ServiceSender {
 
 /** What a process lends to each service that it runs. */
 export interface ServiceParts {
+  /** The service's name. */
+  readonly service: string;
   readonly log: EventLog;
   readonly commands: Commands;
-  readonly tenantReader: Pick<TenantReader, 'query'>;
+  readonly tenantReader: Pick<TenantReader, 'query' | 'queryAccount' | 'queryEach'>;
   readonly platformReader: Pick<PlatformReader, 'query'>;
   readonly progress: ReadProgress;
   readonly sender: ServiceSender;

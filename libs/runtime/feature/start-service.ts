@@ -1,10 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
+import { contractOf } from '#contracts/contract';
+import { refusalsOf } from '#contracts/refusals';
 import type { ServiceTransport } from '#libs/messaging';
 import type { ServiceDefinition } from './feature';
 import { ServiceDispatcher } from './service-dispatcher';
-import { readsOf } from './reads';
-import { serviceModule } from './service-module';
+import { contractsOf, serviceModule } from './service-module';
 import type { ServiceParts } from './service-parts';
 
 /**
@@ -19,12 +20,15 @@ export async function startService(
 ): Promise<INestMicroservice> {
   const app = await NestFactory.createMicroservice(serviceModule(definition, parts), { strategy: transport, logger });
   const dispatcher = app.get(ServiceDispatcher, { strict: false });
-  for (const wiring of definition.features.flatMap(({ wirings }) => wirings)) {
-    const { contract } = wiring;
+  for (const contract of contractsOf(definition)) {
+    const reads = dispatcher.readsOf(contract);
+    if (reads.length > 0 && !refusalsOf(contractOf(contract)).includes('READ_MODEL_FILLING')) {
+      throw new TypeError(`${contract.name} reads rows, and does not refuse with READ_MODEL_FILLING`);
+    }
     transport.handle(
       contract,
       ({ payload, context, waitFor }) => dispatcher.dispatch(contract, payload, context, waitFor),
-      parts.progress.filling(readsOf(wiring)),
+      parts.progress.filling(reads),
     );
   }
   await app.listen();

@@ -3,6 +3,7 @@ import { placeOf } from '#libs/event-log';
 import { jwks } from '#libs/identity';
 import { type BusConnection, NatsBus, type ServiceTransport } from '#libs/messaging';
 import { Health, type Logger, Metrics } from '#libs/observability';
+import { ROLES_OF_ALL, type RoleSet, rolesOf } from '#libs/read-models';
 import type { Configuration } from '../configuration/configuration';
 import { prepareDataDirectory } from '../data-directory/data-directory';
 import { lockDataDirectory } from '../data-directory/lock';
@@ -15,7 +16,8 @@ import { type Following, openFollowing } from './following';
 import { type ListeningServer, startHealthServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
 import { OwnSender } from './own-sender';
-import { type PlatformParts, migrateFor, openPlatformParts } from './platform-parts';
+import { prepareDatabase } from './migrations';
+import { type PlatformParts, openPlatformParts } from './platform-parts';
 import { portRefusal, refusePortInUse } from './ports';
 import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
 import { asRefusal } from './refusals';
@@ -99,7 +101,7 @@ class Boot {
   }
 
   async run(): Promise<Platform> {
-    const { configuration, services, say, signal } = this.options;
+    const { configuration, services, edge, say, signal } = this.options;
     const stopLogging = logSlowStatements(this.options.logger);
     this.stops.add('log of slow statements', () => Promise.resolve(stopLogging()));
     const dataDir = await prepareDataDirectory(configuration.dataDir);
@@ -107,7 +109,10 @@ class Boot {
     const servers = await this.startServers(dataDir);
     signal.throwIfAborted();
     await untilDatabaseAnswers(servers.databaseUrl, signal);
-    await migrateFor(services, servers.databaseUrl);
+    await prepareDatabase(services, servers.databaseUrl, {
+      others: edge ? [edge.name] : [],
+      eventstoreUrl: configuration.eventstoreUrl,
+    });
     signal.throwIfAborted();
     const running = await this.startServices(servers);
     const url = await this.answerHttp(servers);
@@ -154,7 +159,15 @@ class Boot {
     const { stops, metrics } = this;
     const { databaseUrl } = servers;
     const masters = await masterKeysOf(configuration);
-    const platform = await openPlatformParts({ configuration, databaseUrl, services, masters, logger, stops });
+    const platform = await openPlatformParts({
+      configuration,
+      databaseUrl,
+      services,
+      roles: this.roles(),
+      masters,
+      logger,
+      stops,
+    });
     this.platform = platform;
     const accessTokenKey = await accessTokenKeyOf(configuration);
     const following = await openFollowing({ platform, databaseUrl, services, logger, stops });
@@ -176,6 +189,13 @@ class Boot {
     return running;
   }
 
+  /** A process of one service takes on that service's roles, whatever its login might do beside. */
+  private roles(): RoleSet {
+    const { services, edge } = this.options;
+    const [name, ...more] = [...services.map((service) => service.name), ...(edge ? [edge.name] : [])];
+    return name === undefined || more.length > 0 ? ROLES_OF_ALL : rolesOf(name);
+  }
+
   private async prepare(
     definition: ServiceDefinition,
     servers: Servers,
@@ -192,9 +212,12 @@ class Boot {
 
   private async publishKeys({ databaseUrl }: Servers, keys: readonly PublishedKey[]): Promise<void> {
     const { logger } = this.options;
-    const publication = new KeyPublication(databaseUrl, keys, (err) =>
-      logger.error({ err }, 'the signing keys could not be renewed; trying again in an hour'),
-    );
+    const publication = new KeyPublication({
+      databaseUrl,
+      role: this.roles().reader,
+      keys,
+      onError: (err) => logger.error({ err }, 'the signing keys could not be renewed; trying again in an hour'),
+    });
     await publication.start();
     this.stops.add('key publication', () => Promise.resolve(publication.stop()));
   }

@@ -2,7 +2,7 @@ import { placeOf } from '#libs/event-log';
 import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
 import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
 import { FilledProjections, LogReader, type Projection, ProjectionEngine } from '#libs/projections';
-import { FollowerStopped, type ServiceDefinition } from '../feature/feature';
+import { FollowerStopped, type ServiceDefinition, projectionsOf } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
@@ -39,11 +39,10 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     onFault: (error) => onFault('the log could not be read; trying again', error),
   });
   stops.add('log reader', () => reader.close());
-  const projections = services.flatMap(({ features }) =>
-    features.flatMap(({ projections: declared = [] }) => declared),
-  );
+  const projections = services.flatMap(projectionsOf);
   const engine = new ProjectionEngine({
     url: options.databaseUrl,
+    roles: platform.roles,
     log: platform.log,
     reader,
     decoder: new EventCodec(platform.keys),
@@ -62,7 +61,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     },
     start(running) {
       reactors = startReactors(reader, running, { platform, onFault, stops });
-      loops.push(...startFollowers(reader, options));
+      loops.push(...startFollowers(reader, running, options));
     },
     caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
     status: async () => gaugesOf(engine, await engine.parked()),
@@ -85,9 +84,13 @@ async function lookForFilled(
   return filled;
 }
 
-function startFollowers(feed: LogReader, { platform, services, logger, stops }: FollowingOptions): FollowerLoop[] {
+function startFollowers(
+  feed: LogReader,
+  services: readonly RunningService[],
+  { platform, logger, stops }: FollowingOptions,
+): FollowerLoop[] {
   return services
-    .flatMap(({ followers = [] }) => followers)
+    .flatMap(({ definition, followers }) => [...(definition.followers ?? []), ...followers])
     .map((follower) => {
       const loop = new FollowerLoop(follower, {
         feed,

@@ -1,5 +1,6 @@
+import type { Pool } from 'pg';
 import { type KeyOwner, KEY_RENEWAL_MS, type SigningKey, publishKey, sweepAccess, sweepKeys } from '#libs/identity';
-import { ROLES, rolePool } from '#libs/read-models';
+import { ROLES, type Role, rolePool } from '#libs/read-models';
 
 export interface PublishedKey {
   readonly key: SigningKey;
@@ -9,22 +10,26 @@ export interface PublishedKey {
 /** Access that changed longer ago than any token lives needs no entry any more. */
 const ACCESS_KEPT_MS = 24 * 3_600_000;
 
+export interface KeyPublicationOptions {
+  readonly databaseUrl: string;
+  /** A reader: what its login may publish is the database's to say. */
+  readonly role: Role;
+  readonly keys: readonly PublishedKey[];
+  readonly onError: (error: unknown) => void;
+}
+
 /**
  * Publishes the keys that this process signs with, and renews them for as long as it runs: what is no longer renewed
- * ends by itself. Also sweeps what others left, since nobody else passes by as regularly.
+ * ends by itself. The one that signs for people, auth's, also sweeps what others left.
  */
 export class KeyPublication {
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly databaseUrl: string,
-    private readonly keys: readonly PublishedKey[],
-    private readonly onError: (error: unknown) => void,
-  ) {}
+  constructor(private readonly options: KeyPublicationOptions) {}
 
   async start(): Promise<void> {
     await this.renew();
-    this.timer = setInterval(() => void this.renew().catch(this.onError), KEY_RENEWAL_MS);
+    this.timer = setInterval(() => void this.renew().catch(this.options.onError), KEY_RENEWAL_MS);
     this.timer.unref();
   }
 
@@ -32,18 +37,25 @@ export class KeyPublication {
     clearInterval(this.timer);
   }
 
-  /** A connection of its own: once an hour is not worth one that stays open. */
   private async renew(): Promise<void> {
-    const pool = rolePool(
-      this.databaseUrl,
-      { role: ROLES.auth, poolSize: 1, applicationName: 'opsledger keys' },
-      this.onError,
-    );
-    try {
-      const now = Date.now();
-      for (const { key, owner } of this.keys) await publishKey(pool, key, owner, now);
+    const { role, keys } = this.options;
+    const now = Date.now();
+    await this.as(role, async (pool) => {
+      for (const { key, owner } of keys) await publishKey(pool, key, owner, now);
+    });
+    if (!keys.some(({ owner }) => owner === 'auth')) return;
+    await this.as(ROLES.auth, async (pool) => {
       await sweepKeys(pool, now);
       await sweepAccess(pool, now - ACCESS_KEPT_MS);
+    });
+  }
+
+  /** A connection of its own: once an hour is not worth one that stays open. */
+  private async as(role: Role, work: (pool: Pool) => Promise<void>): Promise<void> {
+    const { databaseUrl, onError } = this.options;
+    const pool = rolePool(databaseUrl, { role, poolSize: 1, applicationName: 'opsledger keys' }, onError);
+    try {
+      await work(pool);
     } finally {
       await pool.end();
     }

@@ -26,6 +26,8 @@ export class OwnSender implements ServiceSender {
       },
       Date.now(),
     );
-    return this.bus.send(contract, payload, context, { token });
+    // Sent now, whenever the command began that it is sent for: a receiver refuses a time that is not its own.
+    const now = new Date().toISOString();
+    return this.bus.send(contract, payload, { ...context, now }, { token });
   }
 }

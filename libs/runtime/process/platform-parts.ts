@@ -1,14 +1,23 @@
-import { type EventLog, PostgresEventLog, eventLogMigrations, openEventStoreDbEventLog } from '#libs/event-log';
-import { PostgresSnapshots, ReactorOperations, eventSourcingMigrations } from '#libs/event-sourcing';
-import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
-import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
-import { ProjectionOperations, projectionMigrations } from '#libs/projections';
-import { PlatformReader, ROLES, type Role, TenantReader, migrate, rolePool } from '#libs/read-models';
+import type { EventLog } from '#libs/event-log';
+import { PostgresSnapshots, ReactorOperations } from '#libs/event-sourcing';
+import { AccessVersions, PublishedKeys, type TokenVerifier, tokenVerifier } from '#libs/identity';
+import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
+import { ProjectionOperations } from '#libs/projections';
+import {
+  PlatformReader,
+  ROLES,
+  ROLES_OF_ALL,
+  type Role,
+  type RoleSet,
+  TenantReader,
+  rolePool,
+} from '#libs/read-models';
 import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import type { ServiceDefinition } from '../feature/feature';
 import { ParkedWork } from '../feature/parked-work';
+import { logAt } from './log-at';
 import { logFaultLines } from './log-fault-lines';
 import type { StopSequence } from './stop-sequence';
 
@@ -22,6 +31,8 @@ export interface PlatformParts {
   readonly snapshots: PostgresSnapshots;
   readonly tenantReader: TenantReader;
   readonly platformReader: PlatformReader;
+  /** What this process takes on. */
+  readonly roles: RoleSet;
   readonly projectorPool: Pool;
   readonly readerPool: Pool;
   readonly verify: TokenVerifier;
@@ -33,26 +44,11 @@ export interface PlatformPartsOptions {
   readonly configuration: Configuration;
   readonly databaseUrl: string;
   readonly services: readonly ServiceDefinition[];
+  /** Default: those of all services. */
+  readonly roles?: RoleSet;
   readonly masters: MasterKeys;
   readonly logger: Logger;
   readonly stops: StopSequence;
-}
-
-/** Of all libs; the services' own come with their definitions. */
-const LIB_MIGRATIONS = [
-  ...eventLogMigrations,
-  ...privacyMigrations,
-  ...identityMigrations,
-  ...eventSourcingMigrations,
-  ...projectionMigrations,
-];
-
-/** Brings the database to what these services of this release need; safe from several processes at once. */
-export function migrateFor(services: readonly ServiceDefinition[], databaseUrl: string): Promise<void> {
-  return migrate(databaseUrl, {
-    migrations: [...LIB_MIGRATIONS, ...services.flatMap(({ migrations = [] }) => migrations)] as never,
-    projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)) as never,
-  });
 }
 
 /** Connections per process and role; `DATABASE_POOL_SIZE` sets those for reading. */
@@ -66,7 +62,7 @@ const PROJECTOR_MS = 30_000;
 
 /** Opens what the services share. What has to be closed is added to `stops` at once. */
 export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {
-  const { configuration, databaseUrl, masters, logger, stops } = options;
+  const { configuration, databaseUrl, masters, logger, stops, roles = ROLES_OF_ALL } = options;
   const lost = (pool: string) => (error: Error) =>
     logger.warn({ err: error, pool }, 'a connection was lost while idle');
   const pool = (role: Role, poolSize: number, statementTimeoutMs?: number): Pool => {
@@ -78,12 +74,13 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   };
   const [readers, log] = await Promise.all([openReaders(options, lost), openLog(configuration, databaseUrl, logger)]);
   stops.add('event log', () => log.close());
-  const keyPool = pool(ROLES.keys, POOL_SIZE.keys);
-  const projectorPool = pool(ROLES.projector, POOL_SIZE.projector, PROJECTOR_MS);
+  const keyPool = pool(ROLES.keyring, POOL_SIZE.keys);
+  const projectorPool = pool(roles.projector, POOL_SIZE.projector, PROJECTOR_MS);
   // On the primary, never a replica: access that has ended must be seen at once.
-  const readerPool = pool(ROLES.reader, POOL_SIZE.published, PUBLISHED_MS);
+  const readerPool = pool(roles.reader, POOL_SIZE.published, PUBLISHED_MS);
   const operations = new ProjectionOperations({
     url: databaseUrl,
+    role: roles.projector,
     log,
     onFault: (error) => lost('operations')(error as Error),
   });
@@ -96,6 +93,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     names: new ReservedNames(keyPool, masters),
     snapshots: new PostgresSnapshots(projectorPool),
     ...readers,
+    roles,
     projectorPool,
     readerPool,
     verify: tokenVerifier(new PublishedKeys(readerPool)),
@@ -106,7 +104,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
 
 /** Of the read models of every service here; from a replica, where there is one. */
 async function openReaders(
-  { configuration, databaseUrl, services, stops }: PlatformPartsOptions,
+  { configuration, databaseUrl, services, stops, roles = ROLES_OF_ALL }: PlatformPartsOptions,
   lost: (pool: string) => (error: Error) => void,
 ): Promise<Pick<PlatformParts, 'tenantReader' | 'platformReader'>> {
   const entities = services.flatMap(({ features }) =>
@@ -114,8 +112,8 @@ async function openReaders(
   );
   const { databaseReadUrl: url = databaseUrl, databasePoolSize: poolSize } = configuration;
   const [tenantReader, platformReader] = await Promise.all([
-    TenantReader.open(url, { entities, poolSize, onError: lost('reader') }),
-    PlatformReader.open(url, { entities, onError: lost('platform') }),
+    TenantReader.open(url, { entities, poolSize, roles, onError: lost('reader') }),
+    PlatformReader.open(url, { entities, roles, onError: lost('platform') }),
   ]);
   stops.add('readers', async () => {
     await Promise.all([tenantReader.close(), platformReader.close()]);
@@ -124,7 +122,5 @@ async function openReaders(
 }
 
 function openLog({ eventstoreUrl }: Configuration, databaseUrl: string, logger: Logger): Promise<EventLog> {
-  const onFault = logFaultLines(logger, Date.now);
-  if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
-  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
+  return logAt({ databaseUrl, eventstoreUrl }, logFaultLines(logger, Date.now));
 }

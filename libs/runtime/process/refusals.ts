@@ -15,11 +15,15 @@ export function asRefusal(error: unknown): unknown {
   if (code === '53100' || code === 'ENOSPC') {
     return new StartRefused('The disk of the database is full. Free some space and start again; nothing was lost.');
   }
+  // PostgreSQL: too_many_connections
+  if (code === '53300') {
+    return new StartRefused('The database has no free connections. Raise its max_connections, or run fewer processes.');
+  }
   // PostgreSQL: insufficient_privilege
   if (code === '42501') {
     return new StartRefused(
-      `The login of DATABASE_URL lacks a right: ${(error as Error).message}. It has to own its database, and needs ` +
-        'CREATEROLE for the first start.',
+      `The login of DATABASE_URL lacks a right: ${(error as Error).message}. The one that migrates has to own its ` +
+        'database and needs CREATEROLE, for the roles of each release; that of a service runs this service alone.',
     );
   }
   return error;

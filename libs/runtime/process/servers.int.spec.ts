@@ -1,3 +1,4 @@
+/** @alone kills PostgreSQL and the broker */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,10 +1,10 @@
 import type { INestMicroservice } from '@nestjs/common';
-import { createCommands } from '#libs/event-sourcing';
+import { createCommands, reservingAggregates } from '#libs/event-sourcing';
 import { type RequestContext, type SigningKey, accessVerifier } from '#libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
 import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
-import type { ServiceDefinition } from '../feature/feature';
+import type { Follower, ServiceDefinition } from '../feature/feature';
 import type { ReadProgress, ServiceParts } from '../feature/service-parts';
 import { startService } from '../feature/start-service';
 import { explaining } from './explaining';
@@ -20,6 +20,8 @@ export interface RunningService {
   readonly definition: ServiceDefinition;
   readonly parts: ServiceParts;
   readonly connection: BusConnection;
+  /** What the library follows the log for on the service's behalf. */
+  readonly followers: readonly Follower[];
 }
 
 export interface ServiceSurroundings {
@@ -44,11 +46,13 @@ export async function prepareService(
   const { configuration, platform, progress, logger, stops, accessTokenKey } = surroundings;
   const { name, issuesAccessTokens } = definition;
   const connection = await openBus(name, address, logger, stops);
+  const { followers, ...writing } = writingParts(definition, platform, { logger, stops });
   return {
     definition,
     connection,
+    followers,
     parts: {
-      ...writingParts(definition, platform, { logger, stops }),
+      ...writing,
       tenantReader: platform.tenantReader,
       platformReader: platform.platformReader,
       progress,
@@ -71,9 +75,10 @@ function writingParts(
   const onFault = (what: string, err: unknown) => logger.warn({ err, service: name }, what);
   const writing = createCommands({ service: name, log, keys, names, snapshots, onFault });
   stops.add(`writing of ${name}`, () => writing.settled());
-  const { commands, codec, reservations } = writing;
+  const { commands, codec, reservations, followLetGo } = writing;
+  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => followLetGo(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, SECRETS_POOL_SIZE) };
-  return { log, commands, codec, reservations, ...secrets };
+  return { service: name, log, commands, codec, reservations, followers, ...secrets };
 }
 
 /** Lends a service's means of writing to the operator's tool, which works on its database and nothing else. */

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { GetAuditLog, type AuditEntry } from '#contracts/audit/get-audit-log';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import type { ContractClass } from '#contracts/contract';
-import type { DomainEvent } from '#contracts/event';
+import type { DomainEvent, EventDeclaration } from '#contracts/event';
 import type { Page } from '#contracts/list-request';
 import { parse } from '#contracts/validation';
-import type { Position } from '#libs/event-log';
+import { streamName, type Position } from '#libs/event-log';
+import { EventCodec } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { ROLES } from '#libs/read-models';
 import type { Outcome } from '#libs/runtime';
-import { ServiceFixture, commandContext } from '#libs/testing';
+import { MemoryKeys, ServiceFixture, commandContext } from '#libs/testing';
 import { audit } from './audit.service';
 
 type Shown<Answer extends object> = Outcome<Answer> & { readonly stale?: boolean };
@@ -30,6 +31,14 @@ export class TestAudit extends ServiceFixture {
     const position = await this.append('test.thing', { tenantId, id: randomUUID() }, [event], { context });
     await this.caughtUp();
     return position;
+  }
+
+  /** Appends what another release records, by its own declaration of the event. */
+  async recordAs(declaration: EventDeclaration, tenantId: string, data: object, by: Partial<CommandContext> = {}) {
+    const codec = new EventCodec(new MemoryKeys(), () => declaration);
+    const encoded = await codec.encode([{ type: declaration.type, data }], commandContext({ tenantId, ...by }));
+    await this.log.append(streamName('test.thing', tenantId, randomUUID()), encoded, { expected: 'none' });
+    await this.caughtUp();
   }
 
   /** Follows the log with the leaves, as the runtime does. */

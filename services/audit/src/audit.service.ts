@@ -6,6 +6,7 @@ import { LeafKeeper } from './leaf/leaf-keeper.store';
 import { AuditLeaves1767225630000 } from './migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from './migrations/1767225630001-tree-faults';
 import { AddLeaves1767225630002 } from './migrations/1767225630002-add-leaves';
+import { LeafPrints1767225810000 } from './migrations/1767225810000-leaf-prints';
 import { RecordRefusalsHandler } from './refusal/record-refusals.handler';
 import { auditEntryProjection } from './trail/audit-entry.projection';
 import { AuditTrail, GetAuditLogHandler, ListAuditLogsHandler } from './trail/audit-log.handler';
@@ -15,12 +16,11 @@ const leafKeeper: Follower = async (database) => {
   return { name: 'audit-leaves', after: await keeper.checkpoint(), handle: (batch) => keeper.add(batch) };
 };
 
-const entries = auditEntryProjection();
-const reading = { reads: [entries] };
+const reading = { reads: [auditEntryProjection] };
 
 const trail: Feature = {
   wirings: [handler(ListAuditLogs, ListAuditLogsHandler, reading), handler(GetAuditLog, GetAuditLogHandler, reading)],
-  projections: [entries],
+  projections: [auditEntryProjection],
 };
 
 /** What was refused changes nothing, so no other service has it in the log. */
@@ -30,7 +30,7 @@ const refusals: Feature = { wirings: [handler(RecordRefusals, RecordRefusalsHand
 export const audit: ServiceDefinition = {
   name: 'audit',
   features: [trail, refusals],
-  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002],
+  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002, LeafPrints1767225810000],
   followers: [leafKeeper],
   providers: [AuditTrail],
 };

@@ -6,7 +6,7 @@ import { invalid } from '#contracts/validation';
 import { newIdOf } from '#libs/event-sourcing';
 import type { Administrators, ServiceParts } from '#libs/runtime';
 import { account } from './account/account';
-import { createAccount, uniqueEmail } from './account/create-account';
+import { createAccount } from './account/create-account';
 import { Passwords } from './password/passwords.store';
 
 const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
@@ -35,7 +35,6 @@ export const administrators: RepeatableAdministrators = {
       command: { accountId, email, name, passwordId, platformRoles: ['super_admin'] as const },
       context: { ...context, tenantId: PLATFORM },
       decide: createAccount,
-      reserve: uniqueEmail,
       answer: () => undefined,
     });
     return accountId;

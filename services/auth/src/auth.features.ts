@@ -2,6 +2,7 @@ import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { CreateUser } from '#contracts/auth/create-user';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { ExpireIdleSessions } from '#contracts/auth/expire-idle-sessions';
 import { GetPermissions } from '#contracts/auth/get-permissions';
 import { GetUser } from '#contracts/auth/get-user';
 import { HoldPassword } from '#contracts/auth/hold-password';
@@ -26,6 +27,7 @@ import { ApplyOrganizationStatusHandler } from './organization/apply-organizatio
 import { organizationStatusReactor } from './organization/organization-status.reactor';
 import { signInOrganizationProjection } from './organization/organization.projection';
 import { HoldPasswordHandler } from './password/hold-password.handler';
+import { ExpireIdleSessionsHandler } from './session/expire-idle-sessions.handler';
 import { GetPermissionsHandler } from './sign-in/get-permissions.handler';
 import { LoginHandler } from './sign-in/login.handler';
 import { LogoutHandler } from './sign-in/logout.handler';
@@ -43,6 +45,7 @@ export const signInFeature: Feature = {
     handler(Me, MeHandler, signIn),
     handler(GetPermissions, GetPermissionsHandler),
     handler(HoldPassword, HoldPasswordHandler),
+    handler(ExpireIdleSessions, ExpireIdleSessionsHandler),
     handler(ApplyAccess, ApplyAccessHandler),
     handler(ApplyOrganizationStatus, ApplyOrganizationStatusHandler),
   ],
@@ -57,8 +60,8 @@ export const membersFeature: Feature = {
     handler(DeactivateUser, DeactivateUserHandler),
     handler(ReactivateUser, ReactivateUserHandler),
     handler(ProvisionFirstAdministrator, ProvisionFirstAdministratorHandler),
-    query(ListUsers, listUsers),
-    query(GetUser, getUser),
+    query(ListUsers, listUsers, { reads: [userProjection] }),
+    query(GetUser, getUser, { reads: [userProjection] }),
   ],
   projections: [userProjection],
   reactors: [firstAdministratorReactor],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import { CreateUser } from '#contracts/auth/create-user';
 import { Login } from '#contracts/auth/login';
 import { Refresh } from '#contracts/auth/refresh';
@@ -11,8 +11,12 @@ import type { OrganizationRole } from '#contracts/permissions';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Revision } from '#libs/event-log';
 import type { AccessKind, CommandContext } from '#libs/identity';
+import { fileTransport, mailMigrations, openMails, type Mail, type Mails } from '#libs/mail';
+import { ROLES, migrate, type MigrateOptions, type PlatformReader } from '#libs/read-models';
+import { PLATFORM_READER } from '#libs/runtime';
 import { ServiceFixture, commandContext } from '#libs/testing';
 import { Accounts } from './account/accounts.provider';
+import { accountRecipient } from './account/mail-recipient.provider';
 import { auth } from './auth.service';
 import { MembershipGrants } from './members/membership-grants.provider';
 import { Passwords } from './password/passwords.store';
@@ -109,6 +113,45 @@ export class TestAuth extends ServiceFixture {
     } finally {
       await client.end();
     }
+  }
+
+  /** As the projector, with the tables of a mechanism that the runtime does not open here. */
+  async enginePool(migrations: MigrateOptions['migrations']): Promise<Pool> {
+    await migrate(this.server.url, { migrations });
+    return this.pool(ROLES.projector);
+  }
+
+  /** Whether a job has had a run with this outcome. */
+  async hasRun(outcome: string): Promise<boolean> {
+    const client = new Client({ connectionString: this.server.superuserUrl });
+    await client.connect();
+    try {
+      return (await client.query('SELECT FROM engine.schedule_run WHERE outcome = $1', [outcome])).rowCount === 1;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Mails of the service's own, as its runtime would open them: files, named when they are written. */
+  async openMails(mails: readonly Mail[], directory: string, onWritten: (path: string) => void): Promise<Mails> {
+    const opened = openMails({
+      mails,
+      pool: await this.enginePool(mailMigrations),
+      log: this.log,
+      feed: this.reader,
+      codec: this.codec,
+      transport: fileTransport({ directory, from: 'OpsLedger <ops@example.com>', onWritten }),
+      recipient: accountRecipient({
+        commands: this.commands,
+        platformReader: this.get<PlatformReader>(PLATFORM_READER as never),
+      }),
+      publicUrl: 'https://ops.example.com',
+      onFault: (...fault) => void this.faults.push(...fault),
+      lookEveryMs: 20,
+      retryMs: { first: 10, longest: 50 },
+    });
+    await opened.start();
+    return this.closing(opened, (made) => made.stop());
   }
 
   /** The types of an organisation's or the platform's events of a category, oldest first. */

@@ -1,3 +1,4 @@
+import { PlatformRolesSet } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { MembershipDeactivated, MembershipReactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
@@ -23,6 +24,13 @@ describe('the reactor on access', () => {
     expect(accessReactor.on).toContain(fact);
     expect(accessReactor.react(recorded(fact.type, { accountId, organizationId }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'membership', id: accountId } },
+    ]);
+  });
+
+  it('publishes an account whose roles in the platform were set', () => {
+    expect(accessReactor.on).toContain(PlatformRolesSet);
+    expect(accessReactor.react(recorded(PlatformRolesSet.type, { accountId, roles: [] }))).toEqual([
+      { contract: ApplyAccess, payload: { of: 'account', id: accountId } },
     ]);
   });
 

@@ -31,7 +31,7 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
   try {
     const { configuration, databaseUrl } = database;
     const logger = createLogger({ level: 'warn' });
-    await migrateFor(services, databaseUrl);
+    await migrateFor(services, databaseUrl, configuration);
     const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
       administrators.create(parts, { email, name, password }, operatorContext()),
     );

@@ -9,7 +9,7 @@ import { positionOf } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
 import { describeOnBrokers } from '#libs/testing';
 import { TestGateway } from './gateway.fixture';
-import type { Problem } from './problem';
+import type { Problem } from './http/problem';
 
 const ORGANIZATION = randomUUID();
 const ITEM = randomUUID();

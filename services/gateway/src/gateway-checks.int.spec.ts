@@ -7,7 +7,7 @@ import { type AccessChange, identityMigrations, membershipKey, publishAccess } f
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewaySettings } from './gateway-parts';
-import type { Problem } from './problem';
+import type { Problem } from './http/problem';
 
 const ORGANIZATION = randomUUID();
 const FLOUR = { itemNumber: 'A-1001', name: 'Flour', unit: 'kg' };

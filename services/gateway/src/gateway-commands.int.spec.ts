@@ -11,7 +11,7 @@ import { positionOf } from '#libs/event-log';
 import { identityMigrations } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
-import type { Problem } from './problem';
+import type { Problem } from './http/problem';
 
 const ORGANIZATION = randomUUID();
 const ACCOUNT = randomUUID();

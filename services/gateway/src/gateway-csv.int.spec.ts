@@ -24,7 +24,7 @@ import {
   migratedDatabase,
 } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
-import type { Problem } from './problem';
+import type { Problem } from './http/problem';
 
 const ORGANIZATION = randomUUID();
 const lists = allContracts().flatMap((contract) => (contract.list ? [[contract.name, contract] as const] : []));

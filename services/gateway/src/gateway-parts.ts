@@ -1,5 +1,19 @@
 /** What the process lends to its gateway. */
 export type { EdgeParts as GatewayParts, EdgeSettings as GatewaySettings } from '#libs/runtime';
 
-/** The token under which Nest provides the parts. */
+/** How long the gateway waits, in milliseconds. */
+export interface GatewayLimits {
+  /** For the answer of a service: longer than any command waits for what it causes. */
+  readonly deadlineMs: number;
+  /** For the whole of a request, body included. */
+  readonly arrivalMs: number;
+  /** For a client that takes nothing of a table. */
+  readonly stalledMs: number;
+}
+
+export const LIMITS: GatewayLimits = { deadlineMs: 10_000, arrivalMs: 30_000, stalledMs: 15_000 };
+
+/** The tokens under which Nest provides the parts. */
 export const GATEWAY_PARTS = Symbol('GatewayParts');
+export const GATEWAY_LIMITS = Symbol('GatewayLimits');
+export const SHARED_STATE = Symbol('SharedState');

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { ListItems } from '#contracts/inventory/list-items';
 import { describeOnBrokers } from '#libs/testing';
 import { TestGateway } from './gateway.fixture';
-import type { Problem } from './problem';
+import type { Problem } from './http/problem';
 
 const HOST = 'Host: opsledger.test\r\n';
 

@@ -23,8 +23,9 @@ import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissio
 import { Health, Metrics, createLogger } from '#libs/observability';
 import { OwnSender } from '#libs/runtime';
 import { type BrokerKind, migratedDatabase } from '#libs/testing';
-import { createGateway } from './gateway';
-import type { GatewaySettings } from './gateway-parts';
+import type { AdmittedRoute } from './admission/admission';
+import { openGateway } from './gateway';
+import { type GatewayLimits, type GatewaySettings, LIMITS } from './gateway-parts';
 
 /** A gateway on a real broker, with services that answer as a test says: for the specs of this folder. */
 
@@ -71,6 +72,8 @@ export class TestGateway {
   readonly health = new Health(() => undefined);
   private readonly handlers = new Map<ContractClass, BusHandler>();
   private readonly closers: (() => Promise<void>)[] = [];
+  /** Every route that it has. */
+  routes: readonly AdmittedRoute[] = [];
   private application!: NestFastifyApplication;
 
   private constructor(
@@ -84,12 +87,13 @@ export class TestGateway {
     brokerUrl: string,
     { write, read }: { readonly write: Database; readonly read: Database },
     settings: Partial<GatewaySettings> = {},
+    limits: Partial<GatewayLimits> = {},
   ): Promise<TestGateway> {
     const [authKey, serviceKey] = [newKey(), newKey()];
     await publishKey(write, authKey, 'auth', Date.now());
     await publishKey(write, serviceKey, 'service:gateway', Date.now());
     const gateway = new TestGateway(brokerUrl, new PublishedKeys(read), authKey);
-    await gateway.open(serviceKey, read, { ...SETTINGS, ...settings });
+    await gateway.open(serviceKey, read, { ...SETTINGS, ...settings }, { ...LIMITS, ...limits });
     return gateway;
   }
 
@@ -163,7 +167,12 @@ export class TestGateway {
     for (const close of this.closers.splice(0)) await close();
   }
 
-  private async open(serviceKey: SigningKey, read: Database, settings: GatewaySettings): Promise<void> {
+  private async open(
+    serviceKey: SigningKey,
+    read: Database,
+    settings: GatewaySettings,
+    limits: GatewayLimits,
+  ): Promise<void> {
     const bus = new NatsBus(await this.connect('gateway'));
     const to = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -171,7 +180,7 @@ export class TestGateway {
         done();
       },
     });
-    this.application = await createGateway({
+    const parts = {
       bus,
       sender: new OwnSender('gateway', serviceKey, bus),
       verify: tokenVerifier(this.keys),
@@ -182,7 +191,8 @@ export class TestGateway {
       metrics: new Metrics(),
       logger: createLogger({ level: 'info', to }),
       settings,
-    });
+    };
+    ({ application: this.application, routes: this.routes } = await openGateway(parts, limits));
     await this.application.listen(0, '127.0.0.1');
     this.health.setServing(true);
   }

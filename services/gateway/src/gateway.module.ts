@@ -1,22 +1,23 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { AccessTokenStrategy } from './access-token.strategy';
-import { Api } from './api';
-import { DocsController } from './docs.controller';
-import { GATEWAY_PARTS, type GatewayParts } from './gateway-parts';
-import { OperationsController } from './operations.controller';
-import { Problems } from './problems';
+import type { SharedState } from './admission/shared-state';
+import { DocsController } from './documents/docs.controller';
+import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from './gateway-parts';
+import { Api } from './http/api';
+import { OperationsController } from './http/operations.controller';
+import { Problems } from './http/problems';
 
 /** The gateway: HTTP on one side, the bus on the other. */
 @Module({})
 export class GatewayModule {
-  static with(parts: GatewayParts): DynamicModule {
+  static with(parts: GatewayParts, limits: GatewayLimits, shared: SharedState | undefined): DynamicModule {
     return {
       module: GatewayModule,
       controllers: [OperationsController, ...(parts.settings.enableSwagger ? [DocsController] : [])],
       providers: [
         { provide: GATEWAY_PARTS, useValue: parts },
-        { provide: AccessTokenStrategy, useFactory: () => new AccessTokenStrategy(parts.verify, parts.access) },
+        { provide: GATEWAY_LIMITS, useValue: limits },
+        { provide: SHARED_STATE, useValue: shared ?? null },
         Problems,
         { provide: APP_FILTER, useExisting: Problems },
         Api,

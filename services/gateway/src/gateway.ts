@@ -2,30 +2,65 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#contracts/errors';
+import { AdmissionControl, type AdmittedRoute } from './admission/admission';
+import { MAX_BODY_BYTES } from './admission/declaration';
+import { SharedState } from './admission/shared-state';
 import { GatewayModule } from './gateway.module';
-import type { GatewayParts } from './gateway-parts';
-import { MAX_BODY_BYTES } from './json-body';
-import { sendProblem } from './problem';
-import { receive } from './receive';
-import { UnreadableRequests } from './unreadable-request';
+import { type GatewayLimits, type GatewayParts, LIMITS } from './gateway-parts';
+import { sendProblem } from './http/problem';
+import { receive } from './http/receive';
+import { UnreadableRequests } from './http/unreadable-request';
 
 /** Longer than the two minutes that a load balancer keeps an idle connection, so that it closes first. */
 const KEEP_ALIVE_MS = 125_000;
 
-/** Slow senders of headers or bodies are cut off after this. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A list's longest cursor, its filters and a token stand in one head together. */
+const MAX_HEADER_BYTES = 32 * 1024;
+
+/** Node looks for slow senders so often; by itself it does every 30 seconds. */
+const CHECKS_PER_ARRIVAL = 30;
+
+/** A gateway, and how each of its routes is admitted. */
+export interface OpenedGateway {
+  readonly application: NestFastifyApplication;
+  readonly routes: readonly AdmittedRoute[];
+}
 
 /** The gateway's application, ready for `listen(port, host)`; `close()` finishes what is under way. */
 export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
-  const { trustedProxies } = parts.settings;
+  return (await openGateway(parts, LIMITS)).application;
+}
+
+export async function openGateway(parts: GatewayParts, limits: GatewayLimits): Promise<OpenedGateway> {
+  const shared = sharedState(parts);
   const unreadable = new UnreadableRequests(parts.logger);
-  const adapter = new FastifyAdapter({
-    // A request without it is refused like any other, with a problem.
-    http: { requireHostHeader: false },
+  const adapter = adapterFor(parts, limits, unreadable);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  const admission = new AdmissionControl(parts, shared);
+  admission.guard(fastify);
+  const application = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.with(parts, limits, shared),
+    adapter,
+    { bodyParser: false, logger: false },
+  );
+  unreadable.watch(fastify, parts.settings);
+  return { application: await application.init(), routes: admission.routes };
+}
+
+function adapterFor({ settings }: GatewayParts, limits: GatewayLimits, unreadable: UnreadableRequests): FastifyAdapter {
+  const { trustedProxies } = settings;
+  const { arrivalMs } = limits;
+  return new FastifyAdapter({
+    http: {
+      // A request without it is refused like any other, with a problem.
+      requireHostHeader: false,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      connectionsCheckingInterval: arrivalMs / CHECKS_PER_ARRIVAL,
+    },
     clientErrorHandler: (error, socket) => unreadable.refuse(error, socket),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: arrivalMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -33,13 +68,19 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
     // A path that cannot be decoded, or with a parameter of absurd length: the router gives up before any hook.
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       receive(request, reply);
-      sendProblem(reply, new DomainError('NOT_FOUND', 'There is nothing at this path'), request.edge.traceId);
+      sendProblem(request, reply, new DomainError('NOT_FOUND', 'There is nothing at this path'));
     },
   });
-  const application = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(parts), adapter, {
-    bodyParser: false,
-    logger: false,
+}
+
+function sharedState({ settings, logger }: GatewayParts): SharedState | undefined {
+  const { redisUrl: url } = settings;
+  if (url === undefined) return undefined;
+  return new SharedState({
+    url,
+    onChange: (isThere, err) => {
+      if (isThere) logger.info({}, 'Redis answers: quotas and positions are shared with the other gateways');
+      else logger.error({ err }, 'Redis is away: this gateway counts for itself until it is back');
+    },
   });
-  unreadable.watch(adapter.getInstance<FastifyInstance>());
-  return application.init();
 }

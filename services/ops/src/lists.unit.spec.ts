@@ -6,9 +6,9 @@ import { ListProjections } from '#contracts/ops/list-projections';
 import type { ContractClass } from '#contracts/contract';
 import { parse } from '#contracts/validation';
 import { positionOf } from '#libs/event-log';
-import { forgedCursors } from '#libs/testing';
-import { parkedWirings } from './parked.handler';
-import { projectionWirings } from './projection.handler';
+import { commandContext, forgedCursors } from '#libs/testing';
+import { listParked } from './parked/list-parked.query';
+import { listProjections } from './projection/list-projections.query';
 
 const PROJECTIONS = ['audit-entry', 'item', 'location', 'movement', 'stock-level'].map((name) => ({
   name,
@@ -35,17 +35,18 @@ const operations = {
   },
 };
 
+const CONTEXT = commandContext();
+
 type Listed = { readonly name?: string; readonly id?: string };
 
 async function list(contract: ContractClass, query: object, waiting = PARKED.length): Promise<Page<Listed>> {
-  const wiring = [...parkedWirings, ...projectionWirings].find((each) => each.contract === contract);
-  if (wiring?.kind !== 'handler') throw new Error('the list has no handler');
-  const handler = new (
-    wiring.handler as unknown as new (given: object) => {
-      execute(asked: object): Promise<{ answer: Page<Listed> }>;
-    }
-  )(contract === ListParked ? { list: operations.parked, count: () => Promise.resolve(waiting) } : operations);
-  return (await handler.execute({ payload: parse(contract, query) })).answer;
+  const asked = parse(contract, query);
+  const parked = { list: operations.parked, count: () => Promise.resolve(waiting) };
+  const { answer } =
+    contract === ListParked
+      ? await listParked(asked, CONTEXT, { parked: parked as never })
+      : await listProjections(asked, CONTEXT, { operations: operations as never });
+  return answer;
 }
 
 describe.each([

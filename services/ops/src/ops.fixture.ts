@@ -7,8 +7,8 @@ import { ReactorOperations, createCommands, newIdOf, type Recorded, type Writing
 import type { CommandContext } from '#libs/identity';
 import { LogReader, ProjectionEngine, ProjectionOperations, change, on, projection } from '#libs/projections';
 import { IdColumn, ROLES, ReadModel, TenantColumn, TextColumn, rolePool } from '#libs/read-models';
-import { ParkedWork, migrateFor, type AskedOperation } from '#libs/runtime';
-import { MemoryKeys, MemoryNames, testDatabase } from '#libs/testing';
+import { ParkedWork, migrationsOf, type AskedOperation } from '#libs/runtime';
+import { MemoryKeys, MemoryNames, databaseWith } from '#libs/testing';
 import { operators, type OperatorParts } from './operation/operate.provider';
 import { operation } from './operation/operation';
 import { OPERATION } from './operation/request-operation';
@@ -112,10 +112,10 @@ export class TestOps {
   }
 
   private async start(): Promise<void> {
-    const database = await testDatabase();
+    const features = [...ops.features, { wirings: [], projections: [requests] }];
+    const database = await databaseWith(migrationsOf([{ ...ops, features }]));
     this.closers.push(() => database.drop());
     const { url } = database;
-    await migrateFor([{ ...ops, features: [...ops.features, { wirings: [], projections: [requests] }] }], url);
     const onFault = (): void => undefined;
     this.pool = rolePool(url, { role: ROLES.projector, poolSize: 3, applicationName: 'opsledger test' }, onFault);
     this.closers.push(() => this.pool.end());

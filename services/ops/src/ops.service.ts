@@ -1,14 +1,10 @@
 import type { ServiceDefinition } from '#libs/runtime';
 import { operators } from './operation/operate.provider';
-import { parkedWirings } from './parked.handler';
-import { projectionWirings } from './projection.handler';
+import { parkedFeature } from './parked/parked.feature';
+import { projectionFeature } from './projection/projection.feature';
 
 /**
- * What operators see and do over HTTP. It records what is asked for and what became of it; whoever folds a projection
- * carries it out.
+ * What operators see and do over HTTP. It records what is asked for and what became of it; the process that folds a
+ * projection carries it out.
  */
-export const ops: ServiceDefinition = {
-  name: 'ops',
-  features: [{ wirings: [...projectionWirings, ...parkedWirings] }],
-  operators,
-};
+export const ops: ServiceDefinition = { name: 'ops', features: [projectionFeature, parkedFeature], operators };

@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type Pool } from 'pg';
-import { START, positionOf, streamName, type Position, type RecordedEvent } from '#libs/event-log';
+import {
+  START,
+  envelopeOf,
+  leafHash,
+  positionOf,
+  printsOf,
+  streamName,
+  type Position,
+  type RecordedEvent,
+} from '#libs/event-log';
 import { ROLES } from '#libs/read-models';
 import { eventually, migratedDatabase, type MigratedDatabase } from '#libs/testing';
 import { AuditLeaves1767225630000 } from '../migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from '../migrations/1767225630001-tree-faults';
 import { AddLeaves1767225630002 } from '../migrations/1767225630002-add-leaves';
+import { LeafPrints1767225810000 } from '../migrations/1767225810000-leaf-prints';
 import { LeafKeeper, TreeStopped } from './leaf-keeper.store';
-import { envelopeOf, leafHash } from './leaf.adapter';
 
 const TENANTS = [randomUUID(), randomUUID(), randomUUID()];
 
@@ -34,8 +43,8 @@ describe('the keeper of the leaves', () => {
   let owner: Pool;
   const leaves = async () =>
     (
-      await pool.query<{ tenant_id: string; index: number; position: Position; hash: Buffer; envelope: string }>(
-        'SELECT tenant_id, index, position, hash, envelope FROM audit.leaf ORDER BY position',
+      await pool.query<{ tenant_id: string; index: number; position: Position; hash: Buffer; prints: Buffer }>(
+        'SELECT tenant_id, index, position, hash, prints FROM audit.leaf ORDER BY position',
       )
     ).rows;
 
@@ -43,7 +52,7 @@ describe('the keeper of the leaves', () => {
   async function expectTreesOf(all: readonly RecordedEvent[]): Promise<void> {
     const found = await leaves();
     expect(found.map(({ position }) => position)).toEqual(all.map(({ position }) => position));
-    expect(found.map(({ envelope }) => envelope)).toEqual(all.map(envelopeOf));
+    expect(found.map(({ prints }) => prints)).toEqual(all.map(printsOf));
     expect(found.map(({ hash }) => hash)).toEqual(all.map((event) => leafHash(envelopeOf(event))));
     for (const tenant of TENANTS) {
       const indexes = found.filter(({ tenant_id }) => tenant_id === tenant).map(({ index }) => index);
@@ -56,6 +65,7 @@ describe('the keeper of the leaves', () => {
       AuditLeaves1767225630000,
       AuditTreeFaults1767225630001,
       AddLeaves1767225630002,
+      LeafPrints1767225810000,
     ] as never);
     pool = database.pool(ROLES.projector);
     owner = database.pool(ROLES.migrator, 1);

@@ -1,7 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
-import { START, epochOf, streamParts, type Position, type RecordedEvent } from '#libs/event-log';
+import {
+  START,
+  envelopeOf,
+  epochOf,
+  leafHash,
+  printsOf,
+  streamParts,
+  type Position,
+  type RecordedEvent,
+} from '#libs/event-log';
 import { FollowerStopped } from '#libs/runtime';
-import { envelopeOf, leafHash } from './leaf.adapter';
 
 /** Of the advisory lock under which leaves are added. */
 const LOCK = 0x6c656166;
@@ -27,8 +35,8 @@ const SIZES = `
    GROUP BY tenant.id`;
 
 const ADD = `
-  INSERT INTO audit.leaf (tenant_id, index, position, event_id, hash, envelope)
-  SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::bytea[], $6::text[])`;
+  INSERT INTO audit.leaf (tenant_id, index, position, event_id, hash, prints)
+  SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::bytea[], $6::bytea[])`;
 
 const ADD_AFTER = 'SELECT audit.add_leaves($1, $2, $3, $4, $5, $6, $7) AS added';
 
@@ -175,15 +183,14 @@ async function insert(client: PoolClient, events: readonly RecordedEvent[], last
   await client.query(ADD, [tenants, indexes, ...others]);
 }
 
-/** Organisation, position, event, hash and envelope of each leaf. */
+/** Organisation, position, event, hash and prints of each leaf. */
 function leavesOf(events: readonly RecordedEvent[]) {
-  const envelopes = events.map(envelopeOf);
   return [
     events.map(({ stream }) => tenantOf(stream) as string),
     events.map(({ position }) => position),
     events.map(({ id }) => id),
-    envelopes.map(leafHash),
-    envelopes,
+    events.map((event) => leafHash(envelopeOf(event))),
+    events.map(printsOf),
   ] as const;
 }
 

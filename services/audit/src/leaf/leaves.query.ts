@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TenantReader } from '#libs/read-models';
 
-/** What the tree of an organisation holds of one event. */
+/** Where an event's leaf stands in the tree of its organisation. */
 export interface Leaf {
   readonly position: string;
   readonly index: number;
-  readonly envelope: string;
 }
 
-const LEAVES = `SELECT position, index, envelope FROM audit.leaf WHERE tenant_id = $1 AND position = ANY ($2)`;
+const LEAVES = `SELECT position, index FROM audit.leaf WHERE tenant_id = $1 AND position = ANY ($2)`;
 
 const LOOK_EVERY_MS = 10;
 

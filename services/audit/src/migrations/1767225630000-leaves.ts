@@ -5,7 +5,7 @@ export class AuditLeaves1767225630000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE SCHEMA IF NOT EXISTS audit;
-      GRANT USAGE ON SCHEMA audit TO opsledger_projector, opsledger_reader, opsledger_platform;
+      GRANT USAGE ON SCHEMA audit TO opsledger_projector, opsledger_audit_projector, opsledger_reader, opsledger_audit_reader, opsledger_platform, opsledger_audit_platform;
 
       CREATE TABLE audit.leaf (
         tenant_id uuid   NOT NULL,
@@ -30,15 +30,15 @@ export class AuditLeaves1767225630000 implements MigrationInterface {
       CREATE TRIGGER leaves_stay BEFORE TRUNCATE ON audit.leaf
         FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 
-      GRANT SELECT, INSERT ON audit.leaf TO opsledger_projector;
-      GRANT SELECT ON audit.leaf TO opsledger_reader, opsledger_platform;
+      GRANT SELECT, INSERT ON audit.leaf TO opsledger_projector, opsledger_audit_projector;
+      GRANT SELECT ON audit.leaf TO opsledger_reader, opsledger_audit_reader, opsledger_platform, opsledger_audit_platform;
 
       ALTER TABLE audit.leaf ENABLE ROW LEVEL SECURITY;
       ALTER TABLE audit.leaf FORCE ROW LEVEL SECURITY;
-      CREATE POLICY projector ON audit.leaf TO opsledger_projector USING (true) WITH CHECK (true);
-      CREATE POLICY reader ON audit.leaf FOR SELECT TO opsledger_reader
+      CREATE POLICY projector ON audit.leaf TO opsledger_projector, opsledger_audit_projector USING (true) WITH CHECK (true);
+      CREATE POLICY reader ON audit.leaf FOR SELECT TO opsledger_reader, opsledger_audit_reader
         USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-      CREATE POLICY platform ON audit.leaf FOR SELECT TO opsledger_platform USING (true);
+      CREATE POLICY platform ON audit.leaf FOR SELECT TO opsledger_platform, opsledger_audit_platform USING (true);
     `);
   }
 

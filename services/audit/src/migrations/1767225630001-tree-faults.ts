@@ -9,7 +9,7 @@ export class AuditTreeFaults1767225630001 implements MigrationInterface {
         fault    text        NOT NULL,
         found_at timestamptz NOT NULL DEFAULT now()
       );
-      GRANT SELECT, INSERT ON audit.tree_fault TO opsledger_projector;
+      GRANT SELECT, INSERT ON audit.tree_fault TO opsledger_projector, opsledger_audit_projector;
     `);
   }
 

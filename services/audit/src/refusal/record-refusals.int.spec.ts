@@ -43,7 +43,7 @@ it('has who was refused as the actor of the entry, in their organisation, with t
     { outcome: 'refused', actor: { ...whose, ip: null, userAgent: null } },
   ]);
   expect(
-    entries.map(({ entity, changes }) => [entity.id, changes.find(({ field }) => field === 'count')?.after]),
+    entries.map(({ entity, changes }) => [entity.id, changes?.find(({ field }) => field === 'count')?.after]),
   ).toEqual([
     [accountId, 1],
     [accountId, 4],

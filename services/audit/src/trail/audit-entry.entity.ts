@@ -1,6 +1,7 @@
 import { Index } from 'typeorm';
 import {
   AppendOnly,
+  CountColumn,
   IdColumn,
   InstantColumn,
   JsonColumn,
@@ -8,27 +9,18 @@ import {
   Searched,
   TenantColumn,
   TextColumn,
-  TextsColumn,
   TokenColumn,
 } from '#libs/read-models';
 
+/** Where an event stands, told from another one: the revision in the same stream, or a stream and the revision in it. */
+export type EventReference = number | readonly [stream: string, revision: number];
+
 /**
- * Where a personal value stands: the event whose leaf holds it, encrypted. Rows never hold the value itself, so that
- * an erasure has nothing to find here.
+ * One fact of the log, as an entry of the trail: what is searched, sorted and filtered by. The rest of it, the caller's
+ * traces and the changes are read from the log when they are asked for. So a row holds nothing personal, and an entry of
+ * a type that was unknown when it was folded has its details as soon as a release knows the type.
  */
-export interface SealedValue {
-  readonly $sealed: { readonly position: string; readonly field: string };
-}
-
-/** A field's value before and after, or where it stands. */
-export interface FieldChange {
-  readonly field: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-/** One fact of the log, as an entry of the trail. Its leaf has the same position. */
-@ReadModel({ schema: 'audit', table: 'audit_entry', version: 2 })
+@ReadModel({ schema: 'audit', table: 'audit_entry', version: 3 })
 @AppendOnly()
 @Searched('action', 'entityType', 'label')
 @Index(['tenantId', 'position'])
@@ -39,29 +31,37 @@ export interface FieldChange {
 export class AuditEntryRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) id!: string;
-  @TokenColumn() entityKey!: string;
   @TokenColumn() position!: string;
   @InstantColumn() occurredAt!: string;
   @InstantColumn() recordedAt!: string;
+  @CountColumn() revision!: number;
+  @TokenColumn() stream!: string;
   @TokenColumn() action!: string;
   @TokenColumn() entityType!: string;
   @TokenColumn() entityId!: string;
-  /** What the entity was called then. Null where it has no name, or where that is personal. */
+  /** The entity's name at that time. Null where it has none, or where that is personal. */
   @TextColumn({ nullable: true }) label!: string | null;
   @TokenColumn() actorId!: string;
   @TextColumn() actorType!: string;
-  @TextsColumn() actorRoles!: readonly string[];
-  @JsonColumn() changes!: readonly FieldChange[];
-  @TextColumn() correlationId!: string;
-  @TextColumn() causationId!: string;
-  @TextColumn() requestId!: string;
+  /** The events that said what the entity's fields were before. Null for what changes none of them. */
+  @JsonColumn({ nullable: true }) before!: readonly EventReference[] | null;
 }
 
-/** What is last known of an entity: the values that the next change is compared with, and what it is called. */
-@ReadModel({ schema: 'audit', table: 'entity_value', version: 2 })
-export class EntityValueRow {
+/** An event that still says what a field of an entity is, or the last one of its type. */
+export interface FieldSource {
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+  /** Names in its recorded data that no later event has given again. */
+  readonly fields: readonly string[];
+}
+
+/** An entity as the trail knows it: its name, and the events that the next change is compared with, in order. */
+@ReadModel({ schema: 'audit', table: 'entity', version: 3 })
+export class EntityRow {
   @TenantColumn() tenantId!: string;
-  @TokenColumn({ key: true }) entityKey!: string;
-  @JsonColumn() values!: Readonly<Record<string, unknown>>;
+  @TokenColumn({ key: true }) entityId!: string;
+  @TokenColumn({ key: true }) entityType!: string;
+  @JsonColumn() sources!: readonly FieldSource[];
   @TextColumn({ nullable: true }) label!: string | null;
 }

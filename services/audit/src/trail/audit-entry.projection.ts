@@ -1,96 +1,86 @@
-import '#contracts/catalogue';
-import { declaredEvents, type EventDeclaration } from '#contracts/event';
-import type { Recorded } from '#libs/event-sourcing';
-import { change, projection, type RowChange } from '#libs/projections';
-import { AuditEntryRow, EntityValueRow, type FieldChange, type SealedValue } from './audit-entry.entity';
+import type { EventMetadata, EventSubject, Recorded } from '#libs/event-sourcing';
+import { change, onAny, projection, type RowChange } from '#libs/projections';
+import { AuditEntryRow, EntityRow, type EventReference, type FieldSource } from './audit-entry.entity';
 
-type Values = Readonly<Record<string, unknown>>;
-
-/** The fields of an event as the trail keeps them: personal ones by where they stand. */
-function valuesIn({ data, position }: Recorded, { entity, personal }: EventDeclaration): Values {
-  const sealed = new Set<string>(personal?.fields ?? []);
-  const fields = Object.entries(data).filter(([field]) => field !== entity.id);
-  return Object.fromEntries(
-    fields.map(([field, value]) => {
-      const at: SealedValue = { $sealed: { position, field } };
-      return [field, sealed.has(field) ? at : value];
-    }),
-  );
+/**
+ * What still says what the entity's fields are, after an event. The last event of each type stays too: a type may imply
+ * what its data does not say, and older shapes have other names. So there are never more than fields and types.
+ */
+function sourcesAfter(known: readonly FieldSource[], { type, stream, revision, data }: Recorded): FieldSource[] {
+  const fields = Object.keys(data);
+  const given = new Set(fields);
+  const left = known.map((source) => ({ ...source, fields: source.fields.filter((field) => !given.has(field)) }));
+  const kept = left.filter((source) => source.fields.length > 0 || source.type !== type);
+  return [...kept, { type, stream, revision, fields }];
 }
 
-function differences(before: Values, after: Values): FieldChange[] {
-  return Object.entries(after)
-    .map(([field, value]) => ({ field, before: before[field] ?? null, after: value ?? null }))
-    .filter((each) => JSON.stringify(each.before) !== JSON.stringify(each.after));
+/** Of an event that does not say what it is about, as those of before did not: its stream, so that none is skipped. */
+function subjectOf({ type, stream, tenantId, metadata }: Recorded): EventSubject {
+  const said: Partial<EventMetadata> = metadata;
+  if (said.entityId !== undefined) return metadata;
+  const [category = '', id = ''] = stream.split(`-${tenantId}.`);
+  return { action: type, entityType: category, entityId: id, effect: 'change' };
 }
 
-/** What an event calls its entity; null where it does not say, or where that is personal. */
-function labelIn({ entity, personal }: EventDeclaration, values: Values): string | null {
-  const { label } = entity;
-  if (label === undefined || personal?.fields.includes(label)) return null;
-  const value = values[label];
-  return typeof value === 'string' ? value : null;
+function referenceFrom(event: Recorded, { stream, revision }: FieldSource): EventReference {
+  return stream === event.stream ? revision : [stream, revision];
 }
 
-function entityOf(event: Recorded, { entity }: EventDeclaration) {
-  const id = String((event.data as Values)[entity.id]);
-  return { entityType: entity.type, entityId: id, entityKey: `${entity.type}:${id}` };
+function entryOf(event: Recorded, subject: EventSubject, known: EntityRow | undefined): AuditEntryRow {
+  const { tenantId, id, position, recordedAt, revision, stream, metadata } = event;
+  const { action, entityType, entityId, label, effect } = subject;
+  return {
+    tenantId,
+    id,
+    position,
+    occurredAt: metadata.occurredAt,
+    recordedAt,
+    revision,
+    stream,
+    action,
+    entityType,
+    entityId,
+    label: label ?? known?.label ?? null,
+    actorId: metadata.actorId,
+    actorType: metadata.actorType,
+    before: effect === 'change' ? (known?.sources ?? []).map((source) => referenceFrom(event, source)) : null,
+  };
+}
+
+/** Nothing of an entity is written anew by what happens to it. */
+function entityAfter(event: Recorded, subject: EventSubject, row: EntityRow | undefined): EntityRow | undefined {
+  const { entityType, entityId, label, effect } = subject;
+  const sources = row?.sources ?? [];
+  if (effect !== 'change' && (label === undefined || label === row?.label)) return row;
+  return {
+    tenantId: event.tenantId,
+    entityId,
+    entityType,
+    sources: effect === 'change' ? sourcesAfter(sources, event) : sources,
+    label: label ?? row?.label ?? null,
+  };
 }
 
 /** One entry per event, by what was known of its entity before; what is known of it from then on comes after. */
-function entry(event: Recorded, declaration: EventDeclaration): RowChange[] {
-  const { tenantId, id, position, recordedAt, metadata } = event;
-  const { entityType, entityId, entityKey } = entityOf(event, declaration);
-  const values = valuesIn(event, declaration);
-  const called = labelIn(declaration, values);
+function entry(event: Recorded): RowChange[] {
+  const { tenantId, id } = event;
+  const subject = subjectOf(event);
+  const entity = { tenantId, entityId: subject.entityId, entityType: subject.entityType };
   return [
-    change(
-      AuditEntryRow,
-      { tenantId, id },
-      (_, known) => ({
-        tenantId,
-        id,
-        entityKey,
-        position,
-        occurredAt: metadata.occurredAt,
-        recordedAt,
-        action: declaration.action,
-        entityType,
-        entityId,
-        label: called ?? known?.label ?? null,
-        actorId: metadata.actorId,
-        actorType: metadata.actorType,
-        actorRoles: metadata.actorRoles,
-        changes: differences(declaration.occurrence ? {} : (known?.values ?? {}), values),
-        correlationId: metadata.correlationId,
-        causationId: metadata.causationId,
-        requestId: metadata.requestId,
-      }),
-      { reads: [[EntityValueRow, { tenantId, entityKey }]] },
-    ),
-    change(EntityValueRow, { tenantId, entityKey }, (row) => ({
-      tenantId,
-      entityKey,
-      values: { ...row?.values, ...(!declaration.occurrence && values) },
-      label: called ?? row?.label ?? null,
-    })),
+    change(AuditEntryRow, { tenantId, id }, (_, known) => entryOf(event, subject, known), {
+      reads: [[EntityRow, entity]],
+    }),
+    change(EntityRow, entity, (row) => entityAfter(event, subject, row)),
   ];
 }
 
-/** The trail: every event of every service that is declared when the process starts. */
-export function auditEntryProjection() {
-  const declarations = new Map(declaredEvents().map((declaration) => [declaration.type, declaration]));
-  const declarationOf = (event: Recorded) => declarations.get(event.type) as EventDeclaration;
-  return projection({
-    name: 'audit-entry',
-    service: 'audit',
-    version: 2,
-    tables: [AuditEntryRow, EntityValueRow],
-    keyColumn: 'entityKey',
-    key: (event) => entityOf(event, declarationOf(event)).entityKey,
-    on: [...declarations.values()].map((declaration) => ({
-      type: declaration.type,
-      handle: (event: Recorded) => entry(event, declaration),
-    })),
-  });
-}
+/** The trail: every event of every service, whether this release knows its type or not. */
+export const auditEntryProjection = projection({
+  name: 'audit-entry',
+  service: 'audit',
+  version: 3,
+  tables: [AuditEntryRow, EntityRow],
+  keyColumn: 'entityId',
+  key: (event) => subjectOf(event).entityId,
+  on: [onAny(entry)],
+});

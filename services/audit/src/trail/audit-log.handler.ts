@@ -3,9 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { GetAuditLog, type AuditActor, type AuditEntry } from '#contracts/audit/get-audit-log';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { DomainError } from '#contracts/errors';
-import { declaredEvents } from '#contracts/event';
 import type { Page } from '#contracts/list-request';
 import { PLATFORM } from '#contracts/permissions';
+import type { EventLog } from '#libs/event-log';
 import type { EventCodec } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
 import {
@@ -19,10 +19,11 @@ import {
   type ListDeclaration,
   type TenantReader,
 } from '#libs/read-models';
-import { CODEC, Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import { CODEC, EVENT_LOG, Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { readLeaves } from '../leaf/leaves.query';
-import { AuditEntryRow, EntityValueRow, type FieldChange } from './audit-entry.entity';
-import { isSealedValue, openLeaves, type OpenedLeaf } from './sealed-values';
+import { AuditEntryRow, EntityRow, type EventReference } from './audit-entry.entity';
+import { changesOf } from './changes';
+import { readFacts, standingKey, type Facts, type Standing } from './facts.query';
 
 const entries: ListDeclaration<AuditEntryRow> = {
   name: 'audit-logs',
@@ -68,11 +69,12 @@ interface Opened {
 
 type Answered<Answer extends object> = Outcome<Answer> & { readonly stale?: boolean };
 
-/** Reads the trail; personal values are opened from the leaves with the keys that are left. */
+/** Reads the trail; details are read from the log, and what is personal is opened with the keys that are left. */
 @Injectable()
 export class AuditTrail {
   constructor(
     @Inject(TENANT_READER) private readonly reader: Pick<TenantReader, 'query'>,
+    @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'readStream'>,
     @Inject(CODEC) private readonly codec: Pick<EventCodec, 'decode' | 'reveal'>,
   ) {}
 
@@ -98,75 +100,83 @@ export class AuditTrail {
 
   private async opened(tenantId: string, rows: readonly AuditEntryRow[]): Promise<Opened> {
     const until = performance.now() + LEAVES_WITHIN_MS;
-    const referred = rows.flatMap(({ changes }) => changes.flatMap(({ before, after }) => [before, after]));
-    const positions = new Set([
-      ...rows.map(({ position }) => position),
-      ...referred.filter(isSealedValue).map(({ $sealed }) => $sealed.position),
-    ]);
+    const positions = new Set(rows.map(({ position }) => position));
     const actors = rows.filter(({ actorType }) => actorType === 'user').map(({ actorId }) => actorId);
-    const [leaves, emails] = await Promise.all([
+    const [leaves, facts, emails] = await Promise.all([
       readLeaves(this.reader, tenantId, positions, until),
-      this.emailsOf(actors, until),
+      readFacts(this.log, this.codec, rows.flatMap(standingsOf)),
+      this.emailsOf(actors),
     ]);
-    const values = await openLeaves(this.codec, leaves);
-    const refused = refusals();
     const indexes = new Map(leaves.map(({ position, index }) => [position, index]));
     return {
       entries: rows.map((row) =>
         entryOf(row, {
           index: indexes.get(row.position) ?? null,
-          leaves: values,
-          email: emails.known.get(row.actorId) ?? null,
-          isRefused: refused.has(row.action),
+          facts,
+          email: emails.get(row.actorId) ?? null,
         }),
       ),
-      complete: leaves.length === positions.size && emails.complete,
+      complete: leaves.length === positions.size,
     };
   }
 
   /** Accounts belong to the platform's tenant; their addresses are opened from there. */
-  private async emailsOf(actorIds: readonly string[], until: number) {
-    const entityKeys = [...new Set(actorIds)].map((id) => `account:${id}`);
-    if (entityKeys.length === 0) return { known: new Map<string, string>(), complete: true };
+  private async emailsOf(actorIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const entityIds = [...new Set(actorIds)];
+    if (entityIds.length === 0) return new Map();
     const accounts = await this.reader.query(PLATFORM, (rows) =>
       rows
-        .createQueryBuilder(EntityValueRow, 'account')
-        .where('account.tenantId = :tenantId AND account.entityKey IN (:...entityKeys)', {
-          tenantId: PLATFORM,
-          entityKeys,
-        })
+        .createQueryBuilder(EntityRow, 'account')
+        .where(
+          `account.tenantId = :tenantId AND account.entityType = 'account' AND account.entityId IN (:...entityIds)`,
+          {
+            tenantId: PLATFORM,
+            entityIds,
+          },
+        )
         .getMany(),
     );
-    const places = accounts.flatMap(({ entityKey, values }) => {
-      const email = values['email'];
-      return isSealedValue(email) ? [{ id: entityKey.slice('account:'.length), ...email.$sealed }] : [];
+    const places = accounts.flatMap(({ entityId, sources }) => {
+      const source = sources.find(({ fields }) => fields.includes('email'));
+      return source ? [{ id: entityId, source }] : [];
     });
-    const positions = new Set(places.map(({ position }) => position));
-    const leaves = await readLeaves(this.reader, PLATFORM, positions, until);
-    const opened = await openLeaves(this.codec, leaves);
-    const known = new Map(
-      places.flatMap(({ id, position, field }) => {
-        const email = opened.get(position)?.data[field];
+    const facts = await readFacts(
+      this.log,
+      this.codec,
+      places.map(({ source }) => source),
+    );
+    return new Map(
+      places.flatMap(({ id, source }) => {
+        const { email } = (facts.get(standingKey(source))?.decoded?.data ?? {}) as { readonly email?: unknown };
         return typeof email === 'string' ? [[id, email] as const] : [];
       }),
     );
-    return { known, complete: leaves.length === positions.size };
   }
+}
+
+/** Where the event of an entry stands, and those that it is compared with. */
+function standingsOf(row: AuditEntryRow): readonly Standing[] {
+  return [row, ...(row.before ?? []).map((reference) => standingOf(row, reference))];
+}
+
+function standingOf({ stream }: AuditEntryRow, reference: EventReference): Standing {
+  if (typeof reference === 'number') return { stream, revision: reference };
+  return { stream: reference[0], revision: reference[1] };
 }
 
 interface BesideRow {
   readonly index: number | null;
-  readonly leaves: ReadonlyMap<string, OpenedLeaf>;
+  readonly facts: Facts;
   readonly email: string | null;
-  readonly isRefused: boolean;
 }
 
-function entryOf(row: AuditEntryRow, { index, leaves, email, isRefused }: BesideRow): AuditEntry {
-  const { entityType: type, entityId: id, label, changes, actorId, actorType, actorRoles } = row;
-  const { ip = null, userAgent = null } = leaves.get(row.position)?.metadata ?? {};
+function entryOf(row: AuditEntryRow, { index, facts, email }: BesideRow): AuditEntry {
+  const { entityType: type, entityId: id, label, actorId, actorType } = row;
+  const found = facts.get(standingKey(row));
+  // Another event at its place is none of this entry's.
+  const metadata = found?.id === row.id ? found.metadata : {};
+  const { ip = null, userAgent = null, actorRoles = [] } = metadata;
   const actor: AuditActor = { id: actorId, type: actorType, email, roles: actorRoles, ip, userAgent };
-  const open = (value: unknown) =>
-    isSealedValue(value) ? (leaves.get(value.$sealed.position)?.data[value.$sealed.field] ?? null) : value;
   return {
     id: row.id,
     index,
@@ -174,23 +184,23 @@ function entryOf(row: AuditEntryRow, { index, leaves, email, isRefused }: Beside
     occurredAt: row.occurredAt,
     recordedAt: row.recordedAt,
     action: row.action,
-    outcome: isRefused ? 'refused' : 'done',
+    outcome: metadata.effect === 'refusal' ? 'refused' : 'done',
     actor,
     entity: { type, id, label },
-    changes: changes.map(({ field, before, after }: FieldChange) => ({
-      field,
-      before: open(before),
-      after: open(after),
-    })),
-    correlationId: row.correlationId,
-    causationId: row.causationId,
-    requestId: row.requestId,
+    changes: changesIn(row, facts),
+    correlationId: metadata.correlationId ?? '',
+    causationId: metadata.causationId ?? '',
+    requestId: metadata.requestId ?? '',
   };
 }
 
-/** Actions that say that something was refused, of every event that is declared by now. */
-function refusals(): ReadonlySet<string> {
-  return new Set(declaredEvents().flatMap(({ refusal, action }) => (refusal ? [action] : [])));
+/** Null where this release cannot read the event, or one that it is compared with. */
+function changesIn(row: AuditEntryRow, facts: Facts): AuditEntry['changes'] {
+  const found = facts.get(standingKey(row));
+  if (found?.id !== row.id || !found.decoded) return null;
+  const earlier = (row.before ?? []).map((reference) => facts.get(standingKey(standingOf(row, reference)))?.decoded);
+  const readable = earlier.flatMap((each) => (each ? [each] : []));
+  return readable.length === earlier.length ? (changesOf(found.decoded, readable) ?? null) : null;
 }
 
 /** Whose trail: the caller's own organisation; for the platform's people the one they name, or the platform's. */

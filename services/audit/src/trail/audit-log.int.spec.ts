@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AccountCreated } from '#contracts/auth/account-events';
 import type { AuditEntry } from '#contracts/audit/get-audit-log';
 import type { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { Event, event, eventDeclaration, type EventDeclaration } from '#contracts/event';
 import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import { StockReceived, type StockMovement } from '#contracts/inventory/stock-events';
@@ -66,6 +66,66 @@ describe('the trail', () => {
     expect(created?.changes).toEqual([
       { field: 'email', before: null, after: 'ada@example.com' },
       { field: 'name', before: null, after: 'Ada' },
+    ]);
+  });
+});
+
+describe('an event that a later release has recorded', () => {
+  class ItemPainted {
+    static readonly type = 'ItemPainted';
+    readonly itemId!: string;
+    readonly colour!: string;
+    readonly name!: string;
+  }
+  const options = {
+    version: 1,
+    entity: { type: 'item', id: 'itemId', label: 'name' },
+    action: 'item.painted',
+    summary: 'An item was painted',
+  } as const;
+  const later = { ...options, type: ItemPainted.type, dataClass: ItemPainted } as unknown as EventDeclaration;
+  const actor = { id: randomUUID(), type: 'user', roles: ['manager'] } as const;
+
+  it('is listed without details while its type is unknown, and with them as soon as it is known', async () => {
+    await audit.keepLeaves();
+    const [tenantId, itemId] = [randomUUID(), randomUUID()];
+    for (const colour of ['red', 'blue']) {
+      await audit.recordAs(later, tenantId, { itemId, colour, name: 'Barrel' }, { actor });
+    }
+    const entries = async () => (await audit.list(tenantId, { action: 'item.painted', sort: 'index' })).answer.items;
+    expect(eventDeclaration('ItemPainted')).toBeUndefined();
+    const shown = {
+      action: 'item.painted',
+      outcome: 'done',
+      entity: { type: 'item', id: itemId, label: 'Barrel' },
+      actor,
+    };
+    expect(await entries()).toMatchObject([
+      { ...shown, index: 0, changes: null },
+      { ...shown, index: 1, changes: null },
+    ]);
+
+    // The same rows, as the next release reads them.
+    Event<ItemPainted>(options)(ItemPainted);
+    expect((await entries()).map(({ changes }) => changes)).toEqual([
+      [
+        { field: 'colour', before: null, after: 'red' },
+        { field: 'name', before: null, after: 'Barrel' },
+      ],
+      [{ field: 'colour', before: 'red', after: 'blue' }],
+    ]);
+    expect(audit.faults).toEqual([]);
+  });
+
+  it('is listed without details in a version that is not known here', async () => {
+    const tenantId = randomUUID();
+    const known = eventDeclaration('LocationCreated') as EventDeclaration;
+    await audit.recordAs({ ...known, version: known.version + 1 }, tenantId, located('A').data);
+    await audit.record(tenantId, located('B'));
+    const { answer } = await audit.list(tenantId, { action: 'location.created', sort: 'index' });
+    expect(answer.items.map(({ entity, changes }) => [entity.label, changes?.length])).toEqual([
+      ['A', undefined],
+      ['B', 3],
     ]);
   });
 });

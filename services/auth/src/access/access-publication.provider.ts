@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
 import { membershipKey, publishAccess } from '#libs/identity';
 import { COMMANDS, SECRETS_DATABASE } from '#libs/runtime';
+import { account } from '../account/account';
 import { members } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 
 /**
- * Tells every gateway what the log says of a membership or a session now. What is published is the log's state and not
+ * Tells every gateway what the log says of an account, a membership or a session now. What is published is the log's state and not
  * a command's outcome, so it may be told any number of times, late and by several at once: older news changes nothing.
  * A command tells it before it answers; the reactor tells it again, for a command that was cut off in between.
  */
@@ -30,6 +32,15 @@ export class AccessPublication {
     if (ended) await this.refreshTokens.endIn(organizationId, accountId, version);
     const id = membershipKey(organizationId, accountId);
     await publishAccess(this.database, [{ kind: 'membership', id, version, ended }]);
+    return version;
+  }
+
+  /** Gives the revision at which the account last changed what it may do; tokens of before are refused from then on. */
+  async account(accountId: string): Promise<number> {
+    const { state } = await this.commands.state(account, PLATFORM, accountId);
+    const { accessRevision: version } = state;
+    if (version === 0) return 0;
+    await publishAccess(this.database, [{ kind: 'account', id: accountId, version, ended: false }]);
     return version;
   }
 

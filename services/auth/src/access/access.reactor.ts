@@ -1,3 +1,4 @@
+import { PlatformRolesSet } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import {
   MembershipDeactivated,
@@ -12,9 +13,19 @@ import type { Reactor } from '#libs/event-sourcing';
 export const accessReactor: Reactor = {
   name: 'access',
   service: 'auth',
-  on: [MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
-  react: ({ type, data }) =>
-    type === SessionEnded.type
-      ? [{ contract: ApplyAccess, payload: { of: 'session', id: (data as SessionEnded).sessionId } }]
-      : [{ contract: ApplyAccess, payload: { of: 'membership', id: (data as MembershipFact).accountId } }],
+  // Access that ended before this reactor existed must have ended too; what is published is the state as of now.
+  from: 'start',
+  on: [PlatformRolesSet, MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
+  react: ({ type, data }) => [{ contract: ApplyAccess, payload: accessOf(type, data) }],
 };
+
+function accessOf(type: string, data: object): ApplyAccess {
+  switch (type) {
+    case PlatformRolesSet.type:
+      return { of: 'account', id: (data as PlatformRolesSet).accountId };
+    case SessionEnded.type:
+      return { of: 'session', id: (data as SessionEnded).sessionId };
+    default:
+      return { of: 'membership', id: (data as MembershipFact).accountId };
+  }
+}

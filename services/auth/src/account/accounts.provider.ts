@@ -6,7 +6,7 @@ import type { CommandContext } from '#libs/identity';
 import { COMMANDS, RESERVATIONS } from '#libs/runtime';
 import { account } from './account';
 import { accountWith } from './account-lookup.provider';
-import { createAccount, uniqueEmail, type NewAccount } from './create-account';
+import { createAccount, type NewAccount } from './create-account';
 
 /** Finds or makes the account of an address. */
 @Injectable()
@@ -46,7 +46,6 @@ export class Accounts {
       // A step of its own: what a command appends to two streams must not have the same ids.
       context: { ...context, tenantId: PLATFORM, commandId: newIdOf(context.commandId, 'account-step') },
       decide: createAccount,
-      reserve: uniqueEmail,
       answer: () => undefined,
     });
   }

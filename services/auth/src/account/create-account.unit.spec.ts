@@ -3,7 +3,7 @@ import { event } from '#contracts/event';
 import { given } from '#libs/testing';
 import { account } from './account';
 import { accountEmail } from './account-email';
-import { createAccount, uniqueEmail } from './create-account';
+import { createAccount } from './create-account';
 
 const accountId = '0197a3c4-0000-7000-8000-0000000000a1';
 const passwordId = '0197a3c4-0000-7000-8000-0000000000b1';
@@ -26,12 +26,14 @@ describe('creating an account', () => {
       .when(createAccount, { ...wanted, platformRoles: ['super_admin'] as const })
       .thenNothing();
   });
+});
 
-  it('reserves the address in its one form, and nothing else', () => {
-    const reserved = { unique: 'account_email', scope: 'platform', value: 'ada@example.org', pointer: '/email' };
-    expect(uniqueEmail([created])).toEqual([reserved]);
-    expect(uniqueEmail([event(PasswordSet, { accountId, passwordId })])).toEqual([]);
-  });
+it('has its address for itself in its one form, until the person is erased', () => {
+  const reserved = { unique: 'account_email', scope: 'platform', value: 'ada@example.org', pointer: '/email' };
+  const state = { ...account.initial(), status: 'active', email: 'Ada@Example.org' } as const;
+  expect(account.reserve?.(state)).toEqual([reserved]);
+  expect(account.reserve?.({ ...state, email: null })).toEqual([]);
+  expect(account.reserve?.(account.initial())).toEqual([]);
 });
 
 it('an address has one form, whatever the case of its letters and however they were typed', () => {
@@ -46,5 +48,11 @@ it('the password in force is the one that was set last', () => {
     (folded, each, revision) => account.evolve(folded, { ...each, revision, occurredAt: '' }),
     account.initial(),
   );
-  expect(state).toEqual({ status: 'active', passwordId: later, platformRoles: [] });
+  expect(state).toEqual({
+    status: 'active',
+    email: 'Ada@Example.org',
+    passwordId: later,
+    platformRoles: [],
+    accessRevision: 0,
+  });
 });

@@ -7,6 +7,8 @@ import type { Reactor } from '#libs/event-sourcing';
 export const firstAdministratorReactor: Reactor = {
   name: 'first-administrator',
   service: 'auth',
+  // An organisation waits for its administrator however long ago it named one; to make one twice changes nothing.
+  from: 'start',
   on: [FirstAdministratorNamed],
   react: (event) => {
     const { organizationId, accountId, email, name, passwordId } = event.data as FirstAdministratorNamed;

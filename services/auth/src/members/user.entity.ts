@@ -1,9 +1,9 @@
 import { Index } from 'typeorm';
 import type { PlatformRole } from '#contracts/permissions';
 import {
+  AccountColumn,
   BigCountColumn,
   FlagColumn,
-  IdColumn,
   InstantColumn,
   ReadModel,
   TenantColumn,
@@ -15,7 +15,7 @@ import {
 @ReadModel({ schema: 'auth', table: 'account', version: 3 })
 export class AccountRow {
   @TenantColumn() tenantId!: string;
-  @IdColumn({ key: true }) accountId!: string;
+  @AccountColumn({ key: true }) accountId!: string;
   @TextColumn({ nullable: true }) email!: string | null;
   @TextColumn({ nullable: true }) name!: string | null;
   @TextsColumn() platformRoles!: readonly PlatformRole[];
@@ -27,7 +27,7 @@ export class AccountRow {
 @Index(['tenantId', 'createdAt', 'accountId'])
 export class MemberRow {
   @TenantColumn() tenantId!: string;
-  @IdColumn({ key: true }) accountId!: string;
+  @AccountColumn({ key: true }) accountId!: string;
   @TextColumn({ nullable: true }) email!: string | null;
   @TextColumn({ nullable: true }) name!: string | null;
   @TextsColumn() roles!: readonly string[];

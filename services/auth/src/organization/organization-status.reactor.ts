@@ -6,6 +6,8 @@ import type { Reactor } from '#libs/event-sourcing';
 export const organizationStatusReactor: Reactor = {
   name: 'organization-status',
   service: 'auth',
+  // A suspension that was cut off before this reactor existed still holds; an older status never replaces a newer.
+  from: 'start',
   on: [OrganizationSuspended, OrganizationReactivated],
   react: ({ type, data, revision }) => {
     const { organizationId } = data as OrganizationSuspended;

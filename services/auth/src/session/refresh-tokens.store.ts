@@ -3,8 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { DomainError } from '#contracts/errors';
 import { SECRETS_DATABASE } from '#libs/runtime';
+import type { OutdatedSession } from './expire-session';
 
 const LIFETIME_DAYS = 90;
+/** A session that is not used for so long is ended; one that is used, after `LIFETIME_DAYS` all the same. */
+const IDLE_DAYS = 30;
 /** A client whose answer got lost may spend its token again within this. */
 const GRACE_SECONDS = 10;
 
@@ -73,8 +76,26 @@ export class RefreshTokens {
         now,
       ]);
       await client.query('DELETE FROM auth.refresh_token WHERE parent = $1 AND spent_at IS NULL', [hash]);
+      await client.query('UPDATE auth.session SET used_at = greatest(used_at, $2) WHERE id = $1', [
+        token.session.sessionId,
+        now,
+      ]);
       return add(client, token.session.sessionId, hash);
     });
+  }
+
+  /** Sessions that go on and should not at `now`, at most `limit` of them. */
+  async outdated(
+    now: Date,
+    limit: number,
+  ): Promise<readonly (OutdatedSession & Pick<StoredSession, 'organizationId'>)[]> {
+    const { rows } = await this.database.query<OutdatedSession & Pick<StoredSession, 'organizationId'>>(OUTDATED, [
+      now,
+      IDLE_DAYS,
+      LIFETIME_DAYS,
+      limit,
+    ]);
+    return rows;
   }
 
   async end(sessionId: string): Promise<void> {
@@ -135,6 +156,16 @@ const FIND = `
     FROM auth.refresh_token AS token
     JOIN auth.session AS session ON session.id = token.session_id
    WHERE token.hash = $1`;
+
+const OUTDATED = `
+  SELECT id AS "sessionId", organization_id AS "organizationId",
+         CASE WHEN created_at <= $1::timestamptz - make_interval(days => $3) THEN 'expired' ELSE 'idle' END AS reason
+    FROM auth.session
+   WHERE ended_at IS NULL
+     AND (used_at <= $1::timestamptz - make_interval(days => $2)
+          OR created_at <= $1::timestamptz - make_interval(days => $3))
+   ORDER BY used_at
+   LIMIT $4`;
 
 function found(refreshToken: string, now: Date): unknown[] {
   return [hashOf(refreshToken), now, GRACE_SECONDS];

@@ -6,12 +6,10 @@ import { PLATFORM } from '#contracts/permissions';
 import type { EventLog } from '#libs/event-log';
 import { newIdOf, type Commands, type Reservations } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import type { PlatformReader } from '#libs/read-models';
 import {
   COMMANDS,
   EVENT_LOG,
   Handles,
-  PLATFORM_READER,
   READ_PROGRESS,
   RESERVATIONS,
   type Dispatched,
@@ -22,9 +20,8 @@ import {
 import { account } from '../account/account';
 import { accountEmail } from '../account/account-email';
 import { accountWith } from '../account/account-lookup.provider';
+import { AccountMemberships } from '../members/account-memberships.provider';
 import { members } from '../members/members';
-import { MemberRow } from '../members/user.entity';
-import { OrganizationRow } from '../organization/organization.entity';
 import { Passwords } from '../password/passwords.store';
 import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
@@ -46,13 +43,13 @@ export class LoginHandler implements Handler<Login, SignedIn> {
   constructor(
     @Inject(EVENT_LOG) private readonly log: EventLog,
     @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(PLATFORM_READER) private readonly reader: PlatformReader,
     @Inject(READ_PROGRESS) private readonly progress: ReadProgress,
     @Inject(RESERVATIONS) private readonly reservations: Reservations,
     private readonly passwords: Passwords,
     private readonly attempts: FailedAttempts,
     private readonly refreshTokens: RefreshTokens,
     private readonly sessions: Sessions,
+    private readonly memberships: AccountMemberships,
   ) {}
 
   async execute({ payload, context }: Dispatched<Login>): Promise<Outcome<SignedIn>> {
@@ -79,7 +76,7 @@ export class LoginHandler implements Handler<Login, SignedIn> {
       if (await this.isMember(asked, accountId)) return asked;
       throw notYours();
     }
-    const memberships = await this.membershipsOf(accountId);
+    const memberships = await this.memberships.of(accountId);
     const open = memberships.filter(({ status }) => status === 'active');
     const last = await this.refreshTokens.lastOrganization(accountId);
     const lastFirst = open.toSorted((a, b) => Number(b.id === last) - Number(a.id === last));
@@ -95,20 +92,6 @@ export class LoginHandler implements Handler<Login, SignedIn> {
   private async isMember(organizationId: string, accountId: string): Promise<boolean> {
     const { state } = await this.commands.state(members, organizationId, organizationId);
     return state.get(accountId)?.status === 'active';
-  }
-
-  private membershipsOf(accountId: string): Promise<{ id: string; status: string }[]> {
-    return this.reader.query((rows) =>
-      rows
-        .createQueryBuilder(MemberRow, 'member')
-        .innerJoin(OrganizationRow, 'organization', 'organization.organizationId = member.tenantId')
-        .select('member.tenantId', 'id')
-        .addSelect('organization.status', 'status')
-        .where(`member.accountId = :accountId AND member.status = 'active'`, { accountId })
-        .orderBy('organization.name')
-        .addOrderBy('member.tenantId')
-        .getRawMany<{ id: string; status: string }>(),
-    );
   }
 
   /** From here on nothing refuses: a sign-in that is refused leaves no session. */

@@ -4,8 +4,8 @@ import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type SigningKey } from '#libs/identity';
-import type { PlatformReader } from '#libs/read-models';
-import { COMMANDS, PLATFORM_READER, SIGNING_KEY } from '#libs/runtime';
+import type { TenantReader } from '#libs/read-models';
+import { COMMANDS, SIGNING_KEY, TENANT_READER } from '#libs/runtime';
 import { account } from '../account/account';
 import { members } from '../members/members';
 import { AccountRow } from '../members/user.entity';
@@ -24,7 +24,7 @@ export interface Admitted {
 export class Sessions {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(PLATFORM_READER) private readonly reader: PlatformReader,
+    @Inject(TENANT_READER) private readonly reader: Pick<TenantReader, 'query' | 'queryAccount'>,
     @Inject(SIGNING_KEY) private readonly signingKey: SigningKey,
   ) {}
 
@@ -38,7 +38,7 @@ export class Sessions {
     const [{ state, revision }, membership, row] = await Promise.all([
       this.commands.state(account, PLATFORM, accountId),
       organizationId === null ? undefined : this.membershipOf(session, organizationId),
-      this.reader.query((rows) => rows.findOneBy(AccountRow, { tenantId: PLATFORM, accountId })),
+      this.reader.queryAccount(accountId, (rows) => rows.findOneBy(AccountRow, { tenantId: PLATFORM, accountId })),
     ]);
     if (revision === 'none') throw new DomainError('SESSION_ENDED');
     if (!row) throw new DomainError('SERVICE_UNAVAILABLE', 'The account cannot be read yet; try again in a moment');
@@ -58,7 +58,9 @@ export class Sessions {
   private async membershipOf({ accountId, membershipVersion }: StoredSession, organizationId: string) {
     const [{ state, revision }, organization] = await Promise.all([
       this.commands.state(members, organizationId, organizationId),
-      this.reader.query((rows) => rows.findOneBy(OrganizationRow, { tenantId: organizationId, organizationId })),
+      this.reader.query(organizationId, (rows) =>
+        rows.findOneBy(OrganizationRow, { tenantId: organizationId, organizationId }),
+      ),
     ]);
     const member = state.get(accountId);
     if (member?.status !== 'active' || revision === 'none') throw new DomainError('SESSION_ENDED');

@@ -85,3 +85,28 @@ it('takes more than one batch of them', async () => {
   await sweep.run();
   expect((await auth.database.query('SELECT FROM auth.sign_in_failure')).rowCount).toBe(0);
 });
+
+it('comes to the end of the passwords, however many before it are in force and however small its steps', async () => {
+  const members = [];
+  for (let count = 0; count < 24; count++) members.push(await auth.aMember([]));
+  const orphan = { passwordId: 'ffffffff-ffff-4fff-bfff-ffffffffffff', accountId: randomUUID(), password: 'x y z' };
+  await auth.get(Passwords).hold(orphan);
+  await passDays('password', 'created_at', 8);
+  await sweep.run({ batch: 1 });
+  const left = await ids('password');
+  expect(left).not.toContain(orphan.passwordId);
+  expect(left.length).toBeGreaterThanOrEqual(members.length);
+});
+
+it('goes on after a sweep that was broken off, and takes what was in force before and is no longer', async () => {
+  const { accountId } = await auth.aMember([]);
+  const replaced = { passwordId: randomUUID(), accountId, password: 'seven blue kettles sing' };
+  await auth.get(Passwords).hold(replaced);
+  await auth.asOwner(`UPDATE auth.password SET created_at = now() - interval '8 days', checked_at = now()`, []);
+  await sweep.run({ signal: AbortSignal.abort() });
+  await sweep.run();
+  expect(await ids('password')).toContain(replaced.passwordId);
+  await passDays('password', 'checked_at', 2);
+  await sweep.run();
+  expect(await ids('password')).not.toContain(replaced.passwordId);
+});

@@ -1,17 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
+import { isOutOfReach } from '#libs/observability';
 import { COMMANDS, SECRETS_DATABASE } from '#libs/runtime';
 import { account } from '../account/account';
 
-/** Rows that one statement takes; what is more waits for the next. */
+/** Rows that one statement takes; a sweep goes on until the end of each table. */
 const BATCH = 1_000;
-/** Batches of one sweep: what is left after an outage goes over several. */
-const MOST_BATCHES = 20;
-
 /** An account that is to name a password may have to wait for a service that is down. */
 const ORPHAN_DAYS = 7;
+/** What was found in force is not asked for again before. */
+const CHECKED_DAYS = 1;
 /** An ended session still says that it ended, to whoever shows its token, and where its account was last. */
 const ENDED_DAYS = 30;
 
@@ -23,49 +23,58 @@ interface Kept {
 /** Takes away the secret rows that nothing can need any more. */
 @Injectable()
 export class SecretsSweep {
+  private readonly logger = new Logger(SecretsSweep.name);
+
   constructor(
     @Inject(SECRETS_DATABASE) private readonly database: Pool,
     @Inject(COMMANDS) private readonly commands: Commands,
   ) {}
 
-  /** May be done by several at once. */
-  async run(): Promise<void> {
-    await this.inBatches(FAILURES, []);
-    await this.inBatches(EXPIRED_TOKENS, []);
-    await this.inBatches(ENDED_SESSIONS, [ENDED_DAYS]);
-    await this.inBatches(EXPIRED_SESSIONS, []);
-    await this.passwords();
+  /**
+   * To the end of every table, a batch at a time. May be done by several at once, and broken off at any batch: what was
+   * looked at is not looked at again.
+   */
+  async run({ signal, batch = BATCH }: { readonly signal?: AbortSignal; readonly batch?: number } = {}): Promise<void> {
+    const steps = [
+      () => this.taken(FAILURES, [batch]),
+      () => this.taken(EXPIRED_TOKENS, [batch]),
+      () => this.taken(ENDED_SESSIONS, [ENDED_DAYS, batch]),
+      () => this.taken(EXPIRED_SESSIONS, [batch]),
+      () => this.passwords(batch),
+    ];
+    for (const step of steps) while (!signal?.aborted && (await step()) >= batch);
   }
 
-  private async inBatches(statement: string, values: readonly unknown[]): Promise<void> {
-    for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const { rowCount } = await this.database.query(statement, [...values, BATCH]);
-      if ((rowCount ?? 0) < BATCH) return;
-    }
+  private async taken(statement: string, values: readonly unknown[]): Promise<number> {
+    return (await this.database.query(statement, [...values])).rowCount ?? 0;
   }
 
   /**
    * Passwords that their account does not name: replaced ones, and those of accounts that never came. The account's
-   * stream is asked, row by row, since a row that it does name must stay.
+   * stream is asked, row by row, since a row that it does name must stay; so must one whose stream cannot be read, which
+   * keeps no other from being looked at.
    */
-  private async passwords(): Promise<void> {
-    let after = NO_ID;
-    for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const { rows } = await this.database.query<Kept>(OLD_PASSWORDS, [ORPHAN_DAYS, after, BATCH]);
-      const orphans: string[] = [];
-      for (const { id, account_id: accountId } of rows) {
-        const { state } = await this.commands.state(account, PLATFORM, accountId);
-        if (state.passwordId !== id) orphans.push(id);
-      }
-      await this.database.query('DELETE FROM auth.password WHERE id = ANY ($1)', [orphans]);
-      const last = rows.at(-1);
-      if (!last || rows.length < BATCH) return;
-      after = last.id;
+  private async passwords(batch: number): Promise<number> {
+    const { rows } = await this.database.query<Kept>(OLD_PASSWORDS, [ORPHAN_DAYS, CHECKED_DAYS, batch]);
+    const orphans: string[] = [];
+    for (const { id, account_id: accountId } of rows) if (await this.isOrphan(id, accountId)) orphans.push(id);
+    await this.database.query('DELETE FROM auth.password WHERE id = ANY ($1)', [orphans]);
+    const ids = rows.map(({ id }) => id);
+    await this.database.query('UPDATE auth.password SET checked_at = now() WHERE id = ANY ($1)', [ids]);
+    return rows.length;
+  }
+
+  private async isOrphan(id: string, accountId: string): Promise<boolean> {
+    try {
+      const { state } = await this.commands.state(account, PLATFORM, accountId);
+      return state.passwordId !== id;
+    } catch (error) {
+      if (isOutOfReach(error)) throw error;
+      this.logger.warn({ message: `the account of a password could not be read: ${accountId}`, err: error });
+      return false;
     }
   }
 }
-
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 const FAILURES = `
   DELETE FROM auth.sign_in_failure WHERE (what, hash) IN (
@@ -92,5 +101,6 @@ const EXPIRED_SESSIONS = `
 
 const OLD_PASSWORDS = `
   SELECT id, account_id FROM auth.password
-   WHERE created_at < now() - make_interval(days => $1) AND account_id IS NOT NULL AND id > $2
-   ORDER BY id LIMIT $3`;
+   WHERE created_at < now() - make_interval(days => $1) AND account_id IS NOT NULL
+     AND (checked_at IS NULL OR checked_at < now() - make_interval(days => $2))
+   ORDER BY checked_at NULLS FIRST LIMIT $3`;

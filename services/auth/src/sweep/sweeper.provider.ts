@@ -8,6 +8,7 @@ const EVERY_MS = 3_600_000;
 export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Sweeper.name);
   private timer: NodeJS.Timeout | undefined;
+  private readonly stopping = new AbortController();
   private sweeping: Promise<void> = Promise.resolve();
 
   constructor(private readonly sweep: SecretsSweep) {}
@@ -20,12 +21,13 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
+    this.stopping.abort();
     await this.sweeping;
   }
 
   private begin(): void {
     this.sweeping = this.sweeping
-      .then(() => this.sweep.run())
+      .then(() => this.sweep.run({ signal: this.stopping.signal }))
       .catch((error: unknown) => this.logger.warn({ message: 'the secret tables could not be swept', err: error }));
   }
 }

@@ -3,7 +3,9 @@ import { MasterKeys } from '#libs/privacy';
 import { ROLES } from '#libs/read-models';
 import { keptSecretOf } from '#libs/runtime';
 import { type Finding, failed, ok, warning } from './finding';
+import { loginFindings } from './logins';
 import type { OperatorDatabase } from '../operator';
+import { loadServices, serviceNames } from '../service-tree';
 
 interface ServerFacts {
   readonly version: number;
@@ -40,7 +42,16 @@ export async function databaseChecks(database: OperatorDatabase): Promise<readon
     await client.connect();
     const { rows } = await client.query<ServerFacts>(FACTS, [Object.values(ROLES)]);
     const facts = rows[0] as ServerFacts;
-    return [...serverFindings(facts, database), await masterKeyFinding(client, database)];
+    const { services, edge } = await loadServices(serviceNames());
+    return [
+      ...serverFindings(facts, database),
+      ...(await loginFindings(
+        client,
+        [...services, ...(edge ? [{ name: edge.name }] : [])],
+        database.configuration.databaseUrl !== undefined,
+      )),
+      await masterKeyFinding(client, database),
+    ];
   } finally {
     await client.end();
   }
@@ -75,6 +86,10 @@ async function masterKeyFinding(client: Client, { configuration }: OperatorDatab
   if (key === undefined) return warning('master key', 'none yet; the first start makes one up unless it is production');
   const { rows: tables } = await client.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'privacy'`);
   if (tables.length === 0) return warning('master key', 'nothing is wrapped yet');
+  const { rows: may } = await client.query(`SELECT FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, 'MEMBER')`, [
+    ROLES.keys,
+  ]);
+  if (may.length === 0) return warning('master key', 'not looked at: the login of a service does not see the keys');
   await client.query(`SET ROLE ${ROLES.keys}`);
   const { rows } = await client.query<{ id: string }>(
     `SELECT DISTINCT master_key_id AS id FROM privacy.platform_key

@@ -72,12 +72,14 @@ async function log(database: OperatorDatabase): Promise<Finding> {
 
 async function bus({ natsUrl }: OperatorDatabase): Promise<Finding> {
   if (natsUrl === undefined) return warning('bus', 'nothing runs; the embedded broker starts with the services');
+  const { username } = new URL(natsUrl);
+  const login = username === '' ? 'nobody (NATS_URL names no login)' : `the login ${decodeURIComponent(username)}`;
   try {
     const connection = await BusConnection.open({ servers: natsUrl, name: 'cli', connectTimeoutMs: 3_000 });
     const { maxPayload } = connection;
     await connection.close();
-    return ok('bus', `reachable, messages of up to ${maxPayload} bytes`);
+    return ok('bus', `reachable as ${login}, messages of up to ${maxPayload} bytes`);
   } catch (error) {
-    return failed('bus', (error as Error).message);
+    return failed('bus', `as ${login}: ${(error as Error).message}`);
   }
 }

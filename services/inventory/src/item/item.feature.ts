@@ -2,24 +2,33 @@ import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { GetItem } from '#contracts/inventory/get-item';
 import { ListItems } from '#contracts/inventory/list-items';
-import { command, query, type Feature } from '#libs/runtime';
+import { equals } from '#libs/read-models';
+import { command, list, type Feature } from '#libs/runtime';
 import { changeItem } from './change-item';
 import { createItem } from './create-item';
-import { item, uniqueItemNumber } from './item';
+import { item } from './item';
+import { ItemRow } from './item.entity';
 import { itemProjection } from './item.projection';
-import { getItem, listItems } from './list-items.query';
 
 export const itemFeature: Feature = {
   wirings: [
     command(CreateItem, {
-      aggregate: item,
+      on: item,
       id: (_, { newId }) => newId('item'),
       decide: createItem,
-      reserve: uniqueItemNumber,
     }),
-    command(ChangeItem, { aggregate: item, id: ({ itemId }) => itemId, decide: changeItem }),
-    query(GetItem, getItem),
-    query(ListItems, listItems),
+    command(ChangeItem, { on: item, id: ({ itemId }) => itemId, decide: changeItem }),
+    list(ListItems, {
+      entity: ItemRow,
+      filters: {
+        itemNumber: equals('itemNumber'),
+        category: equals('category'),
+        temperatureZone: equals('temperatureZone'),
+        active: equals('active'),
+      },
+      show: ({ itemId, tenantId: _, revision: __, ...row }) => ({ id: itemId, ...row }),
+      get: { query: GetItem, key: 'itemId', noun: 'item' },
+    }),
   ],
   projections: [itemProjection],
 };

@@ -1,7 +1,7 @@
 import { evolve } from '#contracts/fold';
 import { ItemChanged, ItemCreated, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
-import { aggregate, type EventsOf, type Reservation } from '#libs/event-sourcing';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** What can be changed of an item at any time. */
 export type ItemDetails = Omit<ItemChanged, 'itemId'>;
@@ -9,6 +9,7 @@ export type ItemDetails = Omit<ItemChanged, 'itemId'>;
 /** An item as decisions see it; its stock is a stream of its own, so that the two never conflict. */
 export interface Item {
   readonly status: 'absent' | 'active';
+  readonly itemNumber: string;
   readonly unit: string;
   readonly units: readonly UnitFactor[];
   readonly temperatureZone: TemperatureZone;
@@ -32,6 +33,7 @@ export const item = aggregate(
   'inventory.item',
   (): Item => ({
     status: 'absent',
+    itemNumber: '',
     unit: '',
     units: [],
     temperatureZone: 'dry',
@@ -42,25 +44,24 @@ export const item = aggregate(
   }),
   [
     evolve(ItemCreated, (_, { data }) => {
-      const { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative } = data;
-      const fixed = { unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative };
+      const { itemNumber, unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative } = data;
+      const fixed = { itemNumber, unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative };
       return { status: 'active', ...fixed, details: detailsIn(data) };
     }),
     evolve(ItemChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
   ],
+  {
+    /** An item number is unique in its organisation, whatever its case. */
+    reserve: ({ status, itemNumber }) => {
+      if (status === 'absent') return [];
+      const value = itemNumber.normalize('NFC').toLowerCase();
+      return [{ unique: 'item_number', scope: 'tenant', value, pointer: '/itemNumber' }];
+    },
+  },
 );
 
 export type ItemEvent = EventsOf<typeof item>;
 
 function detailsIn({ name, category, barcode, min, max, reorderQuantity, packSize }: ItemDetails): ItemDetails {
   return { name, category, barcode, min, max, reorderQuantity, packSize };
-}
-
-/** An item number is unique in its organisation, whatever its case. */
-export function uniqueItemNumber(events: readonly ItemEvent[]): Reservation[] {
-  return events.flatMap((each): Reservation[] => {
-    if (each.type !== 'ItemCreated') return [];
-    const value = each.data.itemNumber.normalize('NFC').toLowerCase();
-    return [{ unique: 'item_number', scope: 'tenant', value, pointer: '/itemNumber' }];
-  });
 }

@@ -1,27 +1,26 @@
 import { evolve } from '#contracts/fold';
 import { LocationCreated, type TemperatureZone } from '#contracts/inventory/location-events';
-import { aggregate, type EventsOf, type Reservation } from '#libs/event-sourcing';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** A place where stock is kept, as decisions see it. */
 export interface Location {
   readonly status: 'absent' | 'active';
+  readonly code: string;
   readonly temperatureZone: TemperatureZone;
 }
 
 export const location = aggregate(
   'inventory.location',
-  (): Location => ({ status: 'absent', temperatureZone: 'dry' }),
-  [evolve(LocationCreated, (_, { data: { temperatureZone } }) => ({ status: 'active', temperatureZone }))],
+  (): Location => ({ status: 'absent', code: '', temperatureZone: 'dry' }),
+  [evolve(LocationCreated, (_, { data: { code, temperatureZone } }) => ({ status: 'active', code, temperatureZone }))],
+  {
+    /** A location's code is unique in its organisation, whatever its case. */
+    reserve: ({ status, code }) => {
+      if (status === 'absent') return [];
+      const value = code.normalize('NFC').toLowerCase();
+      return [{ unique: 'location_code', scope: 'tenant', value, pointer: '/code' }];
+    },
+  },
 );
 
 export type LocationEvent = EventsOf<typeof location>;
-
-/** A location's code is unique in its organisation, whatever its case. */
-export function uniqueCode(events: readonly LocationEvent[]): Reservation[] {
-  return events.map(({ data }) => ({
-    unique: 'location_code',
-    scope: 'tenant',
-    value: data.code.normalize('NFC').toLowerCase(),
-    pointer: '/code',
-  }));
-}

@@ -1,13 +1,13 @@
 import { quantityText, quantityUnits } from '#contracts/amounts';
 import { DomainError } from '#contracts/errors';
 import type { GetItemStock, ItemStock } from '#contracts/inventory/get-item-stock';
-import type { QueryContext } from '#libs/runtime';
+import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { levelsOf } from './stock-levels.query';
 
 const NONE = '0.000';
 
-export async function getItemStock(query: GetItemStock, { rows, context }: QueryContext): Promise<ItemStock> {
+export async function getItemStock(query: GetItemStock, { rows, context }: QueryGiven): Promise<ItemStock> {
   const { tenantId } = context;
   if (!(await rows.existsBy(ItemRow, { tenantId, itemId: query.itemId })))
     throw new DomainError('NOT_FOUND', 'There is no such item');

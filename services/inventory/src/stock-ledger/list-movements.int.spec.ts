@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { TenantReader, migrate, rolePool } from '#libs/read-models';
-import { testDatabase } from '#libs/testing';
+import { TenantReader, rolePool } from '#libs/read-models';
+import { databaseWith } from '#libs/testing';
 import { balancesIn } from './list-movements.query';
 import { MovementRow } from './movement.entity';
 import { movementProjection } from './movement.projection';
@@ -23,8 +23,7 @@ function rowsRead(plan: Plan): number {
 }
 
 it('reads the history of an item once for the balances of a page, however many of its movements are listed', async () => {
-  const database = await testDatabase();
-  await migrate(database.url, { migrations: [], projections: [movementProjection] as never });
+  const database = await databaseWith({ migrations: [], projections: [movementProjection] as never });
   const projector = { role: 'opsledger_projector', poolSize: 1, applicationName: 'test' } as const;
   const pool = rolePool(database.url, projector, () => undefined);
   const reader = await TenantReader.open(database.url, { entities: [MovementRow], poolSize: 1 });

@@ -5,7 +5,7 @@ import type { ListItemMovements } from '#contracts/inventory/list-item-movements
 import type { ListMovements } from '#contracts/inventory/list-movements';
 import type { Page } from '#contracts/list-request';
 import { atLeast, atMost, equals, listPage, type ListDeclaration } from '#libs/read-models';
-import type { QueryContext } from '#libs/runtime';
+import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { MovementRow } from './movement.entity';
 
@@ -50,19 +50,19 @@ interface Balances {
 
 export async function listMovements(
   query: ListMovements | ListItemMovements,
-  { rows, context }: QueryContext,
+  { rows, context }: QueryGiven,
 ): Promise<Page<Movement>> {
   const page = await listPage(rows, movements, { ...query, sort: totalOrder(query) } as ListMovements);
   return { ...page, items: await withBalances(rows, context.tenantId, page.items) };
 }
 
-export async function listItemMovements(query: ListItemMovements, given: QueryContext): Promise<Page<Movement>> {
+export async function listItemMovements(query: ListItemMovements, given: QueryGiven): Promise<Page<Movement>> {
   const item = { tenantId: given.context.tenantId, itemId: query.itemId };
   if (!(await given.rows.existsBy(ItemRow, item))) throw new DomainError('NOT_FOUND', 'There is no such item');
   return listMovements(query, given);
 }
 
-export async function getMovement({ movementId }: GetMovement, { rows, context }: QueryContext): Promise<Movement> {
+export async function getMovement({ movementId }: GetMovement, { rows, context }: QueryGiven): Promise<Movement> {
   const { tenantId } = context;
   const row = await rows.findOneBy(MovementRow, { tenantId, id: movementId });
   const [movement] = row ? await withBalances(rows, tenantId, [row]) : [];

@@ -1,8 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
-import type { CommandContext } from '#libs/identity';
-import type { Lookup } from '#libs/event-sourcing';
+import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
 import { location, type Location } from '../location/location';
 import { stockHistory, stockMovements, type StockLedger } from './stock-ledger';
@@ -18,15 +17,15 @@ export interface StockFacts {
   readonly organization?: Pick<OrganizationFacts, 'timeZone'> & { readonly revision: number };
 }
 
+type LedgerGiven = Pick<FactsGiven<StockLedger>, 'context' | 'lookup' | 'state'>;
+
 type StockCommand = { readonly itemId: string; readonly effectiveAt?: string };
 
 /** Looks up the item and the locations that the named fields of a command hold. Unknown ones are `NOT_FOUND`. */
 export function stockFacts<Field extends string>(...fields: readonly Field[]) {
   return async (
     command: StockCommand & { readonly [F in Field]: string },
-    { tenantId }: CommandContext,
-    lookup: Lookup,
-    ledger: StockLedger,
+    { context: { tenantId }, lookup, state: ledger }: LedgerGiven,
   ): Promise<StockFacts> => {
     const at = command.effectiveAt === undefined ? undefined : Date.parse(command.effectiveAt);
     const deep = at !== undefined && !reaches(ledger.timeline, at);
@@ -58,17 +57,12 @@ export function incomingStockFacts<Command extends StockCommand & { readonly loc
   lotOf: (command: Command) => { readonly number: string; readonly expiresOn?: string } | undefined,
 ) {
   const lookUp = stockFacts('locationId');
-  return async (
-    command: Command,
-    context: CommandContext,
-    lookup: Lookup,
-    ledger: StockLedger,
-  ): Promise<StockFacts> => {
-    const facts = await lookUp(command, context, lookup, ledger);
+  return async (command: Command, given: LedgerGiven): Promise<StockFacts> => {
+    const facts = await lookUp(command, given);
     const lot = lotOf(command);
     const follows = lot && lot.expiresOn === undefined && facts.item.shelfLifeDays !== null;
-    if (!follows || ledger.lots.has(lot.number)) return facts;
-    return withOrganization(facts, context, lookup);
+    if (!follows || given.state.lots.has(lot.number)) return facts;
+    return withOrganization(facts, given);
   };
 }
 
@@ -76,14 +70,10 @@ export function incomingStockFacts<Command extends StockCommand & { readonly loc
  * The same for an adjustment, which brings a lot in only where it raises. The movement that it makes good is one of the
  * item's own; any other is `NOT_FOUND`, whosever it is.
  */
-export async function adjustedStockFacts(
-  command: AdjustStock,
-  context: CommandContext,
-  lookup: Lookup,
-  ledger: StockLedger,
-): Promise<StockFacts> {
+export async function adjustedStockFacts(command: AdjustStock, given: LedgerGiven): Promise<StockFacts> {
   const { itemId, corrects } = command;
-  const facts = await adjustmentFacts(command, context, lookup, ledger);
+  const { context, lookup } = given;
+  const facts = await adjustmentFacts(command, given);
   if (corrects === undefined) return facts;
   const { state: movements } = await lookup.state(stockMovements, context.tenantId, itemId);
   if (!movements.has(corrects)) throw notFound('corrects', 'is no movement of this item');
@@ -97,17 +87,18 @@ const adjustmentFacts = incomingStockFacts<AdjustStock>(({ lotNumber, quantity }
 /** The same, with the organisation's time zone where the lot that is used has a last day. */
 export async function usedStockFacts(
   command: StockCommand & { readonly locationId: string; readonly lotNumber?: string },
-  context: CommandContext,
-  lookup: Lookup,
-  ledger: StockLedger,
+  given: LedgerGiven,
 ): Promise<StockFacts> {
-  const facts = await stockFacts('locationId')(command, context, lookup, ledger);
-  const lot = command.lotNumber === undefined ? undefined : ledger.lots.get(command.lotNumber);
+  const facts = await stockFacts('locationId')(command, given);
+  const lot = command.lotNumber === undefined ? undefined : given.state.lots.get(command.lotNumber);
   if (!lot || lot.expiresOn === null) return facts;
-  return withOrganization(facts, context, lookup);
+  return withOrganization(facts, given);
 }
 
-async function withOrganization(facts: StockFacts, { tenantId }: CommandContext, lookup: Lookup): Promise<StockFacts> {
+async function withOrganization(
+  facts: StockFacts,
+  { context: { tenantId }, lookup }: LedgerGiven,
+): Promise<StockFacts> {
   const { state, revision } = await lookup.state(organizationFacts, tenantId, tenantId);
   if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
   return { ...facts, organization: { timeZone: state.timeZone, revision } };

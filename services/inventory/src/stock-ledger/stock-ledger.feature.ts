@@ -8,6 +8,8 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { command, query, type Feature } from '#libs/runtime';
+import { itemProjection } from '../item/item.projection';
+import { locationProjection } from '../location/location.projection';
 import { adjustStock } from './adjust-stock';
 import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
@@ -24,9 +26,14 @@ import { useStock } from './use-stock';
 
 /** Every stock command is a decision on the item's ledger, answered with the transaction it recorded. */
 const ledger = {
-  aggregate: stockLedger,
+  on: stockLedger,
   id: ({ itemId }: { readonly itemId: string }) => itemId,
   answer: transactionRecorded,
+};
+
+/** A level as it stands, or as it stood; with what names it. */
+const levels = {
+  reads: [stockLevelProjection, movementProjection, itemProjection, locationProjection, organizationZoneProjection],
 };
 
 export const stockLedgerFeature: Feature = {
@@ -35,11 +42,11 @@ export const stockLedgerFeature: Feature = {
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
     command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
-    query(ListStock, listStock),
-    query(GetItemStock, getItemStock),
-    query(ListMovements, listMovements),
-    query(ListItemMovements, listItemMovements),
-    query(GetMovement, getMovement),
+    query(ListStock, listStock, levels),
+    query(GetItemStock, getItemStock, levels),
+    query(ListMovements, listMovements, { reads: [movementProjection] }),
+    query(ListItemMovements, listItemMovements, { reads: [movementProjection, itemProjection] }),
+    query(GetMovement, getMovement, { reads: [movementProjection] }),
   ],
   projections: [stockLevelProjection, movementProjection, organizationZoneProjection],
 };

@@ -10,6 +10,7 @@ export const CELLAR = '0197a3c4-0000-7000-8000-000000000003';
 export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
   item: {
     status: 'active',
+    itemNumber: 'F-1',
     unit: 'pcs',
     units: [
       { unit: 'case', factor: '12' },
@@ -32,8 +33,8 @@ export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
     ...item,
   },
   locations: new Map([
-    [SHELF, { status: 'active', temperatureZone: 'dry', revision: 4 }],
-    [CELLAR, { status: 'active', temperatureZone: 'dry', revision: 7 }],
+    [SHELF, { status: 'active', code: 'S-1', temperatureZone: 'dry', revision: 4 }],
+    [CELLAR, { status: 'active', code: 'C-1', temperatureZone: 'dry', revision: 7 }],
   ]),
 });
 

@@ -14,7 +14,7 @@ import {
   type PagedList,
   type SortColumn,
 } from '#libs/read-models';
-import type { QueryContext } from '#libs/runtime';
+import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
 import { calendarDayOf, type CalendarDay } from './calendar-day.query';
@@ -58,7 +58,7 @@ type Selected = Omit<StockLevel, 'available' | 'reserved'>;
  * `GET stock`: levels as they stand, or as they stood by effective time. Of what is below its min, also items that have
  * no level anywhere: nothing is short of more.
  */
-export async function listStock(query: ListStock, { rows, context }: QueryContext): Promise<PageAsOf<StockLevel>> {
+export async function listStock(query: ListStock, { rows, context }: QueryGiven): Promise<PageAsOf<StockLevel>> {
   const page = askedPage(stock, query);
   const { filters, sort, asOf = null } = page.asked;
   const order = orderOf(sort);

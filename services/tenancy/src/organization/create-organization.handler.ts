@@ -4,7 +4,7 @@ import { HeldPassword, HoldPassword } from '#contracts/auth/hold-password';
 import type { Created } from '#contracts/created';
 import { PLATFORM } from '#contracts/permissions';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
-import { newIdOf, payloadIdOf, type Commands, type Reservation } from '#libs/event-sourcing';
+import { newIdOf, payloadIdOf, type Commands } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import {
   COMMANDS,
@@ -17,7 +17,7 @@ import {
   type ServiceSender,
 } from '#libs/runtime';
 import { createOrganization, FIRST_ADMINISTRATOR } from './create-organization';
-import { organization, type OrganizationEvent } from './organization';
+import { organization } from './organization';
 
 /** How long the answer waits for the first administrator, so that they can sign in when it comes. */
 const SETTLED_WITHIN_MS = 2_000;
@@ -51,7 +51,7 @@ export class CreateOrganizationHandler implements Handler<CreateOrganization, Cr
         passwordId: await this.holdPassword(payload.admin?.password, context),
       }),
       decide: createOrganization,
-      reserve: (events) => reservations(events, organizationLimit),
+      limits: () => ({ organizations: organizationLimit }),
       answer: (_, recorded): Created => ({ id: recorded.id, revision: recorded.revision }),
     });
     if (payload.admin) await this.settled(id);
@@ -78,15 +78,4 @@ export class CreateOrganizationHandler implements Handler<CreateOrganization, Cr
       await delay(LOOK_EVERY_MS);
     }
   }
-}
-
-function reservations(events: readonly OrganizationEvent[], limit: number): Reservation[] {
-  return events.flatMap((each): Reservation[] =>
-    each.type === 'OrganizationCreated'
-      ? [
-          { unique: 'organization_slug', scope: 'platform', value: each.data.slug, pointer: '/slug' },
-          { roster: 'organizations', scope: 'platform', limit },
-        ]
-      : [],
-  );
 }

@@ -10,8 +10,8 @@ import { PostgresEventLog, streamName, type RecordedEvent } from '#libs/event-lo
 import { createCommands, newIdOf, type Commands } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { ROLES } from '#libs/read-models';
-import { migrateFor, type ServiceSender } from '#libs/runtime';
-import { MemoryKeys, MemoryNames, eventually, testDatabase, type TestDatabase } from '#libs/testing';
+import { migrationsOf, type ServiceSender } from '#libs/runtime';
+import { MemoryKeys, MemoryNames, eventually, databaseWith, type TestDatabase } from '#libs/testing';
 import { tenancy } from '../tenancy.service';
 import { FIRST_ADMINISTRATOR } from './create-organization';
 import { CreateOrganizationHandler } from './create-organization.handler';
@@ -39,8 +39,7 @@ const sender: ServiceSender = {
 };
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrateFor([tenancy], database.url);
+  database = await databaseWith(migrationsOf([tenancy]));
   log = new PostgresEventLog({ url: database.url, role: ROLES.log });
   const options = { service: 'tenancy', log, keys: new MemoryKeys(), names: new MemoryNames() };
   ({ commands } = createCommands({ ...options, onFault: () => undefined }));

@@ -4,11 +4,12 @@ import { ListOrganizations } from '#contracts/tenancy/list-organizations';
 import { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
-import { command, handler, query, type Feature } from '#libs/runtime';
+import { equals } from '#libs/read-models';
+import { command, handler, list, type Feature } from '#libs/runtime';
 import { CreateOrganizationHandler } from './create-organization.handler';
-import { getOrganization, listOrganizations } from './list-organizations.query';
 import { organization } from './organization';
 import { ReactivateOrganizationHandler, SuspendOrganizationHandler } from './organization-status.handler';
+import { OrganizationRow } from './organization.entity';
 import { organizationProjection } from './organization.projection';
 import { settleFirstAdministrator } from './settle-first-administrator';
 
@@ -18,12 +19,16 @@ export const organizationFeature: Feature = {
     handler(SuspendOrganization, SuspendOrganizationHandler),
     handler(ReactivateOrganization, ReactivateOrganizationHandler),
     command(SettleFirstAdministrator, {
-      aggregate: organization,
+      on: organization,
       id: ({ organizationId }) => organizationId,
       decide: settleFirstAdministrator,
     }),
-    query(GetOrganization, getOrganization),
-    query(ListOrganizations, listOrganizations),
+    list(ListOrganizations, {
+      entity: OrganizationRow,
+      filters: { status: equals('status'), tier: equals('tier') },
+      show: ({ organizationId, tenantId: _, revision: __, ...row }) => ({ id: organizationId, ...row }),
+      get: { query: GetOrganization, key: 'organizationId', noun: 'organisation' },
+    }),
   ],
   projections: [organizationProjection],
 };

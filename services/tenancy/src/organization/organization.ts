@@ -11,19 +11,30 @@ import { aggregate, type EventsOf } from '#libs/event-sourcing';
 /** An organisation, as decisions see it. */
 export interface Organization {
   readonly status: 'absent' | 'active' | 'suspended';
+  readonly slug: string;
   readonly firstAdministrator: 'none' | 'named' | 'settled';
 }
 
 export const organization = aggregate(
   'tenancy.organization',
-  (): Organization => ({ status: 'absent', firstAdministrator: 'none' }),
+  (): Organization => ({ status: 'absent', slug: '', firstAdministrator: 'none' }),
   [
-    evolve(OrganizationCreated, (state) => ({ ...state, status: 'active' })),
+    evolve(OrganizationCreated, (state, { data: { slug } }) => ({ ...state, status: 'active', slug })),
     evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
     evolve(FirstAdministratorSettled, (state) => ({ ...state, firstAdministrator: 'settled' })),
     evolve(OrganizationSuspended, (state) => ({ ...state, status: 'suspended' })),
     evolve(OrganizationReactivated, (state) => ({ ...state, status: 'active' })),
   ],
+  {
+    /** Its slug, and its place among the organisations that the platform's settings allow. */
+    reserve: ({ status, slug }) =>
+      status === 'absent'
+        ? []
+        : [
+            { unique: 'organization_slug', scope: 'platform', value: slug, pointer: '/slug' },
+            { roster: 'organizations', scope: 'platform' },
+          ],
+  },
 );
 
 export type OrganizationEvent = EventsOf<typeof organization>;

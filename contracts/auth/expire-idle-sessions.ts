@@ -1,0 +1,18 @@
+import { Command } from '../contract';
+import { Count } from '../fields';
+
+export class ExpiredSessions {
+  @Count({ min: 0, max: 1e9, example: 3, description: 'How many sessions were ended' }) sessions!: number;
+}
+
+/** Sent once a day by auth's own job; again, it ends what is outdated by then. */
+@Command({
+  subject: 'auth.expire-idle-sessions',
+  permission: 'service',
+  status: 200,
+  summary: 'End the sessions that have not been used for 30 days, or were started 90 days ago',
+  answers: ExpiredSessions,
+  sentBy: ['auth'],
+  platform: true,
+})
+export class ExpireIdleSessions {}

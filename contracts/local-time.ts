@@ -1,0 +1,71 @@
+/** The instant of a date and time in an organisation's time zone, across changes of its clocks. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** No zone is further from UTC than this. */
+const FURTHEST_MS = 15 * HOUR_MS;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+    format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', { timeZone, ...date, ...time });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+/** What the clocks of a zone show at an instant, as if they stood at UTC; both in epoch milliseconds. */
+function shownAt(instant: number, timeZone: string): number {
+  const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+  for (const { type, value } of formatOf(timeZone).formatToParts(instant)) {
+    if (type in parts) parts[type as keyof typeof parts] = Number(value);
+  }
+  const { year, month, day, hour, minute, second } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1_000) + 1_000) % 1_000);
+}
+
+const offsetAt = (instant: number, timeZone: string) => shownAt(instant, timeZone) - instant;
+
+/**
+ * The instant (epoch milliseconds) at which the clocks of an IANA time zone show a date (`YYYY-MM-DD`) and a time
+ * (`HH:MM`): the first one where they show it twice, and the first instant after the gap where they pass over it.
+ * @throws RangeError for a zone that this runtime does not know
+ */
+export function instantOf(date: string, time: string, timeZone: string): number {
+  const wanted = Date.parse(`${date}T${time}:00.000Z`);
+  const end = wanted + FURTHEST_MS;
+  let start = wanted - FURTHEST_MS;
+  while (start < end) {
+    const offset = offsetAt(start, timeZone);
+    const change = nextChange(start, end, offset, timeZone);
+    const instant = wanted - offset;
+    // What is before the stretch of this offset was in a gap, and the stretch begins where the gap ends.
+    if (instant < change) return Math.max(instant, start);
+    start = change;
+  }
+  return end;
+}
+
+/** The first instant in (start, end] at which the offset is another; `Infinity` where it stays. */
+function nextChange(start: number, end: number, offset: number, timeZone: string): number {
+  for (let before = start; before < end; before += HOUR_MS) {
+    if (offsetAt(before + HOUR_MS, timeZone) !== offset) return changeWithin(before, offset, timeZone);
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** Within the hour after `before`, at which the offset is still the old one. */
+function changeWithin(before: number, offset: number, timeZone: string): number {
+  let [old, changed] = [before, before + HOUR_MS];
+  while (changed - old > 1) {
+    const middle = Math.floor((old + changed) / 2);
+    if (offsetAt(middle, timeZone) === offset) old = middle;
+    else changed = middle;
+  }
+  return changed;
+}

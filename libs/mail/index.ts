@@ -1,0 +1,11 @@
+import { MailOutbox1767225850100 } from './migrations/1767225850100-mail-outbox';
+
+export * from './mail';
+export * from './mail-operations';
+export type { LookUpRecipient, MailRecipient, RecipientOf, TokenOf } from './mail-sender';
+export { Mails, openMails, type MailsOptions } from './mails';
+export { queue, type Cause, type MailCounts } from './outbox';
+export * from './transport';
+
+/** The tables of the schema `engine` that are this library's, in order. */
+export const mailMigrations = [MailOutbox1767225850100];

@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, readdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '#libs/testing';
+import { MailOperations, fileTransport, queue, smtpTransport } from '.';
+import { SmtpServer } from './smtp-server.fixture';
+import { aMailPlatform, suspended } from './test-mails.spec';
+
+let on: Awaited<ReturnType<typeof aMailPlatform>>;
+beforeAll(async () => {
+  on = await aMailPlatform();
+});
+afterEach(async () => {
+  await on.stopAll();
+  on.smtp.mode = 'take';
+});
+afterAll(() => on.drop());
+
+const to = (id: string) => on.smtp.received.filter(({ to: [address] }) => address === `${id}@example.org`);
+const hasStatus = (id: string, status: string) => eventually(async () => (await on.rowOf(id))?.status === status);
+
+test('an event causes one mail, whatever the replicas; what was before the mail was introduced causes none', async () => {
+  await on.superuser.query('DELETE FROM engine.mail_checkpoint');
+  const before = await on.suspend();
+  await Promise.all([on.aProcess(), on.aProcess()]);
+  const ids = await Promise.all(Array.from({ length: 30 }, () => on.suspend()));
+  for (const id of ids) await hasStatus(id, 'sent');
+  expect(await on.rowOf(before)).toBeUndefined();
+  for (const id of ids) expect(to(id)).toHaveLength(1);
+  const [id = ''] = ids;
+  const [received] = to(id);
+  expect(received?.from).toBe('ops@example.com');
+  expect(received?.header('to')).toBe(`Ada <${id}@example.org>`);
+  expect(received?.header('subject')).toBe('Suspended: unpaid');
+  expect(received?.header('message-id')).toBe(`<${(await on.rowOf(id))?.id}@ops.example.com>`);
+});
+
+test('after a restart it goes on where it was: what happened meanwhile is mailed, and nothing twice', async () => {
+  const first = await on.aProcess();
+  const early = await on.suspend();
+  await hasStatus(early, 'sent');
+  await first.stop();
+  const meanwhile = await on.suspend();
+  await on.aProcess();
+  await hasStatus(meanwhile, 'sent');
+  expect(to(early)).toHaveLength(1);
+  expect(to(meanwhile)).toHaveLength(1);
+});
+
+test('an event that is handed over again, by a checkpoint of before, causes no second mail', async () => {
+  const first = await on.aProcess();
+  const id = await on.suspend();
+  await hasStatus(id, 'sent');
+  await first.stop();
+  await on.superuser.query(`UPDATE engine.mail_checkpoint SET position = '0000-0000000000000000000'`);
+  await on.superuser.query(`DELETE FROM engine.mail_outbox WHERE recipient_id <> $1`, [id]);
+  await on.aProcess();
+  const later = await on.suspend();
+  await hasStatus(later, 'sent');
+  expect(to(id)).toHaveLength(1);
+});
+
+test('a dead mail server keeps mails queued, and they are sent when it is back', async () => {
+  const dead = await SmtpServer.open();
+  const { port, url } = dead;
+  await dead.close();
+  await on.aProcess({ transport: smtpTransport({ url, from: 'ops@example.com', timeoutMs: 500 }) });
+  const ids = [await on.suspend(), await on.suspend()];
+  for (const id of ids) await eventually(async () => ((await on.rowOf(id))?.attempts ?? 0) > 1);
+  expect((await on.rowOf(ids[0] ?? ''))?.error).toMatch(/ESOCKET|ECONN/);
+  const back = await SmtpServer.open(port);
+  for (const id of ids) await hasStatus(id, 'sent');
+  expect(back.received).toHaveLength(2);
+  await on.stopAll();
+  await back.close();
+});
+
+test('a mail server that hangs is left after the time-out, and keeps no stop waiting for longer', async () => {
+  on.smtp.mode = 'hang';
+  const process = await on.aProcess({
+    transport: smtpTransport({ url: on.smtp.url, from: 'ops@example.com', timeoutMs: 200 }),
+    timeoutMs: 200,
+  });
+  const id = await on.suspend();
+  await eventually(async () => (await on.rowOf(id))?.error?.includes('ETIMEDOUT') ?? false);
+  await process.stop();
+  on.smtp.mode = 'take';
+  await on.aProcess();
+  await hasStatus(id, 'sent');
+});
+
+test('a process that dies between sending and its record has it sent once more, as the same message', async () => {
+  const smtp = smtpTransport({ url: on.smtp.url, from: 'ops@example.com', timeoutMs: 1_000 });
+  let die = () => {};
+  const dead = new Promise<never>((_, reject) => {
+    die = () => reject(new Error('killed'));
+  });
+  const handedOver: string[] = [];
+  const dying = await on.aProcess({
+    transport: async (mail) => {
+      await smtp(mail);
+      handedOver.push(mail.to.address);
+      return dead;
+    },
+  });
+  const id = await on.suspend();
+  await eventually(() => handedOver.includes(`${id}@example.org`));
+  const heir = await on.aProcess();
+  // Its lease ends.
+  await on.superuser.query('UPDATE engine.mail_outbox SET next_at = now() WHERE recipient_id = $1', [id]);
+  await hasStatus(id, 'sent');
+  expect(to(id)).toHaveLength(2);
+  expect(new Set(to(id).map((each) => each.header('message-id'))).size).toBe(1);
+  expect(new Set(to(id).map((each) => each.header('date'))).size).toBe(1);
+  die();
+  await Promise.all([dying.stop(), heir.stop()]);
+  expect((await on.rowOf(id))?.status).toBe('sent');
+});
+
+test('after three days it is given up and listed for a person, who has it sent again; no error names anybody', async () => {
+  on.smtp.mode = 'refuse';
+  const process = await on.aProcess();
+  const operations = new MailOperations(on.pool);
+  const id = await on.suspend();
+  await eventually(async () => ((await on.rowOf(id))?.attempts ?? 0) > 2);
+  expect((await on.rowOf(id))?.status).toBe('queued');
+  await on.superuser.query(
+    `UPDATE engine.mail_outbox SET give_up_at = now(), next_at = now() WHERE recipient_id = $1`,
+    [id],
+  );
+  await hasStatus(id, 'failed');
+  expect((await process.mails.gauges())[0]).toMatchObject({ mail: 'test.suspended', failed: 1 });
+  const [failed] = await operations.failed({ mail: 'test.suspended', limit: 10 });
+  expect(failed).toMatchObject({
+    recipient: `account:${id}`,
+    causeType: 'OrganizationSuspended',
+    error: 'Error EENVELOPE 550',
+  });
+  expect(await operations.countFailed()).toBe(1);
+  expect(await operations.failed({ limit: 10, after: failed ?? { failedAt: '', id: '' } })).toEqual([]);
+  expect(process.faults.join(' ')).not.toContain('@example.org');
+  on.smtp.mode = 'take';
+  const operationId = randomUUID();
+  await operations.retry(failed?.id ?? '', operationId);
+  await hasStatus(id, 'sent');
+  await operations.retry(failed?.id ?? '', operationId);
+  await expect(operations.skip(failed?.id ?? '')).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(to(id)).toHaveLength(1);
+});
+
+test('recipient, preference and link are looked at when it is sent', async () => {
+  const spent = async () => null;
+  await on.aProcess({ tokens: { 'test.suspended': spent } });
+  on.smtp.mode = 'refuse';
+  const [gone, unwilling, moved] = [await on.suspend(), await on.suspend(), await on.suspend()];
+  for (const id of [gone, unwilling, moved]) await eventually(async () => ((await on.rowOf(id))?.attempts ?? 0) > 0);
+  on.people.set(gone, null);
+  on.people.set(unwilling, { address: 'x@example.org', name: null, wanted: false });
+  for (const id of [gone, unwilling]) await hasStatus(id, 'dropped');
+  on.people.set(moved, { address: `new-${moved}@example.org`, name: 'Ada' });
+  const { attempts = 0 } = (await on.rowOf(moved)) ?? {};
+  // What was under way to the old address is over.
+  await eventually(async () => ((await on.rowOf(moved))?.attempts ?? 0) > attempts + 1);
+  on.smtp.mode = 'take';
+  const linked = await on.suspend('token is spent');
+  await hasStatus(linked, 'dropped');
+  await hasStatus(moved, 'sent');
+  expect(to(`new-${moved}`)).toHaveLength(1);
+  expect([gone, unwilling, linked].flatMap(to)).toEqual([]);
+  expect((await on.rowOf(gone))?.error).toBe('RECIPIENT_GONE');
+  expect((await on.rowOf(unwilling))?.error).toBe('NOT_WANTED');
+  expect((await on.rowOf(linked))?.error).toBe('LINK_SPENT');
+});
+
+test('the token of a link is made when it is sent, and is in no table', async () => {
+  await on.aProcess({ tokens: { 'test.suspended': async (reference) => `secret-of-${reference}` } });
+  const id = await on.suspend('token');
+  await hasStatus(id, 'sent');
+  const text = to(id)[0]?.source.replaceAll('=\r\n', '').replaceAll('=3D', '=');
+  expect(text).toContain('https://ops.example.com/look#token=secret-of-the-reference');
+  const { rows } = await on.superuser.query(
+    `SELECT FROM engine.mail_outbox WHERE mail_outbox::text LIKE '%secret-of%'`,
+  );
+  expect(rows).toEqual([]);
+  const plain = await on.superuser.query(`SELECT FROM engine.mail_outbox WHERE mail_outbox::text LIKE '%@%'`);
+  expect(plain.rows).toEqual([]);
+});
+
+test('neither a name nor a subject begins a header of its own', async () => {
+  await on.aProcess();
+  on.smtp.mode = 'refuse';
+  const id = await on.suspend('x\r\nBcc: eve@example.org\r\n\r\n<b>');
+  on.people.set(id, { address: `${id}@example.org`, name: 'Eve\r\nBcc: eve@example.org' });
+  on.smtp.mode = 'take';
+  await hasStatus(id, 'sent');
+  const [received] = to(id);
+  expect(received?.to).toEqual([`${id}@example.org`]);
+  expect(received?.header('bcc')).toBeUndefined();
+  expect(received?.header('subject')).toContain('Bcc: eve@example.org');
+});
+
+test('without a mail server each mail is a file, which the log names', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'mails-')), 'mails');
+  const written: string[] = [];
+  await on.aProcess({
+    transport: fileTransport({ directory, from: 'ops@example.com', onWritten: (path) => void written.push(path) }),
+  });
+  const id = await on.suspend();
+  await hasStatus(id, 'sent');
+  const name = `${(await on.rowOf(id))?.id}.eml`;
+  expect(await readdir(directory)).toContain(name);
+  expect(written).toContain(join(directory, name));
+  expect(await readFile(join(directory, name), 'utf8')).toContain(`To: Ada <${id}@example.org>`);
+  expect((await stat(join(directory, name))).mode & 0o077).toBe(0);
+});
+
+test('a handler queues in its own transaction: once for a cause, and nothing where it is rolled back', async () => {
+  const process = await on.aProcess({ lookEveryMs: 600_000 });
+  const client = await on.pool.connect();
+  const [kept, lost] = [randomUUID(), randomUUID()];
+  const write = (accountId: string, causeId: string) =>
+    queue(client, suspended, { id: causeId, tenantId: accountId }, [
+      { to: { accountId }, template: 'suspended', data: { reason: 'by hand' } },
+    ]);
+  const causeId = randomUUID();
+  await client.query('BEGIN');
+  await write(kept, causeId);
+  await write(kept, causeId);
+  await client.query('COMMIT');
+  await client.query('BEGIN');
+  await write(lost, randomUUID());
+  await client.query('ROLLBACK');
+  client.release();
+  process.mails.nudge();
+  await hasStatus(kept, 'sent');
+  expect(to(kept)).toHaveLength(1);
+  expect(await on.rowOf(lost)).toBeUndefined();
+});
+
+test('an address is no recipient', async () => {
+  const message = { to: { kind: 'account', id: 'ada@example.org' }, template: 'suspended', data: {} };
+  const cause = { id: randomUUID(), tenantId: randomUUID() };
+  await expect(queue(on.pool as never, suspended, cause, [message])).rejects.toThrow(TypeError);
+});

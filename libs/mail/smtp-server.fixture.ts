@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
+export interface ReceivedMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly source: string;
+  /** The header of that name, unfolded; undefined when there is none. */
+  header(name: string): string | undefined;
+}
+
+/** A mail server for tests: takes what comes, until it is told otherwise. */
+export class SmtpServer {
+  readonly received: ReceivedMail[] = [];
+  /** `hang`: says nothing from the sender's address on. `refuse`: refuses every recipient, by name. */
+  mode: 'take' | 'hang' | 'refuse' = 'take';
+  private readonly sockets = new Set<Socket>();
+  private readonly server = createServer((socket) => this.converse(socket));
+
+  static async open(port = 0): Promise<SmtpServer> {
+    const made = new SmtpServer();
+    made.server.listen(port, '127.0.0.1');
+    await once(made.server, 'listening');
+    return made;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private converse(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('error', () => undefined);
+    const envelope = { from: '', to: [] as string[] };
+    let [text, inData] = ['', false];
+    socket.write('220 test\r\n');
+    socket.on('data', (chunk) => {
+      text += chunk.toString('utf8');
+      for (;;) {
+        const end = inData ? '\r\n.\r\n' : '\r\n';
+        const at = text.indexOf(end);
+        if (at < 0) return;
+        const said = text.slice(0, at);
+        text = text.slice(at + end.length);
+        if (inData) {
+          this.received.push(receivedOf({ ...envelope, to: [...envelope.to] }, said));
+          inData = false;
+          socket.write('250 taken\r\n');
+          continue;
+        }
+        const answer = this.answer(said, envelope);
+        inData = answer?.startsWith('354') ?? false;
+        if (answer !== undefined) socket.write(`${answer}\r\n`);
+      }
+    });
+  }
+
+  private answer(said: string, envelope: { from: string; to: string[] }): string | undefined {
+    const command = said.slice(0, 4).toUpperCase();
+    const address = /<(.*?)>/.exec(said)?.[1] ?? '';
+    switch (command) {
+      case 'MAIL':
+        envelope.from = address;
+        return this.mode === 'hang' ? undefined : '250 ok';
+      case 'RCPT':
+        envelope.to.push(address);
+        return this.mode === 'refuse' ? `550 nobody is called <${address}>` : '250 ok';
+      case 'DATA':
+        return '354 go on';
+      case 'QUIT':
+        return '221 bye';
+      default:
+        return '250 ok';
+    }
+  }
+}
+
+function receivedOf(envelope: { readonly from: string; readonly to: readonly string[] }, source: string): ReceivedMail {
+  const [head = ''] = source.split('\r\n\r\n');
+  const lines = head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n');
+  return {
+    ...envelope,
+    source,
+    header: (name) =>
+      lines
+        .find((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`))
+        ?.slice(name.length + 1)
+        .trim(),
+  };
+}

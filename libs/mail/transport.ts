@@ -1,0 +1,103 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Rendered } from './rendering';
+
+/** A mail with its envelope. */
+export interface OutgoingMail extends Rendered {
+  readonly id: string;
+  readonly to: { readonly address: string; readonly name: string };
+  readonly messageId: string;
+  /** When it was queued: a second sending has the same date. */
+  readonly date: Date;
+}
+
+/** Hands a mail over; rejects where that is not certain. */
+export type MailTransport = (mail: OutgoingMail) => Promise<void>;
+
+export interface SmtpOptions {
+  /** `SMTP_URL`: `smtp://user:password@host:587`, `smtps://host:465`. */
+  readonly url: string;
+  /** `SMTP_FROM`. */
+  readonly from: string;
+  /** For one mail, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** One connection for each mail: one that hangs keeps no other mail waiting. */
+export function smtpTransport({ url, from, timeoutMs }: SmtpOptions): MailTransport {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const secure = protocol === 'smtps:';
+  const auth = username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } };
+  const transport = createTransport({
+    host: hostname,
+    port: port ? Number(port) : secure ? 465 : 587,
+    secure,
+    // A password is shown to no server that is not known by its certificate.
+    requireTLS: Boolean(username) && !LOOPBACK.test(hostname),
+    ...auth,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return async (mail) => {
+    await within(timeoutMs, transport.sendMail(messageOf(mail, from)));
+  };
+}
+
+export interface FileOptions {
+  readonly directory: string;
+  readonly from: string;
+  /** Told of each file. */
+  readonly onWritten: (path: string) => void;
+}
+
+/** Without a mail server: a file for each mail, named by its id, so that a second sending is the same file. */
+export function fileTransport({ directory, from, onWritten }: FileOptions): MailTransport {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  return async (mail) => {
+    const { message } = await composer.sendMail(messageOf(mail, from));
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const path = join(directory, `${mail.id}.eml`);
+    await writeFile(`${path}.part`, message as Buffer, { mode: 0o600 });
+    await rename(`${path}.part`, path);
+    onWritten(path);
+  };
+}
+
+function messageOf({ to, subject, text, html, messageId, date }: OutgoingMail, from: string) {
+  return {
+    from,
+    to,
+    subject,
+    text,
+    html,
+    messageId,
+    date,
+    // No answering machine answers.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+/** A server that keeps talking is cut off as well as a silent one. */
+async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(Object.assign(new Error('the mail server is too slow'), { code: 'ETIMEDOUT' })),
+      timeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

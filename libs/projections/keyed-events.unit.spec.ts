@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { type RecordedEvent, positionOf, streamName } from '#libs/event-log';
+import { RawEvent, type Recorded } from '#libs/event-sourcing';
+import { keyedEvents } from './keyed-events';
+import { type AnyHandler, type Handler, handlerOf, onAny, projection } from './projection';
+
+const TENANT = randomUUID();
+
+const entry = (type: string, place: number) => ({
+  event: {
+    id: randomUUID(),
+    type,
+    data: '{"shape":"old"}',
+    metadata: `{"commandId":"c","entityId":"e${place}","tenantId":"${TENANT}"}`,
+    stream: streamName('test.thing', TENANT, 'a'),
+    revision: place,
+    position: positionOf(1, place),
+    recordedAt: '2026-01-31T09:30:00.000Z',
+  } satisfies RecordedEvent,
+  recorded: undefined as Recorded | Error | undefined,
+});
+
+/** Knows one type, whose data it brings up to date. */
+const decoder = {
+  decode: (batch: readonly RecordedEvent[]) =>
+    batch.map((event) => {
+      if (event.type !== 'Known')
+        throw Object.assign(new Error(`${event.type} is unknown`), { name: 'UnknownEventType' });
+      return { ...new RawEvent(event), data: { shape: 'new' } } as unknown as Recorded;
+    }),
+};
+
+const made = (...on: readonly (Handler | AnyHandler)[]) =>
+  projection({
+    name: 'test',
+    service: 'test',
+    version: 1,
+    tables: [],
+    keyColumn: 'key',
+    key: ({ id }) => id,
+    on,
+  });
+
+const known: Handler = { type: 'Known', handle: () => [] };
+const shapes = async (of: ReturnType<typeof made>, ...types: string[]) => {
+  const { events, obstacle } = await keyedEvents(of, decoder, types.map(entry));
+  return obstacle ? obstacle.reason : events.map(({ event }) => (event.data as { shape: string }).shape);
+};
+
+describe('a handler of any event', () => {
+  const any = onAny(() => []);
+
+  it('is given a type that nobody here knows, as it was recorded', async () => {
+    expect(await shapes(made(any), 'Unknown', 'Known')).toEqual(['old', 'old']);
+  });
+
+  it('leaves a type that has a handler of its own to that, decoded', async () => {
+    const both = made(known, any);
+    expect(await shapes(both, 'Unknown', 'Known')).toEqual(['old', 'new']);
+    expect(handlerOf(both, 'Known')).toBe(known.handle);
+    expect(handlerOf(both, 'Unknown')).toBe(any.any);
+  });
+
+  it('is given the metadata of what it does not know', async () => {
+    const { events } = await keyedEvents(made(any), decoder, [entry('Unknown', 3)]);
+    expect(events[0]?.event.metadata).toMatchObject({ entityId: 'e3' });
+  });
+
+  it('is needed for that: without one such a type is an obstacle, and no event of the projection', async () => {
+    expect(handlerOf(made(known), 'Unknown')).toBeUndefined();
+    expect(await shapes(made(known), 'Unknown')).toBe('Unknown is unknown');
+  });
+});

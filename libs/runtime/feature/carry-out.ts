@@ -1,0 +1,66 @@
+import { DomainError } from '#contracts/errors';
+import type { DomainEvent } from '#contracts/event';
+import { newIdOf, type Answer, type Handled, type Recording } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
+import type { Outcome } from './dispatch';
+import type { ServiceParts } from './service-parts';
+import type { CommandWiring } from './wiring';
+
+type AnyWiring<Parts> = CommandWiring<object, unknown, DomainEvent, unknown, object, Parts>;
+
+const created: Answer<object, DomainEvent, object> = (_, { id, revision, events, thing }) =>
+  thing ? { id: thing.id, revision: events.length > 0 ? revision : thing.revision } : { id, revision };
+
+interface Carried {
+  readonly answer: object;
+  readonly events: readonly DomainEvent[];
+}
+
+/** Carries out a command that is one decision on one stream. */
+export async function carryOut<Parts extends ServiceParts>(
+  wiring: AnyWiring<Parts>,
+  payload: object,
+  context: CommandContext,
+  parts: Parts,
+): Promise<Outcome> {
+  const newId = (name: string) => newIdOf(context.commandId, name);
+  const tenantId = wiring.tenant?.(payload, { newId, context }) ?? context.tenantId;
+  const here = tenantId === context.tenantId ? context : { ...context, tenantId };
+  const { answer = created, facts, then } = wiring;
+  const conclude = (events: readonly DomainEvent[]) => then?.({ command: payload, events, context: here, parts });
+  const { result, position } = await orReached(
+    () =>
+      parts.commands.handle<object, unknown, DomainEvent, unknown, Carried>({
+        aggregate: wiring.on,
+        id: wiring.id(payload, { newId, context }),
+        command: payload,
+        context: here,
+        decide: wiring.decide,
+        answer: (command, recorded: Recording<DomainEvent>) => ({
+          answer: answer(command, recorded),
+          events: recorded.events,
+        }),
+        ...(wiring.thing && { thing: wiring.thing }),
+        ...(facts && {
+          facts: (command, _context, lookup, state) => facts(command, { context: here, lookup, state, parts }),
+        }),
+        ...(wiring.limits && { limits: wiring.limits }),
+      }),
+    () => conclude([]),
+  );
+  await conclude(result.events);
+  return { answer: result.answer, ...(position !== undefined && { position }) };
+}
+
+/** A `CONFLICT` says that the state is reached already, maybe by a command that was cut off before others were told. */
+async function orReached<Result>(
+  handle: () => Promise<Handled<Result>>,
+  conclude: () => Promise<unknown> | undefined,
+): Promise<Handled<Result>> {
+  try {
+    return await handle();
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'CONFLICT') await conclude();
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Contract } from '#contracts/contract';
+import { PLATFORM, PLATFORM_ROLES } from '#contracts/permissions';
+import type { RequestContext } from '#libs/identity';
+
+/** Whose rows a query reads. */
+export type RowsShown =
+  | { readonly of: 'tenant'; readonly tenantId: string }
+  | { readonly of: 'account'; readonly accountId: string }
+  | { readonly of: 'all' };
+
+/**
+ * A person's own queries read the rows of their account. Rows of all organisations are for contracts that say
+ * `platform`, asked from outside of any organisation by somebody with a role in the platform. All others read the rows
+ * of one tenant.
+ */
+export function rowsShown(
+  { permission, platform }: Pick<Contract, 'permission' | 'platform'>,
+  { tenantId, actor }: Pick<RequestContext, 'tenantId' | 'actor'>,
+): RowsShown {
+  if (permission === 'self') return { of: 'account', accountId: actor.id };
+  const holdsPlatformRole = actor.roles.some((role) => (PLATFORM_ROLES as readonly string[]).includes(role));
+  if (platform && permission !== 'public' && tenantId === PLATFORM && holdsPlatformRole) return { of: 'all' };
+  return { of: 'tenant', tenantId };
+}

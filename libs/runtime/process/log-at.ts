@@ -1,0 +1,17 @@
+import { type EventLog, type LogFault, PostgresEventLog, openEventStoreDbEventLog } from '#libs/event-log';
+import { ROLES } from '#libs/read-models';
+
+export interface LogAddress {
+  readonly databaseUrl: string;
+  /** Of EventStoreDB, where the log is there. */
+  readonly eventstoreUrl?: string | undefined;
+}
+
+/** Opens the log where it is. */
+export function logAt(
+  { databaseUrl, eventstoreUrl }: LogAddress,
+  onFault: (fault: LogFault) => void,
+): Promise<EventLog> {
+  if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
+  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
+}

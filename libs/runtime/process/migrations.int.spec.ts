@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { IdColumn, ROLES, ReadModel, TenantColumn, allowServiceLogins, rolesOf, serviceRole } from '#libs/read-models';
+import { testDatabase, type TestDatabase } from '#libs/testing';
+import type { ServiceDefinition } from '../feature/feature';
+import { migrateFor, prepareDatabase } from './migrations';
+import { asRefusal } from './refusals';
+
+@ReadModel({ schema: 'bakery', table: 'loaf', version: 1 })
+class Loaf {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) loafId!: string;
+}
+
+@ReadModel({ schema: 'dairy', table: 'cheese', version: 1 })
+class Cheese {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) cheeseId!: string;
+}
+
+function serviceOf(name: string, table: new () => object): ServiceDefinition {
+  const projection = { name: `${name}-rows`, service: name, version: 1, tables: [table] };
+  return { name, features: [{ wirings: [], projections: [projection as never] }] };
+}
+
+const bakery = serviceOf('bakery', Loaf);
+const dairy = serviceOf('dairy', Cheese);
+const PASSWORD = 'a-password-of-this-test';
+
+let database: TestDatabase;
+const loginOf = (service: string): string => {
+  const url = new URL(database.url);
+  url.username = serviceRole(service, 'login');
+  url.password = PASSWORD;
+  return url.href;
+};
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrateFor([bakery, dairy], database.url);
+  await allowServiceLogins(database.url, [
+    { service: 'bakery', password: PASSWORD },
+    { service: 'dairy', password: PASSWORD },
+  ]);
+});
+afterAll(() => database.drop());
+
+async function on<Answer>(url: string, work: (client: Client) => Promise<Answer>): Promise<Answer> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+describe("a service's login", () => {
+  it('starts its service on a database that somebody has brought up to date', async () => {
+    await expect(prepareDatabase([bakery], loginOf('bakery'))).resolves.toBeUndefined();
+  });
+
+  it('is told what is missing where nobody has, and by which command that is mended', async () => {
+    const withOven = { ...bakery, migrations: [class Oven2026010100000 {}] } as never;
+    await expect(prepareDatabase([withOven], loginOf('bakery'))).rejects.toMatchObject({
+      name: 'StartRefused',
+      message: expect.stringMatching(/lacks Oven2026010100000.*`opsledger migrate`/),
+    });
+    const newer = serviceOf('bakery', Loaf);
+    const empty = await testDatabase();
+    const url = new URL(empty.url);
+    Object.assign(url, { username: serviceRole('bakery', 'login'), password: PASSWORD });
+    await expect(prepareDatabase([newer], url.href)).rejects.toMatchObject({ name: 'StartRefused' });
+    await empty.drop();
+  });
+
+  it('runs one service and not several', async () => {
+    await expect(prepareDatabase([bakery, dairy], loginOf('bakery'))).rejects.toMatchObject({
+      name: 'StartRefused',
+      message: expect.stringContaining('this process runs several'),
+    });
+  });
+
+  it('reaches the log, the engine, what is published and its own rows, whatever role it takes on', async () => {
+    const schemas = await on(database.superuserUrl, async (client) => {
+      const { rows } = await client.query<{ role: string; schema: string }>(
+        `SELECT DISTINCT r.rolname AS role, n.nspname AS schema
+           FROM pg_roles r, pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE pg_has_role('opsledger_bakery_login', r.oid, 'MEMBER')
+            AND c.relkind IN ('r', 'v', 'p') AND n.nspname !~ '^pg_|^information_schema$'
+            AND has_schema_privilege(r.oid, n.oid, 'USAGE')
+            AND has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE')`,
+      );
+      return rows;
+    });
+    expect(new Set(schemas.map(({ schema }) => schema))).toEqual(
+      new Set(['bakery', 'engine', 'event_log', 'published']),
+    );
+  });
+
+  it.each([
+    ...Object.values(rolesOf('dairy')),
+    ...Object.values(ROLES).filter((role) => role !== ROLES.log && role !== ROLES.keyring),
+    serviceRole('dairy', 'login'),
+    'opsledger_search',
+    'opsledger_checksum',
+  ])('cannot take on %s', async (role) => {
+    const refused = on(loginOf('bakery'), (client) => client.query(`SET ROLE ${role}`));
+    await expect(refused).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('has no right of its own, before it takes on a role', async () => {
+    const refused = on(loginOf('bakery'), (client) => client.query('SELECT FROM bakery.loaf_v1'));
+    await expect(refused).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('finds keys by their names and lists none', async () => {
+    await on(loginOf('bakery'), async (client) => {
+      await client.query('SET ROLE opsledger_keyring');
+      expect((await client.query(`SELECT * FROM privacy.current_keys('{}', '{}')`)).rows).toEqual([]);
+      for (const table of ['subject_key', 'platform_key', 'reserved_value']) {
+        await expect(client.query(`SELECT FROM privacy.${table}`)).rejects.toMatchObject({ code: '42501' });
+        await expect(client.query(`DELETE FROM privacy.${table}`)).rejects.toMatchObject({ code: '42501' });
+      }
+    });
+  });
+
+  it('makes, switches and drops tables of its own service, whoever made them, and of no other', async () => {
+    await on(loginOf('bakery'), async (client) => {
+      await client.query('SET ROLE opsledger_bakery_owner');
+      await client.query('CREATE OR REPLACE VIEW bakery.loaf_v1 AS SELECT tenant_id, loaf_id FROM bakery.loaf_v1_a');
+      await client.query('CREATE TABLE bakery.loaf_v1_b (LIKE bakery.loaf_v1_a); DROP TABLE bakery.loaf_v1_b');
+      await client.query('ANALYZE bakery.loaf_v1_a');
+      for (const statement of ['DROP VIEW dairy.cheese_v1', 'CREATE TABLE engine.mine (id int)']) {
+        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+      }
+    });
+  });
+});
+
+it('gives the projectors of every service what that of all has on the engine’s tables', async () => {
+  const rights = (role: string) =>
+    on(database.superuserUrl, async (client) => {
+      const { rows } = await client.query<{ right: string }>(
+        `SELECT format('%s on %s', privilege, c.relname) AS right
+           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'engine',
+                unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) AS privilege
+          WHERE c.relkind = 'r' AND has_table_privilege($1, c.oid, privilege) ORDER BY 1`,
+        [role],
+      );
+      return rows.map(({ right }) => right);
+    });
+  const ofAll = await rights(ROLES.projector);
+  expect(ofAll.length).toBeGreaterThan(10);
+  // A table of the engine is granted to `opsledger_engine`, and so to every projector.
+  expect(await rights(serviceRole('bakery', 'projector'))).toEqual(ofAll);
+});
+
+it('says in a sentence which right the login lacks that migrates', async () => {
+  const plain = `plain_${randomBytes(4).toString('hex')}`;
+  await on(database.superuserUrl, async (client) => {
+    await client.query(`CREATE ROLE ${plain} LOGIN PASSWORD '${PASSWORD}'`);
+    await client.query(`CREATE DATABASE ${plain} OWNER ${plain}`);
+  });
+  const url = new URL(database.url);
+  Object.assign(url, { username: plain, password: PASSWORD, pathname: `/${plain}` });
+  const error: unknown = await prepareDatabase([bakery], url.href).catch(asRefusal);
+  await on(database.superuserUrl, async (client) => {
+    await client.query(`DROP DATABASE ${plain} WITH (FORCE)`);
+    await client.query(`DROP ROLE ${plain}`);
+  });
+  expect(error).toMatchObject({ name: 'StartRefused', message: expect.stringContaining('CREATEROLE') });
+});

@@ -1,0 +1,11 @@
+import { ScheduleRuns1767225850000 } from './migrations/1767225850000-schedule-runs';
+
+export * from './job';
+export { Repeating } from './repeating';
+export { daily, everyMinutes, monthly, weekly, type Rule, type Weekday } from './rule';
+export type { JobCounts } from './run-store';
+export { Schedules, openSchedules, type SchedulesOptions } from './schedules';
+export type { ScheduledOrganization } from './timetable';
+
+/** The tables of the schema `engine` that are this library's, in order. */
+export const scheduleMigrations = [ScheduleRuns1767225850000];

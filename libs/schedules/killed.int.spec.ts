@@ -1,0 +1,75 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { SOURCES, eventually } from '#libs/testing';
+import { dueCommandIdOf, runIdOf } from '.';
+import { aSchedulePlatform } from './test-jobs.spec';
+
+let on: Awaited<ReturnType<typeof aSchedulePlatform>>;
+beforeAll(async () => {
+  on = await aSchedulePlatform();
+});
+afterAll(() => on.drop());
+
+const ZONES = ['Europe/Berlin', 'America/New_York', 'Pacific/Auckland', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'UTC'];
+const HOUR_MS = 3_600_000;
+/** Six hours of the jobs' clocks go by in half a second. */
+const SPEED = 43_200;
+const KILLS = 6;
+
+test('two processes that are killed again and again, while zones move and clocks change, send each date once', async () => {
+  await on.superuser.query(`
+    CREATE TABLE public.test_organization (id uuid PRIMARY KEY, time_zone text NOT NULL);
+    CREATE TABLE public.test_sent (command_id uuid NOT NULL);
+    GRANT SELECT ON public.test_organization TO opsledger_projector;
+    GRANT INSERT ON public.test_sent TO opsledger_projector`);
+  const ids = Array.from({ length: 20 }, () => randomUUID());
+  for (const [index, id] of ids.entries()) {
+    await on.superuser.query('INSERT INTO public.test_organization VALUES ($1, $2)', [id, ZONES[index % ZONES.length]]);
+  }
+  const since = Date.now();
+  const start = Date.parse('2026-03-25T00:00:00Z');
+  const launch = async (): Promise<ChildProcess> => {
+    const args = [on.database.url, String(since), String(start), String(SPEED)];
+    const child = fork(join(__dirname, 'test-worker.spec.ts'), args, { execArgv: [...SOURCES] });
+    await once(child, 'message');
+    return child;
+  };
+  const kill = async (child: ChildProcess) => {
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  };
+  const workers = [await launch(), await launch()];
+  for (let kills = 0; kills < KILLS; kills++) {
+    const runs = (await on.runs()).length;
+    // At any moment: as soon as something more has been found due.
+    await eventually(async () => (await on.runs()).length > runs, { timeoutMs: 30_000, everyMs: 1 });
+    const victim = workers.shift();
+    if (victim) await kill(victim);
+    const zone = ZONES[Math.floor(Math.random() * ZONES.length)];
+    await on.superuser.query('UPDATE public.test_organization SET time_zone = $1 WHERE id = $2', [
+      zone,
+      ids[kills % ids.length],
+    ]);
+    workers.push(await launch());
+  }
+  for (const worker of workers) await kill(worker);
+  const last = await launch();
+  await eventually(async () => (await on.runs({ outcome: 'waiting' })).length < ids.length, { timeoutMs: 30_000 });
+  await kill(last);
+  const { rows } = await on.superuser.query<{ id: string }>('SELECT DISTINCT command_id AS id FROM public.test_sent');
+  const sent = new Set(rows.map(({ id }) => id));
+  const runs = await on.runs();
+  const commandOf = ({ organizationId, on: date }: { organizationId: string; on: string }) =>
+    dueCommandIdOf(runIdOf('test.tell', organizationId, date), 'tell');
+  const done = runs.filter(({ outcome }) => outcome === 'done');
+  const hours = ((Date.now() - since) * SPEED) / HOUR_MS;
+  // Somebody ran nearly all the time: a date that was passed over was due while nobody did.
+  expect(done.length).toBeGreaterThan((ids.length * hours) / 24 / 3);
+  for (const run of done) expect(sent).toContain(commandOf(run));
+  const known = new Set(runs.map(commandOf));
+  expect([...sent].filter((id) => !known.has(id))).toEqual([]);
+  expect(new Set(runs.map(({ organizationId, on: date }) => `${organizationId} ${date}`)).size).toBe(runs.length);
+}, 120_000);

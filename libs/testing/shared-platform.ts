@@ -1,0 +1,38 @@
+import { HttpClient } from './http-client';
+import { OpsLedgerProcess, databaseUrlOf } from './opsledger-process';
+
+/** Environment variable in which the global set-up leaves where the shared platform is. */
+const TEST_PLATFORM = 'OPSLEDGER_TEST_PLATFORM';
+
+declare global {
+  var stopSharedPlatform: (() => Promise<void>) | undefined;
+}
+
+interface Place {
+  readonly url: string;
+  readonly dataDir: string;
+}
+
+/** A running platform that other spec files use at the same time. It is not theirs to stop, kill or configure. */
+export interface SharedPlatform {
+  readonly url: string;
+  readonly http: HttpClient;
+  /** For what is read past the API. */
+  databaseUrl(): Promise<string>;
+}
+
+/** The platform of this test run. Each file makes organisations of its own in it. */
+export function sharedPlatform(): SharedPlatform {
+  const text = process.env[TEST_PLATFORM];
+  if (!text) throw new Error('no shared platform: end-to-end tests run through the `e2e` jest project');
+  const { url, dataDir } = JSON.parse(text) as Place;
+  return { url, http: new HttpClient(url), databaseUrl: () => databaseUrlOf(dataDir) };
+}
+
+/** For the global set-up of the `e2e` project. */
+export async function startSharedPlatform(): Promise<void> {
+  if (globalThis.stopSharedPlatform) return;
+  const platform = await OpsLedgerProcess.start({ ORGANIZATION_LIMIT: '10000' });
+  globalThis.stopSharedPlatform = () => platform.remove();
+  process.env[TEST_PLATFORM] = JSON.stringify({ url: platform.url, dataDir: platform.dataDir } satisfies Place);
+}

@@ -1,0 +1,73 @@
+import { eventDeclaration, type EventClass } from '#contracts/event';
+import { fieldsOf, type FieldedClass } from '#contracts/field';
+import type { Recorded } from '#libs/event-sourcing';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** One field of an entity before and after an event. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** An entity's fields: as data has them, and those that follow from the type of an event since. */
+interface Known {
+  readonly stated: Values;
+  readonly implied: Values;
+}
+
+const NOTHING: Known = { stated: {}, implied: {} };
+
+/**
+ * The changes that an event made, seen from those that said what the fields of its entity were (in the order of the
+ * log). Of an occurrence: what was recorded, with nothing before it. Undefined for a type that is not known here.
+ */
+export function changesOf(event: Recorded, earlier: readonly Recorded[]): FieldChange[] | undefined {
+  const declaration = eventDeclaration(event.type);
+  if (!declaration) return undefined;
+  const known = declaration.occurrence ? NOTHING : earlier.reduce(knownAfter, NOTHING);
+  const next = knownAfter(known, event);
+  const { implies = {}, restores = [] } = declaration;
+  const fields = new Set([...Object.keys(shown(event)), ...Object.keys(implies), ...restores]);
+  return [...fields]
+    .map((field) => ({ field, before: valueIn(known, field), after: valueIn(next, field) }))
+    .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+}
+
+function valueIn({ stated, implied }: Known, field: string): unknown {
+  return implied[field] ?? stated[field] ?? null;
+}
+
+function knownAfter({ stated, implied }: Known, event: Recorded): Known {
+  const { implies = {}, restores = [] } = eventDeclaration(event.type) ?? {};
+  const values = shown(event);
+  const said = new Set([...Object.keys(values), ...restores]);
+  const left = Object.entries(implied).filter(([field]) => !said.has(field));
+  return { stated: { ...stated, ...values }, implied: { ...Object.fromEntries(left), ...implies } };
+}
+
+/** An event's fields without its entity's id and what is technical. */
+function shown({ type, data }: Recorded): Values {
+  const declaration = eventDeclaration(type);
+  if (!declaration) return {};
+  const { [declaration.entity.id]: _, ...values } = withoutTechnical(declaration.dataClass, data as Values);
+  return values;
+}
+
+function withoutTechnical(of: EventClass | FieldedClass, data: Values): Values {
+  const fields = new Map(fieldsOf(of as FieldedClass).map((field) => [field.name, field]));
+  const entries = Object.entries(data).filter(([name]) => !fields.get(name)?.technical);
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      const kind = fields.get(name)?.kind;
+      return [name, withoutNested(kind?.nested ?? kind?.element?.nested, value)];
+    }),
+  );
+}
+
+function withoutNested(nested: (() => FieldedClass) | undefined, value: unknown): unknown {
+  if (!nested || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => withoutNested(nested, each));
+  return withoutTechnical(nested(), value as Values);
+}

@@ -1,0 +1,28 @@
+import { MembershipGranted } from '#contracts/auth/membership-events';
+import { mail, on } from '#libs/mail';
+
+/**
+ * Welcomes the first administrator of an organisation, once account and membership are there: it is the one membership
+ * that auth itself grants. A pending one has no password to sign in with; it is an invitation's to say so.
+ */
+export const welcomeMail = mail({
+  name: 'auth.welcome',
+  service: 'auth',
+  on: [
+    on(MembershipGranted, ({ data: { accountId, status, roles }, metadata: { actorId } }) =>
+      actorId === 'service:auth' && status === 'active' && roles.includes('admin')
+        ? { to: { accountId }, template: 'welcome', data: {} }
+        : null,
+    ),
+  ],
+  templates: {
+    welcome: ({ name }) => ({
+      subject: 'Welcome to OpsLedger',
+      body: [
+        name === null ? 'Hello,' : `Hello ${name},`,
+        'Your organisation is set up on OpsLedger, and you are its first administrator.',
+        { label: 'Sign in', path: '/sign-in' },
+      ],
+    }),
+  },
+});

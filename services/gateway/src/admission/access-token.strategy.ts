@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { PassportStrategy } from '@nestjs/passport';
+import { Passport, Strategy } from 'passport';
+import { ExtractJwt } from 'passport-jwt';
+import { DomainError } from '#contracts/errors';
+import type { AccessVersions, TokenVerifier, VerifiedToken } from '#libs/identity';
+
+const ACCESS_TOKEN = 'access-token';
+
+const CREDENTIALS = /^Bearer +[\w.~+/-]+=*$/i;
+
+const tokenBehindScheme = ExtractJwt.fromAuthHeaderAsBearerToken() as (request: IncomingMessage) => string | null;
+
+/** The token of `Authorization: Bearer …` (RFC 6750, 2.1); null without one, and where more stands behind it. */
+export function bearerToken(request: IncomingMessage): string | null {
+  return CREDENTIALS.test(request.headers.authorization ?? '') ? tokenBehindScheme(request) : null;
+}
+
+/**
+ * Passport's strategy for access tokens. What passport-jwt would check on every request (signature, issuer, times), the
+ * verifier checks once per token and remembers; what it would not, whether access still stands, is asked every time.
+ */
+export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN) {
+  /** Of its own, so that two gateways in one process do not share their strategies. */
+  private passport!: InstanceType<typeof Passport>;
+
+  constructor(
+    private readonly verify: TokenVerifier,
+    private readonly access: Pick<AccessVersions, 'check'>,
+  ) {
+    super();
+  }
+
+  getPassportInstance(): InstanceType<typeof Passport> {
+    this.passport = new Passport();
+    return this.passport;
+  }
+
+  /** @throws DomainError `UNAUTHENTICATED`, `SESSION_ENDED`, `ORGANIZATION_SUSPENDED` or `SERVICE_UNAVAILABLE` */
+  async validate(token: string | null): Promise<VerifiedToken> {
+    if (token === null) throw new DomainError('UNAUTHENTICATED');
+    const verified = await this.verify(token);
+    // A service's own token speaks on the bus; nobody comes in from outside with one.
+    if (verified.type !== 'user') throw new DomainError('UNAUTHENTICATED');
+    await this.access.check(verified);
+    return verified;
+  }
+
+  override authenticate(request: IncomingMessage): void {
+    this.validate(bearerToken(request)).then(
+      (verified) => this.success(verified),
+      (error: unknown) => this.error(error),
+    );
+  }
+
+  /** Runs the strategy on a request. @throws what `validate` throws */
+  callerOf(request: IncomingMessage): Promise<VerifiedToken> {
+    return new Promise((resolve, reject) => {
+      const settle = (error: unknown, verified: VerifiedToken | false) =>
+        verified ? resolve(verified) : reject(error instanceof Error ? error : new DomainError('UNAUTHENTICATED'));
+      const middleware = this.passport.authenticate(ACCESS_TOKEN, { session: false }, settle) as (
+        request: IncomingMessage,
+        response: undefined,
+        next: (error?: unknown) => void,
+      ) => void;
+      middleware(request, undefined, reject);
+    });
+  }
+}

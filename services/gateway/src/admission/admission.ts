@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { DomainError } from '#contracts/errors';
+import { type VerifiedToken, addressKey, authorize } from '#libs/identity';
+import { mayReadMetrics } from '#libs/runtime';
+import type { GatewayParts } from '../gateway-parts';
+import { allowOrigins } from '../http/http-headers';
+import { methodsAt } from '../http/known-paths';
+import { receive } from '../http/receive';
+import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
+import type { Admission } from './declaration';
+import { assignKey } from './idempotency-key';
+import { Quotas } from './quotas';
+import { refuseAmbiguous, refuseBody } from './request-headers';
+import type { SharedState } from './shared-state';
+
+/** A route as Fastify knows it. */
+export interface AdmittedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly admission: Admission;
+}
+
+type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'settings'>;
+
+/**
+ * The one way into the gateway, for routes of every kind: 429 by address, 401, 429 by user, 403 by permission, then 413
+ * and 415, all before the body is read. It puts itself before the handler of each route that is registered.
+ */
+export class AdmissionControl {
+  /** Every route there is, HEAD included. */
+  readonly routes: AdmittedRoute[] = [];
+  private readonly strategy: AccessTokenStrategy;
+  private readonly quotas: Quotas;
+  private readonly methodsAt = methodsAt();
+
+  constructor(
+    private readonly parts: AdmissionParts,
+    shared: SharedState | undefined,
+  ) {
+    this.strategy = new AccessTokenStrategy(parts.verify, parts.access);
+    this.quotas = new Quotas(parts.settings, shared);
+  }
+
+  /** To be called before any route is registered: Fastify tells of those that come after it. */
+  guard(fastify: FastifyInstance): void {
+    for (const name of ['edge', 'caller', 'accessToken', 'idempotencyKey']) fastify.decorateRequest(name);
+    fastify.addHook('onRoute', (route) => this.admitAt(route));
+    const isPreflight = allowOrigins(this.parts.settings.corsAllowedOrigins);
+    fastify.addHook('onRequest', async (request, reply) => {
+      receive(request, reply);
+      // Also a refusal can be read by the origins that may read answers.
+      const preflight = isPreflight(request, reply);
+      await this.arrive(request, reply);
+      if (preflight) return reply.code(204).send();
+      refuseAmbiguous(request.raw);
+      return request.method === 'OPTIONS' ? this.answerOptions(request, reply) : undefined;
+    });
+    // The client waits with its body until it is wanted; a refusal has been sent by now.
+    fastify.addHook('preParsing', (request, reply, _payload, done) => {
+      if (request.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue();
+      done();
+    });
+  }
+
+  private admitAt(route: RouteOptions & { readonly routePath: string }): void {
+    const admission = route.config?.admission;
+    const methods = [route.method].flat();
+    if (!admission) throw new TypeError(`${methods.join(', ')} ${route.url} declares no admission`);
+    for (const method of methods) this.routes.push({ method, url: route.url, admission });
+    const admit = (request: FastifyRequest, reply: FastifyReply) => this.admit(admission, request, reply);
+    route.onRequest = [admit, ...[route.onRequest ?? []].flat()];
+    if (admission.body) route.bodyLimit = admission.body.maxBytes;
+  }
+
+  /** Counts every request against its address's quota, also one that leads nowhere. */
+  private async arrive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const admission = request.is404 ? undefined : request.routeOptions.config.admission;
+    if (admission?.idempotent) assignKey(request, reply);
+    if (!admission?.uncounted) await this.quotas.take('address', addressKey(request.ip), reply);
+  }
+
+  private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { permission, platform = false, body } = admission;
+    if (permission === 'metrics') this.admitMetrics(request);
+    else if (permission !== 'public') {
+      request.caller = await this.callerOf(request);
+      await this.quotas.take('user', request.caller.sub, reply);
+      authorize({ permission, platform, sentBy: [], subject: '' }, request.caller);
+      request.accessToken = bearerToken(request.raw) ?? undefined;
+    }
+    if (body) refuseBody(request.headers, body);
+  }
+
+  private admitMetrics({ raw }: FastifyRequest): void {
+    if (!mayReadMetrics(raw, this.parts.settings.metricsToken)) {
+      throw new DomainError('UNAUTHENTICATED', 'Metrics need the metrics token');
+    }
+  }
+
+  private async callerOf(request: FastifyRequest): Promise<VerifiedToken> {
+    try {
+      return await this.strategy.callerOf(request.raw);
+    } catch (error) {
+      // A genuine token of a suspended organisation: the trail says in which one.
+      if (error instanceof DomainError && error.code === 'ORGANIZATION_SUSPENDED') {
+        request.caller = await this.parts.verify(bearerToken(request.raw) ?? '');
+      }
+      throw error;
+    }
+  }
+
+  /** Says which methods the path takes; one that leads nowhere is refused as usual. */
+  private answerOptions({ url }: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const methods = this.methodsAt(url);
+    return methods && reply.code(204).header('Allow', methods.join(', ')).send();
+  }
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError, type ErrorCode } from '#contracts/errors';
+import { CreateItem } from '#contracts/inventory/create-item';
+import { PLATFORM } from '#contracts/permissions';
+import { identityMigrations, membershipKey, publishAccess } from '#libs/identity';
+import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
+import type { AdmittedRoute } from './admission/admission';
+import type { Admission } from './admission/declaration';
+import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
+import type { GatewayLimits, GatewaySettings } from './gateway-parts';
+import type { Problem } from './http/problem';
+
+const FORWARDED = { 'X-Forwarded-For': '203.0.113.9' };
+const NOT_ADMITTED: readonly (ErrorCode | undefined)[] = [
+  'RATE_LIMITED',
+  'UNAUTHENTICATED',
+  'SESSION_ENDED',
+  'ORGANIZATION_SUSPENDED',
+  'ORGANIZATION_REQUIRED',
+  'FORBIDDEN',
+];
+
+/** What a route answers for its declaration alone; undefined: it admits the request. */
+type Declared = (admission: Admission) => ErrorCode | undefined;
+
+const needsCaller = ({ permission }: Admission) => permission !== 'public' && permission !== 'metrics';
+const ofCaller =
+  (code: ErrorCode): Declared =>
+  (admission) =>
+    needsCaller(admission) ? code : admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
+
+describe('the admission of every route', () => {
+  let broker: TestBroker;
+  let database: MigratedDatabase;
+  let gateway: TestGateway;
+  const gateways: TestGateway[] = [];
+
+  async function start(
+    settings: Partial<GatewaySettings> = {},
+    limits: Partial<GatewayLimits> = {},
+  ): Promise<TestGateway> {
+    const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
+    const started = await TestGateway.start(broker.url, pools, { trustedProxies: ['127.0.0.1'], ...settings }, limits);
+    gateways.unshift(started);
+    return started;
+  }
+
+  beforeAll(async () => {
+    broker = await brokerAtHand().start(BUS_USERS);
+    database = await migratedDatabase(identityMigrations);
+    gateway = await start();
+  });
+  afterAll(async () => {
+    for (const each of gateways) await each.close();
+    await database.drop();
+    await broker.stop();
+  });
+
+  const member = (more: Partial<Caller> = {}): Caller => ({
+    accountId: randomUUID(),
+    organizationId: randomUUID(),
+    roles: ['admin'],
+    platformRoles: ['super_admin'],
+    ...more,
+  });
+  const ends = (change: { kind: 'session' | 'membership' | 'organization'; id: string }) =>
+    publishAccess(database.pool('opsledger_auth'), [{ ...change, version: 2, ended: true }]);
+
+  async function codeAt(at: TestGateway, { method, url }: AdmittedRoute, token?: string) {
+    const path = url.replaceAll(/:\w+/g, randomUUID());
+    const response = await at.request(path, { method, headers: FORWARDED, ...(token !== undefined && { token }) });
+    const isProblem = method !== 'HEAD' && response.headers.get('content-type')?.includes('problem');
+    return { status: response.status, code: isProblem ? ((await response.json()) as Problem).code : undefined };
+  }
+
+  /** Asks every route, and names those that answer otherwise than they declare. */
+  async function unlike(at: TestGateway, token: string | undefined, declared: Declared): Promise<readonly string[]> {
+    const wrong: string[] = [];
+    for (const route of at.routes) {
+      const { status, code } = await codeAt(at, route, token);
+      const expected = declared(route.admission);
+      const isAdmitted = ![401, 403, 429].includes(status) && !NOT_ADMITTED.includes(code);
+      const isRight =
+        expected === undefined
+          ? isAdmitted
+          : status === STATUS[expected] && (route.method === 'HEAD' || code === expected);
+      if (!isRight) wrong.push(`${route.method} ${route.url}: ${status} ${code}, not ${expected ?? 'admitted'}`);
+    }
+    return wrong;
+  }
+
+  const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
+    RATE_LIMITED: 429,
+    UNAUTHENTICATED: 401,
+    SESSION_ENDED: 401,
+    ORGANIZATION_SUSPENDED: 403,
+    ORGANIZATION_REQUIRED: 403,
+    FORBIDDEN: 403,
+  };
+
+  it('knows contracts, operations and the description', () => {
+    const known = gateway.routes.map(({ method, url }) => `${method} ${url}`);
+    expect(known).toEqual(
+      expect.arrayContaining(['POST /api/v1/items', 'GET /api/v1/items', 'GET /metrics', 'HEAD /health', 'GET /docs']),
+    );
+  });
+
+  it('refuses who has no token, and one that is none', async () => {
+    const token = gateway.tokenOf(member());
+    for (const wrong of [undefined, 'rubbish', `${token} junk`, `${token.slice(0, -8)}AAAAAAAA`]) {
+      expect(await unlike(gateway, wrong, ofCaller('UNAUTHENTICATED'))).toEqual([]);
+    }
+  });
+
+  it('refuses a token that has expired', async () => {
+    const token = gateway.tokenOf(member(), Date.now() - 3_600_000);
+    expect(await unlike(gateway, token, ofCaller('UNAUTHENTICATED'))).toEqual([]);
+  });
+
+  it('refuses a session that has ended, a membership that has, and a suspended organisation', async () => {
+    const [ended, gone, suspended] = [member({ sessionId: randomUUID() }), member(), member()];
+    await ends({ kind: 'session', id: ended.sessionId as string });
+    await ends({ kind: 'membership', id: membershipKey(gone.organizationId as string, gone.accountId) });
+    await ends({ kind: 'organization', id: suspended.organizationId as string });
+    expect(await unlike(gateway, gateway.tokenOf(ended), ofCaller('SESSION_ENDED'))).toEqual([]);
+    expect(await unlike(gateway, gateway.tokenOf(gone), ofCaller('SESSION_ENDED'))).toEqual([]);
+    expect(await unlike(gateway, gateway.tokenOf(suspended), ofCaller('ORGANIZATION_SUSPENDED'))).toEqual([]);
+  });
+
+  it('refuses who lacks the permission, and who has no organisation', async () => {
+    const isPermission = (admission: Admission) => needsCaller(admission) && admission.permission !== 'self';
+    const roleless = gateway.tokenOf(member({ roles: [], platformRoles: [] }));
+    expect(
+      await unlike(gateway, roleless, (admission) =>
+        isPermission(admission) ? 'FORBIDDEN' : admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined,
+      ),
+    ).toEqual([]);
+    const outside = gateway.tokenOf({ accountId: randomUUID() });
+    expect(
+      await unlike(gateway, outside, (admission) => {
+        if (!isPermission(admission)) return admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
+        return admission.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED';
+      }),
+    ).toEqual([]);
+  });
+
+  it('admits who may', async () => {
+    expect(
+      await unlike(gateway, gateway.tokenOf(member()), ({ permission }) =>
+        permission === 'metrics' ? 'UNAUTHENTICATED' : undefined,
+      ),
+    ).toEqual([]);
+  });
+
+  it('refuses an address and a user whose quota is spent', async () => {
+    const byAddress = await start({ rateLimitPerMinute: 1 });
+    await byAddress.request('/nowhere', { headers: FORWARDED });
+    expect(
+      await unlike(byAddress, undefined, (admission) =>
+        admission.uncounted ? ofCaller('UNAUTHENTICATED')(admission) : 'RATE_LIMITED',
+      ),
+    ).toEqual([]);
+    const byUser = await start({ rateLimitUserPerMinute: 1 });
+    const token = byUser.tokenOf(member());
+    await byUser.request('/api/v1/auth/me', { headers: FORWARDED, token });
+    expect(await unlike(byUser, token, ofCaller('RATE_LIMITED'))).toEqual([]);
+  });
+
+  describe('of commands', () => {
+    const commands = () => gateway.routes.filter(({ admission }) => admission.idempotent);
+    const keyAt = async ({ method, url }: AdmittedRoute, init: RequestInit & { token?: string } = {}) => {
+      const response = await gateway.request(url.replaceAll(/:\w+/g, randomUUID()), { method, ...init });
+      return response.headers.get('idempotency-key');
+    };
+
+    it('gives every answer its key, whatever it refuses', async () => {
+      expect(commands().length).toBeGreaterThan(10);
+      const token = gateway.tokenOf(member());
+      for (const route of commands()) {
+        expect(await keyAt(route)).toMatch(/^[0-9a-f-]{36}$/);
+        expect(await keyAt(route, { token, headers: { 'Idempotency-Key': 'given' } })).toBe('given');
+        expect(await keyAt(route, { token, headers: { 'Idempotency-Key': 'two words' } })).toMatch(/^[0-9a-f-]{36}$/);
+      }
+    });
+
+    it('leaves signing in without one', async () => {
+      const login = gateway.routes.find(({ url }) => url === '/api/v1/auth/login') as AdmittedRoute;
+      expect(await keyAt(login)).toBeNull();
+    });
+
+    const FLOUR = { itemNumber: 'A-1001', name: 'Flour', unit: 'kg' };
+    const create = (at: TestGateway, token: string, key?: string | null) =>
+      at.request('/api/v1/items', {
+        method: 'POST',
+        token,
+        json: FLOUR,
+        ...(key && { headers: { 'Idempotency-Key': key } }),
+      });
+
+    it('has a command happen once that is repeated at another gateway under the key of its 503', async () => {
+      const impatient = await start({}, { deadlineMs: 200 });
+      const token = gateway.tokenOf(member());
+      const appended = new Map<string, string | undefined>();
+      let answers = false;
+      await gateway.answers(CreateItem, async ({ context: { commandId, payloadDigest, tenantId } }) => {
+        expect(tenantId).not.toBe(PLATFORM);
+        appended.set(commandId, payloadDigest);
+        // What it has appended it cannot tell any more.
+        if (!answers) throw new DomainError('SERVICE_UNAVAILABLE');
+        return Promise.resolve({ answer: { id: randomUUID(), revision: 0 } });
+      });
+      const lost = await create(impatient, token);
+      expect(lost.status).toBe(503);
+      const key = lost.headers.get('idempotency-key');
+      answers = true;
+      for (const form of [key, `"${key}"`]) {
+        const repeated = await create(gateway, token, form);
+        expect([repeated.status, repeated.headers.get('idempotency-key')]).toEqual([201, form]);
+      }
+      expect(appended.size).toBe(1);
+      await create(gateway, token);
+      expect(appended.size).toBe(2);
+    });
+
+    it('has it happen once where the deadline passes, or the bus is cut, after the append', async () => {
+      const impatient = await start({}, { deadlineMs: 200 });
+      const token = gateway.tokenOf(member());
+      const appended: string[] = [];
+      let afterAppend: () => Promise<unknown> = () => new Promise(() => undefined);
+      await gateway.answers(CreateItem, async ({ context: { commandId } }) => {
+        if (!appended.includes(commandId)) {
+          appended.push(commandId);
+          await afterAppend();
+        }
+        return { answer: { id: randomUUID(), revision: 0 } };
+      });
+      for (const cut of [afterAppend, () => broker.kill9()]) {
+        afterAppend = cut;
+        const before = appended.length;
+        const lost = await create(cut === afterAppend && before === 0 ? impatient : gateway, token);
+        expect(lost.status).toBe(503);
+        if (before > 0) await broker.restart();
+        const key = lost.headers.get('idempotency-key');
+        let repeated = await create(gateway, token, key);
+        while (repeated.status === 503) repeated = await create(gateway, token, key);
+        expect(repeated.status).toBe(201);
+        expect(appended).toHaveLength(before + 1);
+      }
+    });
+  });
+});

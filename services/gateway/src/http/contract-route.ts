@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Contract, Route } from '#contracts/contract';
+import { CSV_MEDIA_TYPE } from '#contracts/csv';
+import { isIdempotent } from '#contracts/refusals';
+import { type Position, parsePosition } from '#libs/event-log';
+import type { AccessVersions, CommandContext, RequestContext } from '#libs/identity';
+import type { Bus, Reply } from '#libs/messaging';
+import { acceptedMedia } from './accepted-media';
+import type { CallerPositions } from './caller-positions';
+import { commandIdFor, payloadDigestOf } from './command-id';
+import { payloadReader } from './contract-payload';
+import { headerFault } from '../admission/header-fault';
+import { keyOf } from '../admission/idempotency-key';
+import type { Shares } from '../admission/shares';
+import { csvAnswer } from '../documents/csv-answer';
+import type { GatewayLimits } from '../gateway-parts';
+import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
+import { requestContext } from './request-context';
+import type { ServiceTokens } from './service-tokens';
+
+export interface RouteParts {
+  readonly bus: Bus;
+  readonly positions: CallerPositions;
+  readonly serviceTokens: ServiceTokens;
+  readonly access: Pick<AccessVersions, 'check'>;
+  /** Told when an answer breaks off that has begun. */
+  readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
+  /** Lists that are being given whole. */
+  readonly tables: Shares;
+  readonly limits: GatewayLimits;
+}
+
+const JSON_MEDIA_TYPE = 'application/json';
+
+type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/**
+ * What a contract's route does once its caller is known and permitted: payload, context, bus, answer. All that follows
+ * from the declaration is worked out once, here, and nothing of it per request.
+ */
+export function contractHandler(contract: Contract, parts: RouteParts): Handle {
+  const readPayload = payloadReader(contract);
+  const send = sender(contract, parts);
+  const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
+  const whole =
+    contract.list &&
+    csvAnswer(contract, {
+      send,
+      stillAdmitted: stillAdmitted(parts),
+      brokeOff: parts.brokeOff,
+      underWay: parts.tables,
+      stalledMs: parts.limits.stalledMs,
+    });
+  const offered = whole ? ([JSON_MEDIA_TYPE, CSV_MEDIA_TYPE] as const) : ([JSON_MEDIA_TYPE] as const);
+  return async (request, reply) => {
+    // What a command has done is answered in any case.
+    const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
+    const payload = readPayload(request);
+    if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
+    return answer(request, reply, await send(request, payload));
+  };
+}
+
+/** A list that is given whole takes its time: access may have ended meanwhile. */
+function stillAdmitted({ access }: RouteParts) {
+  return async ({ caller }: FastifyRequest): Promise<void> => {
+    if (caller) await access.check(caller);
+  };
+}
+
+type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
+
+function sender(contract: Contract, { bus, positions, serviceTokens, limits }: RouteParts): Send {
+  const { deadlineMs } = limits;
+  const contextOf =
+    contract.kind === 'command' ? commandContext(contract, deadlineMs) : queryContext(contract, deadlineMs);
+  const waits = contract.kind === 'query';
+  return async (request, payload) => {
+    const { caller } = request;
+    const token = request.accessToken ?? serviceTokens.tokenFor(contract.subject);
+    const waitFor = waits ? (positionAskedFor(request) ?? (caller && (await positions.last(caller)))) : undefined;
+    return bus.send(contract.type, payload, contextOf(request, payload), { token }, waitFor ? { waitFor } : undefined);
+  };
+}
+
+/** The service has to know what the caller has: it records nothing as shown that it does not show. */
+function queryContext({ etag }: Contract, deadlineMs: number): (request: FastifyRequest) => RequestContext {
+  if (!etag) return (request) => requestContext(request, deadlineMs);
+  return (request) => {
+    const ifNoneMatch = ifNoneMatchOf(request.headers['if-none-match']);
+    return { ...requestContext(request, deadlineMs), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+  };
+}
+
+/** The id derives from the key also where the gateway made it, so that a repetition under it finds what was done. */
+function commandContext(
+  contract: Contract,
+  deadlineMs: number,
+): (request: FastifyRequest, payload: object) => CommandContext {
+  const { method, path, pathParameters } = contract.route as Route;
+  const takesKey = isIdempotent(contract);
+  const actualPath = (payload: Readonly<Record<string, unknown>>) =>
+    pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, String(payload[name])), path);
+  return (request, payload) => {
+    const context = requestContext(request, deadlineMs);
+    const key = takesKey ? keyOf(request) : undefined;
+    const ifMatch = contract.ifMatch ? ifMatchOf(request.headers['if-match']) : undefined;
+    return {
+      ...context,
+      ...(key === undefined
+        ? { commandId: randomUUID() }
+        : {
+            commandId: commandIdFor(key, {
+              callerId: context.actor.id,
+              organizationId: context.tenantId,
+              method,
+              path: actualPath({ ...payload }),
+            }),
+            payloadDigest: payloadDigestOf(key, payload),
+          }),
+      now: new Date().toISOString(),
+      ...(ifMatch !== undefined && { ifMatch }),
+    };
+  };
+}
+
+/** @throws DomainError `VALIDATION_FAILED` for a header that is no position */
+function positionAskedFor({ headers }: FastifyRequest): Position | undefined {
+  const header = headers['opsledger-position'];
+  if (header === undefined) return undefined;
+  try {
+    return parsePosition(String(header));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw headerFault('OpsLedger-Position', 'must be one that a command answered with');
+  }
+}
+
+type Answer = (request: FastifyRequest, reply: FastifyReply, result: Reply<unknown>) => unknown;
+
+function commandAnswer({ status, location }: Contract, { positions }: RouteParts): Answer {
+  return async (request, reply, { answer, position }) => {
+    reply.code(status);
+    if (position !== undefined) {
+      reply.header('OpsLedger-Position', position);
+      if (request.caller) await positions.note(request.caller, position);
+    }
+    if (location !== undefined) reply.header('Location', filledLocation(location, answer));
+    return answer;
+  };
+}
+
+/** `/api/v1/movements/{movementIds.0}` with what the answer says. */
+function filledLocation(template: string, answer: unknown): string {
+  return template.replaceAll(/\{([\w.]+)\}/g, (_, path: string) => {
+    const value = path.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], answer);
+    return encodeURIComponent(String(value));
+  });
+}
+
+const queryAnswer: Answer = (_request, reply, { answer, etag, stale }) => {
+  if (stale) reply.header('OpsLedger-Stale', 'true');
+  if (etag !== undefined) reply.header('ETag', entityTag(etag));
+  return answer === null ? reply.code(304).send() : answer;
+};

@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Of every answer of the API: it is data, to be shown by nobody but who asked, and framed or guessed at by nobody. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+const EXPOSED = [
+  'Content-Disposition',
+  'ETag',
+  'Idempotency-Key',
+  'Location',
+  'OpsLedger-Position',
+  'OpsLedger-Stale',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'X-Request-Id',
+].join(', ');
+
+const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+  'Access-Control-Allow-Headers':
+    'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, OpsLedger-Position, X-Request-Id, traceparent',
+  'Access-Control-Max-Age': '600',
+};
+
+/**
+ * Lets browsers of exactly these origins read answers. Tokens travel in a header and never in a cookie, so credentials
+ * are not allowed. Gives true for a preflight, which is answered by its headers alone.
+ */
+export function allowOrigins(origins: readonly string[]): (request: FastifyRequest, reply: FastifyReply) => boolean {
+  const allowed = new Set(origins);
+  return (request, reply) => {
+    const { origin } = request.headers;
+    if (allowed.size > 0) reply.header('Vary', 'Origin');
+    if (origin === undefined) return false;
+    if (allowed.has(origin)) {
+      reply.header('Access-Control-Allow-Origin', origin).header('Access-Control-Expose-Headers', EXPOSED);
+    }
+    const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
+    if (isPreflight && allowed.has(origin)) reply.headers(PREFLIGHT_HEADERS);
+    return isPreflight;
+  };
+}

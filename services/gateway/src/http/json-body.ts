@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance } from 'fastify';
+import type { DomainError } from '#contracts/errors';
+import { invalid } from '#contracts/validation';
+import { repeatedKey } from './repeated-key';
+
+/** Takes JSON and nothing else. No body at all is left to the contract's rules. */
+export function takeJsonOnly(instance: FastifyInstance): void {
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  if (!isUtf8(body)) throw malformed('must be UTF-8');
+  const text = body.toString('utf8');
+  const value = valueOf(text);
+  const pointer = repeatedKey(text);
+  if (pointer !== undefined) throw invalid([{ pointer, code: 'REPEATED', message: 'was given more than once' }]);
+  return value;
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's message quotes the body, which may hold a secret.
+    throw malformed('must be well-formed JSON');
+  }
+}
+
+function malformed(message: string): DomainError {
+  return invalid([{ pointer: '', code: 'FORMAT', message }]);
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { permissionsOf, type Permission } from '#contracts/permissions';
+import {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  OpsLedgerProcess,
+  PASSWORD,
+  asRole,
+  created,
+  organizationOn,
+  signIn,
+  type HttpClient,
+} from '#libs/testing';
+import { bodyOf, filledPath, routed, titleOf, type Ids, type Routed } from './ids-in-requests';
+import { stocked, type Stocked } from './stocked';
+
+interface Problem {
+  readonly code?: string;
+}
+
+/** Signed in outside of any organisation: with an account and nothing else, and with a role in the platform. */
+type Caller = 'stranger' | 'super_admin';
+
+let opsledger: OpsLedgerProcess;
+const sides = {} as Record<'ours' | 'theirs', Stocked>;
+const callers = {} as Record<Caller, { readonly id: string; readonly signIn: () => Promise<HttpClient> }>;
+const clients = {} as Record<Caller, HttpClient>;
+
+beforeAll(async () => {
+  opsledger = await OpsLedgerProcess.start();
+  const { http } = opsledger;
+  sides.ours = await stocked(await organizationOn(opsledger));
+  sides.theirs = await stocked(await organizationOn(opsledger));
+  const email = `former@${sides.ours.slug}.test`;
+  const user = { email, name: 'Former', password: PASSWORD, roles: ['admin'] };
+  const { id } = await created(sides.ours.admin.post('users', user));
+  const { status } = await sides.ours.admin.post(`users/${id}/deactivate`);
+  if (status !== 200) throw new Error(`deactivating: ${status}`);
+  const admin = await signIn(http, ADMIN_EMAIL, ADMIN_PASSWORD);
+  const me = await admin.get<{ id: string }>('auth/me');
+  callers.stranger = { id, signIn: () => signIn(http, email) };
+  callers.super_admin = { id: me.body.id, signIn: () => signIn(http, ADMIN_EMAIL, ADMIN_PASSWORD) };
+  clients.super_admin = admin;
+  clients.stranger = await callers.stranger.signIn();
+});
+afterAll(() => opsledger.remove());
+
+const organizationOf = async (caller: Caller) =>
+  (await clients[caller].get<{ organizationId: string | null }>('auth/me')).body.organizationId;
+
+const shownOf = (answer: unknown, ids: Ids, own: string) => {
+  const text = JSON.stringify(answer);
+  return Object.values(ids).filter((id) => id !== own && text.includes(id));
+};
+
+/** What of both organisations an answer shows. */
+const foreignIn = (answer: unknown, own: string) =>
+  [sides.ours, sides.theirs].flatMap(({ ids }) => shownOf(answer, ids, own));
+
+/** A projection that is not there: whoever may operate one breaks nothing. */
+const withName = (ids: Ids): Ids => ({ ...ids, name: 'no-such-projection' });
+
+async function ask(caller: Caller, contract: Routed, given: Ids) {
+  const ids = withName(given);
+  // This one ends the session that it is asked with.
+  const client = contract.name === 'Logout' ? await callers[caller].signIn() : clients[caller];
+  const body = contract.route.method === 'GET' ? undefined : bodyOf(contract, ids);
+  return client.request<Problem & { items?: object[] }>(contract.route.method, filledPath(contract, ids), body);
+}
+
+const unknownIds = ({ ids }: Stocked): Ids => Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()]));
+const titled = (contracts: readonly Routed[]) => contracts.map((contract) => [titleOf(contract), contract] as const);
+const governed = routed.filter(({ permission }) => permission !== 'public' && permission !== 'self');
+
+it.each(['stranger', 'super_admin'] as const)('%s is in no organisation', async (caller) => {
+  expect(await organizationOf(caller)).toBeNull();
+});
+
+describe('a caller without an organisation and without a role in the platform', () => {
+  it.each(titled(routed))('%s', async (_title, contract) => {
+    for (const side of ['ours', 'theirs'] as const) {
+      const { status, body } = await ask('stranger', contract, sides[side].ids);
+      expect(foreignIn(body, callers.stranger.id)).toEqual([]);
+      if (contract.permission === 'self') expect(status).toBe(contract.status);
+      else if (contract.permission !== 'public') {
+        expect([status, body.code]).toEqual([403, contract.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED']);
+      }
+    }
+  });
+});
+
+describe("the platform's administrator outside of any organisation", () => {
+  const held = permissionsOf(['super_admin']);
+  const isAllowed = ({ permission, platform }: Routed) => platform && held.has(permission as Permission);
+
+  it.each(titled(governed))('%s', async (_title, contract) => {
+    const { status, body } = await ask('super_admin', contract, unknownIds(sides.ours));
+    if (!isAllowed(contract)) {
+      expect([status, body.code]).toEqual([403, contract.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED']);
+    } else {
+      expect([401, 403]).not.toContain(status);
+    }
+  });
+
+  it.each(titled(routed.filter(({ permission }) => permission === 'self')))('%s', async (_title, contract) => {
+    const { status, body } = await ask('super_admin', contract, sides.ours.ids);
+    expect([status, foreignIn(body, callers.super_admin.id)]).toEqual([contract.status, []]);
+  });
+
+  it('sees the organisations in their list, which is what the control of all of this is', async () => {
+    const { body } = await clients.super_admin.get<{ items: { id: string }[] }>('organizations?limit=200');
+    expect(body.items.map(({ id }) => id)).toEqual(expect.arrayContaining([sides.ours.id, sides.theirs.id]));
+  });
+});
+
+describe('nobody', () => {
+  it.each(titled(routed.filter(({ permission }) => permission !== 'public')))('%s', async (_title, contract) => {
+    const ids = withName(sides.ours.ids);
+    const body = contract.route.method === 'GET' ? undefined : bodyOf(contract, ids);
+    const answer = await opsledger.http.request<Problem>(contract.route.method, filledPath(contract, ids), body);
+    expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+});
+
+describe('the role of one account by itself', () => {
+  it('sees the rows of that account in every organisation, and no row of another', async () => {
+    const url = await opsledger.databaseUrl();
+    const account = sides.ours.ids['userId'] as string;
+    await asRole(url, 'opsledger_account', async (client) => {
+      const { rows: tables } = await client.query<{ name: string }>(`
+        SELECT c.oid::regclass::text AS name
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind = 'v' AND n.nspname !~ '^pg_|^information_schema$'
+           AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')`);
+      expect(tables.length).toBeGreaterThan(1);
+      for (const { name } of tables) {
+        const count = async (condition = 'true') =>
+          Number(
+            (await client.query<{ count: string }>(`SELECT count(*) FROM ${name} WHERE ${condition}`)).rows[0]?.count,
+          );
+        expect([name, await count()]).toEqual([name, 0]);
+        await client.query('BEGIN');
+        await client.query(`SELECT set_config('app.account', $1, true)`, [account]);
+        expect(await count(`account_id <> '${account}'`)).toBe(0);
+        expect(await count()).toBeGreaterThan(0);
+        await client.query('COMMIT');
+        expect([name, await count()]).toEqual([name, 0]);
+      }
+    });
+  });
+});
