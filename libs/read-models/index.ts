@@ -2,7 +2,7 @@ export * from './column-values';
 export * from './connection';
 export * from './cursor';
 export * from './data-source';
-export type { ServiceOfDatabase } from './ensure-roles';
+export { ensureRoles, type ServiceOfDatabase } from './ensure-roles';
 export * from './entity';
 export * from './keyset';
 export * from './list';

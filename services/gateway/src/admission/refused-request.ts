@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { ERRORS, type ErrorCode } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import { type Actor, networkOf } from '#libs/identity';
+import { type Actor, actorOf, networkOf } from '#libs/identity';
 import { UNKNOWN_ROUTE } from '#libs/observability';
 import type { Refusal } from './refusal-tally';
-import { GATEWAY, requestContext } from '../http/request-context';
+import { GATEWAY } from '../http/request-context';
 
 /** Whose refusals are counted together, and how the trail calls them. */
 export interface Source {
@@ -51,6 +51,7 @@ function sourceOf(request: FastifyRequest): Pick<Refusal<Source>, 'source' | 'of
       of: { name: networkOf(edge.ip, 48), tenantId: PLATFORM, actor: GATEWAY },
     };
   }
-  const { tenantId, actor } = requestContext(request);
+  const tenantId = caller.organizationId ?? PLATFORM;
+  const actor = actorOf(caller);
   return { source: `${actor.id} in ${tenantId}`, of: { name: actor.id, tenantId, actor } };
 }
