@@ -193,7 +193,8 @@ describe.each(events.map((declaration) => [declaration.type, declaration] as con
 
     it('names the streams that hold it, unless it is of a library and several do', () => {
       const { category, entity } = declaration;
-      const isOfLibrary = entity.type === 'reservation' || declaration.dataClass.prototype instanceof Disclosed;
+      const isOfLibrary =
+        ['reservation', 'batch'].includes(entity.type) || declaration.dataClass.prototype instanceof Disclosed;
       expect(category === undefined).toBe(isOfLibrary);
     });
 
