@@ -31,6 +31,7 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   { context, service, groups, concurrency = CONCURRENCY }: HandlingEach<Command, State, Event, Facts, Result>,
 ): Promise<HandledEach<Result>> {
   if (groups.length === 0) return { outcomes: [] };
+  refuseTwice(groups);
   let position = await take(commands, service, groups.length, context);
   const outcomes: Outcome<Result>[] = [];
   let next = 0;
@@ -48,7 +49,6 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
       }
     }
   };
-  refuseTwice(groups);
   await Promise.all(Array.from({ length: Math.min(concurrency, groups.length) }, work));
   return { outcomes, ...(position !== undefined && { position }) };
 }

@@ -6,6 +6,7 @@ import type { CommandsOptions } from '.';
 import { TENANT, aContext, add, open, purse, relabel, type Purse } from './test-domain.spec';
 import { aPostgresPlatform } from './test-platform.spec';
 import { labelled, outcomeOf, streamOf } from './test-reservations.spec';
+import { Worker } from './test-workers.spec';
 
 let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 let pool: Pool;
@@ -59,6 +60,24 @@ test('what a process let go of and could not release is freed when another follo
   expect(await restarted.reservations.holderOf(labelled(green), TENANT)).toBe(streamOf(one));
   expect(restarted.faults).toEqual([]);
   await Promise.all([restarted.stop(), stop()]);
+});
+
+test('what a process that is killed between append and release let go of is freed by a new process', async () => {
+  const [purseId, commandId] = [randomUUID(), randomUUID()];
+  const { commands, log, stop } = platform.start();
+  await commands.handle(open(purseId, 'label 1'));
+  const doomed = await new Worker(platform).start();
+  expect(await doomed.send({ kind: 'relabel', purseId, coins: 2, commandId, die: 'after append' })).toBeUndefined();
+  expect(doomed.killedBy).toBe('SIGKILL');
+  expect((await commands.state(purse, TENANT, purseId)).state.label).toBe('label 2');
+  expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 1')))).toBe('DUPLICATE');
+  const heir = await new Worker(platform).start();
+  await heir.send({ kind: 'follow', purseId, coins: 0, commandId: randomUUID() });
+  await caughtUp(log);
+  expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 1')))).toBe('done');
+  expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 2')))).toBe('DUPLICATE');
+  await heir.kill9();
+  await stop();
 });
 
 test('a follower that fails while it frees does it when it is opened again', async () => {

@@ -48,7 +48,8 @@ export async function aPostgresPlatform() {
     master,
     enginePool,
     logPool: database.pool('opsledger_log'),
-    keys: () => new SubjectKeys(keysPool, new MasterKeys(master)),
+    /** Those of an operator, who may destroy some. */
+    keys: () => new SubjectKeys(database.pool('opsledger_keys'), new MasterKeys(master)),
     start,
     async drop() {
       await Promise.all([...logs].map((log) => log.close()));
