@@ -14,6 +14,12 @@ beforeAll(async () => {
   platform = await aPostgresPlatform();
   pool = platform.database.pool('opsledger_projector');
 });
+/** What a test leaves running when it fails would keep this process alive. */
+const running = new Set<() => Promise<unknown>>();
+afterEach(async () => {
+  await Promise.all([...running].map((stop) => stop()));
+  running.clear();
+});
 afterAll(() => platform.drop());
 
 /** A process with its follower. */
@@ -21,14 +27,20 @@ async function aFollowingProcess(options: Partial<CommandsOptions> = {}, aggrega
   const process = platform.start(options);
   const reader = new LogReader(process.log);
   const registration = reader.register(await process.followLetGo(pool, aggregates));
-  return {
-    ...process,
-    async stop() {
-      await registration.close();
-      await reader.close();
-      await process.stop();
-    },
+  const stop = async () => {
+    running.delete(stop);
+    await registration.close();
+    await reader.close();
+    await process.stop();
   };
+  running.add(stop);
+  return { ...process, stop };
+}
+
+async function aWorker() {
+  const worker = await new Worker(platform).start();
+  running.add(() => worker.kill9());
+  return worker;
 }
 
 const caughtUp = (log: { head(): Promise<string> }) =>
@@ -66,17 +78,16 @@ test('what a process that is killed between append and release let go of is free
   const [purseId, commandId] = [randomUUID(), randomUUID()];
   const { commands, log, stop } = platform.start();
   await commands.handle(open(purseId, 'label 1'));
-  const doomed = await new Worker(platform).start();
+  const doomed = await aWorker();
   expect(await doomed.send({ kind: 'relabel', purseId, coins: 2, commandId, die: 'after append' })).toBeUndefined();
   expect(doomed.killedBy).toBe('SIGKILL');
   expect((await commands.state(purse, TENANT, purseId)).state.label).toBe('label 2');
   expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 1')))).toBe('DUPLICATE');
-  const heir = await new Worker(platform).start();
+  const heir = await aWorker();
   await heir.send({ kind: 'follow', purseId, coins: 0, commandId: randomUUID() });
   await caughtUp(log);
   expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 1')))).toBe('done');
   expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 2')))).toBe('DUPLICATE');
-  await heir.kill9();
   await stop();
 });
 
@@ -88,6 +99,7 @@ test('a follower that fails while it frees does it when it is opened again', asy
   const broken = platform.start();
   jest.spyOn(broken.reservations, 'releaseFrom').mockRejectedValueOnce(new Error('killed'));
   const reader = new LogReader(broken.log);
+  running.add(() => reader.close());
   const failing = reader.register(await broken.followLetGo(pool, [purse] as never[]));
   await expect(failing.done).rejects.toThrow('killed');
   expect(await outcomeOf(commands.handle(open(randomUUID(), blue)))).toBe('DUPLICATE');

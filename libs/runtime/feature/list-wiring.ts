@@ -5,6 +5,8 @@ import { PLATFORM } from '#contracts/permissions';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import {
   LISTED,
+  entityTraits,
+  hasColumn,
   listPage,
   listedRow,
   type EntityClass,
@@ -54,6 +56,7 @@ export interface ListWiring<
 /**
  * Wires a list, and the query of one of its rows: sort and search come from the contract, the row's projection is the one
  * that has its table.
+ * @throws TypeError for what the contract promises and no column is there for: a sort field, a search, `asOf`, `knownAt`
  */
 export function list<
   Query extends ListRequest,
@@ -63,6 +66,7 @@ export function list<
 >(contractClass: ContractClass<Query>, wiring: ListWiring<Query, Listed, Shown, Joined>): readonly Wiring<unknown>[] {
   const contract = contractOf(contractClass);
   const declaration = declarationOf(contract, wiring);
+  refuseMissingColumns(contract, declaration, wiring.times);
   const tables = [wiring.entity, ...Object.values(wiring.joins ?? {}).map(({ entity }) => entity as EntityClass)];
   const show = (row: Listed) => wiring.show(row as JoinedRow<Listed, Joined>);
   const read = (query: ListRequest, { rows }: QueryGiven) =>
@@ -100,6 +104,31 @@ function declarationOf<Listed extends Row>(
     filters: filters as NonNullable<ListDeclaration<Listed>['filters']>,
     ...(joins && { joins: joins as NonNullable<ListDeclaration<Listed>['joins']> }),
   };
+}
+
+/** At the start, and not at the first caller. */
+function refuseMissingColumns<Listed extends Row>(
+  { name, list: declared, asOf, knownAt }: Contract,
+  { entity, joins = {}, sort }: ListDeclaration<Listed>,
+  times: Readonly<Partial<Record<TimeKind, string>>> = {},
+): void {
+  const tables: Readonly<Record<string, EntityClass | undefined>> = {
+    [LISTED]: entity,
+    ...Object.fromEntries(Object.entries(joins).map(([alias, joined]) => [alias, joined.entity])),
+  };
+  const isThere = (path: string) => {
+    const [alias = '', property = ''] = path.includes('.') ? path.split('.') : [LISTED, path];
+    const table = Object.hasOwn(tables, alias) ? tables[alias] : undefined;
+    return table !== undefined && hasColumn(table, property);
+  };
+  const missing = Object.values(sort).find((path: string) => !isThere(path)) as string | undefined;
+  if (missing) throw new TypeError(`${name} is sorted by ${missing}, which is no column`);
+  if (declared?.search && !Object.values(tables).some((table) => table && entityTraits(table).searched.length > 0)) {
+    throw new TypeError(`${name} is searched, and none of its tables has @Searched columns`);
+  }
+  const needed = [...(asOf ? [asOf] : []), ...(knownAt ? (['recorded'] as const) : [])];
+  const untimed = needed.find((kind) => !isThere(times[kind] ?? ''));
+  if (untimed) throw new TypeError(`${name} answers for a moment, and no column is named for its ${untimed} time`);
 }
 
 async function readPage<Listed extends Row>(
