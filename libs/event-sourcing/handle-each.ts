@@ -34,6 +34,7 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   refuseTwice(groups);
   let position = await take(commands, service, groups.length, context);
   const outcomes: Outcome<Result>[] = [];
+  const faults: unknown[] = [];
   let next = 0;
   const work = async () => {
     for (let index = next++; index < groups.length; index = next++) {
@@ -44,12 +45,17 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
         outcomes[index] = { result: handled.result, revision: handled.revision };
         position = later(position, handled.position);
       } catch (error) {
-        if (!(error instanceof DomainError) || !OUTCOMES.has(error.kind)) throw error;
-        outcomes[index] = { refusal: error };
+        if (error instanceof DomainError && OUTCOMES.has(error.kind)) outcomes[index] = { refusal: error };
+        else {
+          faults.push(error);
+          next = groups.length;
+        }
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, groups.length) }, work));
+  // When no group is under way any more: nothing goes on behind the answer.
+  if (faults.length > 0) throw faults[0];
   return { outcomes, ...(position !== undefined && { position }) };
 }
 

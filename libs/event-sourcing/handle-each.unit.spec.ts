@@ -99,6 +99,27 @@ test('it goes on where it was cut off: what was appended is not appended again, 
   for (const id of ids) expect(await coinsOf(id)).toMatchObject({ state: { coins: 4 } });
 });
 
+test('a request that is cut off begins no further group, and is answered when none is under way', async () => {
+  const { commands, moving, added, log } = await purses(Array.from({ length: 10 }, () => 3));
+  const decided: string[] = [];
+  const cutOff = moving(add, 1).map((group) => ({
+    ...group,
+    facts: async () => {
+      decided.push(group.id);
+      // The first fails at once; the second, which runs beside it, takes longer.
+      if (decided.length === 1) throw new DomainError('SERVICE_UNAVAILABLE');
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    },
+  }));
+  expect(await outcomeOf(commands.handleEach(request(cutOff, aContext(), 2)))).toBe('SERVICE_UNAVAILABLE');
+  expect(decided).toHaveLength(2);
+  const { length } = added();
+  expect(length).toBe(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(log.events.slice(-1)[0]?.type).toBe(CoinsAdded.type);
+  expect(added()).toHaveLength(length);
+});
+
 test('the same id with another payload is refused whole, also for streams that the first request had not', async () => {
   const { commands, start, moving, added } = await purses([5, 5]);
   const context = aContext({ payloadDigest: '0a1b2c3d' });
