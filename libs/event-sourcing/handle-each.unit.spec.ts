@@ -164,7 +164,8 @@ test('whatever fails on the way, repeated until it is answered each group happen
       fc.array(fc.nat(3), { minLength: 1, maxLength: 6 }),
       fc.integer({ min: 1, max: 4 }),
       faults,
-      async (coins, concurrency, failing) => {
+      async (coins, concurrency, drawn) => {
+        const failing = [...drawn];
         const { start, moving, log, ids, coinsOf } = await purses(coins);
         const context = aContext({ payloadDigest: '0a1b2c3d' });
         let handled: HandledEach<unknown> | undefined;

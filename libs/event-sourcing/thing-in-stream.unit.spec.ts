@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event, type DomainEvent } from '#contracts/event';
 import { evolve } from '#contracts/fold';
-import { aggregate } from './aggregate';
-import type { CommandHandler } from './command-handler';
+import { aggregate, type Recording } from './aggregate';
 import { PurseOpened, PurseRelabelled, aContext } from './test-domain.spec';
 import { aPlatform, outcomeOf } from './test-reservations.spec';
 
@@ -26,8 +25,6 @@ interface Label {
   readonly label: string;
 }
 
-type Handle = CommandHandler['handle'];
-
 /** Labels a purse of the shelf, and lays it there where it is not yet. */
 function labelling(id: string, command: Label, context = aContext()) {
   return {
@@ -45,7 +42,7 @@ function labelling(id: string, command: Label, context = aContext()) {
       if (label === 'refused') refuse('CONFLICT');
       return found.label === label ? [] : [event(PurseRelabelled, { purseId, to: label })];
     },
-    answer: (_: Label, { thing, revision }: Parameters<Parameters<Handle>[0]['answer']>[1]) => ({ thing, revision }),
+    answer: (_: Label, { thing, revision }: Recording<DomainEvent>) => ({ thing, revision }),
   };
 }
 

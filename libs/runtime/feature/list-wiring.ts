@@ -23,27 +23,26 @@ export type Row = { readonly tenantId: string };
 /** The request's fields that filter: all but those that every list has. */
 type FilterFields<Query> = Exclude<keyof Query, keyof ListRequest | 'asOf' | 'knownAt'>;
 
-type Joins<Listed extends Row> = Readonly<Record<string, Join<Listed, never>>>;
+/** The rows of joined tables, by their alias. */
+type JoinedRows = Readonly<Record<string, object>>;
 
 /** A listed row with those that it was joined with; null where there is none. */
-export type JoinedRow<Listed extends Row, Joined extends Joins<Listed>> = Listed & {
-  readonly [Alias in keyof Joined]: Joined[Alias] extends { readonly entity: EntityClass<infer Other> }
-    ? Other | null
-    : never;
+export type JoinedRow<Listed extends Row, Joined extends JoinedRows> = Listed & {
+  readonly [Alias in keyof Joined]: Joined[Alias] | null;
 };
 
 export interface ListWiring<
   Query extends ListRequest,
   Listed extends Row,
   Shown extends object,
-  Joined extends Joins<Listed>,
+  Joined extends JoinedRows,
 > {
   /** The projection's rows. */
   readonly entity: EntityClass<Listed>;
   /** What each field of the request does, every one: `equals('status')`, `atLeast('effectiveAt')`, or a function. */
   readonly filters: { readonly [Field in FilterFields<Query>]-?: Filter<Listed, NonNullable<Query[Field]>> };
   /** Tables of which a listed row has one row each; their columns can be shown, sorted by, searched and filtered by. */
-  readonly joins?: Joined;
+  readonly joins?: { readonly [Alias in keyof Joined]: Join<Listed, Joined[Alias]> };
   /** The columns behind names to sort by that are no property of the row: `{ itemName: 'item.name' }`. */
   readonly sort?: Readonly<Record<string, string>>;
   /** The columns that `asOf` and `knownAt` go by. */
@@ -62,12 +61,12 @@ export function list<
   Query extends ListRequest,
   Listed extends Row,
   Shown extends object,
-  Joined extends Joins<Listed> = Record<never, never>,
+  Joined extends JoinedRows = Record<never, never>,
 >(contractClass: ContractClass<Query>, wiring: ListWiring<Query, Listed, Shown, Joined>): readonly Wiring<unknown>[] {
   const contract = contractOf(contractClass);
   const declaration = declarationOf(contract, wiring);
   refuseMissingColumns(contract, declaration, wiring.times);
-  const tables = [wiring.entity, ...Object.values(wiring.joins ?? {}).map(({ entity }) => entity as EntityClass)];
+  const tables = [wiring.entity, ...joinedTables(declaration)];
   const show = (row: Listed) => wiring.show(row as JoinedRow<Listed, Joined>);
   const read = (query: ListRequest, { rows }: QueryGiven) =>
     readPage(contract, { declaration, wiring, show }, query, rows);
@@ -77,6 +76,10 @@ export function list<
   const one = (asked: object, given: QueryGiven) =>
     readOne(contractOf(query), { declaration, wiring, show }, asked, given);
   return [listed, { kind: 'query', contract: query, read: one, reads: [], tables }];
+}
+
+function joinedTables<Listed extends Row>({ joins = {} }: ListDeclaration<Listed>): readonly EntityClass[] {
+  return Object.values(joins).map(({ entity }) => entity);
 }
 
 interface Declared<Listed extends Row> {
