@@ -98,7 +98,7 @@ const declared = {
 
 const wirings = list(ListBooks, declared) as readonly Extract<Wiring, { kind: 'query' }>[];
 
-const [TENANT, OTHER] = [randomUUID(), randomUUID()];
+const [TENANT, OTHER]: readonly [string, string] = [randomUUID(), randomUUID()];
 const hour = (n: number) => `2026-01-01T${String(n).padStart(2, '0')}:00:00.000Z`;
 const authorsOf = (tenantId: string): AuthorRow[] =>
   [
