@@ -64,6 +64,7 @@ function aHouse({
       thing: ({ revision }: Lamp, { lampId }: SwitchLamp) =>
         revision < 0 ? undefined : { id: `bulb of ${lampId}`, revision },
     }),
+    // oxlint-disable-next-line unicorn/no-thenable -- the wiring's own word
     then: async (concluded) => {
       expect(concluded.parts).toBe(parts);
       told.push(concluded);
