@@ -21,7 +21,7 @@ export async function aPostgresPlatform() {
 
   /** What one process has: its own connections, caches and queue. */
   function start(options: Partial<CommandsOptions> = {}) {
-    const log = new PostgresEventLog({ url: database.url, role: 'opsledger_log', giveUpAfterMs: 5_000 });
+    const log = new PostgresEventLog({ url: database.url, role: 'opsledger_log', giveUpAfterMs: 30_000 });
     logs.add(log);
     const reads = { streams: 0, events: 0 };
     const faults: string[] = [];
@@ -48,7 +48,8 @@ export async function aPostgresPlatform() {
     master,
     enginePool,
     logPool: database.pool('opsledger_log'),
-    keys: () => new SubjectKeys(keysPool, new MasterKeys(master)),
+    /** Those of an operator, who may destroy some. */
+    keys: () => new SubjectKeys(database.pool('opsledger_keys'), new MasterKeys(master)),
     start,
     async drop() {
       await Promise.all([...logs].map((log) => log.close()));
