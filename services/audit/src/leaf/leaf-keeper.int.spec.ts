@@ -15,7 +15,6 @@ import { eventually, migratedDatabase, type MigratedDatabase } from '#libs/testi
 import { AuditLeaves1767225630000 } from '../migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from '../migrations/1767225630001-tree-faults';
 import { AddLeaves1767225630002 } from '../migrations/1767225630002-add-leaves';
-import { LeafPrints1767225810000 } from '../migrations/1767225810000-leaf-prints';
 import { LeafKeeper, TreeStopped } from './leaf-keeper.store';
 
 const TENANTS = [randomUUID(), randomUUID(), randomUUID()];
@@ -65,7 +64,6 @@ describe('the keeper of the leaves', () => {
       AuditLeaves1767225630000,
       AuditTreeFaults1767225630001,
       AddLeaves1767225630002,
-      LeafPrints1767225810000,
     ] as never);
     pool = database.pool(ROLES.projector);
     owner = database.pool(ROLES.migrator, 1);
