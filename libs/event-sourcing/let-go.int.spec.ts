@@ -4,14 +4,14 @@ import { LogReader } from '#libs/projections';
 import { eventually } from '#libs/testing';
 import type { CommandsOptions } from '.';
 import { TENANT, aContext, add, open, purse, relabel, type Purse } from './test-domain.spec';
-import { aPostgresPlatform } from './test-platform.spec';
+import { PROJECTOR, aPostgresPlatform } from './test-platform.spec';
 import { labelled, outcomeOf, streamOf } from './test-reservations.spec';
 
 let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 let pool: Pool;
 beforeAll(async () => {
   platform = await aPostgresPlatform();
-  pool = platform.database.pool('opsledger_projector');
+  pool = platform.database.pool(PROJECTOR);
 });
 afterAll(() => platform.drop());
 
