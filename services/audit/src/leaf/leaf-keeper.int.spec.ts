@@ -10,7 +10,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '#libs/event-log';
-import { ROLES } from '#libs/read-models';
+import { ROLES, rolesOf } from '#libs/read-models';
 import { eventually, migratedDatabase, type MigratedDatabase } from '#libs/testing';
 import { AuditLeaves1767225630000 } from '../migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from '../migrations/1767225630001-tree-faults';
@@ -60,12 +60,9 @@ describe('the keeper of the leaves', () => {
   }
 
   beforeEach(async () => {
-    database = await migratedDatabase([
-      AuditLeaves1767225630000,
-      AuditTreeFaults1767225630001,
-      AddLeaves1767225630002,
-    ] as never);
-    pool = database.pool(ROLES.projector);
+    const migrations = [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002];
+    database = await migratedDatabase(migrations, [{ name: 'audit' }]);
+    pool = database.pool(rolesOf('audit').projector);
     owner = database.pool(ROLES.migrator, 1);
   });
   afterEach(() => database.drop());
