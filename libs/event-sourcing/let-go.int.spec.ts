@@ -4,7 +4,7 @@ import { LogReader } from '#libs/projections';
 import { eventually } from '#libs/testing';
 import type { CommandsOptions } from '.';
 import { TENANT, aContext, add, open, purse, relabel, type Purse } from './test-domain.spec';
-import { aPostgresPlatform } from './test-platform.spec';
+import { PROJECTOR, aPostgresPlatform } from './test-platform.spec';
 import { labelled, outcomeOf, streamOf } from './test-reservations.spec';
 import { Worker } from './test-workers.spec';
 
@@ -12,7 +12,7 @@ let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 let pool: Pool;
 beforeAll(async () => {
   platform = await aPostgresPlatform();
-  pool = platform.database.pool('opsledger_projector');
+  pool = platform.database.pool(PROJECTOR);
 });
 /** What a test leaves running when it fails would keep this process alive. */
 const running = new Set<() => Promise<unknown>>();

@@ -8,15 +8,20 @@ import {
   type StreamName,
 } from '#libs/event-log';
 import { MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
+import { rolesOf } from '#libs/read-models';
 import { migratedDatabase } from '#libs/testing';
 import { createCommands, eventSourcingMigrations, PostgresSnapshots, type CommandsOptions } from '.';
 
+/** Of one service: what it may do, that of all services may do as well. */
+export const PROJECTOR = rolesOf('test').projector;
+
 /** A real database, and as many processes on it as a test starts. For this library's own tests. */
 export async function aPostgresPlatform() {
-  const database = await migratedDatabase([...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations]);
+  const migrations = [...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations];
+  const database = await migratedDatabase(migrations, [{ name: 'test' }]);
   const master = randomBytes(32);
   const keysPool = database.pool('opsledger_keyring');
-  const enginePool = database.pool('opsledger_projector');
+  const enginePool = database.pool(PROJECTOR);
   const logs = new Set<EventLog>();
 
   /** What one process has: its own connections, caches and queue. */

@@ -61,6 +61,7 @@ export function list<
   Query extends ListRequest,
   Listed extends Row,
   Shown extends object,
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- a list without joins has no alias
   Joined extends JoinedRows = Record<never, never>,
 >(contractClass: ContractClass<Query>, wiring: ListWiring<Query, Listed, Shown, Joined>): readonly Wiring<unknown>[] {
   const contract = contractOf(contractClass);
@@ -70,7 +71,7 @@ export function list<
   const show = (row: Listed) => wiring.show(row as JoinedRow<Listed, Joined>);
   const read = (query: ListRequest, { rows }: QueryGiven) =>
     readPage(contract, { declaration, wiring, show }, query, rows);
-  const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read: read as never, reads: [], tables };
+  const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
   const { query } = wiring.get;
   const one = (asked: object, given: QueryGiven) =>
