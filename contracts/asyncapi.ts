@@ -4,6 +4,7 @@ import type { EventDeclaration } from './event';
 import { exampleOf, schemaOf } from './field';
 import type { FieldedClass, JsonSchema, SchemaContext, SchemaUse } from './field';
 import { API_VERSION, operationId } from './openapi';
+import { MAX_CURSOR } from './list-request';
 
 type Json = Record<string, unknown>;
 
@@ -91,7 +92,7 @@ function pageOf(row: JsonSchema): JsonSchema {
     type: 'object',
     properties: {
       items: { type: 'array', maxItems: 200, items: row },
-      nextCursor: { type: ['string', 'null'], maxLength: 2000 },
+      nextCursor: { type: ['string', 'null'], maxLength: MAX_CURSOR },
     },
     required: ['items', 'nextCursor'],
   };

@@ -1,4 +1,4 @@
-/** The active codes of ISO 4217 (list one), without those for no currency (XXX) and for tests (XTS). */
+/** The active codes of ISO 4217 (list one), without the codes for no currency and for tests. */
 const CODES =
   'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF ' +
   'CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD ' +

@@ -7,6 +7,7 @@ import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
 import { isIdempotent, refusalsOf } from './refusals';
+import { MAX_CURSOR } from './list-request';
 
 /** The version of the HTTP surface: the first number changes when a client could break. */
 export const API_VERSION = '1.0.0';
@@ -223,7 +224,7 @@ function pageSchema(row: JsonSchema, { asOf }: Contract): JsonSchema {
     type: 'object',
     properties: {
       items: { type: 'array', items: row, maxItems: 200 },
-      nextCursor: { type: ['string', 'null'], maxLength: 2000, description: 'Null on the last page.' },
+      nextCursor: { type: ['string', 'null'], maxLength: MAX_CURSOR, description: 'Null on the last page.' },
       ...(asOf && { asOf: AS_OF.schema }),
     },
     required: ['items', 'nextCursor', ...(asOf ? ['asOf'] : [])],

@@ -22,6 +22,7 @@ import type { Reply } from './bus';
 import { type BusConnection, inTime, unavailable } from './bus-connection';
 import { BusRequest, contextOf } from './bus-request';
 import { fillingSubject } from './filling';
+import { shorterPage } from './fitting-page';
 import { wholePages } from './whole-page';
 import { readBody, readHeaders, type RequestHeaders, writeError, writeReply } from './wire';
 import { Workload } from './workload';
@@ -228,16 +229,41 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     if (served.filling) throw new DomainError('READ_MODEL_FILLING');
     const payload = parse(contract.type, readBody(message));
     const context = contextOf(contract, token, headers, deadline);
-    const request = new BusRequest<object, RequestContext>(contract, payload, context, headers.waitFor);
+    const work = (asked: object) => {
+      const request = new BusRequest<object, RequestContext>(contract, asked, context, headers.waitFor);
+      return this.tracked(request, run);
+    };
+    const { around } = this.options;
+    const answer = () => this.fittingReply(contract, payload, work);
+    return around ? around(context, answer) : answer();
+  }
+
+  private async tracked(request: BusRequest<object, RequestContext>, run: Served['run']): Promise<Reply<unknown>> {
     this.underWay.add(request);
     try {
-      const { around } = this.options;
-      const reply = await (around ? around(context, () => run(request)) : run(request));
-      const whole = wholePages(contract, payload);
-      return this.fitting(writeReply(whole ? whole.trimmed(reply) : reply), whole?.maxBytes);
+      return await run(request);
     } finally {
       this.underWay.delete(request);
       request.finish();
+    }
+  }
+
+  /** The reply as it goes over the bus. A list whose page is too large is asked again for a shorter one. */
+  private async fittingReply(
+    contract: Contract,
+    payload: object,
+    work: (asked: object) => Promise<Reply<unknown>>,
+  ): Promise<Buffer> {
+    const whole = wholePages(contract, payload);
+    const maxBytes = Math.min(this.options.connection.maxPayload, whole?.maxBytes ?? Infinity);
+    let asked: object = payload;
+    for (;;) {
+      const reply = await work(asked);
+      const body = writeReply(whole ? whole.trimmed(reply) : reply);
+      if (body.length <= maxBytes) return body;
+      const shorter = shorterPage(contract, asked, reply, { bytes: body.length, maxBytes });
+      if (!shorter) throw tooLarge(body.length, maxBytes);
+      asked = shorter;
     }
   }
 
@@ -260,14 +286,6 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     return Math.min(deadline, now + MAX_TIMEOUT_MS);
   }
 
-  /** What the bus does not carry is refused by name; the caller would wait in vain. */
-  private fitting(answer: Buffer, maxBytes = Infinity): Buffer {
-    const limit = Math.min(this.options.connection.maxPayload, maxBytes);
-    if (answer.length <= limit) return answer;
-    const details = { bytes: answer.length, limit };
-    throw new DomainError('PAYLOAD_TOO_LARGE', 'The answer is too large for the bus: ask for less at once', details);
-  }
-
   /** Anything but a `DomainError` is a fault of ours: the log has it all, the caller a number to ask for it. */
   private internal(error: unknown, { contract }: Served, headers: RequestHeaders | undefined): DomainError {
     const { traceparent, circumstances } = headers ?? {};
@@ -286,6 +304,12 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
       this.log.error({ message: 'reply not sent', subject: message.subject, error });
     }
   }
+}
+
+/** What the bus does not carry is refused by name; the caller would wait in vain. */
+function tooLarge(bytes: number, limit: number): DomainError {
+  const sentence = 'The answer is too large for the bus: ask for less at once';
+  return new DomainError('PAYLOAD_TOO_LARGE', sentence, { bytes, limit });
 }
 
 /** @throws DomainError `SERVICE_UNAVAILABLE`: another sender, or this one once its clock is set, may repeat it */
