@@ -101,7 +101,7 @@ export function declaredEvents(): readonly EventDeclaration[] {
 /** Makes the plain event that a class declares; `data` is checked by the compiler. */
 export function event<Type extends string, Data extends object>(
   of: EventClass<Type, Data>,
-  data: Data,
+  data: NoInfer<Data>,
 ): DomainEvent<Type, Data> {
   return { type: of.type, data };
 }

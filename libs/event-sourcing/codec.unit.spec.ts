@@ -109,7 +109,7 @@ describe('what an event is about', () => {
     ...more,
   });
   const subjectOf = async (more: object, data: object) => {
-    const other = new EventCodec(keys, () => declared(more) as never);
+    const other = new EventCodec(keys, () => declared(more));
     const [encoded] = await other.encode([{ type: 'Painted', data }], aContext());
     return JSON.parse(encoded?.metadata ?? '') as object;
   };

@@ -146,9 +146,11 @@ test('what a newer release reserves is not freed by a process that knows nothing
 test('replicas that follow at once end with the same holds, and nothing is freed that is had', async () => {
   const processes = await Promise.all([aFollowingProcess(), aFollowingProcess(), aFollowingProcess()]);
   const ids = Array.from({ length: 6 }, () => randomUUID());
-  await Promise.all(ids.map((id, index) => processes[index % 3]?.commands.handle(open(id, `${id} 0`))));
+  await Promise.all(ids.map(async (id, index) => processes[index % 3]?.commands.handle(open(id, `${id} 0`))));
   for (let round = 1; round <= 4; round++) {
-    await Promise.all(ids.map((id, at) => processes[(at + round) % 3]?.commands.handle(relabel(id, `${id} ${round}`))));
+    await Promise.all(
+      ids.map(async (id, at) => processes[(at + round) % 3]?.commands.handle(relabel(id, `${id} ${round}`))),
+    );
   }
   const [first] = processes;
   if (!first) throw new Error('there are three');

@@ -24,7 +24,7 @@ function countedSnapshots() {
 async function written(claims: number, atOnce: number) {
   const { snapshots, counted } = countedSnapshots();
   const { log, start } = aPlatform();
-  const { reservations, settled } = start({ snapshots });
+  const writing = start({ snapshots });
   let own = 0;
   for (let from = 0; from < claims; from += atOnce) {
     await Promise.all(
@@ -33,10 +33,10 @@ async function written(claims: number, atOnce: number) {
         const claimant = { owner: streamName(purse.category, TENANT, randomUUID()), ownerRevision: -1, context };
         const { owner, ownerRevision } = claimant;
         own += JSON.stringify({ commandId: context.commandId, owner, ownerRevision }).length;
-        return reservations.hold({ roster: 'purses', scope: 'tenant' }, claimant, claims);
+        return writing.reservations.hold({ roster: 'purses', scope: 'tenant' }, claimant, claims);
       }),
     );
-    await settled();
+    await writing.settled();
   }
   const inLog = log.events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
   return { own, inLog, events: log.events.length, inSnapshots: counted.bytes };

@@ -248,8 +248,8 @@ export class ReservationLanes {
   }
 
   private answerClosed(lane: Lane): void {
-    for (const each of [...lane.claims]) this.leave(lane, each, () => each.resolve('closed'));
-    for (const each of [...lane.endings]) this.leave(lane, each, () => each.resolve());
+    for (const each of lane.claims) this.leave(lane, each, () => each.resolve('closed'));
+    for (const each of lane.endings) this.leave(lane, each, () => each.resolve());
   }
 
   private leave(lane: Lane, each: WaitingClaim | WaitingEnding, answer: () => void): void {

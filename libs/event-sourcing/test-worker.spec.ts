@@ -57,7 +57,7 @@ const wrapped: EventLog = {
   epoch: log.epoch.bind(log),
   close: log.close.bind(log),
 };
-const { commands, followLetGo } = createCommands({
+const writing = createCommands({
   service: 'test',
   log: wrapped,
   keys: new SubjectKeys(keys, masters),
@@ -66,13 +66,14 @@ const { commands, followLetGo } = createCommands({
   onFault: (what, error) => process.stderr.write(`${what}: ${String(error)}\n`),
   patienceMs: 200,
 });
+const { commands } = writing;
 
 async function carryOut({ kind, purseId, coins, commandId, die: at }: Order): Promise<Report> {
   dying = at && { commandId, at };
   const context = aContext({ commandId });
   const run = async () => {
     if (kind === 'follow') {
-      new LogReader(wrapped).register(await followLetGo(projectors, [purse] as never[]));
+      new LogReader(wrapped).register(await writing.followLetGo(projectors, [purse] as never[]));
       return { revision: 0 };
     }
     if (kind === 'relabel') return commands.handle(relabel(purseId, `label ${coins}`, context));

@@ -212,7 +212,7 @@ function search<Row extends ObjectLiteral>(
 ): void {
   const patterns = searchPatterns(text);
   if (!patterns) return;
-  const found = searchedIn(list).map(([alias, table]) => foundIn(alias, query.connection.getMetadata(table)));
+  const found = searchedIn(list).map(([alias, table]) => foundIn(alias, query.dataSource.getMetadata(table)));
   query.andWhere(`(${found.join(' OR ')})`, patterns);
 }
 

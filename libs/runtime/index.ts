@@ -8,7 +8,6 @@ export * from './feature/dispatch';
 export * from './feature/feature';
 export * from './feature/list-wiring';
 export * from './feature/parked-work';
-export * from './feature/published-outcome';
 export * from './feature/service-dispatcher';
 export * from './feature/service-module';
 export * from './feature/service-parts';

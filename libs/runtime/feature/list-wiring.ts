@@ -125,7 +125,7 @@ function refuseMissingColumns<Listed extends Row>(
     const table = Object.hasOwn(tables, alias) ? tables[alias] : undefined;
     return table !== undefined && hasColumn(table, property);
   };
-  const missing = Object.values(sort).find((path: string) => !isThere(path)) as string | undefined;
+  const missing = Object.values(sort).find((path: string) => !isThere(path));
   if (missing) throw new TypeError(`${name} is sorted by ${missing}, which is no column`);
   if (declared?.search && !Object.values(tables).some((table) => table && entityTraits(table).searched.length > 0)) {
     throw new TypeError(`${name} is searched, and none of its tables has @Searched columns`);

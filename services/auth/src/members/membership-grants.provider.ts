@@ -1,6 +1,6 @@
 import type { Commands } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { type Outcome } from '#libs/runtime';
+import type { Outcome } from '#libs/runtime';
 import { Accounts } from '../account/accounts.provider';
 import type { NewAccount } from '../account/create-account';
 import { userLimit } from '../organization/organization-limits';
