@@ -13,6 +13,8 @@ const LIBS = {
   'read-models': ['event-log', 'event-sourcing', 'identity', 'observability', 'privacy'],
   projections: ['event-log', 'event-sourcing', 'identity', 'observability', 'privacy', 'read-models'],
   messaging: ['event-log', 'identity', 'observability'],
+  storage: ['event-log', 'privacy'],
+  imports: ['event-log', 'event-sourcing', 'identity', 'privacy', 'read-models', 'storage'],
 };
 
 /** Specs, and what only they import. */
@@ -26,6 +28,9 @@ const WIRING =
   '\\.(module|feature|features|service|handler|query|entity|migration|controller|guard|strategy|provider|store|adapter|fixture)\\.ts$|/main\\.ts$|/migrations/';
 const OUTSIDE_THE_BUSINESS = '^services/(gateway|cli|console)/';
 const pure = { path: '^services/[^/]+/src/.+\\.ts$', pathNot: [WIRING, SPEC, OUTSIDE_THE_BUSINESS] };
+
+/** Kinds of import: pure, declared with the words of libs/imports. */
+const IMPORT_KIND = '^services/[^/]+/src/.+\\.import\\.ts$';
 
 const PROJECTION = '^services/[^/]+/src/.+\\.projection\\.ts$';
 
@@ -99,7 +104,7 @@ module.exports = {
       severity: 'error',
       comment:
         'of libs, decisions, states and reactors take the words they are declared with (.oxlintrc.json) and types',
-      from: { ...pure, pathNot: [...pure.pathNot, PROJECTION] },
+      from: { ...pure, pathNot: [...pure.pathNot, PROJECTION, IMPORT_KIND] },
       to: { path: '^libs/', pathNot: '^libs/event-sourcing/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -108,6 +113,13 @@ module.exports = {
       comment: 'of libs, a projection takes the words it is declared with (which, says .oxlintrc.json) and types',
       from: { path: PROJECTION },
       to: { path: '^libs/', pathNot: '^libs/projections/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'import-kind-imports-no-other-lib',
+      severity: 'error',
+      comment: 'of libs, a kind of import takes the words it is declared with (which, says .oxlintrc.json) and types',
+      from: { path: IMPORT_KIND },
+      to: { path: '^libs/', pathNot: '^libs/imports/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pure-imports-no-wiring',

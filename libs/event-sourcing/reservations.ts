@@ -125,6 +125,13 @@ export class Reservations {
     return undefined;
   }
 
+  /** Holds nothing, and says nothing of slots. @throws DomainError `DUPLICATE` where another stream has the value now */
+  async refuseTaken(reservation: Reservation, owner: StreamName, tenantId: string): Promise<void> {
+    if ('roster' in reservation) return;
+    const holder = await this.holderOf(reservation, tenantId);
+    if (holder !== undefined && holder !== owner) throw refusal(reservation);
+  }
+
   private async claim(folded: ReservationStream, limit: number, claimant: Claimant) {
     const { owner, ownerRevision, context } = claimant;
     const { stream } = folded;

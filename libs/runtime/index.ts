@@ -4,6 +4,7 @@ export { lockDataDirectory } from './data-directory/lock';
 export * from './data-directory/runtime-file';
 export { startEmbeddedBroker } from './embedded-broker/embedded-broker';
 export * from './embedded-postgres';
+export { checkCommand } from './feature/decision-handler';
 export * from './feature/dispatch';
 export * from './feature/feature';
 export * from './feature/parked-work';

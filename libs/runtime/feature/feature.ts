@@ -8,6 +8,7 @@ import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
 import type { Aggregate, Answer, Decide, Handling, LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
+import type { ImportKind } from '#libs/imports';
 import type { Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
 import type { Configuration } from '../configuration/configuration';
@@ -83,6 +84,8 @@ export interface Feature {
   readonly wirings: readonly Wiring[];
   readonly projections?: readonly Projection[];
   readonly reactors?: readonly Reactor[];
+  /** Kinds of upload whose rows become commands of this service. */
+  readonly imports?: readonly ImportKind[];
 }
 
 /** A migration class of TypeORM. */

@@ -21,3 +21,5 @@ export const OPERATIONS = Symbol('ProjectionOperations');
 export const PARKED = Symbol('ParkedWork');
 /** The declared settings of the process. */
 export const CONFIG = Symbol('Config');
+/** What callers ask of the imports of the service's kinds: `Imports`. */
+export const IMPORTS = Symbol('Imports');

@@ -1,9 +1,11 @@
 import { type EventLog, PostgresEventLog, eventLogMigrations, openEventStoreDbEventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations, eventSourcingMigrations } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, type TokenVerifier, identityMigrations, tokenVerifier } from '#libs/identity';
+import { importsMigrations } from '#libs/imports';
 import { type MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { ProjectionOperations, projectionMigrations } from '#libs/projections';
 import { PlatformReader, ROLES, type Role, TenantReader, migrate, rolePool } from '#libs/read-models';
+import { storageMigrations } from '#libs/storage';
 import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
@@ -45,6 +47,8 @@ const LIB_MIGRATIONS = [
   ...identityMigrations,
   ...eventSourcingMigrations,
   ...projectionMigrations,
+  ...storageMigrations,
+  ...importsMigrations,
 ];
 
 /** Brings the database to what these services of this release need; safe from several processes at once. */

@@ -6,6 +6,7 @@ import { command, query, type Feature } from '#libs/runtime';
 import { changeItem } from './change-item';
 import { createItem } from './create-item';
 import { item, uniqueItemNumber } from './item';
+import { itemImport } from './item.import';
 import { itemProjection } from './item.projection';
 import { getItem, listItems } from './list-items.query';
 
@@ -22,4 +23,5 @@ export const itemFeature: Feature = {
     query(ListItems, listItems),
   ],
   projections: [itemProjection],
+  imports: [itemImport],
 };
