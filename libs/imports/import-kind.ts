@@ -82,6 +82,7 @@ export function importKind(kind: ImportKind): ImportKind {
   const names = kind.columns.map(({ name }) => name);
   if (names.length === 0 || names.length > MAX_COLUMNS) throw new TypeError(`${kind.name} has no columns, or too many`);
   if (new Set(names).size < names.length) throw new TypeError(`${kind.name} has a column twice`);
-  if (kind.existing && !names.includes(kind.existing.by)) throw new TypeError(`${kind.name} has no ${kind.existing.by}`);
+  if (kind.existing && !names.includes(kind.existing.by))
+    throw new TypeError(`${kind.name} has no ${kind.existing.by}`);
   return kind;
 }

@@ -44,7 +44,8 @@ export class Imports {
     const kind = this.kindFor(command.kind, context.actor);
     const id = newIdOf(context.commandId, 'import');
     const { size, mediaType } = await this.parts.storage.head(context.tenantId, command.fileId);
-    if (size > MAX_IMPORT_BYTES) throw new DomainError('PAYLOAD_TOO_LARGE', `A file has at most ${MAX_IMPORT_BYTES} bytes`);
+    if (size > MAX_IMPORT_BYTES)
+      throw new DomainError('PAYLOAD_TOO_LARGE', `A file has at most ${MAX_IMPORT_BYTES} bytes`);
     if (mediaType !== 'text/csv') {
       throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${mediaType}; save the table as CSV`);
     }
@@ -70,7 +71,10 @@ export class Imports {
     return { kind: name, csv: csvLine(columns.map((each) => each.name)) + csvLine(example) };
   }
 
-  async mappings(name: string, { tenantId, actor }: Pick<CommandContext, 'tenantId' | 'actor'>): Promise<ImportMappings> {
+  async mappings(
+    name: string,
+    { tenantId, actor }: Pick<CommandContext, 'tenantId' | 'actor'>,
+  ): Promise<ImportMappings> {
     this.kindFor(name, actor);
     const { state } = await this.parts.commands.state(savedMappings, tenantId, name);
     return { kind: name, items: Object.entries(state.byName).map(([each, mapping]) => ({ name: each, mapping })) };
@@ -140,7 +144,15 @@ export class Imports {
     wantsWork = true,
   ): Promise<Requested> {
     const answer = (_: Command, { revision }: { readonly revision: number }): Created => ({ id, revision });
-    const handling = { aggregate: importBatch, id, command, context, decide, facts: () => Promise.resolve(facts), answer };
+    const handling = {
+      aggregate: importBatch,
+      id,
+      command,
+      context,
+      decide,
+      facts: () => Promise.resolve(facts),
+      answer,
+    };
     if (wantsWork) await this.jobs.want(id, context.tenantId, context.actor, UNRECORDED_MS);
     try {
       const { result, position } = await this.parts.commands.handle(handling);

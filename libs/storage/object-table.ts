@@ -31,14 +31,18 @@ export class ObjectTable {
   constructor(private readonly pool: Pool) {}
 
   async begin(id: string, tenantId: string, subject: string | null): Promise<void> {
-    await this.pool.query(
-      `INSERT INTO storage.object (id, tenant_id, state, subject) VALUES ($1, $2, 'writing', $3)`,
-      [id, tenantId, subject],
-    );
+    await this.pool.query(`INSERT INTO storage.object (id, tenant_id, state, subject) VALUES ($1, $2, 'writing', $3)`, [
+      id,
+      tenantId,
+      subject,
+    ]);
   }
 
   /** False when the row was swept meanwhile. */
-  async complete(id: string, of: Pick<StoredObject, 'size' | 'sha256' | 'mediaType'>): Promise<StoredObject | undefined> {
+  async complete(
+    id: string,
+    of: Pick<StoredObject, 'size' | 'sha256' | 'mediaType'>,
+  ): Promise<StoredObject | undefined> {
     const { rows } = await this.pool.query<Row>(
       `UPDATE storage.object SET state = 'pending', size = $2, sha256 = $3, media_type = $4
         WHERE id = $1 AND state = 'writing'

@@ -76,7 +76,10 @@ export class S3Blobs implements Blobs {
     read: readonly Uint8Array<ArrayBuffer>[],
     rest: AsyncIterator<Uint8Array<ArrayBuffer>>,
   ): Promise<void> {
-    const uploadId = tagIn(await this.expect('CreateMultipartUpload', key, { method: 'POST' }, '?uploads='), 'UploadId');
+    const uploadId = tagIn(
+      await this.expect('CreateMultipartUpload', key, { method: 'POST' }, '?uploads='),
+      'UploadId',
+    );
     const at = `?uploadId=${encodeURIComponent(uploadId)}`;
     try {
       const tags: string[] = [];

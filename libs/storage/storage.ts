@@ -95,7 +95,10 @@ export class Storage {
   }
 
   /** @throws DomainError `NOT_FOUND`, also where the person whose data it is was erased */
-  async get(tenantId: string, id: string): Promise<{ readonly object: StoredObject; readonly bytes: AsyncIterable<Uint8Array> }> {
+  async get(
+    tenantId: string,
+    id: string,
+  ): Promise<{ readonly object: StoredObject; readonly bytes: AsyncIterable<Uint8Array> }> {
     const object = await this.head(tenantId, id);
     const bytes = await this.options.blobs.read({ tenantId, id });
     if (object.subject === null) return { object, bytes };

@@ -44,7 +44,8 @@ export async function* openStream(
   let secret: Buffer | undefined;
   for await (const { chunk, index, isLast } of chunksOf(bytes, CHUNK_BYTES + TAG_BYTES, HEADER_BYTES)) {
     if (!secret) {
-      if (chunk.length !== HEADER_BYTES || !chunk.subarray(0, MARK.length).equals(MARK)) throw new UndecipherableObject();
+      if (chunk.length !== HEADER_BYTES || !chunk.subarray(0, MARK.length).equals(MARK))
+        throw new UndecipherableObject();
       secret = secretOf(await keyOf(textOf(chunk.subarray(MARK.length))), objectId);
       if (isLast) throw new UndecipherableObject('the object has no chunk');
       continue;

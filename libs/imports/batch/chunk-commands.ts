@@ -17,7 +17,12 @@ type ContextOf = (name: string) => CommandContext;
 const AT_ONCE = 8;
 
 /** Decides every command of a plan, and sends none. */
-export function checkPlan(plan: ChunkPlan, parts: Pick<ImportParts, 'check'>, contextOf: ContextOf, signal: AbortSignal) {
+export function checkPlan(
+  plan: ChunkPlan,
+  parts: Pick<ImportParts, 'check'>,
+  contextOf: ContextOf,
+  signal: AbortSignal,
+) {
   return eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
     const changes = await parts.check(contract, parse(contract, payload), contextOf(name));
     return changes ? rows.map(({ line: _, ...row }) => ({ ...row, id: null, revision: null })) : [];
@@ -25,7 +30,12 @@ export function checkPlan(plan: ChunkPlan, parts: Pick<ImportParts, 'check'>, co
 }
 
 /** Sends every command of a plan; those that were sent before, under the same ids, answer as they did. */
-export function runPlan(plan: ChunkPlan, parts: Pick<ImportParts, 'execute'>, contextOf: ContextOf, signal: AbortSignal) {
+export function runPlan(
+  plan: ChunkPlan,
+  parts: Pick<ImportParts, 'execute'>,
+  contextOf: ContextOf,
+  signal: AbortSignal,
+) {
   return eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
     const { answer, position } = await parts.execute(contract, parse(contract, payload), contextOf(name));
     if (position === undefined) return [];
@@ -74,7 +84,11 @@ export function importCommandId(importId: string, name: string): string {
   return commandIdOf(importId, name);
 }
 
-function faultOf(error: DomainError, { payload }: PlannedCommand, at: Pick<ImportFault, 'record' | 'line'>): ImportFault {
+function faultOf(
+  error: DomainError,
+  { payload }: PlannedCommand,
+  at: Pick<ImportFault, 'record' | 'line'>,
+): ImportFault {
   const [field] = error.fields;
   const [, column = null] = /^\/(\w{1,64})/.exec(field?.pointer ?? '') ?? [];
   const value = column === null ? undefined : (payload as Readonly<Record<string, unknown>>)[column];

@@ -31,7 +31,11 @@ export class ImportLost extends Error {
 
 const COMMAND_MS = 30_000;
 const FILLED_MS = 10_000;
-const NOTHING_PLANNED: Pick<ChunkPlan, 'unchanged' | 'faults' | 'commands'> = { unchanged: 0, faults: [], commands: [] };
+const NOTHING_PLANNED: Pick<ChunkPlan, 'unchanged' | 'faults' | 'commands'> = {
+  unchanged: 0,
+  faults: [],
+  commands: [],
+};
 
 /**
  * One replica's work on one import, step by step. What each step comes to is appended at the revision that it was begun
@@ -99,7 +103,10 @@ export class ImportRun {
   private async read(batch: ImportBatch): Promise<ImportEvent> {
     try {
       await this.parts.storage.claim(this.job.tenantId, batch.fileId, this.job.id);
-      const { rows, guesses } = await surveyFile(this.sourceOf(batch), { kind: this.kindOf(batch), mapping: batch.mapping });
+      const { rows, guesses } = await surveyFile(this.sourceOf(batch), {
+        kind: this.kindOf(batch),
+        mapping: batch.mapping,
+      });
       return event(ImportRead, { importId: this.job.id, rows, guesses });
     } catch (error) {
       if (error instanceof ImportFailed) return this.failed(error.code, error.message);
@@ -140,7 +147,10 @@ export class ImportRun {
     return planChunk(chunk, rows, kind, await this.existing(rows, kind));
   }
 
-  private async existing(rows: readonly ChunkRow[], { existing }: ImportKind): Promise<ReadonlyMap<string, ExistingRow>> {
+  private async existing(
+    rows: readonly ChunkRow[],
+    { existing }: ImportKind,
+  ): Promise<ReadonlyMap<string, ExistingRow>> {
     if (!existing) return new Map();
     const { row, by } = existing;
     const asked = rows.flatMap((each) => ('values' in each ? [String(each.values[by])] : []));

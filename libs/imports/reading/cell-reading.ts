@@ -40,8 +40,7 @@ export function cellText(cell: string | undefined): string {
 }
 
 export type ReadRow =
-  | { readonly values: RowValues }
-  | { readonly fault: Pick<ImportFault, 'column' | 'value' | 'code' | 'reason'> };
+  { readonly values: RowValues } | { readonly fault: Pick<ImportFault, 'column' | 'value' | 'code' | 'reason'> };
 
 /** Reads one record; the first fault makes it bad. */
 export function readRow({ cells }: Pick<FileRecord, 'cells'>, columns: readonly ColumnReading[]): ReadRow {

@@ -1,7 +1,11 @@
 import type { DateFormat } from '#contracts/imports/import-mapping';
 
 const PARTS = /^(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})$/;
-const ORDER: Readonly<Record<DateFormat, readonly [number, number, number]>> = { ymd: [0, 1, 2], dmy: [2, 1, 0], mdy: [2, 0, 1] };
+const ORDER: Readonly<Record<DateFormat, readonly [number, number, number]>> = {
+  ymd: [0, 1, 2],
+  dmy: [2, 1, 0],
+  mdy: [2, 0, 1],
+};
 
 /** `YYYY-MM-DD`, or undefined for text that is no date in this order. A year has four digits. */
 export function readDate(text: string, format: DateFormat): string | undefined {

@@ -30,7 +30,11 @@ const SAMPLE_WORDS = 5;
  * The encoding of a whole file: its byte order mark; else zero bytes, which are UTF-16; else UTF-8 where all of it is;
  * else the code page. @throws ImportFailed `EMPTY`
  */
-export async function guessEncoding(source: Source, said: Encoding | undefined, codePage: Encoding): Promise<GuessedEncoding> {
+export async function guessEncoding(
+  source: Source,
+  said: Encoding | undefined,
+  codePage: Encoding,
+): Promise<GuessedEncoding> {
   const head = await headOf(await source());
   const marked = MARKS.find(([, mark]) => mark.every((byte, at) => head[at] === byte));
   const skip = marked?.[1].length ?? 0;
@@ -42,7 +46,10 @@ export async function guessEncoding(source: Source, said: Encoding | undefined, 
   });
   if (said) return made(said, 'as the mapping says');
   if (marked) return made(marked[0], 'the byte order mark at the start');
-  const [even, odd] = [0, 1].map((side) => head.filter((byte, at) => byte === 0 && at % 2 === side).length) as [number, number];
+  const [even, odd] = [0, 1].map((side) => head.filter((byte, at) => byte === 0 && at % 2 === side).length) as [
+    number,
+    number,
+  ];
   if (even !== odd) return made(even < odd ? 'utf-16le' : 'utf-16be', 'every other byte is zero');
   if (await isUtf8(await source())) return made('utf-8', 'all of it is valid UTF-8');
   const words = await sampleWords(await source(), codePage);
@@ -91,7 +98,7 @@ async function isUtf8(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
     decoder.decode();
     return true;
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return false;
     throw error;
   }
 }

@@ -136,7 +136,8 @@ class ColumnSurvey {
     const numbers = this.numbers.decide(said?.numbers);
     const dates = this.dates.decide(said?.dates);
     const decided = type === 'number' ? numbers : type === 'date' ? dates : undefined;
-    if (decided?.ambiguous) throw ambiguous(column.name, type === 'date' ? 'DATE_AMBIGUOUS' : 'NUMBER_AMBIGUOUS', decided);
+    if (decided?.ambiguous)
+      throw ambiguous(column.name, type === 'date' ? 'DATE_AMBIGUOUS' : 'NUMBER_AMBIGUOUS', decided);
     const reading = { at, column, type, numbers: numbers.format, dates: dates.format };
     return { reading, ...(decided?.guess && { guess: decided.guess }) };
   }
@@ -144,10 +145,17 @@ class ColumnSurvey {
 
 function ambiguous(name: string, code: string, { ambiguous: of }: ColumnFormat<string>): ImportFailed {
   const readings = of?.readings.join(' or ') ?? '';
-  return new ImportFailed(code, `${of?.example.slice(0, 50)} in column ${name} can be ${readings}; the mapping must say which`);
+  return new ImportFailed(
+    code,
+    `${of?.example.slice(0, 50)} in column ${name} can be ${readings}; the mapping must say which`,
+  );
 }
 
-function guessesOf({ encoding, separator }: Found, header: Header, decided: readonly DecidedColumn[]): readonly ImportGuess[] {
+function guessesOf(
+  { encoding, separator }: Found,
+  header: Header,
+  decided: readonly DecidedColumn[],
+): readonly ImportGuess[] {
   const formats = decided.flatMap(({ guess }) => (guess ? [guess] : []));
   return [encoding.guess, separator.guess, ...header.guesses, ...formats].slice(0, MAX_GUESSES);
 }

@@ -33,17 +33,24 @@ export function findHeader(first: readonly FileRecord[], kind: ImportKind, mappi
   );
   if (!best) {
     const known = kind.columns.map(({ name }) => name).join(', ');
-    throw new ImportFailed('HEADER_MISSING', `None of the first records names a column; known are ${known}`.slice(0, 500));
+    throw new ImportFailed(
+      'HEADER_MISSING',
+      `None of the first records names a column; known are ${known}`.slice(0, 500),
+    );
   }
   const { record, columns } = best;
-  if (record.cells.length > MAX_FILE_COLUMNS) throw new ImportFailed('TOO_MANY_COLUMNS', 'A file has at most 200 columns');
+  if (record.cells.length > MAX_FILE_COLUMNS)
+    throw new ImportFailed('TOO_MANY_COLUMNS', 'A file has at most 200 columns');
   refuseGaps(columns, kind);
   return { line: record.line, columns, guesses: guessesOf(record, columns, first) };
 }
 
 /** As people write headings: case, spaces and signs do not matter. */
 function plain(heading: string): string {
-  return heading.normalize('NFKC').toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return heading
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 function placesIn({ cells }: FileRecord, { columns }: ImportKind, mapping: ImportMapping): readonly PlacedColumn[] {
@@ -59,11 +66,14 @@ function placesIn({ cells }: FileRecord, { columns }: ImportKind, mapping: Impor
 }
 
 function refuseGaps(placed: readonly PlacedColumn[], { columns }: ImportKind): void {
-  const missing = columns.find(({ isRequired, name }) => isRequired && !placed.some(({ column }) => column.name === name));
+  const missing = columns.find(
+    ({ isRequired, name }) => isRequired && !placed.some(({ column }) => column.name === name),
+  );
   if (missing) throw new ImportFailed('COLUMN_MISSING', `The file has no column for ${missing.name}`);
   const names = placed.map(({ column }) => column.name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw new ImportFailed('COLUMN_TWICE', `Two columns of the file are ${twice}; map one to null`);
+  if (twice !== undefined)
+    throw new ImportFailed('COLUMN_TWICE', `Two columns of the file are ${twice}; map one to null`);
 }
 
 function guessesOf({ line, cells }: FileRecord, placed: readonly PlacedColumn[], first: readonly FileRecord[]) {

@@ -9,7 +9,8 @@ const SPACES = /[\s\u00a0\u202f']/g;
  */
 export function readNumber(text: string, format: NumberFormat): string | undefined {
   const [, bracketed] = /^\((.*)\)$/s.exec(text.trim()) ?? [];
-  const [, before = '', body = '', behind = ''] = /^([-+\u2212]?)\s*(.*?)\s*([-\u2212]?)$/s.exec(bracketed ?? text.trim()) ?? [];
+  const [, before = '', body = '', behind = ''] =
+    /^([-+\u2212]?)\s*(.*?)\s*([-\u2212]?)$/s.exec(bracketed ?? text.trim()) ?? [];
   if (before !== '' && behind !== '') return undefined;
   const isNegative = bracketed !== undefined || /[-\u2212]/.test(before + behind);
   if (bracketed !== undefined && before + behind !== '') return undefined;

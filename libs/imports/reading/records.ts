@@ -21,7 +21,13 @@ export async function* recordsOf(
   text: AsyncIterable<string>,
   { character, isSaidInFile }: { readonly character: string; readonly isSaidInFile: boolean },
 ): AsyncGenerator<FileRecord> {
+  // Of the record that is being parsed; those before it may not have been taken from the parser yet.
+  let parsing = isSaidInFile ? 2 : 1;
   const parser = parse({
+    on_record: (record: Parsed, { lines }) => {
+      parsing = lines + 1;
+      return record;
+    },
     delimiter: character,
     quote: '"',
     relax_quotes: true,
@@ -43,7 +49,7 @@ export async function* recordsOf(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const reason = `The record that begins in line ${line} does not end within 64 KB; is a quote left open there?`;
+    const reason = `The record that begins in line ${parsing} does not end within 64 KB; is a quote left open there?`;
     throw new ImportFailed('QUOTE_NOT_CLOSED', reason);
   } finally {
     source.destroy();

@@ -24,7 +24,9 @@ export function guessSeparator(head: string, said: Separator | undefined): Guess
   const named = names.find((name) => CHARACTERS[name] === inFile);
   if (named) return made(named, 'the first line says sep=');
   const counted = names.map((name) => ({ name, ...mostFrequent(countsIn(head, CHARACTERS[name])) }));
-  const best = counted.reduce((a, b) => (b.records > a.records || (b.records === a.records && b.count > a.count) ? b : a));
+  const best = counted.reduce((a, b) =>
+    b.records > a.records || (b.records === a.records && b.count > a.count) ? b : a,
+  );
   if (best.records === 0) return made('comma', 'no record holds a separator');
   return made(best.name, `${best.count} in ${best.records} of the first records, outside quotes`);
 }

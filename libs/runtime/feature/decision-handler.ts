@@ -45,7 +45,11 @@ function handlingOf(wiring: AnyWiring, payload: object, context: CommandContext)
 export function checkCommand(
   definition: ServiceDefinition,
   commands: Pick<Commands, 'check'>,
-  { contract, payload, context }: { readonly contract: ContractClass; readonly payload: object; readonly context: CommandContext },
+  {
+    contract,
+    payload,
+    context,
+  }: { readonly contract: ContractClass; readonly payload: object; readonly context: CommandContext },
 ): Promise<boolean> {
   const wirings = definition.features.flatMap((feature) => feature.wirings);
   const found = wirings.find((each) => each.contract === contract);

@@ -42,6 +42,13 @@ export class TestInventory extends ServiceFixture {
     await projector.end();
   }
 
+  /** As if the replica that has an import had been paused for longer than its lease. */
+  async expireLease(importId: string): Promise<void> {
+    await this.pool(ROLES.projector).query(`UPDATE imports.job SET lease_until = '-infinity' WHERE id = $1`, [
+      importId,
+    ]);
+  }
+
   /** Carries out a command, or answers a query when its projections have reached the tenant's last command. */
   async ask<Answer extends object>(contract: ContractClass, payload: object, sent: Sent): Promise<Answer> {
     const { tenantId } = sent;

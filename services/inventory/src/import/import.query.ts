@@ -37,13 +37,19 @@ export async function listImports(query: ListImports, { rows, context }: QueryCo
   return { ...page, items: page.items.map(detailsOf) };
 }
 
-export async function getImport({ importId }: GetImport, { rows, context }: QueryContext): Promise<Outcome<ImportDetails>> {
+export async function getImport(
+  { importId }: GetImport,
+  { rows, context }: QueryContext,
+): Promise<Outcome<ImportDetails>> {
   const row = await visible(importId, rows, context);
   return { answer: detailsOf(row), etag: String(row.revision) };
 }
 
 /** Of the last pass. */
-export async function listImportErrors(query: ListImportErrors, { rows, context }: QueryContext): Promise<Page<ImportFault>> {
+export async function listImportErrors(
+  query: ListImportErrors,
+  { rows, context }: QueryContext,
+): Promise<Page<ImportFault>> {
   const { passFrom } = await visible(query.importId, rows, context);
   const page = await listPage(rows, importErrors, query, (select) =>
     select.andWhere(`${LISTED}.revision >= :passFrom`, { passFrom }),
