@@ -1,4 +1,4 @@
-import { open as openFile, mkdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open as openFile, mkdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BlobMissing, pathOf, type BlobKey, type Blobs } from './blobs';
 
@@ -33,12 +33,27 @@ export class FolderBlobs implements Blobs {
   }
 
   async read(key: BlobKey): Promise<AsyncIterable<Uint8Array>> {
+    const path = this.placeOf(key);
     try {
-      const file = await this.open(this.placeOf(key), 'r');
-      return file.createReadStream({ highWaterMark: READ_BYTES }) as AsyncIterable<Uint8Array>;
+      await stat(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new BlobMissing(`no file for object ${key.id}`);
       throw error;
+    }
+    return this.piecesOf(path);
+  }
+
+  /** Opened with the first piece that is asked for, so that a stream that nobody reads holds no file. */
+  private async *piecesOf(path: string): AsyncGenerator<Uint8Array> {
+    const file = await this.open(path, 'r');
+    try {
+      for (;;) {
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
     }
   }
 

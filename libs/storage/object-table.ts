@@ -17,7 +17,7 @@ export interface StoredObject {
 
 interface Row extends Omit<StoredObject, 'size' | 'createdAt'> {
   readonly size: string;
-  readonly createdAt: Date;
+  readonly createdAt: Date | string;
 }
 
 const COLUMNS = `
@@ -118,5 +118,5 @@ export class ObjectTable {
 }
 
 function objectOf(row: Row): StoredObject {
-  return { ...row, size: Number(row.size), createdAt: row.createdAt.toISOString() };
+  return { ...row, size: Number(row.size), createdAt: new Date(row.createdAt).toISOString() };
 }

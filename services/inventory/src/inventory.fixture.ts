@@ -13,7 +13,7 @@ export interface Sent {
   readonly now?: string;
 }
 
-const ACTOR = { id: randomUUID(), type: 'user', roles: ['org_admin'] } as const;
+const ACTOR = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 /** So little that streams are also read and folded anew. */
 const CACHE_SIZE = 40;
 
