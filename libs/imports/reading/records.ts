@@ -24,10 +24,10 @@ export async function* recordsOf(
   // Of the record that is being parsed; those before it may not have been taken from the parser yet.
   let parsing = isSaidInFile ? 2 : 1;
   const parser = parse({
-    on_record: (record: Parsed, { lines }) => {
+    on_record: ((record: Parsed, { lines }: { readonly lines: number }) => {
       parsing = lines + 1;
       return record;
-    },
+    }) as never,
     delimiter: character,
     quote: '"',
     relax_quotes: true,
