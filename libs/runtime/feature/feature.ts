@@ -5,6 +5,7 @@ import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
+import type { ImportKind } from '#libs/imports';
 import type { Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
 import type { Configuration } from '../configuration/configuration';
@@ -17,6 +18,8 @@ export interface Feature<Parts = ServiceParts> {
   readonly wirings: readonly (Wiring<Parts> | readonly Wiring<Parts>[])[];
   readonly projections?: readonly Projection[];
   readonly reactors?: readonly Reactor[];
+  /** Kinds of upload whose rows become commands of this service. */
+  readonly imports?: readonly ImportKind[];
 }
 
 /** A migration class of TypeORM. */

@@ -3,6 +3,7 @@ import type { ContractClass } from '#contracts/contract';
 import type { EventLog, Position } from '#libs/event-log';
 import type { Commands, EventCodec, Reservations } from '#libs/event-sourcing';
 import type { CommandContext, SigningKey } from '#libs/identity';
+import type { Imports } from '#libs/imports';
 import type { Reply } from '#libs/messaging';
 import type { ProjectionOperations } from '#libs/projections';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
@@ -43,5 +44,7 @@ export interface ServiceParts {
   readonly signingKey: SigningKey;
   /** For a service with a `secretsRole`. */
   readonly secretsDatabase?: Pool;
+  /** For a service whose features declare imports. */
+  readonly imports?: Imports;
   readonly config: object;
 }

@@ -1,9 +1,13 @@
 import { eventLogMigrations } from '#libs/event-log';
 import { eventSourcingMigrations, introduceReactors, type Reactor } from '#libs/event-sourcing';
 import { identityMigrations } from '#libs/identity';
+import { importsMigrations } from '#libs/imports';
+import { mailMigrations } from '#libs/mail';
 import { privacyMigrations } from '#libs/privacy';
 import { projectionMigrations } from '#libs/projections';
 import { type MigrateOptions, ROLES, lacking, mayMigrate, migrate, rolePool, serviceRole } from '#libs/read-models';
+import { scheduleMigrations } from '#libs/schedules';
+import { storageMigrations } from '#libs/storage';
 import type { ServiceDefinition } from '../feature/feature';
 import { StartRefused } from '../start-refused';
 import { logAt, type LogAddress } from './log-at';
@@ -15,6 +19,10 @@ const LIB_MIGRATIONS = [
   ...identityMigrations,
   ...eventSourcingMigrations,
   ...projectionMigrations,
+  ...storageMigrations,
+  ...importsMigrations,
+  ...scheduleMigrations,
+  ...mailMigrations,
 ];
 
 /** All that these services need of a database. `others`: who has a login and no rows of its own, as the gateway. */
