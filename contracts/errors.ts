@@ -79,6 +79,7 @@ export const ERRORS = {
   RATE_LIMITED: ['rate_limited', 'Too many requests'],
   ACCOUNT_LOCKED: ['rate_limited', 'Too many failed attempts; try again later'],
   SERVICE_UNAVAILABLE: ['unavailable', 'The service cannot answer now; the request is safe to repeat'],
+  READ_MODEL_FILLING: ['unavailable', 'The rows that this reads are being filled; try again in a moment'],
   TRANSFER_CODING_UNKNOWN: ['not_implemented', 'Send the body as it is, or in chunks'],
   INTERNAL: ['internal', 'Something went wrong here'],
 } as const satisfies Record<string, readonly [ErrorKind, string]>;
@@ -105,6 +106,8 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean | n
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly kind: ErrorKind;
+  /** A query refused this with less than it was asked to wait for: what was just made may be missing. */
+  stale = false;
 
   constructor(
     readonly code: ErrorCode,
