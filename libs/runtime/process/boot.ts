@@ -9,6 +9,8 @@ import { prepareDataDirectory } from '../data-directory/data-directory';
 import { lockDataDirectory } from '../data-directory/lock';
 import { removeRuntimeFile, writeRuntimeFile } from '../data-directory/runtime-file';
 import type { ServiceDefinition } from '../feature/feature';
+import { MECHANISMS } from '../mechanisms/mechanisms';
+import { type OpenedMechanisms, openMechanisms } from '../mechanisms/open-mechanisms';
 import { StartRefused } from '../start-refused';
 import { untilDatabaseAnswers } from './database-refusal';
 import type { EdgeApplication, EdgeDefinition } from './edge';
@@ -22,7 +24,14 @@ import { portRefusal, refusePortInUse } from './ports';
 import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
 import { asRefusal } from './refusals';
 import { type Servers, startServers } from './servers';
-import { type RunningService, type ServiceSurroundings, listen, openBus, prepareService } from './services';
+import {
+  type RunningService,
+  type ServiceSurroundings,
+  listen,
+  openBus,
+  prepareService,
+  sendAsOneOf,
+} from './services';
 import { logSlowStatements } from './slow-statements';
 import { StopSequence } from './stop-sequence';
 
@@ -84,6 +93,7 @@ class Boot {
   private readonly transports: ServiceTransport[] = [];
   private platform: PlatformParts | undefined;
   private following: Following | undefined;
+  private mechanisms: OpenedMechanisms | undefined;
 
   constructor(
     private readonly options: BootOptions,
@@ -96,14 +106,16 @@ class Boot {
       projections: async () => this.following?.status() ?? [],
       followers: () => this.following?.followers() ?? [],
       reactors: async () => this.following?.reactors() ?? [],
+      mechanisms: async () => (await this.mechanisms?.gauges()) ?? [],
       queues: () => ({ requests: this.transports.reduce((sum, { queued }) => sum + queued, 0) }),
     });
   }
 
   async run(): Promise<Platform> {
     const { configuration, services, edge, say, signal } = this.options;
+    const { stops } = this;
     const stopLogging = logSlowStatements(this.options.logger);
-    this.stops.add('log of slow statements', () => Promise.resolve(stopLogging()));
+    stops.add('log of slow statements', () => Promise.resolve(stopLogging()));
     const dataDir = await prepareDataDirectory(configuration.dataDir);
     if (configuration.port !== 0) await refusePortInUse(configuration.host, configuration.port);
     const servers = await this.startServers(dataDir);
@@ -116,6 +128,7 @@ class Boot {
     signal.throwIfAborted();
     const running = await this.startServices(servers);
     const url = await this.answerHttp(servers);
+    await this.mechanisms?.start({ url }, stops);
     for (const { definition, parts } of running) await definition.onStarted?.({ parts, configuration, say });
     // Before the wait, in which the operator's tool may be wanted.
     await this.publishAddresses(dataDir, url, servers);
@@ -183,10 +196,24 @@ class Boot {
     };
     const running: RunningService[] = [];
     for (const definition of services) running.push(await this.prepare(definition, servers, surroundings));
+    const mechanisms = openMechanisms(MECHANISMS, {
+      configuration,
+      platform,
+      feed: following.feed,
+      services: running,
+      send: sendAsOneOf(running),
+      logger,
+      onFault: (what, err) => logger.warn({ err }, what),
+    });
+    this.mechanisms = mechanisms;
     following.start(running);
-    for (const service of running) this.transports.push(await listen(service, surroundings));
+    for (const service of mechanisms.services) {
+      const { transport, dispatcher } = await listen(service, surroundings);
+      this.transports.push(transport);
+      mechanisms.answering(service.definition.name, dispatcher);
+    }
     this.registerHealth(platform);
-    return running;
+    return mechanisms.services;
   }
 
   /** A process of one service takes on that service's roles, whatever its login might do beside. */

@@ -1,17 +1,19 @@
 import { placeOf } from '#libs/event-log';
-import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
+import { type LogFeed, EventCodec, type OnFault, Reactors } from '#libs/event-sourcing';
 import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
 import { FilledProjections, LogReader, type Projection, ProjectionEngine } from '#libs/projections';
 import { FollowerStopped, type ServiceDefinition, projectionsOf } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
-import type { RunningService } from './services';
+import { type RunningService, sendAsOneOf } from './services';
 import type { StopSequence } from './stop-sequence';
 
 /** Everything of this process that follows the log: projections, reactors, and what else services bring. */
 export interface Following {
   readonly progress: ReadProgress;
+  /** The process's one reader of the log. */
+  readonly feed: LogFeed;
   /** Reactors send as their service, so the services are connected by then. */
   start(services: readonly RunningService[]): void;
   /** Resolves when every projection of this process has reached the head that the log has now. */
@@ -55,6 +57,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   const loops: FollowerLoop[] = [];
   let reactors: Reactors | undefined;
   return {
+    feed: reader,
     progress: {
       waitFor: (...asked) => engine.waitFor(...asked),
       filling: (names) => filled.filling(names),
@@ -110,12 +113,7 @@ function startReactors(
   services: readonly RunningService[],
   { platform, onFault, stops }: { platform: PlatformParts; onFault: OnFault; stops: StopSequence },
 ): Reactors {
-  const senders = new Map(services.map(({ definition, parts }) => [definition.name, parts.sender]));
-  const send: SendCommand = (service, contract, payload, context) => {
-    const sender = senders.get(service);
-    if (!sender) throw new TypeError(`a reactor of ${service} runs where ${service} does not`);
-    return sender.send(contract, payload, context);
-  };
+  const send = sendAsOneOf(services);
   const { projectorPool: pool, keys, log } = platform;
   const reactors = new Reactors({ feed, log, codec: new EventCodec(keys), pool, send, onFault });
   stops.add('reactors', () => reactors.stop());

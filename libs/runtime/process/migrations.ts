@@ -1,28 +1,22 @@
 import { eventLogMigrations } from '#libs/event-log';
 import { eventSourcingMigrations, introduceReactors, type Reactor } from '#libs/event-sourcing';
 import { identityMigrations } from '#libs/identity';
-import { importsMigrations } from '#libs/imports';
-import { mailMigrations } from '#libs/mail';
 import { privacyMigrations } from '#libs/privacy';
 import { projectionMigrations } from '#libs/projections';
 import { type MigrateOptions, ROLES, lacking, mayMigrate, migrate, rolePool, serviceRole } from '#libs/read-models';
-import { scheduleMigrations } from '#libs/schedules';
-import { storageMigrations } from '#libs/storage';
 import type { ServiceDefinition } from '../feature/feature';
+import { MECHANISMS } from '../mechanisms/mechanisms';
 import { StartRefused } from '../start-refused';
 import { logAt, type LogAddress } from './log-at';
 
-/** Of all libs; the services' own come with their definitions. */
+/** Of what everything stands on and of the mechanisms; the services' own come with their definitions. */
 const LIB_MIGRATIONS = [
   ...eventLogMigrations,
   ...privacyMigrations,
   ...identityMigrations,
   ...eventSourcingMigrations,
   ...projectionMigrations,
-  ...storageMigrations,
-  ...importsMigrations,
-  ...scheduleMigrations,
-  ...mailMigrations,
+  ...MECHANISMS.flatMap(({ migrations }) => migrations),
 ];
 
 /** All that these services need of a database. `others`: who has a login and no rows of its own, as the gateway. */

@@ -23,11 +23,13 @@ import { getUser, listUsers } from './members/list-users.query';
 import { DeactivateUserHandler, ReactivateUserHandler, SetRolesHandler } from './members/membership-access.handler';
 import { ProvisionFirstAdministratorHandler } from './members/provision-first-administrator.handler';
 import { userProjection } from './members/user.projection';
+import { welcomeMail } from './members/welcome.mail';
 import { ApplyOrganizationStatusHandler } from './organization/apply-organization-status.handler';
 import { organizationStatusReactor } from './organization/organization-status.reactor';
 import { signInOrganizationProjection } from './organization/organization.projection';
 import { HoldPasswordHandler } from './password/hold-password.handler';
 import { ExpireIdleSessionsHandler } from './session/expire-idle-sessions.handler';
+import { expireIdleSessionsJob } from './session/expire-idle-sessions.job';
 import { GetPermissionsHandler } from './sign-in/get-permissions.handler';
 import { LoginHandler } from './sign-in/login.handler';
 import { LogoutHandler } from './sign-in/logout.handler';
@@ -49,6 +51,7 @@ export const signInFeature: Feature = {
     handler(ApplyAccess, ApplyAccessHandler),
     handler(ApplyOrganizationStatus, ApplyOrganizationStatusHandler),
   ],
+  schedules: [expireIdleSessionsJob],
   projections: [signInOrganizationProjection],
   reactors: [organizationStatusReactor, accessReactor],
 };
@@ -65,4 +68,5 @@ export const membersFeature: Feature = {
   ],
   projections: [userProjection],
   reactors: [firstAdministratorReactor],
+  mails: [welcomeMail],
 };

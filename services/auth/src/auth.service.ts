@@ -2,6 +2,7 @@ import { ROLES } from '#libs/read-models';
 import type { ServiceDefinition } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
+import { accountRecipient } from './account/mail-recipient.provider';
 import { administrators } from './administrators.provider';
 import { membersFeature, signInFeature } from './auth.features';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -31,6 +32,7 @@ export const auth: ServiceDefinition = {
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
+  mailRecipient: accountRecipient,
   onStarted: makeFirstAdministrator,
   providers: [
     AccessPublication,
