@@ -15,6 +15,7 @@ import { StartRefused } from '../start-refused';
 import { untilDatabaseAnswers } from './database-refusal';
 import type { EdgeApplication, EdgeDefinition } from './edge';
 import { type Following, openFollowing } from './following';
+import { checkHealth } from './health-checks';
 import { type ListeningServer, startHealthServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
 import { OwnSender } from './own-sender';
@@ -212,7 +213,7 @@ class Boot {
       this.transports.push(transport);
       mechanisms.answering(service.definition.name, dispatcher);
     }
-    this.registerHealth(platform);
+    checkHealth(this.health, platform, this.connections);
     return mechanisms.services;
   }
 
@@ -295,19 +296,6 @@ class Boot {
     });
     stops.add(edge.name, () => application.close());
     return application;
-  }
-
-  private registerHealth({ readerPool, log }: PlatformParts): void {
-    this.health.register('postgres', async () => {
-      await readerPool.query('SELECT 1');
-    });
-    this.health.register('log', async () => {
-      await log.head();
-    });
-    this.health.register('bus', () => {
-      const lost = [...this.connections].filter(([, { isUp }]) => !isUp).map(([name]) => name);
-      return lost.length > 0 ? Promise.reject(new Error(`without the broker: ${lost.join(', ')}`)) : Promise.resolve();
-    });
   }
 
   private async publishAddresses(dataDir: string, apiUrl: string, { databaseUrl, bus }: Servers): Promise<void> {
