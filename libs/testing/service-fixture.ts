@@ -211,6 +211,7 @@ export class ServiceFixture {
       service: definition.name,
       ...this.writing,
       ...(await this.readers()),
+      storage: this.storage,
       imports: this.openImports().imports,
       log: this.log,
       progress: this.progress(),
