@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/event';
+import type { Position } from '#libs/event-log';
 import { newIdOf, type Answer, type Handled, type Handling, type Recording } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from './dispatch';
@@ -25,13 +26,14 @@ export async function carryOut<Parts extends ServiceParts>(
 ): Promise<Outcome> {
   const handling = handlingOf(wiring, payload, context, parts);
   const { then } = wiring;
-  const conclude = (events: readonly DomainEvent[]) =>
-    then?.({ command: payload, events, context: handling.context, parts });
+  const { id, context: here } = handling;
+  const conclude = (events: readonly DomainEvent[], position?: Position) =>
+    then?.({ command: payload, events, id, context: here, parts, ...(position !== undefined && { position }) });
   const { result, position } = await orReached(
     () => parts.commands.handle(handling),
     () => conclude([]),
   );
-  await conclude(result.events);
+  await conclude(result.events, position);
   return { answer: result.answer, ...(position !== undefined && { position }) };
 }
 

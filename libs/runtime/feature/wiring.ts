@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ContractClass } from '#contracts/contract';
 import type { DomainEvent } from '#contracts/event';
+import type { Position } from '#libs/event-log';
 import type { Aggregate, Answer, Decide, Given, Lookup, Thing } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
@@ -25,6 +26,11 @@ export interface Concluded<Command, Event extends DomainEvent, Parts = ServicePa
   readonly command: Command;
   /** Without events where the command changed nothing, or was refused because the state was reached already. */
   readonly events: readonly Event[];
+  /** Of the stream. */
+  readonly id: string;
+  /** Of the last event that the command recorded, now or before. */
+  readonly position?: Position;
+  /** In the organisation of the stream. */
   readonly context: CommandContext;
   readonly parts: Parts;
 }

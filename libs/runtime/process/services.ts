@@ -1,5 +1,5 @@
 import type { INestMicroservice } from '@nestjs/common';
-import { type SendCommand, createCommands, reservingAggregates } from '#libs/event-sourcing';
+import { type LogFeed, type SendCommand, StateWaits, createCommands, reservingAggregates } from '#libs/event-sourcing';
 import { type RequestContext, type SigningKey, accessVerifier } from '#libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
 import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
@@ -34,6 +34,7 @@ export interface ServiceSurroundings {
   readonly configuration: Configuration;
   readonly platform: PlatformParts;
   readonly progress: ReadProgress;
+  readonly feed: LogFeed;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly stops: StopSequence;
@@ -49,7 +50,7 @@ export async function prepareService(
   { ownKey, address }: { readonly ownKey: SigningKey; readonly address: BusAddress },
   surroundings: ServiceSurroundings,
 ): Promise<RunningService> {
-  const { configuration, platform, progress, logger, stops, accessTokenKey } = surroundings;
+  const { configuration, platform, progress, feed, logger, stops, accessTokenKey } = surroundings;
   const { name, issuesAccessTokens } = definition;
   const connection = await openBus(name, address, logger, stops);
   const { followers, ...writing } = writingParts(definition, platform, { logger, stops });
@@ -62,6 +63,7 @@ export async function prepareService(
       tenantReader: platform.tenantReader,
       platformReader: platform.platformReader,
       progress,
+      waits: new StateWaits(feed, writing.commands),
       sender: new OwnSender(name, ownKey, new NatsBus(connection)),
       operations: platform.operations,
       parked: platform.parked,
