@@ -61,7 +61,10 @@ export interface CommandWiring<
   readonly facts?: (command: Command, given: FactsGiven<State, Parts>) => Promise<Facts>;
   /** How many slots the rosters have that the aggregate's `reserve` names. */
   readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
-  /** The thing within the stream that the command is about: gives `If-Match`, entity tag and answer of it. */
+  /**
+   * The thing within the stream that the command is about: gives `If-Match`, entity tag and answer of it. After a command
+   * that removes it there is none: such a command says its own `answer`.
+   */
   readonly thing?: (state: State, command: Command) => Thing | undefined;
   /** Default: `{ id, revision }`, of the thing where there is one. */
   readonly answer?: Answer<Command, Event, Result>;

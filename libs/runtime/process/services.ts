@@ -83,8 +83,8 @@ function writingParts(
   const onFault = (what: string, err: unknown) => logger.warn({ err, service: name }, what);
   const writing = createCommands({ service: name, log, keys, names, snapshots, onFault });
   stops.add(`writing of ${name}`, () => writing.settled());
-  const { commands, codec, reservations, followLetGo } = writing;
-  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => followLetGo(pool)] : [];
+  const { commands, codec, reservations } = writing;
+  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followLetGo(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, SECRETS_POOL_SIZE) };
   return { service: name, log, commands, codec, reservations, followers, ...secrets };
 }
