@@ -15,6 +15,8 @@ const LIBS = {
   messaging: ['event-log', 'identity', 'observability'],
   schedules: ['event-sourcing', 'identity'],
   mail: ['event-log', 'event-sourcing', 'schedules'],
+  storage: ['event-log', 'privacy'],
+  imports: ['event-log', 'event-sourcing', 'identity', 'privacy', 'read-models', 'storage'],
 };
 
 /** Specs, and what only they import. */
@@ -28,6 +30,9 @@ const WIRING =
   '\\.(module|feature|features|service|handler|query|entity|migration|controller|guard|strategy|provider|store|adapter|fixture)\\.ts$|/main\\.ts$|/migrations/';
 const OUTSIDE_THE_BUSINESS = '^services/(gateway|cli|console)/';
 const pure = { path: '^services/[^/]+/src/.+\\.ts$', pathNot: [WIRING, SPEC, OUTSIDE_THE_BUSINESS] };
+
+/** Kinds of import: pure, declared with the words of libs/imports. */
+const IMPORT_KIND = '^services/[^/]+/src/.+\\.import\\.ts$';
 
 const PROJECTION = '^services/[^/]+/src/.+\\.projection\\.ts$';
 const JOB = '^services/[^/]+/src/.+\\.job\\.ts$';
@@ -103,7 +108,7 @@ module.exports = {
       severity: 'error',
       comment:
         'of libs, decisions, states and reactors take the words they are declared with (.oxlintrc.json) and types',
-      from: { ...pure, pathNot: [...pure.pathNot, PROJECTION, JOB, MAIL] },
+      from: { ...pure, pathNot: [...pure.pathNot, PROJECTION, JOB, MAIL, IMPORT_KIND] },
       to: { path: '^libs/', pathNot: '^libs/event-sourcing/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -126,6 +131,13 @@ module.exports = {
       comment: 'of libs, a mail takes the words it is declared with (which, says .oxlintrc.json) and types',
       from: { path: MAIL },
       to: { path: '^libs/', pathNot: '^libs/mail/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'import-kind-imports-no-other-lib',
+      severity: 'error',
+      comment: 'of libs, a kind of import takes the words it is declared with (which, says .oxlintrc.json) and types',
+      from: { path: IMPORT_KIND },
+      to: { path: '^libs/', pathNot: '^libs/imports/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pure-imports-no-wiring',

@@ -25,6 +25,17 @@ import * as authRefresh from './auth/refresh';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
 import * as batchesBatchEvents from './batches/batch-events';
+import * as importsGetImport from './imports/get-import';
+import * as importsGetImportTemplate from './imports/get-import-template';
+import * as importsImportEvents from './imports/import-events';
+import * as importsListImportErrors from './imports/list-import-errors';
+import * as importsListImportMappings from './imports/list-import-mappings';
+import * as importsListImports from './imports/list-imports';
+import * as importsMappingEvents from './imports/mapping-events';
+import * as importsRevertImport from './imports/revert-import';
+import * as importsRunImport from './imports/run-import';
+import * as importsSaveImportMapping from './imports/save-import-mapping';
+import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryCreateItem from './inventory/create-item';
@@ -94,6 +105,17 @@ const exported = new Set<unknown>(
     authSessionEvents,
     authSetRoles,
     batchesBatchEvents,
+    importsGetImport,
+    importsGetImportTemplate,
+    importsImportEvents,
+    importsListImportErrors,
+    importsListImportMappings,
+    importsListImports,
+    importsMappingEvents,
+    importsRevertImport,
+    importsRunImport,
+    importsSaveImportMapping,
+    importsStartImport,
     inventoryAdjustStock,
     inventoryChangeItem,
     inventoryCreateItem,

@@ -34,7 +34,8 @@ interface Common<Answer extends object> {
 }
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
-  readonly status: 200 | 201;
+  /** 202: taken, and done later; the answer names what to look at. */
+  readonly status: 200 | 201 | 202;
   /**
    * Where what was made can be read: a path under `/api/v1` with the answer's fields in braces: `/items/{id}`,
    * `/movements/{movementIds.0}`.

@@ -72,6 +72,7 @@ export const ERRORS = {
   LOT_NOT_AVAILABLE: ['rule', 'The lot is not available for use'],
   UNIT_NOT_EXACT: ['rule', 'The quantity does not come out exactly in the stock unit'],
   EFFECTIVE_IN_FUTURE: ['rule', 'The effective time lies in the future'],
+  NOT_REVERSIBLE: ['rule', 'This cannot be taken back'],
   LIMIT_REACHED: ['rule', 'The limit is reached'],
   LIST_TOO_LONG: ['rule', 'The list is too long to be given whole'],
   LAST_ADMIN: ['rule', 'The last active administrator must stay'],

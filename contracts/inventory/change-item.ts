@@ -1,6 +1,6 @@
 import { Command } from '../contract';
 import { Created } from '../created';
-import { Id, Quantity, Text } from '../fields';
+import { Code, Id, Quantity, Text } from '../fields';
 import { RequestRule } from '../request-rules';
 import { maxBelowMin } from './stock-bounds';
 
@@ -21,4 +21,8 @@ export class ChangeItem {
   min?: string | null;
   @Quantity({ sign: 'not_negative', optional: true, nullable: true, description: 'Null removes it; at least min' })
   max?: string | null;
+  @Text({ max: 100, optional: true, nullable: true, description: 'Null removes it' }) category?: string | null;
+  @Code({ optional: true, nullable: true, description: 'Null removes it' }) barcode?: string | null;
+  @Quantity({ optional: true, nullable: true, description: 'Null removes it' }) reorderQuantity?: string | null;
+  @Quantity({ optional: true, nullable: true, description: 'Null removes it' }) packSize?: string | null;
 }

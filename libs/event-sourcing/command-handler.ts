@@ -87,6 +87,29 @@ export class CommandHandler implements Commands {
     return handleEach(this, handling);
   }
 
+  async check<Command, State, Event extends DomainEvent, Facts, Result>(
+    handling: Handling<Command, State, Event, Facts, Result>,
+  ): Promise<boolean> {
+    const { aggregate, context, id, command } = handling;
+    const stream = streamName(aggregate.category, context.tenantId, id);
+    const { states, reservations } = this.options;
+    try {
+      const { folded: loaded, fresh } = await states.load(aggregate, stream);
+      const folded = fresh ? loaded : await states.upToDate(loaded);
+      refuseStale(context.ifMatch, tagOf(handling, folded));
+      const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
+      const events = handling.decide(command, folded.state, givenOf(context, facts));
+      if (events.length === 0) return false;
+      for (const reservation of reservationChange(folded, events, context).added) {
+        await reservations.refuseTaken(reservation, stream, context.tenantId);
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof LogUnavailable) throw unavailable('the event log is out of reach', error);
+      throw error;
+    }
+  }
+
   private async carryOut<Command, State, Event extends DomainEvent, Facts, Result>(
     stream: StreamName,
     handling: Handling<Command, State, Event, Facts, Result>,

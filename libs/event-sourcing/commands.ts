@@ -87,4 +87,12 @@ export interface Commands extends Lookup {
   handleEach<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: HandlingEach<Command, State, Event, Facts, Result>,
   ): Promise<HandledEach<Result>>;
+
+  /**
+   * Decides a command against the present state and appends nothing; also tells whether its unique values are taken now.
+   * A race may still refuse it later. True where it would change something. @throws DomainError as `handle` does
+   */
+  check<Command, State, Event extends DomainEvent, Facts, Result>(
+    handling: Handling<Command, State, Event, Facts, Result>,
+  ): Promise<boolean>;
 }

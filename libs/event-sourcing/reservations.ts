@@ -120,6 +120,13 @@ export class Reservations {
     return name === undefined ? undefined : streamName(`reservation.${released.unique}`, scope, name);
   }
 
+  /** Holds nothing, and says nothing of slots. @throws DomainError `DUPLICATE` where another stream has the value now */
+  async refuseTaken(reservation: Reservation, owner: StreamName, tenantId: string): Promise<void> {
+    if ('roster' in reservation) return;
+    const holder = await this.holderOf(reservation, tenantId);
+    if (holder !== undefined && holder !== owner) throw refusal(reservation, 1);
+  }
+
   /** False when the value is another's by now. */
   private async close(stream: StreamName, owner: StreamName, context: CommandContext): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -26,6 +26,14 @@ export interface ReactorGauges {
   readonly refused: number;
 }
 
+/** A value of a gauge that a mechanism has; its name without `opsledger_`. */
+export interface GaugeReading {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 /** What is asked when `/metrics` is read, so that nothing is counted for nobody. */
 export interface MetricSources {
   /** Events in the log. */
@@ -33,6 +41,7 @@ export interface MetricSources {
   readonly projections?: () => Promise<readonly ProjectionGauges[]>;
   readonly followers?: () => readonly FollowerGauges[];
   readonly reactors?: () => Promise<readonly ReactorGauges[]>;
+  readonly mechanisms?: () => Promise<readonly GaugeReading[]>;
   /** Work that waits, by queue: `append`, `outbox`, … */
   readonly queues?: () => Readonly<Record<string, number>>;
 }
@@ -89,6 +98,7 @@ export class Metrics {
     if (sources.projections) this.projections(sources.projections);
     if (sources.followers) this.followers(sources.followers);
     if (sources.reactors) this.reactors(sources.reactors);
+    if (sources.mechanisms) this.mechanisms(sources.mechanisms);
     if (sources.queues) this.queues(sources.queues);
   }
 
@@ -178,6 +188,17 @@ export class Metrics {
         events.set({ reactor }, row.parkedEvents);
         streams.set({ reactor }, row.parkedStreams);
         refused.set({ reactor }, row.refused);
+      }
+    });
+  }
+
+  private mechanisms(read: () => Promise<readonly GaugeReading[]>): void {
+    const gauges = new Map<string, Gauge>();
+    this.refreshers.push(async () => {
+      for (const { name, help, labels = {}, value } of await read()) {
+        const gauge = gauges.get(name) ?? this.gauge(name, help, Object.keys(labels));
+        gauges.set(name, gauge);
+        gauge.set(labels, value);
       }
     });
   }

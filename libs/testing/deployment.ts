@@ -128,7 +128,7 @@ export class Deployment {
       DATABASE_POOL_SIZE: POOL_SIZE,
       NATS_URL: this.natsUrlOf(service),
       OPSLEDGER_MASTER_KEY: this.masterKey,
-      ...(service === 'auth' && { JWT_PRIVATE_KEY: this.jwtPrivateKey }),
+      ...(service === 'auth' && { JWT_PRIVATE_KEY: this.jwtPrivateKey, PUBLIC_URL: 'https://ops.example.org' }),
     };
   }
 

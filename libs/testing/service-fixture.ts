@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
@@ -17,6 +20,7 @@ import {
   type Writing,
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
+import { openImports, type ImportParts, type OpenImports, type OpenImportsOptions } from '#libs/imports';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
 import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/read-models';
@@ -29,6 +33,7 @@ import {
   type ServiceDefinition,
   type ServiceSender,
 } from '#libs/runtime';
+import { openStorage, type Storage } from '#libs/storage';
 import type { TestDatabase } from './database';
 import { databaseWith } from './migrated-database';
 
@@ -59,6 +64,10 @@ export class ServiceFixture {
   private dispatcher!: ServiceDispatcher;
   private writing!: Writing;
   private engine!: ProjectionEngine;
+  private projectorPool!: Pool;
+  private keys!: SubjectKeys;
+  private tenantReader!: TenantReader;
+  storage!: Storage;
   protected server!: TestDatabase;
   protected reader!: LogReader;
   log!: PostgresEventLog;
@@ -159,19 +168,55 @@ export class ServiceFixture {
     return part;
   }
 
+  /** Not started: a spec does that, with more replicas where it wants them. */
+  openImports(more: Partial<OpenImportsOptions> & { readonly through?: Partial<ImportParts> } = {}): OpenImports {
+    const { through, ...options } = more;
+    const { definition } = this;
+    const parts: ImportParts = {
+      service: definition.name,
+      kinds: definition.features.flatMap(({ imports = [] }) => imports),
+      storage: this.storage,
+      commands: this.writing.commands,
+      codec: this.codec,
+      log: this.log,
+      reads: this.tenantReader,
+      waitFor: (names, position, timeoutMs) => this.engine.waitFor(names, position, timeoutMs),
+      execute: (...command) => this.dispatch(...command),
+      check: (...command) => this.dispatcher.check(...command),
+      ...through,
+    };
+    return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
+  }
+
+  private async openStorage(): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'opsledger-storage-'));
+    this.closing(folder, (made) => rm(made, { recursive: true }));
+    const opened = openStorage({
+      pool: this.projectorPool,
+      keys: this.keys,
+      where: { folder },
+      onFault: (error) => this.fault(error),
+    });
+    this.storage = opened.storage;
+  }
+
   private async start(): Promise<void> {
     const { definition } = this;
     this.server = this.closing(await databaseWith(migrationsOf([definition])), (server) => server.drop());
     const { url } = this.server;
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
     const enginePool = this.pool(ROLES.projector);
+    this.projectorPool = enginePool;
     this.write(enginePool);
     await this.fold();
+    await this.openStorage();
     if (definition.secretsRole) this.database = this.pool(definition.secretsRole);
     const parts = {
       service: definition.name,
       ...this.writing,
       ...(await this.readers()),
+      storage: this.storage,
+      imports: this.openImports().imports,
       log: this.log,
       progress: this.progress(),
       operations: this.operations,
@@ -189,11 +234,12 @@ export class ServiceFixture {
 
   private write(enginePool: Pool): void {
     const [keysPool, masters] = [this.pool(ROLES.keyring), new MasterKeys(randomBytes(32))];
+    this.keys = new SubjectKeys(keysPool, masters);
     const { cacheSize } = this.options;
     const writing = createCommands({
       service: this.definition.name,
       log: this.log,
-      keys: new SubjectKeys(keysPool, masters),
+      keys: this.keys,
       names: new ReservedNames(keysPool, masters),
       snapshots: new PostgresSnapshots(enginePool),
       onFault: (...fault) => this.fault(...fault),
@@ -222,6 +268,7 @@ export class ServiceFixture {
     this.closing(tenantReader, (reader) => reader.close());
     const platformReader = await PlatformReader.open(url, { entities, onError });
     this.closing(platformReader, (reader) => reader.close());
+    this.tenantReader = tenantReader;
     return { tenantReader, platformReader };
   }
 

@@ -1,3 +1,5 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { HttpClient } from './http-client';
 import { OpsLedgerProcess, databaseUrlOf } from './opsledger-process';
 
@@ -19,6 +21,8 @@ export interface SharedPlatform {
   readonly http: HttpClient;
   /** For what is read past the API. */
   databaseUrl(): Promise<string>;
+  /** The texts of the mails that were sent to an address. */
+  mailsTo(address: string): Promise<readonly string[]>;
 }
 
 /** The platform of this test run. Each file makes organisations of its own in it. */
@@ -26,7 +30,21 @@ export function sharedPlatform(): SharedPlatform {
   const text = process.env[TEST_PLATFORM];
   if (!text) throw new Error('no shared platform: end-to-end tests run through the `e2e` jest project');
   const { url, dataDir } = JSON.parse(text) as Place;
-  return { url, http: new HttpClient(url), databaseUrl: () => databaseUrlOf(dataDir) };
+  return {
+    url,
+    http: new HttpClient(url),
+    databaseUrl: () => databaseUrlOf(dataDir),
+    mailsTo: async (address) => (await mailsIn(dataDir)).filter((mail) => mail.includes(`<${address}>`)),
+  };
+}
+
+/** Without a mail server each is a file. */
+async function mailsIn(dataDir: string): Promise<readonly string[]> {
+  const directory = join(dataDir, 'var', 'mail');
+  const names = await readdir(directory).catch(() => []);
+  return Promise.all(
+    names.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(directory, name), 'utf8')),
+  );
 }
 
 /** For the global set-up of the `e2e` project. */

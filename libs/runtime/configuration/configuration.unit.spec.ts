@@ -121,10 +121,15 @@ it('reads a signing key with its line breaks written out', () => {
 
 it('asks in production for the secrets that are made up elsewhere', () => {
   expect(faultsOf({ NODE_ENV: 'production' })).toEqual({
+    PUBLIC_URL: 'is required in production',
     JWT_PRIVATE_KEY: 'is required in production',
     OPSLEDGER_MASTER_KEY: 'is required in production',
   });
-  const secrets = { JWT_PRIVATE_KEY: newSigningKeyPem(), OPSLEDGER_MASTER_KEY: MASTER_KEY };
+  const secrets = {
+    PUBLIC_URL: 'https://ops.example.org',
+    JWT_PRIVATE_KEY: newSigningKeyPem(),
+    OPSLEDGER_MASTER_KEY: MASTER_KEY,
+  };
   expect(faultsOf({ NODE_ENV: 'production', ...secrets })).toEqual({});
 });
 
@@ -138,12 +143,17 @@ it('asks in production for what this process needs', () => {
     }
   };
   expect(missing(['inventory'])).toEqual(['OPSLEDGER_MASTER_KEY']);
-  expect(missing(['inventory', 'auth'])).toEqual(['JWT_PRIVATE_KEY', 'OPSLEDGER_MASTER_KEY']);
+  expect(missing(['inventory', 'auth'])).toEqual(['PUBLIC_URL', 'JWT_PRIVATE_KEY', 'OPSLEDGER_MASTER_KEY']);
   expect(missing('operator')).toEqual([]);
 });
 
 it('calls a secret that cannot be read wrong, not missing', () => {
-  const faults = faultsOf({ NODE_ENV: 'production', JWT_PRIVATE_KEY: 'x', OPSLEDGER_MASTER_KEY: MASTER_KEY });
+  const faults = faultsOf({
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://ops.example.org',
+    JWT_PRIVATE_KEY: 'x',
+    OPSLEDGER_MASTER_KEY: MASTER_KEY,
+  });
   expect(faults).toEqual({ JWT_PRIVATE_KEY: 'has to be a private key on the curve P-256 in PEM form' });
 });
 

@@ -54,6 +54,15 @@ function emailAddress(value: string): string {
   return value;
 }
 
+/** Of what people open in a browser; it may have a path. */
+function publicAddress(value: string): string {
+  const { protocol, username, password, search, hash } = new URL(URL.canParse(value) ? value : 'none:');
+  if (!/^https?:$/.test(protocol) || `${username}${password}${search}${hash}` !== '') {
+    throw new Fault('has to be an address such as https://ops.example.org');
+  }
+  return value;
+}
+
 function initialPassword(value: string): string {
   const fault = passwordFault(value);
   if (fault !== undefined) throw new Fault(fault);
@@ -82,6 +91,9 @@ export const SETTINGS = {
     'development',
   ),
   dataDir: setting('OPSLEDGER_DATA_DIR', 'folder for everything that is kept', text(), 'var'),
+  publicUrl: optional('PUBLIC_URL', 'address that links in mails begin with', publicAddress, {
+    requiredInProduction: 'auth',
+  }),
   databaseUrl: optional(
     'DATABASE_URL',
     'a Postgres to use instead of the embedded one',

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/event';
 import type { Position } from '#libs/event-log';
-import { newIdOf, type Answer, type Handled, type Recording } from '#libs/event-sourcing';
+import { newIdOf, type Answer, type Handled, type Handling, type Recording } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
@@ -24,35 +24,55 @@ export async function carryOut<Parts extends ServiceParts>(
   context: CommandContext,
   parts: Parts,
 ): Promise<Outcome> {
-  const newId = (name: string) => newIdOf(context.commandId, name);
-  const tenantId = wiring.tenant?.(payload, { newId, context }) ?? context.tenantId;
-  const here = tenantId === context.tenantId ? context : { ...context, tenantId };
-  const { answer = created, facts, then } = wiring;
-  const id = wiring.id(payload, { newId, context });
+  const handling = handlingOf(wiring, payload, context, parts);
+  const { then } = wiring;
+  const { id, context: here } = handling;
   const conclude = (events: readonly DomainEvent[], position?: Position) =>
     then?.({ command: payload, events, id, context: here, parts, ...(position !== undefined && { position }) });
   const { result, position } = await orReached(
-    () =>
-      parts.commands.handle<object, unknown, DomainEvent, unknown, Carried>({
-        aggregate: wiring.on,
-        id,
-        command: payload,
-        context: here,
-        decide: wiring.decide,
-        answer: (command, recorded: Recording<DomainEvent>) => ({
-          answer: answer(command, recorded),
-          events: recorded.events,
-        }),
-        ...(wiring.thing && { thing: wiring.thing }),
-        ...(facts && {
-          facts: (command, _context, lookup, state) => facts(command, { context: here, lookup, state, parts }),
-        }),
-        ...(wiring.limits && { limits: wiring.limits }),
-      }),
+    () => parts.commands.handle(handling),
     () => conclude([]),
   );
   await conclude(result.events, position);
   return { answer: result.answer, ...(position !== undefined && { position }) };
+}
+
+/** Decides it as it would be carried out, and appends nothing; see `Commands.check`. */
+export function checkCommand<Parts extends ServiceParts>(
+  wiring: AnyWiring<Parts>,
+  payload: object,
+  context: CommandContext,
+  parts: Parts,
+): Promise<boolean> {
+  return parts.commands.check(handlingOf(wiring, payload, context, parts));
+}
+
+function handlingOf<Parts extends ServiceParts>(
+  wiring: AnyWiring<Parts>,
+  payload: object,
+  context: CommandContext,
+  parts: Parts,
+): Handling<object, unknown, DomainEvent, unknown, Carried> {
+  const newId = (name: string) => newIdOf(context.commandId, name);
+  const tenantId = wiring.tenant?.(payload, { newId, context }) ?? context.tenantId;
+  const here = tenantId === context.tenantId ? context : { ...context, tenantId };
+  const { answer = created, facts } = wiring;
+  return {
+    aggregate: wiring.on,
+    id: wiring.id(payload, { newId, context }),
+    command: payload,
+    context: here,
+    decide: wiring.decide,
+    answer: (command, recorded: Recording<DomainEvent>) => ({
+      answer: answer(command, recorded),
+      events: recorded.events,
+    }),
+    ...(wiring.thing && { thing: wiring.thing }),
+    ...(facts && {
+      facts: (command, _context, lookup, state) => facts(command, { context: here, lookup, state, parts }),
+    }),
+    ...(wiring.limits && { limits: wiring.limits }),
+  };
 }
 
 /** A `CONFLICT` says that the state is reached already, maybe by a command that was cut off before others were told. */

@@ -5,8 +5,11 @@ import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
+import type { ImportKind } from '#libs/imports';
+import type { LookUpRecipient, Mail } from '#libs/mail';
 import type { Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
+import type { Job } from '#libs/schedules';
 import type { Configuration } from '../configuration/configuration';
 import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
@@ -17,6 +20,11 @@ export interface Feature<Parts = ServiceParts> {
   readonly wirings: readonly (Wiring<Parts> | readonly Wiring<Parts>[])[];
   readonly projections?: readonly Projection[];
   readonly reactors?: readonly Reactor[];
+  /** Work of this service at local times. */
+  readonly schedules?: readonly Job[];
+  readonly mails?: readonly Mail[];
+  /** Kinds of upload whose rows become commands of this service. */
+  readonly imports?: readonly ImportKind[];
 }
 
 /** A migration class of TypeORM. */
@@ -95,6 +103,8 @@ export interface ServiceDefinition {
   readonly administrators?: Administrators;
   /** How operators operate, where it is this service that records it. */
   readonly operators?: Operators;
+  /** Knows the recipients of its own mails, and of those of services that know none. */
+  readonly mailRecipient?: (parts: ServiceParts) => LookUpRecipient;
   /** What it does at every start of a process that runs it, before the start counts as done. */
   readonly onStarted?: (started: Started) => Promise<void>;
   /** What its hand-written handlers are given. */

@@ -3,10 +3,10 @@ import { contractOf, type Contract, type ContractClass } from '#contracts/contra
 import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
-import type { RequestContext } from '#libs/identity';
+import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import { withDeclaredRefusals } from './declared-refusals';
-import { carryOut } from './carry-out';
+import { carryOut, checkCommand } from './carry-out';
 import { bind, messageOf, type Dispatched, type Outcome } from './dispatch';
 import type { Disclosures } from './disclosures';
 import { readRows } from './read-rows';
@@ -38,6 +38,8 @@ export class ServiceDispatcher {
   private readonly queryBus: QueryBus;
   private readonly progress: ReadProgress;
   private readonly disclosures: Pick<Disclosures, 'record'>;
+  private readonly parts: ServiceParts;
+  private readonly wirings: ReadonlyMap<ContractClass, Wiring>;
   private readonly reads: ReadonlyMap<ContractClass, readonly string[]>;
 
   constructor({ wirings, projections, parts, commandBus, queryBus, disclosures }: DispatcherOptions) {
@@ -45,6 +47,8 @@ export class ServiceDispatcher {
     this.queryBus = queryBus;
     this.progress = parts.progress;
     this.disclosures = disclosures;
+    this.parts = parts;
+    this.wirings = new Map(wirings.map((wiring) => [wiring.contract, wiring]));
     this.reads = new Map(wirings.map((wiring) => [wiring.contract, readsOf(wiring, projections)]));
     for (const wiring of wirings) this.bind(wiring, parts);
   }
@@ -65,6 +69,16 @@ export class ServiceDispatcher {
     const message = messageOf(contractClass, payload, context);
     const work = () => this.execute(contract, message, waitFor);
     return process.env.NODE_ENV === 'test' ? withDeclaredRefusals(contract, work) : work();
+  }
+
+  /**
+   * Decides a command as it would be carried out, and appends nothing; false where it would change nothing.
+   * @throws DomainError as it would be refused; TypeError for one that is not one decision on one stream
+   */
+  async check(contractClass: ContractClass, payload: object, context: CommandContext): Promise<boolean> {
+    const found = this.wirings.get(contractClass);
+    if (found?.kind !== 'decision') throw new TypeError(`${contractClass.name} is not one decision on one stream`);
+    return checkCommand(found.wiring, payload, context, this.parts);
   }
 
   private bind(wiring: Wiring, parts: ServiceParts): void {

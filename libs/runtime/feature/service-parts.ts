@@ -3,9 +3,11 @@ import type { ContractClass } from '#contracts/contract';
 import type { EventLog, Position } from '#libs/event-log';
 import type { Commands, EventCodec, Reservations, StateWaits } from '#libs/event-sourcing';
 import type { CommandContext, SigningKey } from '#libs/identity';
+import type { Imports } from '#libs/imports';
 import type { Reply } from '#libs/messaging';
 import type { ProjectionOperations } from '#libs/projections';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
+import type { Storage } from '#libs/storage';
 import type { ParkedWork } from './parked-work';
 
 /** How far the read models are. */
@@ -28,8 +30,15 @@ export interface ServiceSender {
   ): Promise<Reply<Answer>>;
 }
 
+/** What the mechanisms of a process lend to a service. */
+export interface MechanismParts {
+  readonly storage?: Storage;
+  /** For a service whose features declare imports. */
+  readonly imports?: Imports;
+}
+
 /** What a process lends to each service that it runs. */
-export interface ServiceParts {
+export interface ServiceParts extends MechanismParts {
   /** The service's name. */
   readonly service: string;
   readonly log: EventLog;

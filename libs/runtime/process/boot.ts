@@ -9,10 +9,13 @@ import { prepareDataDirectory } from '../data-directory/data-directory';
 import { lockDataDirectory } from '../data-directory/lock';
 import { removeRuntimeFile, writeRuntimeFile } from '../data-directory/runtime-file';
 import type { ServiceDefinition } from '../feature/feature';
+import { MECHANISMS } from '../mechanisms/mechanisms';
+import { type OpenedMechanisms, openMechanisms } from '../mechanisms/open-mechanisms';
 import { StartRefused } from '../start-refused';
 import { untilDatabaseAnswers } from './database-refusal';
 import type { EdgeApplication, EdgeDefinition } from './edge';
 import { type Following, openFollowing } from './following';
+import { checkHealth } from './health-checks';
 import { type ListeningServer, startHealthServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
 import { OwnSender } from './own-sender';
@@ -22,7 +25,14 @@ import { portRefusal, refusePortInUse } from './ports';
 import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
 import { asRefusal } from './refusals';
 import { type Servers, startServers } from './servers';
-import { type RunningService, type ServiceSurroundings, listen, openBus, prepareService } from './services';
+import {
+  type RunningService,
+  type ServiceSurroundings,
+  listen,
+  openBus,
+  prepareService,
+  sendAsOneOf,
+} from './services';
 import { logSlowStatements } from './slow-statements';
 import { StopSequence } from './stop-sequence';
 
@@ -84,6 +94,7 @@ class Boot {
   private readonly transports: ServiceTransport[] = [];
   private platform: PlatformParts | undefined;
   private following: Following | undefined;
+  private mechanisms: OpenedMechanisms | undefined;
 
   constructor(
     private readonly options: BootOptions,
@@ -96,14 +107,16 @@ class Boot {
       projections: async () => this.following?.status() ?? [],
       followers: () => this.following?.followers() ?? [],
       reactors: async () => this.following?.reactors() ?? [],
+      mechanisms: async () => (await this.mechanisms?.gauges()) ?? [],
       queues: () => ({ requests: this.transports.reduce((sum, { queued }) => sum + queued, 0) }),
     });
   }
 
   async run(): Promise<Platform> {
     const { configuration, services, edge, say, signal } = this.options;
+    const { stops } = this;
     const stopLogging = logSlowStatements(this.options.logger);
-    this.stops.add('log of slow statements', () => Promise.resolve(stopLogging()));
+    stops.add('log of slow statements', () => Promise.resolve(stopLogging()));
     const dataDir = await prepareDataDirectory(configuration.dataDir);
     if (configuration.port !== 0) await refusePortInUse(configuration.host, configuration.port);
     const servers = await this.startServers(dataDir);
@@ -116,6 +129,7 @@ class Boot {
     signal.throwIfAborted();
     const running = await this.startServices(servers);
     const url = await this.answerHttp(servers);
+    await this.mechanisms?.start({ url }, stops);
     for (const { definition, parts } of running) await definition.onStarted?.({ parts, configuration, say });
     // Before the wait, in which the operator's tool may be wanted.
     await this.publishAddresses(dataDir, url, servers);
@@ -184,10 +198,24 @@ class Boot {
     };
     const running: RunningService[] = [];
     for (const definition of services) running.push(await this.prepare(definition, servers, surroundings));
+    const mechanisms = openMechanisms(MECHANISMS, {
+      configuration,
+      platform,
+      feed: following.feed,
+      services: running,
+      send: sendAsOneOf(running),
+      logger,
+      onFault: (what, err) => logger.warn({ err }, what),
+    });
+    this.mechanisms = mechanisms;
     following.start(running);
-    for (const service of running) this.transports.push(await listen(service, surroundings));
-    this.registerHealth(platform);
-    return running;
+    for (const service of mechanisms.services) {
+      const { transport, dispatcher } = await listen(service, surroundings);
+      this.transports.push(transport);
+      mechanisms.answering(service.definition.name, dispatcher);
+    }
+    checkHealth(this.health, platform, this.connections);
+    return mechanisms.services;
   }
 
   /** A process of one service takes on that service's roles, whatever its login might do beside. */
@@ -269,19 +297,6 @@ class Boot {
     });
     stops.add(edge.name, () => application.close());
     return application;
-  }
-
-  private registerHealth({ readerPool, log }: PlatformParts): void {
-    this.health.register('postgres', async () => {
-      await readerPool.query('SELECT 1');
-    });
-    this.health.register('log', async () => {
-      await log.head();
-    });
-    this.health.register('bus', () => {
-      const lost = [...this.connections].filter(([, { isUp }]) => !isUp).map(([name]) => name);
-      return lost.length > 0 ? Promise.reject(new Error(`without the broker: ${lost.join(', ')}`)) : Promise.resolve();
-    });
   }
 
   private async publishAddresses(dataDir: string, apiUrl: string, { databaseUrl, bus }: Servers): Promise<void> {

@@ -1,12 +1,12 @@
 import { placeOf } from '#libs/event-log';
-import { type LogFeed, EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
+import { type LogFeed, EventCodec, type OnFault, Reactors } from '#libs/event-sourcing';
 import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
 import { FilledProjections, LogReader, type Projection, ProjectionEngine } from '#libs/projections';
 import { FollowerStopped, type ServiceDefinition, projectionsOf } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
-import type { RunningService } from './services';
+import { type RunningService, sendAsOneOf } from './services';
 import type { StopSequence } from './stop-sequence';
 
 /** Everything of this process that follows the log: projections, reactors, and what else services bring. */
@@ -113,12 +113,7 @@ function startReactors(
   services: readonly RunningService[],
   { platform, onFault, stops }: { platform: PlatformParts; onFault: OnFault; stops: StopSequence },
 ): Reactors {
-  const senders = new Map(services.map(({ definition, parts }) => [definition.name, parts.sender]));
-  const send: SendCommand = (service, contract, payload, context) => {
-    const sender = senders.get(service);
-    if (!sender) throw new TypeError(`a reactor of ${service} runs where ${service} does not`);
-    return sender.send(contract, payload, context);
-  };
+  const send = sendAsOneOf(services);
   const { projectorPool: pool, keys, log } = platform;
   const reactors = new Reactors({ feed, log, codec: new EventCodec(keys), pool, send, onFault });
   stops.add('reactors', () => reactors.stop());

@@ -5,16 +5,18 @@ import { privacyMigrations } from '#libs/privacy';
 import { projectionMigrations } from '#libs/projections';
 import { type MigrateOptions, ROLES, lacking, mayMigrate, migrate, rolePool, serviceRole } from '#libs/read-models';
 import type { ServiceDefinition } from '../feature/feature';
+import { MECHANISMS } from '../mechanisms/mechanisms';
 import { StartRefused } from '../start-refused';
 import { logAt, type LogAddress } from './log-at';
 
-/** Of all libs; the services' own come with their definitions. */
+/** Of what everything stands on and of the mechanisms; the services' own come with their definitions. */
 const LIB_MIGRATIONS = [
   ...eventLogMigrations,
   ...privacyMigrations,
   ...identityMigrations,
   ...eventSourcingMigrations,
   ...projectionMigrations,
+  ...MECHANISMS.flatMap(({ migrations }) => migrations),
 ];
 
 /** All that these services need of a database. `others`: who has a login and no rows of its own, as the gateway. */

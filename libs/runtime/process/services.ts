@@ -1,10 +1,11 @@
 import type { INestMicroservice } from '@nestjs/common';
-import { type LogFeed, StateWaits, createCommands, reservingAggregates } from '#libs/event-sourcing';
+import { type LogFeed, type SendCommand, StateWaits, createCommands, reservingAggregates } from '#libs/event-sourcing';
 import { type RequestContext, type SigningKey, accessVerifier } from '#libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
 import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import type { Follower, ServiceDefinition } from '../feature/feature';
+import { ServiceDispatcher } from '../feature/service-dispatcher';
 import type { ReadProgress, ServiceParts } from '../feature/service-parts';
 import { startService } from '../feature/start-service';
 import { explaining } from './explaining';
@@ -22,6 +23,11 @@ export interface RunningService {
   readonly connection: BusConnection;
   /** What the library follows the log for on the service's behalf. */
   readonly followers: readonly Follower[];
+}
+
+export interface ListeningService {
+  readonly transport: ServiceTransport;
+  readonly dispatcher: ServiceDispatcher;
 }
 
 export interface ServiceSurroundings {
@@ -116,11 +122,21 @@ export async function openBus(
   return connection;
 }
 
+/** Sends as whichever of these services is named. */
+export function sendAsOneOf(services: readonly RunningService[]): SendCommand {
+  const senders = new Map(services.map(({ definition, parts }) => [definition.name, parts.sender]));
+  return (service, contract, payload, context) => {
+    const sender = senders.get(service);
+    if (!sender) throw new TypeError(`work of ${service} is done where ${service} does not run`);
+    return sender.send(contract, payload, context);
+  };
+}
+
 /** When this resolves the service answers, by the transport that it gives. */
 export async function listen(
   { definition, parts, connection }: RunningService,
   { platform, metrics, logger, stops }: Pick<ServiceSurroundings, 'platform' | 'metrics' | 'logger' | 'stops'>,
-): Promise<ServiceTransport> {
+): Promise<ListeningService> {
   const nestLogger = new NestLogger(logger.child({ service: definition.name }));
   const transport = new ServiceTransport({
     service: definition.name,
@@ -133,7 +149,7 @@ export async function listen(
   });
   const application: INestMicroservice = await startService(definition, parts, transport, nestLogger);
   stops.add(`service ${definition.name}`, () => application.close());
-  return transport;
+  return { transport, dispatcher: application.get(ServiceDispatcher, { strict: false }) };
 }
 
 function logContextOf(service: string, context: RequestContext) {

@@ -1,5 +1,6 @@
 import { ROLES } from '#libs/read-models';
 import { service } from '#libs/runtime';
+import { accountRecipient } from './account/mail-recipient.provider';
 import { administrators } from './administrators.provider';
 import { accessFeature } from './access/access.feature';
 import { authParts, type AuthParts } from './auth.provider';
@@ -29,6 +30,7 @@ export const auth = service<AuthParts>({
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
+  mailRecipient: accountRecipient,
   onStarted: makeFirstAdministrator,
   providers: [SecretsSweep, Sweeper],
 });

@@ -13,7 +13,7 @@ export interface Sent {
   readonly now?: string;
 }
 
-const ACTOR = { id: randomUUID(), type: 'user', roles: ['org_admin'] } as const;
+const ACTOR = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 /** So little that streams are also read and folded anew. */
 const CACHE_SIZE = 40;
 
@@ -40,6 +40,13 @@ export class TestInventory extends ServiceFixture {
     );
     await projector.query(COPY_ITEM, [itemId, copies]);
     await projector.end();
+  }
+
+  /** As if the replica that has an import had been paused for longer than its lease. */
+  async expireLease(importId: string): Promise<void> {
+    await this.pool(ROLES.projector).query(`UPDATE imports.job SET lease_until = '-infinity' WHERE id = $1`, [
+      importId,
+    ]);
   }
 
   /** Carries out a command, or answers a query when its projections have reached the tenant's last command. */

@@ -19,6 +19,7 @@ import { reactivateUser } from './reactivate-user';
 import { setRoles } from './set-roles';
 import { MemberRow } from './user.entity';
 import { userProjection } from './user.projection';
+import { welcomeMail } from './welcome.mail';
 
 type OfMember = { readonly userId: string };
 
@@ -65,4 +66,5 @@ export const membersFeature: Feature<AuthParts> = {
   ],
   projections: [userProjection],
   reactors: [firstAdministratorReactor],
+  mails: [welcomeMail],
 };

@@ -2,5 +2,9 @@ import { ExpireIdleSessions } from '#contracts/auth/expire-idle-sessions';
 import { handler, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { expireIdleSessions } from './expire-idle-sessions.handler';
+import { expireIdleSessionsJob } from './expire-idle-sessions.job';
 
-export const sessionFeature: Feature<AuthParts> = { wirings: [handler(ExpireIdleSessions, expireIdleSessions)] };
+export const sessionFeature: Feature<AuthParts> = {
+  wirings: [handler(ExpireIdleSessions, expireIdleSessions)],
+  schedules: [expireIdleSessionsJob],
+};

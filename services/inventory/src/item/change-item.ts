@@ -3,15 +3,23 @@ import { event } from '#contracts/event';
 import type { ChangeItem } from '#contracts/inventory/change-item';
 import { ItemChanged } from '#contracts/inventory/item-events';
 import { isMaxBelowMin } from '#contracts/inventory/stock-bounds';
-import type { Item, ItemEvent } from './item';
+import type { Item, ItemDetails, ItemEvent } from './item';
 
 /** What is not said stays; null removes. */
 export function changeItem(command: ChangeItem, { status, details }: Item): ItemEvent[] {
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such item');
-  const { itemId, name = details.name, min = details.min, max = details.max } = command;
-  if (name === details.name && min === details.min && max === details.max) return [];
-  if (isMaxBelowMin({ min, max })) throw outOfBounds(command);
-  return [event(ItemChanged, { itemId, ...details, name, min, max })];
+  const { itemId, ...said } = command;
+  const changed = { ...details, ...stated(said) };
+  if (DETAILS.every((field) => changed[field] === details[field])) return [];
+  if (isMaxBelowMin(changed)) throw outOfBounds(command);
+  return [event(ItemChanged, { itemId, ...changed })];
+}
+
+const DETAILS = ['name', 'category', 'barcode', 'min', 'max', 'reorderQuantity', 'packSize'] as const;
+
+/** Without the fields that were not said. */
+function stated(said: Omit<ChangeItem, 'itemId'>): Partial<ItemDetails> {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 /** Where only one of the two is said, it is that one that does not fit the other as it stands. */

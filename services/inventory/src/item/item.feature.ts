@@ -8,6 +8,7 @@ import { changeItem } from './change-item';
 import { createItem } from './create-item';
 import { item } from './item';
 import { ItemRow } from './item.entity';
+import { itemImport } from './item.import';
 import { itemProjection } from './item.projection';
 
 export const itemFeature: Feature = {
@@ -31,4 +32,5 @@ export const itemFeature: Feature = {
     }),
   ],
   projections: [itemProjection],
+  imports: [itemImport],
 };

@@ -73,7 +73,15 @@ it.each(['before', 'after'] as const)(
 it('is not done where it cannot be recorded', async () => {
   const { commands, ...parts } = ops.process();
   const handle = () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE'));
-  const cutOff = { ...parts, commands: { state: commands.state.bind(commands), handle, handleEach: handle } };
+  const cutOff = {
+    ...parts,
+    commands: {
+      state: commands.state.bind(commands),
+      check: commands.check.bind(commands),
+      handle,
+      handleEach: handle,
+    },
+  };
   await expect(ops.operate(pause, randomUUID(), cutOff)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   expect(await asked()).toEqual([]);
 });

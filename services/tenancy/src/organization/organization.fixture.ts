@@ -13,19 +13,20 @@ import type { OrganizationEvent } from './organization';
 export const ORGANIZATION = GIVEN.newId('organization');
 const LIMITS = { employees: 200, users: 200 };
 
+const ACME: OrganizationCreated = {
+  organizationId: ORGANIZATION,
+  slug: 'acme',
+  name: 'Acme Foods',
+  type: 'company',
+  tier: 'free',
+  timeZone: 'UTC',
+  currency: 'EUR',
+  limits: LIMITS,
+};
+
 /** Facts of an organisation, as decisions' specs begin with and expect them. */
 export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
-  event(OrganizationCreated, {
-    organizationId: ORGANIZATION,
-    slug: 'acme',
-    name: 'Acme Foods',
-    type: 'company',
-    tier: 'free',
-    timeZone: 'UTC',
-    currency: 'EUR',
-    limits: LIMITS,
-    ...more,
-  });
+  event(OrganizationCreated, { ...ACME, ...more });
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
     organizationId: ORGANIZATION,

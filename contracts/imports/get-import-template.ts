@@ -1,0 +1,20 @@
+import { Query } from '../contract';
+import { Name, Text } from '../fields';
+
+/** A file to fill in: its heading, and a row as an example. */
+export class ImportTemplate {
+  @Name({ example: 'items' }) kind!: string;
+  @Text({ max: 100_000, lines: true, example: 'itemNumber,name\r\nA-1001,Flour\r\n' }) csv!: string;
+}
+
+@Query({
+  subject: 'inventory.get-import-template',
+  permission: 'service',
+  sentBy: ['gateway'],
+  summary: 'Read the template of a kind of import',
+  answers: ImportTemplate,
+  refuses: ['FORBIDDEN', 'NOT_FOUND'],
+})
+export class GetImportTemplate {
+  @Name({ example: 'items' }) kind!: string;
+}

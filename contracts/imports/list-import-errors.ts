@@ -1,0 +1,18 @@
+import { Query } from '../contract';
+import { Id } from '../fields';
+import { ListRequest } from '../list-request';
+import { ImportFault } from './import-events';
+
+/** The rows of the last pass that are bad; as a table it is the errors file. */
+@Query({
+  subject: 'inventory.list-import-errors',
+  permission: 'service',
+  sentBy: ['gateway'],
+  summary: 'List the bad rows of an import',
+  answers: ImportFault,
+  list: { sort: ['record'] },
+  refuses: ['FORBIDDEN', 'NOT_FOUND'],
+})
+export class ListImportErrors extends ListRequest {
+  @Id() importId!: string;
+}

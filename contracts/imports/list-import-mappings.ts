@@ -1,0 +1,27 @@
+import { Query } from '../contract';
+import { List, Name, Nested } from '../fields';
+import { ImportMapping } from './import-mapping';
+
+export const MAX_MAPPINGS = 50;
+
+export class NamedMapping {
+  @Name({ example: 'supplier-list' }) name!: string;
+  @Nested(() => ImportMapping) mapping!: ImportMapping;
+}
+
+export class ImportMappings {
+  @Name({ example: 'items' }) kind!: string;
+  @List(Nested(() => NamedMapping), { max: MAX_MAPPINGS }) items!: readonly NamedMapping[];
+}
+
+@Query({
+  subject: 'inventory.list-import-mappings',
+  permission: 'service',
+  sentBy: ['gateway'],
+  summary: 'List the saved mappings of a kind of import',
+  answers: ImportMappings,
+  refuses: ['FORBIDDEN', 'NOT_FOUND'],
+})
+export class ListImportMappings {
+  @Name({ example: 'items' }) kind!: string;
+}

@@ -1,0 +1,18 @@
+import { Query } from '../contract';
+import { Choice, Name } from '../fields';
+import { ListRequest } from '../list-request';
+import { IMPORT_STATUSES, ImportDetails, type ImportStatus } from './import-answers';
+
+/** Those alone whose kinds the caller may import. */
+@Query({
+  subject: 'inventory.list-imports',
+  permission: 'service',
+  sentBy: ['gateway'],
+  summary: 'List imports',
+  answers: ImportDetails,
+  list: { sort: ['createdAt'] },
+})
+export class ListImports extends ListRequest {
+  @Name({ optional: true }) kind?: string;
+  @Choice(IMPORT_STATUSES, { optional: true }) status?: ImportStatus;
+}

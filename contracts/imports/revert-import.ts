@@ -1,0 +1,16 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Id } from '../fields';
+
+@Command({
+  subject: 'inventory.revert-import',
+  permission: 'service',
+  sentBy: ['gateway'],
+  status: 202,
+  summary: 'Take back what an import has made',
+  answers: Created,
+  refuses: ['FORBIDDEN', 'CONFLICT', 'NOT_REVERSIBLE'],
+})
+export class RevertImport {
+  @Id() importId!: string;
+}

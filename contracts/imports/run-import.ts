@@ -1,0 +1,16 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Id } from '../fields';
+
+@Command({
+  subject: 'inventory.run-import',
+  permission: 'service',
+  sentBy: ['gateway'],
+  status: 202,
+  summary: 'Carry out an import after its dry run',
+  answers: Created,
+  refuses: ['FORBIDDEN', 'CONFLICT'],
+})
+export class RunImport {
+  @Id() importId!: string;
+}

@@ -1,0 +1,19 @@
+import { Command } from '../contract';
+import { Created } from '../created';
+import { Name, Nested } from '../fields';
+import { ImportMapping } from './import-mapping';
+
+@Command({
+  subject: 'inventory.save-import-mapping',
+  permission: 'service',
+  sentBy: ['gateway'],
+  status: 200,
+  summary: 'Save a mapping under a name',
+  answers: Created,
+  refuses: ['FORBIDDEN', 'NOT_FOUND', 'LIMIT_REACHED'],
+})
+export class SaveImportMapping {
+  @Name({ example: 'items' }) kind!: string;
+  @Name({ example: 'supplier-list' }) name!: string;
+  @Nested(() => ImportMapping) mapping!: ImportMapping;
+}

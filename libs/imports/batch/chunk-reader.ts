@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { CHUNK_ROWS, type ImportFault } from '#contracts/imports/import-events';
+import type { ImportKind, RowValues } from '../import-kind';
+import { readRow } from '../reading/cell-reading';
+import type { Source } from '../reading/encoding';
+import { dataRecords, type DataRecord, type FileReading } from '../reading/file-reading';
+
+/** A record of the file as its kind takes it, or why it does not. */
+export type ChunkRow = Pick<DataRecord, 'record' | 'line'> &
+  ({ readonly values: RowValues } | { readonly fault: ImportFault });
+
+/**
+ * Reads a file chunk by chunk, forwards; a chunk that lies behind begins anew. Of what was read it keeps a digest of
+ * what each row is about, and no row.
+ */
+export class ChunkReader {
+  private records: AsyncGenerator<DataRecord> | undefined;
+  private next = 0;
+  private seen = new Map<string, number>();
+
+  constructor(
+    private readonly source: Source,
+    private readonly reading: FileReading,
+    private readonly kind: ImportKind,
+  ) {}
+
+  async read(chunk: number): Promise<readonly ChunkRow[]> {
+    if (!this.records || chunk < this.next) await this.begin();
+    while (this.next < chunk) await this.advance();
+    return this.advance();
+  }
+
+  async close(): Promise<void> {
+    await this.records?.return(undefined);
+    this.records = undefined;
+  }
+
+  private async begin(): Promise<void> {
+    await this.close();
+    this.records = dataRecords(this.source, this.reading);
+    this.next = 0;
+    this.seen = new Map();
+  }
+
+  private async advance(): Promise<readonly ChunkRow[]> {
+    const rows: ChunkRow[] = [];
+    while (rows.length < CHUNK_ROWS) {
+      const each = await this.records?.next();
+      if (!each || each.done) break;
+      rows.push(this.rowOf(each.value));
+    }
+    this.next++;
+    return rows;
+  }
+
+  private rowOf(data: DataRecord): ChunkRow {
+    const { record, line } = data;
+    const read = readRow(data, this.reading.columns);
+    if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
+    const key = this.kind.identify(read.values);
+    const digest = createHash('sha256').update(key).digest('base64').slice(0, 22);
+    const before = this.seen.get(digest);
+    if (before === undefined) {
+      this.seen.set(digest, record);
+      return { record, line, values: read.values };
+    }
+    const reason = `is about the same as record ${before} of this file`;
+    return { record, line, fault: { record, line, column: null, value: key.slice(0, 200), code: 'DUPLICATE', reason } };
+  }
+}

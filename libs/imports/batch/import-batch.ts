@@ -1,0 +1,129 @@
+import { evolve } from '#contracts/fold';
+import {
+  CHUNK_ROWS,
+  ImportFinished,
+  ImportProgressed,
+  ImportRead,
+  ImportReverted,
+  ImportRunRequested,
+  ImportStarted,
+  ImportUndoRequested,
+  ImportUndone,
+  type ImportMode,
+  type ImportOutcome,
+  type ImportPass,
+} from '#contracts/imports/import-events';
+import type { ImportMapping } from '#contracts/imports/import-mapping';
+import { aggregate, type EventsOf } from '#libs/event-sourcing';
+
+/** How far one pass over the rows is. */
+export interface PassProgress {
+  readonly chunks: number;
+  readonly bad: number;
+}
+
+/** A batch as its stream says it stands. */
+export interface ImportBatch {
+  readonly status: 'absent' | 'open' | ImportOutcome | 'reverted';
+  readonly kind: string;
+  readonly fileId: string;
+  readonly mode: ImportMode;
+  /** It stops when all rows are checked. */
+  readonly dryRun: boolean;
+  readonly mapping: ImportMapping;
+  /** Undefined until the file has been read. */
+  readonly rows: number | undefined;
+  readonly check: PassProgress;
+  readonly run: PassProgress;
+  /** The revision of the run's first chunk; the others follow it one by one. */
+  readonly runFrom: number;
+  /** Why what was made is taken back, and how many chunks are, from the last. */
+  readonly undo: { readonly because: 'revert' | 'race'; readonly chunks: number } | undefined;
+}
+
+const NOTHING: PassProgress = { chunks: 0, bad: 0 };
+
+export const importBatch = aggregate(
+  'imports.batch',
+  (): ImportBatch => ({
+    status: 'absent',
+    kind: '',
+    fileId: '',
+    mode: 'all_or_nothing',
+    dryRun: false,
+    mapping: {},
+    rows: undefined,
+    check: NOTHING,
+    run: NOTHING,
+    runFrom: 0,
+    undo: undefined,
+  }),
+  [
+    evolve(ImportStarted, (batch, { data: { kind, fileId, mode, dryRun, mapping } }) => ({
+      ...batch,
+      status: 'open',
+      kind,
+      fileId,
+      mode,
+      dryRun,
+      mapping,
+    })),
+    evolve(ImportRead, (batch, { data: { rows } }) => ({ ...batch, rows })),
+    evolve(ImportProgressed, (batch, { data: { pass, chunk, faults }, revision }) => ({
+      ...batch,
+      [pass]: { chunks: batch[pass].chunks + 1, bad: batch[pass].bad + faults.length },
+      runFrom: pass === 'run' && chunk === 0 ? revision : batch.runFrom,
+    })),
+    evolve(ImportRunRequested, (batch) => ({ ...batch, status: 'open', dryRun: false, check: NOTHING })),
+    evolve(ImportFinished, (batch, { data: { outcome } }) => ({ ...batch, status: outcome })),
+    evolve(ImportUndoRequested, (batch, { data: { because } }) => ({
+      ...batch,
+      status: 'open',
+      undo: { because, chunks: 0 },
+    })),
+    evolve(ImportUndone, (batch) => ({
+      ...batch,
+      undo: batch.undo && { ...batch.undo, chunks: batch.undo.chunks + 1 },
+    })),
+    evolve(ImportReverted, (batch) => ({ ...batch, status: 'reverted' })),
+  ],
+);
+
+export type ImportEvent = EventsOf<typeof importBatch>;
+
+/** What a worker does next for a batch. */
+export type ImportStep =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'read' }
+  | { readonly do: 'chunk'; readonly pass: ImportPass; readonly chunk: number }
+  | { readonly do: 'undo'; readonly chunk: number }
+  | { readonly do: 'ask_undo' }
+  | { readonly do: 'finish'; readonly outcome: ImportOutcome; readonly code?: string; readonly reason?: string }
+  | { readonly do: 'reverted' };
+
+/** Follows from the stream alone, so whichever replica asks gets the same answer. */
+export function nextStep(batch: ImportBatch): ImportStep {
+  if (batch.status !== 'open') return { do: 'nothing' };
+  if (batch.rows === undefined) return { do: 'read' };
+  if (batch.undo) return undoStep(batch, batch.undo);
+  const chunks = Math.ceil(batch.rows / CHUNK_ROWS);
+  const isWhole = batch.mode === 'all_or_nothing';
+  if ((batch.dryRun || isWhole) && batch.check.chunks < chunks) {
+    return { do: 'chunk', pass: 'check', chunk: batch.check.chunks };
+  }
+  if (batch.dryRun) return { do: 'finish', outcome: 'dry_run' };
+  if (isWhole && batch.check.bad > 0) {
+    const reason = `${batch.check.bad} of ${batch.rows} rows are bad, so none was imported`;
+    return { do: 'finish', outcome: 'failed', code: 'ROWS_BAD', reason };
+  }
+  if (isWhole && batch.run.bad > 0) return { do: 'ask_undo' };
+  if (batch.run.chunks < chunks) return { do: 'chunk', pass: 'run', chunk: batch.run.chunks };
+  return { do: 'finish', outcome: 'done' };
+}
+
+function undoStep({ run }: ImportBatch, { because, chunks }: NonNullable<ImportBatch['undo']>): ImportStep {
+  if (chunks < run.chunks) return { do: 'undo', chunk: run.chunks - 1 - chunks };
+  if (because === 'revert') return { do: 'reverted' };
+  const reason = 'A row that was good when it was checked was refused later; what was made before was taken back';
+  return { do: 'finish', outcome: 'failed', code: 'RACE', reason };
+}

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { In } from 'typeorm';
+import { DomainError } from '#contracts/errors';
+import { event } from '#contracts/event';
+import {
+  ImportFinished,
+  ImportProgressed,
+  ImportRead,
+  ImportReverted,
+  ImportUndoRequested,
+  ImportUndone,
+  type ImportPass,
+} from '#contracts/imports/import-events';
+import type { CommandContext } from '#libs/identity';
+import { ImportFailed } from '../import-failed';
+import type { ExistingRow, ImportKind } from '../import-kind';
+import type { ImportParts } from '../import-parts';
+import type { Job, JobTable } from '../job-table';
+import type { Source } from '../reading/encoding';
+import { surveyFile } from '../reading/file-reading';
+import { checkPlan, importCommandId, runPlan, type ChunkResult } from './chunk-commands';
+import { planChunk, planFromText, planToText, type ChunkPlan } from './chunk-plan';
+import { ChunkReader, type ChunkRow } from './chunk-reader';
+import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
+import { undoChunk } from './undo-chunk';
+
+/** Another replica has the import by now, and goes on with it. */
+export class ImportLost extends Error {
+  override readonly name = 'ImportLost';
+}
+
+const COMMAND_MS = 30_000;
+const FILLED_MS = 10_000;
+const NOTHING_PLANNED: Pick<ChunkPlan, 'unchanged' | 'faults' | 'commands'> = {
+  unchanged: 0,
+  faults: [],
+  commands: [],
+};
+
+/**
+ * One replica's work on one import, step by step. What each step comes to is appended at the revision that it was begun
+ * at, so of two replicas that work at once one is told that it has lost; the commands of both have the same ids.
+ */
+export class ImportRun {
+  private reader: ChunkReader | undefined;
+  /** The pass whose read models were waited for. */
+  private caughtUp: ImportPass | undefined;
+
+  constructor(
+    private readonly job: Job,
+    private readonly parts: ImportParts,
+    private readonly jobs: Pick<JobTable, 'savePlan'>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Resolves when nothing is left to be done. @throws ImportLost; the signal's reason; what the infrastructure throws */
+  async toTheEnd(): Promise<void> {
+    try {
+      for (;;) {
+        this.signal.throwIfAborted();
+        const { state, revision } = await this.parts.commands.state(importBatch, this.job.tenantId, this.job.id);
+        const step = nextStep(state);
+        if (step.do === 'nothing') return;
+        await this.append(await this.perform(step, state), revision as number);
+      }
+    } finally {
+      await this.reader?.close();
+    }
+  }
+
+  /** Ends an import that keeps failing, so that others of the organisation get their turn. */
+  async giveUp(reason: string): Promise<void> {
+    const { state, revision } = await this.parts.commands.state(importBatch, this.job.tenantId, this.job.id);
+    if (state.status === 'open') await this.append(this.failed('INTERNAL', reason), revision as number);
+  }
+
+  private async perform(step: Exclude<ImportStep, { do: 'nothing' }>, batch: ImportBatch): Promise<ImportEvent> {
+    const importId = this.job.id;
+    switch (step.do) {
+      case 'read':
+        return this.read(batch);
+      case 'chunk':
+        return this.chunk(batch, step);
+      case 'ask_undo':
+        return event(ImportUndoRequested, { importId, because: 'race' as const });
+      case 'undo': {
+        const undone = await undoChunk(batch.runFrom + step.chunk, this.job, this.parts, {
+          kind: this.kindOf(batch),
+          contextOf: (name, ifMatch) => this.contextOf(name, ifMatch),
+          signal: this.signal,
+        });
+        return event(ImportUndone, { importId, chunk: step.chunk, ...undone });
+      }
+      case 'reverted':
+        return event(ImportReverted, { importId });
+      case 'finish': {
+        const { outcome, code = null, reason = null } = step;
+        return event(ImportFinished, { importId, outcome, code, reason });
+      }
+    }
+  }
+
+  private async read(batch: ImportBatch): Promise<ImportEvent> {
+    try {
+      await this.parts.storage.claim(this.job.tenantId, batch.fileId, this.job.id);
+      const { rows, guesses } = await surveyFile(this.sourceOf(batch), {
+        kind: this.kindOf(batch),
+        mapping: batch.mapping,
+      });
+      return event(ImportRead, { importId: this.job.id, rows, guesses });
+    } catch (error) {
+      if (error instanceof ImportFailed) return this.failed(error.code, error.message);
+      if (error instanceof DomainError && error.code === 'NOT_FOUND') return this.failed('FILE_MISSING', error.message);
+      throw error;
+    }
+  }
+
+  private failed(code: string, reason: string): ImportEvent {
+    return event(ImportFinished, { importId: this.job.id, outcome: 'failed', code, reason: reason.slice(0, 500) });
+  }
+
+  private async chunk(batch: ImportBatch, { pass, chunk }: { readonly pass: ImportPass; readonly chunk: number }) {
+    const kind = this.kindOf(batch);
+    const rows = await (await this.readerOf(batch)).read(chunk);
+    const contextOf = (name: string) => this.contextOf(name);
+    let result: ChunkResult;
+    if (pass === 'check') {
+      const plan = await this.plan(pass, chunk, rows, kind);
+      result = await checkPlan(plan, this.parts, contextOf, this.signal);
+    } else {
+      const kept = planFromText(this.job.plan, chunk);
+      const plan = kept ?? (await this.plan(pass, chunk, rows, kind));
+      if (!kept && !(await this.jobs.savePlan(this.job, planToText(plan)))) throw new ImportLost();
+      result = await runPlan(plan, this.parts, contextOf, this.signal);
+    }
+    return event(ImportProgressed, { importId: this.job.id, pass, chunk, ...result });
+  }
+
+  private async plan(pass: ImportPass, chunk: number, rows: readonly ChunkRow[], kind: ImportKind): Promise<ChunkPlan> {
+    if (rows.length === 0) return { chunk, ...NOTHING_PLANNED };
+    if (kind.existing && this.caughtUp !== pass) {
+      const head = await this.parts.log.head();
+      const filled = await this.parts.waitFor([kind.existing.projection], head, FILLED_MS);
+      if (!filled) throw new DomainError('SERVICE_UNAVAILABLE', 'The read model is behind');
+      this.caughtUp = pass;
+    }
+    return planChunk(chunk, rows, kind, await this.existing(rows, kind));
+  }
+
+  private async existing(
+    rows: readonly ChunkRow[],
+    { existing }: ImportKind,
+  ): Promise<ReadonlyMap<string, ExistingRow>> {
+    if (!existing) return new Map();
+    const { row, by } = existing;
+    const asked = rows.flatMap((each) => ('values' in each ? [String(each.values[by])] : []));
+    const found = await this.parts.reads.query(this.job.tenantId, (manager) =>
+      manager.findBy(row as new () => Record<string, unknown>, { tenantId: this.job.tenantId, [by]: In(asked) }),
+    );
+    return new Map(found.map((each) => [String(each[by]), each]));
+  }
+
+  private async readerOf(batch: ImportBatch): Promise<ChunkReader> {
+    if (!this.reader) {
+      const [kind, source] = [this.kindOf(batch), this.sourceOf(batch)];
+      this.reader = new ChunkReader(source, await surveyFile(source, { kind, mapping: batch.mapping }), kind);
+    }
+    return this.reader;
+  }
+
+  private sourceOf({ fileId }: ImportBatch): Source {
+    return async () => (await this.parts.storage.get(this.job.tenantId, fileId)).bytes;
+  }
+
+  private kindOf({ kind }: ImportBatch): ImportKind {
+    const found = this.parts.kinds.find(({ name }) => name === kind);
+    if (!found) throw new Error(`this release of ${this.parts.service} has no import of ${kind}`);
+    return found;
+  }
+
+  private async append(made: ImportEvent, revision: number): Promise<void> {
+    const context = { ...this.contextWith(randomUUID()), ifMatch: String(revision) };
+    try {
+      await this.parts.commands.handle({
+        aggregate: importBatch,
+        id: this.job.id,
+        command: undefined,
+        context,
+        decide: () => [made],
+        answer: () => undefined,
+      });
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'PRECONDITION_FAILED') throw new ImportLost();
+      throw error;
+    }
+  }
+
+  private contextOf(name: string, ifMatch?: string): CommandContext {
+    const context = this.contextWith(importCommandId(this.job.id, name));
+    return ifMatch === undefined ? context : { ...context, ifMatch };
+  }
+
+  private contextWith(commandId: string): CommandContext {
+    const { id, tenantId, actor } = this.job;
+    const now = (this.parts.clock ?? Date.now)();
+    const caused = { requestId: id, correlationId: id, causationId: id };
+    return { tenantId, actor, ...caused, commandId, now: new Date(now).toISOString(), deadline: now + COMMAND_MS };
+  }
+}

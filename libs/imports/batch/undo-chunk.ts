@@ -1,0 +1,65 @@
+import { DomainError } from '#contracts/errors';
+import type { ImportProgressed, KeptRow, RowEffect } from '#contracts/imports/import-events';
+import { parse } from '#contracts/validation';
+import { streamName } from '#libs/event-log';
+import type { CommandContext } from '#libs/identity';
+import type { ImportKind } from '../import-kind';
+import { INFRASTRUCTURE, type ImportParts } from '../import-parts';
+import type { Job } from '../job-table';
+import { importBatch } from './import-batch';
+
+interface UndoOptions {
+  readonly kind: ImportKind;
+  readonly contextOf: (name: string, ifMatch?: string) => CommandContext;
+  readonly signal: AbortSignal;
+}
+
+/** Takes back what the chunk recorded at a revision has made, the last row first. */
+export async function undoChunk(
+  revision: number,
+  job: Job,
+  parts: Pick<ImportParts, 'log' | 'codec' | 'execute'>,
+  options: UndoOptions,
+): Promise<{ readonly undone: number; readonly kept: readonly KeptRow[] }> {
+  const kept: KeptRow[] = [];
+  let undone = 0;
+  for (const effect of (await effectsAt(revision, job, parts)).toReversed()) {
+    options.signal.throwIfAborted();
+    if (effect.id === null) continue;
+    const code = await undoRow(effect, parts, options);
+    if (code === undefined) undone++;
+    else kept.push({ record: effect.record, id: effect.id, code });
+  }
+  return { undone, kept };
+}
+
+async function effectsAt(
+  revision: number,
+  { tenantId, id }: Job,
+  { log, codec }: Pick<ImportParts, 'log' | 'codec'>,
+): Promise<readonly RowEffect[]> {
+  const stream = streamName(importBatch.category, tenantId, id);
+  for await (const recorded of log.readStream(stream, { from: revision, limit: 1 })) {
+    const [decoded] = await codec.decode([recorded]);
+    if (decoded?.type === 'ImportProgressed') return (decoded.data as ImportProgressed).effects;
+  }
+  throw new Error(`${stream} has no rows at revision ${revision}`);
+}
+
+/** Why it was kept, or undefined. A thing that someone has touched since is at another revision, and is refused. */
+async function undoRow(
+  { record, outcome, id, revision, changes }: RowEffect,
+  { execute }: Pick<ImportParts, 'execute'>,
+  { kind, contextOf }: UndoOptions,
+): Promise<string | undefined> {
+  const command = kind.undo({ outcome, id: id as string, changes });
+  if (!command) return 'NOT_REVERSIBLE';
+  const { contract, payload } = command;
+  try {
+    await execute(contract, parse(contract, payload), contextOf(`undo/${record}`, String(revision)));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;
+    return error.code;
+  }
+}

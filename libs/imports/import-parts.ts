@@ -1,0 +1,33 @@
+import type { ContractClass } from '#contracts/contract';
+import type { EventLog, Position } from '#libs/event-log';
+import type { Commands, EventCodec } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
+import type { TenantReader } from '#libs/read-models';
+import type { Storage } from '#libs/storage';
+import type { ImportKind } from './import-kind';
+
+/** What imports are made of: the owning service's own parts. */
+export interface ImportParts {
+  readonly service: string;
+  readonly kinds: readonly ImportKind[];
+  readonly storage: Pick<Storage, 'get' | 'head' | 'claim'>;
+  readonly commands: Commands;
+  readonly log: Pick<EventLog, 'head' | 'readStream'>;
+  readonly codec: Pick<EventCodec, 'decode'>;
+  readonly reads: Pick<TenantReader, 'query'>;
+  /** Waits until projections have reached a position; false when they did not in time. */
+  readonly waitFor: (projections: readonly string[], position: Position, timeoutMs: number) => Promise<boolean>;
+  /** Carries a command out in the owning service; without a position it changed nothing. */
+  readonly execute: (
+    contract: ContractClass,
+    payload: object,
+    context: CommandContext,
+  ) => Promise<{ readonly answer: object; readonly position?: Position }>;
+  /** Decides it against the present state and appends nothing; false where it would change nothing. Throws the refusal. */
+  readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<boolean>;
+  /** Epoch milliseconds. Default: the system's. */
+  readonly clock?: () => number;
+}
+
+/** Of a command that the platform could not carry out: it is repeated, not a fault of the row. */
+export const INFRASTRUCTURE: ReadonlySet<string> = new Set(['unavailable', 'internal', 'rate_limited']);

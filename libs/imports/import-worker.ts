@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ImportLost, ImportRun } from './batch/import-run';
+import type { ImportParts } from './import-parts';
+import type { Job, JobTable } from './job-table';
+
+export interface ImportWorkerOptions {
+  readonly parts: ImportParts;
+  readonly jobs: JobTable;
+  readonly onFault: (error: unknown) => void;
+  /** How long a replica that died keeps its import, in milliseconds. Default 30,000. */
+  readonly leaseMs?: number;
+  /** How often a replica looks for work that another was asked for. Default 1,000. */
+  readonly pollMs?: number;
+  /** After a failure; doubles with each. Default 1,000. */
+  readonly retryMs?: number;
+  /** How often an import may fail in one chunk before it is given up. Default 10. */
+  readonly attempts?: number;
+}
+
+const LONGEST_RETRY_MS = 60_000;
+
+/** Does the imports of one service, one at a time in this process; other replicas do others. */
+export class ImportWorker {
+  private readonly owner = randomUUID();
+  private readonly stopping = new AbortController();
+  private woken = new AbortController();
+  private ended: Promise<void> | undefined;
+
+  constructor(private readonly options: ImportWorkerOptions) {}
+
+  start(): void {
+    this.ended ??= this.loop();
+  }
+
+  /** Resolves when the import under way stands still, to be resumed by another replica. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Error('the service stops'));
+    this.wake();
+    await this.ended;
+  }
+
+  /** There may be work: looks at once. */
+  wake(): void {
+    this.woken.abort();
+  }
+
+  private async loop(): Promise<void> {
+    const { jobs, onFault, leaseMs = 30_000, pollMs = 1_000 } = this.options;
+    while (!this.stopping.signal.aborted) {
+      this.woken = new AbortController();
+      try {
+        const job = await jobs.take(this.owner, leaseMs);
+        if (job) {
+          await this.work(job, leaseMs);
+          continue;
+        }
+      } catch (error) {
+        onFault(error);
+      }
+      // Cut short when there may be work.
+      await delay(pollMs, undefined, { signal: this.woken.signal }).catch(() => undefined);
+    }
+  }
+
+  private async work(job: Job, leaseMs: number): Promise<void> {
+    const { parts, jobs, onFault, attempts = 10 } = this.options;
+    const lost = new AbortController();
+    const renewing = setInterval(() => {
+      jobs.renew(job, leaseMs).then((isOurs) => isOurs || lost.abort(new ImportLost()), onFault);
+    }, leaseMs / 3);
+    const run = new ImportRun(job, parts, jobs, AbortSignal.any([this.stopping.signal, lost.signal]));
+    try {
+      if (job.attempts > attempts) await run.giveUp(`It failed ${attempts} times; the operator's log says why`);
+      else await run.toTheEnd();
+      await jobs.finish(job);
+    } catch (error) {
+      await this.leave(job, error);
+    } finally {
+      clearInterval(renewing);
+    }
+  }
+
+  private async leave(job: Job, error: unknown): Promise<void> {
+    const { jobs, onFault, retryMs = 1_000 } = this.options;
+    if (error instanceof ImportLost) return;
+    const { signal } = this.stopping;
+    if (signal.aborted && error === signal.reason) return jobs.release(job);
+    onFault(error);
+    await jobs.release(job, Math.min(retryMs * 2 ** (job.attempts - 1), LONGEST_RETRY_MS));
+  }
+}

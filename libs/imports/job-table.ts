@@ -1,0 +1,115 @@
+import type { Pool } from 'pg';
+import type { Actor } from '#libs/identity';
+
+/** A job that this replica has, until its lease runs out; `fence` is higher than that of every owner before. */
+export interface Job {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly asked: number;
+  readonly attempts: number;
+  readonly fence: number;
+  /** What the owner before was about to send. */
+  readonly plan: string | null;
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** The queue of imports. The database's clock alone says what is late: it is one for all replicas. */
+export class JobTable {
+  constructor(
+    private readonly pool: Pool,
+    private readonly service: string,
+  ) {}
+
+  /** Work is wanted; nobody takes it up for so long, unless `ready` says that it can begin. */
+  async want(id: string, tenantId: string, actor: Actor, notBeforeMs: number): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO imports.job AS job (id, tenant_id, service, actor, wanted, lease_until)
+       VALUES ($1, $2, $3, $4, true, clock_timestamp() + $5 * interval '1 millisecond')
+       ON CONFLICT (id) DO UPDATE
+          SET wanted = true, asked = job.asked + 1, attempts = 0, actor = excluded.actor,
+              asked_at = clock_timestamp(),
+              lease_until = CASE WHEN job.owner IS NULL THEN excluded.lease_until ELSE job.lease_until END
+        WHERE job.tenant_id = excluded.tenant_id AND job.service = excluded.service`,
+      [id, tenantId, this.service, JSON.stringify(actor), notBeforeMs],
+    );
+  }
+
+  async ready(id: string): Promise<void> {
+    await this.pool.query(`UPDATE imports.job SET lease_until = '-infinity' WHERE id = $1 AND owner IS NULL`, [id]);
+  }
+
+  /** Takes the oldest job that nobody has, of an organisation that has no other under way. */
+  async take(owner: string, leaseMs: number): Promise<Job | undefined> {
+    try {
+      const { rows } = await this.pool.query<Omit<Job, 'asked' | 'fence'> & { asked: string; fence: string }>(
+        `UPDATE imports.job
+            SET owner = $2, active = true, fence = fence + 1, attempts = attempts + 1,
+                lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+          WHERE id = (SELECT id FROM imports.job AS job
+                       WHERE service = $1 AND wanted AND lease_until < clock_timestamp()
+                         AND NOT EXISTS (SELECT FROM imports.job AS other
+                                          WHERE other.tenant_id = job.tenant_id AND other.active AND other.id <> job.id)
+                       ORDER BY active DESC, asked_at, id
+                       LIMIT 1 FOR UPDATE SKIP LOCKED)
+          RETURNING id, tenant_id AS "tenantId", actor, asked, attempts, fence, plan`,
+        [this.service, owner, leaseMs],
+      );
+      return rows.map((row) => ({ ...row, asked: Number(row.asked), fence: Number(row.fence) }))[0];
+    } catch (error) {
+      // Another replica took another import of the same organisation at the same moment.
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return undefined;
+      throw error;
+    }
+  }
+
+  /** False when another replica has it by now. */
+  async renew({ id, fence }: Job, leaseMs: number): Promise<boolean> {
+    return this.change(
+      `UPDATE imports.job SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+        WHERE id = $1 AND fence = $2 AND owner IS NOT NULL`,
+      [id, fence, leaseMs],
+    );
+  }
+
+  /** False when another replica has it by now: then nothing is to be sent. */
+  async savePlan({ id, fence }: Job, plan: string | null): Promise<boolean> {
+    return this.change(
+      `UPDATE imports.job SET plan = $3, attempts = 1 WHERE id = $1 AND fence = $2 AND owner IS NOT NULL`,
+      [id, fence, plan],
+    );
+  }
+
+  /** Nothing is left to be done, unless it was asked for anew meanwhile. */
+  async finish({ id, fence, asked }: Job): Promise<void> {
+    await this.change(
+      `UPDATE imports.job
+          SET wanted = (asked <> $3), active = false, owner = NULL, plan = NULL, lease_until = '-infinity'
+        WHERE id = $1 AND fence = $2`,
+      [id, fence, asked],
+    );
+  }
+
+  /** Gives it back to be resumed by any replica, before other imports of the organisation. */
+  async release({ id, fence }: Job, afterMs = 0): Promise<void> {
+    await this.change(
+      `UPDATE imports.job SET owner = NULL, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+        WHERE id = $1 AND fence = $2`,
+      [id, fence, afterMs],
+    );
+  }
+
+  async waiting(): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM imports.job WHERE service = $1 AND wanted',
+      [this.service],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  private async change(sql: string, values: readonly unknown[]): Promise<boolean> {
+    const { rowCount } = await this.pool.query(sql, [...values]);
+    return rowCount === 1;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ImportGuess } from '#contracts/imports/import-events';
+
+/** Reads a cell in one of several formats; undefined where it is none. */
+export type ReadAs<Format extends string> = (text: string, format: Format) => string | undefined;
+
+export interface ColumnFormat<Format extends string> {
+  readonly format: Format;
+  readonly guess?: ImportGuess;
+  /** Cells mean different things in formats that fit equally well. */
+  readonly ambiguous?: { readonly example: string; readonly readings: readonly string[] };
+}
+
+/** Decides one format for a whole column, from all of its cells: never for each row. */
+export class FormatSurvey<Format extends string> {
+  private readonly fits = new Map<Format, number>();
+  private cells = 0;
+  private contested: { readonly example: string; readonly readings: ReadonlyMap<Format, string> } | undefined;
+
+  constructor(
+    private readonly column: string,
+    private readonly formats: readonly [Format, ...Format[]],
+    private readonly read: ReadAs<Format>,
+  ) {}
+
+  see(cell: string): void {
+    const readings = new Map<Format, string>();
+    for (const format of this.formats) {
+      const reading = this.read(cell, format);
+      if (reading !== undefined) readings.set(format, reading);
+    }
+    this.cells++;
+    for (const format of readings.keys()) this.fits.set(format, (this.fits.get(format) ?? 0) + 1);
+    if (new Set(readings.values()).size > 1) this.contested ??= { example: cell, readings };
+  }
+
+  decide(said: Format | undefined): ColumnFormat<Format> {
+    const what = `format of ${this.column}`;
+    if (said) return { format: said, guess: { what, value: said, reason: 'as the mapping says' } };
+    const best = Math.max(0, ...this.fits.values());
+    const fitting = this.formats.filter((format) => (this.fits.get(format) ?? 0) === best);
+    const [format = this.formats[0]] = fitting;
+    if (best === 0) return { format };
+    const reason = `fits ${best} of ${this.cells} cells`;
+    const readings = new Set(fitting.map((each) => this.contested?.readings.get(each)));
+    if (this.contested && fitting.length > 1 && readings.size > 1) {
+      return { format, ambiguous: { example: this.contested.example, readings: fitting } };
+    }
+    // Formats that no cell tells apart are no guess worth telling.
+    return this.fits.size > 1 && fitting.length > 1 ? { format } : { format, guess: { what, value: format, reason } };
+  }
+}

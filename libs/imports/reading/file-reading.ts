@@ -1,0 +1,161 @@
+import { MAX_IMPORT_ROWS, type ImportGuess } from '#contracts/imports/import-events';
+import {
+  DATE_FORMATS,
+  NUMBER_FORMATS,
+  type DateFormat,
+  type Encoding,
+  type ImportMapping,
+  type NumberFormat,
+} from '#contracts/imports/import-mapping';
+import { ImportFailed } from '../import-failed';
+import type { ImportKind } from '../import-kind';
+import { cellText, cellTypeOf, type ColumnReading } from './cell-reading';
+import { FormatSurvey, type ColumnFormat } from './column-format';
+import { readDate } from './date-format';
+import { decoded, guessEncoding, type GuessedEncoding, type Source } from './encoding';
+import { TITLE_RECORDS, findHeader, type Header, type PlacedColumn } from './header';
+import { readNumber } from './number-format';
+import { recordsOf, type FileRecord } from './records';
+import { guessSeparator, type GuessedSeparator } from './separator';
+
+/** How a file is read: guessed once for the file and for each column, never for each row. */
+export interface FileReading {
+  readonly encoding: GuessedEncoding;
+  readonly separator: GuessedSeparator;
+  readonly headerLine: number;
+  readonly columns: readonly ColumnReading[];
+  readonly rows: number;
+  readonly guesses: readonly ImportGuess[];
+}
+
+/** A record below the heading; `record` counts from 1. */
+export interface DataRecord extends FileRecord {
+  readonly record: number;
+}
+
+export interface SurveyOptions {
+  readonly kind: ImportKind;
+  readonly mapping: ImportMapping;
+  /** What is neither marked nor UTF-8 is read so. Default windows-1252. */
+  readonly codePage?: Encoding;
+}
+
+const HEAD_CHARACTERS = 64 * 1024;
+const MAX_GUESSES = 500;
+/** A line that sums the ones above is none of them. */
+const TOTALS = /^(?:grand )?(?:totals?|sum|summe|gesamt(?:summe)?|somme|totale?s?) *:?$/i;
+
+/**
+ * Looks through the whole file once, a piece at a time.
+ * @throws ImportFailed for a file that cannot be read, or whose numbers or dates can be read in two ways
+ */
+export async function surveyFile(source: Source, options: SurveyOptions): Promise<FileReading> {
+  const { kind, mapping, codePage = 'windows-1252' } = options;
+  const encoding = await guessEncoding(source, mapping.encoding, codePage);
+  const separator = guessSeparator(await headText(source, encoding), mapping.separator);
+  const found = { encoding, separator };
+  const header = findHeader(await firstRecords(source, found), kind, mapping);
+  const surveys = header.columns.map((placed) => new ColumnSurvey(placed));
+  let rows = 0;
+  for await (const { cells } of dataRecords(source, { ...found, headerLine: header.line })) {
+    if (++rows > MAX_IMPORT_ROWS) throw new ImportFailed('TOO_MANY_ROWS', `A file has at most ${MAX_IMPORT_ROWS} rows`);
+    for (const survey of surveys) survey.see(cells);
+  }
+  if (rows === 0) throw new ImportFailed('EMPTY', 'The file has no rows below its heading');
+  const decided = surveys.map((survey) => survey.decide());
+  const guesses = guessesOf(found, header, decided);
+  return { ...found, headerLine: header.line, rows, columns: decided.map(({ reading }) => reading), guesses };
+}
+
+/** The records below the heading, without a totals line at the end. */
+export async function* dataRecords(
+  source: Source,
+  { encoding, separator, headerLine }: Pick<FileReading, 'encoding' | 'separator' | 'headerLine'>,
+): AsyncGenerator<DataRecord> {
+  let held: DataRecord | undefined;
+  for await (const each of allRecords(source, { encoding, separator })) {
+    if (each.line <= headerLine) continue;
+    if (held) yield held;
+    held = { ...each, record: (held?.record ?? 0) + 1 };
+  }
+  if (held && !TOTALS.test(cellText(held.cells.find((cell) => cell.trim() !== '')))) yield held;
+}
+
+type Found = Pick<FileReading, 'encoding' | 'separator'>;
+
+async function* allRecords(source: Source, { encoding, separator }: Found): AsyncGenerator<FileRecord> {
+  yield* recordsOf(decoded(await source(), encoding), separator);
+}
+
+async function headText(source: Source, encoding: GuessedEncoding): Promise<string> {
+  let head = '';
+  for await (const text of decoded(await source(), encoding)) {
+    head += text;
+    if (head.length >= HEAD_CHARACTERS) break;
+  }
+  return head.slice(0, HEAD_CHARACTERS);
+}
+
+async function firstRecords(source: Source, found: Found): Promise<readonly FileRecord[]> {
+  const first: FileRecord[] = [];
+  for await (const each of allRecords(source, found)) {
+    first.push(each);
+    if (first.length > TITLE_RECORDS) break;
+  }
+  return first;
+}
+
+interface DecidedColumn {
+  readonly reading: ColumnReading;
+  readonly guess?: ImportGuess;
+}
+
+/** What the cells of one column say of its format. */
+class ColumnSurvey {
+  private readonly type;
+  private readonly numbers: FormatSurvey<NumberFormat>;
+  private readonly dates: FormatSurvey<DateFormat>;
+
+  constructor(private readonly placed: PlacedColumn) {
+    const { column } = placed;
+    this.type = cellTypeOf(column.kind);
+    this.numbers = new FormatSurvey(column.name, [...NUMBER_FORMATS], readNumber);
+    this.dates = new FormatSurvey(column.name, [...DATE_FORMATS], readDate);
+  }
+
+  see(cells: readonly string[]): void {
+    if (this.type !== 'number' && this.type !== 'date') return;
+    const text = cellText(cells[this.placed.at]);
+    if (text !== '') (this.type === 'number' ? this.numbers : this.dates).see(text);
+  }
+
+  /** @throws ImportFailed `NUMBER_AMBIGUOUS`, `DATE_AMBIGUOUS` */
+  decide(): DecidedColumn {
+    const { at, column, said } = this.placed;
+    const { type } = this;
+    const numbers = this.numbers.decide(said?.numbers);
+    const dates = this.dates.decide(said?.dates);
+    const decided = type === 'number' ? numbers : type === 'date' ? dates : undefined;
+    if (decided?.ambiguous)
+      throw ambiguous(column.name, type === 'date' ? 'DATE_AMBIGUOUS' : 'NUMBER_AMBIGUOUS', decided);
+    const reading = { at, column, type, numbers: numbers.format, dates: dates.format };
+    return { reading, ...(decided?.guess && { guess: decided.guess }) };
+  }
+}
+
+function ambiguous(name: string, code: string, { ambiguous: of }: ColumnFormat<string>): ImportFailed {
+  const readings = of?.readings.join(' or ') ?? '';
+  return new ImportFailed(
+    code,
+    `${of?.example.slice(0, 50)} in column ${name} can be ${readings}; the mapping must say which`,
+  );
+}
+
+function guessesOf(
+  { encoding, separator }: Found,
+  header: Header,
+  decided: readonly DecidedColumn[],
+): readonly ImportGuess[] {
+  const formats = decided.flatMap(({ guess }) => (guess ? [guess] : []));
+  return [encoding.guess, separator.guess, ...header.guesses, ...formats].slice(0, MAX_GUESSES);
+}

@@ -1,0 +1,29 @@
+import type { NumberFormat } from '#contracts/imports/import-mapping';
+
+const SPACES = /[\s\u00a0\u202f']/g;
+
+/**
+ * The canonical text of a number, or undefined for text that is none in this format. Groups are separated by the other
+ * sign, by spaces (also U+00A0 and U+202F) or by apostrophes, in threes; a minus stands before, behind, or is U+2212 or
+ * brackets.
+ */
+export function readNumber(text: string, format: NumberFormat): string | undefined {
+  const [, bracketed] = /^\((.*)\)$/s.exec(text.trim()) ?? [];
+  const [, before = '', body = '', behind = ''] =
+    /^([-+\u2212]?)\s*(.*?)\s*([-\u2212]?)$/s.exec(bracketed ?? text.trim()) ?? [];
+  if (before !== '' && behind !== '') return undefined;
+  const isNegative = bracketed !== undefined || /[-\u2212]/.test(before + behind);
+  if (bracketed !== undefined && before + behind !== '') return undefined;
+  const [decimal, group] = format === 'comma' ? [',', '.'] : ['.', ','];
+  const [whole = '', fraction, ...more] = body.split(decimal);
+  if (more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction))) return undefined;
+  const digits = wholeDigits(whole, group);
+  if (digits === undefined) return undefined;
+  return `${isNegative ? '-' : ''}${digits}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+function wholeDigits(whole: string, group: string): string | undefined {
+  if (/^\d+$/.test(whole)) return whole;
+  const plain = whole.replaceAll(SPACES, ' ').replaceAll(group, ' ');
+  return /^\d{1,3}(?: \d{3})+$/.test(plain) ? plain.replaceAll(' ', '') : undefined;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import {
+  type LookUpRecipient,
+  type MailTransport,
+  type Mails,
+  fileTransport,
+  mailMigrations,
+  openMails,
+  smtpTransport,
+} from '#libs/mail';
+import type { HostedService, Mechanism, MechanismGiven } from './mechanism';
+
+const TIMEOUT_MS = 30_000;
+const FROM = 'OpsLedger <opsledger@localhost>';
+
+export const mailMechanism: Mechanism = {
+  name: 'mail',
+  migrations: mailMigrations,
+  open(given) {
+    const mails = given.services.flatMap(({ definition }) => definition.features.flatMap((each) => each.mails ?? []));
+    const recipient = recipientOf(given.services);
+    let opened: Mails | undefined;
+    return {
+      async start({ url }) {
+        const codec = given.services[0]?.parts.codec;
+        if (mails.length === 0 || !codec) return;
+        const { configuration, platform, feed, onFault } = given;
+        opened = openMails({
+          mails,
+          pool: platform.projectorPool,
+          log: platform.log,
+          feed,
+          codec,
+          transport: transportOf(given),
+          recipient,
+          publicUrl: configuration.publicUrl ?? url,
+          onFault,
+          timeoutMs: TIMEOUT_MS,
+        });
+        await opened.start();
+      },
+      stop: async () => opened?.stop(),
+      gauges: async () =>
+        ((await opened?.gauges()) ?? []).flatMap(({ mail, queued, late, failed }) => [
+          { name: 'mails_queued', help: 'Mails that wait to be sent', labels: { mail }, value: queued },
+          { name: 'mails_late', help: 'Mails queued for more than five minutes', labels: { mail }, value: late },
+          { name: 'mails_failed', help: 'Mails that were given up', labels: { mail }, value: failed },
+        ]),
+    };
+  },
+};
+
+/** By the mail's own service, or by the one of this process that knows accounts. */
+function recipientOf(services: readonly HostedService[]): LookUpRecipient {
+  const lookups = new Map(
+    services.flatMap(({ definition: { name, mailRecipient }, parts }) =>
+      mailRecipient ? [[name, mailRecipient(parts)] as const] : [],
+    ),
+  );
+  const [first] = lookups.values();
+  return (of) => {
+    const lookUp = lookups.get(of.mail.slice(0, of.mail.indexOf('.'))) ?? first;
+    if (!lookUp) throw new TypeError(`no service of this process knows the recipients of ${of.mail}`);
+    return lookUp(of);
+  };
+}
+
+function transportOf({ configuration, logger }: MechanismGiven): MailTransport {
+  const { smtpUrl, smtpFrom, dataDir } = configuration;
+  if (smtpUrl !== undefined) return smtpTransport({ url: smtpUrl, from: smtpFrom ?? FROM, timeoutMs: TIMEOUT_MS });
+  return fileTransport({
+    directory: join(dataDir, 'mail'),
+    from: smtpFrom ?? FROM,
+    onWritten: (path) => logger.info({ path }, 'a mail was written to a file, since SMTP_URL is not set'),
+  });
+}

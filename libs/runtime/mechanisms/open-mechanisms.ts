@@ -1,0 +1,54 @@
+import type { GaugeReading } from '#libs/observability';
+import type { ServiceDispatcher } from '../feature/service-dispatcher';
+import type { RunningService } from '../process/services';
+import type { StopSequence } from '../process/stop-sequence';
+import type { HostedService, Mechanism, MechanismGiven, OpenMechanism } from './mechanism';
+
+export interface OpenedMechanisms {
+  /** The services, with what the mechanisms lend to them. */
+  readonly services: readonly RunningService[];
+  /** To be called for each service that answers by now. */
+  answering(service: string, dispatcher: ServiceDispatcher): void;
+  /** When all services answer. What has to be stopped is added to `stops`. */
+  start(started: { readonly url: string }, stops: StopSequence): Promise<void>;
+  gauges(): Promise<readonly GaugeReading[]>;
+}
+
+/** Opens the mechanisms of a process in order: each lends to the services, and so to the mechanisms after it. */
+export function openMechanisms(
+  mechanisms: readonly Mechanism[],
+  { services: running, ...given }: Omit<MechanismGiven, 'services'> & { readonly services: readonly RunningService[] },
+): OpenedMechanisms {
+  const dispatchers = new Map<string, ServiceDispatcher>();
+  const dispatcherOf = (service: string) => () => {
+    const dispatcher = dispatchers.get(service);
+    if (!dispatcher) throw new TypeError(`${service} does not answer yet`);
+    return dispatcher;
+  };
+  const opened: { readonly name: string; readonly mechanism: OpenMechanism }[] = [];
+  let services = running;
+  for (const { name, open } of mechanisms) {
+    const hosted = services.map(({ definition, parts }): HostedService => ({
+      definition,
+      parts,
+      dispatcher: dispatcherOf(definition.name),
+    }));
+    const mechanism = open({ ...given, services: hosted });
+    opened.push({ name, mechanism });
+    services = services.map((service) => ({
+      ...service,
+      parts: { ...service.parts, ...mechanism.lends?.(service.definition.name) },
+    }));
+  }
+  return {
+    services,
+    answering: (service, dispatcher) => void dispatchers.set(service, dispatcher),
+    async start(started, stops) {
+      for (const { name, mechanism } of opened) {
+        stops.add(name, () => mechanism.stop());
+        await mechanism.start(started);
+      }
+    },
+    gauges: async () => (await Promise.all(opened.map(({ mechanism }) => mechanism.gauges()))).flat(),
+  };
+}

@@ -1,0 +1,46 @@
+/** The kinds of file that the product takes, told from their bytes; a name or a header proves nothing. */
+export const MEDIA_TYPES = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/zip',
+  'application/pdf',
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'application/octet-stream',
+] as const;
+export type MediaType = (typeof MEDIA_TYPES)[number];
+
+/** So many bytes tell them apart. */
+export const SNIFFED_BYTES = 4_096;
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** `head`: the first `SNIFFED_BYTES`, or all there are. */
+export function mediaTypeOf(head: Uint8Array): MediaType {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const begins = (text: string, at = 0) => bytes.subarray(at, at + text.length).toString('latin1') === text;
+  if (begins('%PDF-')) return 'application/pdf';
+  if (begins('\u0089PNG\r\n\u001a\n')) return 'image/png';
+  if (begins('\u00ff\u00d8\u00ff')) return 'image/jpeg';
+  if (begins('RIFF') && begins('WEBP', 8)) return 'image/webp';
+  if (begins('PK\u0003\u0004'))
+    return /\[Content_Types\]\.xml|xl\//.test(bytes.toString('latin1')) ? XLSX : 'application/zip';
+  return isText(bytes) ? 'text/csv' : 'application/octet-stream';
+}
+
+/** No control characters but those of lines; zero bytes only as the halves of UTF-16. */
+function isText(bytes: Buffer): boolean {
+  const inUtf16 = bytes.includes(0);
+  if (inUtf16 && !isUtf16(bytes)) return false;
+  return !bytes.some((byte) => byte < 32 && ![0, 9, 10, 12, 13].includes(byte)) || inUtf16;
+}
+
+function isUtf16(bytes: Buffer): boolean {
+  const mark = bytes.readUInt16LE(0);
+  if (mark === 0xfeff || mark === 0xfffe) return true;
+  // Without a mark: text of western letters has its zeros on one side alone.
+  let [even, odd] = [0, 0];
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) at % 2 === 0 ? even++ : odd++;
+  return Math.max(even, odd) > bytes.length / 4 && Math.min(even, odd) === 0;
+}

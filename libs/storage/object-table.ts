@@ -1,0 +1,122 @@
+import type { Pool } from 'pg';
+import type { MediaType } from './media-type';
+
+export interface StoredObject {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly size: number;
+  /** Of the bytes as they were given; null where they are personal: it would outlive their key. */
+  readonly sha256: string | null;
+  readonly mediaType: MediaType;
+  /** The person whose data it is, where it is encrypted. */
+  readonly subject: string | null;
+  /** No command has named it yet. */
+  readonly isPending: boolean;
+  readonly createdAt: string;
+}
+
+interface Row extends Omit<StoredObject, 'size' | 'createdAt'> {
+  readonly size: string;
+  readonly createdAt: Date | string;
+}
+
+const COLUMNS = `
+  id, tenant_id AS "tenantId", size, sha256, media_type AS "mediaType", subject, state = 'pending' AS "isPending",
+  created_at AS "createdAt"`;
+
+const SWEPT_AT_ONCE = 100;
+
+/** What is stored. The database's clock decides what is old: it is one for all replicas. */
+export class ObjectTable {
+  constructor(private readonly pool: Pool) {}
+
+  async begin(id: string, tenantId: string, subject: string | null): Promise<void> {
+    await this.pool.query(`INSERT INTO storage.object (id, tenant_id, state, subject) VALUES ($1, $2, 'writing', $3)`, [
+      id,
+      tenantId,
+      subject,
+    ]);
+  }
+
+  /** False when the row was swept meanwhile. */
+  async complete(
+    id: string,
+    of: Pick<StoredObject, 'size' | 'sha256' | 'mediaType'>,
+  ): Promise<StoredObject | undefined> {
+    const { rows } = await this.pool.query<Row>(
+      `UPDATE storage.object SET state = 'pending', size = $2, sha256 = $3, media_type = $4
+        WHERE id = $1 AND state = 'writing'
+        RETURNING ${COLUMNS}`,
+      [id, of.size, of.sha256, of.mediaType],
+    );
+    return rows.map(objectOf)[0];
+  }
+
+  async find(tenantId: string, id: string): Promise<StoredObject | undefined> {
+    const { rows } = await this.pool.query<Row>(
+      `SELECT ${COLUMNS} FROM storage.object WHERE tenant_id = $1 AND id = $2 AND state IN ('pending', 'claimed')`,
+      [tenantId, id],
+    );
+    return rows.map(objectOf)[0];
+  }
+
+  async page(tenantId: string, after: string | undefined, limit: number): Promise<readonly StoredObject[]> {
+    const { rows } = await this.pool.query<Row>(
+      `SELECT ${COLUMNS} FROM storage.object
+        WHERE tenant_id = $1 AND state IN ('pending', 'claimed') AND ($2::uuid IS NULL OR id > $2)
+        ORDER BY id LIMIT $3`,
+      [tenantId, after ?? null, limit],
+    );
+    return rows.map(objectOf);
+  }
+
+  /** Names it for good; the same claimant may repeat it. Undefined where it is not there or is another's. */
+  async claim(tenantId: string, id: string, claimant: string): Promise<StoredObject | undefined> {
+    const { rows } = await this.pool.query<Row>(
+      `UPDATE storage.object SET state = 'claimed', claimed_by = $3
+        WHERE tenant_id = $1 AND id = $2 AND (state = 'pending' OR (state = 'claimed' AND claimed_by = $3))
+        RETURNING ${COLUMNS}`,
+      [tenantId, id, claimant],
+    );
+    return rows.map(objectOf)[0];
+  }
+
+  async markRemoving(tenantId: string, id: string): Promise<void> {
+    await this.pool.query(`UPDATE storage.object SET state = 'removing' WHERE tenant_id = $1 AND id = $2`, [
+      tenantId,
+      id,
+    ]);
+  }
+
+  /** Marks what nobody has named for so long; also finds what was being removed when its process died. */
+  async markOld(afterMs: number): Promise<readonly { readonly id: string; readonly tenantId: string }[]> {
+    const { rows } = await this.pool.query<{ id: string; tenantId: string }>(
+      `UPDATE storage.object SET state = 'removing'
+        WHERE id IN (SELECT id FROM storage.object
+                      WHERE state <> 'claimed'
+                        AND (state = 'removing' OR created_at < now() - $1 * interval '1 millisecond')
+                      ORDER BY created_at LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
+        RETURNING id, tenant_id AS "tenantId"`,
+      [afterMs],
+    );
+    return rows;
+  }
+
+  async forget(tenantId: string, id: string): Promise<void> {
+    await this.pool.query(
+      `DELETE FROM storage.object WHERE tenant_id = $1 AND id = $2 AND state IN ('writing', 'removing')`,
+      [tenantId, id],
+    );
+  }
+
+  async pendingCount(): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM storage.object WHERE state <> 'claimed'`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+}
+
+function objectOf(row: Row): StoredObject {
+  return { ...row, size: Number(row.size), createdAt: new Date(row.createdAt).toISOString() };
+}

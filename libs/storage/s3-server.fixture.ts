@@ -1,0 +1,64 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The calls of S3 that are used, in memory. It asks for a signature, and does not check it. */
+export class FakeS3 {
+  readonly objects = new Map<string, Buffer>();
+  readonly uploads = new Map<string, Map<number, Buffer>>();
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+
+  static async open(): Promise<FakeS3> {
+    const fake = new FakeS3();
+    await new Promise<void>((resolve) => {
+      fake.server.listen(0, '127.0.0.1', resolve);
+    });
+    return fake;
+  }
+
+  get options() {
+    const { port } = this.server.address() as AddressInfo;
+    return { endpoint: `http://127.0.0.1:${port}`, bucket: 'files', accessKey: 'key', secretKey: 'secret' };
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+    });
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const pieces: Buffer[] = [];
+    for await (const piece of request) pieces.push(piece as Buffer);
+    const url = new URL(request.url ?? '', 'http://s3');
+    const [status, body, etag] = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256')
+      ? this.carryOut(request.method ?? '', url, Buffer.concat(pieces))
+      : [403, ''];
+    response.writeHead(status, etag ? { etag } : {}).end(body);
+  }
+
+  private carryOut(method: string, { pathname, searchParams }: URL, body: Buffer): [number, Buffer | string, string?] {
+    const uploadId = searchParams.get('uploadId');
+    const upload = uploadId === null ? undefined : this.uploads.get(uploadId);
+    if (uploadId !== null && !upload) return [404, ''];
+    if (upload && method === 'PUT') {
+      upload.set(Number(searchParams.get('partNumber')), body);
+      return [200, '', `"${createHash('md5').update(body).digest('hex')}"`];
+    }
+    if (upload && method === 'POST') {
+      const numbers = [...body.toString().matchAll(/<PartNumber>(\d+)</g)].map(([, number]) => Number(number));
+      this.objects.set(pathname, Buffer.concat(numbers.map((number) => upload.get(number) as Buffer)));
+    }
+    if (uploadId !== null) return [this.uploads.delete(uploadId) ? 200 : 404, ''];
+    if (method === 'POST') {
+      const made = randomUUID();
+      this.uploads.set(made, new Map());
+      return [200, `<InitiateMultipartUploadResult><UploadId>${made}</UploadId></InitiateMultipartUploadResult>`];
+    }
+    if (method === 'PUT') this.objects.set(pathname, body);
+    const found = this.objects.get(pathname);
+    if (method === 'DELETE') return [this.objects.delete(pathname) ? 204 : 404, ''];
+    return found ? [200, found] : [404, ''];
+  }
+}

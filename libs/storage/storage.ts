@@ -1,0 +1,194 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { DomainError } from '#contracts/errors';
+import type { SubjectKey, SubjectKeys } from '#libs/privacy';
+import type { Blobs } from './blobs';
+import { SNIFFED_BYTES, mediaTypeOf, type MediaType } from './media-type';
+import type { ObjectTable, StoredObject } from './object-table';
+import { openStream, sealStream } from './stream-cipher';
+
+export interface PutOptions {
+  /** In bytes; the first byte beyond it is refused. */
+  readonly limit: number;
+  /** The kinds that are taken, told from the bytes. Default: all. */
+  readonly takes?: readonly MediaType[];
+  /** The person whose data it is: it is encrypted under their key. */
+  readonly subject?: string;
+}
+
+export interface StorageOptions {
+  readonly blobs: Blobs;
+  readonly objects: ObjectTable;
+  readonly keys: Pick<SubjectKeys, 'current' | 'byId'>;
+  /** How long an object may wait to be named, in milliseconds. Default: a day. */
+  readonly pendingMs?: number;
+}
+
+const DAY_MS = 86_400_000;
+const PAGE = 200;
+
+/** What is learnt of the bytes while they pass. */
+class Passage {
+  size = 0;
+  private head = Buffer.alloc(0);
+  private readonly hash = createHash('sha256');
+
+  constructor(private readonly options: PutOptions) {}
+
+  async *through(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let isChecked = false;
+    for await (const piece of source) {
+      this.size += piece.length;
+      if (this.size > this.options.limit) throw tooLarge(this.options.limit);
+      this.hash.update(piece);
+      if (this.head.length < SNIFFED_BYTES) {
+        this.head = Buffer.concat([this.head, piece.subarray(0, SNIFFED_BYTES - this.head.length)]);
+      }
+      if (!isChecked && this.head.length === SNIFFED_BYTES) isChecked = this.check();
+      yield piece;
+    }
+    if (!isChecked) this.check();
+  }
+
+  get sha256(): string {
+    return this.hash.digest('hex');
+  }
+
+  get mediaType(): MediaType {
+    return mediaTypeOf(this.head);
+  }
+
+  private check(): boolean {
+    const { takes } = this.options;
+    if (!takes || takes.includes(this.mediaType)) return true;
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${this.mediaType}; it must be ${takes.join(' or ')}`);
+  }
+}
+
+/**
+ * Files of organisations, named by random ids. The row comes before the bytes and goes after them, so whatever process
+ * dies, nothing is stored that no row knows of, and what no command names is swept.
+ */
+export class Storage {
+  constructor(private readonly options: StorageOptions) {}
+
+  /**
+   * Stores a stream; pending until `claim`.
+   * @throws DomainError `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `NOT_FOUND` (an erased person) or
+   *   `SERVICE_UNAVAILABLE` (the store is full or away): then nothing is stored
+   */
+  async put(tenantId: string, source: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredObject> {
+    const { blobs, objects } = this.options;
+    const [id, passage] = [randomUUID(), new Passage(options)];
+    const key = options.subject === undefined ? undefined : await this.currentKey(tenantId, options.subject);
+    await objects.begin(id, tenantId, options.subject ?? null);
+    try {
+      const plain = passage.through(source);
+      await blobs.write({ tenantId, id }, key ? sealStream(key, id, plain) : plain);
+      const { size, mediaType } = passage;
+      const stored = await objects.complete(id, { size, mediaType, sha256: key ? null : passage.sha256 });
+      if (!stored) throw new DomainError('SERVICE_UNAVAILABLE', 'Storing this took longer than it may wait');
+      return stored;
+    } catch (error) {
+      await this.clear(tenantId, id);
+      throw asRefusal(error);
+    }
+  }
+
+  /** @throws DomainError `NOT_FOUND`, also where the person whose data it is was erased */
+  async get(
+    tenantId: string,
+    id: string,
+  ): Promise<{ readonly object: StoredObject; readonly bytes: AsyncIterable<Uint8Array> }> {
+    const object = await this.head(tenantId, id);
+    const bytes = await this.options.blobs.read({ tenantId, id });
+    if (object.subject === null) return { object, bytes };
+    return { object, bytes: openStream((keyId) => this.keyOf(keyId), id, bytes) };
+  }
+
+  /** @throws DomainError `NOT_FOUND` */
+  async head(tenantId: string, id: string): Promise<StoredObject> {
+    const object = await this.options.objects.find(tenantId, id);
+    if (!object) throw notFound();
+    return object;
+  }
+
+  /** Removing what is not there changes nothing. */
+  async remove(tenantId: string, id: string): Promise<void> {
+    const { blobs, objects } = this.options;
+    await objects.markRemoving(tenantId, id);
+    await blobs.remove({ tenantId, id });
+    await objects.forget(tenantId, id);
+  }
+
+  /** Of one organisation, in the order of their ids. */
+  async *list(tenantId: string): AsyncGenerator<StoredObject> {
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.options.objects.page(tenantId, after, PAGE);
+      yield* page;
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.id;
+    }
+  }
+
+  /** A command names it: it is kept until it is removed. @throws DomainError `NOT_FOUND`, also where another has it */
+  async claim(tenantId: string, id: string, claimant: string): Promise<StoredObject> {
+    const claimed = await this.options.objects.claim(tenantId, id, claimant);
+    if (!claimed) throw notFound();
+    return claimed;
+  }
+
+  /** Removes what no command has named for a day, and what a dead process has left. Gives how many. */
+  async sweep(): Promise<number> {
+    const { blobs, objects, pendingMs = DAY_MS } = this.options;
+    let swept = 0;
+    for (;;) {
+      const old = await objects.markOld(pendingMs);
+      for (const { tenantId, id } of old) {
+        await blobs.remove({ tenantId, id });
+        await objects.forget(tenantId, id);
+      }
+      swept += old.length;
+      if (old.length === 0) return swept;
+    }
+  }
+
+  private async currentKey(tenantId: string, subject: string): Promise<SubjectKey> {
+    const key = await this.options.keys.current({ tenantId, subject });
+    if (!key) throw new DomainError('NOT_FOUND', 'This person was erased');
+    return key;
+  }
+
+  private async keyOf(keyId: string): Promise<SubjectKey> {
+    const key = (await this.options.keys.byId(new Set([keyId]))).get(keyId);
+    if (!key) throw notFound();
+    return key;
+  }
+
+  /** What cannot be cleared now is swept later. */
+  private async clear(tenantId: string, id: string): Promise<void> {
+    try {
+      await this.options.blobs.remove({ tenantId, id });
+      await this.options.objects.forget(tenantId, id);
+    } catch {
+      // The fault that brought us here is the one to tell; the sweep finds the row.
+    }
+  }
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+function asRefusal(error: unknown): unknown {
+  if (!FULL.has((error as NodeJS.ErrnoException).code ?? '')) return error;
+  const refusal = new DomainError('SERVICE_UNAVAILABLE', 'There is no room left to store this');
+  refusal.cause = error;
+  return refusal;
+}
+
+function notFound(): DomainError {
+  return new DomainError('NOT_FOUND', 'There is no such file');
+}
+
+function tooLarge(limit: number): DomainError {
+  return new DomainError('PAYLOAD_TOO_LARGE', `A file may have ${limit} bytes`, { limit });
+}

@@ -1,0 +1,80 @@
+import type { EntityManager } from 'typeorm';
+import { DomainError } from '#contracts/errors';
+import type { GetImport } from '#contracts/imports/get-import';
+import type { ImportDetails } from '#contracts/imports/import-answers';
+import type { ImportFault } from '#contracts/imports/import-events';
+import type { ListImportErrors } from '#contracts/imports/list-import-errors';
+import type { ListImports } from '#contracts/imports/list-imports';
+import type { Page } from '#contracts/list-request';
+import type { RequestContext } from '#libs/identity';
+import { LISTED, equals, listPage, type ListDeclaration } from '#libs/read-models';
+import type { Outcome, QueryGiven } from '#libs/runtime';
+import { kindsFor } from './import-kinds';
+import { ImportFaultRow, ImportRow } from './import.entity';
+
+const imports: ListDeclaration<ImportRow> = {
+  name: 'imports',
+  entity: ImportRow,
+  sort: ['createdAt'],
+  order: '-createdAt',
+  filters: { kind: equals('kind'), status: equals('status') },
+};
+
+const importErrors: ListDeclaration<ImportFaultRow> = {
+  name: 'import-errors',
+  entity: ImportFaultRow,
+  sort: ['record'],
+  order: 'record',
+  filters: { importId: equals('importId') },
+};
+
+/** Those alone whose kinds the caller may import. */
+export async function listImports(query: ListImports, { rows, context }: QueryGiven): Promise<Page<ImportDetails>> {
+  const kinds = kindsFor(context.actor.roles);
+  const page = await listPage(rows, imports, query, (select) =>
+    select.andWhere(`${LISTED}.kind = ANY(:kinds)`, { kinds: [...kinds] }),
+  );
+  return { ...page, items: page.items.map(detailsOf) };
+}
+
+export async function getImport(
+  { importId }: GetImport,
+  { rows, context }: QueryGiven,
+): Promise<Outcome<ImportDetails>> {
+  const row = await visible(importId, rows, context);
+  return { answer: detailsOf(row), etag: String(row.revision) };
+}
+
+/** Of the last pass. */
+export async function listImportErrors(
+  query: ListImportErrors,
+  { rows, context }: QueryGiven,
+): Promise<Page<ImportFault>> {
+  const { passFrom } = await visible(query.importId, rows, context);
+  const page = await listPage(rows, importErrors, query, (select) =>
+    select.andWhere(`${LISTED}.revision >= :passFrom`, { passFrom }),
+  );
+  return {
+    ...page,
+    items: page.items.map(({ record, line, field: column, value, code, reason }) => {
+      return { record, line, column, value, code, reason };
+    }),
+  };
+}
+
+async function visible(importId: string, rows: EntityManager, { tenantId, actor }: RequestContext): Promise<ImportRow> {
+  const row = await rows.findOneBy(ImportRow, { tenantId, importId });
+  if (!row) throw new DomainError('NOT_FOUND', 'There is no such import');
+  if (!kindsFor(actor.roles).includes(row.kind)) throw new DomainError('FORBIDDEN');
+  return row;
+}
+
+function detailsOf(row: ImportRow): ImportDetails {
+  const { importId: id, rows, seen, status } = row;
+  const isOver = status !== 'reading' && status !== 'running';
+  const progress = isOver ? 100 : rows === 0 ? 0 : Math.min(100, Math.floor((100 * seen) / rows));
+  const { kind, mode, dryRun, created, changed, unchanged, bad, undone, code, reason, guesses, kept } = row;
+  const counts = { rows, created, changed, unchanged, bad, progress, undone };
+  const { createdAt, updatedAt } = row;
+  return { id, kind, status, mode, dryRun, ...counts, code, reason, guesses, kept, createdAt, updatedAt };
+}
