@@ -1,5 +1,5 @@
 const { readFileSync, readdirSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
 /** Packages that ship ES modules only; jest runs CommonJS, so they are transformed as our own sources are. */
 const ES_MODULES = ['@nestjs', '@nats-io', 'uuid', 'jose'];
@@ -28,10 +28,10 @@ const platform = setup('e2e-setup', 'e2e-teardown');
  * the reason, in the comment that opens it: `@alone <reason>`.
  */
 const alone = ['libs', 'services', 'test'].flatMap((folder) =>
-  readdirSync(join(__dirname, folder), { recursive: true, encoding: 'utf8' })
+  readdirSync(path.join(__dirname, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(int|e2e)\.spec\.ts$/.test(file) && !file.includes('node_modules'))
-    .map((file) => join(folder, file))
-    .filter((file) => /^\/\*\*[^/]*@alone \S/.test(readFileSync(join(__dirname, file), 'utf8'))),
+    .map((file) => path.join(folder, file))
+    .filter((file) => /^\/\*\*[^/]*@alone \S/.test(readFileSync(path.join(__dirname, file), 'utf8'))),
 );
 const escaped = alone.map((file) => `<rootDir>/${file.replaceAll('.', '\\.')}$`);
 const besideOthers = { testPathIgnorePatterns: [...common.testPathIgnorePatterns, ...escaped] };

@@ -67,7 +67,7 @@ export class Imports {
   /** A heading with every column, and a row as an example. */
   template(name: string, actor: Actor): ImportTemplate {
     const { columns } = this.kindFor(name, actor);
-    const example = columns.map(({ kind }) => String(kind.example() as string));
+    const example = columns.map(({ kind }) => String(kind.example()));
     return { kind: name, csv: csvLine(columns.map((each) => each.name)) + csvLine(example) };
   }
 

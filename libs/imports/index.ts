@@ -2,7 +2,7 @@ import { Imports1767225831000 } from './migrations/1767225831000-imports';
 
 export * from './import-kind';
 export type { ImportParts } from './import-parts';
-export { MAX_IMPORT_BYTES, Imports } from './imports';
+export { Imports } from './imports';
 export { openImports, type OpenImports, type OpenImportsOptions } from './open-imports';
 
 /** The schema `imports`, in order. */

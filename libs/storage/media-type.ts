@@ -41,6 +41,10 @@ function isUtf16(bytes: Buffer): boolean {
   if (mark === 0xfeff || mark === 0xfffe) return true;
   // Without a mark: text of western letters has its zeros on one side alone.
   let [even, odd] = [0, 0];
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) at % 2 === 0 ? even++ : odd++;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] !== 0) continue;
+    if (at % 2 === 0) even++;
+    else odd++;
+  }
   return Math.max(even, odd) > bytes.length / 4 && Math.min(even, odd) === 0;
 }

@@ -62,7 +62,7 @@ export class S3Blobs implements Blobs {
       throw new BlobMissing(`no S3 object for object ${key.id}`);
     }
     if (!response.ok || !response.body) throw new S3Failed('GetObject', response.status);
-    return response.body as unknown as AsyncIterable<Uint8Array>;
+    return response.body;
   }
 
   async remove(key: BlobKey): Promise<void> {

@@ -6,6 +6,7 @@ const { readFileSync } = require('node:fs');
 
 const raised = process.env.OPSLEDGER_TEST_RAISED;
 // Deprecated for as long as Node has had it, and what compilers of sources still hook into.
+// oxlint-disable-next-line typescript/no-deprecated
 const { extensions } = require;
 const load = extensions['.js'];
 

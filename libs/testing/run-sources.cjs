@@ -6,6 +6,7 @@ const { readFileSync } = require('node:fs');
 const { transformSync } = require('@swc/core');
 
 // Deprecated for as long as Node has had it, and what compilers of sources still hook into.
+// oxlint-disable-next-line typescript/no-deprecated
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), { filename, sourceMaps: 'inline' });
   module._compile(code, filename);

@@ -83,7 +83,7 @@ function differences(kind: ImportKind, values: RowValues, existing: ExistingRow)
 
 function shown(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return (typeof value === 'object' ? JSON.stringify(value) : String(value as string)).slice(0, SHOWN);
+  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SHOWN);
 }
 
 /** Contracts by their subjects: what a plan is kept as. */

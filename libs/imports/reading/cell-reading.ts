@@ -27,9 +27,9 @@ const EXPONENT = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 
 export function cellTypeOf(kind: FieldKind): CellType {
   const schema = kind.schema({ use: 'request', nested: () => ({}) });
-  const types = [schema['type']].flat();
-  if (types.includes('number') || types.includes('integer')) return 'number';
-  if (types.includes('boolean')) return 'flag';
+  const types = new Set([schema['type']].flat());
+  if (types.has('number') || types.has('integer')) return 'number';
+  if (types.has('boolean')) return 'flag';
   if (schema['format'] === 'date') return 'date';
   return Array.isArray(schema['enum']) ? 'choice' : 'text';
 }

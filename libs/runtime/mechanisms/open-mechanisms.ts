@@ -27,14 +27,14 @@ export function openMechanisms(
   };
   const opened: { readonly name: string; readonly mechanism: OpenMechanism }[] = [];
   let services = running;
-  for (const { name, open } of mechanisms) {
+  for (const declared of mechanisms) {
     const hosted = services.map(({ definition, parts }): HostedService => ({
       definition,
       parts,
       dispatcher: dispatcherOf(definition.name),
     }));
-    const mechanism = open({ ...given, services: hosted });
-    opened.push({ name, mechanism });
+    const mechanism = declared.open({ ...given, services: hosted });
+    opened.push({ name: declared.name, mechanism });
     services = services.map((service) => ({
       ...service,
       parts: { ...service.parts, ...mechanism.lends?.(service.definition.name) },

@@ -25,7 +25,7 @@ const PATIENCE_MS = 20_000;
 const QUICK = { pollMs: 20, leaseMs: 400, retryMs: 20 } as const;
 
 let inventory: TestInventory;
-let opened: OpenImports[] = [];
+const opened: OpenImports[] = [];
 let tenantId: string;
 
 beforeAll(async () => {
@@ -209,22 +209,21 @@ describe('a replica that dies', () => {
   /** Throws at one call of many and at all after it, before or after it is done: nothing more of it is heard. */
   function dying(at: number, when: 'before' | 'after'): Partial<ImportParts> {
     let calls = 0;
-    const deadly =
-      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
-      async (...args: Args): Promise<Result> => {
+    const deadly = <Call extends (...args: never[]) => Promise<unknown>>(call: Call): Call =>
+      (async (...args: Parameters<Call>) => {
         const now = ++calls;
         if (now > at || (now === at && when === 'before')) throw new Error('killed');
         const result = await call(...args);
         if (now === at) throw new Error('killed');
         return result;
-      };
+      }) as never;
     const { commands, storage, log } = inventory;
     return {
       execute: deadly((...command) => inventory.dispatch(...command)),
       commands: {
-        state: deadly(commands.state.bind(commands)) as typeof commands.state,
-        handle: deadly(commands.handle.bind(commands)) as typeof commands.handle,
-        handleEach: deadly(commands.handleEach.bind(commands)) as typeof commands.handleEach,
+        state: deadly(commands.state.bind(commands)),
+        handle: deadly(commands.handle.bind(commands)),
+        handleEach: deadly(commands.handleEach.bind(commands)),
         check: commands.check.bind(commands),
       },
       storage: {
