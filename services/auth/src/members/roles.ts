@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
-import { permissionsOf, type OrganizationRole } from '#contracts/permissions';
+import { permissionsOf } from '#contracts/permissions';
+import type { OrganizationRole } from '#contracts/roles';
 import type { Given } from '#libs/event-sourcing';
 
 /** Nobody grants a role that contains a permission which they do not hold. */

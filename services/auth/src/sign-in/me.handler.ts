@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Me, type MyAccount } from '#contracts/auth/me';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM, PLATFORM_ROLES, permissionsOf, type PlatformRole } from '#contracts/permissions';
+import { PLATFORM, permissionsOf } from '#contracts/permissions';
+import { PLATFORM_ROLES, type PlatformRole } from '#contracts/roles';
 import type { RequestContext } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
 import { Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
