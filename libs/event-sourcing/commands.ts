@@ -51,7 +51,7 @@ export interface Lookup {
 }
 
 /** What became of one command among several. */
-export type Outcome<Result> =
+export type GroupOutcome<Result> =
   { readonly result: Result; readonly revision: number } | { readonly refusal: DomainError };
 
 /** Several commands of one request, each on its own stream. */
@@ -67,7 +67,7 @@ export interface HandlingEach<Command, State, Event extends DomainEvent, Facts, 
 
 export interface HandledEach<Result> {
   /** In the order of the groups. */
-  readonly outcomes: readonly Outcome<Result>[];
+  readonly outcomes: readonly GroupOutcome<Result>[];
   /** The latest of the appended events. */
   readonly position?: Position;
 }

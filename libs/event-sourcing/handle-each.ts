@@ -5,7 +5,7 @@ import { evolve } from '#contracts/fold';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { aggregate, type Aggregate } from './aggregate';
-import type { Commands, HandledEach, HandlingEach, Outcome } from './commands';
+import type { Commands, HandledEach, HandlingEach, GroupOutcome } from './commands';
 import { newIdOf } from './identifiers';
 
 const CONCURRENCY = 8;
@@ -32,7 +32,7 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
 ): Promise<HandledEach<Result>> {
   if (groups.length === 0) return { outcomes: [] };
   let position = await take(commands, service, groups.length, context);
-  const outcomes: Outcome<Result>[] = [];
+  const outcomes: GroupOutcome<Result>[] = [];
   let next = 0;
   const work = async () => {
     for (let index = next++; index < groups.length; index = next++) {

@@ -7,7 +7,7 @@ import { EventCodec, eventSourcingMigrations } from '#libs/event-sourcing';
 import { MasterKeys, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { LogReader } from '#libs/projections';
 import { commandContext, migratedDatabase } from '#libs/testing';
-import { mail, mailMigrations, on, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
+import { causedBy, mail, mailMigrations, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
 import { SmtpServer } from './smtp-server.fixture';
 
 /** For this library's own tests: a mail that each suspension causes, processes that send it, and a mail server. */
@@ -15,7 +15,7 @@ export const suspended = mail({
   name: 'test.suspended',
   service: 'test',
   on: [
-    on(OrganizationSuspended, ({ data: { organizationId, reason } }) => ({
+    causedBy(OrganizationSuspended, ({ data: { organizationId, reason } }) => ({
       to: { accountId: organizationId },
       template: 'suspended',
       data: { reason },

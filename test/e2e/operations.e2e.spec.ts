@@ -29,7 +29,15 @@ describe('operating projections over HTTP', () => {
   it('lists every projection, live and with nothing parked', async () => {
     const { body } = await organization.platform.get<{ items: Status[] }>('ops/projections?limit=200');
     expect(body.items.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['stock-level', 'movement', 'item', 'location', 'organization', 'user', 'audit-entry']),
+      expect.arrayContaining([
+        'inventory.stock-level',
+        'inventory.movement',
+        'inventory.item',
+        'inventory.location',
+        'tenancy.organization',
+        'auth.user',
+        'audit.audit-entry',
+      ]),
     );
     for (const row of body.items) expect(row).toMatchObject({ state: 'live', parked: 0 });
   });

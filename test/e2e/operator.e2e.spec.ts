@@ -43,7 +43,9 @@ interface Status {
 describe('the operator’s tool', () => {
   it('lists every projection, for people and as JSON', async () => {
     const statuses = await operateJson<Status[]>('projections', 'list');
-    expect(statuses.map(({ name }) => name)).toEqual(expect.arrayContaining(['stock-level', 'movement', 'user']));
+    expect(statuses.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['inventory.stock-level', 'inventory.movement', 'auth.user']),
+    );
     expect((await operate('projections', 'list')).output).toMatch(/^NAME +SERVICE +VERSION/);
   });
 

@@ -22,6 +22,8 @@ import { accountEmail } from '../account/account-email';
 import { accountWith } from '../account/account-lookup.provider';
 import { AccountMemberships } from '../members/account-memberships.provider';
 import { members } from '../members/members';
+import { userProjection } from '../members/user.projection';
+import { signInOrganizationProjection } from '../organization/organization.projection';
 import { Passwords } from '../password/passwords.store';
 import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
@@ -32,7 +34,7 @@ import { Sessions, type Admitted } from './sessions.provider';
 /** How long a sign-in waits for memberships that were granted a moment ago. */
 const UP_TO_DATE_MS = 2_000;
 
-const PROJECTIONS = ['user', 'sign-in-organization'];
+const PROJECTIONS = [userProjection.name, signInOrganizationProjection.name];
 
 /**
  * No answer tells whether an address has an account. Nor does its time, by much: a password is hashed either way, which
