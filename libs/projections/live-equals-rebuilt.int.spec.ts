@@ -56,7 +56,7 @@ interface LevelRow {
 /** One history: what is done to the log, to the engine and by operators, in any order. */
 class History {
   readonly items = Array.from({ length: 5 }, () => randomUUID());
-  private readonly skipped = { level: new Set<string>(), movement: new Set<string>() };
+  private readonly skipped = { 'stock.level': new Set<string>(), 'stock.movement': new Set<string>() };
   private last: Position | undefined;
 
   private constructor(
@@ -137,8 +137,8 @@ class History {
     const movements: string[] = [];
     for await (const { id, type, data: text } of this.stock.log.readAll()) {
       const data = JSON.parse(text) as Moved & Renamed;
-      if (type === Moved.type && !this.skipped.movement.has(id)) movements.push(id);
-      if (type === Noted.type || this.skipped.level.has(id)) continue;
+      if (type === Moved.type && !this.skipped['stock.movement'].has(id)) movements.push(id);
+      if (type === Noted.type || this.skipped['stock.level'].has(id)) continue;
       const level = levels.get(data.itemId);
       if (type === Renamed.type) {
         if (level) level.name = data.name;

@@ -164,7 +164,7 @@ describe('an event that cannot be folded', () => {
     const engine = await stock.start();
     const bad = randomUUID();
     await engine.waitFor(['stock.level'], await stock.move(bad, 1_000, 'foreign key'), 5_000);
-    expect((await parked('stock.level'))[0]?.error).toMatch(/BrokenProjection: level gives a row another itemId/);
+    expect((await parked('stock.level'))[0]?.error).toMatch(/BrokenProjection: stock.level gives a row another itemId/);
     expect(await stock.levels()).toEqual([]);
   });
 

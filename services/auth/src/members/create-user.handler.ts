@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Created } from '#contracts/created';
 import { CreateUser } from '#contracts/auth/create-user';
 import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { decidingActor } from '#libs/identity';
 import { Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { Passwords } from '../password/passwords.store';
 import { MembershipGrants } from './membership-grants.provider';
@@ -32,7 +33,7 @@ export class CreateUserHandler implements Handler<CreateUser, Created> {
 
   private async makeOrInvite({ payload, context }: Dispatched<CreateUser>): Promise<Outcome<Created>> {
     const { email, name, password, roles } = payload;
-    refuseRolesBeyond(context, roles);
+    refuseRolesBeyond({ actor: decidingActor(context.actor) }, roles);
     await this.grants.refuseFull(context.tenantId, email);
     const accountId = newIdOf(context.commandId, 'account');
     const passwordId = password === undefined ? null : payloadIdOf(context, 'password');

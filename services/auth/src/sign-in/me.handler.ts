@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Me, type MyAccount } from '#contracts/auth/me';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM, permissionsOf } from '#contracts/permissions';
+import { PLATFORM } from '#contracts/permissions';
 import { PLATFORM_ROLES, type PlatformRole } from '#contracts/roles';
-import type { RequestContext } from '#libs/identity';
+import { accessOf, type RequestContext } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
 import { Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
 import { AccountMemberships } from '../members/account-memberships.provider';
@@ -33,7 +33,7 @@ export class MeHandler implements Handler<Me, MyAccount, RequestContext> {
       organizationId: tenantId === PLATFORM ? null : tenantId,
       organizations: memberships.map(({ id, slug, name, roles }) => ({ id, slug, name, roles: [...roles] })),
       roles: actor.roles.filter((role) => !isPlatformRole(role)),
-      permissions: [...permissionsOf(actor.roles)],
+      permissions: [...accessOf(actor).permissions],
       platformRoles: actor.roles.filter(isPlatformRole),
     };
     return { answer };
