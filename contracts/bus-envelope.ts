@@ -67,6 +67,8 @@ export interface Refused {
     readonly details: ErrorDetails;
     readonly fields: readonly FieldError[];
   };
+  /** A query refused with less than it was asked to wait for. */
+  readonly stale?: boolean;
 }
 
 type Properties<Of> = { readonly [Name in keyof Required<Of>]: JsonSchema };
@@ -139,7 +141,8 @@ function refusedSchema(): JsonSchema {
     details: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
     fields: { type: 'array', maxItems: 100, items: closed(fault) },
   };
-  return closed({ error: closed(error) });
+  const stale = { type: 'boolean', description: 'A query refused with less than it was asked to wait for.' };
+  return { ...closed({ error: closed(error), stale }), required: ['error'] };
 }
 
 /** An object of exactly these. */

@@ -48,6 +48,7 @@ const platformErrors = declareErrors({
   LIST_TOO_LONG: ['rule', 'The list is too long to be given whole'],
   RATE_LIMITED: ['rate_limited', 'Too many requests'],
   SERVICE_UNAVAILABLE: ['unavailable', 'The service cannot answer now; the request is safe to repeat'],
+  READ_MODEL_FILLING: ['unavailable', 'The rows that this reads are being filled; try again in a moment'],
   TRANSFER_CODING_UNKNOWN: ['not_implemented', 'Send the body as it is, or in chunks'],
   INTERNAL: ['internal', 'Something went wrong here'],
 });
@@ -77,6 +78,8 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean | n
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly kind: ErrorKind;
+  /** A query refused this with less than it was asked to wait for: what was just made may be missing. */
+  stale = false;
 
   constructor(
     readonly code: ErrorCode,

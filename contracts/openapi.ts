@@ -252,7 +252,7 @@ function problemsOf(contract: Contract): Json {
       status,
       {
         description: codes.map((code) => ERRORS[code][1]).join('; '),
-        headers: headerRefs(status === 429 ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id']),
+        headers: headerRefs(problemHeaders(contract, status)),
         content: {
           'application/problem+json': {
             schema: ref('schemas', 'Problem'),
@@ -262,4 +262,13 @@ function problemsOf(contract: Contract): Json {
       },
     ]),
   );
+}
+
+function problemHeaders({ kind }: Contract, status: number): string[] {
+  return [
+    'X-Request-Id',
+    ...(status === 429 || status === 503 ? ['Retry-After'] : []),
+    // What is looked for may be what is not there yet.
+    ...(status === 404 && kind === 'query' ? ['OpsLedger-Stale'] : []),
+  ];
 }

@@ -23,7 +23,9 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   if (contract.ifMatch) codes.push('PRECONDITION_FAILED');
   if (isIdempotent(contract)) codes.push('IDEMPOTENCY_KEY_REUSED');
   if (contract.list) codes.push('LIST_TOO_LONG');
-  codes.push(...contract.refuses, 'SERVICE_UNAVAILABLE', 'INTERNAL');
+  codes.push(...contract.refuses);
+  if (contract.kind === 'query') codes.push('READ_MODEL_FILLING');
+  codes.push('SERVICE_UNAVAILABLE', 'INTERNAL');
   return [...new Set(codes)];
 }
 

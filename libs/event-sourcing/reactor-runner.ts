@@ -8,6 +8,7 @@ import { Answering, type AnsweringOptions } from './reactor-answering';
 import type { ParkedReference, ReactorParking } from './reactor-parking';
 import type { Ownership, ReactorOutcome } from './reactor-store';
 import type { OnFault } from './snapshot-keeper';
+import { unchanging } from './unchanging';
 
 export interface RunnerOptions extends AnsweringOptions {
   readonly parking: ReactorParking;
@@ -231,14 +232,14 @@ export class ReactorRunner implements LogConsumer {
   private async readerOf(batch: readonly RecordedEvent[]): Promise<Read> {
     const { codec } = this.options;
     try {
-      const decoded = await this.patience.tries('decoding events', async () => codec.decode(batch));
+      const decoded = unchanging(await this.patience.tries('decoding events', async () => codec.decode(batch)));
       const byId = new Map(decoded.map((event) => [event.id, event]));
       return (event) => Promise.resolve(byId.get(event.id) as Recorded);
     } catch (error) {
       if (!(error instanceof Poison)) throw error;
       return async (event) => {
-        const [decoded] = await this.patience.tries(`decoding ${event.id}`, async () => codec.decode([event]));
-        return decoded as Recorded;
+        const read = await this.patience.tries(`decoding ${event.id}`, async () => codec.decode([event]));
+        return unchanging(read)[0] as Recorded;
       };
     }
   }

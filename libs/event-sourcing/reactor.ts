@@ -3,10 +3,13 @@ import type { DomainEvent, EventClass } from '#contracts/event';
 import type { Position } from '#libs/event-log';
 import type { EventMetadata } from './metadata';
 
+/** All the way down; what is no object is left as it is. */
+export type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
+
 /** A recorded event, decoded: upcast to today's shape, personal fields decrypted (null where the key is gone). */
 export interface Recorded<Event extends DomainEvent = DomainEvent> {
   readonly type: Event['type'];
-  readonly data: Event['data'];
+  readonly data: Immutable<Event['data']>;
   readonly stream: string;
   readonly revision: number;
   readonly position: Position;

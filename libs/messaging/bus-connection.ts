@@ -216,6 +216,11 @@ export function unavailable(reason: UnavailableReason, details: ErrorDetails = {
   return new DomainError('SERVICE_UNAVAILABLE', undefined, { reason, ...details });
 }
 
+/** Nobody listened: the request has reached no service. */
+export function isUnheard(error: unknown): boolean {
+  return error instanceof DomainError && error.details['reason'] === ('nobody' satisfies UnavailableReason);
+}
+
 /** Awaits what may never come, for so long. */
 export async function inTime(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   await Promise.race([promise, delay(milliseconds, undefined, { ref: false })]);

@@ -1,5 +1,6 @@
 import type { Contract } from '#contracts/contract';
 import { inboxOf } from './bus-connection';
+import { fillingSubject } from './filling';
 
 /** What a service's user at the broker may do; the shape is that of nats-server's `permissions`. */
 export interface BusPermissions {
@@ -21,7 +22,9 @@ export function busPermissions(service: string, contracts: readonly Contract[]):
     ({ sentBy, route }) => sentBy.includes(service) || (route !== undefined && EDGES.has(service)),
   );
   return {
-    publish: { allow: sends.map(({ subject }) => subject) },
+    publish: {
+      allow: sends.flatMap(({ subject, route }) => (route ? [subject, fillingSubject(subject)] : [subject])),
+    },
     subscribe: { allow: [`${service}.> ${service}`, `${inboxOf(service)}.>`] },
     allowResponses: true,
   };

@@ -10,11 +10,16 @@ it('lets a service answer its own subjects, in its own queue group alone, and li
 });
 
 it('lets a service send the contracts that name it', () => {
-  expect(busPermissions('waiter', CONTRACTS).publish.allow).toEqual(['kitchen.cook', 'cellar.dig']);
+  expect(busPermissions('waiter', CONTRACTS).publish.allow).toEqual([
+    'kitchen.cook',
+    'kitchen.cook.filling',
+    'cellar.dig',
+  ]);
 });
 
-it('lets the gateway and the CLI send all that has a route', () => {
-  const routed = ['kitchen.cook', 'kitchen.taste', 'kitchen.knock', 'kitchen.inspect', 'kitchen.burn'];
+it('lets the gateway and the CLI send all that has a route, once more where nobody has taken it', () => {
+  const subjects = ['kitchen.cook', 'kitchen.taste', 'kitchen.knock', 'kitchen.inspect', 'kitchen.burn'];
+  const routed = subjects.flatMap((subject) => [subject, `${subject}.filling`]);
   expect(busPermissions('gateway', CONTRACTS).publish.allow).toEqual(routed);
   expect(busPermissions('cli', CONTRACTS).publish.allow).toEqual(routed);
 });

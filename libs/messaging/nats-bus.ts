@@ -2,7 +2,8 @@ import { type ContractClass, contractOf } from '#contracts/contract';
 import type { Position } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Bus, Credentials, Reply } from './bus';
-import type { BusConnection } from './bus-connection';
+import { type BusConnection, isUnheard } from './bus-connection';
+import { fillingSubject } from './filling';
 import { readReply, writeHeaders } from './wire';
 
 /** The bus over NATS. All that a process sends goes through one connection and one inbox. */
@@ -16,9 +17,15 @@ export class NatsBus implements Bus {
     credentials: Credentials,
     options: { readonly waitFor?: Position } = {},
   ): Promise<Reply<Answer>> {
-    const { subject } = contractOf(contract);
+    const { subject, route } = contractOf(contract);
     const headers = writeHeaders(context, credentials.token, options.waitFor);
     const body = Buffer.from(JSON.stringify(payload));
-    return readReply(await this.connection.request(subject, body, headers, context.deadline));
+    const ask = (to: string) => this.connection.request(to, body, headers, context.deadline);
+    const reply = ask(subject).catch((error: unknown) => {
+      // Nobody has taken it, so it may be sent again, whatever it asks for.
+      if (route === undefined || !isUnheard(error)) throw error;
+      return ask(fillingSubject(subject));
+    });
+    return readReply(await reply);
   }
 }

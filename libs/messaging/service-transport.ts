@@ -21,6 +21,7 @@ import {
 import type { Reply } from './bus';
 import { type BusConnection, inTime, unavailable } from './bus-connection';
 import { BusRequest, contextOf } from './bus-request';
+import { fillingSubject } from './filling';
 import { wholePages } from './whole-page';
 import { readBody, readHeaders, type RequestHeaders, writeError, writeReply } from './wire';
 import { Workload } from './workload';
@@ -63,12 +64,15 @@ const CLOCKS_DIFFER_MS = 5_000;
 interface Served {
   readonly contract: Contract;
   readonly run: (request: BusRequest<object, RequestContext>) => Promise<Reply<unknown>>;
+  /** Resolves when the rows that it reads are filled; undefined where they are. */
+  filling: Promise<void> | undefined;
 }
 
 /**
  * NestJS's transport for a service: one subscription per contract, in the service's queue group, so that a replica of
- * an older release is never given what it does not know. Each request is verified, permitted and validated here,
- * whatever its sender has done.
+ * an older release is never given what it does not know. A contract whose rows are still being filled is subscribed
+ * when they are; until then this replica answers for it on `fillingSubject` alone, where a request comes that no other
+ * replica takes. Each request is verified, permitted and validated here, whatever its sender has done.
  */
 export class ServiceTransport extends Server implements CustomTransportStrategy {
   private readonly served = new Map<string, Served>();
@@ -76,6 +80,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   private readonly workload: Workload;
   private readonly log: Pick<LoggerService, 'error'>;
   private subscriptions: Subscription[] = [];
+  private closing = false;
 
   constructor(private readonly options: ServiceTransportOptions) {
     super();
@@ -83,17 +88,18 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.log = options.logger ?? this.logger;
   }
 
-  /** Answers a contract. To be called before `listen`. */
+  /** Answers a contract, from when `filling` resolves on. To be called before `listen`. */
   handle<Payload extends object, Answer, Context extends RequestContext = CommandContext>(
     type: ContractClass<Payload>,
     handler: BusHandler<Payload, Answer, Context>,
+    filling?: Promise<void>,
   ): void {
     const contract = contractOf(type);
     if (contract.service !== this.options.service) {
       throw new TypeError(`${contract.subject} is not a subject of ${this.options.service}`);
     }
     if (this.served.has(contract.subject)) throw new TypeError(`${contract.subject} has two handlers`);
-    this.served.set(contract.subject, { contract, run: handler as never });
+    this.served.set(contract.subject, { contract, run: handler as never, filling });
   }
 
   /** Requests that wait for their turn. */
@@ -135,6 +141,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   async close(): Promise<void> {
     const { connection, service, drainTimeoutMs = 10_000 } = this.options;
     const { subscriptions } = this;
+    this.closing = true;
     this.subscriptions = [];
     // What the broker had already sent arrives before it confirms that there will be no more.
     if (connection.isUp) await inTime(Promise.all(subscriptions.map((each) => each.drain())), drainTimeoutMs);
@@ -158,19 +165,34 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 
   private async subscribe(): Promise<void> {
-    const { connection, service } = this.options;
     let refused: Error | undefined;
-    this.subscriptions = [...this.served.values()].map((served) =>
-      connection.nats.subscribe(served.contract.subject, {
-        queue: service,
-        callback: (error, message) => {
-          if (error) refused = error;
-          else this.receive(served, message);
-        },
-      }),
-    );
-    await connection.flush();
+    for (const served of this.served.values()) {
+      const { contract, filling } = served;
+      const subject = filling ? fillingSubject(contract.subject) : contract.subject;
+      this.listenOn(subject, served, (error) => (refused = error));
+      void filling?.then(() => this.filled(served));
+    }
+    await this.options.connection.flush();
     if (refused) throw refused;
+  }
+
+  /** The other subscription stays: a request on its way to it is answered as well. */
+  private filled(served: Served): void {
+    served.filling = undefined;
+    const { subject } = served.contract;
+    if (this.closing || this.options.connection.nats.isClosed()) return;
+    this.listenOn(subject, served, (error) => {
+      this.log.error({ message: 'not subscribed', subject, error });
+    });
+  }
+
+  private listenOn(subject: string, served: Served, refused: (error: Error) => void): void {
+    const { connection, service } = this.options;
+    const callback = (error: Error | null, message: Msg) => {
+      if (error) refused(error);
+      else this.receive(served, message);
+    };
+    this.subscriptions.push(connection.nats.subscribe(subject, { queue: service, callback }));
   }
 
   private receive(served: Served, message: Msg): void {
@@ -198,10 +220,12 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.options.finished?.(served.contract.subject, outcome, performance.now() - startedAt);
   }
 
-  private async run({ contract, run }: Served, message: Msg, headers: RequestHeaders): Promise<Buffer> {
+  private async run(served: Served, message: Msg, headers: RequestHeaders): Promise<Buffer> {
+    const { contract, run } = served;
     const deadline = this.deadlineOf(headers);
     const token = await this.verified(headers.token);
     authorize(contract, token);
+    if (served.filling) throw new DomainError('READ_MODEL_FILLING');
     const payload = parse(contract.type, readBody(message));
     const context = contextOf(contract, token, headers, deadline);
     const request = new BusRequest<object, RequestContext>(contract, payload, context, headers.waitFor);

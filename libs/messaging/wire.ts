@@ -103,8 +103,9 @@ export function writeReply(reply: Reply<unknown>): Buffer {
   return Buffer.from(JSON.stringify(reply));
 }
 
-export function writeError({ code, kind, message, details, fields }: DomainError): Buffer {
-  return Buffer.from(JSON.stringify({ error: { code, kind, message, details, fields } } satisfies Refused));
+export function writeError({ code, kind, message, details, fields, stale }: DomainError): Buffer {
+  const refused: Refused = { error: { code, kind, message, details, fields }, ...(stale && { stale }) };
+  return Buffer.from(JSON.stringify(refused));
 }
 
 /** @throws DomainError the one that was written; `INTERNAL` for what is no reply of ours */
@@ -115,7 +116,9 @@ export function readReply<Answer>(message: Msg): Reply<Answer> {
   const { code, message: sentence, details, fields } = reply.error;
   // Codes are read a release before they are written, so an unknown one is a fault of the roll-out.
   if (!Object.hasOwn(ERRORS, code)) throw new DomainError('INTERNAL', undefined, { unknownCode: code });
-  throw new DomainError(code as ErrorCode, sentence, details, fields);
+  const refusal = new DomainError(code as ErrorCode, sentence, details, fields);
+  refusal.stale = reply.stale ?? false;
+  throw refusal;
 }
 
 function textOf({ data }: Msg): string {

@@ -91,8 +91,15 @@ describe('a reply', () => {
       const error = new DomainError(code, 'why', { a: 1, b: null }, [{ pointer: '/x', code: 'Y', message: 'z' }]);
       const thrown = await refusal(Promise.resolve().then(() => readReply(message(writeError(error)))));
       const { kind, message: sentence, details, fields } = error;
-      expect(thrown).toMatchObject({ code, kind, message: sentence, details, fields });
+      expect(thrown).toMatchObject({ code, kind, message: sentence, details, fields, stale: false });
     }
+  });
+
+  it('that is a refusal says whether it was made with less than was asked for', async () => {
+    const error = new DomainError('NOT_FOUND');
+    error.stale = true;
+    const thrown = await refusal(Promise.resolve().then(() => readReply(message(writeError(error)))));
+    expect(thrown).toMatchObject({ code: 'NOT_FOUND', stale: true });
   });
 
   it('with a code of a later release is INTERNAL, and names it', async () => {

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { Position } from '#libs/event-log';
+import type { WaitLimits } from './folding-waits';
 import type { VersionedName } from './slot-record';
 
 const POLL_MS = 15;
@@ -24,17 +25,21 @@ export class CheckpointWaits {
     private readonly onFault: (error: unknown) => void,
   ) {}
 
-  /** True when the version that serves has passed the position in time. */
-  async reached(version: VersionedName, position: Position, timeoutMs: number): Promise<boolean> {
+  /** True when the version that serves has passed the position in time; false also when that is given up. */
+  async reached(version: VersionedName, position: Position, { timeoutMs, givenUp }: WaitLimits): Promise<boolean> {
+    if (givenUp.aborted) return false;
     return new Promise((resolve) => {
       const settle = (reached: boolean) => {
         clearTimeout(overdue);
         this.waits.delete(wait);
+        givenUp.removeEventListener('abort', giveUp);
         resolve(reached);
       };
+      const giveUp = () => settle(false);
       const wait: Wait = { name: version.name, version: version.version, position, reached: () => settle(true) };
       const overdue = setTimeout(() => settle(false), timeoutMs);
       this.waits.add(wait);
+      givenUp.addEventListener('abort', giveUp);
       this.polling ??= this.poll();
     });
   }

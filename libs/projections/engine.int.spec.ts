@@ -72,12 +72,36 @@ describe('the projection engine', () => {
 
   it('answers false, in time, when a position is not reached', async () => {
     const engine = await stock.start();
+    await stock.operations.pause('stock.level');
     const last = await stock.move(randomUUID(), 1);
-    const beyond = last.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10)) as typeof last;
     const since = Date.now();
-    expect(await engine.waitFor(['stock.level'], beyond, 150)).toBe(false);
+    expect(await engine.waitFor(['stock.level'], last, 150)).toBe(false);
     expect(Date.now() - since).toBeLessThan(1_500);
     await expect(engine.waitFor(['nothing-like-it'], last, 10)).rejects.toThrow(TypeError);
+  });
+
+  it.each(['0001-9999999999999999999', '9999-0000000000000000001'])(
+    'does not wait for %s, which the log does not have, whoever folds',
+    async (forged) => {
+      const [owner, other] = [await stock.start(), await stock.start()];
+      const last = await stock.move(randomUUID(), 1_000);
+      // Longer than any test: what is answered was not waited for.
+      for (const engine of [owner, other]) {
+        expect(await engine.waitFor(['stock.level', 'stock.movement'], forged as Position, 600_000)).toBe(false);
+        expect(await engine.waitFor(['stock.level', 'stock.movement'], last, 5_000)).toBe(true);
+      }
+    },
+  );
+
+  it('does not wait for a forged position on a log without events, nor while what it folds is paused', async () => {
+    const engine = await stock.start();
+    const first = '0001-0000000000000000001' as Position;
+    expect(await engine.waitFor(['stock.level'], first, 600_000)).toBe(false);
+    await stock.operations.pause('stock.level');
+    const last = await stock.move(randomUUID(), 1_000);
+    expect(await engine.waitFor(['stock.level'], last, 50)).toBe(false);
+    const next = last.replace(/.$/, (digit) => String(Number(digit) + 1)) as Position;
+    expect(await engine.waitFor(['stock.level'], next, 600_000)).toBe(false);
   });
 
   it('makes one set-based statement of many events: a thousand in a transaction, not a thousand transactions', async () => {

@@ -7,7 +7,8 @@ import { CONTROL_CHANNEL, Commands } from './control';
 import { type EngineConnections, engineConnections } from './engine-connections';
 import type { EventDecoder } from './event-decoding';
 import { FILL, type FillLimits } from './fill';
-import { FoldingWaits } from './folding-waits';
+import { FoldingWaits, type WaitLimits } from './folding-waits';
+import { KnownHead } from './known-head';
 import { Lease } from './lease';
 import type { LogReader } from './log-reader';
 import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
@@ -75,6 +76,7 @@ export class ProjectionEngine {
   private readonly owned = new Map<string, OwnedProjection>();
   private readonly commands: Commands;
   private readonly here = new FoldingWaits(this.owned);
+  private readonly head: KnownHead;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly underway = new Set<Promise<unknown>>();
   private declared: readonly DeclaredProjection[] = [];
@@ -87,6 +89,7 @@ export class ProjectionEngine {
     const { poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
     const connections = engineConnections({ url, roles, poolSize, onFault: (error) => this.fault(error) });
     const { pool, folding, filling } = connections;
+    this.head = new KnownHead(log, () => reader.head);
     this.connections = connections;
     this.pool = pool;
     this.checkpoints = new CheckpointStore(pool, () => this.projections());
@@ -155,13 +158,17 @@ export class ProjectionEngine {
 
   /**
    * Waits until each of the projections has folded the log up to a position (read your own writes); false when the time
-   * is over first. Whichever process folds them.
+   * is over first, and at once for a position that the log does not have. Whichever process folds them.
    *
    * @throws TypeError for a name that this process has not declared
    */
   async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
-    const reached = await Promise.all(names.map((name) => this.reached(name, position, timeoutMs)));
-    return reached.every(Boolean);
+    if (names.every((name) => this.here.passed(name, position))) return true;
+    const enough = new AbortController();
+    const limits = { timeoutMs, givenUp: enough.signal };
+    const reaching = Promise.all(names.map((name) => this.reached(name, position, limits)));
+    void this.head.mayHave(position).then((mayHave) => mayHave || enough.abort());
+    return (await reaching).every(Boolean);
   }
 
   /**
@@ -239,13 +246,13 @@ export class ProjectionEngine {
     void this.track(this.commands.look());
   }
 
-  private async reached(name: string, position: Position, timeoutMs: number): Promise<boolean> {
+  private async reached(name: string, position: Position, limits: WaitLimits): Promise<boolean> {
     const projection = this.options.projections.find((declared) => declared.name === name);
     if (!projection) throw new TypeError(`projection ${name} is not declared here`);
-    const until = Date.now() + timeoutMs;
-    if (await this.here.reached(name, position, timeoutMs)) return true;
-    const left = until - Date.now();
-    return left > 0 && this.waits.reached(projection, position, left);
+    const until = Date.now() + limits.timeoutMs;
+    if (await this.here.reached(name, position, limits)) return true;
+    const timeoutMs = until - Date.now();
+    return timeoutMs > 0 && this.waits.reached(projection, position, { ...limits, timeoutMs });
   }
 
   private knownEventsOfLog(): number {

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#libs/event-log';
-import type { Recorded } from '#libs/event-sourcing';
+import { type Recorded, unchanging } from '#libs/event-sourcing';
 import type { LogEntry } from './log-window';
 
 /** What the engine needs of the codec. */
@@ -16,7 +16,7 @@ export async function decodeEntries(decoder: EventDecoder, entries: readonly Log
   if (fresh.length === 0) return;
   try {
     const decoded = decoder.decode(fresh.map(({ event }) => event));
-    const recorded = decoded instanceof Promise ? await decoded : decoded;
+    const recorded = unchanging(decoded instanceof Promise ? await decoded : decoded);
     for (let index = 0; index < fresh.length; index++) (fresh[index] as LogEntry).recorded = recorded[index];
   } catch (error) {
     if (fresh.length > 1) {

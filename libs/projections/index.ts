@@ -1,6 +1,7 @@
 export * from './checkpoint-waits';
 export * from './engine';
 export * from './event-decoding';
+export { FilledProjections } from './filled-projections';
 export * from './log-reader';
 export * from './migrations';
 export * from './operations';

@@ -48,6 +48,11 @@ export class LogReader implements LogFeed, CursorSource {
     return this.stopping.signal.aborted;
   }
 
+  /** Of the newest event that it has read; the start before it has read any. */
+  get head(): Position {
+    return this.live?.endPosition ?? START;
+  }
+
   register(consumer: LogConsumer): LogRegistration {
     const cursor = this.cursor(consumer.after);
     const done = feed(cursor, consumer);

@@ -6,7 +6,15 @@ import { type ParkedReference, skip, slotsLacking } from './parking';
 import { CommandRefused, OwnershipLost } from './problems';
 import type { Projection } from './projection';
 import { type SlotAdmin, TablesBusy } from './slot-admin';
-import { type SlotName, type SlotRecord, type SlotRole, readSlots, unownedBefore, updateSlot } from './slot-record';
+import {
+  type SlotName,
+  type SlotRecord,
+  type SlotRole,
+  logNow,
+  otherEpoch,
+  readSlots,
+  updateSlot,
+} from './slot-record';
 import { MEET_MS, betweenAll, compareSlots } from './slot-meeting';
 import { SlotWorker } from './slot-worker';
 import type { WorkerContext } from './worker-context';
@@ -44,12 +52,10 @@ export class OwnedProjection {
 
   /** Takes up the slots where they stand; makes the first one of a new version. */
   async start(): Promise<void> {
-    const { epochs, admin, pool } = this.context;
+    const { admin, pool, epochs } = this.context;
     const { projection } = this.declared;
-    if ((await readSlots(pool, projection)).length === 0) {
-      const log = { head: await epochs.head(), epoch: await epochs.epoch() };
-      await admin.createFirst(projection, this.tables, log);
-    }
+    const isNew = (await readSlots(pool, projection)).length === 0;
+    if (isNew) await admin.createFirst(projection, this.tables, await logNow(epochs));
     await this.followAll();
   }
 
@@ -85,8 +91,9 @@ export class OwnedProjection {
     await this.dropOther();
     const slot = SLOTS.find((letter) => letter !== serving.record.slot) as SlotName['slot'];
     const { name, version } = this.declared.projection;
-    const epoch = await this.context.epochs.epoch();
-    await this.context.admin.createCandidate({ name, version, slot }, this.tables, { epoch, autoPromote: promote });
+    const { admin, epochs } = this.context;
+    const log = await logNow(epochs);
+    await admin.createCandidate({ name, version, slot }, this.tables, { log, autoPromote: promote });
     await this.followAll();
   }
 
@@ -132,7 +139,8 @@ export class OwnedProjection {
 
   /** Drops the slot that does not serve; where there is none, older versions that no release folds any more. */
   async drop(): Promise<void> {
-    if ((await this.dropOther()) || (await this.dropOlderVersions())) return;
+    const { admin, pool } = this.context;
+    if ((await this.dropOther()) || (await admin.dropVersionsBefore(pool, this.declared.projection))) return;
     throw new CommandRefused('there is neither an older slot nor an older version to drop');
   }
 
@@ -274,15 +282,6 @@ export class OwnedProjection {
     return true;
   }
 
-  private async dropOlderVersions(): Promise<boolean> {
-    const { name, version } = this.declared.projection;
-    let dropped = false;
-    for (const { version: older, views } of await unownedBefore(this.context.pool, { name, version })) {
-      if (await this.context.admin.dropVersion({ name, version: older }, views)) dropped = true;
-    }
-    return dropped;
-  }
-
   private worker(role: SlotRole): SlotWorker | undefined {
     return this.workers.find(({ record }) => record.role === role);
   }
@@ -292,8 +291,4 @@ export class OwnedProjection {
     if (!worker) throw new CommandRefused(refusal);
     return worker;
   }
-}
-
-function otherEpoch(slot: SlotRecord, epoch: number): string {
-  return `the log is in epoch ${epoch}, and this slot was begun in epoch ${slot.epoch}: rebuild the projection`;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
-import type { PoolConfig } from 'pg';
-import { type Position, START } from '#libs/event-log';
+import type { Pool, PoolConfig } from 'pg';
+import { START } from '#libs/event-log';
 import {
   type Slot,
   type TableLayout,
@@ -16,12 +16,14 @@ import {
 } from '#libs/read-models';
 import { causedByData } from './problems';
 import {
+  type LogNow,
   type SlotName,
   type SlotRecord,
   type VersionedName,
   createSlot,
   deleteSlot,
   restartSlot,
+  unownedBefore,
   updateSlot,
 } from './slot-record';
 
@@ -56,18 +58,13 @@ export class SlotAdmin {
   ) {}
 
   /** The first slot of a version. With a log to be folded it goes without indexes until it is filled. */
-  async createFirst(
-    version: VersionedName,
-    { layouts, fence }: SlotTables,
-    log: { readonly head: Position; readonly epoch: number },
-  ): Promise<void> {
+  async createFirst(version: VersionedName, { layouts, fence }: SlotTables, log: LogNow): Promise<void> {
     await this.transaction(async (client) => {
       await provision(client, layouts);
       const filled = log.head === START;
       if (!filled) for (const layout of layouts) await dropIndexes(client, layout, 'a');
       const slot: SlotName = { name: version.name, version: version.version, slot: 'a' };
-      const values = { role: 'serving', position: START, filled, autoPromote: false } as const;
-      await createSlot(client, slot, { ...values, fence, epoch: log.epoch });
+      await createSlot(client, slot, { role: 'serving', filled, autoPromote: false, fence, log });
     });
   }
 
@@ -75,14 +72,14 @@ export class SlotAdmin {
   async createCandidate(
     slot: SlotName,
     { layouts, fence }: SlotTables,
-    { epoch, autoPromote }: { readonly epoch: number; readonly autoPromote: boolean },
+    { log, autoPromote }: { readonly log: LogNow; readonly autoPromote: boolean },
   ): Promise<void> {
     await this.transaction(async (client) => {
       for (const layout of layouts) {
         await dropSlotTable(client, layout, slot.slot);
         await createSlotTable(client, layout, slot.slot);
       }
-      await createSlot(client, slot, { role: 'candidate', position: START, filled: false, fence, epoch, autoPromote });
+      await createSlot(client, slot, { role: 'candidate', filled: false, autoPromote, fence, log });
     });
   }
 
@@ -139,11 +136,20 @@ export class SlotAdmin {
     });
   }
 
+  /** Drops older versions of a projection that no process folds. Answers whether there were any. */
+  async dropVersionsBefore(db: Pick<Pool, 'query'>, { name, version }: VersionedName): Promise<boolean> {
+    let dropped = false;
+    for (const { version: older, views } of await unownedBefore(db, { name, version })) {
+      if (await this.dropVersion({ name, version: older }, views)) dropped = true;
+    }
+    return dropped;
+  }
+
   /**
    * Everything of a version that no release folds any more: its views, tables and records. Nothing, and false, where a
    * process has taken it up meanwhile.
    */
-  async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
+  private async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
     let dropped = false;
     await this.withLocks(`version ${version} of ${name} cannot be dropped`, async (client) => {
       // Locked, so that nobody takes it up any more.

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { type Position, START } from '#libs/event-log';
+import { type EventLog, type Position, START } from '#libs/event-log';
 import type { Slot } from '#libs/read-models';
 import { CheckpointUndone, OwnershipLost } from './problems';
 
@@ -32,6 +32,16 @@ export interface SlotRecord extends SlotName {
   readonly stopped: string | null;
   /** What an operator should know before it is promoted. */
   readonly note: string | null;
+}
+
+/** The log as it is when a slot is begun. */
+export interface LogNow {
+  readonly head: Position;
+  readonly epoch: number;
+}
+
+export async function logNow(log: Pick<EventLog, 'head' | 'epoch'>): Promise<LogNow> {
+  return { head: await log.head(), epoch: await log.epoch() };
 }
 
 /** What moves with every batch. */
@@ -216,12 +226,14 @@ export async function updateSlot(db: Queryable, slot: SlotName, fence: number, c
 export async function createSlot(
   db: Queryable,
   { name, version, slot }: SlotName,
-  values: Pick<SlotRecord, 'role' | 'epoch' | 'position' | 'filled' | 'autoPromote'> & { readonly fence: number },
+  values: Pick<SlotRecord, 'role' | 'filled' | 'autoPromote'> & { readonly fence: number; readonly log: LogNow },
 ): Promise<void> {
+  const { role, fence, log, filled, autoPromote } = values;
   await db.query(
-    `INSERT INTO engine.projection_slot (name, version, slot, role, fence, epoch, position, filled, auto_promote)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [name, version, slot, values.role, values.fence, values.epoch, values.position, values.filled, values.autoPromote],
+    `INSERT INTO engine.projection_slot
+            (name, version, slot, role, fence, epoch, position, filled, auto_promote, initial_head)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [name, version, slot, role, fence, log.epoch, START, filled, autoPromote, log.head],
   );
 }
 
@@ -247,4 +259,9 @@ export async function restartSlot(db: Queryable, { name, version, slot }: SlotNa
     [name, version, slot, fence, START],
   );
   if (answer.rowCount !== 1) throw new OwnershipLost(`${name} has another owner`);
+}
+
+/** Why a slot of another epoch than the log's does not go on. */
+export function otherEpoch(slot: SlotRecord, epoch: number): string {
+  return `the log is in epoch ${epoch}, and this slot was begun in epoch ${slot.epoch}: rebuild the projection`;
 }

@@ -47,10 +47,7 @@ export class Deployment {
     }));
     const database = await testDatabase();
     try {
-      const logins = SERVICES.map((service) => `${service}=${DATABASE_PASSWORD}`).join(',');
-      const settings = { PATH: process.env['PATH'], DATABASE_URL: database.url, DATABASE_LOGINS: logins };
-      const { code, output } = await runOpsLedger(['migrate'], settings);
-      if (code !== 0) throw new Error(`the database could not be migrated: ${output}`);
+      await migrate(database);
       return new Deployment(database, await kind.start(users), users);
     } catch (error) {
       await database.drop();
@@ -59,10 +56,16 @@ export class Deployment {
   }
 
   /** A process, or one more replica, of a service. Resolves when it says that it is ready. */
-  async run(service: ServiceName): Promise<OpsLedgerProcess> {
-    const process = await OpsLedgerProcess.start(this.environment(service), ['serve', service]);
+  async run(service: ServiceName, environment: NodeJS.ProcessEnv = {}): Promise<OpsLedgerProcess> {
+    const all = { ...this.environment(service), ...environment };
+    const process = await OpsLedgerProcess.start(all, ['serve', service]);
     this.processes.push({ service, process });
     return process;
+  }
+
+  /** Migrates the database for another release, as is done before its processes are started. */
+  migrate(environment: NodeJS.ProcessEnv): Promise<void> {
+    return migrate(this.database, environment);
   }
 
   /** Starts a process again that has ended, with the settings and the data directory that it had. */
@@ -143,4 +146,11 @@ export class Deployment {
     url.password = login.password;
     return url.href;
   }
+}
+
+async function migrate({ url }: TestDatabase, environment: NodeJS.ProcessEnv = {}): Promise<void> {
+  const logins = SERVICES.map((service) => `${service}=${DATABASE_PASSWORD}`).join(',');
+  const settings = { PATH: process.env['PATH'], DATABASE_URL: url, DATABASE_LOGINS: logins, ...environment };
+  const { code, output } = await runOpsLedger(['migrate'], settings);
+  if (code !== 0) throw new Error(`the database could not be migrated: ${output}`);
 }

@@ -222,7 +222,7 @@ export class ServiceFixture {
 
   private progress() {
     const waitFor: ProjectionEngine['waitFor'] = async (...asked) => !this.lagging && this.engine.waitFor(...asked);
-    return { waitFor };
+    return { waitFor, filling: () => undefined };
   }
 
   private fault(...fault: unknown[]): void {

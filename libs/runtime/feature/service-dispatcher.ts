@@ -1,5 +1,6 @@
 import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { contractOf, type Contract, type ContractClass } from '#contracts/contract';
+import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
@@ -48,6 +49,11 @@ export class ServiceDispatcher {
     for (const wiring of wirings) this.bind(wiring, parts);
   }
 
+  /** Names of the projections whose rows the answer of a contract rests on. */
+  readsOf(contract: ContractClass): readonly string[] {
+    return this.reads.get(contract) ?? [];
+  }
+
   /** `waitFor`: the position that a query's projections have to reach first; `stale` when they did not in time. */
   async dispatch(
     contractClass: ContractClass,
@@ -87,12 +93,19 @@ export class ServiceDispatcher {
     waitFor: Position | undefined,
   ): Promise<Dispatch> {
     if (contract.kind === 'command') return this.commandBus.execute(message as never);
-    const stale =
-      waitFor !== undefined &&
-      !(await this.progress.waitFor(this.reads.get(contract.type) ?? [], waitFor, READ_YOUR_WRITES_MS));
-    const outcome: Outcome = await this.queryBus.execute(message as never);
-    const shown = await this.shown(contract, message, outcome);
-    return stale ? { ...shown, stale } : shown;
+    const reads = this.readsOf(contract.type);
+    const stale = waitFor !== undefined && !(await this.progress.waitFor(reads, waitFor, READ_YOUR_WRITES_MS));
+    if (!stale) return this.answer(contract, message);
+    try {
+      return { ...(await this.answer(contract, message)), stale };
+    } catch (error) {
+      if (error instanceof DomainError) error.stale = true;
+      throw error;
+    }
+  }
+
+  private async answer(contract: Contract, message: Dispatched<object, RequestContext>): Promise<Dispatch> {
+    return this.shown(contract, message, await this.queryBus.execute(message as never));
   }
 
   /** Nothing of it to who has it already; else all of it, once that is recorded. */

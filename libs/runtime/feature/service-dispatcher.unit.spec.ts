@@ -2,6 +2,7 @@ import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { GetUser } from '#contracts/auth/get-user';
 import type { Contract } from '#contracts/contract';
 import { DomainError, type ErrorCode } from '#contracts/errors';
+import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Shown } from './disclosure';
 import { ServiceDispatcher } from './service-dispatcher';
@@ -9,11 +10,13 @@ import { ServiceDispatcher } from './service-dispatcher';
 interface Surroundings {
   readonly execute: () => Promise<object>;
   readonly record?: () => Promise<void>;
+  /** Whether the read models come in time to where they are waited for. */
+  readonly reached?: boolean;
 }
 
-function dispatcherWith({ execute, record = () => Promise.resolve() }: Surroundings) {
+function dispatcherWith({ execute, record = () => Promise.resolve(), reached = true }: Surroundings) {
   const bus = { execute, register: () => undefined } as never;
-  const parts = { progress: { waitFor: async () => true } } as never;
+  const parts = { progress: { waitFor: async () => reached } } as never;
   return new ServiceDispatcher({
     wirings: [],
     projections: [],
@@ -91,5 +94,18 @@ describe('what a query shows', () => {
     const dispatcher = dispatcherWith({ execute: () => Promise.resolve({ answer }), record });
     const asked = dispatcher.dispatch(GetUser, { userId: 'a' }, {} as CommandContext);
     await expect(asked).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+});
+
+describe('a query that is told to wait for a position', () => {
+  const position = '0001-0000000000000000007' as Position;
+  const ask = (reached: boolean, execute: () => Promise<object>) =>
+    dispatcherWith({ execute, reached }).dispatch(GetUser, { userId: 'a' }, {} as CommandContext, position);
+  const found = () => Promise.resolve({ answer: { id: 'a' } });
+
+  it.each([true, false])('says whether it had to do with less, also when it refuses; reached: %s', async (reached) => {
+    expect((await ask(reached, found)).stale).toBe(reached ? undefined : true);
+    const refused = ask(reached, () => Promise.reject(new DomainError('NOT_FOUND')));
+    await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND', stale: !reached });
   });
 });

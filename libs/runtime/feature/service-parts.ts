@@ -8,10 +8,12 @@ import type { ProjectionOperations } from '#libs/projections';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
 import type { ParkedWork } from './parked-work';
 
-/** Read your own writes. */
+/** How far the read models are. */
 export interface ReadProgress {
   /** Waits until every named projection has reached the position, or the time is up: then `false`. */
   waitFor(projections: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
+  /** Resolves when every named projection is filled; undefined when they are known to be. */
+  filling(projections: readonly string[]): Promise<void> | undefined;
 }
 
 /**

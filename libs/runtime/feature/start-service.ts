@@ -1,12 +1,17 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
+import { contractOf } from '#contracts/contract';
+import { refusalsOf } from '#contracts/refusals';
 import type { ServiceTransport } from '#libs/messaging';
 import type { ServiceDefinition } from './feature';
 import { ServiceDispatcher } from './service-dispatcher';
 import { contractsOf, serviceModule } from './service-module';
 import type { ServiceParts } from './service-parts';
 
-/** Starts a service on its transport: when this resolves it answers. `close()` on what it gives drains and stops. */
+/**
+ * Starts a service on its transport: when this resolves it answers all that reads nothing or what is filled; the rest is
+ * added as it is filled. `close()` on what it gives drains and stops.
+ */
 export async function startService(
   definition: ServiceDefinition,
   parts: ServiceParts,
@@ -16,8 +21,14 @@ export async function startService(
   const app = await NestFactory.createMicroservice(serviceModule(definition, parts), { strategy: transport, logger });
   const dispatcher = app.get(ServiceDispatcher, { strict: false });
   for (const contract of contractsOf(definition)) {
-    transport.handle(contract, ({ payload, context, waitFor }) =>
-      dispatcher.dispatch(contract, payload, context, waitFor),
+    const reads = dispatcher.readsOf(contract);
+    if (reads.length > 0 && !refusalsOf(contractOf(contract)).includes('READ_MODEL_FILLING')) {
+      throw new TypeError(`${contract.name} reads rows, and does not refuse with READ_MODEL_FILLING`);
+    }
+    transport.handle(
+      contract,
+      ({ payload, context, waitFor }) => dispatcher.dispatch(contract, payload, context, waitFor),
+      parts.progress.filling(reads),
     );
   }
   await app.listen();

@@ -1,8 +1,8 @@
 import { placeOf } from '#libs/event-log';
 import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
 import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
-import { LogReader, ProjectionEngine } from '#libs/projections';
-import { FollowerStopped, type ServiceDefinition } from '../feature/feature';
+import { FilledProjections, LogReader, type Projection, ProjectionEngine } from '#libs/projections';
+import { FollowerStopped, type ServiceDefinition, projectionsOf } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
@@ -39,21 +39,26 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     onFault: (error) => onFault('the log could not be read; trying again', error),
   });
   stops.add('log reader', () => reader.close());
+  const projections = services.flatMap(projectionsOf);
   const engine = new ProjectionEngine({
     url: options.databaseUrl,
     roles: platform.roles,
     log: platform.log,
     reader,
     decoder: new EventCodec(platform.keys),
-    projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)),
+    projections,
     onFault: (error, projection) => onFault(`${projection ?? 'projecting'} met a fault`, error),
   });
   stops.add('projections', () => engine.stop());
   await engine.start();
+  const filled = await lookForFilled(projections, { platform, onFault, stops });
   const loops: FollowerLoop[] = [];
   let reactors: Reactors | undefined;
   return {
-    progress: engine,
+    progress: {
+      waitFor: (...asked) => engine.waitFor(...asked),
+      filling: (names) => filled.filling(names),
+    },
     start(running) {
       reactors = startReactors(reader, running, { platform, onFault, stops });
       loops.push(...startFollowers(reader, running, options));
@@ -63,6 +68,20 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     followers: () => loops.flatMap(({ standing }) => (standing ? [gaugeOf(standing)] : [])),
     reactors: async () => (await reactors?.gauges()) ?? [],
   };
+}
+
+async function lookForFilled(
+  projections: readonly Projection[],
+  { platform, onFault, stops }: { platform: PlatformParts; onFault: OnFault; stops: StopSequence },
+): Promise<FilledProjections> {
+  const filled = new FilledProjections(
+    projections,
+    (sql, values) => platform.platformReader.query((rows) => rows.query(sql, [...values])),
+    (error) => onFault('whether the read models are filled is not known; looking again', error),
+  );
+  stops.add('read models', () => filled.stop());
+  await filled.start();
+  return filled;
 }
 
 function startFollowers(

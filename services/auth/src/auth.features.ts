@@ -34,12 +34,15 @@ import { LogoutHandler } from './sign-in/logout.handler';
 import { MeHandler } from './sign-in/me.handler';
 import { RefreshHandler } from './sign-in/refresh.handler';
 
+/** The rows that say whom and where somebody signs in as. */
+const signIn = { reads: [userProjection, signInOrganizationProjection] };
+
 export const signInFeature: Feature = {
   wirings: [
-    handler(Login, LoginHandler),
-    handler(Refresh, RefreshHandler),
+    handler(Login, LoginHandler, signIn),
+    handler(Refresh, RefreshHandler, signIn),
     handler(Logout, LogoutHandler),
-    handler(Me, MeHandler, { reads: [userProjection, signInOrganizationProjection] }),
+    handler(Me, MeHandler, signIn),
     handler(GetPermissions, GetPermissionsHandler),
     handler(HoldPassword, HoldPasswordHandler),
     handler(ExpireIdleSessions, ExpireIdleSessionsHandler),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { DomainError } from '#contracts/errors';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { GetItem } from '#contracts/inventory/get-item';
+import { GetLocation } from '#contracts/inventory/get-location';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { positionOf } from '#libs/event-log';
@@ -151,6 +153,15 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect((await get('/api/v1/items')).headers.has('opsledger-stale')).toBe(false);
       await gateway.answers(ListItems, () => Promise.resolve({ answer: { items: [], nextCursor: null }, stale: true }));
       expect((await get('/api/v1/items')).headers.get('opsledger-stale')).toBe('true');
+    });
+
+    it('says when a refusal is behind: what was just made may be missing', async () => {
+      const refused = new DomainError('NOT_FOUND');
+      await gateway.answers(GetLocation, () => Promise.reject(refused));
+      expect((await get(`/api/v1/locations/${randomUUID()}`)).headers.has('opsledger-stale')).toBe(false);
+      refused.stale = true;
+      const response = await get(`/api/v1/locations/${randomUUID()}`);
+      expect([response.status, response.headers.get('opsledger-stale')]).toEqual([404, 'true']);
     });
   });
 

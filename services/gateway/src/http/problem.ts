@@ -56,6 +56,7 @@ const RETRY_UNAVAILABLE_SECONDS = 1;
 /** Answers a refusal as a problem document, with the headers that its status asks for. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError): FastifyReply {
   const problem = problemOf(error, request.edge.traceId);
+  if (error.stale) reply.header('OpsLedger-Stale', 'true');
   if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="opsledger"');
   if (problem.status === 429 || problem.status === 503) {
     reply.header('Retry-After', String(error.details['retryAfter'] ?? RETRY_UNAVAILABLE_SECONDS));
