@@ -87,7 +87,9 @@ describe('projections of a release', () => {
     const engine = await stock.start({ projections: [levels] });
     await engine.waitFor(['stock.level'], head, 5_000);
     await stock.stop(engine);
-    await stock.rows(`UPDATE engine.projection_slot SET position = '0000-0000000000000000000' WHERE name = 'stock.level'`);
+    await stock.rows(
+      `UPDATE engine.projection_slot SET position = '0000-0000000000000000000' WHERE name = 'stock.level'`,
+    );
     const filled = await filledOf(levels);
     const filling = filled.filling(['stock.level']);
     expect(filling).toBeInstanceOf(Promise);

@@ -75,11 +75,13 @@ describe('operating projections over HTTP', () => {
     for (let time = 0; time < 2; time++) {
       expect(await once.post('ops/projections/item/rollback')).toMatchObject({
         status: 409,
-        body: { code: 'CONFLICT', detail: 'item: there is no older slot to go back to' },
+        body: { code: 'CONFLICT', detail: 'inventory.item: there is no older slot to go back to' },
       });
     }
     const me = (await platform.get<{ id: string }>('auth/me')).body;
-    const trail = await platform.get<{ items: Entry[] }>('audit-logs?entityType=projection&entityId=item&sort=index');
+    const trail = await platform.get<{ items: Entry[] }>(
+      'audit-logs?entityType=projection&entityId=inventory.item&sort=index',
+    );
     const entries = trail.body.items.map(({ action, actor, changes }) => [
       action.slice('projection.operation_'.length),
       changes.find(({ field }) => field === 'operation')?.after,

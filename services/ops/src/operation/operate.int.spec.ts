@@ -49,7 +49,7 @@ it('is done once for one key, and answered as the first time when the state has 
 it('is refused once for one key, and as the first time when it would be allowed', async () => {
   const key = randomUUID();
   const refusal = await refusalOf(ops.operate(resume, key));
-  expect(refusal).toEqual({ code: 'CONFLICT', message: 'request: it is neither paused nor stopped' });
+  expect(refusal).toEqual({ code: 'CONFLICT', message: 'ops.request: it is neither paused nor stopped' });
   await ops.operate(pause, randomUUID());
   expect(await refusalOf(ops.operate(resume, key))).toEqual(refusal);
   expect(await asked()).toEqual(['resume', 'pause']);

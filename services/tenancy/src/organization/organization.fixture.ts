@@ -14,8 +14,8 @@ export const ORGANIZATION = GIVEN.newId('organization');
 const LIMITS = { employees: 200, users: 200 };
 
 /** Facts of an organisation, as decisions' specs begin with and expect them. */
-export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
-  event(OrganizationCreated, {
+export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent => {
+  const data: OrganizationCreated = {
     organizationId: ORGANIZATION,
     slug: 'acme',
     name: 'Acme Foods',
@@ -25,7 +25,9 @@ export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEv
     currency: 'EUR',
     limits: LIMITS,
     ...more,
-  });
+  };
+  return event(OrganizationCreated, data);
+};
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
     organizationId: ORGANIZATION,
