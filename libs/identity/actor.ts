@@ -1,4 +1,4 @@
-import type { Access } from './caller';
+import type { ResolvedAccess } from './access';
 
 /** Who does something. No name and no address: those are personal data and live under their key. */
 export interface Actor {
@@ -8,7 +8,7 @@ export interface Actor {
   /** The roles in force for this request: of the membership and of the platform. */
   readonly roles: readonly string[];
   /** What they may do, as it was resolved with their token. Absent: what the built-in roles give; see `accessOf`. */
-  readonly access?: Access;
+  readonly access?: ResolvedAccess;
 }
 
 /**

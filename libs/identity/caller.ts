@@ -1,18 +1,6 @@
 import { PERMISSIONS, permissionsOf, type Permission } from '#contracts/permissions';
-import type { AssignedScope } from '#contracts/scope';
+import type { ResolvedAccess, Scopes } from './access';
 import type { Actor } from './actor';
-
-/** What a caller's permissions are bound to. `own` needs no values: it is the caller's account. */
-export interface Scopes extends Readonly<Partial<Record<AssignedScope, ReadonlySet<string>>>> {
-  /** The permissions that a role of theirs gives without a bound. */
-  readonly all: ReadonlySet<Permission>;
-}
-
-/** What a caller may do: resolved once for each verified token. */
-export interface Access {
-  readonly permissions: ReadonlySet<Permission>;
-  readonly scopes: Scopes;
-}
 
 /** The actor as decisions know them: what they may do, and not by which role. */
 export interface DecidingActor {
@@ -22,10 +10,10 @@ export interface DecidingActor {
   readonly scopes: Scopes;
 }
 
-const builtIn = new WeakMap<readonly string[], Access>();
+const builtIn = new WeakMap<readonly string[], ResolvedAccess>();
 
 /** What the built-in roles among these give. */
-export function builtInAccess(roles: readonly string[]): Access {
+export function builtInAccess(roles: readonly string[]): ResolvedAccess {
   let access = builtIn.get(roles);
   if (!access) {
     const permissions = permissionsOf(roles);
@@ -36,7 +24,7 @@ export function builtInAccess(roles: readonly string[]): Access {
 }
 
 /** What an actor may do: as it was resolved with the token, and by the built-in roles where there was none. */
-export function accessOf({ access, roles }: Pick<Actor, 'access' | 'roles'>): Access {
+export function accessOf({ access, roles }: Pick<Actor, 'access' | 'roles'>): ResolvedAccess {
   return access ?? builtInAccess(roles);
 }
 

@@ -2,6 +2,7 @@ import { Published1767225610000 } from './migrations/1767225610000-published';
 import { KeyPublication1767225820001 } from './migrations/1767225820001-key-publication';
 import { RoleVersions1767225860100 } from './migrations/1767225860100-role-versions';
 
+export * from './access';
 export * from './access-versions';
 export * from './actor';
 export * from './authorize';

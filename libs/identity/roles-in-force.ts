@@ -3,7 +3,8 @@ import { DomainError } from '#contracts/errors';
 import { PERMISSIONS, type Permission } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
 import type { AssignedScope } from '#contracts/scope';
-import { builtInAccess, type Access } from './caller';
+import type { ResolvedAccess } from './access';
+import { builtInAccess } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
 /** What a role of an organisation contains, of the permissions of this release. */
@@ -63,7 +64,11 @@ export class RolesInForce {
     return resolved;
   }
 
-  private async accessOf(token: VerifiedToken, organizationId: string, version: number | undefined): Promise<Access> {
+  private async accessOf(
+    token: VerifiedToken,
+    organizationId: string,
+    version: number | undefined,
+  ): Promise<ResolvedAccess> {
     const { sub, membershipVersion } = token;
     const builtIn = builtInAccess([...token.roles, ...token.platformRoles]);
     const custom = version !== undefined && holdsCustomRole(token);

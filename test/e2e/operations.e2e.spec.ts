@@ -102,8 +102,8 @@ describe('operating projections over HTTP', () => {
     }
     expect((await platform.get('ops/parked?kind=other')).status).toBe(400);
     const metrics = await (await fetch(`${opsledger.url}/metrics`)).text();
-    expect(metrics).toContain('opsledger_reactor_state{reactor="first-administrator",state="running"} 1');
-    expect(metrics).toContain('opsledger_reactor_parked_events{reactor="first-administrator"} 0');
+    expect(metrics).toContain('opsledger_reactor_state{reactor="auth.first-administrator",state="running"} 1');
+    expect(metrics).toContain('opsledger_reactor_parked_events{reactor="auth.first-administrator"} 0');
     expect(metrics).toContain('opsledger_queue_depth{queue="requests"} 0');
   });
 

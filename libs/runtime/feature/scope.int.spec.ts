@@ -8,7 +8,7 @@ import { Id, Text } from '#contracts/fields';
 import { evolve } from '#contracts/fold';
 import { ListRequest } from '#contracts/list-request';
 import type { Permission } from '#contracts/permissions';
-import type { Scope } from '#contracts/scope';
+import type { RowScope } from '#contracts/scope';
 import { aggregate, createCommands, type Commands } from '#libs/event-sourcing';
 import type { CommandContext, Scopes } from '#libs/identity';
 import { projection } from '#libs/projections';
@@ -46,8 +46,8 @@ const memo = aggregate('desk.memo', (): Memo => ({}), [
   evolve(MemoWritten, (_, { data: { ownerId, domainId } }) => ({ ownerId, domainId })),
 ]);
 
-const OWN: Scope = { by: 'own', of: 'ownerId' };
-const DOMAIN: Scope = { by: 'domain', of: 'domainId' };
+const OWN: RowScope = { by: 'own', of: 'ownerId' };
+const DOMAIN: RowScope = { by: 'domain', of: 'domainId' };
 const PERMISSION: Permission = 'inventory.item.manage';
 
 const rewriting = { permission: PERMISSION, status: 200, summary: 'Rewrite a memo', answers: Created } as const;
