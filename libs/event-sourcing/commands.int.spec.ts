@@ -1,58 +1,18 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { streamName, type RecordedEvent } from '#libs/event-log';
-import { SOURCES } from '#libs/testing';
 import { event } from '#contracts/event';
 import { evolve } from '#contracts/fold';
 import { aggregate } from './aggregate';
 import { OwnerNoted, TENANT, aContext, add, open, purse, spend } from './test-domain.spec';
 import { aPostgresPlatform } from './test-platform.spec';
-import type { Order, Report } from './test-worker.spec';
+import type { Order } from './test-worker.spec';
+import { Worker } from './test-workers.spec';
 
 let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 beforeAll(async () => {
   platform = await aPostgresPlatform();
 });
 afterAll(() => platform.drop());
-
-/** A process of its own; what it was asked and had not answered when it died is answered with `undefined`. */
-class Worker {
-  private readonly waiting = new Map<string, (report: Report | undefined) => void>();
-  private child: ChildProcess | undefined;
-
-  async start(): Promise<this> {
-    const args = [platform.database.url, platform.master.toString('hex')];
-    const child = fork(join(__dirname, 'test-worker.spec.ts'), args, { execArgv: [...SOURCES] });
-    this.child = child;
-    await once(child, 'message');
-    child.on('message', (report: Report) => {
-      this.waiting.get(report.commandId)?.(report);
-      this.waiting.delete(report.commandId);
-    });
-    child.on('exit', () => {
-      for (const answer of this.waiting.values()) answer(undefined);
-      this.waiting.clear();
-    });
-    return this;
-  }
-
-  send(order: Order): Promise<Report | undefined> {
-    return new Promise((resolve) => {
-      this.waiting.set(order.commandId, resolve);
-      this.child?.send(order);
-    });
-  }
-
-  async kill9(): Promise<void> {
-    const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-  }
-}
 
 async function eventsOf(id: string): Promise<RecordedEvent[]> {
   const { log, stop } = platform.start();
@@ -135,7 +95,7 @@ test('a person in a state is read by every process, and by none that starts afte
 describe('with processes that are killed', () => {
   const workers: Worker[] = [];
   const aWorker = async () => {
-    const worker = await new Worker().start();
+    const worker = await new Worker(platform).start();
     workers.push(worker);
     return worker;
   };
@@ -181,7 +141,7 @@ describe('with processes that are killed', () => {
     let left = orders;
     let cutOff = 0;
     for (let kills = 0; left.length > 0; kills++) {
-      const pair = [await aWorker(), await aWorker()];
+      const pair = await Promise.all([aWorker(), aWorker()]);
       // Each is sent to both, as by a client that does not wait; the first rounds are cut off part-way.
       const answers = left.flatMap((order) => pair.map((worker) => worker.send(order)));
       if (kills < 4) {
@@ -205,5 +165,6 @@ describe('with processes that are killed', () => {
       expect((await commands.state(purse, TENANT, id)).state.coins).toBe(own.length);
     }
     await stop();
-  });
+    // Ten processes start one after the other.
+  }, 180_000);
 });

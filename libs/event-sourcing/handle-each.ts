@@ -31,8 +31,10 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   { context, service, groups, concurrency = CONCURRENCY }: HandlingEach<Command, State, Event, Facts, Result>,
 ): Promise<HandledEach<Result>> {
   if (groups.length === 0) return { outcomes: [] };
+  refuseTwice(groups);
   let position = await take(commands, service, groups.length, context);
   const outcomes: GroupOutcome<Result>[] = [];
+  const faults: unknown[] = [];
   let next = 0;
   const work = async () => {
     for (let index = next++; index < groups.length; index = next++) {
@@ -43,13 +45,17 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
         outcomes[index] = { result: handled.result, revision: handled.revision };
         position = later(position, handled.position);
       } catch (error) {
-        if (!(error instanceof DomainError) || !OUTCOMES.has(error.kind)) throw error;
-        outcomes[index] = { refusal: error };
+        if (error instanceof DomainError && OUTCOMES.has(error.kind)) outcomes[index] = { refusal: error };
+        else {
+          faults.push(error);
+          next = groups.length;
+        }
       }
     }
   };
-  refuseTwice(groups);
   await Promise.all(Array.from({ length: Math.min(concurrency, groups.length) }, work));
+  // When no group is under way any more: nothing goes on behind the answer.
+  if (faults.length > 0) throw faults[0];
   return { outcomes, ...(position !== undefined && { position }) };
 }
 

@@ -23,6 +23,7 @@ export * from './reactors';
 export { Reservations, type Claimant } from './reservations';
 export type { OnFault } from './snapshot-keeper';
 export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } from './snapshots';
+export { StateWaits } from './state-waits';
 export * from './unchanging';
 export * from './unreadable-event';
 

@@ -4,14 +4,21 @@ import { LogReader } from '#libs/projections';
 import { eventually } from '#libs/testing';
 import type { CommandsOptions } from '.';
 import { TENANT, aContext, add, open, purse, relabel, type Purse } from './test-domain.spec';
-import { aPostgresPlatform } from './test-platform.spec';
+import { PROJECTOR, aPostgresPlatform } from './test-platform.spec';
 import { labelled, outcomeOf, streamOf } from './test-reservations.spec';
+import { Worker } from './test-workers.spec';
 
 let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 let pool: Pool;
 beforeAll(async () => {
   platform = await aPostgresPlatform();
-  pool = platform.database.pool('opsledger_projector');
+  pool = platform.database.pool(PROJECTOR);
+});
+/** What a test leaves running when it fails would keep this process alive. */
+const running = new Set<() => Promise<unknown>>();
+afterEach(async () => {
+  await Promise.all([...running].map((stop) => stop()));
+  running.clear();
 });
 afterAll(() => platform.drop());
 
@@ -20,14 +27,20 @@ async function aFollowingProcess(options: Partial<CommandsOptions> = {}, aggrega
   const process = platform.start(options);
   const reader = new LogReader(process.log);
   const registration = reader.register(await process.followLetGo(pool, aggregates));
-  return {
-    ...process,
-    async stop() {
-      await registration.close();
-      await reader.close();
-      await process.stop();
-    },
+  const stop = async () => {
+    running.delete(stop);
+    await registration.close();
+    await reader.close();
+    await process.stop();
   };
+  running.add(stop);
+  return { ...process, stop };
+}
+
+async function aWorker() {
+  const worker = await new Worker(platform).start();
+  running.add(() => worker.kill9());
+  return worker;
 }
 
 const caughtUp = (log: { head(): Promise<string> }) =>
@@ -61,6 +74,23 @@ test('what a process let go of and could not release is freed when another follo
   await Promise.all([restarted.stop(), stop()]);
 });
 
+test('what a process that is killed between append and release let go of is freed by a new process', async () => {
+  const [purseId, commandId] = [randomUUID(), randomUUID()];
+  const { commands, log, stop } = platform.start();
+  await commands.handle(open(purseId, 'label 1'));
+  const doomed = await aWorker();
+  expect(await doomed.send({ kind: 'relabel', purseId, coins: 2, commandId, die: 'after append' })).toBeUndefined();
+  expect(doomed.killedBy).toBe('SIGKILL');
+  expect((await commands.state(purse, TENANT, purseId)).state.label).toBe('label 2');
+  expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 1')))).toBe('DUPLICATE');
+  const heir = await aWorker();
+  await heir.send({ kind: 'follow', purseId, coins: 0, commandId: randomUUID() });
+  await caughtUp(log);
+  expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 1')))).toBe('done');
+  expect(await outcomeOf(commands.handle(open(randomUUID(), 'label 2')))).toBe('DUPLICATE');
+  await stop();
+});
+
 test('a follower that fails while it frees does it when it is opened again', async () => {
   const [one, blue, green] = [randomUUID(), randomUUID(), randomUUID()];
   const { commands, log, stop } = platform.start();
@@ -69,6 +99,7 @@ test('a follower that fails while it frees does it when it is opened again', asy
   const broken = platform.start();
   jest.spyOn(broken.reservations, 'releaseFrom').mockRejectedValueOnce(new Error('killed'));
   const reader = new LogReader(broken.log);
+  running.add(() => reader.close());
   const failing = reader.register(await broken.followLetGo(pool, [purse] as never[]));
   await expect(failing.done).rejects.toThrow('killed');
   expect(await outcomeOf(commands.handle(open(randomUUID(), blue)))).toBe('DUPLICATE');

@@ -78,7 +78,7 @@ function close(state: ReservationState) {
 
 function add({ owners, came, open }: ReservationState, owner: string, commandId: string, hold: Hold): void {
   let holds = owners.get(owner);
-  if (!holds) owners.set(owner, (holds = new Map()));
+  if (!holds) owners.set(owner, (holds = new Map<string, Hold>()));
   holds.set(commandId, hold);
   // A command that was decided anew holds at another revision: what was known of it was about the one before.
   if (came.get(owner) === commandId) came.delete(owner);

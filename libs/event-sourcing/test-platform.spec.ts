@@ -8,20 +8,25 @@ import {
   type StreamName,
 } from '#libs/event-log';
 import { MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
+import { rolesOf } from '#libs/read-models';
 import { migratedDatabase } from '#libs/testing';
 import { createCommands, eventSourcingMigrations, PostgresSnapshots, type CommandsOptions } from '.';
 
+/** Of one service: what it may do, that of all services may do as well. */
+export const PROJECTOR = rolesOf('test').projector;
+
 /** A real database, and as many processes on it as a test starts. For this library's own tests. */
 export async function aPostgresPlatform() {
-  const database = await migratedDatabase([...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations]);
+  const migrations = [...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations];
+  const database = await migratedDatabase(migrations, [{ name: 'test' }]);
   const master = randomBytes(32);
   const keysPool = database.pool('opsledger_keyring');
-  const enginePool = database.pool('opsledger_projector');
+  const enginePool = database.pool(PROJECTOR);
   const logs = new Set<EventLog>();
 
   /** What one process has: its own connections, caches and queue. */
   function start(options: Partial<CommandsOptions> = {}) {
-    const log = new PostgresEventLog({ url: database.url, role: 'opsledger_log', giveUpAfterMs: 5_000 });
+    const log = new PostgresEventLog({ url: database.url, role: 'opsledger_log', giveUpAfterMs: 30_000 });
     logs.add(log);
     const reads = { streams: 0, events: 0 };
     const faults: string[] = [];
@@ -48,7 +53,8 @@ export async function aPostgresPlatform() {
     master,
     enginePool,
     logPool: database.pool('opsledger_log'),
-    keys: () => new SubjectKeys(keysPool, new MasterKeys(master)),
+    /** Those of an operator, who may destroy some. */
+    keys: () => new SubjectKeys(database.pool('opsledger_keys'), new MasterKeys(master)),
     start,
     async drop() {
       await Promise.all([...logs].map((log) => log.close()));

@@ -3,7 +3,7 @@ import { streamName, type Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { LogReader } from '#libs/projections';
 import { eventually } from '#libs/testing';
-import { Reactors, type Reactor, type ReactorsOptions, type SendCommand } from '.';
+import { Reactors, introduceReactors, type Reactor, type ReactorsOptions, type SendCommand } from '.';
 import { AddCoins, CoinsAdded, PurseOpened, TENANT, add, open, purse, spend } from './test-domain.spec';
 import { aPostgresPlatform } from './test-platform.spec';
 
@@ -128,6 +128,13 @@ export async function aReactorPlatform() {
     return outcomeOf(eventId, name);
   }
 
+  /** What a migration does with the reactors of its release. */
+  async function introduce(reactors: readonly Reactor[]): Promise<void> {
+    const { log, stop } = platform.start();
+    await introduceReactors(platform.enginePool, reactors, () => log.head());
+    await stop();
+  }
+
   const stopAll = () => Promise.all([...processes].map((each) => each.stop()));
-  return { platform, aProcess, obliging, purses, coinsOf, openingOf, outcomeOf, settled, stopAll };
+  return { platform, aProcess, obliging, introduce, purses, coinsOf, openingOf, outcomeOf, settled, stopAll };
 }

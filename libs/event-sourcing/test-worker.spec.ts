@@ -1,14 +1,17 @@
 import { PostgresEventLog, type EventLog } from '#libs/event-log';
+import { LogReader } from '#libs/projections';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { rolePool } from '#libs/read-models';
 import { createCommands, PostgresSnapshots } from '.';
-import { aContext, add, open, spend } from './test-domain.spec';
+import { aContext, add, open, purse, relabel, spend } from './test-domain.spec';
 
 /** A process of its own for this library's tests: carries out what its parent sends, and dies where it is told to. */
 
 export interface Order {
-  readonly kind: 'open' | 'add' | 'spend';
+  /** `follow`: frees from now on what purses have let go of. */
+  readonly kind: 'open' | 'add' | 'spend' | 'relabel' | 'follow';
   readonly purseId: string;
+  /** Also in the purse's label. */
   readonly coins: number;
   readonly commandId: string;
   /** Where the process kills itself: on both sides of the commit, and of what was held before. */
@@ -43,21 +46,23 @@ const pool = (role: 'opsledger_keyring' | 'opsledger_projector') =>
   rolePool(url, { role, poolSize: 2, applicationName: 'test worker' }, () => undefined);
 const keys = pool('opsledger_keyring');
 const masters = new MasterKeys(Buffer.from(master, 'hex'));
-const { commands } = createCommands({
+const projectors = pool('opsledger_projector');
+const wrapped: EventLog = {
+  append,
+  readStream: log.readStream.bind(log),
+  readAll: log.readAll.bind(log),
+  readPages: log.readPages.bind(log),
+  subscribe: log.subscribe.bind(log),
+  head: log.head.bind(log),
+  epoch: log.epoch.bind(log),
+  close: log.close.bind(log),
+};
+const { commands, followLetGo } = createCommands({
   service: 'test',
-  log: {
-    append,
-    readStream: log.readStream.bind(log),
-    readAll: log.readAll.bind(log),
-    readPages: log.readPages.bind(log),
-    subscribe: log.subscribe.bind(log),
-    head: log.head.bind(log),
-    epoch: log.epoch.bind(log),
-    close: log.close.bind(log),
-  },
+  log: wrapped,
   keys: new SubjectKeys(keys, masters),
   names: new ReservedNames(keys, masters),
-  snapshots: new PostgresSnapshots(pool('opsledger_projector')),
+  snapshots: new PostgresSnapshots(projectors),
   onFault: (what, error) => process.stderr.write(`${what}: ${String(error)}\n`),
   patienceMs: 200,
 });
@@ -65,7 +70,12 @@ const { commands } = createCommands({
 async function carryOut({ kind, purseId, coins, commandId, die: at }: Order): Promise<Report> {
   dying = at && { commandId, at };
   const context = aContext({ commandId });
-  const run = () => {
+  const run = async () => {
+    if (kind === 'follow') {
+      new LogReader(wrapped).register(await followLetGo(projectors, [purse] as never[]));
+      return { revision: 0 };
+    }
+    if (kind === 'relabel') return commands.handle(relabel(purseId, `label ${coins}`, context));
     if (kind === 'open') return commands.handle(open(purseId, `label ${coins}`, context));
     return commands.handle(kind === 'add' ? add(purseId, coins, context) : spend(purseId, coins, context));
   };

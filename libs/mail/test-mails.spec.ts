@@ -6,9 +6,13 @@ import { PostgresEventLog, eventLogMigrations, streamName } from '#libs/event-lo
 import { EventCodec, eventSourcingMigrations } from '#libs/event-sourcing';
 import { MasterKeys, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { LogReader } from '#libs/projections';
+import { rolesOf } from '#libs/read-models';
 import { commandContext, migratedDatabase } from '#libs/testing';
 import { causedBy, mail, mailMigrations, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
 import { SmtpServer } from './smtp-server.fixture';
+
+/** Of one service: what it may do, that of all services may do as well. */
+export const PROJECTOR = rolesOf('test').projector;
 
 /** For this library's own tests: a mail that each suspension causes, processes that send it, and a mail server. */
 export const suspended = mail({
@@ -47,8 +51,8 @@ export interface Row {
 
 export async function aMailPlatform() {
   const migrations = [...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations, ...mailMigrations];
-  const database = await migratedDatabase(migrations);
-  const pool = database.pool('opsledger_projector', 8);
+  const database = await migratedDatabase(migrations, [{ name: 'test' }]);
+  const pool = database.pool(PROJECTOR, 8);
   const codec = new EventCodec(new SubjectKeys(database.pool('opsledger_keys'), new MasterKeys(randomBytes(32))));
   const log = new PostgresEventLog({ url: database.url, role: 'opsledger_log' });
   const superuser = new Client({ connectionString: database.superuserUrl });

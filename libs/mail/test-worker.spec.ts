@@ -3,20 +3,19 @@ import { PostgresEventLog } from '#libs/event-log';
 import { EventCodec } from '#libs/event-sourcing';
 import { MasterKeys, SubjectKeys } from '#libs/privacy';
 import { LogReader } from '#libs/projections';
-import { rolePool } from '#libs/read-models';
+import { type Role, rolePool } from '#libs/read-models';
 import { openMails, smtpTransport } from '.';
-import { suspended } from './test-mails.spec';
+import { PROJECTOR, suspended } from './test-mails.spec';
 
 /** A process of its own for this library's tests, to be killed while it follows the log and sends. */
 const [url = '', smtpUrl = ''] = process.argv.slice(2);
 
-const pool = (role: 'opsledger_projector' | 'opsledger_keys') =>
-  rolePool(url, { role, poolSize: 4, applicationName: 'test worker' }, () => undefined);
+const pool = (role: Role) => rolePool(url, { role, poolSize: 4, applicationName: 'test worker' }, () => undefined);
 const log = new PostgresEventLog({ url, role: 'opsledger_log' });
 
 const mails = openMails({
   mails: [suspended],
-  pool: pool('opsledger_projector'),
+  pool: pool(PROJECTOR),
   log,
   feed: new LogReader(log),
   codec: new EventCodec(new SubjectKeys(pool('opsledger_keys'), new MasterKeys(randomBytes(32)))),

@@ -185,8 +185,11 @@ async function allowed(asked: Promise<unknown>): Promise<void> {
 
 describe('a live read model', () => {
   it('equals one rebuilt from scratch, checksum for checksum, and a plain fold of the log', async () => {
+    const noneBegunAfter = performance.now() + 150_000;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 45 }), async (steps) => {
+        // fast-check's own time limit gives up a run that goes on beyond the end of the test.
+        if (performance.now() > noneBegunAfter) return;
         faulty.on = true;
         const stock = await StockFixture.open();
         try {
@@ -207,7 +210,7 @@ describe('a live read model', () => {
           await stock.close();
         }
       }),
-      { numRuns: 12, plugins: [fc.interruptAfterTimeLimit(150_000)] },
+      { numRuns: 12 },
     );
   }, 240_000);
 });

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, getMetadataArgsStorage } from 'typeorm';
 import type { ColumnOptions } from 'typeorm';
 
 /** Decimal places of quantities and of money; the digits before the point leave room for sums. */
@@ -32,6 +32,13 @@ export function entityTraits(type: EntityClass): EntityTraits {
   const { schema, table, version, appendOnly = false, searched = [], account } = traits.get(type) ?? {};
   if (!schema || !table || !version) throw new TypeError(`${type.name} is not declared with @ReadModel`);
   return { schema, table, version, appendOnly, searched, ...(account !== undefined && { account }) };
+}
+
+/** Whether a row has a column behind the property. */
+export function hasColumn(type: EntityClass, property: string): boolean {
+  const isOf = (target: unknown) =>
+    typeof target === 'function' && (type === target || type.prototype instanceof target);
+  return getMetadataArgsStorage().columns.some(({ target, propertyName }) => propertyName === property && isOf(target));
 }
 
 /**

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { SOURCES, eventually } from '#libs/testing';
 import { dueCommandIdOf, runIdOf } from '.';
-import { aSchedulePlatform } from './test-jobs.spec';
+import { PROJECTOR, aSchedulePlatform } from './test-jobs.spec';
 
 let on: Awaited<ReturnType<typeof aSchedulePlatform>>;
 beforeAll(async () => {
@@ -22,8 +22,8 @@ test('two processes that are killed again and again, while zones move and clocks
   await on.superuser.query(`
     CREATE TABLE public.test_organization (id uuid PRIMARY KEY, time_zone text NOT NULL);
     CREATE TABLE public.test_sent (command_id uuid NOT NULL);
-    GRANT SELECT ON public.test_organization TO opsledger_projector;
-    GRANT INSERT ON public.test_sent TO opsledger_projector`);
+    GRANT SELECT ON public.test_organization TO ${PROJECTOR};
+    GRANT INSERT ON public.test_sent TO ${PROJECTOR}`);
   const ids = Array.from({ length: 20 }, () => randomUUID());
   for (const [index, id] of ids.entries()) {
     await on.superuser.query('INSERT INTO public.test_organization VALUES ($1, $2)', [id, ZONES[index % ZONES.length]]);

@@ -1,8 +1,12 @@
 import { Client } from 'pg';
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import type { SendCommand } from '#libs/event-sourcing';
+import { rolesOf } from '#libs/read-models';
 import { migratedDatabase } from '#libs/testing';
 import { daily, job, openSchedules, scheduleMigrations, type Job, type SchedulesOptions } from '.';
+
+/** Of one service: what it may do, that of all services may do as well. */
+export const PROJECTOR = rolesOf('test').projector;
 
 /** For this library's own tests: a job that sends one command, and processes that carry it out. */
 export function aJob(of: Partial<Job> = {}): Job {
@@ -34,10 +38,10 @@ export interface Run {
 }
 
 export async function aSchedulePlatform() {
-  const database = await migratedDatabase(scheduleMigrations);
+  const database = await migratedDatabase(scheduleMigrations, [{ name: 'test' }]);
   const superuser = new Client({ connectionString: database.superuserUrl });
   await superuser.connect();
-  const pool = database.pool('opsledger_projector');
+  const pool = database.pool(PROJECTOR);
   const running = new Set<{ stop(): Promise<void> }>();
 
   /** A process whose sendings are answered by `answer`; by default they succeed. */

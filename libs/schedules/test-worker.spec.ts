@@ -1,15 +1,11 @@
 import { rolePool } from '#libs/read-models';
 import { openSchedules } from '.';
-import { aJob } from './test-jobs.spec';
+import { PROJECTOR, aJob } from './test-jobs.spec';
 
 /** A process of its own for this library's tests, to be killed: its clock runs fast, and it notes what it sends. */
 const [url = '', since = '', start = '', speed = ''] = process.argv.slice(2);
 
-const pool = rolePool(
-  url,
-  { role: 'opsledger_projector', poolSize: 4, applicationName: 'test worker' },
-  () => undefined,
-);
+const pool = rolePool(url, { role: PROJECTOR, poolSize: 4, applicationName: 'test worker' }, () => undefined);
 
 const schedules = openSchedules({
   jobs: [aJob()],

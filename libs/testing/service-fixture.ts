@@ -9,6 +9,7 @@ import { PostgresEventLog, streamName, type Position, type RecordedEvent, type R
 import {
   PostgresSnapshots,
   ReactorOperations,
+  StateWaits,
   createCommands,
   type Commands,
   type EventCodec,
@@ -26,6 +27,7 @@ import {
   serviceModule,
   type Outcome,
   type ServiceDefinition,
+  type ServiceSender,
 } from '#libs/runtime';
 import type { TestDatabase } from './database';
 import { databaseWith } from './migrated-database';
@@ -35,6 +37,8 @@ const POOL_SIZE = 4;
 
 export interface ServiceFixtureOptions {
   readonly config?: object;
+  /** What other services answer. Default: there is no bus. */
+  readonly sender?: ServiceSender;
   /** How much is kept of folded streams; little, where they are to be read and folded anew. */
   readonly cacheSize?: number;
 }
@@ -175,7 +179,8 @@ export class ServiceFixture {
       ...(definition.secretsRole && { secretsDatabase: this.database }),
       config: this.options.config ?? {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
-      sender: { send: () => Promise.reject(new Error('there is no bus here')) },
+      waits: new StateWaits(this.reader, this.commands),
+      sender: this.options.sender ?? { send: () => Promise.reject(new Error('there is no bus here')) },
     };
     const application = await NestFactory.createApplicationContext(serviceModule(definition, parts), { logger: false });
     this.application = this.closing(application, (made) => made.close());

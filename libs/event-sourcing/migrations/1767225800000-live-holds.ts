@@ -13,7 +13,7 @@ export class LiveHolds1767225800000 implements MigrationInterface {
       );
       COMMENT ON TABLE engine.live_hold IS 'Holds on reservation streams, by the stream that they are for';
       CREATE INDEX live_hold_stream ON engine.live_hold (stream);
-      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.live_hold TO opsledger_projector;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.live_hold TO opsledger_engine;
 
       CREATE TABLE engine.live_hold_checkpoint (
         service text COLLATE "C" PRIMARY KEY,
@@ -22,7 +22,7 @@ export class LiveHolds1767225800000 implements MigrationInterface {
       );
       COMMENT ON TABLE engine.live_hold_checkpoint IS
         'Of each service: up to where its live holds are folded, and those that were let go of are freed';
-      GRANT SELECT, INSERT, UPDATE ON engine.live_hold_checkpoint TO opsledger_projector;
+      GRANT SELECT, INSERT, UPDATE ON engine.live_hold_checkpoint TO opsledger_engine;
     `);
   }
 

@@ -5,7 +5,7 @@ export class MailOutbox1767225850100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE SCHEMA IF NOT EXISTS engine;
-      GRANT USAGE ON SCHEMA engine TO opsledger_projector;
+      GRANT USAGE ON SCHEMA engine TO opsledger_engine;
 
       CREATE TABLE engine.mail_checkpoint (
         mail       text        COLLATE "C" PRIMARY KEY,
@@ -13,7 +13,7 @@ export class MailOutbox1767225850100 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now()
       );
       COMMENT ON TABLE engine.mail_checkpoint IS 'How far each mail is; a new one begins at the head of the log';
-      GRANT SELECT, INSERT, UPDATE ON engine.mail_checkpoint TO opsledger_projector;
+      GRANT SELECT, INSERT, UPDATE ON engine.mail_checkpoint TO opsledger_engine;
 
       CREATE TABLE engine.mail_outbox (
         id             uuid           PRIMARY KEY,
@@ -48,8 +48,8 @@ export class MailOutbox1767225850100 implements MigrationInterface {
 
       ALTER TABLE engine.mail_outbox ENABLE ROW LEVEL SECURITY;
       ALTER TABLE engine.mail_outbox FORCE ROW LEVEL SECURITY;
-      CREATE POLICY engine ON engine.mail_outbox TO opsledger_projector USING (true) WITH CHECK (true);
-      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.mail_outbox TO opsledger_projector;
+      CREATE POLICY engine ON engine.mail_outbox TO opsledger_engine USING (true) WITH CHECK (true);
+      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.mail_outbox TO opsledger_engine;
 
       -- A handler of auth queues in the transaction of its secret tables, and reads nothing.
       GRANT USAGE ON SCHEMA engine TO opsledger_auth;

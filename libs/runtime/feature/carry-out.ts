@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/event';
+import type { Position } from '#libs/event-log';
 import { newIdOf, type Answer, type Handled, type Recording } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from './dispatch';
@@ -27,12 +28,14 @@ export async function carryOut<Parts extends ServiceParts>(
   const tenantId = wiring.tenant?.(payload, { newId, context }) ?? context.tenantId;
   const here = tenantId === context.tenantId ? context : { ...context, tenantId };
   const { answer = created, facts, then } = wiring;
-  const conclude = (events: readonly DomainEvent[]) => then?.({ command: payload, events, context: here, parts });
+  const id = wiring.id(payload, { newId, context });
+  const conclude = (events: readonly DomainEvent[], position?: Position) =>
+    then?.({ command: payload, events, id, context: here, parts, ...(position !== undefined && { position }) });
   const { result, position } = await orReached(
     () =>
       parts.commands.handle<object, unknown, DomainEvent, unknown, Carried>({
         aggregate: wiring.on,
-        id: wiring.id(payload, { newId, context }),
+        id,
         command: payload,
         context: here,
         decide: wiring.decide,
@@ -49,7 +52,7 @@ export async function carryOut<Parts extends ServiceParts>(
       }),
     () => conclude([]),
   );
-  await conclude(result.events);
+  await conclude(result.events, position);
   return { answer: result.answer, ...(position !== undefined && { position }) };
 }
 

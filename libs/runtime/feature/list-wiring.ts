@@ -6,6 +6,8 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { decidingActor } from '#libs/identity';
 import {
   LISTED,
+  entityTraits,
+  hasColumn,
   listPage,
   listedRow,
   type EntityClass,
@@ -23,27 +25,26 @@ export type Row = { readonly tenantId: string };
 /** The request's fields that filter: all but those that every list has. */
 type FilterFields<Query> = Exclude<keyof Query, keyof ListRequest | 'asOf' | 'knownAt'>;
 
-type Joins<Listed extends Row> = Readonly<Record<string, Join<Listed, never>>>;
+/** The rows of joined tables, by their alias. */
+type JoinedRows = Readonly<Record<string, object>>;
 
 /** A listed row with those that it was joined with; null where there is none. */
-export type JoinedRow<Listed extends Row, Joined extends Joins<Listed>> = Listed & {
-  readonly [Alias in keyof Joined]: Joined[Alias] extends { readonly entity: EntityClass<infer Other> }
-    ? Other | null
-    : never;
+export type JoinedRow<Listed extends Row, Joined extends JoinedRows> = Listed & {
+  readonly [Alias in keyof Joined]: Joined[Alias] | null;
 };
 
 export interface ListWiring<
   Query extends ListRequest,
   Listed extends Row,
   Shown extends object,
-  Joined extends Joins<Listed>,
+  Joined extends JoinedRows,
 > {
   /** The projection's rows. */
   readonly entity: EntityClass<Listed>;
   /** What each field of the request does, every one: `equals('status')`, `atLeast('effectiveAt')`, or a function. */
   readonly filters: { readonly [Field in FilterFields<Query>]-?: Filter<Listed, NonNullable<Query[Field]>> };
   /** Tables of which a listed row has one row each; their columns can be shown, sorted by, searched and filtered by. */
-  readonly joins?: Joined;
+  readonly joins?: { readonly [Alias in keyof Joined]: Join<Listed, Joined[Alias]> };
   /** The columns behind names to sort by that are no property of the row: `{ itemName: 'item.name' }`. */
   readonly sort?: Readonly<Record<string, string>>;
   /** The columns that `asOf` and `knownAt` go by. */
@@ -56,27 +57,34 @@ export interface ListWiring<
 /**
  * Wires a list, and the query of one of its rows: sort and search come from the contract, the row's projection is the one
  * that has its table.
+ * @throws TypeError for what the contract promises and no column is there for: a sort field, a search, `asOf`, `knownAt`
  */
 export function list<
   Query extends ListRequest,
   Listed extends Row,
   Shown extends object,
-  Joined extends Joins<Listed> = Record<never, never>,
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- a list without joins has no alias
+  Joined extends JoinedRows = Record<never, never>,
 >(contractClass: ContractClass<Query>, wiring: ListWiring<Query, Listed, Shown, Joined>): readonly Wiring<unknown>[] {
   const contract = contractOf(contractClass);
   const declaration = declarationOf(contract, wiring);
-  const tables = [wiring.entity, ...Object.values(wiring.joins ?? {}).map(({ entity }) => entity as EntityClass)];
+  refuseMissingColumns(contract, declaration, wiring.times);
+  const tables = [wiring.entity, ...joinedTables(declaration)];
   const show = (row: Listed) => wiring.show(row as JoinedRow<Listed, Joined>);
   const bound = boundByScope(contract, wiring.entity);
   const read = (query: ListRequest, { rows, context }: QueryGiven) =>
     readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, { rows, context });
-  const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read: read as never, reads: [], tables };
+  const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
   const { query } = wiring.get;
   const boundOne = boundByScope(contractOf(query), wiring.entity);
   const one = (asked: object, given: QueryGiven) =>
     readOne(contractOf(query), { declaration, wiring, show, ...(boundOne && { bound: boundOne }) }, asked, given);
   return [listed, { kind: 'query', contract: query, read: one, reads: [], tables }];
+}
+
+function joinedTables<Listed extends Row>({ joins = {} }: ListDeclaration<Listed>): readonly EntityClass[] {
+  return Object.values(joins).map(({ entity }) => entity);
 }
 
 interface Declared<Listed extends Row> {
@@ -106,6 +114,31 @@ function declarationOf<Listed extends Row>(
     filters: filters as NonNullable<ListDeclaration<Listed>['filters']>,
     ...(joins && { joins: joins as NonNullable<ListDeclaration<Listed>['joins']> }),
   };
+}
+
+/** At the start, and not at the first caller. */
+function refuseMissingColumns<Listed extends Row>(
+  { name, list: declared, asOf, knownAt }: Contract,
+  { entity, joins = {}, sort }: ListDeclaration<Listed>,
+  times: Readonly<Partial<Record<TimeKind, string>>> = {},
+): void {
+  const tables: Readonly<Record<string, EntityClass | undefined>> = {
+    [LISTED]: entity,
+    ...Object.fromEntries(Object.entries(joins).map(([alias, joined]) => [alias, joined.entity])),
+  };
+  const isThere = (path: string) => {
+    const [alias = '', property = ''] = path.includes('.') ? path.split('.') : [LISTED, path];
+    const table = Object.hasOwn(tables, alias) ? tables[alias] : undefined;
+    return table !== undefined && hasColumn(table, property);
+  };
+  const missing = Object.values(sort).find((path: string) => !isThere(path)) as string | undefined;
+  if (missing) throw new TypeError(`${name} is sorted by ${missing}, which is no column`);
+  if (declared?.search && !Object.values(tables).some((table) => table && entityTraits(table).searched.length > 0)) {
+    throw new TypeError(`${name} is searched, and none of its tables has @Searched columns`);
+  }
+  const needed = [...(asOf ? [asOf] : []), ...(knownAt ? (['recorded'] as const) : [])];
+  const untimed = needed.find((kind) => !isThere(times[kind] ?? ''));
+  if (untimed) throw new TypeError(`${name} answers for a moment, and no column is named for its ${untimed} time`);
 }
 
 async function readPage<Listed extends Row>(

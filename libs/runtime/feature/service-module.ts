@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { contractOf, declaredContracts, type ContractClass } from '#contracts/contract';
 import { declaredEvents } from '#contracts/event';
@@ -51,6 +51,7 @@ export function serviceModule(definition: ServiceDefinition, lent: ServiceParts)
       { provide: SIGNING_KEY, useValue: parts.signingKey },
       { provide: SECRETS_DATABASE, useValue: parts.secretsDatabase },
       { provide: CONFIG, useValue: parts.config },
+      ...ownProviders(lent, parts),
       ...(definition.providers ?? []),
       ...wirings.flatMap((wiring) => (wiring.kind === 'class' ? [wiring.handler] : [])),
       {
@@ -69,6 +70,12 @@ export function serviceModule(definition: ServiceDefinition, lent: ServiceParts)
     ],
     exports: [ServiceDispatcher],
   };
+}
+
+/** The service's own parts, for its providers: each under its class. */
+function ownProviders(lent: ServiceParts, parts: ServiceParts): Provider[] {
+  const own = Object.entries(parts).filter(([name]) => !Object.hasOwn(lent, name));
+  return own.map(([, part]: [string, object]) => ({ provide: part.constructor, useValue: part }));
 }
 
 /** The contracts that a service answers. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { ContractClass } from '#contracts/contract';
 import type { EventLog, Position } from '#libs/event-log';
-import type { Commands, EventCodec, Reservations } from '#libs/event-sourcing';
+import type { Commands, EventCodec, Reservations, StateWaits } from '#libs/event-sourcing';
 import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Reply } from '#libs/messaging';
 import type { ProjectionOperations } from '#libs/projections';
@@ -37,6 +37,7 @@ export interface ServiceParts {
   readonly tenantReader: Pick<TenantReader, 'query' | 'queryAccount' | 'queryEach'>;
   readonly platformReader: Pick<PlatformReader, 'query'>;
   readonly progress: ReadProgress;
+  readonly waits: Pick<StateWaits, 'until'>;
   readonly sender: ServiceSender;
   readonly reservations: Pick<Reservations, 'holderOf'>;
   readonly codec: EventCodec;

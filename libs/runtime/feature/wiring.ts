@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { contractOf, type ContractClass } from '#contracts/contract';
 import type { DomainEvent } from '#contracts/event';
+import type { Position } from '#libs/event-log';
 import type { Aggregate, Answer, Decide, Given, Handling, Lookup, Thing } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
@@ -26,6 +27,11 @@ export interface Concluded<Command, Event extends DomainEvent, Parts = ServicePa
   readonly command: Command;
   /** Without events where the command changed nothing, or was refused because the state was reached already. */
   readonly events: readonly Event[];
+  /** Of the stream. */
+  readonly id: string;
+  /** Of the last event that the command recorded, now or before. */
+  readonly position?: Position;
+  /** In the organisation of the stream. */
   readonly context: CommandContext;
   readonly parts: Parts;
 }
@@ -58,7 +64,10 @@ export interface CommandWiring<
   readonly facts?: (command: Command, given: FactsGiven<State, Parts>) => Promise<Facts>;
   /** How many slots the rosters have that the aggregate's `reserve` names. */
   readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
-  /** The thing within the stream that the command is about: gives `If-Match`, entity tag and answer of it. */
+  /**
+   * The thing within the stream that the command is about: gives `If-Match`, entity tag and answer of it. After a command
+   * that removes it there is none: such a command says its own `answer`.
+   */
   readonly thing?: (state: State, command: Command) => Thing | undefined;
   /** Default: `{ id, revision }`, of the thing where there is one. */
   readonly answer?: Answer<Command, Event, Result>;

@@ -180,6 +180,7 @@ class Boot {
       stops,
       accessTokenKey,
       progress: following.progress,
+      feed: following.feed,
     };
     const running: RunningService[] = [];
     for (const definition of services) running.push(await this.prepare(definition, servers, surroundings));

@@ -1,5 +1,5 @@
 import { placeOf } from '#libs/event-log';
-import { EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
+import { type LogFeed, EventCodec, type OnFault, Reactors, type SendCommand } from '#libs/event-sourcing';
 import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#libs/observability';
 import { FilledProjections, LogReader, type Projection, ProjectionEngine } from '#libs/projections';
 import { FollowerStopped, type ServiceDefinition, projectionsOf } from '../feature/feature';
@@ -12,6 +12,8 @@ import type { StopSequence } from './stop-sequence';
 /** Everything of this process that follows the log: projections, reactors, and what else services bring. */
 export interface Following {
   readonly progress: ReadProgress;
+  /** The process's one reader of the log. */
+  readonly feed: LogFeed;
   /** Reactors send as their service, so the services are connected by then. */
   start(services: readonly RunningService[]): void;
   /** Resolves when every projection of this process has reached the head that the log has now. */
@@ -55,6 +57,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   const loops: FollowerLoop[] = [];
   let reactors: Reactors | undefined;
   return {
+    feed: reader,
     progress: {
       waitFor: (...asked) => engine.waitFor(...asked),
       filling: (names) => filled.filling(names),

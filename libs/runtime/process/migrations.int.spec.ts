@@ -145,7 +145,13 @@ it('gives the projectors of every service what that of all has on the engine’s
         `SELECT format('%s on %s', privilege, c.relname) AS right
            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'engine',
                 unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) AS privilege
-          WHERE c.relkind = 'r' AND has_table_privilege($1, c.oid, privilege) ORDER BY 1`,
+          WHERE c.relkind = 'r' AND has_table_privilege($1, c.oid, privilege)
+         UNION ALL
+         SELECT format('rows of %s by the policy %s', c.relname, p.polname)
+           FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+           JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'engine'
+          WHERE EXISTS (SELECT FROM unnest(p.polroles) AS role WHERE pg_has_role($1, role, 'USAGE'))
+          ORDER BY 1`,
         [role],
       );
       return rows.map(({ right }) => right);

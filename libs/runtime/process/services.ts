@@ -1,5 +1,5 @@
 import type { INestMicroservice } from '@nestjs/common';
-import { createCommands, reservingAggregates } from '#libs/event-sourcing';
+import { type LogFeed, StateWaits, createCommands, reservingAggregates } from '#libs/event-sourcing';
 import { type RequestContext, type SigningKey, accessVerifier } from '#libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '#libs/messaging';
 import { type Logger, type Metrics, parseTraceparent, withLogContext } from '#libs/observability';
@@ -28,6 +28,7 @@ export interface ServiceSurroundings {
   readonly configuration: Configuration;
   readonly platform: PlatformParts;
   readonly progress: ReadProgress;
+  readonly feed: LogFeed;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly stops: StopSequence;
@@ -43,7 +44,7 @@ export async function prepareService(
   { ownKey, address }: { readonly ownKey: SigningKey; readonly address: BusAddress },
   surroundings: ServiceSurroundings,
 ): Promise<RunningService> {
-  const { configuration, platform, progress, logger, stops, accessTokenKey } = surroundings;
+  const { configuration, platform, progress, feed, logger, stops, accessTokenKey } = surroundings;
   const { name, issuesAccessTokens } = definition;
   const connection = await openBus(name, address, logger, stops);
   const { followers, ...writing } = writingParts(definition, platform, { logger, stops });
@@ -56,6 +57,7 @@ export async function prepareService(
       tenantReader: platform.tenantReader,
       platformReader: platform.platformReader,
       progress,
+      waits: new StateWaits(feed, writing.commands),
       sender: new OwnSender(name, ownKey, new NatsBus(connection)),
       operations: platform.operations,
       parked: platform.parked,
@@ -75,8 +77,8 @@ function writingParts(
   const onFault = (what: string, err: unknown) => logger.warn({ err, service: name }, what);
   const writing = createCommands({ service: name, log, keys, names, snapshots, onFault });
   stops.add(`writing of ${name}`, () => writing.settled());
-  const { commands, codec, reservations, followLetGo } = writing;
-  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => followLetGo(pool)] : [];
+  const { commands, codec, reservations } = writing;
+  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followLetGo(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, SECRETS_POOL_SIZE) };
   return { service: name, log, commands, codec, reservations, followers, ...secrets };
 }

@@ -5,7 +5,7 @@ export class ScheduleRuns1767225850000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE SCHEMA IF NOT EXISTS engine;
-      GRANT USAGE ON SCHEMA engine TO opsledger_projector;
+      GRANT USAGE ON SCHEMA engine TO opsledger_engine;
 
       CREATE TABLE engine.schedule_run (
         id          uuid           PRIMARY KEY,
@@ -33,8 +33,8 @@ export class ScheduleRuns1767225850000 implements MigrationInterface {
 
       ALTER TABLE engine.schedule_run ENABLE ROW LEVEL SECURITY;
       ALTER TABLE engine.schedule_run FORCE ROW LEVEL SECURITY;
-      CREATE POLICY engine ON engine.schedule_run TO opsledger_projector USING (true) WITH CHECK (true);
-      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.schedule_run TO opsledger_projector;
+      CREATE POLICY engine ON engine.schedule_run TO opsledger_engine USING (true) WITH CHECK (true);
+      GRANT SELECT, INSERT, UPDATE, DELETE ON engine.schedule_run TO opsledger_engine;
     `);
   }
 

@@ -6,7 +6,6 @@ import { LeafKeeper } from './leaf/leaf-keeper.store';
 import { AuditLeaves1767225630000 } from './migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from './migrations/1767225630001-tree-faults';
 import { AddLeaves1767225630002 } from './migrations/1767225630002-add-leaves';
-import { LeafPrints1767225810000 } from './migrations/1767225810000-leaf-prints';
 import { RecordRefusalsHandler } from './refusal/record-refusals.handler';
 import { auditEntryProjection } from './trail/audit-entry.projection';
 import { AuditTrail, GetAuditLogHandler, ListAuditLogsHandler } from './trail/audit-log.handler';
@@ -30,7 +29,7 @@ const refusals: Feature = { wirings: [handler(RecordRefusals, RecordRefusalsHand
 export const audit: ServiceDefinition = {
   name: 'audit',
   features: [trail, refusals],
-  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002, LeafPrints1767225810000],
+  migrations: [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002],
   followers: [leafKeeper],
   providers: [AuditTrail],
 };

@@ -1,27 +1,25 @@
 import { ROLES } from '#libs/read-models';
-import type { ServiceDefinition } from '#libs/runtime';
-import { AccessPublication } from './access/access-publication.provider';
-import { Accounts } from './account/accounts.provider';
+import { service } from '#libs/runtime';
 import { administrators } from './administrators.provider';
-import { membersFeature, signInFeature } from './auth.features';
+import { accessFeature } from './access/access.feature';
+import { authParts, type AuthParts } from './auth.provider';
+import { membersFeature } from './members/members.feature';
+import { passwordFeature } from './password/password.feature';
+import { sessionFeature } from './session/session.feature';
+import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
-import { AccountMemberships } from './members/account-memberships.provider';
-import { MembershipGrants } from './members/membership-grants.provider';
 import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
-import { Passwords } from './password/passwords.store';
-import { RefreshTokens } from './session/refresh-tokens.store';
-import { FailedAttempts } from './sign-in/failed-attempts.store';
-import { Sessions } from './sign-in/sessions.provider';
 import { SecretsSweep } from './sweep/secrets-sweep.store';
 import { Sweeper } from './sweep/sweeper.provider';
 
 /** Accounts, memberships and sessions: who somebody is, and what they may do where. */
-export const auth: ServiceDefinition = {
+export const auth = service<AuthParts>({
   name: 'auth',
-  features: [signInFeature, membersFeature],
+  parts: authParts,
+  features: [signInFeature, sessionFeature, passwordFeature, accessFeature, membersFeature],
   migrations: [
     AuthSecrets1767225620000,
     SignInState1767225710000,
@@ -32,16 +30,5 @@ export const auth: ServiceDefinition = {
   issuesAccessTokens: true,
   administrators,
   onStarted: makeFirstAdministrator,
-  providers: [
-    AccessPublication,
-    AccountMemberships,
-    Accounts,
-    FailedAttempts,
-    MembershipGrants,
-    Passwords,
-    RefreshTokens,
-    SecretsSweep,
-    Sessions,
-    Sweeper,
-  ],
-};
+  providers: [SecretsSweep, Sweeper],
+});

@@ -6,8 +6,7 @@ export interface LeafRow {
   readonly position: string;
   readonly eventId: string;
   readonly hash: Buffer;
-  /** None of a leaf from before there were any. */
-  readonly prints: Buffer | null;
+  readonly prints: Buffer;
 }
 
 /** Events and leaves without their counterpart are told one by one up to so many, and counted beyond. */
@@ -58,7 +57,7 @@ export class LeafCheck {
   }
 
   private compareBoth(event: RecordedEvent, leaf: LeafRow): void {
-    const envelope = envelopeOf({ ...event, id: leaf.eventId as RecordedEvent['id'] });
+    const envelope = envelopeOf({ ...event, id: leaf.eventId });
     const isSame = leafHash(envelope).equals(leaf.hash);
     if (event.id !== leaf.eventId) {
       if (isSame) return this.fault(event, `its id was changed: it was ${leaf.eventId}`);
@@ -134,8 +133,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const SHOWN_PATHS = 10;
 
-function whatChanged(event: RecordedEvent, prints: Buffer | null): string {
-  const { paths, removed } = prints ? differingParts(event, prints) : { paths: [], removed: 0 };
+function whatChanged(event: RecordedEvent, prints: Buffer): string {
+  const { paths, removed } = differingParts(event, prints);
   const named = paths.slice(0, SHOWN_PATHS).map((path) => NAMES[path] ?? path);
   if (paths.length > SHOWN_PATHS) named.push(`${paths.length - SHOWN_PATHS} more`);
   const parts = [

@@ -46,12 +46,12 @@ async function faultsOf(log: readonly RecordedEvent[], made: readonly LeafRow[] 
   };
   const store = {
     head: () => Promise.resolve(log.at(-1)?.position ?? positionOf(1, 0)),
-    readPages: async function* () {
+    async *readPages() {
       await Promise.resolve();
       yield log;
     },
   };
-  const { faults } = await checkLog(store as never, source, { densePositions: false });
+  const { faults } = await checkLog(store, source, { densePositions: false });
   return faults.map(({ position, fault }) => `${Number(position.slice(5))}: ${fault}`);
 }
 
@@ -83,13 +83,6 @@ describe('a log beside its leaves', () => {
     ['an id', changed(4, { id: randomUUID() }), `its id was changed: it was ${at(4).id}`],
   ])('tells %s that was changed', async (_, log, fault) => {
     expect(await faultsOf(log)).toContain(`4: ${fault}`);
-  });
-
-  it('says that an event of a leaf without prints was changed, if not where', async () => {
-    const old = leaves.map((leaf) => ({ ...leaf, prints: null }));
-    expect(await faultsOf(changed(4, { type: 'StockUsed' }), old)).toContain(
-      '4: it is not the event that its leaf was made of',
-    );
   });
 
   it('tells what is gone, one event or several', async () => {

@@ -1,5 +1,10 @@
-import type { ServiceDefinition } from '#libs/runtime';
+import { service } from '#libs/runtime';
 import { organizationFeature } from './organization/organization.feature';
+import type { TenancyParts } from './tenancy.provider';
 
 /** Organisations: the tenants of the platform. */
-export const tenancy: ServiceDefinition = { name: 'tenancy', features: [organizationFeature] };
+export const tenancy = service<TenancyParts>({
+  name: 'tenancy',
+  parts: (parts) => parts as TenancyParts,
+  features: [organizationFeature],
+});

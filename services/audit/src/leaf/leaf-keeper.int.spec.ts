@@ -10,12 +10,11 @@ import {
   type Position,
   type RecordedEvent,
 } from '#libs/event-log';
-import { ROLES } from '#libs/read-models';
+import { ROLES, rolesOf } from '#libs/read-models';
 import { eventually, migratedDatabase, type MigratedDatabase } from '#libs/testing';
 import { AuditLeaves1767225630000 } from '../migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from '../migrations/1767225630001-tree-faults';
 import { AddLeaves1767225630002 } from '../migrations/1767225630002-add-leaves';
-import { LeafPrints1767225810000 } from '../migrations/1767225810000-leaf-prints';
 import { LeafKeeper, TreeStopped } from './leaf-keeper.store';
 
 const TENANTS = [randomUUID(), randomUUID(), randomUUID()];
@@ -61,13 +60,9 @@ describe('the keeper of the leaves', () => {
   }
 
   beforeEach(async () => {
-    database = await migratedDatabase([
-      AuditLeaves1767225630000,
-      AuditTreeFaults1767225630001,
-      AddLeaves1767225630002,
-      LeafPrints1767225810000,
-    ] as never);
-    pool = database.pool(ROLES.projector);
+    const migrations = [AuditLeaves1767225630000, AuditTreeFaults1767225630001, AddLeaves1767225630002];
+    database = await migratedDatabase(migrations, [{ name: 'audit' }]);
+    pool = database.pool(rolesOf('audit').projector);
     owner = database.pool(ROLES.migrator, 1);
   });
   afterEach(() => database.drop());

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The canonical bytes of every event, one tree per organisation. Only ever added to: the grants and a trigger say so. */
+/**
+ * The hash of every event, one tree per organisation. Only ever added to: the grants and a trigger say so. The log has the
+ * bytes that a hash is made of; two bytes for each value tell a check of the log which one was changed.
+ */
 export class AuditLeaves1767225630000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -13,12 +16,13 @@ export class AuditLeaves1767225630000 implements MigrationInterface {
         position  text   COLLATE "C" NOT NULL UNIQUE,
         event_id  uuid   NOT NULL,
         hash      bytea  NOT NULL CHECK (length(hash) = 32),
-        envelope  text   NOT NULL,
+        prints    bytea  NOT NULL,
         PRIMARY KEY (tenant_id, index)
       );
-      CREATE INDEX leaf_event ON audit.leaf (event_id);
+      ALTER TABLE audit.leaf ALTER COLUMN prints SET STORAGE EXTERNAL;
       COMMENT ON COLUMN audit.leaf.index IS 'In the tree of the organisation: dense, from 0, in order of the log';
-      COMMENT ON COLUMN audit.leaf.hash IS 'SHA-256(0x00 || envelope), RFC 6962';
+      COMMENT ON COLUMN audit.leaf.hash IS 'SHA-256(0x00 || envelope), RFC 6962; the log has what the envelope is made of';
+      COMMENT ON COLUMN audit.leaf.prints IS 'Two bytes for each value of the event, to tell which one was changed';
 
       CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

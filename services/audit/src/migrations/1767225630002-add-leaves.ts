@@ -6,7 +6,7 @@ export class AddLeaves1767225630002 implements MigrationInterface {
     await runner.query(`
       CREATE FUNCTION audit.add_leaves(
         p_lock bigint, p_after text,
-        p_tenants uuid[], p_positions text[], p_events uuid[], p_hashes bytea[], p_envelopes text[]
+        p_tenants uuid[], p_positions text[], p_events uuid[], p_hashes bytea[], p_prints bytea[]
       ) RETURNS boolean LANGUAGE plpgsql VOLATILE
         SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
       BEGIN
@@ -18,13 +18,13 @@ export class AddLeaves1767225630002 implements MigrationInterface {
           RETURN false;
         END IF;
 
-        INSERT INTO audit.leaf (tenant_id, index, position, event_id, hash, envelope)
+        INSERT INTO audit.leaf (tenant_id, index, position, event_id, hash, prints)
         SELECT added.tenant_id, added.size + row_number() OVER (PARTITION BY added.tenant_id ORDER BY added.place) - 1,
-               added.position, added.event_id, added.hash, added.envelope
+               added.position, added.event_id, added.hash, added.prints
           FROM (
             SELECT given.*, coalesce(newest.index + 1, 0) AS size
-              FROM unnest(p_tenants, p_positions, p_events, p_hashes, p_envelopes) WITH ORDINALITY
-                     AS given (tenant_id, position, event_id, hash, envelope, place)
+              FROM unnest(p_tenants, p_positions, p_events, p_hashes, p_prints) WITH ORDINALITY
+                     AS given (tenant_id, position, event_id, hash, prints, place)
               LEFT JOIN LATERAL (
                 SELECT leaf.index FROM audit.leaf WHERE leaf.tenant_id = given.tenant_id ORDER BY leaf.index DESC LIMIT 1
               ) AS newest ON true

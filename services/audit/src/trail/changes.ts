@@ -56,7 +56,7 @@ function shown({ type, data }: Recorded): Values {
 }
 
 function withoutTechnical(of: EventClass | FieldedClass, data: Values): Values {
-  const fields = new Map(fieldsOf(of as FieldedClass).map((field) => [field.name, field]));
+  const fields = new Map(fieldsOf(of).map((field) => [field.name, field]));
   const entries = Object.entries(data).filter(([name]) => !fields.get(name)?.technical);
   return Object.fromEntries(
     entries.map(([name, value]) => {

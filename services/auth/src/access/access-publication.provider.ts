@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
 import { membershipKey, publishAccess } from '#libs/identity';
-import { COMMANDS, SECRETS_DATABASE } from '#libs/runtime';
 import { account } from '../account/account';
 import { members } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -14,11 +12,10 @@ import { session } from '../session/session';
  * a command's outcome, so it may be told any number of times, late and by several at once: older news changes nothing.
  * A command tells it before it answers; the reactor tells it again, for a command that was cut off in between.
  */
-@Injectable()
 export class AccessPublication {
   constructor(
-    @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(SECRETS_DATABASE) private readonly database: Pool,
+    private readonly commands: Commands,
+    private readonly database: Pool,
     private readonly refreshTokens: RefreshTokens,
   ) {}
 

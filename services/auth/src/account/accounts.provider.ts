@@ -1,19 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { newIdOf, type Commands, type Reservations } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { COMMANDS, RESERVATIONS } from '#libs/runtime';
 import { account } from './account';
 import { accountWith } from './account-lookup.provider';
 import { createAccount, type NewAccount } from './create-account';
 
 /** Finds or makes the account of an address. */
-@Injectable()
 export class Accounts {
   constructor(
-    @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(RESERVATIONS) private readonly reservations: Reservations,
+    private readonly commands: Commands,
+    private readonly reservations: Pick<Reservations, 'holderOf'>,
   ) {}
 
   /** The account that has the address, if one has. */

@@ -1,7 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
 import type { TenantReader } from '#libs/read-models';
-import { TENANT_READER } from '#libs/runtime';
 import { OrganizationRow } from '../organization/organization.entity';
 import { MemberRow } from './user.entity';
 
@@ -17,9 +15,8 @@ export interface AccountMembership {
 const NAMES = new Intl.Collator('en');
 
 /** The organisations of one account, across all of them: the rows of the account, then what each organisation is called. */
-@Injectable()
 export class AccountMemberships {
-  constructor(@Inject(TENANT_READER) private readonly reader: Pick<TenantReader, 'queryAccount' | 'queryEach'>) {}
+  constructor(private readonly reader: Pick<TenantReader, 'queryAccount' | 'queryEach'>) {}
 
   /** Active memberships, by the name of the organisation. */
   async of(accountId: string): Promise<readonly AccountMembership[]> {

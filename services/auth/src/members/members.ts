@@ -6,7 +6,7 @@ import {
 } from '#contracts/auth/membership-events';
 import { evolve } from '#contracts/fold';
 import type { OrganizationRole } from '#contracts/roles';
-import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 
 /** One account in the organisation. */
 export interface Member {
@@ -35,14 +35,14 @@ export const members = aggregate(
       state.set(accountId, { status, roles, accepted: status === 'active', revision, since: revision }),
     ),
     evolve(MembershipRolesSet, (state, { data: { accountId, roles }, revision }) =>
-      state.set(accountId, { ...memberIn(state, accountId), roles, revision }),
+      state.set(accountId, { ...known(state, accountId), roles, revision }),
     ),
     evolve(MembershipDeactivated, (state, { data: { accountId }, revision }) =>
-      state.set(accountId, { ...memberIn(state, accountId), status: 'inactive', revision }),
+      state.set(accountId, { ...known(state, accountId), status: 'inactive', revision }),
     ),
     evolve(MembershipReactivated, (state, { data: { accountId }, revision }) => {
-      const known = memberIn(state, accountId);
-      return state.set(accountId, { ...known, status: restored(known), revision, since: revision });
+      const member = known(state, accountId);
+      return state.set(accountId, { ...member, status: restored(member), revision, since: revision });
     }),
   ],
   { mutates: true, copy: (state) => new Map(state) },
@@ -50,16 +50,14 @@ export const members = aggregate(
 
 export type MembershipEvent = EventsOf<typeof members>;
 
-function memberIn(state: Members, accountId: string): Member {
-  return state.get(accountId) ?? NOBODY;
+/** A member as a thing of its own, with its entity tag. */
+export function memberIn(state: Members, accountId: string): Thing | undefined {
+  const member = state.get(accountId);
+  return member && { id: accountId, revision: member.revision };
 }
 
-/** The entity tag of a member after a command: its event's revision, or as it was where there is none. */
-export function tagOf(
-  { revision, events }: { readonly revision: number; readonly events: readonly MembershipEvent[] },
-  unchanged: number | undefined,
-): number {
-  return events.length > 0 ? revision : (unchanged ?? revision);
+function known(state: Members, accountId: string): Member {
+  return state.get(accountId) ?? NOBODY;
 }
 
 const NOBODY: Member = { status: 'inactive', roles: [], accepted: false, revision: 0, since: 0 };

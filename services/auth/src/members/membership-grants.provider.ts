@@ -1,18 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Commands } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { COMMANDS, type Outcome } from '#libs/runtime';
+import { type Outcome } from '#libs/runtime';
 import { Accounts } from '../account/accounts.provider';
 import type { NewAccount } from '../account/create-account';
 import { userLimit } from '../organization/organization-limits';
 import { grantMembership, refuseFull, type Grant } from './grant-membership';
-import { members, tagOf } from './members';
+import { memberIn, members } from './members';
 
 /** Makes accounts members of organisations. */
-@Injectable()
 export class MembershipGrants {
   constructor(
-    @Inject(COMMANDS) private readonly commands: Commands,
+    private readonly commands: Commands,
     private readonly accounts: Accounts,
   ) {}
 
@@ -47,18 +45,18 @@ export class MembershipGrants {
 
   async grant(grant: Grant, context: CommandContext): Promise<Outcome<{ id: string; revision: number }>> {
     const { organizationId: tenantId, accountId } = grant;
-    let unchanged: number | undefined;
     const { result, position } = await this.commands.handle({
       aggregate: members,
       id: tenantId,
       command: grant,
       context: { ...context, tenantId },
       facts: (_, __, lookup) => userLimit(lookup, tenantId),
-      decide: (command, state, given) => {
-        unchanged = state.get(accountId)?.revision;
-        return grantMembership(command, state, given);
-      },
-      answer: (_, recorded) => ({ id: accountId, revision: tagOf(recorded, unchanged) }),
+      decide: grantMembership,
+      thing: (state) => memberIn(state, accountId),
+      answer: (_, { events, revision, thing }) => ({
+        id: accountId,
+        revision: events.length > 0 ? revision : (thing?.revision ?? revision),
+      }),
     });
     return { answer: result, ...(position !== undefined && { position }) };
   }

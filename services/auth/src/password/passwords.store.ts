@@ -1,7 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import type { Pool } from 'pg';
-import { SECRETS_DATABASE } from '#libs/runtime';
 
 /** argon2id with the least that OWASP advises: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -15,11 +13,10 @@ export interface PasswordToHold {
 }
 
 /** Password hashes, in a table outside the log. A row is in force when an account's stream names it. */
-@Injectable()
 export class Passwords {
   private decoy: Promise<string> | undefined;
 
-  constructor(@Inject(SECRETS_DATABASE) private readonly database: Pool) {}
+  constructor(private readonly database: Pool) {}
 
   /** Keeps a password under an id; the same id again keeps the first. */
   async hold({ passwordId, accountId, password }: PasswordToHold): Promise<void> {

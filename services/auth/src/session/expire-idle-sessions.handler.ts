@@ -1,13 +1,11 @@
-import { Inject } from '@nestjs/common';
-import { ExpireIdleSessions, type ExpiredSessions } from '#contracts/auth/expire-idle-sessions';
+import type { ExpireIdleSessions, ExpiredSessions } from '#contracts/auth/expire-idle-sessions';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import { newIdOf, type Commands } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { COMMANDS, Handles, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
-import { AccessPublication } from '../access/access-publication.provider';
+import type { Outcome } from '#libs/runtime';
+import type { AuthParts } from '../auth.provider';
 import { expireSession, type OutdatedSession } from './expire-session';
-import { RefreshTokens } from './refresh-tokens.store';
 import { session } from './session';
 
 const BATCH = 200;
@@ -15,50 +13,48 @@ const AT_ONCE = 8;
 /** Before the deadline, within which one batch is done. */
 const ENOUGH_MS = 3_000;
 
-/** Ends outdated sessions batch by batch: the fact first, then the table and the gateways. */
-@Handles(ExpireIdleSessions)
-export class ExpireIdleSessionsHandler implements Handler<ExpireIdleSessions, ExpiredSessions> {
-  constructor(
-    @Inject(COMMANDS) private readonly commands: Commands,
-    private readonly refreshTokens: RefreshTokens,
-    private readonly access: AccessPublication,
-  ) {}
-
-  /** @throws DomainError `SERVICE_UNAVAILABLE` where more are left than the deadline allows: sent again, it goes on */
-  async execute({ context }: Dispatched<ExpireIdleSessions>): Promise<Outcome<ExpiredSessions>> {
-    const now = new Date(context.now);
-    let sessions = 0;
-    for (;;) {
-      const batch = [...(await this.refreshTokens.outdated(now, BATCH))];
-      const isLast = batch.length < BATCH;
-      sessions += batch.length;
-      const expireNext = async () => {
-        for (let next = batch.shift(); next; next = batch.shift()) await this.expire(next, context);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, expireNext));
-      if (isLast) return { answer: { sessions } };
-      if (Date.now() > context.deadline - ENOUGH_MS) {
-        throw new DomainError('SERVICE_UNAVAILABLE', 'More sessions are to be ended; send it again');
-      }
+/**
+ * Ends outdated sessions batch by batch: the fact first, then the table and the gateways.
+ * @throws DomainError `SERVICE_UNAVAILABLE` where more are left than the deadline allows: sent again, it goes on
+ */
+export async function expireIdleSessions(
+  _command: ExpireIdleSessions,
+  context: CommandContext,
+  parts: AuthParts,
+): Promise<Outcome<ExpiredSessions>> {
+  const now = new Date(context.now);
+  let sessions = 0;
+  for (;;) {
+    const batch = [...(await parts.refreshTokens.outdated(now, BATCH))];
+    const isLast = batch.length < BATCH;
+    sessions += batch.length;
+    const expireNext = async () => {
+      for (let next = batch.shift(); next; next = batch.shift()) await expire(next, context, parts);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, expireNext));
+    if (isLast) return { answer: { sessions } };
+    if (Date.now() > context.deadline - ENOUGH_MS) {
+      throw new DomainError('SERVICE_UNAVAILABLE', 'More sessions are to be ended; send it again');
     }
   }
+}
 
-  private async expire(
-    outdated: OutdatedSession & { readonly organizationId: string | null },
-    context: CommandContext,
-  ): Promise<void> {
-    const { sessionId, organizationId } = outdated;
-    const tenantId = organizationId ?? PLATFORM;
-    await this.commands.handle({
-      aggregate: session,
-      id: sessionId,
-      command: outdated,
-      context: { ...context, tenantId, commandId: newIdOf(context.commandId, `session/${sessionId}`) },
-      decide: expireSession,
-      answer: () => undefined,
-    });
-    await this.access.session(tenantId, sessionId);
-    // Also one whose start the log never got.
-    await this.refreshTokens.end(sessionId);
-  }
+async function expire(
+  outdated: OutdatedSession & { readonly organizationId: string | null },
+  context: CommandContext,
+  { commands, access, refreshTokens }: AuthParts,
+): Promise<void> {
+  const { sessionId, organizationId } = outdated;
+  const tenantId = organizationId ?? PLATFORM;
+  await commands.handle({
+    aggregate: session,
+    id: sessionId,
+    command: outdated,
+    context: { ...context, tenantId, commandId: newIdOf(context.commandId, `session/${sessionId}`) },
+    decide: expireSession,
+    answer: () => undefined,
+  });
+  await access.session(tenantId, sessionId);
+  // Also one whose start the log never got.
+  await refreshTokens.end(sessionId);
 }

@@ -1,8 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { DomainError } from '#contracts/errors';
-import { SECRETS_DATABASE } from '#libs/runtime';
 import type { OutdatedSession } from './expire-session';
 
 const LIFETIME_DAYS = 90;
@@ -40,9 +38,8 @@ interface FoundToken {
 }
 
 /** Sessions and their refresh tokens: each use spends a token and gives another, in one transaction. */
-@Injectable()
 export class RefreshTokens {
-  constructor(@Inject(SECRETS_DATABASE) private readonly database: Pool) {}
+  constructor(private readonly database: Pool) {}
 
   /** Opens a session and gives its first refresh token. */
   async open({ sessionId, accountId, organizationId, membershipVersion }: StoredSession): Promise<string> {

@@ -1,9 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DomainError } from '#contracts/errors';
 import { addressKey } from '#libs/identity';
-import { CONFIG, SECRETS_DATABASE } from '#libs/runtime';
 import { Turns } from './turns';
 
 const ACCOUNT_FAILURES = 5;
@@ -30,14 +28,13 @@ interface Counter {
  * at once, no more are looked at than a lock allows. Within a process an account's attempts wait for one another, so
  * that right ones do not lock each other out.
  */
-@Injectable()
 export class FailedAttempts {
   private key: Promise<Buffer> | undefined;
   private readonly turns = new Turns();
 
   constructor(
-    @Inject(SECRETS_DATABASE) private readonly database: Pool,
-    @Inject(CONFIG) private readonly settings: SignInSettings,
+    private readonly database: Pool,
+    private readonly settings: SignInSettings,
   ) {}
 
   /**

@@ -1,11 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { SignedIn, SignedInUser } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type SigningKey } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
-import { COMMANDS, SIGNING_KEY, TENANT_READER } from '#libs/runtime';
 import { account } from '../account/account';
 import { members } from '../members/members';
 import { AccountRow } from '../members/user.entity';
@@ -20,12 +18,11 @@ export interface Admitted {
 }
 
 /** Makes the answer of a sign-in: tokens that say what the account may do now, read from the log's own streams. */
-@Injectable()
 export class Sessions {
   constructor(
-    @Inject(COMMANDS) private readonly commands: Commands,
-    @Inject(TENANT_READER) private readonly reader: Pick<TenantReader, 'query' | 'queryAccount'>,
-    @Inject(SIGNING_KEY) private readonly signingKey: SigningKey,
+    private readonly commands: Commands,
+    private readonly reader: Pick<TenantReader, 'query' | 'queryAccount'>,
+    private readonly signingKey: SigningKey,
   ) {}
 
   /**

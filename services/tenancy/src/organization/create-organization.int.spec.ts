@@ -2,30 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { HoldPassword } from '#contracts/auth/hold-password';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { ContractClass } from '#contracts/contract';
+import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
+import { event } from '#contracts/event';
 import { PLATFORM } from '#contracts/permissions';
-import type { CreateOrganization } from '#contracts/tenancy/create-organization';
-import { FirstAdministratorNamed } from '#contracts/tenancy/organization-events';
-import { PostgresEventLog, streamName, type RecordedEvent } from '#libs/event-log';
-import { createCommands, newIdOf, type Commands } from '#libs/event-sourcing';
+import { CreateOrganization } from '#contracts/tenancy/create-organization';
+import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
+import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { ROLES } from '#libs/read-models';
-import { migrationsOf, type ServiceSender } from '#libs/runtime';
-import { MemoryKeys, MemoryNames, eventually, databaseWith, type TestDatabase } from '#libs/testing';
+import type { ServiceSender } from '#libs/runtime';
+import { ServiceFixture, eventually } from '#libs/testing';
 import { tenancy } from '../tenancy.service';
 import { FIRST_ADMINISTRATOR } from './create-organization';
-import { CreateOrganizationHandler } from './create-organization.handler';
 import { organization } from './organization';
-import { SuspendOrganizationHandler } from './organization-status.handler';
 import { settleFirstAdministrator } from './settle-first-administrator';
 
 const LIMIT = 6;
 const PASSWORD = 'seven blue kettles sing';
 
-let database: TestDatabase;
-let log: PostgresEventLog;
-let commands: Commands;
-let handler: CreateOrganizationHandler;
 /** What went to auth. */
 let sent: { contract: ContractClass; payload: object; tenantId: string }[] = [];
 let authAnswers = true;
@@ -38,17 +33,18 @@ const sender: ServiceSender = {
   },
 };
 
+class TestTenancy extends ServiceFixture {
+  static open(): Promise<TestTenancy> {
+    return new TestTenancy(tenancy, { sender, config: { organizationLimit: LIMIT } }).started();
+  }
+}
+
+let service: TestTenancy;
+
 beforeAll(async () => {
-  database = await databaseWith(migrationsOf([tenancy]));
-  log = new PostgresEventLog({ url: database.url, role: ROLES.log });
-  const options = { service: 'tenancy', log, keys: new MemoryKeys(), names: new MemoryNames() };
-  ({ commands } = createCommands({ ...options, onFault: () => undefined }));
-  handler = new CreateOrganizationHandler(commands, sender, { organizationLimit: LIMIT });
+  service = await TestTenancy.open();
 });
-afterAll(async () => {
-  await log.close();
-  await database.drop();
-});
+afterAll(() => service.close());
 beforeEach(() => {
   sent = [];
   authAnswers = true;
@@ -70,18 +66,16 @@ const wanted = (more: Partial<CreateOrganization> = {}) => ({
   name: 'Acme Foods',
   ...more,
 });
-async function eventsOf(id: string): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for await (const event of log.readStream(streamName('tenancy.organization', id, id))) events.push(event);
-  return events;
-}
-async function create(payload: CreateOrganization, commandId?: string, payloadDigest?: string) {
-  return (await handler.execute({ payload, context: contextOf(commandId, payloadDigest) })).answer;
+const eventsOf = (id: string) => service.recorded('tenancy.organization', { tenantId: id, id });
+
+async function create(payload: CreateOrganization, commandId?: string, payloadDigest?: string): Promise<Created> {
+  const { answer } = await service.dispatch(CreateOrganization, payload, contextOf(commandId, payloadDigest));
+  return answer as Created;
 }
 /** As auth's reactor would, when the administrator has been named. */
 async function settleOnceNamed(id: string): Promise<void> {
   await eventually(async () => (await eventsOf(id)).some(({ type }) => type === FirstAdministratorNamed.type));
-  await commands.handle({
+  await service.commands.handle({
     aggregate: organization,
     id,
     command: { organizationId: id, outcome: 'done', code: null } as const,
@@ -129,7 +123,7 @@ describe('creating an organisation', () => {
       'FirstAdministratorNamed',
       'FirstAdministratorSettled',
     ]);
-    expect(JSON.parse(events[1]?.data ?? '')).toMatchObject({ accountId, passwordId });
+    expect(events[1]?.data).toMatchObject({ accountId, passwordId });
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
   });
 
@@ -144,7 +138,7 @@ describe('creating an organisation', () => {
     const [first, last] = sent.map(({ payload }) => payload as HoldPassword);
     expect(last?.passwordId).not.toBe(first?.passwordId);
     const [, named] = await eventsOf(id);
-    expect(JSON.parse(named?.data ?? '')).toMatchObject({ passwordId: last?.passwordId });
+    expect(named?.data).toMatchObject({ passwordId: last?.passwordId });
   });
 
   it('records nothing where auth does not take the password', async () => {
@@ -164,12 +158,20 @@ describe('creating an organisation', () => {
 });
 
 describe('suspending an organisation', () => {
-  const suspended = async (organizationId: string) =>
-    new SuspendOrganizationHandler(commands, sender).execute({ payload: { organizationId }, context: contextOf() });
+  const suspended = (organizationId: string) => service.dispatch(SuspendOrganization, { organizationId }, contextOf());
   let organizationId: string;
   beforeAll(async () => {
-    const roomy = new CreateOrganizationHandler(commands, sender, { organizationLimit: 100 });
-    organizationId = (await roomy.execute({ payload: wanted(), context: contextOf() })).answer.id;
+    organizationId = randomUUID();
+    const made = event(OrganizationCreated, {
+      ...wanted(),
+      organizationId,
+      type: 'company',
+      tier: 'free',
+      timeZone: 'UTC',
+      currency: 'EUR',
+      limits: { employees: 200, users: 200 },
+    });
+    await service.append('tenancy.organization', { tenantId: organizationId, id: organizationId }, [made]);
   });
 
   it('is published by auth before it is answered, and is a fact although auth does not answer', async () => {

@@ -1,0 +1,30 @@
+import { ApplyAccess } from '#contracts/auth/apply-access';
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
+import type { CommandContext } from '#libs/identity';
+import { publishAccess } from '#libs/identity';
+import { handler, type Feature } from '#libs/runtime';
+import type { AuthParts } from '../auth.provider';
+import { organizationStatusReactor } from '../organization/organization-status.reactor';
+import { accessReactor } from './access.reactor';
+
+async function applyAccess({ of, id }: ApplyAccess, { tenantId }: CommandContext, { access }: AuthParts) {
+  const revision = await (of === 'account' ? access.account(id) : access[of](tenantId, id));
+  return { answer: { id, revision } };
+}
+
+async function applyOrganizationStatus(
+  { organizationId: id, status, revision }: ApplyOrganizationStatus,
+  _context: CommandContext,
+  { secretsDatabase }: AuthParts,
+) {
+  await publishAccess(secretsDatabase, [
+    { kind: 'organization', id, version: revision, ended: status === 'suspended' },
+  ]);
+  return { answer: { id, revision } };
+}
+
+/** What gateways and services are told of access that has ended. */
+export const accessFeature: Feature<AuthParts> = {
+  wirings: [handler(ApplyAccess, applyAccess), handler(ApplyOrganizationStatus, applyOrganizationStatus)],
+  reactors: [organizationStatusReactor, accessReactor],
+};

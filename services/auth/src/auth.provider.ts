@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import type { ServiceParts } from '#libs/runtime';
+import { AccessPublication } from './access/access-publication.provider';
+import { Accounts } from './account/accounts.provider';
+import { AccountMemberships } from './members/account-memberships.provider';
+import { MembershipGrants } from './members/membership-grants.provider';
+import { Passwords } from './password/passwords.store';
+import { RefreshTokens } from './session/refresh-tokens.store';
+import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
+import { Sessions } from './sign-in/sessions.provider';
+
+/** What this service's commands and handlers are given. */
+export interface AuthParts extends ServiceParts {
+  readonly secretsDatabase: Pool;
+  readonly access: AccessPublication;
+  readonly accounts: Accounts;
+  readonly attempts: FailedAttempts;
+  readonly grants: MembershipGrants;
+  readonly memberships: AccountMemberships;
+  readonly passwords: Passwords;
+  readonly refreshTokens: RefreshTokens;
+  readonly sessions: Sessions;
+}
+
+/** @throws TypeError where the secret tables cannot be reached */
+export function authParts(lent: ServiceParts): AuthParts {
+  const { commands, secretsDatabase, reservations, tenantReader, signingKey, config } = lent;
+  if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
+  const refreshTokens = new RefreshTokens(secretsDatabase);
+  const accounts = new Accounts(commands, reservations);
+  return {
+    ...lent,
+    secretsDatabase,
+    refreshTokens,
+    accounts,
+    access: new AccessPublication(commands, secretsDatabase, refreshTokens),
+    attempts: new FailedAttempts(secretsDatabase, config as SignInSettings),
+    grants: new MembershipGrants(commands, accounts),
+    memberships: new AccountMemberships(tenantReader),
+    passwords: new Passwords(secretsDatabase),
+    sessions: new Sessions(commands, tenantReader, signingKey),
+  };
+}

@@ -1,0 +1,11 @@
+import { HoldPassword } from '#contracts/auth/hold-password';
+import type { CommandContext } from '#libs/identity';
+import { handler, type Feature } from '#libs/runtime';
+import type { AuthParts } from '../auth.provider';
+
+async function holdPassword(command: HoldPassword, _context: CommandContext, { passwords }: AuthParts) {
+  await passwords.hold(command);
+  return { answer: { passwordId: command.passwordId } };
+}
+
+export const passwordFeature: Feature<AuthParts> = { wirings: [handler(HoldPassword, holdPassword)] };

@@ -1,0 +1,28 @@
+import { GetPermissions } from '#contracts/auth/get-permissions';
+import { Login } from '#contracts/auth/login';
+import { Logout } from '#contracts/auth/logout';
+import { Me } from '#contracts/auth/me';
+import { Refresh } from '#contracts/auth/refresh';
+import { permissionMatrix } from '#contracts/permission-matrix';
+import { handler, query, type Feature } from '#libs/runtime';
+import type { AuthParts } from '../auth.provider';
+import { userProjection } from '../members/user.projection';
+import { signInOrganizationProjection } from '../organization/organization.projection';
+import { login } from './login.handler';
+import { logout } from './logout.handler';
+import { me } from './me.handler';
+import { refresh } from './refresh.handler';
+
+/** The rows that say as whom, and where, somebody signs in. */
+const rows = { reads: [userProjection, signInOrganizationProjection] };
+
+export const signInFeature: Feature<AuthParts> = {
+  wirings: [
+    handler(Login, login, rows),
+    handler(Refresh, refresh, rows),
+    handler(Logout, logout),
+    handler(Me, me, rows),
+    query(GetPermissions, () => Promise.resolve(permissionMatrix()), { reads: [] }),
+  ],
+  projections: [signInOrganizationProjection],
+};

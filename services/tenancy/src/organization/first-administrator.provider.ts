@@ -1,0 +1,54 @@
+import { HoldPassword, type HeldPassword } from '#contracts/auth/hold-password';
+import { PLATFORM } from '#contracts/permissions';
+import type { CreateOrganization } from '#contracts/tenancy/create-organization';
+import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
+import type { Concluded, FactsGiven } from '#libs/runtime';
+import type { TenancyParts } from '../tenancy.provider';
+import { FIRST_ADMINISTRATOR, type NewOrganizationFacts } from './create-organization';
+import { organization, type Organization, type OrganizationEvent } from './organization';
+
+/** How long the answer waits for the first administrator, so that they can sign in when it comes. */
+const SETTLED_WITHIN_MS = 2_000;
+
+/** The password goes to auth and nowhere else: the event that is recorded here names the row that holds it. */
+export async function newOrganizationFacts(
+  { admin }: CreateOrganization,
+  { context, parts }: FactsGiven<Organization, TenancyParts>,
+): Promise<NewOrganizationFacts & { readonly organizationLimit: number }> {
+  const { employeeLimit, organizationLimit } = parts.config;
+  return { employeeLimit, organizationLimit, passwordId: await heldPassword(admin?.password, context, parts) };
+}
+
+async function heldPassword(
+  password: string | undefined,
+  context: CommandContext,
+  { sender }: TenancyParts,
+): Promise<string | null> {
+  if (password === undefined) return null;
+  const passwordId = payloadIdOf(context, 'password');
+  await sender.send<HoldPassword, HeldPassword>(
+    HoldPassword,
+    { passwordId, accountId: newIdOf(context.commandId, FIRST_ADMINISTRATOR), password },
+    { ...context, tenantId: PLATFORM },
+  );
+  return passwordId;
+}
+
+/** The first administrator is made by auth, in answer to what is recorded here: the outcome wakes this. */
+export async function firstAdministratorSettled({
+  command,
+  id,
+  position,
+  parts,
+}: Concluded<CreateOrganization, OrganizationEvent, TenancyParts>): Promise<void> {
+  if (!command.admin || position === undefined) return;
+  await parts.waits.until({
+    fold: organization,
+    tenantId: id,
+    id,
+    after: position,
+    holds: ({ firstAdministrator }) => firstAdministrator === 'settled',
+    timeoutMs: SETTLED_WITHIN_MS,
+  });
+}

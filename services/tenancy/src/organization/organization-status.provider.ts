@@ -1,0 +1,20 @@
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
+import { PLATFORM } from '#contracts/permissions';
+import type { Concluded } from '#libs/runtime';
+import { organization, type OrganizationEvent } from './organization';
+
+/**
+ * Access ends at once: the change is recorded, then published by auth, then answered. Where auth does not answer, the
+ * caller is told to repeat, and auth's reactor completes it from the log anyway. The status is told as the log has it now:
+ * a repeated command must not tell that of its own time.
+ */
+export async function publishStatus({
+  id,
+  context,
+  parts: { commands, sender },
+}: Concluded<object, OrganizationEvent>): Promise<void> {
+  const { state, revision } = await commands.state(organization, id, id);
+  if (state.status === 'absent' || revision === 'none') return;
+  const applied = { organizationId: id, status: state.status, revision };
+  await sender.send(ApplyOrganizationStatus, applied, { ...context, tenantId: PLATFORM });
+}
