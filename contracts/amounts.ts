@@ -40,11 +40,11 @@ function plainUnits(text: string, places: number): number | undefined {
 }
 
 /** Writes units of the last place as text, always with all places: 12500n → "12.500". */
-export function decimalText(units: bigint, places: number): string {
+export function scaledText(units: bigint, places: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
   const whole = digits.slice(0, digits.length - places);
   return `${units < 0n ? '-' : ''}${whole}${places ? `.${digits.slice(-places)}` : ''}`;
 }
 
 export const quantityUnits = (text: string): bigint => decimalUnits(text, QUANTITY_PLACES);
-export const quantityText = (units: bigint): string => decimalText(units, QUANTITY_PLACES);
+export const quantityText = (units: bigint): string => scaledText(units, QUANTITY_PLACES);

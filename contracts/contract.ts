@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { ErrorCode } from './errors';
 import { declareAsOf, declareKnownAt, declareListFields, type TimeKind } from './list-request';
 import type { Permission } from './permissions';
+import type { RowScope } from './scope';
 
 /**
  * `public`: no caller; over the bus, the gateway's own token. `self`: any valid token of a user. `service`: a service's
@@ -29,6 +30,11 @@ interface Common<Answer extends object> {
   readonly refuses?: readonly ErrorCode[];
   /** Services that may send it with a service token (work without a caller). Default: none. */
   readonly sentBy?: readonly string[];
+  /**
+   * The rows that the permission is bound to. A command's wiring says how its decision learns whose the thing is
+   * (`scopeOf`), a list shows those rows alone.
+   */
+  readonly scope?: RowScope;
   /** Also for callers without an organisation; the matrix marks such rows ●. */
   readonly platform?: boolean;
 }
@@ -97,6 +103,7 @@ export interface Contract {
   readonly answers: abstract new () => object;
   readonly refuses: readonly ErrorCode[];
   readonly sentBy: readonly string[];
+  readonly scope?: RowScope;
   readonly platform: boolean;
   readonly list?: { readonly sort: readonly string[]; readonly search: boolean; readonly order: string };
   readonly asOf?: TimeKind;
@@ -118,6 +125,14 @@ function routeOf(route: string): Route {
   };
 }
 
+/** @throws TypeError where there is no permission that could be bound */
+function bound({ subject, permission, scope }: Pick<Common<object>, 'subject' | 'permission' | 'scope'>): RowScope {
+  if (['public', 'self', 'service'].includes(permission)) {
+    throw new TypeError(`${subject} binds to a scope what takes no permission`);
+  }
+  return scope as RowScope;
+}
+
 function common(type: ContractClass, options: Common<object>) {
   return {
     name: type.name,
@@ -131,6 +146,7 @@ function common(type: ContractClass, options: Common<object>) {
     refuses: options.refuses ?? [],
     sentBy: options.sentBy ?? [],
     platform: options.platform ?? false,
+    ...(options.scope && { scope: bound(options) }),
   };
 }
 

@@ -108,6 +108,7 @@ describe.each(contracts.map((contract): [string, Contract] => [contract.name, co
       expect(contract.sentBy).not.toEqual([]);
     } else if (contract.permission !== 'self') {
       expect(Object.keys(PERMISSIONS)).toContain(contract.permission);
+      if (contract.platform) expect(PERMISSIONS[contract.permission].platform).toBe(true);
     }
     expect(contract.route === undefined).toBe(contract.permission === 'service');
   });
@@ -211,6 +212,12 @@ describe('the permission matrix', () => {
     expect(roles.manager).toContain('inventory.item.manage');
     expect(roles.counter).not.toContain('inventory.stock.read');
     expect(roles.super_admin).toEqual(Object.keys(PERMISSIONS));
+  });
+
+  it('marks as of the platform what some contract opens outside of any organisation, and nothing else', () => {
+    const marked = Object.entries(PERMISSIONS).filter(([, { platform }]) => platform);
+    const opened = allContracts().filter(({ platform }) => platform);
+    for (const [name] of marked) expect(opened.map(({ permission }) => permission)).toContain(name);
   });
 
   it('has at least one route for every permission', () => {

@@ -1,22 +1,7 @@
-/** What an error means to a client; one table maps it to an HTTP status. */
-export type ErrorKind =
-  | 'malformed'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'not_acceptable'
-  | 'too_slow'
-  | 'conflict'
-  | 'stale'
-  | 'too_large'
-  | 'headers_too_large'
-  | 'unsupported_media'
-  | 'rule'
-  | 'rate_limited'
-  | 'unavailable'
-  | 'not_implemented'
-  | 'internal';
+import { declareErrors, type ErrorKind } from './declare-errors';
+import { serviceErrors } from './declared';
+
+export type { ErrorKind } from './declare-errors';
 
 export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
   malformed: 400,
@@ -38,13 +23,11 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
   not_implemented: 501,
 };
 
-/** Every code that a client can meet, with its kind and the sentence that is its problem document's title. */
-export const ERRORS = {
+/** The codes of the platform itself. A service declares its own in `contracts/<service>/errors.ts`. */
+const platformErrors = declareErrors({
   VALIDATION_FAILED: ['malformed', 'The request is not valid'],
   CURSOR_MISMATCH: ['malformed', 'The cursor belongs to another list'],
   UNAUTHENTICATED: ['unauthenticated', 'A valid access token is needed'],
-  INVALID_CREDENTIALS: ['unauthenticated', 'E-mail address or password is wrong'],
-  REFRESH_TOKEN_REUSED: ['unauthenticated', 'This refresh token was used before; sign in again'],
   SESSION_ENDED: ['unauthenticated', 'This session has ended; sign in again'],
   FORBIDDEN: ['forbidden', 'The permission for this is missing'],
   ORGANIZATION_SUSPENDED: ['forbidden', 'The organisation is suspended'],
@@ -61,28 +44,18 @@ export const ERRORS = {
   PAYLOAD_TOO_LARGE: ['too_large', 'The body is too large'],
   UNSUPPORTED_MEDIA_TYPE: ['unsupported_media', 'The body must be application/json'],
   IDEMPOTENCY_KEY_REUSED: ['rule', 'This key was used with another body'],
-  INSUFFICIENT_STOCK: ['rule', 'There is not enough stock at that moment'],
-  LATER_MOMENT_NEGATIVE: ['rule', 'A later moment would be left without enough stock'],
-  SAME_LOCATION: ['rule', 'A transfer needs two different locations'],
-  ZONE_MISMATCH: ['rule', 'The location is of another temperature zone than the item'],
-  LOCATION_INACTIVE: ['rule', 'The location is not active'],
-  ITEM_INACTIVE: ['rule', 'The item is not active'],
-  LOT_REQUIRED: ['rule', 'This item is tracked by lot; name one'],
-  LOT_DIFFERS: ['rule', 'The lot exists with another expiry date'],
-  LOT_NOT_AVAILABLE: ['rule', 'The lot is not available for use'],
-  UNIT_NOT_EXACT: ['rule', 'The quantity does not come out exactly in the stock unit'],
-  EFFECTIVE_IN_FUTURE: ['rule', 'The effective time lies in the future'],
   NOT_REVERSIBLE: ['rule', 'This cannot be taken back'],
   LIMIT_REACHED: ['rule', 'The limit is reached'],
   LIST_TOO_LONG: ['rule', 'The list is too long to be given whole'],
-  LAST_ADMIN: ['rule', 'The last active administrator must stay'],
   RATE_LIMITED: ['rate_limited', 'Too many requests'],
-  ACCOUNT_LOCKED: ['rate_limited', 'Too many failed attempts; try again later'],
   SERVICE_UNAVAILABLE: ['unavailable', 'The service cannot answer now; the request is safe to repeat'],
   READ_MODEL_FILLING: ['unavailable', 'The rows that this reads are being filled; try again in a moment'],
   TRANSFER_CODING_UNKNOWN: ['not_implemented', 'Send the body as it is, or in chunks'],
   INTERNAL: ['internal', 'Something went wrong here'],
-} as const satisfies Record<string, readonly [ErrorKind, string]>;
+});
+
+/** Every code that a client can meet, with its kind and the sentence that is its problem document's title. */
+export const ERRORS = { ...platformErrors, ...serviceErrors };
 
 export type ErrorCode = keyof typeof ERRORS;
 

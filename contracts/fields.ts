@@ -87,7 +87,7 @@ export const Name = patterned(
   /^[A-Za-z0-9][A-Za-z0-9._:-]*$/,
   128,
   'must be letters, digits and . _ : -',
-  'stock-level',
+  'inventory.stock-level',
 );
 
 /** An active currency of ISO 4217. */

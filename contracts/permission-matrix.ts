@@ -1,11 +1,12 @@
 import type { PermissionMatrix } from './auth/get-permissions';
 import { allContracts } from './catalogue';
-import { ORGANIZATION_ROLES, PERMISSIONS, PLATFORM_ROLES, permissionsOf } from './permissions';
+import { PERMISSIONS, permissionsOf } from './permissions';
+import { ORGANIZATION_ROLES, PLATFORM_ROLES } from './roles';
 
 /** The permission matrix with the routes that each permission opens, from the declarations of both. */
 export function permissionMatrix(): PermissionMatrix {
   const roles = [...PLATFORM_ROLES, ...ORGANIZATION_ROLES].map((role) => [role, [...permissionsOf([role])]] as const);
-  const permissions = Object.entries(PERMISSIONS).map(([name, [description]]) => ({
+  const permissions = Object.entries(PERMISSIONS).map(([name, { description }]) => ({
     name,
     description,
     routes: allContracts()

@@ -1,6 +1,6 @@
 import { Event } from '../event';
 import { Choice, Email, Id, List, Text } from '../fields';
-import { PLATFORM_ROLES, type PlatformRole } from '../permissions';
+import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 /**
  * The events of an account: a login, known to the whole platform. They belong to the tenant `platform`. A password

@@ -2,7 +2,7 @@ import { Command } from '../contract';
 import { Created } from '../created';
 import { Choice, Email, List, Text } from '../fields';
 import { Password } from '../password';
-import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
+import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
 @Command({
   subject: 'auth.create-user',

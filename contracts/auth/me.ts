@@ -1,6 +1,6 @@
 import { Query } from '../contract';
 import { Choice, Email, Id, List, Name, Nested, Slug, Text } from '../fields';
-import { PLATFORM_ROLES, type PlatformRole } from '../permissions';
+import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 export class MyOrganization {
   @Id() id!: string;

@@ -1,6 +1,6 @@
 import { Event, type EventOptions, type JsonObject } from '../event';
 import { Choice, Email, Id, List, Text } from '../fields';
-import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
+import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
 /** The events of a membership: an account in an organisation, whose tenant it belongs to. */
 export class MembershipFact {

@@ -1,7 +1,7 @@
 import { Command } from '../contract';
 import { Created } from '../created';
 import { Choice, Id, List } from '../fields';
-import { ORGANIZATION_ROLES, type OrganizationRole } from '../permissions';
+import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
 @Command({
   subject: 'auth.set-roles',

@@ -1,5 +1,6 @@
 import type { DomainEvent, EventDeclaration } from '#contracts/event';
 import { foldOf, type AnyEvolution, type EventsIn, type Fold } from '#contracts/fold';
+import type { DecidingActor } from '#libs/identity';
 import type { Reservation } from './reservation';
 
 /**
@@ -73,7 +74,7 @@ export function reservingAggregates(service: string): readonly Aggregate<never, 
 /** What a decision gets beside the command and the state: time, ids and looked-up facts come in, nothing is fetched. */
 export interface Given<Facts = unknown> {
   readonly tenantId: string;
-  readonly actor: { readonly id: string; readonly roles: readonly string[] };
+  readonly actor: DecidingActor;
   /** ISO 8601 UTC with milliseconds. */
   readonly now: string;
   /** A UUID that derives from the command's id: the same name gives the same id when the command is repeated. */

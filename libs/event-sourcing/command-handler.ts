@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
   type StreamName,
 } from '#libs/event-log';
-import type { CommandContext } from '#libs/identity';
+import { decidingActor, type CommandContext } from '#libs/identity';
 import type { Fold } from '#contracts/fold';
 import type { Given, Thing } from './aggregate';
 import type { EncodedEvent, EventCodec } from './codec';
@@ -147,6 +147,7 @@ export class CommandHandler implements Commands {
     let events: readonly Event[];
     let change: ReservationChange;
     try {
+      handling.admit?.(command, folded.state, decidingActor(context.actor));
       refuseStale(context.ifMatch, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
       // While the facts were read, another command's look at this stream may have brought it forward.
@@ -222,7 +223,7 @@ export class CommandHandler implements Commands {
 function givenOf<Facts>({ tenantId, actor, now, commandId }: CommandContext, facts: Facts): Given<Facts> {
   return {
     tenantId,
-    actor: { id: actor.id, roles: actor.roles },
+    actor: decidingActor(actor),
     now,
     newId: (name) => newIdOf(commandId, name),
     facts,

@@ -1,7 +1,7 @@
 import type { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/event';
 import type { Position } from '#libs/event-log';
-import type { CommandContext } from '#libs/identity';
+import type { CommandContext, DecidingActor } from '#libs/identity';
 import type { Fold } from '#contracts/fold';
 import type { Aggregate, Answer, Decide, Given, Thing } from './aggregate';
 
@@ -13,6 +13,8 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
   readonly command: Command;
   readonly context: CommandContext;
   readonly decide: Decide<Command, State, Event, Facts>;
+  /** Refuses an actor whom the scope of the command leaves out: before everything else that the state may tell. */
+  readonly admit?: (command: Command, state: State, actor: DecidingActor) => void;
   /**
    * Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. `state` is
    * what the decision will get, to be read only.
@@ -51,7 +53,7 @@ export interface Lookup {
 }
 
 /** What became of one command among several. */
-export type Outcome<Result> =
+export type GroupOutcome<Result> =
   { readonly result: Result; readonly revision: number } | { readonly refusal: DomainError };
 
 /** Several commands of one request, each on its own stream. */
@@ -67,7 +69,7 @@ export interface HandlingEach<Command, State, Event extends DomainEvent, Facts, 
 
 export interface HandledEach<Result> {
   /** In the order of the groups. */
-  readonly outcomes: readonly Outcome<Result>[];
+  readonly outcomes: readonly GroupOutcome<Result>[];
   /** The latest of the appended events. */
   readonly position?: Position;
 }

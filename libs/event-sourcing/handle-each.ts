@@ -5,7 +5,7 @@ import { evolve } from '#contracts/fold';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { aggregate, type Aggregate } from './aggregate';
-import type { Commands, HandledEach, HandlingEach, Outcome } from './commands';
+import type { Commands, HandledEach, HandlingEach, GroupOutcome } from './commands';
 import { newIdOf } from './identifiers';
 
 const CONCURRENCY = 8;
@@ -33,7 +33,7 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   if (groups.length === 0) return { outcomes: [] };
   refuseTwice(groups);
   let position = await take(commands, service, groups.length, context);
-  const outcomes: Outcome<Result>[] = [];
+  const outcomes: GroupOutcome<Result>[] = [];
   const faults: unknown[] = [];
   let next = 0;
   const work = async () => {

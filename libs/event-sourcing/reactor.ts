@@ -35,7 +35,7 @@ export interface Wanted<Command extends object = object> {
  * process), whose own refusals are recorded and no more.
  */
 export interface Reactor {
-  /** For good, and unique in the platform: under another name it would be another reactor, and begin anew. */
+  /** `auth.access`. Unique in the platform and for good: under another name it would be another reactor, and begin anew. */
   readonly name: string;
   readonly service: string;
   /**
@@ -47,4 +47,9 @@ export interface Reactor {
   readonly on: readonly EventClass[];
   readonly react: (event: Recorded) => readonly Wanted[];
   readonly onRefusal?: (event: Recorded, wanted: Wanted, refusal: { readonly code: string }) => readonly Wanted[];
+}
+
+/** Declares a reactor. `name` in kebab case, unique in the service: `access` of `auth` is `auth.access`. */
+export function reactor(declaration: Reactor): Reactor {
+  return { ...declaration, name: `${declaration.service}.${declaration.name}` };
 }

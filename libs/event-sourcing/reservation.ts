@@ -15,17 +15,17 @@ export interface UniqueValue {
  * One of a limited number of slots, held by the stream that the command is for, however often it asks. The command says
  * how many there are (`Handling.limits`); with as many taken by others it is refused with `LIMIT_REACHED` and `{ limit }`.
  */
-export interface Slot {
+export interface RosterSlot {
   /** In lower case with `_` inside words, for good: part of a stream's name. `employees`, `organizations`. */
   readonly roster: string;
   readonly scope: 'tenant' | 'platform';
 }
 
 /** What a stream in some state has for itself alone. */
-export type Reservation = UniqueValue | Slot;
+export type Reservation = UniqueValue | RosterSlot;
 
 /** What it lets go of when its next state has it no more. */
-export type Release = Omit<UniqueValue, 'pointer'> | Slot;
+export type Release = Omit<UniqueValue, 'pointer'> | RosterSlot;
 
 /** What a command has to hold before its events are appended, and what it lets go of afterwards. */
 export interface ReservationChange {

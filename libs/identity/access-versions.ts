@@ -1,9 +1,10 @@
 import { DomainError } from '#contracts/errors';
 import type { Database } from './published-keys';
+import { holdsCustomRole } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
-/** What access hangs on. A membership's id is `membershipKey(...)`. */
-export type AccessKind = 'account' | 'session' | 'membership' | 'organization';
+/** What access hangs on. A membership's id is `membershipKey(...)`, that of `roles` the organisation's. */
+export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles';
 
 export interface AccessChange {
   readonly kind: AccessKind;
@@ -39,13 +40,14 @@ function columns(changes: readonly AccessChange[]): unknown[] {
 }
 
 /**
- * Forgets changes that no living token is older than. Organisations stay: a suspended one refuses new tokens too. As
- * `opsledger_auth`.
+ * Forgets changes that no living token is older than. Organisations stay, since a suspended one refuses new tokens too,
+ * and so do the versions of roles, by which they are remembered. As `opsledger_auth`.
  */
 export async function sweepAccess(db: Database, before: number): Promise<void> {
-  await db.query(`DELETE FROM published.access_version WHERE kind <> 'organization' AND changed_at < $1`, [
-    new Date(before),
-  ]);
+  await db.query(
+    `DELETE FROM published.access_version WHERE kind NOT IN ('organization', 'roles') AND changed_at < $1`,
+    [new Date(before)],
+  );
 }
 
 interface Published {
@@ -82,23 +84,27 @@ export class AccessVersions {
   ) {}
 
   /**
+   * Gives the version of the organisation's own roles, where the token names one of these.
+   *
    * @throws DomainError `SESSION_ENDED`, `UNAUTHENTICATED` (a new token is needed), `ORGANIZATION_SUSPENDED`, or
    * `SERVICE_UNAVAILABLE` when it cannot be known
    */
-  async check(token: VerifiedToken): Promise<void> {
-    if (token.type === 'service') return;
+  async check(token: VerifiedToken): Promise<number | undefined> {
+    if (token.type === 'service') return undefined;
     const { sub, sessionId = '', organizationId } = token;
     const keys = [key('account', sub), key('session', sessionId)];
     if (organizationId !== undefined) {
       keys.push(key('membership', membershipKey(organizationId, sub)), key('organization', organizationId));
+      if (holdsCustomRole(token)) keys.push(key('roles', organizationId));
     }
     const found = await this.read(keys);
-    if (found.size === 0) return;
-    const [account, session, membership, organization] = keys.map((each) => found.get(each));
+    if (found.size === 0) return undefined;
+    const [account, session, membership, organization, roles] = keys.map((each) => found.get(each));
     if (session?.ended) throw new DomainError('SESSION_ENDED');
     refuseOlder(account, token.accountVersion);
     refuseOlder(membership, token.membershipVersion);
     if (organization?.ended) throw new DomainError('ORGANIZATION_SUSPENDED');
+    return roles?.version;
   }
 
   /** From the asking on: whoever waits for queries that nobody answers is told so too. */

@@ -1,3 +1,5 @@
+import type { ResolvedAccess } from './access';
+
 /** Who does something. No name and no address: those are personal data and live under their key. */
 export interface Actor {
   /** An account's id, or `service:<name>` for work without a caller. */
@@ -5,6 +7,8 @@ export interface Actor {
   readonly type: 'user' | 'service' | 'cli' | 'api_key';
   /** The roles in force for this request: of the membership and of the platform. */
   readonly roles: readonly string[];
+  /** What they may do, as it was resolved with their token. Absent: what the built-in roles give; see `accessOf`. */
+  readonly access?: ResolvedAccess;
 }
 
 /**

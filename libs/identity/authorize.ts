@@ -1,7 +1,8 @@
 import type { Contract } from '#contracts/contract';
 import { DomainError } from '#contracts/errors';
-import { type Permission, permissionsOf } from '#contracts/permissions';
+import type { Permission } from '#contracts/permissions';
 import type { Actor } from './actor';
+import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
 const SERVICE = 'service:';
@@ -30,23 +31,20 @@ function authorizeService(contract: Pick<Contract, 'sentBy' | 'subject'>, token:
   if (!allowed) throw new DomainError('FORBIDDEN');
 }
 
-const held = new WeakMap<VerifiedToken, ReadonlySet<Permission>>();
-
-/** What the roles of the session contain; worked out once for each verified token. */
-export function heldPermissions(token: VerifiedToken): ReadonlySet<Permission> {
-  let permissions = held.get(token);
-  if (!permissions) {
-    permissions = permissionsOf(rolesOf(token));
-    held.set(token, permissions);
-  }
-  return permissions;
+/** What the bearer of a verified token may do. */
+function heldPermissions(token: VerifiedToken): ReadonlySet<Permission> {
+  return accessOf(actorOf(token)).permissions;
 }
 
-/** The actor that a token speaks for. */
+const actors = new WeakMap<VerifiedToken, Actor>();
+
+/** The actor that a token speaks for; one for each verified token. */
 export function actorOf(token: VerifiedToken): Actor {
-  return { id: token.sub, type: token.type, roles: rolesOf(token) };
-}
-
-function rolesOf(token: VerifiedToken): readonly string[] {
-  return [...token.roles, ...token.platformRoles];
+  let actor = actors.get(token);
+  if (!actor) {
+    const { sub: id, type, roles, platformRoles, access } = token;
+    actor = { id, type, roles: [...roles, ...platformRoles], ...(access && { access }) };
+    actors.set(token, actor);
+  }
+  return actor;
 }

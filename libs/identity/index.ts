@@ -1,16 +1,20 @@
 import { Published1767225610000 } from './migrations/1767225610000-published';
 import { KeyPublication1767225820001 } from './migrations/1767225820001-key-publication';
+import { RoleVersions1767225860100 } from './migrations/1767225860100-role-versions';
 
+export * from './access';
 export * from './access-versions';
 export * from './actor';
 export * from './authorize';
+export * from './caller';
 export * from './constant-time';
 export * from './network-address';
 export * from './published-keys';
 export * from './recent-access';
+export * from './roles-in-force';
 export * from './signing-key';
 export * from './token-issuer';
 export * from './token-verifier';
 
 /** The schema `published`, in order. */
-export const identityMigrations = [Published1767225610000, KeyPublication1767225820001];
+export const identityMigrations = [Published1767225610000, KeyPublication1767225820001, RoleVersions1767225860100];

@@ -223,6 +223,15 @@ describe('access versions', () => {
     expect(answer).toBe(refusal);
   });
 
+  it('of the roles of an organisation are told for a token that names one, and outlive every token', async () => {
+    await publishAccess(auth, [change('roles', ORGANIZATION, 4, false)]);
+    const clerk = { ...token, roles: ['clerk'] };
+    expect(await new AccessVersions(reader).check(clerk)).toBe(4);
+    expect(await new AccessVersions(reader).check(token)).toBeUndefined();
+    await sweepAccess(auth, Date.now() + 60_000);
+    expect(await new AccessVersions(reader).check(clerk)).toBe(4);
+  });
+
   it('refuse every request that starts after a revocation was published, under load', async () => {
     const access = new AccessVersions(reader);
     const load = new AbortController();

@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import { accessVerifier } from './recent-access';
+import { RolesInForce } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
 const USER: VerifiedToken = {
@@ -20,15 +21,14 @@ describe('a service that verifies a token', () => {
   const access = {
     check: () => {
       lookups++;
-      return ended ? Promise.reject(new DomainError('SESSION_ENDED')) : Promise.resolve();
+      return ended ? Promise.reject(new DomainError('SESSION_ENDED')) : Promise.resolve(undefined);
     },
   };
   const verifierOf = (tokens: Record<string, VerifiedToken>) =>
-    accessVerifier(
-      (token) => Promise.resolve(tokens[token] as VerifiedToken),
-      access,
-      () => now,
-    );
+    accessVerifier((token) => Promise.resolve(tokens[token] as VerifiedToken), access, {
+      roles: new RolesInForce(),
+      now: () => now,
+    });
 
   beforeEach(() => {
     now = 1_000;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type JwtPayload, decode, verify } from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { DomainError } from '#contracts/errors';
+import type { ResolvedAccess } from './access';
 import type { PublishedKeys, VerificationKey } from './published-keys';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, ISSUER, SERVICE_TOKEN_TYPE, type TokenClaims } from './token-issuer';
 
@@ -26,6 +27,8 @@ export interface VerifiedToken {
   readonly onBehalfOf?: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** What the bearer may do, once it is resolved from roles that are data. Absent: what the built-in roles give. */
+  readonly access?: ResolvedAccess;
 }
 
 /**

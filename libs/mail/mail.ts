@@ -54,8 +54,8 @@ export interface Mail {
   readonly templates: Readonly<Record<string, MailTemplate>>;
 }
 
-/** `on(MembershipGranted, (event) => ({ to, template, data }))`, with the event's data typed; null: no mail. */
-export function on<Type extends string, Data extends object>(
+/** `causedBy(MembershipGranted, (event) => ({ to, template, data }))`, with the event's data typed; null: no mail. */
+export function causedBy<Type extends string, Data extends object>(
   of: EventClass<Type, Data>,
   write: (event: Recorded<{ type: Type; data: Data }>) => Message | readonly Message[] | null,
 ): MailCause {

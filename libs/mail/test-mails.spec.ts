@@ -8,7 +8,7 @@ import { MasterKeys, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { LogReader } from '#libs/projections';
 import { rolesOf } from '#libs/read-models';
 import { commandContext, migratedDatabase } from '#libs/testing';
-import { mail, mailMigrations, on, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
+import { causedBy, mail, mailMigrations, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
 import { SmtpServer } from './smtp-server.fixture';
 
 /** Of one service: what it may do, that of all services may do as well. */
@@ -19,7 +19,7 @@ export const suspended = mail({
   name: 'test.suspended',
   service: 'test',
   on: [
-    on(OrganizationSuspended, ({ data: { organizationId, reason } }) => ({
+    causedBy(OrganizationSuspended, ({ data: { organizationId, reason } }) => ({
       to: { accountId: organizationId },
       template: 'suspended',
       data: { reason },

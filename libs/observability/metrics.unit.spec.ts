@@ -21,7 +21,7 @@ it('counts requests and commands by what is declared, with their durations', asy
 
 it('asks for the log and the projections when it is read, and forgets a projection that is gone', async () => {
   let rows = [
-    { name: 'stock-level', lagEvents: 12, lagSeconds: 0.5, parked: 1 },
+    { name: 'inventory.stock-level', lagEvents: 12, lagSeconds: 0.5, parked: 1 },
     { name: 'old', lagEvents: 0, lagSeconds: 0, parked: 0 },
   ];
   const metrics = new Metrics({
@@ -33,9 +33,9 @@ it('asks for the log and the projections when it is read, and forgets a projecti
   expect(await exposed(metrics)).toEqual(
     expect.arrayContaining([
       'opsledger_log_head 42',
-      'opsledger_projection_lag_events{projection="stock-level"} 12',
-      'opsledger_projection_lag_seconds{projection="stock-level"} 0.5',
-      'opsledger_projection_parked_events{projection="stock-level"} 1',
+      'opsledger_projection_lag_events{projection="inventory.stock-level"} 12',
+      'opsledger_projection_lag_seconds{projection="inventory.stock-level"} 0.5',
+      'opsledger_projection_parked_events{projection="inventory.stock-level"} 1',
       'opsledger_queue_depth{queue="append"} 3',
       'opsledger_follower_place{follower="audit-leaves"} 40',
       'opsledger_follower_failing{follower="audit-leaves"} 1',
@@ -48,19 +48,19 @@ it('asks for the log and the projections when it is read, and forgets a projecti
 it('shows each reactor in the one state that it is in, and what waits for a person', async () => {
   let state: 'running' | 'retrying' = 'retrying';
   const reactors = () =>
-    Promise.resolve([{ reactor: 'first-administrator', state, parkedEvents: 3, parkedStreams: 1, refused: 2 }]);
+    Promise.resolve([{ reactor: 'auth.first-administrator', state, parkedEvents: 3, parkedStreams: 1, refused: 2 }]);
   const metrics = new Metrics({ reactors });
   expect(await exposed(metrics)).toEqual(
     expect.arrayContaining([
-      'opsledger_reactor_state{reactor="first-administrator",state="retrying"} 1',
-      'opsledger_reactor_parked_events{reactor="first-administrator"} 3',
-      'opsledger_reactor_parked_streams{reactor="first-administrator"} 1',
-      'opsledger_reactor_refused_commands{reactor="first-administrator"} 2',
+      'opsledger_reactor_state{reactor="auth.first-administrator",state="retrying"} 1',
+      'opsledger_reactor_parked_events{reactor="auth.first-administrator"} 3',
+      'opsledger_reactor_parked_streams{reactor="auth.first-administrator"} 1',
+      'opsledger_reactor_refused_commands{reactor="auth.first-administrator"} 2',
     ]),
   );
   state = 'running';
   expect((await exposed(metrics)).filter((line) => line.startsWith('opsledger_reactor_state'))).toEqual([
-    'opsledger_reactor_state{reactor="first-administrator",state="running"} 1',
+    'opsledger_reactor_state{reactor="auth.first-administrator",state="running"} 1',
   ]);
 });
 

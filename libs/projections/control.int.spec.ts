@@ -14,25 +14,39 @@ describe('an operation', () => {
       'SELECT command, refused FROM engine.projection_control ORDER BY id',
     );
 
+  it('finds a projection without its service where one service alone has one of that name', async () => {
+    await stock.start();
+    expect(await stock.operations.pause('level')).toMatchObject({ name: 'stock.level', state: 'paused' });
+    expect(await stock.operations.status('level')).toMatchObject({ name: 'stock.level' });
+    await stock.rows(
+      `INSERT INTO engine.projection (name, version, service, views) VALUES ('other.level', 1, 'other', '{}')`,
+    );
+    await expect(stock.operations.resume('level')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(/other\.level, stock\.level/),
+    });
+    expect(await stock.operations.resume('stock.level')).toMatchObject({ state: 'live' });
+  });
+
   it('that asks again joins what it has asked before, done or refused, also in another process', async () => {
     await stock.start();
     const [pausing, resuming] = [randomUUID(), randomUUID()];
-    await stock.operations.pause('level', pausing);
-    await stock.operations.resume('level', resuming);
+    await stock.operations.pause('stock.level', pausing);
+    await stock.operations.resume('stock.level', resuming);
     // Not paused anew.
-    expect(await stock.operations.pause('level', pausing)).toMatchObject({ state: 'live' });
+    expect(await stock.operations.pause('stock.level', pausing)).toMatchObject({ state: 'live' });
     const cancelling = randomUUID();
-    const refusal = { code: 'CONFLICT', message: 'level: no rebuild is under way' };
-    await expect(stock.operations.cancel('level', cancelling)).rejects.toMatchObject(refusal);
-    await stock.operations.rebuild('level', { promote: false });
-    await expect(stock.operations.cancel('level', cancelling)).rejects.toMatchObject(refusal);
+    const refusal = { code: 'CONFLICT', message: 'stock.level: no rebuild is under way' };
+    await expect(stock.operations.cancel('stock.level', cancelling)).rejects.toMatchObject(refusal);
+    await stock.operations.rebuild('stock.level', { promote: false });
+    await expect(stock.operations.cancel('stock.level', cancelling)).rejects.toMatchObject(refusal);
     expect((await commands()).map(({ command }) => command)).toEqual(['pause', 'resume', 'cancel', 'rebuild']);
   });
 
   it('is carried out once for two that ask at the same time', async () => {
     await stock.start();
     const operationId = randomUUID();
-    await Promise.all([1, 2, 3].map(() => stock.operations.rebuild('level', { promote: false, operationId })));
+    await Promise.all([1, 2, 3].map(() => stock.operations.rebuild('stock.level', { promote: false, operationId })));
     expect(await commands()).toHaveLength(1);
   });
 
@@ -40,11 +54,11 @@ describe('an operation', () => {
     await stock.stop(await stock.start());
     const operationId = randomUUID();
     await stock.rows(
-      `INSERT INTO engine.projection_control (name, version, command, operation_id) VALUES ('level', 1, 'pause', $1)`,
+      `INSERT INTO engine.projection_control (name, version, command, operation_id) VALUES ('stock.level', 1, 'pause', $1)`,
       [operationId],
     );
     await stock.start();
-    expect(await stock.operations.pause('level', operationId)).toMatchObject({ state: 'paused' });
+    expect(await stock.operations.pause('stock.level', operationId)).toMatchObject({ state: 'paused' });
     expect(await commands()).toEqual([{ command: 'pause', refused: null }]);
   });
 
@@ -53,17 +67,17 @@ describe('an operation', () => {
     const operationId = randomUUID();
     await stock.rows(
       `INSERT INTO engine.projection_control (name, version, command, operation_id, taken_at, taken_fence)
-       SELECT name, version, 'pause', $1, now(), fence FROM engine.projection WHERE name = 'level'`,
+       SELECT name, version, 'pause', $1, now(), fence FROM engine.projection WHERE name = 'stock.level'`,
       [operationId],
     );
     await stock.start();
     for (let time = 0; time < 2; time++) {
-      await expect(stock.operations.pause('level', operationId)).rejects.toMatchObject({
+      await expect(stock.operations.pause('stock.level', operationId)).rejects.toMatchObject({
         code: 'CONFLICT',
         message: expect.stringContaining('has ended meanwhile') as string,
       });
     }
-    expect(await stock.operations.status('level')).toMatchObject({ state: 'live' });
+    expect(await stock.operations.status('stock.level')).toMatchObject({ state: 'live' });
   });
 
   it('that was taken up with the answer lost is carried out by who has taken it', async () => {
@@ -71,10 +85,10 @@ describe('an operation', () => {
     const operationId = randomUUID();
     await stock.rows(
       `INSERT INTO engine.projection_control (name, version, command, operation_id, taken_at, taken_fence)
-       SELECT name, version, 'pause', $1, now(), fence FROM engine.projection WHERE name = 'level'`,
+       SELECT name, version, 'pause', $1, now(), fence FROM engine.projection WHERE name = 'stock.level'`,
       [operationId],
     );
-    expect(await stock.operations.pause('level', operationId)).toMatchObject({ state: 'paused' });
+    expect(await stock.operations.pause('stock.level', operationId)).toMatchObject({ state: 'paused' });
     expect(await commands()).toEqual([{ command: 'pause', refused: null }]);
   });
 
@@ -86,7 +100,7 @@ describe('an operation', () => {
     await engine.caughtUp(5_000);
     closed = new Promise((resolve) => (open = resolve));
     await stock.move(randomUUID(), 1_000);
-    const pausing = stock.operations.pause('level');
+    const pausing = stock.operations.pause('stock.level');
     await eventually(async () => {
       const taken = await stock.rows('SELECT FROM engine.projection_control WHERE taken_at IS NOT NULL');
       return taken.length === 1;

@@ -20,18 +20,18 @@ describe('a crash of the database under an engine that lives on', () => {
   it('undoes what was folded last, and it is folded again though nothing else happens', async () => {
     const engine = await stock.start();
     const position = await stock.move(randomUUID(), 1_000);
-    expect(await engine.waitFor(['level', 'movement'], position, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000)).toBe(true);
     await server.kill9();
     expect(await server.unseen(COUNTS)).toEqual([{ levels: 0, movements: 0 }]);
-    expect(await engine.waitFor(['level'], position, 50)).toBe(false);
+    expect(await engine.waitFor(['stock.level'], position, 50)).toBe(false);
     await server.again();
-    expect(await engine.waitFor(['level', 'movement'], position, 20_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 20_000)).toBe(true);
     expect(await stock.rows(COUNTS)).toEqual([{ levels: 1, movements: 1 }]);
   });
 
   it('does not keep the engine from ending', async () => {
     const engine = await stock.start();
-    await engine.waitFor(['level', 'movement'], await stock.move(randomUUID(), 1_000), 5_000);
+    await engine.waitFor(['stock.level', 'stock.movement'], await stock.move(randomUUID(), 1_000), 5_000);
     await server.kill9();
     await expect(stock.stop(engine)).resolves.toBeUndefined();
     await server.again();
@@ -46,7 +46,7 @@ describe('a crash of the database under an engine that lives on', () => {
         const position = await stock.move(items[index % items.length] as string, 1_000);
         moves++;
         // Sometimes under way when the server dies, sometimes idle, with a commit that is not durable.
-        if (index === 19 && death % 2 === 0) await engine.waitFor(['level', 'movement'], position, 5_000);
+        if (index === 19 && death % 2 === 0) await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000);
       }
       await server.kill9();
       await server.again();
@@ -71,13 +71,13 @@ describe('a checkpoint that was undone while no connection was lost', () => {
     const engine = await stock.start();
     const item = randomUUID();
     const position = await stock.move(item, 1_000);
-    expect(await engine.waitFor(['level', 'movement'], position, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000)).toBe(true);
     await stock.rows(`
       WITH emptied AS (DELETE FROM stock.level_v1_a)
-      UPDATE engine.projection_slot SET position = '${START}', events = 0 WHERE name = 'level'`);
+      UPDATE engine.projection_slot SET position = '${START}', events = 0 WHERE name = 'stock.level'`);
     const after = await next(item);
     await eventually(async () => expect(await stock.levels()).toMatchObject([{ moves }]));
-    expect(await engine.waitFor(['level', 'movement'], after, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], after, 5_000)).toBe(true);
     expect(await stock.rows(COUNTS)).toEqual([{ levels: moves, movements: moves }]);
   });
 });

@@ -20,7 +20,7 @@ describe('the projection engine', () => {
     expect(await engine.caughtUp(10_000)).toBe(true);
     await stock.move(apple, -1_250);
     const last = await stock.append<Renamed>(Renamed, { itemId: pear, name: 'Pear' });
-    expect(await engine.waitFor(['level', 'movement'], last, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], last, 5_000)).toBe(true);
     const byItem = Object.fromEntries((await stock.levels()).map(({ itemId, ...level }) => [itemId, level]));
     expect(byItem).toEqual({
       [apple]: { onHand: '3.750', moves: 2, name: null },
@@ -36,10 +36,10 @@ describe('the projection engine', () => {
     const engine = await stock.start();
     for (const quantity of [10, -10, 7]) await stock.move(item, quantity);
     const gone = await stock.move(item, -7);
-    await engine.waitFor(['level'], gone, 5_000);
+    await engine.waitFor(['stock.level'], gone, 5_000);
     expect(await stock.levels()).toEqual([]);
     const back = await stock.move(item, 1);
-    await engine.waitFor(['level'], back, 5_000);
+    await engine.waitFor(['stock.level'], back, 5_000);
     expect(await stock.level(item)).toBe('0.001');
   });
 
@@ -47,11 +47,11 @@ describe('the projection engine', () => {
     const item = randomUUID();
     let engine = await stock.start();
     const before = await stock.move(item, 1_000);
-    await engine.waitFor(['level'], before, 5_000);
+    await engine.waitFor(['stock.level'], before, 5_000);
     await stock.stop(engine);
     const while_down = await stock.move(item, 1_000);
     engine = await stock.start();
-    expect(await engine.waitFor(['level', 'movement'], while_down, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], while_down, 5_000)).toBe(true);
     expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 2 }]);
   });
@@ -60,7 +60,7 @@ describe('the projection engine', () => {
     const engine = await stock.start();
     const item = randomUUID();
     const noted = await stock.append<Noted>(Noted, { itemId: item });
-    expect(await engine.waitFor(['level', 'movement'], noted, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], noted, 5_000)).toBe(true);
     const since = Date.now();
     await eventually(async () => {
       const slots = await stock.rows<{ position: string }>('SELECT position FROM engine.projection_slot');
@@ -72,10 +72,10 @@ describe('the projection engine', () => {
 
   it('answers false, in time, when a position is not reached', async () => {
     const engine = await stock.start();
-    await stock.operations.pause('level');
+    await stock.operations.pause('stock.level');
     const last = await stock.move(randomUUID(), 1);
     const since = Date.now();
-    expect(await engine.waitFor(['level'], last, 150)).toBe(false);
+    expect(await engine.waitFor(['stock.level'], last, 150)).toBe(false);
     expect(Date.now() - since).toBeLessThan(1_500);
     await expect(engine.waitFor(['nothing-like-it'], last, 10)).rejects.toThrow(TypeError);
   });
@@ -87,8 +87,8 @@ describe('the projection engine', () => {
       const last = await stock.move(randomUUID(), 1_000);
       // Longer than any test: what is answered was not waited for.
       for (const engine of [owner, other]) {
-        expect(await engine.waitFor(['level', 'movement'], forged as Position, 600_000)).toBe(false);
-        expect(await engine.waitFor(['level', 'movement'], last, 5_000)).toBe(true);
+        expect(await engine.waitFor(['stock.level', 'stock.movement'], forged as Position, 600_000)).toBe(false);
+        expect(await engine.waitFor(['stock.level', 'stock.movement'], last, 5_000)).toBe(true);
       }
     },
   );
@@ -96,12 +96,12 @@ describe('the projection engine', () => {
   it('does not wait for a forged position on a log without events, nor while what it folds is paused', async () => {
     const engine = await stock.start();
     const first = '0001-0000000000000000001' as Position;
-    expect(await engine.waitFor(['level'], first, 600_000)).toBe(false);
-    await stock.operations.pause('level');
+    expect(await engine.waitFor(['stock.level'], first, 600_000)).toBe(false);
+    await stock.operations.pause('stock.level');
     const last = await stock.move(randomUUID(), 1_000);
-    expect(await engine.waitFor(['level'], last, 50)).toBe(false);
+    expect(await engine.waitFor(['stock.level'], last, 50)).toBe(false);
     const next = last.replace(/.$/, (digit) => String(Number(digit) + 1)) as Position;
-    expect(await engine.waitFor(['level'], next, 600_000)).toBe(false);
+    expect(await engine.waitFor(['stock.level'], next, 600_000)).toBe(false);
   });
 
   it('makes one set-based statement of many events: a thousand in a transaction, not a thousand transactions', async () => {
@@ -140,7 +140,7 @@ describe('the projection engine', () => {
     expect((await plan()).slice(0, 2)).toEqual(['Nested Loop', '->  Function Scan on k']);
     let last: Position | undefined;
     for (let item = 0; item < 600; item++) last = await stock.move(randomUUID(), 1_000);
-    await engine.waitFor(['level'], last as Position, 10_000);
+    await engine.waitFor(['stock.level'], last as Position, 10_000);
     await eventually(async () => {
       const [table] = await stock.rows<{ rows: number }>(
         "SELECT reltuples::int AS rows FROM pg_class WHERE oid = 'stock.level_v1_a'::regclass",
@@ -157,12 +157,12 @@ describe('the projection engine', () => {
 
   it('is caught up, in every process, when all but what somebody has paused is', async () => {
     const [owner, replica] = [await stock.start(), await stock.start()];
-    await stock.operations.pause('level');
+    await stock.operations.pause('stock.level');
     await stock.move(randomUUID(), 1_000);
     expect(await owner.caughtUp(5_000)).toBe(true);
     expect(await replica.caughtUp(5_000)).toBe(true);
     expect(await stock.levels()).toEqual([]);
-    await stock.operations.resume('level');
+    await stock.operations.resume('stock.level');
     expect(await replica.caughtUp(5_000)).toBe(true);
     expect(await stock.levels()).toMatchObject([{ onHand: '1.000' }]);
   });
@@ -170,7 +170,7 @@ describe('the projection engine', () => {
   it('shows its lag and rate', async () => {
     const engine = await stock.start();
     const last = await stock.move(randomUUID(), 1);
-    await engine.waitFor(['level', 'movement'], last, 5_000);
+    await engine.waitFor(['stock.level', 'stock.movement'], last, 5_000);
     expect(
       engine
         .gauges()
@@ -178,9 +178,9 @@ describe('the projection engine', () => {
     ).toEqual(
       [levels, movements].map(({ name }) => ({ projection: name, lagEvents: 0, lagSeconds: 0, stopped: false })),
     );
-    const status = await stock.operations.status('level', { checksum: true });
+    const status = await stock.operations.status('stock.level', { checksum: true });
     expect(status).toMatchObject({
-      name: 'level',
+      name: 'stock.level',
       service: 'stock',
       version: 1,
       slot: 'a',
@@ -191,7 +191,11 @@ describe('the projection engine', () => {
       rebuild: null,
     });
     await eventually(async () =>
-      expect(await stock.operations.status('level')).toMatchObject({ position: last, lagEvents: 0, lagSeconds: 0 }),
+      expect(await stock.operations.status('stock.level')).toMatchObject({
+        position: last,
+        lagEvents: 0,
+        lagSeconds: 0,
+      }),
     );
     expect(status.checksum).toMatch(/^[0-9a-f]{32}$/);
   });
@@ -203,12 +207,12 @@ describe('the projection engine', () => {
       itemId!: string;
     }
     const position = await stock.append<Elsewhere>(Elsewhere, { itemId: randomUUID() });
-    expect(await engine.waitFor(['level'], position, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level'], position, 5_000)).toBe(true);
     expect(stock.faults).toEqual([]);
   });
 
   it('refuses two projections of one name', async () => {
-    await expect(stock.start({ projections: [levels, { ...movements, name: 'level' }] })).rejects.toThrow(
+    await expect(stock.start({ projections: [levels, { ...movements, name: 'stock.level' }] })).rejects.toThrow(
       /declared twice/,
     );
   });

@@ -8,7 +8,7 @@ import { Moved, StockFixture, faulty, found } from './stock-fixture';
 
 /** Small batches: a fill of some thousand events writes many of them. */
 const SMALL = { rows: 700, events: 1_000 };
-const BOTH = ['level', 'movement'];
+const BOTH = ['stock.level', 'stock.movement'];
 
 @ReadModel({ schema: 'stock', table: 'arrival', version: 1 })
 @AppendOnly()
@@ -108,8 +108,8 @@ describe('a fill', () => {
       const begun = new Promise<void>((resolve) => (begin = resolve));
       const decode = (batch: readonly RecordedEvent[]) => begun.then(() => stock.codec.decode(batch));
       const engine = await stock.start({ decoder: { decode } });
-      const [first, second] = [await HeldSlot.of(stock, 'level'), await HeldSlot.of(stock, 'level')];
-      const move = async () => engine.waitFor(['movement'], await stock.move(item, 1_000), 5_000);
+      const [first, second] = [await HeldSlot.of(stock, 'stock.level'), await HeldSlot.of(stock, 'stock.level')];
+      const move = async () => engine.waitFor(['stock.movement'], await stock.move(item, 1_000), 5_000);
       await first.hold();
       begin();
       await first.isWaitedFor();
@@ -153,15 +153,18 @@ describe('a fill', () => {
       const engine = await stock.start({ fill: SMALL });
       expect(await engine.caughtUp(30_000)).toBe(true);
       faulty.on = true;
-      await stock.operations.rebuild('level');
-      await expect(rebuilt('level')).rejects.toMatchObject({
+      await stock.operations.rebuild('stock.level');
+      await expect(rebuilt('stock.level')).rejects.toMatchObject({
         message: expect.stringMatching(/TestMoved .* cannot be folded: RangeError/),
       });
-      expect((await stock.operations.status('level')).rebuild).toMatchObject({ state: 'stopped', position: before });
+      expect((await stock.operations.status('stock.level')).rebuild).toMatchObject({
+        state: 'stopped',
+        position: before,
+      });
       expect(await stock.rows('SELECT moves FROM stock.level_v1_b')).toEqual([{ moves: 3_500 }]);
       faulty.on = false;
-      await stock.operations.resume('level');
-      expect(await rebuilt('level')).toMatchObject({ slot: 'b' });
+      await stock.operations.resume('stock.level');
+      expect(await rebuilt('stock.level')).toMatchObject({ slot: 'b' });
       expect(await shown()).toMatchObject({ levels: 6_001 });
     });
 
@@ -183,12 +186,12 @@ describe('a fill', () => {
       const holdRebuild = async () => {
         held = new Promise((resolve) => (release = resolve));
         decoded = 0;
-        await stock.operations.rebuild('movement');
+        await stock.operations.rebuild('stock.movement');
         await eventually(() => decoded >= 4_000);
       };
 
       await holdRebuild();
-      const pausing = stock.operations.pause('movement');
+      const pausing = stock.operations.pause('stock.movement');
       release();
       const { rebuild } = await pausing;
       expect(rebuild?.state).toBe('paused');
@@ -196,14 +199,14 @@ describe('a fill', () => {
       expect(rebuild?.progress).toBeLessThan(1);
       const stands = await stock.rows<{ events: number; rows: number }>(`
         SELECT events::int, (SELECT count(*)::int FROM stock.movement_v1_b) AS rows
-          FROM engine.projection_slot WHERE name = 'movement' AND slot = 'b'`);
+          FROM engine.projection_slot WHERE name = 'stock.movement' AND slot = 'b'`);
       expect(stands[0]?.rows).toBe(stands[0]?.events);
-      await stock.operations.resume('movement');
-      expect(await rebuilt('movement')).toMatchObject({ slot: 'b' });
+      await stock.operations.resume('stock.movement');
+      expect(await rebuilt('stock.movement')).toMatchObject({ slot: 'b' });
       expect(await shown()).toMatchObject({ movements: 9_000 });
 
       await holdRebuild();
-      const cancelling = stock.operations.cancel('movement');
+      const cancelling = stock.operations.cancel('stock.movement');
       release();
       expect(await cancelling).toMatchObject({ slot: 'b', rebuild: null });
       expect(await shown()).toMatchObject({ movements: 9_000 });
@@ -217,10 +220,12 @@ describe('a fill', () => {
       for (let count = 0; count < 20; count++) await stock.append<Moved>(Moved, good);
       const engine = await stock.start({ projections: [arrivals], fill: SMALL });
       expect(await engine.caughtUp(30_000)).toBe(true);
-      expect(await stock.operations.status('arrival')).toMatchObject({ state: 'live', parked: 1 });
+      expect(await stock.operations.status('stock.arrival')).toMatchObject({ state: 'live', parked: 1 });
       expect(await stock.rows('SELECT count(*)::int AS n FROM stock.arrival_v1')).toEqual([{ n: 40 }]);
-      await stock.operations.rebuild('arrival');
-      await expect(rebuilt('arrival')).rejects.toMatchObject({ message: expect.stringMatching(/cannot be folded/) });
+      await stock.operations.rebuild('stock.arrival');
+      await expect(rebuilt('stock.arrival')).rejects.toMatchObject({
+        message: expect.stringMatching(/cannot be folded/),
+      });
       expect(await stock.rows('SELECT count(*)::int AS n FROM stock.arrival_v1_b')).toEqual([{ n: 20 }]);
     });
   });

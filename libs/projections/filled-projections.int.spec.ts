@@ -44,22 +44,22 @@ describe('projections of a release', () => {
 
   it('are filled at once on a log without events, and on one that they have caught up with before', async () => {
     await stock.start();
-    expect((await filledOf(levels, movements)).filling(['level', 'movement'])).toBeUndefined();
+    expect((await filledOf(levels, movements)).filling(['stock.level', 'stock.movement'])).toBeUndefined();
     await stock.move(randomUUID(), 1_000);
-    expect((await filledOf(levels)).filling(['level'])).toBeUndefined();
+    expect((await filledOf(levels)).filling(['stock.level'])).toBeUndefined();
   });
 
   it('are not filled before somebody folds them, nor because those of a release before are', async () => {
     const engine = await stock.start();
-    await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000), 5_000);
+    await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000), 5_000);
     const filled = await filledOf(levelsTwo, movements);
-    expect(filled.filling(['movement'])).toBeUndefined();
-    const filling = filled.filling(['movement', 'level']);
+    expect(filled.filling(['stock.movement'])).toBeUndefined();
+    const filling = filled.filling(['stock.movement', 'stock.level']);
     expect(filling).toBeInstanceOf(Promise);
     // Another process of the release.
     await stock.start({ projections: [levelsTwo] });
     await filling;
-    expect(filled.filling(['level'])).toBeUndefined();
+    expect(filled.filling(['stock.level'])).toBeUndefined();
   });
 
   it('are filled when they have reached the head that the log had when they were begun, and not before', async () => {
@@ -68,14 +68,14 @@ describe('projections of a release', () => {
     const { log, release } = heldBack();
     await stock.start({ projections: [levels], log });
     const filled = await filledOf(levels);
-    const filling = filled.filling(['level']);
+    const filling = filled.filling(['stock.level']);
     expect(filling).toBeInstanceOf(Promise);
     await stock.move(randomUUID(), 1_000);
-    expect(filled.filling(['level'])).toBeInstanceOf(Promise);
+    expect(filled.filling(['stock.level'])).toBeInstanceOf(Promise);
     release();
     await filling;
     const [slot] = await stock.rows<{ position: string; initial_head: string; filled: boolean }>(
-      `SELECT position, initial_head, filled FROM engine.projection_slot WHERE name = 'level'`,
+      `SELECT position, initial_head, filled FROM engine.projection_slot WHERE name = 'stock.level'`,
     );
     expect(slot).toMatchObject({ initial_head: head, filled: true });
     expect((slot?.position ?? '') >= head).toBe(true);
@@ -85,11 +85,13 @@ describe('projections of a release', () => {
   it('are not filled while a slot that had to be emptied is folded again', async () => {
     const head = await stock.move(randomUUID(), 1_000);
     const engine = await stock.start({ projections: [levels] });
-    await engine.waitFor(['level'], head, 5_000);
+    await engine.waitFor(['stock.level'], head, 5_000);
     await stock.stop(engine);
-    await stock.rows(`UPDATE engine.projection_slot SET position = '0000-0000000000000000000' WHERE name = 'level'`);
+    await stock.rows(
+      `UPDATE engine.projection_slot SET position = '0000-0000000000000000000' WHERE name = 'stock.level'`,
+    );
     const filled = await filledOf(levels);
-    const filling = filled.filling(['level']);
+    const filling = filled.filling(['stock.level']);
     expect(filling).toBeInstanceOf(Promise);
     await stock.start({ projections: [levels] });
     await filling;
@@ -109,7 +111,7 @@ describe('projections of a release', () => {
     );
     looking.push(filled);
     await filled.start();
-    const filling = filled.filling(['level']);
+    const filling = filled.filling(['stock.level']);
     expect(filling).toBeInstanceOf(Promise);
     await filling;
     await eventually(() => stock.faults.some((fault) => (fault as Error).message === 'away'));
@@ -118,6 +120,6 @@ describe('projections of a release', () => {
   it('that are declared nowhere here stop the start', async () => {
     await stock.start();
     const filled = await filledOf(levels);
-    expect(() => filled.filling(['level', 'levle'])).toThrow('projection levle is not declared here');
+    expect(() => filled.filling(['stock.level', 'stock.levle'])).toThrow('projection stock.levle is not declared here');
   });
 });

@@ -50,12 +50,12 @@ it('gives a change other rows as the changes before it left them, in one batch a
   await stock.stop(first);
   const last = await stock.move(item, 500);
   const second = await stock.start({ projections: [notes] });
-  expect(await second.waitFor(['note'], last, 20_000)).toBe(true);
+  expect(await second.waitFor(['stock.note'], last, 20_000)).toBe(true);
   expect(await written()).toEqual(['Flour: 0.000', 'Flour: 1.000', 'Flour: 3.000']);
-  const status = await stock.operations.status('note', { checksum: true });
-  await stock.operations.rebuild('note');
-  await stock.operations.rebuilt('note', () => undefined);
-  expect((await stock.operations.status('note', { checksum: true })).checksum).toBe(status.checksum);
+  const status = await stock.operations.status('stock.note', { checksum: true });
+  await stock.operations.rebuild('stock.note');
+  await stock.operations.rebuilt('stock.note', () => undefined);
+  expect((await stock.operations.status('stock.note', { checksum: true })).checksum).toBe(status.checksum);
 });
 
 it('parks an event that reads a row of another key', async () => {
@@ -63,11 +63,13 @@ it('parks an event that reads a row of another key', async () => {
   await stock.move(OTHER, 1_000);
   const item = randomUUID();
   const last = await stock.move(item, 1_000, 'foreign key');
-  expect(await engine.waitFor(['note'], last, 20_000)).toBe(true);
+  expect(await engine.waitFor(['stock.note'], last, 20_000)).toBe(true);
   expect(await written()).toEqual(['nameless: none']);
   expect((await stock.operations.parked({ limit: 10 })).map(({ error }) => error)).toEqual([
     expect.stringContaining("note reads a row of another itemId than its event's key"),
   ]);
-  const counted = [undefined, 'note', 'level'].map((projection) => stock.operations.countParked(projection));
+  const counted = [undefined, 'stock.note', 'stock.level'].map((projection) =>
+    stock.operations.countParked(projection),
+  );
   expect(await Promise.all(counted)).toEqual([1, 1, 0]);
 });

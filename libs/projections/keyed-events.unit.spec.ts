@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type RecordedEvent, positionOf, streamName } from '#libs/event-log';
 import { RawEvent, type Recorded } from '#libs/event-sourcing';
 import { keyedEvents } from './keyed-events';
-import { type AnyHandler, type Handler, handlerOf, onAny, projection } from './projection';
+import { type AnyHandler, type EventHandler, handlerOf, onAny, projection } from './projection';
 
 const TENANT = randomUUID();
 
@@ -30,7 +30,7 @@ const decoder = {
     }),
 };
 
-const made = (...on: readonly (Handler | AnyHandler)[]) =>
+const made = (...on: readonly (EventHandler | AnyHandler)[]) =>
   projection({
     name: 'test',
     service: 'test',
@@ -41,7 +41,7 @@ const made = (...on: readonly (Handler | AnyHandler)[]) =>
     on,
   });
 
-const known: Handler = { type: 'Known', handle: () => [] };
+const known: EventHandler = { type: 'Known', handle: () => [] };
 const shapes = async (of: ReturnType<typeof made>, ...types: string[]) => {
   const { events, obstacle } = await keyedEvents(of, decoder, types.map(entry));
   return obstacle ? obstacle.reason : events.map(({ event }) => (event.data as { shape: string }).shape);

@@ -56,7 +56,7 @@ interface LevelRow {
 /** One history: what is done to the log, to the engine and by operators, in any order. */
 class History {
   readonly items = Array.from({ length: 5 }, () => randomUUID());
-  private readonly skipped = { level: new Set<string>(), movement: new Set<string>() };
+  private readonly skipped = { 'stock.level': new Set<string>(), 'stock.movement': new Set<string>() };
   private last: Position | undefined;
 
   private constructor(
@@ -91,13 +91,13 @@ class History {
         this.engine = await stock.start();
         return;
       case 'settle':
-        if (this.last) await this.engine.waitFor(['level', 'movement'], this.last, 300);
+        if (this.last) await this.engine.waitFor(['stock.level', 'stock.movement'], this.last, 300);
         return;
       case 'retry':
       case 'skip':
         return this.unpark(taken.do, taken.item);
       default:
-        for (const name of ['level', 'movement']) await allowed(operations[taken.do](name));
+        for (const name of ['stock.level', 'stock.movement']) await allowed(operations[taken.do](name));
     }
   }
 
@@ -105,8 +105,8 @@ class History {
   async settle(): Promise<void> {
     const { operations } = this.stock;
     faulty.on = false;
-    for (const name of ['level', 'movement']) await allowed(operations.resume(name));
-    if (this.last) expect(await this.engine.waitFor(['level', 'movement'], this.last, 20_000)).toBe(true);
+    for (const name of ['stock.level', 'stock.movement']) await allowed(operations.resume(name));
+    if (this.last) expect(await this.engine.waitFor(['stock.level', 'stock.movement'], this.last, 20_000)).toBe(true);
     for (const event of await operations.parked({ limit: 1_000 })) {
       await allowed(operations.retryParked(event).then(() => undefined));
     }
@@ -137,8 +137,8 @@ class History {
     const movements: string[] = [];
     for await (const { id, type, data: text } of this.stock.log.readAll()) {
       const data = JSON.parse(text) as Moved & Renamed;
-      if (type === Moved.type && !this.skipped.movement.has(id)) movements.push(id);
-      if (type === Noted.type || this.skipped.level.has(id)) continue;
+      if (type === Moved.type && !this.skipped['stock.movement'].has(id)) movements.push(id);
+      if (type === Noted.type || this.skipped['stock.level'].has(id)) continue;
       const level = levels.get(data.itemId);
       if (type === Renamed.type) {
         if (level) level.name = data.name;
@@ -172,7 +172,7 @@ class History {
     if (!parked) return;
     if (how === 'retry') return allowed(operations.retryParked(parked));
     await operations.skipParked(parked, randomUUID());
-    this.skipped[parked.projection as 'level' | 'movement'].add(parked.eventId);
+    this.skipped[parked.projection as 'stock.level' | 'stock.movement'].add(parked.eventId);
   }
 }
 
@@ -198,13 +198,13 @@ describe('a live read model', () => {
           await history.settle();
           const expected = await history.expected();
           expect(await history.found()).toEqual(expected);
-          for (const name of ['level', 'movement']) {
+          for (const name of ['stock.level', 'stock.movement']) {
             const live = await history.checksum(name);
             await history.rebuild(name);
             expect(await history.checksum(name)).toBe(live);
           }
           expect(await history.found()).toEqual(expected);
-          await history.moveWhile(Promise.all(['level', 'movement'].map((name) => history.rebuild(name))));
+          await history.moveWhile(Promise.all(['stock.level', 'stock.movement'].map((name) => history.rebuild(name))));
           expect(await history.found()).toEqual(await history.expected());
         } finally {
           await stock.close();

@@ -75,7 +75,7 @@ describe('what was done, and whose answer was lost', () => {
     await server.end();
     await stock.close();
   });
-  const rebuilt = () => stock.operations.rebuilt('level', () => undefined);
+  const rebuilt = () => stock.operations.rebuilt('stock.level', () => undefined);
   /** Of an operation that is asked for now and answered later. */
   const refusalOf = (asked: Promise<unknown>) =>
     asked.then(
@@ -87,31 +87,31 @@ describe('what was done, and whose answer was lost', () => {
   it('is known after a switch: what serves, and what can be gone back to', async () => {
     const item = randomUUID();
     const engine = await stock.start();
-    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
-    await stock.operations.rebuild('level', { promote: false });
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
+    await stock.operations.rebuild('stock.level', { promote: false });
     await rebuilt();
     const reader = await stock.client('platform');
     await reader.query('BEGIN');
     await reader.query('SELECT FROM stock.level_v1');
-    const refused = refusalOf(stock.operations.promote('level'));
+    const refused = refusalOf(stock.operations.promote('stock.level'));
     await server.loseAnswer(/^opsledger slots: .*VIEW/, /^opsledger slots: COMMIT/, () => reader.query('COMMIT'));
     expect(await refused).toMatchObject(failed);
-    expect(await stock.operations.status('level')).toMatchObject({ slot: 'b' });
-    expect(await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000)).toBe(true);
+    expect(await stock.operations.status('stock.level')).toMatchObject({ slot: 'b' });
+    expect(await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000)).toBe(true);
     expect(await stock.level(item)).toBe('2.000');
-    expect(await stock.operations.rollback('level')).toMatchObject({ slot: 'a' });
+    expect(await stock.operations.rollback('stock.level')).toMatchObject({ slot: 'a' });
     expect(await stock.level(item)).toBe('2.000');
-    expect(await stock.operations.drop('level')).toMatchObject({ slot: 'a', rebuild: null });
+    expect(await stock.operations.drop('stock.level')).toMatchObject({ slot: 'a', rebuild: null });
   });
 
   it('is gone on with: a rebuild that was begun', async () => {
     const item = randomUUID();
     const engine = await stock.start();
-    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
     const holder = await stock.client('projector');
     await holder.query('BEGIN');
     await holder.query('LOCK TABLE engine.projection_slot IN SHARE MODE');
-    const refused = refusalOf(stock.operations.rebuild('level'));
+    const refused = refusalOf(stock.operations.rebuild('stock.level'));
     await server.loseAnswer(/^opsledger slots: INSERT/, /^opsledger slots: COMMIT/, () => holder.query('ROLLBACK'));
     expect(await refused).toMatchObject(failed);
     expect(await rebuilt()).toMatchObject({ slot: 'b', rebuild: { state: 'promoted' } });
@@ -120,19 +120,19 @@ describe('what was done, and whose answer was lost', () => {
   it('holds: a projection that was paused is not folded', async () => {
     const item = randomUUID();
     const engine = await stock.start();
-    await engine.waitFor(['level'], await stock.move(item, 1_000), 5_000);
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
     const holder = await stock.client('projector');
     await holder.query('BEGIN');
-    await holder.query(`SELECT FROM engine.projection_slot WHERE name = 'level' FOR UPDATE`);
-    const refused = refusalOf(stock.operations.pause('level'));
+    await holder.query(`SELECT FROM engine.projection_slot WHERE name = 'stock.level' FOR UPDATE`);
+    const refused = refusalOf(stock.operations.pause('stock.level'));
     await server.loseAnswer(/auto_promote/, /auto_promote/, () => holder.query('ROLLBACK'));
     expect(await refused).toMatchObject(failed);
-    expect(await stock.operations.status('level')).toMatchObject({ state: 'paused' });
-    await eventually(() => engine.gauges().some(({ projection, paused }) => projection === 'level' && paused));
+    expect(await stock.operations.status('stock.level')).toMatchObject({ state: 'paused' });
+    await eventually(() => engine.gauges().some(({ projection, paused }) => projection === 'stock.level' && paused));
     const unseen = await stock.move(item, 1_000);
-    expect(await engine.waitFor(['movement'], unseen, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.movement'], unseen, 5_000)).toBe(true);
     expect(await stock.level(item)).toBe('1.000');
-    await stock.operations.resume('level');
-    expect(await engine.waitFor(['level'], unseen, 5_000)).toBe(true);
+    await stock.operations.resume('stock.level');
+    expect(await engine.waitFor(['stock.level'], unseen, 5_000)).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { type EventLog, LogUnavailable, type Position } from '#libs/event-log';
 import { ROLES, type Role, rolePool } from '#libs/read-models';
 import { checksumOfViews } from './checksum';
 import { type ControlCommand, askOnce, giveUp, standingOf, withdraw } from './control';
-import { type SlotSight, sightSlots, statusOf } from './status';
+import { type SlotSight, fullNameOf, sightSlots, statusOf } from './status';
 
 export interface ProjectionOperationsOptions {
   readonly url: string;
@@ -41,7 +41,10 @@ function ifReachable(error: unknown): undefined {
   if (!(error instanceof LogUnavailable)) throw error;
 }
 
-/** What an operator can see and do, from any process; whoever owns a projection carries it out. */
+/**
+ * What an operator can see and do, from any process; whoever owns a projection carries it out. A projection may be named
+ * without its service where one service alone has one of that name.
+ */
 export class ProjectionOperations {
   private readonly pool: Pool;
 
@@ -193,10 +196,11 @@ export class ProjectionOperations {
       operationId = randomUUID(),
     }: { readonly version?: number | undefined; readonly operationId?: string | undefined },
   ): Promise<ProjectionStatus> {
-    const asked = version ?? newestOf(await sightSlots(this.pool, name)).version;
-    await askOnce(this.pool, { ...command, name, version: asked, operationId });
-    await this.carriedOut(operationId, name);
-    return this.status(name);
+    const fullName = await fullNameOf(this.pool, name);
+    const asked = version ?? newestOf(await sightSlots(this.pool, fullName)).version;
+    await askOnce(this.pool, { ...command, name: fullName, version: asked, operationId });
+    await this.carriedOut(operationId, fullName);
+    return this.status(fullName);
   }
 
   private async carriedOut(operationId: string, name: string): Promise<void> {
@@ -221,7 +225,7 @@ export class ProjectionOperations {
 
   /** The newest version at one moment, and the slot beside the one that serves. */
   private async look(name: string) {
-    const slots = await sightSlots(this.pool, name);
+    const slots = await sightSlots(this.pool, await fullNameOf(this.pool, name));
     const head = await this.options.log.head();
     const serving = newestOf(slots);
     const other = otherOf(slots, serving);

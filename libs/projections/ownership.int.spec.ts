@@ -54,17 +54,17 @@ describe('ownership', () => {
   it('is with one process; the others wait for its checkpoints and take over when it stops', async () => {
     const first = await stock.start({ leaseMs: LONG_LEASE_MS });
     const second = await stock.start({ leaseMs: SHORT_LEASE_MS });
-    expect(first.gauges().map(({ projection }) => projection)).toEqual(['level', 'movement']);
+    expect(first.gauges().map(({ projection }) => projection)).toEqual(['stock.level', 'stock.movement']);
     expect(second.gauges()).toEqual([]);
     const item = randomUUID();
     const position = await stock.move(item, 1_000);
-    expect(await second.waitFor(['level', 'movement'], position, PATIENCE_MS)).toBe(true);
+    expect(await second.waitFor(['stock.level', 'stock.movement'], position, PATIENCE_MS)).toBe(true);
     expect(await stock.level(item)).toBe('1.000');
-    const waiting = second.waitFor(['level'], await stock.move(item, 1_000), PATIENCE_MS);
+    const waiting = second.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
     await stock.stop(first);
     expect(await waiting).toBe(true);
     await eventually(() => expect(second.gauges()).toHaveLength(2), { timeoutMs: PATIENCE_MS });
-    expect(await second.waitFor(['level'], await stock.move(item, 1_000), PATIENCE_MS)).toBe(true);
+    expect(await second.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS)).toBe(true);
     expect(await stock.levels()).toMatchObject([{ onHand: '3.000', moves: 3 }]);
   });
 
@@ -74,8 +74,8 @@ describe('ownership', () => {
     await stock.move(item, 1_000);
     const bystander = await stock.start();
     await bystander.caughtUp(PATIENCE_MS);
-    await stock.operations.rebuild('level');
-    expect(await stock.operations.rebuilt('level', () => undefined)).toMatchObject({ slot: 'b' });
+    await stock.operations.rebuild('stock.level');
+    expect(await stock.operations.rebuilt('stock.level', () => undefined)).toMatchObject({ slot: 'b' });
     expect(bystander.gauges()).toEqual([]);
     await end(child);
   });
@@ -92,7 +92,7 @@ describe('ownership', () => {
     let last;
     for (let index = 0; index < 300; index++) last = await stock.move(items[index % 5] as string, 1_000);
     await killed;
-    expect(await heir.waitFor(['level', 'movement'], last as never, PATIENCE_MS)).toBe(true);
+    expect(await heir.waitFor(['stock.level', 'stock.movement'], last as never, PATIENCE_MS)).toBe(true);
     expect(heir.gauges()).toHaveLength(2);
     expect((await stock.levels()).map(({ onHand, moves }) => [onHand, moves])).toEqual(items.map(() => ['60.000', 60]));
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 300 }]);
@@ -109,15 +109,15 @@ describe('ownership', () => {
     // It comes when the lease is over, and takes over as it starts: from then on nobody has to be quick.
     const heir = await stock.start({ leaseMs: LONG_LEASE_MS });
     const unseen = await stock.move(item, 1_000);
-    expect(await heir.waitFor(['level', 'movement'], unseen, 15_000)).toBe(true);
+    expect(await heir.waitFor(['stock.level', 'stock.movement'], unseen, 15_000)).toBe(true);
     const after = await owners();
     expect(after.map(({ fence }) => fence)).toEqual(before.map(({ fence }) => fence + 1));
     // Held back from folding, so that only the one that wakes up could.
-    await stock.operations.pause('level');
+    await stock.operations.pause('stock.level');
     const held = await stock.move(item, 5_000);
     child.kill('SIGCONT');
     // The old owner is awake and has learned that it is none: it contends, in vain.
-    expect(await heir.waitFor(['movement'], held, PATIENCE_MS)).toBe(true);
+    expect(await heir.waitFor(['stock.movement'], held, PATIENCE_MS)).toBe(true);
     const [awake] = await stock.rows<{ n: number }>(
       `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'opsledger projector' AND datname = current_database()`,
     );
@@ -128,19 +128,19 @@ describe('ownership', () => {
     });
     expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
     expect(await owners()).toEqual(after);
-    await stock.operations.resume('level');
-    expect(await heir.waitFor(['level'], held, PATIENCE_MS)).toBe(true);
+    await stock.operations.resume('stock.level');
+    expect(await heir.waitFor(['stock.level'], held, PATIENCE_MS)).toBe(true);
     expect(await stock.levels()).toMatchObject([{ onHand: '7.000', moves: 3 }]);
   });
 
   it('a transaction with a lower fence than the row has is undone, rows and checkpoint together', async () => {
     const item = randomUUID();
     const engine = await stock.start({ leaseMs: LONG_LEASE_MS });
-    await engine.waitFor(['level'], await stock.move(item, 1_000), PATIENCE_MS);
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
     // As another process does it that takes over.
     await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
     const unseen = await stock.move(item, 1_000);
-    expect(await engine.waitFor(['level'], unseen, 300)).toBe(false);
+    expect(await engine.waitFor(['stock.level'], unseen, 300)).toBe(false);
     expect(await stock.level(item)).toBe('1.000');
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 1 }]);
   });
@@ -148,11 +148,11 @@ describe('ownership', () => {
   it('is taken up again by who has it and could not go on', async () => {
     const item = randomUUID();
     const engine = await stock.start({ leaseMs: SHORT_LEASE_MS });
-    await engine.waitFor(['level'], await stock.move(item, 1_000), PATIENCE_MS);
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
     // It finds that it may not write, as after a fault it cannot tell from that.
     await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
     const unseen = await stock.move(item, 1_000);
-    expect(await engine.waitFor(['level', 'movement'], unseen, PATIENCE_MS)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], unseen, PATIENCE_MS)).toBe(true);
     expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
   });
 
@@ -161,11 +161,11 @@ describe('ownership', () => {
     let closed = Promise.resolve();
     const decode = (batch: readonly RecordedEvent[]) => closed.then(() => stock.codec.decode(batch));
     const engine = await stock.start({ leaseMs: SHORT_LEASE_MS, decoder: { decode } });
-    await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS);
+    await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS);
     closed = new Promise((resolve) => (open = resolve));
     try {
       const unseen = await stock.move(randomUUID(), 1_000);
-      const waiting = engine.waitFor(['level'], unseen, PATIENCE_MS);
+      const waiting = engine.waitFor(['stock.level'], unseen, PATIENCE_MS);
       // As another process does it that takes over, and folds on.
       await stock.rows(
         `UPDATE engine.projection SET owner = gen_random_uuid(), fence = fence + 1, lease_until = 'infinity'`,
@@ -204,30 +204,33 @@ describe('ownership', () => {
     const pid = await waiting(cancelled);
     await other.query('SELECT pg_advisory_unlock($1)', [owner?.lock]);
     await eventually(async () => expect(await sessions()).toEqual([{ pid, waits: false }]));
-    expect(await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS)).toBe(true);
+    expect(await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS)).toBe(true);
   });
 
   it('a rebuild that is killed in the middle ends right in the process that comes after', async () => {
     const items = Array.from({ length: 4 }, () => randomUUID());
     for (const item of items) await stock.moveMany(item, 10_000);
     const child = await spawnEngine();
-    await eventually(async () => expect(await stock.operations.status('movement')).toMatchObject({ state: 'live' }), {
-      timeoutMs: PATIENCE_MS,
-    });
-    const live = (await stock.operations.status('movement', { checksum: true })).checksum;
-    await stock.operations.rebuild('movement');
+    await eventually(
+      async () => expect(await stock.operations.status('stock.movement')).toMatchObject({ state: 'live' }),
+      {
+        timeoutMs: PATIENCE_MS,
+      },
+    );
+    const live = (await stock.operations.status('stock.movement', { checksum: true })).checksum;
+    await stock.operations.rebuild('stock.movement');
     await eventually(
       async () => {
-        const { rebuild } = await stock.operations.status('movement');
+        const { rebuild } = await stock.operations.status('stock.movement');
         expect(rebuild?.progress).toBeGreaterThan(0);
       },
       { timeoutMs: PATIENCE_MS },
     );
     await end(child);
     const heir = await stock.start();
-    expect(await stock.operations.rebuilt('movement', () => undefined)).toMatchObject({ slot: 'b' });
-    expect((await stock.operations.status('movement', { checksum: true })).checksum).toBe(live);
-    await heir.waitFor(['movement'], await stock.move(items[0] as string, 1_000), PATIENCE_MS);
+    expect(await stock.operations.rebuilt('stock.movement', () => undefined)).toMatchObject({ slot: 'b' });
+    expect((await stock.operations.status('stock.movement', { checksum: true })).checksum).toBe(live);
+    await heir.waitFor(['stock.movement'], await stock.move(items[0] as string, 1_000), PATIENCE_MS);
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 40_001 }]);
   });
 });
@@ -238,7 +241,7 @@ describe('an epoch', () => {
     try {
       const item = randomUUID();
       let engine = await stock.start();
-      await engine.waitFor(['level', 'movement'], await stock.move(item, 1_000), PATIENCE_MS);
+      await engine.waitFor(['stock.level', 'stock.movement'], await stock.move(item, 1_000), PATIENCE_MS);
       await stock.stop(engine);
       // As a restore below a published head leaves the log.
       const migrator = await stock.client('migrator');
@@ -247,21 +250,21 @@ describe('an epoch', () => {
       const later = await stock.move(item, 1_000);
       await eventually(
         async () =>
-          expect(await stock.operations.status('level')).toMatchObject({
+          expect(await stock.operations.status('stock.level')).toMatchObject({
             state: 'stopped',
             error: expect.stringMatching(/the log is in epoch 2.*rebuild/),
           }),
         { timeoutMs: PATIENCE_MS },
       );
-      expect(await engine.waitFor(['level'], later, 300)).toBe(false);
-      await expect(stock.operations.resume('level')).rejects.toMatchObject({ code: 'CONFLICT' });
-      await stock.operations.rebuild('level');
-      expect(await stock.operations.rebuilt('level', () => undefined)).toMatchObject({
+      expect(await engine.waitFor(['stock.level'], later, 300)).toBe(false);
+      await expect(stock.operations.resume('stock.level')).rejects.toMatchObject({ code: 'CONFLICT' });
+      await stock.operations.rebuild('stock.level');
+      expect(await stock.operations.rebuilt('stock.level', () => undefined)).toMatchObject({
         slot: 'b',
         state: 'live',
         error: null,
       });
-      expect(await engine.waitFor(['level'], later, PATIENCE_MS)).toBe(true);
+      expect(await engine.waitFor(['stock.level'], later, PATIENCE_MS)).toBe(true);
       expect(await stock.level(item)).toBe('2.000');
     } finally {
       await stock.close();

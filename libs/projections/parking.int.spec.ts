@@ -8,7 +8,7 @@ const OPERATOR = randomUUID();
 
 async function stoppedStatus(stock: StockFixture): Promise<ProjectionStatus> {
   return eventually(async () => {
-    const status = await stock.operations.status('level');
+    const status = await stock.operations.status('stock.level');
     expect(status.state).toBe('stopped');
     return status;
   });
@@ -30,16 +30,16 @@ describe('an event that cannot be folded', () => {
     const poison = await stock.move(bad, 2_000, 'throws');
     const behind = await stock.move(bad, 4_000);
     const last = await stock.move(good, 8_000);
-    expect(await engine.waitFor(['level', 'movement'], last, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], last, 5_000)).toBe(true);
     expect(await stock.level(bad)).toBe('1.000');
     expect(await stock.level(good)).toBe('8.000');
-    const common = { projection: 'level', key: bad, eventType: 'TestMoved' };
+    const common = { projection: 'stock.level', key: bad, eventType: 'TestMoved' };
     expect(await parked()).toMatchObject([
       { ...common, position: poison, reason: 'poison', attempts: 2 },
       { ...common, position: behind, reason: 'behind', attempts: 0, error: null },
     ]);
-    expect(await stock.operations.status('level')).toMatchObject({ parked: 2, state: 'live' });
-    expect(await engine.parked()).toEqual(new Map([['level', 2]]));
+    expect(await stock.operations.status('stock.level')).toMatchObject({ parked: 2, state: 'live' });
+    expect(await engine.parked()).toEqual(new Map([['stock.level', 2]]));
   });
 
   it('leaves nothing of its data in what is kept of the error', async () => {
@@ -51,8 +51,8 @@ describe('an event that cannot be folded', () => {
       note: 'Erika Mustermann',
       poison: 'throws',
     });
-    await engine.waitFor(['level'], last, 5_000);
-    const [found] = await parked('level');
+    await engine.waitFor(['stock.level'], last, 5_000);
+    const [found] = await parked('stock.level');
     expect(found?.error).toMatch(/^RangeError at .*stock-fixture/);
     expect(JSON.stringify(found)).not.toMatch(/Mustermann/);
   });
@@ -60,32 +60,32 @@ describe('an event that cannot be folded', () => {
   it('still waits after a restart, and events that come later join it', async () => {
     const bad = randomUUID();
     let engine = await stock.start();
-    await engine.waitFor(['level'], await stock.move(bad, 1_000, 'throws'), 5_000);
+    await engine.waitFor(['stock.level'], await stock.move(bad, 1_000, 'throws'), 5_000);
     await stock.stop(engine);
     engine = await stock.start();
-    await engine.waitFor(['level'], await stock.move(bad, 2_000), 5_000);
-    expect((await parked('level')).map(({ reason }) => reason)).toEqual(['poison', 'behind']);
+    await engine.waitFor(['stock.level'], await stock.move(bad, 2_000), 5_000);
+    expect((await parked('stock.level')).map(({ reason }) => reason)).toEqual(['poison', 'behind']);
     expect(await stock.level(bad)).toBeUndefined();
   });
 
   it('cannot be left out of one slot when another has folded it', async () => {
     const engine = await stock.start();
     const item = randomUUID();
-    await engine.waitFor(['level'], await stock.move(item, 1_000, 'throws'), 5_000);
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000, 'throws'), 5_000);
     faulty.on = false;
-    await stock.operations.rebuild('level', { promote: false });
-    await stock.operations.rebuilt('level', () => undefined);
-    const [poison] = await parked('level');
+    await stock.operations.rebuild('stock.level', { promote: false });
+    await stock.operations.rebuilt('stock.level', () => undefined);
+    const [poison] = await parked('stock.level');
     await expect(stock.operations.skipParked(found(poison), OPERATOR)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringMatching(/slot b has folded it/) as string,
     });
-    await stock.operations.promote('level');
+    await stock.operations.promote('stock.level');
     await expect(stock.operations.skipParked(found(poison), OPERATOR)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await stock.operations.rollback('level');
-    await stock.operations.cancel('level');
+    await stock.operations.rollback('stock.level');
+    await stock.operations.cancel('stock.level');
     await stock.operations.skipParked(found(poison), OPERATOR);
-    expect(await parked('level')).toEqual([]);
+    expect(await parked('stock.level')).toEqual([]);
     expect(await stock.level(item)).toBeUndefined();
   });
 
@@ -95,17 +95,17 @@ describe('an event that cannot be folded', () => {
     await stock.move(bad, 1_000, 'throws');
     // Only in this order is there a row left: the first takes it away.
     await stock.move(bad, -1_000);
-    await engine.waitFor(['level'], await stock.move(bad, 5_000), 5_000);
-    const [poison, second] = await parked('level');
+    await engine.waitFor(['stock.level'], await stock.move(bad, 5_000), 5_000);
+    const [poison, second] = await parked('stock.level');
     await expect(stock.operations.retryParked(found(second))).resolves.toMatchObject({ reason: 'behind' });
     expect(await stock.operations.showParked(poison?.id ?? '')).toMatchObject({ reason: 'poison', attempts: 3 });
 
     faulty.on = false;
     await stock.operations.retryParked(found(poison));
-    expect(await parked('level')).toEqual([]);
+    expect(await parked('stock.level')).toEqual([]);
     expect(await stock.level(bad)).toBe('5.000');
     // Nothing waits any more: what comes now is folded at once.
-    await engine.waitFor(['level'], await stock.move(bad, 1_000), 5_000);
+    await engine.waitFor(['stock.level'], await stock.move(bad, 1_000), 5_000);
     expect(await stock.level(bad)).toBe('6.000');
   });
 
@@ -116,17 +116,17 @@ describe('an event that cannot be folded', () => {
     await stock.move(bad, 10_000, 'throws');
     await stock.move(bad, 2_000);
     const [second, third] = [await stock.move(bad, 20_000, 'throws'), await stock.move(bad, 4_000)];
-    await engine.waitFor(['level'], third, 5_000);
-    const [first] = await parked('level');
+    await engine.waitFor(['stock.level'], third, 5_000);
+    const [first] = await parked('stock.level');
     await stock.operations.skipParked(found(first), OPERATOR);
     expect(await stock.level(bad)).toBe('3.000');
-    expect((await parked('level')).map(({ position, reason }) => [position, reason])).toEqual([
+    expect((await parked('stock.level')).map(({ position, reason }) => [position, reason])).toEqual([
       [second, 'poison'],
       [third, 'behind'],
     ]);
-    await stock.operations.skipParked(found((await parked('level'))[0]), OPERATOR);
+    await stock.operations.skipParked(found((await parked('stock.level'))[0]), OPERATOR);
     expect(await stock.level(bad)).toBe('7.000');
-    expect(await parked('level')).toEqual([]);
+    expect(await parked('stock.level')).toEqual([]);
     expect(await stock.rows('SELECT skipped_by FROM engine.skipped_event')).toEqual(
       [1, 2].map(() => ({ skipped_by: OPERATOR })),
     );
@@ -143,19 +143,19 @@ describe('an event that cannot be folded', () => {
       for (const item of items.slice(0, 5)) await stock.move(item, 1_000);
       const engine = await stock.start();
       expect(await engine.caughtUp(10_000)).toBe(true);
-      expect((await parked('movement')).map(({ key, reason }) => [key, reason])).toEqual([
+      expect((await parked('stock.movement')).map(({ key, reason }) => [key, reason])).toEqual([
         [bad, 'poison'],
         [bad, 'behind'],
       ]);
       const [count] = await stock.rows<{ n: number }>('SELECT count(*)::int AS n FROM stock.movement_v1');
       expect(count?.n).toBe(35);
-      expect((await parked('movement'))[0]?.error).toMatch(
+      expect((await parked('stock.movement'))[0]?.error).toMatch(
         kind === 'doubled' ? /23505.*movement_v1_a_key/ : /UnfitValue: quantity/,
       );
 
       faulty.on = false;
-      await stock.operations.retryParked(found((await parked('movement'))[0]));
-      expect(await parked('movement')).toEqual([]);
+      await stock.operations.retryParked(found((await parked('stock.movement'))[0]));
+      expect(await parked('stock.movement')).toEqual([]);
       expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 37 }]);
     },
   );
@@ -163,8 +163,8 @@ describe('an event that cannot be folded', () => {
   it('is poison too when it would touch a row of another key', async () => {
     const engine = await stock.start();
     const bad = randomUUID();
-    await engine.waitFor(['level'], await stock.move(bad, 1_000, 'foreign key'), 5_000);
-    expect((await parked('level'))[0]?.error).toMatch(/BrokenProjection: level gives a row another itemId/);
+    await engine.waitFor(['stock.level'], await stock.move(bad, 1_000, 'foreign key'), 5_000);
+    expect((await parked('stock.level'))[0]?.error).toMatch(/BrokenProjection: stock.level gives a row another itemId/);
     expect(await stock.levels()).toEqual([]);
   });
 
@@ -174,13 +174,13 @@ describe('an event that cannot be folded', () => {
     const before = await stock.move(good, 1_000);
     await stock.move(bad, 1_000, 'no key');
     const last = await stock.move(good, 2_000);
-    expect(await engine.waitFor(['movement'], last, 5_000)).toBe(true);
+    expect(await engine.waitFor(['stock.movement'], last, 5_000)).toBe(true);
     const stopped = await stoppedStatus(stock);
     expect(stopped.error).toMatch(/the key of TestMoved cannot be told: TypeError/);
     expect(stopped.position).toBe(before);
     faulty.on = false;
-    await stock.operations.resume('level');
-    expect(await engine.waitFor(['level'], last, 5_000)).toBe(true);
+    await stock.operations.resume('stock.level');
+    expect(await engine.waitFor(['stock.level'], last, 5_000)).toBe(true);
     expect(await stock.level(good)).toBe('3.000');
   });
 
@@ -191,8 +191,8 @@ describe('an event that cannot be folded', () => {
 
   it('is asked for once by an operation that asks again, also when it is gone by then', async () => {
     const engine = await stock.start();
-    await engine.waitFor(['level'], await stock.move(randomUUID(), 1_000, 'throws'), 5_000);
-    const event = found((await parked('level'))[0]);
+    await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000, 'throws'), 5_000);
+    const event = found((await parked('stock.level'))[0]);
     const operationId = randomUUID();
     await stock.operations.retryParked(event, operationId);
     await stock.operations.retryParked(event, operationId);
@@ -219,7 +219,7 @@ describe('a version of an event that this release does not know', () => {
       const item = randomUUID();
       const readable = await stock.move(item, 1_000);
       const newer = await stock.append<Moved>(Moved, { itemId: item, quantity: 2_000, note: '' }, 2);
-      expect(await engine.waitFor(['level'], newer, 300)).toBe(false);
+      expect(await engine.waitFor(['stock.level'], newer, 300)).toBe(false);
       const status = await stoppedStatus(stock);
       expect(status.error).toMatch(/event type TestMoved has version 2; this release reads up to 1/);
       expect(status.position).toBe(readable);
@@ -229,9 +229,9 @@ describe('a version of an event that this release does not know', () => {
       known = 2;
       stock.forgetReaders();
       const later = await stock.start();
-      expect(await later.waitFor(['level', 'movement'], newer, 5_000)).toBe(true);
+      expect(await later.waitFor(['stock.level', 'stock.movement'], newer, 5_000)).toBe(true);
       expect(await stock.level(item)).toBe('3.000');
-      expect(await stock.operations.status('level')).toMatchObject({ state: 'live', error: null });
+      expect(await stock.operations.status('stock.level')).toMatchObject({ state: 'live', error: null });
     } finally {
       await stock.close();
     }

@@ -31,7 +31,7 @@ export interface RowChange<Row extends object = object> {
  * per key. What spans keys is aggregated when queried, or keyed by tenant.
  */
 export interface Projection {
-  /** Kebab case, unique in the platform: `stock-level`. */
+  /** Unique in the platform and under it for good: `inventory.stock-level`. */
   readonly name: string;
   readonly service: string;
   /** Changes with the shape of the rows or the meaning of the folds. */
@@ -65,7 +65,7 @@ export function onAny(handle: (event: Recorded) => readonly RowChange[]): AnyHan
 }
 
 /** Handles one type of event; for the `on` list of `projection()`. */
-export interface Handler {
+export interface EventHandler {
   readonly type: string;
   readonly handle: (event: Recorded) => readonly RowChange[];
 }
@@ -74,8 +74,8 @@ export interface Handler {
 export function on<Type extends string, Data extends object>(
   of: EventClass<Type, Data>,
   handle: (event: Recorded<{ type: Type; data: Data }>) => readonly RowChange[],
-): Handler {
-  return { type: of.type, handle: handle as Handler['handle'] };
+): EventHandler {
+  return { type: of.type, handle: handle as EventHandler['handle'] };
 }
 
 type Rows<Others extends readonly object[]> = { readonly [N in keyof Others]: Others[N] | undefined };
@@ -97,12 +97,13 @@ export function change<Row extends object, Others extends readonly object[] | []
   return { table, row, fold, ...(reads && { reads }) } as never;
 }
 
-/** Declares a projection. */
+/** Declares a projection. `name` in kebab case, unique in the service: `stock-level` of `inventory` is `inventory.stock-level`. */
 export function projection(
-  declaration: Omit<Projection, 'handlers' | 'any'> & { readonly on: readonly (Handler | AnyHandler)[] },
+  declaration: Omit<Projection, 'handlers' | 'any'> & { readonly on: readonly (EventHandler | AnyHandler)[] },
 ): Projection {
   const { on: handlers, ...rest } = declaration;
   const typed = handlers.flatMap((handler) => ('any' in handler ? [] : [[handler.type, handler.handle] as const]));
   const any = handlers.find((handler) => 'any' in handler)?.any;
-  return { ...rest, handlers: new Map(typed), ...(any && { any }) };
+  const name = `${rest.service}.${rest.name}`;
+  return { ...rest, name, handlers: new Map(typed), ...(any && { any }) };
 }

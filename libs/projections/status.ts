@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import { DomainError } from '#contracts/errors';
 import type { ProjectionRebuild, ProjectionStateName, ProjectionStatus } from '#contracts/ops/get-projection';
 import type { Position } from '#libs/event-log';
 import type { Slot } from '#libs/read-models';
@@ -49,6 +50,21 @@ export async function sightSlots(db: Queryable, name?: string): Promise<SlotSigh
     [name ?? null],
   );
   return answer.rows;
+}
+
+/**
+ * `stock-level` is `inventory.stock-level` where no other service has a projection of that name.
+ * @throws DomainError `NOT_FOUND` that tells the full names where several have
+ */
+export async function fullNameOf(db: Queryable, name: string): Promise<string> {
+  if (name.includes('.')) return name;
+  const { rows } = await db.query<{ name: string }>(
+    `SELECT DISTINCT name FROM engine.projection WHERE name = service || '.' || $1 ORDER BY name`,
+    [name],
+  );
+  if (rows.length <= 1) return rows[0]?.name ?? name;
+  const names = rows.map((row) => row.name).join(', ');
+  throw new DomainError('NOT_FOUND', `Several projections are named ${name}; say which: ${names}`);
 }
 
 /** A slot that is only this far behind follows the log. */

@@ -105,12 +105,14 @@ export async function listedRow<Row extends ObjectLiteral>(
   manager: EntityManager,
   list: ListDeclaration<Row>,
   values: Readonly<Partial<Record<keyof Row & string, unknown>>>,
+  scope?: (query: SelectQueryBuilder<Row>) => void,
 ): Promise<Row | null> {
   const query = manager.createQueryBuilder(list.entity, LISTED);
   join(query, list.joins ?? {});
   for (const [property, value] of Object.entries(values)) {
     query.andWhere(`${LISTED}.${property} = :${property}`, { [property]: value });
   }
+  scope?.(query);
   return query.getOne();
 }
 

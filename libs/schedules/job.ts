@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { commandIdOf, newIdOf, type Wanted } from '#libs/event-sourcing';
-import type { Rule } from './rule';
+import type { LocalRule } from './rule';
 
 /** For whom and for when a job is carried out. */
 export interface DueJob {
@@ -18,7 +18,7 @@ export interface Job {
   /** `<service>.<name>`, for good and unique in the platform: under another name it has never been due. */
   readonly name: string;
   readonly service: string;
-  readonly at: Rule;
+  readonly at: LocalRule;
   readonly scope: 'organization' | 'platform';
   /** Pure. Sent in order as the service; the first that a rule refuses ends it. */
   readonly send: (due: DueJob) => readonly Wanted[];

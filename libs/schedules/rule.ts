@@ -5,7 +5,7 @@ export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday',
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** When a job is due, in the time zone that it is asked for. */
-export type Rule =
+export type LocalRule =
   | { readonly every: 'day'; readonly time: string }
   | { readonly every: 'week'; readonly days: readonly Weekday[]; readonly time: string }
   | { readonly every: 'month'; readonly day: number; readonly time: string }
@@ -31,24 +31,24 @@ function checked(time: string): string {
 }
 
 /** Every day at a local time, `HH:MM`. */
-export function daily(time: string): Rule {
+export function daily(time: string): LocalRule {
   return { every: 'day', time: checked(time) };
 }
 
 /** Every week on these days, at a local time. */
-export function weekly(days: readonly Weekday[], time: string): Rule {
+export function weekly(days: readonly Weekday[], time: string): LocalRule {
   if (days.length === 0) throw new TypeError('a weekly rule names a day');
   return { every: 'week', days, time: checked(time) };
 }
 
 /** Every month on this day, or on the month's last where it is shorter, at a local time. */
-export function monthly(day: number, time: string): Rule {
+export function monthly(day: number, time: string): LocalRule {
   if (!Number.isInteger(day) || day < 1 || day > 31) throw new TypeError(`${day} is no day of a month`);
   return { every: 'month', day, time: checked(time) };
 }
 
 /** Every so many minutes of UTC's day, in no zone: for the platform's housekeeping. The minutes divide a day. */
-export function everyMinutes(minutes: number): Rule {
+export function everyMinutes(minutes: number): LocalRule {
   if (!Number.isInteger(minutes) || minutes < 1 || MOST_MINUTES % minutes !== 0) {
     throw new TypeError(`a day does not consist of whole ${minutes} minutes`);
   }
@@ -56,7 +56,11 @@ export function everyMinutes(minutes: number): Rule {
 }
 
 /** The last moment at which a rule was due by now, and the first one after now (epoch milliseconds). */
-export function dueAround(rule: Rule, timeZone: string, now: number): { readonly latest: Due; readonly next: Due } {
+export function dueAround(
+  rule: LocalRule,
+  timeZone: string,
+  now: number,
+): { readonly latest: Due; readonly next: Due } {
   if (rule.every === 'minutes') return minutesAround(rule.minutes, now);
   const today = localDate(new Date(now).toISOString(), timeZone);
   const due = (on: string): Due => ({ on, at: instantOf(on, rule.time, timeZone) });
@@ -75,7 +79,7 @@ export function dueAround(rule: Rule, timeZone: string, now: number): { readonly
   };
 }
 
-function isDueOn(rule: Exclude<Rule, { every: 'minutes' }>, date: string): boolean {
+function isDueOn(rule: Exclude<LocalRule, { every: 'minutes' }>, date: string): boolean {
   switch (rule.every) {
     case 'day':
       return true;

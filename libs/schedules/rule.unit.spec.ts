@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { localDate } from '#contracts/local-date';
-import { daily, everyMinutes, monthly, weekly, type Rule } from '.';
+import { daily, everyMinutes, monthly, weekly, type LocalRule } from '.';
 import { dueAround } from './rule';
 
 const iso = (at: number) => new Date(at).toISOString();
-const around = (rule: Rule, timeZone: string, now: string) => {
+const around = (rule: LocalRule, timeZone: string, now: string) => {
   const { latest, next } = dueAround(rule, timeZone, Date.parse(now));
   return [`${latest.on} ${iso(latest.at)}`, `${next.on} ${iso(next.at)}`];
 };
 
 describe('what is due', () => {
-  it.each<[string, Rule, string, string, [string, string]]>([
+  it.each<[string, LocalRule, string, string, [string, string]]>([
     [
       'daily, at the moment itself',
       daily('03:30'),

@@ -1,7 +1,7 @@
 import { PLATFORM } from '#contracts/permissions';
 import type { OnFault } from '#libs/event-sourcing';
 import { runIdOf, spreadOf, type Job } from './job';
-import { dueAround, type Rule } from './rule';
+import { dueAround, type LocalRule } from './rule';
 import type { NewRun, RunStore } from './run-store';
 
 /** An organisation for which jobs are carried out. */
@@ -25,7 +25,7 @@ type Around = ReturnType<typeof dueAround>;
 /** What is due when, for each job and organisation. Everything is computed from the clock, so a clock may be moved. */
 export class Timetable {
   private entries = new Map<string, Entry>();
-  private readonly around = new Map<Rule, Map<string, readonly Around[]>>();
+  private readonly around = new Map<LocalRule, Map<string, readonly Around[]>>();
 
   constructor(
     private readonly jobs: readonly Job[],

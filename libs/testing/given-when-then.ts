@@ -3,11 +3,12 @@ import { DomainError, type ErrorCode, type ErrorDetails } from '#contracts/error
 import type { DomainEvent } from '#contracts/event';
 import type { FactOf } from '#contracts/fold';
 import type { Aggregate, Decide, Given } from '#libs/event-sourcing';
+import { decidingActor } from '#libs/identity';
 
 /** What a decision is given where a test says nothing else. */
 export const GIVEN: Given = {
   tenantId: '0197a3c4-0000-7000-8000-00000000000a',
-  actor: { id: '0197a3c4-0000-7000-8000-00000000000b', roles: ['admin'] },
+  actor: decidingActor({ id: '0197a3c4-0000-7000-8000-00000000000b', roles: ['admin'] }),
   now: '2026-01-31T12:00:00.000Z',
   newId: (name) => v5(name, '0197a3c4-0000-7000-8000-00000000000c'),
   facts: undefined,
@@ -44,7 +45,9 @@ export function given<State, Event extends DomainEvent>(
       more: Partial<Given<Facts>> = {},
     ): Decided<Event> {
       const decided = () =>
-        purely({ state, command, more }, () => decide(command, state, { ...GIVEN, ...more } as Given<Facts>));
+        purely({ state, command, facts: more.facts }, () =>
+          decide(command, state, { ...GIVEN, ...more } as Given<Facts>),
+        );
       return {
         events: decided,
         then: (...expected) => expect(decided()).toEqual(expected),

@@ -6,7 +6,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const PARTS = ['format', 'lint', 'types', 'imports', 'unused', 'contracts', 'repository', 'times'];
+const PARTS = ['format', 'lint', 'types', 'imports', 'unused', 'contracts', 'names', 'repository', 'times'];
 const CACHE = 'node_modules/.cache/opsledger.tsbuildinfo';
 const SOURCES = /^(contracts|libs|services|test)\/.*\.ts$/;
 
@@ -24,6 +24,7 @@ function fastParts() {
     ...onSome('lint', 'oxlint', [], sources),
     ['types', ...bin('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', CACHE])],
     ...onSome('imports', 'depcruise', [], sources),
+    ['names', process.execPath, ['test/check/names.mjs']],
     ['repository', process.execPath, ['test/check/repository.mjs']],
   ];
 }

@@ -29,7 +29,15 @@ describe('operating projections over HTTP', () => {
   it('lists every projection, live and with nothing parked', async () => {
     const { body } = await organization.platform.get<{ items: Status[] }>('ops/projections?limit=200');
     expect(body.items.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['stock-level', 'movement', 'item', 'location', 'organization', 'user', 'audit-entry']),
+      expect.arrayContaining([
+        'inventory.stock-level',
+        'inventory.movement',
+        'inventory.item',
+        'inventory.location',
+        'tenancy.organization',
+        'auth.user',
+        'audit.audit-entry',
+      ]),
     );
     for (const row of body.items) expect(row).toMatchObject({ state: 'live', parked: 0 });
   });
@@ -67,11 +75,13 @@ describe('operating projections over HTTP', () => {
     for (let time = 0; time < 2; time++) {
       expect(await once.post('ops/projections/item/rollback')).toMatchObject({
         status: 409,
-        body: { code: 'CONFLICT', detail: 'item: there is no older slot to go back to' },
+        body: { code: 'CONFLICT', detail: 'inventory.item: there is no older slot to go back to' },
       });
     }
     const me = (await platform.get<{ id: string }>('auth/me')).body;
-    const trail = await platform.get<{ items: Entry[] }>('audit-logs?entityType=projection&entityId=item&sort=index');
+    const trail = await platform.get<{ items: Entry[] }>(
+      'audit-logs?entityType=projection&entityId=inventory.item&sort=index',
+    );
     const entries = trail.body.items.map(({ action, actor, changes }) => [
       action.slice('projection.operation_'.length),
       changes.find(({ field }) => field === 'operation')?.after,
@@ -92,8 +102,8 @@ describe('operating projections over HTTP', () => {
     }
     expect((await platform.get('ops/parked?kind=other')).status).toBe(400);
     const metrics = await (await fetch(`${opsledger.url}/metrics`)).text();
-    expect(metrics).toContain('opsledger_reactor_state{reactor="first-administrator",state="running"} 1');
-    expect(metrics).toContain('opsledger_reactor_parked_events{reactor="first-administrator"} 0');
+    expect(metrics).toContain('opsledger_reactor_state{reactor="auth.first-administrator",state="running"} 1');
+    expect(metrics).toContain('opsledger_reactor_parked_events{reactor="auth.first-administrator"} 0');
     expect(metrics).toContain('opsledger_queue_depth{queue="requests"} 0');
   });
 

@@ -43,7 +43,9 @@ interface Status {
 describe('the operator’s tool', () => {
   it('lists every projection, for people and as JSON', async () => {
     const statuses = await operateJson<Status[]>('projections', 'list');
-    expect(statuses.map(({ name }) => name)).toEqual(expect.arrayContaining(['stock-level', 'movement', 'user']));
+    expect(statuses.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['inventory.stock-level', 'inventory.movement', 'auth.user']),
+    );
     expect((await operate('projections', 'list')).output).toMatch(/^NAME +SERVICE +VERSION/);
   });
 
@@ -61,7 +63,9 @@ describe('the operator’s tool', () => {
     const platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
     expect(await operate('projections', 'cancel', 'user')).toMatchObject({ code: 1 });
     await eventually(async () => {
-      const trail = await platform.get<{ items: object[] }>('audit-logs?entityType=projection&entityId=user&limit=2');
+      const trail = await platform.get<{ items: object[] }>(
+        'audit-logs?entityType=projection&entityId=auth.user&limit=2',
+      );
       const by = { actor: { id: 'cli', type: 'cli', email: null } };
       expect(trail.body.items).toMatchObject([
         { action: 'projection.operation_refused', ...by },

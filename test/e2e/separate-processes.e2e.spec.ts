@@ -90,7 +90,15 @@ describe(`one process per service, started from the gateway back to auth, on ${b
     );
     expect(status).toBe(200);
     expect(body.items.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['stock-level', 'movement', 'item', 'location', 'organization', 'user', 'audit-entry']),
+      expect.arrayContaining([
+        'inventory.stock-level',
+        'inventory.movement',
+        'inventory.item',
+        'inventory.location',
+        'tenancy.organization',
+        'auth.user',
+        'audit.audit-entry',
+      ]),
     );
     expect(body.items.filter(({ state }) => state !== 'live')).toEqual([]);
   });

@@ -117,7 +117,7 @@ async function heldBack(databaseUrl: string): Promise<{ release: () => Promise<v
     await client.query('SELECT pg_advisory_lock($1)', [OWNER_LOCK]);
     await client.query(
       `INSERT INTO engine.projection (name, version, service, views, owner, owner_lock, lease_until, fence)
-       VALUES ('item', 2, 'inventory', '{inventory.item_v2}', gen_random_uuid(), $1, 'infinity', 1)`,
+       VALUES ('inventory.item', 2, 'inventory', '{inventory.item_v2}', gen_random_uuid(), $1, 'infinity', 1)`,
       [OWNER_LOCK],
     );
     held();

@@ -5,9 +5,9 @@ import { newIdOf, type Answer, type Handled, type Handling, type Recording } fro
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
-import type { CommandWiring } from './wiring';
+import type { Admitting, CommandWiring } from './wiring';
 
-type AnyWiring<Parts> = CommandWiring<object, unknown, DomainEvent, unknown, object, Parts>;
+type AnyWiring<Parts> = CommandWiring<object, unknown, DomainEvent, unknown, object, Parts> & Admitting;
 
 const created: Answer<object, DomainEvent, object> = (_, { id, revision, events, thing }) =>
   thing ? { id: thing.id, revision: events.length > 0 ? revision : thing.revision } : { id, revision };
@@ -67,6 +67,7 @@ function handlingOf<Parts extends ServiceParts>(
       answer: answer(command, recorded),
       events: recorded.events,
     }),
+    ...(wiring.admit && { admit: wiring.admit }),
     ...(wiring.thing && { thing: wiring.thing }),
     ...(facts && {
       facts: (command, _context, lookup, state) => facts(command, { context: here, lookup, state, parts }),

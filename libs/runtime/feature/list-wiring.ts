@@ -2,7 +2,8 @@ import { contractOf, type Contract, type ContractClass } from '#contracts/contra
 import { DomainError } from '#contracts/errors';
 import type { ListRequest, Page, TimeKind } from '#contracts/list-request';
 import { PLATFORM } from '#contracts/permissions';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { SelectQueryBuilder } from 'typeorm';
+import { decidingActor } from '#libs/identity';
 import {
   LISTED,
   entityTraits,
@@ -15,6 +16,7 @@ import {
   type ListDeclaration,
 } from '#libs/read-models';
 import type { Outcome } from './dispatch';
+import { boundByScope } from './scope';
 import type { QueryGiven, Wiring } from './wiring';
 
 /** A row of a projection's table. */
@@ -69,13 +71,15 @@ export function list<
   refuseMissingColumns(contract, declaration, wiring.times);
   const tables = [wiring.entity, ...joinedTables(declaration)];
   const show = (row: Listed) => wiring.show(row as JoinedRow<Listed, Joined>);
-  const read = (query: ListRequest, { rows }: QueryGiven) =>
-    readPage(contract, { declaration, wiring, show }, query, rows);
+  const bound = boundByScope(contract, wiring.entity);
+  const read = (query: ListRequest, { rows, context }: QueryGiven) =>
+    readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, { rows, context });
   const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
   const { query } = wiring.get;
+  const boundOne = boundByScope(contractOf(query), wiring.entity);
   const one = (asked: object, given: QueryGiven) =>
-    readOne(contractOf(query), { declaration, wiring, show }, asked, given);
+    readOne(contractOf(query), { declaration, wiring, show, ...(boundOne && { bound: boundOne }) }, asked, given);
   return [listed, { kind: 'query', contract: query, read: one, reads: [], tables }];
 }
 
@@ -87,6 +91,8 @@ interface Declared<Listed extends Row> {
   readonly declaration: ListDeclaration<Listed>;
   readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times'>;
   readonly show: (row: Listed) => object;
+  /** By the contract's scope. */
+  readonly bound?: NonNullable<ReturnType<typeof boundByScope>>;
 }
 
 function declarationOf<Listed extends Row>(
@@ -137,13 +143,14 @@ function refuseMissingColumns<Listed extends Row>(
 
 async function readPage<Listed extends Row>(
   { asOf: kind }: Contract,
-  { declaration, wiring: { times }, show }: Declared<Listed>,
+  { declaration, wiring: { times }, show, bound }: Declared<Listed>,
   query: ListRequest & { readonly asOf?: string; readonly knownAt?: string },
-  rows: EntityManager,
+  { rows, context }: Pick<QueryGiven, 'rows' | 'context'>,
 ): Promise<Page<object>> {
   const now = new Date().toISOString();
   let moment: string | undefined;
   const page = await listPage(rows, declaration, query, (builder, asked) => {
+    bound?.(builder, decidingActor(context.actor));
     moment = asked.asOf ?? now;
     upTo(builder, kind && times?.[kind], asked.asOf, 'asOf');
     upTo(builder, times?.recorded, asked.knownAt, 'knownAt');
@@ -165,14 +172,15 @@ function upTo<Listed extends Row>(
 
 async function readOne<Listed extends Row>(
   { route, etag }: Contract,
-  { declaration, wiring: { get }, show }: Declared<Listed>,
+  { declaration, wiring: { get }, show, bound }: Declared<Listed>,
   asked: object,
   { rows, context }: QueryGiven,
 ): Promise<Outcome> {
   const id = (asked as Readonly<Record<string, unknown>>)[route?.pathParameters.at(-1) ?? ''];
   // Row security shows the caller's rows; the organisation is said as well, since it is first in the key.
   const tenant = context.tenantId === PLATFORM ? {} : { tenantId: context.tenantId };
-  const found = await listedRow(rows, declaration, { ...tenant, [get?.key ?? '']: id } as never);
+  const values = { ...tenant, [get?.key ?? '']: id } as never;
+  const found = await listedRow(rows, declaration, values, (row) => bound?.(row, decidingActor(context.actor)));
   if (!found) throw new DomainError('NOT_FOUND', `There is no such ${get?.noun}`);
   const { revision } = found as Row & { readonly revision?: number };
   return { answer: show(found), ...(etag && { etag: String(revision) }) };

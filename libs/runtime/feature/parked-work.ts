@@ -3,7 +3,7 @@ import type { Position } from '#libs/event-log';
 import type { ReactorOperations } from '#libs/event-sourcing';
 import type { ProjectionOperations } from '#libs/projections';
 
-export interface ParkedPage {
+export interface ParkedWorkPage {
   readonly kind?: ParkedKind;
   /** Of this projection or reactor. */
   readonly projection?: string;
@@ -24,7 +24,7 @@ export class ParkedWork {
   ) {}
 
   /** In order of position. */
-  async list({ kind, projection, ...page }: ParkedPage): Promise<readonly ParkedEvent[]> {
+  async list({ kind, projection, ...page }: ParkedWorkPage): Promise<readonly ParkedEvent[]> {
     const named = projection !== undefined && { projection };
     const [folded, answered] = await Promise.all([
       kind === undefined || kind === 'projection' ? this.projections.parked({ ...page, ...named }) : [],
@@ -40,7 +40,7 @@ export class ParkedWork {
     return (page.descending ? sorted.toReversed() : sorted).slice(0, page.limit);
   }
 
-  async count({ kind, projection }: Pick<ParkedPage, 'kind' | 'projection'>): Promise<number> {
+  async count({ kind, projection }: Pick<ParkedWorkPage, 'kind' | 'projection'>): Promise<number> {
     const [folded, answered] = await Promise.all([
       kind === undefined || kind === 'projection' ? this.projections.countParked(projection) : 0,
       kind === 'projection'

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { ReactorOperations } from '#libs/event-sourcing';
-import { ParkedWork, type ParkedPage } from './parked-work';
+import { ParkedWork, type ParkedWorkPage } from './parked-work';
 
 const parked = (kind: ParkedEvent['kind'], place: number, id: string) =>
   ({ kind, id, position: `0001-${String(place).padStart(19, '0')}`, projection: kind }) as ParkedEvent;
@@ -10,7 +10,7 @@ const FOLDED = [parked('projection', 1, 'b'), parked('projection', 3, 'a'), park
 const ANSWERED = [parked('reactor', 1, 'a'), parked('refusal', 3, 'b'), parked('reactor', 9, 'c')];
 
 /** As the database answers a page. */
-function pageOf(of: readonly ParkedEvent[], { limit, descending = false, after, kind }: ParkedPage) {
+function pageOf(of: readonly ParkedEvent[], { limit, descending = false, after, kind }: ParkedWorkPage) {
   const place = ({ position, id }: { readonly position: string; readonly id: string }) => `${position} ${id}`;
   const from = after && place(after);
   const wanted = of
@@ -31,8 +31,8 @@ const work = new ParkedWork(
       Promise.resolve(parked('projection', 0, `${id} skipped by ${by} for ${operation}`)),
   },
   {
-    parked: (page: ParkedPage) => Promise.resolve(pageOf(ANSWERED, page)),
-    countParked: (page: ParkedPage) => Promise.resolve(pageOf(ANSWERED, { ...page, limit: Infinity }).length),
+    parked: (page: ParkedWorkPage) => Promise.resolve(pageOf(ANSWERED, page)),
+    countParked: (page: ParkedWorkPage) => Promise.resolve(pageOf(ANSWERED, { ...page, limit: Infinity }).length),
     find: (id: string) => Promise.resolve(found(id)),
     retry: (event: ParkedEvent, operation: string) =>
       Promise.resolve({ ...event, id: `${event.id} answered for ${operation}` }),

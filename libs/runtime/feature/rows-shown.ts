@@ -1,5 +1,6 @@
 import type { Contract } from '#contracts/contract';
-import { PLATFORM, PLATFORM_ROLES } from '#contracts/permissions';
+import { PLATFORM } from '#contracts/permissions';
+import { PLATFORM_ROLES } from '#contracts/roles';
 import type { RequestContext } from '#libs/identity';
 
 /** Whose rows a query reads. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { ORGANIZATION_ROLES, PLATFORM, PLATFORM_ROLES } from '#contracts/permissions';
+import { PLATFORM } from '#contracts/permissions';
+import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
 import { rowsShown } from './rows-shown';
 
 const ORGANIZATION = '0197a3c4-0000-7000-8000-00000000000a';

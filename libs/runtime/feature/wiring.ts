@@ -1,13 +1,14 @@
 import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ContractClass } from '#contracts/contract';
+import { contractOf, type ContractClass } from '#contracts/contract';
 import type { DomainEvent } from '#contracts/event';
 import type { Position } from '#libs/event-log';
-import type { Aggregate, Answer, Decide, Given, Lookup, Thing } from '#libs/event-sourcing';
+import type { Aggregate, Answer, Decide, Given, Handling, Lookup, Thing } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { EntityClass } from '#libs/read-models';
 import type { Handler, Outcome } from './dispatch';
+import { admitByScope, refuseScoped, type ScopeOf } from './scope';
 import type { ServiceParts } from './service-parts';
 
 /** What `facts` may use. */
@@ -57,6 +58,8 @@ export interface CommandWiring<
     given: { readonly newId: (name: string) => string; readonly context: CommandContext },
   ) => string;
   readonly decide: Decide<Command, State, Event, Facts>;
+  /** Whose the thing is, where the contract binds its permission to a scope. */
+  readonly scopeOf?: ScopeOf<Command, State>;
   /** Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. */
   readonly facts?: (command: Command, given: FactsGiven<State, Parts>) => Promise<Facts>;
   /** How many slots the rosters have that the aggregate's `reserve` names. */
@@ -102,11 +105,14 @@ export type HandlerFunction<Payload, Answered extends object, Context extends Re
 
 type AnyHandler = Handler<never, object, RequestContext & CommandContext>;
 
+/** Made of the contract's scope. */
+export type Admitting = Pick<Handling<object, unknown, DomainEvent, unknown, object>, 'admit'>;
+
 /** One contract with what carries it out. `Parts`: what the service has to lend. */
 export type Wiring<Parts = ServiceParts> = { readonly contract: ContractClass } & (
   | {
       readonly kind: 'decision';
-      readonly wiring: CommandWiring<object, unknown, DomainEvent, unknown, object, Parts>;
+      readonly wiring: CommandWiring<object, unknown, DomainEvent, unknown, object, Parts> & Admitting;
     }
   | {
       readonly kind: 'query';
@@ -132,7 +138,8 @@ export function command<
   Result extends object,
   Parts = ServiceParts,
 >(contract: ContractClass<Command>, wiring: CommandWiring<Command, State, Event, Facts, Result, Parts>): Wiring<Parts> {
-  return { kind: 'decision', contract, wiring } as never;
+  const admit = admitByScope(contractOf(contract), wiring.scopeOf);
+  return { kind: 'decision', contract, wiring: { ...wiring, ...(admit && { admit }) } } as never;
 }
 
 /** Wires a query to the function that reads its rows. */
@@ -141,6 +148,7 @@ export function query<Query extends object>(
   read: ReadFunction<Query>,
   { reads }: QueryWiring,
 ): Wiring<unknown> {
+  refuseScoped(contractOf(contract));
   return { kind: 'query', contract, read: read as never, reads };
 }
 
@@ -158,6 +166,7 @@ export function handler<
   handle: HandlerFunction<Payload, Answered, Context, Parts> | Type<Handler<Payload, Answered, Context>>,
   { reads = [] }: Partial<QueryWiring> = {},
 ): Wiring<Parts> {
+  refuseScoped(contractOf(contract));
   if (isClass(handle)) return { kind: 'class', contract, handler: handle as never, reads };
   return { kind: 'handler', contract, handle, reads } as never;
 }

@@ -288,6 +288,7 @@ class Boot {
       sender: new OwnSender(edge.name, key, bus),
       verify: platform.verify,
       access: platform.access,
+      rolesInForce: platform.rolesInForce,
       serviceKey: key,
       jwks: () => jwks(platform.readerPool, Date.now()),
       health,

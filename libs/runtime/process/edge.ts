@@ -1,4 +1,4 @@
-import type { AccessVersions, SigningKey, TokenVerifier } from '#libs/identity';
+import type { AccessVersions, RolesInForce, SigningKey, TokenVerifier } from '#libs/identity';
 import type { Bus } from '#libs/messaging';
 import type { Health, Logger, Metrics } from '#libs/observability';
 import type { ServiceSender } from '../feature/service-parts';
@@ -8,6 +8,7 @@ export interface EdgeParts {
   readonly bus: Bus;
   readonly verify: TokenVerifier;
   readonly access: Pick<AccessVersions, 'check'>;
+  readonly rolesInForce: RolesInForce;
   /** Of `service:gateway`: it speaks for callers who have no token yet. */
   readonly serviceKey: SigningKey;
   /** Sends as the gateway itself, in the tenant and on behalf of the actor that the context names. */

@@ -1,6 +1,6 @@
 import type { EventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations } from '#libs/event-sourcing';
-import { AccessVersions, PublishedKeys, type TokenVerifier, tokenVerifier } from '#libs/identity';
+import { AccessVersions, PublishedKeys, RolesInForce, type TokenVerifier, tokenVerifier } from '#libs/identity';
 import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { ProjectionOperations } from '#libs/projections';
 import {
@@ -36,6 +36,7 @@ export interface PlatformParts {
   readonly projectorPool: Pool;
   readonly readerPool: Pool;
   readonly verify: TokenVerifier;
+  readonly rolesInForce: RolesInForce;
   readonly access: AccessVersions;
   pool(role: Role, poolSize: number): Pool;
 }
@@ -98,6 +99,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     readerPool,
     verify: tokenVerifier(new PublishedKeys(readerPool)),
     access: new AccessVersions(readerPool),
+    rolesInForce: new RolesInForce(),
     pool,
   };
 }

@@ -7,7 +7,7 @@ import type { SignedIn } from '#contracts/auth/signed-in';
 import type { ContractClass } from '#contracts/contract';
 import type { Created } from '#contracts/created';
 import { event, type DomainEvent } from '#contracts/event';
-import type { OrganizationRole } from '#contracts/permissions';
+import type { OrganizationRole } from '#contracts/roles';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Revision } from '#libs/event-log';
 import type { AccessKind, CommandContext } from '#libs/identity';

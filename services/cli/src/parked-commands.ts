@@ -1,5 +1,5 @@
 import { PARKED_KINDS, type ParkedEvent } from '#contracts/ops/list-parked';
-import type { ParkedPage, ParkedWork } from '#libs/runtime';
+import type { ParkedWorkPage, ParkedWork } from '#libs/runtime';
 import { withOperators, withParked } from './operator-projections';
 import type { Output } from './output';
 import { WrongUse } from './wrong-use';
@@ -25,7 +25,7 @@ export function operateParked(operation: 'show' | 'retry' | 'skip', id: string, 
   return withOperators(async (operate) => to.one(await operate({ operation, parkedId: id })));
 }
 
-async function all(parked: ParkedWork, filters: Omit<ParkedPage, 'limit'>): Promise<ParkedEvent[]> {
+async function all(parked: ParkedWork, filters: Omit<ParkedWorkPage, 'limit'>): Promise<ParkedEvent[]> {
   const found: ParkedEvent[] = [];
   for (;;) {
     const last = found.at(-1);

@@ -16,6 +16,7 @@ import {
   newSigningKeyPem,
   publishKey,
   signingKeyFromPem,
+  RolesInForce,
   tokenVerifier,
 } from '#libs/identity';
 import type { Position } from '#libs/event-log';
@@ -185,6 +186,7 @@ export class TestGateway {
       sender: new OwnSender('gateway', serviceKey, bus),
       verify: tokenVerifier(this.keys),
       access: new AccessVersions(read),
+      rolesInForce: new RolesInForce(),
       serviceKey,
       jwks: () => jwks(read, Date.now()),
       health: this.health,

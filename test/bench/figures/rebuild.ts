@@ -16,7 +16,7 @@ const SMALL = 100_000;
 /** Emmett's rebuild goes at a rate that does not depend on their number; a million of them would take a quarter hour. */
 const EMMETT_EVENTS = 20_000;
 const ITEMS = 2_000;
-const PROJECTIONS = ['stock-level', 'movement'];
+const PROJECTIONS = ['inventory.stock-level', 'inventory.movement'];
 const REBUILD_MINUTES = 20;
 
 interface Rebuilt {

@@ -7,17 +7,17 @@ import {
   type MembershipFact,
 } from '#contracts/auth/membership-events';
 import { SessionEnded } from '#contracts/auth/session-events';
-import type { Reactor } from '#libs/event-sourcing';
+import { reactor } from '#libs/event-sourcing';
 
 /** Access ends although whoever ended it was cut off between the log and the publication. */
-export const accessReactor: Reactor = {
+export const accessReactor = reactor({
   name: 'access',
   service: 'auth',
   // Access that ended before this reactor existed must have ended too; what is published is the state as of now.
   from: 'start',
   on: [PlatformRolesSet, MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
   react: ({ type, data }) => [{ contract: ApplyAccess, payload: accessOf(type, data) }],
-};
+});
 
 function accessOf(type: string, data: object): ApplyAccess {
   switch (type) {

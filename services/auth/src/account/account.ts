@@ -1,6 +1,6 @@
 import { AccountCreated, PasswordSet, PlatformRolesSet } from '#contracts/auth/account-events';
 import { evolve } from '#contracts/fold';
-import type { PlatformRole } from '#contracts/permissions';
+import type { PlatformRole } from '#contracts/roles';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { accountEmail } from './account-email';
 

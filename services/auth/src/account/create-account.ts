@@ -1,6 +1,6 @@
 import { event } from '#contracts/event';
 import { AccountCreated, PlatformRolesSet } from '#contracts/auth/account-events';
-import type { PlatformRole } from '#contracts/permissions';
+import type { PlatformRole } from '#contracts/roles';
 import type { Account, AccountEvent } from './account';
 
 export interface NewAccount {

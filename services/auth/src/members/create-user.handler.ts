@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Created } from '#contracts/created';
 import type { CreateUser } from '#contracts/auth/create-user';
 import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
-import type { CommandContext } from '#libs/identity';
+import { decidingActor, type CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { refuseRolesBeyond } from './roles';
@@ -32,7 +32,7 @@ async function makeOrInvite(
   context: CommandContext,
   { grants, passwords }: AuthParts,
 ): Promise<Outcome<Created>> {
-  refuseRolesBeyond(context, roles);
+  refuseRolesBeyond({ actor: decidingActor(context.actor) }, roles);
   await grants.refuseFull(context.tenantId, email);
   const accountId = newIdOf(context.commandId, 'account');
   const passwordId = password === undefined ? null : payloadIdOf(context, 'password');

@@ -1,10 +1,10 @@
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { FirstAdministratorNamed } from '#contracts/tenancy/organization-events';
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
-import type { Reactor } from '#libs/event-sourcing';
+import { reactor } from '#libs/event-sourcing';
 
 /** Makes the first administrator that tenancy named, and tells tenancy how it came out. */
-export const firstAdministratorReactor: Reactor = {
+export const firstAdministratorReactor = reactor({
   name: 'first-administrator',
   service: 'auth',
   // An organisation waits for its administrator however long ago it named one; to make one twice changes nothing.
@@ -28,4 +28,4 @@ export const firstAdministratorReactor: Reactor = {
       },
     ];
   },
-};
+});

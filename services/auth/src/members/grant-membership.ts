@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/event';
 import { MembershipGranted } from '#contracts/auth/membership-events';
-import type { OrganizationRole } from '#contracts/permissions';
+import type { OrganizationRole } from '#contracts/roles';
 import type { Given } from '#libs/event-sourcing';
 import type { UserLimit } from '../organization/organization-limits';
 import { placesTaken, type Members, type MembershipEvent } from './members';

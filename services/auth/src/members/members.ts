@@ -5,7 +5,7 @@ import {
   MembershipRolesSet,
 } from '#contracts/auth/membership-events';
 import { evolve } from '#contracts/fold';
-import type { OrganizationRole } from '#contracts/permissions';
+import type { OrganizationRole } from '#contracts/roles';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 
 /** One account in the organisation. */

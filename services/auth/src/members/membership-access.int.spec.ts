@@ -6,7 +6,7 @@ import { MembershipDeactivated, MembershipRolesSet } from '#contracts/auth/membe
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { SessionEnded } from '#contracts/auth/session-events';
 import { SetRoles } from '#contracts/auth/set-roles';
-import type { OrganizationRole } from '#contracts/permissions';
+import type { OrganizationRole } from '#contracts/roles';
 import type { Recorded } from '#libs/event-sourcing';
 import { membershipKey } from '#libs/identity';
 import { accessReactor } from '../access/access.reactor';

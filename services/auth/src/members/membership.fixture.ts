@@ -5,7 +5,7 @@ import {
   MembershipRolesSet,
 } from '#contracts/auth/membership-events';
 import { event } from '#contracts/event';
-import type { OrganizationRole } from '#contracts/permissions';
+import type { OrganizationRole } from '#contracts/roles';
 import { GIVEN } from '#libs/testing';
 import type { MembershipEvent } from './members';
 

@@ -1,3 +1,4 @@
+import { decidingActor } from '#libs/identity';
 import { given } from '#libs/testing';
 import { members } from './members';
 import { ADA, GRACE, deactivated, granted, reactivated } from './membership.fixture';
@@ -25,7 +26,7 @@ describe('reactivating a user', () => {
 
   it('is refused to whoever could not grant the roles that come back with it', () => {
     given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']), deactivated(ADA))
-      .when(reactivateUser, command, { facts, actor: { id: GRACE, roles: ['manager'] } })
+      .when(reactivateUser, command, { facts, actor: decidingActor({ id: GRACE, roles: ['manager'] }) })
       .thenRefused('FORBIDDEN');
   });
 

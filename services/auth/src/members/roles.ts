@@ -1,10 +1,10 @@
 import { DomainError } from '#contracts/errors';
-import { permissionsOf, type OrganizationRole } from '#contracts/permissions';
+import { permissionsOf } from '#contracts/permissions';
+import type { OrganizationRole } from '#contracts/roles';
 import type { Given } from '#libs/event-sourcing';
 
 /** Nobody grants a role that contains a permission which they do not hold. */
 export function refuseRolesBeyond(given: Pick<Given, 'actor'>, roles: readonly OrganizationRole[]): void {
-  const own = permissionsOf(given.actor.roles);
-  const beyond = roles.find((role) => [...permissionsOf([role])].some((permission) => !own.has(permission)));
+  const beyond = roles.find((role) => [...permissionsOf([role])].some((permission) => !given.actor.may(permission)));
   if (beyond) throw new DomainError('FORBIDDEN', `You cannot grant ${beyond}: it holds permissions that you do not`);
 }

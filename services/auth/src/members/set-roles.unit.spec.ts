@@ -1,3 +1,4 @@
+import { decidingActor } from '#libs/identity';
 import { GIVEN, given } from '#libs/testing';
 import { members } from './members';
 import { ADA, GRACE, deactivated, granted, rolesSet } from './membership.fixture';
@@ -32,7 +33,7 @@ describe('setting the roles of a user', () => {
   });
 
   it('is refused to whoever would grant more than they hold', () => {
-    const actor = { id: GRACE, roles: ['manager'] };
+    const actor = decidingActor({ id: GRACE, roles: ['manager'] });
     given(members, granted(ADA, ['viewer']))
       .when(setRoles, { userId: ADA, roles: ['admin'] }, { actor })
       .thenRefused('FORBIDDEN');
@@ -43,7 +44,7 @@ describe('setting the roles of a user', () => {
 
   it('is refused to everybody for themselves', () => {
     given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']))
-      .when(setRoles, { userId: ADA, roles: ['viewer'] }, { actor: { id: ADA, roles: ['admin'] } })
+      .when(setRoles, { userId: ADA, roles: ['viewer'] }, { actor: decidingActor({ id: ADA, roles: ['admin'] }) })
       .thenRefused('FORBIDDEN');
   });
 

@@ -1,5 +1,5 @@
 import { Index } from 'typeorm';
-import type { PlatformRole } from '#contracts/permissions';
+import type { PlatformRole } from '#contracts/roles';
 import {
   AccountColumn,
   BigCountColumn,

@@ -1,5 +1,5 @@
 import { MembershipGranted } from '#contracts/auth/membership-events';
-import { mail, on } from '#libs/mail';
+import { causedBy, mail } from '#libs/mail';
 
 /**
  * Welcomes the first administrator of an organisation, once account and membership are there: it is the one membership
@@ -9,7 +9,7 @@ export const welcomeMail = mail({
   name: 'auth.welcome',
   service: 'auth',
   on: [
-    on(MembershipGranted, ({ data: { accountId, status, roles }, metadata: { actorId } }) =>
+    causedBy(MembershipGranted, ({ data: { accountId, status, roles }, metadata: { actorId } }) =>
       actorId === 'service:auth' && status === 'active' && roles.includes('admin')
         ? { to: { accountId }, template: 'welcome', data: {} }
         : null,

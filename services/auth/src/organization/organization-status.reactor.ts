@@ -1,9 +1,9 @@
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
-import type { Reactor } from '#libs/event-sourcing';
+import { reactor } from '#libs/event-sourcing';
 
 /** Completes what tenancy asks for before it answers, where it could not. */
-export const organizationStatusReactor: Reactor = {
+export const organizationStatusReactor = reactor({
   name: 'organization-status',
   service: 'auth',
   // A suspension that was cut off before this reactor existed still holds; an older status never replaces a newer.
@@ -14,4 +14,4 @@ export const organizationStatusReactor: Reactor = {
     const status = type === OrganizationSuspended.type ? 'suspended' : 'active';
     return [{ contract: ApplyOrganizationStatus, payload: { organizationId, status, revision } }];
   },
-};
+});

@@ -1,7 +1,8 @@
 import type { Me, MyAccount } from '#contracts/auth/me';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM, PLATFORM_ROLES, permissionsOf, type PlatformRole } from '#contracts/permissions';
-import type { RequestContext } from '#libs/identity';
+import { PLATFORM } from '#contracts/permissions';
+import { PLATFORM_ROLES, type PlatformRole } from '#contracts/roles';
+import { accessOf, type RequestContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { AccountRow } from '../members/user.entity';
@@ -27,7 +28,7 @@ export async function me(
       organizationId: tenantId === PLATFORM ? null : tenantId,
       organizations: organizations.map(({ id, slug, name, roles }) => ({ id, slug, name, roles: [...roles] })),
       roles: actor.roles.filter((role) => !isPlatformRole(role)),
-      permissions: [...permissionsOf(actor.roles)],
+      permissions: [...accessOf(actor).permissions],
       platformRoles: actor.roles.filter(isPlatformRole),
     },
   };

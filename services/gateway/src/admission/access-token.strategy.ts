@@ -3,7 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { Passport, Strategy } from 'passport';
 import { ExtractJwt } from 'passport-jwt';
 import { DomainError } from '#contracts/errors';
-import type { AccessVersions, TokenVerifier, VerifiedToken } from '#libs/identity';
+import type { AccessVersions, RolesInForce, TokenVerifier, VerifiedToken } from '#libs/identity';
 
 const ACCESS_TOKEN = 'access-token';
 
@@ -27,6 +27,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   constructor(
     private readonly verify: TokenVerifier,
     private readonly access: Pick<AccessVersions, 'check'>,
+    private readonly roles: RolesInForce,
   ) {
     super();
   }
@@ -42,8 +43,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
     const verified = await this.verify(token);
     // A service's own token speaks on the bus; nobody comes in from outside with one.
     if (verified.type !== 'user') throw new DomainError('UNAUTHENTICATED');
-    await this.access.check(verified);
-    return verified;
+    return this.roles.resolve(verified, await this.access.check(verified));
   }
 
   override authenticate(request: IncomingMessage): void {

@@ -20,7 +20,7 @@ export interface AdmittedRoute {
   readonly admission: Admission;
 }
 
-type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'settings'>;
+type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings'>;
 
 /**
  * The one way into the gateway, for routes of every kind: 429 by address, 401, 429 by user, 403 by permission, then 413
@@ -37,7 +37,7 @@ export class AdmissionControl {
     private readonly parts: AdmissionParts,
     shared: SharedState | undefined,
   ) {
-    this.strategy = new AccessTokenStrategy(parts.verify, parts.access);
+    this.strategy = new AccessTokenStrategy(parts.verify, parts.access, parts.rolesInForce);
     this.quotas = new Quotas(parts.settings, shared);
   }
 

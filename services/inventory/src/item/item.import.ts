@@ -33,7 +33,7 @@ export const itemImport = importKind({
   ],
   // As its reservation: unique whatever its case.
   identify: ({ itemNumber }) => (itemNumber as string).normalize('NFC').toLowerCase(),
-  existing: { row: ItemRow, projection: 'item', by: 'itemNumber' },
+  existing: { row: ItemRow, projection: 'inventory.item', by: 'itemNumber' },
   toCommands: (rows) =>
     rows.map(({ record, values, existing, changes }) => {
       const records = [record];

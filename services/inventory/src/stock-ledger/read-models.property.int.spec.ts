@@ -23,7 +23,9 @@ const TENANTS = 2;
 const ITEMS = 2;
 /** Of which the last is a freezer, where neither item may lie. */
 const PLACES = 3;
-const PROJECTIONS = ['stock-level', 'movement', 'item', 'location', 'organization-zone'];
+const PROJECTIONS = ['stock-level', 'movement', 'item', 'location', 'organization-zone'].map(
+  (name) => `inventory.${name}`,
+);
 const START = Date.parse('2026-03-02T08:00:00.000Z');
 const CONTRACTS = { receive: ReceiveStock, use: UseStock, adjust: AdjustStock, transfer: TransferStock };
 /** Few, so that moments coincide; the last two lie ahead, one of them too far. */

@@ -28,11 +28,11 @@ const refusalOf = (answer: Promise<unknown>) =>
 it('is recorded by whom and what for before it is done, and with what it came to after', async () => {
   const key = randomUUID();
   const answer = await ops.operate(pause, key);
-  expect(answer).toMatchObject({ name: 'request', state: 'paused' });
+  expect(answer).toMatchObject({ name: 'ops.request', state: 'paused' });
   const recorded = await ops.recorded(key);
   expect(recorded).toMatchObject([
-    { type: 'OperationRequested', tenantId: PLATFORM, data: { operation: 'pause', projection: 'request' } },
-    { type: 'OperationDone', tenantId: PLATFORM, data: { operation: 'pause', projection: 'request', answer } },
+    { type: 'OperationRequested', tenantId: PLATFORM, data: { operation: 'pause', projection: 'ops.request' } },
+    { type: 'OperationDone', tenantId: PLATFORM, data: { operation: 'pause', projection: 'ops.request', answer } },
   ]);
   expect(new Set(recorded.map(({ metadata }) => metadata.actorType))).toEqual(new Set(['user']));
 });
@@ -49,7 +49,7 @@ it('is done once for one key, and answered as the first time when the state has 
 it('is refused once for one key, and as the first time when it would be allowed', async () => {
   const key = randomUUID();
   const refusal = await refusalOf(ops.operate(resume, key));
-  expect(refusal).toEqual({ code: 'CONFLICT', message: 'request: it is neither paused nor stopped' });
+  expect(refusal).toEqual({ code: 'CONFLICT', message: 'ops.request: it is neither paused nor stopped' });
   await ops.operate(pause, randomUUID());
   expect(await refusalOf(ops.operate(resume, key))).toEqual(refusal);
   expect(await asked()).toEqual(['resume', 'pause']);
@@ -127,7 +127,7 @@ describe('of a parked event', () => {
     const first = await ops.operate({ operation: 'skip', parkedId: event.id }, key);
     expect(await ops.operate({ operation: 'skip', parkedId: event.id }, key)).toEqual(first);
     const [requested, outcome] = await ops.recorded(key);
-    expect(requested?.data).toMatchObject({ operation: 'skip', projection: 'request', parked: { id: event.id } });
+    expect(requested?.data).toMatchObject({ operation: 'skip', projection: 'ops.request', parked: { id: event.id } });
     expect(outcome?.type).toBe('OperationDone');
     expect(await ops.rows('SELECT event_id AS id, skipped_by AS by FROM engine.skipped_event')).toEqual([
       { id: event.eventId, by: requested?.metadata.actorId },
@@ -137,7 +137,7 @@ describe('of a parked event', () => {
   it('is tried again by the same key where nobody has taken it up', async () => {
     const [{ id } = { id: '' }] = await ops.rows<{ id: string }>(
       `INSERT INTO engine.reactor_parked (reactor, stream, position, revision, event_id, event_type, reason, attempts)
-       VALUES ('first-administrator', 'tenancy.organization-a.b', '0001-0000000000000000001', 0, $1, 'Named', 'poison', 5)
+       VALUES ('auth.first-administrator', 'tenancy.organization-a.b', '0001-0000000000000000001', 0, $1, 'Named', 'poison', 5)
        RETURNING id`,
       [randomUUID()],
     );
@@ -149,7 +149,7 @@ describe('of a parked event', () => {
     }
     // As its owner does that has answered it.
     await ops.rows('DELETE FROM engine.reactor_parked');
-    expect(await ops.operate(retry, key)).toMatchObject({ id, projection: 'first-administrator' });
+    expect(await ops.operate(retry, key)).toMatchObject({ id, projection: 'auth.first-administrator' });
     expect(await typesOf(key)).toEqual(['OperationRequested', 'OperationUnanswered', 'OperationDone']);
   });
 });

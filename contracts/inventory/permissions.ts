@@ -1,0 +1,25 @@
+import { declarePermissions } from '../declare-permissions';
+
+export const inventoryPermissions = declarePermissions({
+  'inventory.location.read': {
+    description: 'Read locations',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],
+  },
+  'inventory.location.manage': {
+    description: 'Create and change locations',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.item.read': {
+    description: 'Read items',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],
+  },
+  'inventory.item.manage': { description: 'Create and change items', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.stock.read': {
+    description: 'Read stock levels and movements',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'viewer'],
+  },
+  'inventory.receipt.record': { description: 'Record receipts', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.usage.record': { description: 'Record usages', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.adjustment.record': { description: 'Record adjustments', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.transfer.record': { description: 'Record transfers', roles: ['super_admin', 'admin', 'manager'] },
+});

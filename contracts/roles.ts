@@ -1,0 +1,8 @@
+export const ORGANIZATION_ROLES = ['admin', 'manager', 'counter', 'viewer', 'service_admin', 'product_admin'] as const;
+export const PLATFORM_ROLES = ['super_admin', 'platform_auditor'] as const;
+
+export type OrganizationRole = (typeof ORGANIZATION_ROLES)[number];
+export type PlatformRole = (typeof PLATFORM_ROLES)[number];
+
+/** The roles that every organisation has. An organisation's own roles are data. */
+export type BuiltInRole = OrganizationRole | PlatformRole;

@@ -1,0 +1,13 @@
+/** What a permission can be bound to by an assignment. */
+export const ASSIGNED_SCOPES = ['domain', 'service', 'product'] as const;
+export type AssignedScope = (typeof ASSIGNED_SCOPES)[number];
+
+/**
+ * Binds a permission to some rows. `own`: those of the caller's account; else those of what is assigned to the caller.
+ * Roles that have the permission everywhere are not bound.
+ */
+export interface RowScope {
+  readonly by: AssignedScope | 'own';
+  /** The field that names the account, domain, service or product: of a list's rows, a property. */
+  readonly of: string;
+}

@@ -1,0 +1,29 @@
+import { declarePermissions } from '../declare-permissions';
+
+export const tenancyPermissions = declarePermissions({
+  'organization.list': {
+    description: 'List organisations',
+    roles: ['super_admin', 'platform_auditor'],
+    platform: true,
+  },
+  'organization.create': { description: 'Create an organisation', roles: ['super_admin'], platform: true },
+  'organization.read': {
+    description: 'Read an organisation',
+    roles: [
+      'super_admin',
+      'platform_auditor',
+      'admin',
+      'manager',
+      'counter',
+      'viewer',
+      'service_admin',
+      'product_admin',
+    ],
+    platform: true,
+  },
+  'organization.suspend': {
+    description: 'Suspend and reactivate organisations',
+    roles: ['super_admin'],
+    platform: true,
+  },
+});

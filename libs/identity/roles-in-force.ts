@@ -1,0 +1,115 @@
+import { LRUCache } from 'lru-cache';
+import { DomainError } from '#contracts/errors';
+import { PERMISSIONS, type Permission } from '#contracts/permissions';
+import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
+import type { AssignedScope } from '#contracts/scope';
+import type { ResolvedAccess } from './access';
+import { builtInAccess } from './caller';
+import type { VerifiedToken } from './token-verifier';
+
+/** What a role of an organisation contains, of the permissions of this release. */
+export type CustomRoles = ReadonlyMap<string, readonly string[]>;
+
+/** What is assigned to one account in one organisation. */
+export type Assignments = Readonly<Partial<Record<AssignedScope, readonly string[]>>>;
+
+/**
+ * Roles and assignments that are data. A change is written first and then published: of the roles by
+ * `publishAccess` with the kind `roles`, of an account's assignments as a change of their membership.
+ */
+export interface RoleSource {
+  rolesOf(organizationId: string): Promise<CustomRoles>;
+  assignmentsOf(organizationId: string, accountId: string): Promise<Assignments>;
+}
+
+/** No organisation has roles of its own or assigns anything. */
+export const BUILT_IN_ROLES: RoleSource = {
+  rolesOf: () => Promise.resolve(new Map()),
+  assignmentsOf: () => Promise.resolve({}),
+};
+
+const REMEMBERED = 10_000;
+const BUILT_IN: ReadonlySet<string> = new Set([...ORGANIZATION_ROLES, ...PLATFORM_ROLES]);
+
+/** Whether a token names a role that is data, so that what it may do can change while the token lives. */
+export function holdsCustomRole({ roles }: Pick<VerifiedToken, 'roles'>): boolean {
+  return roles.some((role) => !BUILT_IN.has(role));
+}
+
+/**
+ * Resolves what the bearer of a verified token may do. Roles are read anew when their published version is another, and
+ * assignments when the membership's is: a change counts at the next request.
+ */
+export class RolesInForce {
+  private readonly roles = new LRUCache<string, Promise<CustomRoles>>({ max: REMEMBERED });
+  private readonly assignments = new LRUCache<string, Promise<Assignments>>({ max: REMEMBERED });
+  private readonly resolved = new WeakMap<
+    VerifiedToken,
+    { readonly version: number | undefined; token: VerifiedToken }
+  >();
+
+  constructor(private readonly source: RoleSource = BUILT_IN_ROLES) {}
+
+  /**
+   * The token with its access. `rolesVersion`: as published for the organisation, undefined where it has no roles.
+   * @throws DomainError `SERVICE_UNAVAILABLE` when it cannot be known
+   */
+  async resolve(token: VerifiedToken, rolesVersion: number | undefined): Promise<VerifiedToken> {
+    if (token.type === 'service' || token.organizationId === undefined) return token;
+    const known = this.resolved.get(token);
+    if (known && known.version === rolesVersion) return known.token;
+    const access = await this.accessOf(token, token.organizationId, rolesVersion);
+    const resolved = { ...token, access };
+    this.resolved.set(token, { version: rolesVersion, token: resolved });
+    return resolved;
+  }
+
+  private async accessOf(
+    token: VerifiedToken,
+    organizationId: string,
+    version: number | undefined,
+  ): Promise<ResolvedAccess> {
+    const { sub, membershipVersion } = token;
+    const builtIn = builtInAccess([...token.roles, ...token.platformRoles]);
+    const custom = version !== undefined && holdsCustomRole(token);
+    const [roles, assigned] = await Promise.all([
+      custom
+        ? remembered(this.roles, `${organizationId} ${version}`, () => this.source.rolesOf(organizationId))
+        : undefined,
+      remembered(this.assignments, `${organizationId} ${sub} ${membershipVersion}`, () =>
+        this.source.assignmentsOf(organizationId, sub),
+      ),
+    ]);
+    const added = token.roles.filter((role) => !BUILT_IN.has(role)).flatMap((role) => roles?.get(role) ?? []);
+    const permissions = new Set([...builtIn.permissions, ...added.filter(isOfOrganizations)]);
+    const scopes = Object.entries(assigned).map(([by, values]) => [by, new Set(values)] as const);
+    return { permissions, scopes: { ...Object.fromEntries(scopes), all: builtIn.scopes.all } };
+  }
+}
+
+/** A role of an organisation never gives what only roles of the platform have. */
+function isOfOrganizations(name: string): name is Permission {
+  if (!Object.hasOwn(PERMISSIONS, name)) return false;
+  return PERMISSIONS[name as Permission].roles.some((role) => ORGANIZATION_ROLES.some((known) => known === role));
+}
+
+/** Concurrent requests share one read; one that fails is not remembered. */
+async function remembered<Value>(
+  cache: LRUCache<string, Promise<Value>>,
+  key: string,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  let value = cache.get(key);
+  if (!value) {
+    value = read();
+    cache.set(key, value);
+    value.catch(() => cache.delete(key));
+  }
+  try {
+    return await value;
+  } catch (error) {
+    const unavailable = new DomainError('SERVICE_UNAVAILABLE');
+    unavailable.cause = error;
+    throw unavailable;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Permission } from '#contracts/permissions';
+import { accessOf, decidingActor } from './caller';
+import { actorOf } from './authorize';
+import { accessVerifier } from './recent-access';
+import { RolesInForce, holdsCustomRole, type RoleSource } from './roles-in-force';
+import type { VerifiedToken } from './token-verifier';
+
+const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
+const token = (roles: readonly string[], more: Partial<VerifiedToken> = {}): VerifiedToken => ({
+  sub: '0190a000-0000-7000-8000-000000000001',
+  type: 'user',
+  organizationId: ORGANIZATION,
+  roles,
+  platformRoles: [],
+  membershipVersion: 1,
+  expiresAt: 0,
+  ...more,
+});
+
+/** An organisation whose roles are data, as another process may change them. */
+function organization() {
+  const written = { clerk: ['inventory.item.read'] as string[], domains: [] as string[], reads: 0, isAway: false };
+  const source: RoleSource = {
+    rolesOf: async (organizationId) => {
+      written.reads++;
+      if (written.isAway) throw new Error('no connection');
+      return new Map(organizationId === ORGANIZATION ? [['clerk', [...written.clerk]]] : []);
+    },
+    assignmentsOf: async () => ({ domain: [...written.domains] }),
+  };
+  return { written, roles: new RolesInForce(source) };
+}
+
+const permissionsIn = (resolved: VerifiedToken) => [...accessOf(actorOf(resolved)).permissions];
+
+describe('what a caller may do', () => {
+  it('follows from built-in roles and from those of the organisation together', async () => {
+    const { roles } = organization();
+    const held = permissionsIn(await roles.resolve(token(['clerk', 'counter']), 1));
+    expect(held).toEqual(expect.arrayContaining(['inventory.item.read', 'inventory.location.read']));
+    expect(held).not.toContain('inventory.item.manage');
+  });
+
+  it('changes with the published version of the roles, and is read once for each version', async () => {
+    const { written, roles } = organization();
+    const bearer = token(['clerk']);
+    await Promise.all([1, 2, 3].map(() => roles.resolve(token(['clerk']), 1)));
+    expect(written.reads).toBe(1);
+    written.clerk = ['inventory.item.manage'];
+    expect(permissionsIn(await roles.resolve(bearer, 1))).toEqual(['inventory.item.read']);
+    expect(permissionsIn(await roles.resolve(bearer, 2))).toEqual(['inventory.item.manage']);
+    expect(written.reads).toBe(2);
+  });
+
+  it('is nothing by a role that the organisation does not have, or has no more', async () => {
+    const { roles } = organization();
+    expect(permissionsIn(await roles.resolve(token(['forged']), 1))).toEqual([]);
+    expect(permissionsIn(await roles.resolve(token(['clerk']), undefined))).toEqual([]);
+    const elsewhere = '0190a000-0000-7000-8000-000000000009';
+    expect(permissionsIn(await roles.resolve(token(['clerk'], { organizationId: elsewhere }), 1))).toEqual([]);
+  });
+
+  it('never holds what only roles of the platform contain, nor what this release does not know', async () => {
+    const { written, roles } = organization();
+    written.clerk = ['ops.projection.operate', 'organization.list', 'moon.read', 'toString', 'inventory.item.read'];
+    expect(permissionsIn(await roles.resolve(token(['clerk']), 1))).toEqual(['inventory.item.read']);
+  });
+
+  it('is not known while its source is away, and is known when it is back', async () => {
+    const { written, roles } = organization();
+    written.isAway = true;
+    await expect(roles.resolve(token(['clerk']), 1)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    written.isAway = false;
+    expect(permissionsIn(await roles.resolve(token(['clerk']), 1))).toEqual(['inventory.item.read']);
+  });
+
+  it('is bound to what is assigned, anew with each version of the membership', async () => {
+    const { written, roles } = organization();
+    const scopesAt = async (membershipVersion: number) =>
+      decidingActor(actorOf(await roles.resolve(token(['viewer'], { membershipVersion }), undefined))).scopes;
+    expect(await scopesAt(1)).toMatchObject({ domain: new Set() });
+    written.domains = ['packing'];
+    expect(await scopesAt(2)).toMatchObject({ domain: new Set(['packing']) });
+  });
+
+  it('is told to a decision by permission, and not by role', () => {
+    const actor = decidingActor({ id: 'ada', roles: ['counter'] });
+    expect(actor.may('inventory.item.read')).toBe(true);
+    expect(actor.may('inventory.item.manage')).toBe(false);
+    expect(Object.keys(actor)).toEqual(['id', 'may', 'scopes']);
+  });
+});
+
+it('a service asks for the version of the roles anew for each request of somebody who holds one of these', async () => {
+  const { written, roles } = organization();
+  let version = 1;
+  let lookups = 0;
+  const verify = accessVerifier(
+    (given) => Promise.resolve(token([given])),
+    { check: (checked) => Promise.resolve(++lookups && holdsCustomRole(checked) ? version : undefined) },
+    { roles, now: () => 0 },
+  );
+  const may = async (permission: Permission) => permissionsIn(await verify('clerk')).includes(permission);
+  expect(await may('inventory.item.manage')).toBe(false);
+  written.clerk = ['inventory.item.manage'];
+  version = 2;
+  expect(await may('inventory.item.manage')).toBe(true);
+  await verify('viewer');
+  await verify('viewer');
+  expect(lookups).toBe(3);
+});

@@ -1,0 +1,78 @@
+import { getMetadataArgsStorage, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import type { Contract } from '#contracts/contract';
+import { DomainError } from '#contracts/errors';
+import type { Permission } from '#contracts/permissions';
+import type { DecidingActor } from '#libs/identity';
+import { LISTED, type EntityClass } from '#libs/read-models';
+
+/** Whose a thing is: accounts for the scope `own`, else ids of what the scope is by. */
+export interface Owned {
+  readonly owners: readonly string[];
+  /** See the thing without being its owner: their command is refused with 403 instead of 404. */
+  readonly seenBy?: readonly string[];
+}
+
+/** How a decision learns whose the thing is; undefined where it is not there, which the decision says itself. */
+export type ScopeOf<Command, State> = (state: State, command: Command) => Owned | undefined;
+
+type Scoped = Pick<Contract, 'name' | 'permission' | 'scope'>;
+type Admit<Command, State> = (command: Command, state: State, actor: DecidingActor) => void;
+
+/**
+ * Refuses actors whom the contract's scope leaves out; undefined for a contract without a scope.
+ * @throws TypeError for a scope whose wiring names no `scopeOf`, and for the reverse
+ */
+export function admitByScope<Command, State>(
+  { name, permission, scope }: Scoped,
+  scopeOf: ScopeOf<Command, State> | undefined,
+): Admit<Command, State> | undefined {
+  if (scope && !scopeOf) throw new TypeError(`${name} is bound to a scope: its wiring has to say \`scopeOf\``);
+  if (!scope && scopeOf) throw new TypeError(`${name} is bound to no scope, and its wiring says \`scopeOf\``);
+  if (!scope || !scopeOf) return undefined;
+  return (command, state, actor) => {
+    const owned = scopeOf(state, command);
+    if (!owned || hasEverywhere(actor, permission)) return;
+    const held = valuesOf(actor, scope.by);
+    if (owned.owners.some((owner) => held.has(owner))) return;
+    if (owned.seenBy?.some((reader) => held.has(reader))) throw new DomainError('FORBIDDEN', 'This is not yours');
+    throw new DomainError('NOT_FOUND');
+  };
+}
+
+/**
+ * Adds to a query of rows the bound of the contract's scope; undefined for a contract without a scope.
+ * @throws TypeError where the entity has no such property
+ */
+export function boundByScope({ name, permission, scope }: Scoped, entity: EntityClass) {
+  if (!scope) return undefined;
+  if (!hasColumn(entity, scope.of))
+    throw new TypeError(`${name} is bound by ${scope.of}, which ${entity.name} has not`);
+  return <Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, actor: DecidingActor): void => {
+    if (hasEverywhere(actor, permission)) return;
+    query.andWhere(`${LISTED}.${scope.of} = ANY (:scopeValues)`, { scopeValues: [...valuesOf(actor, scope.by)] });
+  };
+}
+
+/** @throws TypeError: rows of a scoped contract would be shown to everyone */
+export function refuseScoped({ name, scope }: Scoped): void {
+  if (scope) throw new TypeError(`${name} is bound to a scope: wire it with \`command\` or \`list\``);
+}
+
+function hasEverywhere({ scopes }: DecidingActor, permission: string): boolean {
+  return scopes.all.has(permission as Permission);
+}
+
+function valuesOf({ id, scopes }: DecidingActor, by: NonNullable<Contract['scope']>['by']): ReadonlySet<string> {
+  return by === 'own' ? new Set([id]) : (scopes[by] ?? new Set());
+}
+
+function hasColumn(entity: EntityClass, property: string): boolean {
+  return getMetadataArgsStorage()
+    .filterColumns([entity, ...ancestorsOf(entity)])
+    .some(({ propertyName }) => propertyName === property);
+}
+
+function ancestorsOf(entity: object): (new () => object)[] {
+  const parent = Object.getPrototypeOf(entity) as (new () => object) | null;
+  return typeof parent === 'function' && parent.prototype ? [parent, ...ancestorsOf(parent)] : [];
+}
