@@ -103,7 +103,7 @@ describe('the columns of a list', () => {
       const fields = fieldsOf(contract.answers).map(({ name }) => name);
       const columns = csvColumns(contract);
       expect(fields.filter((name) => columns.includes(name))).toEqual(columns);
-      expect(columns.some((name) => /^(?:id|itemId|name)$/.test(name))).toBe(true);
+      expect(columns.some((name) => /^(?:id|itemId|name|record)$/.test(name))).toBe(true);
       expect(csvFileName(contract)).toMatch(/^[a-z]+(?:-[a-z]+)*\.csv$/);
     },
   );
