@@ -27,7 +27,9 @@ import { BUS_USERS, TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 
 const ORGANIZATION = randomUUID();
-const lists = allContracts().flatMap((contract) => (contract.list ? [[contract.name, contract] as const] : []));
+const lists = allContracts().flatMap((contract) =>
+  contract.list && contract.route ? [[contract.name, contract] as const] : [],
+);
 
 describeOnBrokers('a list as a table', (kind) => {
   let broker: TestBroker;
@@ -169,8 +171,9 @@ describeOnBrokers('a list as a table', (kind) => {
     const rows = csvRows(await (await get('/api/v1/items')).text());
     expect(rows.map(({ id }) => Number(id))).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
     const limits = asked().map(({ limit = 0 }) => limit);
-    expect(limits.slice(0, 4)).toEqual([200, 100, 50, 50]);
-    expect((limits.at(-1) ?? 0) * name.length).toBeLessThan(MAX_WHOLE_PAGE_BYTES);
+    const cut = limits.filter((limit) => limit < 200);
+    expect(cut).not.toHaveLength(0);
+    for (const limit of cut) expect(limit * name.length).toBeLessThan(MAX_WHOLE_PAGE_BYTES);
   });
 
   it('says when its beginning is behind', async () => {
