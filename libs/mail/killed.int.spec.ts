@@ -1,3 +1,4 @@
+/** @alone Kills its workers again and again, which a busy machine makes slow. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
