@@ -159,7 +159,7 @@ it('logs no address, name, password, token or browser of anybody', () => {
 
 it('leaves none in the files of its data directory, but in the mails that it writes there for want of a mail server', async () => {
   const entries = await readdir(opsledger.dataDir, { recursive: true, withFileTypes: true });
-  const outgoing = join(opsledger.dataDir, 'mail');
+  const outgoing = join(opsledger.dataDir, 'var', 'mail');
   const files = entries
     .filter((entry) => entry.isFile() && entry.parentPath !== outgoing)
     .map(({ parentPath, name }) => join(parentPath, name));

@@ -94,7 +94,7 @@ describe("a service's login", () => {
       return rows;
     });
     expect(new Set(schemas.map(({ schema }) => schema))).toEqual(
-      new Set(['bakery', 'engine', 'event_log', 'published']),
+      new Set(['bakery', 'engine', 'event_log', 'imports', 'published', 'storage']),
     );
   });
 
