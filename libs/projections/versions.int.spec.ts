@@ -54,8 +54,8 @@ describe('versions of a projection', () => {
     await stock.stop(old);
     await stock.operations.drop('stock.level');
     expect((await stock.operations.list()).map(({ name, version }) => `${name} ${version}`)).toEqual([
-      'level 2',
-      'movement 1',
+      'stock.level 2',
+      'stock.movement 1',
     ]);
     const left = await stock.rows<{ relname: string }>(
       `SELECT relname FROM pg_class WHERE relname ~ '^level_v1' AND relkind IN ('r', 'v')`,

@@ -6,7 +6,7 @@
  * Usage: node test/check/names.mjs   (from the project's root; exit code 1 with a line per clash)
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, posix } from 'node:path';
 import ts from 'typescript';
 
 /** @typedef {{ readonly kind: string, readonly name: string, readonly file: string }} Named */
