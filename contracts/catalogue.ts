@@ -80,7 +80,7 @@ import * as tenancyReactivateOrganization from './tenancy/reactivate-organizatio
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 
-/** What those files export. Importing them is what declares. */
+/** The exports of those files. Importing a file declares its contracts and events. */
 const exported = new Set<unknown>(
   [
     auditDisclosureEvents,

@@ -1,4 +1,4 @@
-/** What an error means to a client; one table maps it to an HTTP status. */
+/** The meaning of an error for a client; one table maps it to an HTTP status. */
 export type ErrorKind =
   | 'malformed'
   | 'unauthenticated'
@@ -18,7 +18,7 @@ export type ErrorKind =
   | 'not_implemented'
   | 'internal';
 
-/** What a client does about it, and the sentence that is its problem document's title. */
+/** The kind, which tells a client what to do, and the title of the problem document. */
 export type ErrorDeclaration = readonly [kind: ErrorKind, title: string];
 
 const declared = new Set<string>();

@@ -1,7 +1,7 @@
 import type { BuiltInRole } from './roles';
 
 export interface PermissionDeclaration {
-  /** What it allows, in words. */
+  /** A description for people. */
   readonly description: string;
   /** The built-in roles that contain it. */
   readonly roles: readonly BuiltInRole[];

@@ -6,10 +6,10 @@ export interface Fact<Type extends string = string, Data extends object = object
   readonly occurredAt: string;
 }
 
-/** An event with what a fold is told of it. */
+/** An event with its revision and its time. */
 export type FactOf<Event extends DomainEvent> = Event & Pick<Fact, 'revision' | 'occurredAt'>;
 
-/** What one type of event does to a state. */
+/** The effect of one type of event on a state. */
 export interface Evolution<State, Type extends string, Data extends object> {
   readonly of: EventClass<Type, Data>;
   readonly apply: (state: State, fact: Fact<Type, Data>) => State;
@@ -59,7 +59,7 @@ export function foreign<State, const Evolutions extends readonly AnyEvolution<St
   return { ...foldOf(category, initial, evolutions), isPartial: true };
 }
 
-/** What `foreign` and the libraries' `aggregate` have in common. @throws TypeError for a type that is named twice */
+/** The fold that `foreign` and `aggregate` are made of. @throws TypeError for a type that is named twice */
 export function foldOf<State, const Evolutions extends readonly AnyEvolution<State>[]>(
   category: string,
   initial: () => State,

@@ -21,7 +21,7 @@ export type ImportMode = (typeof IMPORT_MODES)[number];
 export const IMPORT_PASSES = ['check', 'run'] as const;
 export type ImportPass = (typeof IMPORT_PASSES)[number];
 
-/** What was inferred from the file, and why. */
+/** A guess about the file, with its reason. */
 export class ImportGuess {
   @Text({ max: 250, example: 'separator' }) what!: string;
   @Text({ max: 300, example: 'semicolon' }) value!: string;
@@ -45,7 +45,7 @@ export class FieldChange {
   @Text({ max: SHOWN, min: 0, lines: true, nullable: true, example: 'Flour type 550' }) to!: string | null;
 }
 
-/** What a row made or changed. */
+/** The effect of one row. */
 export class RowEffect {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Choice(['created', 'changed']) outcome!: 'created' | 'changed';

@@ -96,7 +96,7 @@ export interface Thing {
   readonly revision: number;
 }
 
-/** What a command recorded: also what a repeated command gets. */
+/** The record of a command; a repeated command gets the same. */
 export interface Recording<Event extends DomainEvent> {
   /** Of the stream. */
   readonly id: string;

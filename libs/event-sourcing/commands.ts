@@ -52,7 +52,7 @@ export interface Lookup {
   ): Promise<{ readonly state: State; readonly revision: number | 'none' }>;
 }
 
-/** What became of one command among several. */
+/** The outcome of one command among several. */
 export type GroupOutcome<Result> =
   { readonly result: Result; readonly revision: number } | { readonly refusal: DomainError };
 

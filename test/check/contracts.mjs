@@ -61,7 +61,7 @@ function catalogue(files) {
     `import { declaredEvents, type EventDeclaration } from './event';`,
     ...imports,
     '',
-    '/** What those files export. Importing them is what declares. */',
+    '/** The exports of those files. Importing a file declares its contracts and events. */',
     `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values<unknown>(file)));`,
     '',
     '/** Every contract of the platform. */',

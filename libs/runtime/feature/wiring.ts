@@ -11,7 +11,7 @@ import type { Handler, Outcome } from './dispatch';
 import { admitByScope, refuseScoped, type ScopeOf } from './scope';
 import type { ServiceParts } from './service-parts';
 
-/** What `facts` may use. */
+/** The means of `facts`. */
 export interface FactsGiven<State, Parts = ServiceParts> {
   readonly context: CommandContext;
   /** Other streams, as of now. */
@@ -22,7 +22,7 @@ export interface FactsGiven<State, Parts = ServiceParts> {
   readonly parts: Parts;
 }
 
-/** What `then` is told. */
+/** The command that `then` concludes. */
 export interface Concluded<Command, Event extends DomainEvent, Parts = ServiceParts> {
   readonly command: Command;
   /** Without events where the command changed nothing, or was refused because the state was reached already. */
@@ -80,7 +80,7 @@ export interface CommandWiring<
   readonly then?: (concluded: Concluded<Command, Event, Parts>) => Promise<unknown>;
 }
 
-/** What a query may use. */
+/** The means of a query. */
 export interface QueryGiven {
   readonly context: RequestContext;
   /** In a read-only transaction whose row-level security shows what the caller may see. */
@@ -96,7 +96,7 @@ export interface QueryWiring {
   readonly reads: readonly Projection[];
 }
 
-/** What is neither one decision nor one read. */
+/** For a contract that is neither one decision nor one read. */
 export type HandlerFunction<Payload, Answered extends object, Context extends RequestContext, Parts> = (
   payload: Payload,
   context: Context,

@@ -9,7 +9,7 @@ import { RefreshTokens } from './session/refresh-tokens.store';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
 import { Sessions } from './sign-in/sessions.provider';
 
-/** What this service's commands and handlers are given. */
+/** The parts that this service's commands and handlers are given. */
 export interface AuthParts extends ServiceParts {
   readonly secretsDatabase: Pool;
   readonly access: AccessPublication;

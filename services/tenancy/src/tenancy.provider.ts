@@ -6,7 +6,7 @@ export interface TenancySettings {
   readonly employeeLimit?: number;
 }
 
-/** What this service's commands are given. */
+/** The parts that this service's commands are given. */
 export interface TenancyParts extends ServiceParts {
   readonly config: TenancySettings;
 }

@@ -23,7 +23,7 @@ async function applyOrganizationStatus(
   return { answer: { id, revision } };
 }
 
-/** What gateways and services are told of access that has ended. */
+/** Tells gateways and services of access that has ended. */
 export const accessFeature: Feature<AuthParts> = {
   wirings: [handler(ApplyAccess, applyAccess), handler(ApplyOrganizationStatus, applyOrganizationStatus)],
   reactors: [organizationStatusReactor, accessReactor],
