@@ -1,6 +1,6 @@
 import { ERRORS, HTTP_STATUS, type ErrorDetails, type FieldError } from './errors';
-import type { JsonSchema } from './field';
-import { MAX_USER_AGENT } from './user-agent';
+import type { JsonSchema } from './declare/field';
+import { MAX_USER_AGENT } from './values/user-agent';
 
 /**
  * What stands around a contract's payload on the bus. Header names are compared as they are written, capitals included.

@@ -1,4 +1,4 @@
-import { Count, Id } from './fields';
+import { Count, Id } from './declare/fields';
 
 /** What a command answers: the thing's id, and for information the revision it is at (not an ETag). */
 export class Created {

@@ -1,7 +1,7 @@
-import { declareErrors, type ErrorKind } from './declare-errors';
+import { declareErrors, type ErrorKind } from './declare/declare-errors';
 import { serviceErrors } from './declared';
 
-export type { ErrorKind } from './declare-errors';
+export type { ErrorKind } from './declare/declare-errors';
 
 export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
   malformed: 400,

@@ -1,5 +1,5 @@
-import { Event, type EventOf, type EventOptions } from '../event';
-import { Count, Id, List, Name, Text } from '../fields';
+import { Event, type EventOf, type EventOptions } from '../declare/event';
+import { Count, Id, List, Name, Text } from '../declare/fields';
 
 /**
  * Somebody was shown something. The actor is who; the route and the names of what was asked with say how they came to

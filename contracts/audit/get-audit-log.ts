@@ -1,7 +1,7 @@
-import { Query } from '../contract';
-import { Choice, Count, Email, Id, Instant, List, Name, Nested, Text } from '../fields';
-import { Json } from '../open-fields';
-import { MAX_USER_AGENT } from '../user-agent';
+import { Query } from '../declare/contract';
+import { Choice, Count, Email, Id, Instant, List, Name, Nested, Text } from '../declare/fields';
+import { Json } from '../declare/open-fields';
+import { MAX_USER_AGENT } from '../values/user-agent';
 
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];

@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Id, Instant, Name, Text } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Id, Instant, Name, Text } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { AuditEntry } from './get-audit-log';
 
 @Query({

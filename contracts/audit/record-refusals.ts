@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, List, Name } from '../fields';
+import { Choice, List, Name } from '../declare/fields';
 import { REFUSAL_KINDS, RefusalFact, type RefusalKind } from './refusal-events';
 
 /**

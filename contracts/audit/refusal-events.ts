@@ -1,5 +1,5 @@
-import { Event, type EventOptions } from '../event';
-import { Count, Instant, List, Text } from '../fields';
+import { Event, type EventOptions } from '../declare/event';
+import { Count, Instant, List, Text } from '../declare/fields';
 
 /** What is told apart of refusals. `others`: everything beyond the sources that are told apart in a minute. */
 export const REFUSAL_KINDS = ['forbidden', 'login_failed', 'rate_limited', 'others'] as const;

@@ -1,5 +1,5 @@
-import { Event } from '../event';
-import { Choice, Email, Id, List, Text } from '../fields';
+import { Event } from '../declare/event';
+import { Choice, Email, Id, List, Text } from '../declare/fields';
 import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 /**

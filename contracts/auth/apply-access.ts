@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Id } from '../fields';
+import { Choice, Id } from '../declare/fields';
 
 /** Publishes an account, or a membership or session of the tenant, as the log has it, so that every gateway knows. */
 @Command({

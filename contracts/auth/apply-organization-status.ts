@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Count, Id } from '../fields';
+import { Choice, Count, Id } from '../declare/fields';
 import { ORGANIZATION_STATUSES, type OrganizationStatus } from '../tenancy/organization-events';
 
 /** Publishes that an organisation is suspended or active again, so that every gateway knows before the answer. */

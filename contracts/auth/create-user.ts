@@ -1,7 +1,7 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Email, List, Text } from '../fields';
-import { Password } from '../password';
+import { Choice, Email, List, Text } from '../declare/fields';
+import { Password } from '../values/password';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
 @Command({

@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Id } from '../fields';
+import { Id } from '../declare/fields';
 
 @Command({
   subject: 'auth.deactivate-user',

@@ -1,4 +1,4 @@
-import { declareErrors } from '../declare-errors';
+import { declareErrors } from '../declare/declare-errors';
 
 export const authErrors = declareErrors({
   INVALID_CREDENTIALS: ['unauthenticated', 'E-mail address or password is wrong'],

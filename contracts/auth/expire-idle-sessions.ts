@@ -1,5 +1,5 @@
-import { Command } from '../contract';
-import { Count } from '../fields';
+import { Command } from '../declare/contract';
+import { Count } from '../declare/fields';
 
 export class ExpiredSessions {
   @Count({ min: 0, max: 1e9, example: 3, description: 'How many sessions were ended' }) sessions!: number;

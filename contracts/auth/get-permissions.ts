@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { List, Name, Nested, Text } from '../fields';
-import { Dictionary } from '../open-fields';
+import { Query } from '../declare/contract';
+import { List, Name, Nested, Text } from '../declare/fields';
+import { Dictionary } from '../declare/open-fields';
 
 export class PermissionDescription {
   @Name({ example: 'inventory.item.manage' }) name!: string;

@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Choice, Email, Id, Instant, List, Name, Text } from '../fields';
+import { Query } from '../declare/contract';
+import { Choice, Email, Id, Instant, List, Name, Text } from '../declare/fields';
 
 export const MEMBERSHIP_STATUSES = ['active', 'pending', 'inactive'] as const;
 export type MembershipStatus = (typeof MEMBERSHIP_STATUSES)[number];

@@ -1,6 +1,6 @@
-import { Command } from '../contract';
-import { Id } from '../fields';
-import { Password } from '../password';
+import { Command } from '../declare/contract';
+import { Id } from '../declare/fields';
+import { Password } from '../values/password';
 
 export class HeldPassword {
   @Id() passwordId!: string;

@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Choice, Name } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Choice, Name } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { MEMBERSHIP_STATUSES, User, type MembershipStatus } from './get-user';
 
 @Query({

@@ -1,5 +1,5 @@
-import { Command } from '../contract';
-import { Email, Id, Secret } from '../fields';
+import { Command } from '../declare/contract';
+import { Email, Id, Secret } from '../declare/fields';
 import { SignedIn } from './signed-in';
 
 @Command({

@@ -1,4 +1,4 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
 
 @Command({

@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Choice, Email, Id, List, Name, Nested, Slug, Text } from '../fields';
+import { Query } from '../declare/contract';
+import { Choice, Email, Id, List, Name, Nested, Slug, Text } from '../declare/fields';
 import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 export class MyOrganization {

@@ -1,5 +1,5 @@
-import { Event, type EventOptions, type JsonObject } from '../event';
-import { Choice, Email, Id, List, Text } from '../fields';
+import { Event, type EventOptions, type JsonObject } from '../declare/event';
+import { Choice, Email, Id, List, Text } from '../declare/fields';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
 /** The events of a membership: an account in an organisation, whose tenant it belongs to. */

@@ -1,4 +1,4 @@
-import { declarePermissions } from '../declare-permissions';
+import { declarePermissions } from '../declare/declare-permissions';
 
 export const authPermissions = declarePermissions({
   'user.create': { description: 'Make a user a member', roles: ['super_admin', 'admin'] },

@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Email, Id, Text } from '../fields';
+import { Email, Id, Text } from '../declare/fields';
 
 /** Sent by auth's reactor on `FirstAdministratorNamed`; makes the account where the address has none. */
 @Command({

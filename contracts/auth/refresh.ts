@@ -1,5 +1,5 @@
-import { Command } from '../contract';
-import { Secret } from '../fields';
+import { Command } from '../declare/contract';
+import { Secret } from '../declare/fields';
 import { SignedIn } from './signed-in';
 
 @Command({

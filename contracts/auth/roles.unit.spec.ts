@@ -1,5 +1,5 @@
 import { DomainError } from '../errors';
-import { parse } from '../validation';
+import { parse } from '../declare/validation';
 import { CreateUser } from './create-user';
 import { SetRoles } from './set-roles';
 

@@ -1,5 +1,5 @@
-import { Event } from '../event';
-import { Choice, Id } from '../fields';
+import { Event } from '../declare/event';
+import { Choice, Id } from '../declare/fields';
 
 /** The events of a session. Its refresh tokens stand in a table: only the start, a reuse and the end are facts. */
 export class SessionFact {

@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Id, List } from '../fields';
+import { Choice, Id, List } from '../declare/fields';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
 @Command({

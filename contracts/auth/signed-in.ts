@@ -1,4 +1,4 @@
-import { Choice, Count, Email, Id, Nested, Secret, Text } from '../fields';
+import { Choice, Count, Email, Id, Nested, Secret, Text } from '../declare/fields';
 
 export class SignedInUser {
   @Id() id!: string;

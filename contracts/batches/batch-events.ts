@@ -1,5 +1,5 @@
-import { Event } from '../event';
-import { Count, Id } from '../fields';
+import { Event } from '../declare/event';
+import { Count, Id } from '../declare/fields';
 
 /**
  * A request on several streams was taken. It is appended first, in a stream of its own, and holds the digest of the whole

@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Name, Text } from '../fields';
+import { Query } from '../declare/contract';
+import { Name, Text } from '../declare/fields';
 
 /** A file to fill in: its heading, and a row as an example. */
 export class ImportTemplate {

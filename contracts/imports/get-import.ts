@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Id } from '../fields';
+import { Query } from '../declare/contract';
+import { Id } from '../declare/fields';
 import { ImportDetails } from './import-answers';
 
 @Query({

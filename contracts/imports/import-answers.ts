@@ -1,4 +1,4 @@
-import { Choice, Count, Flag, Id, Instant, List, Name, Nested, Text } from '../fields';
+import { Choice, Count, Flag, Id, Instant, List, Name, Nested, Text } from '../declare/fields';
 import { ImportGuess, KeptRow, IMPORT_MODES, MAX_IMPORT_ROWS, type ImportMode } from './import-events';
 
 export const IMPORT_STATUSES = ['reading', 'dry_run', 'running', 'done', 'failed', 'reverted'] as const;

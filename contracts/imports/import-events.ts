@@ -1,5 +1,5 @@
-import { Event } from '../event';
-import { Choice, Count, Flag, Id, List, Name, Nested, Text } from '../fields';
+import { Event } from '../declare/event';
+import { Choice, Count, Flag, Id, List, Name, Nested, Text } from '../declare/fields';
 import { ImportMapping } from './import-mapping';
 
 /**

@@ -1,4 +1,4 @@
-import { Choice, List, Nested, Text } from '../fields';
+import { Choice, List, Nested, Text } from '../declare/fields';
 
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = (typeof ENCODINGS)[number];

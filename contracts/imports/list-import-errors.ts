@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Id } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Id } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { ImportFault } from './import-events';
 
 /** The rows of the last pass that are bad; as a table it is the errors file. */

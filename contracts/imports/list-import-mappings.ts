@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { List, Name, Nested } from '../fields';
+import { Query } from '../declare/contract';
+import { List, Name, Nested } from '../declare/fields';
 import { ImportMapping } from './import-mapping';
 
 export const MAX_MAPPINGS = 50;

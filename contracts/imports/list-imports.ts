@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Choice, Name } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Choice, Name } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { IMPORT_STATUSES, ImportDetails, type ImportStatus } from './import-answers';
 
 /** Those alone whose kinds the caller may import. */

@@ -1,5 +1,5 @@
-import { Event } from '../event';
-import { Name, Nested } from '../fields';
+import { Event } from '../declare/event';
+import { Name, Nested } from '../declare/fields';
 import { ImportMapping } from './import-mapping';
 
 @Event<ImportMappingSaved>({

@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Name, Nested } from '../fields';
+import { Name, Nested } from '../declare/fields';
 import { ImportMapping } from './import-mapping';
 
 @Command({

@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Flag, Id, Name, Nested } from '../fields';
+import { Choice, Flag, Id, Name, Nested } from '../declare/fields';
 import { IMPORT_MODES, type ImportMode } from './import-events';
 import { ImportMapping } from './import-mapping';
 

@@ -1,7 +1,7 @@
-import { Command } from '../contract';
-import { Choice, Code, Id, Instant, Money, Quantity, Text, Unit } from '../fields';
+import { Command } from '../declare/contract';
+import { Choice, Code, Id, Instant, Money, Quantity, Text, Unit } from '../declare/fields';
 import type { FieldError } from '../errors';
-import { RequestRule } from '../request-rules';
+import { RequestRule } from '../declare/request-rules';
 import { TransactionRecorded } from './stock-answers';
 import { ADJUSTMENT_REASONS, type AdjustmentReason } from './stock-events';
 

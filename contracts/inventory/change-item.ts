@@ -1,7 +1,7 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Code, Id, Quantity, Text } from '../fields';
-import { RequestRule } from '../request-rules';
+import { Code, Id, Quantity, Text } from '../declare/fields';
+import { RequestRule } from '../declare/request-rules';
 import { maxBelowMin } from './stock-bounds';
 
 @RequestRule(maxBelowMin)

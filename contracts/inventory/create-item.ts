@@ -1,8 +1,8 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Code, Count, Flag, List, Nested, Quantity, Text, Unit } from '../fields';
+import { Choice, Code, Count, Flag, List, Nested, Quantity, Text, Unit } from '../declare/fields';
 import type { FieldError } from '../errors';
-import { RequestRule } from '../request-rules';
+import { RequestRule } from '../declare/request-rules';
 import { COST_METHODS, UnitFactor, type CostMethod } from './item-events';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 import { maxBelowMin } from './stock-bounds';

@@ -1,5 +1,5 @@
-import { Command } from '../contract';
-import { Choice, Code, Text } from '../fields';
+import { Command } from '../declare/contract';
+import { Choice, Code, Text } from '../declare/fields';
 import { Created } from '../created';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 

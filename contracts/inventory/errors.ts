@@ -1,4 +1,4 @@
-import { declareErrors } from '../declare-errors';
+import { declareErrors } from '../declare/declare-errors';
 
 export const inventoryErrors = declareErrors({
   INSUFFICIENT_STOCK: ['rule', 'There is not enough stock at that moment'],

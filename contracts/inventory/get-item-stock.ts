@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Code, Id, Instant, List, Money, Nested, Quantity } from '../fields';
+import { Query } from '../declare/contract';
+import { Code, Id, Instant, List, Money, Nested, Quantity } from '../declare/fields';
 
 export class ItemStockAtLocation {
   @Id() locationId!: string;

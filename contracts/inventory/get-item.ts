@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Choice, Code, Count, Flag, Id, Instant, List, Nested, Quantity, Text, Unit } from '../fields';
+import { Query } from '../declare/contract';
+import { Choice, Code, Count, Flag, Id, Instant, List, Nested, Quantity, Text, Unit } from '../declare/fields';
 import { COST_METHODS, UnitFactor, type CostMethod } from './item-events';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 

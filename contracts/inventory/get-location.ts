@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Choice, Code, Flag, Id, Instant, Text } from '../fields';
+import { Query } from '../declare/contract';
+import { Choice, Code, Flag, Id, Instant, Text } from '../declare/fields';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 
 export class LocationDetails {

@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Choice, Code, Id, Instant, Money, Name, Quantity, Text, Unit } from '../fields';
+import { Query } from '../declare/contract';
+import { Choice, Code, Id, Instant, Money, Name, Quantity, Text, Unit } from '../declare/fields';
 import { ADJUSTMENT_REASONS, MOVEMENT_KINDS, type AdjustmentReason, type MovementKind } from './stock-events';
 
 /** One movement, with the balances after it in effective order. */

@@ -1,5 +1,5 @@
-import { Event, type JsonObject } from '../event';
-import { Choice, Code, Count, Factor, Flag, Id, List, Nested, Quantity, Text, Unit } from '../fields';
+import { Event, type JsonObject } from '../declare/event';
+import { Choice, Code, Count, Factor, Flag, Id, List, Nested, Quantity, Text, Unit } from '../declare/fields';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 
 export const COST_METHODS = ['moving_average', 'fifo'] as const;

@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Choice, Code, Id, Instant } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Choice, Code, Id, Instant } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { Movement } from './get-movement';
 import { MOVEMENT_KINDS, type MovementKind } from './stock-events';
 

@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Choice, Code, Flag, Text } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Choice, Code, Flag, Text } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { ItemDetails } from './get-item';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 

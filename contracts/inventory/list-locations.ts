@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Choice, Flag } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Choice, Flag } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { LocationDetails } from './get-location';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 

@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Code, Count, Flag, Id, LocalDate, Quantity, Text, Unit } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Code, Count, Flag, Id, LocalDate, Quantity, Text, Unit } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 
 /** How far ahead `expiring` looks. */
 export const MAX_EXPIRING_DAYS = 36_500;

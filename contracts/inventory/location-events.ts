@@ -1,5 +1,5 @@
-import { Event } from '../event';
-import { Choice, Code, Id, Text } from '../fields';
+import { Event } from '../declare/event';
+import { Choice, Code, Id, Text } from '../declare/fields';
 
 export const TEMPERATURE_ZONES = ['dry', 'cooler', 'freezer'] as const;
 export type TemperatureZone = (typeof TEMPERATURE_ZONES)[number];

@@ -1,4 +1,4 @@
-import { Code, LocalDate } from '../fields';
+import { Code, LocalDate } from '../declare/fields';
 
 /** The lot that comes in. */
 export class LotNamed {

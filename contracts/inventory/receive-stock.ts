@@ -1,7 +1,7 @@
-import { Command } from '../contract';
-import { Id, Instant, Money, Nested, Quantity, Text, Unit } from '../fields';
+import { Command } from '../declare/contract';
+import { Id, Instant, Money, Nested, Quantity, Text, Unit } from '../declare/fields';
 import type { FieldError } from '../errors';
-import { RequestRule } from '../request-rules';
+import { RequestRule } from '../declare/request-rules';
 import { LotNamed } from './lot-named';
 import { TransactionRecorded } from './stock-answers';
 

@@ -1,5 +1,5 @@
-import type { ContractClass } from '../contract';
-import { parse } from '../validation';
+import type { ContractClass } from '../declare/contract';
+import { parse } from '../declare/validation';
 import { AdjustStock } from './adjust-stock';
 import { ChangeItem } from './change-item';
 import { CreateItem } from './create-item';

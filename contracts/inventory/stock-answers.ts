@@ -1,4 +1,4 @@
-import { Count, Id, List, Money } from '../fields';
+import { Count, Id, List, Money } from '../declare/fields';
 
 /** What every command answers: the thing's id, and for information the revision it is at. */
 export class TransactionRecorded {

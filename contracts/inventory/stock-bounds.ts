@@ -1,4 +1,4 @@
-import { quantityUnits } from '../amounts';
+import { quantityUnits } from '../values/amounts';
 import type { FieldError } from '../errors';
 
 /** What an item is reordered at, and up to; null or absent where there is no such bound. */

@@ -1,4 +1,4 @@
-import { Event, type EventOptions, type JsonObject } from '../event';
+import { Event, type EventOptions, type JsonObject } from '../declare/event';
 import {
   Choice,
   Code,
@@ -13,7 +13,7 @@ import {
   Quantity,
   Text,
   Unit,
-} from '../fields';
+} from '../declare/fields';
 
 /**
  * The events of an item's stock ledger. One accepted command is one event: a transaction of one or more movements, one

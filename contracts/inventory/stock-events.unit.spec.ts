@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventDeclaration, type JsonObject } from '../event';
-import { parse } from '../validation';
+import { eventDeclaration, type JsonObject } from '../declare/event';
+import { parse } from '../declare/validation';
 import { StockAdjusted, StockReceived, StockTransferred, StockUsed } from './stock-events';
 
 const fixture = JSON.parse(readFileSync(join(__dirname, 'fixtures/stock-received-v1.json'), 'utf8')) as {

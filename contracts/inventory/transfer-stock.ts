@@ -1,5 +1,5 @@
-import { Command } from '../contract';
-import { Code, Id, Instant, Quantity, Text, Unit } from '../fields';
+import { Command } from '../declare/contract';
+import { Code, Id, Instant, Quantity, Text, Unit } from '../declare/fields';
 import { TransactionRecorded } from './stock-answers';
 
 @Command({

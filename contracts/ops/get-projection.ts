@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Choice, Count, Flag, Instant, Measurement, Name, Nested, Text } from '../fields';
+import { Query } from '../declare/contract';
+import { Choice, Count, Flag, Instant, Measurement, Name, Nested, Text } from '../declare/fields';
 
 export const PROJECTION_STATES = ['catching_up', 'live', 'paused', 'stopped'] as const;
 export type ProjectionStateName = (typeof PROJECTION_STATES)[number];

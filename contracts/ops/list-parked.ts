@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Choice, Count, Id, Instant, Name, Text } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Choice, Count, Id, Instant, Name, Text } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 
 export const PARKED_REASONS = ['poison', 'behind', 'refused'] as const;
 export type ParkedReason = (typeof PARKED_REASONS)[number];

@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Name } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Name } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { ProjectionStatus } from './get-projection';
 
 @Query({

@@ -1,6 +1,6 @@
-import { Event, type EventOptions } from '../event';
-import { Choice, Flag, Id, Name, Text } from '../fields';
-import { Json } from '../open-fields';
+import { Event, type EventOptions } from '../declare/event';
+import { Choice, Flag, Id, Name, Text } from '../declare/fields';
+import { Json } from '../declare/open-fields';
 
 /** What operators do to a projection, and to an event that is parked. */
 export const OPERATION_NAMES = [

@@ -1,5 +1,5 @@
-import { Command } from '../contract';
-import { Name } from '../fields';
+import { Command } from '../declare/contract';
+import { Name } from '../declare/fields';
 import { ProjectionStatus } from './get-projection';
 
 @Command({

@@ -1,5 +1,5 @@
-import { Command } from '../contract';
-import { Id } from '../fields';
+import { Command } from '../declare/contract';
+import { Id } from '../declare/fields';
 import { ParkedEvent } from './list-parked';
 
 @Command({

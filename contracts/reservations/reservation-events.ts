@@ -1,5 +1,5 @@
-import { Event, type EventOf } from '../event';
-import { Count, Id, List, Nested, Text } from '../fields';
+import { Event, type EventOf } from '../declare/event';
+import { Count, Id, List, Nested, Text } from '../declare/fields';
 
 const STREAM = { max: 400, description: 'A stream by its full name' } as const;
 const REVISION = { min: -1, max: Number.MAX_SAFE_INTEGER } as const;

@@ -1,7 +1,7 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Currency, Email, Nested, OrganizationSlug, Text, TimeZone } from '../fields';
-import { Password } from '../password';
+import { Choice, Currency, Email, Nested, OrganizationSlug, Text, TimeZone } from '../declare/fields';
+import { Password } from '../values/password';
 import { TIERS, type Tier } from './organization-events';
 
 export class FirstAdministrator {

@@ -1,5 +1,5 @@
-import { Query } from '../contract';
-import { Choice, Currency, Id, Instant, Name, Nested, Slug, Text, TimeZone } from '../fields';
+import { Query } from '../declare/contract';
+import { Choice, Currency, Id, Instant, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
 import {
   ORGANIZATION_STATUSES,
   OrganizationLimits,

@@ -1,6 +1,6 @@
-import { Query } from '../contract';
-import { Choice } from '../fields';
-import { ListRequest } from '../list-request';
+import { Query } from '../declare/contract';
+import { Choice } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
 import { Organization } from './get-organization';
 import { ORGANIZATION_STATUSES, TIERS, type OrganizationStatus, type Tier } from './organization-events';
 

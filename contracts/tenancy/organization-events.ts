@@ -1,5 +1,5 @@
-import { Event } from '../event';
-import { Choice, Count, Currency, Email, Id, Name, Nested, Slug, Text, TimeZone } from '../fields';
+import { Event } from '../declare/event';
+import { Choice, Count, Currency, Email, Id, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
 
 export const ORGANIZATION_STATUSES = ['active', 'suspended'] as const;
 export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];

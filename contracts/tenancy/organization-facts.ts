@@ -1,4 +1,4 @@
-import { evolve, foreign } from '../fold';
+import { evolve, foreign } from '../declare/fold';
 import {
   OrganizationCreated,
   OrganizationReactivated,

@@ -1,4 +1,4 @@
-import { declarePermissions } from '../declare-permissions';
+import { declarePermissions } from '../declare/declare-permissions';
 
 export const tenancyPermissions = declarePermissions({
   'organization.list': {

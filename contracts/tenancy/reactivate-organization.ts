@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Id, Text } from '../fields';
+import { Id, Text } from '../declare/fields';
 
 @Command({
   subject: 'tenancy.reactivate-organization',

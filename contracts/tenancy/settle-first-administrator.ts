@@ -1,6 +1,6 @@
-import { Command } from '../contract';
+import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Id, Name } from '../fields';
+import { Choice, Id, Name } from '../declare/fields';
 
 /** Sent by auth: how the making of an organisation's first administrator came out. */
 @Command({

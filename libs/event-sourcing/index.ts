@@ -3,29 +3,29 @@ import { ReactorParking1767225710000 } from './migrations/1767225710000-reactor-
 import { ReactorOperations1767225730000 } from './migrations/1767225730000-reactor-operations';
 import { LiveHolds1767225800000 } from './migrations/1767225800000-live-holds';
 
-export * from './aggregate';
-export * from './codec';
-export * from './commands';
-export * from './create-commands';
-export { RawEvent } from './decoded-event';
-export * from './entity-tag';
-export { faultText } from './fault-text';
-export * from './identifiers';
-export { introduceReactors } from './introduce-reactors';
-export * from './log-feed';
-export * from './metadata';
-export { saysNothing, type Pauses } from './patience';
-export * from './reactor';
-export * from './reservation';
-export type { SendCommand } from './reactor-answering';
-export { ReactorOperations } from './reactor-operations';
-export * from './reactors';
-export { Reservations, type Claimant } from './reservations';
-export type { OnFault } from './snapshot-keeper';
-export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } from './snapshots';
-export { StateWaits } from './state-waits';
-export * from './unchanging';
-export * from './unreadable-event';
+export * from './aggregates/aggregate';
+export * from './aggregates/codec';
+export * from './commands/commands';
+export * from './commands/create-commands';
+export { RawEvent } from './aggregates/decoded-event';
+export * from './commands/entity-tag';
+export { faultText } from './commands/fault-text';
+export * from './commands/identifiers';
+export { introduceReactors } from './reactors/introduce-reactors';
+export * from './reactors/log-feed';
+export * from './aggregates/metadata';
+export { saysNothing, type Pauses } from './commands/patience';
+export * from './reactors/reactor';
+export * from './reservations/reservation';
+export type { SendCommand } from './reactors/reactor-answering';
+export { ReactorOperations } from './reactors/reactor-operations';
+export * from './reactors/reactors';
+export { Reservations, type Claimant } from './reservations/reservations';
+export type { OnFault } from './aggregates/snapshot-keeper';
+export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } from './aggregates/snapshots';
+export { StateWaits } from './commands/state-waits';
+export * from './aggregates/unchanging';
+export * from './aggregates/unreadable-event';
 
 /** The tables of the schema `engine` that are this library's, in order. */
 export const eventSourcingMigrations = [

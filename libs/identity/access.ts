@@ -1,5 +1,5 @@
 import type { Permission } from '#contracts/permissions';
-import type { AssignedScope } from '#contracts/scope';
+import type { AssignedScope } from '#contracts/declare/scope';
 
 /** What a caller's permissions are bound to. `own` needs no values: it is the caller's account. */
 export interface Scopes extends Readonly<Partial<Record<AssignedScope, ReadonlySet<string>>>> {

@@ -1,4 +1,4 @@
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Permission } from '#contracts/permissions';
 import type { Actor } from './actor';

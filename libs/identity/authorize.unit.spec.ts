@@ -1,4 +1,4 @@
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { actorOf, authorize } from './authorize';
 import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { DomainError } from '#contracts/errors';
 import { PERMISSIONS, type Permission } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
-import type { AssignedScope } from '#contracts/scope';
+import type { AssignedScope } from '#contracts/declare/scope';
 import type { ResolvedAccess } from './access';
 import { builtInAccess } from './caller';
 import type { VerifiedToken } from './token-verifier';

@@ -1,5 +1,5 @@
-import type { ContractClass } from '#contracts/contract';
-import type { FieldDecorator, FieldKind } from '#contracts/field';
+import type { ContractClass } from '#contracts/declare/contract';
+import type { FieldDecorator, FieldKind } from '#contracts/declare/field';
 import type { FieldChange } from '#contracts/imports/import-events';
 import type { Permission } from '#contracts/permissions';
 

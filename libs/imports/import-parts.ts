@@ -1,4 +1,4 @@
-import type { ContractClass } from '#contracts/contract';
+import type { ContractClass } from '#contracts/declare/contract';
 import type { EventLog, Position } from '#libs/event-log';
 import type { Commands, EventCodec } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';

@@ -1,6 +1,6 @@
 import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
-import { csvLine } from '#contracts/csv';
+import { csvLine } from '#contracts/values/csv';
 import type { ImportTemplate } from '#contracts/imports/get-import-template';
 import type { ImportMapping } from '#contracts/imports/import-mapping';
 import type { ImportMappings } from '#contracts/imports/list-import-mappings';

@@ -1,4 +1,4 @@
-import type { EventClass } from '#contracts/event';
+import type { EventClass } from '#contracts/declare/event';
 import type { Recorded } from '#libs/event-sourcing';
 
 /** To whom a mail goes: an id. Address and name are looked up when it is sent. */

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { PostgresEventLog, eventLogMigrations, streamName } from '#libs/event-log';
 import { EventCodec, eventSourcingMigrations } from '#libs/event-sourcing';

@@ -1,4 +1,4 @@
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { inboxOf } from './bus-connection';
 import { fillingSubject } from './filling';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import { type CommandContext, type RequestContext, type VerifiedToken, actorOf } from '#libs/identity';
 import { PLATFORM } from '#contracts/permissions';

@@ -1,4 +1,4 @@
-import { contractOf } from '#contracts/contract';
+import { contractOf } from '#contracts/declare/contract';
 import { BusRequest } from './bus-request';
 import { Cook, commandContext } from './kitchen.fixture';
 

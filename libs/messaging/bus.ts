@@ -1,5 +1,5 @@
 import type { Answered } from '#contracts/bus-envelope';
-import type { ContractClass } from '#contracts/contract';
+import type { ContractClass } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 

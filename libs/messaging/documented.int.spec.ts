@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Msg, type MsgHdrs, headers } from '@nats-io/transport-node';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { asyncApiDocument } from '#contracts/asyncapi';
+import { asyncApiDocument } from '#contracts/documents/asyncapi';
 import { DomainError } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
 import { type TestBroker, describeOnBrokers } from '#libs/testing';

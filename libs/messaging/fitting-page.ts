@@ -1,5 +1,5 @@
-import type { Contract } from '#contracts/contract';
-import type { ListRequest, Page } from '#contracts/list-request';
+import type { Contract } from '#contracts/declare/contract';
+import type { ListRequest, Page } from '#contracts/declare/list-request';
 import type { Reply } from './bus';
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { contractOf } from '#contracts/contract';
+import { contractOf } from '#contracts/declare/contract';
 import { GetItem } from '#contracts/inventory/get-item';
 import { ListMovements } from '#contracts/inventory/list-movements';
 import { shorterPage } from './fitting-page';

@@ -1,6 +1,6 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
-import { Command, Query, contractOf } from '#contracts/contract';
-import { Id, Text } from '#contracts/fields';
+import { Command, Query, contractOf } from '#contracts/declare/contract';
+import { Id, Text } from '#contracts/declare/fields';
 import {
   type CommandContext,
   type KeyOwner,

@@ -1,4 +1,4 @@
-import { type ContractClass, contractOf } from '#contracts/contract';
+import { type ContractClass, contractOf } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Bus, Credentials, Reply } from './bus';

@@ -1,7 +1,7 @@
 import { Catch, type RpcExceptionFilter, UseFilters, applyDecorators } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
-import { type ContractClass, contractOf } from '#contracts/contract';
+import { type ContractClass, contractOf } from '#contracts/declare/contract';
 
 /** Hands errors on as they are; Nest's own filter would make every one of them "Internal server error". */
 @Catch()

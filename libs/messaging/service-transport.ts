@@ -8,9 +8,9 @@ import {
 } from '@nestjs/microservices';
 import type { LoggerService } from '@nestjs/common';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { type Contract, type ContractClass, contractOf } from '#contracts/contract';
+import { type Contract, type ContractClass, contractOf } from '#contracts/declare/contract';
 import { DomainError, type ErrorCode } from '#contracts/errors';
-import { parse } from '#contracts/validation';
+import { parse } from '#contracts/declare/validation';
 import {
   type CommandContext,
   type RequestContext,

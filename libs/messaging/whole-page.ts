@@ -1,6 +1,6 @@
-import type { Contract } from '#contracts/contract';
-import { csvColumns } from '#contracts/csv';
-import { MAX_WHOLE_PAGE_BYTES, type ListRequest, type Page } from '#contracts/list-request';
+import type { Contract } from '#contracts/declare/contract';
+import { csvColumns } from '#contracts/values/csv';
+import { MAX_WHOLE_PAGE_BYTES, type ListRequest, type Page } from '#contracts/declare/list-request';
 import type { Reply } from './bus';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { contractOf } from '#contracts/contract';
+import { contractOf } from '#contracts/declare/contract';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { GetItem } from '#contracts/inventory/get-item';
 import { wholePages } from './whole-page';

@@ -1,9 +1,9 @@
-export * from './checkpoint-waits';
-export * from './engine';
-export * from './event-decoding';
-export { FilledProjections } from './filled-projections';
-export * from './log-reader';
+export * from './engine/checkpoint-waits';
+export * from './engine/engine';
+export * from './declare/event-decoding';
+export { FilledProjections } from './engine/filled-projections';
+export * from './log-reading/log-reader';
 export * from './migrations';
-export * from './operations';
-export * from './projection';
+export * from './engine/operations';
+export * from './declare/projection';
 export { AppendOnly } from '#libs/read-models';

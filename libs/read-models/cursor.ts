@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { MAX_CURSOR } from '#contracts/list-request';
+import { MAX_CURSOR } from '#contracts/declare/list-request';
 
 /** A sort value of the last row of a page. */
 export type CursorValue = string | number | boolean | null;

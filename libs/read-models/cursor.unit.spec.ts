@@ -1,7 +1,7 @@
 import { allContracts } from '#contracts/catalogue';
-import { MAX_CURSOR } from '#contracts/list-request';
-import { type Field, fieldsOf } from '#contracts/fields';
-import { parse } from '#contracts/validation';
+import { MAX_CURSOR } from '#contracts/declare/list-request';
+import { type Field, fieldsOf } from '#contracts/declare/fields';
+import { parse } from '#contracts/declare/validation';
 import { type Cursor, readCursor, writeCursor } from './cursor';
 
 /** Four bytes and one character of JSON Schema's counting. */

@@ -1,4 +1,4 @@
-import { DAY, INSTANT, isRealTime } from '#contracts/field-rules';
+import { DAY, INSTANT, isRealTime } from '#contracts/declare/field-rules';
 import type { CursorValue } from './cursor';
 
 /** One column of an order. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { Index } from 'typeorm';
-import { MAX_WHOLE_ROWS } from '#contracts/list-request';
+import { MAX_WHOLE_ROWS } from '#contracts/declare/list-request';
 import { type TestDatabase, forgedCursors, databaseWith } from '#libs/testing';
 import {
   CountColumn,

@@ -1,6 +1,6 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { DomainError } from '#contracts/errors';
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import { type CursorValue, mismatch } from './cursor';
 import { type EntityClass, entityTraits } from './entity';
 import { type SortColumn, acceptor, after, fits } from './keyset';

@@ -5,7 +5,7 @@ import {
   MAX_WHOLE_ROWS,
   type Page,
   listTooLong,
-} from '#contracts/list-request';
+} from '#contracts/declare/list-request';
 import { type Cursor, type CursorValue, mismatch, readCursor, writeCursor } from './cursor';
 import { acceptor } from './keyset';
 

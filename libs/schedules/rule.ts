@@ -1,5 +1,5 @@
-import { daysAfter, localDate } from '#contracts/local-date';
-import { instantOf } from '#contracts/local-time';
+import { daysAfter, localDate } from '#contracts/values/local-date';
+import { instantOf } from '#contracts/values/local-time';
 
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { localDate } from '#contracts/local-date';
+import { localDate } from '#contracts/values/local-date';
 import { daily, everyMinutes, monthly, weekly, type LocalRule } from '.';
 import { dueAround } from './rule';
 

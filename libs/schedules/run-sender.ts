@@ -1,4 +1,4 @@
-import { contractOf } from '#contracts/contract';
+import { contractOf } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import { faultText, saysNothing, type OnFault, type Pauses, type SendCommand } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';

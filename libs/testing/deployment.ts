@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { allContracts } from '#contracts/catalogue';
-import type { ContractClass } from '#contracts/contract';
+import type { ContractClass } from '#contracts/declare/contract';
 import { newSigningKeyPem } from '#libs/identity';
 import { BusConnection, NatsBus, busPermissions } from '#libs/messaging';
 import type { BrokerUser } from '../runtime/embedded-broker/options';

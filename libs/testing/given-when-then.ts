@@ -1,7 +1,7 @@
 import { v5 } from 'uuid';
 import { DomainError, type ErrorCode, type ErrorDetails } from '#contracts/errors';
-import type { DomainEvent } from '#contracts/event';
-import type { FactOf } from '#contracts/fold';
+import type { DomainEvent } from '#contracts/declare/event';
+import type { FactOf } from '#contracts/declare/fold';
 import type { Aggregate, Decide, Given } from '#libs/event-sourcing';
 import { decidingActor } from '#libs/identity';
 

@@ -1,6 +1,6 @@
 import { DomainError, refuse } from '#contracts/errors';
-import type { DomainEvent } from '#contracts/event';
-import { evolve } from '#contracts/fold';
+import type { DomainEvent } from '#contracts/declare/event';
+import { evolve } from '#contracts/declare/fold';
 import { aggregate } from '#libs/event-sourcing';
 import { GIVEN, given } from './given-when-then';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
-import type { ContractClass } from '#contracts/contract';
-import type { DomainEvent } from '#contracts/event';
+import type { ContractClass } from '#contracts/declare/contract';
+import type { DomainEvent } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type Position, type RecordedEvent, type Revision } from '#libs/event-log';
 import {

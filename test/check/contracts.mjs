@@ -57,8 +57,8 @@ function catalogue(files) {
   const imports = files.map((file) => `import * as ${name(file)} from './${file}';`);
   const lines = [
     ...HEAD,
-    `import { declaredContracts, type Contract } from './contract';`,
-    `import { declaredEvents, type EventDeclaration } from './event';`,
+    `import { declaredContracts, type Contract } from './declare/contract';`,
+    `import { declaredEvents, type EventDeclaration } from './declare/event';`,
     ...imports,
     '',
     '/** The exports of those files. Importing a file declares its contracts and events. */',
@@ -76,11 +76,11 @@ function catalogue(files) {
 
 function documents(files) {
   for (const file of files) compiled(`${file}.js`);
-  const contracts = compiled('contract.js').declaredContracts();
-  const events = compiled('event.js').declaredEvents();
+  const contracts = compiled('declare/contract.js').declaredContracts();
+  const events = compiled('declare/event.js').declaredEvents();
   return {
-    'openapi.json': JSON.stringify(compiled('openapi.js').openApiDocument(contracts)),
-    'asyncapi.json': JSON.stringify(compiled('asyncapi.js').asyncApiDocument(contracts, events)),
+    'openapi.json': JSON.stringify(compiled('documents/openapi.js').openApiDocument(contracts)),
+    'asyncapi.json': JSON.stringify(compiled('documents/asyncapi.js').asyncApiDocument(contracts, events)),
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { Client } from 'pg';
 import { allContracts } from '#contracts/catalogue';
-import { fieldsOf, type FieldKind, type FieldedClass } from '#contracts/field';
+import { fieldsOf, type FieldKind, type FieldedClass } from '#contracts/declare/field';
 import {
   OpsLedgerProcess,
   brokerAtHand,

@@ -1,6 +1,6 @@
 import { allContracts } from '#contracts/catalogue';
-import type { Contract, Route } from '#contracts/contract';
-import { exampleOf, fieldsOf, type FieldKind, type FieldedClass } from '#contracts/field';
+import type { Contract, Route } from '#contracts/declare/contract';
+import { exampleOf, fieldsOf, type FieldKind, type FieldedClass } from '#contracts/declare/field';
 import { permissionsOf, type Permission } from '#contracts/permissions';
 
 /**

@@ -1,6 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { ImportFault, RowEffect } from '#contracts/imports/import-events';
-import { parse } from '#contracts/validation';
+import { parse } from '#contracts/declare/validation';
 import { commandIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { INFRASTRUCTURE, type ImportParts } from '../import-parts';

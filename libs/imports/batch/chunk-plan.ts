@@ -1,4 +1,4 @@
-import { contractOf, declaredContracts, type ContractClass } from '#contracts/contract';
+import { contractOf, declaredContracts, type ContractClass } from '#contracts/declare/contract';
 import type { FieldChange, ImportFault } from '#contracts/imports/import-events';
 import type { ExistingRow, ImportKind, RowToImport, RowValues } from '../import-kind';
 import type { ChunkRow } from './chunk-reader';

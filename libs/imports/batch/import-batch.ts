@@ -1,4 +1,4 @@
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import {
   CHUNK_ROWS,
   ImportFinished,

@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { ImportRunRequested, ImportStarted, ImportUndoRequested } from '#contracts/imports/import-events';
 import type { ImportMapping } from '#contracts/imports/import-mapping';
 import type { StartImport } from '#contracts/imports/start-import';

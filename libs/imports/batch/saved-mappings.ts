@@ -1,6 +1,6 @@
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { ImportMapping } from '#contracts/imports/import-mapping';
 import { MAX_MAPPINGS } from '#contracts/imports/list-import-mappings';
 import { ImportMappingSaved } from '#contracts/imports/mapping-events';

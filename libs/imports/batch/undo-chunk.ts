@@ -1,6 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { ImportProgressed, KeptRow, RowEffect } from '#contracts/imports/import-events';
-import { parse } from '#contracts/validation';
+import { parse } from '#contracts/declare/validation';
 import { streamName } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '../import-kind';

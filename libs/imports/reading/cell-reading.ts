@@ -1,4 +1,4 @@
-import type { FieldKind } from '#contracts/field';
+import type { FieldKind } from '#contracts/declare/field';
 import type { ImportFault } from '#contracts/imports/import-events';
 import type { DateFormat, NumberFormat } from '#contracts/imports/import-mapping';
 import type { ImportColumn, RowValues } from '../import-kind';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Code, Flag, LocalDate, Quantity, Text } from '#contracts/fields';
+import { Code, Flag, LocalDate, Quantity, Text } from '#contracts/declare/fields';
 import type { ImportMapping } from '#contracts/imports/import-mapping';
 import { column, importKind } from '../import-kind';
 import { readRow } from './cell-reading';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { passwordFault } from '#contracts/password';
+import { passwordFault } from '#contracts/values/password';
 import { StartRefused } from '../start-refused';
 import { Fault, type Setting } from './setting';
 import { SETTINGS, TOGETHER } from './settings';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GUESSABLE } from '#contracts/password';
+import { GUESSABLE } from '#contracts/values/password';
 import { newSigningKeyPem } from '#libs/identity';
 import { type ConfigurationRefused, readConfiguration } from './configuration';
 import { SETTINGS } from './settings';

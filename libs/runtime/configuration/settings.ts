@@ -1,5 +1,5 @@
 import { isEmail } from 'class-validator';
-import { passwordFault } from '#contracts/password';
+import { passwordFault } from '#contracts/values/password';
 import { signingKeyFromPem } from '#libs/identity';
 import { LOG_LEVELS, type LogLevel } from '#libs/observability';
 import {

@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import type { DomainEvent } from '#contracts/event';
+import type { DomainEvent } from '#contracts/declare/event';
 import type { Position } from '#libs/event-log';
 import { newIdOf, type Answer, type Handled, type Handling, type Recording } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';

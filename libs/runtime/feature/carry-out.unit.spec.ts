@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Command } from '#contracts/contract';
+import { Command } from '#contracts/declare/contract';
 import { DomainError, refuse } from '#contracts/errors';
-import { Event, event } from '#contracts/event';
-import { evolve } from '#contracts/fold';
+import { Event, event } from '#contracts/declare/event';
+import { evolve } from '#contracts/declare/fold';
 import { Created } from '#contracts/created';
 import { aggregate, createCommands } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';

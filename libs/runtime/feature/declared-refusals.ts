@@ -1,6 +1,6 @@
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import { refusalsOf } from '#contracts/refusals';
+import { refusalsOf } from '#contracts/declare/refusals';
 
 /**
  * Does the work of a contract and turns a refusal that it does not declare into a fault. For test runs: code and

@@ -1,8 +1,8 @@
 import { AuditTrailRead, PersonalDataRead, type DisclosureEvent } from '#contracts/audit/disclosure-events';
-import type { Contract } from '#contracts/contract';
-import { event } from '#contracts/event';
-import { fieldsOf } from '#contracts/field';
-import type { ListRequest } from '#contracts/list-request';
+import type { Contract } from '#contracts/declare/contract';
+import { event } from '#contracts/declare/event';
+import { fieldsOf } from '#contracts/declare/field';
+import type { ListRequest } from '#contracts/declare/list-request';
 import { pinnedBy } from '#libs/read-models';
 
 export interface Shown {

@@ -1,9 +1,9 @@
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { GetUser } from '#contracts/auth/get-user';
 import { ListUsers } from '#contracts/auth/list-users';
-import { contractOf, type ContractClass } from '#contracts/contract';
+import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import { ListItems } from '#contracts/inventory/list-items';
-import { parse } from '#contracts/validation';
+import { parse } from '#contracts/declare/validation';
 import { writeCursor } from '#libs/read-models';
 import { disclosureOf } from './disclosure';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import { LogUnavailable, streamName, type EventLog } from '#libs/event-log';
 import type { EventCodec } from '#libs/event-sourcing';

@@ -1,5 +1,5 @@
 import { CommandHandler, QueryHandler, type CommandBus, type QueryBus } from '@nestjs/cqrs';
-import { contractOf, type ContractClass } from '#contracts/contract';
+import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 

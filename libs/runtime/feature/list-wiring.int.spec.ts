@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { Query } from '#contracts/contract';
-import { Choice, Id, Text } from '#contracts/fields';
-import { ListRequest, type Page } from '#contracts/list-request';
+import { Query } from '#contracts/declare/contract';
+import { Choice, Id, Text } from '#contracts/declare/fields';
+import { ListRequest, type Page } from '#contracts/declare/list-request';
 import type { RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import {

@@ -1,6 +1,6 @@
-import { contractOf, type Contract, type ContractClass } from '#contracts/contract';
+import { contractOf, type Contract, type ContractClass } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import type { ListRequest, Page, TimeKind } from '#contracts/list-request';
+import type { ListRequest, Page, TimeKind } from '#contracts/declare/list-request';
 import { PLATFORM } from '#contracts/permissions';
 import type { SelectQueryBuilder } from 'typeorm';
 import { decidingActor } from '#libs/identity';

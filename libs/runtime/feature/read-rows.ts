@@ -1,4 +1,4 @@
-import { contractOf } from '#contracts/contract';
+import { contractOf } from '#contracts/declare/contract';
 import type { RequestContext } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
 import type { Outcome } from './dispatch';

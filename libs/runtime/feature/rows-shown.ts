@@ -1,4 +1,4 @@
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { PLATFORM } from '#contracts/permissions';
 import { PLATFORM_ROLES } from '#contracts/roles';
 import type { RequestContext } from '#libs/identity';

@@ -1,5 +1,5 @@
 import { getMetadataArgsStorage, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Permission } from '#contracts/permissions';
 import type { DecidingActor } from '#libs/identity';

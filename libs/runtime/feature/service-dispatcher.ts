@@ -1,5 +1,5 @@
 import type { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { contractOf, type Contract, type ContractClass } from '#contracts/contract';
+import { contractOf, type Contract, type ContractClass } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';

@@ -1,6 +1,6 @@
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { GetUser } from '#contracts/auth/get-user';
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
-import { contractOf, declaredContracts, type ContractClass } from '#contracts/contract';
-import { declaredEvents } from '#contracts/event';
+import { contractOf, declaredContracts, type ContractClass } from '#contracts/declare/contract';
+import { declaredEvents } from '#contracts/declare/event';
 import { refuseUnfoldedEvents } from '#libs/event-sourcing';
 import { Disclosures } from './disclosures';
 import { projectionsOf, wiringsOf, type ServiceDefinition } from './feature';

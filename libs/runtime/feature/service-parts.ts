@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { ContractClass } from '#contracts/contract';
+import type { ContractClass } from '#contracts/declare/contract';
 import type { EventLog, Position } from '#libs/event-log';
 import type { Commands, EventCodec, Reservations, StateWaits } from '#libs/event-sourcing';
 import type { CommandContext, SigningKey } from '#libs/identity';

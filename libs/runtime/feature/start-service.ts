@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
-import { contractOf } from '#contracts/contract';
-import { refusalsOf } from '#contracts/refusals';
+import { contractOf } from '#contracts/declare/contract';
+import { refusalsOf } from '#contracts/declare/refusals';
 import type { ServiceTransport } from '#libs/messaging';
 import type { ServiceDefinition } from './feature';
 import { ServiceDispatcher } from './service-dispatcher';

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { contractOf, type ContractClass } from '#contracts/contract';
-import type { DomainEvent } from '#contracts/event';
+import { contractOf, type ContractClass } from '#contracts/declare/contract';
+import type { DomainEvent } from '#contracts/declare/event';
 import type { Position } from '#libs/event-log';
 import type { Aggregate, Answer, Decide, Given, Handling, Lookup, Thing } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';

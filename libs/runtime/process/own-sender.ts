@@ -1,4 +1,4 @@
-import { type ContractClass, contractOf } from '#contracts/contract';
+import { type ContractClass, contractOf } from '#contracts/declare/contract';
 import { type CommandContext, type SigningKey, issueServiceToken } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';
 import type { ServiceSender } from '../feature/service-parts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { busPermissions } from '#libs/messaging';
 import type { Configuration } from '../configuration/configuration';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../embedded-broker/embedded-broker';

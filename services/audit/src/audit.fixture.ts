@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { GetAuditLog, type AuditEntry } from '#contracts/audit/get-audit-log';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
-import type { ContractClass } from '#contracts/contract';
-import type { DomainEvent, EventDeclaration } from '#contracts/event';
-import type { Page } from '#contracts/list-request';
-import { parse } from '#contracts/validation';
+import type { ContractClass } from '#contracts/declare/contract';
+import type { DomainEvent, EventDeclaration } from '#contracts/declare/event';
+import type { Page } from '#contracts/declare/list-request';
+import { parse } from '#contracts/declare/validation';
 import { streamName, type Position } from '#libs/event-log';
 import { EventCodec } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';

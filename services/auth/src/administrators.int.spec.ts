@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
 import { newIdOf } from '#libs/event-sourcing';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { passwordFault } from '#contracts/password';
+import { passwordFault } from '#contracts/values/password';
 import { PLATFORM } from '#contracts/permissions';
-import { invalid } from '#contracts/validation';
+import { invalid } from '#contracts/declare/validation';
 import { newIdOf } from '#libs/event-sourcing';
 import type { Administrators, ServiceParts } from '#libs/runtime';
 import { account } from './account/account';

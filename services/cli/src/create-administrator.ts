@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { isEmail } from 'class-validator';
-import { passwordFault } from '#contracts/password';
+import { passwordFault } from '#contracts/values/password';
 import { createLogger } from '#libs/observability';
 import { migrateFor, withWritingParts } from '#libs/runtime';
 import { operatorDatabase } from './operator';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { allEvents } from '#contracts/catalogue';
-import { type EventDeclaration, eventDeclaration } from '#contracts/event';
-import { type Field, type FieldedClass, fieldsOf } from '#contracts/field';
+import { type EventDeclaration, eventDeclaration } from '#contracts/declare/event';
+import { type Field, type FieldedClass, fieldsOf } from '#contracts/declare/field';
 import { START } from '#libs/event-log';
 import { type EventMetadata, type Reactor, type Recorded, unchanging } from '#libs/event-sourcing';
 import type { Projection, RowChange } from '#libs/projections';

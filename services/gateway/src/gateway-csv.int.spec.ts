@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, get as httpGet } from 'node:http';
 import { allContracts } from '#contracts/catalogue';
-import type { Contract } from '#contracts/contract';
-import { csvColumns } from '#contracts/csv';
+import type { Contract } from '#contracts/declare/contract';
+import { csvColumns } from '#contracts/values/csv';
 import { DomainError } from '#contracts/errors';
-import { exampleOf } from '#contracts/field';
+import { exampleOf } from '#contracts/declare/field';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListStock } from '#contracts/inventory/list-stock';
 import {
@@ -13,7 +13,7 @@ import {
   MAX_WHOLE_PAGE_BYTES,
   MAX_WHOLE_ROWS,
   listTooLong,
-} from '#contracts/list-request';
+} from '#contracts/declare/list-request';
 import { identityMigrations, publishAccess } from '#libs/identity';
 import {
   type MigratedDatabase,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { allContracts } from '#contracts/catalogue';
-import { contractOf, type ContractClass } from '#contracts/contract';
+import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import {
   AccessVersions,
   type CommandContext,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { contractOf, type ContractClass } from '#contracts/contract';
+import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
 import { ServiceFixture, commandContext } from '#libs/testing';

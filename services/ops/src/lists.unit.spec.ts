@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { DomainError } from '#contracts/errors';
-import { MAX_WHOLE_ROWS, type Page } from '#contracts/list-request';
+import { MAX_WHOLE_ROWS, type Page } from '#contracts/declare/list-request';
 import { ListParked } from '#contracts/ops/list-parked';
 import { ListProjections } from '#contracts/ops/list-projections';
-import type { ContractClass } from '#contracts/contract';
-import { parse } from '#contracts/validation';
+import type { ContractClass } from '#contracts/declare/contract';
+import { parse } from '#contracts/declare/validation';
 import { positionOf } from '#libs/event-log';
 import { commandContext, forgedCursors } from '#libs/testing';
 import { listParked } from './parked/list-parked.query';

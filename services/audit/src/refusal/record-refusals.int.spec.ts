@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RecordRefusals } from '#contracts/audit/record-refusals';
 import { PLATFORM } from '#contracts/permissions';
-import { parse } from '#contracts/validation';
+import { parse } from '#contracts/declare/validation';
 import type { CommandContext } from '#libs/identity';
 import { commandContext } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';

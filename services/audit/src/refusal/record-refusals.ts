@@ -1,6 +1,6 @@
 import type { RecordRefusals } from '#contracts/audit/record-refusals';
 import { AccessForbidden, LoginFailed, OthersRefused, RateLimitHit } from '#contracts/audit/refusal-events';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { Refusal, RefusalEvent } from './refusal';
 
 const EVENTS = {

@@ -1,6 +1,6 @@
 import type { RecordRefusals } from '#contracts/audit/record-refusals';
 import { AccessForbidden, LoginFailed, REFUSAL_KINDS } from '#contracts/audit/refusal-events';
-import { event, eventDeclaration } from '#contracts/event';
+import { event, eventDeclaration } from '#contracts/declare/event';
 import { given } from '#libs/testing';
 import { recordRefusals } from './record-refusals';
 import { refusal } from './refusal';

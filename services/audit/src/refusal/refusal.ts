@@ -1,5 +1,5 @@
 import { AccessForbidden, LoginFailed, OthersRefused, RateLimitHit } from '#contracts/audit/refusal-events';
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** Refusals of one kind, source and minute, as decisions see them. */

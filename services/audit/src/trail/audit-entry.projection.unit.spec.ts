@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import '#contracts/catalogue';
-import { eventDeclaration } from '#contracts/event';
+import { eventDeclaration } from '#contracts/declare/event';
 import { positionOf } from '#libs/event-log';
 import type { EventEffect, Recorded } from '#libs/event-sourcing';
 import { AuditEntryRow, EntityRow } from './audit-entry.entity';

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { GetAuditLog, type AuditActor, type AuditEntry } from '#contracts/audit/get-audit-log';
 import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { DomainError } from '#contracts/errors';
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import { PLATFORM } from '#contracts/permissions';
 import type { EventLog } from '#libs/event-log';
 import type { EventCodec } from '#libs/event-sourcing';

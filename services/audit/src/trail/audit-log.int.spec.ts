@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AccountCreated } from '#contracts/auth/account-events';
 import type { AuditEntry } from '#contracts/audit/get-audit-log';
 import type { DomainError } from '#contracts/errors';
-import { Event, event, eventDeclaration, type EventDeclaration } from '#contracts/event';
+import { Event, event, eventDeclaration, type EventDeclaration } from '#contracts/declare/event';
 import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import { StockReceived, type StockMovement } from '#contracts/inventory/stock-events';

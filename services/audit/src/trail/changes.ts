@@ -1,5 +1,5 @@
-import { eventDeclaration, type EventClass } from '#contracts/event';
-import { fieldsOf, type FieldedClass } from '#contracts/field';
+import { eventDeclaration, type EventClass } from '#contracts/declare/event';
+import { fieldsOf, type FieldedClass } from '#contracts/declare/field';
 import type { Recorded } from '#libs/event-sourcing';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { eventDeclaration } from '#contracts/event';
+import { eventDeclaration } from '#contracts/declare/event';
 import { LogUnavailable, type EventLog, type RecordedEvent, type StreamName } from '#libs/event-log';
 import { RawEvent, type EventCodec, type EventMetadata, type Recorded } from '#libs/event-sourcing';
 import { decodeEntries } from '#libs/projections';

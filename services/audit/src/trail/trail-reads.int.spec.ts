@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '#contracts/audit/get-audit-log';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import { PLATFORM } from '#contracts/permissions';
 import { TestAudit } from '../audit.fixture';

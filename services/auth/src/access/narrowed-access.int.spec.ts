@@ -1,7 +1,7 @@
 import { decode } from 'jsonwebtoken';
 import { allEvents } from '#contracts/catalogue';
-import type { EventDeclaration } from '#contracts/event';
-import { exampleOf } from '#contracts/field';
+import type { EventDeclaration } from '#contracts/declare/event';
+import { exampleOf } from '#contracts/declare/field';
 import { PLATFORM } from '#contracts/permissions';
 import { AccessVersions, type VerifiedToken } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';

@@ -1,5 +1,5 @@
 import { AccountCreated, PasswordSet, PlatformRolesSet } from '#contracts/auth/account-events';
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import type { PlatformRole } from '#contracts/roles';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { accountEmail } from './account-email';

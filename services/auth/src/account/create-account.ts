@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { AccountCreated, PlatformRolesSet } from '#contracts/auth/account-events';
 import type { PlatformRole } from '#contracts/roles';
 import type { Account, AccountEvent } from './account';

@@ -1,5 +1,5 @@
 import { AccountCreated, PasswordSet, PlatformRolesSet } from '#contracts/auth/account-events';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { given } from '#libs/testing';
 import { account } from './account';
 import { accountEmail } from './account-email';

@@ -1,5 +1,5 @@
 import { DomainError, refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { MembershipDeactivated } from '#contracts/auth/membership-events';
 import type { Given } from '#libs/event-sourcing';

@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { MembershipGranted } from '#contracts/auth/membership-events';
 import type { OrganizationRole } from '#contracts/roles';
 import type { Given } from '#libs/event-sourcing';

@@ -4,7 +4,7 @@ import {
   MembershipReactivated,
   MembershipRolesSet,
 } from '#contracts/auth/membership-events';
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import type { OrganizationRole } from '#contracts/roles';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 

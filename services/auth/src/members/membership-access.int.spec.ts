@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { contractOf } from '#contracts/contract';
+import { contractOf } from '#contracts/declare/contract';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { GetUser, type User } from '#contracts/auth/get-user';
 import { MembershipDeactivated, MembershipRolesSet } from '#contracts/auth/membership-events';

@@ -4,7 +4,7 @@ import {
   MembershipReactivated,
   MembershipRolesSet,
 } from '#contracts/auth/membership-events';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { OrganizationRole } from '#contracts/roles';
 import { GIVEN } from '#libs/testing';
 import type { MembershipEvent } from './members';

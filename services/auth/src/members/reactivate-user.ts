@@ -1,5 +1,5 @@
 import { DomainError, refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { MembershipReactivated } from '#contracts/auth/membership-events';
 import type { ReactivateUser } from '#contracts/auth/reactivate-user';
 import type { Given } from '#libs/event-sourcing';

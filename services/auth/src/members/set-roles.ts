@@ -1,5 +1,5 @@
 import { DomainError, refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { MembershipRolesSet } from '#contracts/auth/membership-events';
 import type { SetRoles } from '#contracts/auth/set-roles';
 import type { Given } from '#libs/event-sourcing';

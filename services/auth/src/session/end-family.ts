@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { RefreshTokenReused } from '#contracts/auth/session-events';
 import type { Session, SessionEvent } from './session';
 import { endSession } from './start-session';

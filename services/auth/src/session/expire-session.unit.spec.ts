@@ -1,5 +1,5 @@
 import { SessionEnded, SessionStarted } from '#contracts/auth/session-events';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { given } from '#libs/testing';
 import { expireSession } from './expire-session';
 import { session } from './session';

@@ -1,5 +1,5 @@
 import { RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** A session, as decisions see it; its refresh tokens stand in a table. */

@@ -1,5 +1,5 @@
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { SessionEnded, SessionStarted, type SessionEndReason } from '#contracts/auth/session-events';
 import type { Session, SessionEvent } from './session';
 

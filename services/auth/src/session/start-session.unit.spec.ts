@@ -1,5 +1,5 @@
 import { RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { given } from '#libs/testing';
 import { endFamily } from './end-family';
 import { session, type SessionEvent } from './session';

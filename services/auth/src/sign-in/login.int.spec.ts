@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { TestAuth } from '../auth.fixture';

@@ -4,7 +4,7 @@ import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { Logout } from '#contracts/auth/logout';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { Refresh } from '#contracts/auth/refresh';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { streamName } from '#libs/event-log';
 import { TestAuth, contextOf } from '../auth.fixture';

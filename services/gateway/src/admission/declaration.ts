@@ -1,5 +1,5 @@
-import type { Access, Contract } from '#contracts/contract';
-import { isIdempotent } from '#contracts/refusals';
+import type { Access, Contract } from '#contracts/declare/contract';
+import { isIdempotent } from '#contracts/declare/refusals';
 
 /** The body that a route takes: checked by its headers when the caller is known and permitted, and read after that. */
 export interface BodyRule {

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Contract } from '#contracts/contract';
-import { type CsvValue, csvColumns, csvFileName, csvLine } from '#contracts/csv';
+import type { Contract } from '#contracts/declare/contract';
+import { type CsvValue, csvColumns, csvFileName, csvLine } from '#contracts/values/csv';
 import { DomainError } from '#contracts/errors';
-import { type ListRequest, MAX_LIMIT, MAX_WHOLE_ROWS, type Page, listTooLong } from '#contracts/list-request';
-import { invalid } from '#contracts/validation';
+import { type ListRequest, MAX_LIMIT, MAX_WHOLE_ROWS, type Page, listTooLong } from '#contracts/declare/list-request';
+import { invalid } from '#contracts/declare/validation';
 import type { Reply } from '#libs/messaging';
 import type { Shares } from '../admission/shares';
 

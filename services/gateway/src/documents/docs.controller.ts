@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { allContracts } from '#contracts/catalogue';
-import { openApiDocument } from '#contracts/openapi';
+import { openApiDocument } from '#contracts/documents/openapi';
 import { PROBE } from '../admission/declaration';
 
 const PAGE = `<!doctype html>

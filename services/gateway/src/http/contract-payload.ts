@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { Contract } from '#contracts/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { DomainError, type FieldError } from '#contracts/errors';
-import { fieldsOf, type Field } from '#contracts/fields';
-import { invalid, parse } from '#contracts/validation';
+import { fieldsOf, type Field } from '#contracts/declare/fields';
+import { invalid, parse } from '#contracts/declare/validation';
 
 type Values = Readonly<Record<string, unknown>>;
 type Read = (request: Pick<FastifyRequest, 'params' | 'query' | 'body'>) => object;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Contract, Route } from '#contracts/contract';
-import { CSV_MEDIA_TYPE } from '#contracts/csv';
-import { isIdempotent } from '#contracts/refusals';
+import type { Contract, Route } from '#contracts/declare/contract';
+import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
+import { isIdempotent } from '#contracts/declare/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
 import type { AccessVersions, CommandContext, RequestContext } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';

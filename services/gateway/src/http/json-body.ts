@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import type { DomainError } from '#contracts/errors';
-import { invalid } from '#contracts/validation';
+import { invalid } from '#contracts/declare/validation';
 import { repeatedKey } from './repeated-key';
 
 /** Takes JSON and nothing else. No body at all is left to the contract's rules. */

@@ -1,5 +1,5 @@
 import { allContracts } from '#contracts/catalogue';
-import { OPERATIONAL_PATHS } from '#contracts/openapi-operational';
+import { OPERATIONAL_PATHS } from '#contracts/documents/openapi-operational';
 
 const MAX_PATH = 2_000;
 

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, ERRORS, HTTP_STATUS, type ErrorCode, type FieldError } from '#contracts/errors';
-import { problemType } from '#contracts/openapi-problem';
+import { problemType } from '#contracts/documents/openapi-problem';
 import { closeUnlessWhole } from './unread-body';
 
 /** RFC 9457, with this API's own members. Details of the refusal stand beside them. */

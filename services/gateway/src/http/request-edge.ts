@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { CIRCUMSTANCES } from '#contracts/bus-envelope';
-import { MAX_USER_AGENT } from '#contracts/user-agent';
+import { MAX_USER_AGENT } from '#contracts/values/user-agent';
 import { plainAddress, type RequestContext, type VerifiedToken } from '#libs/identity';
 import { childTrace, formatTraceparent, parseTraceparent } from '#libs/observability';
 

@@ -1,5 +1,5 @@
 import { AuditActor } from '#contracts/audit/get-audit-log';
-import { fieldsOf } from '#contracts/fields';
+import { fieldsOf } from '#contracts/declare/fields';
 import { connectionOf, requestEdge } from './request-edge';
 
 it('as much of a browser is kept as the audit trail can show', () => {

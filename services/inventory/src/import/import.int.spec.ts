@@ -16,7 +16,7 @@ import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import type { ItemDetails } from '#contracts/inventory/get-item';
 import { ListItems } from '#contracts/inventory/list-items';
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import type { ImportParts, OpenImports } from '#libs/imports';
 import { commandContext, eventually } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';

@@ -5,7 +5,7 @@ import type { ImportDetails } from '#contracts/imports/import-answers';
 import type { ImportFault } from '#contracts/imports/import-events';
 import type { ListImportErrors } from '#contracts/imports/list-import-errors';
 import type { ListImports } from '#contracts/imports/list-imports';
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import type { RequestContext } from '#libs/identity';
 import { LISTED, equals, listPage, type ListDeclaration } from '#libs/read-models';
 import type { Outcome, QueryGiven } from '#libs/runtime';

@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { ChangeItem } from '#contracts/inventory/change-item';
 import { ItemChanged } from '#contracts/inventory/item-events';
 import { isMaxBelowMin } from '#contracts/inventory/stock-bounds';

@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
 import { given } from '#libs/testing';
 import { changeItem } from './change-item';

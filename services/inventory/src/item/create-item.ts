@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { CreateItem } from '#contracts/inventory/create-item';
 import { ItemCreated } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';

@@ -1,4 +1,4 @@
-import { Choice, Code, Count, Flag, Quantity, Text, Unit } from '#contracts/fields';
+import { Choice, Code, Count, Flag, Quantity, Text, Unit } from '#contracts/declare/fields';
 import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { COST_METHODS } from '#contracts/inventory/item-events';

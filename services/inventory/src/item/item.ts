@@ -1,4 +1,4 @@
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { ItemChanged, ItemCreated, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';

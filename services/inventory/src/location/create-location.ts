@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { CreateLocation } from '#contracts/inventory/create-location';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import type { Given } from '#libs/event-sourcing';

@@ -1,4 +1,4 @@
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { LocationCreated, type TemperatureZone } from '#contracts/inventory/location-events';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 

@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { StockAdjusted } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';

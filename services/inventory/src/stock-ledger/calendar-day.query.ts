@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '#contracts/errors';
-import { localDate } from '#contracts/local-date';
+import { localDate } from '#contracts/values/local-date';
 import { OrganizationZoneRow } from './organization-zone.entity';
 
 /** Gives the date, `YYYY-MM-DD`, where there is one to be known. @throws DomainError `SERVICE_UNAVAILABLE` otherwise */

@@ -1,4 +1,4 @@
-import { quantityText, quantityUnits } from '#contracts/amounts';
+import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { DomainError } from '#contracts/errors';
 import type { GetItemStock, ItemStock } from '#contracts/inventory/get-item-stock';
 import type { QueryGiven } from '#libs/runtime';

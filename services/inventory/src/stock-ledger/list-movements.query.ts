@@ -3,7 +3,7 @@ import { DomainError } from '#contracts/errors';
 import type { GetMovement, Movement } from '#contracts/inventory/get-movement';
 import type { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import type { ListMovements } from '#contracts/inventory/list-movements';
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import { atLeast, atMost, equals, listPage, type ListDeclaration } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';

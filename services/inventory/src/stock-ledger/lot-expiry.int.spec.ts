@@ -8,8 +8,8 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import type { StockTransaction } from '#contracts/inventory/stock-events';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
-import type { Page } from '#contracts/list-request';
-import { parse } from '#contracts/validation';
+import type { Page } from '#contracts/declare/list-request';
+import { parse } from '#contracts/declare/validation';
 import { TestInventory } from '../inventory.fixture';
 import { organizationIn } from './organization.fixture';
 

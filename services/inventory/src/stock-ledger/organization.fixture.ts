@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { OrganizationCreated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import type { TestInventory } from '../inventory.fixture';
 

@@ -11,7 +11,7 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import type { Created } from '#contracts/created';
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import { TestInventory } from '../inventory.fixture';
 import { organizationIn } from './organization.fixture';
 import { type Drawn, NaiveStock, quantity } from './naive-stock.fixture';

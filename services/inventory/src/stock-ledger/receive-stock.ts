@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { StockReceived } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';

@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { StockReceived, StockUsed, type StockMovement, type StockTransaction } from '#contracts/inventory/stock-events';
 import type { StockFacts } from './stock-facts';
 import type { StockEvent } from './stock-ledger';

@@ -1,4 +1,4 @@
-import { quantityUnits } from '#contracts/amounts';
+import { quantityUnits } from '#contracts/values/amounts';
 import {
   StockAdjusted,
   StockReceived,
@@ -7,7 +7,7 @@ import {
   type MovementKind,
   type StockTransaction,
 } from '#contracts/inventory/stock-events';
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { balanceKey, copyOf, emptyTimeline, record, weightOf, type BalanceKey, type Timeline } from './timeline';
 

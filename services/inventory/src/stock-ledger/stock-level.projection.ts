@@ -1,4 +1,4 @@
-import { quantityText, quantityUnits } from '#contracts/amounts';
+import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import {
   StockAdjusted,
   StockReceived,

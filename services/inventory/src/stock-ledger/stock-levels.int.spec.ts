@@ -6,8 +6,8 @@ import { CreateLocation } from '#contracts/inventory/create-location';
 import { GetItemStock, type ItemStock } from '#contracts/inventory/get-item-stock';
 import { ListStock, type StockLevelRow } from '#contracts/inventory/list-stock';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
-import { MAX_WHOLE_ROWS, type Page, type PageAsOf } from '#contracts/list-request';
-import { parse } from '#contracts/validation';
+import { MAX_WHOLE_ROWS, type Page, type PageAsOf } from '#contracts/declare/list-request';
+import { parse } from '#contracts/declare/validation';
 import { forgedCursors } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';
 

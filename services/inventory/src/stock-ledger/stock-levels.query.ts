@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { MAX_EXPIRING_DAYS, type ListStock, type StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
-import type { PageAsOf } from '#contracts/list-request';
-import { daysAfter } from '#contracts/local-date';
+import type { PageAsOf } from '#contracts/declare/list-request';
+import { daysAfter } from '#contracts/values/local-date';
 import {
   acceptor,
   after,

@@ -1,5 +1,5 @@
-import { daysAfter, localDate } from '#contracts/local-date';
-import { quantityText, quantityUnits } from '#contracts/amounts';
+import { daysAfter, localDate } from '#contracts/values/local-date';
+import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { DomainError, refuse } from '#contracts/errors';
 import type { TransactionRecorded, UsageRecorded } from '#contracts/inventory/stock-answers';
 import type { MovedLot, MovementKind, StockMovement, StockTransaction } from '#contracts/inventory/stock-events';

@@ -1,5 +1,5 @@
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { StockTransferred } from '#contracts/inventory/stock-events';
 import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { Given } from '#libs/event-sourcing';

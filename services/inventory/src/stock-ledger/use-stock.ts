@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { StockUsed } from '#contracts/inventory/stock-events';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Given } from '#libs/event-sourcing';

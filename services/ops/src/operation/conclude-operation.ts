@@ -1,5 +1,5 @@
 import { refuse, type ErrorCode } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { OperationDone, OperationRefused, OperationUnanswered } from '#contracts/ops/operation-events';
 import type { Operation, OperationEvent } from './operation';
 

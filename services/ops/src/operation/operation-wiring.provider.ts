@@ -1,4 +1,4 @@
-import type { ContractClass } from '#contracts/contract';
+import type { ContractClass } from '#contracts/declare/contract';
 import type { CommandContext } from '#libs/identity';
 import { handler, type AskedOperation, type ServiceParts, type Wiring } from '#libs/runtime';
 import { operators } from './operate.provider';

@@ -5,7 +5,7 @@ import {
   OperationRequested,
   OperationUnanswered,
 } from '#contracts/ops/operation-events';
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** An operator's operation, as decisions see it. `unanswered` is not an end: it may be tried again. */

@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import {
   OperationDone,

@@ -1,5 +1,5 @@
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import { OperationRequested } from '#contracts/ops/operation-events';
 import type { Given } from '#libs/event-sourcing';

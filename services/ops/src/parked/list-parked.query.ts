@@ -1,4 +1,4 @@
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import { PARKED_KINDS, type ListParked, type ParkedEvent, type ParkedKind } from '#contracts/ops/list-parked';
 import { parsePosition } from '#libs/event-log';
 import type { RequestContext } from '#libs/identity';

@@ -1,4 +1,4 @@
-import type { Page } from '#contracts/list-request';
+import type { Page } from '#contracts/declare/list-request';
 import type { GetProjection, ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ListProjections } from '#contracts/ops/list-projections';
 import type { RequestContext } from '#libs/identity';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { HoldPassword } from '#contracts/auth/hold-password';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
-import type { ContractClass } from '#contracts/contract';
+import type { ContractClass } from '#contracts/declare/contract';
 import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';

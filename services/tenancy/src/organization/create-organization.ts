@@ -1,4 +1,4 @@
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import type { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Given } from '#libs/event-sourcing';

@@ -5,7 +5,7 @@ import {
   OrganizationReactivated,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { GIVEN } from '#libs/testing';
 import { FIRST_ADMINISTRATOR } from './create-organization';
 import type { OrganizationEvent } from './organization';

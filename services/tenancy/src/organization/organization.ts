@@ -5,7 +5,7 @@ import {
   OrganizationReactivated,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
-import { evolve } from '#contracts/fold';
+import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** An organisation, as decisions see it. */

@@ -1,5 +1,5 @@
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { OrganizationReactivated } from '#contracts/tenancy/organization-events';
 import type { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
 import type { Organization, OrganizationEvent } from './organization';

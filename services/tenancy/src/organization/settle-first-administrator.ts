@@ -1,5 +1,5 @@
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { FirstAdministratorSettled } from '#contracts/tenancy/organization-events';
 import type { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import type { Organization, OrganizationEvent } from './organization';

@@ -1,5 +1,5 @@
 import { refuse } from '#contracts/errors';
-import { event } from '#contracts/event';
+import { event } from '#contracts/declare/event';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import type { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
 import type { Organization, OrganizationEvent } from './organization';

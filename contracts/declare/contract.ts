@@ -1,0 +1,209 @@
+import 'reflect-metadata';
+import type { ErrorCode } from '../errors';
+import { declareAsOf, declareKnownAt, declareListFields, type TimeKind } from './list-request';
+import type { Permission } from '../permissions';
+import type { RowScope } from './scope';
+
+/**
+ * `public`: no caller; over the bus, the gateway's own token. `self`: any valid token of a user. `service`: a service's
+ * own token alone, from the services named in `sentBy`; such a contract has no route. Otherwise the permission that the
+ * caller's roles must contain.
+ */
+export type Access = Permission | 'public' | 'self' | 'service';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface Common<Answer extends object> {
+  /** The bus subject, `<service>.<name>`: its first word is the service that answers. */
+  readonly subject: `${string}.${string}`;
+  readonly permission: Access;
+  /**
+   * Method and path under `/api/v1`, path parameters in braces and named as the fields they fill. None for a contract
+   * that only services send.
+   */
+  readonly route?: `${HttpMethod} /${string}`;
+  /** One sentence, in the imperative: the operation's summary. */
+  readonly summary: string;
+  /** The class of the answer. Its fields are declared as a request's are. */
+  readonly answers: abstract new () => Answer;
+  /** What this operation can refuse beyond what every one can (400, 401, 403, 404, 429, 503). */
+  readonly refuses?: readonly ErrorCode[];
+  /** Services that may send it with a service token (work without a caller). Default: none. */
+  readonly sentBy?: readonly string[];
+  /**
+   * The rows that the permission is bound to. A command's wiring says how its decision learns whose the thing is
+   * (`scopeOf`), a list shows those rows alone.
+   */
+  readonly scope?: RowScope;
+  /** Also for callers without an organisation; the matrix marks such rows ●. */
+  readonly platform?: boolean;
+}
+
+export interface CommandOptions<Answer extends object> extends Common<Answer> {
+  /** 202: taken, and done later; the answer names what to look at. */
+  readonly status: 200 | 201 | 202;
+  /**
+   * Where what was made can be read: a path under `/api/v1` with the answer's fields in braces: `/items/{id}`,
+   * `/movements/{movementIds.0}`.
+   */
+  readonly location?: `/${string}`;
+  /** Honours `If-Match`: a change of one resource that has an `ETag`. Not for recording movements. */
+  readonly ifMatch?: boolean;
+}
+
+export interface QueryOptions<Answer extends object> extends Common<Answer> {
+  /**
+   * The answer is one page of `answers`: adds `limit`, `cursor` and `sort`, and answers `{ items, nextCursor }`. The
+   * class extends `ListRequest` for their types.
+   */
+  readonly list?: {
+    readonly sort: readonly string[];
+    readonly search?: boolean;
+    /** As a client would ask for it: `-effectiveAt`. Default: the first of `sort`. */
+    readonly order?: string;
+  };
+  /** Takes `?asOf=`, by effective or by recorded time, and echoes it: in a field of the answer, or beside a list's items. */
+  readonly asOf?: TimeKind;
+  /** Takes `?knownAt=`: answers from what was recorded by then. */
+  readonly knownAt?: true;
+  /** Answers carry an `ETag`. */
+  readonly etag?: boolean;
+  /**
+   * Shows what others say of a person, or the audit trail: who is shown it is recorded before they are, and what cannot
+   * be recorded is not shown (503). A caller's own account is theirs, and discloses nothing.
+   */
+  readonly discloses?: Disclosure;
+}
+
+/** What a query shows that is worth a record. */
+export type Disclosure = 'personal' | 'audit';
+
+/** A command or query: a class whose fields carry the rules of `fields.ts`. */
+export type ContractClass<T extends object = object> = new () => T;
+
+export interface Route {
+  readonly method: HttpMethod;
+  /** With the base: `/api/v1/items/{itemId}/receipts`. */
+  readonly path: string;
+  readonly pathParameters: readonly string[];
+}
+
+export interface Contract {
+  readonly kind: 'command' | 'query';
+  readonly name: string;
+  readonly type: ContractClass;
+  readonly service: string;
+  readonly subject: string;
+  readonly permission: Access;
+  readonly route?: Route;
+  readonly status: number;
+  readonly location?: string;
+  readonly ifMatch: boolean;
+  readonly summary: string;
+  readonly answers: abstract new () => object;
+  readonly refuses: readonly ErrorCode[];
+  readonly sentBy: readonly string[];
+  readonly scope?: RowScope;
+  readonly platform: boolean;
+  readonly list?: { readonly sort: readonly string[]; readonly search: boolean; readonly order: string };
+  readonly asOf?: TimeKind;
+  readonly knownAt: boolean;
+  readonly etag: boolean;
+  readonly discloses?: Disclosure;
+}
+
+export const API_BASE = '/api/v1';
+
+const contracts = new Map<ContractClass, Contract>();
+
+function routeOf(route: string): Route {
+  const [method, path] = route.split(' ') as [HttpMethod, string];
+  return {
+    method,
+    path: `${API_BASE}${path}`,
+    pathParameters: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
+  };
+}
+
+/** @throws TypeError where there is no permission that could be bound */
+function bound({ subject, permission, scope }: Pick<Common<object>, 'subject' | 'permission' | 'scope'>): RowScope {
+  if (['public', 'self', 'service'].includes(permission)) {
+    throw new TypeError(`${subject} binds to a scope what takes no permission`);
+  }
+  return scope as RowScope;
+}
+
+function common(type: ContractClass, options: Common<object>) {
+  return {
+    name: type.name,
+    type,
+    service: options.subject.slice(0, options.subject.indexOf('.')),
+    subject: options.subject,
+    permission: options.permission,
+    ...(options.route && { route: routeOf(options.route) }),
+    summary: options.summary,
+    answers: options.answers,
+    refuses: options.refuses ?? [],
+    sentBy: options.sentBy ?? [],
+    platform: options.platform ?? false,
+    ...(options.scope && { scope: bound(options) }),
+  };
+}
+
+function commandOf(type: ContractClass, options: CommandOptions<object>): Contract {
+  return {
+    ...common(type, options),
+    kind: 'command',
+    status: options.status,
+    ...(options.location && { location: `${API_BASE}${options.location}` }),
+    ifMatch: options.ifMatch ?? false,
+    knownAt: false,
+    etag: false,
+  };
+}
+
+function listOf({ sort, search = false, order = sort[0] ?? '' }: NonNullable<QueryOptions<object>['list']>) {
+  return { sort, search, order };
+}
+
+function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
+  return {
+    ...common(type, options),
+    kind: 'query',
+    status: 200,
+    ifMatch: false,
+    ...(options.list && { list: listOf(options.list) }),
+    ...(options.asOf && { asOf: options.asOf }),
+    knownAt: options.knownAt ?? false,
+    etag: options.etag ?? false,
+    ...(options.discloses && { discloses: options.discloses }),
+  };
+}
+
+/** Declares a command: the one place that its route, validation, permission and documentation come from. */
+export function Command<Answer extends object>(options: CommandOptions<Answer>) {
+  return (type: ContractClass): void => void contracts.set(type, commandOf(type, options));
+}
+
+/** Declares a query, likewise. */
+export function Query<Answer extends object>(options: QueryOptions<Answer>) {
+  return (type: ContractClass): void => {
+    const contract = queryOf(type, options);
+    if (contract.list) declareListFields(type.prototype as object, contract.list);
+    if (contract.asOf) declareAsOf(type.prototype as object, contract.asOf);
+    if (contract.knownAt) declareKnownAt(type.prototype as object);
+    contracts.set(type, contract);
+  };
+}
+
+/** The declaration of a class. Throws a `TypeError` for a class that is no contract. */
+export function contractOf(type: ContractClass): Contract {
+  const contract = contracts.get(type);
+  if (!contract) throw new TypeError(`${type.name} is not declared with @Command or @Query`);
+  return contract;
+}
+
+/** Every contract whose file has been loaded; `catalogue.ts` loads them all. */
+export function declaredContracts(): readonly Contract[] {
+  return [...contracts.values()];
+}

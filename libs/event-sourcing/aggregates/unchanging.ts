@@ -1,0 +1,24 @@
+import type { Recorded } from '../reactors/reactor';
+
+/**
+ * Several folds are given one decoded event, so none may change it. The compiler holds that (`Immutable`). In test runs
+ * a change past the compiler is an error where it is made; production does not pay for freezing.
+ */
+export function unchanging<Events extends readonly Recorded[]>(events: Events): Events {
+  // No setting: nothing that anybody sees depends on it.
+  // oxlint-disable-next-line node/no-process-env
+  if (process.env.NODE_ENV === 'test') events.forEach(freezeEvent);
+  return events;
+}
+
+function freezeEvent(event: Recorded): void {
+  // Parsed when it is first asked for, which a frozen event could not remember.
+  freezeAll(event.metadata);
+  freezeAll(event);
+}
+
+function freezeAll(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(freezeAll);
+}

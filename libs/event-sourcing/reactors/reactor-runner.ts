@@ -1,0 +1,246 @@
+import { START, epochOf, type EventLog, type Position, type RecordedEvent } from '#libs/event-log';
+import type { EventCodec } from '../aggregates/codec';
+import { faultText } from '../commands/fault-text';
+import type { LogConsumer } from './log-feed';
+import { Patience, type Pauses, Poison, Stopped, TRIES } from '../commands/patience';
+import type { Reactor, Recorded } from './reactor';
+import { Answering, type AnsweringOptions } from './reactor-answering';
+import type { ParkedReference, ReactorParking } from './reactor-parking';
+import type { Ownership, ReactorOutcome } from './reactor-store';
+import type { OnFault } from '../aggregates/snapshot-keeper';
+import { unchanging } from '../aggregates/unchanging';
+
+export interface RunnerOptions extends AnsweringOptions {
+  readonly parking: ReactorParking;
+  readonly log: Pick<EventLog, 'readStream'>;
+  readonly codec: Pick<EventCodec, 'decode'>;
+  readonly onFault: OnFault;
+  /** Before what failed is tried again. */
+  readonly retryMs: Pauses;
+  /** Before a parked stream is tried again by itself. */
+  readonly parkedRetryMs: Pauses;
+}
+
+/** Another process owns the reactor by now. */
+export class ReactorLost extends Error {
+  override readonly name = 'ReactorLost';
+}
+
+/** The log goes on in another epoch than the one the reactor left off in: a person has to look at what it missed. */
+export class EpochChanged extends Error {
+  override readonly name = 'EpochChanged';
+}
+
+const STREAMS_AT_ONCE = 8;
+const CHECKPOINT_EVERY_MS = 5_000;
+
+/** Parked events of one stream that are answered before the others, and what is new, have their turn. */
+const PARKED_AT_ONCE = 100;
+
+type Read = (event: RecordedEvent) => Promise<Recorded>;
+
+/**
+ * One reactor, while this process owns it. Events of one stream are answered in order, several streams side by side;
+ * the checkpoint moves when every outcome up to it is recorded. What is out of reach is tried until it is back; an event
+ * that fails by itself is parked after a few tries, with what comes after it in its stream, so that the others flow on.
+ */
+export class ReactorRunner implements LogConsumer {
+  readonly name: string;
+  readonly after: Position;
+  readonly types: ReadonlySet<string>;
+  position: Position;
+  private readonly patience: Patience;
+  private readonly answering: Answering;
+  private stored: Position;
+  private storedAt: number;
+  private turn: Promise<unknown> = Promise.resolve();
+  private retrying = false;
+
+  constructor(
+    readonly reactor: Reactor,
+    private readonly ownership: Ownership,
+    /** Streams of which something waits, when it takes over. */
+    private parked: Set<string>,
+    private readonly options: RunnerOptions,
+  ) {
+    this.name = `reactor ${reactor.name}`;
+    this.types = new Set(reactor.on.map(({ type }) => type));
+    this.after = ownership.position;
+    this.position = ownership.position;
+    this.stored = ownership.position;
+    this.storedAt = options.clock();
+    this.patience = new Patience(this.name, options);
+    this.answering = new Answering(reactor, this.patience, options);
+  }
+
+  /** What it is trying again, if it is. */
+  get trouble(): unknown {
+    return this.patience.trouble;
+  }
+
+  /** Gives up what is being tried again. What is under way ends by itself. */
+  stop(): void {
+    this.patience.stop();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
+    await this.turn;
+  }
+
+  /** @throws ReactorLost | EpochChanged: then it is over */
+  async handle(batch: readonly RecordedEvent[], through: Position): Promise<void> {
+    const first = batch[0]?.position ?? through;
+    if (this.position !== START && epochOf(first) !== epochOf(this.position)) {
+      throw new EpochChanged(`${this.name} stands in epoch ${epochOf(this.position)}, the log in ${epochOf(first)}`);
+    }
+    if (batch.length > 0) await this.alone(() => this.answerAll(batch));
+    this.position = through;
+    if (batch.length === 0 && this.options.clock() - this.storedAt < CHECKPOINT_EVERY_MS) return;
+    if (!(await this.patience.untilDone('moving its checkpoint', () => this.saveCheckpoint()))) {
+      throw new ReactorLost(`${this.name} is owned elsewhere`);
+    }
+  }
+
+  /** False when this process is not the owner any more. */
+  async saveCheckpoint(): Promise<boolean> {
+    const { position, reactor, ownership } = this;
+    if (position === this.stored) return true;
+    if (!(await this.options.store.moveCheckpoint(reactor.name, ownership.fence, position))) return false;
+    this.stored = position;
+    this.storedAt = this.options.clock();
+    return true;
+  }
+
+  /** Answers what is parked and due, each stream in order for as long as that goes well. */
+  async retryParked(): Promise<void> {
+    if (this.retrying || this.parked.size === 0) return;
+    this.retrying = true;
+    try {
+      await this.retryDue();
+    } finally {
+      this.retrying = false;
+    }
+  }
+
+  /** New events and parked ones take turns: what is new of a parked stream is behind what is being tried again. */
+  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private async answerAll(batch: readonly RecordedEvent[]): Promise<void> {
+    const read = await this.readerOf(batch);
+    const [outcomes, skipped] = await Promise.all([this.outcomesOf(batch), this.skippedOf(batch)]);
+    const streams = new Map<string, RecordedEvent[]>();
+    for (const event of batch) {
+      if (!skipped.has(event.id)) streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
+    }
+    const waiting = [...streams.values()];
+    const answerStreams = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await this.answerStream(next, read, outcomes);
+    };
+    const ended = await Promise.allSettled(Array.from({ length: STREAMS_AT_ONCE }, answerStreams));
+    const failed = ended.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  private async answerStream(
+    events: readonly RecordedEvent[],
+    read: Read,
+    outcomes: readonly ReactorOutcome[],
+  ): Promise<void> {
+    const stream = events[0]?.stream ?? '';
+    if (this.parked.has(stream)) return this.park(stream, events);
+    for (const [index, event] of events.entries()) {
+      try {
+        await this.answering.answer(await read(event), outcomes, this.patience.tries);
+      } catch (error) {
+        if (!(error instanceof Poison)) throw error;
+        return this.park(stream, events.slice(index), error.cause);
+      }
+    }
+  }
+
+  private async park(stream: string, events: readonly RecordedEvent[], cause?: unknown): Promise<void> {
+    const failure = cause === undefined ? undefined : this.failure(cause, TRIES);
+    const { parking, onFault } = this.options;
+    await this.patience.untilDone('parking events', () => parking.park(this.reactor.name, events, failure));
+    this.parked.add(stream);
+    if (failure) onFault(`${this.name} cannot answer ${events[0]?.id}: its stream is parked`, cause);
+  }
+
+  private failure(cause: unknown, attempts: number) {
+    const { clock, parkedRetryMs } = this.options;
+    const pause = Math.min(parkedRetryMs.first * 2 ** (attempts - TRIES), parkedRetryMs.longest);
+    return { error: faultText(cause), attempts, retryAt: clock() + pause };
+  }
+
+  private async retryDue(): Promise<void> {
+    const { parking, clock } = this.options;
+    const { name } = this.reactor;
+    await this.alone(async () => (this.parked = await parking.streams(name)));
+    for (const stream of await parking.due(name, clock(), STREAMS_AT_ONCE)) {
+      await this.alone(() => this.retryStream(stream));
+    }
+  }
+
+  private async retryStream(stream: string): Promise<void> {
+    const { parking } = this.options;
+    for (let count = 0; count < PARKED_AT_ONCE; count++) {
+      if (this.patience.isStopped) return;
+      const next = await parking.first(this.reactor.name, stream);
+      if (!next) {
+        this.parked.delete(stream);
+        return;
+      }
+      try {
+        await this.answerParked(next);
+      } catch (error) {
+        if (error instanceof Stopped) return;
+        return parking.failedAgain(next.id, this.failure(error, next.attempts + 1));
+      }
+      await parking.answered(next.id);
+    }
+  }
+
+  private async answerParked({ stream, revision, eventId }: ParkedReference): Promise<void> {
+    const { log, codec } = this.options;
+    for await (const event of log.readStream(stream, { from: revision, limit: 1 })) {
+      // After a restore another one can stand there.
+      if (event.id !== eventId) break;
+      const [read] = await codec.decode([event]);
+      if (read) await this.answering.answer(read, await this.outcomesOf([event]), (_what, attempt) => attempt());
+      return;
+    }
+    throw new Error(`the log has no event ${eventId} at revision ${revision} of its stream any more`);
+  }
+
+  private outcomesOf(events: readonly RecordedEvent[]): Promise<readonly ReactorOutcome[]> {
+    const ids = events.map(({ id }) => id);
+    return this.patience.untilDone('reading outcomes', () => this.options.store.outcomesOf(this.reactor.name, ids));
+  }
+
+  /** Looked up each time: what this process has not come to yet an operator may skip meanwhile. */
+  private skippedOf(events: readonly RecordedEvent[]): Promise<ReadonlySet<string>> {
+    const { parking } = this.options;
+    return this.patience.untilDone('reading what is skipped', () => parking.skippedOf(this.reactor.name, events));
+  }
+
+  /** Decodes the batch at once; where one of its events cannot be read, each for itself. */
+  private async readerOf(batch: readonly RecordedEvent[]): Promise<Read> {
+    const { codec } = this.options;
+    try {
+      const decoded = unchanging(await this.patience.tries('decoding events', async () => codec.decode(batch)));
+      const byId = new Map(decoded.map((event) => [event.id, event]));
+      return (event) => Promise.resolve(byId.get(event.id) as Recorded);
+    } catch (error) {
+      if (!(error instanceof Poison)) throw error;
+      return async (event) => {
+        const read = await this.patience.tries(`decoding ${event.id}`, async () => codec.decode([event]));
+        return unchanging(read)[0] as Recorded;
+      };
+    }
+  }
+}

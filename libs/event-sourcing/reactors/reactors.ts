@@ -1,0 +1,201 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import type { EventLog, Position } from '#libs/event-log';
+import type { EventCodec } from '../aggregates/codec';
+import type { LogFeed, LogRegistration } from './log-feed';
+import type { Reactor } from './reactor';
+import type { Pauses } from '../commands/patience';
+import type { SendCommand } from './reactor-answering';
+import { ReactorParking, type ReactorCounts } from './reactor-parking';
+import { EpochChanged, ReactorRunner, type RunnerOptions } from './reactor-runner';
+import { ReactorStore } from './reactor-store';
+import type { OnFault } from '../aggregates/snapshot-keeper';
+
+export interface ReactorsOptions {
+  readonly feed: LogFeed;
+  readonly log: Pick<EventLog, 'readStream'>;
+  readonly codec: Pick<EventCodec, 'decode'>;
+  /** As the role `opsledger_projector`; one of its connections is kept for locks. */
+  readonly pool: Pool;
+  readonly send: SendCommand;
+  readonly onFault: OnFault;
+  /** Epoch milliseconds. Default: the system's. */
+  readonly clock?: () => number;
+  /** How long one sending may take, in milliseconds. Default 10,000. */
+  readonly sendWithinMs?: number;
+  /** How often a process looks whether a reactor has lost its owner, in milliseconds. Default 1,000. */
+  readonly contendEveryMs?: number;
+  /** Default: from 50 ms to 30 s. */
+  readonly retryMs?: Pauses;
+  /** Default: from 5 s to 10 minutes. */
+  readonly parkedRetryMs?: Pauses;
+}
+
+export interface ReactorStatus {
+  readonly name: string;
+  readonly service: string;
+  /** `elsewhere`: another process owns it, or nobody yet. `stopped`: a person has to act. */
+  readonly state: 'running' | 'retrying' | 'elsewhere' | 'stopped';
+  readonly position: Position | null;
+  readonly trouble: string | null;
+}
+
+/** A reactor as graphs and alarms see it; what waits is the same in every process. */
+export interface ReactorGauge extends ReactorCounts {
+  readonly state: ReactorStatus['state'];
+}
+
+/** Where the reactor begins was never recorded, and all of the log is not what it may answer. */
+export class NotIntroduced extends Error {
+  override readonly name = 'NotIntroduced';
+}
+
+interface Owned {
+  readonly runner: ReactorRunner;
+  readonly registration: LogRegistration;
+}
+
+/**
+ * The reactors of a process. Each has one owner among all processes: who holds its advisory lock; the checkpoint is
+ * moved under a fencing number, so that an owner that lost its lock without knowing moves nothing. What two owners send
+ * at once is one command, since its id derives from the event.
+ */
+export class Reactors {
+  private readonly store: ReactorStore;
+  private readonly parking: ReactorParking;
+  private readonly running: RunnerOptions;
+  private readonly owned = new Map<Reactor, Owned>();
+  private readonly stopped = new Map<Reactor, Error>();
+  private readonly stopping = new AbortController();
+  private reactors: readonly Reactor[] = [];
+  private locks: PoolClient | undefined;
+  private tending: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ReactorsOptions) {
+    const { pool, log, codec, send, onFault, clock = Date.now, sendWithinMs = 10_000 } = options;
+    const { retryMs = { first: 50, longest: 30_000 }, parkedRetryMs = { first: 5_000, longest: 600_000 } } = options;
+    const [store, parking] = [new ReactorStore(pool), new ReactorParking(pool)];
+    this.store = store;
+    this.parking = parking;
+    this.running = { store, parking, log, codec, send, onFault, clock, sendWithinMs, retryMs, parkedRetryMs };
+  }
+
+  /** Begins to run, or to stand by for, these reactors. Called once. */
+  start(reactors: readonly Reactor[]): void {
+    this.reactors = reactors;
+    this.tending = this.tend();
+  }
+
+  /** Lets what is being sent come back, saves the checkpoints, and gives every reactor to the other processes. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.tending;
+    await this.disownAll(true);
+  }
+
+  status(): readonly ReactorStatus[] {
+    return this.reactors.map((reactor) => {
+      const { runner } = this.owned.get(reactor) ?? {};
+      const trouble = this.stopped.get(reactor) ?? runner?.trouble;
+      return {
+        name: reactor.name,
+        service: reactor.service,
+        state: this.stopped.has(reactor) ? 'stopped' : runner ? (trouble ? 'retrying' : 'running') : 'elsewhere',
+        position: runner?.position ?? null,
+        trouble: trouble instanceof Error ? `${trouble.name}: ${trouble.message}` : null,
+      };
+    });
+  }
+
+  async gauges(): Promise<readonly ReactorGauge[]> {
+    const status = new Map(this.status().map(({ name, state }) => [name, state]));
+    const counts = await this.parking.counts([...status.keys()]);
+    return counts.map((each) => ({ ...each, state: status.get(each.reactor) ?? 'elsewhere' }));
+  }
+
+  /** Contends for what nobody owns, and finds out whether the connection with the locks is still there. */
+  private async tend(): Promise<void> {
+    const { onFault, contendEveryMs = 1_000 } = this.options;
+    while (!this.stopping.signal.aborted) {
+      try {
+        const locks = (this.locks ??= await this.openLocks());
+        await locks.query('SELECT 1');
+        for (const reactor of this.reactors) {
+          if (!this.owned.has(reactor) && !this.stopped.has(reactor)) await this.contend(locks, reactor);
+        }
+        for (const { runner } of this.owned.values()) this.retryParked(runner);
+      } catch (error) {
+        onFault('the locks of reactors are out of reach', error);
+        await this.disownAll(false);
+      }
+      await delay(contendEveryMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Beside the locks, which must not wait for it. */
+  private retryParked(runner: ReactorRunner): void {
+    runner
+      .retryParked()
+      .catch((error: unknown) => this.options.onFault(`${runner.name} retries no parked event`, error));
+  }
+
+  private async openLocks(): Promise<PoolClient> {
+    const client = await this.store.connect();
+    client.on('error', (error) => {
+      this.options.onFault('the connection with the locks of reactors broke', error);
+      if (this.locks === client) for (const { runner } of this.owned.values()) runner.stop();
+    });
+    return client;
+  }
+
+  private async contend(locks: PoolClient, reactor: Reactor): Promise<void> {
+    const ownership = await this.store.tryToOwn(locks, reactor);
+    if (!ownership) return;
+    if (ownership === 'not introduced') {
+      const missing = new NotIntroduced(`reactor ${reactor.name} has no beginning; run the migration`);
+      this.stopped.set(reactor, missing);
+      this.options.onFault(missing.message, missing);
+      return this.store.disown(locks, reactor.name);
+    }
+    const parked = await this.parking.streams(reactor.name);
+    const runner = new ReactorRunner(reactor, ownership, parked, this.running);
+    const registration = this.options.feed.register(runner);
+    this.owned.set(reactor, { runner, registration });
+    registration.done.catch((error: unknown) => this.over(reactor, runner, error));
+  }
+
+  /** A runner ended by itself: it lost its reactor, or stands before another epoch. */
+  private over(reactor: Reactor, runner: ReactorRunner, error: unknown): void {
+    if (this.owned.get(reactor)?.runner !== runner) return;
+    this.options.onFault(`${runner.name} ended here`, error);
+    this.owned.delete(reactor);
+    if (error instanceof EpochChanged) this.stopped.set(reactor, error);
+    if (this.locks) this.store.disown(this.locks, reactor.name).catch((fault: unknown) => this.lockFault(fault));
+  }
+
+  private lockFault(error: unknown): void {
+    this.options.onFault('the lock of a reactor was not given back', error);
+  }
+
+  private async disownAll(saving: boolean): Promise<void> {
+    const owned = [...this.owned.values()];
+    this.owned.clear();
+    for (const { runner } of owned) runner.stop();
+    await Promise.all(owned.map(({ registration, runner }) => Promise.all([registration.close(), runner.settled()])));
+    const { locks } = this;
+    this.locks = undefined;
+    if (saving) await Promise.all(owned.map(({ runner }) => this.save(runner)));
+    // The connection is closed, not given back: its locks end with it.
+    locks?.release(true);
+  }
+
+  /** What can't be saved is read again by the next owner. */
+  private async save(runner: ReactorRunner): Promise<void> {
+    try {
+      // False: who owns it now knows better.
+      await runner.saveCheckpoint();
+    } catch (error) {
+      this.options.onFault(`${runner.name} did not save where it stands`, error);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { EventClass } from '#contracts/declare/event';
+import type { Recorded } from '#libs/event-sourcing';
+
+/** A row's primary key: every key column with its value. */
+export type RowKey<Row extends object> = Partial<Row>;
+
+/** A row that a change goes by without changing it. */
+export interface RowRead<Row extends object = object> {
+  readonly table: new () => Row;
+  /** Every primary key column of the table. */
+  readonly row: RowKey<Row>;
+}
+
+/** What one event does to one row of one table. */
+export interface RowChange<Row extends object = object> {
+  readonly table: new () => Row;
+  /** Every primary key column of the table. */
+  readonly row: RowKey<Row>;
+  /**
+   * Pure: the row as it is (undefined when there is none), with those that `reads` names → as it shall be (undefined:
+   * gone). An event's changes are made in order, and each is given what those before it left.
+   */
+  readonly fold: (row: Row | undefined, ...others: readonly (object | undefined)[]) => Row | undefined;
+  /** Of the same key and in the projection's own tables, not in one marked `@AppendOnly()`. */
+  readonly reads?: readonly RowRead[];
+}
+
+/**
+ * `event → changes of rows`. Every table is a TypeORM entity with a `tenantId`; every row that an event touches must
+ * carry the projection's `keyColumn` with the event's key (the engine refuses others), so that order and parking are
+ * per key. What spans keys is aggregated when queried, or keyed by tenant.
+ */
+export interface Projection {
+  /** Unique in the platform and under it for good: `inventory.stock-level`. */
+  readonly name: string;
+  readonly service: string;
+  /** Changes with the shape of the rows or the meaning of the folds. */
+  readonly version: number;
+  /** Entities. A table marked `@AppendOnly()` is only ever given new rows: its rows are not loaded before a fold. */
+  readonly tables: readonly (new () => object)[];
+  /** The property of every table that holds the key. */
+  readonly keyColumn: string;
+  readonly key: (event: Recorded) => string;
+  readonly handlers: ReadonlyMap<string, (event: Recorded) => readonly RowChange[]>;
+  /** Handles every type that has no handler of its own; see `onAny`. */
+  readonly any?: (event: Recorded) => readonly RowChange[];
+}
+
+/** What a projection does with a type of event; undefined where it passes over it. */
+export function handlerOf({ handlers, any }: Projection, type: string) {
+  return handlers.get(type) ?? any;
+}
+
+/** For the `on` list of `projection()`: handles every event that no other of the list handles. */
+export interface AnyHandler {
+  readonly any: (event: Recorded) => readonly RowChange[];
+}
+
+/**
+ * Handles every event of ours that no `on` of the projection names, also of types that this release does not know. Such
+ * an event is not decoded: its data is as it was recorded, neither upcast nor decrypted. Its metadata is complete.
+ */
+export function onAny(handle: (event: Recorded) => readonly RowChange[]): AnyHandler {
+  return { any: handle };
+}
+
+/** Handles one type of event; for the `on` list of `projection()`. */
+export interface EventHandler {
+  readonly type: string;
+  readonly handle: (event: Recorded) => readonly RowChange[];
+}
+
+/** `on(StockReceived, (event) => [...])`, with the event's data typed. */
+export function on<Type extends string, Data extends object>(
+  of: EventClass<Type, Data>,
+  handle: (event: Recorded<{ type: Type; data: Data }>) => readonly RowChange[],
+): EventHandler {
+  return { type: of.type, handle: handle as EventHandler['handle'] };
+}
+
+type Rows<Others extends readonly object[]> = { readonly [N in keyof Others]: Others[N] | undefined };
+type Reads<Others extends readonly object[]> = {
+  readonly [N in keyof Others]: readonly [table: new () => Others[N], row: RowKey<Others[N]>];
+};
+
+/**
+ * `change(StockLevel, { ...primary key }, (row) => ...)`; with what other rows hold:
+ * `change(Entry, { ...primary key }, (row, level) => ..., { reads: [[StockLevel, { ...primary key }]] })`.
+ */
+export function change<Row extends object, Others extends readonly object[] | [] = []>(
+  table: new () => Row,
+  row: RowKey<Row>,
+  fold: (row: Row | undefined, ...others: Rows<Others>) => Row | undefined,
+  given?: { readonly reads: Reads<Others> },
+): RowChange {
+  const reads = given?.reads.map(([read, key]) => ({ table: read, row: key }));
+  return { table, row, fold, ...(reads && { reads }) } as never;
+}
+
+/** Declares a projection. `name` in kebab case, unique in the service: `stock-level` of `inventory` is `inventory.stock-level`. */
+export function projection(
+  declaration: Omit<Projection, 'handlers' | 'any'> & { readonly on: readonly (EventHandler | AnyHandler)[] },
+): Projection {
+  const { on: handlers, ...rest } = declaration;
+  const typed = handlers.flatMap((handler) => ('any' in handler ? [] : [[handler.type, handler.handle] as const]));
+  const any = handlers.find((handler) => 'any' in handler)?.any;
+  const name = `${rest.service}.${rest.name}`;
+  return { ...rest, name, handlers: new Map(typed), ...(any && { any }) };
+}

@@ -1,0 +1,70 @@
+import type { ClientBase, Pool } from 'pg';
+import type { Position } from '#libs/event-log';
+import type { WaitLimits } from './folding-waits';
+import type { VersionedName } from '../slots/slot-record';
+
+const POLL_MS = 15;
+
+type Queryable = Pick<ClientBase | Pool, 'query'>;
+
+interface Wait extends VersionedName {
+  readonly position: Position;
+  readonly reached: () => void;
+}
+
+/**
+ * Waits for checkpoints of projections that another process folds, by looking at what is stored: one query for all who
+ * wait, and none while nobody does.
+ */
+export class CheckpointWaits {
+  private readonly waits = new Set<Wait>();
+  private polling: Promise<void> | undefined;
+
+  constructor(
+    private readonly db: Queryable,
+    private readonly onFault: (error: unknown) => void,
+  ) {}
+
+  /** True when the version that serves has passed the position in time; false also when that is given up. */
+  async reached(version: VersionedName, position: Position, { timeoutMs, givenUp }: WaitLimits): Promise<boolean> {
+    if (givenUp.aborted) return false;
+    return new Promise((resolve) => {
+      const settle = (reached: boolean) => {
+        clearTimeout(overdue);
+        this.waits.delete(wait);
+        givenUp.removeEventListener('abort', giveUp);
+        resolve(reached);
+      };
+      const giveUp = () => settle(false);
+      const wait: Wait = { name: version.name, version: version.version, position, reached: () => settle(true) };
+      const overdue = setTimeout(() => settle(false), timeoutMs);
+      this.waits.add(wait);
+      givenUp.addEventListener('abort', giveUp);
+      this.polling ??= this.poll();
+    });
+  }
+
+  private async poll(): Promise<void> {
+    while (this.waits.size > 0) {
+      await this.look().catch(this.onFault);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    this.polling = undefined;
+  }
+
+  private async look(): Promise<void> {
+    const waits = [...this.waits];
+    const answer = await this.db.query<{ name: string; version: number; position: Position }>({
+      name: 'look at checkpoints',
+      text: `SELECT s.name, s.version, s.position
+               FROM engine.projection_slot s
+               JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::int[]) AS w (name, version)) w USING (name, version)
+              WHERE s.role = 'serving' AND s.filled`,
+      values: [waits.map(({ name }) => name), waits.map(({ version }) => version)],
+    });
+    for (const wait of waits) {
+      const slot = answer.rows.find(({ name, version }) => name === wait.name && version === wait.version);
+      if (slot && slot.position >= wait.position) wait.reached();
+    }
+  }
+}

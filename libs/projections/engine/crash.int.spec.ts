@@ -1,0 +1,83 @@
+/** @alone kills its PostgreSQL */
+import { randomUUID } from 'node:crypto';
+import { START } from '#libs/event-log';
+import { DatabaseServer, eventually } from '#libs/testing';
+import { Noted, StockFixture } from '../testing/stock.fixture';
+
+const COUNTS = `
+  SELECT (SELECT coalesce(sum(moves), 0)::int FROM stock.level_v1) AS levels,
+         (SELECT count(*)::int FROM stock.movement_v1) AS movements`;
+
+describe('a crash of the database under an engine that lives on', () => {
+  let server: DatabaseServer;
+  let stock: StockFixture;
+  beforeEach(async () => {
+    server = await DatabaseServer.start();
+    stock = await StockFixture.open({ database: server });
+  });
+  afterEach(() => stock.close());
+
+  it('undoes what was folded last, and it is folded again though nothing else happens', async () => {
+    const engine = await stock.start();
+    const position = await stock.move(randomUUID(), 1_000);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000)).toBe(true);
+    await server.kill9();
+    expect(await server.unseen(COUNTS)).toEqual([{ levels: 0, movements: 0 }]);
+    expect(await engine.waitFor(['stock.level'], position, 50)).toBe(false);
+    await server.again();
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 20_000)).toBe(true);
+    expect(await stock.rows(COUNTS)).toEqual([{ levels: 1, movements: 1 }]);
+  });
+
+  it('does not keep the engine from ending', async () => {
+    const engine = await stock.start();
+    await engine.waitFor(['stock.level', 'stock.movement'], await stock.move(randomUUID(), 1_000), 5_000);
+    await server.kill9();
+    await expect(stock.stop(engine)).resolves.toBeUndefined();
+    await server.again();
+  });
+
+  it('leaves every event folded once, however often it comes between two batches', async () => {
+    const engine = await stock.start();
+    const items = [randomUUID(), randomUUID(), randomUUID()];
+    let moves = 0;
+    for (let death = 0; death < 4; death++) {
+      for (let index = 0; index < 20; index++) {
+        const position = await stock.move(items[index % items.length] as string, 1_000);
+        moves++;
+        // Sometimes under way when the server dies, sometimes idle, with a commit that is not durable.
+        if (index === 19 && death % 2 === 0) await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000);
+      }
+      await server.kill9();
+      await server.again();
+    }
+    await eventually(async () => expect(await engine.caughtUp(1_000)).toBe(true), { timeoutMs: 20_000 });
+    expect(await stock.rows(COUNTS)).toEqual([{ levels: moves, movements: moves }]);
+    expect((await stock.levels()).reduce((sum, { onHand }) => sum + Number(onHand), 0)).toBe(moves);
+  });
+});
+
+describe('a checkpoint that was undone while no connection was lost', () => {
+  let stock: StockFixture;
+  beforeEach(async () => {
+    stock = await StockFixture.open();
+  });
+  afterEach(() => stock.close());
+
+  it.each([
+    ['by the next batch', (item: string) => stock.move(item, 1_000), 2],
+    ['by the next checkpoint that moves alone', (itemId: string) => stock.append<Noted>(Noted, { itemId }), 1],
+  ])('is found %s', async (_, next, moves) => {
+    const engine = await stock.start();
+    const item = randomUUID();
+    const position = await stock.move(item, 1_000);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000)).toBe(true);
+    await stock.rows(`
+      WITH emptied AS (DELETE FROM stock.level_v1_a)
+      UPDATE engine.projection_slot SET position = '${START}', events = 0 WHERE name = 'stock.level'`);
+    const after = await next(item);
+    await eventually(async () => expect(await stock.levels()).toMatchObject([{ moves }]));
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], after, 5_000)).toBe(true);
+    expect(await stock.rows(COUNTS)).toEqual([{ levels: moves, movements: moves }]);
+  });
+});

@@ -1,0 +1,288 @@
+import type { Pool } from 'pg';
+import type { EventLog, Position } from '#libs/event-log';
+import { ROLES_OF_ALL, type RoleSet, tableLayouts } from '#libs/read-models';
+import { CheckpointStore } from '../storage/checkpoint-store';
+import { CheckpointWaits } from './checkpoint-waits';
+import { CONTROL_CHANNEL, Commands } from './control';
+import { type EngineConnections, engineConnections } from './engine-connections';
+import type { EventDecoder } from '../declare/event-decoding';
+import { FILL, type FillLimits } from '../slots/fill';
+import { FoldingWaits, type WaitLimits } from './folding-waits';
+import { KnownHead } from './known-head';
+import { Lease } from './lease';
+import type { LogReader } from '../log-reading/log-reader';
+import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
+import type { Projection } from '../declare/projection';
+import { registerProjections } from './registration';
+import { SlotAdmin } from '../slots/slot-admin';
+import { haltedProjections } from '../slots/slot-record';
+import type { SlotWorker } from '../slots/slot-worker';
+
+export interface ProjectionEngineOptions {
+  /** Of a login that is a member of the roles; `projectionMigrations` have run on its database. */
+  readonly url: string;
+  /** Default: those of all services. */
+  readonly roles?: RoleSet;
+  readonly log: EventLog;
+  /** Shared with the reactors of the process; closed by whoever made it, after this. */
+  readonly reader: LogReader;
+  readonly decoder: EventDecoder;
+  readonly projections: readonly Projection[];
+  /** Hears of faults that the engine gets over by itself, and of projections that stop. Holds no personal data. */
+  readonly onFault?: (error: unknown, projection?: string) => void;
+  /** Connections for folding, and as many for all else. Default 6. */
+  readonly poolSize?: number;
+  /** How long a process that does not answer keeps what it owns. Default 5,000. */
+  readonly leaseMs?: number;
+  /** Pauses before a failing event is folded again; after the last it is parked. Default 10 and 50. */
+  readonly retryMs?: readonly number[];
+  /** What is written at once while a slot is filled. Default: 8,192 rows or those of 32,768 events. */
+  readonly fill?: FillLimits;
+  /** How often a view or table that queries hold is tried to be switched or dropped. Default 60, within a minute. */
+  readonly switchAttempts?: number;
+}
+
+/** What there is to be measured of one projection. */
+export interface ProjectionGauge {
+  readonly projection: string;
+  readonly version: number;
+  readonly slot: string;
+  readonly role: string;
+  readonly lagEvents: number;
+  readonly lagSeconds: number;
+  readonly rate: number;
+  readonly paused: boolean;
+  readonly stopped: boolean;
+}
+
+const POOL_SIZE = 6;
+const LEASE_MS = 5_000;
+const RETRY_MS: readonly number[] = [10, 50];
+
+/** How often checkpoints that moved without a write are stored. */
+const STORE_EVERY_MS = 100;
+
+/** How often commands are looked for, beside being notified of them. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Folds every projection that this process owns. Of several processes with the same projections each has one owner. */
+export class ProjectionEngine {
+  private readonly connections: EngineConnections;
+  private readonly pool: Pool;
+  private readonly checkpoints: CheckpointStore;
+  private readonly lease: Lease;
+  private readonly waits: CheckpointWaits;
+  private readonly context: OwnerContext;
+  private readonly owned = new Map<string, OwnedProjection>();
+  private readonly commands: Commands;
+  private readonly here = new FoldingWaits(this.owned);
+  private readonly head: KnownHead;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly underway = new Set<Promise<unknown>>();
+  private declared: readonly DeclaredProjection[] = [];
+  private eventsOfLog = 0;
+  private stopping = false;
+  private contending: Promise<void> | undefined;
+
+  constructor(private readonly options: ProjectionEngineOptions) {
+    const { url, roles = ROLES_OF_ALL, log, reader, decoder, fill = FILL } = options;
+    const { poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
+    const connections = engineConnections({ url, roles, poolSize, onFault: (error) => this.fault(error) });
+    const { pool, folding, filling } = connections;
+    this.head = new KnownHead(log, () => reader.head);
+    this.connections = connections;
+    this.pool = pool;
+    this.checkpoints = new CheckpointStore(pool, () => this.projections());
+    this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
+    this.commands = new Commands({ pool, owned: this.owned, onFault: (error) => this.fault(error) });
+    const admin = new SlotAdmin(connections.migrator, options.switchAttempts);
+    this.lease = new Lease(this.pool, {
+      connection: connections.lease,
+      leaseMs,
+      channel: CONTROL_CHANNEL,
+      onNotify: () => this.obey(),
+      onInterrupted: () => this.workers().forEach((worker) => worker.doubt()),
+      onFault: (error) => this.fault(error),
+    });
+    this.context = {
+      pool,
+      folding,
+      filling,
+      reader,
+      log,
+      epochs: log,
+      decoder,
+      admin,
+      retry: { backoffMs: retryMs },
+      fill,
+      finish: (slot, layouts, fence) => admin.finish(slot, { layouts, fence }),
+      analyze: (slot, layouts) => admin.analyze(slot, layouts),
+      eventsOfLog: () => this.knownEventsOfLog(),
+      onMoved: () => this.here.moved(),
+      onLost: (owned) => void this.track(this.disown(owned)),
+      onFault: (error, projection) => this.fault(error, projection),
+    };
+  }
+
+  /** Registers the projections and begins to fold those that nobody else folds. */
+  async start(): Promise<void> {
+    const { projections } = this.options;
+    const twice = projections.find(({ name }, index) => projections.findIndex((other) => other.name === name) < index);
+    if (twice) throw new TypeError(`projection ${twice.name} is declared twice`);
+    this.declared = await Promise.all(
+      projections.map(async (projection) => ({ projection, layouts: await tableLayouts(projection) })),
+    );
+    this.eventsOfLog = await registerProjections(this.pool, this.declared);
+    await this.lease.open();
+    await this.contend();
+    this.every((this.options.leaseMs ?? LEASE_MS) / 3, () => this.contend());
+    this.every(STORE_EVERY_MS, () => this.checkpoints.store());
+    this.every(LOOK_EVERY_MS, () => this.obey());
+  }
+
+  /** Ends after the batches under way, stores where everything stands, and leaves what it owned to others. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.timers.forEach(clearInterval);
+    // Whoever asked for it is told of its fault. Nothing that fails from here on keeps the rest from ending.
+    await this.contending?.catch(() => undefined);
+    await Promise.all(this.projections().map((owned) => owned.stop()));
+    await this.commands.close();
+    await this.track(this.checkpoints.storeLast());
+    await Promise.all(this.underway);
+    await Promise.all(this.projections().map((owned) => this.track(this.lease.release(owned.ownership))));
+    this.owned.clear();
+    await this.lease.close();
+    await this.connections.end();
+  }
+
+  /**
+   * Waits until each of the projections has folded the log up to a position (read your own writes); false when the time
+   * is over first, and at once for a position that the log does not have. Whichever process folds them.
+   *
+   * @throws TypeError for a name that this process has not declared
+   */
+  async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    if (names.every((name) => this.here.passed(name, position))) return true;
+    const enough = new AbortController();
+    const limits = { timeoutMs, givenUp: enough.signal };
+    const reaching = Promise.all(names.map((name) => this.reached(name, position, limits)));
+    void this.head.mayHave(position).then((mayHave) => mayHave || enough.abort());
+    return (await reaching).every(Boolean);
+  }
+
+  /**
+   * Waits until every declared projection has reached the head of the log as it is now, but for those that are paused or
+   * stopped, by whichever process: they go on when somebody resumes them, who needs a running one for it.
+   */
+  async caughtUp(timeoutMs: number): Promise<boolean> {
+    const head = await this.options.log.head();
+    const halted = await haltedProjections(this.pool, this.options.projections);
+    const folding = this.options.projections.map(({ name }) => name).filter((name) => !halted.has(name));
+    return this.waitFor(folding, head, timeoutMs);
+  }
+
+  /** Of the slots that this process folds, from memory. */
+  gauges(): ProjectionGauge[] {
+    return this.workers().map((worker) => {
+      const { name, version, slot, role, paused, stopped } = worker.record;
+      const { behindSince, lagEvents, rate } = worker.checkpoint.progress();
+      const lagSeconds = behindSince === null ? 0 : Math.max(0, Date.now() - Date.parse(behindSince)) / 1_000;
+      return { projection: name, version, slot, role, lagEvents, lagSeconds, rate, paused, stopped: stopped !== null };
+    });
+  }
+
+  /** How many events are parked, by projection; those that have none are left out. */
+  async parked(): Promise<ReadonlyMap<string, number>> {
+    const answer = await this.pool.query<{ name: string; parked: number }>(
+      'SELECT name, count(*) AS parked FROM engine.parked_event GROUP BY name',
+    );
+    return new Map(answer.rows.map(({ name, parked }) => [name, parked]));
+  }
+
+  /** Keeps what this process owns, and takes what nobody does. */
+  private contend(): Promise<void> {
+    this.contending ??= this.contendOnce().finally(() => (this.contending = undefined));
+    return this.contending;
+  }
+
+  private async contendOnce(): Promise<void> {
+    const kept = await this.lease.renew();
+    for (const owned of this.owned.values()) {
+      const { name, fence } = owned.ownership;
+      // Not waited for: it ends after what is under way, which may take longer than the others' leases last.
+      if (!kept.some((other) => other.name === name && other.fence === fence)) void this.track(this.disown(owned));
+    }
+    for (const declared of this.declared) {
+      if (this.stopping || this.owned.has(declared.projection.name)) continue;
+      const ownership = await this.lease.acquire(declared.projection);
+      if (!ownership) continue;
+      await this.own(new OwnedProjection(declared, ownership.fence, this.context));
+    }
+    this.obey();
+  }
+
+  private async own(owned: OwnedProjection): Promise<void> {
+    this.owned.set(owned.declared.projection.name, owned);
+    try {
+      await owned.start();
+    } catch (error) {
+      this.fault(error);
+      await this.disown(owned);
+      await this.lease.release(owned.ownership);
+    }
+  }
+
+  private async disown(owned: OwnedProjection): Promise<void> {
+    const { name } = owned.declared.projection;
+    if (this.owned.get(name) === owned) this.owned.delete(name);
+    // Who waits for it looks elsewhere from now on.
+    this.context.onMoved();
+    await owned.stop();
+  }
+
+  private obey(): void {
+    if (this.stopping || this.owned.size === 0) return;
+    void this.track(this.commands.look());
+  }
+
+  private async reached(name: string, position: Position, limits: WaitLimits): Promise<boolean> {
+    const projection = this.options.projections.find((declared) => declared.name === name);
+    if (!projection) throw new TypeError(`projection ${name} is not declared here`);
+    const until = Date.now() + limits.timeoutMs;
+    if (await this.here.reached(name, position, limits)) return true;
+    const timeoutMs = until - Date.now();
+    return timeoutMs > 0 && this.waits.reached(projection, position, { ...limits, timeoutMs });
+  }
+
+  private knownEventsOfLog(): number {
+    for (const worker of this.workers()) {
+      this.eventsOfLog = Math.max(this.eventsOfLog, worker.eventsOfLog ?? worker.record.events);
+    }
+    return this.eventsOfLog;
+  }
+
+  private projections(): OwnedProjection[] {
+    return [...this.owned.values()];
+  }
+
+  private workers(): SlotWorker[] {
+    return this.projections().flatMap((owned) => owned.slots);
+  }
+
+  private every(ms: number, work: () => Promise<void> | void): void {
+    this.timers.push(setInterval(() => void this.track(Promise.resolve(work())), ms));
+  }
+
+  /** What `stop` waits for; a fault of it is told and got over. */
+  private async track(work: Promise<unknown>): Promise<void> {
+    const told = work.catch((error: unknown) => this.fault(error));
+    this.underway.add(told);
+    await told;
+    this.underway.delete(told);
+  }
+
+  private fault(error: unknown, projection?: string): void {
+    this.options.onFault?.(error, projection);
+  }
+}

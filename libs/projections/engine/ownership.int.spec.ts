@@ -1,0 +1,273 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { RecordedEvent } from '#libs/event-log';
+import { SOURCES, eventually } from '#libs/testing';
+import { StockFixture, found } from '../testing/stock.fixture';
+
+/** How long what has to come is waited for, however busy the machine is. */
+const PATIENCE_MS = 30_000;
+jest.setTimeout(6 * PATIENCE_MS);
+
+/** Of an owner that no test may lose: no pause of a busy machine lasts so long. */
+const LONG_LEASE_MS = 600_000;
+/** Of who is to take over: a third of it is how often that is tried. */
+const SHORT_LEASE_MS = 1_000;
+
+describe('ownership', () => {
+  let stock: StockFixture;
+  const children: ChildProcess[] = [];
+  beforeEach(async () => {
+    stock = await StockFixture.open();
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) await end(child);
+    await stock.close();
+  });
+
+  async function spawnEngine(leaseMs = LONG_LEASE_MS): Promise<ChildProcess> {
+    const program = join(__dirname, '../fixtures', 'stock-process.fixture.ts');
+    const child = spawn(process.execPath, [...SOURCES, program, stock.database.url, String(leaseMs)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    await once(child.stdout as NodeJS.ReadableStream, 'data');
+    return child;
+  }
+  async function end(child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  const owners = async () =>
+    await stock.rows<{ owner: string | null; fence: number }>(
+      'SELECT owner, fence FROM engine.projection ORDER BY name',
+    );
+  const leases = async () =>
+    (
+      await stock.rows<{ lease: string }>(
+        `SELECT CASE WHEN lease_until < clock_timestamp() THEN 'over' ELSE 'runs' END AS lease FROM engine.projection`,
+      )
+    ).map(({ lease }) => lease);
+
+  it('is with one process; the others wait for its checkpoints and take over when it stops', async () => {
+    const first = await stock.start({ leaseMs: LONG_LEASE_MS });
+    const second = await stock.start({ leaseMs: SHORT_LEASE_MS });
+    expect(first.gauges().map(({ projection }) => projection)).toEqual(['stock.level', 'stock.movement']);
+    expect(second.gauges()).toEqual([]);
+    const item = randomUUID();
+    const position = await stock.move(item, 1_000);
+    expect(await second.waitFor(['stock.level', 'stock.movement'], position, PATIENCE_MS)).toBe(true);
+    expect(await stock.level(item)).toBe('1.000');
+    const waiting = second.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
+    await stock.stop(first);
+    expect(await waiting).toBe(true);
+    await eventually(() => expect(second.gauges()).toHaveLength(2), { timeoutMs: PATIENCE_MS });
+    expect(await second.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '3.000', moves: 3 }]);
+  });
+
+  it('commands reach the owner from a process that is not', async () => {
+    const child = await spawnEngine();
+    const item = randomUUID();
+    await stock.move(item, 1_000);
+    const bystander = await stock.start();
+    await bystander.caughtUp(PATIENCE_MS);
+    await stock.operations.rebuild('stock.level');
+    expect(await stock.operations.rebuilt('stock.level', () => undefined)).toMatchObject({ slot: 'b' });
+    expect(bystander.gauges()).toEqual([]);
+    await end(child);
+  });
+
+  it('passes on at once when the owner is killed, and nothing is folded twice or left out', async () => {
+    const items = Array.from({ length: 5 }, () => randomUUID());
+    const child = await spawnEngine();
+    const heir = await stock.start({ leaseMs: SHORT_LEASE_MS });
+    expect(heir.gauges()).toEqual([]);
+    const killed = (async () => {
+      await eventually(async () => expect(await stock.levels()).not.toEqual([]));
+      child.kill('SIGKILL');
+    })();
+    let last;
+    for (let index = 0; index < 300; index++) last = await stock.move(items[index % 5] as string, 1_000);
+    await killed;
+    expect(await heir.waitFor(['stock.level', 'stock.movement'], last as never, PATIENCE_MS)).toBe(true);
+    expect(heir.gauges()).toHaveLength(2);
+    expect((await stock.levels()).map(({ onHand, moves }) => [onHand, moves])).toEqual(items.map(() => ['60.000', 60]));
+    expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 300 }]);
+  });
+
+  it('passes on when the owner is paused; when that one wakes up it writes nothing', async () => {
+    const item = randomUUID();
+    const child = await spawnEngine(SHORT_LEASE_MS);
+    await stock.move(item, 1_000);
+    await eventually(async () => expect(await stock.level(item)).toBe('1.000'), { timeoutMs: PATIENCE_MS });
+    const before = await owners();
+    child.kill('SIGSTOP');
+    await eventually(async () => expect(await leases()).toEqual(['over', 'over']), { timeoutMs: PATIENCE_MS });
+    // It comes when the lease is over, and takes over as it starts: from then on nobody has to be quick.
+    const heir = await stock.start({ leaseMs: LONG_LEASE_MS });
+    const unseen = await stock.move(item, 1_000);
+    expect(await heir.waitFor(['stock.level', 'stock.movement'], unseen, 15_000)).toBe(true);
+    const after = await owners();
+    expect(after.map(({ fence }) => fence)).toEqual(before.map(({ fence }) => fence + 1));
+    // Held back from folding, so that only the one that wakes up could.
+    await stock.operations.pause('stock.level');
+    const held = await stock.move(item, 5_000);
+    child.kill('SIGCONT');
+    // The old owner is awake and has learned that it is none: it contends, in vain.
+    expect(await heir.waitFor(['stock.movement'], held, PATIENCE_MS)).toBe(true);
+    const [awake] = await stock.rows<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'opsledger projector' AND datname = current_database()`,
+    );
+    expect(awake?.n).toBeGreaterThan(0);
+    await eventually(async () => {
+      const slots = await stock.rows<{ fence: number }>('SELECT fence FROM engine.projection_slot ORDER BY name');
+      expect(slots.map(({ fence }) => fence)).toEqual(after.map(({ fence }) => fence));
+    });
+    expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
+    expect(await owners()).toEqual(after);
+    await stock.operations.resume('stock.level');
+    expect(await heir.waitFor(['stock.level'], held, PATIENCE_MS)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '7.000', moves: 3 }]);
+  });
+
+  it('a transaction with a lower fence than the row has is undone, rows and checkpoint together', async () => {
+    const item = randomUUID();
+    const engine = await stock.start({ leaseMs: LONG_LEASE_MS });
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
+    // As another process does it that takes over.
+    await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
+    const unseen = await stock.move(item, 1_000);
+    expect(await engine.waitFor(['stock.level'], unseen, 300)).toBe(false);
+    expect(await stock.level(item)).toBe('1.000');
+    expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 1 }]);
+  });
+
+  it('is taken up again by who has it and could not go on', async () => {
+    const item = randomUUID();
+    const engine = await stock.start({ leaseMs: SHORT_LEASE_MS });
+    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
+    // It finds that it may not write, as after a fault it cannot tell from that.
+    await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
+    const unseen = await stock.move(item, 1_000);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], unseen, PATIENCE_MS)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
+  });
+
+  it('that has passed on is seen at once by who waits, also while its last batch is under way', async () => {
+    let open: () => void = () => undefined;
+    let closed = Promise.resolve();
+    const decode = (batch: readonly RecordedEvent[]) => closed.then(() => stock.codec.decode(batch));
+    const engine = await stock.start({ leaseMs: SHORT_LEASE_MS, decoder: { decode } });
+    await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS);
+    closed = new Promise((resolve) => (open = resolve));
+    try {
+      const unseen = await stock.move(randomUUID(), 1_000);
+      const waiting = engine.waitFor(['stock.level'], unseen, PATIENCE_MS);
+      // As another process does it that takes over, and folds on.
+      await stock.rows(
+        `UPDATE engine.projection SET owner = gen_random_uuid(), fence = fence + 1, lease_until = 'infinity'`,
+      );
+      await stock.rows('UPDATE engine.projection_slot SET fence = fence + 1, position = $1', [unseen]);
+      expect(await waiting).toBe(true);
+    } finally {
+      open();
+    }
+  });
+
+  it('is shown by one connection, also after one could not be made', async () => {
+    const sessions = () =>
+      stock.asLogin<{ pid: number; waits: boolean }>(
+        `SELECT pid, wait_event_type IS NOT DISTINCT FROM 'Lock' AS waits FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'opsledger engine'`,
+      );
+    const waiting = (before = 0) =>
+      eventually(async () => {
+        const pid = (await sessions()).find((session) => session.waits && session.pid !== before)?.pid;
+        return pid ?? false;
+      }) as Promise<number>;
+    const engine = await stock.start({ leaseMs: SHORT_LEASE_MS });
+    const [owner] = await stock.rows<{ lock: number }>('SELECT owner_lock AS lock FROM engine.projection');
+    const other = await stock.client('projector');
+    const taken = other.query('SELECT pg_advisory_lock($1)', [owner?.lock]);
+    await eventually(async () => {
+      const blocking = 'pid = ANY (SELECT unnest(pg_blocking_pids(waiting.pid)) FROM pg_stat_activity waiting)';
+      const sql = `SELECT FROM pg_stat_activity WHERE application_name = 'opsledger engine' AND ${blocking}`;
+      return (await stock.rows(sql)).length === 1;
+    });
+    await stock.asLogin('SELECT pg_terminate_backend($1)', [found((await sessions())[0]).pid]);
+    await taken;
+    const cancelled = await waiting();
+    await stock.asLogin('SELECT pg_cancel_backend($1)', [cancelled]);
+    const pid = await waiting(cancelled);
+    await other.query('SELECT pg_advisory_unlock($1)', [owner?.lock]);
+    await eventually(async () => expect(await sessions()).toEqual([{ pid, waits: false }]));
+    expect(await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS)).toBe(true);
+  });
+
+  it('a rebuild that is killed in the middle ends right in the process that comes after', async () => {
+    const items = Array.from({ length: 4 }, () => randomUUID());
+    for (const item of items) await stock.moveMany(item, 10_000);
+    const child = await spawnEngine();
+    await eventually(
+      async () => expect(await stock.operations.status('stock.movement')).toMatchObject({ state: 'live' }),
+      {
+        timeoutMs: PATIENCE_MS,
+      },
+    );
+    const live = (await stock.operations.status('stock.movement', { checksum: true })).checksum;
+    await stock.operations.rebuild('stock.movement');
+    await eventually(
+      async () => {
+        const { rebuild } = await stock.operations.status('stock.movement');
+        expect(rebuild?.progress).toBeGreaterThan(0);
+      },
+      { timeoutMs: PATIENCE_MS },
+    );
+    await end(child);
+    const heir = await stock.start();
+    expect(await stock.operations.rebuilt('stock.movement', () => undefined)).toMatchObject({ slot: 'b' });
+    expect((await stock.operations.status('stock.movement', { checksum: true })).checksum).toBe(live);
+    await heir.waitFor(['stock.movement'], await stock.move(items[0] as string, 1_000), PATIENCE_MS);
+    expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 40_001 }]);
+  });
+});
+
+describe('an epoch', () => {
+  it('that is not the one a projection was folded in stops it, and a rebuild goes on in the new one', async () => {
+    const stock = await StockFixture.open();
+    try {
+      const item = randomUUID();
+      let engine = await stock.start();
+      await engine.waitFor(['stock.level', 'stock.movement'], await stock.move(item, 1_000), PATIENCE_MS);
+      await stock.stop(engine);
+      // As a restore below a published head leaves the log.
+      const migrator = await stock.client('migrator');
+      await migrator.query('UPDATE event_log.head SET epoch = 2');
+      engine = await stock.start();
+      const later = await stock.move(item, 1_000);
+      await eventually(
+        async () =>
+          expect(await stock.operations.status('stock.level')).toMatchObject({
+            state: 'stopped',
+            error: expect.stringMatching(/the log is in epoch 2.*rebuild/),
+          }),
+        { timeoutMs: PATIENCE_MS },
+      );
+      expect(await engine.waitFor(['stock.level'], later, 300)).toBe(false);
+      await expect(stock.operations.resume('stock.level')).rejects.toMatchObject({ code: 'CONFLICT' });
+      await stock.operations.rebuild('stock.level');
+      expect(await stock.operations.rebuilt('stock.level', () => undefined)).toMatchObject({
+        slot: 'b',
+        state: 'live',
+        error: null,
+      });
+      expect(await engine.waitFor(['stock.level'], later, PATIENCE_MS)).toBe(true);
+      expect(await stock.level(item)).toBe('2.000');
+    } finally {
+      await stock.close();
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import { DomainError } from '#contracts/errors';
+import { UnfitValue } from '../declare/row-values';
+
+/** Another process owns the projection by now: this one has written nothing and must not go on. */
+export class OwnershipLost extends Error {
+  override readonly name = 'OwnershipLost';
+}
+
+/**
+ * A checkpoint does not stand where its worker takes it to be: a crash of the server undid commits that it had answered,
+ * or an answer was lost. Nothing was written; what is stored is to be taken up again.
+ */
+export class CheckpointUndone extends Error {
+  override readonly name = 'CheckpointUndone';
+}
+
+/** What an operator asked for cannot be done in the state that the projection is in. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
+/** A projection breaks its own declaration: a row with another key, a changed row in a table that is only added to. */
+export class BrokenProjection extends Error {
+  override readonly name = 'BrokenProjection';
+}
+
+/** Errors of Postgres that a row causes: bad values, broken constraints, values that are too large. */
+const CAUSED_BY_DATA = /^(?:22|23|54)/;
+
+interface PostgresError extends Error {
+  readonly code: string;
+  readonly constraint?: string;
+  readonly column?: string;
+}
+
+/** Whether writing failed because of what was written, so that writing less of it can succeed. */
+export function causedByData(error: unknown): boolean {
+  return isPostgresError(error) && CAUSED_BY_DATA.test(error.code);
+}
+
+/**
+ * What is kept of an error: enough to find its cause, nothing of the data that met it. Postgres and JavaScript put
+ * values into their messages, so of those only what names a rule or a place in the code is kept.
+ */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return 'something that is no error was thrown';
+  if (isPostgresError(error)) {
+    const about = [error.constraint, error.column].filter(Boolean).join(' ');
+    return `Postgres refused the rows (${error.code})${about && `: ${about}`}`;
+  }
+  if (error instanceof BrokenProjection || error instanceof UnfitValue) return `${error.name}: ${error.message}`;
+  const what = error instanceof DomainError ? `${error.name} ${error.code}` : error.name;
+  return [what, placeOf(error)].filter(Boolean).join(' ');
+}
+
+function isPostgresError(error: unknown): error is PostgresError {
+  return error instanceof Error && /^[0-9A-Z]{5}$/.test(String((error as Partial<PostgresError>).code));
+}
+
+/** The innermost line of the stack that is in a file of ours: `at levels (stock-level.projection.ts:14:9)`. */
+function placeOf(error: Error): string | undefined {
+  const line = error.stack?.split('\n').find((text) => /^\s+at /.test(text) && !/node_modules|node:/.test(text));
+  const match = line && /at (?:(\S+) )?.*?([^/\\(]+:\d+:\d+)\)?$/.exec(line);
+  return match ? `at ${match[1] ?? ''} (${match[2]})` : undefined;
+}

@@ -1,0 +1,130 @@
+import type { Pool } from 'pg';
+import type { Position } from '#libs/event-log';
+import type { EntityClass } from '#libs/read-models';
+import { BatchFold, type KeyedEvent } from './fold';
+import type { Projection } from '../declare/projection';
+import type { Progress } from './slot-record';
+import type { SlotWriter } from './slot-writer';
+import type { TableStore } from '../storage/table-store';
+
+export interface FillOptions {
+  readonly projection: Projection;
+  readonly stores: ReadonlyMap<EntityClass, TableStore>;
+  readonly pool: Pick<Pool, 'query'>;
+  readonly limits: FillLimits;
+  readonly writer: Pick<SlotWriter, 'writeFolded'>;
+  /** Rows and checkpoint are written. */
+  readonly onWritten: (progress: Progress) => void;
+  /** They could not be: `settled` will throw why. */
+  readonly onFailed: () => void;
+}
+
+/** How far something is folded: a position, and how many events of the log stand up to it. */
+export interface Reached {
+  readonly position: Position;
+  readonly events: number;
+}
+
+/** A write begins with so many rows, or after so many events. */
+export interface FillLimits {
+  readonly rows: number;
+  readonly events: number;
+}
+
+export const FILL: FillLimits = { rows: 8_192, events: 32_768 };
+
+/**
+ * Folds history into a slot that is being filled: slice after slice of events into the rows of one large batch, so that
+ * a row that many of them touch is written once; and on into the next batch while Postgres still writes the one before.
+ * What does not fold or fit is left to the ordinary way, which names or parks it.
+ */
+export class Fill {
+  private batch: BatchFold | undefined;
+  /** The batch before, which may not be in the tables yet. */
+  private earlier: BatchFold | undefined;
+  private writing: Promise<void> = Promise.resolve();
+  private fault: Error | undefined;
+  private events = 0;
+  private until: Reached | undefined;
+
+  constructor(private readonly options: FillOptions) {}
+
+  /** How far it has folded; undefined when all of that is written. */
+  get reached(): Reached | undefined {
+    return this.until;
+  }
+
+  /** It has folded something, or knows rows from what it has written: it is to end before others write to them. */
+  get open(): boolean {
+    return this.until !== undefined || this.earlier !== undefined;
+  }
+
+  get full(): boolean {
+    const { rows, events } = this.options.limits;
+    return (this.batch?.size ?? 0) >= rows || this.events >= events;
+  }
+
+  get failed(): boolean {
+    return this.fault !== undefined;
+  }
+
+  /** False when some event cannot be folded: then what is not written is to be discarded. */
+  async fold(events: readonly KeyedEvent[], from: Reached, to: Reached): Promise<boolean> {
+    const { projection, stores, pool } = this.options;
+    this.batch ??= new BatchFold(projection, stores, (store, keys) => store.load(pool, keys), {
+      copies: true,
+      ...(this.earlier && { earlier: this.earlier }),
+    });
+    await this.batch.fold(events);
+    this.events += to.events - from.events;
+    this.until = to;
+    return this.batch.failed.size === 0;
+  }
+
+  /** Begins to write what is folded, when what was folded before is written. */
+  async write(progress: Progress): Promise<void> {
+    await this.settled();
+    const { batch, until } = this;
+    if (!batch) return;
+    batch.end();
+    this.batch = undefined;
+    this.events = 0;
+    this.earlier = batch;
+    this.writing = this.put(batch, until, progress);
+  }
+
+  /** Resolves when nothing is being written; rejects when it could not be. */
+  async settled(): Promise<void> {
+    await this.writing;
+    const { fault } = this;
+    this.fault = undefined;
+    if (fault !== undefined) throw fault;
+  }
+
+  /** Writes what is folded. What it folds after this begins from the rows as the tables have them. */
+  async end(progressAt: (reached: Reached) => Progress): Promise<void> {
+    if (this.until) await this.write(progressAt(this.until));
+    await this.settled();
+    this.earlier = undefined;
+  }
+
+  /** Forgets what is not being written, and waits for that, however it ends: the database is asked what it has. */
+  async discard(): Promise<void> {
+    this.batch = this.earlier = this.until = undefined;
+    this.events = 0;
+    await this.writing;
+    this.fault = undefined;
+  }
+
+  private async put(batch: BatchFold, until: Reached | undefined, progress: Progress): Promise<void> {
+    try {
+      await this.options.writer.writeFolded(batch, progress);
+    } catch (error) {
+      this.fault = error instanceof Error ? error : new Error('a fill was not written', { cause: error });
+      this.options.onFailed();
+      return;
+    }
+    if (this.until === until) this.until = undefined;
+    this.options.onWritten(progress);
+  }
+}

@@ -1,0 +1,222 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, escapeIdentifier } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
+import { START } from '#libs/event-log';
+import {
+  type Slot,
+  type TableLayout,
+  analyzeTables,
+  createIndexes,
+  createSlotTable,
+  dropIndexes,
+  dropSlotTable,
+  pointView,
+  provision,
+  slotTableName,
+} from '#libs/read-models';
+import { causedByData } from '../engine/problems';
+import {
+  type LogNow,
+  type SlotName,
+  type SlotRecord,
+  type VersionedName,
+  createSlot,
+  deleteSlot,
+  restartSlot,
+  unownedBefore,
+  updateSlot,
+} from './slot-record';
+
+/** How long a switch may keep queries waiting, and how often it is tried. */
+const LOCK_TIMEOUT_MS = 200;
+const LOCK_ATTEMPTS = 60;
+const LOCK_PAUSE_MS = { first: 20, most: 500 } as const;
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** A view or table was in use for too long to be switched or dropped now. */
+export class TablesBusy extends Error {
+  override readonly name = 'TablesBusy';
+}
+
+/** Runs an attempt at a moment of the caller's choosing. */
+export type Hold = (attempt: () => Promise<void>) => Promise<void>;
+
+export interface SlotTables {
+  readonly layouts: readonly TableLayout[];
+  readonly fence: number;
+}
+
+/**
+ * What only the owner of the tables may do to slots: make, index, switch and drop them. Each is one transaction together
+ * with the engine's own record of it, so that a process killed in between leaves either all of it or nothing.
+ */
+export class SlotAdmin {
+  constructor(
+    private readonly connection: PoolConfig,
+    private readonly lockAttempts = LOCK_ATTEMPTS,
+  ) {}
+
+  /** The first slot of a version. With a log to be folded it goes without indexes until it is filled. */
+  async createFirst(version: VersionedName, { layouts, fence }: SlotTables, log: LogNow): Promise<void> {
+    await this.transaction(async (client) => {
+      await provision(client, layouts);
+      const filled = log.head === START;
+      if (!filled) for (const layout of layouts) await dropIndexes(client, layout, 'a');
+      const slot: SlotName = { name: version.name, version: version.version, slot: 'a' };
+      await createSlot(client, slot, { role: 'serving', filled, autoPromote: false, fence, log });
+    });
+  }
+
+  /** An empty slot beside the one that serves. */
+  async createCandidate(
+    slot: SlotName,
+    { layouts, fence }: SlotTables,
+    { log, autoPromote }: { readonly log: LogNow; readonly autoPromote: boolean },
+  ): Promise<void> {
+    await this.transaction(async (client) => {
+      for (const layout of layouts) {
+        await dropSlotTable(client, layout, slot.slot);
+        await createSlotTable(client, layout, slot.slot);
+      }
+      await createSlot(client, slot, { role: 'candidate', filled: false, autoPromote, fence, log });
+    });
+  }
+
+  /**
+   * Gives a filled slot its indexes. Where its rows break a unique one, no index has told which event was to blame: the
+   * slot is then emptied and stands at the start again, with indexes that do.
+   */
+  async finish(slot: SlotName, { layouts, fence }: SlotTables): Promise<void> {
+    try {
+      await this.transaction(async (client) => {
+        for (const layout of layouts) await createIndexes(client, layout, slot.slot);
+        await updateSlot(client, slot, fence, { filled: true });
+      });
+    } catch (error) {
+      if (!causedByData(error)) throw error;
+      await this.transaction(async (client) => {
+        for (const layout of layouts) {
+          await client.query(`TRUNCATE ${slotTableName(layout, slot.slot)}`);
+          await createIndexes(client, layout, slot.slot);
+        }
+        await restartSlot(client, slot, fence);
+      });
+    }
+  }
+
+  /** Gathers statistics of tables for the planner. */
+  async analyze({ slot }: SlotName, layouts: readonly TableLayout[]): Promise<void> {
+    await this.transaction((client) => analyzeTables(client, layouts, slot));
+  }
+
+  /**
+   * Lets queries read another slot. Those under way end on the one they began with. Each attempt is made within `hold`.
+   */
+  async serve(
+    slot: SlotRecord,
+    other: SlotRecord,
+    otherRole: 'retired' | 'candidate',
+    { layouts, fence }: SlotTables,
+    hold: Hold,
+  ): Promise<void> {
+    const work = async (client: Client) => {
+      for (const layout of layouts) await pointView(client, layout, slot.slot);
+      // In this order: only one slot of a version may be serving at a time.
+      await updateSlot(client, other, fence, { role: otherRole, autoPromote: false });
+      await updateSlot(client, slot, fence, { role: 'serving', autoPromote: false, note: null });
+    };
+    await this.withLocks(`${slot.name} cannot be switched`, work, hold);
+  }
+
+  async drop(slot: SlotName, { layouts, fence }: SlotTables): Promise<void> {
+    await this.withLocks(`the slot ${slot.slot} of ${slot.name} cannot be dropped`, async (client) => {
+      for (const layout of layouts) await dropSlotTable(client, layout, slot.slot);
+      await deleteSlot(client, slot, fence);
+    });
+  }
+
+  /** Drops older versions of a projection that no process folds. Answers whether there were any. */
+  async dropVersionsBefore(db: Pick<Pool, 'query'>, { name, version }: VersionedName): Promise<boolean> {
+    let dropped = false;
+    for (const { version: older, views } of await unownedBefore(db, { name, version })) {
+      if (await this.dropVersion({ name, version: older }, views)) dropped = true;
+    }
+    return dropped;
+  }
+
+  /**
+   * Everything of a version that no release folds any more: its views, tables and records. Nothing, and false, where a
+   * process has taken it up meanwhile.
+   */
+  private async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
+    let dropped = false;
+    await this.withLocks(`version ${version} of ${name} cannot be dropped`, async (client) => {
+      // Locked, so that nobody takes it up any more.
+      const unowned = await client.query(
+        `SELECT FROM engine.projection
+          WHERE name = $1 AND version = $2 AND (owner IS NULL OR lease_until < clock_timestamp())
+            FOR UPDATE`,
+        [name, version],
+      );
+      dropped = unowned.rowCount === 1;
+      if (!dropped) return;
+      for (const view of views) await dropView(client, view);
+      await client.query('DELETE FROM engine.projection_slot WHERE name = $1 AND version = $2', [name, version]);
+      await client.query('DELETE FROM engine.projection WHERE name = $1 AND version = $2', [name, version]);
+    });
+    return dropped;
+  }
+
+  private async withLocks(
+    what: string,
+    work: (client: Client) => Promise<void>,
+    hold: Hold = (attempt) => attempt(),
+  ): Promise<void> {
+    const impatient = () =>
+      this.transaction(async (client) => {
+        await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+        await work(client);
+      });
+    let pause: number = LOCK_PAUSE_MS.first;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await hold(impatient);
+        return;
+      } catch (error) {
+        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+        if (attempt === this.lockAttempts)
+          throw new TablesBusy(`${what}: queries hold it; try again later`, { cause: error });
+        await delay(pause);
+        pause = Math.min(pause * 2, LOCK_PAUSE_MS.most);
+      }
+    }
+  }
+
+  private async transaction(work: (client: Client) => Promise<void>): Promise<void> {
+    const client = new Client(this.connection);
+    // One that is lost between two queries would end the process; the next query tells of it.
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      await work(client);
+      await client.query('COMMIT');
+    } finally {
+      // Ending the session rolls back what is open.
+      await client.end();
+    }
+  }
+}
+
+/** `view` is `<schema>.<view>` as the engine has recorded it; tables and search function are named after it. */
+async function dropView(client: Client, view: string): Promise<void> {
+  const dot = view.indexOf('.');
+  const schema = escapeIdentifier(view.slice(0, dot));
+  const name = view.slice(dot + 1);
+  await client.query(`DROP FUNCTION IF EXISTS ${schema}.${escapeIdentifier(`search_${name}`)}(text, text[])`);
+  await client.query(`DROP VIEW IF EXISTS ${schema}.${escapeIdentifier(name)}`);
+  for (const slot of ['a', 'b'] satisfies Slot[]) {
+    await client.query(`DROP TABLE IF EXISTS ${schema}.${escapeIdentifier(`${name}_${slot}`)}`);
+  }
+}

@@ -1,0 +1,282 @@
+import type { Position } from '#libs/event-log';
+import type { TableLayout } from '#libs/read-models';
+import { Checkpoint } from '../storage/checkpoint';
+import { Fill, type FillOptions } from './fill';
+import type { LogCursor } from '../log-reading/log-cursor';
+import { ParkedKeys } from './parked-keys';
+import { OwnershipLost, causedByData } from '../engine/problems';
+import type { Projection } from '../declare/projection';
+import { SlotFolder } from './slot-folder';
+import { type SlotChanges, type SlotRecord, readSlots, updateSlot } from './slot-record';
+import { SlotWriter } from './slot-writer';
+import { TableGrowth } from '../storage/table-growth';
+import { TableStore } from '../storage/table-store';
+import type { WorkerContext, WorkerEvents } from '../engine/worker-context';
+
+interface Task {
+  readonly run: () => Promise<void>;
+  readonly reject: (error: Error) => void;
+}
+
+const IDLE_MS = 60_000;
+const BACKOFF_MS = { first: 50, most: 5_000 } as const;
+
+/** Folds the log into one slot: one batch after the other, for as long as its process owns the projection. */
+export class SlotWorker {
+  readonly checkpoint: Checkpoint;
+  private readonly cursor: LogCursor;
+  private readonly parked: ParkedKeys;
+  private readonly folder: SlotFolder;
+  private readonly growth: TableGrowth;
+  private readonly tasks: Task[] = [];
+  private readonly finished: Promise<void>;
+  private waiting: (() => void) | undefined;
+  private stopping = false;
+  private backoff: number = BACKOFF_MS.first;
+  private announced = false;
+  /** How often what memory holds of the checkpoint became doubtful, and how many of these doubts are settled. */
+  private doubts = 1;
+  private settled = 0;
+
+  constructor(
+    readonly projection: Projection,
+    readonly layouts: readonly TableLayout[],
+    record: SlotRecord,
+    private readonly fence: number,
+    private readonly context: WorkerContext,
+    private readonly events: WorkerEvents,
+  ) {
+    const { pool, folding, filling, retry, log, decoder, reader, eventsOfLog } = context;
+    const stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
+    this.cursor = reader.cursor(record.position);
+    this.checkpoint = new Checkpoint(record, { ahead: () => this.cursor.ahead, eventsOfLog });
+    const standing = () => this.checkpoint.standing;
+    this.growth = new TableGrowth((grown) => this.analyze(grown.map(({ layout }) => layout)));
+    const means = { pool: folding, filling, retry, standing, growth: this.growth };
+    const writer = new SlotWriter({ projection, slot: record, stores, fence, ...means });
+    this.parked = new ParkedKeys({ projection, slot: record, pool, log, decoder, writer });
+    const { cursor, checkpoint, parked } = this;
+    this.folder = new SlotFolder({
+      projection,
+      decoder,
+      cursor,
+      checkpoint,
+      parked,
+      writer,
+      fill: this.fillWith({ projection, stores, pool: filling, writer, limits: context.fill }),
+      onMoved: () => this.events.moved(),
+      stop: (reason) => this.stopFor(reason),
+    });
+    this.finished = this.run();
+  }
+
+  private fillWith(options: Omit<FillOptions, 'onWritten' | 'onFailed'>): Fill {
+    return new Fill({
+      ...options,
+      onWritten: (progress) => {
+        this.checkpoint.written(progress);
+        this.events.moved();
+      },
+      onFailed: () => this.wake(),
+    });
+  }
+
+  get record(): SlotRecord {
+    return this.checkpoint.record;
+  }
+
+  get position(): Position {
+    return this.record.position;
+  }
+
+  /** The rows are known to be as the position says. */
+  get certain(): boolean {
+    return this.settled === this.doubts;
+  }
+
+  /** The server may have undone what it had not made durable: what it has is taken up before anything else is done. */
+  doubt(): void {
+    this.doubts++;
+    this.wake();
+  }
+
+  /** Everything that has been read is folded. */
+  get live(): boolean {
+    return this.certain && this.record.filled && this.cursor.caughtUp && this.position === this.cursor.position;
+  }
+
+  /** How many events the log is known to have; undefined until this one has met its end. */
+  get eventsOfLog(): number | undefined {
+    const ahead = this.cursor.ahead;
+    return ahead === undefined ? undefined : this.folder.events + ahead;
+  }
+
+  /** Runs a task between two batches: nothing is folded meanwhile, and what was folded is written. */
+  between<Answer>(task: () => Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.tasks.push({ run: () => task().then(resolve, reject), reject });
+      if (this.stopping) this.refuseTasks();
+      else this.wake();
+    });
+  }
+
+  /** History is folded that may not be written yet. */
+  get filling(): boolean {
+    return this.folder.filling;
+  }
+
+  get hasParked(): boolean {
+    return this.parked.any;
+  }
+
+  /** Folds the parked events of a key again, in order. Answers whether none is left. */
+  retryKey(key: string): Promise<boolean> {
+    return this.between(async () => {
+      await this.parked.reload();
+      return this.parked.retry(key, () => this.checkpoint.progress());
+    });
+  }
+
+  /** Folds on up to a position, exactly; to be called within `between`. False when it cannot get there in time. */
+  async foldTo(target: Position, timeoutMs: number): Promise<boolean> {
+    const until = Date.now() + timeoutMs;
+    while (this.position < target) {
+      if (this.checkpoint.halted || Date.now() > until) return false;
+      if (!(await this.step(target))) await this.cursor.available(Math.max(1, until - Date.now()));
+    }
+    return true;
+  }
+
+  /** Changes what is decided about the slot, stored and at once. To be called within `between`. */
+  async decide(changes: SlotChanges): Promise<void> {
+    await updateSlot(this.context.pool, this.record, this.fence, changes);
+    this.checkpoint.decided(changes);
+    this.announced = false;
+    this.wake();
+  }
+
+  /** Ends after the batch under way. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.finished;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      if (!this.certain) await this.makeCertain();
+      else if (this.filling && (this.tasks.length > 0 || this.checkpoint.halted))
+        await this.work(() => this.folder.settle());
+      else if (this.tasks.length > 0) await this.tasks.shift()?.run();
+      else if (this.checkpoint.halted) await new Promise<void>((resolve) => (this.waiting = resolve));
+      else await this.work(() => this.goOn());
+    }
+    this.cursor.close();
+    await this.folder.discard();
+    await this.growth.settled();
+    this.refuseTasks();
+  }
+
+  private refuseTasks(): void {
+    const error = new OwnershipLost(`${this.projection.name} is not folded here any more`);
+    for (const { reject } of this.tasks.splice(0)) reject(error);
+  }
+
+  private async makeCertain(): Promise<void> {
+    const { doubts } = this;
+    await this.work(async () => {
+      await this.reload();
+      this.settled = doubts;
+      this.announced = false;
+      this.events.moved();
+    });
+  }
+
+  private async work(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await this.recover(error);
+    }
+  }
+
+  private async goOn(): Promise<void> {
+    if (await this.step()) {
+      this.backoff = BACKOFF_MS.first;
+    } else if (this.live && !this.announced) {
+      this.announced = true;
+      this.events.caughtUp();
+    } else {
+      await this.cursor.available(IDLE_MS);
+    }
+  }
+
+  /** Folds what is at hand, up to a position. False when there is nothing. */
+  private async step(target?: Position): Promise<boolean> {
+    if (await this.folder.step(target)) return true;
+    if (this.record.filled || !this.cursor.caughtUp) return false;
+    await this.context.finish(this.record, this.layouts, this.fence);
+    await this.reload();
+    this.events.moved();
+    return true;
+  }
+
+  private async analyze(layouts: readonly TableLayout[]): Promise<void> {
+    try {
+      await this.context.analyze(this.record, layouts);
+    } catch (error) {
+      this.context.onFault(error, this.projection.name);
+    }
+  }
+
+  private async stopFor(reason: string): Promise<void> {
+    if (this.record.stopped !== null) return;
+    await this.decide({ stopped: reason });
+    const { name } = this.projection;
+    this.context.onFault(new Error(`projection ${name} stops: ${reason}`), name);
+  }
+
+  private async recover(error: unknown): Promise<void> {
+    if (error instanceof OwnershipLost) {
+      this.stopping = true;
+      this.events.lost();
+      return;
+    }
+    // Whether the last transaction was committed is not known here; the database does.
+    this.doubts++;
+    if (causedByData(error) && this.folder.goCarefully()) return;
+    this.context.onFault(error, this.projection.name);
+    if (this.stopping) return;
+    await this.pause(this.backoff);
+    this.backoff = Math.min(this.backoff * 2, BACKOFF_MS.most);
+  }
+
+  /** Takes up what is stored: where it stands, what is parked, what is left out. */
+  async reload(): Promise<void> {
+    const { pool } = this.context;
+    await this.folder.discard();
+    const slots = await readSlots(pool, this.record);
+    const found = slots.find(({ slot }) => slot === this.record.slot);
+    if (!found) throw new OwnershipLost(`the slot ${this.record.slot} of ${this.projection.name} is gone`);
+    await this.parked.reload();
+    this.checkpoint.takeUp(found);
+    this.cursor.seek(found.position);
+  }
+
+  /** Waits, unless somebody wants something meanwhile. */
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const over = setTimeout(resolve, ms);
+      this.waiting = () => {
+        clearTimeout(over);
+        resolve();
+      };
+    });
+  }
+
+  private wake(): void {
+    this.waiting?.();
+    this.waiting = undefined;
+    this.cursor.nudge();
+  }
+}

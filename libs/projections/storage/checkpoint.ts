@@ -1,0 +1,96 @@
+import type { Position } from '#libs/event-log';
+import { Rate } from '../engine/rate';
+import type { Progress, SlotChanges, SlotRecord, SlotRole, Standing } from '../slots/slot-record';
+
+/** What a checkpoint is told of the log beside the events themselves. */
+export interface LogSight {
+  /** How many events come after the cursor's place, where that is known. */
+  readonly ahead: () => number | undefined;
+  /** How many events the log is known to have, at least. */
+  readonly eventsOfLog: () => number;
+}
+
+/** A slot as its worker knows it: what is stored, and what has moved since in memory. */
+export class Checkpoint {
+  /** When the oldest event that is not folded was recorded, as far as is known. */
+  behindSince: string | null = null;
+  private readonly rate = new Rate();
+  private state: SlotRecord;
+  private stored: Progress;
+
+  constructor(
+    record: SlotRecord,
+    private readonly log: LogSight,
+  ) {
+    this.state = record;
+    this.stored = { ...record, behindSince: null, lagEvents: 0, rate: 0 };
+  }
+
+  get record(): SlotRecord {
+    return this.state;
+  }
+
+  get standing(): Standing {
+    return { stored: this.stored.position, folded: this.state.position };
+  }
+
+  /** Paused or stopped. */
+  get halted(): boolean {
+    return this.state.paused || this.state.stopped !== null;
+  }
+
+  /** What was stored is taken up, whatever was known before. */
+  takeUp(record: SlotRecord): void {
+    this.state = record;
+    this.stored = { ...record, behindSince: this.behindSince, lagEvents: 0, rate: this.stored.rate };
+  }
+
+  decided(changes: SlotChanges): void {
+    this.state = { ...this.state, ...changes };
+  }
+
+  /** The role was changed in the database, with the view. */
+  assume(role: SlotRole): void {
+    const note = role === 'serving' ? null : this.state.note;
+    this.state = { ...this.state, role, note, autoPromote: false };
+  }
+
+  /** Events were folded. */
+  count(events: number): void {
+    this.rate.count(events);
+  }
+
+  /** What is to be stored for a place. */
+  progressAt(position: Position, events: number): Progress {
+    const lagEvents = this.log.ahead() ?? Math.max(1, this.log.eventsOfLog() - events);
+    return { position, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
+  }
+
+  progress(): Progress {
+    return this.progressAt(this.state.position, this.state.events);
+  }
+
+  /** In memory; nothing had to be written. */
+  moveTo(position: Position, events: number): void {
+    this.state = { ...this.state, position, events };
+  }
+
+  /** Written with the rows. */
+  written(progress: Progress): void {
+    this.stored = progress;
+    this.moveTo(progress.position, progress.events);
+  }
+
+  /** What has changed since it was last stored. */
+  unstored(): Progress | undefined {
+    if (this.halted) return undefined;
+    const { position, behindSince, rate } = this.stored;
+    const changed =
+      this.state.position !== position || this.behindSince !== behindSince || (rate > 0 && this.rate.perSecond() === 0);
+    return changed ? this.progress() : undefined;
+  }
+
+  markStored(progress: Progress): void {
+    if (progress.position >= this.stored.position) this.stored = progress;
+  }
+}

@@ -1,0 +1,172 @@
+import { type ClientBase, type Pool, escapeIdentifier } from 'pg';
+import { type ColumnLayout, type Slot, type TableLayout, slotTableName } from '#libs/read-models';
+import { type CopyLines, copyIn } from './copy-in';
+import { type ValueRule, arrayLiteral, copyField, valueRule } from '../declare/row-values';
+
+export type Row = Record<string, unknown>;
+
+type Ruled = ColumnLayout & { readonly rule: ValueRule };
+
+/** The rows of one table in one slot: reads and writes any number of them in one statement. */
+export class TableStore {
+  readonly layout: TableLayout;
+  /** Properties of the primary key. */
+  readonly keyProperties: readonly string[];
+  private readonly rules: readonly Ruled[];
+  private readonly keys: readonly Ruled[];
+  /** Of the line that is being written out. */
+  private readonly fields: string[] = [];
+  private readonly loadSql: string;
+  private readonly table: string;
+  private readonly columns: string;
+  private readonly match: string;
+  private readonly stage: { readonly create: string; readonly copy: string; readonly insert: string };
+  private readonly statement: string;
+
+  constructor(layout: TableLayout, slot: Slot) {
+    this.layout = layout;
+    this.rules = layout.columns.map((column) => ({ ...column, rule: valueRule(column) }));
+    this.keys = layout.key.map((column) => ({ ...column, rule: valueRule(column) }));
+    this.keyProperties = layout.key.map(({ property }) => property);
+    this.table = slotTableName(layout, slot);
+    this.columns = layout.columns.map(({ column }) => escapeIdentifier(column)).join(', ');
+    this.match = this.keys
+      .map(({ column }) => `t.${escapeIdentifier(column)} = k.${escapeIdentifier(column)}`)
+      .join(' AND ');
+    const aliased = layout.columns
+      .map(({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`)
+      .join(', ');
+    this.statement = `${layout.view}_${slot}`;
+    this.loadSql = `SELECT found.* FROM ${unnest(this.keys, 'k', 0)} CROSS JOIN ${this.found(aliased)}`;
+    this.stage = stageOf(this.statement, this.table, this.columns);
+  }
+
+  /**
+   * What a fold gave for a key, column by column as Postgres would give it back: the same row where it is so already.
+   *
+   * @throws UnfitValue
+   */
+  canonical(row: Row, key: Row): Row {
+    let changed: Row | undefined;
+    for (const { property, rule } of this.rules) {
+      const value = row[property];
+      // Parts of the key have been looked at, and are most often passed on as they are.
+      if (typeof value === 'string' && value === key[property]) continue;
+      const canonical = rule.canonical(value);
+      if (canonical !== value) (changed ??= { ...row })[property] = canonical;
+    }
+    return changed ?? row;
+  }
+
+  /** A row's key, canonical, and as one text that is equal for equal keys. Throws `UnfitValue`. */
+  keyOf(row: Row): { readonly key: Row; readonly text: string } {
+    const key: Row = {};
+    let text = '';
+    for (const { property, rule } of this.keys) {
+      const value = rule.canonical(row[property]);
+      key[property] = value;
+      text += `${String(value)}\u0001`;
+    }
+    return { key, text };
+  }
+
+  async load(client: Pick<Pool, 'query'>, keys: readonly Row[]): Promise<Row[]> {
+    const answer = await client.query<Row>({
+      name: `${this.statement} load`,
+      text: this.loadSql,
+      values: [...this.keyParameters(keys)],
+    });
+    return answer.rows;
+  }
+
+  async write(client: ClientBase, rows: readonly Row[]): Promise<void> {
+    const text = this.writing(ALWAYS, 0);
+    await client.query({ name: `${this.statement} write`, text, values: [...this.writeParameters(rows)] });
+  }
+
+  async delete(client: ClientBase, keys: readonly Row[]): Promise<void> {
+    const text = this.deleting(ALWAYS, 0);
+    await client.query({ name: `${this.statement} delete`, text, values: [...this.keyParameters(keys)] });
+  }
+
+  /**
+   * Inserts rows, or replaces those with their keys (a table that is only appended to has none). `given` is a relation
+   * of one row, or of none for nothing to be done; parameters are numbered after the first `offset`.
+   */
+  writing(given: string, offset: number): string {
+    const rows = `${given} CROSS JOIN ${unnest(this.rules, 'r', offset)}`;
+    return `INSERT INTO ${this.table} (${this.columns}) SELECT ${this.selected()} FROM ${rows}${this.onConflict()}`;
+  }
+
+  writeParameters(rows: readonly Row[]): readonly string[] {
+    return this.rules.map(({ property, rule }) => arrayLiteral(rows, property, rule));
+  }
+
+  /** Deletes rows by their keys; see `writing`. */
+  deleting(given: string, offset: number): string {
+    const rows = `${given} CROSS JOIN ${unnest(this.keys, 'k', offset)} CROSS JOIN ${this.found('t.ctid')}`;
+    return `DELETE FROM ${this.table} WHERE ctid = ANY (ARRAY (SELECT found.ctid FROM ${rows}))`;
+  }
+
+  keyParameters(keys: readonly Row[]): readonly string[] {
+    return this.keys.map(({ property, rule }) => arrayLiteral(keys, property, rule));
+  }
+
+  /** A row as a line of COPY's text format. */
+  copyLine(row: Row): string {
+    const { rules, fields } = this;
+    for (let index = 0; index < rules.length; index++) {
+      const { property, rule } = rules[index] as Ruled;
+      fields[index] = copyField(row[property], rule);
+    }
+    return `${fields.join('\t')}\n`;
+  }
+
+  /**
+   * Inserts many new rows the fastest way there is. COPY itself does not go into a table with row-level security, so
+   * they go through a temporary one.
+   */
+  async copy(client: ClientBase, lines: CopyLines): Promise<void> {
+    await client.query(this.stage.create);
+    await copyIn(client, this.stage.copy, lines);
+    await client.query(this.stage.insert);
+  }
+
+  /** What there is for a key. OFFSET keeps the planner from reading all of a table that it thinks empty, for each key. */
+  private found(selected: string): string {
+    return `LATERAL (SELECT ${selected} FROM ${this.table} t WHERE ${this.match} OFFSET 0) AS found`;
+  }
+
+  private selected(): string {
+    return this.rules
+      .map(({ column, rule }) => `r.${escapeIdentifier(column)}${rule.cast ? `::${rule.cast}` : ''}`)
+      .join(', ');
+  }
+
+  private onConflict(): string {
+    if (this.layout.appendOnly) return '';
+    const key = this.keys.map(({ column }) => escapeIdentifier(column));
+    const others = this.layout.columns
+      .map(({ column }) => escapeIdentifier(column))
+      .filter((name) => !key.includes(name));
+    const changes = others.map((name) => `${name} = EXCLUDED.${name}`);
+    return ` ON CONFLICT (${key.join(', ')}) DO ${changes.length > 0 ? `UPDATE SET ${changes.join(', ')}` : 'NOTHING'}`;
+  }
+}
+
+const ALWAYS = '(SELECT) AS always';
+
+/** `unnest($1::uuid[], …) AS k(tenant_id, …)`: rows that come in as one array per column. */
+function unnest(columns: readonly Ruled[], alias: string, offset: number): string {
+  const arrays = columns.map(({ rule }, index) => `$${offset + index + 1}::${rule.arrayType}`).join(', ');
+  return `unnest(${arrays}) AS ${alias}(${columns.map(({ column }) => escapeIdentifier(column)).join(', ')})`;
+}
+
+function stageOf(name: string, table: string, columns: string) {
+  const stage = `pg_temp.${escapeIdentifier(`${name}_copied`)}`;
+  return {
+    create: `CREATE TEMPORARY TABLE IF NOT EXISTS ${escapeIdentifier(`${name}_copied`)} (LIKE ${table}) ON COMMIT DELETE ROWS`,
+    copy: `COPY ${stage} (${columns}) FROM STDIN`,
+    insert: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${stage}`,
+  };
+}
