@@ -16,6 +16,7 @@ const LIBS = {
   schedules: ['event-sourcing', 'identity'],
   mail: ['event-log', 'event-sourcing', 'schedules'],
   storage: ['event-log', 'privacy'],
+  live: ['event-log', 'event-sourcing', 'identity'],
   imports: ['event-log', 'event-sourcing', 'identity', 'privacy', 'read-models', 'storage'],
 };
 

@@ -3,6 +3,7 @@
 
 import { declaredContracts, type Contract } from './declare/contract';
 import { declaredEvents, type EventDeclaration } from './declare/event';
+import { declaredTopics, type LiveTopic } from './declare/live-topic';
 import * as auditDisclosureEvents from './audit/disclosure-events';
 import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
@@ -53,6 +54,7 @@ import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListStock from './inventory/list-stock';
+import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryReceiveStock from './inventory/receive-stock';
 import * as inventoryStockEvents from './inventory/stock-events';
@@ -75,12 +77,13 @@ import * as reservationsReservationEvents from './reservations/reservation-event
 import * as tenancyCreateOrganization from './tenancy/create-organization';
 import * as tenancyGetOrganization from './tenancy/get-organization';
 import * as tenancyListOrganizations from './tenancy/list-organizations';
+import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 
-/** The exports of those files. Importing a file declares its contracts and events. */
+/** The exports of those files. Importing a file declares its contracts, events and topics. */
 const exported = new Set<unknown>(
   [
     auditDisclosureEvents,
@@ -133,6 +136,7 @@ const exported = new Set<unknown>(
     inventoryListLocations,
     inventoryListMovements,
     inventoryListStock,
+    inventoryLiveTopics,
     inventoryLocationEvents,
     inventoryReceiveStock,
     inventoryStockEvents,
@@ -155,6 +159,7 @@ const exported = new Set<unknown>(
     tenancyCreateOrganization,
     tenancyGetOrganization,
     tenancyListOrganizations,
+    tenancyLiveTopics,
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancySettleFirstAdministrator,
@@ -168,3 +173,6 @@ export const allContracts = (): readonly Contract[] => declaredContracts().filte
 /** Every event of the platform. */
 export const allEvents = (): readonly EventDeclaration[] =>
   declaredEvents().filter(({ dataClass }) => exported.has(dataClass));
+
+/** Every live topic of the platform. */
+export const allTopics = (): readonly LiveTopic[] => declaredTopics().filter((topic) => exported.has(topic));

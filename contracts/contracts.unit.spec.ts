@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { Disclosed } from './audit/disclosure-events';
-import { allContracts, allEvents } from './catalogue';
+import { allContracts, allEvents, allTopics } from './catalogue';
 import type { Contract } from './declare/contract';
 import { csvColumns } from './values/csv';
 import { ERRORS, HTTP_STATUS } from './errors';
@@ -12,13 +12,15 @@ import type { FieldedClass, JsonSchema, SchemaUse } from './declare/field';
 import { openApiDocument, operationId } from './documents/openapi';
 import { permissionMatrix } from './permission-matrix';
 import { PERMISSIONS } from './permissions';
+import { type LiveTopic, STREAM_PATH, shownFields } from './declare/live-topic';
 import { refusalsOf } from './declare/refusals';
+import { withoutTechnical } from './declare/technical-fields';
 import { parse } from './declare/validation';
 
 const contracts = allContracts();
 const routed = contracts.filter(({ route }) => route);
 const events = allEvents();
-const document = openApiDocument(contracts) as { paths: Record<string, Record<string, JsonSchema>> };
+const document = openApiDocument(contracts, allTopics()) as { paths: Record<string, Record<string, JsonSchema>> };
 
 /** Everything that bounds a value: a schema without one of these takes a value of any size. */
 function unbounded(schema: JsonSchema, at: string): string[] {
@@ -57,11 +59,15 @@ describe('the catalogue', () => {
   it('holds every file that declares something', () => {
     const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
       .filter((file) => /^[a-z]+\/.+\.ts$/.test(file) && !file.includes('.spec.'))
-      .filter((file) => /^@(?:Command|Query|Event)\b/m.test(readFileSync(join(__dirname, file), 'utf8')))
+      .filter((file) =>
+        /^(?:@(?:Command|Query|Event)\b|export const \w+ = liveTopic\()/m.test(
+          readFileSync(join(__dirname, file), 'utf8'),
+        ),
+      )
       .map((file) => file.replace(/\.ts$/, ''));
     const listed = readFileSync(join(__dirname, 'catalogue.ts'), 'utf8');
     expect(files.filter((file) => !listed.includes(`'./${file}'`))).toEqual([]);
-    expect(contracts.length + events.length).toBeGreaterThanOrEqual(files.length);
+    expect(contracts.length + events.length + allTopics().length).toBeGreaterThanOrEqual(files.length);
   });
 
   it.each([
@@ -204,6 +210,34 @@ describe.each(events.map((declaration) => [declaration.type, declaration] as con
     });
   },
 );
+
+describe.each(allTopics().map((topic): [string, LiveTopic] => [topic.name, topic]))('the topic %s', (_name, topic) => {
+  it('shows of each of its events what its class declares, all of it bounded', () => {
+    const schema = inlineSchema(topic.shows, 'answer');
+    expect(unbounded(schema, topic.name)).toEqual([]);
+    const validate = ajv.compile(schema);
+    for (const { event, show } of topic.on) {
+      const data = withoutTechnical(event, exampleOf(event)) as never;
+      const base = exampleOf(topic.shows);
+      const shown = shownFields(topic, {
+        ...show(data),
+        action: base['action'],
+        id: base['id'],
+        occurredAt: base['occurredAt'],
+      });
+      expect(validate(shown) ? [] : validate.errors).toEqual([]);
+    }
+  });
+
+  it('is documented, and has its line in the permission matrix', () => {
+    expect(document.paths[STREAM_PATH]?.['get']?.['x-topics']).toHaveProperty(
+      [topic.name, 'permission'],
+      topic.permission,
+    );
+    const line = permissionMatrix().permissions.find(({ name }) => name === topic.permission);
+    expect(line?.routes).toContain(`GET ${STREAM_PATH}`);
+  });
+});
 
 describe('the permission matrix', () => {
   it('gives every permission of the matrix to the roles that hold it', () => {

@@ -1,5 +1,6 @@
 import type { PermissionMatrix } from './auth/get-permissions';
-import { allContracts } from './catalogue';
+import { allContracts, allTopics } from './catalogue';
+import { STREAM_PATH } from './declare/live-topic';
 import { PERMISSIONS, permissionsOf } from './permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from './roles';
 
@@ -9,10 +10,12 @@ export function permissionMatrix(): PermissionMatrix {
   const permissions = Object.entries(PERMISSIONS).map(([name, { description }]) => ({
     name,
     description,
-    routes: allContracts()
-      .filter(({ permission, route }) => permission === name && route)
-      .map(({ route }) => `${route?.method} ${route?.path}`)
-      .sort(),
+    routes: [
+      ...allContracts()
+        .filter(({ permission, route }) => permission === name && route)
+        .map(({ route }) => `${route?.method} ${route?.path}`),
+      ...(allTopics().some(({ permission }) => permission === name) ? [`GET ${STREAM_PATH}`] : []),
+    ].sort(),
   }));
   return { roles: Object.fromEntries(roles), permissions };
 }

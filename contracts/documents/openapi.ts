@@ -6,8 +6,10 @@ import { exampleOf, fieldSchema, fieldsOf, schemaOf } from '../declare/field';
 import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '../declare/field';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
+import { streamPath } from './openapi-stream';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
 import { MAX_CURSOR } from '../declare/list-request';
+import type { LiveTopic } from '../declare/live-topic';
 
 /** The version of the HTTP surface: the first number changes when a client could break. */
 export const API_VERSION = '1.0.0';
@@ -89,8 +91,8 @@ class Schemas {
   }
 }
 
-/** The OpenAPI 3.1 document of every contract with a route, and of the routes that stand outside the API. */
-export function openApiDocument(contracts: readonly Contract[]): Json {
+/** The OpenAPI 3.1 document of every contract with a route, of the stream, and of the routes outside the API. */
+export function openApiDocument(contracts: readonly Contract[], topics: readonly LiveTopic[]): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
   for (const contract of contracts.toSorted((a, b) => byRoute(a, b))) {
@@ -98,6 +100,10 @@ export function openApiDocument(contracts: readonly Contract[]): Json {
     const { method, path } = contract.route;
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(contract, schemas) };
   }
+  Object.assign(
+    paths,
+    streamPath(topics, (type) => schemas.refTo(type, 'answer')),
+  );
   const codes = Object.keys(ERRORS) as ErrorCode[];
   return {
     openapi: '3.1.1',

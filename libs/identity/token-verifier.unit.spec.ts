@@ -18,7 +18,7 @@ const CLAIMS: AccessClaims = {
   accountId: ACCOUNT,
   accountVersion: 3,
   sessionId: SESSION,
-  membership: { organizationId: ORGANIZATION, roles: ['manager'], version: 7 },
+  membership: { organizationId: ORGANIZATION, roles: ['manager'], version: 7, since: 3 },
   platformRoles: [],
 };
 const SERVICE = { service: 'inventory', tenantId: ORGANIZATION, subject: 'tenancy.settle', onBehalfOf: ACCOUNT };

@@ -2,6 +2,7 @@ export * from './engine/checkpoint-waits';
 export * from './engine/engine';
 export * from './declare/event-decoding';
 export { FilledProjections } from './engine/filled-projections';
+export { servedPositions } from './engine/served-positions';
 export * from './log-reading/log-reader';
 export * from './migrations';
 export * from './engine/operations';

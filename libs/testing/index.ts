@@ -3,6 +3,7 @@ export * from './csv-rows';
 export * from './database';
 export * from './database-server';
 export * from './deployment';
+export * from './event-stream';
 export * from './eventually';
 export * from './given-when-then';
 export * from './memory-event-log';

@@ -28,11 +28,13 @@ function sourceFiles() {
   return services.flatMap(({ name }) => readdirSync(join(SOURCES, name)).map((file) => `${name}/${file}`)).sort();
 }
 
-/** The files that declare a contract or an event, without their extension: `auth/login`. */
+const DECLARATION = /^(?:@(?:Command|Query|Event)\b|export const \w+ = liveTopic\()/m;
+
+/** The files that declare a contract, an event or a live topic, without their extension: `auth/login`. */
 function declaringFiles() {
   return sourceFiles()
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-    .filter((file) => /^@(?:Command|Query|Event)\b/m.test(readFileSync(join(SOURCES, file), 'utf8')))
+    .filter((file) => DECLARATION.test(readFileSync(join(SOURCES, file), 'utf8')))
     .map((file) => file.slice(0, -'.ts'.length));
 }
 
@@ -59,9 +61,10 @@ function catalogue(files) {
     ...HEAD,
     `import { declaredContracts, type Contract } from './declare/contract';`,
     `import { declaredEvents, type EventDeclaration } from './declare/event';`,
+    `import { declaredTopics, type LiveTopic } from './declare/live-topic';`,
     ...imports,
     '',
-    '/** The exports of those files. Importing a file declares its contracts and events. */',
+    '/** The exports of those files. Importing a file declares its contracts, events and topics. */',
     `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values<unknown>(file)));`,
     '',
     '/** Every contract of the platform. */',
@@ -70,6 +73,9 @@ function catalogue(files) {
     '/** Every event of the platform. */',
     'export const allEvents = (): readonly EventDeclaration[] =>',
     '  declaredEvents().filter(({ dataClass }) => exported.has(dataClass));',
+    '',
+    '/** Every live topic of the platform. */',
+    'export const allTopics = (): readonly LiveTopic[] => declaredTopics().filter((topic) => exported.has(topic));',
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -78,8 +84,9 @@ function documents(files) {
   for (const file of files) compiled(`${file}.js`);
   const contracts = compiled('declare/contract.js').declaredContracts();
   const events = compiled('declare/event.js').declaredEvents();
+  const topics = compiled('declare/live-topic.js').declaredTopics();
   return {
-    'openapi.json': JSON.stringify(compiled('documents/openapi.js').openApiDocument(contracts)),
+    'openapi.json': JSON.stringify(compiled('documents/openapi.js').openApiDocument(contracts, topics)),
     'asyncapi.json': JSON.stringify(compiled('documents/asyncapi.js').asyncApiDocument(contracts, events)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
+import type { LiveTopic } from '#contracts/declare/live-topic';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
@@ -25,6 +26,8 @@ export interface Feature<Parts = ServiceParts> {
   readonly mails?: readonly Mail[];
   /** Kinds of upload whose rows become commands of this service. */
   readonly imports?: readonly ImportKind[];
+  /** What clients can follow of its events. */
+  readonly topics?: readonly LiveTopic[];
 }
 
 /** A migration class of TypeORM. */

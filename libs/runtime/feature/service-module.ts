@@ -5,6 +5,7 @@ import { declaredEvents } from '#contracts/declare/event';
 import { refuseUnfoldedEvents } from '#libs/event-sourcing';
 import { Disclosures } from './disclosures';
 import { projectionsOf, wiringsOf, type ServiceDefinition } from './feature';
+import { refuseTopicGaps } from './live-topics';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
 import {
@@ -32,6 +33,7 @@ export function serviceModule(definition: ServiceDefinition, lent: ServiceParts)
   const wirings = wiringsOf(definition);
   refuseGaps(definition.name, wirings);
   refuseUnfoldedEvents(definition.name, declaredEvents());
+  refuseTopicGaps(definition);
   const projections = projectionsOf(definition);
   const parts = definition.parts?.(lent) ?? lent;
   return {

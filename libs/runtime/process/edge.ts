@@ -1,4 +1,6 @@
 import type { AccessVersions, RolesInForce, SigningKey, TokenVerifier } from '#libs/identity';
+import type { EventLog } from '#libs/event-log';
+import type { Live } from '#libs/live';
 import type { Bus } from '#libs/messaging';
 import type { Health, Logger, Metrics } from '#libs/observability';
 import type { ServiceSender } from '../feature/service-parts';
@@ -9,6 +11,8 @@ export interface EdgeParts {
   readonly verify: TokenVerifier;
   readonly access: Pick<AccessVersions, 'check'>;
   readonly rolesInForce: RolesInForce;
+  readonly log: Pick<EventLog, 'readStream'>;
+  readonly live: Live;
   /** Of `service:gateway`: it speaks for callers who have no token yet. */
   readonly serviceKey: SigningKey;
   /** Sends as the gateway itself, in the tenant and on behalf of the actor that the context names. */

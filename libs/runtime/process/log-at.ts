@@ -11,7 +11,8 @@ export interface LogAddress {
 export function logAt(
   { databaseUrl, eventstoreUrl }: LogAddress,
   onFault: (fault: LogFault) => void,
+  role: typeof ROLES.log | typeof ROLES.logReader = ROLES.log,
 ): Promise<EventLog> {
   if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
-  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
+  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role, onFault }));
 }

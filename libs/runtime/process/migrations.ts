@@ -26,7 +26,7 @@ export function migrationsOf(services: readonly ServiceDefinition[], others: rea
     projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)) as never,
     services: [
       ...services.map(({ name, secretsRole }) => ({ name, secretsRole })),
-      ...others.map((name) => ({ name })),
+      ...others.map((name) => ({ name, readsOnly: true }) as const),
     ],
   };
 }

@@ -63,7 +63,7 @@ const PROJECTOR_MS = 30_000;
 
 /** Opens what the services share. What has to be closed is added to `stops` at once. */
 export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {
-  const { configuration, databaseUrl, masters, logger, stops, roles = ROLES_OF_ALL } = options;
+  const { databaseUrl, masters, logger, stops, roles = ROLES_OF_ALL } = options;
   const lost = (pool: string) => (error: Error) =>
     logger.warn({ err: error, pool }, 'a connection was lost while idle');
   const pool = (role: Role, poolSize: number, statementTimeoutMs?: number): Pool => {
@@ -73,7 +73,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     stops.add(`pool ${role}`, () => made.end());
     return made;
   };
-  const [readers, log] = await Promise.all([openReaders(options, lost), openLog(configuration, databaseUrl, logger)]);
+  const [readers, log] = await Promise.all([openReaders(options, lost), openLog(options)]);
   stops.add('event log', () => log.close());
   const keyPool = pool(ROLES.keyring, POOL_SIZE.keys);
   const projectorPool = pool(roles.projector, POOL_SIZE.projector, PROJECTOR_MS);
@@ -123,6 +123,9 @@ async function openReaders(
   return { tenantReader, platformReader };
 }
 
-function openLog({ eventstoreUrl }: Configuration, databaseUrl: string, logger: Logger): Promise<EventLog> {
-  return logAt({ databaseUrl, eventstoreUrl }, logFaultLines(logger, Date.now));
+/** A process that runs no service appends nothing. */
+function openLog({ configuration, databaseUrl, services, logger }: PlatformPartsOptions): Promise<EventLog> {
+  const { eventstoreUrl } = configuration;
+  const role = services.length > 0 ? ROLES.log : ROLES.logReader;
+  return logAt({ databaseUrl, eventstoreUrl }, logFaultLines(logger, Date.now), role);
 }

@@ -64,6 +64,6 @@ export class Sessions {
     // A session of before a deactivation does not come back with the reactivation.
     if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
     if (organization?.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
-    return { organizationId, roles: member.roles, version: revision };
+    return { organizationId, roles: member.roles, version: revision, since: member.since };
   }
 }

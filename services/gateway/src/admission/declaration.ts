@@ -1,5 +1,6 @@
 import type { Access, Contract } from '#contracts/declare/contract';
 import { isIdempotent } from '#contracts/declare/refusals';
+import type { Permission } from '#contracts/permissions';
 
 /** The body that a route takes: checked by its headers when the caller is known and permitted, and read after that. */
 export interface BodyRule {
@@ -10,8 +11,11 @@ export interface BodyRule {
 
 /** How a route is admitted. Every route declares it, of whatever kind it is; one that does not stops the start. */
 export interface Admission {
-  /** `public`: no caller. `self`: any valid token of a user. `metrics`: loopback, or the metrics token. */
-  readonly permission: Exclude<Access, 'service'> | 'metrics';
+  /**
+   * `public`: no caller. `self`: any valid token of a user. `metrics`: loopback, or the metrics token. Several: one of them
+   * is enough, and the handler shows what each opens.
+   */
+  readonly permission: Exclude<Access, 'service'> | 'metrics' | readonly Permission[];
   /** Also for callers without an organisation. */
   readonly platform?: boolean;
   /** Probes and verifiers come often and from few addresses: they count against no quota. */

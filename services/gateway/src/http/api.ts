@@ -1,19 +1,20 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { allContracts } from '#contracts/catalogue';
+import { allContracts, allTopics } from '#contracts/catalogue';
 import { admissionOf } from '../admission/declaration';
 import { Refusals } from '../admission/refusals';
 import { Shares } from '../admission/shares';
 import type { SharedState } from '../admission/shared-state';
 import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from '../gateway-parts';
+import { streamRoute } from '../live/stream-route';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
 import { contractHandler } from './contract-route';
 import { takeJsonOnly } from './json-body';
 import { Problems } from './problems';
 import { ServiceTokens } from './service-tokens';
 
-/** Registers a route for every contract that has one. How each is admitted follows from the contract. */
+/** Registers the stream, and a route for every contract that has one. How each is admitted follows from the contract. */
 @Injectable()
 export class Api implements OnModuleInit, OnApplicationShutdown {
   private readonly refusals: Refusals;
@@ -44,9 +45,10 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** While requests are still being answered, which may take as long as a stop may. */
-  beforeApplicationShutdown(): void {
+  /** While requests are still being answered, which may take as long as a stop may. A stream has no end of its own. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.refusals.flush();
+    await this.parts.live.close();
   }
 
   /** When the last request has been answered. */
@@ -65,6 +67,8 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       tables: new Shares({ ofCaller: 2, ofOrganization: 4, ofAll: 16 }),
       limits: this.limits,
     };
+    const { live, log } = this.parts;
+    api.route(streamRoute({ live, log, topics: allTopics(), open: new Shares(this.limits.streams) }));
     for (const contract of allContracts()) {
       if (!contract.route) continue;
       const { method, path } = contract.route;

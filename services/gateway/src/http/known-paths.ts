@@ -1,4 +1,5 @@
 import { allContracts } from '#contracts/catalogue';
+import { STREAM_PATH } from '#contracts/declare/live-topic';
 import { OPERATIONAL_PATHS } from '#contracts/documents/openapi-operational';
 
 const MAX_PATH = 2_000;
@@ -20,7 +21,7 @@ function knownPaths() {
     if (method === 'GET') known.add('HEAD');
   };
   for (const { route } of allContracts()) if (route) add(route.path, route.method);
-  for (const path of Object.keys(OPERATIONAL_PATHS)) add(path, 'GET');
+  for (const path of [STREAM_PATH, ...Object.keys(OPERATIONAL_PATHS)]) add(path, 'GET');
   return [...methods].map(([path, allowed]) => ({
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     methods: [...allowed].toSorted(),

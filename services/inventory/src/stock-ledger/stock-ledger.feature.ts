@@ -4,6 +4,7 @@ import { GetMovement } from '#contracts/inventory/get-movement';
 import { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
+import { stockTopic } from '#contracts/inventory/live-topics';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
@@ -49,4 +50,5 @@ export const stockLedgerFeature: Feature = {
     query(GetMovement, getMovement, { reads: [movementProjection] }),
   ],
   projections: [stockLevelProjection, movementProjection, organizationZoneProjection],
+  topics: [stockTopic],
 };
