@@ -54,6 +54,7 @@ it("gives what an access token says of a person's session", async () => {
     platformRoles: [],
     accountVersion: 3,
     membershipVersion: 7,
+    membershipSince: 3,
     expiresAt: NOW + 905_000,
   });
 });

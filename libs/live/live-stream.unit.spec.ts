@@ -10,6 +10,7 @@ import { NoteWritten, TENANT, notesTopic, recordedAt } from './live.fixture';
 import { PassedPositions } from './passed-positions';
 
 const START = positionOf(1, 0);
+const LATER = positionOf(1, 1);
 
 async function openFor(roles: readonly string[], accountId: string, at: { admittedAt?: number; reset?: boolean } = {}) {
   const journal = new Journal(START, 1_000_000);
@@ -31,7 +32,7 @@ async function openFor(roles: readonly string[], accountId: string, at: { admitt
   };
   const { admittedAt = performance.now(), reset = false } = at;
   const stream = new LiveStream(
-    { position: START, reset },
+    { position: reset ? LATER : START, reset },
     {
       caller,
       tenantId: TENANT,
@@ -106,6 +107,6 @@ test('nothing is sent while it is not known whether access stands', async () => 
 test('a client that has yet to be told that it lacks changes is given no place to resume from', async () => {
   const { stream, isFolded } = await openFor(['manager'], randomUUID(), { reset: true });
   expect(await sent(stream)).not.toContain('id:');
-  await isFolded(START);
-  expect(await sent(stream)).toContain(`id: ${START}\nevent: reset\ndata: {}\n\n`);
+  await isFolded(LATER);
+  expect(await sent(stream)).toContain(`id: ${LATER}\nevent: reset\ndata: {}\n\n`);
 });
