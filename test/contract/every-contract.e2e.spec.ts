@@ -22,15 +22,15 @@ beforeAll(async () => {
   organizations.changed = await stocked(await organizationOn(opsledger));
 });
 
-/** Commands of operators act on the projections of the whole platform; operations.e2e.spec.ts repeats one of them. */
-const repeatable = routed.filter((contract) => isIdempotent(contract) && contract.service !== 'ops').sort(inOrder);
-
 /** Commands that end what the others need, in the order in which each of them does something. */
 const AT_LAST = ['DeactivateUser', 'ReactivateUser', 'SuspendOrganization', 'ReactivateOrganization'];
 
 function inOrder(one: Routed, other: Routed): number {
   return AT_LAST.indexOf(one.name) - AT_LAST.indexOf(other.name);
 }
+
+/** Commands of operators act on the projections of the whole platform; operations.e2e.spec.ts repeats one of them. */
+const repeatable = routed.filter((contract) => isIdempotent(contract) && contract.service !== 'ops').sort(inOrder);
 
 /** Where the contract's example is not free: it is one of the whole platform. */
 const OF_ITS_OWN: Readonly<Record<string, () => object>> = {
@@ -51,12 +51,12 @@ describe('a command that is sent again under its key', () => {
     async (_title, contract) => {
       const { method } = contract.route;
       const { ids, admin, platform } = organizations.changed;
-      const client = (isAllowed(contract) ? admin : platform).with({ 'idempotency-key': `again ${contract.name}` });
+      const client = (isAllowed(contract) ? admin : platform).with({ 'idempotency-key': `again-${contract.name}` });
       const body = { ...bodyOf(contract, ids), ...OF_ITS_OWN[contract.name]?.() };
       const path = filledPath(contract, ids);
       const first = await client.request(method, path, body);
       // A success moves the log: that the second answer names the same position shows that nothing was appended.
-      expect(first.status).toBe(contract.status);
+      expect([first.status, first.body]).toEqual([contract.status, expect.anything()]);
       expect(first.headers.get('opsledger-position')).not.toBeNull();
       expect(seen(await client.request(method, path, body))).toEqual(seen(first));
     },
@@ -64,6 +64,12 @@ describe('a command that is sent again under its key', () => {
 });
 
 describe('a list', () => {
+  /** Without the rows that came in between: to read the trail is an entry of the trail. */
+  const among = (known: readonly Row[], rows: readonly Row[]) => {
+    const texts = new Set(known.map((row) => JSON.stringify(row)));
+    return rows.filter((row) => texts.has(JSON.stringify(row)));
+  };
+
   const pagesOf = async (contract: Routed, query: string, limit: number) => {
     const rows: Row[] = [];
     let cursor: string | null = null;
@@ -91,15 +97,16 @@ describe('a list', () => {
     async (_title, sort, contract) => {
       const whole = await pagesOf(contract, `sort=${sort}`, 200);
       expect(whole.length).toBeGreaterThan(1);
-      expect(await pagesOf(contract, `sort=${sort}`, 1)).toEqual(whole);
+      expect(among(whole, await pagesOf(contract, `sort=${sort}`, Math.ceil(whole.length / 5)))).toEqual(whole);
     },
   );
 
   it.each(sorted.filter(([, sort]) => !sort.startsWith('-')))(
     '%s by %s is the other way round with a dash',
     async (_title, sort, contract) => {
-      const keys = async (order: string) => (await pagesOf(contract, `sort=${order}`, 200)).map((row) => row[sort]);
-      expect(await keys(`-${sort}`)).toEqual((await keys(sort)).toReversed());
+      const rising = await pagesOf(contract, `sort=${sort}`, 200);
+      const falling = among(rising, await pagesOf(contract, `sort=-${sort}`, 200));
+      expect(falling.map((row) => row[sort])).toEqual(rising.map((row) => row[sort]).toReversed());
     },
   );
 
