@@ -3,7 +3,7 @@ import { Projections1767225600000 } from './migrations/1767225600000-projections
 import { Operations1767225720000 } from './migrations/1767225720000-operations';
 import { InitialHead1767225790000 } from './migrations/1767225790000-initial-head';
 import { RowsChecksum1767225820002 } from './migrations/1767225820002-rows-checksum';
-import { ServedLeases1767225882000 } from './migrations/1767225882000-served-leases';
+import { ServedVersions1767225882000 } from './migrations/1767225882000-served-versions';
 
 /** The engine's tables, for the one `migrate` of the platform. */
 export const projectionMigrations: readonly (new () => MigrationInterface)[] = [
@@ -11,5 +11,5 @@ export const projectionMigrations: readonly (new () => MigrationInterface)[] = [
   Operations1767225720000,
   InitialHead1767225790000,
   RowsChecksum1767225820002,
-  ServedLeases1767225882000,
+  ServedVersions1767225882000,
 ];

@@ -9,11 +9,7 @@ interface ServedVersion {
   readonly isFolded: boolean;
 }
 
-const SERVED = `
-  SELECT s.name, s.version, s.position, p.lease_until > now() AS "isFolded"
-    FROM engine.projection_slot s
-    JOIN engine.projection p USING (name, version)
-   WHERE s.name = ANY ($1) AND s.role = 'serving' AND s.filled`;
+const SERVED = `SELECT name, version, reached AS position, is_folded AS "isFolded" FROM engine.served_versions($1)`;
 
 /**
  * Up to where a query shows the log, by the names of projections, whichever replica answers it: in a rolling upgrade the

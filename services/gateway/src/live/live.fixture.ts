@@ -153,8 +153,8 @@ export class LiveWorld {
   /** As the processes of these projections would, which are not here. */
   private async serve(projections: readonly string[]): Promise<void> {
     await this.engine.query(
-      `INSERT INTO engine.projection (name, version, service, views, lease_until)
-       SELECT name, 1, 'inventory', '{}', 'infinity' FROM unnest($1::text[]) AS name`,
+      `INSERT INTO engine.projection (name, version, service, views)
+       SELECT name, 1, 'inventory', '{}' FROM unnest($1::text[]) AS name`,
       [projections],
     );
     await this.engine.query(
