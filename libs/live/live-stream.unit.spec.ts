@@ -47,7 +47,7 @@ async function openFor(roles: readonly string[], accountId: string, at: { admitt
     stream,
     caller,
     journal,
-    async isFolded(through: Position) {
+    isFolded: async (through: Position): Promise<void> => {
       folded = through;
       await passed.earliest(notesTopic.projections);
     },

@@ -3,7 +3,7 @@ import { placeOf } from '#libs/event-log';
 import { jwks } from '#libs/identity';
 import type { Live } from '#libs/live';
 import { type BusConnection, NatsBus, type ServiceTransport } from '#libs/messaging';
-import { type GaugeReading, Health, type Logger, Metrics } from '#libs/observability';
+import { Health, type Logger, Metrics } from '#libs/observability';
 import { ROLES_OF_ALL, type RoleSet, rolesOf } from '#libs/read-models';
 import type { Configuration } from '../configuration/configuration';
 import { prepareDataDirectory } from '../data-directory/data-directory';
@@ -21,7 +21,7 @@ import { type ListeningServer, startHealthServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
 import { OwnSender } from './own-sender';
 import { prepareDatabase } from './migrations';
-import { openLive } from './open-live';
+import { liveGauges, openLive } from './open-live';
 import { type PlatformParts, openPlatformParts } from './platform-parts';
 import { portRefusal, refusePortInUse } from './ports';
 import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
@@ -316,8 +316,4 @@ class Boot {
     await writeRuntimeFile(dataDir, { apiUrl, databaseUrl, natsUrl: natsUrl.href });
     this.stops.add('runtime file', () => removeRuntimeFile(dataDir));
   }
-}
-
-function liveGauges(live: Live | undefined): readonly GaugeReading[] {
-  return live ? [{ name: 'live_streams', help: 'Clients that follow live changes', value: live.size }] : [];
 }

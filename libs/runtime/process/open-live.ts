@@ -1,6 +1,6 @@
 import { allTopics } from '#contracts/catalogue';
 import { Live } from '#libs/live';
-import type { Logger } from '#libs/observability';
+import type { GaugeReading, Logger } from '#libs/observability';
 import { servedPositions } from '#libs/projections';
 import type { PlatformParts } from './platform-parts';
 
@@ -19,4 +19,8 @@ export function openLive(
     roles,
     onFault: (what, err) => logger.warn({ err }, what),
   });
+}
+
+export function liveGauges(live: Live | undefined): readonly GaugeReading[] {
+  return live ? [{ name: 'live_streams', help: 'Clients that follow live changes', value: live.size }] : [];
 }

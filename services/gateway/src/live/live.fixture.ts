@@ -62,7 +62,7 @@ export class LiveWorld {
     const pools = { write: this.database.pool('opsledger_auth'), read: this.database.pool('opsledger_reader') };
     const log = new PostgresEventLog({ url: this.database.url, role: 'opsledger_log_reader' });
     const positions = (names: readonly string[]) =>
-      servedPositions(async (sql, values) => (await pools.read.query(sql, [...values])).rows, names);
+      servedPositions(async (sql, values) => (await pools.read.query<never>(sql, [...values])).rows, names);
     const gateway = await TestGateway.start(this.broker.url, pools, {}, gatewayLimits, { log, positions, limits });
     gateway.atClose(() => log.close());
     this.gateways.push(gateway);
@@ -70,7 +70,7 @@ export class LiveWorld {
   }
 
   /** One who becomes a member now. */
-  async member(organizationId: string, { roles = ['admin'], at = this.gateways[0] as TestGateway } = {}) {
+  async member(organizationId: string, { roles = ['admin'] }: { readonly roles?: readonly string[] } = {}) {
     const accountId = randomUUID();
     const granted = event(MembershipGranted, {
       ...(exampleOf(MembershipGranted) as never as MembershipGranted),
@@ -79,7 +79,9 @@ export class LiveWorld {
     });
     const { position, revision } = await this.append(organizationId, organizationId, granted);
     const sessionId = randomUUID();
-    const token = at.tokenOf({ accountId, organizationId, roles, sessionId, memberSince: revision });
+    const [gateway] = this.gateways;
+    if (!gateway) throw new Error('no gateway would take a token');
+    const token = gateway.tokenOf({ accountId, organizationId, roles, sessionId, memberSince: revision });
     return { accountId, organizationId, sessionId, token, since: position } satisfies LiveMember;
   }
 
