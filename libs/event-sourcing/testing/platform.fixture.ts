@@ -12,10 +12,10 @@ import { rolesOf } from '#libs/read-models';
 import { migratedDatabase } from '#libs/testing';
 import { createCommands, eventSourcingMigrations, PostgresSnapshots, type CommandsOptions } from '../index';
 
-/** Of one service: what it may do, that of all services may do as well. */
+/** The role of one service; those of all services have the same rights. */
 export const PROJECTOR = rolesOf('test').projector;
 
-/** A real database, and as many processes on it as a test starts. For this library's own tests. */
+/** A real database, with any number of processes on it. For this library's own tests. */
 export async function aPostgresPlatform() {
   const migrations = [...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations];
   const database = await migratedDatabase(migrations, [{ name: 'test' }]);
@@ -24,7 +24,7 @@ export async function aPostgresPlatform() {
   const enginePool = database.pool(PROJECTOR);
   const logs = new Set<EventLog>();
 
-  /** What one process has: its own connections, caches and queue. */
+  /** One process: its own connections, caches and queue. */
   function start(options: Partial<CommandsOptions> = {}) {
     const log = new PostgresEventLog({ url: database.url, role: 'opsledger_log', giveUpAfterMs: 30_000 });
     logs.add(log);
@@ -53,7 +53,7 @@ export async function aPostgresPlatform() {
     master,
     enginePool,
     logPool: database.pool('opsledger_log'),
-    /** Those of an operator, who may destroy some. */
+    /** An operator's, who may destroy some. */
     keys: () => new SubjectKeys(database.pool('opsledger_keys'), new MasterKeys(master)),
     start,
     async drop() {
