@@ -52,7 +52,7 @@ describeOnBrokers('callers', (kind) => {
       });
     });
 
-    it('is nobody without a valid token', async () => {
+    it('is refused without a valid token', async () => {
       const expired = personWith(['manager'], [], Date.now() - 3_600_000);
       for (const token of ['', 'nonsense', expired, `${MANAGER.token}x`]) {
         expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
@@ -61,21 +61,21 @@ describeOnBrokers('callers', (kind) => {
       }
     });
 
-    it('is nobody without the permission, and that is said before the payload is looked at', async () => {
+    it('is refused without the permission, before the payload is looked at', async () => {
       const viewer = { token: personWith(['viewer']) };
       const error = await refusal(bus.send(Cook, {} as Cook, commandContext(), viewer));
       expect(error.code).toBe('FORBIDDEN');
       expect((await bus.send(Taste, { id: DISH }, commandContext(), viewer)).answer).toBe('done');
     });
 
-    it("is nobody without an organisation, for an organisation's things", async () => {
+    it("is refused without an organisation, for an organisation's contract", async () => {
       const token = personWith([], ['super_admin']);
       expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
         code: 'ORGANIZATION_REQUIRED',
       });
     });
 
-    it('is a service that the contract names, with a token for this one subject', async () => {
+    it('may be a service that the contract names, with a token for this one subject', async () => {
       const waiter = await restaurant.bus('waiter');
       const right = serviceToken('waiter', 'kitchen.cook');
       expect((await waiter.send(Cook, SOUP, commandContext(), { token: right })).answer).toBe('done');
@@ -86,7 +86,7 @@ describeOnBrokers('callers', (kind) => {
       }
     });
 
-    it('is, for what is public, the gateway with a token of its own', async () => {
+    it('may be, for a public contract, the gateway with a token of its own', async () => {
       const knock = { how: 'softly' };
       const token = serviceToken('gateway', 'kitchen.knock');
       expect((await bus.send(Knock, knock, commandContext(), { token })).answer).toBe('done');
@@ -95,7 +95,7 @@ describeOnBrokers('callers', (kind) => {
       });
     });
 
-    it('is not known, and safe to ask again, when tokens cannot be verified', async () => {
+    it('is refused, and safe to repeat, when tokens cannot be verified', async () => {
       const logged: unknown[] = [];
       await restaurant.kitchen((kitchen) => kitchen.handle(Burn, () => Promise.resolve({ answer: 'done' })), {
         verify: () => Promise.reject(new Error('connection to the database refused')),
@@ -106,13 +106,13 @@ describeOnBrokers('callers', (kind) => {
       expect(logged).toHaveLength(1);
     });
 
-    it('is decided by the broker too: a service may send only what names it', async () => {
+    it('is restricted by the broker too: a service may send only contracts that name it', async () => {
       const waiter = await restaurant.bus('waiter');
       const token = MANAGER.token;
       const error = await refusal(waiter.send(Taste, { id: DISH }, commandContext(), { token }));
       expect(error).toMatchObject({ code: 'FORBIDDEN' });
       expect(error.message).toContain('kitchen.taste');
-      // The connection is none the worse for it.
+      // The connection still works after it.
       const own = serviceToken('waiter', 'kitchen.cook');
       expect((await waiter.send(Cook, SOUP, commandContext(), { token: own })).answer).toBe('done');
     });
@@ -143,7 +143,7 @@ describeOnBrokers('callers', (kind) => {
       });
     });
 
-    it('cannot answer what is not a contract of its service', () => {
+    it('cannot answer a subject that is not a contract of its service', () => {
       const transport = new ServiceTransport({ service: 'kitchen', connection: {} as never, verify });
       expect(() => transport.addHandler('kitchen.sing', () => Promise.resolve() as never)).toThrow(TypeError);
       expect(() => transport.handle(Dig, () => Promise.resolve({ answer: {} }))).toThrow('not a subject of kitchen');

@@ -15,13 +15,13 @@ function fill() {
   return { filling, end };
 }
 
-/** A replica that says its name, and tastes once `filling` has ended. */
+/** A replica that answers with its name, and tastes once `filling` has ended. */
 const replica = (answer: string, filling?: Promise<void>) => (kitchen: ServiceTransport) => {
   kitchen.handle(Cook, () => Promise.resolve({ answer }));
   kitchen.handle(Taste, () => Promise.resolve({ answer }), filling);
 };
 
-describeOnBrokers('what reads rows that are still being filled', (kind) => {
+describeOnBrokers('a query of rows that are still being filled', (kind) => {
   let broker: TestBroker;
   let restaurant: Restaurant;
   let bus: NatsBus;
@@ -49,7 +49,7 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
     expect(await bus.send(Cook, SOUP, commandContext(), MANAGER)).toEqual({ answer: 'new' });
   });
 
-  it('is SERVICE_UNAVAILABLE where the service is away, also one that has filled only a part', async () => {
+  it('is SERVICE_UNAVAILABLE when the service is down, even if it has filled a part', async () => {
     expect(await refusal(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
     const kitchen = await restaurant.kitchen(replica('new', fill().filling));
     await kitchen.close();
@@ -72,7 +72,7 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
     await eventually(async () => (await taste()).answer === 'old');
   });
 
-  it('is never without an answer in the moment in which it is filled', async () => {
+  it('is never without an answer while its filling ends', async () => {
     const { filling, end } = fill();
     await restaurant.kitchen(replica('new', filling));
     const outcomes: string[] = [];
@@ -91,7 +91,7 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
     expect(new Set(outcomes)).toEqual(new Set(['READ_MODEL_FILLING', 'new']));
   });
 
-  it('goes on with the replicas that are left when the one that served ends', async () => {
+  it('goes on with the other replicas when the one that served ends', async () => {
     const { filling, end } = fill();
     const old = await restaurant.kitchen(replica('old'));
     await restaurant.kitchen(replica('new', filling));
@@ -102,7 +102,7 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
     await eventually(async () => expect(await taste()).toEqual({ answer: 'new' }));
   });
 
-  it('tells nobody who may not ask', async () => {
+  it('tells nothing to a caller without the permission', async () => {
     await restaurant.kitchen(replica('new', fill().filling));
     const asked = bus.send(Taste, { id: randomUUID() }, commandContext(), { token: personWith([]) });
     expect(await refusal(asked)).toMatchObject({ kind: 'forbidden' });

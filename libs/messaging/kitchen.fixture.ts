@@ -141,7 +141,7 @@ export function serviceToken(service: 'waiter' | 'gateway', subject: string): st
 
 export function commandContext(more: Partial<CommandContext> = {}): CommandContext {
   return {
-    // None of these two is sent: the service finds them in the token.
+    // The service finds these two in the token; they are not sent.
     tenantId: randomUUID(),
     actor: { id: 'somebody else', type: 'cli', roles: ['super_admin'] },
     requestId: randomUUID(),
@@ -172,7 +172,7 @@ export class Restaurant {
     return this.connections.every(({ isUp }) => isUp);
   }
 
-  /** Awaits that everything sent until now has come where it goes. */
+  /** Waits until everything sent until now has arrived. */
   async flush(): Promise<void> {
     for (const connection of this.connections) await connection.flush();
   }
@@ -181,7 +181,7 @@ export class Restaurant {
     return new NatsBus(await this.connect(name));
   }
 
-  /** A replica of the kitchen with these handlers, listening. */
+  /** A listening replica of the kitchen with these handlers. */
   async kitchen(
     define: (transport: ServiceTransport) => void,
     options: Partial<ServiceTransportOptions> = {},

@@ -55,12 +55,12 @@ describeOnBrokers('drain and recovery', (kind) => {
     expect(Math.min(cookedBy.leaving, cookedBy.staying)).toBeGreaterThan(0);
   });
 
-  it('finishes and answers what is under way before it has stopped, and takes nothing new', async () => {
+  it('finishes and answers requests under way before it has stopped, and takes no new ones', async () => {
     let begun = false;
     let finish = (): void => undefined;
     const kitchen = await restaurant.kitchen((transport) => {
       transport.handle(Cook, async ({ payload }) => {
-        // One that still comes in while the kitchen begins to close is answered at once.
+        // A request that comes in while the kitchen begins to close is answered at once.
         if (begun) return { answer: payload };
         begun = true;
         await new Promise<void>((resolve) => (finish = resolve));
@@ -81,7 +81,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     await stopping;
   });
 
-  it('tells work that does not end in time to stop, and answers for it', async () => {
+  it('aborts work that does not end in time, and answers for it', async () => {
     const kitchen = await restaurant.kitchen(
       (transport) => {
         transport.handle(Cook, async ({ signal }) => {
@@ -92,13 +92,13 @@ describeOnBrokers('drain and recovery', (kind) => {
       { drainTimeoutMs: 50 },
     );
     const underWay = refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
-    // The broker has had the request, and so has the kitchen when the broker has answered its own flush.
+    // The kitchen has the request when the broker has answered its flush.
     await restaurant.flush();
     await kitchen.close();
     expect(await underWay).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'stopping' } });
   });
 
-  it('works again after the broker was killed and came back; what was under way fails as safe to repeat', async () => {
+  it('works again after the broker was killed and came back; requests under way fail as safe to repeat', async () => {
     let hold = true;
     let begun = 0;
     await restaurant.kitchen((kitchen) => {
@@ -130,7 +130,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     }
   });
 
-  it('answers every request of a load through which the broker is killed, with what was asked or as safe to repeat', async () => {
+  it('answers every request, correctly or as safe to repeat, while the broker is killed under load', async () => {
     const cooked = new Map<string, number>();
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, ({ payload }) => {
@@ -169,7 +169,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     expect(repeats).toBeGreaterThan(0);
   });
 
-  it('stops while the broker is away, and is not found again when it comes back', async () => {
+  it('stops while the broker is down, and does not reconnect', async () => {
     const kitchen = await restaurant.kitchen((transport) => {
       transport.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload }));
     });
@@ -182,7 +182,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     expect(error.details).toEqual({ reason: 'nobody' });
   });
 
-  it('gives up at its deadline on a broker that is there but silent, and goes on when it speaks again', async () => {
+  it('gives up on a silent broker at the deadline, and goes on when it speaks again', async () => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload })));
     await broker.pause();
     try {

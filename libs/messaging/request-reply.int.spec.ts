@@ -53,7 +53,7 @@ describeOnBrokers('request and reply', (kind) => {
       });
     });
 
-    it('says when it is stale, and the handler knows what position was waited for', async () => {
+    it('shows when it is stale, and the handler gets the awaited position', async () => {
       const waitFor = positionOf(1, 7);
       const asked: unknown[] = [];
       await restaurant.kitchen((kitchen) => {
@@ -106,7 +106,7 @@ describeOnBrokers('request and reply', (kind) => {
       return given as Context;
     }
 
-    it('has tenant, actor and session from the token, whatever the sender says, and the rest from the headers', async () => {
+    it('has tenant, actor and session from the token, whatever the headers say, and the rest from the headers', async () => {
       const sent = commandContext({
         traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
         ip: '2001:db8::1',
@@ -132,7 +132,7 @@ describeOnBrokers('request and reply', (kind) => {
       });
     });
 
-    it("has the service as the actor, on behalf of the cause's, where a service asks", async () => {
+    it("has the service as the actor, on behalf of the cause's actor, when a service asks", async () => {
       const given = await contextGiven(commandContext(), serviceToken('waiter', 'kitchen.cook'));
       expect(given).toMatchObject({
         tenantId: ORGANIZATION,
@@ -170,7 +170,7 @@ describeOnBrokers('request and reply', (kind) => {
       });
     });
 
-    it('for any other error is INTERNAL with the trace, and says nothing of what happened', async () => {
+    it("for any other error is INTERNAL with the trace, without the error's text", async () => {
       const logged: unknown[] = [];
       const logger = { error: (entry: unknown) => logged.push(entry) };
       await restaurant.kitchen(
@@ -205,7 +205,7 @@ describeOnBrokers('request and reply', (kind) => {
       expect(called).toBe(false);
     });
 
-    it('names a body that is no JSON, and a header that no sender of ours writes', async () => {
+    it('names a body that is not JSON, and a header that no sender of ours writes', async () => {
       await restaurant.kitchen((kitchen) => kitchen.handle(Cook, () => Promise.resolve({ answer: {} })));
       const connection = await restaurant.connect('gateway');
       const { headers } = await import('@nats-io/transport-node');

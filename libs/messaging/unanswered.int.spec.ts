@@ -6,7 +6,7 @@ import { refusal } from './refusal.fixture';
 const MANAGER = { token: personWith(['manager']) };
 const SOUP = { name: 'soup' };
 
-describeOnBrokers('what cannot be answered', (kind) => {
+describeOnBrokers('a request that cannot be answered', (kind) => {
   let broker: TestBroker;
   let restaurant: Restaurant;
   let bus: NatsBus;
@@ -33,7 +33,7 @@ describeOnBrokers('what cannot be answered', (kind) => {
     });
   });
 
-  it('is SERVICE_UNAVAILABLE at the deadline, and the handler is told', async () => {
+  it("is SERVICE_UNAVAILABLE at the deadline, and the handler's signal is aborted", async () => {
     let reason: unknown;
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, async ({ signal }) => {
@@ -43,7 +43,7 @@ describeOnBrokers('what cannot be answered', (kind) => {
         return { answer: {} };
       });
     });
-    // Far enough that the handler has begun by then, on a busy machine as well.
+    // Late enough that the handler has begun by then, on a busy machine as well.
     const deadline = Date.now() + 2_000;
     const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', kind: 'unavailable' });
@@ -89,7 +89,7 @@ describeOnBrokers('what cannot be answered', (kind) => {
     expect(started).toEqual(['first']);
   });
 
-  it('is turned away at once when too much waits already', async () => {
+  it('is refused at once when too many requests wait already', async () => {
     let finish = (): void => undefined;
     const gate = new Promise<void>((resolve) => (finish = resolve));
     await restaurant.kitchen(
@@ -104,7 +104,7 @@ describeOnBrokers('what cannot be answered', (kind) => {
     const sent = Array.from({ length: 5 }, () => bus.send(Cook, SOUP, commandContext(), MANAGER));
     const refused: unknown[] = [];
     for (const each of sent) each.catch((error: unknown) => refused.push(error));
-    // All five have come by then: one is worked on, one waits.
+    // All five have arrived by then: one is worked on, one waits.
     await eventually(() => refused.length === 3);
     finish();
     const overloaded = { code: 'SERVICE_UNAVAILABLE', details: { reason: 'overloaded' } };
@@ -113,7 +113,7 @@ describeOnBrokers('what cannot be answered', (kind) => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
   });
 
-  it('is refused by name when the question or the answer is too large', async () => {
+  it('is refused by name when the request or the answer is too large', async () => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload.name.repeat(2) }));
     });
