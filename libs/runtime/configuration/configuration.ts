@@ -15,13 +15,13 @@ export type Configuration = {
   readonly [Name in keyof Settings as undefined extends Value<Name> ? Name : never]?: NonNullable<Value<Name>>;
 };
 
-/** One variable and what is wrong with it. */
+/** One variable and its fault. */
 export interface ConfigurationFault {
   readonly variable: string;
   readonly fault: string;
 }
 
-/** Every fault at once, by name, and no value: values are secrets. */
+/** Every fault at once, by name and without values: values are secrets. */
 export class ConfigurationRefused extends StartRefused {
   constructor(readonly faults: readonly ConfigurationFault[]) {
     super(
@@ -50,7 +50,7 @@ function readAll(environment: NodeJS.ProcessEnv): { values: Configuration; fault
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(
     ([key, { name, read, fallback }]): [string, unknown] => {
       const given = environment[name]?.trim();
-      // An empty variable is an absent one: that is how compose files and shells leave one out.
+      // An empty variable counts as absent: compose files and shells leave variables out in this way.
       if (!given) return [key, fallback];
       try {
         return [key, read(given)];
@@ -84,13 +84,13 @@ function incomplete(values: Configuration): ConfigurationFault[] {
   });
 }
 
-/** Whose password it is makes it one that many would guess: the address is tried first. */
+/** A password that contains parts of its owner's address is guessed first. */
 function guessable({ adminEmail, adminPassword }: Configuration): ConfigurationFault[] {
   const fault = adminPassword === undefined ? undefined : passwordFault(adminPassword, adminEmail);
   return fault === undefined ? [] : [{ variable: SETTINGS.adminPassword.name, fault }];
 }
 
-/** The first fault of each variable: one that could not be read also looks as if it were missing. */
+/** The first fault of each variable: an unreadable one also looks as if it were missing. */
 function unique(faults: readonly ConfigurationFault[]): ConfigurationFault[] {
   return faults.filter(({ variable }, index) => faults.findIndex((each) => each.variable === variable) === index);
 }

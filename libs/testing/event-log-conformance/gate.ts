@@ -56,7 +56,7 @@ export class Gate {
   }
 
   /** As `freeze`, for the connections that stand by now; new ones pass. */
-  freezeStanding(): void {
+  freezeOpenConnections(): void {
     this.freeze();
     this.answers = true;
     this.requests = true;
