@@ -5,7 +5,8 @@ import type { Output } from './output';
 import { GATEWAY, loadServices, serviceNames } from './service-tree';
 
 /**
- * Brings the database up to date for every service, and lets those log in by themselves that `DATABASE_LOGINS` names.
+ * Brings the database up to date for every service, and sets the passwords of the services' logins that
+ * `DATABASE_LOGINS` names.
  *
  * @throws StartRefused
  */

@@ -4,7 +4,7 @@ import type { CommandContext } from '#libs/identity';
 
 const PATIENCE_MS = 30_000;
 
-/** Of a command that somebody on the server has typed: the actor is the command line, since it knows no user. */
+/** The context of a command typed on the server: the actor is the command line, since it knows no user. */
 export function operatorContext(): CommandContext {
   const requestId = randomUUID();
   return {

@@ -7,7 +7,7 @@ import { WrongUse } from './wrong-use';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** What has not let go of the process so long after everything was stopped is not waited for. */
+/** The time after the stop at which the process exits, whatever still keeps it alive. */
 const LINGER_MS = 1_000;
 
 /**

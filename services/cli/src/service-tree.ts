@@ -5,7 +5,7 @@ import type { EdgeDefinition, ServiceDefinition } from '#libs/runtime';
 /** `services/`, beside this service's own folder: no service imports another, so they are found by their names. */
 const SERVICES = join(__dirname, '..', '..');
 
-/** Who starts before whom, so that what is asked at a start is there; others follow by name. */
+/** The order of the start, so that each finds the services it calls at its start; the others follow by name. */
 const ORDER = ['auth', 'tenancy', 'inventory', 'audit'];
 
 export const GATEWAY = 'gateway';

@@ -10,7 +10,7 @@ interface Options {
 export function addParked(program: Command): void {
   const parked = program
     .command('parked')
-    .description('events that could not be folded or answered, what waits behind them, and refusals');
+    .description('events that could not be folded or answered, those that wait behind them, and refusals');
   parked
     .command('list')
     .description('every parked event, in order of position')
@@ -22,9 +22,9 @@ export function addParked(program: Command): void {
       await listParked(filters, output(json));
     });
   for (const [operation, description] of [
-    ['show', 'one parked event, with why'],
+    ['show', 'one parked event, with its error'],
     ['retry', 'fold or answer it and those behind it again, in order'],
-    ['skip', 'leave it out for good and go on behind it'],
+    ['skip', 'skip it for good and go on behind it'],
   ] as const) {
     parked
       .command(operation)

@@ -9,11 +9,11 @@ const passwordId = '0197a3c4-0000-7000-8000-0000000000b1';
 const facts = { employeeLimit: undefined, passwordId: null };
 
 describe('creating an organisation', () => {
-  it('records it, with what is not said as everywhere', () => {
+  it('records it, with defaults for absent fields', () => {
     given(organization).when(createOrganization, command, { facts }).then(created());
   });
 
-  it('records what is said', () => {
+  it('records the given fields', () => {
     const said = { type: 'school', timeZone: 'Europe/Berlin', currency: 'CHF' } as const;
     given(organization)
       .when(createOrganization, { ...command, ...said }, { facts })
@@ -24,7 +24,7 @@ describe('creating an organisation', () => {
     ['free', 200],
     ['pro', 1_000],
     ['enterprise', 10_000],
-  ] as const)('gives the tier %s its limits, but for employees where the environment says', (tier, most) => {
+  ] as const)('gives the tier %s its limits, except for employees when the environment sets them', (tier, most) => {
     const limits = { employees: most, users: most };
     given(organization)
       .when(createOrganization, { ...command, tier }, { facts })
@@ -47,7 +47,7 @@ describe('creating an organisation', () => {
       .then(created(), named());
   });
 
-  it('leaves one that exists as it is', () => {
+  it('leaves an existing one as it is', () => {
     given(organization, created(), named())
       .when(createOrganization, { ...command, admin }, { facts })
       .thenNothing();

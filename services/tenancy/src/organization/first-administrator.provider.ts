@@ -11,7 +11,7 @@ import { organization, type Organization, type OrganizationEvent } from './organ
 /** How long the answer waits for the first administrator, so that they can sign in when it comes. */
 const SETTLED_WITHIN_MS = 2_000;
 
-/** The password goes to auth and nowhere else: the event that is recorded here names the row that holds it. */
+/** The password goes to auth and nowhere else: the event recorded here names the row that holds it. */
 export async function newOrganizationFacts(
   { admin }: CreateOrganization,
   { context, parts }: FactsGiven<Organization, TenancyParts>,
@@ -35,7 +35,7 @@ async function heldPassword(
   return passwordId;
 }
 
-/** The first administrator is made by auth, in answer to what is recorded here: the outcome wakes this. */
+/** Auth creates the first administrator in answer to the events recorded here. Its outcome wakes this wait. */
 export async function firstAdministratorSettled({
   command,
   id,

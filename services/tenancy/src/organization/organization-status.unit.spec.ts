@@ -14,7 +14,7 @@ describe('suspending an organisation', () => {
       .then(suspended('unpaid'));
   });
 
-  it('is refused of one that is suspended, or not there', () => {
+  it('is refused for a suspended or missing organisation', () => {
     given(organization, created(), suspended()).when(suspendOrganization, { organizationId }).thenRefused('CONFLICT');
     given(organization).when(suspendOrganization, { organizationId }).thenRefused('NOT_FOUND');
   });
@@ -27,7 +27,7 @@ describe('reactivating an organisation', () => {
       .then(reactivated('paid'));
   });
 
-  it('is refused of one that is active, or not there', () => {
+  it('is refused for an active or missing organisation', () => {
     given(organization, created()).when(reactivateOrganization, { organizationId }).thenRefused('CONFLICT');
     given(organization, created(), suspended(), reactivated())
       .when(reactivateOrganization, { organizationId })

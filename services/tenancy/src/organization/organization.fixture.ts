@@ -24,7 +24,7 @@ const ACME: OrganizationCreated = {
   limits: LIMITS,
 };
 
-/** Facts of an organisation, as decisions' specs begin with and expect them. */
+/** Events of an organisation, for the histories and expectations of specs. */
 export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
   event(OrganizationCreated, { ...ACME, ...more });
 export const named = (passwordId: string | null = null): OrganizationEvent =>

@@ -12,8 +12,8 @@ const folded = (...events: readonly OrganizationEvent[]) =>
     return change?.fold(row) as OrganizationRow | undefined;
   }, undefined);
 
-describe('an organisation as it is shown', () => {
-  it('says of its first administrator how the making came out, and why it failed', () => {
+describe('the row of an organisation', () => {
+  it('holds the outcome of creating the first administrator, and why it failed', () => {
     const shown = (...events: readonly OrganizationEvent[]) => folded(created(), ...events)?.firstAdministrator;
     expect(shown()).toBeNull();
     expect(shown(named())).toEqual({ outcome: 'pending', code: null });
@@ -22,7 +22,7 @@ describe('an organisation as it is shown', () => {
     expect(shown(named(), refused)).toEqual({ outcome: 'failed', code: 'LIMIT_REACHED' });
   });
 
-  it('is another with every event: the entity tag and the time of the change move', () => {
+  it('changes with every event: the entity tag and the time of the change move', () => {
     expect(folded(created(), named(), settled('done'))).toMatchObject({
       revision: 2,
       updatedAt: '2026-01-31T12:00:02.000Z',

@@ -26,7 +26,7 @@ export const organization = aggregate(
     evolve(OrganizationReactivated, (state) => ({ ...state, status: 'active' })),
   ],
   {
-    /** Its slug, and its place among the organisations that the platform's settings allow. */
+    /** Its slug, and its slot among the organisations that the platform's settings allow. */
     reserve: ({ status, slug }) =>
       status === 'absent'
         ? []

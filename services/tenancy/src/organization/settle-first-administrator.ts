@@ -4,7 +4,7 @@ import { FirstAdministratorSettled } from '#contracts/tenancy/organization-event
 import type { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import type { Organization, OrganizationEvent } from './organization';
 
-/** Records the outcome once: what is settled stays so. */
+/** Records the outcome once; it is final. */
 export function settleFirstAdministrator(
   { organizationId, outcome, code }: SettleFirstAdministrator,
   organization: Organization,

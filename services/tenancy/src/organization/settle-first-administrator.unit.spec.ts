@@ -6,8 +6,8 @@ import { settleFirstAdministrator } from './settle-first-administrator';
 const done = { organizationId: ORGANIZATION, outcome: 'done', code: null } as const;
 const failed = { organizationId: ORGANIZATION, outcome: 'failed', code: 'LIMIT_REACHED' } as const;
 
-describe('the making of a first administrator', () => {
-  it('is recorded as it came out', () => {
+describe('the outcome of creating a first administrator', () => {
+  it('is recorded', () => {
     given(organization, created(), named()).when(settleFirstAdministrator, done).then(settled('done'));
     given(organization, created(), named())
       .when(settleFirstAdministrator, failed)
@@ -15,13 +15,13 @@ describe('the making of a first administrator', () => {
     given(organization, created(), named(), suspended()).when(settleFirstAdministrator, done).then(settled('done'));
   });
 
-  it('is recorded once: what is settled stays so', () => {
+  it('is recorded once, and is final', () => {
     given(organization, created(), named(), settled('failed', 'LIMIT_REACHED'))
       .when(settleFirstAdministrator, done)
       .thenNothing();
   });
 
-  it('is refused where none was named', () => {
+  it('is refused when none was named', () => {
     given(organization, created()).when(settleFirstAdministrator, done).thenRefused('NOT_FOUND');
     given(organization).when(settleFirstAdministrator, done).thenRefused('NOT_FOUND');
   });
