@@ -1,7 +1,7 @@
 import type { Latencies } from './latency';
 import type { DurableServer } from './server';
 
-/** What a figure is held against; both bounds are inclusive. */
+/** The goal of a figure; both bounds are inclusive. */
 export interface Goal {
   readonly atLeast?: number;
   readonly atMost?: number;
@@ -17,7 +17,7 @@ export interface Side {
   readonly loadCpu?: number;
 }
 
-/** What stands behind a figure: both sides, how far the rounds lay apart, and whatever helps to read it. */
+/** The details behind a figure: both sides, the spread of the rounds, and other figures that help to read it. */
 export interface Detail {
   readonly sides?: readonly Side[];
   /** The ratio of each round, in order. */
@@ -39,7 +39,7 @@ export interface Settings {
   /** Of each side in each round, after its warm-up. */
   readonly seconds: number;
   readonly warmupSeconds: number;
-  /** Scales the sizes of data sets; 1 is what the goals are stated for. */
+  /** Scales the sizes of data sets; the goals are stated for 1. */
   readonly scale: number;
   readonly seed: number;
 }
@@ -51,9 +51,9 @@ export interface Bench {
   log(line: string): void;
 }
 
-/** One entry of the bench: measures one figure, or several that come out of the same rounds. */
+/** One entry of the bench: measures one figure, or several from the same rounds. */
 export interface Entry {
-  /** What `--only` names. */
+  /** The name for `--only`. */
   readonly name: string;
   readonly measure: (bench: Bench) => Promise<readonly Measurement[]>;
 }

@@ -11,7 +11,7 @@ const CATCH_UP_MINUTES = 20;
 export class Platform {
   private constructor(
     readonly process: OpsLedgerProcess,
-    /** Of the one organisation, and who receives stock in it. */
+    /** Of the one organisation, and its person who receives stock. */
     readonly tenantId: string,
     private readonly email: string,
     private readonly forget: () => void,
@@ -83,7 +83,7 @@ interface Projections {
   readonly items: readonly Pick<ProjectionStatus, 'lagEvents'>[];
 }
 
-/** Asks again and again until it is so. */
+/** Repeats the check until it is true. */
 export async function until(minutes: number, condition: () => Promise<boolean>): Promise<void> {
   const patience = performance.now() + minutes * 60_000;
   while (!(await condition())) {

@@ -1,7 +1,7 @@
 import { type Measurement, goalText, isMet } from './figure';
 import type { Machine } from './machine';
 
-/** A number as a reader wants it: three digits that matter, more when it is large. */
+/** A number for readers: three significant digits, more when it is large. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
@@ -30,7 +30,7 @@ export function table(measurements: readonly Measurement[]): string {
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-/** Each side's rates and latencies: what the ratios are made of. */
+/** Each side's rates and latencies, which the ratios are made of. */
 function sidesTable(measurements: readonly Measurement[]): string {
   const rows = measurements.flatMap(({ id, detail }) =>
     (detail.sides ?? []).map(({ name, perSecond, latency, loadCpu }) =>
@@ -47,7 +47,7 @@ function sidesTable(measurements: readonly Measurement[]): string {
   return [head, head.replace(/[^|]+/g, ' --- '), ...rows].map((row) => `| ${row} |`).join('\n');
 }
 
-/** `docs/benchmarks.md`: the last run whole. */
+/** `docs/benchmarks.md`: the whole last run. */
 export function document(measurements: readonly Measurement[], machine: Machine, taken: string): string {
   const notes = measurements.flatMap(({ id, detail }) =>
     Object.entries(detail.notes ?? {}).map(([name, value]) => `- ${id}: ${name}: ${value}`),

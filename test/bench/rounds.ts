@@ -18,8 +18,8 @@ export interface Comparison {
 }
 
 /**
- * Two sides in interleaved rounds, so that whatever changes on the machine meanwhile meets both. Who goes first
- * alternates. The figure is the median of the rounds' ratios, each of two neighbours in time.
+ * Two sides in interleaved rounds, so that changes on the machine affect both. The first side alternates. The figure is
+ * the median of the rounds' ratios, each of two neighbours in time.
  */
 export async function compare(bench: Bench, ours: Contender, peer: Contender): Promise<Comparison> {
   const rounds: { readonly ours: Round; readonly peer: Round }[] = [];

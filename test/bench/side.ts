@@ -11,7 +11,7 @@ export interface Round {
   readonly runs: readonly MeasuredRun[];
 }
 
-/** Runs one measurement, in as many processes as there are requests, and adds up what they did. */
+/** Runs one measurement, in as many processes as there are requests, and adds up their work. */
 export async function measureOnce(requests: readonly TaskRequest[]): Promise<Round> {
   const workers = requests.map((request) => new Worker(request));
   try {

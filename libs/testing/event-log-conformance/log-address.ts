@@ -1,10 +1,10 @@
 import { type EventLog, type LogFault, PostgresEventLog, openEventStoreDbEventLog } from '../../event-log';
 
-/** Where a log is, as plain data: a child process opens the same one from it. Times as the stores' options have them. */
+/** The address of a log, as plain data: a child process opens the same one from it. Times as in the stores' options. */
 export interface LogAddress {
   readonly store: 'postgres' | 'eventstoredb';
   readonly url: string;
-  /** Postgres: what the connections take on. */
+  /** Postgres: the role that the connections set. */
   readonly role?: string;
   readonly giveUpAfterMs?: number;
   readonly silenceMs?: number;
@@ -19,7 +19,7 @@ export async function openLog(
   return store === 'postgres' ? new PostgresEventLog(options) : openEventStoreDbEventLog(options);
 }
 
-/** The same log by another way: through a gate on this machine. */
+/** The same log through a gate on this machine. */
 export function through(port: number, address: LogAddress): LogAddress {
   const url = new URL(address.url);
   url.hostname = '127.0.0.1';

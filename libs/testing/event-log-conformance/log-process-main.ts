@@ -4,7 +4,7 @@ import { contend } from './contention';
 import { openLog } from './log-address';
 import type { Reply, Request, Task } from './log-process';
 
-/** The other side of `LogProcess`. After `close` nothing but the log could keep this process alive. */
+/** The child side of `LogProcess`. After `close` only the log could keep this process alive. */
 async function main(): Promise<void> {
   let log: EventLog | undefined;
   let following: Promise<void> = Promise.resolve();

@@ -6,7 +6,7 @@ import { SOURCES } from '../brokers';
 import type { Acknowledged } from './contention';
 import type { LogAddress } from './log-address';
 
-/** What a child process does on its own instance of the log; its answer comes as a `Reply` with the same number. */
+/** A task of a child process on its own instance of the log; its answer comes with the same number. */
 export type Task =
   | { readonly kind: 'open'; readonly address: LogAddress }
   | {
@@ -72,7 +72,7 @@ export class LogProcess {
     return this.exited;
   }
 
-  /** Ends it as `kill -9` does, whatever it is doing. What was asked of it rejects. */
+  /** Ends it as `kill -9` does, whatever it is doing. Its outstanding requests reject. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.exited;

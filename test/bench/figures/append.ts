@@ -74,7 +74,7 @@ function against(peer: StoreName, id: string, title: string, shape: Shape, goal?
   };
 }
 
-/** Four processes of 16 writers against one of 64: what is left when batches cannot be shared. */
+/** Four processes of 16 writers against one of 64: the effect of batches that cannot be shared. */
 const processes: Entry = {
   name: 'append-4x16',
   measure: (bench) =>
@@ -91,7 +91,7 @@ const processes: Entry = {
     }),
 };
 
-/** How the rate grows with the writers; for reading, without a goal. */
+/** The growth of the rate with the writers; for reading, without a goal. */
 const writers: Entry = {
   name: 'append-writers',
   measure: (bench) =>

@@ -13,7 +13,7 @@ import { migrateEmmett } from '../stores/emmett';
 
 const LARGE = 1_000_000;
 const SMALL = 100_000;
-/** Emmett's rebuild goes at a rate that does not depend on their number; a million of them would take a quarter hour. */
+/** Emmett's rebuild has a rate that does not depend on their number; a million of them would take a quarter hour. */
 const EMMETT_EVENTS = 20_000;
 const ITEMS = 2_000;
 const PROJECTIONS = ['inventory.stock-level', 'inventory.movement'];
@@ -106,7 +106,7 @@ async function rebuilds(bench: Bench, events: number, rounds: number): Promise<R
   return done;
 }
 
-/** A platform that has folded a log of so many receipts once, and was started anew since. */
+/** A platform that has folded a log of so many receipts once, and was restarted since. */
 async function withFilledLog(bench: Bench, events: number, work: (platform: Platform) => Promise<void>): Promise<void> {
   const database = await bench.server.database();
   let platform = await Platform.start(database);
@@ -159,7 +159,7 @@ async function emmettRebuild(bench: Bench, batchSize: number): Promise<number> {
   }
 }
 
-/** The largest resident size that a process is seen with. */
+/** The largest resident size of a process. */
 class PeakMemory {
   private peak = 0;
   private readonly timer: NodeJS.Timeout;

@@ -5,7 +5,10 @@ import { sideOf } from '../side';
 
 const PER_SECOND = 1_000;
 
-/** From an acknowledged append to its row, with the whole platform running and folding every event into all it has. */
+/**
+ * From an acknowledged append to its row, with the whole platform running and folding every event into all its
+ * projections.
+ */
 export const VISIBLE: readonly Entry[] = [
   {
     name: 'visible',

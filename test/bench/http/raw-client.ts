@@ -9,7 +9,7 @@ export interface RawResponse {
 
 /**
  * One keep-alive connection that sends one request at a time and reads no more of the answer than it must: a load
- * generator shares the machine with what it measures. Takes answers with a `Content-Length` only.
+ * generator shares the machine with the measured program. Reads only answers with a `Content-Length`.
  */
 export class RawClient {
   private received: Buffer = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { seededUuid } from '../random';
 
-/** What every store is given to append: the same for all of them, shaped as an event of the stock ledger is. */
+/** The event that every store appends: the same for all of them, shaped like an event of the stock ledger. */
 export interface BenchEvent {
   readonly id: string;
   readonly type: string;
@@ -25,7 +25,7 @@ export function eventMaker(bytes: number, random: () => number): () => BenchEven
   return () => {
     const content = made[next++ % MADE];
     if (!content) throw new RangeError('no event was made');
-    // Of all that is drawn here only the id must never come again, in whatever process.
+    // Of all that is drawn here only the id must never repeat, in any process.
     return { ...content, id: randomUUID() };
   };
 }

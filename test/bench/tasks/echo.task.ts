@@ -14,19 +14,19 @@ const ID = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a99';
 const RECEIPT = { itemId: ID, locationId: ID, quantity: '12.500', unitCost: '1.2500', reference: 'bench' };
 const RECORDED = { id: ID, revision: 1, transactionId: ID, movementIds: [ID] } as unknown as TransactionRecorded;
 
-/** Requests and replies with no work behind them: bare NATS, or a command over our bus with all that it carries. */
+/** Requests and replies with no work behind them: bare NATS, or a command over our bus with its whole envelope. */
 export function prepareEcho(request: EchoRequest): Promise<Task> {
   if (request.side === 'nats') return request.role === 'answer' ? answerNats(request) : askNats(request);
   return request.role === 'answer' ? answerBus(request) : askBus(request);
 }
 
-/** Answers until the askers must be done; does nothing that would be counted. */
+/** Answers until the senders must be done; nothing of it is counted. */
 async function standBy({ warmupSeconds, seconds }: EchoRequest): Promise<Run> {
   await delay((warmupSeconds + seconds) * 1_000 + 500);
   return { operations: 0, seconds, latency: '' };
 }
 
-/** The client takes no login out of an address. */
+/** The client reads no login from an address. */
 function connectTo(url: string): Promise<NatsConnection> {
   const { host, username, password } = new URL(url);
   return connect({ servers: host, user: username, pass: password });

@@ -120,7 +120,7 @@ async function fillEmmett(url: string, events: number): Promise<void> {
   await store.close();
 }
 
-/** A rebuild that left something out would be a fast one. */
+/** Checks that the rebuild left nothing out, which would make it fast. */
 async function expectRows(url: string, expected: number): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
