@@ -1,9 +1,9 @@
 import { contractOf } from '#contracts/declare/contract';
 import { BusRequest } from './bus-request';
-import { Cook, commandContext } from './kitchen.fixture';
+import { Cook, kitchenContext } from './kitchen.fixture';
 
 const request = (deadline = Date.now() + 60_000) =>
-  new BusRequest(contractOf(Cook), { name: 'soup' }, commandContext({ deadline }), undefined);
+  new BusRequest(contractOf(Cook), { name: 'soup' }, kitchenContext({ deadline }), undefined);
 
 const reasonOf = ({ signal }: BusRequest) => (signal.reason as { details?: object } | undefined)?.details;
 

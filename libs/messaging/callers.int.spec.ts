@@ -14,14 +14,14 @@ import {
   Restaurant,
   Taste,
   USERS,
-  commandContext,
+  kitchenContext,
   personWith,
   serviceToken,
   verify,
 } from './kitchen.fixture';
 import type { NatsBus } from './nats-bus';
 import { OnBus } from './on-bus';
-import { refusal } from './refusal.fixture';
+import { refusalOf } from './refusal.fixture';
 import { ServiceTransport } from './service-transport';
 
 const DISH = randomUUID();
@@ -55,7 +55,7 @@ describeOnBrokers('callers', (kind) => {
     it('is refused without a valid token', async () => {
       const expired = personWith(['manager'], [], Date.now() - 3_600_000);
       for (const token of ['', 'nonsense', expired, `${MANAGER.token}x`]) {
-        expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+        expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
           code: 'UNAUTHENTICATED',
         });
       }
@@ -63,14 +63,14 @@ describeOnBrokers('callers', (kind) => {
 
     it('is refused without the permission, before the payload is looked at', async () => {
       const viewer = { token: personWith(['viewer']) };
-      const error = await refusal(bus.send(Cook, {} as Cook, commandContext(), viewer));
+      const error = await refusalOf(bus.send(Cook, {} as Cook, kitchenContext(), viewer));
       expect(error.code).toBe('FORBIDDEN');
-      expect((await bus.send(Taste, { id: DISH }, commandContext(), viewer)).answer).toBe('done');
+      expect((await bus.send(Taste, { id: DISH }, kitchenContext(), viewer)).answer).toBe('done');
     });
 
     it("is refused without an organisation, for an organisation's contract", async () => {
       const token = personWith([], ['super_admin']);
-      expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+      expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
         code: 'ORGANIZATION_REQUIRED',
       });
     });
@@ -78,9 +78,9 @@ describeOnBrokers('callers', (kind) => {
     it('may be a service that the contract names, with a token for this one subject', async () => {
       const waiter = await restaurant.bus('waiter');
       const right = serviceToken('waiter', 'kitchen.cook');
-      expect((await waiter.send(Cook, SOUP, commandContext(), { token: right })).answer).toBe('done');
+      expect((await waiter.send(Cook, SOUP, kitchenContext(), { token: right })).answer).toBe('done');
       for (const token of [serviceToken('waiter', 'kitchen.taste'), serviceToken('gateway', 'kitchen.cook')]) {
-        expect(await refusal(waiter.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+        expect(await refusalOf(waiter.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
           code: 'FORBIDDEN',
         });
       }
@@ -89,8 +89,8 @@ describeOnBrokers('callers', (kind) => {
     it('may be, for a public contract, the gateway with a token of its own', async () => {
       const knock = { how: 'softly' };
       const token = serviceToken('gateway', 'kitchen.knock');
-      expect((await bus.send(Knock, knock, commandContext(), { token })).answer).toBe('done');
-      expect(await refusal(bus.send(Knock, knock, commandContext(), { token: '' }))).toMatchObject({
+      expect((await bus.send(Knock, knock, kitchenContext(), { token })).answer).toBe('done');
+      expect(await refusalOf(bus.send(Knock, knock, kitchenContext(), { token: '' }))).toMatchObject({
         code: 'UNAUTHENTICATED',
       });
     });
@@ -101,7 +101,7 @@ describeOnBrokers('callers', (kind) => {
         verify: () => Promise.reject(new Error('connection to the database refused')),
         logger: { error: (entry: unknown) => logged.push(entry) },
       });
-      const error = await refusal(bus.send(Burn, {}, commandContext(), MANAGER));
+      const error = await refusalOf(bus.send(Burn, {}, kitchenContext(), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'verifier' } });
       expect(logged).toHaveLength(1);
     });
@@ -109,12 +109,12 @@ describeOnBrokers('callers', (kind) => {
     it('is restricted by the broker too: a service may send only contracts that name it', async () => {
       const waiter = await restaurant.bus('waiter');
       const token = MANAGER.token;
-      const error = await refusal(waiter.send(Taste, { id: DISH }, commandContext(), { token }));
+      const error = await refusalOf(waiter.send(Taste, { id: DISH }, kitchenContext(), { token }));
       expect(error).toMatchObject({ code: 'FORBIDDEN' });
       expect(error.message).toContain('kitchen.taste');
       // The connection still works after it.
       const own = serviceToken('waiter', 'kitchen.cook');
-      expect((await waiter.send(Cook, SOUP, commandContext(), { token: own })).answer).toBe('done');
+      expect((await waiter.send(Cook, SOUP, kitchenContext(), { token: own })).answer).toBe('done');
     });
   });
 
@@ -134,11 +134,11 @@ describeOnBrokers('callers', (kind) => {
       const module = await Test.createTestingModule({ controllers: [KitchenController] }).compile();
       const application: INestMicroservice = module.createNestMicroservice({ strategy, logger: false });
       await application.listen();
-      expect((await bus.send(Cook, SOUP, commandContext(), MANAGER)).answer).toEqual({ cooked: 'soup', by: ACCOUNT });
-      const poison = bus.send(Cook, { name: 'poison' }, commandContext(), MANAGER);
-      expect(await refusal(poison)).toMatchObject({ code: 'ITEM_INACTIVE' });
+      expect((await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).answer).toEqual({ cooked: 'soup', by: ACCOUNT });
+      const poison = bus.send(Cook, { name: 'poison' }, kitchenContext(), MANAGER);
+      expect(await refusalOf(poison)).toMatchObject({ code: 'ITEM_INACTIVE' });
       await application.close();
-      expect(await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER))).toMatchObject({
+      expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         details: { reason: 'nobody' },
       });
     });

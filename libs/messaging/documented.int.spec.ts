@@ -7,9 +7,9 @@ import { DomainError } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
 import { type TestBroker, describeOnBrokers } from '#libs/testing';
 import type { BusConnection } from './bus-connection';
-import { CONTRACTS, Cook, Restaurant, Taste, USERS, commandContext, personWith } from './kitchen.fixture';
+import { CONTRACTS, Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './kitchen.fixture';
 import { NatsBus } from './nats-bus';
-import { refusal } from './refusal.fixture';
+import { refusalOf } from './refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const DOCUMENT = asyncApiDocument(CONTRACTS, []);
@@ -71,7 +71,7 @@ describeOnBrokers('the document of the bus', (kind) => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, () => Promise.resolve({ answer: { id: randomUUID() }, position: positionOf(1, 42) }));
     });
-    const context = commandContext({
+    const context = kitchenContext({
       traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       ip: '2001:db8::1',
       userAgent: 'Küchenbrowser/1.0 (测试)',
@@ -90,7 +90,7 @@ describeOnBrokers('the document of the bus', (kind) => {
       kitchen.handle(Taste, ({ payload }) => Promise.resolve({ answer: payload, stale: true, etag: '"42"' }));
     });
     const waitFor = positionOf(1, 7);
-    await new NatsBus(connection).send(Taste, { id: randomUUID() }, commandContext(), MANAGER, { waitFor });
+    await new NatsBus(connection).send(Taste, { id: randomUUID() }, kitchenContext(), MANAGER, { waitFor });
 
     const { subject, body, headers: written } = lastSent();
     expect(faultsOf(body, ...requestOf(subject), 'payload')).toEqual([]);
@@ -100,7 +100,7 @@ describeOnBrokers('the document of the bus', (kind) => {
 
   it('describes every header that is sent, by its name and in its form', async () => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, () => Promise.resolve({ answer: {} })));
-    const context = commandContext({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
+    const context = kitchenContext({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
     const waitFor = positionOf(1, 7);
     await new NatsBus(connection).send(Cook, { name: 'soup' }, context, MANAGER, { waitFor });
 
@@ -124,12 +124,12 @@ describeOnBrokers('the document of the bus', (kind) => {
     });
     const bus = new NatsBus(connection);
     const refusals = [
-      () => bus.send(Cook, { name: 'soup' }, commandContext(), MANAGER),
-      () => bus.send(Cook, { name: '' }, commandContext(), MANAGER),
-      () => bus.send(Cook, { name: 'soup' }, commandContext(), { token: 'nonsense' }),
+      () => bus.send(Cook, { name: 'soup' }, kitchenContext(), MANAGER),
+      () => bus.send(Cook, { name: '' }, kitchenContext(), MANAGER),
+      () => bus.send(Cook, { name: 'soup' }, kitchenContext(), { token: 'nonsense' }),
     ];
     for (const ask of refusals) {
-      await refusal(ask());
+      await refusalOf(ask());
       expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'refused'))).toEqual([]);
       expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'answered'))).not.toEqual([]);
     }

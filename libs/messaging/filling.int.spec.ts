@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Cook, Restaurant, Taste, USERS, commandContext, personWith } from './kitchen.fixture';
+import { Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusal } from './refusal.fixture';
+import { refusalOf } from './refusal.fixture';
 import type { ServiceTransport } from './service-transport';
 
 const MANAGER = { token: personWith(['manager']) };
@@ -26,7 +26,7 @@ describeOnBrokers('a query of rows that are still being filled', (kind) => {
   let restaurant: Restaurant;
   let bus: NatsBus;
   const taste = (more: object = {}) =>
-    bus.send<Taste, string>(Taste, { id: randomUUID() }, commandContext(more), MANAGER);
+    bus.send<Taste, string>(Taste, { id: randomUUID() }, kitchenContext(more), MANAGER);
 
   beforeAll(async () => {
     broker = await kind.start(USERS);
@@ -43,17 +43,17 @@ describeOnBrokers('a query of rows that are still being filled', (kind) => {
     await restaurant.kitchen(replica('new', filling));
     await restaurant.kitchen(replica('new', filling));
     const startedAt = performance.now();
-    const error = await refusal(taste({ deadline: Date.now() + 60_000 }));
+    const error = await refusalOf(taste({ deadline: Date.now() + 60_000 }));
     expect(error).toMatchObject({ code: 'READ_MODEL_FILLING', kind: 'unavailable' });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
-    expect(await bus.send(Cook, SOUP, commandContext(), MANAGER)).toEqual({ answer: 'new' });
+    expect(await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).toEqual({ answer: 'new' });
   });
 
   it('is SERVICE_UNAVAILABLE when the service is down, even if it has filled a part', async () => {
-    expect(await refusal(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+    expect(await refusalOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
     const kitchen = await restaurant.kitchen(replica('new', fill().filling));
     await kitchen.close();
-    expect(await refusal(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+    expect(await refusalOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
   });
 
   it('is answered by another replica that has filled it, and by that one alone', async () => {
@@ -97,14 +97,14 @@ describeOnBrokers('a query of rows that are still being filled', (kind) => {
     await restaurant.kitchen(replica('new', filling));
     expect(await taste()).toEqual({ answer: 'old' });
     await old.close();
-    expect(await refusal(taste())).toMatchObject({ code: 'READ_MODEL_FILLING' });
+    expect(await refusalOf(taste())).toMatchObject({ code: 'READ_MODEL_FILLING' });
     end();
     await eventually(async () => expect(await taste()).toEqual({ answer: 'new' }));
   });
 
   it('tells nothing to a caller without the permission', async () => {
     await restaurant.kitchen(replica('new', fill().filling));
-    const asked = bus.send(Taste, { id: randomUUID() }, commandContext(), { token: personWith([]) });
-    expect(await refusal(asked)).toMatchObject({ kind: 'forbidden' });
+    const asked = bus.send(Taste, { id: randomUUID() }, kitchenContext(), { token: personWith([]) });
+    expect(await refusalOf(asked)).toMatchObject({ kind: 'forbidden' });
   });
 });

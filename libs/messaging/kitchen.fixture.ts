@@ -139,7 +139,7 @@ export function serviceToken(service: 'waiter' | 'gateway', subject: string): st
   return issueServiceToken(keys[service], claims, Date.now()).token;
 }
 
-export function commandContext(more: Partial<CommandContext> = {}): CommandContext {
+export function kitchenContext(more: Partial<CommandContext> = {}): CommandContext {
   return {
     // The service finds these two in the token; they are not sent.
     tenantId: randomUUID(),

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DomainError } from '#contracts/errors';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Cook, Restaurant, USERS, commandContext, personWith } from './kitchen.fixture';
-import { refusal } from './refusal.fixture';
+import { Cook, Restaurant, USERS, kitchenContext, personWith } from './kitchen.fixture';
+import { refusalOf } from './refusal.fixture';
 import type { NatsBus } from './nats-bus';
 
 const MANAGER = { token: personWith(['manager']) };
@@ -39,7 +39,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     let staying: Promise<unknown> | undefined;
     const answers: Promise<unknown>[] = [];
     for (let round = 0; round < 100; round++) {
-      for (let each = 0; each < 20; each++) answers.push(bus.send(Cook, SOUP, commandContext(), MANAGER));
+      for (let each = 0; each < 20; each++) answers.push(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
       if (round === 20) staying = cook('staying');
       if (round === 60) {
         await staying;
@@ -67,12 +67,12 @@ describeOnBrokers('drain and recovery', (kind) => {
         return { answer: payload };
       });
     });
-    const underWay = bus.send(Cook, SOUP, commandContext(), MANAGER);
+    const underWay = bus.send(Cook, SOUP, kitchenContext(), MANAGER);
     await eventually(() => begun);
     let stopped = false;
     const stopping = kitchen.close().then(() => (stopped = true));
     await eventually(async () => {
-      const error = await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
+      const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
       return error.details['reason'] === 'nobody';
     });
     expect(stopped).toBe(false);
@@ -91,7 +91,7 @@ describeOnBrokers('drain and recovery', (kind) => {
       },
       { drainTimeoutMs: 50 },
     );
-    const underWay = refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
+    const underWay = refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
     // The kitchen has the request when the broker has answered its flush.
     await restaurant.flush();
     await kitchen.close();
@@ -112,20 +112,20 @@ describeOnBrokers('drain and recovery', (kind) => {
       hold = true;
       begun = 0;
       const underWay = Array.from({ length: 10 }, () =>
-        refusal(bus.send(Cook, SOUP, commandContext({ deadline: Date.now() + 60_000 }), MANAGER)),
+        refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER)),
       );
       await eventually(() => begun === 10);
       await broker.kill9();
       const refusals = await Promise.all(underWay);
       expect(refusals.map(({ code }) => code)).toEqual(refusals.map(() => 'SERVICE_UNAVAILABLE'));
       hold = false;
-      expect(await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER))).toMatchObject({
+      expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         code: 'SERVICE_UNAVAILABLE',
         details: { reason: 'bus' },
       });
       await broker.restart();
       const name = `soup ${round}`;
-      const reply = await eventually(() => bus.send(Cook, { name }, commandContext(), MANAGER));
+      const reply = await eventually(() => bus.send(Cook, { name }, kitchenContext(), MANAGER));
       expect(reply.answer).toEqual({ name });
     }
   });
@@ -143,7 +143,7 @@ describeOnBrokers('drain and recovery', (kind) => {
       eventually(
         async () => {
           try {
-            return await bus.send(Cook, { name }, commandContext({ deadline: Date.now() + 2_000 }), MANAGER);
+            return await bus.send(Cook, { name }, kitchenContext({ deadline: Date.now() + 2_000 }), MANAGER);
           } catch (error) {
             expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
             repeats++;
@@ -178,7 +178,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     await broker.restart();
     await eventually(() => restaurant.isConnected);
     await restaurant.flush();
-    const error = await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
+    const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
     expect(error.details).toEqual({ reason: 'nobody' });
   });
 
@@ -186,11 +186,11 @@ describeOnBrokers('drain and recovery', (kind) => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload })));
     await broker.pause();
     try {
-      const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline: Date.now() + 200 }), MANAGER));
+      const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 200 }), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'timeout' } });
     } finally {
       broker.resume();
     }
-    expect((await bus.send(Cook, SOUP, commandContext(), MANAGER)).answer).toEqual(SOUP);
+    expect((await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).answer).toEqual(SOUP);
   });
 });

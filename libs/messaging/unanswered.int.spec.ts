@@ -1,7 +1,7 @@
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Burn, Cook, Dig, Restaurant, USERS, commandContext, personWith, serviceToken } from './kitchen.fixture';
+import { Burn, Cook, Dig, Restaurant, USERS, kitchenContext, personWith, serviceToken } from './kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusal } from './refusal.fixture';
+import { refusalOf } from './refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const SOUP = { name: 'soup' };
@@ -23,12 +23,12 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
 
   it('is SERVICE_UNAVAILABLE at once when nobody listens', async () => {
     const startedAt = performance.now();
-    const error = await refusal(bus.send(Burn, {}, commandContext({ deadline: Date.now() + 60_000 }), MANAGER));
+    const error = await refusalOf(bus.send(Burn, {}, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     const waiter = await restaurant.bus('waiter');
     const token = serviceToken('waiter', 'cellar.dig');
-    expect(await refusal(waiter.send(Dig, {}, commandContext(), { token }))).toMatchObject({
+    expect(await refusalOf(waiter.send(Dig, {}, kitchenContext(), { token }))).toMatchObject({
       details: { reason: 'nobody' },
     });
   });
@@ -45,7 +45,7 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
     });
     // Late enough that the handler has begun by then, on a busy machine as well.
     const deadline = Date.now() + 2_000;
-    const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline }), MANAGER));
+    const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', kind: 'unavailable' });
     // Timers round: by the clock one may be a millisecond early.
     expect(Date.now() + 1).toBeGreaterThanOrEqual(deadline);
@@ -62,7 +62,7 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
         return Promise.resolve({ answer: {} });
       });
     });
-    const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline: Date.now() }), MANAGER));
+    const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'deadline' } });
     expect(called).toBe(false);
   });
@@ -80,9 +80,9 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
       },
       { concurrency: 1 },
     );
-    const first = bus.send(Cook, { name: 'first' }, commandContext(), MANAGER);
-    const late = bus.send(Cook, { name: 'late' }, commandContext({ deadline: Date.now() + 200 }), MANAGER);
-    expect(await refusal(late)).toMatchObject({ details: { reason: 'timeout' } });
+    const first = bus.send(Cook, { name: 'first' }, kitchenContext(), MANAGER);
+    const late = bus.send(Cook, { name: 'late' }, kitchenContext({ deadline: Date.now() + 200 }), MANAGER);
+    expect(await refusalOf(late)).toMatchObject({ details: { reason: 'timeout' } });
     finishFirst();
     await first;
     await kitchen.close();
@@ -101,7 +101,7 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
       },
       { concurrency: 1, backlog: 1 },
     );
-    const sent = Array.from({ length: 5 }, () => bus.send(Cook, SOUP, commandContext(), MANAGER));
+    const sent = Array.from({ length: 5 }, () => bus.send(Cook, SOUP, kitchenContext(), MANAGER));
     const refused: unknown[] = [];
     for (const each of sent) each.catch((error: unknown) => refused.push(error));
     // All five have arrived by then: one is worked on, one waits.
@@ -117,11 +117,11 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload.name.repeat(2) }));
     });
-    const tooLarge = await refusal(bus.send(Cook, { name: 'x'.repeat(1_100_000) }, commandContext(), MANAGER));
+    const tooLarge = await refusalOf(bus.send(Cook, { name: 'x'.repeat(1_100_000) }, kitchenContext(), MANAGER));
     expect(tooLarge).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', kind: 'too_large' });
     const fitting = { name: 'x'.repeat(500_000) };
-    expect(await bus.send(Cook, fitting, commandContext(), MANAGER)).toEqual({ answer: 'x'.repeat(1_000_000) });
-    const answer = await refusal(bus.send(Cook, { name: 'x'.repeat(600_000) }, commandContext(), MANAGER));
+    expect(await bus.send(Cook, fitting, kitchenContext(), MANAGER)).toEqual({ answer: 'x'.repeat(1_000_000) });
+    const answer = await refusalOf(bus.send(Cook, { name: 'x'.repeat(600_000) }, kitchenContext(), MANAGER));
     expect(answer).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', details: { bytes: 1_200_013, limit: 1_048_576 } });
   });
 });

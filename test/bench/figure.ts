@@ -25,7 +25,7 @@ export interface Detail {
   readonly notes?: Readonly<Record<string, number | string>>;
 }
 
-export interface Measurement {
+export interface FigureMeasurement {
   readonly id: string;
   readonly title: string;
   readonly value: number;
@@ -52,10 +52,10 @@ export interface Bench {
 }
 
 /** One entry of the bench: measures one figure, or several from the same rounds. */
-export interface Entry {
+export interface BenchEntry {
   /** The name for `--only`. */
   readonly name: string;
-  readonly measure: (bench: Bench) => Promise<readonly Measurement[]>;
+  readonly measure: (bench: Bench) => Promise<readonly FigureMeasurement[]>;
 }
 
 /** The shape that `--json` prints. */
@@ -77,12 +77,12 @@ export function goalText(goal: Goal | undefined): string | null {
   return bounds.join(' and ');
 }
 
-export function isMet({ value, goal }: Measurement): boolean | null {
+export function isMet({ value, goal }: FigureMeasurement): boolean | null {
   if (!goal) return null;
   return value >= (goal.atLeast ?? -Infinity) && value <= (goal.atMost ?? Infinity);
 }
 
-export function figureOf(measurement: Measurement): Figure {
+export function figureOf(measurement: FigureMeasurement): Figure {
   const { id, value, unit, detail } = measurement;
   return { id, value, unit, goal: goalText(measurement.goal), met: isMet(measurement), detail };
 }

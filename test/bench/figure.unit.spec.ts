@@ -1,7 +1,7 @@
-import { type Measurement, figureOf } from './figure';
+import { type FigureMeasurement, figureOf } from './figure';
 import { table } from './report';
 
-const measured = (value: number, goal?: Measurement['goal']): Measurement => ({
+const measured = (value: number, goal?: FigureMeasurement['goal']): FigureMeasurement => ({
   id: 'a',
   title: 'a figure',
   value,

@@ -8,7 +8,7 @@ import type { BenchDatabase } from './server';
 const CATCH_UP_MINUTES = 20;
 
 /** The built platform in one process tree, as `npm start` runs it, on a database of the bench's durable server. */
-export class Platform {
+export class BenchPlatform {
   private constructor(
     readonly process: OpsLedgerProcess,
     /** Of the one organisation, and its person who receives stock. */
@@ -17,11 +17,11 @@ export class Platform {
     private readonly forget: () => void,
   ) {}
 
-  static async start({ url }: BenchDatabase): Promise<Platform> {
+  static async start({ url }: BenchDatabase): Promise<BenchPlatform> {
     const process = await OpsLedgerProcess.start({ DATABASE_URL: url, LOG_LEVEL: 'error' });
     const forget = endWhenInterrupted(() => process.remove());
     const { id, adminEmail } = await organizationOn(process);
-    return new Platform(process, id, adminEmail, forget);
+    return new BenchPlatform(process, id, adminEmail, forget);
   }
 
   get port(): number {
@@ -47,11 +47,11 @@ export class Platform {
   }
 
   /** Ends it by SIGTERM and starts it again on the same data. */
-  async restart(): Promise<Platform> {
+  async restart(): Promise<BenchPlatform> {
     await this.process.stop();
     this.forget();
     const again = await this.process.again();
-    return new Platform(
+    return new BenchPlatform(
       again,
       this.tenantId,
       this.email,
@@ -98,7 +98,7 @@ export interface Warehouse {
 }
 
 /** A location and so many items. */
-export async function stockUp(platform: Platform, items: number): Promise<Warehouse> {
+export async function stockUp(platform: BenchPlatform, items: number): Promise<Warehouse> {
   const locationId = await platform.create('locations', { code: 'BENCH', name: 'Bench' });
   const itemIds: string[] = [];
   for (let item = 0; item < items; item++) {

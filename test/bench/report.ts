@@ -1,4 +1,4 @@
-import { type Measurement, goalText, isMet } from './figure';
+import { type FigureMeasurement, goalText, isMet } from './figure';
 import type { Machine } from './machine';
 
 /** A number for readers: three significant digits, more when it is large. */
@@ -8,14 +8,14 @@ export function shown(value: number): string {
   return value.toPrecision(3).replace(/\.?0+$/, '');
 }
 
-function metText(measurement: Measurement): string {
+function metText(measurement: FigureMeasurement): string {
   const met = isMet(measurement);
   if (met === null) return '';
   return met ? 'yes' : 'no';
 }
 
 /** The table for people: goals beside figures. */
-export function table(measurements: readonly Measurement[]): string {
+export function table(measurements: readonly FigureMeasurement[]): string {
   const rows = measurements.map((one) => [
     one.title,
     `${shown(one.value)} ${one.unit}`,
@@ -31,7 +31,7 @@ export function table(measurements: readonly Measurement[]): string {
 }
 
 /** Each side's rates and latencies, which the ratios are made of. */
-function sidesTable(measurements: readonly Measurement[]): string {
+function sidesTable(measurements: readonly FigureMeasurement[]): string {
   const rows = measurements.flatMap(({ id, detail }) =>
     (detail.sides ?? []).map(({ name, perSecond, latency, loadCpu }) =>
       [
@@ -48,7 +48,7 @@ function sidesTable(measurements: readonly Measurement[]): string {
 }
 
 /** `docs/benchmarks.md`: the whole last run. */
-export function document(measurements: readonly Measurement[], machine: Machine, taken: string): string {
+export function document(measurements: readonly FigureMeasurement[], machine: Machine, taken: string): string {
   const notes = measurements.flatMap(({ id, detail }) =>
     Object.entries(detail.notes ?? {}).map(([name, value]) => `- ${id}: ${name}: ${value}`),
   );

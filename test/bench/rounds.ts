@@ -49,7 +49,7 @@ export async function compare(bench: Bench, ours: Contender, peer: Contender): P
 }
 
 /** One side alone, over all its rounds. */
-export async function measure(bench: Bench, contender: Contender): Promise<readonly Round[]> {
+export async function measureAlone(bench: Bench, contender: Contender): Promise<readonly Round[]> {
   const rounds: Round[] = [];
   for (let round = 0; round < bench.settings.rounds; round++) {
     const done = await runRound(bench, contender, round);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AppendExpectedRevision, EventStoreDBClient } from '@eventstore/db-client';
 import { eventually } from '../eventually';
 import type { EventLogHarness } from './harness';
-import { type LogAddress, openLog } from './log-address';
+import { type StoreAddress, openLog } from './store-address';
 
 /** How long a server may take to come back. */
 const RESTART_MS = 60_000;
@@ -20,7 +20,7 @@ export async function eventStoreDbHarness(): Promise<EventLogHarness> {
   const { EVENTSTORE_URL: url, EVENTSTORE_KILL_COMMAND: kill, EVENTSTORE_START_COMMAND: start } = process.env;
   if (!url) throw new Error('EVENTSTORE_URL names no server');
   // Tests that are not about an outage wait until the server is back.
-  const address: LogAddress = { store: 'eventstoredb', url, giveUpAfterMs: RESTART_MS };
+  const address: StoreAddress = { store: 'eventstoredb', url, giveUpAfterMs: RESTART_MS };
   const answers = async () => {
     const log = await openLog({ store: 'eventstoredb', url, giveUpAfterMs: 0, silenceMs: ANSWER_MS });
     try {

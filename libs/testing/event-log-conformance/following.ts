@@ -1,7 +1,7 @@
 import type { EventLog, Position, RecordedEvent } from '../../event-log';
 import type { Sample } from './samples';
 
-export interface Following {
+export interface FollowedSample {
   /** The events of the sample seen so far, in their order of arrival. */
   readonly seen: RecordedEvent[];
   /** The `caughtUp` messages, each with the number of the sample's events seen by then. */
@@ -20,10 +20,10 @@ export interface FollowOptions {
 }
 
 /** Subscribes, and records the events of the sample. */
-export function follow(log: EventLog, sample: Sample, { after, pace }: FollowOptions): Following {
+export function follow(log: EventLog, sample: Sample, { after, pace }: FollowOptions): FollowedSample {
   const ends = new AbortController();
   const seen: RecordedEvent[] = [];
-  const caughtUp: Following['caughtUp'] = [];
+  const caughtUp: FollowedSample['caughtUp'] = [];
   const waiting = new Set<{ readonly met: () => boolean; readonly resolve: () => void }>();
   const until = (met: () => boolean) =>
     new Promise<void>((resolve, reject) => {

@@ -1,8 +1,8 @@
-import type { LogAddress } from './log-address';
+import type { StoreAddress } from './store-address';
 
 /** The suite's interface to a store. Anything that a harness cannot do is reported as not run, in words. */
 export interface EventLogHarness {
-  readonly address: LogAddress;
+  readonly address: StoreAddress;
   /**
    * Kills the server as a power cut would, and starts it again at the same address. Absent when the server is not ours:
    * then a gate that refuses connections plays the outage.

@@ -10,7 +10,7 @@ import {
 import { eventually } from '../eventually';
 import { type Acknowledged, contend } from './contention';
 import { expectHolds, expectOrdered, readSample } from './expectations';
-import { type Following, follow } from './following';
+import { type FollowedSample, follow } from './following';
 import { Sample } from './samples';
 import type { SuiteContext } from './suite-context';
 
@@ -99,7 +99,7 @@ class Load {
   private readonly sample = new Sample();
   private readonly acknowledged: Acknowledged[] = [];
   private readonly writing: Promise<void[]>;
-  private readonly following: Following;
+  private readonly following: FollowedSample;
   private stopped = false;
   private abandoned = false;
 

@@ -1,7 +1,7 @@
 import type { EventLog, LogFault } from '../../event-log';
 import { Gate } from './gate';
 import type { EventLogHarness } from './harness';
-import { type LogAddress, endpointOf, openLog, through } from './log-address';
+import { type StoreAddress, endpointOf, openLog, through } from './store-address';
 import { LogProcess } from './log-process';
 import { ServerWatch } from './server-watch';
 
@@ -26,7 +26,7 @@ export class SuiteContext {
   }
 
   /** A further instance. */
-  async open(changes: Partial<LogAddress> = {}): Promise<EventLog> {
+  async open(changes: Partial<StoreAddress> = {}): Promise<EventLog> {
     const log = await openLog({ ...this.harness.address, ...changes });
     this.opened.push(() => log.close());
     return log;
@@ -34,8 +34,8 @@ export class SuiteContext {
 
   /** Opens a gate to the server, and an instance that connects through it. */
   async openThroughGate(
-    changes: Partial<LogAddress> = {},
-  ): Promise<{ log: EventLog; gate: Gate; address: LogAddress }> {
+    changes: Partial<StoreAddress> = {},
+  ): Promise<{ log: EventLog; gate: Gate; address: StoreAddress }> {
     const gate = await Gate.before(endpointOf(this.harness.address));
     this.opened.push(() => gate.close());
     const address = { ...through(gate.port, this.harness.address), ...changes };
@@ -44,7 +44,7 @@ export class SuiteContext {
     return { log, gate, address };
   }
 
-  async process(address: LogAddress = this.harness.address): Promise<LogProcess> {
+  async process(address: StoreAddress = this.harness.address): Promise<LogProcess> {
     const started = await LogProcess.start(address);
     this.opened.push(() => started.kill());
     return started;

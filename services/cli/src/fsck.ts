@@ -3,7 +3,7 @@ import { ROLES, rolePool } from '#libs/read-models';
 import { StartRefused } from '#libs/runtime';
 import { LeafCheck } from './leaf-check';
 import { type LeafSource, noLeaves, storedLeaves } from './leaf-rows';
-import { LogCheck, type LogFault } from './log-check';
+import { LogCheck, type LogDefect } from './log-check';
 import { withLog } from './operator-log';
 import type { Output } from './output';
 import { ProgressBar } from './progress-bar';
@@ -13,7 +13,7 @@ const SHOWN_FAULTS = 100;
 
 /** The result of a check of the log. */
 export interface LogFindings {
-  readonly faults: readonly LogFault[];
+  readonly faults: readonly LogDefect[];
   readonly events: number;
   readonly streams: number;
   readonly leaves: number;
@@ -32,7 +32,7 @@ export async function checkLog(
 ): Promise<LogFindings> {
   const check = new LogCheck(options);
   const against = new LeafCheck();
-  const faults: LogFault[] = [];
+  const faults: LogDefect[] = [];
   let last: Position = START;
   try {
     const head = await log.head();
@@ -59,7 +59,7 @@ export async function checkLog(
   return { faults: found, events, streams, leaves: against.leaves };
 }
 
-function byPosition(one: LogFault, other: LogFault): number {
+function byPosition(one: LogDefect, other: LogDefect): number {
   if (one.position === other.position) return 0;
   return one.position < other.position ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 import { type RecordedEvent, differingParts, envelopeOf, leafHash } from '#libs/event-log';
-import type { LogFault } from './log-check';
+import type { LogDefect } from './log-check';
 
 /** The row of one event in `audit.leaf`. */
 export interface LeafRow {
@@ -19,7 +19,7 @@ const NOWHERE = { stream: '', revision: -1 } as const;
  * read. An event at another position is recognised by its id.
  */
 export class LeafCheck {
-  private readonly faults: LogFault[] = [];
+  private readonly faults: LogDefect[] = [];
   /** Leaves whose event is not at their position, and events at a position whose leaf is another's; by id. */
   private readonly missing = new Map<string, LeafRow>();
   private readonly strange = new Map<string, RecordedEvent>();
@@ -45,7 +45,7 @@ export class LeafCheck {
   }
 
   /** All findings. Called once, at the end. */
-  finish(): readonly LogFault[] {
+  finish(): readonly LogDefect[] {
     this.findMoved();
     for (const event of this.strange.values()) {
       this.fault(event, `it was put in: no leaf was made of event ${event.id}`);

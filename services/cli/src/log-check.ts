@@ -1,7 +1,7 @@
 import { type Position, type RecordedEvent, canonicalJson, parsePosition, placeOf, streamParts } from '#libs/event-log';
 
 /** A fault of the log that no append of ours can have left. */
-export interface LogFault {
+export interface LogDefect {
   readonly position: string;
   readonly stream: string;
   readonly revision: number;
@@ -25,7 +25,7 @@ export class LogCheck {
   }
 
   /** The faults of the next event; none for a sound one. */
-  check(event: RecordedEvent): readonly LogFault[] {
+  check(event: RecordedEvent): readonly LogDefect[] {
     this.events++;
     const faults = [
       ...this.placeFaults(event),

@@ -10,7 +10,7 @@ export type SimpleOperation = 'pause' | 'resume' | 'cancel' | 'promote' | 'rollb
 
 const COLUMNS = ['name', 'service', 'version', 'state', 'lagEvents', 'lagSeconds', 'rate', 'parked', 'rebuild'];
 
-export function listProjections(service: string | undefined, to: Output): Promise<void> {
+export function printProjections(service: string | undefined, to: Output): Promise<void> {
   return withProjections(async (operations) => {
     to.rows((await operations.list(service)).map(to.forPeople ? summary : whole), COLUMNS);
   });

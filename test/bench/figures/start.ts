@@ -2,14 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OpsLedgerProcess, organizationOn } from '../../../libs/testing';
-import type { Entry } from '../figure';
+import type { BenchEntry } from '../figure';
 import { endWhenInterrupted } from '../interruption';
 import { median } from '../random';
 
 const IDLE_SECONDS = 10;
 
 /** Everything embedded, on an existing data directory: the time until it is ready, and its memory when idle. */
-export const START: readonly Entry[] = [
+export const START_FIGURES: readonly BenchEntry[] = [
   {
     name: 'start',
     async measure(bench) {

@@ -7,7 +7,7 @@ import { type CommandContext, issueAccessToken, signingKeyFromPem, tokenVerifier
 import { BusConnection, NatsBus, ServiceTransport } from '../../../libs/messaging';
 import { TENANT } from './bench-event';
 import { closedLoop } from './closed-loop';
-import type { EchoRequest, Run, Task } from './task';
+import type { EchoRequest, TaskRun, Task } from './task';
 
 const ID = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a99';
 
@@ -21,7 +21,7 @@ export function prepareEcho(request: EchoRequest): Promise<Task> {
 }
 
 /** Answers until the senders must be done; nothing of it is counted. */
-async function standBy({ warmupSeconds, seconds }: EchoRequest): Promise<Run> {
+async function standBy({ warmupSeconds, seconds }: EchoRequest): Promise<TaskRun> {
   await delay((warmupSeconds + seconds) * 1_000 + 500);
   return { operations: 0, seconds, latency: '' };
 }

@@ -93,7 +93,7 @@ export type TaskRequest =
   | EchoRequest;
 
 /** The work of one process within the measured time. */
-export interface Run {
+export interface TaskRun {
   readonly operations: number;
   readonly seconds: number;
   /** An encoded histogram of the operations' latencies. */
@@ -101,13 +101,13 @@ export interface Run {
   readonly notes?: Readonly<Record<string, number>>;
 }
 
-export interface MeasuredRun extends Run {
+export interface MeasuredRun extends TaskRun {
   readonly cpuSeconds: number;
   /** From `go` to the end, warm-up included: the period of `cpuSeconds`. */
   readonly wallSeconds: number;
 }
 
 export interface Task {
-  run(): Promise<Run>;
+  run(): Promise<TaskRun>;
   close(): Promise<void>;
 }

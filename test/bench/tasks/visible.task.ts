@@ -6,7 +6,7 @@ import { PostgresEventLog, streamName } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
 import { LatencyRecorder } from '../latency';
 import { STOCK_LEDGER, receipt, receiptEvent } from '../stock-events';
-import type { Run, Task, VisibleRequest } from './task';
+import type { TaskRun, Task, VisibleRequest } from './task';
 
 const TICK_MS = 5;
 const LOOK_EVERY_MS = 2;
@@ -57,7 +57,7 @@ export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   }
 
   return {
-    async run(): Promise<Run> {
+    async run(): Promise<TaskRun> {
       const started = performance.now();
       const from = started + request.warmupSeconds * 1_000;
       const until = from + request.seconds * 1_000;

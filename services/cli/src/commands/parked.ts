@@ -17,9 +17,9 @@ export function addParked(program: Command): void {
     .option('--projection <name>', 'only of this projection or reactor')
     .option('--kind <kind>', 'only of this kind: projection, reactor or refusal')
     .action(async (_: object, command: Command) => {
-      const { listParked } = await import('../parked-commands.js');
+      const { printParked } = await import('../parked-commands.js');
       const { json = false, ...filters } = command.optsWithGlobals<Options>();
-      await listParked(filters, output(json));
+      await printParked(filters, output(json));
     });
   for (const [operation, description] of [
     ['show', 'one parked event, with its error'],

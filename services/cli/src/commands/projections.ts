@@ -42,9 +42,9 @@ function addLooking(projections: Command): void {
     .description('every projection: its position and how far behind it is')
     .option('--service <name>', 'only of this service')
     .action(async (_: object, command: Command) => {
-      const { listProjections } = await import('../projection-commands.js');
+      const { printProjections } = await import('../projection-commands.js');
       const { json = false, service } = command.optsWithGlobals<Options>();
-      await listProjections(service, output(json));
+      await printProjections(service, output(json));
     });
   projections
     .command('status')

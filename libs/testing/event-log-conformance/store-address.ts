@@ -1,7 +1,7 @@
 import { type EventLog, type LogFault, PostgresEventLog, openEventStoreDbEventLog } from '../../event-log';
 
 /** The address of a log, as plain data: a child process opens the same one from it. Times as in the stores' options. */
-export interface LogAddress {
+export interface StoreAddress {
   readonly store: 'postgres' | 'eventstoredb';
   readonly url: string;
   /** Postgres: the role that the connections set. */
@@ -12,7 +12,7 @@ export interface LogAddress {
 
 /** An instance with connections of its own, as another process would have. */
 export async function openLog(
-  { store, ...address }: LogAddress,
+  { store, ...address }: StoreAddress,
   onFault: (fault: LogFault) => void = () => undefined,
 ): Promise<EventLog> {
   const options = { ...address, onFault };
@@ -20,14 +20,14 @@ export async function openLog(
 }
 
 /** The same log through a gate on this machine. */
-export function through(port: number, address: LogAddress): LogAddress {
+export function through(port: number, address: StoreAddress): StoreAddress {
   const url = new URL(address.url);
   url.hostname = '127.0.0.1';
   url.port = String(port);
   return { ...address, url: url.href };
 }
 
-export function endpointOf({ store, url }: LogAddress): { readonly host: string; readonly port: number } {
+export function endpointOf({ store, url }: StoreAddress): { readonly host: string; readonly port: number } {
   const { hostname, port } = new URL(url);
   return { host: hostname, port: Number(port) || (store === 'postgres' ? 5432 : 2113) };
 }
