@@ -1,5 +1,5 @@
 import { busPermissions } from './bus-permissions';
-import { CONTRACTS } from './kitchen.fixture';
+import { CONTRACTS } from './testing/kitchen.fixture';
 
 it('lets a service answer its own subjects, in its own queue group alone, and listen to its own inbox', () => {
   expect(busPermissions('kitchen', CONTRACTS)).toEqual({

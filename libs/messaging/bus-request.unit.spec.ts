@@ -1,6 +1,6 @@
 import { contractOf } from '#contracts/declare/contract';
 import { BusRequest } from './bus-request';
-import { Cook, kitchenContext } from './kitchen.fixture';
+import { Cook, kitchenContext } from './testing/kitchen.fixture';
 
 const request = (deadline = Date.now() + 60_000) =>
   new BusRequest(contractOf(Cook), { name: 'soup' }, kitchenContext({ deadline }), undefined);

@@ -18,10 +18,10 @@ import {
   personWith,
   serviceToken,
   verify,
-} from './kitchen.fixture';
+} from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
 import { OnBus } from './on-bus';
-import { refusalOf } from './refusal.fixture';
+import { refusalOf } from './testing/refusal.fixture';
 import { ServiceTransport } from './service-transport';
 
 const DISH = randomUUID();

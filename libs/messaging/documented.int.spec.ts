@@ -7,9 +7,9 @@ import { DomainError } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
 import { type TestBroker, describeOnBrokers } from '#libs/testing';
 import type { BusConnection } from './bus-connection';
-import { CONTRACTS, Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './kitchen.fixture';
+import { CONTRACTS, Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import { NatsBus } from './nats-bus';
-import { refusalOf } from './refusal.fixture';
+import { refusalOf } from './testing/refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const DOCUMENT = asyncApiDocument(CONTRACTS, []);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './kitchen.fixture';
+import { Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusalOf } from './refusal.fixture';
+import { refusalOf } from './testing/refusal.fixture';
 import type { ServiceTransport } from './service-transport';
 
 const MANAGER = { token: personWith(['manager']) };

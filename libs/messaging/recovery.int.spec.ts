@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DomainError } from '#contracts/errors';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Cook, Restaurant, USERS, kitchenContext, personWith } from './kitchen.fixture';
-import { refusalOf } from './refusal.fixture';
+import { Cook, Restaurant, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
+import { refusalOf } from './testing/refusal.fixture';
 import type { NatsBus } from './nats-bus';
 
 const MANAGER = { token: personWith(['manager']) };

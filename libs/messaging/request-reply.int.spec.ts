@@ -17,9 +17,9 @@ import {
   kitchenContext,
   personWith,
   serviceToken,
-} from './kitchen.fixture';
+} from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusalOf } from './refusal.fixture';
+import { refusalOf } from './testing/refusal.fixture';
 
 const DISH = randomUUID();
 const MANAGER = { token: personWith(['manager']) };

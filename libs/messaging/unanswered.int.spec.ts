@@ -1,7 +1,16 @@
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Burn, Cook, Dig, Restaurant, USERS, kitchenContext, personWith, serviceToken } from './kitchen.fixture';
+import {
+  Burn,
+  Cook,
+  Dig,
+  Restaurant,
+  USERS,
+  kitchenContext,
+  personWith,
+  serviceToken,
+} from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusalOf } from './refusal.fixture';
+import { refusalOf } from './testing/refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const SOUP = { name: 'soup' };

@@ -2,8 +2,8 @@ import { type Msg, MsgHdrsImpl } from '@nats-io/nats-core/internal';
 import fc from 'fast-check';
 import { DomainError, ERRORS, type ErrorCode } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
-import { kitchenContext } from './kitchen.fixture';
-import { refusalOf } from './refusal.fixture';
+import { kitchenContext } from './testing/kitchen.fixture';
+import { refusalOf } from './testing/refusal.fixture';
 import { readBody, readHeaders, readReply, writeError, writeHeaders, writeReply } from './wire';
 
 const message = (body: Uint8Array | string) => ({ data: Buffer.from(body as string) }) as never as Msg;

@@ -47,7 +47,7 @@ export class CrudPeer {
 
 const INSERT_ITEMS = `
   INSERT INTO crud.item ("tenantId", id, name, active)
-  SELECT $1, id, 'CrudItem', true FROM unnest($2::uuid[]) AS wanted (id)
+  SELECT $1, id, 'Item', true FROM unnest($2::uuid[]) AS wanted (id)
 `;
 
 const INSERT_LOCATION = `

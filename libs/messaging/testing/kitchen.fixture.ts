@@ -11,10 +11,10 @@ import {
   signingKeyFromPem,
   tokenVerifier,
 } from '#libs/identity';
-import { BusConnection } from './bus-connection';
-import { busPermissions } from './bus-permissions';
-import { NatsBus } from './nats-bus';
-import { ServiceTransport, type ServiceTransportOptions } from './service-transport';
+import { BusConnection } from '../bus-connection';
+import { busPermissions } from '../bus-permissions';
+import { NatsBus } from '../nats-bus';
+import { ServiceTransport, type ServiceTransportOptions } from '../service-transport';
 
 /** A small service and its callers, for the specs of this folder. */
 
