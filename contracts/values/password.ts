@@ -119,7 +119,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   '7': 't',
 };
 
-/** So many digits and signs around common words make them no harder to guess. */
+/** Up to this number, digits and signs around common words make them no harder to guess. */
 const MOST_TRIMMINGS = 6;
 /** Three chosen words are a passphrase, even of these. */
 const MOST_WORDS = 2;

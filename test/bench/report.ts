@@ -57,7 +57,7 @@ export function document(measurements: readonly FigureMeasurement[], machine: Ma
   );
   return `# Benchmarks
 
-The last run of \`npm run bench -- --write\`, as it came out. Every ratio is of two sides measured in the same run, in interleaved rounds on the same durable Postgres; the median of the rounds counts. What each figure means and how it is taken stands in \`test/bench/\`.
+The last run of \`npm run bench -- --write\`, as it came out. Every ratio is of two sides measured in the same run, in interleaved rounds on the same durable Postgres; the median of the rounds counts. The meaning and method of each figure are described in \`test/bench/\`.
 
 ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, ${machine.postgres}; ${taken}. Client, server and load share the cores.
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { passwordFault } from '#contracts/values/password';
 import { StartRefused } from '../start-refused';
 import { Fault, type Setting } from './setting';
-import { SETTINGS, TOGETHER } from './settings';
+import { SETTINGS, TOGETHER, WITHOUT_EFFECT } from './settings';
 
 type Settings = typeof SETTINGS;
 
@@ -43,6 +43,13 @@ export function readConfiguration(
   faults.push(...missingInProduction(values, runs), ...incomplete(values), ...guessable(values));
   if (faults.length > 0) throw new ConfigurationRefused(unique(faults));
   return { ...values, dataDir: resolve(values.dataDir) };
+}
+
+/** The names of the variables that are set and have no effect in this release. */
+export function withoutEffect(environment: NodeJS.ProcessEnv): readonly string[] {
+  return WITHOUT_EFFECT.map((key) => SETTINGS[key])
+    .filter(({ name, fallback }) => ![undefined, '', String(fallback)].includes(environment[name]?.trim()))
+    .map(({ name }) => name);
 }
 
 function readAll(environment: NodeJS.ProcessEnv): { values: Configuration; faults: ConfigurationFault[] } {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUESSABLE } from '#contracts/values/password';
 import { newSigningKeyPem } from '#libs/identity';
-import { type ConfigurationRefused, readConfiguration } from './configuration';
-import { SETTINGS } from './settings';
+import { type ConfigurationRefused, readConfiguration, withoutEffect } from './configuration';
+import { SETTINGS, WITHOUT_EFFECT } from './settings';
 
 const faultsOf = (environment: NodeJS.ProcessEnv): Record<string, string> => {
   try {
@@ -178,4 +178,12 @@ it('has each variable once, with a description', () => {
   const settings = Object.values(SETTINGS);
   expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
   expect(settings.filter(({ about }) => about.length < 5)).toEqual([]);
+});
+
+it('names the variables that are set without effect, which docs/settings.md lists', () => {
+  const set = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', AUDIT_TSA_URL: ' ', OPSLEDGER_DEMO: 'false' };
+  expect(withoutEffect({ ...set, PORT: '3001' })).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT']);
+  const documented = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'settings.md'), 'utf8');
+  const [, listed = ''] = /without effect in this release: (.+)\.$/m.exec(documented) ?? [];
+  expect(listed.replaceAll('`', '').split(', ')).toEqual(WITHOUT_EFFECT.map((key) => SETTINGS[key].name));
 });

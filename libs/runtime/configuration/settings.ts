@@ -153,3 +153,11 @@ export const TOGETHER: readonly (readonly (keyof typeof SETTINGS)[])[] = [
   ['s3Endpoint', 's3Bucket', 's3AccessKey', 's3SecretKey'],
   ['smtpUrl', 'smtpFrom'],
 ];
+
+/** Variables that are read and checked, but have no effect in this release. A start names those that are set. */
+export const WITHOUT_EFFECT: readonly (keyof typeof SETTINGS)[] = [
+  'otlpEndpoint',
+  'auditTsaUrl',
+  'auditWitnessUrls',
+  'demo',
+];

@@ -21,7 +21,7 @@ export interface SupervisorOptions<Server extends SupervisedServer> {
   readonly log: (line: string) => void;
   /** Milliseconds before each further attempt; their number is the number of attempts. */
   readonly backoffMs?: readonly number[];
-  /** So many deaths within a minute are too many. */
+  /** The number of deaths within a minute that is too many. */
   readonly deathsPerMinute?: number;
 }
 

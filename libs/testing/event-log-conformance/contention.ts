@@ -34,7 +34,7 @@ export async function contend(
   return acknowledged;
 }
 
-/** So many writers at once, each with its share of the events, spread over the streams in a fixed order. */
+/** Concurrent writers, each with its share of the events, spread over the streams in a fixed order. */
 export async function contendAll(
   log: Pick<EventLog, 'append'>,
   sample: Sample,

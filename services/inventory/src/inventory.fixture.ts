@@ -14,7 +14,7 @@ export interface Sent {
 }
 
 const ACTOR = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
-/** So small that streams are also read and folded anew. */
+/** Small enough that streams are also read and folded anew. */
 const CACHE_SIZE = 40;
 
 const COPY_ITEM = `

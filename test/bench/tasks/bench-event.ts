@@ -14,7 +14,7 @@ const WITHOUT_NOTE = 640;
 
 export const TENANT = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a11';
 
-/** So many different events are made beforehand: making one costs more than a fast store takes to write it. */
+/** The number of events that are made beforehand: making one costs more than a fast store takes to write it. */
 const MADE = 1_024;
 
 /** Gives events of about `bytes` (at least 640), data and metadata together, from seeded numbers. */
