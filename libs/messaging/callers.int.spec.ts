@@ -21,7 +21,7 @@ import {
 } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
 import { OnBus } from './on-bus';
-import { refusalOf } from './testing/refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 import { ServiceTransport } from './service-transport';
 
 const DISH = randomUUID();
@@ -55,7 +55,7 @@ describeOnBrokers('callers', (kind) => {
     it('is refused without a valid token', async () => {
       const expired = personWith(['manager'], [], Date.now() - 3_600_000);
       for (const token of ['', 'nonsense', expired, `${MANAGER.token}x`]) {
-        expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
+        expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
           code: 'UNAUTHENTICATED',
         });
       }
@@ -63,14 +63,14 @@ describeOnBrokers('callers', (kind) => {
 
     it('is refused without the permission, before the payload is looked at', async () => {
       const viewer = { token: personWith(['viewer']) };
-      const error = await refusalOf(bus.send(Cook, {} as Cook, kitchenContext(), viewer));
+      const error = await rejectionOf(bus.send(Cook, {} as Cook, kitchenContext(), viewer));
       expect(error.code).toBe('FORBIDDEN');
       expect((await bus.send(Taste, { id: DISH }, kitchenContext(), viewer)).answer).toBe('done');
     });
 
     it("is refused without an organisation, for an organisation's contract", async () => {
       const token = personWith([], ['super_admin']);
-      expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
         code: 'ORGANIZATION_REQUIRED',
       });
     });
@@ -80,7 +80,7 @@ describeOnBrokers('callers', (kind) => {
       const right = serviceToken('waiter', 'kitchen.cook');
       expect((await waiter.send(Cook, SOUP, kitchenContext(), { token: right })).answer).toBe('done');
       for (const token of [serviceToken('waiter', 'kitchen.taste'), serviceToken('gateway', 'kitchen.cook')]) {
-        expect(await refusalOf(waiter.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
+        expect(await rejectionOf(waiter.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
           code: 'FORBIDDEN',
         });
       }
@@ -90,7 +90,7 @@ describeOnBrokers('callers', (kind) => {
       const knock = { how: 'softly' };
       const token = serviceToken('gateway', 'kitchen.knock');
       expect((await bus.send(Knock, knock, kitchenContext(), { token })).answer).toBe('done');
-      expect(await refusalOf(bus.send(Knock, knock, kitchenContext(), { token: '' }))).toMatchObject({
+      expect(await rejectionOf(bus.send(Knock, knock, kitchenContext(), { token: '' }))).toMatchObject({
         code: 'UNAUTHENTICATED',
       });
     });
@@ -101,7 +101,7 @@ describeOnBrokers('callers', (kind) => {
         verify: () => Promise.reject(new Error('connection to the database refused')),
         logger: { error: (entry: unknown) => logged.push(entry) },
       });
-      const error = await refusalOf(bus.send(Burn, {}, kitchenContext(), MANAGER));
+      const error = await rejectionOf(bus.send(Burn, {}, kitchenContext(), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'verifier' } });
       expect(logged).toHaveLength(1);
     });
@@ -109,7 +109,7 @@ describeOnBrokers('callers', (kind) => {
     it('is restricted by the broker too: a service may send only contracts that name it', async () => {
       const waiter = await restaurant.bus('waiter');
       const token = MANAGER.token;
-      const error = await refusalOf(waiter.send(Taste, { id: DISH }, kitchenContext(), { token }));
+      const error = await rejectionOf(waiter.send(Taste, { id: DISH }, kitchenContext(), { token }));
       expect(error).toMatchObject({ code: 'FORBIDDEN' });
       expect(error.message).toContain('kitchen.taste');
       // The connection still works after it.
@@ -136,9 +136,9 @@ describeOnBrokers('callers', (kind) => {
       await application.listen();
       expect((await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).answer).toEqual({ cooked: 'soup', by: ACCOUNT });
       const poison = bus.send(Cook, { name: 'poison' }, kitchenContext(), MANAGER);
-      expect(await refusalOf(poison)).toMatchObject({ code: 'ITEM_INACTIVE' });
+      expect(await rejectionOf(poison)).toMatchObject({ code: 'ITEM_INACTIVE' });
       await application.close();
-      expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         details: { reason: 'nobody' },
       });
     });

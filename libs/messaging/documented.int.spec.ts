@@ -9,7 +9,7 @@ import { type TestBroker, describeOnBrokers } from '#libs/testing';
 import type { BusConnection } from './bus-connection';
 import { CONTRACTS, Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import { NatsBus } from './nats-bus';
-import { refusalOf } from './testing/refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const DOCUMENT = asyncApiDocument(CONTRACTS, []);
@@ -129,7 +129,7 @@ describeOnBrokers('the document of the bus', (kind) => {
       () => bus.send(Cook, { name: 'soup' }, kitchenContext(), { token: 'nonsense' }),
     ];
     for (const ask of refusals) {
-      await refusalOf(ask());
+      await rejectionOf(ask());
       expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'refused'))).toEqual([]);
       expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'answered'))).not.toEqual([]);
     }

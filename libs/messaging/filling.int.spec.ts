@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
 import { Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusalOf } from './testing/refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 import type { ServiceTransport } from './service-transport';
 
 const MANAGER = { token: personWith(['manager']) };
@@ -43,17 +43,17 @@ describeOnBrokers('a query of rows that are still being filled', (kind) => {
     await restaurant.kitchen(replica('new', filling));
     await restaurant.kitchen(replica('new', filling));
     const startedAt = performance.now();
-    const error = await refusalOf(taste({ deadline: Date.now() + 60_000 }));
+    const error = await rejectionOf(taste({ deadline: Date.now() + 60_000 }));
     expect(error).toMatchObject({ code: 'READ_MODEL_FILLING', kind: 'unavailable' });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).toEqual({ answer: 'new' });
   });
 
   it('is SERVICE_UNAVAILABLE when the service is down, even if it has filled a part', async () => {
-    expect(await refusalOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+    expect(await rejectionOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
     const kitchen = await restaurant.kitchen(replica('new', fill().filling));
     await kitchen.close();
-    expect(await refusalOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+    expect(await rejectionOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
   });
 
   it('is answered by another replica that has filled it, and by that one alone', async () => {
@@ -97,7 +97,7 @@ describeOnBrokers('a query of rows that are still being filled', (kind) => {
     await restaurant.kitchen(replica('new', filling));
     expect(await taste()).toEqual({ answer: 'old' });
     await old.close();
-    expect(await refusalOf(taste())).toMatchObject({ code: 'READ_MODEL_FILLING' });
+    expect(await rejectionOf(taste())).toMatchObject({ code: 'READ_MODEL_FILLING' });
     end();
     await eventually(async () => expect(await taste()).toEqual({ answer: 'new' }));
   });
@@ -105,6 +105,6 @@ describeOnBrokers('a query of rows that are still being filled', (kind) => {
   it('tells nothing to a caller without the permission', async () => {
     await restaurant.kitchen(replica('new', fill().filling));
     const asked = bus.send(Taste, { id: randomUUID() }, kitchenContext(), { token: personWith([]) });
-    expect(await refusalOf(asked)).toMatchObject({ kind: 'forbidden' });
+    expect(await rejectionOf(asked)).toMatchObject({ kind: 'forbidden' });
   });
 });

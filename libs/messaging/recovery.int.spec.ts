@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { DomainError } from '#contracts/errors';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
 import { Cook, Restaurant, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
-import { refusalOf } from './testing/refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 import type { NatsBus } from './nats-bus';
 
 const MANAGER = { token: personWith(['manager']) };
@@ -72,7 +72,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     let stopped = false;
     const stopping = kitchen.close().then(() => (stopped = true));
     await eventually(async () => {
-      const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
       return error.details['reason'] === 'nobody';
     });
     expect(stopped).toBe(false);
@@ -91,7 +91,7 @@ describeOnBrokers('drain and recovery', (kind) => {
       },
       { drainTimeoutMs: 50 },
     );
-    const underWay = refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
+    const underWay = rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
     // The kitchen has the request when the broker has answered its flush.
     await restaurant.flush();
     await kitchen.close();
@@ -112,14 +112,14 @@ describeOnBrokers('drain and recovery', (kind) => {
       hold = true;
       begun = 0;
       const underWay = Array.from({ length: 10 }, () =>
-        refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER)),
+        rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER)),
       );
       await eventually(() => begun === 10);
       await broker.kill9();
       const refusals = await Promise.all(underWay);
       expect(refusals.map(({ code }) => code)).toEqual(refusals.map(() => 'SERVICE_UNAVAILABLE'));
       hold = false;
-      expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         code: 'SERVICE_UNAVAILABLE',
         details: { reason: 'bus' },
       });
@@ -178,7 +178,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     await broker.restart();
     await eventually(() => restaurant.isConnected);
     await restaurant.flush();
-    const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
+    const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
     expect(error.details).toEqual({ reason: 'nobody' });
   });
 
@@ -186,7 +186,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload })));
     await broker.pause();
     try {
-      const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 200 }), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 200 }), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'timeout' } });
     } finally {
       broker.resume();

@@ -9,7 +9,7 @@ import {
   ACCOUNT,
   Cook,
   Inspect,
-  ORGANIZATION,
+  KITCHEN_ORGANIZATION,
   Restaurant,
   SESSION,
   Taste,
@@ -19,7 +19,7 @@ import {
   serviceToken,
 } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusalOf } from './testing/refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 
 const DISH = randomUUID();
 const MANAGER = { token: personWith(['manager']) };
@@ -116,7 +116,7 @@ describeOnBrokers('request and reply', (kind) => {
         onBehalfOf: 'forged',
       });
       expect(await contextGiven(sent, MANAGER.token)).toEqual({
-        tenantId: ORGANIZATION,
+        tenantId: KITCHEN_ORGANIZATION,
         actor: { id: ACCOUNT, type: 'user', roles: ['manager'] },
         sessionId: SESSION,
         requestId: sent.requestId,
@@ -135,7 +135,7 @@ describeOnBrokers('request and reply', (kind) => {
     it("has the service as the actor, on behalf of the cause's actor, when a service asks", async () => {
       const given = await contextGiven(kitchenContext(), serviceToken('waiter', 'kitchen.cook'));
       expect(given).toMatchObject({
-        tenantId: ORGANIZATION,
+        tenantId: KITCHEN_ORGANIZATION,
         actor: { id: 'service:waiter', type: 'service', roles: [] },
         onBehalfOf: ACCOUNT,
       });
@@ -161,7 +161,7 @@ describeOnBrokers('request and reply', (kind) => {
       await restaurant.kitchen((kitchen) => {
         kitchen.handle(Cook, () => Promise.reject(new DomainError('INSUFFICIENT_STOCK', 'Buy milk', details, fields)));
       });
-      expect(await refusalOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         code: 'INSUFFICIENT_STOCK',
         kind: 'rule',
         message: 'Buy milk',
@@ -178,7 +178,7 @@ describeOnBrokers('request and reply', (kind) => {
         { logger },
       );
       const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-      const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext({ traceparent }), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ traceparent }), MANAGER));
       expect(error).toMatchObject({
         code: 'INTERNAL',
         message: 'Something went wrong here',
@@ -199,7 +199,7 @@ describeOnBrokers('request and reply', (kind) => {
         });
       });
       const payload = { name: '', salt: 1 } as never as Cook;
-      const error = await refusalOf(bus.send(Cook, payload, kitchenContext(), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, payload, kitchenContext(), MANAGER));
       expect(error.code).toBe('VALIDATION_FAILED');
       expect(error.fields.map(({ pointer }) => pointer).toSorted()).toEqual(['/name', '/salt']);
       expect(called).toBe(false);
@@ -234,7 +234,7 @@ describeOnBrokers('request and reply', (kind) => {
         });
       });
       const at = (ms: number) => ({ ...kitchenContext(), now: new Date(Date.now() + ms).toISOString() });
-      const error = await refusalOf(bus.send(Cook, { name: 'soup' }, at(off), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, { name: 'soup' }, at(off), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'clock' } });
       expect(called).toBe(0);
       await bus.send(Cook, { name: 'soup' }, at(Math.sign(off) * 3_000), MANAGER);

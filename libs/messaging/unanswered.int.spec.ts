@@ -10,7 +10,7 @@ import {
   serviceToken,
 } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusalOf } from './testing/refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const SOUP = { name: 'soup' };
@@ -32,12 +32,12 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
 
   it('is SERVICE_UNAVAILABLE at once when nobody listens', async () => {
     const startedAt = performance.now();
-    const error = await refusalOf(bus.send(Burn, {}, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER));
+    const error = await rejectionOf(bus.send(Burn, {}, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     const waiter = await restaurant.bus('waiter');
     const token = serviceToken('waiter', 'cellar.dig');
-    expect(await refusalOf(waiter.send(Dig, {}, kitchenContext(), { token }))).toMatchObject({
+    expect(await rejectionOf(waiter.send(Dig, {}, kitchenContext(), { token }))).toMatchObject({
       details: { reason: 'nobody' },
     });
   });
@@ -54,7 +54,7 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
     });
     // Late enough that the handler has begun by then, on a busy machine as well.
     const deadline = Date.now() + 2_000;
-    const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline }), MANAGER));
+    const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', kind: 'unavailable' });
     // Timers round: by the clock one may be a millisecond early.
     expect(Date.now() + 1).toBeGreaterThanOrEqual(deadline);
@@ -71,7 +71,7 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
         return Promise.resolve({ answer: {} });
       });
     });
-    const error = await refusalOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() }), MANAGER));
+    const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'deadline' } });
     expect(called).toBe(false);
   });
@@ -91,7 +91,7 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
     );
     const first = bus.send(Cook, { name: 'first' }, kitchenContext(), MANAGER);
     const late = bus.send(Cook, { name: 'late' }, kitchenContext({ deadline: Date.now() + 200 }), MANAGER);
-    expect(await refusalOf(late)).toMatchObject({ details: { reason: 'timeout' } });
+    expect(await rejectionOf(late)).toMatchObject({ details: { reason: 'timeout' } });
     finishFirst();
     await first;
     await kitchen.close();
@@ -126,11 +126,11 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload.name.repeat(2) }));
     });
-    const tooLarge = await refusalOf(bus.send(Cook, { name: 'x'.repeat(1_100_000) }, kitchenContext(), MANAGER));
+    const tooLarge = await rejectionOf(bus.send(Cook, { name: 'x'.repeat(1_100_000) }, kitchenContext(), MANAGER));
     expect(tooLarge).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', kind: 'too_large' });
     const fitting = { name: 'x'.repeat(500_000) };
     expect(await bus.send(Cook, fitting, kitchenContext(), MANAGER)).toEqual({ answer: 'x'.repeat(1_000_000) });
-    const answer = await refusalOf(bus.send(Cook, { name: 'x'.repeat(600_000) }, kitchenContext(), MANAGER));
+    const answer = await rejectionOf(bus.send(Cook, { name: 'x'.repeat(600_000) }, kitchenContext(), MANAGER));
     expect(answer).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', details: { bytes: 1_200_013, limit: 1_048_576 } });
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DomainError, ERRORS, type ErrorCode } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
 import { kitchenContext } from './testing/kitchen.fixture';
-import { refusalOf } from './testing/refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 import { readBody, readHeaders, readReply, writeError, writeHeaders, writeReply } from './wire';
 
 const message = (body: Uint8Array | string) => ({ data: Buffer.from(body as string) }) as never as Msg;
@@ -57,7 +57,7 @@ describe('the headers of a request', () => {
     ['a value that is not text', { requestId: 7 as never }],
   ])('are refused for %s', async (_, more) => {
     const written = sent(writeHeaders(kitchenContext(more), 'a'));
-    const error = await refusalOf(Promise.resolve().then(() => readHeaders(written)));
+    const error = await rejectionOf(Promise.resolve().then(() => readHeaders(written)));
     expect(error.code).toBe('VALIDATION_FAILED');
   });
 
@@ -89,7 +89,7 @@ describe('a reply', () => {
   it('that is a refusal is thrown, for every existing code', async () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       const error = new DomainError(code, 'why', { a: 1, b: null }, [{ pointer: '/x', code: 'Y', message: 'z' }]);
-      const thrown = await refusalOf(Promise.resolve().then(() => readReply(message(writeError(error)))));
+      const thrown = await rejectionOf(Promise.resolve().then(() => readReply(message(writeError(error)))));
       const { kind, message: sentence, details, fields } = error;
       expect(thrown).toMatchObject({ code, kind, message: sentence, details, fields, stale: false });
     }
@@ -98,18 +98,18 @@ describe('a reply', () => {
   it('that is a refusal tells whether it was made with less data than the request asked for', async () => {
     const error = new DomainError('NOT_FOUND');
     error.stale = true;
-    const thrown = await refusalOf(Promise.resolve().then(() => readReply(message(writeError(error)))));
+    const thrown = await rejectionOf(Promise.resolve().then(() => readReply(message(writeError(error)))));
     expect(thrown).toMatchObject({ code: 'NOT_FOUND', stale: true });
   });
 
   it('with a code of a later release is INTERNAL, and names it', async () => {
     const body = JSON.stringify({ error: { code: 'TOO_NEW', kind: 'rule', message: 'm', details: {}, fields: [] } });
-    const thrown = await refusalOf(Promise.resolve().then(() => readReply(message(body))));
+    const thrown = await rejectionOf(Promise.resolve().then(() => readReply(message(body))));
     expect(thrown).toMatchObject({ code: 'INTERNAL', details: { unknownCode: 'TOO_NEW' } });
   });
 
   it.each(['', 'null', '7', '"text"', '{"answer"'])('that is %j is INTERNAL', async (body) => {
-    const thrown = await refusalOf(Promise.resolve().then(() => readReply(message(body))));
+    const thrown = await rejectionOf(Promise.resolve().then(() => readReply(message(body))));
     expect(thrown.code).toBe('INTERNAL');
   });
 });

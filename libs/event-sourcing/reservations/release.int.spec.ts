@@ -4,7 +4,7 @@ import { LogReader } from '#libs/projections';
 import { eventually } from '#libs/testing';
 import type { CommandsOptions } from '../index';
 import { TENANT, aContext, add, open, purse, relabel, type Purse } from '../testing/domain.fixture';
-import { PROJECTOR, aPostgresPlatform } from '../testing/platform.fixture';
+import { TEST_PROJECTOR, aPostgresPlatform } from '../testing/platform.fixture';
 import { labelled, outcomeOf, streamOf } from '../testing/reservations.fixture';
 import { Worker } from '../testing/workers.fixture';
 
@@ -12,7 +12,7 @@ let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 let pool: Pool;
 beforeAll(async () => {
   platform = await aPostgresPlatform();
-  pool = platform.database.pool(PROJECTOR);
+  pool = platform.database.pool(TEST_PROJECTOR);
 });
 /** Processes to close after a failed test: they would keep this process alive. */
 const running = new Set<() => Promise<unknown>>();

@@ -13,7 +13,7 @@ import { migratedDatabase } from '#libs/testing';
 import { createCommands, eventSourcingMigrations, PostgresSnapshots, type CommandsOptions } from '../index';
 
 /** The role of one service; those of all services have the same rights. */
-export const PROJECTOR = rolesOf('test').projector;
+export const TEST_PROJECTOR = rolesOf('test').projector;
 
 /** A real database, with any number of processes on it. For this library's own tests. */
 export async function aPostgresPlatform() {
@@ -21,7 +21,7 @@ export async function aPostgresPlatform() {
   const database = await migratedDatabase(migrations, [{ name: 'test' }]);
   const master = randomBytes(32);
   const keysPool = database.pool('opsledger_keyring');
-  const enginePool = database.pool(PROJECTOR);
+  const enginePool = database.pool(TEST_PROJECTOR);
   const logs = new Set<EventLog>();
 
   /** One process: its own connections, caches and queue. */

@@ -14,7 +14,7 @@ interface Outcome {
   readonly position: Position | null;
 }
 
-export interface Sent {
+export interface SentCommand {
   readonly contract: string;
   readonly payload: { readonly purseId: string; readonly coins: number };
   readonly context: CommandContext;
@@ -45,12 +45,12 @@ export async function aReactorPlatform() {
    * bus.
    */
   function aProcess(
-    intercept: (sent: Sent, carryOut: () => ReturnType<SendCommand>) => ReturnType<SendCommand>,
+    intercept: (sent: SentCommand, carryOut: () => ReturnType<SendCommand>) => ReturnType<SendCommand>,
     more: Partial<ReactorsOptions> = {},
   ) {
     const { commands, codec, log, stop } = platform.start();
     const feed = new LogReader(log);
-    const sent: Sent[] = [];
+    const sent: SentCommand[] = [];
     const faults: string[] = [];
     const reactors = new Reactors({
       feed,
@@ -58,7 +58,7 @@ export async function aReactorPlatform() {
       codec,
       pool: platform.database.pool('opsledger_projector'),
       send: (_service, contract, payload, context) => {
-        const each = { contract: contract.name, payload: payload as Sent['payload'], context };
+        const each = { contract: contract.name, payload: payload as SentCommand['payload'], context };
         sent.push(each);
         const { purseId, coins } = each.payload;
         const make = contract === AddCoins ? add : spend;

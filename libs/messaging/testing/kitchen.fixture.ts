@@ -106,7 +106,7 @@ export const USERS = SERVICES.map((user) => ({
   permissions: busPermissions(user, CONTRACTS),
 }));
 
-export const ORGANIZATION = randomUUID();
+export const KITCHEN_ORGANIZATION = randomUUID();
 export const ACCOUNT = randomUUID();
 export const SESSION = randomUUID();
 
@@ -129,13 +129,13 @@ export const verify: TokenVerifier = tokenVerifier({ find: (kid) => Promise.reso
 
 /** An access token of a person with these roles. */
 export function personWith(roles: readonly string[], platformRoles: readonly string[] = [], now = Date.now()): string {
-  const membership = roles.length > 0 && { membership: { organizationId: ORGANIZATION, roles, version: 1 } };
+  const membership = roles.length > 0 && { membership: { organizationId: KITCHEN_ORGANIZATION, roles, version: 1 } };
   const claims = { accountId: ACCOUNT, accountVersion: 1, sessionId: SESSION, platformRoles, ...membership };
   return issueAccessToken(keys.auth, claims, now).token;
 }
 
 export function serviceToken(service: 'waiter' | 'gateway', subject: string): string {
-  const claims = { service, tenantId: ORGANIZATION, subject, onBehalfOf: ACCOUNT };
+  const claims = { service, tenantId: KITCHEN_ORGANIZATION, subject, onBehalfOf: ACCOUNT };
   return issueServiceToken(keys[service], claims, Date.now()).token;
 }
 

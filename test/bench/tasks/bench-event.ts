@@ -12,7 +12,7 @@ export interface BenchEvent {
 /** Bytes of an event's JSON with no note, to a few. */
 const WITHOUT_NOTE = 640;
 
-export const TENANT = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a11';
+export const BENCH_TENANT = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a11';
 
 /** The number of events that are made beforehand: making one costs more than a fast store takes to write it. */
 const MADE = 1_024;
@@ -45,7 +45,7 @@ function contentOf(note: string, random: () => number): Omit<BenchEvent, 'id'> {
       note,
     },
     metadata: {
-      tenantId: TENANT,
+      tenantId: BENCH_TENANT,
       actorId,
       actorType: 'user',
       actorRoles: ['manager'],

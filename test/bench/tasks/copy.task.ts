@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { canonicalJson } from '../../../libs/event-log';
 import { LatencyRecorder } from '../latency';
 import { seeded } from '../random';
-import { type BenchEvent, eventMaker, TENANT } from './bench-event';
+import { type BenchEvent, eventMaker, BENCH_TENANT } from './bench-event';
 import type { CopyRequest, Task } from './task';
 
 const COPY = 'COPY bare.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata) FROM STDIN';
@@ -46,7 +46,7 @@ export async function prepareCopy(request: CopyRequest): Promise<Task> {
 
 /** A row in the format of `COPY`. In the seeded text only backslashes have to be escaped. */
 function line(place: number, { id, type, data, metadata }: BenchEvent): string {
-  const stream = `bench.item-${TENANT}.copy${place}`;
+  const stream = `bench.item-${BENCH_TENANT}.copy${place}`;
   const fields = [1, place, 'now', id, stream, 0, type, canonicalJson(data), canonicalJson(metadata)];
   return `${fields.join('\t').replaceAll('\\', '\\\\')}\n`;
 }

@@ -5,7 +5,7 @@ import { ReceiveStock } from '../../../contracts/inventory/receive-stock';
 import type { TransactionRecorded } from '../../../contracts/inventory/stock-answers';
 import { type CommandContext, issueAccessToken, signingKeyFromPem, tokenVerifier } from '../../../libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '../../../libs/messaging';
-import { TENANT } from './bench-event';
+import { BENCH_TENANT } from './bench-event';
 import { closedLoop } from './closed-loop';
 import type { EchoRequest, TaskRun, Task } from './task';
 
@@ -77,7 +77,7 @@ async function answerBus(request: EchoRequest): Promise<Task> {
 async function askBus(request: EchoRequest): Promise<Task> {
   const connection = await BusConnection.open({ servers: request.url, name: 'gateway' });
   const bus = new NatsBus(connection);
-  const membership = { organizationId: TENANT, roles: ['manager'], version: 1 };
+  const membership = { organizationId: BENCH_TENANT, roles: ['manager'], version: 1 };
   const claims = { accountId: ID, accountVersion: 1, sessionId: ID, platformRoles: [], membership };
   const { token } = issueAccessToken(signingKeyFromPem(request.keyPem), claims, Date.now());
   return {
@@ -92,7 +92,7 @@ async function askBus(request: EchoRequest): Promise<Task> {
 function commandContext(): CommandContext {
   const id = randomUUID();
   return {
-    tenantId: TENANT,
+    tenantId: BENCH_TENANT,
     actor: { id: ID, type: 'user', roles: ['manager'] },
     requestId: id,
     correlationId: id,

@@ -2,7 +2,7 @@ import { event } from '#contracts/declare/event';
 import type { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Organization, OrganizationEvent } from './organization';
+import type { OrganizationState, OrganizationEvent } from './organization';
 import { limitsOf } from './tier-limits';
 
 /** The name from which the first administrator's account id derives. */
@@ -17,7 +17,7 @@ export interface NewOrganizationFacts {
 /** Creates an organisation; an existing one stays as it is. */
 export function createOrganization(
   command: CreateOrganization,
-  { status }: Organization,
+  { status }: OrganizationState,
   given: Given<NewOrganizationFacts>,
 ): OrganizationEvent[] {
   if (status !== 'absent') return [];

@@ -6,7 +6,7 @@ import type { CommandContext } from '#libs/identity';
 import type { Concluded, FactsGiven } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
 import { FIRST_ADMINISTRATOR, type NewOrganizationFacts } from './create-organization';
-import { organization, type Organization, type OrganizationEvent } from './organization';
+import { organization, type OrganizationState, type OrganizationEvent } from './organization';
 
 /** How long the answer waits for the first administrator, so that they can sign in when it comes. */
 const SETTLED_WITHIN_MS = 2_000;
@@ -14,7 +14,7 @@ const SETTLED_WITHIN_MS = 2_000;
 /** The password goes to auth and nowhere else: the event recorded here names the row that holds it. */
 export async function newOrganizationFacts(
   { admin }: CreateOrganization,
-  { context, parts }: FactsGiven<Organization, TenancyParts>,
+  { context, parts }: FactsGiven<OrganizationState, TenancyParts>,
 ): Promise<NewOrganizationFacts & { readonly organizationLimit: number }> {
   const { employeeLimit, organizationLimit } = parts.config;
   return { employeeLimit, organizationLimit, passwordId: await heldPassword(admin?.password, context, parts) };

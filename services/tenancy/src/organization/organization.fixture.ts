@@ -25,7 +25,7 @@ const ACME: OrganizationCreated = {
 };
 
 /** Events of an organisation, for the histories and expectations of specs. */
-export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
+export const organizationCreated = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
   event(OrganizationCreated, { ...ACME, ...more });
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
@@ -37,7 +37,7 @@ export const named = (passwordId: string | null = null): OrganizationEvent =>
   });
 export const settled = (outcome: 'done' | 'failed', code: string | null = null): OrganizationEvent =>
   event(FirstAdministratorSettled, { organizationId: ORGANIZATION, outcome, code });
-export const suspended = (reason: string | null = null): OrganizationEvent =>
+export const organizationSuspended = (reason: string | null = null): OrganizationEvent =>
   event(OrganizationSuspended, { organizationId: ORGANIZATION, reason });
-export const reactivated = (reason: string | null = null): OrganizationEvent =>
+export const organizationReactivated = (reason: string | null = null): OrganizationEvent =>
   event(OrganizationReactivated, { organizationId: ORGANIZATION, reason });
