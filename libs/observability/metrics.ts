@@ -141,7 +141,7 @@ export class Metrics {
   }
 
   private logHead(read: () => Promise<number>): void {
-    const head = this.gauge('log_head', 'Place of the last event of the log', []);
+    const head = this.gauge('log_head', 'Number of the last event of the log', []);
     this.refreshers.push(async () => head.set(await read()));
   }
 
@@ -160,7 +160,7 @@ export class Metrics {
   }
 
   private followers(read: () => readonly FollowerGauges[]): void {
-    const place = this.gauge('follower_place', 'Place of the last event that a follower has handled', ['follower']);
+    const place = this.gauge('follower_place', 'Number of the last event that a follower has handled', ['follower']);
     const failing = this.gauge('follower_failing', '1 where a follower has failed and handled nothing since', [
       'follower',
     ]);

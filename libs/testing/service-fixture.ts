@@ -37,7 +37,7 @@ import { openStorage, type Storage } from '#libs/storage';
 import type { TestDatabase } from './database';
 import { databaseWith } from './migrated-database';
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const POOL_SIZE = 4;
 
 export interface ServiceFixtureOptions {
@@ -136,7 +136,7 @@ export class ServiceFixture {
 
   /** Waits until the read models have folded everything in the log. */
   async caughtUp(): Promise<void> {
-    if (!(await this.engine.caughtUp(PATIENCE_MS))) throw new Error('the read models did not catch up');
+    if (!(await this.engine.caughtUp(TIMEOUT_MS))) throw new Error('the read models did not catch up');
   }
 
   async close(): Promise<void> {
@@ -293,7 +293,7 @@ export function commandContext(more: Partial<CommandContext> = {}): CommandConte
     causationId: requestId,
     commandId: randomUUID(),
     now: new Date().toISOString(),
-    deadline: Date.now() + PATIENCE_MS,
+    deadline: Date.now() + TIMEOUT_MS,
     ...more,
   };
 }

@@ -85,9 +85,9 @@ interface Projections {
 
 /** Repeats the check until it is true. */
 export async function until(minutes: number, condition: () => Promise<boolean>): Promise<void> {
-  const patience = performance.now() + minutes * 60_000;
+  const deadline = performance.now() + minutes * 60_000;
   while (!(await condition())) {
-    if (performance.now() > patience) throw new Error(`it took more than ${minutes} minutes`);
+    if (performance.now() > deadline) throw new Error(`it took more than ${minutes} minutes`);
     await delay(50);
   }
 }

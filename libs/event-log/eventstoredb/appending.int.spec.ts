@@ -9,7 +9,7 @@ import {
   conflictResponse,
   eventResponse,
   errorResponse,
-  impatient,
+  quickToGiveUp,
   newEvent,
   type ScriptedServer,
   stage,
@@ -81,14 +81,14 @@ describe('an append to EventStoreDB', () => {
 
   it('fails as unavailable, its outcome unknown, when no server answers for long enough', async () => {
     const { server } = on();
-    const hasty = impatient(server);
+    const quick = quickToGiveUp(server);
     const begun = performance.now();
-    await expect(hasty.append(STREAM, [newEvent()], NEW)).rejects.toThrow(LogUnavailable);
+    await expect(quick.append(STREAM, [newEvent()], NEW)).rejects.toThrow(LogUnavailable);
     const took = performance.now() - begun;
     expect(took).toBeGreaterThanOrEqual(1_000);
     expect(took).toBeLessThan(4_000);
     expectRepetitions(server);
-    await hasty.close();
+    await quick.close();
   });
 
   it.each([

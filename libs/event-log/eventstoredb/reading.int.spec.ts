@@ -1,7 +1,7 @@
 import { eventually } from '#libs/testing';
 import { LogUnavailable } from '../event-log';
 import { RefusedByServer } from './faults';
-import { beginning, eventResponse, impatient, stage, STREAM } from './testing/scripted-server.fixture';
+import { beginning, eventResponse, quickToGiveUp, stage, STREAM } from './testing/scripted-server.fixture';
 
 const UNAVAILABLE = 14;
 
@@ -58,9 +58,9 @@ describe('a read from EventStoreDB', () => {
   it('fails as unavailable when nothing has come for long enough', async () => {
     const { server } = on();
     server.onRead = () => undefined;
-    const hasty = impatient(server);
-    await expect(revisions(hasty.readStream(STREAM))).rejects.toThrow(LogUnavailable);
-    await hasty.close();
+    const quick = quickToGiveUp(server);
+    await expect(revisions(quick.readStream(STREAM))).rejects.toThrow(LogUnavailable);
+    await quick.close();
   });
 
   it('ends with the refusal when the server refuses it', async () => {

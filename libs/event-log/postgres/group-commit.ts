@@ -202,12 +202,12 @@ export class GroupCommit {
     this.known.forget();
     this.options.onFault({ operation: 'append', attempt: this.failures, error });
     const overdue = performance.now() - this.options.limits.giveUpAfterMs;
-    const patient: Waiting[] = [];
+    const retryable: Waiting[] = [];
     for (const waiting of batch) {
-      if (waiting.since > overdue) patient.push(waiting);
+      if (waiting.since > overdue) retryable.push(waiting);
       else waiting.fail(new LogUnavailable('append: the outcome is unknown', { cause: error }));
     }
-    this.queue.unshift(...patient);
+    this.queue.unshift(...retryable);
     await delay(RETRY_MS);
   }
 

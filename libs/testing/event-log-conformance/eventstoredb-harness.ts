@@ -66,11 +66,11 @@ async function appendForeign(url: string, stream: string): Promise<void> {
   // Loaded here: importers of the testing library do not need gRPC.
   const { jsonEvent } = await import('@eventstore/db-client');
   const event = jsonEvent({ type: 'Foreign', data: {}, metadata: { tenantId: 't' } });
-  const patiently = { timeoutMs: RESTART_MS };
-  const expectedRevision = await eventually(() => asking(url, (client) => endOf(client, stream)), patiently);
+  const restarting = { timeoutMs: RESTART_MS };
+  const expectedRevision = await eventually(() => asking(url, (client) => endOf(client, stream)), restarting);
   await eventually(
     () => asking(url, (client) => client.appendToStream(stream, event, { expectedRevision })),
-    patiently,
+    restarting,
   );
 }
 

@@ -164,8 +164,8 @@ class Load {
   }
 
   private async append(stream: StreamName, expected: Revision): Promise<Revision> {
-    const patient = { append: (...append: Parameters<EventLog['append']>) => this.untilAnswered(append) };
-    const [one] = await contend(patient, stream, [this.sample.event()], expected);
+    const retrying = { append: (...append: Parameters<EventLog['append']>) => this.untilAnswered(append) };
+    const [one] = await contend(retrying, stream, [this.sample.event()], expected);
     if (one) this.acknowledged.push(one);
     return one?.revision ?? expected;
   }

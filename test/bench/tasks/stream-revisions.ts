@@ -38,9 +38,9 @@ export class StreamRevisions {
       }
       this.conflicts++;
       // The winner is of this process, and gets its answer about now.
-      const patience = performance.now() + 5_000;
+      const deadline = performance.now() + 5_000;
       while ((this.known.get(stream) ?? -1) === tried) {
-        if (performance.now() > patience) throw new Error(`a conflict at ${tried} on ${stream}, and nobody won`);
+        if (performance.now() > deadline) throw new Error(`a conflict at ${tried} on ${stream}, and nobody won`);
         await nextTurn();
       }
     }

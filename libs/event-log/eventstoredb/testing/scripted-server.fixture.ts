@@ -180,7 +180,7 @@ export function stage(): () => Stage {
 }
 
 /** A log that gives up after a second. */
-export function impatient(server: ScriptedServer): EventStoreDbEventLog {
+export function quickToGiveUp(server: ScriptedServer): EventStoreDbEventLog {
   return new EventStoreDbEventLog({ url: server.url, silenceMs: 300, giveUpAfterMs: 1_000 });
 }
 
