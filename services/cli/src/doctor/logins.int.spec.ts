@@ -3,7 +3,7 @@ import { ROLES, allowServiceLogins, serviceRole } from '#libs/read-models';
 import { migratedDatabase, type MigratedDatabase } from '#libs/testing';
 import { loginFindings } from './logins';
 
-// Roles are the server's, which other specs share: these services are of this spec alone.
+// Roles are the server's, which other specs share: only this spec uses these services.
 const SERVICES = [
   { name: 'doctored' },
   { name: 'nursed', secretsRole: ROLES.auth },
@@ -38,13 +38,13 @@ function loginOf(service: string): string {
   return url.href;
 }
 
-it('finds nothing wrong with logins of which each takes on the roles of its own service', async () => {
+it('finds no fault in logins that can set only the roles of their own service', async () => {
   for (const url of [loginOf('doctored'), loginOf('nursed'), loginOf('visited'), database.url]) {
     expect(await findings(url)).toMatchObject([{ check: 'logins', outcome: 'ok' }]);
   }
 });
 
-it('names a login that can take on a role of another service', async () => {
+it('names a login that can set a role of another service', async () => {
   const superuser = new Client({ connectionString: database.superuserUrl });
   await superuser.connect();
   await superuser.query('GRANT opsledger_nursed_reader TO opsledger_doctored_login');
@@ -58,13 +58,13 @@ it('names a login that can take on a role of another service', async () => {
   ]);
 });
 
-it('names a login that can append to the log, where it is to read alone', async () => {
+it('names a login that can set the role that appends, where it only reads', async () => {
   const superuser = new Client({ connectionString: database.superuserUrl });
   await superuser.connect();
   await superuser.query('GRANT opsledger_log TO opsledger_visited_login');
   const found = await findings(database.url);
   await superuser.query('REVOKE opsledger_log FROM opsledger_visited_login');
   await superuser.end();
-  const detail = 'opsledger_visited_login of visited can take on opsledger_log';
+  const detail = 'opsledger_visited_login of visited can set opsledger_log';
   expect(found).toEqual([{ check: 'logins', outcome: 'failed', detail }]);
 });
