@@ -65,6 +65,6 @@ it('names a login that can set the role that appends, where it only reads', asyn
   const found = await findings(database.url);
   await superuser.query('REVOKE opsledger_log FROM opsledger_visited_login');
   await superuser.end();
-  const detail = 'opsledger_visited_login of visited can set opsledger_log';
+  const detail = 'opsledger_visited_login of visited can take on opsledger_log';
   expect(found).toEqual([{ check: 'logins', outcome: 'failed', detail }]);
 });
