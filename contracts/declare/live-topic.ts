@@ -4,7 +4,7 @@ import { Id, Instant, Name } from './fields';
 import type { RowScope } from './scope';
 import type { Permission } from '../permissions';
 
-/** Where live changes are read: `GET stream`. */
+/** The path of the live stream. */
 export const STREAM_PATH = '/api/v1/stream';
 
 /** A change as every topic shows it. A topic's own class adds names, and ids of what else changed. */
@@ -14,7 +14,7 @@ export class LiveChange {
   @Instant() occurredAt!: string;
 }
 
-/** What one type of event shows of itself in a topic. */
+/** One type of event in a topic, and the fields that it shows there. */
 export interface ShownEvent<Change extends object = object> {
   readonly event: EventClass;
   readonly show: (data: never) => Change;
@@ -34,7 +34,7 @@ export function shown<Type extends string, Data extends object, Change extends o
   return { event, show, ...(boundTo && { boundTo }) };
 }
 
-/** What clients can follow: some types of event, shown to those with the permission. */
+/** A subject that clients can follow: some types of event, shown to callers with the permission. */
 export interface LiveTopic {
   /** As clients ask for it; the `event` of its messages. */
   readonly name: string;
@@ -85,7 +85,7 @@ export function declaredTopics(): readonly LiveTopic[] {
   return [...topics.values()];
 }
 
-/** What a topic shows of an event's data: the declared fields and no others. */
+/** The fields of a change that the topic's class declares, and no others. */
 export function shownFields({ shows }: LiveTopic, change: object): object {
   const values = change as Readonly<Record<string, unknown>>;
   const names = fieldsOf(shows).map(({ name }) => name);

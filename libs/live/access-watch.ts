@@ -48,7 +48,7 @@ export class AccessWatch {
       await Promise.all([...this.watched].map((each) => this.look(each, asOf)));
       await delay(this.options.everyMs, undefined, { signal }).catch(() => undefined);
     }
-    // At once, so that one that is added now is looked at.
+    // In the same turn, so that the next stream is watched.
     this.looking = undefined;
   }
 
@@ -58,7 +58,7 @@ export class AccessWatch {
       const version = await access.check(watched.caller);
       watched.stands(await roles.resolve(watched.caller, version), asOf);
     } catch (error) {
-      // Not known now: nothing is sent until it is.
+      // Unknown: the stream sends nothing until the next answer.
       if (error instanceof DomainError && error.kind !== 'unavailable') watched.end();
       else onFault(error);
     }

@@ -1,7 +1,7 @@
 import type { Position } from '#libs/event-log';
 import type { LiveItem } from './live-item';
 
-/** What an item takes beside its message, about. */
+/** The memory of an item beside its message, roughly. */
 const OVERHEAD_BYTES = 300;
 
 /** The part that is dropped at once when the journal is full. */

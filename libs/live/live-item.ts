@@ -25,7 +25,7 @@ type ShownIn = readonly [topic: LiveTopic, shown: ShownEvent];
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * What the topics show of recorded events; undefined for an event of none of them. A version that this release does not
+ * Makes changes of recorded events; undefined for an event of no topic. A version that this release does not
  * know is shown by its metadata alone.
  */
 export function liveItems(topics: readonly LiveTopic[]): (event: RecordedEvent) => LiveItem | undefined {

@@ -1,10 +1,10 @@
 /** How much is kept, and how long is waited, for live streams. */
 export interface LiveLimits {
-  /** What is kept of the latest changes: all that a stream may be behind. */
+  /** The size of the journal: a stream that is further behind is closed. */
   readonly journalBytes: number;
-  /** How many events of the log are read for a client that resumes before what is kept; one further back is reset. */
+  /** How many events of the log are read for a client that resumes before the journal begins; beyond that it is reset. */
   readonly resumeEvents: number;
-  /** What is given to a connection at once. */
+  /** The largest chunk that is written to a connection at once, give or take a message. */
   readonly chunkBytes: number;
   readonly heartbeatMs: number;
   /** A connection that takes nothing for so long is closed. */
@@ -17,7 +17,7 @@ export interface LiveLimits {
   readonly trustMs: number;
   /** How long the log is followed after the last stream has ended. */
   readonly lingerMs: number;
-  /** What clients are told to wait before they connect again. */
+  /** The pause that clients make before they connect again. */
   readonly retryMs: number;
 }
 

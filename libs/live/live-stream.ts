@@ -20,14 +20,14 @@ export interface LiveStreamOptions {
   readonly admittedAt: number;
 }
 
-/** Where a stream begins. `reset`: the client lacks changes before that, and is told so. */
+/** The position that a stream begins after. `reset`: the client lacks changes before it, and is told so. */
 export interface StreamStart {
   readonly position: Position;
   readonly reset: boolean;
 }
 
 /**
- * What one client is sent: changes of its tenant, in order of position, each once, when its read models show it. It
+ * Sends one client the changes of its tenant, in order of position, each once, when its read models show it. It
  * holds a place in the journal and no queue of its own; its reader sets the pace.
  */
 export class LiveStream implements Watched {
@@ -89,7 +89,7 @@ export class LiveStream implements Watched {
     else if (!wasTrusted) this.nudge();
   }
 
-  /** What is sent, as fast as it is taken; returns when the stream has ended. */
+  /** The text of the stream, made as fast as it is taken; returns when the stream has ended. */
   async *chunks(): AsyncGenerator<string, void> {
     const { retryMs, heartbeatMs } = this.options.limits;
     yield sseRetry(retryMs) + this.place();
@@ -105,7 +105,7 @@ export class LiveStream implements Watched {
     }
   }
 
-  /** What can be sent now; empty when something has to be waited for. */
+  /** The text that can be sent now; empty when the stream has to wait. */
   private next(): string {
     if (performance.now() >= this.trustedUntil) return '';
     if (this.isLeftBehind) {
@@ -115,7 +115,7 @@ export class LiveStream implements Watched {
     return this.reset ? this.resetMessage() : this.changes();
   }
 
-  /** Read models show everything before it, so that who reads anew misses nothing. */
+  /** Sent when read models show everything before it: a client that reads anew then misses nothing. */
   private resetMessage(): string {
     if (!this.options.passed.passed(this.projections, this.position)) return this.waitForReadModels();
     this.reset = false;
@@ -128,7 +128,7 @@ export class LiveStream implements Watched {
     let chunk = '';
     for (const item of journal.after(this.tenantId, this.position)) {
       if (this.shows(item)) {
-        // Later ones wait behind it: a place in the log is all that a client resumes from.
+        // Later ones wait behind it: a client resumes from one position.
         if (!passed.passed(item.topic.projections, item.position)) return chunk || this.waitForReadModels();
         chunk += item.message;
       }

@@ -61,7 +61,7 @@ async function noteOf(ownerId: string, place: number): Promise<LiveItem> {
   return item;
 }
 
-/** What is sent within some heartbeats. */
+/** The text of the first four chunks, heartbeats included. */
 async function sent(stream: LiveStream): Promise<string> {
   let text = '';
   let chunks = 0;
@@ -82,7 +82,7 @@ test('a permission that is bound to what is own shows nothing else', async () =>
   expect(titles(await sent(stream))).toEqual(['note 1', 'note 3']);
 });
 
-test('who has lost the permission is shown nothing, and their stream ends', async () => {
+test('a caller who has lost the permission is shown nothing, and the stream ends', async () => {
   const own = randomUUID();
   const { stream, caller, journal, isFolded } = await openFor(['manager'], own);
   journal.add(await noteOf(own, 1));

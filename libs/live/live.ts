@@ -141,7 +141,7 @@ export class Live {
     if (position >= journal.begin || position <= this.tooFarBack) {
       return Promise.resolve(journal.covers(tenantId, position));
     }
-    // One after the other: several who come back after the same cut are served by one reading.
+    // One after the other: one reading serves all clients that come back after the same cut.
     const reading = this.earlier.then(() => (position < journal.begin ? this.readBack(journal, position) : undefined));
     this.earlier = reading.catch(() => undefined);
     return reading.then(() => journal.covers(tenantId, position));

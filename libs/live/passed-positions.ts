@@ -15,7 +15,7 @@ export interface PassedPositionsOptions {
 /** Looks in a row that show nothing new, after which the next ones come slowly. */
 const FRUITLESS_LOOKS = 50;
 
-/** Whether read models show an event: one query for everyone who waits, and none while nobody does. */
+/** Tells whether read models show an event: one query for all streams that wait, and none while no stream does. */
 export class PassedPositions {
   private known: ReadonlyMap<string, Position> = new Map();
   private waiting = new Set<() => void>();
@@ -67,7 +67,7 @@ export class PassedPositions {
       // Rejects when it is closed meanwhile.
       await delay(fruitless > FRUITLESS_LOOKS ? slowPollMs : pollMs, undefined, { signal }).catch(() => undefined);
     }
-    // At once, so that who comes now is looked for.
+    // In the same turn, so that the next wait polls again.
     this.polling = undefined;
   }
 

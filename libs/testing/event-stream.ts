@@ -12,7 +12,7 @@ export interface EventStreamOptions {
 
 /** A client of a stream of server-sent events: reads as fast as it is asked, and no faster. */
 export class EventStream {
-  /** What a client sends back to go on after a cut. */
+  /** A client sends it back to resume after a cut. */
   lastEventId = '';
   private readonly decoder = new TextDecoder();
   private text = '';
@@ -56,7 +56,7 @@ export class EventStream {
     return taken;
   }
 
-  /** What comes until the stream ends by itself. */
+  /** The messages until the stream ends by itself. */
   async rest(): Promise<readonly ServerSentEvent[]> {
     const rest: ServerSentEvent[] = [];
     for (let message = await this.next(); message; message = await this.next()) rest.push(message);

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What readers may know of the versions of a projection: up to where each shows the log, and whether a process folds it.
+ * Tells readers of the versions of a projection: the position that each has reached, and whether a process folds it.
  * A live change is shown when all that are folded show it.
  */
 export class ServedVersions1767225882000 implements MigrationInterface {

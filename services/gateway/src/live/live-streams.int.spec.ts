@@ -132,7 +132,7 @@ describe('a live stream', () => {
     await world.folded();
     expect(names(await stream.take(1))).toEqual(['after']);
     stream.close();
-    // The same position is good for who was a member then.
+    // The same position is good for a member of that time.
     const older = await world.stream(first(), member, '', { headers: { 'Last-Event-ID': member.since } });
     expect(names(await older.take(3))).toEqual(['before', 'between', 'after']);
     older.close();

@@ -23,13 +23,13 @@ import {
 import { BUS_USERS, TestGateway } from '../gateway.fixture';
 import type { GatewayLimits } from '../gateway-parts';
 
-/** Somebody in an organisation, with the token of their session. */
+/** A member of an organisation, with the token of a session. */
 export interface LiveMember {
   readonly accountId: string;
   readonly organizationId: string;
   readonly sessionId: string;
   readonly token: string;
-  /** Where the membership began. */
+  /** The position of the event that made the membership. */
   readonly since: Position;
 }
 
@@ -69,7 +69,7 @@ export class LiveWorld {
     return gateway;
   }
 
-  /** One who becomes a member now. */
+  /** Makes a new member. */
   async member(organizationId: string, { roles = ['admin'] }: { readonly roles?: readonly string[] } = {}) {
     const accountId = randomUUID();
     const granted = event(MembershipGranted, {

@@ -8,7 +8,7 @@ const REMEMBERED = 10_000;
 
 /** From which position on a caller is a member of the organisation of their token. */
 export class MembershipStarts {
-  /** What stands in the log at a revision never changes. */
+  /** The event at a revision never changes. */
   private readonly known = new LRUCache<string, Position>({ max: REMEMBERED });
   private readonly category = eventDeclaration(MembershipGranted.type)?.category ?? '';
 

@@ -6,7 +6,7 @@ import { type Position, parsePosition } from '#libs/event-log';
 import { type VerifiedToken, actorOf, decidingActor } from '#libs/identity';
 import { headerFault } from '../admission/header-fault';
 
-/** What a client asks of the stream. */
+/** The stream that a client asks for. */
 export interface AskedStream {
   /** Undefined: all that it may see. */
   readonly topics: readonly LiveTopic[] | undefined;

@@ -16,7 +16,7 @@ export interface StreamRouteParts extends Pick<GatewayParts, 'live' | 'log'> {
   readonly open: Shares;
 }
 
-/** What is on its way to a client when its stream ends gets so long to arrive. */
+/** The time that the last chunks of an ended stream have to arrive. */
 const FAREWELL_MS = 200;
 
 /** Live changes as server-sent events. */
@@ -80,7 +80,7 @@ function send(stream: LiveStream, live: Live, request: FastifyRequest, reply: Fa
   raw.once('close', () => stream.end());
   if (raw.destroyed) stream.end();
   raw.setTimeout(live.limits.stalledMs);
-  // Nobody asks anything more on this connection, for which a gateway that stops would wait.
+  // A gateway that stops would wait for the idle connection.
   raw.once('finish', () => request.raw.socket.end());
   // A client that takes nothing would keep its connection for as long as it likes.
   stream.ended.addEventListener('abort', () => setTimeout(() => raw.destroy(), FAREWELL_MS).unref());
