@@ -13,7 +13,7 @@ export { faultText } from './commands/fault-text';
 export * from './commands/identifiers';
 export { introduceReactors } from './reactors/introduce-reactors';
 export * from './reactors/log-feed';
-export * from './aggregates/metadata';
+export type * from '#contracts/declare/recorded';
 export { saysNothing, type Pauses } from './commands/patience';
 export * from './reactors/reactor';
 export * from './reservations/reservation';

@@ -1,6 +1,5 @@
+import type { EventMetadata, Recorded } from '#contracts/declare/recorded';
 import type { Position, RecordedEvent } from '#libs/event-log';
-import type { EventMetadata } from './metadata';
-import type { Recorded } from '../reactors/reactor';
 
 /** A recorded event as it stands in the log. What is JSON is parsed when first asked for: most readers never do. */
 abstract class EventInLog {

@@ -4,7 +4,8 @@ import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { commandIdOf } from '../commands/identifiers';
 import { type Patience, type Try, saysNothing } from '../commands/patience';
-import type { Reactor, Recorded, Wanted } from './reactor';
+import type { Recorded } from '#contracts/declare/recorded';
+import type { Reactor, Wanted } from './reactor';
 import type { ReactorOutcome, ReactorStore } from './reactor-store';
 
 /** Sends a command as a service; rejects with the `DomainError` that refused it. */
@@ -43,7 +44,7 @@ export class Answering {
     if (!refused || !this.reactor.onRefusal) return;
     const { onRefusal } = this.reactor;
     const answers = await tries(`answering the refusal of ${event.id}`, async () =>
-      onRefusal(event, refused.wanted, { code: refused.code }),
+      onRefusal(event, refused),
     );
     await this.sendInOrder(event, answers, known, tries);
   }

@@ -77,7 +77,7 @@ function react({ react: answer, onRefusal }: Reactor, events: readonly Recorded[
   return events.flatMap((event) =>
     answer(event).map(({ payload, ...wanted }) => [
       payload,
-      onRefusal?.(event, { payload, ...wanted }, { code: 'LIMIT_REACHED' }).map((further) => further.payload),
+      onRefusal?.(event, { wanted: { payload, ...wanted }, code: 'LIMIT_REACHED' }).map((further) => further.payload),
     ]),
   );
 }
@@ -114,7 +114,7 @@ describe('an event that several folds are given', () => {
     const reactors = services.flatMap(({ features }) => features.flatMap((each) => each.reactors ?? []));
     expect(reactors.length).toBeGreaterThan(2);
     for (const reactor of reactors) {
-      const events = eventsOf(reactor.on.map(({ type }) => type));
+      const events = eventsOf(reactor.events.map(({ type }) => type));
       fc.assert(
         fc.property(
           events,

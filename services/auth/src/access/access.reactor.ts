@@ -1,31 +1,25 @@
 import { PlatformRolesSet } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
-import {
-  MembershipDeactivated,
-  MembershipReactivated,
-  MembershipRolesSet,
-  type MembershipFact,
-} from '#contracts/auth/membership-events';
+import { MembershipDeactivated, MembershipReactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
 import { SessionEnded } from '#contracts/auth/session-events';
-import { reactor } from '#libs/event-sourcing';
+import { on } from '#contracts/declare/on';
+import { reactor, type Wanted } from '#libs/event-sourcing';
 
-/** Access ends although whoever ended it was cut off between the log and the publication. */
+const publish = (of: ApplyAccess['of'], id: string): readonly Wanted[] => [
+  { contract: ApplyAccess, payload: { of, id } },
+];
+
+/** Access ends also where the process that ended it died between the append and the publication. */
 export const accessReactor = reactor({
   name: 'access',
   service: 'auth',
   // Access that ended before this reactor existed must have ended too; what is published is the state as of now.
   from: 'start',
-  on: [PlatformRolesSet, MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
-  react: ({ type, data }) => [{ contract: ApplyAccess, payload: accessOf(type, data) }],
+  on: [
+    on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),
+    on(MembershipRolesSet, ({ data }) => publish('membership', data.accountId)),
+    on(MembershipDeactivated, ({ data }) => publish('membership', data.accountId)),
+    on(MembershipReactivated, ({ data }) => publish('membership', data.accountId)),
+    on(SessionEnded, ({ data }) => publish('session', data.sessionId)),
+  ],
 });
-
-function accessOf(type: string, data: object): ApplyAccess {
-  switch (type) {
-    case PlatformRolesSet.type:
-      return { of: 'account', id: (data as PlatformRolesSet).accountId };
-    case SessionEnded.type:
-      return { of: 'session', id: (data as SessionEnded).sessionId };
-    default:
-      return { of: 'membership', id: (data as MembershipFact).accountId };
-  }
-}

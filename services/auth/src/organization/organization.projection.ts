@@ -1,3 +1,4 @@
+import { on } from '#contracts/declare/on';
 import {
   OrganizationCreated,
   OrganizationReactivated,
@@ -5,7 +6,7 @@ import {
   type OrganizationStatus,
 } from '#contracts/tenancy/organization-events';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, on, projection } from '#libs/projections';
+import { change, projection } from '#libs/projections';
 import { OrganizationRow } from './organization.entity';
 
 const status = (now: OrganizationStatus) => (event: Recorded<{ type: string; data: { organizationId: string } }>) => {

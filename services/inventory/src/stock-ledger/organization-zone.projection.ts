@@ -1,5 +1,6 @@
+import { on } from '#contracts/declare/on';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
-import { change, on, projection } from '#libs/projections';
+import { change, projection } from '#libs/projections';
 import { OrganizationZoneRow } from './organization-zone.entity';
 
 /** The same for queries as `organizationZone` is for decisions. */
