@@ -28,6 +28,7 @@ import {
   ParkedWork,
   ServiceDispatcher,
   migrationsOf,
+  projectionsOf,
   serviceModule,
   type Outcome,
   type ServiceDefinition,
@@ -252,7 +253,7 @@ export class ServiceFixture {
     const { log, codec: decoder } = this;
     const { url } = this.server;
     const onFault = (error: unknown) => this.fault(error);
-    const projections = this.definition.features.flatMap(({ projections: declared = [] }) => declared);
+    const projections = projectionsOf(this.definition);
     this.reader = this.closing(new LogReader(log, { onFault }), (reader) => reader.close());
     const engine = new ProjectionEngine({ url, log, reader: this.reader, decoder, projections, onFault });
     this.engine = this.closing(engine, (made) => made.stop());
@@ -263,7 +264,7 @@ export class ServiceFixture {
   private async readers() {
     const { url } = this.server;
     const onError = (error: unknown) => this.fault(error);
-    const entities = this.definition.features.flatMap(({ projections = [] }) => projections.flatMap((it) => it.tables));
+    const entities = projectionsOf(this.definition).flatMap(({ tables }) => tables);
     const tenantReader = await TenantReader.open(url, { entities, poolSize: POOL_SIZE, onError });
     this.closing(tenantReader, (reader) => reader.close());
     const platformReader = await PlatformReader.open(url, { entities, onError });

@@ -13,6 +13,7 @@ import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
+import { scheduledOrganizations } from './organization/scheduled-organizations.provider';
 import { SecretsSweep } from './sweep/secrets-sweep.store';
 import { Sweeper } from './sweep/sweeper.provider';
 
@@ -31,6 +32,7 @@ export const auth = service<AuthParts>({
   issuesAccessTokens: true,
   administrators,
   mailRecipient: accountRecipient,
+  scheduledOrganizations,
   onStarted: makeFirstAdministrator,
   providers: [SecretsSweep, Sweeper],
 });

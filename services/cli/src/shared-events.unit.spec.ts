@@ -5,6 +5,7 @@ import { type Field, type FieldedClass, fieldsOf } from '#contracts/declare/fiel
 import { START } from '#libs/event-log';
 import { type EventMetadata, type Reactor, type Recorded, unchanging } from '#libs/event-sourcing';
 import type { Projection, RowChange } from '#libs/projections';
+import { projectionsOf } from '#libs/runtime';
 import { loadServices, serviceNames } from './service-tree';
 
 const TENANT = '0197a3c4-0000-7000-8000-00000000000a';
@@ -95,7 +96,7 @@ function leavesAlone(work: (events: readonly Recorded[]) => unknown) {
 describe('an event that several folds are given', () => {
   it('is changed by no projection that is declared', async () => {
     const { services } = await loadServices(serviceNames());
-    const projections = services.flatMap(({ features }) => features.flatMap((each) => each.projections ?? []));
+    const projections = services.flatMap(projectionsOf);
     expect(projections.length).toBeGreaterThan(5);
     for (const projection of projections) {
       const named = [...projection.handlers.keys()];
