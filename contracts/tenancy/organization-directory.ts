@@ -20,7 +20,6 @@ export class OrganizationEntry {
 /** Its entry is a row of the organisation's own tenant: `tenantId` and `id` are one value. */
 export const organizationDirectory = directory('organization', OrganizationEntry, {
   version: 1,
-  searched: ['name'],
   from: [
     on(OrganizationCreated, ({ data: { slug, name, timeZone } }) => ({ slug, name, timeZone, status: 'active' as const })),
   ],

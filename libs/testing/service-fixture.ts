@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
 import type { ContractClass } from '#contracts/declare/contract';
@@ -32,6 +32,7 @@ import {
   serviceModule,
   type Outcome,
   type ServiceDefinition,
+  type ServiceParts,
   type ServiceSender,
 } from '#libs/runtime';
 import { openStorage, type Storage } from '#libs/storage';
@@ -61,7 +62,6 @@ export interface StreamOf {
  */
 export class ServiceFixture {
   private readonly closers: (() => Promise<unknown>)[] = [];
-  private application!: INestApplicationContext;
   private dispatcher!: ServiceDispatcher;
   private writing!: Writing;
   private engine!: ProjectionEngine;
@@ -93,9 +93,16 @@ export class ServiceFixture {
     return this.writing.codec;
   }
 
-  /** What the service itself is made of. */
+  /** What the service's commands and handlers are given. */
+  protected get parts(): ServiceParts {
+    return this.dispatcher.parts;
+  }
+
+  /** The part of a class. */
   get<Part>(part: Type<Part>): Part {
-    return this.application.get(part, { strict: false });
+    const found = Object.values(this.parts).find((each) => each instanceof part);
+    if (!found) throw new TypeError(`${this.definition.name} has no part that is a ${part.name}`);
+    return found as Part;
   }
 
   /** `waitFor`: the position that a query's projections have to reach first. */
@@ -229,8 +236,8 @@ export class ServiceFixture {
       sender: this.options.sender ?? { send: () => Promise.reject(new Error('there is no bus here')) },
     };
     const application = await NestFactory.createApplicationContext(serviceModule(definition, parts), { logger: false });
-    this.application = this.closing(application, (made) => made.close());
-    this.dispatcher = this.get(ServiceDispatcher);
+    this.closing(application, (made) => made.close());
+    this.dispatcher = application.get(ServiceDispatcher, { strict: false });
   }
 
   private write(enginePool: Pool): void {

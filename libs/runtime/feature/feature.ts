@@ -1,4 +1,3 @@
-import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
@@ -111,8 +110,6 @@ export interface ServiceDefinition {
   readonly scheduledOrganizations?: (parts: ServiceParts) => AsyncIterable<ScheduledOrganization>;
   /** What it does at every start of a process that runs it, before the start counts as done. */
   readonly onStarted?: (started: Started) => Promise<void>;
-  /** What its hand-written handlers are given. */
-  readonly providers?: readonly Provider[];
 }
 
 /** Declares a service whose features use parts of its own. */

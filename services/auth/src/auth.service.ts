@@ -14,14 +14,13 @@ import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-sta
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { scheduledOrganizations } from './organization/scheduled-organizations.provider';
-import { SecretsSweep } from './sweep/secrets-sweep.store';
-import { Sweeper } from './sweep/sweeper.provider';
+import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: who somebody is, and what they may do where. */
 export const auth = service<AuthParts>({
   name: 'auth',
   parts: authParts,
-  features: [signInFeature, sessionFeature, passwordFeature, accessFeature, membersFeature],
+  features: [signInFeature, sessionFeature, passwordFeature, accessFeature, membersFeature, sweepFeature],
   migrations: [
     AuthSecrets1767225620000,
     SignInState1767225710000,
@@ -34,5 +33,4 @@ export const auth = service<AuthParts>({
   mailRecipient: accountRecipient,
   scheduledOrganizations,
   onStarted: makeFirstAdministrator,
-  providers: [SecretsSweep, Sweeper],
 });
