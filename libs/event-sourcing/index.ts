@@ -9,6 +9,7 @@ export * from './commands/commands';
 export * from './commands/create-commands';
 export { RawEvent } from './aggregates/decoded-event';
 export * from './commands/entity-tag';
+export { readEach } from './commands/handle-each';
 export { faultText } from './commands/fault-text';
 export * from './commands/identifiers';
 export { introduceReactors } from './reactors/introduce-reactors';

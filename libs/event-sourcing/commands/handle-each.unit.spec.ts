@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { Count, Id } from '#contracts/declare/fields';
 import { DomainError } from '#contracts/errors';
 import type { Commands, HandledEach } from './commands';
+import { readEach } from './handle-each';
 import { CoinsAdded, CoinsSpent, TENANT, aContext, add, open, purse, spend } from '../testing/domain.fixture';
 import { aPlatform, outcomeOf, streamOf } from '../testing/reservations.fixture';
+
+/** A row of a request as it comes from outside. */
+class CoinsRow {
+  @Id() purseId!: string;
+  @Count({ min: 1, max: 9 }) coins!: number;
+}
 
 type Groups = Parameters<Commands['handleEach']>[0]['groups'];
 type Kind = typeof add | typeof spend;
@@ -188,4 +196,23 @@ test('whatever fails on the way, repeated until it is answered each group happen
     ),
     { numRuns: 60 },
   );
+});
+
+test('a row with faults is refused by itself: the others are carried out, and a repetition finds the same', async () => {
+  const { start, ids, coinsOf } = await purses([0, 0]);
+  const [first = '', second = ''] = ids;
+  const rows = [{ purseId: first, coins: 3 }, { purseId: 'no id' }, { purseId: second, coins: 4, more: true }, null];
+  const context = aContext();
+  const send = () => {
+    const groups = readEach(CoinsRow, rows, ({ purseId, coins }) => {
+      const { context: _context, ...group } = add(purseId, coins);
+      return group;
+    });
+    return start().commands.handleEach(request(groups as unknown as Groups, context));
+  };
+  const handled = await send();
+  expect(outcomesOf(handled)).toEqual([2, 'VALIDATION_FAILED', 'VALIDATION_FAILED', 'VALIDATION_FAILED']);
+  expect(handled.outcomes[2]).toMatchObject({ refusal: { fields: [{ pointer: '/more', code: 'UNKNOWN' }] } });
+  expect(outcomesOf(await send())).toEqual(outcomesOf(handled));
+  expect((await coinsOf(first)).state.coins).toBe(3);
 });

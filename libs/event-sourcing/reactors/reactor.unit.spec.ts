@@ -39,8 +39,8 @@ describe('a reactor', () => {
   });
 
   it('is refused where it answers the refusal of a type that it does not answer', () => {
-    const onRefusal = [on(ItemChanged, () => [])];
-    expect(() => reactor({ ...declared, onRefusal })).toThrow('a refusal of ItemChanged, which it does not answer');
+    const made = () => reactor({ ...declared, onRefusal: [on(ItemChanged, () => [])] });
+    expect(made).toThrow('a refusal of ItemChanged, which it does not answer');
   });
 });
 

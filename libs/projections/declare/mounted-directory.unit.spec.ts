@@ -1,4 +1,4 @@
-import { directory, type Directory } from '#contracts/declare/directory';
+import { directory } from '#contracts/declare/directory';
 import { Event, type EventClass } from '#contracts/declare/event';
 import { Flag, Id, List, Text } from '#contracts/declare/fields';
 import { on } from '#contracts/declare/on';
@@ -120,6 +120,6 @@ it.each([
   ['an event that is not declared', NotDeclared, 'directory boat: TestNotDeclared is no event of a boat'],
   ['personal data', Crewed, 'directory boat: TestCrewed holds personal data'],
 ])('a directory of %s is refused where it is declared', (_, event, message) => {
-  const made = (): Directory => directory('boat', BoatEntry, { version: 1, from: [], on: [on(event, () => null)] });
+  const made = () => directory('boat', BoatEntry, { version: 1, from: [], on: [on(event, () => null)] });
   expect(made).toThrow(message);
 });
