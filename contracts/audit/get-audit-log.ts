@@ -22,7 +22,7 @@ export class AuditEntity {
   @Text({ max: 300, nullable: true, example: 'A-1001' }) label!: string | null;
 }
 
-/** Whose trail an entry is in. */
+/** The organisation whose trail an entry is in. */
 export class AuditOrganization {
   @Id() id!: string;
   @Text({ max: 200, nullable: true, description: 'Null for the platform', example: 'Acme Foods' }) name!: string | null;

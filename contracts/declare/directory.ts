@@ -3,8 +3,8 @@ import { fieldsOf } from './field';
 import type { OnEvent } from './on';
 
 /**
- * What the owner of an entity lets other services show of it: its name and a few attributes, by id. A service that
- * mounts it has a table of its own with a row for each entity, folded from these events.
+ * The name and a few attributes of an entity, by id, that its owner lets other services show. A service that mounts it
+ * has a table of its own with a row for each entity, folded from these events.
  */
 export interface Directory<Entry extends object = object> {
   /** The entity type of its events, in kebab case: `organization`. */

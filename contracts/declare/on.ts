@@ -1,7 +1,7 @@
 import type { DomainEvent, EventClass } from './event';
 import type { Recorded } from './recorded';
 
-/** What follows from one type of event: one of the list `on` of a projection, reactor, mail or directory. */
+/** One type of event with what follows from it: an element of the list `on` of a projection, reactor, mail or directory. */
 export interface OnEvent<Result, Given = void> {
   readonly of: EventClass;
   readonly handle: (event: Recorded, given: Given) => Result;

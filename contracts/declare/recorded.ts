@@ -1,11 +1,11 @@
 import type { Position } from '../values/position';
 import type { DomainEvent } from './event';
 
-/** What an event does to its entity: it changes fields, it happened, or it records that something was refused. */
+/** The effect of an event on its entity: it changes fields, it happened, or it records that something was refused. */
 export type EventEffect = 'change' | 'occurrence' | 'refusal';
 
 /**
- * What an event is about, told to readers that do not know its type. It is recorded with the event, so that the audit
+ * The subject of an event, told to readers that do not know its type. It is recorded with the event, so that the audit
  * trail of an older release has an entry of it.
  */
 export interface EventSubject {
@@ -18,7 +18,7 @@ export interface EventSubject {
   readonly effect: EventEffect;
 }
 
-/** What every event's metadata holds, flat. `ip` and `userAgent` are encrypted under the actor's key. */
+/** The metadata of every event, flat. `ip` and `userAgent` are encrypted under the actor's key. */
 export interface EventMetadata extends EventSubject {
   readonly tenantId: string;
   readonly actorId: string;

@@ -9,7 +9,7 @@ import {
   type OrganizationStatus,
 } from './organization-events';
 
-/** What other services may show of an organisation. Decisions use `organizationFacts`. */
+/** The attributes of an organisation that other services may show. Decisions use `organizationFacts`. */
 export class OrganizationEntry {
   @Slug() slug!: string;
   @Text({ max: 200 }) name!: string;
@@ -21,7 +21,12 @@ export class OrganizationEntry {
 export const organizationDirectory = directory('organization', OrganizationEntry, {
   version: 1,
   from: [
-    on(OrganizationCreated, ({ data: { slug, name, timeZone } }) => ({ slug, name, timeZone, status: 'active' as const })),
+    on(OrganizationCreated, ({ data: { slug, name, timeZone } }) => ({
+      slug,
+      name,
+      timeZone,
+      status: 'active' as const,
+    })),
   ],
   on: [
     on(OrganizationSuspended, () => ({ status: 'suspended' as const })),

@@ -93,7 +93,7 @@ export class ServiceFixture {
     return this.writing.codec;
   }
 
-  /** What the service's commands and handlers are given. */
+  /** The parts that the service's commands and handlers are given. */
   protected get parts(): ServiceParts {
     return this.dispatcher.parts;
   }

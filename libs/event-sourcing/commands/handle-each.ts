@@ -87,7 +87,8 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
 /** Two groups on one stream would have one command id. */
 function refuseTwice(groups: readonly (RefusedRow | Group<never, never, never, never, unknown>)[]): void {
   const streams = groups.flatMap((group) => ('refusal' in group ? [] : [`${group.aggregate.category} ${group.id}`]));
-  if (new Set(streams).size < streams.length) throw new TypeError('two groups of one request are on one stream: join them');
+  if (new Set(streams).size < streams.length)
+    throw new TypeError('two groups of one request are on one stream: join them');
 }
 
 /** Remembers what was asked, so that the same key with another body is refused whole. */

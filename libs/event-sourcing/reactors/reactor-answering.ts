@@ -43,9 +43,7 @@ export class Answering {
     const refused = await this.sendInOrder(event, wanted, known, tries);
     if (!refused || !this.reactor.onRefusal) return;
     const { onRefusal } = this.reactor;
-    const answers = await tries(`answering the refusal of ${event.id}`, async () =>
-      onRefusal(event, refused),
-    );
+    const answers = await tries(`answering the refusal of ${event.id}`, async () => onRefusal(event, refused));
     await this.sendInOrder(event, answers, known, tries);
   }
 

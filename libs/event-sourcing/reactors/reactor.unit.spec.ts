@@ -29,7 +29,9 @@ describe('a reactor', () => {
   });
 
   it('answers a refusal where something is declared for the type', () => {
-    expect(teller.onRefusal?.(recorded('ItemCreated', { name: 'Flour' }), refused)).toEqual(tell('Flour LIMIT_REACHED'));
+    expect(teller.onRefusal?.(recorded('ItemCreated', { name: 'Flour' }), refused)).toEqual(
+      tell('Flour LIMIT_REACHED'),
+    );
     expect(teller.onRefusal?.(recorded('LocationCreated', {}), refused)).toEqual([]);
   });
 

@@ -305,7 +305,9 @@ describe('the projections that a contract reads', () => {
   it('are those that fold the listed and the joined tables', () => {
     const [titles, names] = [projection('library.titles', BookRow), projection('library.names', authorTable.table)];
     for (const wiring of wirings) expect(readsOf(wiring, [titles, names])).toEqual(['library.titles', 'library.names']);
-    expect(readsOf(wirings[0] as Wiring, [projection('library.both', authorTable.table, BookRow)])).toEqual(['library.both']);
+    expect(readsOf(wirings[0] as Wiring, [projection('library.both', authorTable.table, BookRow)])).toEqual([
+      'library.both',
+    ]);
   });
 
   it('are refused where no projection of the service folds a table, listed or joined', () => {

@@ -35,7 +35,8 @@ const NONE = { async *[Symbol.asyncIterator]() {} };
 function organizationsOf(services: readonly HostedService[]) {
   const asking = services.filter((service) => jobsOf(service).some(({ scope }) => scope === 'organization'));
   const silent = asking.find(({ definition }) => !definition.scheduledOrganizations);
-  if (silent) throw new TypeError(`${silent.definition.name} has jobs of organisations and does not say which there are`);
+  if (silent)
+    throw new TypeError(`${silent.definition.name} has jobs of organisations and does not say which there are`);
   const [first] = asking;
   return () => first?.definition.scheduledOrganizations?.(first.parts) ?? NONE;
 }

@@ -1,5 +1,5 @@
 import { organizationDirectory } from '#contracts/tenancy/organization-directory';
 import { mountDirectory } from '#libs/projections';
 
-/** Of which an entry of the trail shows the name. */
+/** An entry of the trail shows their names. */
 export const organizations = mountDirectory('audit', organizationDirectory);

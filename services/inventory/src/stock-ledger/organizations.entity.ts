@@ -1,5 +1,5 @@
 import { organizationDirectory } from '#contracts/tenancy/organization-directory';
 import { mountDirectory } from '#libs/projections';
 
-/** In which time zone an organisation's days begin. */
+/** Their time zone says when a day begins. */
 export const organizations = mountDirectory('inventory', organizationDirectory);
