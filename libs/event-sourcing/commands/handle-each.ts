@@ -31,10 +31,10 @@ const batches = new Map<string, BatchAggregate>();
  * Reads each row of a request by itself, as untrusted input of a contract: a row with faults is refused alone, and its
  * refusal is its outcome.
  */
-export function readEach<Command extends object, State, Event extends DomainEvent, Facts, Result>(
-  contract: ContractClass<Command>,
+export function readEach<Row extends object, Command, State, Event extends DomainEvent, Facts, Result>(
+  contract: ContractClass<Row>,
   rows: readonly unknown[],
-  groupOf: (command: Command) => Group<Command, State, Event, Facts, Result>,
+  groupOf: (row: Row) => Group<Command, State, Event, Facts, Result>,
 ): readonly (Group<Command, State, Event, Facts, Result> | RefusedRow)[] {
   return rows.map((row) => {
     try {
@@ -84,8 +84,13 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   return { outcomes, ...(position !== undefined && { position }) };
 }
 
+interface OnStream {
+  readonly aggregate: { readonly category: string };
+  readonly id: string;
+}
+
 /** Two groups on one stream would have one command id. */
-function refuseTwice(groups: readonly (RefusedRow | Group<never, never, never, never, unknown>)[]): void {
+function refuseTwice(groups: readonly (RefusedRow | OnStream)[]): void {
   const streams = groups.flatMap((group) => ('refusal' in group ? [] : [`${group.aggregate.category} ${group.id}`]));
   if (new Set(streams).size < streams.length)
     throw new TypeError('two groups of one request are on one stream: join them');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Count, Id } from '#contracts/declare/fields';
 import { DomainError } from '#contracts/errors';
-import type { Commands, HandledEach } from './commands';
+import type { Commands, HandledEach, RefusedRow } from './commands';
 import { readEach } from './handle-each';
 import { CoinsAdded, CoinsSpent, TENANT, aContext, add, open, purse, spend } from '../testing/domain.fixture';
 import { aPlatform, outcomeOf, streamOf } from '../testing/reservations.fixture';
@@ -13,7 +13,7 @@ class CoinsRow {
   @Count({ min: 1, max: 9 }) coins!: number;
 }
 
-type Groups = Parameters<Commands['handleEach']>[0]['groups'];
+type Groups = readonly Exclude<Parameters<Commands['handleEach']>[0]['groups'][number], RefusedRow>[];
 type Kind = typeof add | typeof spend;
 
 /** Purses with so many coins each, and the request that moves coins in all of them. */
