@@ -94,7 +94,7 @@ export class ServiceFixture {
   }
 
   /** The parts that the service's commands and handlers are given. */
-  protected get parts(): ServiceParts {
+  get parts(): ServiceParts {
     return this.dispatcher.parts;
   }
 
