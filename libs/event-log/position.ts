@@ -1,6 +1,6 @@
 import type { Position } from '#contracts/values/position';
 
-export type { Position };
+export type { Position } from '#contracts/values/position';
 
 const SHAPE = /^\d{4}-\d{19}$/;
 
