@@ -9,6 +9,7 @@ export * from './commands/commands';
 export * from './commands/create-commands';
 export { RawEvent } from './aggregates/decoded-event';
 export * from './commands/entity-tag';
+/** @public No feature takes several rows in one request yet. */
 export { readEach } from './commands/handle-each';
 export { faultText } from './commands/fault-text';
 export * from './commands/identifiers';

@@ -30,6 +30,7 @@ const batches = new Map<string, BatchAggregate>();
 /**
  * Reads each row of a request by itself, as untrusted input of a contract: a row with faults is refused alone, and its
  * refusal is its outcome.
+ * @public
  */
 export function readEach<Row extends object, Command, State, Event extends DomainEvent, Facts, Result>(
   contract: ContractClass<Row>,

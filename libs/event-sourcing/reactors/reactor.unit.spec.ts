@@ -52,6 +52,4 @@ export const refusedByTheCompiler = [
   on('ItemCreated', () => []),
   // @ts-expect-error -- a class without a type is no event
   on(Told, () => []),
-  // @ts-expect-error -- the event has no such field
-  on(ItemCreated, ({ data }) => tell(data.nmae)),
 ];

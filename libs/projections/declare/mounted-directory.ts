@@ -1,5 +1,5 @@
 import type { Directory } from '#contracts/declare/directory';
-import { eventDeclaration, type DomainEvent } from '#contracts/declare/event';
+import { eventDeclaration } from '#contracts/declare/event';
 import { fieldsOf, type Field } from '#contracts/declare/fields';
 import type { OnEvent } from '#contracts/declare/on';
 import type { Recorded } from '#contracts/declare/recorded';
@@ -108,9 +108,7 @@ function projectionOf<Entry extends object>(
   const changed = directory.on.map((each) =>
     rowsOf(each, (event, fieldsNow) => {
       const key = { tenantId: event.tenantId, id: idOf(event) };
-      return change(table, key as never, (row) =>
-        row && fieldsNow ? ({ ...row, ...only(fieldsNow) } as typeof row) : undefined,
-      );
+      return change(table, key as never, (row) => (row && fieldsNow ? { ...row, ...only(fieldsNow) } : undefined));
     }),
   );
   return projection({
@@ -132,7 +130,7 @@ function rowsOf<Result>(
 }
 
 /** The entity's id, in the field that the event's declaration names. */
-function idOf({ type, data }: Recorded<DomainEvent>): string {
+function idOf({ type, data }: Recorded): string {
   const field = eventDeclaration(type)?.entity.id ?? '';
   return (data as Readonly<Record<string, string>>)[field] ?? '';
 }
