@@ -3,7 +3,7 @@ import type { EventClass } from '#contracts/declare/event';
 import { handledBy, type OnEvent } from '#contracts/declare/on';
 import type { Recorded } from '#contracts/declare/recorded';
 
-/** A command that a reactor wants sent, in the tenant of its cause; its id derives from the causing event and `name`. */
+/** A command that a reactor sends, in the tenant of its cause; its id derives from the causing event and `name`. */
 export interface Wanted<Command extends object = object> {
   readonly contract: ContractClass<Command>;
   readonly payload: Command;
@@ -18,19 +18,19 @@ export interface RefusedCommand {
 }
 
 /**
- * `event → commands`, pure. Carried out exactly once in effect: a durable checkpoint and derived command ids. The events
- * of one stream are answered in their order, and the commands of one event one after the other. A refusal by a rule is
- * an outcome: it ends the event's commands, and `onRefusal` turns it into further ones (say, to record `failed` on the
- * process), whose own refusals are recorded and no more.
+ * `event → commands`, pure. Carried out exactly once in effect: a durable checkpoint and derived command ids. The
+ * events of one stream are answered in their order, and the commands of one event one after the other. A refusal by a
+ * rule is an outcome: it ends the event's commands, and `onRefusal` may return further ones (for example to record
+ * `failed` on the process), whose own refusals are only recorded.
  */
 export interface Reactor {
-  /** `auth.access`. Unique in the platform and for good: under another name it would be another reactor, and begin anew. */
+  /** `auth.access`. Unique in the platform and permanent: a renamed reactor is a new one, and begins anew. */
   readonly name: string;
   readonly service: string;
   /**
-   * `start`: it answers every event that the log has, also those from before it existed. `introduced`: only what is
-   * appended after the first migration to a release that has it. Choose `start` only where an answer to an event of years
-   * ago is right today.
+   * `start`: it answers every event of the log, also those from before it existed. `introduced`: only events appended
+   * after the first migration to a release that has it. Choose `start` only when an answer to a years-old event is
+   * right today.
    */
   readonly from: 'start' | 'introduced';
   /** The types that it answers. */

@@ -9,11 +9,11 @@ const publish = (of: ApplyAccess['of'], id: string): readonly Wanted[] => [
   { contract: ApplyAccess, payload: { of, id } },
 ];
 
-/** Access ends also where the process that ended it died between the append and the publication. */
+/** Access ends even when the command that ended it was cut off between the log and the publication. */
 export const accessReactor = reactor({
   name: 'access',
   service: 'auth',
-  // Access that ended before this reactor existed must have ended too; what is published is the state as of now.
+  // Access that ended before this reactor existed must have ended too; it publishes the present state.
   from: 'start',
   on: [
     on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),

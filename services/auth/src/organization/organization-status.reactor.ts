@@ -11,7 +11,7 @@ const apply = (organizationId: string, status: OrganizationStatus, revision: num
   { contract: ApplyOrganizationStatus, payload: { organizationId, status, revision } },
 ];
 
-/** Completes what tenancy asks for before it answers, where it could not. */
+/** Completes a publication that tenancy requests before it answers, when that failed. */
 export const organizationStatusReactor = reactor({
   name: 'organization-status',
   service: 'auth',
