@@ -96,9 +96,9 @@ function projectionOf<Entry extends object>(
   directory: Directory<Entry>,
   table: EntityClass<DirectoryRow<Entry>>,
 ): Projection {
-  const fields = fieldsOf(directory.entry).map(({ name }) => name);
+  const fields = new Set(fieldsOf(directory.entry).map(({ name }) => name));
   const only = (entry: object) =>
-    Object.fromEntries(Object.entries(entry).filter(([name]) => fields.includes(name))) as Partial<Entry>;
+    Object.fromEntries(Object.entries(entry).filter(([name]) => fields.has(name))) as Partial<Entry>;
   const made = directory.from.map((each) =>
     rowsOf(each, (event, entry) => {
       const key = { tenantId: event.tenantId, id: idOf(event) };
