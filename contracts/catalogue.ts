@@ -28,6 +28,7 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
+import * as authSweepSecrets from './auth/sweep-secrets';
 import * as batchesBatchEvents from './batches/batch-events';
 import * as importsGetImportTemplate from './imports/get-import-template';
 import * as importsGetImport from './imports/get-import';
@@ -110,6 +111,7 @@ const exported = new Set<unknown>(
     authRefresh,
     authSessionEvents,
     authSetRoles,
+    authSweepSecrets,
     batchesBatchEvents,
     importsGetImportTemplate,
     importsGetImport,

@@ -1,6 +1,7 @@
 export * from './engine/checkpoint-waits';
 export * from './engine/engine';
 export * from './declare/event-decoding';
+export * from './declare/mounted-directory';
 export { FilledProjections } from './engine/filled-projections';
 export { servedPositions } from './engine/served-positions';
 export * from './log-reading/log-reader';

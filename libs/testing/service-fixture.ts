@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
 import type { ContractClass } from '#contracts/declare/contract';
@@ -28,9 +28,11 @@ import {
   ParkedWork,
   ServiceDispatcher,
   migrationsOf,
+  projectionsOf,
   serviceModule,
   type Outcome,
   type ServiceDefinition,
+  type ServiceParts,
   type ServiceSender,
 } from '#libs/runtime';
 import { openStorage, type Storage } from '#libs/storage';
@@ -60,7 +62,6 @@ export interface StreamOf {
  */
 export class ServiceFixture {
   private readonly closers: (() => Promise<unknown>)[] = [];
-  private application!: INestApplicationContext;
   private dispatcher!: ServiceDispatcher;
   private writing!: Writing;
   private engine!: ProjectionEngine;
@@ -92,9 +93,16 @@ export class ServiceFixture {
     return this.writing.codec;
   }
 
-  /** A part of the service's own module. */
+  /** The parts that the service's commands and handlers are given. */
+  get parts(): ServiceParts {
+    return this.dispatcher.parts;
+  }
+
+  /** The part of a class. */
   get<Part>(part: Type<Part>): Part {
-    return this.application.get(part, { strict: false });
+    const found = Object.values(this.parts).find((each) => each instanceof part);
+    if (!found) throw new TypeError(`${this.definition.name} has no part that is a ${part.name}`);
+    return found as Part;
   }
 
   /** `waitFor`: the position that a query's projections have to reach first. */
@@ -228,8 +236,8 @@ export class ServiceFixture {
       sender: this.options.sender ?? { send: () => Promise.reject(new Error('there is no bus here')) },
     };
     const application = await NestFactory.createApplicationContext(serviceModule(definition, parts), { logger: false });
-    this.application = this.closing(application, (made) => made.close());
-    this.dispatcher = this.get(ServiceDispatcher);
+    this.closing(application, (made) => made.close());
+    this.dispatcher = application.get(ServiceDispatcher, { strict: false });
   }
 
   private write(enginePool: Pool): void {
@@ -252,7 +260,7 @@ export class ServiceFixture {
     const { log, codec: decoder } = this;
     const { url } = this.server;
     const onFault = (error: unknown) => this.fault(error);
-    const projections = this.definition.features.flatMap(({ projections: declared = [] }) => declared);
+    const projections = projectionsOf(this.definition);
     this.reader = this.closing(new LogReader(log, { onFault }), (reader) => reader.close());
     const engine = new ProjectionEngine({ url, log, reader: this.reader, decoder, projections, onFault });
     this.engine = this.closing(engine, (made) => made.stop());
@@ -263,7 +271,7 @@ export class ServiceFixture {
   private async readers() {
     const { url } = this.server;
     const onError = (error: unknown) => this.fault(error);
-    const entities = this.definition.features.flatMap(({ projections = [] }) => projections.flatMap((it) => it.tables));
+    const entities = projectionsOf(this.definition).flatMap(({ tables }) => tables);
     const tenantReader = await TenantReader.open(url, { entities, poolSize: POOL_SIZE, onError });
     this.closing(tenantReader, (reader) => reader.close());
     const platformReader = await PlatformReader.open(url, { entities, onError });

@@ -1,4 +1,3 @@
-import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { LiveTopic } from '#contracts/declare/live-topic';
@@ -8,9 +7,9 @@ import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '#libs/imports';
 import type { LookUpRecipient, Mail } from '#libs/mail';
-import type { Projection } from '#libs/projections';
+import type { MountedDirectory, Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
-import type { Job } from '#libs/schedules';
+import type { Job, ScheduledOrganization } from '#libs/schedules';
 import type { Configuration } from '../configuration/configuration';
 import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
@@ -20,6 +19,8 @@ import type { Wiring } from './wiring';
 export interface Feature<Parts = ServiceParts> {
   readonly wirings: readonly (Wiring<Parts> | readonly Wiring<Parts>[])[];
   readonly projections?: readonly Projection[];
+  /** Names and attributes of other services' entities, folded into tables of this service. */
+  readonly directories?: readonly MountedDirectory[];
   readonly reactors?: readonly Reactor[];
   /** Work of this service at local times. */
   readonly schedules?: readonly Job[];
@@ -108,10 +109,10 @@ export interface ServiceDefinition {
   readonly operators?: Operators;
   /** Knows the recipients of its own mails, and of those of services that know none. */
   readonly mailRecipient?: (parts: ServiceParts) => LookUpRecipient;
+  /** The organisations that the jobs of this service are carried out for, where one has the scope `organization`. */
+  readonly scheduledOrganizations?: (parts: ServiceParts) => AsyncIterable<ScheduledOrganization>;
   /** What it does at every start of a process that runs it, before the start counts as done. */
   readonly onStarted?: (started: Started) => Promise<void>;
-  /** What its hand-written handlers are given. */
-  readonly providers?: readonly Provider[];
 }
 
 /** Declares a service whose features use parts of its own. */
@@ -124,9 +125,12 @@ export function service<Parts extends ServiceParts>(
   return definition as never;
 }
 
-/** Every projection of a service. */
+/** Every projection of a service, those of its directories included. */
 export function projectionsOf({ features }: ServiceDefinition): readonly Projection[] {
-  return features.flatMap(({ projections = [] }) => projections);
+  return features.flatMap(({ projections = [], directories = [] }) => [
+    ...projections,
+    ...directories.map(({ projection }) => projection),
+  ]);
 }
 
 /** Every contract of a service with what carries it out. */

@@ -15,7 +15,7 @@ import {
 import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
-import type { ServiceDefinition } from '../feature/feature';
+import { projectionsOf, type ServiceDefinition } from '../feature/feature';
 import { ParkedWork } from '../feature/parked-work';
 import { logAt } from './log-at';
 import { logFaultLines } from './log-fault-lines';
@@ -109,9 +109,7 @@ async function openReaders(
   { configuration, databaseUrl, services, stops, roles = ROLES_OF_ALL }: PlatformPartsOptions,
   lost: (pool: string) => (error: Error) => void,
 ): Promise<Pick<PlatformParts, 'tenantReader' | 'platformReader'>> {
-  const entities = services.flatMap(({ features }) =>
-    features.flatMap(({ projections = [] }) => projections.flatMap(({ tables }) => tables)),
-  );
+  const entities = services.flatMap(projectionsOf).flatMap(({ tables }) => tables);
   const { databaseReadUrl: url = databaseUrl, databasePoolSize: poolSize } = configuration;
   const [tenantReader, platformReader] = await Promise.all([
     TenantReader.open(url, { entities, poolSize, roles, onError: lost('reader') }),

@@ -12,8 +12,7 @@ import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Revision } from '#libs/event-log';
 import type { AccessKind, CommandContext } from '#libs/identity';
 import { fileTransport, mailMigrations, openMails, type Mail, type Mails } from '#libs/mail';
-import { ROLES, migrate, type MigrateOptions, type PlatformReader } from '#libs/read-models';
-import { PLATFORM_READER } from '#libs/runtime';
+import { ROLES, migrate, type MigrateOptions } from '#libs/read-models';
 import { ServiceFixture, commandContext } from '#libs/testing';
 import { Accounts } from './account/accounts.provider';
 import { accountRecipient } from './account/mail-recipient.provider';
@@ -143,7 +142,7 @@ export class TestAuth extends ServiceFixture {
       transport: fileTransport({ directory, from: 'OpsLedger <ops@example.com>', onWritten }),
       recipient: accountRecipient({
         commands: this.commands,
-        platformReader: this.get<PlatformReader>(PLATFORM_READER as never),
+        platformReader: this.parts.platformReader,
       }),
       publicUrl: 'https://ops.example.com',
       onFault: (...fault) => void this.faults.push(...fault),
