@@ -48,6 +48,7 @@ import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryItemEvents from './inventory/item-events';
+import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
@@ -80,7 +81,7 @@ import * as tenancyReactivateOrganization from './tenancy/reactivate-organizatio
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 
-/** The exports of those files. Importing a file declares its contracts and events. */
+/** The exports of those files. Importing a file declares its contracts, events and kinds of import. */
 const exported = new Set<unknown>(
   [
     auditDisclosureEvents,
@@ -128,6 +129,7 @@ const exported = new Set<unknown>(
     inventoryGetLocation,
     inventoryGetMovement,
     inventoryItemEvents,
+    inventoryItemImport,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,

@@ -16,11 +16,11 @@ export const OPERATION_NAMES = [
 ] as const;
 export type OperationName = (typeof OPERATION_NAMES)[number];
 
-/** An operation, and the projection or reactor that it is about: said again with its outcome, for who reads only that. */
+/** An operation, and the projection, reactor or mail that it is about: said again with its outcome, for who reads only that. */
 export class ProjectionOperation {
   @Id({ technical: true }) operationId!: string;
   @Choice(OPERATION_NAMES) operation!: OperationName;
-  @Name({ example: 'stock-level', description: 'The projection or reactor' }) projection!: string;
+  @Name({ example: 'stock-level', description: 'The projection, reactor or mail' }) projection!: string;
 }
 
 const declared = <Data extends ProjectionOperation>(action: string, summary: string): EventOptions<Data> => ({

@@ -1,3 +1,4 @@
+import { permissionsFor } from '#contracts/declare/access';
 import type { Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Permission } from '#contracts/permissions';
@@ -23,7 +24,8 @@ export function authorize(
   if (contract.permission === 'self') return;
   if (contract.permission === 'service') throw new DomainError('FORBIDDEN');
   if (token.organizationId === undefined && !contract.platform) throw new DomainError('ORGANIZATION_REQUIRED');
-  if (!heldPermissions(token).has(contract.permission)) throw new DomainError('FORBIDDEN');
+  const held = heldPermissions(token);
+  if (!permissionsFor(contract.permission).some((each) => held.has(each))) throw new DomainError('FORBIDDEN');
 }
 
 function authorizeService(contract: Pick<Contract, 'sentBy' | 'subject'>, token: VerifiedToken): void {

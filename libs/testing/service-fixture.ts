@@ -21,6 +21,7 @@ import {
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
 import { openImports, type ImportParts, type OpenImports, type OpenImportsOptions } from '#libs/imports';
+import { MailOperations } from '#libs/mail';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
 import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/read-models';
@@ -34,7 +35,6 @@ import {
   type ServiceSender,
 } from '#libs/runtime';
 import { openStorage, type Storage } from '#libs/storage';
-import type { TestDatabase } from './database';
 import { databaseWith } from './migrated-database';
 
 const PATIENCE_MS = 30_000;
@@ -46,6 +46,17 @@ export interface ServiceFixtureOptions {
   readonly sender?: ServiceSender;
   /** How much is kept of folded streams; little, where they are to be read and folded anew. */
   readonly cacheSize?: number;
+  /** Another replica of a service that runs elsewhere. Default: one by itself. */
+  readonly replicaOf?: FixturePlace;
+}
+
+/** Where a fixture keeps what its replicas share. */
+export interface FixturePlace {
+  readonly databaseUrl: string;
+  readonly superuserUrl: string;
+  readonly folder: string;
+  /** In hexadecimal. */
+  readonly masterKey: string;
 }
 
 /** A stream of one organisation. */
@@ -68,7 +79,7 @@ export class ServiceFixture {
   private keys!: SubjectKeys;
   private tenantReader!: TenantReader;
   storage!: Storage;
-  protected server!: TestDatabase;
+  place!: FixturePlace;
   protected reader!: LogReader;
   log!: PostgresEventLog;
   operations!: ProjectionOperations;
@@ -157,7 +168,7 @@ export class ServiceFixture {
   protected pool(role: Role): Pool {
     const connection = { role, poolSize: POOL_SIZE, applicationName: 'opsledger test' };
     return this.closing(
-      rolePool(this.server.url, connection, (error) => this.fault(error)),
+      rolePool(this.place.databaseUrl, connection, (error) => this.fault(error)),
       (pool) => pool.end(),
     );
   }
@@ -188,9 +199,8 @@ export class ServiceFixture {
     return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
   }
 
-  private async openStorage(): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'opsledger-storage-'));
-    this.closing(folder, (made) => rm(made, { recursive: true }));
+  private openStorage(): void {
+    const { folder } = this.place;
     const opened = openStorage({
       pool: this.projectorPool,
       keys: this.keys,
@@ -202,14 +212,14 @@ export class ServiceFixture {
 
   private async start(): Promise<void> {
     const { definition } = this;
-    this.server = this.closing(await databaseWith(migrationsOf([definition])), (server) => server.drop());
-    const { url } = this.server;
+    this.place = this.options.replicaOf ?? (await this.ownPlace());
+    const { databaseUrl: url } = this.place;
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
     const enginePool = this.pool(ROLES.projector);
     this.projectorPool = enginePool;
     this.write(enginePool);
     await this.fold();
-    await this.openStorage();
+    this.openStorage();
     if (definition.secretsRole) this.database = this.pool(definition.secretsRole);
     const parts = {
       service: definition.name,
@@ -220,7 +230,7 @@ export class ServiceFixture {
       log: this.log,
       progress: this.progress(),
       operations: this.operations,
-      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool)),
+      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool), new MailOperations(enginePool)),
       ...(definition.secretsRole && { secretsDatabase: this.database }),
       config: this.options.config ?? {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
@@ -233,7 +243,8 @@ export class ServiceFixture {
   }
 
   private write(enginePool: Pool): void {
-    const [keysPool, masters] = [this.pool(ROLES.keyring), new MasterKeys(randomBytes(32))];
+    const masters = new MasterKeys(Buffer.from(this.place.masterKey, 'hex'));
+    const keysPool = this.pool(ROLES.keyring);
     this.keys = new SubjectKeys(keysPool, masters);
     const { cacheSize } = this.options;
     const writing = createCommands({
@@ -248,9 +259,17 @@ export class ServiceFixture {
     this.writing = this.closing(writing, (made) => made.settled());
   }
 
+  private async ownPlace(): Promise<FixturePlace> {
+    const server = this.closing(await databaseWith(migrationsOf([this.definition])), (made) => made.drop());
+    const folder = await mkdtemp(join(tmpdir(), 'opsledger-storage-'));
+    this.closing(folder, (made) => rm(made, { recursive: true }));
+    const { url: databaseUrl, superuserUrl } = server;
+    return { databaseUrl, superuserUrl, folder, masterKey: randomBytes(32).toString('hex') };
+  }
+
   private async fold(): Promise<void> {
     const { log, codec: decoder } = this;
-    const { url } = this.server;
+    const { databaseUrl: url } = this.place;
     const onFault = (error: unknown) => this.fault(error);
     const projections = this.definition.features.flatMap(({ projections: declared = [] }) => declared);
     this.reader = this.closing(new LogReader(log, { onFault }), (reader) => reader.close());
@@ -261,7 +280,7 @@ export class ServiceFixture {
   }
 
   private async readers() {
-    const { url } = this.server;
+    const { databaseUrl: url } = this.place;
     const onError = (error: unknown) => this.fault(error);
     const entities = this.definition.features.flatMap(({ projections = [] }) => projections.flatMap((it) => it.tables));
     const tenantReader = await TenantReader.open(url, { entities, poolSize: POOL_SIZE, onError });

@@ -28,11 +28,15 @@ function sourceFiles() {
   return services.flatMap(({ name }) => readdirSync(join(SOURCES, name)).map((file) => `${name}/${file}`)).sort();
 }
 
-/** The files that declare a contract or an event, without their extension: `auth/login`. */
+/** The files that declare a contract, an event or a kind of import, without their extension: `auth/login`. */
 function declaringFiles() {
   return sourceFiles()
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-    .filter((file) => /^@(?:Command|Query|Event)\b/m.test(readFileSync(join(SOURCES, file), 'utf8')))
+    .filter((file) =>
+      /^@(?:Command|Query|Event)\b|^export const \w+ = declareImport\(/m.test(
+        readFileSync(join(SOURCES, file), 'utf8'),
+      ),
+    )
     .map((file) => file.slice(0, -'.ts'.length));
 }
 
@@ -61,7 +65,7 @@ function catalogue(files) {
     `import { declaredEvents, type EventDeclaration } from './declare/event';`,
     ...imports,
     '',
-    '/** The exports of those files. Importing a file declares its contracts and events. */',
+    '/** The exports of those files. Importing a file declares its contracts, events and kinds of import. */',
     `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values<unknown>(file)));`,
     '',
     '/** Every contract of the platform. */',

@@ -26,7 +26,7 @@ import { OwnSender } from '#libs/runtime';
 import { type BrokerKind, migratedDatabase } from '#libs/testing';
 import type { AdmittedRoute } from './admission/admission';
 import { openGateway } from './gateway';
-import { type GatewayLimits, type GatewaySettings, LIMITS } from './gateway-parts';
+import { type GatewayLimits, type GatewayParts, type GatewaySettings, LIMITS } from './gateway-parts';
 
 /** A gateway on a real broker, with services that answer as a test says: for the specs of this folder. */
 
@@ -65,6 +65,12 @@ const SETTINGS: GatewaySettings = {
   enableSwagger: true,
 };
 
+/** For specs without uploads. */
+const NO_STORAGE: GatewayParts['storage'] = {
+  put: () => Promise.reject(new Error('there is no storage here')),
+  discard: () => Promise.resolve(),
+};
+
 export class TestGateway {
   /** Everything that was logged, a JSON object per line. */
   readonly logged: string[] = [];
@@ -89,12 +95,13 @@ export class TestGateway {
     { write, read }: { readonly write: Database; readonly read: Database },
     settings: Partial<GatewaySettings> = {},
     limits: Partial<GatewayLimits> = {},
+    storage: GatewayParts['storage'] = NO_STORAGE,
   ): Promise<TestGateway> {
     const [authKey, serviceKey] = [newKey(), newKey()];
     await publishKey(write, authKey, 'auth', Date.now());
     await publishKey(write, serviceKey, 'service:gateway', Date.now());
     const gateway = new TestGateway(brokerUrl, new PublishedKeys(read), authKey);
-    await gateway.open(serviceKey, read, { ...SETTINGS, ...settings }, { ...LIMITS, ...limits });
+    await gateway.open(serviceKey, { read, storage }, { ...SETTINGS, ...settings }, { ...LIMITS, ...limits });
     return gateway;
   }
 
@@ -170,7 +177,7 @@ export class TestGateway {
 
   private async open(
     serviceKey: SigningKey,
-    read: Database,
+    { read, storage }: { readonly read: Database } & Pick<GatewayParts, 'storage'>,
     settings: GatewaySettings,
     limits: GatewayLimits,
   ): Promise<void> {
@@ -189,6 +196,7 @@ export class TestGateway {
       rolesInForce: new RolesInForce(),
       serviceKey,
       jwks: () => jwks(read, Date.now()),
+      storage,
       health: this.health,
       metrics: new Metrics(),
       logger: createLogger({ level: 'info', to }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
-import { ServiceFixture, commandContext } from '#libs/testing';
+import { type FixturePlace, ServiceFixture, commandContext } from '#libs/testing';
 import { inventory } from './inventory.service';
 
 /** How one command is sent; the same id again is the same command again. */
@@ -31,10 +31,14 @@ export class TestInventory extends ServiceFixture {
     return new TestInventory(inventory, { cacheSize: CACHE_SIZE }).started();
   }
 
+  static replicaOf(place: FixturePlace): Promise<TestInventory> {
+    return new TestInventory(inventory, { replicaOf: place }).started();
+  }
+
   /** So many rows like that of an item, past the log: more than commands would make in the time of a test. */
   async copyItem(itemId: string, copies: number): Promise<void> {
     const projector = rolePool(
-      this.server.url,
+      this.place.databaseUrl,
       { role: ROLES.projector, poolSize: 1, applicationName: 'test' },
       (error) => this.faults.push(error),
     );
