@@ -46,12 +46,10 @@ export interface ServiceFixtureOptions {
   readonly sender?: ServiceSender;
   /** How much is kept of folded streams; little, where they are to be read and folded anew. */
   readonly cacheSize?: number;
-  /** Another replica of a service that runs elsewhere. Default: one by itself. */
-  readonly replicaOf?: FixturePlace;
 }
 
-/** Where a fixture keeps what its replicas share. */
-export interface FixturePlace {
+/** Where a fixture keeps what it has. */
+interface FixturePlace {
   readonly databaseUrl: string;
   readonly superuserUrl: string;
   readonly folder: string;
@@ -79,7 +77,7 @@ export class ServiceFixture {
   private keys!: SubjectKeys;
   private tenantReader!: TenantReader;
   storage!: Storage;
-  place!: FixturePlace;
+  protected place!: FixturePlace;
   protected reader!: LogReader;
   log!: PostgresEventLog;
   operations!: ProjectionOperations;
@@ -212,7 +210,7 @@ export class ServiceFixture {
 
   private async start(): Promise<void> {
     const { definition } = this;
-    this.place = this.options.replicaOf ?? (await this.ownPlace());
+    this.place = await this.ownPlace();
     const { databaseUrl: url } = this.place;
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
     const enginePool = this.pool(ROLES.projector);

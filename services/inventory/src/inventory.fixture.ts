@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
-import { type FixturePlace, ServiceFixture, commandContext } from '#libs/testing';
+import { ServiceFixture, commandContext } from '#libs/testing';
 import { inventory } from './inventory.service';
 
 /** How one command is sent; the same id again is the same command again. */
@@ -29,10 +29,6 @@ export class TestInventory extends ServiceFixture {
 
   static open(): Promise<TestInventory> {
     return new TestInventory(inventory, { cacheSize: CACHE_SIZE }).started();
-  }
-
-  static replicaOf(place: FixturePlace): Promise<TestInventory> {
-    return new TestInventory(inventory, { replicaOf: place }).started();
   }
 
   /** So many rows like that of an item, past the log: more than commands would make in the time of a test. */
