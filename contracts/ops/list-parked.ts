@@ -6,7 +6,7 @@ export const PARKED_REASONS = ['poison', 'behind', 'refused', 'given_up'] as con
 export type ParkedReason = (typeof PARKED_REASONS)[number];
 
 /**
- * `refusal`: a rule refused what a reactor sent; it stands, and is listed until a person has skipped it. `mail`: it could
+ * `refusal`: a rule refused a reactor's command; it stands, and is listed until a person has skipped it. `mail`: it could
  * not be sent for three days.
  */
 export const PARKED_KINDS = ['projection', 'reactor', 'refusal', 'mail'] as const;
@@ -16,7 +16,7 @@ export type ParkedKind = (typeof PARKED_KINDS)[number];
 export class ParkedEvent {
   @Id() id!: string;
   @Choice(PARKED_KINDS) kind!: ParkedKind;
-  @Name({ example: 'stock-level', description: 'The projection, reactor or mail that it waits for' })
+  @Name({ example: 'stock-level', description: 'The projection, reactor or mail that parked it' })
   projection!: string;
   @Text({
     max: 300,

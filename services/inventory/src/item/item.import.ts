@@ -6,7 +6,7 @@ import { ItemRow } from './item.entity';
 
 /** An empty cell leaves what is there. */
 export const itemImport = importKind(itemFile, {
-  // As its reservation: unique whatever its case.
+  // As its reservation: unique in any case.
   identify: ({ itemNumber }) => (itemNumber as string).normalize('NFC').toLowerCase(),
   existing: { row: ItemRow, projection: 'inventory.item', by: 'itemNumber' },
   toCommands: (rows) =>
@@ -16,7 +16,7 @@ export const itemImport = importKind(itemFile, {
       const said = Object.fromEntries(changes.map(({ field }) => [field, values[field]]));
       return { contract: ChangeItem, payload: { itemId: existing['itemId'], ...said }, records };
     }),
-  // An item that was made stays: nothing removes or deactivates one yet.
+  // A created item stays: nothing removes or deactivates one yet.
   undo: ({ outcome, id, changes }) => {
     if (outcome === 'created') return undefined;
     return {
