@@ -50,6 +50,7 @@ import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryItemEvents from './inventory/item-events';
+import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
@@ -84,7 +85,7 @@ import * as tenancyReactivateOrganization from './tenancy/reactivate-organizatio
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 
-/** The exports of those files. Importing a file declares its contracts, events and topics. */
+/** The exports of those files. Importing a file declares its contracts, events, topics and kinds of import. */
 const exported = new Set<unknown>(
   [
     auditDisclosureEvents,
@@ -133,6 +134,7 @@ const exported = new Set<unknown>(
     inventoryGetLocation,
     inventoryGetMovement,
     inventoryItemEvents,
+    inventoryItemImport,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,

@@ -4,7 +4,9 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { Disclosed } from './audit/disclosure-events';
 import { allContracts, allEvents, allTopics } from './catalogue';
+import { permissionsFor } from './declare/access';
 import type { Contract } from './declare/contract';
+import { declaredImports } from './declare/import-declaration';
 import { csvColumns } from './values/csv';
 import { ERRORS, HTTP_STATUS } from './errors';
 import { exampleOf, fieldsOf, schemaOf } from './declare/field';
@@ -60,14 +62,15 @@ describe('the catalogue', () => {
     const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
       .filter((file) => /^[a-z]+\/.+\.ts$/.test(file) && !file.includes('.spec.'))
       .filter((file) =>
-        /^(?:@(?:Command|Query|Event)\b|export const \w+ = liveTopic\()/m.test(
+        /^(?:@(?:Command|Query|Event)\b|export const \w+ = (?:liveTopic|declareImport)\()/m.test(
           readFileSync(join(__dirname, file), 'utf8'),
         ),
       )
       .map((file) => file.replace(/\.ts$/, ''));
     const listed = readFileSync(join(__dirname, 'catalogue.ts'), 'utf8');
     expect(files.filter((file) => !listed.includes(`'./${file}'`))).toEqual([]);
-    expect(contracts.length + events.length + allTopics().length).toBeGreaterThanOrEqual(files.length);
+    const declared = contracts.length + events.length + allTopics().length + declaredImports().length;
+    expect(declared).toBeGreaterThanOrEqual(files.length);
   });
 
   it.each([
@@ -113,8 +116,10 @@ describe.each(contracts.map((contract): [string, Contract] => [contract.name, co
     if (contract.permission === 'service' || contract.permission === 'public') {
       expect(contract.sentBy).not.toEqual([]);
     } else if (contract.permission !== 'self') {
-      expect(Object.keys(PERMISSIONS)).toContain(contract.permission);
-      if (contract.platform) expect(PERMISSIONS[contract.permission].platform).toBe(true);
+      const permissions = permissionsFor(contract.permission);
+      expect(permissions).not.toEqual([]);
+      expect(Object.keys(PERMISSIONS)).toEqual(expect.arrayContaining([...permissions]));
+      if (contract.platform) expect(permissions.every((each) => PERMISSIONS[each].platform)).toBe(true);
     }
     expect(contract.route === undefined).toBe(contract.permission === 'service');
   });
@@ -139,11 +144,11 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
     it('is an operation with an id, a permission, a summary and an example of its answer', () => {
       expect(operation).toMatchObject({
         operationId: operationId(contract),
-        'x-permission': contract.permission,
+        'x-permission': permissionsFor(contract.permission).join(' or ') || contract.permission,
         summary: contract.summary,
       });
-      const success = responses[String(contract.status)]?.content?.['application/json'];
-      expect(success?.example).toBeDefined();
+      const media = contract.list?.tableOnly ? 'text/csv' : 'application/json';
+      expect(responses[String(contract.status)]?.content?.[media]?.example).toBeDefined();
     });
 
     it('is a list, also as a table of one line for its example', () => {
@@ -172,8 +177,8 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
 
     it('has its line in the permission matrix', () => {
       if (contract.permission === 'public' || contract.permission === 'self') return;
-      const line = permissionMatrix().permissions.find(({ name }) => name === contract.permission);
-      expect(line?.routes).toContain(`${method} ${path}`);
+      const lines = permissionMatrix().permissions.filter(({ routes }) => routes.includes(`${method} ${path}`));
+      expect(lines.map(({ name }) => name).toSorted()).toEqual(permissionsFor(contract.permission));
     });
   },
 );

@@ -1,3 +1,4 @@
+import { permissionsFor } from '#contracts/declare/access';
 import type { Access, Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Permission } from '#contracts/permissions';
@@ -26,7 +27,7 @@ export function authorize(contract: AccessRule, token: VerifiedToken | undefined
   if (contract.permission === 'service') throw new DomainError('FORBIDDEN');
   if (token.organizationId === undefined && !contract.platform) throw new DomainError('ORGANIZATION_REQUIRED');
   const held = heldPermissions(token);
-  if (![contract.permission].flat().some((name) => held.has(name))) throw new DomainError('FORBIDDEN');
+  if (!permissionsFor(contract.permission).some((each) => held.has(each))) throw new DomainError('FORBIDDEN');
 }
 
 function authorizeService(contract: Pick<Contract, 'sentBy' | 'subject'>, token: VerifiedToken): void {

@@ -12,6 +12,7 @@ export * from './migrated-database';
 export * from './raw-client';
 export * from './redis';
 export * from './service-fixture';
+export * from './worker-process';
 export * from './event-log-conformance/describe-event-log';
 export * from './event-log-conformance/eventstoredb-harness';
 export * from './event-log-conformance/gate';

@@ -21,6 +21,7 @@ import {
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
 import { openImports, type ImportParts, type OpenImports, type OpenImportsOptions } from '#libs/imports';
+import { MailOperations } from '#libs/mail';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
 import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/read-models';
@@ -36,7 +37,6 @@ import {
   type ServiceSender,
 } from '#libs/runtime';
 import { openStorage, type Storage } from '#libs/storage';
-import type { TestDatabase } from './database';
 import { databaseWith } from './migrated-database';
 
 const TIMEOUT_MS = 30_000;
@@ -48,6 +48,15 @@ export interface ServiceFixtureOptions {
   readonly sender?: ServiceSender;
   /** The size of the cache of folded streams; small, when they are to be read and folded anew. */
   readonly cacheSize?: number;
+}
+
+/** Where a fixture keeps what it has. */
+interface FixturePlace {
+  readonly databaseUrl: string;
+  readonly superuserUrl: string;
+  readonly folder: string;
+  /** In hexadecimal. */
+  readonly masterKey: string;
 }
 
 /** A stream of one organisation. */
@@ -69,7 +78,7 @@ export class ServiceFixture {
   private keys!: SubjectKeys;
   private tenantReader!: TenantReader;
   storage!: Storage;
-  protected server!: TestDatabase;
+  protected place!: FixturePlace;
   protected reader!: LogReader;
   log!: PostgresEventLog;
   operations!: ProjectionOperations;
@@ -165,7 +174,7 @@ export class ServiceFixture {
   protected pool(role: Role): Pool {
     const connection = { role, poolSize: POOL_SIZE, applicationName: 'opsledger test' };
     return this.closing(
-      rolePool(this.server.url, connection, (error) => this.fault(error)),
+      rolePool(this.place.databaseUrl, connection, (error) => this.fault(error)),
       (pool) => pool.end(),
     );
   }
@@ -196,9 +205,8 @@ export class ServiceFixture {
     return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
   }
 
-  private async openStorage(): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'opsledger-storage-'));
-    this.closing(folder, (made) => rm(made, { recursive: true }));
+  private openStorage(): void {
+    const { folder } = this.place;
     const opened = openStorage({
       pool: this.projectorPool,
       keys: this.keys,
@@ -210,14 +218,14 @@ export class ServiceFixture {
 
   private async start(): Promise<void> {
     const { definition } = this;
-    this.server = this.closing(await databaseWith(migrationsOf([definition])), (server) => server.drop());
-    const { url } = this.server;
+    this.place = await this.ownPlace();
+    const { databaseUrl: url } = this.place;
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
     const enginePool = this.pool(ROLES.projector);
     this.projectorPool = enginePool;
     this.write(enginePool);
     await this.fold();
-    await this.openStorage();
+    this.openStorage();
     if (definition.secretsRole) this.database = this.pool(definition.secretsRole);
     const parts = {
       service: definition.name,
@@ -228,7 +236,7 @@ export class ServiceFixture {
       log: this.log,
       progress: this.progress(),
       operations: this.operations,
-      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool)),
+      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool), new MailOperations(enginePool)),
       ...(definition.secretsRole && { secretsDatabase: this.database }),
       config: this.options.config ?? {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
@@ -241,7 +249,8 @@ export class ServiceFixture {
   }
 
   private write(enginePool: Pool): void {
-    const [keysPool, masters] = [this.pool(ROLES.keyring), new MasterKeys(randomBytes(32))];
+    const masters = new MasterKeys(Buffer.from(this.place.masterKey, 'hex'));
+    const keysPool = this.pool(ROLES.keyring);
     this.keys = new SubjectKeys(keysPool, masters);
     const { cacheSize } = this.options;
     const writing = createCommands({
@@ -256,9 +265,17 @@ export class ServiceFixture {
     this.writing = this.closing(writing, (made) => made.settled());
   }
 
+  private async ownPlace(): Promise<FixturePlace> {
+    const server = this.closing(await databaseWith(migrationsOf([this.definition])), (made) => made.drop());
+    const folder = await mkdtemp(join(tmpdir(), 'opsledger-storage-'));
+    this.closing(folder, (made) => rm(made, { recursive: true }));
+    const { url: databaseUrl, superuserUrl } = server;
+    return { databaseUrl, superuserUrl, folder, masterKey: randomBytes(32).toString('hex') };
+  }
+
   private async fold(): Promise<void> {
     const { log, codec: decoder } = this;
-    const { url } = this.server;
+    const { databaseUrl: url } = this.place;
     const onFault = (error: unknown) => this.fault(error);
     const projections = projectionsOf(this.definition);
     this.reader = this.closing(new LogReader(log, { onFault }), (reader) => reader.close());
@@ -269,7 +286,7 @@ export class ServiceFixture {
   }
 
   private async readers() {
-    const { url } = this.server;
+    const { databaseUrl: url } = this.place;
     const onError = (error: unknown) => this.fault(error);
     const entities = projectionsOf(this.definition).flatMap(({ tables }) => tables);
     const tenantReader = await TenantReader.open(url, { entities, poolSize: POOL_SIZE, onError });

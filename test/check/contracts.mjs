@@ -28,9 +28,9 @@ function sourceFiles() {
   return services.flatMap(({ name }) => readdirSync(join(SOURCES, name)).map((file) => `${name}/${file}`)).sort();
 }
 
-const DECLARATION = /^(?:@(?:Command|Query|Event)\b|export const \w+ = liveTopic\()/m;
+const DECLARATION = /^(?:@(?:Command|Query|Event)\b|export const \w+ = (?:liveTopic|declareImport)\()/m;
 
-/** The files that declare a contract, an event or a live topic, without their extension: `auth/login`. */
+/** The files that declare a contract, an event, a live topic or a kind of import, without their extension: `auth/login`. */
 function declaringFiles() {
   return sourceFiles()
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
@@ -64,7 +64,7 @@ function catalogue(files) {
     `import { declaredTopics, type LiveTopic } from './declare/live-topic';`,
     ...imports,
     '',
-    '/** The exports of those files. Importing a file declares its contracts, events and topics. */',
+    '/** The exports of those files. Importing a file declares its contracts, events, topics and kinds of import. */',
     `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values<unknown>(file)));`,
     '',
     '/** Every contract of the platform. */',

@@ -1,7 +1,8 @@
 import { allContracts } from '#contracts/catalogue';
+import { permissionsFor } from '#contracts/declare/access';
 import type { Contract, Route } from '#contracts/declare/contract';
 import { exampleOf, fieldsOf, type FieldKind, type FieldedClass } from '#contracts/declare/field';
-import { permissionsOf, type Permission } from '#contracts/permissions';
+import { permissionsOf } from '#contracts/permissions';
 
 /**
  * Every field in which a request can hold an id, from the contracts: a new contract is tried too. Ids are found by the
@@ -16,7 +17,7 @@ export const routed = allContracts().filter((contract): contract is Routed => co
 const admins = permissionsOf(['admin']);
 /** Whether an organisation's administrator may send it. */
 export const isAllowed = ({ permission }: Routed) =>
-  permission === 'public' || permission === 'self' || admins.has(permission as Permission);
+  permission === 'public' || permission === 'self' || permissionsFor(permission).some((each) => admins.has(each));
 
 function isId(name: string, kind: FieldKind): boolean {
   return name.endsWith('Id') || kind.schema({ use: 'request', nested: () => ({}) })['format'] === 'uuid';
@@ -69,7 +70,8 @@ export const inPaths = routed.filter(({ type, route }) =>
   fieldsOf(type).some(({ name, kind }) => route.pathParameters.includes(name) && isId(name, kind)),
 );
 export const inBodies = routed
-  .filter((contract) => contract.kind === 'command' && isAllowed(contract))
+  // A form names no stored file: the gateway does.
+  .filter((contract) => contract.kind === 'command' && !contract.upload && isAllowed(contract))
   .flatMap((contract) => {
     const own = idsIn(contract.type).filter(([first]) => !contract.route.pathParameters.includes(first as string));
     return own.map((path) => ({ contract, path }));
@@ -81,4 +83,4 @@ export const inQueries = routed
       .filter(({ name, kind }) => isId(name, kind) && !contract.route.pathParameters.includes(name))
       .flatMap(({ name }) => (contract.asOf ? [false, true] : [false]).map((asOf) => ({ contract, name, asOf }))),
   );
-export const lists = routed.filter((contract) => contract.list && isAllowed(contract));
+export const lists = routed.filter(({ list }) => list && !list.tableOnly).filter(isAllowed);

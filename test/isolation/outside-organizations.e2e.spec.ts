@@ -57,8 +57,8 @@ const shownOf = (answer: unknown, ids: Ids, own: string) => {
 const foreignIn = (answer: unknown, own: string) =>
   [sides.ours, sides.theirs].flatMap(({ ids }) => shownOf(answer, ids, own));
 
-/** A projection that does not exist, so that operating it breaks nothing. */
-const withName = (ids: Ids): Ids => ({ ...ids, name: 'no-such-projection' });
+/** A projection that does not exist, so that operating it breaks nothing, and a kind of import. */
+const withName = (ids: Ids): Ids => ({ ...ids, name: 'no-such-projection', kind: 'items' });
 
 async function ask(caller: Caller, contract: Routed, given: Ids) {
   const ids = withName(given);

@@ -1,4 +1,4 @@
-import { PASSWORD, created, type TestOrganization } from '#libs/testing';
+import { PASSWORD, created, eventually, type HttpClient, type TestOrganization } from '#libs/testing';
 import type { Ids } from './ids-in-requests';
 
 /** An organisation with two of everything that it can list, and its ids. */
@@ -24,6 +24,7 @@ export async function stocked(organization: TestOrganization): Promise<Stocked> 
   );
   const email = `grace@${slug}.test`;
   const grace = await created(admin.post('users', { email, name: 'Grace', password: PASSWORD, roles: ['viewer'] }));
+  const importId = await imported(admin);
   const me = await admin.get<{ id: string }>('auth/me');
   const trail = await admin.get<{ items: { id: string }[] }>('audit-logs?limit=1');
   return {
@@ -42,6 +43,20 @@ export async function stocked(organization: TestOrganization): Promise<Stocked> 
       actorId: me.body.id,
       entryId: trail.body.items[0]?.id as string,
       parkedId: PARKED,
+      importId,
+      fileId: PARKED,
     },
   };
+}
+
+/** An import that is over. */
+async function imported(admin: HttpClient): Promise<string> {
+  const form = new FormData();
+  form.append('file', new Blob(['itemNumber,name,unit\nA-3,Salt,kg\n']), 'items.csv');
+  const { status, body } = await admin.upload<{ id: string }>('items/import', form);
+  if (status !== 202) throw new Error(`importing: ${status} ${JSON.stringify(body)}`);
+  await eventually(async () => (await admin.get<{ status: string }>(`imports/${body.id}`)).body.status === 'done', {
+    timeoutMs: 30_000,
+  });
+  return body.id;
 }

@@ -280,7 +280,8 @@ class Boot {
   private async createEdge(edge: EdgeDefinition, servers: Servers): Promise<EdgeApplication> {
     const { configuration, logger } = this.options;
     const { platform, health, metrics, stops } = this;
-    if (!platform) throw new TypeError('the gateway is started after what it stands on');
+    const storage = this.mechanisms?.lent(edge.name).storage;
+    if (!platform || !storage) throw new TypeError('the gateway is started after what it stands on');
     const key = serviceKey();
     await this.publishKeys(servers, [{ key, owner: `service:${edge.name}` }]);
     const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);
@@ -299,6 +300,7 @@ class Boot {
       live,
       serviceKey: key,
       jwks: () => jwks(platform.readerPool, Date.now()),
+      storage,
       health,
       metrics,
       logger,

@@ -3,6 +3,7 @@ import type { EventLog } from '#libs/event-log';
 import type { Live } from '#libs/live';
 import type { Bus } from '#libs/messaging';
 import type { Health, Logger, Metrics } from '#libs/observability';
+import type { Storage } from '#libs/storage';
 import type { ServiceSender } from '../feature/service-parts';
 
 /** What a process lends to its gateway. */
@@ -19,6 +20,8 @@ export interface EdgeParts {
   readonly sender: ServiceSender;
   /** The keys that people's tokens are verified with. */
   readonly jwks: () => Promise<object>;
+  /** Of uploads: their bytes do not ride the bus. */
+  readonly storage: Pick<Storage, 'put' | 'discard'>;
   readonly health: Pick<Health, 'report' | 'ready' | 'live'>;
   readonly metrics: Pick<Metrics, 'request' | 'expose'>;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;

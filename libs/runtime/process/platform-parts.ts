@@ -1,6 +1,7 @@
 import type { EventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, RolesInForce, type TokenVerifier, tokenVerifier } from '#libs/identity';
+import { MailOperations } from '#libs/mail';
 import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { ProjectionOperations } from '#libs/projections';
 import {
@@ -89,7 +90,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   return {
     log,
     operations,
-    parked: new ParkedWork(operations, new ReactorOperations(projectorPool)),
+    parked: new ParkedWork(operations, new ReactorOperations(projectorPool), new MailOperations(projectorPool)),
     keys: new SubjectKeys(keyPool, masters),
     names: new ReservedNames(keyPool, masters),
     snapshots: new PostgresSnapshots(projectorPool),

@@ -105,7 +105,7 @@ export class TestAuth extends ServiceFixture {
 
   /** A statement with all rights, which no role of the service may run. */
   async asOwner(statement: string, values: unknown[]): Promise<void> {
-    const client = new Client({ connectionString: this.server.superuserUrl });
+    const client = new Client({ connectionString: this.place.superuserUrl });
     await client.connect();
     try {
       await client.query(statement, values);
@@ -116,13 +116,13 @@ export class TestAuth extends ServiceFixture {
 
   /** As the projector, with the tables of a mechanism that the runtime does not open here. */
   async enginePool(migrations: MigrateOptions['migrations']): Promise<Pool> {
-    await migrate(this.server.url, { migrations });
+    await migrate(this.place.databaseUrl, { migrations });
     return this.pool(ROLES.projector);
   }
 
   /** Whether a job has had a run with this outcome. */
   async hasRun(outcome: string): Promise<boolean> {
-    const client = new Client({ connectionString: this.server.superuserUrl });
+    const client = new Client({ connectionString: this.place.superuserUrl });
     await client.connect();
     try {
       return (await client.query('SELECT FROM engine.schedule_run WHERE outcome = $1', [outcome])).rowCount === 1;

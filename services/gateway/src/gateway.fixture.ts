@@ -27,7 +27,7 @@ import { OwnSender } from '#libs/runtime';
 import { type BrokerKind, MemoryEventLog, migratedDatabase } from '#libs/testing';
 import type { AdmittedRoute } from './admission/admission';
 import { openGateway } from './gateway';
-import { type GatewayLimits, type GatewaySettings, LIMITS } from './gateway-parts';
+import { type GatewayLimits, type GatewayParts, type GatewaySettings, LIMITS } from './gateway-parts';
 
 /** A gateway on a real broker, with services that answer as a test says: for the specs of this folder. */
 
@@ -79,6 +79,11 @@ function emptyLog(): LiveSource {
       new Map(await Promise.all(names.map(async (name) => [name, await log.head()] as const))),
   };
 }
+/** For specs without uploads. */
+const NO_STORAGE: GatewayParts['storage'] = {
+  put: () => Promise.reject(new Error('there is no storage here')),
+  discard: () => Promise.resolve(),
+};
 
 export class TestGateway {
   /** Everything that was logged, a JSON object per line. */
@@ -105,13 +110,13 @@ export class TestGateway {
     { write, read }: { readonly write: Database; readonly read: Database },
     settings: Partial<GatewaySettings> = {},
     limits: Partial<GatewayLimits> = {},
-    live?: LiveSource,
+    { live, storage = NO_STORAGE }: { readonly live?: LiveSource; readonly storage?: GatewayParts['storage'] } = {},
   ): Promise<TestGateway> {
     const [authKey, serviceKey] = [newKey(), newKey()];
     await publishKey(write, authKey, 'auth', Date.now());
     await publishKey(write, serviceKey, 'service:gateway', Date.now());
     const gateway = new TestGateway(brokerUrl, new PublishedKeys(read), authKey);
-    await gateway.open(serviceKey, read, { ...SETTINGS, ...settings }, { ...LIMITS, ...limits }, live);
+    await gateway.open(serviceKey, { read, storage }, { ...SETTINGS, ...settings }, { ...LIMITS, ...limits }, live);
     return gateway;
   }
 
@@ -210,7 +215,7 @@ export class TestGateway {
 
   private async open(
     serviceKey: SigningKey,
-    read: Database,
+    { read, storage }: { readonly read: Database } & Pick<GatewayParts, 'storage'>,
     settings: GatewaySettings,
     limits: GatewayLimits,
     live: LiveSource = emptyLog(),
@@ -236,6 +241,7 @@ export class TestGateway {
       rolesInForce,
       serviceKey,
       jwks: () => jwks(read, Date.now()),
+      storage,
       health: this.health,
       metrics: new Metrics(),
       logger: createLogger({ level: 'info', to }),

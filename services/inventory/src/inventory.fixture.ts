@@ -34,7 +34,7 @@ export class TestInventory extends ServiceFixture {
   /** Copies an item's row many times without events: more rows than commands would make in the time of a test. */
   async copyItem(itemId: string, copies: number): Promise<void> {
     const projector = rolePool(
-      this.server.url,
+      this.place.databaseUrl,
       { role: ROLES.projector, poolSize: 1, applicationName: 'test' },
       (error) => this.faults.push(error),
     );

@@ -6,6 +6,7 @@ import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type RecordedEvent } from '#libs/event-log';
 import { ReactorOperations, createCommands, newIdOf, type Recorded, type Writing } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
+import { MailOperations } from '#libs/mail';
 import { LogReader, ProjectionEngine, ProjectionOperations, change, projection } from '#libs/projections';
 import { IdColumn, ROLES, ReadModel, TenantColumn, TextColumn, rolePool } from '#libs/read-models';
 import { ParkedWork, migrationsOf, type AskedOperation } from '#libs/runtime';
@@ -72,7 +73,7 @@ export class TestOps {
     return {
       commands: this.writing().commands,
       operations,
-      parked: new ParkedWork(operations, new ReactorOperations(this.pool, TAKE_UP_MS)),
+      parked: new ParkedWork(operations, new ReactorOperations(this.pool, TAKE_UP_MS), new MailOperations(this.pool)),
     };
   }
 

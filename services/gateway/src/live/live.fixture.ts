@@ -63,7 +63,9 @@ export class LiveWorld {
     const log = new PostgresEventLog({ url: this.database.url, role: 'opsledger_log_reader' });
     const positions = (names: readonly string[]) =>
       servedPositions(async (sql, values) => (await pools.read.query<never>(sql, [...values])).rows, names);
-    const gateway = await TestGateway.start(this.broker.url, pools, {}, gatewayLimits, { log, positions, limits });
+    const gateway = await TestGateway.start(this.broker.url, pools, {}, gatewayLimits, {
+      live: { log, positions, limits },
+    });
     gateway.atClose(() => log.close());
     this.gateways.push(gateway);
     return gateway;
