@@ -6,7 +6,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const PARTS = ['format', 'lint', 'types', 'imports', 'unused', 'contracts', 'names', 'repository', 'times'];
+const PARTS = [
+  'format',
+  'lint',
+  'types',
+  'imports',
+  'unused',
+  'contracts',
+  'deployment',
+  'names',
+  'repository',
+  'times',
+];
 const CACHE = 'node_modules/.cache/opsledger.tsbuildinfo';
 const SOURCES = /^(contracts|libs|services|test)\/.*\.ts$/;
 
