@@ -14,6 +14,7 @@ const PARTS = [
   'unused',
   'contracts',
   'deployment',
+  'isolation',
   'names',
   'repository',
   'times',

@@ -1,0 +1,6 @@
+import type { IsolationFixture } from '#libs/testing';
+
+export const isolation: IsolationFixture<'organizationId'> = {
+  ids: ['organizationId'],
+  make: ({ organization: { id: organizationId } }) => Promise.resolve({ organizationId }),
+};
