@@ -4,6 +4,7 @@ export * from './database';
 export * from './database-server';
 export * from './deployment';
 export * from './eventually';
+export * from './folding';
 export * from './given-when-then';
 export * from './memory-event-log';
 export * from './memory-keys';

@@ -1,20 +1,15 @@
-import type { Recorded } from '#libs/event-sourcing';
-import type { OrganizationRow } from './organization.entity';
-import { ORGANIZATION, created, named, settled } from './organization.fixture';
+import { folding } from '#libs/testing';
+import { OrganizationRow } from './organization.entity';
+import { created, named, settled } from './organization.fixture';
 import { organizationProjection } from './organization.projection';
 import type { OrganizationEvent } from './organization';
 
-const folded = (...events: readonly OrganizationEvent[]) =>
-  events.reduce<OrganizationRow | undefined>((row, { type, data }, revision) => {
-    const recordedAt = `2026-01-31T12:00:0${revision}.000Z`;
-    const recorded = { type, data, revision, recordedAt, tenantId: ORGANIZATION } as Recorded;
-    const [change] = organizationProjection.handlers.get(type)?.(recorded) ?? [];
-    return change?.fold(row) as OrganizationRow | undefined;
-  }, undefined);
+const shownAfter = (...events: readonly OrganizationEvent[]) =>
+  folding(organizationProjection, created(), ...events).rowOf(OrganizationRow);
 
 describe('an organisation as it is shown', () => {
   it('says of its first administrator how the making came out, and why it failed', () => {
-    const shown = (...events: readonly OrganizationEvent[]) => folded(created(), ...events)?.firstAdministrator;
+    const shown = (...events: readonly OrganizationEvent[]) => shownAfter(...events)?.firstAdministrator;
     expect(shown()).toBeNull();
     expect(shown(named())).toEqual({ outcome: 'pending', code: null });
     expect(shown(named(), settled('done'))).toEqual({ outcome: 'done', code: null });
@@ -23,7 +18,7 @@ describe('an organisation as it is shown', () => {
   });
 
   it('is another with every event: the entity tag and the time of the change move', () => {
-    expect(folded(created(), named(), settled('done'))).toMatchObject({
+    expect(shownAfter(named(), settled('done'))).toMatchObject({
       revision: 2,
       updatedAt: '2026-01-31T12:00:02.000Z',
       createdAt: '2026-01-31T12:00:00.000Z',
