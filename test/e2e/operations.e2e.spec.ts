@@ -1,3 +1,4 @@
+import { stocked } from '../isolation/stocked';
 import { OpsLedgerProcess, created, eventually, organizationOn, type TestOrganization } from '#libs/testing';
 
 interface Status {
@@ -105,6 +106,21 @@ describe('operating projections over HTTP', () => {
     expect(metrics).toContain('opsledger_reactor_state{reactor="auth.first-administrator",state="running"} 1');
     expect(metrics).toContain('opsledger_reactor_parked_events{reactor="auth.first-administrator"} 0');
     expect(metrics).toContain('opsledger_queue_depth{queue="requests"} 0');
+  });
+
+  it('rebuilds every projection to the rows that it has live: else it would not be promoted', async () => {
+    const { platform } = organization;
+    await stocked(await organizationOn(opsledger));
+    const { items } = (await platform.get<{ items: Status[] }>('ops/projections?limit=200')).body;
+    for (const { name } of items) {
+      expect([name, (await platform.post(`ops/projections/${name}/rebuild`)).status]).toEqual([name, 200]);
+    }
+    const rebuilds = async () => (await platform.get<{ items: Status[] }>('ops/projections?limit=200')).body.items;
+    const settled = (row: Status) => row.rebuild?.state === 'promoted' || row.rebuild?.state === 'stopped';
+    await eventually(async () => (await rebuilds()).every(settled), { timeoutMs: 60_000 });
+    for (const row of await rebuilds()) {
+      expect(row).toMatchObject({ name: row.name, state: 'live', rebuild: { state: 'promoted' } });
+    }
   });
 
   it('refuses who is not the platform’s', async () => {
