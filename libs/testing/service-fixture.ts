@@ -7,7 +7,6 @@ import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { DomainEvent } from '#contracts/declare/event';
-import type { Created } from '#contracts/created';
 import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type Position, type RecordedEvent, type Revision } from '#libs/event-log';
 import {
@@ -107,7 +106,7 @@ export class ServiceFixture {
    *
    * @throws Error where the projections do not get there in time
    */
-  async ask<Answer extends object = Created>(
+  async ask<Answer extends object>(
     contract: ContractClass,
     payload: object,
     by: Partial<CommandContext> = {},

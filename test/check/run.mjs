@@ -4,7 +4,7 @@
  * Usage: node test/check/run.mjs [--fast]   (`--fast`: what concerns the files that differ from `main`, and types)
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const PARTS = `format lint types imports unused contracts deployment isolation names repository times`.split(' ');
 const CACHE = 'node_modules/.cache/opsledger.tsbuildinfo';
@@ -37,10 +37,13 @@ function fastParts() {
     ...(sources.length > 0 ? [node('names', 'test/check/names.mjs')] : []),
     ...(changed.length > 0 ? [node('repository', 'test/check/repository.mjs', ...changed)] : []),
     ...(isChanged(DECLARING) ? [node('contracts', 'test/check/contracts.mjs', '--sources')] : []),
-    ...(isChanged(DEPLOYED) ? [npmPart('deployment')] : []),
+    ...(isChanged(DEPLOYED) || changed.some(isSentByService) ? [npmPart('deployment')] : []),
     ...(isChanged(TRIED) ? [npmPart('isolation')] : []),
   ];
 }
+
+/** What a service sends stands in its login at the bus. */
+const isSentByService = (file) => /^contracts\/.*\.ts$/.test(file) && readFileSync(file, 'utf8').includes('sentBy');
 
 /** Files that are there and differ from where this branch left `main`: committed, staged, changed or new. */
 function changedFiles() {
