@@ -12,6 +12,8 @@ const SOURCES = /^(contracts|libs|services|test)\/.*\.ts$/;
 /** What the generated sources, the files of a deployment and the isolation fixtures follow from. */
 const DECLARING = /^contracts\/.*\.ts$|\.service\.ts$/;
 const DEPLOYED = /^(deploy|k8s|test\/deployment)\/|^docker-compose\.yml$|\.service\.ts$|^contracts\/services\.ts$/;
+/** What is exported from contracts and libs, and what is declared under a name. */
+const NAMED = /^(contracts|libs)\/.*\.ts$|\.(projection|reactor)\.ts$/;
 const TRIED = /^contracts\/.*\.ts$|\bisolation\.fixture\.ts$/;
 
 /** @typedef {readonly [name: string, command: string, args: readonly string[]]} Part */
@@ -34,7 +36,7 @@ function fastParts() {
     // What they import themselves: a cycle is the linter's to find.
     ...onSome('imports', 'depcruise', ['--max-depth', '1'], sources),
     ...onSome('format', 'prettier', ['--check', '--log-level', 'warn', '--ignore-unknown'], changed),
-    ...(sources.length > 0 ? [node('names', 'test/check/names.mjs')] : []),
+    ...(isChanged(NAMED) ? [node('names', 'test/check/names.mjs')] : []),
     ...(changed.length > 0 ? [node('repository', 'test/check/repository.mjs', ...changed)] : []),
     ...(isChanged(DECLARING) ? [node('contracts', 'test/check/contracts.mjs', '--sources')] : []),
     ...(isChanged(DEPLOYED) || changed.some(isSentByService) ? [npmPart('deployment')] : []),
