@@ -70,7 +70,7 @@ export function recordedEvent({ type, data }: DomainEvent, revision: number, mor
   const cause = { requestId: id, correlationId: id, causationId: id, commandId: id };
   return {
     type,
-    data: data as Recorded['data'],
+    data,
     stream: streamName('test.thing', tenantId, tenantId),
     revision,
     position: positionOf(1, revision + 1),

@@ -88,7 +88,8 @@ function run([name, command, args]) {
 
 const isFast = process.argv.includes('--fast');
 const parts = isFast ? fastParts() : everyPart();
-const outcomes = new Array(parts.length);
+/** In the order of the parts. */
+const outcomes = [];
 const waiting = [...parts.entries()];
 // Parts of the whole check may build, and one of them alone takes every core.
 const workers = Array.from({ length: isFast ? 2 : 1 }, async () => {
