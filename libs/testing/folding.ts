@@ -78,7 +78,11 @@ export function recordedEvent({ type, data }: DomainEvent, revision: number, mor
     recordedAt: new Date(at).toISOString(),
     tenantId,
     metadata: {
-      ...{ tenantId, ...by, ...cause, occurredAt: new Date(at - 1).toISOString(), schemaVersion: 1 },
+      tenantId,
+      ...by,
+      ...cause,
+      occurredAt: new Date(at - 1).toISOString(),
+      schemaVersion: 1,
       ...about(type, data as Record<string, unknown>),
     } as EventMetadata,
     ...more,

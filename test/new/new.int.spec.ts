@@ -26,7 +26,7 @@ describe('npm run new', () => {
     expect(make('aggregate', 'kitchen/soup-pot')).toMatchObject({ status: 0, stderr: '' });
     expect(tree.run('node', 'test/check/contracts.mjs', '--write', '--sources').stderr).toBe('');
     expect(tree.run('tsc', '-p', 'tsconfig.new.json')).toMatchObject({ status: 0, stdout: '' });
-    const specs = tree.run('jest', '--selectProjects', 'unit', '--testPathPatterns', 'services/kitchen');
+    const specs = tree.run('jest', '--runInBand', '--selectProjects', 'unit', '--testPathPatterns', 'services/kitchen');
     expect(specs.stderr).toMatch(/Tests: +3 passed, 3 total/);
     const fromSources = ['--conditions=source', '--require', './libs/testing/run-sources.cjs'];
     expect(tree.run('node', ...fromSources, 'test/isolation/check.ts')).toMatchObject({ status: 0, stderr: '' });
