@@ -16,8 +16,8 @@ export interface FoldedRows {
 }
 
 /**
- * `folding(itemProjection, created, changed).rowOf(ItemRow)`: what a projection makes of events, folded in order as the
- * engine does, without a database. An event that is not recorded yet is recorded in the order given, a second after the
+ * `folding(itemProjection, created, changed).rowOf(ItemRow)`: the rows that a projection makes of events, folded in order
+ * as the engine does, without a database. An event that is not recorded yet is recorded in the order given, a second after the
  * one before. Fails the test when a fold changes the event or the row that it is given, and when a row does not carry the
  * key of its event, which the engine refuses.
  */
@@ -89,7 +89,7 @@ export function recordedEvent({ type, data }: DomainEvent, revision: number, mor
   };
 }
 
-/** What an event is about, as the codec says it of a type that is declared. */
+/** The metadata that the codec adds for a declared type. */
 function about(type: string, data: Record<string, unknown>): Partial<EventMetadata> {
   const declaration = eventDeclaration(type);
   if (!declaration) return {};

@@ -1,11 +1,11 @@
 import type { TestOrganization } from './organization';
 
-/** The means of an isolation fixture: what it makes is made by the organisation's administrator. */
+/** The means of an isolation fixture, which acts as the organisation's administrator. */
 export interface IsolationGiven<Used extends string> {
   readonly organization: TestOrganization;
   /** POSTs under `/api/v1`, and gives the answer; anything but 201 is an error. */
   readonly create: <Body extends object = { id: string }>(path: string, body: object) => Promise<Body>;
-  /** What `uses` names. */
+  /** The ids that `uses` names. */
   readonly used: Readonly<Record<Used, string>>;
 }
 
@@ -21,6 +21,6 @@ export interface IsolationFixture<Id extends string = string, Used extends strin
   readonly uses?: readonly Used[];
   // A method, so that a fixture of some ids is a fixture.
   make(given: IsolationGiven<Used>): Promise<Readonly<Record<Id, string>>>;
-  /** What an example of a body can't know, by the contract's name. */
+  /** Values that no example of a body has, by the contract's name. */
   readonly bodies?: Readonly<Record<string, (organization: TestOrganization) => object>>;
 }

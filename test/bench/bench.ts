@@ -1,20 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Bench, type Measurement, type Settings, figureOf } from './figure';
+import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
 import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
 import { REBUILD } from './figures/rebuild';
 import { STREAM_LENGTH } from './figures/stream-length';
 import { VISIBLE } from './figures/visible';
-import { START } from './figures/start';
+import { START_FIGURES } from './figures/start';
 import { listenForInterruption } from './interruption';
 import { describeMachine } from './machine';
 import { document, table } from './report';
 import { DurableServer } from './server';
 
-const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...RECEIPTS, ...STREAM_LENGTH, ...START, ...BUS];
+const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...RECEIPTS, ...STREAM_LENGTH, ...START_FIGURES, ...BUS];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
 
@@ -76,7 +76,7 @@ async function run(entries: typeof ENTRIES, settings: Settings) {
   listenForInterruption();
   const server = await DurableServer.start();
   const bench: Bench = { settings, server, log: (line) => console.error(line) };
-  const measurements: Measurement[] = [];
+  const measurements: FigureMeasurement[] = [];
   try {
     for (const entry of entries) {
       bench.log(entry.name);

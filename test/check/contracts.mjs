@@ -1,5 +1,5 @@
 /**
- * What is generated from the contracts: the catalogue of their files, the errors and permissions that services declare,
+ * The files that are generated from the contracts: the catalogue of their files, the errors and permissions that services declare,
  * the OpenAPI and the AsyncAPI document; and the list of the services, from the folders of `services/`. Compares what is committed with what follows from the declarations, or with
  * --write brings it up to date. --sources does so for the source files alone, which need no build: the documents are made
  * of a build that has them.

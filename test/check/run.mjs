@@ -9,10 +9,10 @@ import { existsSync, readFileSync } from 'node:fs';
 const PARTS = `format lint types imports unused contracts deployment isolation names repository times`.split(' ');
 const CACHE = 'node_modules/.cache/opsledger.tsbuildinfo';
 const SOURCES = /^(contracts|libs|services|test)\/.*\.ts$/;
-/** What the generated sources, the files of a deployment and the isolation fixtures follow from. */
+/** The sources of the generated files, of a deployment's entries and of the isolation check. */
 const DECLARING = /^contracts\/.*\.ts$|\.service\.ts$/;
 const DEPLOYED = /^(deploy|k8s|test\/deployment)\/|^docker-compose\.yml$|\.service\.ts$|^contracts\/services\.ts$/;
-/** What is exported from contracts and libs, and what is declared under a name. */
+/** Files that export or declare a name of the whole tree. */
 const NAMED = /^(contracts|libs)\/.*\.ts$|\.(projection|reactor)\.ts$/;
 const TRIED = /^contracts\/.*\.ts$|\bisolation\.fixture\.ts$/;
 
@@ -33,7 +33,7 @@ function fastParts() {
   return [
     ['types', ...bin('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', CACHE])],
     ...onSome('lint', 'oxlint', [], sources),
-    // What they import themselves: a cycle is the linter's to find.
+    // Only their own imports: the linter finds cycles.
     ...onSome('imports', 'depcruise', ['--max-depth', '1'], sources),
     ...onSome('format', 'prettier', ['--check', '--log-level', 'warn', '--ignore-unknown'], changed),
     ...(isChanged(NAMED) ? [node('names', 'test/check/names.mjs')] : []),
@@ -44,7 +44,7 @@ function fastParts() {
   ];
 }
 
-/** What a service sends stands in its login at the bus. */
+/** A contract that services send stands in their logins at the bus. */
 const isSentByService = (file) => /^contracts\/.*\.ts$/.test(file) && readFileSync(file, 'utf8').includes('sentBy');
 
 /** Files that are there and differ from where this branch left `main`: committed, staged, changed or new. */
@@ -71,7 +71,7 @@ const bin = (name, args) => ['npx', ['--no-install', name, ...args]];
 /** @returns {Part[]} */
 const onSome = (name, tool, args, files) => (files.length === 0 ? [] : [[name, ...bin(tool, [...args, ...files])]]);
 
-/** Runs a part to its end; what it says is shown when it ends, so that parts beside each other do not mix. */
+/** Runs a part to its end, and then shows its output, so that the output of two parts does not mix. */
 function run([name, command, args]) {
   const started = Date.now();
   return new Promise((resolve) => {

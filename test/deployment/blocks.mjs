@@ -4,8 +4,8 @@ const BEGIN = /^(\s*)(?:#|\/\/) begin generated: (.+?)(?:, by `.*`)?$/;
 const END = /^\s*(?:#|\/\/) end generated$/;
 
 /**
- * The text with each block's lines between its markers, indented as its marker is. What is wrong is told instead where a
- * block has no markers, or markers have no block.
+ * The text with each block's lines between its markers, indented as its marker is. A block without markers, or markers
+ * without a block, is a fault.
  *
  * @param {string} text
  * @param {Readonly<Record<string, readonly string[]>>} blocks
@@ -34,7 +34,7 @@ export function withBlocks(text, blocks) {
 }
 
 /**
- * What differs, a sentence for each line: lines that are missing first.
+ * The differences, a sentence for each line: missing lines first.
  *
  * @param {string} actual
  * @param {string} expected

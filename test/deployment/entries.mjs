@@ -1,5 +1,5 @@
 /**
- * What a deployment has for each service: its logins at the bus and at the database, its container, its Kubernetes
+ * The entries of each service in a deployment: its logins at the bus and at the database, its container, its Kubernetes
  * deployment. The lines stand between `begin generated: <name>` and `end generated` in the files of a deployment.
  *
  * The gateway has the logins of every service. Its container and its deployment are written by hand: it is the only one

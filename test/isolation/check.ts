@@ -15,5 +15,5 @@ async function check(): Promise<void> {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-// What it throws ends the process with a failure.
+// An error ends the process with a failure.
 void check();

@@ -2,8 +2,8 @@ import type { Found } from './fixtures';
 import { fieldNamesIn, type Routed } from './ids-in-requests';
 
 /**
- * What is missing for the isolation matrix, a sentence for each fault: an id that contracts take and no fixture of their
- * service gives, and what fixtures say of each other that is not so. Ids are named `<service>.<field>`.
+ * The gaps in the isolation fixtures, a sentence for each: an id that contracts take and no fixture of their service
+ * gives, an id that is given twice or for nothing, and a use of an id that is not there. Ids are named `<service>.<field>`.
  */
 export function fixtureFaults(found: readonly Found[], contracts: readonly Routed[]): readonly string[] {
   const asked = contractsById(contracts);

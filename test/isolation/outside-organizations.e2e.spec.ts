@@ -48,14 +48,14 @@ afterAll(() => opsledger.remove());
 const organizationOf = async (caller: Caller) =>
   (await clients[caller].get<{ organizationId: string | null }>('auth/me')).body.organizationId;
 
-/** What of both organisations an answer shows. */
+/** The ids in an answer that belong to either organisation. */
 const foreignIn = (answer: unknown, own: string) => {
   const text = JSON.stringify(answer);
   return [sides.ours, sides.theirs].flatMap(({ everyId }) => everyId.filter((id) => id !== own && text.includes(id)));
 };
 
 async function ask(caller: Caller, contract: Routed, ids: Ids) {
-  // This one ends the session that it is asked with.
+  // This one ends its own session.
   const client = contract.name === 'Logout' ? await callers[caller].signIn() : clients[caller];
   const body = contract.route.method === 'GET' ? undefined : bodyOf(contract, ids);
   return client.request<Problem & { items?: object[] }>(contract.route.method, filledPath(contract, ids), body);
@@ -101,7 +101,7 @@ describe("the platform's administrator outside of any organisation", () => {
     expect([status, foreignIn(body, callers.super_admin.id)]).toEqual([contract.status, []]);
   });
 
-  it('sees the organisations in their list, which is what the control of all of this is', async () => {
+  it('sees the organisations in their list, which proves that this test can find something', async () => {
     const { body } = await clients.super_admin.get<{ items: { id: string }[] }>('organizations?limit=200');
     expect(body.items.map(({ id }) => id)).toEqual(expect.arrayContaining([sides.ours.id, sides.theirs.id]));
   });

@@ -2,13 +2,13 @@ import { created, type TestOrganization } from '#libs/testing';
 import { isolationFixtures, type Found } from './fixtures';
 import type { Ids, Routed } from './ids-in-requests';
 
-/** An organisation with what every isolation fixture makes. */
+/** An organisation with the things of every isolation fixture. */
 export interface Stocked extends TestOrganization {
   /** Of the contracts of one service. */
   readonly idsFor: (contract: Pick<Routed, 'service'>) => Ids;
   /** Of all its things. */
   readonly everyId: readonly string[];
-  /** What no example of a contract's body knows. */
+  /** Values that no example of a contract's body has. */
   readonly bodyFor: (contract: Pick<Routed, 'name'>) => object;
 }
 

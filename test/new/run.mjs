@@ -1,5 +1,5 @@
 /**
- * Writes what every service, and every thing that a service keeps, begins with; then has generated what follows from it.
+ * Writes a new service, or a new aggregate of one; then generates the files that follow from it.
  *
  * Usage: npm run new -- service NAME
  *        npm run new -- aggregate SERVICE/NAME     (NAME as in `purchase-order`)
@@ -39,7 +39,7 @@ function aggregate(service, names) {
   };
 }
 
-/** What contracts export has one meaning in the whole tree. */
+/** An export of the contracts has one meaning in the whole tree. */
 function refuseTakenNames(made) {
   const exported = Object.values(made).flatMap((source) => [...source.matchAll(/^export class (\w+)/gm)]);
   const names = new Set(exported.map(([, each]) => each));

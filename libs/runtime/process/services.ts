@@ -84,7 +84,7 @@ function writingParts(
   const writing = createCommands({ service: name, log, keys, names, snapshots, onFault });
   stops.add(`writing of ${name}`, () => writing.settled());
   const { commands, codec, reservations } = writing;
-  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followLetGo(pool)] : [];
+  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followReleases(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, SECRETS_POOL_SIZE) };
   return { service: name, log, commands, codec, reservations, followers, ...secrets };
 }

@@ -5,7 +5,7 @@ import type { EdgeDefinition, ServiceDefinition } from '#libs/runtime';
 /** `services/`, beside this service's own folder: no service imports another, so they are found by their names. */
 const FOLDER = join(__dirname, '..', '..');
 
-export const GATEWAY = 'gateway';
+export const GATEWAY_NAME = 'gateway';
 
 /** Every service of this release, the gateway included. */
 export function serviceNames(): readonly string[] {
@@ -17,8 +17,8 @@ export async function loadServices(
   names: readonly string[],
 ): Promise<{ readonly services: readonly ServiceDefinition[]; readonly edge?: EdgeDefinition }> {
   const services: ServiceDefinition[] = [];
-  for (const name of names) if (name !== GATEWAY) services.push(await load<ServiceDefinition>(name));
-  return { services, ...(names.includes(GATEWAY) && { edge: await load<EdgeDefinition>(GATEWAY) }) };
+  for (const name of names) if (name !== GATEWAY_NAME) services.push(await load<ServiceDefinition>(name));
+  return { services, ...(names.includes(GATEWAY_NAME) && { edge: await load<EdgeDefinition>(GATEWAY_NAME) }) };
 }
 
 async function load<Definition>(name: string): Promise<Definition> {

@@ -2,7 +2,7 @@ import { ROLES, rolePool } from '#libs/read-models';
 import { ServiceFixture } from '#libs/testing';
 import { inventory } from './inventory.service';
 
-/** So little that streams are also read and folded anew. */
+/** Small enough that streams are also read and folded anew. */
 const CACHE_SIZE = 40;
 
 const COPY_ITEM = `
@@ -17,7 +17,7 @@ export class TestInventory extends ServiceFixture {
     return new TestInventory(inventory, { cacheSize: CACHE_SIZE }).started();
   }
 
-  /** So many rows like that of an item, past the log: more than commands would make in the time of a test. */
+  /** Copies an item's row many times without events: more rows than commands would make in the time of a test. */
   async copyItem(itemId: string, copies: number): Promise<void> {
     const projector = rolePool(
       this.server.url,

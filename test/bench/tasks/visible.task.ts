@@ -6,7 +6,7 @@ import { PostgresEventLog, streamName } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
 import { LatencyRecorder } from '../latency';
 import { STOCK_LEDGER, receipt, receiptEvent } from '../stock-events';
-import type { Run, Task, VisibleRequest } from './task';
+import type { TaskRun, Task, VisibleRequest } from './task';
 
 const TICK_MS = 5;
 const LOOK_EVERY_MS = 2;
@@ -17,8 +17,8 @@ const VISIBLE = `
 `;
 
 /**
- * From the moment that an append is acknowledged to the moment that its movement is found in the read model. Appends
- * are due by the clock, so a stall delays none of those that come after it; a row that is never found fails the run.
+ * From the acknowledgement of an append to the moment at which its movement is found in the read model. Appends are due
+ * by the clock, so a stall delays no later ones; a row that is never found fails the run.
  */
 export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   const { url, tenantId } = request;
@@ -26,13 +26,13 @@ export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   const reader = new Client({ connectionString: url, options: `-c role=${ROLES.platform}` });
   await reader.connect();
   const ledger = { tenantId, itemIds: [randomUUID()], locationIds: [randomUUID()] };
-  /** When an append was acknowledged, by the movement that it made. */
+  /** The time at which an append was acknowledged, by its movement. */
   const acknowledged = new Map<string, number>();
   const latencies = new LatencyRecorder();
   let counted = 0;
 
   async function append(index: number): Promise<void> {
-    // An item of its own each: what is measured is the projection's way, not a queue before one stream.
+    // An item of its own each: the projection's latency is measured, not a queue before one stream.
     const transaction = receipt({ ...ledger, itemIds: [randomUUID()] }, index);
     const stream = streamName(STOCK_LEDGER, tenantId, transaction.itemId);
     await log.append(stream, [receiptEvent(tenantId, transaction)], { expected: 'none' });
@@ -40,7 +40,7 @@ export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   }
 
   async function look(from: number): Promise<void> {
-    // Looking without a pause would take the processors from what is measured; it is part of every latency.
+    // Polling without a pause would take the processors from the measured program; the pause is part of every latency.
     await delay(LOOK_EVERY_MS);
     if (acknowledged.size === 0) return;
     const { rows } = await reader.query<{ id: string }>(VISIBLE, [tenantId, [...acknowledged.keys()]]);
@@ -57,7 +57,7 @@ export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   }
 
   return {
-    async run(): Promise<Run> {
+    async run(): Promise<TaskRun> {
       const started = performance.now();
       const from = started + request.warmupSeconds * 1_000;
       const until = from + request.seconds * 1_000;

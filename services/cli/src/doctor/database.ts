@@ -32,7 +32,9 @@ const FACTS = `
 
 const OLDEST_VERSION = 150_000;
 
-/** What one process of all services takes at most, beside those for reading: writing, keys, appending, listening, … */
+/**
+ * The most connections of a process of all services, beside those for reading: writing, keys, appending, listening, …
+ */
 const CONNECTIONS_BESIDE_READING = 24;
 
 export async function databaseChecks(database: OperatorDatabase): Promise<readonly Finding[]> {
@@ -71,7 +73,7 @@ function serverFindings(facts: ServerFacts, { configuration }: OperatorDatabase)
       ? warning('roles', 'some are missing; the next start or `opsledger migrate` makes them')
       : ok('roles', 'all there'),
     unsafe.length > 0
-      ? failed('durability', `${unsafe.join(', ')} off: what was acknowledged can be lost`)
+      ? failed('durability', `${unsafe.join(', ')} off: acknowledged events can be lost`)
       : ok('durability', 'acknowledged is durable'),
     (connections < needed ? failed : ok)(
       'connections',
@@ -89,7 +91,7 @@ async function masterKeyFinding(client: Client, { configuration }: OperatorDatab
   const { rows: may } = await client.query(`SELECT FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, 'MEMBER')`, [
     ROLES.keys,
   ]);
-  if (may.length === 0) return warning('master key', 'not looked at: the login of a service does not see the keys');
+  if (may.length === 0) return warning('master key', 'not checked: the login of a service does not see the keys');
   await client.query(`SET ROLE ${ROLES.keys}`);
   const { rows } = await client.query<{ id: string }>(
     `SELECT DISTINCT master_key_id AS id FROM privacy.platform_key
@@ -99,5 +101,5 @@ async function masterKeyFinding(client: Client, { configuration }: OperatorDatab
   const others = rows.filter(({ id }) => id !== currentId).length;
   return others > 0
     ? failed('master key', 'keys in the database were wrapped by another one')
-    : ok('master key', 'opens what the database holds');
+    : ok('master key', 'unwraps the keys in the database');
 }

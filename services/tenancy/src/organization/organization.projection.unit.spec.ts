@@ -1,14 +1,14 @@
 import { folding } from '#libs/testing';
 import { OrganizationRow } from './organization.entity';
-import { created, named, settled } from './organization.fixture';
+import { named, organizationCreated, settled } from './organization.fixture';
 import { organizationProjection } from './organization.projection';
 import type { OrganizationEvent } from './organization';
 
 const shownAfter = (...events: readonly OrganizationEvent[]) =>
-  folding(organizationProjection, created(), ...events).rowOf(OrganizationRow);
+  folding(organizationProjection, organizationCreated(), ...events).rowOf(OrganizationRow);
 
-describe('an organisation as it is shown', () => {
-  it('says of its first administrator how the making came out, and why it failed', () => {
+describe('the row of an organisation', () => {
+  it('holds the outcome of creating the first administrator, and why it failed', () => {
     const shown = (...events: readonly OrganizationEvent[]) => shownAfter(...events)?.firstAdministrator;
     expect(shown()).toBeNull();
     expect(shown(named())).toEqual({ outcome: 'pending', code: null });
@@ -17,7 +17,7 @@ describe('an organisation as it is shown', () => {
     expect(shown(named(), refused)).toEqual({ outcome: 'failed', code: 'LIMIT_REACHED' });
   });
 
-  it('is another with every event: the entity tag and the time of the change move', () => {
+  it('changes with every event: the entity tag and the time of the change move', () => {
     expect(shownAfter(named(), settled('done'))).toMatchObject({
       revision: 2,
       updatedAt: '2026-01-31T12:00:02.000Z',
