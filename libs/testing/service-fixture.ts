@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
-import type { ContractClass } from '#contracts/declare/contract';
+import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { DomainEvent } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type Position, type RecordedEvent, type Revision } from '#libs/event-log';
@@ -71,6 +71,9 @@ export interface StreamOf {
  */
 export class ServiceFixture {
   private readonly closers: (() => Promise<unknown>)[] = [];
+  private readonly administrator = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
+  /** Of each organisation's last command. */
+  private readonly last = new Map<string, Position>();
   private dispatcher!: ServiceDispatcher;
   private writing!: Writing;
   private engine!: ProjectionEngine;
@@ -112,6 +115,27 @@ export class ServiceFixture {
     const found = Object.values(this.parts).find((each) => each instanceof part);
     if (!found) throw new TypeError(`${this.definition.name} has no part that is a ${part.name}`);
     return found as Part;
+  }
+
+  /**
+   * Carries out a command, or answers a query when its projections have reached the organisation's last command. By
+   * default an administrator asks, the same one each time, in the platform.
+   *
+   * @throws Error where the projections do not get there in time
+   */
+  async ask<Answer extends object>(
+    contract: ContractClass,
+    payload: object,
+    by: Partial<CommandContext> = {},
+  ): Promise<Answer> {
+    const context = commandContext({ actor: this.administrator, ...by });
+    const { tenantId } = context;
+    const last = this.last.get(tenantId);
+    const waitFor = contractOf(contract).kind === 'query' ? last : undefined;
+    const { answer, position, stale } = await this.dispatch(contract, payload, context, waitFor);
+    if (stale) throw new Error('the read models did not reach the last command in time');
+    if (position !== undefined && position > (last ?? '')) this.last.set(tenantId, position);
+    return answer as Answer;
   }
 
   /** `waitFor`: the position that a query's projections have to reach first. */

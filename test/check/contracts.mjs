@@ -1,12 +1,12 @@
 /**
- * What is generated from the contracts: the catalogue of their files, the errors and permissions that services declare,
- * the OpenAPI and the AsyncAPI document. Compares what is committed with what follows from the declarations, or with
- * --write brings it up to date. --sources does so for the two source files alone, which need no build: the documents are
- * made of a build that has them.
+ * The files that are generated from the contracts: the catalogue of their files, the errors and permissions that services declare,
+ * the OpenAPI and the AsyncAPI document; and the list of the services, from the folders of `services/`. Compares what is committed with what follows from the declarations, or with
+ * --write brings it up to date. --sources does so for the source files alone, which need no build: the documents are made
+ * of a build that has them.
  *
  * Usage: node test/check/contracts.mjs [--write] [--sources]   (from the project's root; exit code 1 on a drift)
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -54,6 +54,24 @@ function declared() {
   return `${[...HEAD, ...imports, ...parts.flatMap((part) => ['', part.exports])].join('\n')}\n`;
 }
 
+/** Every folder of `services/` whose definition is found by its name. */
+function services() {
+  const names = readdirSync('services').filter((name) =>
+    existsSync(join('services', name, 'src', `${name}.service.ts`)),
+  );
+  const lines = [
+    ...HEAD.map((line) => line.replace('the folders of `contracts/`', 'the folders of `services/`')),
+    '/** Every service of the platform, the gateway included. */',
+    `export const SERVICES = [${names
+      .sort()
+      .map((name) => `'${name}'`)
+      .join(', ')}] as const;`,
+    '',
+    'export type ServiceName = (typeof SERVICES)[number];',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 function catalogue(files) {
   const name = (file) => file.replaceAll(/[/-](\w)/g, (_, letter) => letter.toUpperCase());
   const imports = files.map((file) => `import * as ${name(file)} from './${file}';`);
@@ -92,7 +110,7 @@ function documents(files) {
 }
 
 const files = declaringFiles();
-const sources = { 'catalogue.ts': catalogue(files), 'declared.ts': declared() };
+const sources = { 'catalogue.ts': catalogue(files), 'declared.ts': declared(), 'services.ts': services() };
 const generated = sourcesOnly ? sources : { ...sources, ...documents(files) };
 const drifted = [];
 

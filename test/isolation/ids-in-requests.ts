@@ -11,6 +11,7 @@ import { permissionsOf } from '#contracts/permissions';
 
 export type Routed = Contract & { readonly route: Route };
 
+/** By the fields of one service's contracts. */
 export type Ids = Readonly<Record<string, string>>;
 
 export const routed = allContracts().filter((contract): contract is Routed => contract.route !== undefined);
@@ -35,8 +36,13 @@ function idsIn(type: FieldedClass, above: readonly string[] = []): (readonly str
 
 export function idOf(ids: Ids, field: string): string {
   const id = ids[field];
-  if (id === undefined) throw new Error(`no organisation of this test has a ${field}: it cannot be tried`);
+  if (id === undefined) throw new Error(`no isolation fixture gives a ${field}: it cannot be tried`);
   return id;
+}
+
+/** The names of all fields that want an id, and of the path's parameters. */
+export function fieldNamesIn({ type, route }: Routed): readonly string[] {
+  return [...new Set([...route.pathParameters, ...idsIn(type).map(fieldAt)])];
 }
 
 export const titleOf = ({ route }: Routed): string => `${route.method} ${route.path}`;

@@ -11,6 +11,7 @@ import type { MountedDirectory, Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
 import type { Job, ScheduledOrganization } from '#libs/schedules';
 import type { Configuration } from '../configuration/configuration';
+import type { SETTINGS } from '../configuration/settings';
 import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
 import type { Wiring } from './wiring';
@@ -99,6 +100,11 @@ export interface ServiceDefinition {
   readonly migrations?: readonly Migration[];
   /** What else of it follows the log, beside projections and reactors. */
   readonly followers?: readonly Follower[];
+  /**
+   * Settings that a deployment gives to this service, beside those that all have: `required` where it is not deployed
+   * without. `npm run contracts:generate` writes them into the files of a deployment.
+   */
+  readonly settings?: Readonly<Partial<Record<keyof typeof SETTINGS, 'required' | 'optional'>>>;
   /** The database role of its secret tables, where it has some. */
   readonly secretsRole?: Role;
   /** Its `SIGNING_KEY` is the platform's, which access tokens are signed with. */

@@ -4,7 +4,6 @@ import { CreateUser } from '#contracts/auth/create-user';
 import { Login } from '#contracts/auth/login';
 import { Refresh } from '#contracts/auth/refresh';
 import type { SignedIn } from '#contracts/auth/signed-in';
-import type { ContractClass } from '#contracts/declare/contract';
 import type { Created } from '#contracts/created';
 import { event, type DomainEvent } from '#contracts/declare/event';
 import type { OrganizationRole } from '#contracts/roles';
@@ -29,15 +28,6 @@ const ADMIN = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 export class TestAuth extends ServiceFixture {
   static open(): Promise<TestAuth> {
     return new TestAuth(auth, { config: SETTINGS }).started();
-  }
-
-  async ask<Answer extends object = Created>(
-    contract: ContractClass,
-    payload: object,
-    more: Partial<CommandContext> = {},
-  ): Promise<Answer> {
-    const { answer } = await this.dispatch(contract, payload, contextOf(more));
-    return answer as Answer;
   }
 
   signIn(email: string, more: Partial<Login> = {}, context: Partial<CommandContext> = {}): Promise<SignedIn> {

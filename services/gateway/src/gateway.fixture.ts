@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { allContracts, allTopics } from '#contracts/catalogue';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
+import { SERVICES } from '#contracts/services';
 import {
   AccessVersions,
   type CommandContext,
@@ -32,7 +33,6 @@ import { type GatewayLimits, type GatewayParts, type GatewaySettings, LIMITS } f
 /** A gateway on a real broker, with services that answer as a test says: for the specs of this folder. */
 
 const PASSWORD = 'a password';
-const SERVICES = ['gateway', 'auth', 'tenancy', 'inventory', 'audit', 'ops'];
 
 export const BUS_USERS = SERVICES.map((user) => ({
   user,
