@@ -29,8 +29,14 @@ function inOrder(one: Routed, other: Routed): number {
   return AT_LAST.indexOf(one.name) - AT_LAST.indexOf(other.name);
 }
 
-/** Commands of operators act on the projections of the whole platform; operations.e2e.spec.ts repeats one of them. */
-const repeatable = routed.filter((contract) => isIdempotent(contract) && contract.service !== 'ops').sort(inOrder);
+/**
+ * Not the commands of operators, which act on the projections of the whole platform, nor uploads and reverts of imports:
+ * operations.e2e.spec.ts and imports.e2e.spec.ts repeat those.
+ */
+const repeatable = routed
+  .filter((contract) => isIdempotent(contract) && !contract.upload)
+  .filter(({ service, name }) => service !== 'ops' && name !== 'RevertImport')
+  .sort(inOrder);
 
 /** Everything of an answer that a client goes by. */
 const seen = ({ status, headers, body }: HttpAnswer<unknown>) => ({
