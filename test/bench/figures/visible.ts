@@ -18,7 +18,15 @@ export const VISIBLE: readonly Entry[] = [
         const rounds = await measure(bench, {
           name: `appends at ${PER_SECOND}/s`,
           requests: () => [
-            { task: 'visible', url: database.url, tenantId, perSecond: PER_SECOND, warmupSeconds, seconds },
+            {
+              task: 'visible',
+              load: 'receipts',
+              url: database.url,
+              tenantId,
+              perSecond: PER_SECOND,
+              warmupSeconds,
+              seconds,
+            },
           ],
         });
         const side = sideOf('append → row', rounds);
