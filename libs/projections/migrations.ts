@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { Projections1767225600000 } from './migrations/1767225600000-projections';
 import { Operations1767225720000 } from './migrations/1767225720000-operations';
 import { InitialHead1767225790000 } from './migrations/1767225790000-initial-head';
+import { FoldingProcesses1767225881000 } from './migrations/1767225881000-folding-processes';
 import { RowsChecksum1767225820002 } from './migrations/1767225820002-rows-checksum';
 
 /** The engine's tables, for the one `migrate` of the platform. */
@@ -10,4 +11,5 @@ export const projectionMigrations: readonly (new () => MigrationInterface)[] = [
   Operations1767225720000,
   InitialHead1767225790000,
   RowsChecksum1767225820002,
+  FoldingProcesses1767225881000,
 ];

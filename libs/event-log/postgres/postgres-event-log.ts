@@ -15,6 +15,7 @@ import {
 import type { LogFault } from '../log-fault';
 import { type Position, START } from '../position';
 import type { StreamName } from '../stream-name';
+import type { ConnectionBudget } from './connection-budget';
 import { GroupCommit } from './group-commit';
 import { LogReader } from './log-reader';
 import { LogSignal } from './log-signal';
@@ -32,12 +33,18 @@ export interface PostgresEventLogOptions {
   readonly giveUpAfterMs?: number;
   /** How long one attempt may go without an answer before another connection is tried. Default 3,000. */
   readonly silenceMs?: number;
-  /** How often a subscriber looks without having been notified. Default 500. */
+  /** How often a subscriber looks without having been notified: for what a process appended that died then. Default 5,000. */
   readonly pollMs?: number;
   readonly onFault?: (fault: LogFault) => void;
+  /** Of the process's connections. Default: none, nothing is counted. */
+  readonly budget?: ConnectionBudget;
 }
 
 const NOTIFY_EVERY_MS = 10;
+const POLL_MS = 5_000;
+
+/** What the one connection of a process that listens is called: as many as there are, so many processes run. */
+export const LISTENER = 'opsledger listener';
 
 /** What a crash may undo without harm: to wait for the disk would slow down the appends, which wait for it as well. */
 const HINTS = { synchronous_commit: 'off' };
@@ -51,14 +58,14 @@ export class PostgresEventLog implements EventLog {
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
 
-  constructor({ url, role, poolSize = 4, pollMs = 500, ...options }: PostgresEventLogOptions) {
-    const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined } = options;
+  constructor({ url, role, poolSize = 4, pollMs = POLL_MS, ...options }: PostgresEventLogOptions) {
+    const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined, budget } = options;
     const patience = { giveUpAfterMs, silenceMs };
     // One listener for each subscription.
     setMaxListeners(0, this.closing.signal);
-    const connection = connectionConfig(url, role, patience);
+    const connection = connectionConfig(url, role, patience, {}, budget);
     this.signal = new LogSignal({
-      connection: connectionConfig(url, role, patience, HINTS),
+      connection: { ...connectionConfig(url, role, patience, HINTS, budget), application_name: LISTENER },
       pollMs,
       coalesceMs: NOTIFY_EVERY_MS,
       onFault,

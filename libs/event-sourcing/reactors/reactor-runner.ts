@@ -6,7 +6,7 @@ import { Patience, type Pauses, Poison, Stopped, TRIES } from '../commands/patie
 import type { Reactor, Recorded } from './reactor';
 import { Answering, type AnsweringOptions } from './reactor-answering';
 import type { ParkedReference, ReactorParking } from './reactor-parking';
-import type { Ownership, ReactorOutcome } from './reactor-store';
+import type { Ownership, ReactorMove, ReactorOutcome } from './reactor-store';
 import type { OnFault } from '../aggregates/snapshot-keeper';
 import { unchanging } from '../aggregates/unchanging';
 
@@ -110,6 +110,23 @@ export class ReactorRunner implements LogConsumer {
     this.stored = position;
     this.storedAt = this.options.clock();
     return true;
+  }
+
+  /** It has nothing to answer up to here: what is to be stored, if that is not yet. */
+  passed(position: Position): ReactorMove | undefined {
+    if (position > this.position) this.position = position;
+    if (this.position === this.stored) return undefined;
+    return { reactor: this.reactor.name, fence: this.ownership.fence, position: this.position };
+  }
+
+  /** Stored with those of others. */
+  isStored({ position }: ReactorMove): void {
+    if (position > this.stored) this.stored = position;
+  }
+
+  /** Something of it waits to be answered again. */
+  get hasParked(): boolean {
+    return this.parked.size > 0;
   }
 
   /** Answers what is parked and due, each stream in order for as long as that goes well. */

@@ -26,7 +26,16 @@ export interface Ownership {
   readonly fence: number;
 }
 
-const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('opsledger reactor ' || $1, 0)) AS locked`;
+export interface ReactorMove {
+  readonly reactor: string;
+  readonly fence: number;
+  readonly position: Position;
+}
+
+/** Those whose locks this connection has now and had not before. */
+const TRY_LOCKS = `
+  SELECT name FROM unnest($1::text[]) AS wanted (name)
+   WHERE pg_try_advisory_lock(hashtextextended('opsledger reactor ' || name, 0))`;
 const UNLOCK = `SELECT pg_advisory_unlock(hashtextextended('opsledger reactor ' || $1, 0))`;
 
 const TAKE_OVER_KNOWN = `
@@ -44,6 +53,13 @@ const MOVE = `
   UPDATE engine.reactor_checkpoint
      SET position = $3, updated_at = now()
    WHERE reactor = $1 AND fence = $2`;
+
+const MOVE_MANY = `
+  UPDATE engine.reactor_checkpoint AS c
+     SET position = m.position, updated_at = now()
+    FROM unnest($1::text[], $2::bigint[], $3::text[]) AS m (reactor, fence, position)
+   WHERE c.reactor = m.reactor AND c.fence = m.fence AND c.position < m.position
+  RETURNING c.reactor`;
 
 const COLUMNS = `event_id AS "eventId", reactor, name, command_id AS "commandId", tenant_id AS "tenantId", outcome, code,
          position, event_type AS "eventType", event_position AS "eventPosition", stream`;
@@ -68,13 +84,21 @@ export class ReactorStore {
     return this.pool.connect();
   }
 
-  /** Makes this process the owner of a reactor, if nobody is. The lock belongs to the connection. */
-  async tryToOwn(
+  /** Locks those of the reactors that nobody has: one statement, however many they are, and also for none. */
+  async tryToLock(connection: PoolClient, names: readonly string[]): Promise<readonly string[]> {
+    const { rows } = await connection.query<{ name: string }>({
+      name: 'lock reactors',
+      text: TRY_LOCKS,
+      values: [names],
+    });
+    return rows.map(({ name }) => name);
+  }
+
+  /** Makes this process the owner of a reactor that it has locked. The lock belongs to the connection. */
+  async own(
     connection: PoolClient,
     { name, from }: Pick<Reactor, 'name' | 'from'>,
-  ): Promise<Ownership | 'not introduced' | undefined> {
-    const { rows } = await connection.query<{ locked: boolean }>(TRY_LOCK, [name]);
-    if (!rows[0]?.locked) return undefined;
+  ): Promise<Ownership | 'not introduced'> {
     const [statement, values] = from === 'start' ? [TAKE_OVER, [name, START]] : [TAKE_OVER_KNOWN, [name]];
     const owned = await connection.query<{ position: string; fence: number }>(statement, values);
     const [row] = owned.rows;
@@ -88,6 +112,20 @@ export class ReactorStore {
   /** False when another owner has taken over since. */
   async moveCheckpoint(reactor: string, fence: number, position: Position): Promise<boolean> {
     return (await this.pool.query(MOVE, [reactor, fence, position])).rowCount === 1;
+  }
+
+  /** Moves several at once, each under its fence. Answers which were moved. */
+  async moveCheckpoints(moves: readonly ReactorMove[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ reactor: string }>({
+      name: 'move reactor checkpoints',
+      text: MOVE_MANY,
+      values: [
+        moves.map(({ reactor }) => reactor),
+        moves.map(({ fence }) => fence),
+        moves.map(({ position }) => position),
+      ],
+    });
+    return new Set(rows.map(({ reactor }) => reactor));
   }
 
   async outcomesOf(reactor: string, eventIds: readonly string[]): Promise<readonly ReactorOutcome[]> {

@@ -1,6 +1,6 @@
 import type { Position } from '#libs/event-log';
 import type { CatchUp } from './catch-up';
-import type { LogEntry, LogWindow } from './log-window';
+import type { Interest, LogEntry, LogWindow } from './log-window';
 
 /** A window in which a cursor stands, and the count of the event it takes next. */
 export interface Attached {
@@ -21,7 +21,10 @@ export interface CursorSource {
 
 const PAUSE_AFTER_FAULT_MS = 250;
 
-/** Where one consumer stands. Nothing is lost when it is slow: what memory no longer holds is read again. */
+/**
+ * Where one consumer stands. Nothing is lost when it is slow: what memory no longer holds is read again. New events that
+ * it has no interest in do not wake it; it passes over them when it is woken next.
+ */
 export class LogCursor {
   private attached: Attached | undefined;
   private at = -1;
@@ -32,6 +35,7 @@ export class LogCursor {
   constructor(
     private readonly source: CursorSource,
     private current: Position,
+    private readonly interest?: Interest,
   ) {}
 
   get position(): Position {
@@ -51,16 +55,41 @@ export class LogCursor {
     return this.closing || this.source.closed;
   }
 
-  /** This has taken everything that has been read of the log's end. */
+  /** This has taken everything of interest that has been read of the log's end. */
   get caughtUp(): boolean {
-    const window = this.attached?.window;
-    return window !== undefined && this.source.isLive(window) && this.at === window.end;
+    const window = this.liveWindow;
+    return window !== undefined && window.isQuietSince(this.at, this.interest);
+  }
+
+  /** Up to where there is nothing to take: the end of what has been read of the log, where it is caught up. */
+  get reached(): Position {
+    const window = this.liveWindow;
+    return window?.isQuietSince(this.at, this.interest) ? window.endPosition : this.current;
   }
 
   /** How many events come after this one's place; undefined while it reads older ones, whose number is not known. */
   get ahead(): number | undefined {
+    const window = this.liveWindow;
+    return window && window.end - this.at;
+  }
+
+  private get liveWindow(): LogWindow | undefined {
     const window = this.attached?.window;
-    return window && this.source.isLive(window) && this.at !== Infinity ? window.end - this.at : undefined;
+    return window && this.source.isLive(window) && this.at !== Infinity && this.at >= 0 ? window : undefined;
+  }
+
+  /** Goes over events of no interest, up to a position at most. Answers how many there were. */
+  pass(target?: Position): number {
+    const window = this.attached?.window;
+    if (!window || this.at === Infinity || this.at < 0 || this.closed) return 0;
+    const limit = target === undefined || target > window.endPosition ? window.end : window.locate(target);
+    const to = Math.min(window.skip(this.at, this.interest) ?? this.at, limit ?? this.at);
+    if (to <= this.at) return 0;
+    const passed = to - this.at;
+    this.at = to;
+    this.current = window.positionBefore(to);
+    this.attached?.catchUp?.moved();
+    return passed;
   }
 
   /** What is at hand, up to `max` events; nothing before `available()` has resolved. */
@@ -84,7 +113,7 @@ export class LogCursor {
   }
 
   /**
-   * Resolves when `take` has something to give, when everything has been taken for the first time since it was behind,
+   * Resolves when `take` has something of interest to give, when everything has been taken for the first time since it was behind,
    * when `timeoutMs` have passed, at `nudge()` and at the end.
    */
   async available(timeoutMs: number): Promise<void> {
@@ -114,8 +143,8 @@ export class LogCursor {
       // Before the first when it has been dropped meanwhile: then it is looked for elsewhere.
       this.at = window.locate(this.current) ?? -1;
     }
-    if (window && this.at >= window.first) {
-      if (this.at < window.end) return true;
+    if (window && this.isIn(window)) {
+      if (this.hasMoreIn(window)) return true;
       if (!window.ended) return false;
     }
     this.detach();
@@ -130,6 +159,18 @@ export class LogCursor {
     }
   }
 
+  /** Nothing of interest was dropped before it was taken. */
+  private isIn(window: LogWindow): boolean {
+    return this.at === Infinity || (this.at >= 0 && window.skip(this.at, this.interest) !== undefined);
+  }
+
+  /** A window of older events is to be gone through to its end, whatever is in it. */
+  private hasMoreIn(window: LogWindow): boolean {
+    return this.source.isLive(window) && this.at !== Infinity
+      ? !window.isQuietSince(this.at, this.interest)
+      : this.at < window.end;
+  }
+
   private detach(): void {
     this.attached?.catchUp?.leave(this);
     this.attached = undefined;
@@ -140,7 +181,7 @@ export class LogCursor {
   private change(timeoutMs: number): Promise<boolean> {
     const window = this.attached?.window;
     // What came since it was last looked at, a step ago, is told to nobody again.
-    if (window && (this.at < window.end || window.ended)) return Promise.resolve(true);
+    if (window && (this.hasMoreIn(window) || window.ended)) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (changed: boolean) => {
         clearTimeout(timer);
@@ -148,7 +189,8 @@ export class LogCursor {
         this.wake = undefined;
         resolve(changed);
       };
-      const unwatch = window?.watch(() => settle(true));
+      const interest = window && this.source.isLive(window) ? this.interest : undefined;
+      const unwatch = window?.watch(() => settle(true), interest);
       // Without a window the last attempt to find one has failed.
       const timer = window
         ? setTimeout(() => settle(false), timeoutMs)

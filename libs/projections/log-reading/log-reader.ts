@@ -3,7 +3,7 @@ import { type EventLog, type Position, START } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import { CatchUp } from './catch-up';
 import { type Attached, type CursorSource, LogCursor } from './log-cursor';
-import { LogWindow, type WindowLimits } from './log-window';
+import { type Interest, LogWindow, type WindowLimits } from './log-window';
 
 export interface LogReaderOptions {
   /** Hears of faults in reading; the reader goes on by itself. */
@@ -23,12 +23,13 @@ const FEED_WAIT_MS = 60_000;
 
 /**
  * The one reader of the log in a process: everything is read once, unfiltered, and every consumer follows at its own
- * pace through what is kept in memory. Who is further behind than that is caught up by a reading of its own (shared
+ * pace through what is kept in memory, and is woken for the types that it declares. Who is further behind than that is caught up by a reading of its own (shared
  * with others that are about as far behind), and then rejoins. Memory is bounded, whoever is slow.
  */
 export class LogReader implements LogFeed, CursorSource {
   private readonly stopping = new AbortController();
   private readonly catchUps = new Set<CatchUp>();
+  private readonly told = new Set<() => void>();
   private readonly registrations = new Set<LogRegistration>();
   private live: LogWindow | undefined;
   private starting: Promise<LogWindow> | undefined;
@@ -40,8 +41,14 @@ export class LogReader implements LogFeed, CursorSource {
   ) {}
 
   /** A place in the log that moves as events are taken. */
-  cursor(after: Position): LogCursor {
-    return new LogCursor(this, after);
+  cursor(after: Position, interest?: Interest): LogCursor {
+    return new LogCursor(this, after, interest);
+  }
+
+  /** Calls `told` whenever new events have been read. */
+  onNew(told: () => void): void {
+    this.told.add(told);
+    this.live?.watch(told, undefined);
   }
 
   get closed(): boolean {
@@ -54,10 +61,14 @@ export class LogReader implements LogFeed, CursorSource {
   }
 
   register(consumer: LogConsumer): LogRegistration {
-    const cursor = this.cursor(consumer.after);
-    const done = feed(cursor, consumer);
+    const cursor = this.cursor(consumer.after, consumer.types);
+    let handled = consumer.after;
+    const done = feed(cursor, consumer, (through) => (handled = through));
     const registration: LogRegistration = {
       done,
+      get position() {
+        return handled === cursor.position ? cursor.reached : handled;
+      },
       close: async () => {
         cursor.close();
         // If the consumer's own fault has ended it, `done` tells.
@@ -127,6 +138,7 @@ export class LogReader implements LogFeed, CursorSource {
   private async startLive(): Promise<LogWindow> {
     const window = new LogWindow(await this.log.head(), this.options.live ?? LIVE);
     this.live = window;
+    for (const told of this.told) window.watch(told, undefined);
     if (this.closed) window.finish();
     else this.pumping = this.pump(window);
     return window;
@@ -151,18 +163,20 @@ export class LogReader implements LogFeed, CursorSource {
   }
 }
 
-async function feed(cursor: LogCursor, consumer: LogConsumer): Promise<void> {
+async function feed(cursor: LogCursor, consumer: LogConsumer, handled: (through: Position) => void): Promise<void> {
   const { types } = consumer;
   try {
     while (!cursor.closed) {
+      const passed = cursor.pass();
       const entries = cursor.take(FEED_BATCH);
-      if (entries.length === 0) {
+      if (passed === 0 && entries.length === 0) {
         await cursor.available(FEED_WAIT_MS);
         continue;
       }
       const events = entries.map(({ event }) => event);
-      const wanted = types ? events.filter(({ type }) => types.has(type)) : events;
-      await consumer.handle(wanted, cursor.position);
+      const through = cursor.position;
+      await consumer.handle(types ? events.filter(({ type }) => types.has(type)) : events, through);
+      handled(through);
     }
   } finally {
     cursor.close();

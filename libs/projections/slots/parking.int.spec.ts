@@ -53,7 +53,7 @@ describe('an event that cannot be folded', () => {
     });
     await engine.waitFor(['stock.level'], last, 5_000);
     const [found] = await parked('stock.level');
-    expect(found?.error).toMatch(/^RangeError at .*stock-fixture/);
+    expect(found?.error).toMatch(/^RangeError at .*stock\.fixture/);
     expect(JSON.stringify(found)).not.toMatch(/Mustermann/);
   });
 

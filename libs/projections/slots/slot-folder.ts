@@ -67,11 +67,23 @@ export class SlotFolder {
     await this.settle();
     const { position, filled } = checkpoint.record;
     if (position !== cursor.position) cursor.seek(position);
+    const passed = this.passOver(target);
     let entries = cursor.take(filled ? LIVE_BATCH : HISTORY_BATCH);
     if (target !== undefined) entries = entries.filter(({ event }) => event.position <= target);
     if (entries.length > 0) await this.foldEntries(entries);
     else if (cursor.caughtUp) checkpoint.behindSince = null;
-    return entries.length > 0;
+    return passed || entries.length > 0;
+  }
+
+  /** Moves over events that the projection does not handle, up to a position at most. Answers whether there were any. */
+  passOver(target?: Position): boolean {
+    const { cursor, checkpoint, onMoved } = this.options;
+    const passed = cursor.pass(target);
+    if (passed === 0) return false;
+    if (!cursor.caughtUp) checkpoint.count(passed);
+    checkpoint.moveTo(cursor.position, checkpoint.record.events + passed);
+    onMoved();
+    return true;
   }
 
   /** Ends a fill: what it has folded is written, and what comes after it is folded from the tables. */

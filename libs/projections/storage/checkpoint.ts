@@ -4,7 +4,7 @@ import type { Progress, SlotChanges, SlotRecord, SlotRole, Standing } from '../s
 
 /** What a checkpoint is told of the log beside the events themselves. */
 export interface LogSight {
-  /** How many events come after the cursor's place, where that is known. */
+  /** How many events are to be gone through, where that is known. */
   readonly ahead: () => number | undefined;
   /** How many events the log is known to have, at least. */
   readonly eventsOfLog: () => number;
@@ -23,7 +23,7 @@ export class Checkpoint {
     private readonly log: LogSight,
   ) {
     this.state = record;
-    this.stored = { ...record, behindSince: null, lagEvents: 0, rate: 0 };
+    this.stored = { ...record, position: record.ownPosition, behindSince: null, lagEvents: 0, rate: 0 };
   }
 
   get record(): SlotRecord {
@@ -42,7 +42,8 @@ export class Checkpoint {
   /** What was stored is taken up, whatever was known before. */
   takeUp(record: SlotRecord): void {
     this.state = record;
-    this.stored = { ...record, behindSince: this.behindSince, lagEvents: 0, rate: this.stored.rate };
+    const { behindSince } = this;
+    this.stored = { ...record, position: record.ownPosition, behindSince, lagEvents: 0, rate: this.stored.rate };
   }
 
   decided(changes: SlotChanges): void {
@@ -81,16 +82,27 @@ export class Checkpoint {
     this.moveTo(progress.position, progress.events);
   }
 
-  /** What has changed since it was last stored. */
-  unstored(): Progress | undefined {
-    if (this.halted) return undefined;
-    const { position, behindSince, rate } = this.stored;
-    const changed =
-      this.state.position !== position || this.behindSince !== behindSince || (rate > 0 && this.rate.perSecond() === 0);
-    return changed ? this.progress() : undefined;
+  /** What is stored of its rate is none. */
+  get quiet(): boolean {
+    return this.stored.rate === 0;
   }
 
-  markStored(progress: Progress): void {
-    if (progress.position >= this.stored.position) this.stored = progress;
+  /** Something else than the position is not as it is stored. */
+  get changed(): boolean {
+    const { behindSince, rate } = this.stored;
+    return this.behindSince !== behindSince || (rate > 0 && this.rate.perSecond() === 0);
+  }
+
+  /** What has changed since it was last stored. */
+  unstored(): Progress | undefined {
+    const changed = this.changed || this.state.position !== this.stored.position;
+    return changed && !this.halted ? this.progress() : undefined;
+  }
+
+  /** `follows`: as it was stored with it. */
+  markStored(progress: Progress, follows: boolean): void {
+    if (progress.position < this.stored.position) return;
+    this.stored = progress;
+    this.state = { ...this.state, follows };
   }
 }

@@ -38,7 +38,9 @@ export class FollowerLoop {
 
   /** Undefined until it has been opened for the first time. */
   get standing(): FollowerStanding | undefined {
-    return this.at;
+    if (!this.at) return undefined;
+    const { position = this.at.position } = this.registration ?? {};
+    return { ...this.at, position: position > this.at.position ? position : this.at.position };
   }
 
   async stop(): Promise<void> {

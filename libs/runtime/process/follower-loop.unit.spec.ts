@@ -15,6 +15,7 @@ function feed() {
     registered.push(entry);
     return {
       done,
+      position: START,
       close: () => {
         entry.closed = true;
         settle?.resolve();
