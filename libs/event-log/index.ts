@@ -8,6 +8,7 @@ export * from './eventstoredb/options';
 export * from './leaf';
 export * from './log-fault';
 export * from './position';
+export * from './postgres/connection-budget';
 export * from './postgres/measured-client';
 export * from './postgres/postgres-event-log';
 export * from './stream-name';

@@ -22,6 +22,7 @@ export { ReactorOperations } from './reactors/reactor-operations';
 export * from './reactors/reactors';
 export { Reservations, type Claimant } from './reservations/reservations';
 export type { OnFault } from './aggregates/snapshot-keeper';
+export { StateCache } from './aggregates/state-cache';
 export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } from './aggregates/snapshots';
 export { StateWaits } from './commands/state-waits';
 export * from './aggregates/unchanging';

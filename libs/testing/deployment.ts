@@ -15,7 +15,7 @@ export const SERVICES = ['auth', 'tenancy', 'inventory', 'audit', 'ops', 'gatewa
 export type ServiceName = (typeof SERVICES)[number];
 
 /** A process's share of the connections that the shared test server has. */
-const POOL_SIZE = '2';
+const POOL_SIZE = '10';
 
 /** Logins are the server's, which all deployments of a test run share. */
 const DATABASE_PASSWORD = 'a-password-of-the-tests';
@@ -125,7 +125,7 @@ export class Deployment {
     return {
       NODE_ENV: 'production',
       DATABASE_URL: this.databaseUrlOf(service),
-      DATABASE_POOL_SIZE: POOL_SIZE,
+      ...(service !== 'gateway' && { DATABASE_POOL_SIZE: POOL_SIZE }),
       NATS_URL: this.natsUrlOf(service),
       OPSLEDGER_MASTER_KEY: this.masterKey,
       ...(service === 'auth' && { JWT_PRIVATE_KEY: this.jwtPrivateKey, PUBLIC_URL: 'https://ops.example.org' }),

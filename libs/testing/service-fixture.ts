@@ -12,6 +12,7 @@ import { PostgresEventLog, streamName, type Position, type RecordedEvent, type R
 import {
   PostgresSnapshots,
   ReactorOperations,
+  StateCache,
   StateWaits,
   createCommands,
   type Commands,
@@ -45,7 +46,7 @@ export interface ServiceFixtureOptions {
   /** What other services answer. Default: there is no bus. */
   readonly sender?: ServiceSender;
   /** How much is kept of folded streams; little, where they are to be read and folded anew. */
-  readonly cacheSize?: number;
+  readonly cacheBytes?: number;
 }
 
 /** A stream of one organisation. */
@@ -235,7 +236,7 @@ export class ServiceFixture {
   private write(enginePool: Pool): void {
     const [keysPool, masters] = [this.pool(ROLES.keyring), new MasterKeys(randomBytes(32))];
     this.keys = new SubjectKeys(keysPool, masters);
-    const { cacheSize } = this.options;
+    const { cacheBytes } = this.options;
     const writing = createCommands({
       service: this.definition.name,
       log: this.log,
@@ -243,7 +244,7 @@ export class ServiceFixture {
       names: new ReservedNames(keysPool, masters),
       snapshots: new PostgresSnapshots(enginePool),
       onFault: (...fault) => this.fault(...fault),
-      ...(cacheSize !== undefined && { cacheSize }),
+      ...(cacheBytes !== undefined && { cache: new StateCache(cacheBytes) }),
     });
     this.writing = this.closing(writing, (made) => made.settled());
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ClientConfig, Pool } from 'pg';
+import { Pool } from 'pg';
 import { type ReadAllOptions, type ReadStreamOptions, type RecordedEvent, LogUnavailable } from '../event-log';
 import type { LogFault } from '../log-fault';
 import { type Position, START, epochOf, placeOf, positionOf } from '../position';
@@ -14,7 +14,7 @@ import {
   positionOfRow,
 } from './event-table';
 import { asError, isPassing } from './faults';
-import { MeasuredClient } from './measured-client';
+import { MeasuredClient, type MeasuredConfig } from './measured-client';
 import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsFrom, pagesFrom } from './pages';
 import { type Patience, type Statement, type TextRow, rowsOf } from './session';
 import { StreamTails } from './stream-tails';
@@ -26,7 +26,7 @@ const RETRY_MS = 200;
 const IDLE_MS = 60_000;
 
 export interface LogReaderOptions {
-  readonly connection: ClientConfig;
+  readonly connection: MeasuredConfig;
   readonly poolSize: number;
   readonly patience: Patience;
   readonly onFault: (fault: LogFault) => void;
@@ -50,6 +50,7 @@ export class LogReader {
   constructor(private readonly options: LogReaderOptions) {
     const { connection, poolSize, onFault } = options;
     this.pool = new Pool({ ...connection, Client: MeasuredClient, max: poolSize, idleTimeoutMillis: IDLE_MS });
+    connection.budget?.add(this.pool);
     this.pool.on('error', (error) => onFault({ operation: 'read', attempt: 1, error }));
     this.tails = new StreamTails((statement) => this.query(statement));
   }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, ClientConfig } from 'pg';
+import type { Client } from 'pg';
 import type { LogFault } from '../log-fault';
 import { type Position, START } from '../position';
 import { asError } from './faults';
+import type { MeasuredConfig } from './measured-client';
 import { Session } from './session';
 
 const CHANNEL = 'event_log';
@@ -21,7 +22,7 @@ export interface SignalMark {
 }
 
 export interface LogSignalOptions {
-  readonly connection: ClientConfig;
+  readonly connection: MeasuredConfig;
   /** How often who waits is woken without having been told of anything. */
   readonly pollMs: number;
   /** At most one notification is sent in this time. */

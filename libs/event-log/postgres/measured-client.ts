@@ -1,5 +1,6 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Client, type ClientConfig } from 'pg';
+import type { ConnectionBudget } from './connection-budget';
 
 /** A statement that has been answered. Values stand in no part of it. */
 export interface StatementRun {
@@ -38,13 +39,34 @@ export function whenAnswered(ask: Ask, given: unknown[], answered: (error?: unkn
   return answer as never;
 }
 
-/** A connection that tells how long each statement took. Where nobody listens, nothing is measured. */
+/** How a connection is made, and out of which budget. */
+export interface MeasuredConfig extends ClientConfig {
+  readonly budget?: ConnectionBudget | undefined;
+}
+
+/**
+ * A connection that tells how long each statement took; where nobody listens, nothing is measured. It is opened when the
+ * budget of its process has room.
+ */
 export class MeasuredClient extends Client {
   private readonly application: string;
+  private readonly budget: ConnectionBudget | undefined;
 
-  constructor(config?: ClientConfig) {
+  constructor(config?: MeasuredConfig) {
     super(config);
     this.application = config?.application_name ?? '';
+    this.budget = config?.budget;
+  }
+
+  override connect(...given: unknown[]): never {
+    const { budget } = this;
+    if (!budget) return (super.connect as Ask)(...given) as never;
+    const open = () => super.connect() as Promise<unknown>;
+    const connected = budget.connect(this, open);
+    const [callback] = given;
+    if (typeof callback !== 'function') return connected as never;
+    connected.then(() => (callback as Callback)(null, this), callback as Callback);
+    return undefined as never;
   }
 
   override query(...given: unknown[]): never {

@@ -1,6 +1,7 @@
-import type { Client, ClientConfig, QueryArrayConfig } from 'pg';
+import type { Client, QueryArrayConfig } from 'pg';
 import { asError, isPassing } from './faults';
-import { MeasuredClient } from './measured-client';
+import type { ConnectionBudget } from './connection-budget';
+import { MeasuredClient, type MeasuredConfig } from './measured-client';
 
 /** A prepared statement and its parameters; the name stands for the text on every connection. */
 export interface Statement {
@@ -37,7 +38,8 @@ export function connectionConfig(
   role: string | undefined,
   { silenceMs }: Patience,
   special: Readonly<Record<string, string>> = {},
-): ClientConfig {
+  budget?: ConnectionBudget,
+): MeasuredConfig {
   const settings: Record<string, string | number> = {
     ...(role !== undefined && { role }),
     TimeZone: 'UTC',
@@ -64,6 +66,7 @@ export function connectionConfig(
     // The server gives up first, where it still can.
     query_timeout: silenceMs + 500,
     keepAlive: true,
+    budget,
   };
 }
 
@@ -88,7 +91,7 @@ export class Session {
   private closed = false;
 
   constructor(
-    private readonly config: ClientConfig,
+    private readonly config: MeasuredConfig,
     private readonly events: SessionEvents,
   ) {}
 

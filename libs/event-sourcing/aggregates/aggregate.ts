@@ -26,12 +26,15 @@ export interface Aggregate<State, Event extends DomainEvent> extends Fold<State,
     readonly toJson: (state: State) => unknown;
     readonly fromJson: (json: never) => State;
   };
-  /** How much a state that grows holds, in hundreds of bytes; asked after every event, so it counts nothing one by one. */
-  readonly weight?: (state: State) => number;
+  /**
+   * How much of memory a state counts as, where that is not to be measured: asked after every event, so it counts nothing
+   * one by one.
+   */
+  readonly bytes?: (state: State) => number;
 }
 
 /** Beside the folds themselves; see `Aggregate`. */
-export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'reserve' | 'snapshot' | 'weight'> &
+export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'reserve' | 'snapshot' | 'bytes'> &
   ({ readonly mutates?: never } | { readonly mutates: true; readonly copy: (state: State) => State });
 
 /** The events that an aggregate's streams hold, as a union: `type ItemEvent = EventsOf<typeof item>`. */

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import type { DomainEvent, EventClass } from '#contracts/declare/event';
 import type { FactOf } from '#contracts/declare/fold';
 import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
@@ -20,8 +21,13 @@ export interface Foldable {
   readonly size: number;
 }
 
-/** Of a stream with little in its state, in hundreds of bytes. */
-const STREAM_WEIGHT = 10;
+/** Of a stream beside its state and the commands that it remembers. */
+const STREAM_BYTES = 1_000;
+const COMMAND_BYTES = 10;
+/** In memory a value takes about so much more than written down. */
+const IN_MEMORY = 2;
+/** What cannot be written down, as a state with functions, counts as so much. */
+const UNKNOWN_BYTES = 10_000;
 
 /** Before a stream's first event. */
 export const NO_REVISION = -1;
@@ -48,6 +54,9 @@ export class FoldedStream<State, Event extends DomainEvent> {
   private newestId: string | undefined;
   private changed: number;
   private lent = false;
+  private stateBytes = 0;
+  /** The revision from which on the state is measured anew. */
+  private measureAt = NO_REVISION;
   private broken = false;
   readonly memory: CommandMemory;
   /** Of the snapshot that it was folded from or that was last written of it, and that was last tried. */
@@ -97,9 +106,15 @@ export class FoldedStream<State, Event extends DomainEvent> {
     return !this.broken;
   }
 
-  /** How much of it is in memory, in hundreds of bytes. */
-  get weight(): number {
-    return STREAM_WEIGHT + Math.ceil(this.memory.size / 10 + (this.aggregate.weight?.(this.current) ?? 0));
+  /** How much of it is in memory. */
+  get bytes(): number {
+    const { bytes } = this.aggregate;
+    if (!bytes && this.at >= this.measureAt) {
+      this.stateBytes = bytesOf(this.current);
+      // So often that measuring costs little beside folding.
+      this.measureAt = 2 * this.at + 1;
+    }
+    return STREAM_BYTES + COMMAND_BYTES * this.memory.size + (bytes?.(this.current) ?? this.stateBytes);
   }
 
   /** The next snapshot is due at once, and holds everything. */
@@ -161,6 +176,14 @@ export class FoldedStream<State, Event extends DomainEvent> {
     this.at = revision;
     this.grownSince += event.size;
     this.newestId = event.id;
+  }
+}
+
+function bytesOf(state: unknown): number {
+  try {
+    return IN_MEMORY * serialize(state).byteLength;
+  } catch {
+    return UNKNOWN_BYTES;
   }
 }
 

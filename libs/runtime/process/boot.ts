@@ -243,6 +243,7 @@ class Boot {
     const { logger } = this.options;
     const publication = new KeyPublication({
       databaseUrl,
+      budget: this.platform?.budget,
       role: this.roles().reader,
       keys,
       onError: (err) => logger.error({ err }, 'the signing keys could not be renewed; trying again in an hour'),

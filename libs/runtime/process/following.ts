@@ -45,6 +45,8 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   const engine = new ProjectionEngine({
     url: options.databaseUrl,
     roles: platform.roles,
+    budget: platform.budget,
+    poolSizes: platform.sizes,
     log: platform.log,
     reader,
     decoder: new EventCodec(platform.keys),

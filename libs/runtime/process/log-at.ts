@@ -1,4 +1,10 @@
-import { type EventLog, type LogFault, PostgresEventLog, openEventStoreDbEventLog } from '#libs/event-log';
+import {
+  type EventLog,
+  type LogFault,
+  PostgresEventLog,
+  type PostgresEventLogOptions,
+  openEventStoreDbEventLog,
+} from '#libs/event-log';
 import { ROLES } from '#libs/read-models';
 
 export interface LogAddress {
@@ -11,7 +17,8 @@ export interface LogAddress {
 export function logAt(
   { databaseUrl, eventstoreUrl }: LogAddress,
   onFault: (fault: LogFault) => void,
+  connecting: Pick<PostgresEventLogOptions, 'budget' | 'poolSize'> = {},
 ): Promise<EventLog> {
   if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
-  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault }));
+  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault, ...connecting }));
 }

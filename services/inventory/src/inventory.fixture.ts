@@ -15,7 +15,7 @@ export interface Sent {
 
 const ACTOR = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 /** So little that streams are also read and folded anew. */
-const CACHE_SIZE = 40;
+const CACHE_BYTES = 4_000;
 
 const COPY_ITEM = `
   INSERT INTO inventory.item_v1_a
@@ -28,7 +28,7 @@ export class TestInventory extends ServiceFixture {
   private readonly last = new Map<string, Position>();
 
   static open(): Promise<TestInventory> {
-    return new TestInventory(inventory, { cacheSize: CACHE_SIZE }).started();
+    return new TestInventory(inventory, { cacheBytes: CACHE_BYTES }).started();
   }
 
   /** So many rows like that of an item, past the log: more than commands would make in the time of a test. */
