@@ -2,6 +2,7 @@ import { EventLog1767225500000 } from './postgres/migrations/1767225500000-event
 import { WriteKnown1767225740000 } from './postgres/migrations/1767225740000-write-known';
 
 export * from './canonical-json';
+export * from './checkpoint-fault';
 export * from './event-log';
 export * from './eventstoredb/open';
 export * from './eventstoredb/options';

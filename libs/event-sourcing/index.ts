@@ -2,6 +2,7 @@ import { EventSourcing1767225700000 } from './migrations/1767225700000-event-sou
 import { ReactorParking1767225710000 } from './migrations/1767225710000-reactor-parking';
 import { ReactorOperations1767225730000 } from './migrations/1767225730000-reactor-operations';
 import { LiveHolds1767225800000 } from './migrations/1767225800000-live-holds';
+import { EventIdsOfReactors1767225881002 } from './migrations/1767225881002-event-ids-of-reactors';
 
 export * from './aggregates/aggregate';
 export * from './aggregates/codec';
@@ -34,4 +35,5 @@ export const eventSourcingMigrations = [
   ReactorParking1767225710000,
   ReactorOperations1767225730000,
   LiveHolds1767225800000,
+  EventIdsOfReactors1767225881002,
 ];

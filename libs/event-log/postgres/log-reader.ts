@@ -7,6 +7,7 @@ import type { StreamName } from '../stream-name';
 import {
   READ_EPOCH,
   READ_HEAD,
+  READ_ID,
   READ_LOG,
   READ_STREAM_BACKWARDS,
   eventsOfRows,
@@ -97,6 +98,11 @@ export class LogReader {
   async head(): Promise<Position> {
     const [row] = await this.query(READ_HEAD);
     return row === undefined ? START : positionOfRow(row);
+  }
+
+  async idAt(position: Position): Promise<string | undefined> {
+    const [row] = await this.query({ ...READ_ID, values: keyOf(position) });
+    return row?.[0] ?? undefined;
   }
 
   async epoch(): Promise<number> {

@@ -125,6 +125,10 @@ export class PostgresEventLog implements EventLog {
     return this.reader.head();
   }
 
+  idAt(position: Position): Promise<string | undefined> {
+    return this.reader.idAt(position);
+  }
+
   epoch(): Promise<number> {
     return this.reader.epoch();
   }

@@ -1,4 +1,11 @@
-import { START, epochOf, type EventLog, type Position, type RecordedEvent } from '#libs/event-log';
+import {
+  START,
+  epochOf,
+  type CheckpointPlace,
+  type EventLog,
+  type Position,
+  type RecordedEvent,
+} from '#libs/event-log';
 import type { EventCodec } from '../aggregates/codec';
 import { faultText } from '../commands/fault-text';
 import type { LogConsumer } from './log-feed';
@@ -49,6 +56,8 @@ export class ReactorRunner implements LogConsumer {
   readonly after: Position;
   readonly types: ReadonlySet<string>;
   position: Position;
+  /** Of the event at its position; null where it is not known. */
+  private eventId: string | null;
   private readonly patience: Patience;
   private readonly answering: Answering;
   private stored: Position;
@@ -67,6 +76,7 @@ export class ReactorRunner implements LogConsumer {
     this.types = new Set(reactor.on.map(({ type }) => type));
     this.after = ownership.position;
     this.position = ownership.position;
+    this.eventId = ownership.eventId;
     this.stored = ownership.position;
     this.storedAt = options.clock();
     this.patience = new Patience(this.name, options);
@@ -89,13 +99,14 @@ export class ReactorRunner implements LogConsumer {
   }
 
   /** @throws ReactorLost | EpochChanged: then it is over */
-  async handle(batch: readonly RecordedEvent[], through: Position): Promise<void> {
+  async handle(batch: readonly RecordedEvent[], through: Position, eventId: string | null = null): Promise<void> {
     const first = batch[0]?.position ?? through;
     if (this.position !== START && epochOf(first) !== epochOf(this.position)) {
       throw new EpochChanged(`${this.name} stands in epoch ${epochOf(this.position)}, the log in ${epochOf(first)}`);
     }
     if (batch.length > 0) await this.alone(() => this.answerAll(batch));
     this.position = through;
+    this.eventId = eventId;
     if (batch.length === 0 && this.options.clock() - this.storedAt < CHECKPOINT_EVERY_MS) return;
     if (!(await this.patience.untilDone('moving its checkpoint', () => this.saveCheckpoint()))) {
       throw new ReactorLost(`${this.name} is owned elsewhere`);
@@ -104,19 +115,23 @@ export class ReactorRunner implements LogConsumer {
 
   /** False when this process is not the owner any more. */
   async saveCheckpoint(): Promise<boolean> {
-    const { position, reactor, ownership } = this;
+    const { position } = this;
     if (position === this.stored) return true;
-    if (!(await this.options.store.moveCheckpoint(reactor.name, ownership.fence, position))) return false;
+    if (!(await this.options.store.moveCheckpoint(this.move()))) return false;
     this.stored = position;
     this.storedAt = this.options.clock();
     return true;
   }
 
   /** It has nothing to answer up to here: what is to be stored, if that is not yet. */
-  passed(position: Position): ReactorMove | undefined {
-    if (position > this.position) this.position = position;
-    if (this.position === this.stored) return undefined;
-    return { reactor: this.reactor.name, fence: this.ownership.fence, position: this.position };
+  passed({ position, eventId }: CheckpointPlace): ReactorMove | undefined {
+    if (position > this.position) [this.position, this.eventId] = [position, eventId];
+    return this.position === this.stored ? undefined : this.move();
+  }
+
+  private move(): ReactorMove {
+    const { position, eventId, reactor, ownership } = this;
+    return { reactor: reactor.name, fence: ownership.fence, position, eventId };
   }
 
   /** Stored with those of others. */

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { START, parsePosition, type Position } from '#libs/event-log';
+import { type CheckpointPlace, START, parsePosition, type Position } from '#libs/event-log';
 import type { Reactor } from './reactor';
 
 /** How one command that a reactor wanted came out, for good. */
@@ -21,15 +21,13 @@ export interface ReactorOutcome {
 }
 
 /** Where a reactor continues, and the number of owners that it has had: only the last may move the checkpoint. */
-export interface Ownership {
-  readonly position: Position;
+export interface Ownership extends CheckpointPlace {
   readonly fence: number;
 }
 
-export interface ReactorMove {
+export interface ReactorMove extends CheckpointPlace {
   readonly reactor: string;
   readonly fence: number;
-  readonly position: Position;
 }
 
 /** Those whose locks this connection has now and had not before. */
@@ -41,23 +39,23 @@ const UNLOCK = `SELECT pg_advisory_unlock(hashtextextended('opsledger reactor ' 
 const TAKE_OVER_KNOWN = `
   UPDATE engine.reactor_checkpoint SET fence = fence + 1
    WHERE reactor = $1
-  RETURNING position, fence::float8 AS fence`;
+  RETURNING position, event_id AS "eventId", fence::float8 AS fence`;
 
 const TAKE_OVER = `
   INSERT INTO engine.reactor_checkpoint AS c (reactor, position, fence)
   VALUES ($1, $2, 1)
       ON CONFLICT (reactor) DO UPDATE SET fence = c.fence + 1
-  RETURNING c.position, c.fence::float8 AS fence`;
+  RETURNING c.position, c.event_id AS "eventId", c.fence::float8 AS fence`;
 
 const MOVE = `
   UPDATE engine.reactor_checkpoint
-     SET position = $3, updated_at = now()
+     SET position = $3, event_id = $4, updated_at = now()
    WHERE reactor = $1 AND fence = $2`;
 
 const MOVE_MANY = `
   UPDATE engine.reactor_checkpoint AS c
-     SET position = m.position, updated_at = now()
-    FROM unnest($1::text[], $2::bigint[], $3::text[]) AS m (reactor, fence, position)
+     SET position = m.position, event_id = m.event_id, updated_at = now()
+    FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[]) AS m (reactor, fence, position, event_id)
    WHERE c.reactor = m.reactor AND c.fence = m.fence AND c.position < m.position
   RETURNING c.reactor`;
 
@@ -100,9 +98,13 @@ export class ReactorStore {
     { name, from }: Pick<Reactor, 'name' | 'from'>,
   ): Promise<Ownership | 'not introduced'> {
     const [statement, values] = from === 'start' ? [TAKE_OVER, [name, START]] : [TAKE_OVER_KNOWN, [name]];
-    const owned = await connection.query<{ position: string; fence: number }>(statement, values);
+    const owned = await connection.query<{ position: string; eventId: string | null; fence: number }>(
+      statement,
+      values,
+    );
     const [row] = owned.rows;
-    return row ? { position: parsePosition(row.position), fence: row.fence } : 'not introduced';
+    if (!row) return 'not introduced';
+    return { position: parsePosition(row.position), eventId: row.eventId, fence: row.fence };
   }
 
   async disown(connection: PoolClient, reactor: string): Promise<void> {
@@ -110,8 +112,8 @@ export class ReactorStore {
   }
 
   /** False when another owner has taken over since. */
-  async moveCheckpoint(reactor: string, fence: number, position: Position): Promise<boolean> {
-    return (await this.pool.query(MOVE, [reactor, fence, position])).rowCount === 1;
+  async moveCheckpoint({ reactor, fence, position, eventId }: ReactorMove): Promise<boolean> {
+    return (await this.pool.query(MOVE, [reactor, fence, position, eventId])).rowCount === 1;
   }
 
   /** Moves several at once, each under its fence. Answers which were moved. */
@@ -123,6 +125,7 @@ export class ReactorStore {
         moves.map(({ reactor }) => reactor),
         moves.map(({ fence }) => fence),
         moves.map(({ position }) => position),
+        moves.map(({ eventId }) => eventId),
       ],
     });
     return new Set(rows.map(({ reactor }) => reactor));

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EventLog, Position } from '#libs/event-log';
+import { type EventLog, LogBehind, type Position, checkpointFault } from '#libs/event-log';
 import type { EventCodec } from '../aggregates/codec';
 import type { LogFeed, LogRegistration } from './log-feed';
 import type { Reactor } from './reactor';
@@ -12,7 +12,7 @@ import type { OnFault } from '../aggregates/snapshot-keeper';
 
 export interface ReactorsOptions {
   readonly feed: LogFeed;
-  readonly log: Pick<EventLog, 'readStream'>;
+  readonly log: Pick<EventLog, 'readStream' | 'head' | 'idAt'>;
   readonly codec: Pick<EventCodec, 'decode'>;
   /** As the role `opsledger_projector`; one of its connections is kept for locks. */
   readonly pool: Pool;
@@ -112,6 +112,11 @@ export class Reactors {
     });
   }
 
+  /** Reactors that stopped here because the log lacks what they have answered. */
+  behind(): readonly string[] {
+    return [...this.stopped].flatMap(([{ name }, error]) => (error instanceof LogBehind ? [name] : []));
+  }
+
   async gauges(): Promise<readonly ReactorGauge[]> {
     const status = new Map(this.status().map(({ name, state }) => [name, state]));
     const counts = await this.parking.counts([...status.keys()]);
@@ -156,7 +161,7 @@ export class Reactors {
   /** The checkpoints of all that had no event of theirs, in one statement. */
   private async storeIdle(): Promise<void> {
     const owned = [...this.owned.values()];
-    const moves = owned.flatMap(({ runner, registration }) => runner.passed(registration.position) ?? []);
+    const moves = owned.flatMap(({ runner, registration }) => runner.passed(registration) ?? []);
     if (moves.length === 0) return;
     const moved = await this.store.moveCheckpoints(moves);
     for (const { runner } of owned) {
@@ -199,6 +204,13 @@ export class Reactors {
       this.options.onFault(missing.message, missing);
       return this.store.disown(locks, reactor.name);
     }
+    const fault = await checkpointFault(this.options.log, ownership);
+    if (fault !== undefined) {
+      const behind = new LogBehind(fault);
+      this.stopped.set(reactor, behind);
+      this.options.onFault(`reactor ${reactor.name} stops`, behind);
+      return this.store.disown(locks, reactor.name);
+    }
     const parked = await this.parking.streams(reactor.name);
     const runner = new ReactorRunner(reactor, ownership, parked, this.running);
     const registration = this.options.feed.register(runner);
@@ -212,7 +224,7 @@ export class Reactors {
     this.options.onFault(`${runner.name} ended here`, error);
     this.owned.delete(reactor);
     this.wake();
-    if (error instanceof EpochChanged) this.stopped.set(reactor, error);
+    if (error instanceof EpochChanged || error instanceof LogBehind) this.stopped.set(reactor, error);
     if (this.locks) this.store.disown(this.locks, reactor.name).catch((fault: unknown) => this.lockFault(fault));
   }
 
@@ -224,7 +236,7 @@ export class Reactors {
     const owned = [...this.owned.values()];
     this.owned.clear();
     for (const { runner } of owned) runner.stop();
-    for (const { registration, runner } of owned) runner.passed(registration.position);
+    for (const { registration, runner } of owned) runner.passed(registration);
     await Promise.all(owned.map(({ registration, runner }) => Promise.all([registration.close(), runner.settled()])));
     const { locks } = this;
     this.locks = undefined;

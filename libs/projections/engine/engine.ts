@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { ConnectionBudget, EventLog, Position } from '#libs/event-log';
+import { type ConnectionBudget, type EventLog, type Position, tellsLogBehind } from '#libs/event-log';
 import { ROLES_OF_ALL, type RoleSet, tableLayouts } from '#libs/read-models';
 import { CheckpointStore } from '../storage/checkpoint-store';
 import { ProcessCheckpoint } from '../storage/process-checkpoint';
@@ -112,10 +112,11 @@ export class ProjectionEngine {
       owned: () => this.projections(),
       process: this.process,
       absent,
-      head: () => reader.head,
+      head: () => reader.end,
       undone: () => this.doubt(),
     });
     reader.onNew(() => this.moved());
+    reader.onBehind((fault) => this.stopAll(fault));
     this.context = {
       pool,
       folding,
@@ -268,6 +269,17 @@ export class ProjectionEngine {
   private moved(): void {
     this.here.moved();
     this.checkpoints.moved();
+  }
+
+  /** Projections of this process that stopped because the log lacks what they have folded. */
+  behind(): readonly string[] {
+    return this.projections()
+      .filter(({ slots }) => slots.some(({ record }) => record.role === 'serving' && tellsLogBehind(record.stopped)))
+      .map(({ declared }) => declared.projection.name);
+  }
+
+  private stopAll(fault: string): void {
+    for (const worker of this.workers()) void this.track(worker.between(() => worker.stopFor(fault)));
   }
 
   private doubt(): void {

@@ -54,9 +54,11 @@ const FREE = `
  * process said of the slots is kept with each: nobody says it any more.
  */
 const TAKE_OVER = `
-  WITH before AS (SELECT position, events, behind FROM engine.process WHERE id = $4)
+  WITH before AS (SELECT position, event_id, events, behind FROM engine.process WHERE id = $4)
   UPDATE engine.projection_slot s
      SET fence = $3, follows = false,
+         event_id = CASE WHEN s.position < (SELECT position FROM before WHERE s.follows AND NOT ${key('s')} = ANY (behind))
+                         THEN (SELECT event_id FROM before) ELSE s.event_id END,
          position = greatest(s.position, (SELECT position FROM before WHERE s.follows AND NOT ${key('s')} = ANY (behind))),
          events = greatest(s.events, (SELECT events FROM before WHERE s.follows AND NOT ${key('s')} = ANY (behind)))
    WHERE s.name = $1 AND s.version = $2`;

@@ -1,6 +1,6 @@
 import type { Position } from '#libs/event-log';
 import type { CatchUp } from './catch-up';
-import type { Interest, LogEntry, LogWindow } from './log-window';
+import type { Interest, LogEntry, LogPlace, LogWindow } from './log-window';
 
 /** A window in which a cursor stands, and the count of the event it takes next. */
 export interface Attached {
@@ -28,18 +28,26 @@ const PAUSE_AFTER_FAULT_MS = 250;
 export class LogCursor {
   private attached: Attached | undefined;
   private at = -1;
+  private place: LogPlace;
   private closing = false;
   private wake: (() => void) | undefined;
   private nudged = false;
 
   constructor(
     private readonly source: CursorSource,
-    private current: Position,
+    after: Position,
     private readonly interest?: Interest,
-  ) {}
+  ) {
+    this.place = { position: after, id: null };
+  }
 
   get position(): Position {
-    return this.current;
+    return this.place.position;
+  }
+
+  /** Of the event at its position, where that is known. */
+  get eventId(): string | null {
+    return this.place.id;
   }
 
   /** Within the window: the count of the next event; infinite while the window is to come to it, -1 without a window. */
@@ -62,9 +70,9 @@ export class LogCursor {
   }
 
   /** Up to where there is nothing to take: the end of what has been read of the log, where it is caught up. */
-  get reached(): Position {
+  get reached(): LogPlace {
     const window = this.liveWindow;
-    return window?.isQuietSince(this.at, this.interest) ? window.endPosition : this.current;
+    return window?.isQuietSince(this.at, this.interest) ? window.endPlace : this.place;
   }
 
   /** How many events come after this one's place; undefined while it reads older ones, whose number is not known. */
@@ -87,7 +95,7 @@ export class LogCursor {
     if (to <= this.at) return 0;
     const passed = to - this.at;
     this.at = to;
-    this.current = window.positionBefore(to);
+    this.place = window.placeBefore(to);
     this.attached?.catchUp?.moved();
     return passed;
   }
@@ -100,7 +108,7 @@ export class LogCursor {
     const last = entries.at(-1);
     if (last) {
       this.at += entries.length;
-      this.current = last.event.position;
+      this.place = last.event;
       this.attached?.catchUp?.moved();
     }
     return entries;
@@ -109,7 +117,7 @@ export class LogCursor {
   /** Goes to another place: what comes after it is taken next. */
   seek(position: Position): void {
     this.detach();
-    this.current = position;
+    if (position !== this.position) this.place = { position, id: null };
   }
 
   /**
@@ -139,9 +147,9 @@ export class LogCursor {
 
   private async atHand(): Promise<boolean> {
     const window = this.attached?.window;
-    if (window && this.at === Infinity && this.current <= window.endPosition) {
+    if (window && this.at === Infinity && this.position <= window.endPosition) {
       // Before the first when it has been dropped meanwhile: then it is looked for elsewhere.
-      this.at = window.locate(this.current) ?? -1;
+      this.at = window.locate(this.position) ?? -1;
     }
     if (window && this.isIn(window)) {
       if (this.hasMoreIn(window)) return true;
@@ -149,7 +157,7 @@ export class LogCursor {
     }
     this.detach();
     try {
-      const attached = await this.source.attach(this, this.current);
+      const attached = await this.source.attach(this, this.position);
       this.attached = attached;
       this.at = attached.at;
       return this.at < attached.window.end || this.caughtUp;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventLog, type Position, START } from '#libs/event-log';
+import { type EventLog, LogBehind, type Position, START, checkpointFault } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import { CatchUp } from './catch-up';
 import { type Attached, type CursorSource, LogCursor } from './log-cursor';
-import { type Interest, LogWindow, type WindowLimits } from './log-window';
+import { type Interest, type LogPlace, LogWindow, type WindowLimits } from './log-window';
 
 export interface LogReaderOptions {
   /** Hears of faults in reading; the reader goes on by itself. */
@@ -30,6 +30,9 @@ export class LogReader implements LogFeed, CursorSource {
   private readonly stopping = new AbortController();
   private readonly catchUps = new Set<CatchUp>();
   private readonly told = new Set<() => void>();
+  private readonly toldBehind = new Set<(fault: string) => void>();
+  private readonly feeding = new Set<LogCursor>();
+  private behind: LogBehind | undefined;
   private readonly registrations = new Set<LogRegistration>();
   private live: LogWindow | undefined;
   private starting: Promise<LogWindow> | undefined;
@@ -60,14 +63,27 @@ export class LogReader implements LogFeed, CursorSource {
     return this.live?.endPosition ?? START;
   }
 
+  /** Calls `told` when the log turns out not to have what was read of it. */
+  onBehind(told: (fault: string) => void): void {
+    this.toldBehind.add(told);
+  }
+
+  /** The newest event that it has read. */
+  get end(): LogPlace {
+    return this.live?.endPlace ?? { position: START, id: null };
+  }
+
   register(consumer: LogConsumer): LogRegistration {
     const cursor = this.cursor(consumer.after, consumer.types);
     let handled = consumer.after;
-    const done = feed(cursor, consumer, (through) => (handled = through));
+    const done = this.feed(cursor, consumer, (through) => (handled = through));
     const registration: LogRegistration = {
       done,
       get position() {
-        return handled === cursor.position ? cursor.reached : handled;
+        return handled === cursor.position ? cursor.reached.position : handled;
+      },
+      get eventId() {
+        return handled === cursor.position ? cursor.reached.id : null;
       },
       close: async () => {
         cursor.close();
@@ -136,7 +152,8 @@ export class LogReader implements LogFeed, CursorSource {
   }
 
   private async startLive(): Promise<LogWindow> {
-    const window = new LogWindow(await this.log.head(), this.options.live ?? LIVE);
+    const head = await this.log.head();
+    const window = new LogWindow(head, this.options.live ?? LIVE, (await this.log.idAt(head)) ?? null);
     this.live = window;
     for (const told of this.told) window.watch(told, undefined);
     if (this.closed) window.finish();
@@ -144,12 +161,25 @@ export class LogReader implements LogFeed, CursorSource {
     return window;
   }
 
+  /** After the connection to the log was made anew it may be to an older copy of it. */
+  private async verify({ endPlace: { position, id: eventId } }: LogWindow): Promise<void> {
+    const fault = await checkpointFault(this.log, { position, eventId });
+    if (fault === undefined || this.behind) return;
+    this.behind = new LogBehind(fault);
+    this.fault(this.behind);
+    for (const told of this.toldBehind) told(fault);
+    for (const cursor of this.feeding) cursor.nudge();
+  }
+
   private async pump(window: LogWindow): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         for await (const message of this.log.subscribe({ after: window.endPosition, signal })) {
-          if (message.kind !== 'event') continue;
+          if (message.kind !== 'event') {
+            await this.verify(window);
+            continue;
+          }
           while (window.full) window.dropOldest();
           window.add(message.event);
         }
@@ -161,24 +191,33 @@ export class LogReader implements LogFeed, CursorSource {
     }
     window.finish();
   }
-}
 
-async function feed(cursor: LogCursor, consumer: LogConsumer, handled: (through: Position) => void): Promise<void> {
-  const { types } = consumer;
-  try {
-    while (!cursor.closed) {
-      const passed = cursor.pass();
-      const entries = cursor.take(FEED_BATCH);
-      if (passed === 0 && entries.length === 0) {
-        await cursor.available(FEED_WAIT_MS);
-        continue;
+  private async feed(cursor: LogCursor, consumer: LogConsumer, handled: (through: Position) => void): Promise<void> {
+    const { types, after } = consumer;
+    this.feeding.add(cursor);
+    try {
+      if (after > this.head) await this.refuseBeyond(after);
+      while (!cursor.closed) {
+        if (this.behind) throw this.behind;
+        const passed = cursor.pass();
+        const entries = cursor.take(FEED_BATCH);
+        if (passed === 0 && entries.length === 0) {
+          await cursor.available(FEED_WAIT_MS);
+          continue;
+        }
+        const events = entries.map(({ event }) => event);
+        const { position: through, eventId } = cursor;
+        await consumer.handle(types ? events.filter(({ type }) => types.has(type)) : events, through, eventId);
+        handled(through);
       }
-      const events = entries.map(({ event }) => event);
-      const through = cursor.position;
-      await consumer.handle(types ? events.filter(({ type }) => types.has(type)) : events, through);
-      handled(through);
+    } finally {
+      this.feeding.delete(cursor);
+      cursor.close();
     }
-  } finally {
-    cursor.close();
+  }
+
+  private async refuseBeyond(position: Position): Promise<void> {
+    const fault = await checkpointFault(this.log, { position, eventId: null });
+    if (fault !== undefined) throw new LogBehind(fault);
   }
 }

@@ -14,6 +14,12 @@ export interface WindowLimits {
   readonly size: number;
 }
 
+/** An event of the log by where it stands and which it is; the id may not be known. */
+export interface LogPlace {
+  readonly position: Position;
+  readonly id: string | null;
+}
+
 /** The types of events that someone follows the log for; undefined for all. */
 export type Interest = ReadonlySet<string> | undefined;
 
@@ -24,8 +30,8 @@ const NEW_EPOCH = '';
 export const CHUNK = 256;
 
 interface Chunk {
-  /** Of the event before its first one. */
-  readonly after: Position;
+  /** The event before its first one. */
+  readonly after: LogPlace;
   readonly entries: LogEntry[];
   /** The index of the last event of each type. */
   readonly types: Map<string, number>;
@@ -52,15 +58,16 @@ export class LogWindow {
   private readonly newest = new Map<string, number>();
   private readonly dropping = new Map<string, number>();
   private telling = false;
-  private last: Position;
+  private last: LogPlace;
   /** Nothing will be added any more. */
   ended = false;
 
   constructor(
     after: Position,
     private readonly limits: WindowLimits,
+    id: string | null = null,
   ) {
-    this.last = after;
+    this.last = { position: after, id };
   }
 
   /** The count of the oldest event that is still here. */
@@ -76,7 +83,7 @@ export class LogWindow {
 
   /** Of the newest event, or where the window began. */
   get endPosition(): Position {
-    return this.last;
+    return this.last.position;
   }
 
   get full(): boolean {
@@ -91,11 +98,11 @@ export class LogWindow {
     }
     const size = event.data.length + event.metadata.length;
     this.note(chunk, event.type);
-    if (epochOf(event.position) !== epochOf(this.last)) this.note(chunk, NEW_EPOCH);
+    if (epochOf(event.position) !== epochOf(this.last.position)) this.note(chunk, NEW_EPOCH);
     chunk.entries.push({ event, recorded: undefined });
     chunk.size += size;
     this.size += size;
-    this.last = event.position;
+    this.last = event;
     this.tellSoon();
   }
 
@@ -116,10 +123,10 @@ export class LogWindow {
 
   /** The count of the first event after a position; undefined when that is not to be told from what is here. */
   locate(position: Position): number | undefined {
-    if (position === this.last) return this.end;
+    if (position === this.last.position) return this.end;
     const [oldest] = this.chunks;
-    if (!oldest || position < oldest.after || position > this.last) return undefined;
-    const at = lastIndexWhere(this.chunks, ({ after }) => after <= position);
+    if (!oldest || position < oldest.after.position || position > this.last.position) return undefined;
+    const at = lastIndexWhere(this.chunks, ({ after }) => after.position <= position);
     const { entries } = this.chunks[at] as Chunk;
     const passed = lastIndexWhere(entries, ({ event }) => event.position <= position) + 1;
     return (this.dropped + at) * CHUNK + passed;
@@ -142,11 +149,16 @@ export class LogWindow {
     return found === -1 ? this.end : Math.max(here, (this.dropped + found) * CHUNK);
   }
 
-  /** Of the event before a count, which must not be older than `first`. */
-  positionBefore(count: number): Position {
+  /** The newest event, or where the window began. */
+  get endPlace(): LogPlace {
+    return this.last;
+  }
+
+  /** The event before a count, which must not be older than `first`. */
+  placeBefore(count: number): LogPlace {
     if (count === this.end) return this.last;
     const { after, entries } = this.chunks[Math.floor(count / CHUNK) - this.dropped] as Chunk;
-    return entries[(count % CHUNK) - 1]?.event.position ?? after;
+    return entries[(count % CHUNK) - 1]?.event ?? after;
   }
 
   /** Up to `max` events from a count on. The count must not be older than `first`. */

@@ -27,6 +27,8 @@ export interface SlotRecord extends SlotName {
   readonly ownPosition: Position;
   /** Its process says of it how far it is. */
   readonly follows: boolean;
+  /** Of the event at the position; null where it is not known. */
+  readonly eventId: string | null;
   /** How many events of the log stand up to the position. */
   readonly events: number;
   /** It has caught up once and has its indexes. */
@@ -52,6 +54,7 @@ export async function logNow(log: Pick<EventLog, 'head' | 'epoch'>): Promise<Log
 /** What moves with every batch. */
 export interface Progress {
   readonly position: Position;
+  readonly eventId: string | null;
   readonly events: number;
   readonly behindSince: string | null;
   readonly lagEvents: number;
@@ -84,7 +87,7 @@ export function slotKeyOf(slot: string): string {
   return `concat_ws(' ', ${slot}.name, ${slot}.version, ${slot}.slot)`;
 }
 
-const COLUMNS = `name, version, slot, role, epoch, position, own_position AS "ownPosition", follows, events, filled, paused,
+const COLUMNS = `name, version, slot, role, epoch, position, own_position AS "ownPosition", event_id AS "eventId", follows, events, filled, paused,
          auto_promote AS "autoPromote", stopped, note`;
 
 export async function readSlots(db: Queryable, { name, version }: VersionedName): Promise<SlotRecord[]> {
@@ -138,7 +141,8 @@ export interface CheckpointMove {
  */
 export const MOVE_CHECKPOINT = `
   UPDATE engine.projection_slot
-     SET position = $5, events = $6, behind_since = $7, lag_events = $8, rate = $9, updated_at = now()
+     SET position = $5, events = $6, behind_since = $7, lag_events = $8, rate = $9, event_id = $12,
+         updated_at = now()
    WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4 AND position BETWEEN $10 AND $11`;
 
 /** Of `MOVE_CHECKPOINT`. */
@@ -155,6 +159,7 @@ export function moveParameters({ slot, fence, standing, to }: CheckpointMove): r
     to.rate,
     standing.stored,
     standing.folded,
+    to.eventId,
   ];
 }
 
@@ -180,10 +185,11 @@ export async function whyNotMoved(db: Queryable, { slot, fence, standing }: Chec
 const MOVE_MANY = `
   UPDATE engine.projection_slot s
      SET position = m.position, events = m.events, behind_since = m.behind_since, lag_events = m.lag_events,
-         rate = m.rate, follows = m.follows, updated_at = now()
+         rate = m.rate, follows = m.follows, event_id = m.event_id, updated_at = now()
     FROM unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[],
-                $8::bigint[], $9::real[], $10::text[], $11::boolean[]) WITH ORDINALITY
-         AS m (name, version, slot, fence, position, events, behind_since, lag_events, rate, stored, follows, place)
+                $8::bigint[], $9::real[], $10::text[], $11::boolean[], $12::uuid[]) WITH ORDINALITY
+         AS m (name, version, slot, fence, position, events, behind_since, lag_events, rate, stored, follows,
+               event_id, place)
    WHERE s.name = m.name AND s.version = m.version AND s.slot = m.slot AND s.fence = m.fence
      AND s.position BETWEEN m.stored AND m.position
   RETURNING m.place::int AS place`;
@@ -215,6 +221,7 @@ export async function moveCheckpoints(db: Queryable, moves: readonly StoredMove[
       moves.map(({ to }) => to.rate),
       moves.map(({ from }) => from),
       moves.map(({ follows }) => follows),
+      moves.map(({ to }) => to.eventId),
     ],
   });
   const moved = new Set(answer.rows.map(({ place }) => place));
@@ -280,7 +287,7 @@ export async function restartSlot(db: Queryable, { name, version, slot }: SlotNa
     slot,
   ]);
   const answer = await db.query(
-    `UPDATE engine.projection_slot SET position = $5, events = 0, filled = true, follows = false, updated_at = now()
+    `UPDATE engine.projection_slot SET position = $5, event_id = NULL, events = 0, filled = true, follows = false, updated_at = now()
       WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`,
     [name, version, slot, fence, START],
   );

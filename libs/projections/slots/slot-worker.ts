@@ -116,7 +116,7 @@ export class SlotWorker {
 
   /** Everything up to here is folded, of what the projection handles. */
   get reached(): Position {
-    return this.idle ? this.cursor.reached : this.position;
+    return this.idle ? this.cursor.reached.position : this.position;
   }
 
   /** While it is idle: its checkpoint moves to what it has reached. */
@@ -261,7 +261,8 @@ export class SlotWorker {
     }
   }
 
-  private async stopFor(reason: string): Promise<void> {
+  /** It cannot go on, and why. To be called within `between`. */
+  async stopFor(reason: string): Promise<void> {
     if (this.record.stopped !== null) return;
     await this.decide({ stopped: reason });
     const { name } = this.projection;

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import type { Position } from '#libs/event-log';
 import type { OwnedProjection } from '../engine/owned-projection';
+import type { LogPlace } from '../log-reading/log-window';
 import { type StoredMove, moveCheckpoints, slotKey } from '../slots/slot-record';
 import type { SlotWorker } from '../slots/slot-worker';
 import type { ProcessCheckpoint } from './process-checkpoint';
@@ -11,8 +11,8 @@ export interface CheckpointStoreOptions {
   readonly process: ProcessCheckpoint;
   /** Slots that no worker of this process looks after, by their keys. */
   readonly absent: ReadonlySet<string>;
-  /** Of the newest event that the process has read. */
-  readonly head: () => Position;
+  /** The newest event that the process has read. */
+  readonly head: () => LogPlace;
   /** A crash of the server has undone what was stored. */
   readonly undone: () => void;
 }
@@ -77,8 +77,9 @@ export class CheckpointStore {
     const busy = workers.filter((worker) => !worker.idle).map(({ record }) => slotKey(record));
     const behind = [...new Set([...busy, ...this.options.absent])];
     const events = any.eventsOfLog ?? any.record.events;
+    const { position, id: eventId } = this.options.head();
     return {
-      progress: { position: this.options.head(), events, behind },
+      progress: { position, eventId, events, behind },
       written: following.map(({ record: slot, checkpoint }) => ({ slot, position: checkpoint.standing.stored })),
     };
   }

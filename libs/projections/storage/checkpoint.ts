@@ -1,5 +1,5 @@
-import type { Position } from '#libs/event-log';
 import { Rate } from '../engine/rate';
+import type { Reached } from '../slots/fill';
 import type { Progress, SlotChanges, SlotRecord, SlotRole, Standing } from '../slots/slot-record';
 
 /** What a checkpoint is told of the log beside the events themselves. */
@@ -62,24 +62,24 @@ export class Checkpoint {
   }
 
   /** What is to be stored for a place. */
-  progressAt(position: Position, events: number): Progress {
+  progressAt({ position, eventId, events }: Reached): Progress {
     const lagEvents = this.log.ahead() ?? Math.max(1, this.log.eventsOfLog() - events);
-    return { position, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
+    return { position, eventId, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
   }
 
   progress(): Progress {
-    return this.progressAt(this.state.position, this.state.events);
+    return this.progressAt(this.state);
   }
 
   /** In memory; nothing had to be written. */
-  moveTo(position: Position, events: number): void {
-    this.state = { ...this.state, position, events };
+  moveTo({ position, eventId, events }: Reached): void {
+    this.state = { ...this.state, position, eventId, events };
   }
 
   /** Written with the rows. */
   written(progress: Progress): void {
     this.stored = progress;
-    this.moveTo(progress.position, progress.events);
+    this.moveTo(progress);
   }
 
   /** What is stored of its rate is none. */

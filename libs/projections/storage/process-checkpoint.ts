@@ -5,6 +5,7 @@ import { type SlotName, slotKey } from '../slots/slot-record';
 /** How far a process says that its slots are, but for some. */
 export interface ProcessProgress {
   readonly position: Position;
+  readonly eventId: string | null;
   /** How many events of the log stand up to the position. */
   readonly events: number;
   /** The slots that have something to fold; of them only their own checkpoints tell. */
@@ -16,7 +17,7 @@ export interface ProcessProgress {
  * a crash of the server has undone commits.
  */
 const MOVE = `
-  UPDATE engine.process SET position = $2, events = $3, behind = $4, moved_at = now()
+  UPDATE engine.process SET position = $2, events = $3, behind = $4, event_id = $10, moved_at = now()
    WHERE id = $1 AND position BETWEEN $5 AND $2
      AND NOT EXISTS (SELECT FROM engine.projection_slot s
                        JOIN unnest($6::text[], $7::int[], $8::text[], $9::text[]) AS w (name, version, slot, position)
@@ -29,7 +30,7 @@ export interface OwnCheckpoint {
   readonly position: Position;
 }
 
-const NOTHING: ProcessProgress = { position: START, events: 0, behind: [] };
+const NOTHING: ProcessProgress = { position: START, eventId: null, events: 0, behind: [] };
 
 /**
  * The one checkpoint of all slots of a process that had no event of theirs. It says of each slot that follows it and is
@@ -58,7 +59,7 @@ export class ProcessCheckpoint {
    * nothing is, and what the slots have is to be taken up anew.
    */
   async store(progress: ProcessProgress, written: readonly OwnCheckpoint[]): Promise<boolean> {
-    const { position, events, behind } = progress;
+    const { position, eventId, events, behind } = progress;
     if (position === this.stored.position && behind.join() === this.stored.behind.join()) return true;
     const unseen = written.filter((own) => own.position !== this.seen.get(slotKey(own.slot)));
     const slots = unseen.map(({ slot }) => slot);
@@ -66,6 +67,7 @@ export class ProcessCheckpoint {
       ...[this.process, position, events, behind, this.stored.position],
       ...[slots.map(({ name }) => name), slots.map(({ version }) => version), slots.map(({ slot }) => slot)],
       unseen.map((own) => own.position),
+      eventId,
     ];
     const { rowCount } = await this.pool.query({ name: 'move process checkpoint', text: MOVE, values });
     if (rowCount !== 1) return false;

@@ -214,7 +214,7 @@ class Boot {
       this.transports.push(transport);
       mechanisms.answering(service.definition.name, dispatcher);
     }
-    checkHealth(this.health, platform, this.connections);
+    checkHealth(this.health, platform, this.connections, following);
     return mechanisms.services;
   }
 

@@ -16,6 +16,7 @@ function feed() {
     return {
       done,
       position: START,
+      eventId: null,
       close: () => {
         entry.closed = true;
         settle?.resolve();
