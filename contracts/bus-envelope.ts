@@ -3,13 +3,13 @@ import type { JsonSchema } from './declare/field';
 import { MAX_USER_AGENT } from './values/user-agent';
 
 /**
- * What stands around a contract's payload on the bus. Header names are compared as they are written, capitals included.
- * Who asks, and in which organisation, is in the token alone.
+ * The envelope of a contract's payload on the bus. Header names are compared case-sensitively. Caller and organisation
+ * are in the token alone.
  */
 export const HEADERS = {
-  /** The token, as it is. */
+  /** The bare token. */
   token: 'Authorization',
-  /** Epoch milliseconds after which nobody waits: the hosts' clocks must agree. */
+  /** Epoch milliseconds; afterwards nobody waits, so the hosts' clocks must agree. */
   deadline: 'OpsLedger-Deadline',
   /** W3C trace context. */
   traceparent: 'traceparent',
@@ -24,10 +24,10 @@ export const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0
 const POSITION = /^\d{4}-\d{19}$/;
 
 const VISIBLE = /^[\x21-\x7e]{1,200}$/;
-/** With commas between. */
+/** Separated by commas. */
 const STATES = /^[\x21-\x7e]{1,1000}$/;
 
-/** What travels of a context beside token, deadline and trace, each in its form. */
+/** The parts of a context that travel beside token, deadline and trace, with their forms. */
 export const CIRCUMSTANCES = {
   requestId: VISIBLE,
   correlationId: VISIBLE,
@@ -37,28 +37,28 @@ export const CIRCUMSTANCES = {
   payloadDigest: /^[0-9a-f]{8}$/,
   now: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
   ifMatch: STATES,
-  /** The states that the caller has, with commas between, or `*`. */
+  /** The states that the caller has, separated by commas, or `*`. */
   ifNoneMatch: STATES,
   ip: /^[\w:.%-]{2,64}$/,
-  /** Of any language, without control characters and without half a character. */
+  /** In any language, without control characters and without half a character. */
   userAgent: new RegExp(String.raw`^[^\p{Cc}\p{Cs}]{0,${MAX_USER_AGENT}}$`, 'u'),
 } as const satisfies Readonly<Record<string, RegExp>>;
 
 export type Circumstances = { readonly [Name in keyof typeof CIRCUMSTANCES]?: string };
 
-/** The body of a reply to what was done or found. */
+/** The body of a reply to a successful request. */
 export interface Answered<Answer> {
-  /** Null where the caller has it already: `ifNoneMatch` names its `etag`. */
+  /** Null when the caller has it already: `ifNoneMatch` names its `etag`. */
   readonly answer: Answer;
-  /** Of a command's last event; absent for queries. */
+  /** The position of a command's last event; absent for queries. */
   readonly position?: string;
-  /** A query answered with less than it was asked to wait for. */
+  /** The query was answered with older data than it asked to wait for. */
   readonly stale?: boolean;
-  /** A query's strong validator, where the contract has one. */
+  /** A query's strong validator, if the contract has one. */
   readonly etag?: string;
 }
 
-/** The body of a reply to what was refused. */
+/** The body of a reply to a refused request. */
 export interface Refused {
   readonly error: {
     readonly code: string;
@@ -67,7 +67,7 @@ export interface Refused {
     readonly details: ErrorDetails;
     readonly fields: readonly FieldError[];
   };
-  /** A query refused with less than it was asked to wait for. */
+  /** The query was refused on older data than it asked to wait for. */
   readonly stale?: boolean;
 }
 
@@ -91,7 +91,7 @@ const HEADER_SCHEMAS: Readonly<Record<keyof typeof HEADERS, JsonSchema>> = {
     maxLength: 8_192,
     description: "The caller's access token, or a service's own for this subject; without a scheme before it.",
   },
-  deadline: textOf(DEADLINE, 'Epoch milliseconds after which nobody waits. Default: 10 seconds from now.'),
+  deadline: textOf(DEADLINE, 'Epoch milliseconds; afterwards nobody waits. Default: 10 seconds from now.'),
   traceparent: textOf(TRACEPARENT, 'W3C trace context.'),
   waitFor: textOf(POSITION, 'A query waits for this position.'),
   context: {
@@ -99,14 +99,14 @@ const HEADER_SCHEMAS: Readonly<Record<keyof typeof HEADERS, JsonSchema>> = {
     maxLength: 8_192,
     contentMediaType: 'application/json',
     contentSchema: CONTEXT_SCHEMA,
-    description: 'JSON of the circumstances that are known; what is left out is made up.',
+    description: 'JSON of the known circumstances; missing ones get defaults.',
   },
 };
 
 /** The headers of a request. */
 export const REQUEST_HEADERS_SCHEMA: JsonSchema = {
   type: 'object',
-  description: 'Names are compared as they are written, capitals included.',
+  description: 'Names are compared case-sensitively.',
   properties: Object.fromEntries(
     Object.entries(HEADERS).map(([part, name]) => [name, HEADER_SCHEMAS[part as keyof typeof HEADERS]]),
   ),
@@ -118,7 +118,7 @@ export function answeredSchema(answer: JsonSchema): JsonSchema {
   const properties: Properties<Answered<unknown>> = {
     answer,
     position: textOf(POSITION, "Of a command's last event."),
-    stale: { type: 'boolean', description: 'A query answered with less than it was asked to wait for.' },
+    stale: { type: 'boolean', description: 'The query was answered with older data than it asked to wait for.' },
     etag: { type: 'string', maxLength: 200, description: "A query's strong validator." },
   };
   return { type: 'object', properties, required: ['answer'], additionalProperties: false };
@@ -141,14 +141,14 @@ function refusedSchema(): JsonSchema {
     details: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
     fields: { type: 'array', maxItems: 100, items: closed(fault) },
   };
-  const stale = { type: 'boolean', description: 'A query refused with less than it was asked to wait for.' };
+  const stale = { type: 'boolean', description: 'The query was refused on older data than it asked to wait for.' };
   return { ...closed({ error: closed(error), stale }), required: ['error'] };
 }
 
-/** An object of exactly these. */
+/** A closed object with exactly these properties. */
 function closed(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }
 
-/** The body of a reply to what was refused. */
+/** The body of a reply to a refused request. */
 export const REFUSED_SCHEMA: JsonSchema = refusedSchema();

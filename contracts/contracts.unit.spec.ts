@@ -20,7 +20,7 @@ const routed = contracts.filter(({ route }) => route);
 const events = allEvents();
 const document = openApiDocument(contracts) as { paths: Record<string, Record<string, JsonSchema>> };
 
-/** Everything that bounds a value: a schema without one of these takes a value of any size. */
+/** Lists the unbounded values of a schema: a string, number or list without a limit. */
 function unbounded(schema: JsonSchema, at: string): string[] {
   const types = [schema.type ?? []].flat() as string[];
   const faults: string[] = [];
@@ -83,20 +83,20 @@ describe.each(contracts.map((contract): [string, Contract] => [contract.name, co
     expect([...request, ...answer]).toEqual([]);
   });
 
-  it('has examples that its own schemas and its own rules take', () => {
+  it('has examples that its own schemas and rules accept', () => {
     expect(faultsOfExample(contract.type, 'request')).toEqual([]);
     expect(faultsOfExample(contract.answers, 'answer')).toEqual([]);
     expect(parse(contract.type, exampleOf(contract.type, 'request'))).toBeInstanceOf(contract.type);
   });
 
-  it('declares passwords and tokens as secrets, which show in no example', () => {
+  it('declares passwords and tokens as secrets, which are in no example', () => {
     for (const type of [contract.type, contract.answers]) {
       const named = fieldsOf(type).filter(({ name }) => /(?:password|token|totp)$/i.test(name));
       expect(named.filter(({ kind, example }) => !kind.secret || example !== '<your secret>')).toEqual([]);
     }
   });
 
-  it('says that it discloses, where it shows who somebody is or the trail to others than themselves', () => {
+  it('declares a disclosure when it shows persons or the trail to others', () => {
     if (contract.kind === 'command' || contract.permission === 'self') return;
     const shown = JSON.stringify(inlineSchema(contract.answers, 'answer'));
     const personal = shown.includes('"format":"email"') ? 'personal' : undefined;
@@ -140,7 +140,7 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
       expect(success?.example).toBeDefined();
     });
 
-    it('gives a list, and nothing else, also as a table of one line for its example', () => {
+    it('is a list, also as a table of one line for its example', () => {
       const table = responses['200']?.content?.['text/csv'];
       expect(table !== undefined).toBe(contract.list !== undefined);
       if (!contract.list) return;
@@ -150,7 +150,7 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
       expect((operation.parameters as JsonSchema[]).map(({ name }) => name)).not.toContain('whole');
     });
 
-    it('echoes the moment that it is about where one can be asked for', () => {
+    it('echoes the moment that it is about, if one can be asked for', () => {
       if (!contract.asOf) return;
       const schema = responses['200']?.content?.['application/json']?.schema as JsonSchema | undefined;
       const shown = contract.list ? (schema?.required as string[]) : fieldsOf(contract.answers).map(({ name }) => name);
@@ -175,7 +175,7 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
 describe.each(events.map((declaration) => [declaration.type, declaration] as const))(
   'the event %s',
   (_type, declaration) => {
-    it('has bounded fields and examples that its schema takes', () => {
+    it('has bounded fields and examples that its schema accepts', () => {
       expect(unbounded(inlineSchema(declaration.dataClass, 'answer'), declaration.type)).toEqual([]);
       expect(faultsOfExample(declaration.dataClass, 'answer')).toEqual([]);
     });
@@ -192,14 +192,14 @@ describe.each(events.map((declaration) => [declaration.type, declaration] as con
       expect(Object.keys(upcast).map(Number)).toEqual(Array.from({ length: version - 1 }, (_, index) => index + 1));
     });
 
-    it('names the streams that hold it, unless it is of a library and several do', () => {
+    it("names the category of its streams, unless a library's events are in several", () => {
       const { category, entity } = declaration;
       const isOfLibrary =
         ['reservation', 'batch'].includes(entity.type) || declaration.dataClass.prototype instanceof Disclosed;
       expect(category === undefined).toBe(isOfLibrary);
     });
 
-    it('holds no secret, and keeps every optional thing as null', () => {
+    it('holds no secret, and has null for every absent optional field', () => {
       expect(fieldsOf(declaration.dataClass).filter(({ kind, optional }) => kind.secret || optional)).toEqual([]);
     });
   },
@@ -214,7 +214,7 @@ describe('the permission matrix', () => {
     expect(roles.super_admin).toEqual(Object.keys(PERMISSIONS));
   });
 
-  it('marks as of the platform what some contract opens outside of any organisation, and nothing else', () => {
+  it('marks as of the platform exactly the permissions that some contract grants outside of any organisation', () => {
     const marked = Object.entries(PERMISSIONS).filter(([, { platform }]) => platform);
     const opened = allContracts().filter(({ platform }) => platform);
     for (const [name] of marked) expect(opened.map(({ permission }) => permission)).toContain(name);

@@ -33,8 +33,8 @@ const platformErrors = declareErrors({
   ORGANIZATION_SUSPENDED: ['forbidden', 'The organisation is suspended'],
   ORGANIZATION_REQUIRED: ['forbidden', 'This needs a session in an organisation'],
   NOT_FOUND: ['not_found', 'There is no such thing here'],
-  METHOD_NOT_ALLOWED: ['method_not_allowed', 'This path does not take this method'],
-  NOT_ACCEPTABLE: ['not_acceptable', 'The answer is given in no form that was asked for'],
+  METHOD_NOT_ALLOWED: ['method_not_allowed', 'This path does not support this method'],
+  NOT_ACCEPTABLE: ['not_acceptable', 'None of the requested media types is available'],
   REQUEST_TIMEOUT: ['too_slow', 'The request took too long to arrive'],
   HEADERS_TOO_LARGE: ['headers_too_large', 'The headers, or the address, are too large'],
   CONFLICT: ['conflict', 'The state does not allow this now'],
@@ -44,24 +44,24 @@ const platformErrors = declareErrors({
   PAYLOAD_TOO_LARGE: ['too_large', 'The body is too large'],
   UNSUPPORTED_MEDIA_TYPE: ['unsupported_media', 'The body must be application/json'],
   IDEMPOTENCY_KEY_REUSED: ['rule', 'This key was used with another body'],
-  NOT_REVERSIBLE: ['rule', 'This cannot be taken back'],
+  NOT_REVERSIBLE: ['rule', 'This cannot be undone'],
   LIMIT_REACHED: ['rule', 'The limit is reached'],
   LIST_TOO_LONG: ['rule', 'The list is too long to be given whole'],
   RATE_LIMITED: ['rate_limited', 'Too many requests'],
   SERVICE_UNAVAILABLE: ['unavailable', 'The service cannot answer now; the request is safe to repeat'],
-  READ_MODEL_FILLING: ['unavailable', 'The rows that this reads are being filled; try again in a moment'],
+  READ_MODEL_FILLING: ['unavailable', 'The read model is being filled; try again in a moment'],
   TRANSFER_CODING_UNKNOWN: ['not_implemented', 'Send the body as it is, or in chunks'],
   INTERNAL: ['internal', 'Something went wrong here'],
 });
 
-/** Every code that a client can meet, with its kind and the sentence that is its problem document's title. */
+/** Every code that a client can get, with its kind and the sentence that is its problem document's title. */
 export const ERRORS = { ...platformErrors, ...serviceErrors };
 
 export type ErrorCode = keyof typeof ERRORS;
 
 /**
- * One field that is wrong: `pointer` is a JSON pointer into the body (RFC 6901), `?name` for a query parameter, or the
- * name of a header.
+ * One faulty field: `pointer` is a JSON pointer into the body (RFC 6901), `?name` for a query parameter, or the name of
+ * a header.
  */
 export interface FieldError {
   readonly pointer: string;
@@ -69,17 +69,17 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** JSON facts that help to mend the request (a shortage, a moment), answered beside the problem's own members. */
+/** JSON facts that help to correct the request (a shortage, a moment), answered beside the problem's own members. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
- * The one error that a decision, a handler or a query throws on purpose, and the shape in which a refusal crosses the
- * bus. `message` becomes the problem's `detail`: it says what to do, and holds no secret and no personal data.
+ * The one error that decisions, handlers and queries throw on purpose, and the form in which a refusal crosses the bus.
+ * `message` becomes the problem's `detail`: it says what to do, and holds no secret and no personal data.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly kind: ErrorKind;
-  /** A query refused this with less than it was asked to wait for: what was just made may be missing. */
+  /** The query was refused on older data than it asked to wait for: recent changes may be missing. */
   stale = false;
 
   constructor(
@@ -93,7 +93,7 @@ export class DomainError extends Error {
   }
 }
 
-/** A rule of the business refuses the command (422, or 409 where the code says so). */
+/** A rule of the business refuses the command (422, or 409 if the code says so). */
 export function refuse(code: ErrorCode, details: ErrorDetails = {}, message?: string): never {
   throw new DomainError(code, message, details);
 }

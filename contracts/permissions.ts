@@ -3,12 +3,12 @@ import { servicePermissions } from './declared';
 /** The reserved tenant of accounts and platform events. */
 export const PLATFORM = '00000000-0000-4000-8000-000000000001';
 
-/** Every permission, with what it allows in words and the built-in roles that contain it. */
+/** Every permission, with its description and the built-in roles that contain it. */
 export const PERMISSIONS = servicePermissions;
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** The union of what the built-in roles contain. */
+/** The permissions of the built-in roles, together. */
 export function permissionsOf(roles: readonly string[]): ReadonlySet<Permission> {
   const held = new Set<Permission>();
   for (const [name, { roles: holders }] of Object.entries(PERMISSIONS)) {

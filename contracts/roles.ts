@@ -4,5 +4,5 @@ export const PLATFORM_ROLES = ['super_admin', 'platform_auditor'] as const;
 export type OrganizationRole = (typeof ORGANIZATION_ROLES)[number];
 export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 
-/** The roles that every organisation has. An organisation's own roles are data. */
+/** The roles of every organisation. An organisation's own roles are data. */
 export type BuiltInRole = OrganizationRole | PlatformRole;

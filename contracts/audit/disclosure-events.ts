@@ -2,11 +2,11 @@ import { Event, type EventOf, type EventOptions } from '../declare/event';
 import { Count, Id, List, Name, Text } from '../declare/fields';
 
 /**
- * Somebody was shown something. The actor is who; the route and the names of what was asked with say how they came to
- * it. What was typed is no part of it.
+ * A person was shown data that is recorded. The actor is that person; the route and the names of the request's
+ * parameters tell how. Their values are left out.
  */
 export class Disclosed {
-  @Id({ description: 'Whose it is; the tenant `platform` for what is of none' }) organizationId!: string;
+  @Id({ description: 'The organisation of the data; the tenant `platform` for data of none' }) organizationId!: string;
   @Text({
     max: 200,
     example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071',
@@ -15,9 +15,9 @@ export class Disclosed {
   entityId!: string;
   @Name({ example: 'auth.list-users' }) query!: string;
   @Text({ max: 200, example: 'GET /api/v1/users', description: 'As declared, without ids' }) route!: string;
-  @List(Name({ example: 'status' }), { max: 50, description: 'Names of what was asked with, never the values' })
+  @List(Name({ example: 'status' }), { max: 50, description: "Names of the request's parameters, never the values" })
   parameters!: readonly string[];
-  @Count({ min: 0, max: 1_000_000, description: 'Of the first page, where a list was given whole' }) rows!: number;
+  @Count({ min: 0, max: 1_000_000, description: 'Of the first page, for a list given whole' }) rows!: number;
 }
 
 const declared = (type: string, summary: string): EventOptions<Disclosed> => ({
@@ -28,12 +28,12 @@ const declared = (type: string, summary: string): EventOptions<Disclosed> => ({
   summary,
 });
 
-@Event<PersonalDataRead>(declared('personal_data', 'Somebody was shown personal data of others'))
+@Event<PersonalDataRead>(declared('personal_data', 'Personal data of others was shown'))
 export class PersonalDataRead extends Disclosed {
   static readonly type = 'PersonalDataRead';
 }
 
-@Event<AuditTrailRead>(declared('audit_trail', 'Somebody was shown the audit trail'))
+@Event<AuditTrailRead>(declared('audit_trail', 'The audit trail was shown'))
 export class AuditTrailRead extends Disclosed {
   static readonly type = 'AuditTrailRead';
 }

@@ -10,7 +10,7 @@ export class AuditActor {
   @Name({ description: 'An account, or `service:<name>`', example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' })
   id!: string;
   @Name({ example: 'user' }) type!: string;
-  @Email({ nullable: true, description: 'Null for services and for the erased' }) email!: string | null;
+  @Email({ nullable: true, description: 'Null for services and for erased persons' }) email!: string | null;
   @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
   @Text({ max: 64, nullable: true, example: '203.0.113.7' }) ip!: string | null;
   @Text({ max: MAX_USER_AGENT, nullable: true, example: 'curl/8.5.0' }) userAgent!: string | null;
@@ -22,14 +22,14 @@ export class AuditEntity {
   @Text({ max: 300, nullable: true, example: 'A-1001' }) label!: string | null;
 }
 
-/** One field's value before and after; null where there was none, or where it is of somebody erased. */
+/** One field's value before and after; null where there was none, or for an erased person. */
 export class AuditChange {
   @Name({ example: 'name' }) field!: string;
   @Json({ max: 500_000, nullable: true }) before!: unknown;
   @Json({ max: 500_000, nullable: true }) after!: unknown;
 }
 
-/** One entry of the trail: a fact of the log, and who brought it about. */
+/** One entry of the trail: an event of the log, and its actor. */
 export class AuditEntry {
   @Id() id!: string;
   @Count({
@@ -49,7 +49,7 @@ export class AuditEntry {
   @List(Nested(() => AuditChange), {
     max: 1_000,
     nullable: true,
-    description: 'Null where this release cannot read the event yet: a later one has written it',
+    description: 'Null while this release cannot read the event, which a later one has written',
   })
   changes!: readonly AuditChange[] | null;
   @Text({ max: 128 }) correlationId!: string;
@@ -68,6 +68,6 @@ export class AuditEntry {
 })
 export class GetAuditLog {
   @Id() entryId!: string;
-  @Id({ optional: true, description: "Whose trail, for platform users; default: the platform's own" })
+  @Id({ optional: true, description: 'The organisation of the trail, for platform users; default: the platform' })
   organizationId?: string;
 }

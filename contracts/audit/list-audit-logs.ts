@@ -21,6 +21,6 @@ export class ListAuditLogs extends ListRequest {
   @Text({ max: 200, optional: true, example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' }) entityId?: string;
   @Instant({ optional: true, description: 'Occurred at or after' }) from?: string;
   @Instant({ optional: true, description: 'Occurred at or before' }) to?: string;
-  @Id({ optional: true, description: "Whose trail, for platform users; default: the platform's own" })
+  @Id({ optional: true, description: 'The organisation of the trail, for platform users; default: the platform' })
   organizationId?: string;
 }

@@ -1,7 +1,7 @@
 import { Event, type EventOptions } from '../declare/event';
 import { Count, Instant, List, Text } from '../declare/fields';
 
-/** What is told apart of refusals. `others`: everything beyond the sources that are told apart in a minute. */
+/** The kinds of refusal. `others`: all sources beyond those that are counted singly in a minute. */
 export const REFUSAL_KINDS = ['forbidden', 'login_failed', 'rate_limited', 'others'] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
@@ -12,14 +12,15 @@ export const MAX_REFUSED_ROUTES = 20;
 export const OTHER_SOURCES = 'others';
 
 /**
- * Refusals of one kind and source within one minute: the first, at once, or the rest of them, counted. What was typed is
- * no part of it, nor the id that was tried.
+ * Refusals of one kind and source within one minute: the first, at once, or the rest of them, counted. The request's
+ * values are left out, and so is the id that was tried.
  */
 export class RefusalFact {
   @Text({
     max: 100,
     example: '203.0.113.0/24',
-    description: 'An account; of who had not signed in the network, /24 (IPv4) or /48 (IPv6), or `unknown`; `others`',
+    description:
+      'An account; for a caller who is not signed in the network, /24 (IPv4) or /48 (IPv6), or `unknown`; `others`',
   })
   source!: string;
   @List(Text({ max: 200, example: 'GET /api/v1/items/{itemId}' }), {
@@ -28,7 +29,7 @@ export class RefusalFact {
   })
   routes!: readonly string[];
   @Count({ min: 1, max: 1e12 }) count!: number;
-  @Instant({ description: 'The minute that they are counted in' }) minute!: string;
+  @Instant({ description: 'The minute in which they are counted' }) minute!: string;
 }
 
 const declared = (action: string, summary: string): EventOptions<RefusalFact> => ({
@@ -41,7 +42,7 @@ const declared = (action: string, summary: string): EventOptions<RefusalFact> =>
   summary,
 });
 
-@Event<AccessForbidden>(declared('access.forbidden', 'Requests were refused for want of access'))
+@Event<AccessForbidden>(declared('access.forbidden', 'Requests were refused for lack of access'))
 export class AccessForbidden extends RefusalFact {
   static readonly type = 'AccessForbidden';
 }

@@ -3,8 +3,8 @@ import { Choice, Email, Id, List, Text } from '../declare/fields';
 import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 /**
- * The events of an account: a login, known to the whole platform. They belong to the tenant `platform`. A password
- * stands in a table; `passwordId` names the row that is in force.
+ * The events of an account: a login, known to the whole platform. They belong to the tenant `platform`. Passwords are
+ * in a table; `passwordId` names the row in force.
  */
 @Event<AccountCreated>({
   category: 'auth.account',
@@ -22,7 +22,7 @@ export class AccountCreated {
   @Id({
     nullable: true,
     technical: true,
-    description: 'The row that holds the password; null until the person chose one',
+    description: 'The row that holds the password; null until the person has chosen one',
   })
   passwordId!: string | null;
 }
@@ -46,7 +46,7 @@ export class PasswordSet {
   entity: { type: 'account', id: 'accountId' },
   narrowsAccess: 'account',
   action: 'account.platform_roles_set',
-  summary: 'The roles of an account in the platform were set',
+  summary: 'The platform roles of an account were set',
 })
 export class PlatformRolesSet {
   static readonly type = 'PlatformRolesSet';

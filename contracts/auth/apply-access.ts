@@ -2,7 +2,7 @@ import { Command } from '../declare/contract';
 import { Created } from '../created';
 import { Choice, Id } from '../declare/fields';
 
-/** Publishes an account, or a membership or session of the tenant, as the log has it, so that every gateway knows. */
+/** Publishes the logged state of an account, or of a membership or session of the tenant, to every gateway. */
 @Command({
   subject: 'auth.apply-access',
   permission: 'service',
@@ -13,5 +13,5 @@ import { Choice, Id } from '../declare/fields';
 })
 export class ApplyAccess {
   @Choice(['account', 'membership', 'session']) of!: 'account' | 'membership' | 'session';
-  @Id({ description: "The account's, also for its membership, or the session's" }) id!: string;
+  @Id({ description: "The account's id, also for its membership, or the session's" }) id!: string;
 }

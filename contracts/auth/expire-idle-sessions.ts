@@ -2,10 +2,10 @@ import { Command } from '../declare/contract';
 import { Count } from '../declare/fields';
 
 export class ExpiredSessions {
-  @Count({ min: 0, max: 1e9, example: 3, description: 'How many sessions were ended' }) sessions!: number;
+  @Count({ min: 0, max: 1e9, example: 3, description: 'The number of sessions that were ended' }) sessions!: number;
 }
 
-/** Sent once a day by auth's own job; again, it ends what is outdated by then. */
+/** Sent once a day by auth's own job; a repetition ends the sessions that are outdated by then. */
 @Command({
   subject: 'auth.expire-idle-sessions',
   permission: 'service',

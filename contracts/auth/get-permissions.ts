@@ -8,11 +8,11 @@ export class PermissionDescription {
   @List(Text({ max: 200 }), { max: 100, example: ['POST /api/v1/items'] }) routes!: readonly string[];
 }
 
-/** The permission matrix: which role contains what, and what each permission opens. */
+/** The permission matrix: the permissions of each role, and the routes of each permission. */
 export class PermissionMatrix {
   @Dictionary(List(Name({ example: 'inventory.item.manage' }), { max: 500 }), {
     max: 200,
-    description: 'Role → the permissions it contains',
+    description: 'Role → its permissions',
     example: { manager: ['inventory.item.manage'] },
   })
   roles!: Readonly<Record<string, readonly string[]>>;

@@ -7,8 +7,8 @@ export class HeldPassword {
 }
 
 /**
- * Keeps a password, hashed, in a row that is not in force until an event of an account names it. Rows that no event
- * names are swept. So a service that takes a password (an organisation with its first administrator) never logs it.
+ * Stores a password's hash in a row that is not in force until an event of an account names it. Rows that no event
+ * names are swept. A service that takes a password (for an organisation's first administrator) so never logs it.
  */
 @Command({
   subject: 'auth.hold-password',
@@ -20,6 +20,6 @@ export class HeldPassword {
 })
 export class HoldPassword {
   @Id() passwordId!: string;
-  @Id({ description: 'Whose stream is to name it' }) accountId!: string;
+  @Id({ description: 'The stream that is to name it' }) accountId!: string;
   @Password() password!: string;
 }

@@ -16,5 +16,5 @@ export class Login {
   @Email() email!: string;
   @Secret({ max: 1000 }) password!: string;
   @Secret({ max: 20, optional: true, description: 'The code of the second factor' }) totp?: string;
-  @Id({ optional: true, description: 'Default: the last used, else the first by name' }) organizationId?: string;
+  @Id({ optional: true, description: 'Default: the last one used, else the first by name' }) organizationId?: string;
 }

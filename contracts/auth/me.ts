@@ -9,7 +9,7 @@ export class MyOrganization {
   @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
 }
 
-/** Who the caller is, and what this session may do. */
+/** The caller's account, and the permissions of this session. */
 export class MyAccount {
   @Id() id!: string;
   @Email() email!: string;

@@ -2,7 +2,7 @@ import { Event, type EventOptions, type JsonObject } from '../declare/event';
 import { Choice, Email, Id, List, Text } from '../declare/fields';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
-/** The events of a membership: an account in an organisation, whose tenant it belongs to. */
+/** The events of a membership: an account in an organisation, which is its tenant. */
 export class MembershipFact {
   @Id() accountId!: string;
   @Id() organizationId!: string;
@@ -16,7 +16,7 @@ const declared = (action: string, summary: string): EventOptions<MembershipFact>
   summary,
 });
 
-/** Version 1 did not say how whoever asked knows the person. */
+/** Version 1 did not hold the name that the administrator typed. */
 function withoutName(data: JsonObject): JsonObject {
   return { ...data, email: null, name: null };
 }
@@ -36,12 +36,15 @@ export class MembershipGranted extends MembershipFact {
     nullable: true,
     technical: true,
     description:
-      'Where the membership was asked for under an id of its own, that id: name and address in the asking event are encrypted under it, so that erasing the account destroys that key too',
+      'The requested account id, when the address had an account with another one: name and address in the requesting event are encrypted under it, so that erasing the account destroys that key too',
   })
   requestedAs!: string | null;
-  @Email({ nullable: true, description: 'As whoever asked typed it, which is all they see of a stranger' })
+  @Email({
+    nullable: true,
+    description: 'As the administrator typed it; until the invitation is accepted the organisation sees nothing else',
+  })
   email!: string | null;
-  @Text({ max: 200, nullable: true, description: 'As whoever asked typed it' }) name!: string | null;
+  @Text({ max: 200, nullable: true, description: 'As the administrator typed it' }) name!: string | null;
 }
 
 @Event<MembershipRolesSet>({
@@ -62,7 +65,7 @@ export class MembershipDeactivated extends MembershipFact {
   static readonly type = 'MembershipDeactivated';
 }
 
-/** Who had not accepted before the deactivation is pending again: no administrator accepts for them. */
+/** A membership that was pending before the deactivation is pending again: no administrator accepts for the person. */
 @Event<MembershipReactivated>({ ...declared('user.reactivated', 'A user was reactivated'), restores: ['status'] })
 export class MembershipReactivated extends MembershipFact {
   static readonly type = 'MembershipReactivated';

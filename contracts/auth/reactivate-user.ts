@@ -8,7 +8,7 @@ import { Id } from '../declare/fields';
   route: 'POST /users/{userId}/reactivate',
   status: 200,
   ifMatch: true,
-  summary: 'Reactivate a user, or invite again one who never accepted',
+  summary: 'Reactivate a user, or renew an invitation that was never accepted',
   answers: Created,
   refuses: ['CONFLICT', 'LIMIT_REACHED'],
 })

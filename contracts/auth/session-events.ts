@@ -1,7 +1,7 @@
 import { Event } from '../declare/event';
 import { Choice, Id } from '../declare/fields';
 
-/** The events of a session. Its refresh tokens stand in a table: only the start, a reuse and the end are facts. */
+/** The events of a session. Its refresh tokens are in a table: only the start, a reuse and the end are events. */
 export class SessionFact {
   @Id() sessionId!: string;
   @Id() accountId!: string;
@@ -26,7 +26,7 @@ export class SessionStarted extends SessionFact {
   version: 1,
   entity: { type: 'session', id: 'sessionId' },
   action: 'session.refresh_token_reused',
-  summary: 'A refresh token that was spent long ago was used again',
+  summary: 'A refresh token was used again long after its use',
 })
 export class RefreshTokenReused extends SessionFact {
   static readonly type = 'RefreshTokenReused';

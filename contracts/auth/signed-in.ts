@@ -7,7 +7,7 @@ export class SignedInUser {
   @Id({ nullable: true }) organizationId!: string | null;
 }
 
-/** The tokens of a session, and whose it is. */
+/** The tokens of a session, and its account. */
 export class SignedIn {
   @Secret({ max: 8000, description: 'A JWT (ES256) for `Authorization: Bearer`' }) accessToken!: string;
   @Choice(['Bearer']) tokenType!: 'Bearer';

@@ -8,9 +8,9 @@ type ValueCheck = (value: unknown, object: object) => boolean;
 const compiled = new WeakMap<FieldedClass, Check>();
 
 /**
- * Whether class-validator would find nothing wrong with an instance. Runs the very rules that are registered with
- * class-validator, looked up once per class instead of on every call: that makes the usual, valid case several times
- * faster. What is wrong, where something is, is class-validator's own to say.
+ * Whether class-validator would find no fault in an instance. Runs the rules registered with class-validator, looked up
+ * once per class instead of on every call, which makes the usual, valid case several times faster. Faults themselves
+ * are reported by class-validator.
  */
 export function satisfiesRules(instance: object): boolean {
   const type = instance.constructor as FieldedClass;

@@ -54,7 +54,7 @@ const declared = fc
   .map((values) => instance(Declared, values));
 
 describe('satisfiesRules', () => {
-  it('says of every instance what class-validator says', () => {
+  it('agrees with class-validator on every instance', () => {
     let satisfied = 0;
     fc.assert(
       fc.property(fc.oneof(outer, declared), (object) => {

@@ -6,8 +6,8 @@ import type { RowScope } from './scope';
 
 /**
  * `public`: no caller; over the bus, the gateway's own token. `self`: any valid token of a user. `service`: a service's
- * own token alone, from the services named in `sentBy`; such a contract has no route. Otherwise the permission that the
- * caller's roles must contain.
+ * own token alone, from the services named in `sentBy`; such a contract has no route. Otherwise the permission that one
+ * of the caller's roles must contain.
  */
 export type Access = Permission | 'public' | 'self' | 'service';
 
@@ -26,13 +26,13 @@ interface Common<Answer extends object> {
   readonly summary: string;
   /** The class of the answer. Its fields are declared as a request's are. */
   readonly answers: abstract new () => Answer;
-  /** What this operation can refuse beyond what every one can (400, 401, 403, 404, 429, 503). */
+  /** The codes of this operation's refusals beyond those of every one (400, 401, 403, 404, 429, 503). */
   readonly refuses?: readonly ErrorCode[];
   /** Services that may send it with a service token (work without a caller). Default: none. */
   readonly sentBy?: readonly string[];
   /**
-   * The rows that the permission is bound to. A command's wiring says how its decision learns whose the thing is
-   * (`scopeOf`), a list shows those rows alone.
+   * The rows that the permission is bound to. A command's wiring names the owner of the thing (`scopeOf`); a list shows
+   * only those rows.
    */
   readonly scope?: RowScope;
   /** Also for callers without an organisation; the matrix marks such rows ●. */
@@ -40,10 +40,10 @@ interface Common<Answer extends object> {
 }
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
-  /** 202: taken, and done later; the answer names what to look at. */
+  /** 202: taken, and done later; the answer names the resource to watch. */
   readonly status: 200 | 201 | 202;
   /**
-   * Where what was made can be read: a path under `/api/v1` with the answer's fields in braces: `/items/{id}`,
+   * The path of the created resource under `/api/v1`, with the answer's fields in braces: `/items/{id}`,
    * `/movements/{movementIds.0}`.
    */
   readonly location?: `/${string}`;
@@ -62,20 +62,23 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
     /** As a client would ask for it: `-effectiveAt`. Default: the first of `sort`. */
     readonly order?: string;
   };
-  /** Takes `?asOf=`, by effective or by recorded time, and echoes it: in a field of the answer, or beside a list's items. */
+  /**
+   * Takes `?asOf=`, by effective or by recorded time, and echoes it: in a field of the answer, or beside a list's
+   * items.
+   */
   readonly asOf?: TimeKind;
-  /** Takes `?knownAt=`: answers from what was recorded by then. */
+  /** Takes `?knownAt=`: the answer uses only events recorded by then. */
   readonly knownAt?: true;
   /** Answers carry an `ETag`. */
   readonly etag?: boolean;
   /**
-   * Shows what others say of a person, or the audit trail: who is shown it is recorded before they are, and what cannot
-   * be recorded is not shown (503). A caller's own account is theirs, and discloses nothing.
+   * Shows data of persons, or the audit trail. The disclosure is recorded before the answer, and without a record there
+   * is no answer (503). A caller's own account discloses nothing.
    */
   readonly discloses?: Disclosure;
 }
 
-/** What a query shows that is worth a record. */
+/** The kind of data of a query whose disclosure is recorded. */
 export type Disclosure = 'personal' | 'audit';
 
 /** A command or query: a class whose fields carry the rules of `fields.ts`. */
@@ -125,10 +128,10 @@ function routeOf(route: string): Route {
   };
 }
 
-/** @throws TypeError where there is no permission that could be bound */
+/** @throws TypeError when there is no permission to bind */
 function bound({ subject, permission, scope }: Pick<Common<object>, 'subject' | 'permission' | 'scope'>): RowScope {
   if (['public', 'self', 'service'].includes(permission)) {
-    throw new TypeError(`${subject} binds to a scope what takes no permission`);
+    throw new TypeError(`${subject} has a scope but no permission`);
   }
   return scope as RowScope;
 }
@@ -180,7 +183,7 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
   };
 }
 
-/** Declares a command: the one place that its route, validation, permission and documentation come from. */
+/** Declares a command: the one source of its route, validation, permission and documentation. */
 export function Command<Answer extends object>(options: CommandOptions<Answer>) {
   return (type: ContractClass): void => void contracts.set(type, commandOf(type, options));
 }
@@ -196,7 +199,7 @@ export function Query<Answer extends object>(options: QueryOptions<Answer>) {
   };
 }
 
-/** The declaration of a class. Throws a `TypeError` for a class that is no contract. */
+/** The declaration of a class. Throws a `TypeError` for a class that is not a contract. */
 export function contractOf(type: ContractClass): Contract {
   const contract = contracts.get(type);
   if (!contract) throw new TypeError(`${type.name} is not declared with @Command or @Query`);

@@ -5,9 +5,11 @@ export interface PermissionDeclaration {
   readonly description: string;
   /** The built-in roles that contain it. */
   readonly roles: readonly BuiltInRole[];
-  /** Where contracts bind it to a scope: the built-in roles that have it for every row of the organisation. */
+  /**
+   * For a permission that contracts bind to a scope: the built-in roles that have it for every row of the organisation.
+   */
   readonly everywhere?: readonly BuiltInRole[];
-  /** Counts also outside of any organisation, where the contract says `platform`; the matrix marks it ●. */
+  /** Counts also outside of any organisation, for contracts with `platform`; the matrix marks it ●. */
   readonly platform?: true;
 }
 

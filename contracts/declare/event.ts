@@ -1,10 +1,10 @@
-/** A fact on its way into the log, or folded from it: what decisions return and `evolve` takes. */
+/** An event on its way into the log, or folded from it: decisions return it and `evolve` takes it. */
 export interface DomainEvent<Type extends string = string, Data extends object = object> {
   readonly type: Type;
   readonly data: Data;
 }
 
-/** A class that declares an event's data: `static readonly type` is its name in the log, for good. */
+/** A class that declares an event's data: `static readonly type` is its permanent name in the log. */
 export interface EventClass<Type extends string = string, Data extends object = object> {
   new (): Data;
   readonly type: Type;
@@ -17,45 +17,50 @@ export type EventOf<C extends EventClass> =
 export type JsonObject = { readonly [key: string]: unknown };
 
 export interface EventOptions<Data extends object> {
-  /** Of the streams that hold it: `inventory.item`. None for an event of the library's own, which other streams hold. */
+  /**
+   * The category of its streams: `inventory.item`. None for a library's own event, which streams of several categories
+   * hold.
+   */
   readonly category?: string;
-  /** The shape that is written today; the first is 1. Metadata's `schemaVersion` holds it. */
+  /** The version of the shape that is written today; the first is 1. Metadata's `schemaVersion` holds it. */
   readonly version: number;
-  /** For each older version, how its data becomes the next one's. Personal fields of an erased person are null. */
+  /**
+   * For each older version, the conversion of its data to the next one's. Personal fields of an erased person are null.
+   */
   readonly upcast?: Readonly<Record<number, (data: JsonObject) => JsonObject>>;
-  /** Data that is personal: which field holds the person's id, and which fields are encrypted under their key. */
+  /** The personal data: the field with the person's id, and the fields that are encrypted under their key. */
   readonly personal?: {
     readonly subject: keyof Data & string;
     readonly fields: readonly (keyof Data & string)[];
-    /** Names that encrypted fields had in older versions: they are decrypted before `upcast` sees them. */
+    /** Names of encrypted fields in older versions: they are decrypted before `upcast` sees them. */
     readonly formerly?: readonly string[];
   };
-  /** What it is about, for the audit trail: an entity type, the field with its id, and one that names it for people. */
+  /** The subject in the audit trail: an entity type, the field with its id, and one with its name for people. */
   readonly entity: {
     readonly type: string;
     readonly id: keyof Data & string;
     readonly label?: keyof Data & string;
   };
   /**
-   * Something that happened to the entity rather than a change of its fields: the audit trail shows what was recorded,
-   * with nothing before it.
+   * It happened to the entity and changes no fields of it: the audit trail shows the recorded data, without former
+   * values.
    */
   readonly occurrence?: true;
-  /** It records that something was refused: the outcome that the audit trail shows. A refusal is an occurrence. */
+  /** It records a refusal, which is the outcome in the audit trail. A refusal is an occurrence. */
   readonly refusal?: true;
   /**
-   * It takes access away, from what its version is published of: tokens of before are refused from then on. A test asks
-   * for the publication of every event that says so.
+   * It takes access away from the named subject: earlier tokens are refused once its version is published. A test asks
+   * for the publication of every such event.
    */
   readonly narrowsAccess?: 'account' | 'session' | 'membership' | 'organization';
   /**
-   * Fields of the entity whose value follows from the type alone and so does not stand in the data:
-   * `{ status: 'suspended' }`. The audit trail shows them as changes.
+   * Fields of the entity whose value follows from the type alone and is not in the data: `{ status: 'suspended' }`. The
+   * audit trail shows them as changes.
    */
   readonly implies?: Readonly<Record<string, string | number | boolean | null>>;
-  /** Fields that another type implied, and that have the value again that was last recorded in data. */
+  /** Fields that another type implied, and that have their last recorded value again. */
   readonly restores?: readonly string[];
-  /** What was done, in the audit trail: `stock.received`. */
+  /** The action in the audit trail: `stock.received`. */
   readonly action: string;
   /** One sentence in the past tense. */
   readonly summary: string;
@@ -83,7 +88,7 @@ export function Event<Data extends object>(options: EventOptions<Data>) {
 
 function refuseContradictions<Data extends object>(type: string, options: EventOptions<Data>): void {
   const { entity, personal, refusal, occurrence } = options;
-  // It stands in metadata, in clear and for good.
+  // The id is part of the metadata, unencrypted and permanent.
   if (personal?.fields.includes(entity.id)) throw new TypeError(`event ${type}: the entity's id is personal`);
   if (refusal && !occurrence) throw new TypeError(`event ${type}: a refusal changes no field of its entity`);
 }

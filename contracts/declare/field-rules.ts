@@ -22,7 +22,7 @@ export function lengthRule(min: number, max: number): Rule {
   return { code: 'LENGTH', test: (value) => hasLength(value as string, min, max), message };
 }
 
-/** Counts code points, as JSON Schema does, and only where UTF-16 units leave it open. */
+/** Counts code points, as JSON Schema does, but only when the number of UTF-16 units does not settle it. */
 function hasLength(text: string, min: number, max: number): boolean {
   if (text.length < min || text.length > 2 * max) return false;
   if (text.length <= max && text.length >= 2 * min) return true;
@@ -106,7 +106,7 @@ function bounds(sign: Sign): object {
 export const INSTANT = /^(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 export const DAY = /^(?:19|20|21)\d\d-\d\d-\d\d$/;
 
-/** The text names a moment of the calendar: no 30 February, no hour 24. */
+/** The text names an existing moment: no 30 February, no hour 24. */
 export function isRealTime(text: string): boolean {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 19) === text.slice(0, 19);

@@ -8,7 +8,7 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 /** A class whose properties are declared with the decorators of `fields.ts`. */
 export type FieldedClass = abstract new () => object;
 
-/** What a field may be called when it is wrong: the `code` of a problem document's `errors`. */
+/** The kinds of a field's fault: the `code` of a problem document's `errors`. */
 export type FaultCode =
   | 'REQUIRED'
   | 'UNKNOWN'
@@ -25,12 +25,12 @@ export type FaultCode =
 /** One class-validator rule. `message` completes the sentence "<field> …" and never repeats the value. */
 export interface Rule {
   readonly code: FaultCode;
-  /** `of`: the object whose field the value is, where it is one's. */
+  /** `of`: the object that has the field, if there is one. */
   readonly test: (value: unknown, of?: object) => boolean;
   readonly message: string;
 }
 
-/** `request`: what is taken (a decimal also as a number). `answer`: what is given, and what events hold. */
+/** `request`: the accepted form (a decimal also as a number). `answer`: the form of answers and of events. */
 export type SchemaUse = 'request' | 'answer';
 
 export interface SchemaContext {
@@ -39,20 +39,20 @@ export interface SchemaContext {
   readonly nested: (type: FieldedClass) => JsonSchema;
 }
 
-/** What a kind of field is, apart from the property that has it. */
+/** A kind of field, apart from the property that has it. */
 export interface FieldKind {
   readonly rules: readonly Rule[];
   readonly schema: (context: SchemaContext) => JsonSchema;
   readonly example: () => unknown;
   /** The one form of a valid value: a decimal's string, an instant with its milliseconds. */
   readonly normalise?: (value: never) => unknown;
-  /** How the text of a query parameter is read; text that is none of this kind stays text and fails its rules. */
+  /** Reads the text of a query parameter; a text that is none of this kind stays text and fails its rules. */
   readonly fromText?: (text: string) => unknown;
   /** A list's elements. */
   readonly element?: FieldKind;
   /** A nested object's class. */
   readonly nested?: () => FieldedClass;
-  /** It names something, which may not be there. */
+  /** It names something that may not exist. */
   readonly names?: true;
   /** Never logged, stored or shown. */
   readonly secret?: boolean;
@@ -63,9 +63,9 @@ export interface FieldOptions {
   readonly nullable?: true;
   readonly description?: string;
   readonly example?: unknown;
-  /** For the bus alone: what comes over HTTP has no such parameter. */
+  /** For the bus alone: there is no such parameter over HTTP. */
   readonly internal?: true;
-  /** Of an event: an id or a revision that the machinery needs. The audit trail does not show it. */
+  /** Of an event: an id or a revision for internal use. The audit trail does not show it. */
   readonly technical?: true;
 }
 
@@ -88,7 +88,7 @@ export type FieldDecorator = PropertyDecorator & { readonly kind: FieldKind };
 
 const declared = new WeakMap<object, Map<string, Field>>();
 
-/** Makes the decorator of a kind: declares the field and applies its class-validator rules in one go. */
+/** Makes the decorator of a kind: declares the field and applies its class-validator rules. */
 export function fieldDecorator(kind: FieldKind, options: FieldOptions = {}): FieldDecorator {
   const decorate: PropertyDecorator = (prototype, property) => {
     const name = String(property);
@@ -165,7 +165,7 @@ function nullableSchema(schema: JsonSchema): JsonSchema {
   return { ...schema, type, ...(Array.isArray(schema.enum) && { enum: [...(schema.enum as unknown[]), null] }) };
 }
 
-/** The JSON Schema of a class: an object with exactly its fields, but those that are left out by name. */
+/** The JSON Schema of a class: an object with exactly its fields, without those named in `without`. */
 export function schemaOf(type: FieldedClass, context: SchemaContext, without: readonly string[] = []): JsonSchema {
   const fields = fieldsOf(type).filter((field) => !without.includes(field.name));
   const required = fields.filter((field) => !field.optional).map((field) => field.name);
@@ -178,8 +178,8 @@ export function schemaOf(type: FieldedClass, context: SchemaContext, without: re
 }
 
 /**
- * An example object of a class, made of its fields' examples. Of a request's optional fields it shows those that were
- * given an example of their own; of an answer's, all.
+ * An example object of a class, made of its fields' examples. Of a request's optional fields it shows those with an
+ * example of their own; of an answer's, all.
  */
 export function exampleOf(
   type: FieldedClass,

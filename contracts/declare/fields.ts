@@ -39,7 +39,7 @@ export interface TextOptions extends FieldOptions {
   /** Default 1, and then not only spaces. */
   readonly min?: number;
   readonly pattern?: RegExp;
-  /** Takes line breaks and tabs. */
+  /** Allows line breaks and tabs. */
   readonly lines?: true;
 }
 
@@ -74,7 +74,7 @@ export const Slug = patterned(
   'acme-foods',
 );
 
-/** A slug that names an organisation in addresses: none that is a host, a path or an encoded name of its own. */
+/** A slug that names an organisation in addresses: not a reserved host or path, and not an encoded name. */
 export const OrganizationSlug = patterned(
   /^(?!(?:api|www|platform|admin|app|auth|docs|health|mail|metrics|static|status|support)$)(?!..--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
   63,
@@ -110,7 +110,7 @@ export function Email(options?: FieldOptions): FieldDecorator {
   return fieldDecorator(textKind(rules, { format: 'email', minLength: 3, maxLength: 254 }, 'ada@example.com'), options);
 }
 
-/** A password or token: taken, never logged, never stored as it is, in no example. */
+/** A password or token: never logged, never stored unhashed, in no example. */
 export function Secret(options: FieldOptions & { readonly max: number; readonly min?: number }): FieldDecorator {
   const { max, min = 1 } = options;
   const schema = { format: 'password', minLength: min, maxLength: max };
@@ -244,7 +244,7 @@ export function Measurement(options: BoundedOptions): FieldDecorator {
 export interface ListOptions extends FieldOptions {
   readonly max: number;
   readonly min?: number;
-  /** Refuses an element that comes twice. Only where elements have one form alone: what is equal must look equal. */
+  /** Refuses an element that comes twice. Only for elements with one canonical form: equal ones must look equal. */
   readonly unique?: true;
 }
 

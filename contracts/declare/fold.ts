@@ -15,7 +15,7 @@ export interface Evolution<State, Type extends string, Data extends object> {
   readonly apply: (state: State, fact: Fact<Type, Data>) => State;
 }
 
-/** One of a list of evolutions, whatever its event. */
+/** One of a list of evolutions, for any event. */
 export type AnyEvolution<State> = Pick<Evolution<State, string, object>, 'of'> & {
   readonly apply: (state: State, fact: never) => State;
 };
@@ -32,24 +32,24 @@ export function evolve<State, Type extends string, Data extends object>(
 export type EventsIn<Evolutions extends readonly { readonly of: EventClass }[]> = EventOf<Evolutions[number]['of']>;
 
 /**
- * The state of one category of streams, folded from events. Pure: `evolve` answers a new state and leaves the one that it
- * is given as it is.
+ * The state of one category of streams, folded from events. Pure: `evolve` returns a new state and leaves the given one
+ * unchanged.
  */
 export interface Fold<State, Event extends DomainEvent> {
   /** `<service>.<thing>`, the first part of the streams' names. */
   readonly category: string;
   /** The types that it folds. */
   readonly events: readonly EventClass[];
-  /** It passes over types that it does not name; otherwise the stream holds no others. */
+  /** It skips types that it does not name; otherwise the stream holds no others. */
   readonly isPartial: boolean;
   readonly initial: () => State;
   readonly evolve: (state: State, fact: FactOf<Event>) => State;
 }
 
 /**
- * A fold of another's streams, or of a part of one's own: events that it does not name change nothing, so that a new
- * type of the owner's disturbs nobody. The owner publishes such folds beside its events, for decisions and queries of
- * all services.
+ * A fold of another service's streams, or of a part of one's own: other events change nothing, so that a new type of
+ * the owner's disturbs nobody. The owner publishes such folds beside its events, for decisions and queries of all
+ * services.
  */
 export function foreign<State, const Evolutions extends readonly AnyEvolution<State>[]>(
   category: string,
@@ -59,7 +59,7 @@ export function foreign<State, const Evolutions extends readonly AnyEvolution<St
   return { ...foldOf(category, initial, evolutions), isPartial: true };
 }
 
-/** The fold that `foreign` and `aggregate` are made of. @throws TypeError for a type that is named twice */
+/** The fold under `foreign` and `aggregate`. @throws TypeError for a type that is named twice */
 export function foldOf<State, const Evolutions extends readonly AnyEvolution<State>[]>(
   category: string,
   initial: () => State,

@@ -6,29 +6,29 @@ import { fieldDecorator } from './field';
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
 
-/** Of a cursor, in characters: what a list pins and where its page ended, at their longest, are shorter. */
+/** The longest cursor in characters; every list's cursors are shorter. */
 export const MAX_CURSOR = 12_000;
 
-/** Rows of a list that is given whole, as a table. */
+/** The most rows of a list that is given whole, as a table. */
 export const MAX_WHOLE_ROWS = 100_000;
 
-/** Of one page of a list that is given whole, in bytes on the bus. */
+/** The largest page of a list that is given whole, in bytes on the bus. */
 export const MAX_WHOLE_PAGE_BYTES = 256 * 1024;
 
 /**
- * What every list takes beside its filters. Lists extend it for its types; `@Query` declares the fields, since sort
+ * The fields of every list beside its filters. Lists extend it for its types; `@Query` declares the fields, since sort
  * fields and text search differ from list to list.
  */
 export abstract class ListRequest {
   /** 1 to 200. Default 50. */
   limit?: number;
-  /** Of the page before; it pins filters, sort, `asOf` and `knownAt`. */
+  /** The cursor of the page before; it pins filters, sort, `asOf` and `knownAt`. */
   cursor?: string;
-  /** Declared fields with commas between, a dash before one for descending: `name,-createdAt`. */
+  /** Declared fields separated by commas, a dash before one for descending: `name,-createdAt`. */
   sort?: string;
-  /** Text to search for, where the list offers it. */
+  /** Text to search for, if the list has a search. */
   q?: string;
-  /** Set by the gateway, which pulls the list page by page to give it whole. */
+  /** Set by the gateway, which reads the list page by page to give it whole. */
   whole?: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
-/** One page of a list that offers `asOf`: the moment it is about, asked for or not. */
+/** One page of a list that offers `asOf`, with the moment that it is about. */
 export interface PageAsOf<Row> extends Page<Row> {
   readonly asOf: string;
 }
@@ -68,7 +68,7 @@ export function declareListFields(
     internal: true,
     description:
       `The page is one of the whole list as a table: rows come without lists and objects, no page is above ` +
-      `${MAX_WHOLE_PAGE_BYTES} bytes, and the first is refused (LIST_TOO_LONG) where more than ${MAX_WHOLE_ROWS} rows follow.`,
+      `${MAX_WHOLE_PAGE_BYTES} bytes, and the first is refused (LIST_TOO_LONG) when more than ${MAX_WHOLE_ROWS} rows follow.`,
   })(prototype, 'whole');
 }
 
@@ -76,7 +76,7 @@ function sortField(sortable: readonly string[]): PropertyDecorator {
   const names = sortable.map((name) => name.replaceAll('.', '\\.')).join('|');
   const one = `-?(?:${names})`;
   const pattern = new RegExp(`^${one}(?:,${one}){0,${MAX_SORT_FIELDS - 1}}$`);
-  const rule = formatRule(`must be up to ${MAX_SORT_FIELDS} of ${sortable.join(', ')} with commas between`, (text) =>
+  const rule = formatRule(`must be up to ${MAX_SORT_FIELDS} of ${sortable.join(', ')} separated by commas`, (text) =>
     pattern.test(text),
   );
   const schema = { maxLength: 400, pattern: pattern.source };
@@ -92,7 +92,7 @@ export function listTooLong(): DomainError {
   return new DomainError('LIST_TOO_LONG', message, { limit: MAX_WHOLE_ROWS });
 }
 
-/** When something was, or when it became known. */
+/** Effective time: when something happened. Recorded time: when it became known. */
 export type TimeKind = 'effective' | 'recorded';
 
 /** Declares `asOf` on the class of a query that offers it. */
@@ -105,5 +105,5 @@ export function declareAsOf(prototype: object, kind: TimeKind) {
 
 /** Declares `knownAt` on the class of a query that offers it. */
 export function declareKnownAt(prototype: object) {
-  Instant({ optional: true, description: 'Answers from what was recorded by this moment.' })(prototype, 'knownAt');
+  Instant({ optional: true, description: 'Answers only from data recorded by this moment.' })(prototype, 'knownAt');
 }

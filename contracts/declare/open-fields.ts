@@ -30,7 +30,7 @@ function holds(kind: FieldKind, value: unknown): boolean {
   return !element || (value as unknown[]).every((each) => holds(element, each));
 }
 
-/** Any JSON value, as text at most `max` characters: a value before or after a change, whose shape the event knows. */
+/** Any JSON value, as text of at most `max` characters: a value before or after a change, in the event's shape. */
 export function Json(options: FieldOptions & { readonly max: number }): FieldDecorator {
   const isSmall = (value: unknown) => {
     const text = JSON.stringify(value);

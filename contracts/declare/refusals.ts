@@ -3,7 +3,7 @@ import type { Contract } from './contract';
 import type { ErrorCode } from '../errors';
 import { fieldsOf, type FieldKind } from './field';
 
-/** Takes an `Idempotency-Key`: every command of a user but those of signing in. */
+/** Accepts an `Idempotency-Key`: every command of a user except those of signing in. */
 export function isIdempotent({ kind, route }: Contract): boolean {
   return kind === 'command' && route !== undefined && !route.path.startsWith(`${API_BASE}/auth/`);
 }
@@ -29,7 +29,7 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   return [...new Set(codes)];
 }
 
-/** A path parameter, or an id in a command's body, may name what is not there. */
+/** A path parameter, or an id in a command's body, may name something that does not exist. */
 function namesSomething({ route, kind, type }: Contract): boolean {
   if ((route?.pathParameters.length ?? 0) > 0) return true;
   return kind === 'command' && fieldsOf(type).some((field) => hasId(field.kind));

@@ -21,7 +21,7 @@ it.each([
   ['several ids', Several, true],
   ['ids within', Lines, true],
   ['no id', Nothing, false],
-])('a command whose body has %s: may it name what is not there?', (_, type, may) => {
+])('a command whose body has %s may name something that does not exist: %s', (_, type, may) => {
   const { route: _route, ...contract } = contractOf(AdjustStock);
   expect(refusalsOf({ ...contract, type }).includes('NOT_FOUND')).toBe(may);
 });

@@ -2,7 +2,7 @@ import type { FieldError } from '../errors';
 
 type RequestClass = abstract new () => object;
 
-/** A fragment of JSON Schema, as in `field.ts`, which stands above this. */
+/** A fragment of JSON Schema, as in `field.ts`, which imports this file. */
 type Keywords = { readonly [keyword: string]: unknown };
 
 interface RequestRule {
@@ -13,8 +13,8 @@ interface RequestRule {
 const rules = new WeakMap<RequestClass, RequestRule[]>();
 
 /**
- * A rule about several fields of a request at once. It is asked when each of them is right by itself, of values in
- * their one form, and names the field that is wrong. `schema`: the same in JSON Schema's words, as far as those go.
+ * A rule about several fields of a request at once. It runs when each of them is valid by itself, on normalised values,
+ * and names the faulty field. `schema`: the same in JSON Schema, as far as that can express it.
  */
 export function RequestRule<Request extends object>(
   fault: (request: Request) => FieldError | undefined,
@@ -25,7 +25,7 @@ export function RequestRule<Request extends object>(
   };
 }
 
-/** What a request that is right field by field does wrong as a whole. */
+/** The faults, as a whole, of a request whose fields are valid. */
 export function requestFaults(request: object): FieldError[] {
   const own = rules.get(request.constructor as RequestClass) ?? [];
   return own.flatMap(({ fault }) => fault(request as never) ?? []);

@@ -1,13 +1,13 @@
-/** What a permission can be bound to by an assignment. */
+/** The kinds of things that an assignment can bind a permission to. */
 export const ASSIGNED_SCOPES = ['domain', 'service', 'product'] as const;
 export type AssignedScope = (typeof ASSIGNED_SCOPES)[number];
 
 /**
- * Binds a permission to some rows. `own`: those of the caller's account; else those of what is assigned to the caller.
+ * Binds a permission to some rows. `own`: those of the caller's account; else those of things assigned to the caller.
  * Roles that have the permission everywhere are not bound.
  */
 export interface RowScope {
   readonly by: AssignedScope | 'own';
-  /** The field that names the account, domain, service or product: of a list's rows, a property. */
+  /** The field that names the account, domain, service or product; of a list, a property of its rows. */
   readonly of: string;
 }

@@ -14,7 +14,7 @@ const MAX_FAULTS = 100;
 interface Shape {
   readonly fields: readonly Field[];
   readonly names: ReadonlySet<string>;
-  /** A field holds objects, so that faults and values are looked for inside. */
+  /** A field holds objects, whose own fields are checked too. */
   readonly deep: boolean;
 }
 
@@ -31,7 +31,7 @@ function shapeOf(type: FieldedClass): Shape {
 }
 
 /**
- * Reads untrusted input as a contract: exactly the declared fields, each within its rules, values in their one form
+ * Reads untrusted input as a contract: exactly the declared fields, each within its rules, with normalised values
  * (decimals as text with all places, instants with milliseconds, UUIDs in lower case). The input is not changed.
  *
  * @throws DomainError `VALIDATION_FAILED` with every fault (at most 100) and its JSON pointer (RFC 6901)
@@ -71,7 +71,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An instance with the input's own values, nested classes too; what is not declared is a fault, never copied. */
+/** An instance with the input's own values, nested classes too; an undeclared field is a fault, never copied. */
 function read(type: FieldedClass, input: unknown, at: string, faults: FieldError[]): object | undefined {
   if (!isRecord(input)) {
     faults.push({ pointer: at, code: 'TYPE', message: 'must be an object' });
@@ -122,7 +122,7 @@ function collect(error: ValidationError, shape: Shape, at: string, faults: Field
   }
 }
 
-/** class-validator says that some element is wrong; the answer says which. */
+/** class-validator reports that some element is wrong; the answer names it. */
 function collectElements(kind: FieldKind, values: readonly unknown[], at: string, faults: FieldError[]): void {
   for (const [index, value] of values.entries()) {
     const broken = kind.rules.find((rule) => !rule.test(value));

@@ -68,7 +68,7 @@ function faultsOf(input: unknown): readonly string[] {
 const faultsOfField = (name: string, value: unknown) => faultsOf({ id, [name]: value });
 
 describe('parse', () => {
-  it('gives an instance with every value in its one form', () => {
+  it('returns an instance with normalised values', () => {
     const parsed = parse(Sample, {
       id: id.toUpperCase(),
       quantity: 12.5,
@@ -205,7 +205,7 @@ describe('parse', () => {
     expect(faultsOf({ id, ...many })).toHaveLength(100);
   });
 
-  it('never repeats a value in what it says', () => {
+  it('never repeats a value in a fault', () => {
     expect.assertions(1);
     const secret = 'correct horse battery staple';
     try {

@@ -11,7 +11,7 @@ function noteForOther({ reason, note }: AdjustStock): FieldError | undefined {
   return { pointer: '/note', code: 'REQUIRED', message: 'is needed for reason other' };
 }
 
-/** What goes out goes at the cost that it has. */
+/** A decrease goes out at the stock's present cost. */
 function costOfIncrease({ quantity, unitCost }: AdjustStock): FieldError | undefined {
   if (unitCost === undefined || !quantity.startsWith('-')) return undefined;
   return { pointer: '/unitCost', code: 'UNKNOWN', message: 'is for an increase only' };
@@ -46,9 +46,9 @@ export class AdjustStock {
   @Quantity({ sign: 'not_zero' }) quantity!: string;
   @Choice(ADJUSTMENT_REASONS, { description: '`other` needs a note' }) reason!: AdjustmentReason;
   @Unit({ optional: true }) unit?: string;
-  @Money({ optional: true, description: 'Per unit named; of an increase only' }) unitCost?: string;
+  @Money({ optional: true, description: 'Per `unit`; for an increase only' }) unitCost?: string;
   @Code({ optional: true }) lotNumber?: string;
-  @Id({ optional: true, description: 'The movement that this makes good' }) corrects?: string;
+  @Id({ optional: true, description: 'The movement that this corrects' }) corrects?: string;
   @Text({ max: 2000, lines: true, optional: true }) note?: string;
   @Instant({ optional: true }) effectiveAt?: string;
 }

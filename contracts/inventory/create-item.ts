@@ -34,7 +34,7 @@ export class CreateItem {
   @Text({ max: 100, optional: true }) category?: string;
   @Code({ optional: true }) barcode?: string;
   @Choice(TEMPERATURE_ZONES, { optional: true, description: 'Default: dry' }) temperatureZone?: TemperatureZone;
-  @Flag({ optional: true, description: 'True by force for cooler and freezer' }) lotTracked?: boolean;
+  @Flag({ optional: true, description: 'Always true for cooler and freezer' }) lotTracked?: boolean;
   @Choice(COST_METHODS, { optional: true, description: 'Default: moving_average' }) costMethod?: CostMethod;
   @Quantity({ sign: 'not_negative', optional: true }) min?: string;
   @Quantity({ sign: 'not_negative', optional: true }) max?: string;

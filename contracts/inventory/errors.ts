@@ -2,7 +2,7 @@ import { declareErrors } from '../declare/declare-errors';
 
 export const inventoryErrors = declareErrors({
   INSUFFICIENT_STOCK: ['rule', 'There is not enough stock at that moment'],
-  LATER_MOMENT_NEGATIVE: ['rule', 'A later moment would be left without enough stock'],
+  LATER_MOMENT_NEGATIVE: ['rule', 'A later moment would have too little stock'],
   SAME_LOCATION: ['rule', 'A transfer needs two different locations'],
   ZONE_MISMATCH: ['rule', 'The location is of another temperature zone than the item'],
   LOCATION_INACTIVE: ['rule', 'The location is not active'],
@@ -10,6 +10,6 @@ export const inventoryErrors = declareErrors({
   LOT_REQUIRED: ['rule', 'This item is tracked by lot; name one'],
   LOT_DIFFERS: ['rule', 'The lot exists with another expiry date'],
   LOT_NOT_AVAILABLE: ['rule', 'The lot is not available for use'],
-  UNIT_NOT_EXACT: ['rule', 'The quantity does not come out exactly in the stock unit'],
+  UNIT_NOT_EXACT: ['rule', 'The quantity is not exact in the stock unit'],
   EFFECTIVE_IN_FUTURE: ['rule', 'The effective time lies in the future'],
 });

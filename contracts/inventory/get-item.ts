@@ -3,7 +3,7 @@ import { Choice, Code, Count, Flag, Id, Instant, List, Nested, Quantity, Text, U
 import { COST_METHODS, UnitFactor, type CostMethod } from './item-events';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 
-/** An item as described; its stock is another question. */
+/** An item's description, without its stock. */
 export class ItemDetails {
   @Id() id!: string;
   @Code() itemNumber!: string;

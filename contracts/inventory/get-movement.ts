@@ -23,8 +23,8 @@ export class Movement {
   @Instant() recordedAt!: string;
   @Name({ description: 'The account or service that recorded it', example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' })
   actor!: string;
-  @Id({ nullable: true, description: 'The movement that this one undoes' }) reverses!: string | null;
-  @Id({ nullable: true, description: 'The movement that undoes this one' }) reversedBy!: string | null;
+  @Id({ nullable: true, description: 'The movement that this one reverses' }) reverses!: string | null;
+  @Id({ nullable: true, description: 'The movement that reverses this one' }) reversedBy!: string | null;
   @Quantity({ sign: 'signed', description: 'Of item, location and lot' }) balanceAfter!: string;
   @Quantity({ sign: 'signed', description: 'Of the item over all locations' }) itemBalanceAfter!: string;
 }

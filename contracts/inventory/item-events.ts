@@ -5,13 +5,13 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 export const COST_METHODS = ['moving_average', 'fifo'] as const;
 export type CostMethod = (typeof COST_METHODS)[number];
 
-/** Another unit that an item is counted in. */
+/** A further unit in which an item is counted. */
 export class UnitFactor {
   @Unit() unit!: string;
   @Factor({ description: 'Stock units in one of this unit: a decimal, or a fraction kept as such' }) factor!: string;
 }
 
-/** Version 1 knew neither lot tracking by choice nor cost methods: the zone decided, and all was averaged. */
+/** Version 1 had neither a choice of lot tracking nor cost methods: the zone decided, and all cost was averaged. */
 function chooseTracking(data: JsonObject): JsonObject {
   return { ...data, lotTracked: data['temperatureZone'] !== 'dry', costMethod: 'moving_average' };
 }
@@ -44,7 +44,7 @@ export class ItemCreated {
   @List(Nested(() => UnitFactor), { max: 50 }) units!: readonly UnitFactor[];
 }
 
-/** Details as they stand from now on, changed or not: the audit trail finds the difference. */
+/** All details as of now, changed or not: the audit trail finds the difference. */
 @Event<ItemChanged>({
   category: 'inventory.item',
   version: 1,

@@ -11,7 +11,7 @@ const fixture = JSON.parse(readFileSync(join(__dirname, 'fixtures/item-created-v
 };
 
 describe('ItemCreated of version 1', () => {
-  it('becomes version 2: what is kept cold is tracked by lot, and all was averaged', () => {
+  it('becomes version 2: cooled items are tracked by lot, and cost is averaged', () => {
     const declaration = eventDeclaration(fixture.type);
     const upcast = declaration?.upcast?.[fixture.schemaVersion];
     expect(declaration?.version).toBe(fixture.schemaVersion + 1);

@@ -2,16 +2,16 @@ import { Query } from '../declare/contract';
 import { Code, Count, Flag, Id, LocalDate, Quantity, Text, Unit } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 
-/** How far ahead `expiring` looks. */
+/** The most days that `expiring` looks ahead. */
 export const MAX_EXPIRING_DAYS = 36_500;
 
-/** What is at one location, of one lot where the item is tracked by lot. */
+/** The stock at one location, by lot for an item tracked by lot. */
 export class StockLevelRow {
   @Id() itemId!: string;
   @Code() itemNumber!: string;
   @Text({ max: 200, example: 'Flour type 550' }) itemName!: string;
   @Unit() unit!: string;
-  @Id({ nullable: true, description: 'Null where an item that is below its min is nowhere' })
+  @Id({ nullable: true, description: 'Null for an item below its min that is at no location' })
   locationId!: string | null;
   @Code({ nullable: true, example: 'MAIN' }) locationCode!: string | null;
   @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
@@ -35,14 +35,14 @@ export class ListStock extends ListRequest {
   @Id({ optional: true }) itemId?: string;
   @Id({ optional: true }) locationId?: string;
   @Code({ optional: true, example: 'L-2026-01' }) lotNumber?: string;
-  @Flag({ optional: true, description: 'True: also items that have a min and were never anywhere' })
+  @Flag({ optional: true, description: 'True: also items with a min that were at no location ever' })
   belowMin?: boolean;
   @Count({
     min: 0,
     max: MAX_EXPIRING_DAYS,
     optional: true,
     example: 30,
-    description: 'Lots on hand whose last day is at most so many days off, and not over',
+    description: 'Lots on hand that expire in at most so many days, and have not yet',
   })
   expiring?: number;
   /** Declared by `@Query`. */

@@ -5,7 +5,7 @@ import { RequestRule } from '../declare/request-rules';
 import { LotNamed } from './lot-named';
 import { TransactionRecorded } from './stock-answers';
 
-/** What came in has one cost: of the unit, or of all of it. */
+/** A receipt has one cost: per unit, or in total. */
 function oneCost({ unitCost, totalCost }: ReceiveStock): FieldError | undefined {
   if ((unitCost === undefined) !== (totalCost === undefined)) return undefined;
   return unitCost === undefined
@@ -28,9 +28,9 @@ export class ReceiveStock {
   @Id() itemId!: string;
   @Id() locationId!: string;
   @Quantity() quantity!: string;
-  @Money({ optional: true, description: 'Per unit named; give this or `totalCost`', example: '2.5000' })
+  @Money({ optional: true, description: 'Per `unit`; give this or `totalCost`', example: '2.5000' })
   unitCost?: string;
-  @Money({ optional: true, description: 'Of all of it; give this or `unitCost`' }) totalCost?: string;
+  @Money({ optional: true, description: 'In total; give this or `unitCost`' }) totalCost?: string;
   @Unit({ optional: true }) unit?: string;
   @Nested(() => LotNamed, { optional: true }) lot?: LotNamed;
   @Text({ max: 200, optional: true, example: 'Delivery note 4711' }) reference?: string;

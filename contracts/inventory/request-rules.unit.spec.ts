@@ -68,6 +68,6 @@ it.each([
   expect(faultsOf(ChangeItem, { itemId: id, ...more })).toEqual(faults);
 });
 
-it('a field that is wrong by itself is told first', () => {
+it('a field that is invalid by itself is reported first', () => {
   expect(faultsOf(ReceiveStock, { ...receipt, quantity: 'much' })).toMatchObject([{ pointer: '/quantity' }]);
 });

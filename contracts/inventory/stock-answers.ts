@@ -1,6 +1,6 @@
 import { Count, Id, List, Money } from '../declare/fields';
 
-/** What every command answers: the thing's id, and for information the revision it is at. */
+/** The answer of every command: the thing's id, and for information its revision. */
 export class TransactionRecorded {
   @Id() id!: string;
   @Count({ min: 0, max: 1e15 }) revision!: number;
@@ -8,7 +8,7 @@ export class TransactionRecorded {
   @List(Id(), { max: 1000 }) movementIds!: readonly string[];
 }
 
-/** Of what went out: also what it cost. */
+/** The answer of an issue, with its cost. */
 export class UsageRecorded extends TransactionRecorded {
   @Money({ nullable: true, description: 'Null until stock is valued' }) cost!: string | null;
 }

@@ -17,8 +17,8 @@ import {
 
 /**
  * The events of an item's stock ledger. One accepted command is one event: a transaction of one or more movements, one
- * per (item, location, lot). What a movement is worth follows from the order of all of them, so values are folded and
- * never recorded; what was entered (quantity, unit, factor, cost) is recorded as it was.
+ * per (item, location, lot). The value of a movement follows from the order of all of them, so values are folded and
+ * never recorded; the entered quantity, unit, factor and cost are recorded as they were.
  */
 export const MOVEMENT_KINDS = ['receive', 'use', 'adjust', 'transfer', 'return', 'settle'] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
@@ -41,7 +41,7 @@ export class MovedLot {
   @LocalDate({ nullable: true }) expiresOn!: string | null;
 }
 
-/** What happens to one (item, location, lot). Quantities are signed: what comes in is positive. */
+/** One movement of an (item, location, lot). Quantities are signed: incoming is positive. */
 export class StockMovement {
   @Id({ technical: true }) movementId!: string;
   @Choice(MOVEMENT_KINDS) kind!: MovementKind;
@@ -51,8 +51,8 @@ export class StockMovement {
   @Unit() unit!: string;
   @Factor({ description: 'Stock units in one `unit` when it was recorded' }) factor!: string;
   @Quantity({ sign: 'signed', description: 'In the stock unit' }) stockQuantity!: string;
-  @Money({ nullable: true, description: 'Per `unit`, where the cost was given so' }) unitCost!: string | null;
-  @Money({ nullable: true, description: 'Of the movement, where the cost was given so' }) totalCost!: string | null;
+  @Money({ nullable: true, description: 'Per `unit`, if the cost was given so' }) unitCost!: string | null;
+  @Money({ nullable: true, description: 'Of the movement, if the cost was given so' }) totalCost!: string | null;
 }
 
 /** The revision of a location that the decision saw. */
@@ -61,16 +61,16 @@ export class SeenLocation {
   @Count({ min: 0, max: 1e15 }) revision!: number;
 }
 
-/** The facts from elsewhere that a decision rested on; one that was passed meanwhile shows up as an exception. */
+/** The looked-up facts that a decision rested on; a fact that changed meanwhile shows up as an exception. */
 export class SeenFacts {
   @Count({ min: 0, max: 1e15 }) itemRevision!: number;
   @List(Nested(() => SeenLocation), { max: 100 }) locations!: readonly SeenLocation[];
   @Count({ min: 0, max: 1e15, nullable: true }) freezeRevision!: number | null;
-  @Count({ min: 0, max: 1e15, nullable: true, description: 'Of the organisation, where its time zone decided a date' })
+  @Count({ min: 0, max: 1e15, nullable: true, description: 'Of the organisation, if its time zone decided a date' })
   organizationRevision!: number | null;
 }
 
-/** What made the transaction, where it was not entered by hand: an order's receipt, a count. */
+/** The source of a transaction that was not entered by hand: an order's receipt, a count. */
 export class TransactionSource {
   @Choice(['order_receipt', 'count', 'opening_balance']) type!: 'order_receipt' | 'count' | 'opening_balance';
   @Id() id!: string;
@@ -85,14 +85,14 @@ export class StockTransaction {
   @Text({ max: 200, nullable: true }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
-  @Id({ nullable: true, description: 'The movement of a frozen period that an adjustment of today makes good' })
+  @Id({ nullable: true, description: 'The movement of a frozen period that this adjustment corrects' })
   corrects!: string | null;
   @Id({ nullable: true, description: 'The reservation that a usage consumes' }) reservationId!: string | null;
   @Nested(() => TransactionSource, { nullable: true }) source!: TransactionSource | null;
   @Nested(() => SeenFacts, { technical: true }) seen!: SeenFacts;
 }
 
-/** Version 1 was decided without a look at the organisation. */
+/** Version 1 was decided without the organisation. */
 function withoutOrganization(data: JsonObject): JsonObject {
   return { ...data, seen: { ...(data['seen'] as JsonObject), organizationRevision: null } };
 }

@@ -10,7 +10,7 @@ const fixture = JSON.parse(readFileSync(join(__dirname, 'fixtures/stock-received
 };
 
 describe.each([StockReceived, StockUsed, StockAdjusted, StockTransferred])('$type of version 1', (of) => {
-  it('becomes version 2: nobody had looked at the organisation', () => {
+  it('becomes version 2: decided without the organisation', () => {
     const declaration = eventDeclaration(of.type);
     expect(declaration?.version).toBe(fixture.schemaVersion + 1);
     const seen = { ...(fixture.data['seen'] as JsonObject), organizationRevision: null };

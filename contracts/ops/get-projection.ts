@@ -7,7 +7,7 @@ export type ProjectionStateName = (typeof PROJECTION_STATES)[number];
 export const REBUILD_STATES = ['running', 'paused', 'caught_up', 'stopped', 'promoted'] as const;
 export type RebuildStateName = (typeof REBUILD_STATES)[number];
 
-/** The slot that fills, or that has been promoted while the older one is kept for a rollback. */
+/** The slot that is being filled, or that was promoted while the older one is kept for a rollback. */
 export class ProjectionRebuild {
   @Name({ example: 'b' }) slot!: string;
   @Count({ min: 1, max: 1_000_000 }) version!: number;
@@ -20,7 +20,7 @@ export class ProjectionRebuild {
   @Text({ max: 2_000, nullable: true, lines: true, description: 'Why it stopped' }) error!: string | null;
 }
 
-/** A projection as the engine sees it. */
+/** A projection as the engine reports it. */
 export class ProjectionStatus {
   @Name({ example: 'stock-level' }) name!: string;
   @Name({ example: 'inventory' }) service!: string;
@@ -33,9 +33,10 @@ export class ProjectionStatus {
   @Measurement({ min: 0, max: 1e12 }) lagSeconds!: number;
   @Measurement({ min: 0, max: 1e12, description: 'Events per second' }) rate!: number;
   @Count({ min: 0, max: 1e15, description: 'Parked events' }) parked!: number;
-  @Text({ max: 128, optional: true, description: 'Of the rows, when asked for', example: '9f86d081884c7d65' })
+  @Text({ max: 128, optional: true, description: 'Of the rows, on request', example: '9f86d081884c7d65' })
   checksum?: string;
-  @Text({ max: 2_000, nullable: true, lines: true, description: 'Why it does not go on' }) error!: string | null;
+  @Text({ max: 2_000, nullable: true, lines: true, description: 'The reason why it does not go on' }) error!:
+    string | null;
   @Nested(() => ProjectionRebuild, { nullable: true }) rebuild!: ProjectionRebuild | null;
 }
 
@@ -49,5 +50,5 @@ export class ProjectionStatus {
 })
 export class GetProjection {
   @Name() name!: string;
-  @Flag({ optional: true, description: 'Work out the checksum of its rows' }) checksum?: boolean;
+  @Flag({ optional: true, description: 'Compute the checksum of its rows' }) checksum?: boolean;
 }

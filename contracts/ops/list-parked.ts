@@ -5,7 +5,7 @@ import { ListRequest } from '../declare/list-request';
 export const PARKED_REASONS = ['poison', 'behind', 'refused'] as const;
 export type ParkedReason = (typeof PARKED_REASONS)[number];
 
-/** `refusal`: a rule refused what a reactor sent; it stands, and is listed until a person has skipped it. */
+/** `refusal`: a rule refused a reactor's command; it stands, and is listed until a person has skipped it. */
 export const PARKED_KINDS = ['projection', 'reactor', 'refusal'] as const;
 export type ParkedKind = (typeof PARKED_KINDS)[number];
 
@@ -13,7 +13,7 @@ export type ParkedKind = (typeof PARKED_KINDS)[number];
 export class ParkedEvent {
   @Id() id!: string;
   @Choice(PARKED_KINDS) kind!: ParkedKind;
-  @Name({ example: 'stock-level', description: 'The projection or reactor that it waits for' }) projection!: string;
+  @Name({ example: 'stock-level', description: 'The projection or reactor that parked it' }) projection!: string;
   @Text({
     max: 300,
     description: 'Of the projection; the stream, for a reactor',

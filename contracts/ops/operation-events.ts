@@ -2,7 +2,7 @@ import { Event, type EventOptions } from '../declare/event';
 import { Choice, Flag, Id, Name, Text } from '../declare/fields';
 import { Json } from '../declare/open-fields';
 
-/** What operators do to a projection, and to an event that is parked. */
+/** The operations on projections and parked events. */
 export const OPERATION_NAMES = [
   'rebuild',
   'pause',
@@ -16,7 +16,7 @@ export const OPERATION_NAMES = [
 ] as const;
 export type OperationName = (typeof OPERATION_NAMES)[number];
 
-/** An operation, and the projection or reactor that it is about: said again with its outcome, for who reads only that. */
+/** An operation, and its projection or reactor: repeated with the outcome, for readers of that event alone. */
 export class ProjectionOperation {
   @Id({ technical: true }) operationId!: string;
   @Choice(OPERATION_NAMES) operation!: OperationName;
@@ -36,16 +36,16 @@ const declared = <Data extends ProjectionOperation>(action: string, summary: str
 @Event<OperationRequested>(declared('projection.operation_requested', 'An operation on a projection was requested'))
 export class OperationRequested extends ProjectionOperation {
   static readonly type = 'OperationRequested';
-  @Flag({ nullable: true, description: 'Of a rebuild: to switch to it by itself when it has caught up' })
+  @Flag({ nullable: true, description: 'Of a rebuild: to switch to it automatically when it has caught up' })
   promote!: boolean | null;
-  @Json({ max: 10_000, nullable: true, description: 'The parked event that it is about, as it was then' })
+  @Json({ max: 10_000, nullable: true, description: 'The parked event, as it was then' })
   parked!: unknown;
 }
 
 @Event<OperationDone>(declared('projection.operation_done', 'An operation on a projection was done'))
 export class OperationDone extends ProjectionOperation {
   static readonly type = 'OperationDone';
-  @Json({ max: 10_000, description: 'What was answered; a repetition is answered the same' }) answer!: unknown;
+  @Json({ max: 10_000, description: 'The answer; a repetition gets the same' }) answer!: unknown;
 }
 
 @Event<OperationRefused>({
@@ -58,7 +58,7 @@ export class OperationRefused extends ProjectionOperation {
   @Text({ max: 2_000, lines: true }) reason!: string;
 }
 
-/** Not an end: the same request again is tried again. */
+/** Not final: the same request is carried out when it comes again. */
 @Event<OperationUnanswered>(
   declared('projection.operation_unanswered', 'No running process took an operation on a projection up in time'),
 )

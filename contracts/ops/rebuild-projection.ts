@@ -14,6 +14,6 @@ import { ProjectionStatus } from './get-projection';
 })
 export class RebuildProjection {
   @Name() name!: string;
-  @Flag({ optional: true, description: 'Switch to it by itself when it has caught up; default: true' })
+  @Flag({ optional: true, description: 'Switch to it automatically when it has caught up; default: true' })
   promote?: boolean;
 }

@@ -7,7 +7,7 @@ import { ParkedEvent } from './list-parked';
   permission: 'ops.parked.operate',
   route: 'POST /ops/parked/{parkedId}/skip',
   status: 200,
-  summary: 'Leave a parked event out and go on with those behind it',
+  summary: 'Skip a parked event and go on with those behind it',
   answers: ParkedEvent,
   refuses: ['CONFLICT'],
   platform: true,

@@ -5,26 +5,26 @@ const STREAM = { max: 400, description: 'A stream by its full name' } as const;
 const REVISION = { min: -1, max: Number.MAX_SAFE_INTEGER } as const;
 
 /**
- * The events of reservations: streams that stand for one unique value, or for a roster with a limited number of slots.
+ * The events of reservations: streams that represent one unique value, or a roster with a limited number of slots.
  * `reservation` is the stream's id: for a value an HMAC, which proves nothing once its key is destroyed.
  */
 export class ReservationFact {
   @Text({ max: 128 }) reservation!: string;
 }
 
-/** As many claims as one event holds at most. */
+/** The most claims in one event. */
 export const MAX_JOINED = 500;
 
 /** One command's claim for its stream. */
 export class Claim {
   @Text({ ...STREAM, example: 'inventory.item-…' }) owner!: string;
-  /** The command that wants it. */
+  /** The command that makes the claim. */
   @Id({ technical: true }) commandId!: string;
   /** The owner's revision that the command was decided at (−1: no events): it may append there and nowhere else. */
   @Count({ ...REVISION, technical: true }) ownerRevision!: number;
 }
 
-/** Holds of one owner that end; others of the same owner stay. */
+/** Ended holds of one owner; others of the same owner stay. */
 export class EndedHolds {
   @Text(STREAM) owner!: string;
   @List(Id(), { max: 1_000, technical: true }) commandIds!: readonly string[];
@@ -38,7 +38,7 @@ export class EndedHolds {
 })
 export class ReservationHeld extends ReservationFact {
   static readonly type = 'ReservationHeld';
-  /** What was claimed at about the same time is one event. */
+  /** Claims made at about the same time are one event. */
   @List(Nested(() => Claim), { max: MAX_JOINED }) claims!: readonly Claim[];
 }
 
@@ -65,14 +65,14 @@ export class ReservationClosed extends ReservationFact {
 }
 
 /**
- * Stands in an owner's stream, of any kind: a command decided before this event can't be appended any more, and what it
- * held may be given to others. No aggregate folds it.
+ * In an owner's stream, of any kind: a command decided before this event can't be appended any more, and its holds may
+ * be given to others. No aggregate folds it.
  */
 @Event<ReservationAbandoned>({
   version: 1,
   entity: { type: 'reservation', id: 'reservation' },
   action: 'reservation.abandoned',
-  summary: 'A hold was given up because the command that wanted it never came',
+  summary: 'A hold was abandoned because its command was never appended',
 })
 export class ReservationAbandoned extends ReservationFact {
   static readonly type = 'ReservationAbandoned';

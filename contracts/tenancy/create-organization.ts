@@ -7,7 +7,7 @@ import { TIERS, type Tier } from './organization-events';
 export class FirstAdministrator {
   @Email() email!: string;
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
-  @Password({ optional: true, description: 'With none, an invitation is mailed' }) password?: string;
+  @Password({ optional: true, description: 'Without one, an invitation is mailed' }) password?: string;
 }
 
 @Command({

@@ -10,7 +10,7 @@ import {
 
 const FIRST_ADMINISTRATOR_OUTCOMES = ['pending', 'done', 'failed'] as const;
 
-/** How the making of the first administrator came out; pending until auth has said. */
+/** The outcome of creating the first administrator; pending until auth has reported it. */
 export class FirstAdministratorOutcome {
   @Choice(FIRST_ADMINISTRATOR_OUTCOMES) outcome!: (typeof FIRST_ADMINISTRATOR_OUTCOMES)[number];
   @Name({ nullable: true, description: 'Why it failed', example: 'LIMIT_REACHED' }) code!: string | null;
@@ -26,7 +26,7 @@ export class Organization {
   @TimeZone() timeZone!: string;
   @Currency() currency!: string;
   @Nested(() => OrganizationLimits) limits!: OrganizationLimits;
-  @Nested(() => FirstAdministratorOutcome, { nullable: true, description: 'Null where none was named' })
+  @Nested(() => FirstAdministratorOutcome, { nullable: true, description: 'Null when none was named' })
   firstAdministrator!: FirstAdministratorOutcome | null;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;

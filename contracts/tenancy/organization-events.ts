@@ -7,7 +7,7 @@ export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
 export const TIERS = ['free', 'pro', 'enterprise'] as const;
 export type Tier = (typeof TIERS)[number];
 
-/** How many of each an organisation may have. */
+/** The most of each that an organisation may have. */
 export class OrganizationLimits {
   @Count({ min: 0, max: 1_000_000, example: 200 }) employees!: number;
   @Count({ min: 0, max: 1_000_000, example: 200 }) users!: number;
@@ -34,8 +34,8 @@ export class OrganizationCreated {
 }
 
 /**
- * Appended with `OrganizationCreated` where the first administrator is to be made too; auth does so in answer to it.
- * `accountId` is new: where the address has an account already, the membership says which id was asked for.
+ * Appended with `OrganizationCreated` when the first administrator is to be created too; auth does so in answer to it.
+ * `accountId` is new: when the address has an account already, the membership holds this requested id.
  */
 @Event<FirstAdministratorNamed>({
   category: 'tenancy.organization',
@@ -54,18 +54,18 @@ export class FirstAdministratorNamed {
   @Id({
     nullable: true,
     technical: true,
-    description: 'The password that auth holds for it; null: an invitation is mailed',
+    description: "The password's row in auth; null: an invitation is mailed",
   })
   passwordId!: string | null;
 }
 
-/** How auth's making of the first administrator came out. */
+/** The outcome of auth's creation of the first administrator. */
 @Event<FirstAdministratorSettled>({
   category: 'tenancy.organization',
   version: 1,
   entity: { type: 'organization', id: 'organizationId' },
   action: 'organization.first_administrator_settled',
-  summary: 'The first administrator of an organisation was made, or could not be',
+  summary: 'The first administrator of an organisation was created, or could not be',
 })
 export class FirstAdministratorSettled {
   static readonly type = 'FirstAdministratorSettled';

@@ -6,17 +6,17 @@ import {
   type OrganizationLimits,
 } from './organization-events';
 
-/** What other services may know of an organisation when they decide. */
+/** The facts of an organisation that other services may use in decisions. */
 export interface OrganizationFacts {
   readonly status: 'absent' | 'active' | 'suspended';
-  /** IANA: in which time zone its days begin. */
+  /** IANA: the time zone of its days. */
   readonly timeZone: string;
   readonly currency: string;
-  /** None where there is no such organisation. */
+  /** None when there is no such organisation. */
   readonly limits: OrganizationLimits;
 }
 
-/** Its stream is named by the organisation, in the organisation's own tenant. */
+/** The organisation's stream is in its own tenant, named by its id. */
 export const organizationFacts = foreign(
   'tenancy.organization',
   (): OrganizationFacts => ({ status: 'absent', timeZone: 'UTC', currency: 'EUR', limits: { employees: 0, users: 0 } }),

@@ -2,12 +2,12 @@ import { Command } from '../declare/contract';
 import { Created } from '../created';
 import { Choice, Id, Name } from '../declare/fields';
 
-/** Sent by auth: how the making of an organisation's first administrator came out. */
+/** Sent by auth: the outcome of creating an organisation's first administrator. */
 @Command({
   subject: 'tenancy.settle-first-administrator',
   permission: 'service',
   status: 200,
-  summary: 'Record how the making of the first administrator came out',
+  summary: 'Record the outcome of creating the first administrator',
   answers: Created,
   sentBy: ['auth'],
 })

@@ -1,6 +1,6 @@
 /**
  * Exact decimals as whole numbers of their last place: 12.5 in 3 places is 12500n. Quantities have 3 places, unit costs
- * and money 4. Nothing passes through a binary float.
+ * and money 4. No binary float is involved.
  */
 export const QUANTITY_PLACES = 3;
 
@@ -22,10 +22,10 @@ export function decimalUnits(text: string, places: number): bigint {
 const ZERO = 48;
 const NINE = 57;
 const POINT = 46;
-/** So many digits are exact in a number, whatever they are. */
+/** Any number with so many digits is exact. */
 const EXACT_DIGITS = 15;
 
-/** Units of what is written with all its places, is not negative and not long: nearly everything that is read. */
+/** The units of a text with all its places that is short and not negative: nearly every text that is read. */
 function plainUnits(text: string, places: number): number | undefined {
   const point = text.length - places - 1;
   if (places === 0 || point < 1 || text.length > EXACT_DIGITS || text.charCodeAt(point) !== POINT) return undefined;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { scaledText, decimalUnits, quantityText, quantityUnits } from './amounts';
 
 describe('exact decimals', () => {
-  it('reads and writes what it wrote, for any amount and number of places', () => {
+  it('reads what it wrote, for any amount and number of places', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),

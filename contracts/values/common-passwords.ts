@@ -1,7 +1,7 @@
 /**
- * What people choose, for `password.ts`. Beyond twelve characters the published counts of leaked passwords (NordPass's
- * yearly two hundred, the "500 worst passwords", both in danielmiessler/SecLists) hold few that are whole: most are one
- * or two of these words with digits and signs about them. So the words are listed, and the rule puts them together.
+ * Frequent choices, for `password.ts`. Beyond twelve characters the published counts of leaked passwords (NordPass's
+ * yearly two hundred, the "500 worst passwords", both in danielmiessler/SecLists) hold few whole ones: most are one or
+ * two of these words with digits and signs around them. So the words are listed, and the rule combines them.
  */
 export const COMMON_WORDS: ReadonlySet<string> = new Set(
   `
@@ -38,7 +38,7 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Whole ones that are made otherwise, letters alone: sayings, titles, and what examples use. */
+/** Further whole passwords, letters alone: sayings, titles, and phrases from examples. */
 export const COMMON_PHRASES: ReadonlySet<string> = new Set(
   `
   abrakadabra allyouneedislove anticonstitutionnellement areyoukiddingme automobilism bachelorette beamerscotty

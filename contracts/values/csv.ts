@@ -7,7 +7,7 @@ export const CSV_MEDIA_TYPE = 'text/csv';
 
 const SCALARS = new Set<unknown>(['string', 'integer', 'number', 'boolean']);
 
-/** The columns of a list's table: of a row the fields that hold one value each, in the order of their declaration. */
+/** The columns of a list's table: the row's fields with one value each, in the order of their declaration. */
 export function csvColumns({ answers }: Pick<Contract, 'answers'>): readonly string[] {
   return fieldsOf(answers)
     .filter(fitsACell)
@@ -19,12 +19,12 @@ function fitsACell({ kind }: Field): boolean {
   return kind.secret !== true && SCALARS.has(schema.type);
 }
 
-/** What the table of a list is saved as: `items.csv`. */
+/** The file name of a list's table: `items.csv`. */
 export function csvFileName({ subject }: Pick<Contract, 'subject'>): string {
   return `${subject.replace(/^\w+\.(?:list-)?/, '')}.csv`;
 }
 
-/** What a cell holds. */
+/** The value of a cell. */
 export type CsvValue = string | number | boolean | null | undefined;
 
 /** A line by RFC 4180. Null is an empty cell. */
@@ -32,16 +32,16 @@ export function csvLine(values: readonly CsvValue[]): string {
   return `${values.map(cell).join(',')}\r\n`;
 }
 
-/** A quantity below zero begins as a formula may, and is none: it stays what it is. */
+/** A negative number begins as a formula may, but is none, and stays unchanged. */
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /**
- * What a spreadsheet may take for a formula: the beginnings of OWASP's list (CSV Injection), also in full width and behind
- * white space, which some leave out.
+ * Text that a spreadsheet may take for a formula: the beginnings of OWASP's list (CSV Injection), also in full width
+ * and behind white space, which some programs ignore.
  */
 const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
 
-/** The semicolon is the separator where the comma is the decimal point. */
+/** Programs use the semicolon as the separator where the comma is the decimal point. */
 const QUOTED = /[",;\t\r\n]/;
 
 function cell(value: CsvValue): string {

@@ -8,7 +8,7 @@ import { fieldsOf } from '../declare/field';
 import { ListItemMovements } from '../inventory/list-item-movements';
 import { ListStock } from '../inventory/list-stock';
 
-/** What any reader by RFC 4180 finds in one line. */
+/** The cells that any reader by RFC 4180 finds in one line. */
 function cellsOf(line: string): string[] {
   const found = [...line.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(?:,|\r\n)/gy)];
   expect(found.map(([text]) => text).join('')).toBe(line);

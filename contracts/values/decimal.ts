@@ -15,7 +15,7 @@ export interface Decimal {
 
 /**
  * Reads a decimal from a JSON string or number: digits, at most one point, an optional minus. No exponent, no plus
- * sign, no space, no NaN. A number is read from its shortest text, which is what the client wrote up to 15 digits.
+ * sign, no space, no NaN. A number is read from its shortest text, which is the client's text up to 15 digits.
  */
 export function readDecimal(value: unknown): Decimal | undefined {
   const text = typeof value === 'number' ? String(value) : value;

@@ -1,4 +1,4 @@
-/** Calendar days in an organisation's time zone: what a moment's date is there, and days after one. */
+/** Calendar days in an organisation's time zone: the date of a moment, and days after a date. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -25,7 +25,7 @@ export function localDate(moment: string, timeZone: string): string {
   return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
 }
 
-/** The date so many days after one, both `YYYY-MM-DD`; a day of the calendar is one day, however long its zone makes it. */
+/** The date so many days after one, both `YYYY-MM-DD`; a calendar day is one day, however long its zone makes it. */
 export function daysAfter(date: string, days: number): string {
   const start = new Date(`${date}T00:00:00.000Z`);
   start.setUTCDate(start.getUTCDate() + days);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { daysAfter, localDate } from './local-date';
 
-/** Changes by an hour and by half of one, at midnight and in the night, a day left out, and none at all. */
+/** Changes by an hour and by half of one, at midnight and in the night, a skipped day, and no changes at all. */
 const ZONES = [
   'UTC',
   'Europe/Berlin',
@@ -17,7 +17,7 @@ const ZONES = [
 const HOUR_MS = 3_600_000;
 const moments = fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2100, 0, 1) });
 
-/** From the zone's offset at the moment, and nothing of a calendar. */
+/** Computed from the zone's offset at the moment, without a calendar. */
 function byOffset(at: number, timeZone: string): string {
   const named = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at);
   const text = named.find(({ type }) => type === 'timeZoneName')?.value ?? '';
@@ -38,7 +38,7 @@ describe('the date of a moment in a time zone', () => {
     ['2026-01-01T04:59:59.999Z', 'America/New_York', '2025-12-31'],
   ])('%s in %s is %s', (moment, timeZone, date) => expect(localDate(moment, timeZone)).toBe(date));
 
-  it('is that of the clock on the wall, whatever the zone does to its clocks', () => {
+  it("is that of the clock on the wall, for any changes of the zone's clocks", () => {
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), moments, (timeZone, at) => {
         expect(localDate(new Date(at).toISOString(), timeZone)).toBe(byOffset(at, timeZone));
@@ -67,7 +67,7 @@ describe('the date of a moment in a time zone', () => {
     }
   });
 
-  it('is refused for a zone that is none', () => {
+  it('is refused for an unknown zone', () => {
     expect(() => localDate('2026-01-31T12:00:00.000Z', 'Mars/Olympus')).toThrow(RangeError);
   });
 });

@@ -3,7 +3,7 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** No zone is further from UTC than this. */
+/** No zone is further from UTC. */
 const FURTHEST_MS = 15 * HOUR_MS;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -19,7 +19,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What the clocks of a zone show at an instant, as if they stood at UTC; both in epoch milliseconds. */
+/** The time that a zone's clocks show at an instant, as if they were at UTC; both in epoch milliseconds. */
 function shownAt(instant: number, timeZone: string): number {
   const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
   for (const { type, value } of formatOf(timeZone).formatToParts(instant)) {
@@ -33,7 +33,7 @@ const offsetAt = (instant: number, timeZone: string) => shownAt(instant, timeZon
 
 /**
  * The instant (epoch milliseconds) at which the clocks of an IANA time zone show a date (`YYYY-MM-DD`) and a time
- * (`HH:MM`): the first one where they show it twice, and the first instant after the gap where they pass over it.
+ * (`HH:MM`): the first one when they show it twice, and the first instant after the gap when they skip it.
  * @throws RangeError for a zone that this runtime does not know
  */
 export function instantOf(date: string, time: string, timeZone: string): number {
@@ -44,14 +44,14 @@ export function instantOf(date: string, time: string, timeZone: string): number 
     const offset = offsetAt(start, timeZone);
     const change = nextChange(start, end, offset, timeZone);
     const instant = wanted - offset;
-    // What is before the stretch of this offset was in a gap, and the stretch begins where the gap ends.
+    // An earlier time was in a gap, and the stretch of this offset begins where the gap ends.
     if (instant < change) return Math.max(instant, start);
     start = change;
   }
   return end;
 }
 
-/** The first instant in (start, end] at which the offset is another; `Infinity` where it stays. */
+/** The first instant in (start, end] with another offset; `Infinity` when it stays. */
 function nextChange(start: number, end: number, offset: number, timeZone: string): number {
   for (let before = start; before < end; before += HOUR_MS) {
     if (offsetAt(before + HOUR_MS, timeZone) !== offset) return changeWithin(before, offset, timeZone);

@@ -6,19 +6,19 @@ import { lengthRule, storable, textKind } from '../declare/field-rules';
 const LEAST = 12;
 const MOST = 1_000;
 
-/** What a refused password is told; completes the sentence "<field> …". */
+/** The fault of a guessable password; completes the sentence "<field> …". */
 export const GUESSABLE =
   'must not be a common password, a sequence, a repetition, or your own name or address with a few characters';
 
-/** The person that a password is for, as far as its own object says. */
+/** The password's own object, as far as it identifies the person. */
 interface Context {
   readonly email?: unknown;
 }
 
 /**
- * A new password, by NIST SP 800-63B-4 (3.1.1.2): a length, a list of common ones, no composition rules. Beside an
- * `email` in the same object, that counts as what a guesser tries first. A password that is shown to sign in is a
- * `Secret`: it may be older than the list.
+ * A new password, by NIST SP 800-63B-4 (3.1.1.2): a length, a list of common ones, no composition rules. An `email` in
+ * the same object counts as a likely guess. A password presented to sign in is a `Secret`: it may be older than the
+ * list.
  */
 export function Password(options?: FieldOptions): FieldDecorator {
   const schema = { format: 'password', minLength: LEAST, maxLength: MOST };
@@ -31,7 +31,7 @@ export function Password(options?: FieldOptions): FieldDecorator {
   return fieldDecorator({ ...kind, secret: true }, options);
 }
 
-/** The fault of a new password where it is no field, as the rest of a sentence; undefined where it has none. */
+/** The fault of a new password that is not a field, as the rest of a sentence; undefined for none. */
 export function passwordFault(password: string, email?: string): string | undefined {
   const fits = lengthRule(LEAST, MOST);
   if (!fits.test(password)) return fits.message;
@@ -48,7 +48,7 @@ function isGuessable(password: string, email?: string): boolean {
   return isMonotonous(text) || isMostlyContext(text, email) || isCommon(text);
 }
 
-/** The keys in the orders in which fingers run over them, and the alphabet. */
+/** The keys in the order of the keyboard, and the alphabet. */
 const SEQUENCES = [
   'abcdefghijklmnopqrstuvwxyz',
   '12345678901',
@@ -74,7 +74,7 @@ const NEIGHBOURS: ReadonlySet<string> = new Set(
 const FEWEST_DIFFERENT = 5;
 const LONGEST_PERIOD = 4;
 
-/** Few characters, one short piece again and again, or runs of four and more on average. */
+/** Few characters, one short piece repeated, or runs of four and more on average. */
 function isMonotonous(text: string): boolean {
   if (new Set(text).size < FEWEST_DIFFERENT || hasShortPeriod(text)) return true;
   const breaks = [...text].slice(1).filter((key, index) => !isStep(`${text[index]}${key}`)).length;
@@ -91,12 +91,12 @@ function hasShortPeriod(text: string): boolean {
 }
 
 const PRODUCT = 'opsledger';
-/** Parts of an address that are shorter say nothing. */
+/** Shorter parts of an address are ignored. */
 const SHORTEST_PART = 4;
-/** What has to be left of a password without the words that a guesser knows. */
+/** The length that must remain without the words that a guesser knows. */
 const LEAST_OF_ONES_OWN = 8;
 
-/** Takes out the product's name and the parts of the address, longest first, and looks at what is left. */
+/** Removes the product's name and the parts of the address, longest first, and checks the rest. */
 function isMostlyContext(text: string, email: string | undefined): boolean {
   const address = email?.toLowerCase() ?? '';
   const parts = [address, ...address.split('@'), ...address.split(/[^\p{L}\p{N}]+/u)];
@@ -106,7 +106,7 @@ function isMostlyContext(text: string, email: string | undefined): boolean {
   return left.length < LEAST_OF_ONES_OWN && left.length < text.length;
 }
 
-/** The signs that stand for letters: `p@ssw0rd`. */
+/** The signs that replace letters: `p@ssw0rd`. */
 const STAND_INS: Readonly<Record<string, string>> = {
   '@': 'a',
   '4': 'a',
@@ -119,12 +119,12 @@ const STAND_INS: Readonly<Record<string, string>> = {
   '7': 't',
 };
 
-/** Digits and signs about common words that make them no harder to guess. */
+/** Up to this number, digits and signs around common words make them no harder to guess. */
 const MOST_TRIMMINGS = 6;
-/** Three words that somebody chose are a passphrase, even of these. */
+/** Three chosen words are a passphrase, even of these. */
 const MOST_WORDS = 2;
 
-/** One or two common words, or a saying, with a few or very ordinary characters about them. */
+/** One or two common words, or a saying, with a few or very ordinary characters around them. */
 function isCommon(text: string): boolean {
   const core = text.replaceAll(/^[^\p{L}@$]+|[^\p{L}]+$/gu, '');
   const spelled = core.replaceAll(/[@43105$7!]/g, (sign) => STAND_INS[sign] ?? sign);
@@ -137,7 +137,7 @@ function isCommon(text: string): boolean {
 
 const unaccented = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '');
 
-/** Whether the letters are at most two different common words, in whatever order and number. */
+/** Whether the letters are at most two different common words, in any order and number. */
 function isMadeOfCommonWords(letters: string, used: readonly string[] = []): boolean {
   if (letters === '') return used.length > 0;
   for (let length = letters.length; length >= 2; length--) {

@@ -27,7 +27,7 @@ describe('a new password', () => {
     'theworldinyourhand',
     '123password123',
     'password1234567890',
-  ])('that many chose is refused: %s', (password) => {
+  ])('that many people chose is refused: %s', (password) => {
     expect(passwordFault(password)).toBe(GUESSABLE);
   });
 
@@ -46,7 +46,7 @@ describe('a new password', () => {
     'qwertyuiopasdf',
     '987654321abc',
     '1qaz2wsx3edc',
-  ])('that runs over the keys is refused: %s', (password) => {
+  ])('that runs along the keyboard is refused: %s', (password) => {
     expect(passwordFault(password)).toBe(GUESSABLE);
   });
 
@@ -70,7 +70,7 @@ describe('a new password', () => {
     'ada likes lovely laces in lovelace manor',
     'k8Qz0vX1mPw3',
     'adminZ8r2Kq9Lw7x',
-  ])('that is a phrase or made up is taken: %s', (password) => {
+  ])('that is a phrase or made up is accepted: %s', (password) => {
     expect(passwordFault(password, 'ada.lovelace@example.org')).toBeUndefined();
   });
 
@@ -81,10 +81,10 @@ describe('a new password', () => {
     expect(passwordFault(password)).toBe(fault);
   });
 
-  it('that chance made is taken', () => {
+  it('that is random is accepted', () => {
     const letters = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_');
     const made = fc.string({ unit: letters, minLength: 20, maxLength: 20 });
-    // Not of a single kind of thing, which fast-check likes and chance does not.
+    // Without texts of one character class, which fast-check prefers and chance does not.
     fc.assert(
       fc.property(
         made.filter((text) => new Set(text.toLowerCase()).size > 12),
@@ -94,7 +94,7 @@ describe('a new password', () => {
     );
   });
 
-  it('is looked at in time that grows with its length, however it is made', () => {
+  it('is checked in time that grows with its length, for any content', () => {
     for (const piece of ['pass', 'passpassw', 'me', 'qwerqwert']) {
       const since = performance.now();
       passwordFault(piece.repeat(1_000).slice(0, 999).concat('#x'));
@@ -103,7 +103,7 @@ describe('a new password', () => {
   });
 });
 
-describe('the fields that take a new password', () => {
+describe('the fields for a new password', () => {
   const password = 'Password2024!';
   const fault = (pointer: string) => [{ pointer, code: 'COMMON', message: GUESSABLE }];
   const faultsOf = (read: () => unknown): unknown => {
@@ -115,7 +115,7 @@ describe('the fields that take a new password', () => {
   };
   const user = { email: 'ada.lovelace@example.org', name: 'Ada', roles: ['viewer'] };
 
-  it('say what is wrong with it, and where', () => {
+  it('report the fault and its field', () => {
     expect(faultsOf(() => parse(CreateUser, { ...user, password }))).toEqual(fault('/password'));
     expect(faultsOf(() => parse(CreateUser, { ...user, password: 'lovelace-1843' }))).toEqual(fault('/password'));
     const id = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
@@ -128,12 +128,12 @@ describe('the fields that take a new password', () => {
     );
   });
 
-  it('take another, or none', () => {
+  it('accept another, or none', () => {
     expect(parse(CreateUser, { ...user, password: 'seven blue kettles sing' })).toMatchObject(user);
     expect(parse(CreateUser, user)).toMatchObject(user);
   });
 
-  it('are not those that take an old one', () => {
+  it('are not the fields for an old one', () => {
     expect(parse(Login, { email: 'ada@example.org', password })).toMatchObject({ password });
   });
 });

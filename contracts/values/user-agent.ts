@@ -1,2 +1,2 @@
-/** How much of a `User-Agent` is recorded, in characters, and so how much an answer may have to show. */
+/** The most characters of a `User-Agent` that are recorded, and so shown in an answer. */
 export const MAX_USER_AGENT = 512;

@@ -13,20 +13,21 @@ const NIL_ID = '00000000-0000-0000-0000-000000000000';
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TYPE = /^(?!\$)[^\p{Cc}\p{Cs}]{1,255}$/u;
 
-/** What the log counts as an event's size: data and metadata in UTF-8, and two bytes for each character of its type. */
+/** An event's size as the log counts it: data and metadata in UTF-8, and two bytes for each character of its type. */
 export function eventBytes({ type, data, metadata }: NewEvent): number {
   return Buffer.byteLength(data) + Buffer.byteLength(metadata) + 2 * type.length;
 }
 
-/** Whether an event with this metadata is the platform's own: what is not is skipped by every read. */
-export function isOurs(metadata: unknown): boolean {
+/** Whether an event with this metadata is the platform's own. Every read skips the others. */
+export function isPlatformEvent(metadata: unknown): boolean {
   if (typeof metadata !== 'object' || metadata === null) return false;
   const { tenantId, commandId } = metadata as { readonly tenantId?: unknown; readonly commandId?: unknown };
   return typeof tenantId === 'string' && typeof commandId === 'string';
 }
 
 /**
- * Refuses, before anything is sent, what some store could not take or no reader could read: the same for every store.
+ * Refuses, before anything is sent, what one of the stores could not take or a reader could not read. The rules are the
+ * same for every store.
  *
  * @throws EventTooLarge | AppendTooLarge | InvalidEvent
  */
@@ -48,12 +49,14 @@ export function checkAppend(events: readonly NewEvent[]): void {
 
 function checkEvent(event: NewEvent): void {
   if (!ID.test(event.id) || event.id === NIL_ID) throw new InvalidEvent(`not a UUID in lower case: ${event.id}`);
-  if (!TYPE.test(event.type)) throw new InvalidEvent(`event ${event.id} has a type that no log takes`);
+  if (!TYPE.test(event.type)) throw new InvalidEvent(`event ${event.id} has an empty or malformed type`);
   const bytes = eventBytes(event);
   if (bytes > MAX_EVENT_BYTES) throw new EventTooLarge(event.type, bytes);
   parseObject(event, 'data');
-  if (!isOurs(parseObject(event, 'metadata'))) {
-    throw new InvalidEvent(`the metadata of event ${event.id} names no tenantId and commandId: no reader would see it`);
+  if (!isPlatformEvent(parseObject(event, 'metadata'))) {
+    throw new InvalidEvent(
+      `the metadata of event ${event.id} lacks tenantId or commandId, without which no reader returns it`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkAppend, eventBytes, isOurs } from './append-checks';
+import { checkAppend, eventBytes, isPlatformEvent } from './append-checks';
 import {
   AppendTooLarge,
   EventTooLarge,
@@ -74,7 +74,7 @@ describe('an append, before it is sent', () => {
   });
 
   it.each(['{}', '{"tenantId":"t"}', '{"commandId":"c"}', '{"commandId":1,"tenantId":"t"}', '[]', ''])(
-    'is refused when no reader would take its metadata for ours: %p',
+    "is refused when its metadata is not the platform's: %p",
     (metadata) => {
       expect(() => checkAppend([newEvent({ metadata })])).toThrow(InvalidEvent);
     },
@@ -95,10 +95,10 @@ describe('an append, before it is sent', () => {
 
 describe('metadata of ours', () => {
   it('names a tenant and a command', () => {
-    expect(isOurs({ tenantId: 't', commandId: 'c' })).toBe(true);
-    expect(isOurs({ tenantId: 't' })).toBe(false);
-    expect(isOurs(undefined)).toBe(false);
-    expect(isOurs(null)).toBe(false);
-    expect(isOurs('{"commandId":"c","tenantId":"t"}')).toBe(false);
+    expect(isPlatformEvent({ tenantId: 't', commandId: 'c' })).toBe(true);
+    expect(isPlatformEvent({ tenantId: 't' })).toBe(false);
+    expect(isPlatformEvent(undefined)).toBe(false);
+    expect(isPlatformEvent(null)).toBe(false);
+    expect(isPlatformEvent('{"commandId":"c","tenantId":"t"}')).toBe(false);
   });
 });

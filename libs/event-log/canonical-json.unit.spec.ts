@@ -74,7 +74,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('sorts by UTF-16 code units, numbers among names too', () => {
+  it('sorts by UTF-16 code units, also names that are numbers', () => {
     const content = { '\u20ac': 1, '\r': 2, '\ufb33': 3, 9: 4, 10: 5, '🏭': 6, '\u0080': 7, ö: 8 };
     expect(canonicalJson(content)).toBe('{"\\r":2,"10":5,"9":4,"\u0080":7,"ö":8,"€":1,"🏭":6,"\ufb33":3}');
   });
@@ -90,7 +90,7 @@ describe('canonical JSON refuses', () => {
   it.each<[string, object, string]>([
     ['U+0000', { note: 'a\u0000b' }, '$.note holds U+0000 or a lone surrogate'],
     ['a lone surrogate', { lines: ['ok', { note: '\ud83c' }] }, '$.lines[1].note holds U+0000 or a lone surrogate'],
-    ['such a name of a member', { 'a\udfed': 1 }, '$["a\\udfed"] holds U+0000 or a lone surrogate'],
+    ['the same in a name of a member', { 'a\udfed': 1 }, '$["a\\udfed"] holds U+0000 or a lone surrogate'],
     ['NaN', { quantity: Number.NaN }, '$.quantity is NaN, which JSON cannot hold'],
     ['infinity', { a: [-Infinity] }, '$.a[0] is -Infinity, which JSON cannot hold'],
     ['undefined', { lot: { expiresOn: undefined } }, '$.lot.expiresOn is undefined'],
@@ -101,7 +101,11 @@ describe('canonical JSON refuses', () => {
     ['a Date', { at: new Date(0) }, '$.at is a Date, not plain data'],
     ['a Map', { rows: new Map() }, '$.rows is a Map, not plain data'],
     ['bytes', { digest: new Uint8Array(2) }, '$.digest is a Uint8Array, not plain data'],
-    ['what brings its own JSON', { price: { toJSON: () => 1 } }, '$.price is an object with a toJSON, not plain data'],
+    [
+      'an object with a toJSON of its own',
+      { price: { toJSON: () => 1 } },
+      '$.price is an object with a toJSON, not plain data',
+    ],
     ['an array', [], '$ is an array, not an object'],
   ])('%s, by its path', (_, content, message) => {
     expect(() => canonicalJson(content)).toThrow(new InvalidEvent(message));

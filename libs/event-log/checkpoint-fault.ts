@@ -1,7 +1,7 @@
 import type { EventLog } from './event-log';
 import { type Position, START } from './position';
 
-/** Where a consumer of the log stands, and with which event. */
+/** The checkpoint of a consumer of the log: its position, and the event there. */
 export interface CheckpointPlace {
   readonly position: Position;
   /** Null where it is not known: then only the position is looked at. */

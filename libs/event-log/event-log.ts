@@ -2,12 +2,12 @@ import type { Position } from './position';
 import type { StreamName } from './stream-name';
 
 /**
- * The largest event: data and metadata in UTF-8 bytes, and two for each character of its type (so EventStoreDB counts,
- * whose default limit this is). A larger one is refused by name (`EventTooLarge`).
+ * The largest event: data and metadata in UTF-8 bytes, and two bytes for each character of its type. EventStoreDB
+ * counts so, and this is its default limit. A larger event is refused with `EventTooLarge`.
  */
 export const MAX_EVENT_BYTES = 1_048_576;
 
-/** The largest append, all its events together: EventStoreDB's limit is on the whole append (`AppendTooLarge`). */
+/** The largest append, all its events together: EventStoreDB limits the whole append (`AppendTooLarge`). */
 export const MAX_APPEND_BYTES = 1_048_576;
 
 /** The largest number of events in one append. */
@@ -46,7 +46,9 @@ export type AppendResult =
   | { readonly outcome: 'conflict'; readonly actual: Revision };
 
 export interface ReadStreamOptions {
-  /** The first revision to read; reading backwards starts there. Default: the first, or the last when backwards. */
+  /**
+   * The first revision to read; when backwards, reading starts there. Default: the first, or the last when backwards.
+   */
   readonly from?: number;
   readonly direction?: 'forwards' | 'backwards';
   readonly limit?: number;
@@ -66,8 +68,9 @@ export interface SubscribeOptions {
 }
 
 /**
- * What a subscription yields. `caughtUp` comes each time everything that was in the log has been yielded: once after
- * the history, and again after each reconnection; `position` is that of the last event read (or where it began).
+ * A message of a subscription. `caughtUp` comes each time everything that was in the log has been yielded: once after
+ * the history, and again after each reconnection. Its `position` is that of the last event read, or where the
+ * subscription began.
  */
 export type SubscriptionMessage =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
@@ -79,10 +82,10 @@ export type SubscriptionMessage =
  */
 export interface EventLog {
   /**
-   * Appends all events to one stream, or none. `expected` is the revision the stream must be at. A repetition of the
-   * same ids at the same `expected` answers as the first time, at any later moment and from any process. A mismatch is
-   * an answer, not an error. Infrastructure faults are retried inside, unchanged, until `LogUnavailable` is thrown:
-   * then the outcome is unknown and the caller may repeat the very same append.
+   * Appends all events to one stream, or none. `expected` is the revision the stream must be at. The same ids repeated
+   * at the same `expected` get the same answer, at any later moment and from any process. A mismatch is an answer, not
+   * an error. Infrastructure faults are retried until `LogUnavailable` is thrown: the outcome is then unknown, and the
+   * caller may repeat the very same append.
    *
    * @throws EventTooLarge | AppendTooLarge | InvalidEvent before anything is sent; LogUnavailable
    */
@@ -95,15 +98,15 @@ export interface EventLog {
   /** Yields nothing for a stream that does not exist. */
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
 
-  /** Everything up to the head found when it starts, in order of position. */
+  /** Every event up to the head found at the start, in order of position. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
 
-  /** The same, some events at a time: for who reads so much that asking for each event would cost more than using it. */
+  /** The same, page by page: for readers of so many events that awaiting each one would cost more than using it. */
   readPages(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
-   * Everything, then what comes, without a gap and each event once, in order of position; reconnects by itself. The
-   * consumer sets the pace: nothing is lost or dropped when it is slow.
+   * Every event, then new ones, without a gap and each once, in order of position. Reconnects by itself. The consumer
+   * sets the pace: a slow one loses nothing.
    */
   subscribe(options?: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
 
@@ -120,7 +123,7 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
-/** The log could not be reached within the bounded retries; an append's outcome is unknown. */
+/** The log could not be reached within the bounded retries. The outcome of an append is unknown. */
 export class LogUnavailable extends Error {
   override readonly name = 'LogUnavailable';
 }
@@ -147,7 +150,7 @@ export class AppendTooLarge extends Error {
   }
 }
 
-/** An append that no store can take: an id that is no UUID, no events or too many, text that is not well-formed. */
+/** An append that no store can take: an id that is not a UUID, no events or too many, text that is not well-formed. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }

@@ -1,4 +1,5 @@
 import { EventLog1767225500000 } from './postgres/migrations/1767225500000-event-log';
+import { DropAppendOne1767225885000 } from './postgres/migrations/1767225885000-drop-append-one';
 import { WriteKnown1767225740000 } from './postgres/migrations/1767225740000-write-known';
 
 export * from './canonical-json';
@@ -15,4 +16,4 @@ export * from './postgres/postgres-event-log';
 export * from './stream-name';
 
 /** The schema `event_log`, in order. */
-export const eventLogMigrations = [EventLog1767225500000, WriteKnown1767225740000];
+export const eventLogMigrations = [EventLog1767225500000, WriteKnown1767225740000, DropAppendOne1767225885000];

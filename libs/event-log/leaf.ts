@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { RecordedEvent } from './event-log';
 
-/** What a leaf is made of: all of an event but its position. */
+/** The content of a leaf: all of an event but its position. */
 export type EnvelopedEvent = Omit<RecordedEvent, 'position'>;
 
-/** RFC 6962, section 2.1: what sets a leaf apart from an inner node. */
+/** Sets a leaf apart from an inner node: RFC 6962, section 2.1. */
 const LEAF_PREFIX = Buffer.from([0]);
 
 /**
- * The canonical bytes of an event: JCS (RFC 8785) of its envelope, before upcasting and decryption. Position, label and
- * what came before are not in it, so neither an upgrade nor an erasure nor a rebuild changes a hash. Data and metadata
- * are in the log as canonical text already, and stand here as they are; the names are in the order that JCS asks for.
+ * The canonical bytes of an event: JCS (RFC 8785) of its envelope, before upcasting and decryption. Position and label
+ * are not in it, so neither an upgrade nor an erasure nor a rebuild changes a hash. Data and metadata are canonical
+ * text already and are copied as they are; the names are in the order that JCS asks for.
  */
 export function envelopeOf({ stream, revision, id, type, recordedAt, metadata, data }: EnvelopedEvent): string {
   const text = JSON.stringify;
@@ -28,9 +28,9 @@ export function leafHash(envelope: string): Buffer {
 const PRINT_BYTES = 2;
 
 /**
- * Two bytes for each value of the event, in the order of `partsOf`. The hash proves that an event is the one that was
- * recorded; the prints tell which of its values differ when it is not. They prove nothing by themselves. What is
- * personal is encrypted in an event, so that no print is a digest of it.
+ * Two bytes for each value of the event, in the order of `partsOf`. The hash proves that an event is the recorded one;
+ * the prints tell which of its values differ when it is not, and prove nothing by themselves. Personal values are
+ * encrypted in an event, so no print is a digest of one.
  */
 export function printsOf(event: EnvelopedEvent): Buffer {
   const parts = partsOf(event);
@@ -40,8 +40,8 @@ export function printsOf(event: EnvelopedEvent): Buffer {
 }
 
 /**
- * Paths of the values that differ from those that the prints were made of; `removed` counts values that are gone. The
- * id is not compared. Empty where nothing differs that the prints can tell.
+ * Paths of the values that differ from the recorded prints; `removed` counts values that are gone. The id is not
+ * compared. Empty when the prints show no difference.
  */
 export function differingParts(
   event: EnvelopedEvent,
@@ -81,7 +81,7 @@ function partsOf({ stream, revision, type, recordedAt, metadata, data }: Envelop
   return parts;
 }
 
-/** Text that is no JSON is one value. */
+/** Text that is not JSON counts as one value. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -90,7 +90,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Deeper than canonical JSON goes; what was put there by hand is left to the hash. */
+/** Deeper than canonical JSON goes. Anything deeper was put there by hand, and is left to the hash. */
 const MAX_DEPTH = 64;
 
 function addParts(parts: Part[], path: string, value: unknown, depth = 0): void {

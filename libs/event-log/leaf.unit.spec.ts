@@ -22,7 +22,7 @@ function recorded(data: object, metadata: object): RecordedEvent {
 }
 
 describe('the leaf of an event', () => {
-  it('is bytes that never change', () => {
+  it('never changes its bytes', () => {
     const envelope = envelopeOf(recorded({ name: 'Mehl "550"', at: 1 }, { tenantId: tenant }));
     expect(envelope).toBe(
       '{"data":{"at":1,"name":"Mehl \\"550\\""},"id":"0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6072",' +

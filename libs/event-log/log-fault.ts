@@ -1,6 +1,6 @@
-/** Something went wrong that the store gets over by itself: for the log lines and counters of who runs it. */
+/** A fault that the store recovers from by itself: for log lines and counters. */
 export interface LogFault {
-  /** What was being done: `append`, `read`, `subscribe`, `listen`, `notify`. */
+  /** The operation under way: `append`, `read`, `subscribe`, `listen`, `notify`. */
   readonly operation: string;
   /** 1 for the first failure in a row. */
   readonly attempt: number;

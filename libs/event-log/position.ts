@@ -1,10 +1,10 @@
 declare const brand: unique symbol;
 
 /**
- * Where an event stands in the whole log: an opaque token that is compared and never subtracted. Text of fixed width,
- * `<epoch, 4 digits>-<place, 19 digits>`, so that it sorts the same in JavaScript (`<`) and in SQL (`COLLATE "C"`).
- * The epoch changes when a log is restored below a published audit head; within one epoch places rise with every
- * commit (dense in Postgres, sparse in EventStoreDB).
+ * The position of an event in the whole log: an opaque token that is compared and never subtracted. Text of fixed
+ * width, `<epoch, 4 digits>-<number, 19 digits>`, so that it sorts the same in JavaScript (`<`) and in SQL (`COLLATE
+ * "C"`). The epoch changes when a log is restored below a published audit head. Within one epoch the number rises with
+ * every event: dense in Postgres (column `place`), sparse in EventStoreDB (the commit position).
  */
 export type Position = string & { readonly [brand]: 'Position' };
 
@@ -13,12 +13,12 @@ const SHAPE = /^\d{4}-\d{19}$/;
 /** Before every event of every epoch: reading after it reads all. */
 export const START = '0000-0000000000000000000' as Position;
 
-/** The token for a place in an epoch. For the stores alone: nobody else makes positions. */
+/** The position with this number in an epoch. For the stores alone: nobody else makes positions. */
 export function positionOf(epoch: number, place: bigint | number | string): Position {
   return `${String(epoch).padStart(4, '0')}-${String(place).padStart(19, '0')}` as Position;
 }
 
-/** Reads a token that came from outside (a header, a checkpoint row). Throws a `TypeError` when it is none. */
+/** Reads a token from outside (a header, a checkpoint row). Throws a `TypeError` for any other text. */
 export function parsePosition(token: string): Position {
   if (!SHAPE.test(token)) throw new TypeError('not a log position');
   return token as Position;
@@ -28,7 +28,7 @@ export function epochOf(position: Position): number {
   return Number(position.slice(0, 4));
 }
 
-/** The place within its epoch. For the stores alone. */
+/** The number within the epoch (the column `place`). For the stores, and for measures of progress. */
 export function placeOf(position: Position): bigint {
   return BigInt(position.slice(5));
 }

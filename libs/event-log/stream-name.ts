@@ -1,14 +1,14 @@
 declare const brand: unique symbol;
 
-/** `<category>-<tenant id>.<id>`, e.g. `inventory.item-0190….0191…`. The tenant is part of every stream's name. */
+/** `<category>-<tenant id>.<id>`, e.g. `inventory.item-0190….0191…`. Every stream's name holds its tenant. */
 export type StreamName = string & { readonly [brand]: 'StreamName' };
 
 const CATEGORY = /^[a-z][a-z0-9]*([._][a-z0-9]+)*$/;
 const PART = /^[A-Za-z0-9_-]{1,128}$/;
 
 /**
- * Names a stream. `category` is `<service>.<aggregate>` in lower case with `_` inside words and no dash (EventStoreDB
- * takes a category to end at the first dash); `tenantId` and `id` are UUIDs, or base64url text for hashed names.
+ * Names a stream. `category` is `<service>.<aggregate>` in lower case, with `_` inside words and without a dash
+ * (EventStoreDB ends a category at the first dash). `tenantId` and `id` are UUIDs, or base64url text for hashed names.
  */
 export function streamName(category: string, tenantId: string, id: string): StreamName {
   if (!CATEGORY.test(category)) throw new TypeError(`not a stream category: ${category}`);

@@ -15,7 +15,7 @@ export * from './commands/identifiers';
 export { introduceReactors } from './reactors/introduce-reactors';
 export * from './reactors/log-feed';
 export * from './aggregates/metadata';
-export { saysNothing, type Pauses } from './commands/patience';
+export { isInconclusive, type Pauses } from './reactors/retries';
 export * from './reactors/reactor';
 export * from './reservations/reservation';
 export type { SendCommand } from './reactors/reactor-answering';

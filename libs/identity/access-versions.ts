@@ -3,15 +3,17 @@ import type { Database } from './published-keys';
 import { holdsCustomRole } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
-/** What access hangs on. A membership's id is `membershipKey(...)`, that of `roles` the organisation's. */
+/**
+ * The things that access depends on. A membership's id is `membershipKey(...)`; that of `roles` is the organisation's.
+ */
 export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles';
 
 export interface AccessChange {
   readonly kind: AccessKind;
   readonly id: string;
-  /** Revision of the stream of what changed; a change that is older than the published one has no effect. */
+  /** The revision of the changed stream; a change older than the published one has no effect. */
   readonly version: number;
-  /** Signed out, deactivated, suspended. False: changed (roles were set), or active again. */
+  /** True: signed out, deactivated, suspended. False: changed (roles were set), or active again. */
   readonly ended: boolean;
 }
 
@@ -19,7 +21,7 @@ export function membershipKey(organizationId: string, accountId: string): string
   return `${organizationId}.${accountId}`;
 }
 
-/** Publishes changes before the command that made them answers: tokens of before are refused from then on. As auth. */
+/** Publishes changes before their command answers: earlier tokens are refused from then on. Connects as auth. */
 export async function publishAccess(db: Database, changes: readonly AccessChange[]): Promise<void> {
   await db.query(
     `INSERT INTO published.access_version (kind, id, version, ended)
@@ -40,8 +42,8 @@ function columns(changes: readonly AccessChange[]): unknown[] {
 }
 
 /**
- * Forgets changes that no living token is older than. Organisations stay, since a suspended one refuses new tokens too,
- * and so do the versions of roles, by which they are remembered. As `opsledger_auth`.
+ * Deletes changes that are older than every living token. Organisations stay, since a suspended one refuses new tokens
+ * too; so do the versions of roles, which are cached by them. Connects as `opsledger_auth`.
  */
 export async function sweepAccess(db: Database, before: number): Promise<void> {
   await db.query(
@@ -61,16 +63,16 @@ interface Lookup {
   readonly reject: (error: unknown) => void;
 }
 
-/** Queries under way at most; a request that comes meanwhile waits for the next one. */
+/** The most queries under way; a request that comes meanwhile waits for the next one. */
 const CONCURRENT_QUERIES = 2;
 
-/** What takes longer cannot be known: a look-up by primary key takes a millisecond. */
+/** A look-up by primary key takes a millisecond; after this time its answer counts as unavailable. */
 const DEADLINE_MS = 3_000;
 
 /**
- * Whether a token's access still stands. Reads the published rows by primary key, never from a cache, and always with a
- * query that is sent after it was asked: what a command published before it answered is seen by every later request.
- * Lookups of concurrent requests share a query.
+ * Checks whether a token's access is still in force. Reads the published rows by primary key, never from a cache, and
+ * always with a query sent after the request came: every later request sees a change that was published before its
+ * command answered. Lookups of concurrent requests share a query.
  */
 export class AccessVersions {
   private waiting: Lookup[] = [];
@@ -84,7 +86,7 @@ export class AccessVersions {
   ) {}
 
   /**
-   * Gives the version of the organisation's own roles, where the token names one of these.
+   * Returns the version of the organisation's own roles, when the token names one of these.
    *
    * @throws DomainError `SESSION_ENDED`, `UNAUTHENTICATED` (a new token is needed), `ORGANIZATION_SUSPENDED`, or
    * `SERVICE_UNAVAILABLE` when it cannot be known
@@ -107,7 +109,7 @@ export class AccessVersions {
     return roles?.version;
   }
 
-  /** From the asking on: whoever waits for queries that nobody answers is told so too. */
+  /** The deadline runs from the request on, also for a request that waits behind unanswered queries. */
   private read(keys: readonly string[]): Promise<ReadonlyMap<string, Published>> {
     const answer = new Promise<ReadonlyMap<string, Published>>((resolve, reject) => {
       this.waiting.push({ keys, resolve, reject });
@@ -119,7 +121,7 @@ export class AccessVersions {
   private schedule(): void {
     if (this.scheduled || this.running >= CONCURRENT_QUERIES || this.waiting.length === 0) return;
     this.scheduled = true;
-    // Whoever asks in this turn of the event loop is in the same query.
+    // Requests of this turn of the event loop share the query.
     setImmediate(() => {
       this.scheduled = false;
       const lookups = this.waiting;
@@ -135,7 +137,7 @@ export class AccessVersions {
 
   private async answer(lookups: readonly Lookup[]): Promise<void> {
     try {
-      // A query that is given up leaves its place to the next one; its connection is the pool's to close.
+      // A query that is given up makes room for the next one; the pool closes its connection.
       const found = await within(this.deadlineMs, this.query([...new Set(lookups.flatMap(({ keys }) => keys))]));
       for (const { resolve } of lookups) resolve(found);
     } catch (error) {
@@ -159,7 +161,7 @@ export class AccessVersions {
   }
 }
 
-/** @throws DomainError `SERVICE_UNAVAILABLE` when it is over */
+/** @throws DomainError `SERVICE_UNAVAILABLE` when the time is up */
 async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
@@ -176,7 +178,7 @@ function key(kind: AccessKind, id: string): string {
   return `${kind}:${id}`;
 }
 
-/** What changed after the token was issued makes it void; a token from after the change is not touched by it. */
+/** A change after the token was issued makes the token void. */
 function refuseOlder(published: Published | undefined, version: number | undefined): void {
   if (!published || (version !== undefined && version >= published.version)) return;
   if (published.ended) throw new DomainError('SESSION_ENDED');

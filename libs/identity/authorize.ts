@@ -8,8 +8,8 @@ import type { VerifiedToken } from './token-verifier';
 const SERVICE = 'service:';
 
 /**
- * Whether the bearer of a token may do what a contract declares; undefined is a caller without one. A scope that the
- * contract cannot know (an owner, a member) is the handler's to check.
+ * Checks that the bearer of a token has the permission that a contract declares; undefined is a caller without a token.
+ * The handler checks scopes that the contract cannot know (an owner, a member).
  *
  * @throws DomainError `UNAUTHENTICATED`, `FORBIDDEN` or `ORGANIZATION_REQUIRED`
  */
@@ -31,14 +31,14 @@ function authorizeService(contract: Pick<Contract, 'sentBy' | 'subject'>, token:
   if (!allowed) throw new DomainError('FORBIDDEN');
 }
 
-/** What the bearer of a verified token may do. */
+/** The permissions of the bearer of a verified token. */
 function heldPermissions(token: VerifiedToken): ReadonlySet<Permission> {
   return accessOf(actorOf(token)).permissions;
 }
 
 const actors = new WeakMap<VerifiedToken, Actor>();
 
-/** The actor that a token speaks for; one for each verified token. */
+/** The actor that a token speaks for; one object for each verified token. */
 export function actorOf(token: VerifiedToken): Actor {
   let actor = actors.get(token);
   if (!actor) {

@@ -2,7 +2,7 @@ import { PERMISSIONS, permissionsOf, type Permission } from '#contracts/permissi
 import type { ResolvedAccess, Scopes } from './access';
 import type { Actor } from './actor';
 
-/** The actor as decisions know them: what they may do, and not by which role. */
+/** The actor as a decision sees it: its permissions, and not the roles they come from. */
 export interface DecidingActor {
   /** An account's id, or `service:<name>`. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface DecidingActor {
 
 const builtIn = new WeakMap<readonly string[], ResolvedAccess>();
 
-/** What the built-in roles among these give. */
+/** The permissions of the built-in roles among these. */
 export function builtInAccess(roles: readonly string[]): ResolvedAccess {
   let access = builtIn.get(roles);
   if (!access) {
@@ -23,12 +23,12 @@ export function builtInAccess(roles: readonly string[]): ResolvedAccess {
   return access;
 }
 
-/** What an actor may do: as it was resolved with the token, and by the built-in roles where there was none. */
+/** The permissions of an actor: as resolved with the token, else those of the built-in roles. */
 export function accessOf({ access, roles }: Pick<Actor, 'access' | 'roles'>): ResolvedAccess {
   return access ?? builtInAccess(roles);
 }
 
-/** What a decision is given of an actor. */
+/** The part of an actor that a decision is given. */
 export function decidingActor(actor: Pick<Actor, 'id' | 'access' | 'roles'>): DecidingActor {
   const { permissions, scopes } = accessOf(actor);
   return { id: actor.id, may: (permission) => permissions.has(permission), scopes };

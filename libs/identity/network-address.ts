@@ -5,15 +5,15 @@ export function plainAddress(ip: string): string {
   return ip.startsWith('::ffff:') ? ip.slice('::ffff:'.length) : ip;
 }
 
-/** Who counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which is what one line is given. */
+/** The key of one client address: an IPv4 address, or the IPv6 network of 64 bits that one line is given. */
 export function addressKey(ip: string): string {
   const address = plainAddress(ip);
   return isIPv6(address) ? ipv6Network(address, 64) : address;
 }
 
 /**
- * The network that an address is in: `203.0.113.0/24`, or the first bits of an IPv6 address. A /24 and a /48 are of many
- * lines, a /64 is of one. `unknown` for what is no address.
+ * The network of an address: `203.0.113.0/24`, or the first bits of an IPv6 address. A /24 and a /48 hold many lines, a
+ * /64 one. `unknown` for text that is not an address.
  */
 export function networkOf(ip: string, ipv6Bits: 48 | 64): string {
   if (isIP(ip) === 0) return 'unknown';

@@ -1,6 +1,6 @@
 import { addressKey, networkOf } from './network-address';
 
-describe('what counts as one address', () => {
+describe('the key of one address', () => {
   it.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],

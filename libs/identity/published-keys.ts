@@ -3,10 +3,10 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import type { Pool } from 'pg';
 import type { PublicJwk, SigningKey } from './signing-key';
 
-/** As much of `pg` as is used here: a pool or a client. */
+/** The part of `pg` that is used here: a pool or a client. */
 export type Database = Pick<Pool, 'query'>;
 
-/** Whose tokens a key signs: `auth` those of people, `service:<name>` that service's own and no others. */
+/** The owner of a key: `auth` signs people's tokens, `service:<name>` that service's own and no others. */
 export type KeyOwner = 'auth' | `service:${string}`;
 
 export interface VerificationKey {
@@ -14,20 +14,20 @@ export interface VerificationKey {
   readonly publicKey: KeyObject;
 }
 
-/** How long a published key is good for after its owner last renewed it: longer than any token it has signed. */
+/** The life of a published key after its last renewal: longer than any token it has signed. */
 export const KEY_LIFETIME_MS = 24 * 3_600_000;
 
 /** How often an owner renews. */
 export const KEY_RENEWAL_MS = 3_600_000;
 
-/** How long a key that was taken back may still be trusted by a process that knows it. */
+/** How long a process that knows a revoked key may still trust it. */
 const TRUSTED_MS = 30_000;
 
-/** A key that is not known is looked for at most this often, however many tokens name it. */
+/** Unknown key ids are looked up at most this often, however many tokens name one. */
 const RELOAD_INTERVAL_MS = 1_000;
 
 /**
- * Publishes a key, or moves its expiry on. As any reader, on a connection of a login that may publish for this owner:
+ * Publishes a key, or extends its expiry. Works as any reader, on a connection whose login may publish for this owner:
  * a service's login for that service alone, auth's for people's tokens as well.
  */
 export async function publishKey(
@@ -44,14 +44,14 @@ export async function publishKey(
   ]);
 }
 
-/** Removes keys that nobody has renewed. As `opsledger_auth`. */
+/** Removes keys that nobody has renewed. Connects as `opsledger_auth`. */
 export async function sweepKeys(db: Database, now: number): Promise<void> {
   await db.query('DELETE FROM published.signing_key WHERE expires_at < $1', [new Date(now)]);
 }
 
 /**
- * Takes every key of an owner back but one: what they have signed is refused from within a minute on. Gives their ids.
- * As `opsledger_auth`.
+ * Revokes every key of an owner but one: tokens signed by them are refused within a minute. Returns their ids. Connects
+ * as `opsledger_auth`.
  */
 export async function revokeKeys(db: Database, owner: KeyOwner, keep: string): Promise<readonly string[]> {
   const { rows } = await db.query<{ kid: string }>(
@@ -61,7 +61,7 @@ export async function revokeKeys(db: Database, owner: KeyOwner, keep: string): P
   return rows.map(({ kid }) => kid);
 }
 
-/** The keys that people's tokens are verified with, for `/.well-known/jwks.json` (RFC 7517). */
+/** The keys that verify people's tokens, for `/.well-known/jwks.json` (RFC 7517). */
 export async function jwks(db: Database, now: number): Promise<{ readonly keys: readonly PublicJwk[] }> {
   const { rows } = await db.query<{ public_jwk: PublicJwk }>(
     `SELECT public_jwk FROM published.signing_key WHERE owner = 'auth' AND expires_at >= $1 ORDER BY created_at DESC`,
@@ -75,14 +75,14 @@ interface LoadedKey extends VerificationKey {
 }
 
 /**
- * The published keys, kept in memory for a short while and looked up anew when a token names one that is not there: a
- * key that was taken back is forgotten.
+ * The published keys, cached briefly, and looked up anew when a token names an unknown one. A revoked key leaves the
+ * cache.
  */
 export class PublishedKeys {
   private keys: ReadonlyMap<string, LoadedKey> = new Map();
   private loadedAt = Number.NEGATIVE_INFINITY;
   private loading: Promise<void> | undefined;
-  /** The database has been asked: what is published from now on may be missing in its answer. */
+  /** The query was sent: a key published from now on may be missing in its answer. */
   private isAsked = false;
 
   constructor(
@@ -111,10 +111,10 @@ export class PublishedKeys {
     return key && key.expiresAt > this.now() ? key : undefined;
   }
 
-  /** Everyone who asks meanwhile waits for the same answer, so that a stranger's tokens cannot hide a new key. */
+  /** Concurrent requests wait for the same answer, so that a stranger's tokens cannot hide a new key. */
   private async reload(): Promise<void> {
     const wait = this.loadedAt + RELOAD_INTERVAL_MS - this.now();
-    // Whoever asks in this turn of the event loop is in the same query.
+    // Requests of this turn of the event loop share the query.
     await (wait > 0 ? delay(wait) : turn());
     this.isAsked = true;
     const { rows } = await this.db.query<{ kid: string; owner: KeyOwner; public_jwk: PublicJwk; expires_at: Date }>(

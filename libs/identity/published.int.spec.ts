@@ -54,7 +54,7 @@ describe('published keys', () => {
     await expect(verify(token)).resolves.toMatchObject({ sub: ACCOUNT });
   });
 
-  it('are looked up once however many unknown ids arrive together, and again for a later one', async () => {
+  it('are looked up once for any number of unknown ids at once, and again for a later one', async () => {
     let now = Date.now();
     const queries = jest.spyOn(reader, 'query');
     const keys = new PublishedKeys(reader, () => now);
@@ -65,7 +65,7 @@ describe('published keys', () => {
     expect(queries).toHaveBeenCalledTimes(2);
   });
 
-  it('are looked up anew for who asks when a look is under way, which may have been too early', async () => {
+  it('are looked up anew for a request made while a look-up is under way, which may have been too early', async () => {
     let answer = (): void => undefined;
     const late = new Promise<void>((resolve) => (answer = resolve));
     let looks = 0;
@@ -85,7 +85,7 @@ describe('published keys', () => {
     expect(await found).toMatchObject({ owner: 'auth' });
   });
 
-  it('end when their owner stops renewing them, and live on when it does not', async () => {
+  it('end when their owner stops renewing them, and live on while it does', async () => {
     let now = Date.now();
     const keys = new PublishedKeys(reader, () => now);
     const [dropped, renewed] = [newKey(), newKey()];
@@ -102,7 +102,7 @@ describe('published keys', () => {
     expect(rows).toEqual([{ kid: renewed.kid }]);
   });
 
-  it('that were taken back are forgotten within a minute, and what they signed with them', async () => {
+  it('that were revoked are forgotten within a minute, and tokens signed with them are refused', async () => {
     let now = Date.now();
     const [leaked, present, service] = [newKey(), newKey(), newKey()];
     for (const key of [leaked, present]) await publishKey(auth, key, 'auth', now);
@@ -125,7 +125,7 @@ describe('published keys', () => {
     expect(await new PublishedKeys(reader).find(key.kid)).toMatchObject({ owner: 'service:inventory' });
   });
 
-  it("are shown to the world without services' own, and without anything private", async () => {
+  it("are published to the world without services' keys, and without anything private", async () => {
     const key = newKey();
     await publishKey(auth, key, 'auth', Date.now());
     await publishKey(auth, newKey(), 'service:inventory', Date.now());
@@ -133,7 +133,7 @@ describe('published keys', () => {
     expect(Object.keys(key.publicJwk)).not.toContain('d');
   });
 
-  it('are published for the service of the login alone, whatever role it has taken on', async () => {
+  it('are published for the service of the login alone, under any role it has set', async () => {
     await allowServiceLogins(database.url, [{ service: 'shop', password: PASSWORD }]);
     const login = new URL(database.url);
     login.username = 'opsledger_shop_login';
@@ -157,7 +157,7 @@ describe('published keys', () => {
     }
   });
 
-  it('do not become longer lived than their owner renews them, nor change their owner', async () => {
+  it('keep the lifetime of their renewal, and their owner', async () => {
     const key = newKey();
     await publishKey(auth, key, 'service:shop', Date.now() + 400 * KEY_LIFETIME_MS);
     await publishKey(auth, key, 'auth', Date.now());
@@ -223,7 +223,7 @@ describe('access versions', () => {
     expect(answer).toBe(refusal);
   });
 
-  it('of the roles of an organisation are told for a token that names one, and outlive every token', async () => {
+  it("of an organisation's roles are returned for a token that names one, and outlive every token", async () => {
     await publishAccess(auth, [change('roles', ORGANIZATION, 4, false)]);
     const clerk = { ...token, roles: ['clerk'] };
     expect(await new AccessVersions(reader).check(clerk)).toBe(4);
@@ -257,7 +257,7 @@ describe('access versions', () => {
     expect(queries).toHaveBeenCalledTimes(1);
   });
 
-  it('are read by primary key, however many there are', async () => {
+  it('are read by primary key, in any number', async () => {
     await auth.query(
       `INSERT INTO published.access_version (kind, id, version, ended)
        SELECT 'session', gen_random_uuid()::text, 1, true FROM generate_series(1, 50000)`,
@@ -276,13 +276,13 @@ describe('access versions', () => {
     );
   });
 
-  it('say that they cannot be known rather than letting through when the database is gone', async () => {
+  it('refuse requests as unavailable when the database is gone', async () => {
     const gone = new Pool({ connectionString: 'postgresql://nobody@127.0.0.1:1/nothing' });
     await expect(new AccessVersions(gone).check(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     await gone.end();
   });
 
-  it('say within their deadline that a silent server leaves them unknown, and are asked for again at once', async () => {
+  it('refuse requests within their deadline when a server is silent, and are queried again at once', async () => {
     const gate = await Gate.before({ host: '127.0.0.1', port: Number(new URL(database.url).port) });
     const url = new URL(database.url);
     url.port = String(gate.port);
@@ -290,14 +290,14 @@ describe('access versions', () => {
     const pool = rolePool(url.href, connection, () => undefined);
     try {
       const access = new AccessVersions(pool, 200);
-      // As many connections as there are queries at once stand, and go silent.
+      // Opens as many connections as there are concurrent queries, and lets them go silent.
       await Promise.all([pool.query('SELECT 1'), pool.query('SELECT 1')]);
-      gate.freezeStanding();
+      gate.freezeOpenConnections();
       const asked = [access.check(token)];
       await new Promise(setImmediate);
       asked.push(access.check(token));
       await new Promise(setImmediate);
-      // This one has no query of its own to wait for.
+      // This request has no query of its own to wait for.
       asked.push(access.check(token));
       const started = performance.now();
       for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
@@ -310,7 +310,7 @@ describe('access versions', () => {
     }
   });
 
-  it('are forgotten when no token is older, but for organisations', async () => {
+  it('are deleted when no token is older, except those of organisations', async () => {
     await publishAccess(auth, [change('session', SESSION, 1, true), change('organization', ORGANIZATION, 1, true)]);
     await sweepAccess(auth, Date.now() + 60_000);
     await eventually(async () => {

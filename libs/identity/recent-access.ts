@@ -3,14 +3,14 @@ import type { AccessVersions } from './access-versions';
 import { type RolesInForce, holdsCustomRole } from './roles-in-force';
 import type { TokenVerifier, VerifiedToken } from './token-verifier';
 
-/** An access that was found to stand is not asked for again within this time. */
+/** An access found in force is not checked again within this time. */
 const TRUSTED_MS = 500;
 
 const REMEMBERED = 10_000;
 
 /**
  * A verifier that also refuses tokens whose access has ended, within a second of its end: for services, which a request
- * may reach on another way than through the gateway. It resolves what the bearer may do. What was refused is asked for again each time.
+ * may reach around the gateway. It resolves the bearer's permissions. A refused access is checked again each time.
  *
  * @param now monotonic, in milliseconds
  */
@@ -19,7 +19,7 @@ export function accessVerifier(
   access: Pick<AccessVersions, 'check'>,
   { roles, now = () => performance.now() }: { readonly roles: RolesInForce; readonly now?: () => number },
 ): TokenVerifier {
-  const standing = new LRUCache<string, Promise<number | undefined>>({
+  const checks = new LRUCache<string, Promise<number | undefined>>({
     max: REMEMBERED,
     ttl: TRUSTED_MS,
     perf: { now },
@@ -28,21 +28,21 @@ export function accessVerifier(
   return async (token) => {
     const verified = await verify(token);
     const key = accessKey(verified);
-    // What a role that is data contains may have changed a moment ago.
+    // The permissions of a custom role may have changed a moment ago.
     const changesAlone = holdsCustomRole(verified);
-    let checked = changesAlone ? undefined : standing.get(key);
+    let checked = changesAlone ? undefined : checks.get(key);
     if (!checked) {
       checked = access.check(verified);
       if (!changesAlone) {
-        standing.set(key, checked);
-        checked.catch(() => standing.delete(key));
+        checks.set(key, checked);
+        checked.catch(() => checks.delete(key));
       }
     }
     return roles.resolve(verified, await checked);
   };
 }
 
-/** Tokens that say the same of these stand and fall together. */
+/** Tokens with the same key have the same access. */
 function accessKey(token: VerifiedToken): string {
   const { sub, sessionId, organizationId, accountVersion, membershipVersion } = token;
   return [sub, sessionId, organizationId, accountVersion, membershipVersion].join(' ');

@@ -52,7 +52,7 @@ describe('a service that verifies a token', () => {
     await expect(verify('a')).rejects.toMatchObject({ code: 'SESSION_ENDED' });
   });
 
-  it('lets in at once whoever is let in again', async () => {
+  it('lets a bearer in at once whose access is in force again', async () => {
     const verify = verifierOf({ a: USER });
     ended = true;
     await expect(verify('a')).rejects.toMatchObject({ code: 'SESSION_ENDED' });
@@ -60,7 +60,7 @@ describe('a service that verifies a token', () => {
     await expect(verify('a')).resolves.toBe(USER);
   });
 
-  it('asks anew for a token that was issued after a change', async () => {
+  it('looks up anew for a token that was issued after a change', async () => {
     const verify = verifierOf({ a: USER, newer: { ...USER, membershipVersion: 6 } });
     await verify('a');
     await verify('newer');

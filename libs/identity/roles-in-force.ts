@@ -7,15 +7,15 @@ import type { ResolvedAccess } from './access';
 import { builtInAccess } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
-/** What a role of an organisation contains, of the permissions of this release. */
+/** The permissions of this release in an organisation's role, by role. */
 export type CustomRoles = ReadonlyMap<string, readonly string[]>;
 
-/** What is assigned to one account in one organisation. */
+/** The assignments of one account in one organisation. */
 export type Assignments = Readonly<Partial<Record<AssignedScope, readonly string[]>>>;
 
 /**
- * Roles and assignments that are data. A change is written first and then published: of the roles by
- * `publishAccess` with the kind `roles`, of an account's assignments as a change of their membership.
+ * Roles and assignments that are data. A change is written first and then published: of roles by `publishAccess` with
+ * the kind `roles`, of an account's assignments as a change of its membership.
  */
 export interface RoleSource {
   rolesOf(organizationId: string): Promise<CustomRoles>;
@@ -31,14 +31,14 @@ export const BUILT_IN_ROLES: RoleSource = {
 const REMEMBERED = 10_000;
 const BUILT_IN: ReadonlySet<string> = new Set([...ORGANIZATION_ROLES, ...PLATFORM_ROLES]);
 
-/** Whether a token names a role that is data, so that what it may do can change while the token lives. */
+/** Whether a token names a role that is data, whose permissions can change while the token lives. */
 export function holdsCustomRole({ roles }: Pick<VerifiedToken, 'roles'>): boolean {
   return roles.some((role) => !BUILT_IN.has(role));
 }
 
 /**
- * Resolves what the bearer of a verified token may do. Roles are read anew when their published version is another, and
- * assignments when the membership's is: a change counts at the next request.
+ * Resolves the permissions of a verified token's bearer. Roles are read anew when their published version changes, and
+ * assignments when the membership's does: a change counts at the next request.
  */
 export class RolesInForce {
   private readonly roles = new LRUCache<string, Promise<CustomRoles>>({ max: REMEMBERED });
@@ -51,7 +51,7 @@ export class RolesInForce {
   constructor(private readonly source: RoleSource = BUILT_IN_ROLES) {}
 
   /**
-   * The token with its access. `rolesVersion`: as published for the organisation, undefined where it has no roles.
+   * The token with its access. `rolesVersion`: as published for the organisation, undefined when it has no roles.
    * @throws DomainError `SERVICE_UNAVAILABLE` when it cannot be known
    */
   async resolve(token: VerifiedToken, rolesVersion: number | undefined): Promise<VerifiedToken> {
@@ -87,13 +87,13 @@ export class RolesInForce {
   }
 }
 
-/** A role of an organisation never gives what only roles of the platform have. */
+/** An organisation's role never gives permissions that belong to roles of the platform. */
 function isOfOrganizations(name: string): name is Permission {
   if (!Object.hasOwn(PERMISSIONS, name)) return false;
   return PERMISSIONS[name as Permission].roles.some((role) => ORGANIZATION_ROLES.some((known) => known === role));
 }
 
-/** Concurrent requests share one read; one that fails is not remembered. */
+/** Concurrent requests share one read; a failed read is not cached. */
 async function remembered<Value>(
   cache: LRUCache<string, Promise<Value>>,
   key: string,

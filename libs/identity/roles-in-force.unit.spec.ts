@@ -17,7 +17,7 @@ const token = (roles: readonly string[], more: Partial<VerifiedToken> = {}): Ver
   ...more,
 });
 
-/** An organisation whose roles are data, as another process may change them. */
+/** An organisation whose roles are data, which another process may change. */
 function organization() {
   const written = { clerk: ['inventory.item.read'] as string[], domains: [] as string[], reads: 0, isAway: false };
   const source: RoleSource = {
@@ -33,15 +33,15 @@ function organization() {
 
 const permissionsIn = (resolved: VerifiedToken) => [...accessOf(actorOf(resolved)).permissions];
 
-describe('what a caller may do', () => {
-  it('follows from built-in roles and from those of the organisation together', async () => {
+describe('the permissions of a caller', () => {
+  it('follow from built-in roles and from those of the organisation together', async () => {
     const { roles } = organization();
     const held = permissionsIn(await roles.resolve(token(['clerk', 'counter']), 1));
     expect(held).toEqual(expect.arrayContaining(['inventory.item.read', 'inventory.location.read']));
     expect(held).not.toContain('inventory.item.manage');
   });
 
-  it('changes with the published version of the roles, and is read once for each version', async () => {
+  it('change with the published version of the roles, and are read once for each version', async () => {
     const { written, roles } = organization();
     const bearer = token(['clerk']);
     await Promise.all([1, 2, 3].map(() => roles.resolve(token(['clerk']), 1)));
@@ -52,7 +52,7 @@ describe('what a caller may do', () => {
     expect(written.reads).toBe(2);
   });
 
-  it('is nothing by a role that the organisation does not have, or has no more', async () => {
+  it('are none from a role that the organisation does not have', async () => {
     const { roles } = organization();
     expect(permissionsIn(await roles.resolve(token(['forged']), 1))).toEqual([]);
     expect(permissionsIn(await roles.resolve(token(['clerk']), undefined))).toEqual([]);
@@ -60,13 +60,13 @@ describe('what a caller may do', () => {
     expect(permissionsIn(await roles.resolve(token(['clerk'], { organizationId: elsewhere }), 1))).toEqual([]);
   });
 
-  it('never holds what only roles of the platform contain, nor what this release does not know', async () => {
+  it('never include those of platform roles alone, nor those that this release does not know', async () => {
     const { written, roles } = organization();
     written.clerk = ['ops.projection.operate', 'organization.list', 'moon.read', 'toString', 'inventory.item.read'];
     expect(permissionsIn(await roles.resolve(token(['clerk']), 1))).toEqual(['inventory.item.read']);
   });
 
-  it('is not known while its source is away, and is known when it is back', async () => {
+  it('are unknown while their source is unavailable, and known when it is back', async () => {
     const { written, roles } = organization();
     written.isAway = true;
     await expect(roles.resolve(token(['clerk']), 1)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
@@ -74,7 +74,7 @@ describe('what a caller may do', () => {
     expect(permissionsIn(await roles.resolve(token(['clerk']), 1))).toEqual(['inventory.item.read']);
   });
 
-  it('is bound to what is assigned, anew with each version of the membership', async () => {
+  it('are bound to assignments, read anew with each version of the membership', async () => {
     const { written, roles } = organization();
     const scopesAt = async (membershipVersion: number) =>
       decidingActor(actorOf(await roles.resolve(token(['viewer'], { membershipVersion }), undefined))).scopes;
@@ -83,7 +83,7 @@ describe('what a caller may do', () => {
     expect(await scopesAt(2)).toMatchObject({ domain: new Set(['packing']) });
   });
 
-  it('is told to a decision by permission, and not by role', () => {
+  it('are given to a decision as permissions, and not as roles', () => {
     const actor = decidingActor({ id: 'ada', roles: ['counter'] });
     expect(actor.may('inventory.item.read')).toBe(true);
     expect(actor.may('inventory.item.manage')).toBe(false);
@@ -91,7 +91,7 @@ describe('what a caller may do', () => {
   });
 });
 
-it('a service asks for the version of the roles anew for each request of somebody who holds one of these', async () => {
+it('a service checks the version of the roles for each request of a bearer with a custom role', async () => {
   const { written, roles } = organization();
   let version = 1;
   let lookups = 0;

@@ -1,6 +1,6 @@
 import { type KeyObject, createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 
-/** A public key on P-256 as a JWK (RFC 7517), with what a verifier needs to pick it. */
+/** A public key on P-256 as a JWK (RFC 7517), with the fields that a verifier selects it by. */
 export interface PublicJwk {
   readonly kty: 'EC';
   readonly crv: 'P-256';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sign } from 'jsonwebtoken';
 import type { SigningKey } from './signing-key';
 
-/** Of every token: who issues it and whom it is for. */
+/** The issuer and audience of every token. */
 export const ISSUER = 'opsledger';
 export const AUDIENCE = 'opsledger';
 
@@ -13,10 +13,10 @@ export const SERVICE_TOKEN_TYPE = 'service+jwt';
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 export const SERVICE_TOKEN_SECONDS = 60;
 
-/** What an access token says of a session. */
+/** The claims of an access token about a session. */
 export interface AccessClaims {
   readonly accountId: string;
-  /** Revision of the account's stream that this was read from. */
+  /** The revision of the account's stream that this was read from. */
   readonly accountVersion: number;
   readonly sessionId: string;
   /** The organisation acted in, with the membership's roles and its stream's revision; absent without one. */
@@ -28,7 +28,7 @@ export interface AccessClaims {
   readonly platformRoles: readonly string[];
 }
 
-/** What a service says when it works without a caller: one tenant, one bus subject. */
+/** The claims of a service that works without a caller: one tenant, one bus subject. */
 export interface ServiceClaims {
   /** `inventory`. */
   readonly service: string;
@@ -38,7 +38,7 @@ export interface ServiceClaims {
   readonly onBehalfOf?: string;
 }
 
-/** The claims as they stand in a token, beside the registered ones. */
+/** The claims of a token beside the registered ones. */
 export interface TokenClaims {
   readonly sid?: string;
   readonly org?: string;
@@ -56,7 +56,7 @@ export interface IssuedToken {
   readonly expiresIn: number;
 }
 
-/** An access token for a session: auth's alone, since only its key is published as the one that signs these. */
+/** An access token for a session. Only auth issues these, since only its key is published for them. */
 export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: number): IssuedToken {
   const { membership } = claims;
   const payload: TokenClaims = {

@@ -6,7 +6,7 @@ import type { ResolvedAccess } from './access';
 import type { PublishedKeys, VerificationKey } from './published-keys';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, ISSUER, SERVICE_TOKEN_TYPE, type TokenClaims } from './token-issuer';
 
-/** What a token says, once its signature, its issuer and its times have been checked. */
+/** The content of a token whose signature, issuer and times have been checked. */
 export interface VerifiedToken {
   /** An account's id, or `service:<name>`. */
   readonly sub: string;
@@ -27,18 +27,18 @@ export interface VerifiedToken {
   readonly onBehalfOf?: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** What the bearer may do, once it is resolved from roles that are data. Absent: what the built-in roles give. */
+  /** The bearer's permissions, once resolved from roles that are data. Absent: those of the built-in roles. */
   readonly access?: ResolvedAccess;
 }
 
 /**
- * Checks an access token or a service's token and gives its claims. Rejects with the `DomainError` `UNAUTHENTICATED`
- * (no token, a bad one, an expired one) or `SESSION_ENDED`. Called once per message: a token found good is remembered
- * for a while, at most until it expires.
+ * Checks an access token or a service's token and returns its claims. Rejects with the `DomainError` `UNAUTHENTICATED`
+ * (no token, a bad one, an expired one) or `SESSION_ENDED`. Called once per message: a good token is cached for a
+ * while, at most until it expires.
  */
 export type TokenVerifier = (token: string) => Promise<VerifiedToken>;
 
-/** Far above any token of ours; what is longer is not even read. */
+/** Far above any token of ours; longer text is not even parsed. */
 const MAX_TOKEN_LENGTH = 8_192;
 
 /** How far two machines' clocks may differ, in seconds. */
@@ -46,7 +46,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 
 const REMEMBERED_TOKENS = 10_000;
 
-/** How long a token is good without another look at its key, which may have been taken back. */
+/** How long a token is good without another check of its key, which may have been revoked. */
 const REMEMBERED_MS = 30_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -90,7 +90,7 @@ function headerOf(
   try {
     return decode(token, { complete: true })?.header as never;
   } catch {
-    // Not JSON inside: no token of anybody's.
+    // The content is not JSON, so this is no token.
     return undefined;
   }
 }
@@ -106,7 +106,7 @@ function verifiedClaims(token: string, key: VerificationKey, now: number): JwtPa
     });
     if (typeof claims !== 'string' && typeof claims.exp === 'number' && typeof claims.sub === 'string') return claims;
   } catch {
-    // The library says what was wrong; a caller is not told more than that it was.
+    // The library's reason is not passed on: a caller learns only that the token is refused.
   }
   throw unauthenticated();
 }

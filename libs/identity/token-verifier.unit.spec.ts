@@ -42,7 +42,7 @@ function verifierAt(now: () => number, lookups: string[] = []) {
 
 const verify = verifierAt(() => NOW);
 
-it("gives what an access token says of a person's session", async () => {
+it("returns the content of a person's access token", async () => {
   const { token, expiresIn } = issueAccessToken(auth, CLAIMS, NOW);
   expect(expiresIn).toBe(900);
   expect(await verify(token)).toEqual({
@@ -58,7 +58,7 @@ it("gives what an access token says of a person's session", async () => {
   });
 });
 
-it('gives what a service token says of work without a caller', async () => {
+it("returns the content of a service's token for work without a caller", async () => {
   const { token, expiresIn } = issueServiceToken(inventory, SERVICE, NOW);
   expect(expiresIn).toBe(60);
   expect(await verify(token)).toEqual({
@@ -154,12 +154,12 @@ describe('a token is refused', () => {
     await expect(verify(forge())).rejects.toMatchObject({ name: 'DomainError', code: 'UNAUTHENTICATED' });
   });
 
-  it('but not for what makes the others fail', async () => {
+  it('but not without the particular fault of the others', async () => {
     await expect(verify(signed(good))).resolves.toMatchObject({ sub: ACCOUNT });
   });
 });
 
-it('remembers a good token and asks for no key again, until it expires', async () => {
+it('caches a good token and looks up no key again, until it expires', async () => {
   let now = NOW;
   const lookups: string[] = [];
   const remembering = verifierAt(() => now, lookups);
@@ -177,7 +177,7 @@ it('remembers a good token and asks for no key again, until it expires', async (
 });
 
 it.each([
-  ['what is no PEM', 'no key'],
+  ['a text that is not PEM', 'no key'],
   [
     'an RSA key',
     generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),

@@ -5,7 +5,10 @@ import { BusConnection } from './bus-connection';
 
 const INFO = { server_id: 'x', version: '2.9.10', proto: 1, headers: true, max_payload: 1_048_576 };
 
-/** Speaks as much of a broker as opening a connection takes. Gives up on its first client when that asks it once more. */
+/**
+ * Speaks as much of a broker's protocol as opening a connection takes. Cuts its first client at that client's next
+ * message.
+ */
 function aFaltering(): { readonly server: Server; readonly clients: Socket[] } {
   const clients: Socket[] = [];
   const server = createServer((socket) => {
@@ -22,7 +25,7 @@ function aFaltering(): { readonly server: Server; readonly clients: Socket[] } {
   return { server, clients };
 }
 
-it('a connection that is lost while it is opened is found again, as one that is lost later', async () => {
+it('a connection that is lost while it is opened is opened again', async () => {
   const { server, clients } = aFaltering();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -12,15 +12,15 @@ import {
 import { DomainError, type ErrorDetails } from '#contracts/errors';
 
 export interface BusConnectionOptions {
-  /** One address or several of one cluster: `nats://127.0.0.1:4222`. A user and password in it win over those below. */
+  /** One address or several of one cluster: `nats://127.0.0.1:4222`. A user and password in it override those below. */
   readonly servers: string | readonly string[];
-  /** The service, as the broker shall know it; its inbox carries the name, so that nobody else may listen there. */
+  /** The service's name at the broker. Its inbox carries the name, so that nobody else may listen there. */
   readonly name: string;
   readonly user?: string;
   readonly password?: string;
   /** How long the first connection may take. Default 10 s. Afterwards it reconnects for ever. */
   readonly connectTimeoutMs?: number;
-  /** What an operator should see of the connection's fate. */
+  /** Reports the state of the connection to operators. */
   readonly log?: (level: 'info' | 'warn' | 'error', line: string) => void;
 }
 
@@ -36,18 +36,20 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Short, so that a restarted broker is found at once; jittered, so that a cluster's clients do not come all together. */
+/**
+ * Short, so that a restarted broker is found at once; jittered, so that a cluster's clients do not come all together.
+ */
 const RECONNECT_MS = 100;
 const RECONNECT_JITTER_MS = 150;
 const RETRY_FIRST_MS = 100;
-/** A broker that died with its host says nothing: after two of these without an answer it is taken for dead. */
+/** A broker that died with its host is silent: after two pings without an answer it counts as dead. */
 const PING_INTERVAL_MS = 10_000;
 const FLUSH_TIMEOUT_MS = 2_000;
 const NO_RESPONDERS = 503;
 const NAME = /^[A-Za-z0-9_-]+$/;
 
 /**
- * A process's connection to the bus: requests share one inbox, and every one of them ends, with an answer or with
+ * A process's connection to the bus. Requests share one inbox, and every one ends with an answer or with
  * `SERVICE_UNAVAILABLE`: at its deadline, when nobody listens, and at once when the connection is lost.
  */
 export class BusConnection {
@@ -65,17 +67,17 @@ export class BusConnection {
     void this.watch();
   }
 
-  /** @throws BusUnreachable when no server takes us in time, or one refuses our credentials */
+  /** @throws BusUnreachable when no server accepts the connection in time, or one refuses the credentials */
   static async open(options: BusConnectionOptions): Promise<BusConnection> {
     if (!NAME.test(options.name)) throw new TypeError(`not a name on the bus: ${options.name}`);
     const nats = await firstConnection(options);
     const connection = new BusConnection(nats, options);
-    // Lost at this moment, it is found again as at any later one.
+    // A connection lost at this moment is opened again, as at any later one.
     await connection.flush();
     return connection;
   }
 
-  /** False while the broker is away; requests are refused then. */
+  /** False while the broker is unreachable; requests are then refused. */
   get isUp(): boolean {
     return this.up && !this.nats.isClosed();
   }
@@ -90,10 +92,10 @@ export class BusConnection {
   }
 
   /**
-   * Sends a request and gives the first reply.
+   * Sends a request and returns the first reply.
    *
-   * @throws DomainError `SERVICE_UNAVAILABLE`, with the `reason`; `PAYLOAD_TOO_LARGE`; `FORBIDDEN` when our user at the
-   *   broker may not send it
+   * @throws DomainError `SERVICE_UNAVAILABLE`, with the `reason`; `PAYLOAD_TOO_LARGE`; `FORBIDDEN` when the broker's
+   *   permissions forbid it
    */
   request(subject: string, body: Uint8Array, headers: MsgHdrs, deadline: number): Promise<Msg> {
     const remaining = deadline - Date.now();
@@ -117,17 +119,17 @@ export class BusConnection {
     });
   }
 
-  /** Awaits that the broker has had everything that was sent until now; not for ever, and not when it is away. */
+  /** Waits until the broker has everything that was sent until now; not for ever, and not when it is unreachable. */
   async flush(): Promise<void> {
     if (!this.isUp) return;
     try {
       await inTime(this.nats.flush(), FLUSH_TIMEOUT_MS);
     } catch (error) {
-      this.log('warn', `the broker went away before it had everything: ${(error as Error).message}`);
+      this.log('warn', `the broker was lost before it had everything: ${(error as Error).message}`);
     }
   }
 
-  /** Sends what is left, ends the connection; requests still waiting fail. */
+  /** Sends the rest and ends the connection; requests still waiting fail. */
   async close(): Promise<void> {
     if (this.nats.isClosed()) return;
     await this.flush();
@@ -175,7 +177,7 @@ export class BusConnection {
     }
   }
 
-  /** The broker names the subject, not the message: whoever waits for that subject was refused. */
+  /** The broker names the subject, not the message: every request that waits on that subject is refused. */
   private forbidden({ operation, subject }: PermissionViolationError): void {
     if (operation !== 'publish') return;
     for (const [token, waiting] of this.waiting) {
@@ -201,17 +203,17 @@ export class BusConnection {
   }
 }
 
-/** What `setTimeout` can still count. */
+/** The largest delay of `setTimeout`. */
 const MAX_TIMER = 2_147_483_647;
 
-/** Below this a service listens for its answers. */
+/** The subject prefix on which a service listens for its answers. */
 export function inboxOf(service: string): string {
   return `_INBOX.${service}`;
 }
 
 type UnavailableReason = 'deadline' | 'timeout' | 'nobody' | 'bus' | 'overloaded' | 'stopping' | 'verifier';
 
-/** The request had no effect that counts, or one that its repetition will find: it is safe to repeat. */
+/** The request had no effect, or one that its repetition will find: it is safe to repeat. */
 export function unavailable(reason: UnavailableReason, details: ErrorDetails = {}): DomainError {
   return new DomainError('SERVICE_UNAVAILABLE', undefined, { reason, ...details });
 }
@@ -221,7 +223,7 @@ export function isUnheard(error: unknown): boolean {
   return error instanceof DomainError && error.details['reason'] === ('nobody' satisfies UnavailableReason);
 }
 
-/** Awaits what may never come, for so long. */
+/** Awaits a promise that may never settle, for a limited time. */
 export async function inTime(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   await Promise.race([promise, delay(milliseconds, undefined, { ref: false })]);
 }

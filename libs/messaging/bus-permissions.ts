@@ -2,20 +2,20 @@ import type { Contract } from '#contracts/declare/contract';
 import { inboxOf } from './bus-connection';
 import { fillingSubject } from './filling';
 
-/** What a service's user at the broker may do; the shape is that of nats-server's `permissions`. */
+/** The permissions of a service's user at the broker, in the shape of nats-server's `permissions`. */
 export interface BusPermissions {
   readonly publish: { readonly allow: readonly string[] };
   readonly subscribe: { readonly allow: readonly string[] };
   readonly allowResponses: true;
 }
 
-/** They carry callers' requests, and so send whatever has a route. */
+/** These carry callers' requests, and so send every contract that has a route. */
 const EDGES: ReadonlySet<string> = new Set(['gateway', 'cli']);
 
 /**
  * The least that a service needs: to answer its own subjects in its own queue group, to listen to its own inbox, to
- * reply where it was asked, and to send the contracts that name it in `sentBy` (the gateway and the CLI: all that have
- * a route too). So a service that was taken over can neither overhear another nor answer in its name.
+ * reply to requests, and to send the contracts that name it in `sentBy` (the gateway and the CLI: also all that have a
+ * route). A compromised service can so neither overhear another nor answer in its name.
  */
 export function busPermissions(service: string, contracts: readonly Contract[]): BusPermissions {
   const sends = contracts.filter(

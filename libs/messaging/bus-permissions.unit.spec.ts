@@ -1,5 +1,5 @@
 import { busPermissions } from './bus-permissions';
-import { CONTRACTS } from './kitchen.fixture';
+import { CONTRACTS } from './testing/kitchen.fixture';
 
 it('lets a service answer its own subjects, in its own queue group alone, and listen to its own inbox', () => {
   expect(busPermissions('kitchen', CONTRACTS)).toEqual({
@@ -17,7 +17,7 @@ it('lets a service send the contracts that name it', () => {
   ]);
 });
 
-it('lets the gateway and the CLI send all that has a route, once more where nobody has taken it', () => {
+it('lets the gateway and the CLI send every contract with a route, and send it again when nobody has taken it', () => {
   const subjects = ['kitchen.cook', 'kitchen.taste', 'kitchen.knock', 'kitchen.inspect', 'kitchen.burn'];
   const routed = subjects.flatMap((subject) => [subject, `${subject}.filling`]);
   expect(busPermissions('gateway', CONTRACTS).publish.allow).toEqual(routed);

@@ -8,7 +8,7 @@ import type { RequestHeaders } from './wire';
 
 type AbortReason = 'deadline' | 'stopping';
 
-/** One request as a handler gets it: verified, permitted and validated. */
+/** One request as a handler gets it: verified, authorised and validated. */
 export class BusRequest<Payload extends object = object, Context extends RequestContext = CommandContext> {
   private controller: AbortController | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -18,13 +18,13 @@ export class BusRequest<Payload extends object = object, Context extends Request
     readonly contract: Contract,
     readonly payload: Payload,
     readonly context: Context,
-    /** A query that must show at least this position, as far as it can within the deadline. */
+    /** A query must show at least this position, as far as it can within the deadline. */
     readonly waitFor: Position | undefined,
   ) {}
 
   /**
    * Aborted at the deadline, and when the service has to stop before the work is done; its reason is the `DomainError`
-   * to throw. Made when first asked for, which may be after that.
+   * to throw. Made on first access, which may be after the abort.
    */
   get signal(): AbortSignal {
     if (this.controller) return this.controller.signal;
@@ -49,8 +49,8 @@ export class BusRequest<Payload extends object = object, Context extends Request
 }
 
 /**
- * The circumstances of a request. Tenant and actor come from the token; of what the headers say, nothing decides who
- * may do what. What they leave out is made up, so that the simplest client can ask.
+ * The context of a request. Tenant and actor come from the token; nothing in the headers decides about permissions.
+ * Missing headers get defaults, so that the simplest client can ask.
  */
 export function contextOf(
   contract: Contract,

@@ -14,14 +14,14 @@ import {
   Restaurant,
   Taste,
   USERS,
-  commandContext,
+  kitchenContext,
   personWith,
   serviceToken,
   verify,
-} from './kitchen.fixture';
+} from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
 import { OnBus } from './on-bus';
-import { refusal } from './refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 import { ServiceTransport } from './service-transport';
 
 const DISH = randomUUID();
@@ -52,69 +52,69 @@ describeOnBrokers('callers', (kind) => {
       });
     });
 
-    it('is nobody without a valid token', async () => {
+    it('is refused without a valid token', async () => {
       const expired = personWith(['manager'], [], Date.now() - 3_600_000);
       for (const token of ['', 'nonsense', expired, `${MANAGER.token}x`]) {
-        expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+        expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
           code: 'UNAUTHENTICATED',
         });
       }
     });
 
-    it('is nobody without the permission, and that is said before the payload is looked at', async () => {
+    it('is refused without the permission, before the payload is looked at', async () => {
       const viewer = { token: personWith(['viewer']) };
-      const error = await refusal(bus.send(Cook, {} as Cook, commandContext(), viewer));
+      const error = await rejectionOf(bus.send(Cook, {} as Cook, kitchenContext(), viewer));
       expect(error.code).toBe('FORBIDDEN');
-      expect((await bus.send(Taste, { id: DISH }, commandContext(), viewer)).answer).toBe('done');
+      expect((await bus.send(Taste, { id: DISH }, kitchenContext(), viewer)).answer).toBe('done');
     });
 
-    it("is nobody without an organisation, for an organisation's things", async () => {
+    it("is refused without an organisation, for an organisation's contract", async () => {
       const token = personWith([], ['super_admin']);
-      expect(await refusal(bus.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
         code: 'ORGANIZATION_REQUIRED',
       });
     });
 
-    it('is a service that the contract names, with a token for this one subject', async () => {
+    it('may be a service that the contract names, with a token for this one subject', async () => {
       const waiter = await restaurant.bus('waiter');
       const right = serviceToken('waiter', 'kitchen.cook');
-      expect((await waiter.send(Cook, SOUP, commandContext(), { token: right })).answer).toBe('done');
+      expect((await waiter.send(Cook, SOUP, kitchenContext(), { token: right })).answer).toBe('done');
       for (const token of [serviceToken('waiter', 'kitchen.taste'), serviceToken('gateway', 'kitchen.cook')]) {
-        expect(await refusal(waiter.send(Cook, SOUP, commandContext(), { token }))).toMatchObject({
+        expect(await rejectionOf(waiter.send(Cook, SOUP, kitchenContext(), { token }))).toMatchObject({
           code: 'FORBIDDEN',
         });
       }
     });
 
-    it('is, for what is public, the gateway with a token of its own', async () => {
+    it('may be, for a public contract, the gateway with a token of its own', async () => {
       const knock = { how: 'softly' };
       const token = serviceToken('gateway', 'kitchen.knock');
-      expect((await bus.send(Knock, knock, commandContext(), { token })).answer).toBe('done');
-      expect(await refusal(bus.send(Knock, knock, commandContext(), { token: '' }))).toMatchObject({
+      expect((await bus.send(Knock, knock, kitchenContext(), { token })).answer).toBe('done');
+      expect(await rejectionOf(bus.send(Knock, knock, kitchenContext(), { token: '' }))).toMatchObject({
         code: 'UNAUTHENTICATED',
       });
     });
 
-    it('is not known, and safe to ask again, when tokens cannot be verified', async () => {
+    it('is refused, and safe to repeat, when tokens cannot be verified', async () => {
       const logged: unknown[] = [];
       await restaurant.kitchen((kitchen) => kitchen.handle(Burn, () => Promise.resolve({ answer: 'done' })), {
         verify: () => Promise.reject(new Error('connection to the database refused')),
         logger: { error: (entry: unknown) => logged.push(entry) },
       });
-      const error = await refusal(bus.send(Burn, {}, commandContext(), MANAGER));
+      const error = await rejectionOf(bus.send(Burn, {}, kitchenContext(), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'verifier' } });
       expect(logged).toHaveLength(1);
     });
 
-    it('is decided by the broker too: a service may send only what names it', async () => {
+    it('is restricted by the broker too: a service may send only contracts that name it', async () => {
       const waiter = await restaurant.bus('waiter');
       const token = MANAGER.token;
-      const error = await refusal(waiter.send(Taste, { id: DISH }, commandContext(), { token }));
+      const error = await rejectionOf(waiter.send(Taste, { id: DISH }, kitchenContext(), { token }));
       expect(error).toMatchObject({ code: 'FORBIDDEN' });
       expect(error.message).toContain('kitchen.taste');
-      // The connection is none the worse for it.
+      // The connection still works after it.
       const own = serviceToken('waiter', 'kitchen.cook');
-      expect((await waiter.send(Cook, SOUP, commandContext(), { token: own })).answer).toBe('done');
+      expect((await waiter.send(Cook, SOUP, kitchenContext(), { token: own })).answer).toBe('done');
     });
   });
 
@@ -134,16 +134,16 @@ describeOnBrokers('callers', (kind) => {
       const module = await Test.createTestingModule({ controllers: [KitchenController] }).compile();
       const application: INestMicroservice = module.createNestMicroservice({ strategy, logger: false });
       await application.listen();
-      expect((await bus.send(Cook, SOUP, commandContext(), MANAGER)).answer).toEqual({ cooked: 'soup', by: ACCOUNT });
-      const poison = bus.send(Cook, { name: 'poison' }, commandContext(), MANAGER);
-      expect(await refusal(poison)).toMatchObject({ code: 'ITEM_INACTIVE' });
+      expect((await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).answer).toEqual({ cooked: 'soup', by: ACCOUNT });
+      const poison = bus.send(Cook, { name: 'poison' }, kitchenContext(), MANAGER);
+      expect(await rejectionOf(poison)).toMatchObject({ code: 'ITEM_INACTIVE' });
       await application.close();
-      expect(await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         details: { reason: 'nobody' },
       });
     });
 
-    it('cannot answer what is not a contract of its service', () => {
+    it('cannot answer a subject that is not a contract of its service', () => {
       const transport = new ServiceTransport({ service: 'kitchen', connection: {} as never, verify });
       expect(() => transport.addHandler('kitchen.sing', () => Promise.resolve() as never)).toThrow(TypeError);
       expect(() => transport.handle(Dig, () => Promise.resolve({ answer: {} }))).toThrow('not a subject of kitchen');

@@ -7,15 +7,15 @@ import { DomainError } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
 import { type TestBroker, describeOnBrokers } from '#libs/testing';
 import type { BusConnection } from './bus-connection';
-import { CONTRACTS, Cook, Restaurant, Taste, USERS, commandContext, personWith } from './kitchen.fixture';
+import { CONTRACTS, Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import { NatsBus } from './nats-bus';
-import { refusal } from './refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const DOCUMENT = asyncApiDocument(CONTRACTS, []);
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
 
-/** What stands in the document at a path, with references followed on the way. */
+/** The part of the document at a path, with references followed on the way. */
 function documented(...path: readonly string[]): Record<string, unknown> {
   const found = path.reduce<unknown>((at, step) => followed((at as Record<string, unknown>)[step]), DOCUMENT);
   return found as Record<string, unknown>;
@@ -26,7 +26,7 @@ function followed(value: unknown): unknown {
   return $ref === undefined ? value : documented(...$ref.slice('#/'.length).split('/'));
 }
 
-/** What is wrong with a value by a schema of the document. */
+/** The faults of a value by a schema of the document. */
 function faultsOf(value: unknown, ...path: readonly string[]): unknown {
   const validate = ajv.compile(documented(...path, 'schema'));
   return validate(value) ? [] : validate.errors;
@@ -35,14 +35,14 @@ function faultsOf(value: unknown, ...path: readonly string[]): unknown {
 const requestOf = (subject: string) => ['channels', subject, 'messages', 'request'];
 const replyOf = (subject: string, outcome: string) => ['channels', `${subject}.reply`, 'messages', outcome, 'payload'];
 
-/** Header names as they are sent; the client knows them in no other way. */
+/** Header names exactly as sent, which the client reads only in this way. */
 const plain = (given: MsgHdrs) => Object.fromEntries([...given].map(([name, values]) => [name, values.join()]));
 
-describeOnBrokers('what the document says of the bus', (kind) => {
+describeOnBrokers('the document of the bus', (kind) => {
   let broker: TestBroker;
   let restaurant: Restaurant;
   let connection: BusConnection;
-  /** What went over the wire: each request as it was handed to the client, and what came back. */
+  /** The messages on the wire: each request as the client was given it, and its reply. */
   let sent: { readonly subject: string; readonly body: unknown; readonly headers: Record<string, string> }[];
   let received: Promise<Msg>[];
 
@@ -67,11 +67,11 @@ describeOnBrokers('what the document says of the bus', (kind) => {
   const lastSent = () => sent.at(-1) as (typeof sent)[number];
   const lastReceived = async () => (await received.at(-1))?.json();
 
-  it('is what a command and its answer are', async () => {
+  it('describes a command and its answer', async () => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, () => Promise.resolve({ answer: { id: randomUUID() }, position: positionOf(1, 42) }));
     });
-    const context = commandContext({
+    const context = kitchenContext({
       traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       ip: '2001:db8::1',
       userAgent: 'Küchenbrowser/1.0 (测试)',
@@ -85,12 +85,12 @@ describeOnBrokers('what the document says of the bus', (kind) => {
     expect(faultsOf(await lastReceived(), ...replyOf(subject, 'answered'))).toEqual([]);
   });
 
-  it('is what a query and its answer are', async () => {
+  it('describes a query and its answer', async () => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Taste, ({ payload }) => Promise.resolve({ answer: payload, stale: true, etag: '"42"' }));
     });
     const waitFor = positionOf(1, 7);
-    await new NatsBus(connection).send(Taste, { id: randomUUID() }, commandContext(), MANAGER, { waitFor });
+    await new NatsBus(connection).send(Taste, { id: randomUUID() }, kitchenContext(), MANAGER, { waitFor });
 
     const { subject, body, headers: written } = lastSent();
     expect(faultsOf(body, ...requestOf(subject), 'payload')).toEqual([]);
@@ -98,9 +98,9 @@ describeOnBrokers('what the document says of the bus', (kind) => {
     expect(faultsOf(await lastReceived(), ...replyOf(subject, 'answered'))).toEqual([]);
   });
 
-  it('is every header that is sent, by its name and in its form', async () => {
+  it('describes every header that is sent, by its name and in its form', async () => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, () => Promise.resolve({ answer: {} })));
-    const context = commandContext({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
+    const context = kitchenContext({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
     const waitFor = positionOf(1, 7);
     await new NatsBus(connection).send(Cook, { name: 'soup' }, context, MANAGER, { waitFor });
 
@@ -113,7 +113,7 @@ describeOnBrokers('what the document says of the bus', (kind) => {
     expect(within(JSON.parse(written['OpsLedger-Context'] ?? '')) ? [] : within.errors).toEqual([]);
   });
 
-  it('is what a refusal is, whoever refuses', async () => {
+  it('describes a refusal, whatever refuses', async () => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, () => {
         const fields = [{ pointer: '/name', code: 'TAKEN', message: 'is taken' }];
@@ -124,18 +124,18 @@ describeOnBrokers('what the document says of the bus', (kind) => {
     });
     const bus = new NatsBus(connection);
     const refusals = [
-      () => bus.send(Cook, { name: 'soup' }, commandContext(), MANAGER),
-      () => bus.send(Cook, { name: '' }, commandContext(), MANAGER),
-      () => bus.send(Cook, { name: 'soup' }, commandContext(), { token: 'nonsense' }),
+      () => bus.send(Cook, { name: 'soup' }, kitchenContext(), MANAGER),
+      () => bus.send(Cook, { name: '' }, kitchenContext(), MANAGER),
+      () => bus.send(Cook, { name: 'soup' }, kitchenContext(), { token: 'nonsense' }),
     ];
     for (const ask of refusals) {
-      await refusal(ask());
+      await rejectionOf(ask());
       expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'refused'))).toEqual([]);
       expect(faultsOf(await lastReceived(), ...replyOf('kitchen.cook', 'answered'))).not.toEqual([]);
     }
   });
 
-  it('is meant to the letter: in small letters a header is none', async () => {
+  it('is exact: headers in another case are not read', async () => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, () => Promise.resolve({ answer: {} })));
     const written = headers();
     written.append('authorization', MANAGER.token);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Cook, Restaurant, Taste, USERS, commandContext, personWith } from './kitchen.fixture';
+import { Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusal } from './refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 import type { ServiceTransport } from './service-transport';
 
 const MANAGER = { token: personWith(['manager']) };
@@ -15,18 +15,18 @@ function fill() {
   return { filling, end };
 }
 
-/** A replica that says its name, and tastes once `filling` has ended. */
+/** A replica that answers with its name, and tastes once `filling` has ended. */
 const replica = (answer: string, filling?: Promise<void>) => (kitchen: ServiceTransport) => {
   kitchen.handle(Cook, () => Promise.resolve({ answer }));
   kitchen.handle(Taste, () => Promise.resolve({ answer }), filling);
 };
 
-describeOnBrokers('what reads rows that are still being filled', (kind) => {
+describeOnBrokers('a query of rows that are still being filled', (kind) => {
   let broker: TestBroker;
   let restaurant: Restaurant;
   let bus: NatsBus;
   const taste = (more: object = {}) =>
-    bus.send<Taste, string>(Taste, { id: randomUUID() }, commandContext(more), MANAGER);
+    bus.send<Taste, string>(Taste, { id: randomUUID() }, kitchenContext(more), MANAGER);
 
   beforeAll(async () => {
     broker = await kind.start(USERS);
@@ -43,17 +43,17 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
     await restaurant.kitchen(replica('new', filling));
     await restaurant.kitchen(replica('new', filling));
     const startedAt = performance.now();
-    const error = await refusal(taste({ deadline: Date.now() + 60_000 }));
+    const error = await rejectionOf(taste({ deadline: Date.now() + 60_000 }));
     expect(error).toMatchObject({ code: 'READ_MODEL_FILLING', kind: 'unavailable' });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
-    expect(await bus.send(Cook, SOUP, commandContext(), MANAGER)).toEqual({ answer: 'new' });
+    expect(await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).toEqual({ answer: 'new' });
   });
 
-  it('is SERVICE_UNAVAILABLE where the service is away, also one that has filled only a part', async () => {
-    expect(await refusal(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+  it('is SERVICE_UNAVAILABLE when the service is down, even if it has filled a part', async () => {
+    expect(await rejectionOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
     const kitchen = await restaurant.kitchen(replica('new', fill().filling));
     await kitchen.close();
-    expect(await refusal(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+    expect(await rejectionOf(taste())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
   });
 
   it('is answered by another replica that has filled it, and by that one alone', async () => {
@@ -72,7 +72,7 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
     await eventually(async () => (await taste()).answer === 'old');
   });
 
-  it('is never without an answer in the moment in which it is filled', async () => {
+  it('is never without an answer while its filling ends', async () => {
     const { filling, end } = fill();
     await restaurant.kitchen(replica('new', filling));
     const outcomes: string[] = [];
@@ -91,20 +91,20 @@ describeOnBrokers('what reads rows that are still being filled', (kind) => {
     expect(new Set(outcomes)).toEqual(new Set(['READ_MODEL_FILLING', 'new']));
   });
 
-  it('goes on with the replicas that are left when the one that served ends', async () => {
+  it('goes on with the other replicas when the one that served ends', async () => {
     const { filling, end } = fill();
     const old = await restaurant.kitchen(replica('old'));
     await restaurant.kitchen(replica('new', filling));
     expect(await taste()).toEqual({ answer: 'old' });
     await old.close();
-    expect(await refusal(taste())).toMatchObject({ code: 'READ_MODEL_FILLING' });
+    expect(await rejectionOf(taste())).toMatchObject({ code: 'READ_MODEL_FILLING' });
     end();
     await eventually(async () => expect(await taste()).toEqual({ answer: 'new' }));
   });
 
-  it('tells nobody who may not ask', async () => {
+  it('tells nothing to a caller without the permission', async () => {
     await restaurant.kitchen(replica('new', fill().filling));
-    const asked = bus.send(Taste, { id: randomUUID() }, commandContext(), { token: personWith([]) });
-    expect(await refusal(asked)).toMatchObject({ kind: 'forbidden' });
+    const asked = bus.send(Taste, { id: randomUUID() }, kitchenContext(), { token: personWith([]) });
+    expect(await rejectionOf(asked)).toMatchObject({ kind: 'forbidden' });
   });
 });

@@ -3,8 +3,8 @@ import type { ListRequest, Page } from '#contracts/declare/list-request';
 import type { Reply } from './bus';
 
 /**
- * The request to make instead of one whose page has more bytes than its reply may have: the same with a smaller limit,
- * so that the list itself makes the cursor of the shorter page. Undefined for what is no list, and for a single row.
+ * The request to make instead of one whose page is larger than a reply may be: the same with a smaller limit, so that
+ * the list itself makes the cursor of the shorter page. Undefined for a request that is no list, and for a single row.
  */
 export function shorterPage<Request extends object>(
   contract: Contract,
@@ -15,7 +15,7 @@ export function shorterPage<Request extends object>(
   if (!contract.list) return undefined;
   const rows = (answer as Page<unknown>).items.length;
   if (rows < 2) return undefined;
-  // A tenth is left for rows that differ; fewer rows each time, so this comes to an end.
+  // A tenth is left for rows that differ. Each request has fewer rows, so this ends.
   const limit = Math.max(1, Math.min(rows - 1, Math.floor((rows * maxBytes * 0.9) / bytes)));
   return { ...request, limit };
 }

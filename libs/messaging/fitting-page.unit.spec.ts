@@ -7,13 +7,13 @@ import { writeReply } from './wire';
 
 const contract = contractOf(ListMovements);
 
-/** Rows of a list, as much of them as `limit` allows; the cursor is the number of the next row. */
+/** As many rows of a list as `limit` allows; the cursor is the number of the next row. */
 function pageOf(rows: readonly string[], limit: number) {
   const items = rows.slice(0, limit);
   return { answer: { items, nextCursor: items.length < rows.length ? String(items.length) : null } };
 }
 
-it('cuts any page until it fits, and no row of it is lost', () => {
+it('cuts any page until it fits, and loses no row', () => {
   const rows = fc.array(fc.string({ unit: 'grapheme', maxLength: 300 }), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(rows, fc.integer({ min: 2_000, max: 6_000 }), (all, maxBytes) => {
@@ -38,13 +38,13 @@ it('cuts any page until it fits, and no row of it is lost', () => {
   );
 });
 
-it('keeps what else was asked', () => {
+it("keeps the request's other fields", () => {
   const reply = pageOf(['a', 'b'], 2);
   const request = { q: 'flour', limit: 2 };
   expect(shorterPage(contract, request, reply, { bytes: 10, maxBytes: 9 })).toEqual({ q: 'flour', limit: 1 });
 });
 
-it('has nothing shorter of a single row, or of what is no list', () => {
+it('has nothing shorter for a single row, or for a request that is no list', () => {
   const sizes = { bytes: 10, maxBytes: 9 };
   expect(shorterPage(contract, {}, pageOf(['a'], 1), sizes)).toBeUndefined();
   expect(shorterPage(contractOf(GetItem), {}, { answer: {} }, sizes)).toBeUndefined();

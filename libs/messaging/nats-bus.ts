@@ -6,7 +6,7 @@ import { type BusConnection, isUnheard } from './bus-connection';
 import { fillingSubject } from './filling';
 import { readReply, writeHeaders } from './wire';
 
-/** The bus over NATS. All that a process sends goes through one connection and one inbox. */
+/** The bus over NATS. A process sends everything through one connection and one inbox. */
 export class NatsBus implements Bus {
   constructor(private readonly connection: BusConnection) {}
 
@@ -22,7 +22,7 @@ export class NatsBus implements Bus {
     const body = Buffer.from(JSON.stringify(payload));
     const ask = (to: string) => this.connection.request(to, body, headers, context.deadline);
     const reply = ask(subject).catch((error: unknown) => {
-      // Nobody has taken it, so it may be sent again, whatever it asks for.
+      // Nobody has taken it, so it may be sent again, whether or not it changes anything.
       if (route === undefined || !isUnheard(error)) throw error;
       return ask(fillingSubject(subject));
     });

@@ -3,7 +3,7 @@ import { MessagePattern } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import { type ContractClass, contractOf } from '#contracts/declare/contract';
 
-/** Hands errors on as they are; Nest's own filter would make every one of them "Internal server error". */
+/** Passes errors on as they are; Nest's own filter would make every one "Internal server error". */
 @Catch()
 class AsThrown implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
@@ -12,9 +12,9 @@ class AsThrown implements RpcExceptionFilter {
 }
 
 /**
- * Makes a controller's method the handler of a contract: it is given a `BusRequest` and answers a `Reply`.
+ * Makes a controller's method the handler of a contract: its argument is a `BusRequest`, and it returns a `Reply`.
  *
- * @throws TypeError for a class that is no contract
+ * @throws TypeError for a class that is not a contract
  */
 export function OnBus(contract: ContractClass): MethodDecorator {
   return applyDecorators(MessagePattern(contractOf(contract).subject, { contract }), UseFilters(AsThrown));

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DomainError } from '#contracts/errors';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Cook, Restaurant, USERS, commandContext, personWith } from './kitchen.fixture';
-import { refusal } from './refusal.fixture';
+import { Cook, Restaurant, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 import type { NatsBus } from './nats-bus';
 
 const MANAGER = { token: personWith(['manager']) };
@@ -39,7 +39,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     let staying: Promise<unknown> | undefined;
     const answers: Promise<unknown>[] = [];
     for (let round = 0; round < 100; round++) {
-      for (let each = 0; each < 20; each++) answers.push(bus.send(Cook, SOUP, commandContext(), MANAGER));
+      for (let each = 0; each < 20; each++) answers.push(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
       if (round === 20) staying = cook('staying');
       if (round === 60) {
         await staying;
@@ -55,24 +55,24 @@ describeOnBrokers('drain and recovery', (kind) => {
     expect(Math.min(cookedBy.leaving, cookedBy.staying)).toBeGreaterThan(0);
   });
 
-  it('finishes and answers what is under way before it has stopped, and takes nothing new', async () => {
+  it('finishes and answers requests under way before it has stopped, and takes no new ones', async () => {
     let begun = false;
     let finish = (): void => undefined;
     const kitchen = await restaurant.kitchen((transport) => {
       transport.handle(Cook, async ({ payload }) => {
-        // One that still comes in while the kitchen begins to close is answered at once.
+        // A request that comes in while the kitchen begins to close is answered at once.
         if (begun) return { answer: payload };
         begun = true;
         await new Promise<void>((resolve) => (finish = resolve));
         return { answer: payload };
       });
     });
-    const underWay = bus.send(Cook, SOUP, commandContext(), MANAGER);
+    const underWay = bus.send(Cook, SOUP, kitchenContext(), MANAGER);
     await eventually(() => begun);
     let stopped = false;
     const stopping = kitchen.close().then(() => (stopped = true));
     await eventually(async () => {
-      const error = await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
       return error.details['reason'] === 'nobody';
     });
     expect(stopped).toBe(false);
@@ -81,7 +81,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     await stopping;
   });
 
-  it('tells work that does not end in time to stop, and answers for it', async () => {
+  it('aborts work that does not end in time, and answers for it', async () => {
     const kitchen = await restaurant.kitchen(
       (transport) => {
         transport.handle(Cook, async ({ signal }) => {
@@ -91,14 +91,14 @@ describeOnBrokers('drain and recovery', (kind) => {
       },
       { drainTimeoutMs: 50 },
     );
-    const underWay = refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
-    // The broker has had the request, and so has the kitchen when the broker has answered its own flush.
+    const underWay = rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
+    // The kitchen has the request when the broker has answered its flush.
     await restaurant.flush();
     await kitchen.close();
     expect(await underWay).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'stopping' } });
   });
 
-  it('works again after the broker was killed and came back; what was under way fails as safe to repeat', async () => {
+  it('works again after the broker was killed and came back; requests under way fail as safe to repeat', async () => {
     let hold = true;
     let begun = 0;
     await restaurant.kitchen((kitchen) => {
@@ -112,25 +112,25 @@ describeOnBrokers('drain and recovery', (kind) => {
       hold = true;
       begun = 0;
       const underWay = Array.from({ length: 10 }, () =>
-        refusal(bus.send(Cook, SOUP, commandContext({ deadline: Date.now() + 60_000 }), MANAGER)),
+        rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER)),
       );
       await eventually(() => begun === 10);
       await broker.kill9();
       const refusals = await Promise.all(underWay);
       expect(refusals.map(({ code }) => code)).toEqual(refusals.map(() => 'SERVICE_UNAVAILABLE'));
       hold = false;
-      expect(await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         code: 'SERVICE_UNAVAILABLE',
         details: { reason: 'bus' },
       });
       await broker.restart();
       const name = `soup ${round}`;
-      const reply = await eventually(() => bus.send(Cook, { name }, commandContext(), MANAGER));
+      const reply = await eventually(() => bus.send(Cook, { name }, kitchenContext(), MANAGER));
       expect(reply.answer).toEqual({ name });
     }
   });
 
-  it('answers every request of a load through which the broker is killed, with what was asked or as safe to repeat', async () => {
+  it('answers every request, correctly or as safe to repeat, while the broker is killed under load', async () => {
     const cooked = new Map<string, number>();
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, ({ payload }) => {
@@ -143,7 +143,7 @@ describeOnBrokers('drain and recovery', (kind) => {
       eventually(
         async () => {
           try {
-            return await bus.send(Cook, { name }, commandContext({ deadline: Date.now() + 2_000 }), MANAGER);
+            return await bus.send(Cook, { name }, kitchenContext({ deadline: Date.now() + 2_000 }), MANAGER);
           } catch (error) {
             expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
             repeats++;
@@ -169,7 +169,7 @@ describeOnBrokers('drain and recovery', (kind) => {
     expect(repeats).toBeGreaterThan(0);
   });
 
-  it('stops while the broker is away, and is not found again when it comes back', async () => {
+  it('stops while the broker is down, and does not reconnect', async () => {
     const kitchen = await restaurant.kitchen((transport) => {
       transport.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload }));
     });
@@ -178,19 +178,19 @@ describeOnBrokers('drain and recovery', (kind) => {
     await broker.restart();
     await eventually(() => restaurant.isConnected);
     await restaurant.flush();
-    const error = await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER));
+    const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER));
     expect(error.details).toEqual({ reason: 'nobody' });
   });
 
-  it('gives up at its deadline on a broker that is there but silent, and goes on when it speaks again', async () => {
+  it('gives up on a silent broker at the deadline, and goes on when it speaks again', async () => {
     await restaurant.kitchen((kitchen) => kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload })));
     await broker.pause();
     try {
-      const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline: Date.now() + 200 }), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() + 200 }), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'timeout' } });
     } finally {
       broker.resume();
     }
-    expect((await bus.send(Cook, SOUP, commandContext(), MANAGER)).answer).toEqual(SOUP);
+    expect((await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).answer).toEqual(SOUP);
   });
 });

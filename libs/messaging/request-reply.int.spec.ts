@@ -9,17 +9,17 @@ import {
   ACCOUNT,
   Cook,
   Inspect,
-  ORGANIZATION,
+  KITCHEN_ORGANIZATION,
   Restaurant,
   SESSION,
   Taste,
   USERS,
-  commandContext,
+  kitchenContext,
   personWith,
   serviceToken,
-} from './kitchen.fixture';
+} from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusal } from './refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 
 const DISH = randomUUID();
 const MANAGER = { token: personWith(['manager']) };
@@ -46,14 +46,14 @@ describeOnBrokers('request and reply', (kind) => {
       await restaurant.kitchen((kitchen) => {
         kitchen.handle(Cook, () => Promise.resolve({ answer: { id: DISH }, position, etag: '"42"' }));
       });
-      expect(await bus.send(Cook, SOUP, commandContext(), MANAGER)).toEqual({
+      expect(await bus.send(Cook, SOUP, kitchenContext(), MANAGER)).toEqual({
         answer: { id: DISH },
         position,
         etag: '"42"',
       });
     });
 
-    it('says when it is stale, and the handler knows what position was waited for', async () => {
+    it('shows when it is stale, and the handler gets the awaited position', async () => {
       const waitFor = positionOf(1, 7);
       const asked: unknown[] = [];
       await restaurant.kitchen((kitchen) => {
@@ -62,7 +62,7 @@ describeOnBrokers('request and reply', (kind) => {
           return Promise.resolve({ answer: {}, stale: true });
         });
       });
-      const reply = await bus.send(Taste, { id: DISH }, commandContext(), MANAGER, { waitFor });
+      const reply = await bus.send(Taste, { id: DISH }, kitchenContext(), MANAGER, { waitFor });
       expect(reply).toEqual({ answer: {}, stale: true });
       expect(asked).toEqual([waitFor]);
     });
@@ -72,7 +72,7 @@ describeOnBrokers('request and reply', (kind) => {
         kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload }));
       });
       const name = '味噌汁 – „Süppchen“ 🍜 \u2028\u0600';
-      expect((await bus.send(Cook, { name }, commandContext(), MANAGER)).answer).toEqual({ name });
+      expect((await bus.send(Cook, { name }, kitchenContext(), MANAGER)).answer).toEqual({ name });
     });
 
     it('comes from one replica of a queue group, and each has its share', async () => {
@@ -85,7 +85,7 @@ describeOnBrokers('request and reply', (kind) => {
           });
         });
       }
-      await Promise.all(Array.from({ length: 200 }, () => bus.send(Cook, SOUP, commandContext(), MANAGER)));
+      await Promise.all(Array.from({ length: 200 }, () => bus.send(Cook, SOUP, kitchenContext(), MANAGER)));
       expect(cooked.first + cooked.second).toBe(200);
       // Fifty-fifty at random: fewer than 50 of 200 would happen once in 10^13 runs.
       expect(Math.min(cooked.first, cooked.second)).toBeGreaterThan(50);
@@ -106,8 +106,8 @@ describeOnBrokers('request and reply', (kind) => {
       return given as Context;
     }
 
-    it('has tenant, actor and session from the token, whatever the sender says, and the rest from the headers', async () => {
-      const sent = commandContext({
+    it('has tenant, actor and session from the token, whatever the headers say, and the rest from the headers', async () => {
+      const sent = kitchenContext({
         traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
         ip: '2001:db8::1',
         userAgent: 'Küchenbrowser/1.0 (测试)',
@@ -116,7 +116,7 @@ describeOnBrokers('request and reply', (kind) => {
         onBehalfOf: 'forged',
       });
       expect(await contextGiven(sent, MANAGER.token)).toEqual({
-        tenantId: ORGANIZATION,
+        tenantId: KITCHEN_ORGANIZATION,
         actor: { id: ACCOUNT, type: 'user', roles: ['manager'] },
         sessionId: SESSION,
         requestId: sent.requestId,
@@ -132,10 +132,10 @@ describeOnBrokers('request and reply', (kind) => {
       });
     });
 
-    it("has the service as the actor, on behalf of the cause's, where a service asks", async () => {
-      const given = await contextGiven(commandContext(), serviceToken('waiter', 'kitchen.cook'));
+    it("has the service as the actor, on behalf of the cause's actor, when a service asks", async () => {
+      const given = await contextGiven(kitchenContext(), serviceToken('waiter', 'kitchen.cook'));
       expect(given).toMatchObject({
-        tenantId: ORGANIZATION,
+        tenantId: KITCHEN_ORGANIZATION,
         actor: { id: 'service:waiter', type: 'service', roles: [] },
         onBehalfOf: ACCOUNT,
       });
@@ -149,7 +149,7 @@ describeOnBrokers('request and reply', (kind) => {
           return Promise.resolve({ answer: {} });
         });
       });
-      await bus.send(Inspect, {}, commandContext(), { token: personWith([], ['super_admin']) });
+      await bus.send(Inspect, {}, kitchenContext(), { token: personWith([], ['super_admin']) });
       expect(tenant).toBe(PLATFORM);
     });
   });
@@ -161,7 +161,7 @@ describeOnBrokers('request and reply', (kind) => {
       await restaurant.kitchen((kitchen) => {
         kitchen.handle(Cook, () => Promise.reject(new DomainError('INSUFFICIENT_STOCK', 'Buy milk', details, fields)));
       });
-      expect(await refusal(bus.send(Cook, SOUP, commandContext(), MANAGER))).toMatchObject({
+      expect(await rejectionOf(bus.send(Cook, SOUP, kitchenContext(), MANAGER))).toMatchObject({
         code: 'INSUFFICIENT_STOCK',
         kind: 'rule',
         message: 'Buy milk',
@@ -170,7 +170,7 @@ describeOnBrokers('request and reply', (kind) => {
       });
     });
 
-    it('for any other error is INTERNAL with the trace, and says nothing of what happened', async () => {
+    it("for any other error is INTERNAL with the trace, without the error's text", async () => {
       const logged: unknown[] = [];
       const logger = { error: (entry: unknown) => logged.push(entry) };
       await restaurant.kitchen(
@@ -178,7 +178,7 @@ describeOnBrokers('request and reply', (kind) => {
         { logger },
       );
       const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-      const error = await refusal(bus.send(Cook, SOUP, commandContext({ traceparent }), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ traceparent }), MANAGER));
       expect(error).toMatchObject({
         code: 'INTERNAL',
         message: 'Something went wrong here',
@@ -199,13 +199,13 @@ describeOnBrokers('request and reply', (kind) => {
         });
       });
       const payload = { name: '', salt: 1 } as never as Cook;
-      const error = await refusal(bus.send(Cook, payload, commandContext(), MANAGER));
+      const error = await rejectionOf(bus.send(Cook, payload, kitchenContext(), MANAGER));
       expect(error.code).toBe('VALIDATION_FAILED');
       expect(error.fields.map(({ pointer }) => pointer).toSorted()).toEqual(['/name', '/salt']);
       expect(called).toBe(false);
     });
 
-    it('names a body that is no JSON, and a header that no sender of ours writes', async () => {
+    it('names a body that is not JSON, and a header that no sender of ours writes', async () => {
       await restaurant.kitchen((kitchen) => kitchen.handle(Cook, () => Promise.resolve({ answer: {} })));
       const connection = await restaurant.connect('gateway');
       const { headers } = await import('@nats-io/transport-node');
@@ -233,8 +233,8 @@ describeOnBrokers('request and reply', (kind) => {
           return Promise.resolve({ answer: {} });
         });
       });
-      const at = (ms: number) => ({ ...commandContext(), now: new Date(Date.now() + ms).toISOString() });
-      const error = await refusal(bus.send(Cook, { name: 'soup' }, at(off), MANAGER));
+      const at = (ms: number) => ({ ...kitchenContext(), now: new Date(Date.now() + ms).toISOString() });
+      const error = await rejectionOf(bus.send(Cook, { name: 'soup' }, at(off), MANAGER));
       expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'clock' } });
       expect(called).toBe(0);
       await bus.send(Cook, { name: 'soup' }, at(Math.sign(off) * 3_000), MANAGER);

@@ -40,17 +40,17 @@ export interface ServiceTransportOptions {
   readonly verify: TokenVerifier;
   /** Requests worked on at once. Default 256. */
   readonly concurrency?: number;
-  /** Requests that may wait for their turn; further ones are answered `SERVICE_UNAVAILABLE`. Default 4,096. */
+  /** The most requests that wait for their turn; further ones are answered `SERVICE_UNAVAILABLE`. Default 4,096. */
   readonly backlog?: number;
   /** How long `close` waits for work under way before it aborts it. Default 10 s. */
   readonly drainTimeoutMs?: number;
-  /** For a request that says no deadline, and the most that one may ask for. Default 10 s and 110 s. */
+  /** The time for a request without a deadline, and the longest deadline. Default 10 s and 110 s. */
   readonly defaultTimeoutMs?: number;
   /** Wraps the work on each request: a logger's context, a span. */
   readonly around?: <T>(context: RequestContext, work: () => Promise<T>) => Promise<T>;
   /** Default: Nest's. */
   readonly logger?: Pick<LoggerService, 'error'>;
-  /** Told of each request that was answered: for metrics. */
+  /** Called after each answered request: for metrics. */
   readonly finished?: (subject: string, outcome: 'ok' | ErrorCode, milliseconds: number) => void;
 }
 
@@ -59,21 +59,21 @@ const MAX_TIMEOUT_MS = 110_000;
 /** How long aborted work may take to notice. */
 const ABORT_GRACE_MS = 1_000;
 
-/** How far a sender's clock may be from the service's: what is recorded at a time that is not is dated wrongly for good. */
+/** The largest difference of a sender's clock: a wrong time would be recorded for good. */
 const CLOCKS_DIFFER_MS = 5_000;
 
 interface Served {
   readonly contract: Contract;
   readonly run: (request: BusRequest<object, RequestContext>) => Promise<Reply<unknown>>;
-  /** Resolves when the rows that it reads are filled; undefined where they are. */
+  /** Resolves when the rows that it reads are filled; undefined when they are. */
   filling: Promise<void> | undefined;
 }
 
 /**
  * NestJS's transport for a service: one subscription per contract, in the service's queue group, so that a replica of
- * an older release is never given what it does not know. A contract whose rows are still being filled is subscribed
- * when they are; until then this replica answers for it on `fillingSubject` alone, where a request comes that no other
- * replica takes. Each request is verified, permitted and validated here, whatever its sender has done.
+ * an older release gets no contract that it does not know. A contract whose rows are still being filled is subscribed
+ * when they are; until then this replica answers for it on `fillingSubject` alone, which gets requests that no other
+ * replica takes. Each request is verified, authorised and validated here, whatever its sender has done.
  */
 export class ServiceTransport extends Server implements CustomTransportStrategy {
   private readonly served = new Map<string, Served>();
@@ -89,7 +89,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.log = options.logger ?? this.logger;
   }
 
-  /** Answers a contract, from when `filling` resolves on. To be called before `listen`. */
+  /** Answers a contract once `filling` resolves. To be called before `listen`. */
   handle<Payload extends object, Answer, Context extends RequestContext = CommandContext>(
     type: ContractClass<Payload>,
     handler: BusHandler<Payload, Answer, Context>,
@@ -103,7 +103,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.served.set(contract.subject, { contract, run: handler as never, filling });
   }
 
-  /** Requests that wait for their turn. */
+  /** The number of requests that wait for their turn. */
   get queued(): number {
     return this.workload.depth;
   }
@@ -136,17 +136,17 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 
   /**
-   * Takes no new work, finishes what it has, and answers it. The connection stays open: what is under way may still
-   * need it, and it is another's to close.
+   * Takes no new work, finishes the work under way, and answers it. The connection stays open: work under way may still
+   * need it, and its owner closes it.
    */
   async close(): Promise<void> {
     const { connection, service, drainTimeoutMs = 10_000 } = this.options;
     const { subscriptions } = this;
     this.closing = true;
     this.subscriptions = [];
-    // What the broker had already sent arrives before it confirms that there will be no more.
+    // Messages that the broker had already sent arrive before its confirmation.
     if (connection.isUp) await inTime(Promise.all(subscriptions.map((each) => each.drain())), drainTimeoutMs);
-    // Where the broker was away or silent: it must not find us again when it comes back.
+    // After an outage the broker must not deliver to us when it comes back.
     for (const each of subscriptions) if (!each.isClosed()) each.unsubscribe();
     await inTime(this.workload.idle(), drainTimeoutMs);
     for (const request of this.underWay) request.abort('stopping');
@@ -248,7 +248,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     }
   }
 
-  /** The reply as it goes over the bus. A list whose page is too large is asked again for a shorter one. */
+  /** The reply as the bus can carry it. A list whose page is too large is queried again for a shorter one. */
   private async fittingReply(
     contract: Contract,
     payload: object,
@@ -278,7 +278,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     }
   }
 
-  /** @throws DomainError `SERVICE_UNAVAILABLE`: it has passed, so nobody would see what is done now */
+  /** @throws DomainError `SERVICE_UNAVAILABLE`: the deadline has passed, so nobody would see the result */
   private deadlineOf({ deadline }: RequestHeaders): number {
     const now = Date.now();
     if (deadline === undefined) return now + (this.options.defaultTimeoutMs ?? 10_000);
@@ -286,7 +286,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     return Math.min(deadline, now + MAX_TIMEOUT_MS);
   }
 
-  /** Anything but a `DomainError` is a fault of ours: the log has it all, the caller a number to ask for it. */
+  /** Anything but a `DomainError` is a fault of ours: the log has the details, the caller a trace id to ask with. */
   private internal(error: unknown, { contract }: Served, headers: RequestHeaders | undefined): DomainError {
     const { traceparent, circumstances } = headers ?? {};
     const { requestId } = circumstances ?? {};
@@ -296,7 +296,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 
   private answer(message: Msg, body: Buffer): void {
-    // With the connection the caller's inbox has gone.
+    // The caller's inbox is gone with the connection.
     if (!this.options.connection.isUp) return;
     try {
       message.respond(body);
@@ -306,7 +306,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 }
 
-/** What the bus does not carry is refused by name; the caller would wait in vain. */
+/** A reply too large for the bus is refused by name; the caller would wait in vain. */
 function tooLarge(bytes: number, limit: number): DomainError {
   const sentence = 'The answer is too large for the bus: ask for less at once';
   return new DomainError('PAYLOAD_TOO_LARGE', sentence, { bytes, limit });

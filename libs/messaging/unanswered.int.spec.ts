@@ -1,12 +1,21 @@
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
-import { Burn, Cook, Dig, Restaurant, USERS, commandContext, personWith, serviceToken } from './kitchen.fixture';
+import {
+  Burn,
+  Cook,
+  Dig,
+  Restaurant,
+  USERS,
+  kitchenContext,
+  personWith,
+  serviceToken,
+} from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
-import { refusal } from './refusal.fixture';
+import { rejectionOf } from './testing/refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
 const SOUP = { name: 'soup' };
 
-describeOnBrokers('what cannot be answered', (kind) => {
+describeOnBrokers('a request that cannot be answered', (kind) => {
   let broker: TestBroker;
   let restaurant: Restaurant;
   let bus: NatsBus;
@@ -23,17 +32,17 @@ describeOnBrokers('what cannot be answered', (kind) => {
 
   it('is SERVICE_UNAVAILABLE at once when nobody listens', async () => {
     const startedAt = performance.now();
-    const error = await refusal(bus.send(Burn, {}, commandContext({ deadline: Date.now() + 60_000 }), MANAGER));
+    const error = await rejectionOf(bus.send(Burn, {}, kitchenContext({ deadline: Date.now() + 60_000 }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     const waiter = await restaurant.bus('waiter');
     const token = serviceToken('waiter', 'cellar.dig');
-    expect(await refusal(waiter.send(Dig, {}, commandContext(), { token }))).toMatchObject({
+    expect(await rejectionOf(waiter.send(Dig, {}, kitchenContext(), { token }))).toMatchObject({
       details: { reason: 'nobody' },
     });
   });
 
-  it('is SERVICE_UNAVAILABLE at the deadline, and the handler is told', async () => {
+  it("is SERVICE_UNAVAILABLE at the deadline, and the handler's signal is aborted", async () => {
     let reason: unknown;
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, async ({ signal }) => {
@@ -43,9 +52,9 @@ describeOnBrokers('what cannot be answered', (kind) => {
         return { answer: {} };
       });
     });
-    // Far enough that the handler has begun by then, on a busy machine as well.
+    // Late enough that the handler has begun by then, on a busy machine as well.
     const deadline = Date.now() + 2_000;
-    const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline }), MANAGER));
+    const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', kind: 'unavailable' });
     // Timers round: by the clock one may be a millisecond early.
     expect(Date.now() + 1).toBeGreaterThanOrEqual(deadline);
@@ -62,7 +71,7 @@ describeOnBrokers('what cannot be answered', (kind) => {
         return Promise.resolve({ answer: {} });
       });
     });
-    const error = await refusal(bus.send(Cook, SOUP, commandContext({ deadline: Date.now() }), MANAGER));
+    const error = await rejectionOf(bus.send(Cook, SOUP, kitchenContext({ deadline: Date.now() }), MANAGER));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'deadline' } });
     expect(called).toBe(false);
   });
@@ -80,16 +89,16 @@ describeOnBrokers('what cannot be answered', (kind) => {
       },
       { concurrency: 1 },
     );
-    const first = bus.send(Cook, { name: 'first' }, commandContext(), MANAGER);
-    const late = bus.send(Cook, { name: 'late' }, commandContext({ deadline: Date.now() + 200 }), MANAGER);
-    expect(await refusal(late)).toMatchObject({ details: { reason: 'timeout' } });
+    const first = bus.send(Cook, { name: 'first' }, kitchenContext(), MANAGER);
+    const late = bus.send(Cook, { name: 'late' }, kitchenContext({ deadline: Date.now() + 200 }), MANAGER);
+    expect(await rejectionOf(late)).toMatchObject({ details: { reason: 'timeout' } });
     finishFirst();
     await first;
     await kitchen.close();
     expect(started).toEqual(['first']);
   });
 
-  it('is turned away at once when too much waits already', async () => {
+  it('is refused at once when too many requests wait already', async () => {
     let finish = (): void => undefined;
     const gate = new Promise<void>((resolve) => (finish = resolve));
     await restaurant.kitchen(
@@ -101,10 +110,10 @@ describeOnBrokers('what cannot be answered', (kind) => {
       },
       { concurrency: 1, backlog: 1 },
     );
-    const sent = Array.from({ length: 5 }, () => bus.send(Cook, SOUP, commandContext(), MANAGER));
+    const sent = Array.from({ length: 5 }, () => bus.send(Cook, SOUP, kitchenContext(), MANAGER));
     const refused: unknown[] = [];
     for (const each of sent) each.catch((error: unknown) => refused.push(error));
-    // All five have come by then: one is worked on, one waits.
+    // All five have arrived by then: one is worked on, one waits.
     await eventually(() => refused.length === 3);
     finish();
     const overloaded = { code: 'SERVICE_UNAVAILABLE', details: { reason: 'overloaded' } };
@@ -113,15 +122,15 @@ describeOnBrokers('what cannot be answered', (kind) => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
   });
 
-  it('is refused by name when the question or the answer is too large', async () => {
+  it('is refused by name when the request or the answer is too large', async () => {
     await restaurant.kitchen((kitchen) => {
       kitchen.handle(Cook, ({ payload }) => Promise.resolve({ answer: payload.name.repeat(2) }));
     });
-    const tooLarge = await refusal(bus.send(Cook, { name: 'x'.repeat(1_100_000) }, commandContext(), MANAGER));
+    const tooLarge = await rejectionOf(bus.send(Cook, { name: 'x'.repeat(1_100_000) }, kitchenContext(), MANAGER));
     expect(tooLarge).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', kind: 'too_large' });
     const fitting = { name: 'x'.repeat(500_000) };
-    expect(await bus.send(Cook, fitting, commandContext(), MANAGER)).toEqual({ answer: 'x'.repeat(1_000_000) });
-    const answer = await refusal(bus.send(Cook, { name: 'x'.repeat(600_000) }, commandContext(), MANAGER));
+    expect(await bus.send(Cook, fitting, kitchenContext(), MANAGER)).toEqual({ answer: 'x'.repeat(1_000_000) });
+    const answer = await rejectionOf(bus.send(Cook, { name: 'x'.repeat(600_000) }, kitchenContext(), MANAGER));
     expect(answer).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', details: { bytes: 1_200_013, limit: 1_048_576 } });
   });
 });

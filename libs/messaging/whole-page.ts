@@ -5,14 +5,14 @@ import type { Reply } from './bus';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What is answered of a list that the gateway gives whole: see `ListRequest.whole`. */
+/** The answer to a list that the gateway gives whole: see `ListRequest.whole`. */
 export interface WholePages {
   readonly maxBytes: number;
-  /** A page whose rows hold what a table shows; an audit entry with all its changes could be larger than the page. */
+  /** A page whose rows hold only the columns of a table; an audit entry with all its changes could exceed the page. */
   trimmed(reply: Reply<unknown>): Reply<unknown>;
 }
 
-/** How the reply to this request is made smaller and bounded; undefined where it is none for a whole list. */
+/** How the reply to this request is made smaller and bounded; undefined when the request is not for a whole list. */
 export function wholePages(contract: Contract, request: object): WholePages | undefined {
   if (!contract.list || (request as ListRequest).whole !== true) return undefined;
   const columns = csvColumns(contract);

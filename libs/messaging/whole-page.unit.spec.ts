@@ -5,7 +5,7 @@ import { wholePages } from './whole-page';
 
 const contract = contractOf(ListAuditLogs);
 
-it('leaves of a row what a table shows, and the rest of the reply as it is', () => {
+it("keeps a table's columns of each row, and the rest of the reply as it is", () => {
   const row = { id: 'one', index: null, actor: { id: 'ada' }, changes: [{ field: 'name', before: null, after: 'x' }] };
   const reply = { answer: { items: [row], nextCursor: 'next' }, stale: true };
   const trimmed = wholePages(contract, { whole: true })?.trimmed(reply);
@@ -13,7 +13,7 @@ it('leaves of a row what a table shows, and the rest of the reply as it is', () 
   expect(JSON.stringify(trimmed)).not.toMatch(/actor|changes/);
 });
 
-it('has no part in other answers', () => {
+it('leaves other answers alone', () => {
   for (const request of [{}, { whole: false }]) expect(wholePages(contract, request)).toBeUndefined();
   expect(wholePages(contractOf(GetItem), { whole: true })).toBeUndefined();
 });

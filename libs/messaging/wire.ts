@@ -47,14 +47,14 @@ export function readHeaders(given: MsgHdrs | undefined): RequestHeaders {
   return {
     token: given.get(HEADERS.token),
     ...(deadline !== '' && { deadline: readDeadline(deadline) }),
-    // As the standard has it, a trace that cannot be read is left, not refused.
+    // As the standard says, an unreadable trace is ignored, not refused.
     ...(TRACEPARENT.test(traceparent) && { traceparent }),
     ...(waitFor !== '' && { waitFor: readPosition(waitFor) }),
     circumstances: context === '' ? {} : readCircumstances(context),
   };
 }
 
-/** What no pattern says. */
+/** The checks that no pattern expresses. */
 const FURTHER: { readonly [Name in keyof Circumstances]?: (value: string) => boolean } = {
   now: (value) => !Number.isNaN(Date.parse(value)),
   ip: (value) => isIP(value) !== 0,
@@ -89,7 +89,7 @@ function readPosition(text: string): Position {
   }
 }
 
-/** The body of a request, as JSON and nothing more. @throws DomainError `VALIDATION_FAILED` when it is none */
+/** The body of a request, as JSON, unvalidated. @throws DomainError `VALIDATION_FAILED` when it is not JSON */
 export function readBody(message: Msg): unknown {
   const body = parseJson(textOf(message));
   if (body !== undefined) return body;
@@ -108,7 +108,7 @@ export function writeError({ code, kind, message, details, fields, stale }: Doma
   return Buffer.from(JSON.stringify(refused));
 }
 
-/** @throws DomainError the one that was written; `INTERNAL` for what is no reply of ours */
+/** @throws DomainError the one that was written; `INTERNAL` for a body that is no reply of ours */
 export function readReply<Answer>(message: Msg): Reply<Answer> {
   const reply = parseJson(textOf(message)) as (Reply<Answer> & Partial<Refused>) | undefined;
   if (typeof reply !== 'object' || reply === null) throw new DomainError('INTERNAL');

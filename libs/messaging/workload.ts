@@ -1,6 +1,6 @@
 type Work = () => Promise<void>;
 
-/** Runs work in the order it came, so much of it at once; what comes when too much waits is turned away. */
+/** Runs work in order of arrival, with a limit of concurrency; when too much waits, new work is refused. */
 export class Workload {
   private readonly waiting: Work[] = [];
   private running = 0;
@@ -22,7 +22,7 @@ export class Workload {
     return true;
   }
 
-  /** How much waits for its turn. */
+  /** The number of waiting tasks. */
   get depth(): number {
     return this.waiting.length;
   }

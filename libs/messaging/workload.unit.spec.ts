@@ -8,7 +8,7 @@ function openWork() {
   return { work: () => ended, end };
 }
 
-it('runs so much at once, keeps so much waiting, and turns the rest away', () => {
+it('limits concurrency and waiting work, and refuses the rest', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), fc.nat(5), fc.nat(20), (concurrency, backlog, offered) => {
       const workload = new Workload(concurrency, backlog);
@@ -25,7 +25,7 @@ it('runs so much at once, keeps so much waiting, and turns the rest away', () =>
   );
 });
 
-it('starts what waits in the order it came', async () => {
+it('starts waiting work in order of arrival', async () => {
   const workload = new Workload(1, 10);
   const order: number[] = [];
   for (let each = 0; each < 5; each++) {

@@ -1,9 +1,9 @@
-/** Rejects, with a message for an operator, when the dependency does not do its work. */
+/** Rejects, with a message for an operator, when the dependency does not work. */
 export type HealthCheck = () => Promise<void>;
 
 export interface DependencyHealth {
   readonly status: 'up' | 'down';
-  /** Milliseconds that the check took. */
+  /** Duration of the check in milliseconds. */
   readonly latencyMs: number;
 }
 
@@ -17,19 +17,19 @@ export interface HealthReport {
 
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** Anybody may ask for health, so a report is made at most this often. */
+/** Anybody may request health, so a report is made at most this often. */
 const REPORT_LIFETIME_MS = 1_000;
 
 /**
- * What the process hangs on. `/health` and `/health/ready` answer 503 when something is down (`ready` also while the
- * process starts or stops), `/health/live` only says that the process answers.
+ * The dependencies of the process. `/health` and `/health/ready` answer 503 when one is down (`ready` also while the
+ * process starts or stops); `/health/live` only shows that the process answers.
  */
 export class Health {
   private readonly checks = new Map<string, HealthCheck>();
   private serving = false;
   private latest: { readonly report: Promise<HealthReport>; readonly at: number } | undefined;
 
-  /** `onDown` hears why, once per report: the reason is for the log, not for strangers. */
+  /** `onDown` is given the reasons, once per report: they are for the log, not for strangers. */
   constructor(
     private readonly onDown: (dependency: string, error: unknown) => void,
     private readonly now: () => number = Date.now,

@@ -3,7 +3,7 @@ import { Health } from './health';
 const up = () => Promise.resolve();
 const down = () => Promise.reject(new Error('connection refused'));
 
-it('is down when one dependency is, and names which', async () => {
+it('is down when one dependency is, and names it', async () => {
   const reasons: unknown[] = [];
   const health = new Health((name, error) => reasons.push([name, (error as Error).message]));
   health.register('postgres', up);
@@ -14,7 +14,7 @@ it('is down when one dependency is, and names which', async () => {
   expect(reasons).toEqual([['bus', 'connection refused']]);
 });
 
-it('tells nobody but the log why', async () => {
+it('gives the reason to the log alone', async () => {
   const health = new Health(() => undefined);
   health.register('bus', down);
   expect(JSON.stringify(await health.report())).not.toContain('refused');
@@ -30,7 +30,7 @@ it('calls a dependency down that does not answer in time', async () => {
   jest.useRealTimers();
 });
 
-it('asks its dependencies once for many who ask at the same time, and again a second later', async () => {
+it('asks its dependencies once for concurrent requests, and again a second later', async () => {
   let now = 0;
   const check = jest.fn(up);
   const health = new Health(
@@ -45,7 +45,7 @@ it('asks its dependencies once for many who ask at the same time, and again a se
   expect(check).toHaveBeenCalledTimes(2);
 });
 
-it('is ready only while it serves, and alive all along', async () => {
+it('is ready only while it serves, and always alive', async () => {
   const health = new Health(() => undefined);
   health.register('postgres', up);
   expect((await health.ready()).status).toBe('down');

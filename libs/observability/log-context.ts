@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * What every log line of a request carries. For log lines only: whatever decides something gets its context as an
- * argument.
+ * The fields that every log line of a request carries. For log lines only: decisions get their context as an argument.
  */
 export interface LogContext {
   readonly requestId?: string;
@@ -16,7 +15,7 @@ export interface LogContext {
 
 const storage = new AsyncLocalStorage<LogContext>();
 
-/** Runs `work` so that what it logs, now and later, carries `context` beside what its caller's lines carry. */
+/** Runs `work` so that its log lines, now and later, carry `context` beside the fields of its caller's lines. */
 export function withLogContext<T>(context: LogContext, work: () => T): T {
   return storage.run({ ...storage.getStore(), ...context }, work);
 }

@@ -14,8 +14,8 @@ export interface LoggerOptions {
 }
 
 /**
- * JSON lines: `level, time, msg`, the ids of the request that is under way, and what is logged. Values of sensitive
- * names, and whatever looks like a secret or an e-mail address, never reach the line.
+ * JSON lines: `level, time, msg`, the ids of the request under way, and the logged fields. Values of sensitive names,
+ * and text that looks like a secret or an e-mail address, never reach the line.
  */
 export function createLogger({ level, to = destination({ dest: 1, sync: true }) }: LoggerOptions): Logger {
   return pino(
@@ -28,7 +28,7 @@ export function createLogger({ level, to = destination({ dest: 1, sync: true }) 
         level: (label) => ({ level: label }),
         log: (object) => redact(object) as Record<string, unknown>,
       },
-      // Errors are described by then.
+      // Errors are plain objects at this point.
       serializers: { err: (described: unknown) => described },
       hooks: {
         logMethod(args, method) {

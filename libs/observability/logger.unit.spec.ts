@@ -57,7 +57,7 @@ describe('never writes', () => {
     ['a header', { headers: { authorization: `Bearer ${SECRET}`, 'set-cookie': [SECRET] } }],
     ['a person', { email: SECRET, firstName: SECRET, ip: SECRET, userAgent: SECRET }],
     ['what toJSON gives', { body: { toJSON: () => ({ password: SECRET }) } }],
-    ['what lies too deep to look at', { a: { b: { c: { d: { e: { f: { g: { plain: SECRET } } } } } } } }],
+    ['a value too deep to look at', { a: { b: { c: { d: { e: { f: { g: { plain: SECRET } } } } } } } }],
   ])('the value of %s', (_, object) => {
     const [line] = logged((logger) => logger.info(object, 'happened'));
     expect(JSON.stringify(line)).not.toContain(SECRET);
@@ -84,7 +84,7 @@ describe('never writes', () => {
     expect(JSON.stringify(lines)).not.toContain(secret);
   });
 
-  it("the values of rows that a database's error carries", () => {
+  it("the values of rows in a database's error", () => {
     const error = Object.assign(new Error('duplicate key'), { code: '23505', detail: `Key (x)=(${SECRET}) exists` });
     const [line] = logged((logger) => logger.error({ err: error }, 'failed'));
     expect(line?.['err']).toMatchObject({ type: 'Error', message: 'duplicate key', code: '23505' });
@@ -104,7 +104,7 @@ it('leaves ordinary values as they are', () => {
   expect(logged((logger) => logger.info(object))[0]).toMatchObject(object);
 });
 
-it('writes a line that can be read whatever is logged', () => {
+it('writes a readable line for any logged value', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.anything({ withDate: true }), (text, value) => {
       const [line] = logged((logger) =>

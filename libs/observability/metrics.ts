@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Where a projection stands, as the engine reports it. */
+/** The figures of a projection, as the engine reports them. */
 export interface ProjectionGauges {
   readonly name: string;
   readonly lagEvents: number;
@@ -8,15 +8,15 @@ export interface ProjectionGauges {
   readonly parked: number;
 }
 
-/** Where something else that follows the log stands, such as the keeper of the audit trees. */
+/** The figures of another follower of the log, such as the keeper of the audit trees. */
 export interface FollowerGauges {
   readonly name: string;
-  /** Of the last event that it has handled; see `log_head`. */
+  /** The number of the last event that it has handled; see `log_head`. */
   readonly place: number;
   readonly failing: boolean;
 }
 
-/** Where a reactor stands. `stopped`: a person has to act; `elsewhere`: another process runs it. */
+/** The figures of a reactor. `stopped`: a person has to act; `elsewhere`: another process runs it. */
 export interface ReactorGauges {
   readonly reactor: string;
   readonly state: 'running' | 'retrying' | 'elsewhere' | 'stopped';
@@ -26,7 +26,7 @@ export interface ReactorGauges {
   readonly refused: number;
 }
 
-/** A value of a gauge that a mechanism has; its name without `opsledger_`. */
+/** The value of a mechanism's gauge; its name without `opsledger_`. */
 export interface GaugeReading {
   readonly name: string;
   readonly help: string;
@@ -34,7 +34,7 @@ export interface GaugeReading {
   readonly value: number;
 }
 
-/** What is asked when `/metrics` is read, so that nothing is counted for nobody. */
+/** Sources that are read when `/metrics` is, so that nothing is counted for nobody. */
 export interface MetricSources {
   /** Events in the log. */
   readonly logHead?: () => Promise<number>;
@@ -42,11 +42,11 @@ export interface MetricSources {
   readonly followers?: () => readonly FollowerGauges[];
   readonly reactors?: () => Promise<readonly ReactorGauges[]>;
   readonly mechanisms?: () => Promise<readonly GaugeReading[]>;
-  /** Work that waits, by queue: `append`, `outbox`, … */
+  /** Waiting work, by queue: `append`, `outbox`, … */
   readonly queues?: () => Readonly<Record<string, number>>;
 }
 
-/** One request, as the gateway saw it end. `route` is the contract's path, never the path that was asked for. */
+/** One request as the gateway ended it. `route` is the contract's path, never the requested one. */
 export interface ObservedRequest {
   readonly method: string;
   readonly route: string;
@@ -54,7 +54,7 @@ export interface ObservedRequest {
   readonly seconds: number;
 }
 
-/** A route that no contract declares: one label for all of them, since a stranger chooses the path. */
+/** The label of all routes that no contract declares, since a stranger chooses their paths. */
 export const UNKNOWN_ROUTE = 'unknown';
 
 const REQUEST_BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
@@ -119,7 +119,7 @@ export class Metrics {
     this.restarts.inc({ server });
   }
 
-  /** The body of `GET /metrics`, and its content type. A source that fails is counted; the rest is answered. */
+  /** The body of `GET /metrics`, and its content type. A failing source is counted; the rest is answered. */
   async expose(): Promise<{ readonly body: string; readonly contentType: string }> {
     const refreshed = await Promise.allSettled(this.refreshers.map((refresh) => refresh()));
     this.failedSources.inc(refreshed.filter(({ status }) => status === 'rejected').length);
@@ -141,7 +141,7 @@ export class Metrics {
   }
 
   private logHead(read: () => Promise<number>): void {
-    const head = this.gauge('log_head', 'Place of the last event of the log', []);
+    const head = this.gauge('log_head', 'Number of the last event of the log', []);
     this.refreshers.push(async () => head.set(await read()));
   }
 
@@ -160,7 +160,7 @@ export class Metrics {
   }
 
   private followers(read: () => readonly FollowerGauges[]): void {
-    const place = this.gauge('follower_place', 'Place of the last event that a follower has handled', ['follower']);
+    const place = this.gauge('follower_place', 'Number of the last event that a follower has handled', ['follower']);
     const failing = this.gauge('follower_failing', '1 where a follower has failed and handled nothing since', [
       'follower',
     ]);

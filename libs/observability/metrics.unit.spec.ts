@@ -2,7 +2,7 @@ import { Metrics } from './metrics';
 
 const exposed = async (metrics: Metrics) => (await metrics.expose()).body.split('\n');
 
-it('counts requests and commands by what is declared, with their durations', async () => {
+it('counts requests and commands by their declared names, with durations', async () => {
   const metrics = new Metrics();
   metrics.request({ method: 'POST', route: '/api/v1/items', status: 201, seconds: 0.004 });
   metrics.request({ method: 'POST', route: '/api/v1/items', status: 422, seconds: 0.3 });
@@ -19,7 +19,7 @@ it('counts requests and commands by what is declared, with their durations', asy
   );
 });
 
-it('asks for the log and the projections when it is read, and forgets a projection that is gone', async () => {
+it('reads the log and the projections on request, and forgets a projection that is gone', async () => {
   let rows = [
     { name: 'inventory.stock-level', lagEvents: 12, lagSeconds: 0.5, parked: 1 },
     { name: 'old', lagEvents: 0, lagSeconds: 0, parked: 0 },
@@ -45,7 +45,7 @@ it('asks for the log and the projections when it is read, and forgets a projecti
   expect((await exposed(metrics)).join('\n')).not.toContain('projection="old"');
 });
 
-it('shows each reactor in the one state that it is in, and what waits for a person', async () => {
+it('shows each reactor in one state, with the events that wait for a person', async () => {
   let state: 'running' | 'retrying' = 'retrying';
   const reactors = () =>
     Promise.resolve([{ reactor: 'auth.first-administrator', state, parkedEvents: 3, parkedStreams: 1, refused: 2 }]);
@@ -64,7 +64,7 @@ it('shows each reactor in the one state that it is in, and what waits for a pers
   ]);
 });
 
-it('counts what must stay zero from the start', async () => {
+it('exposes counters that must stay zero from the start', async () => {
   const metrics = new Metrics();
   expect(await exposed(metrics)).toContain('opsledger_row_security_refusals_total 0');
   metrics.rowSecurityRefused();
@@ -77,7 +77,7 @@ it('counts what must stay zero from the start', async () => {
   );
 });
 
-it('keeps the metrics of two in one process apart', async () => {
+it('keeps the metrics of two instances in one process apart', async () => {
   const [one, other] = [new Metrics(), new Metrics()];
   one.rowSecurityRefused();
   expect(await exposed(other)).toContain('opsledger_row_security_refusals_total 0');

@@ -1,9 +1,9 @@
 const REDACTED = '[redacted]';
 
-/** How deep a logged object is looked into; what lies deeper is not written at all. */
+/** The depth to which a logged object is written; deeper values are left out. */
 const MAX_DEPTH = 6;
 
-/** Names, in any spelling, whose values are secret or personal wherever they stand in a logged object. */
+/** Names, in any spelling, whose values are secret or personal at any depth of a logged object. */
 const SENSITIVE_NAMES: ReadonlySet<string> = new Set(
   [
     ['password', 'passwordHash', 'newPassword', 'currentPassword', 'passphrase', 'secret', 'clientSecret', 'totp'],
@@ -29,7 +29,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 /** How many causes of an error are written. */
 const MAX_CAUSES = 4;
 
-/** The same value with what is secret or personal replaced, at any depth, and with errors described. */
+/** The same value with secret and personal parts replaced, at any depth, and with errors described. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -59,8 +59,8 @@ interface DescribedError {
 }
 
 /**
- * Type, message, code, stack and causes, and nothing else that hangs on an error: a database's errors carry the values
- * of rows (`detail`, `where`, `parameters`).
+ * Type, message, code, stack and causes, and nothing else of an error: a database's errors carry the values of rows
+ * (`detail`, `where`, `parameters`).
  */
 function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: redactText(String(error)) };
@@ -74,7 +74,7 @@ function describeError(error: unknown, depth = 0): DescribedError {
   };
 }
 
-/** The same text with what looks like a secret, a token or an e-mail address replaced. */
+/** The same text with anything that looks like a secret, a token or an e-mail address replaced. */
 export function redactText(text: string): string {
   return PATTERNS.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text);
 }

@@ -13,8 +13,8 @@ const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(
 const SAMPLED = 0x01;
 
 /**
- * Reads a `traceparent` header. Undefined for one that is not valid: it is then to be ignored. A version that is newer
- * than ours is read as ours, as the standard has it.
+ * Reads a `traceparent` header. Undefined for an invalid one, which is to be ignored. A newer version is read as ours,
+ * as the standard says.
  */
 export function parseTraceparent(header: string | undefined): TraceContext | undefined {
   const match = TRACEPARENT.exec(header ?? '');
@@ -40,12 +40,12 @@ export function childTraceparent(parent: string | undefined): string {
   return formatTraceparent(childTrace(parseTraceparent(parent)));
 }
 
-/** Random bytes are fetched by the page: a call to the system per id is a tenth of what a request costs the gateway. */
+/** Random bytes are fetched by the page: a system call per id is a tenth of the gateway's cost of a request. */
 const POOL_BYTES = 4_096;
 let pool = Buffer.alloc(0);
 let used = 0;
 
-/** Random, and never all zeros, which the standard keeps for "none". */
+/** Random, and never all zeros, which the standard reserves for "none". */
 function newId(bytes: number): string {
   for (;;) {
     if (used + bytes > pool.length) {

@@ -37,7 +37,7 @@ it('a child keeps the trace and whether it is sampled, and has an id of its own'
   expect(child.spanId).not.toBe(SPAN);
 });
 
-it('what is sent on can be read, whatever came in', () => {
+it('the header sent on is valid, for any header received', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.constant(`00-${TRACE}-${SPAN}-01`)), (header) => {
       const sent = childTraceparent(header);

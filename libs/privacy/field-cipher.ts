@@ -21,7 +21,7 @@ const TAG_BYTES = 16;
 const GCM = { authTagLength: TAG_BYTES };
 const BLOCK = 32;
 
-/** Whose personal data it is: a person (or other actor) as one tenant knows them. */
+/** The subject of personal data: a person (or other actor) as one tenant knows them. */
 export interface Subject {
   readonly tenantId: string;
   /** An account's id, an employee's id, an actor's id: up to 128 letters, digits and `:_-`. */
@@ -35,14 +35,14 @@ export interface SubjectKey extends Subject {
   readonly secret: KeyObject;
 }
 
-/** A text in the format above that its own key does not open. Holds no part of what was sealed. */
+/** A text in the format above that its own key cannot decrypt. Holds no part of the value. */
 export class UndecipherableField extends Error {
   override readonly name = 'UndecipherableField';
   constructor(
     readonly field: string,
     readonly keyId: string,
   ) {
-    super(`field ${field} does not open under key ${keyId}`);
+    super(`field ${field} cannot be decrypted with key ${keyId}`);
   }
 }
 
@@ -51,13 +51,13 @@ export function isSealed(value: unknown): value is string {
   return typeof value === 'string' && value.startsWith(PREFIX) && SHAPE.test(value);
 }
 
-/** The id of the key under which a text was sealed. */
+/** The id of the key under which a text was encrypted. */
 export function sealedUnder(text: string): string {
   const hex = Buffer.from(text.slice(PREFIX.length, SEALED_FROM - 1), 'base64url').toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Seals any JSON value. */
+/** Encrypts any JSON value. */
 export function sealField(key: SubjectKey, field: string, value: unknown): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key.secret, nonce, GCM).setAAD(boundTo(key, field));
@@ -66,7 +66,9 @@ export function sealField(key: SubjectKey, field: string, value: unknown): strin
   return `${PREFIX}${keyId.toString('base64url')}.${sealed.toString('base64url')}`;
 }
 
-/** Opens a text that `isSealed`. @throws UndecipherableField when it was sealed for another subject, field or key. */
+/**
+ * Decrypts a text that `isSealed`. @throws UndecipherableField when it was encrypted for another subject, field or key.
+ */
 export function openField(key: SubjectKey, field: string, text: string): unknown {
   const sealed = Buffer.from(text.slice(SEALED_FROM), 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key.secret, sealed.subarray(0, NONCE_BYTES), GCM)

@@ -11,7 +11,7 @@ const key = (of: Partial<SubjectKey> = {}): SubjectKey => ({
   ...of,
 });
 
-test('any JSON value comes back as it was', () => {
+test('any JSON value is decrypted as it was', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const of = key();
@@ -20,7 +20,7 @@ test('any JSON value comes back as it was', () => {
   );
 });
 
-test('the text says that it is sealed and under which key', () => {
+test('the text shows that it is encrypted and under which key', () => {
   const of = key();
   const text = sealField(of, 'email', 'ada@example.com');
   expect(text).toMatch(/^pd1\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]+$/);
@@ -28,7 +28,7 @@ test('the text says that it is sealed and under which key', () => {
   expect(sealedUnder(text)).toBe(of.id);
 });
 
-test('a text written by the first release opens: its bytes are in logs for good', () => {
+test('a text written by the first release can be decrypted: its bytes are in logs for good', () => {
   const of = key({
     id: '0197a3c4-5d6e-4f80-9a1b-2c3d4e5f6071',
     tenantId: '00000000-0000-4000-8000-000000000001',
@@ -46,12 +46,12 @@ test('the length of a short value does not show', () => {
   expect(new Set(lengths).size).toBe(1);
 });
 
-test('the same value sealed twice gives two texts', () => {
+test('the same value encrypted twice gives two texts', () => {
   const of = key();
   expect(sealField(of, 'name', 'Ada')).not.toBe(sealField(of, 'name', 'Ada'));
 });
 
-test('a text opens for no other subject, tenant, field or key, and not when a bit of it changed', () => {
+test('a text can be decrypted for no other subject, tenant, field or key, and not with a changed bit', () => {
   const of = key();
   const text = sealField(of, 'name', 'Ada Lovelace');
   const changed = `${text.slice(0, 40)}${text[40] === 'A' ? 'B' : 'A'}${text.slice(41)}`;
@@ -64,11 +64,11 @@ test('a text opens for no other subject, tenant, field or key, and not when a bi
   ];
   for (const [under, field, sealed] of attempts) {
     expect(() => openField(under, field, sealed)).toThrow(UndecipherableField);
-    expect(() => openField(under, field, sealed)).toThrow(/^field \w+ does not open under key [0-9a-f-]{36}$/);
+    expect(() => openField(under, field, sealed)).toThrow(/^field \w+ cannot be decrypted with key [0-9a-f-]{36}$/);
   }
 });
 
-test('what people type is not taken for a sealed text', () => {
+test('text that people type is not taken for an encrypted one', () => {
   for (const typed of ['', 'pd1.', 'pd1.x.y', 'Ada', `pd1.${'a'.repeat(22)}.${'b'.repeat(79)}`, 7, null, { a: 1 }]) {
     expect(isSealed(typed)).toBe(false);
   }

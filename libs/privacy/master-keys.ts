@@ -11,7 +11,7 @@ export interface WrappedKey {
   readonly masterKeyId: string;
 }
 
-/** A row is wrapped by a master key that this process was not given. Names the key's id, never the key. */
+/** A row is wrapped by a master key that this process does not have. Names the key's id, never the key. */
 export class MasterKeyMissing extends Error {
   override readonly name = 'MasterKeyMissing';
   constructor(readonly masterKeyId: string) {
@@ -19,11 +19,11 @@ export class MasterKeyMissing extends Error {
   }
 }
 
-/** A wrapped key does not open: its row was changed, or belongs to another place. */
+/** A wrapped key cannot be unwrapped: its row was changed, or is another row's. */
 export class WrappedKeyDamaged extends Error {
   override readonly name = 'WrappedKeyDamaged';
-  constructor(readonly place: string) {
-    super(`the wrapped key of ${place} does not open`);
+  constructor(readonly row: string) {
+    super(`the wrapped key of ${row} cannot be unwrapped`);
   }
 }
 
@@ -33,8 +33,8 @@ interface Master {
 }
 
 /**
- * The master key, and older ones that still wrap keys. A key is bound to its place (which row it is for), so rows can't
- * be exchanged. An id is derived from its key: naming a key tells nothing about it.
+ * The master key, and older ones that still wrap keys. A wrapped key is bound to its row, so rows can't be exchanged.
+ * An id is derived from its key, about which it tells nothing.
  */
 export class MasterKeys {
   private readonly current: Master;
@@ -46,30 +46,30 @@ export class MasterKeys {
     this.byId = new Map([...retired.map(master), this.current].map((each) => [each.id, each]));
   }
 
-  /** The id of the key that wraps from now on. */
+  /** The id of the key that wraps new keys. */
   get currentId(): string {
     return this.current.id;
   }
 
-  wrap(place: string, key: Buffer): WrappedKey {
+  wrap(row: string, key: Buffer): WrappedKey {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.current.wrapping, nonce, GCM).setAAD(Buffer.from(place, 'utf8'));
+    const cipher = createCipheriv('aes-256-gcm', this.current.wrapping, nonce, GCM).setAAD(Buffer.from(row, 'utf8'));
     const sealed = Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
     return { wrapped: sealed, masterKeyId: this.current.id };
   }
 
   /** @throws MasterKeyMissing | WrappedKeyDamaged */
-  unwrap(place: string, { wrapped, masterKeyId }: WrappedKey): Buffer {
+  unwrap(row: string, { wrapped, masterKeyId }: WrappedKey): Buffer {
     const by = this.byId.get(masterKeyId);
     if (!by) throw new MasterKeyMissing(masterKeyId);
-    if (wrapped.length !== NONCE_BYTES + KEY_BYTES + TAG_BYTES) throw new WrappedKeyDamaged(place);
+    if (wrapped.length !== NONCE_BYTES + KEY_BYTES + TAG_BYTES) throw new WrappedKeyDamaged(row);
     const decipher = createDecipheriv('aes-256-gcm', by.wrapping, wrapped.subarray(0, NONCE_BYTES), GCM)
-      .setAAD(Buffer.from(place, 'utf8'))
+      .setAAD(Buffer.from(row, 'utf8'))
       .setAuthTag(wrapped.subarray(-TAG_BYTES));
     try {
       return Buffer.concat([decipher.update(wrapped.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
     } catch {
-      throw new WrappedKeyDamaged(place);
+      throw new WrappedKeyDamaged(row);
     }
   }
 }

@@ -3,21 +3,21 @@ import { MasterKeyMissing, MasterKeys, WrappedKeyDamaged, randomKey } from './ma
 
 const key = randomKey();
 
-test('a wrapped key opens under the same master key in another process', () => {
+test('a wrapped key is unwrapped under the same master key in another process', () => {
   const secret = randomBytes(32);
   const wrapped = new MasterKeys(secret).wrap('place', key);
   expect(new MasterKeys(Buffer.from(secret)).unwrap('place', wrapped)).toEqual(key);
   expect(wrapped.wrapped).toHaveLength(60);
 });
 
-test('a key wrapped before the master key changed opens while the old one is at hand', () => {
+test('a key wrapped before the master key changed is unwrapped while the old one is given', () => {
   const [old, current] = [randomBytes(32), randomBytes(32)];
   const wrapped = new MasterKeys(old).wrap('place', key);
   expect(new MasterKeys(current, [old]).unwrap('place', wrapped)).toEqual(key);
   expect(new MasterKeys(current, [old]).wrap('place', key).masterKeyId).toBe(new MasterKeys(current).currentId);
 });
 
-test('a master key that is not at hand is named by its id, which is not the key', () => {
+test('a missing master key is named by its id, which is not the key', () => {
   const old = randomBytes(32);
   const wrapped = new MasterKeys(old).wrap('place', key);
   const unwrap = () => new MasterKeys(randomBytes(32)).unwrap('place', wrapped);
@@ -26,7 +26,7 @@ test('a master key that is not at hand is named by its id, which is not the key'
   expect(old.toString('hex')).not.toContain(wrapped.masterKeyId);
 });
 
-test('a wrapped key opens in its own place only, and not when a bit of it changed', () => {
+test('a wrapped key is unwrapped for its own row only, and not with a changed bit', () => {
   const masters = new MasterKeys(randomBytes(32));
   const wrapped = masters.wrap('subject-key 1', key);
   expect(() => masters.unwrap('subject-key 2', wrapped)).toThrow(WrappedKeyDamaged);

@@ -16,14 +16,14 @@ afterAll(() => database.drop());
 const another = (masters = new MasterKeys(master)) => new ReservedNames(pool, masters);
 const address = () => ({ kind: 'account_email', tenantId: randomUUID(), value: `${randomUUID()}@example.com` });
 
-test('a value has one name in every process, also in those that ask at the same moment', async () => {
+test('a value has one name in every process, also when several ask at the same moment', async () => {
   const value = address();
   const names = await Promise.all(Array.from({ length: 8 }, () => another().nameOf(value)));
   expect(new Set(names).size).toBe(1);
   expect(names[0]).toMatch(/^[A-Za-z0-9_-]{43}$/);
 });
 
-test('kind, organisation and value each make another name', async () => {
+test('kind, organisation and value each change the name', async () => {
   const value = address();
   const others = [
     { ...value, kind: 'item_number' },
@@ -34,7 +34,7 @@ test('kind, organisation and value each make another name', async () => {
   expect(new Set(names).size).toBe(4);
 });
 
-test('asking for a name makes none', async () => {
+test('looking a name up makes none', async () => {
   const value = address();
   expect(await another().knownNameOf(value)).toBeUndefined();
   const name = await another().nameOf(value);
@@ -60,7 +60,7 @@ test('names stay when the master key is changed', async () => {
   expect(await another(rotated).nameOf(value)).toBe(name);
 });
 
-test('neither value nor key stands in the tables', async () => {
+test('neither value nor key is in the tables', async () => {
   const value = address();
   await another().nameOf(value);
   const { rows } = await pool.query('SELECT lookup, wrapped_key FROM privacy.reserved_value');

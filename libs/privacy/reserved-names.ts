@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import { randomKey, type MasterKeys, type WrappedKey } from './master-keys';
 
-/** A value that only one may have, in its scope. `value` is compared byte for byte. */
+/** A value that is unique in its scope. `value` is compared byte for byte. */
 export interface ReservedValue {
   readonly kind: string;
-  /** The organisation, or `PLATFORM` for what is unique everywhere. */
+  /** The organisation, or `PLATFORM` for a value that is unique everywhere. */
   readonly tenantId: string;
   readonly value: string;
 }
@@ -24,10 +24,10 @@ const CREATE = 'SELECT privacy.add_reserved_value($1, $2, $3)';
 const DESTROY = 'SELECT privacy.remove_reserved_value($1, $2)';
 
 /**
- * Names for reserved values: an HMAC of the value under a random key of its own, kept in a table outside the log. With
- * the key destroyed the name proves nothing of any guess, and a later use of the same value gets another name. The
- * table is found by an HMAC under one platform key, random and wrapped by the master key (derived from it, a change of
- * the master key would lose every value).
+ * Names for reserved values: an HMAC of the value under a random key of its own, kept in a table outside the log. Once
+ * the key is destroyed the name proves nothing about any guess, and a later use of the same value gets another name.
+ * The table is searched by an HMAC under one platform key. That key is random and wrapped by the master key; were it
+ * derived from the master key, a change of that would lose every value.
  */
 export class ReservedNames {
   private lookupKey: Promise<Buffer> | undefined;
@@ -44,7 +44,7 @@ export class ReservedNames {
     return this.hash(value, lookup, known);
   }
 
-  /** The name of a value that has one. Makes nothing, so that asking leaves no trace. */
+  /** The name of a value that has one. Makes none, and leaves no trace. */
   async knownNameOf(value: ReservedValue): Promise<string | undefined> {
     const lookup = await this.lookupOf(value);
     const known = await this.find(lookup);
@@ -61,7 +61,7 @@ export class ReservedNames {
   }
 
   private hash(value: ReservedValue, lookup: Buffer, wrapped: WrappedKey): string {
-    const key = this.masters.unwrap(placeOf(lookup), wrapped);
+    const key = this.masters.unwrap(bindingOf(lookup), wrapped);
     return createHmac('sha256', key)
       .update(`reserved-name/v1\n${textOf(value)}`, 'utf8')
       .digest('base64url');
@@ -72,9 +72,9 @@ export class ReservedNames {
   }
 
   private async create(lookup: Buffer): Promise<WrappedKey> {
-    const made = this.masters.wrap(placeOf(lookup), randomKey());
+    const made = this.masters.wrap(bindingOf(lookup), randomKey());
     await this.pool.query(CREATE, [lookup, made.wrapped, made.masterKeyId]);
-    // Another process may have been first: what counts is what the table holds.
+    // Another process may have been first: the table's key counts.
     return (await this.find(lookup)) ?? this.create(lookup);
   }
 
@@ -102,8 +102,8 @@ export class ReservedNames {
   }
 }
 
-/** What a wrapped key is bound to. Bytes in a table that outlives releases: never changed. */
-function placeOf(lookup: Buffer): string {
+/** The text that a wrapped key is bound to. It outlives releases and never changes. */
+function bindingOf(lookup: Buffer): string {
   return `reserved-value\n${lookup.toString('hex')}`;
 }
 

@@ -30,14 +30,14 @@ const present = (key: SubjectKey | null | undefined): SubjectKey => {
   return key;
 };
 
-test('what one process sealed, another opens', async () => {
+test('a field that one process encrypted is decrypted by another', async () => {
   const of = person();
   const text = sealField(present(await another().current(of)), 'name', 'Ada');
   const keys = await another().byId(new Set([sealedUnder(text)]));
   expect(openField(present(keys.get(sealedUnder(text))), 'name', text)).toBe('Ada');
 });
 
-test('processes that meet a subject at the same moment use the same key', async () => {
+test('processes that use a subject for the first time at the same moment use the same key', async () => {
   const subjects = Array.from({ length: 20 }, person);
   const processes = Array.from({ length: 8 }, () => another());
   await Promise.all(processes.map((each) => each.prepare(subjects)));
@@ -54,7 +54,7 @@ test('the same person has another key in each organisation', async () => {
   expect(present((await here) ?? null).id).not.toBe(present((await there) ?? null).id);
 });
 
-test('a key that is remembered is answered at once, without the database', async () => {
+test('a cached key is returned without the database', async () => {
   const keys = another();
   const of = person();
   const { id } = present(await keys.current(of));
@@ -72,7 +72,7 @@ test('many subjects are fetched and made in a bounded number of round trips', as
   expect(counted.query).toHaveBeenCalledTimes(3);
 });
 
-test('a destroyed key is gone for good: nothing opens, and a late writer makes no new one', async () => {
+test('a destroyed key is gone for good: nothing can be decrypted, and a late writer makes no new one', async () => {
   const of = person();
   const keys = another();
   const { id } = present(await keys.current(of));
@@ -92,7 +92,7 @@ test('a subject that was erased before its first key was made gets none', async 
   expect(await another().current(of)).toBeNull();
 });
 
-test('a key destroyed by another process is forgotten here when its time is over', async () => {
+test('a key destroyed by another process leaves the cache when its time is over', async () => {
   const of = person();
   const keys = another({ cachedForMs: 1 });
   await keys.current(of);
@@ -102,7 +102,7 @@ test('a key destroyed by another process is forgotten here when its time is over
   expect(await keys.current(of)).toBeNull();
 });
 
-test('a subject that is taken in again gets a new key, and what was erased stays so', async () => {
+test('a subject that is reopened gets a new key, and erased data stays erased', async () => {
   const of = person();
   const keys = another();
   const old = present(await keys.current(of));
@@ -116,12 +116,12 @@ test('a subject that is taken in again gets a new key, and what was erased stays
   expect((await keys.byId(new Set([old.id]))).get(old.id)).toBeNull();
 });
 
-test('a key that the table never had is an error, not an erasure', async () => {
+test('an unknown key is an error, not an erasure', async () => {
   const id = randomUUID();
   await expect(another().byId(new Set([id]))).rejects.toThrow(new UnknownSubjectKey(id));
 });
 
-test('keys stand wrapped in the table and bound to their row', async () => {
+test('keys are wrapped in the table and bound to their row', async () => {
   const [one, other] = [person(), person()];
   const keys = another();
   const [first, second] = [present(await keys.current(one)), present(await keys.current(other))];
@@ -133,10 +133,10 @@ test('keys stand wrapped in the table and bound to their row', async () => {
       WHERE id = $2`,
     [first.id, second.id],
   );
-  await expect(another().current(other)).rejects.toThrow('does not open');
+  await expect(another().current(other)).rejects.toThrow('cannot be unwrapped');
 });
 
-test('an id that could be read as two is refused', () => {
+test('an ambiguous id is refused', () => {
   const { tenantId } = person();
   expect(() => another().current({ tenantId, subject: 'a b' })).toThrow(TypeError);
   expect(() => another().current({ tenantId, subject: '' })).toThrow(TypeError);

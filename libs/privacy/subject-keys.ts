@@ -4,15 +4,15 @@ import type { Pool } from 'pg';
 import type { Subject, SubjectKey } from './field-cipher';
 import { randomKey, type MasterKeys } from './master-keys';
 
-/** `null`: the key was destroyed, and what it sealed is gone. */
+/** `null`: the key was destroyed, and the data encrypted with it is gone. */
 export type KeyOrGone = SubjectKey | null;
 
 export interface SubjectKeysOptions {
-  /** How many unwrapped keys are kept in memory. Default 10,000. */
+  /** The number of unwrapped keys in memory. Default 10,000. */
   readonly cached?: number;
   /**
-   * How long, in milliseconds. Default 60,000: a key destroyed by another process is forgotten here no later, which is
-   * what an erasure has to wait before it is complete.
+   * In milliseconds. Default 60,000: a key destroyed by another process leaves the cache no later. An erasure has to
+   * wait so long before it is complete.
    */
   readonly cachedForMs?: number;
 }
@@ -91,8 +91,8 @@ export class SubjectKeys {
   }
 
   /**
-   * The key under which a subject's data is sealed now, made when there is none yet; null for an erased subject. At
-   * once when it is cached. @throws InvalidSubject
+   * The key that encrypts a subject's data now, made when there is none yet; null for an erased subject. Synchronous
+   * when it is cached. @throws InvalidSubject
    */
   current(of: Subject): KeyOrGone | Promise<KeyOrGone> {
     const id = this.currentIds.get(nameOf(of));
@@ -109,7 +109,7 @@ export class SubjectKeys {
   }
 
   /**
-   * Keys by the ids that sealed texts name. At once when all are cached, else one query for those that are not.
+   * Keys by the ids in encrypted texts. Synchronous when all are cached, else one query for the others.
    * @throws UnknownSubjectKey
    */
   byId(ids: ReadonlySet<string>): ReadonlyMap<string, KeyOrGone> | Promise<ReadonlyMap<string, KeyOrGone>> {
@@ -123,7 +123,7 @@ export class SubjectKeys {
     return missing.length === 0 ? found : this.fetchById(missing, found);
   }
 
-  /** Destroys every key of a subject, for good; also one that it never had. Repeating it changes nothing. */
+  /** Destroys every key of a subject, for good, also for a subject without one. A repetition changes nothing. */
   async destroy(of: Subject): Promise<void> {
     nameOf(of);
     await this.pool.query(MARK_DESTROYED, [randomUUID(), of.tenantId, of.subject]);
@@ -131,15 +131,15 @@ export class SubjectKeys {
     this.forget(of);
   }
 
-  /** Lets an erased subject have data again, under a new key; what was erased stays so. */
+  /** Lets an erased subject have data again, under a new key; erased data stays erased. */
   async reopen(of: Subject): Promise<void> {
     const id = randomUUID();
-    const { wrapped, masterKeyId } = this.masters.wrap(placeOf({ ...of, id }), randomKey());
+    const { wrapped, masterKeyId } = this.masters.wrap(bindingOf({ ...of, id }), randomKey());
     await this.pool.query(CREATE_NEXT, [id, of.tenantId, of.subject, wrapped, masterKeyId]);
     this.forget(of);
   }
 
-  /** Drops what this process remembers of a subject: called when another process is known to have destroyed its key. */
+  /** Drops a subject from the cache: called when another process is known to have destroyed its key. */
   forget(of: Subject): void {
     this.currentIds.delete(nameOf(of));
     for (const [id, { key }] of this.keys.entries()) {
@@ -153,7 +153,7 @@ export class SubjectKeys {
     if (missing.length === 0) return found;
     const made = missing.map(([, of]) => {
       const id = randomUUID();
-      return { id, of, ...this.masters.wrap(placeOf({ ...of, id }), randomKey()) };
+      return { id, of, ...this.masters.wrap(bindingOf({ ...of, id }), randomKey()) };
     });
     await this.pool.query(CREATE_FIRST, [
       made.map(({ id }) => id),
@@ -162,7 +162,7 @@ export class SubjectKeys {
       made.map(({ wrapped }) => wrapped),
       made.map(({ masterKeyId }) => masterKeyId),
     ]);
-    // Another process may have been first: what counts is what the table holds.
+    // Another process may have been first: the table's key counts.
     return new Map([...found, ...(await this.findCurrent(missing.map(([, of]) => of)))]);
   }
 
@@ -195,13 +195,13 @@ export class SubjectKeys {
 
   private open({ id, tenantId, subject, wrapped, masterKeyId }: KeyRow): KeyOrGone {
     if (!wrapped || masterKeyId === null) return null;
-    const secret = createSecretKey(this.masters.unwrap(placeOf({ id, tenantId, subject }), { wrapped, masterKeyId }));
+    const secret = createSecretKey(this.masters.unwrap(bindingOf({ id, tenantId, subject }), { wrapped, masterKeyId }));
     return { id, tenantId, subject, secret };
   }
 }
 
-/** What a wrapped key is bound to. Bytes in a table that outlives releases: never changed. */
-function placeOf({ id, tenantId, subject }: Subject & { readonly id: string }): string {
+/** The text that a wrapped key is bound to. It outlives releases and never changes. */
+function bindingOf({ id, tenantId, subject }: Subject & { readonly id: string }): string {
   return `subject-key\n${id}\n${tenantId}\n${subject}`;
 }
 

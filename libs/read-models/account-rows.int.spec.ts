@@ -77,14 +77,14 @@ describe("one account's rows", () => {
   const cards = (rows: { tenantId: string; accountId: string }[]) =>
     rows.map(({ tenantId, accountId }) => `${tenantId} ${accountId}`);
 
-  it('are seen of every organisation, and those of no other account', async () => {
+  it('are seen in every organisation, and those of no other account', async () => {
     const seen = await reader.queryAccount(ADA, (rows) => rows.find(Card));
     expect(new Set(cards(seen))).toEqual(new Set([`${ACME} ${ADA}`, `${BETA} ${ADA}`]));
     expect(seen).toHaveLength(2);
     expect(await reader.queryAccount(ADA, (rows) => rows.countBy(Card, { accountId: GRACE }))).toBe(0);
   });
 
-  it('are all that is seen: a table without an account is out of reach', async () => {
+  it('are all that is seen: a table without an account is hidden', async () => {
     await expect(reader.queryAccount(ADA, (rows) => rows.find(House))).rejects.toMatchObject({ code: '42501' });
   });
 
@@ -107,7 +107,7 @@ describe("one account's rows", () => {
     expect(() => reader.queryAccount(`' OR true`, async () => [])).toThrow(TypeError);
   });
 
-  it('of several organisations one after the other, each sees its own alone', async () => {
+  it('of several organisations one after the other, each query sees its own alone', async () => {
     const seen = await reader.queryEach([ACME, BETA, randomUUID()], (rows) => rows.find(House));
     expect(seen.map((houses) => houses.map(({ tenantId }) => tenantId))).toEqual([[ACME], [BETA], []]);
     expect(await reader.query(randomUUID(), (rows) => rows.find(House))).toEqual([]);

@@ -1,7 +1,7 @@
 import { types } from 'pg';
 
 /**
- * How Postgres values come into JavaScript, for every connection of the platform: this is the one place.
+ * The conversion of Postgres values to JavaScript, for every connection of the platform.
  *
  * | type | value |
  * | --- | --- |

@@ -46,14 +46,14 @@ it.each<[Role, number]>([
 });
 
 describe('a connection whose server has gone silent', () => {
-  const patience = { statementTimeoutMs: 100 };
+  const limits = { statementTimeoutMs: 100 };
 
-  it('fails the statement, and is not lent to anyone again', async () => {
-    const pool = aPool(gatedUrl, patience);
-    const lent = await pool.connect();
-    gate.freezeStanding();
-    await expect(lent.query('SELECT 1')).rejects.toThrow('Query read timeout');
-    lent.release();
+  it('fails the statement, and is not handed out again', async () => {
+    const pool = aPool(gatedUrl, limits);
+    const connection = await pool.connect();
+    gate.freezeOpenConnections();
+    await expect(connection.query('SELECT 1')).rejects.toThrow('Query read timeout');
+    connection.release();
     await expect(pool.query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
     await pool.end();
   });
@@ -63,7 +63,7 @@ describe('a connection whose server has gone silent', () => {
     const read = () =>
       reader.query('0190a000-0000-7000-8000-000000000001', (rows) => rows.query<object[]>('SELECT 1 AS one'));
     expect(await read()).toEqual([{ one: 1 }]);
-    gate.freezeStanding();
+    gate.freezeOpenConnections();
     await expect(read()).rejects.toThrow('Query read timeout');
     expect(await read()).toEqual([{ one: 1 }]);
     await reader.close();
@@ -72,7 +72,7 @@ describe('a connection whose server has gone silent', () => {
 
 describe('statements', () => {
   const runs: StatementRun[] = [];
-  it('are told of with their duration, by name or text, and without their values', async () => {
+  it('are reported with their duration, by name or text, and without their values', async () => {
     const end = onStatement((run) => runs.push(run));
     const pool = aPool(database.url);
     await pool.query('SELECT $1::text, pg_sleep(0.12)', ['a secret']);

@@ -7,11 +7,11 @@ import { ROLES, type Role } from './roles';
 
 export interface RoleConnection {
   readonly role: Role;
-  /** Connections at most, per process. */
+  /** The most connections, per process. */
   readonly poolSize: number;
   /** Shown in `pg_stat_activity` and in the server's log. */
   readonly applicationName: string;
-  /** After how long the server ends a statement. Default: of the role. */
+  /** The server ends a statement after this time. Default: the role's. */
   readonly statementTimeoutMs?: number;
   /** Of the process's connections. Default: none, nothing is counted. */
   readonly budget?: ConnectionBudget | undefined;
@@ -19,7 +19,7 @@ export interface RoleConnection {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Set on every connection: how values are written, and that nothing hangs on to a transaction. */
+/** Set on every connection: the format of values, and limits on open transactions. */
 const SESSION: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
   DateStyle: 'ISO',
@@ -36,18 +36,18 @@ const MINUTE_MS = 60_000;
 const REQUEST_STATEMENT_MS = 15_000;
 
 /**
- * What waits behind a request is short. Building the indexes of a table, filling a rebuild's slot in large batches and
- * comparing its checksum are not, and are cut off only when nothing can be coming of them any more.
+ * Statements behind a request are short. Building a table's indexes, filling a rebuild's slot in large batches and
+ * comparing its checksum are not; they are cut off only when they can't be making progress any more.
  */
 function statementTimeoutOf(role: Role): number {
   if (role === ROLES.migrator || role.endsWith('_owner')) return 6 * 60 * MINUTE_MS;
   return role.endsWith('_projector') ? 30 * MINUTE_MS : REQUEST_STATEMENT_MS;
 }
 
-/** The server gives up first, where it still can. */
+/** The server times out first, where it still can. */
 const SILENCE_MS = 2_000;
 
-/** What `pg` needs to connect as a role: its pool, or one client. */
+/** The `pg` configuration to connect as a role, for a pool or a client. */
 export function roleConnection(url: string, connection: RoleConnection): PoolConfig & MeasuredConfig {
   const { role, poolSize, applicationName, settings, budget } = connection;
   const statementTimeoutMs = connection.statementTimeoutMs ?? statementTimeoutOf(role);
@@ -68,13 +68,13 @@ export function roleConnection(url: string, connection: RoleConnection): PoolCon
   };
 }
 
-/** A pool of plain connections as a role. `onError` hears of connections that break while idle. */
+/** A pool of plain connections as a role. `onError` is given errors of idle connections. */
 export function rolePool(url: string, connection: RoleConnection, onError: (error: Error) => void): Pool {
   const pool = new Pool(roleConnection(url, connection));
   connection.budget?.add(pool);
   pool.on('error', onError);
-  // The pool listens while a connection is idle. One that is lent out and lost between two queries would end the
-  // process; whoever has it hears of the loss at the next query.
+  // The pool listens only while a connection is idle. Without a listener, losing a connection between two queries of
+  // its user would end the process; the user gets the error at the next query.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

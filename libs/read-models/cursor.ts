@@ -5,12 +5,12 @@ import { MAX_CURSOR } from '#contracts/declare/list-request';
 export type CursorValue = string | number | boolean | null;
 
 /**
- * Where a page ended, and of which list: everything that decides what the next page holds is in it, so that the next
- * request need not repeat it, and may not contradict it.
+ * The end of a page, and its list: a cursor holds everything that decides about the next page, so that the next request
+ * need not repeat it and may not contradict it.
  */
 export interface Cursor {
   readonly list: string;
-  /** Filters as asked, by name. */
+  /** The request's filters, by name. */
   readonly filters: Readonly<Record<string, unknown>>;
   readonly sort: string;
   readonly q?: string;
@@ -23,7 +23,7 @@ export interface Cursor {
 /**
  * Opaque to clients: base64url of JSON. Holds nothing that its reader did not see or ask for.
  *
- * @throws RangeError for one that its own list would not take back
+ * @throws RangeError when the list would not accept it back
  */
 export function writeCursor({ list, filters, sort, q, asOf, knownAt, after }: Cursor): string {
   const text = Buffer.from(JSON.stringify([list, filters, sort, q, asOf, knownAt, after])).toString('base64url');
@@ -31,7 +31,7 @@ export function writeCursor({ list, filters, sort, q, asOf, knownAt, after }: Cu
   return text;
 }
 
-/** @throws DomainError `CURSOR_MISMATCH` for text that is no cursor of this list */
+/** @throws DomainError `CURSOR_MISMATCH` for text that is not a cursor of this list */
 export function readCursor(text: string, list: string): Cursor {
   const parts = parse(text);
   if (!Array.isArray(parts) || parts.length !== 7 || parts[0] !== list) throw mismatch();
@@ -49,7 +49,7 @@ export function readCursor(text: string, list: string): Cursor {
   };
 }
 
-/** What a cursor that was taken pins beside its order, by the names that a request has for it. */
+/** The values that a valid cursor pins beside its order, by the names of the request's fields. */
 export function pinnedBy(text: string): Readonly<Record<string, unknown>> {
   const [, filters, , q, asOf, knownAt] = parse(text) as [string, object, ...unknown[]];
   return { ...filters, q, asOf, knownAt };

@@ -4,7 +4,7 @@ import { type Field, fieldsOf } from '#contracts/declare/fields';
 import { parse } from '#contracts/declare/validation';
 import { type Cursor, readCursor, writeCursor } from './cursor';
 
-/** Four bytes and one character of JSON Schema's counting. */
+/** Four bytes, but one character as JSON Schema counts. */
 const WIDEST = '\u{1F33E}';
 const OF_PAGING = new Set(['limit', 'cursor', 'sort', 'q', 'asOf', 'knownAt', 'whole']);
 const MOMENT = '2026-01-31T09:30:00.000Z';
@@ -34,7 +34,7 @@ function longest([, contract]: (typeof lists)[number]): Cursor {
 }
 
 describe('the longest cursor of a list', () => {
-  it.each(lists)('is one that its own contract takes: %s', (...list) => {
+  it.each(lists)('is accepted by its own contract: %s', (...list) => {
     const cursor = longest(list);
     const text = writeCursor(cursor);
     const [, { type }] = list;
@@ -50,7 +50,7 @@ describe('the longest cursor of a list', () => {
     expect(readCursor(text, cursor.list)).toEqual(cursor);
   });
 
-  it('is refused where it is written, not by the request that brings it back', () => {
+  it('is refused when it is written, not by the request that brings it back', () => {
     const [list] = lists;
     if (!list) throw new Error('there is no list');
     const after = ['x'.repeat(MAX_CURSOR)];

@@ -8,9 +8,9 @@ import { SnakeCaseNames } from './entity-names';
 export interface RoleDataSourceOptions extends RoleConnection {
   readonly entities?: readonly EntityClass[];
   readonly migrations?: DataSourceOptions['migrations'];
-  /** Where the list of migrations is. */
+  /** The schema of the list of migrations. */
   readonly schema?: string;
-  /** Hears of connections that break while idle. */
+  /** Given errors of idle connections. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -20,7 +20,7 @@ const INSTANT: ValueTransformer = {
   to: (value: unknown) => value,
 };
 
-/** A TypeORM data source whose every connection has taken on a role, and whose columns are named in snake case. */
+/** A TypeORM data source whose every connection sets a role, and whose columns are named in snake case. */
 export class RoleDataSource extends DataSource {
   private readonly budget: RoleConnection['budget'];
 
@@ -35,9 +35,9 @@ export class RoleDataSource extends DataSource {
       namingStrategy: new SnakeCaseNames(),
       synchronize: false,
       installExtensions: false,
-      // Says nothing unless asked to through DEBUG; faults are thrown.
+      // Logs nothing unless DEBUG asks for it; faults are thrown.
       logger: 'debug',
-      // What the pool is made with; it wins over what TypeORM derives from the options above.
+      // Options of the pool; they override those that TypeORM derives from the ones above.
       extra: roleConnection(url, options),
       ...(schema && { schema }),
       ...(onError && { poolErrorHandler: onError }),
@@ -60,7 +60,7 @@ export class RoleDataSource extends DataSource {
     }
   }
 
-  /** The entities as TypeORM understands them, without connecting. */
+  /** The entities' metadata, without connecting. */
   async describe(): Promise<readonly EntityMetadata[]> {
     await this.buildMetadatas();
     return this.entityMetadatas;

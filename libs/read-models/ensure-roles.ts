@@ -11,17 +11,17 @@ import {
   serviceRole,
 } from './roles';
 
-/** A service as the database knows it: its schema has its name. */
+/** A service in the database: its schema has its name. */
 export interface ServiceOfDatabase {
   readonly name: string;
-  /** Of tables that read models have no part in, where it has some. */
+  /** The role of tables that are no read models, when the service has some. */
   readonly secretsRole?: Role | undefined;
 }
 
 interface Membership {
   readonly role: string;
   readonly of: string;
-  /** It has the other's rights at all times; otherwise a session takes them on with SET ROLE. */
+  /** The member has the other's rights at all times; otherwise a session sets the role with SET ROLE. */
   readonly inherits: boolean;
 }
 
@@ -41,9 +41,9 @@ CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
 `;
 
 /**
- * Makes the roles where they are missing, and gives them the database. Runs before every migration rather than as one:
- * roles belong to the server, so a database's list of migrations cannot know whether they exist. The connection is the
- * login's own; it needs CREATEROLE the first time, and to own the database.
+ * Creates missing roles, and grants them the database. Runs before every migration rather than as one: roles belong to
+ * the server, so a database's list of migrations cannot know whether they exist. The connection is the login's own; it
+ * needs CREATEROLE the first time, and to own the database.
  */
 export async function ensureRoles(client: ClientBase, services: readonly ServiceOfDatabase[] = []): Promise<void> {
   const unfit = services.find(({ name }) => !SERVICE_NAME.test(name));
@@ -91,12 +91,12 @@ async function grantMissing(client: ClientBase, wanted: readonly Membership[]): 
   }
 }
 
-/** Each role's own: what a service's login takes on is its service's, the log and the functions of the keyring. */
+/** The members of each role: a service's login may set its service's roles, the log's and the keyring's. */
 function memberships(services: readonly ServiceOfDatabase[]): Membership[] {
   const has = (role: string, of: string): Membership => ({ role, of, inherits: true });
   const takesOn = (role: string, of: string): Membership => ({ role, of, inherits: false });
   return [
-    // The migrator makes functions and hands them over.
+    // The migrator creates functions and hands them over.
     has(ROLES.migrator, SEARCH_ROLE),
     has(ROLES.migrator, CHECKSUM_ROLE),
     has(ROLES.migrator, ROLES.keys),

@@ -8,7 +8,7 @@ const MONEY = { precision: 24, scale: 4 } as const;
 
 export type EntityClass<Row extends object = object> = new () => Row;
 
-/** What an entity is beyond its columns. */
+/** The traits of an entity beyond its columns. */
 export interface EntityTraits {
   readonly schema: string;
   /** Without version and slot: `stock_level`. */
@@ -34,7 +34,7 @@ export function entityTraits(type: EntityClass): EntityTraits {
   return { schema, table, version, appendOnly, searched, ...(account !== undefined && { account }) };
 }
 
-/** Whether a row has a column behind the property. */
+/** Whether a row has a column for the property. */
 export function hasColumn(type: EntityClass, property: string): boolean {
   const isOf = (target: unknown) =>
     typeof target === 'function' && (type === target || type.prototype instanceof target);
@@ -43,7 +43,7 @@ export function hasColumn(type: EntityClass, property: string): boolean {
 
 /**
  * Declares the rows of a projection's table. The entity maps to the view `<table>_v<version>`; the tables behind it
- * (`<table>_v<version>_a` and `_b`) are made from this declaration, indexes and row-level security included.
+ * (`<table>_v<version>_a` and `_b`) are made from this declaration, with indexes and row-level security.
  */
 export function ReadModel(options: { readonly schema: string; readonly table: string; readonly version: number }) {
   return (type: object): void => {
@@ -52,12 +52,12 @@ export function ReadModel(options: { readonly schema: string; readonly table: st
   };
 }
 
-/** The table is only ever given new rows: the engine loads none before a fold, and never changes or removes one. */
+/** The table only receives new rows: the engine loads none before a fold, and never changes or removes one. */
 export function AppendOnly() {
   return (type: object): void => note(type, { appendOnly: true });
 }
 
-/** Text search (`?q=`) looks into these text columns: every word of it must occur in them, in any case. */
+/** The text columns that a search (`?q=`) covers: every word of it must occur in them, in any case. */
 export function Searched(...properties: readonly string[]) {
   return (type: object): void => note(type, { searched: properties });
 }
@@ -75,13 +75,13 @@ function column(options: ColumnOptions) {
       : Column({ ...options, nullable: rules.nullable ?? false });
 }
 
-/** The organisation that a row belongs to: in every table, first in its key, and what row-level security goes by. */
+/** The organisation of a row: in every table, first in its key, and the column of row-level security. */
 export const TenantColumn = (): PropertyDecorator => PrimaryColumn('uuid', { name: 'tenantId' });
 
 export const IdColumn = column({ type: 'uuid' });
 /**
- * The account that the row is about: its person sees the row in a `self` query, whatever its organisation. Only for rows
- * that hold nothing that this person may not see. Name it in an index, where it does not lead the key after the tenant.
+ * The account that the row is about: its person sees the row in a `self` query, in any organisation. Only for rows
+ * without anything that this person may not see. Name it in an index, unless it comes next to the tenant in the key.
  */
 export function AccountColumn(rules: ColumnRules = {}): PropertyDecorator {
   return (target, property) => {
@@ -107,5 +107,5 @@ export const MoneyColumn = column({ type: 'numeric', ...MONEY });
 export const DayColumn = column({ type: 'date' });
 /** ISO 8601 UTC with milliseconds. */
 export const InstantColumn = column({ type: 'timestamptz', precision: 3 });
-/** Any JSON value. The members of its objects come back in an order of Postgres's own. */
+/** Any JSON value. Postgres orders the members of its objects in its own way. */
 export const JsonColumn = column({ type: 'jsonb' });

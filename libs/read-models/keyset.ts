@@ -7,7 +7,7 @@ export interface SortColumn {
   readonly path: string;
   readonly property: string;
   readonly descending: boolean;
-  /** Rows without a value come last, whichever way the order goes. */
+  /** Rows without a value come last in either direction. */
   readonly nullable: boolean;
   readonly accepts: (value: unknown) => boolean;
 }
@@ -17,7 +17,7 @@ export interface Condition {
   readonly parameters: Readonly<Record<string, CursorValue>>;
 }
 
-/** The rows that come after one, given that row's values of all columns of the order; the last columns are unique. */
+/** The rows after one, given that row's values of all columns of the order; the last columns are unique. */
 export function after(columns: readonly SortColumn[], values: readonly CursorValue[]): Condition {
   const parameters = Object.fromEntries(values.map((value, index) => [parameter(index), value]));
   const oneWay = columns.every(({ descending }) => descending === columns[0]?.descending);
@@ -36,7 +36,7 @@ function rowComparison(columns: readonly SortColumn[]): string {
   return `(${left}) ${columns[0]?.descending ? '<' : '>'} (${right})`;
 }
 
-/** Follows from the alternatives; written out, it lets an index on the first column skip what came before. */
+/** Follows from the alternatives; written out, it lets an index on the first column skip earlier rows. */
 function leadingBound([first]: readonly SortColumn[]): string {
   if (!first || first.nullable) return '';
   return `${first.path} ${first.descending ? '<=' : '>='} :${parameter(0)} AND `;
@@ -55,7 +55,7 @@ function equal({ path }: SortColumn, index: number, value: CursorValue): string 
   return value === null ? `${path} IS NULL` : `${path} = :${parameter(index)}`;
 }
 
-/** Whether values are ones of these columns, in their order. */
+/** Whether the values fit these columns, in their order. */
 export function fits(columns: readonly SortColumn[], values: readonly unknown[]): values is readonly CursorValue[] {
   if (values.length !== columns.length) return false;
   return columns.every(({ nullable, accepts }, index) => {
@@ -81,7 +81,7 @@ function text(pattern: RegExp, holds: (value: string) => boolean = () => true) {
   return (value: unknown) => typeof value === 'string' && pattern.test(value) && holds(value);
 }
 
-/** Whether Postgres can take a value that came back in a cursor as one of a column's type. */
+/** Whether Postgres can take a value from a cursor as one of a column's type. */
 export function acceptor(baseType: string): (value: unknown) => boolean {
   const known = ACCEPTS.find(([types]) => types.test(baseType))?.[1];
   return known ?? ((value) => typeof value === 'string' && !value.includes('\0'));

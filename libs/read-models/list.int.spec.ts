@@ -128,7 +128,7 @@ describe('a declared list', () => {
     );
   });
 
-  it('neither repeats nor skips a row when rows come in between pages', async () => {
+  it('neither repeats nor skips a row when rows are inserted between pages', async () => {
     let added = 0;
     const expected = sorted(sample, '-effectiveAt').map(({ entryId }) => entryId);
     const walked = await walk({ limit: 7 }, async () => {
@@ -139,7 +139,7 @@ describe('a declared list', () => {
     await projector.query(`DELETE FROM shop.entry_v1_a WHERE name = 'added'`);
   });
 
-  it('is refused with its first page where it is asked for whole and too long', async () => {
+  it('is refused with its first page when it is asked for whole and too long', async () => {
     const [more, tenant] = [MAX_WHOLE_ROWS + 1, randomUUID()];
     await projector.query(
       `INSERT INTO shop.entry_v1_a (tenant_id, entry_id, name, rank, effective_at, recorded_at)
@@ -186,7 +186,7 @@ describe('a declared list', () => {
     await expect(page({ ...other, cursor: first.nextCursor ?? '' })).rejects.toMatchObject({ code: 'CURSOR_MISMATCH' });
   });
 
-  it('refuses cursors that it did not make, whatever is in them', async () => {
+  it('refuses cursors that it did not make, with any content', async () => {
     const made = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
     const id = randomUUID();
     for (const cursor of [
@@ -203,7 +203,7 @@ describe('a declared list', () => {
     }
   });
 
-  it('answers whatever became of a cursor, or refuses it as such', async () => {
+  it('answers a damaged cursor, or refuses it as such', async () => {
     for (const sort of ['name,-rank', 'amount', '-effectiveAt', 'expires,name']) {
       const asked = { rank: 1, from: '2026-01-01T00:00:00.000Z', asOf: '2026-02-01T00:00:00.000Z' };
       const genuine = (await page({ ...asked, sort, limit: 2 })).nextCursor as string;
@@ -217,11 +217,11 @@ describe('a declared list', () => {
     }
   });
 
-  it('takes a field that is sorted by twice as sorted by once', async () => {
+  it('sorts by a repeated field once', async () => {
     expect(await walk({ sort: 'name,-rank,-name', limit: 7 })).toEqual(sorted(sample, 'name,-rank'));
   });
 
-  it('refuses to sort by what is not declared', async () => {
+  it('refuses to sort by a field that is not declared', async () => {
     for (const sort of ['tenantId', 'constructor', 'name,,rank', 'name;drop']) {
       await expect(page({ sort })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     }
@@ -269,7 +269,7 @@ describe('a declared list', () => {
   });
 });
 
-/** What the database is expected to do: nothing last, and the key as the last word. */
+/** The order that the database is expected to give: null last, and the key as the tie-breaker. */
 function sorted(rows: readonly Entry[], order: string): Entry[] {
   const parts = [...order.split(','), order.split(',').at(-1)?.startsWith('-') ? '-entryId' : 'entryId'];
   return rows.toSorted((one, other) => {

@@ -4,11 +4,14 @@ import type { Page } from '#contracts/declare/list-request';
 import { type CursorValue, mismatch } from './cursor';
 import { type EntityClass, entityTraits } from './entity';
 import { type SortColumn, acceptor, after, fits } from './keyset';
-import { type Asked, type ListQuery, type PagedList, askedPage, pageOf, refuseTooLong } from './paging';
+import { type PageQuery, type ListQuery, type PagedList, askedPage, pageOf, refuseTooLong } from './paging';
 import { searchPatterns } from './search';
 import { TENANT_COLUMN } from './table-layout';
 
-/** What a request's field does to the query. The values of one with a property are that column's; else they are text. */
+/**
+ * The effect of a request's field on the query. The values of one with a property are that column's; else they are
+ * text.
+ */
 export interface Filter<Row extends ObjectLiteral, Value = never> {
   (query: SelectQueryBuilder<Row>, value: Value): void;
   readonly property?: keyof Row & string;
@@ -25,13 +28,13 @@ export interface ListDeclaration<Row extends ObjectLiteral> {
   /** Pinned by cursors: unique in the platform. */
   readonly name: string;
   readonly entity: EntityClass<Row>;
-  /** Names that clients may sort by, with the property behind each where it is called otherwise: also `<join>.<property>`. */
+  /** The names that clients may sort by; as a record, with the property of each, which may be `<join>.<property>`. */
   readonly sort: readonly string[] | Readonly<Record<string, string>>;
   /** As a client would ask for it: `-effectiveAt`. The row's key always comes last and makes the order total. */
   readonly order: string;
-  /** By the request's field: what each does to the query. Fields not named here filter nothing. */
+  /** The filter of each of the request's fields. Fields not named here filter nothing. */
   readonly filters?: Readonly<Record<string, Filter<Row>>>;
-  /** By the alias under which filters, sorts and the row itself have the joined row. Its text is searched, too. */
+  /** By the alias of the joined row in filters, sorts and the row itself. Its text is searched, too. */
   readonly joins?: Readonly<Record<string, Join<Row>>>;
 }
 
@@ -57,15 +60,15 @@ function filterBy(operator: '=' | '>=' | '<=') {
   };
 }
 
-/** What the caller adds to every page, such as a bound that is no filter; `asked` has the cursor's moments. */
-export type Scope<Row extends ObjectLiteral> = (query: SelectQueryBuilder<Row>, asked: Asked) => void;
+/** The caller's addition to every page, such as a bound that is no filter; `asked` has the cursor's moments. */
+export type Scope<Row extends ObjectLiteral> = (query: SelectQueryBuilder<Row>, asked: PageQuery) => void;
 
 /**
  * One page of a declared list. Keyset paging: the next page starts after the last row's sort values and key, so rows
  * inserted meanwhile neither repeat nor skip others while the sort fields do not change.
  *
- * @throws DomainError `CURSOR_MISMATCH` where the cursor contradicts the request, `VALIDATION_FAILED` for a sort field
- * that is not declared, `LIST_TOO_LONG` where it is asked for whole
+ * @throws DomainError `CURSOR_MISMATCH` when the cursor contradicts the request, `VALIDATION_FAILED` for a sort field
+ * that is not declared, `LIST_TOO_LONG` when it is asked for whole
  */
 export async function listPage<Row extends ObjectLiteral>(
   manager: EntityManager,
@@ -133,7 +136,7 @@ function orderOf<Row extends ObjectLiteral>(
   sort: string,
 ): SortColumn[] {
   const metadata = manager.dataSource.getMetadata(list.entity);
-  // A field that is named again changes nothing.
+  // A repeated field changes nothing.
   const parts = sort.split(',').filter((part, at, all) => all.findIndex((other) => sameField(other, part)) === at);
   const chosen = parts.map((part) => {
     const descending = part.startsWith('-');

@@ -73,7 +73,7 @@ describe('migrate', () => {
     }
   });
 
-  it('leaves what is of libs to the migrator and what is of a service to its owner, and no role that a pool takes on can make or change a table', async () => {
+  it("leaves libs' objects to the migrator and a service's to its owner, and no role of a pool can make or change a table", async () => {
     const { url } = await fresh();
     await migrate(url, { migrations, projections: [shelves] });
     const owners = await ask<{ schema: string; owner: string }>(
@@ -115,7 +115,7 @@ describe('migrate', () => {
     expect(view?.reloptions).toEqual(['security_invoker=true']);
   });
 
-  it('undoes a migration that fails, says which fault it was, and can be run again', async () => {
+  it('undoes a migration that fails, reports its fault, and can be run again', async () => {
     const { url } = await fresh();
     await expect(migrate(url, { migrations: [...migrations, Broken2026010300000] })).rejects.toThrow(
       /division by zero/,

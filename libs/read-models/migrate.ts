@@ -10,18 +10,18 @@ import { type VersionedTables, tableLayouts } from './table-layout';
 export interface MigrateOptions {
   /** Of every lib and service; run in the order of the time stamps that end their names. */
   readonly migrations: readonly (new () => MigrationInterface)[];
-  /** Projections whose first tables and views are to be there when this returns. */
+  /** Projections whose first tables and views exist when this returns. */
   readonly projections?: readonly VersionedTables[];
-  /** Whose roles and schemas are to be there, beside those of the projections. */
+  /** Services whose roles and schemas exist then, beside those of the projections. */
   readonly services?: readonly ServiceOfDatabase[];
 }
 
 const LOCK = 'opsledger migrate';
 
 /**
- * Brings the database to where this release wants it: roles, then every migration that has not run, each in a
- * transaction, then the tables of new projections. Any number of processes may do it at once: one works, the others
- * wait and then find nothing to do.
+ * Brings the database to this release: roles, then every migration that has not run, each in a transaction, then the
+ * tables of new projections. Any number of processes may do it at once: one works, the others wait and then find
+ * nothing to do.
  */
 export async function migrate(url: string, options: MigrateOptions): Promise<void> {
   const { migrations, projections = [] } = options;
@@ -33,18 +33,18 @@ export async function migrate(url: string, options: MigrateOptions): Promise<voi
     await runMigrations(url, migrations);
     await provisionAll(url, projections);
   } finally {
-    // Ending the session gives the lock back, also when the connection is what failed.
+    // Ending the session releases the lock, also when the connection failed.
     await guard.end();
   }
 }
 
-/** The services whose roles are to be there. */
+/** The services whose roles have to exist. */
 export function servicesOf({ projections = [], services = [] }: MigrateOptions): ServiceOfDatabase[] {
   const named = [...projections.map(({ service: name }): ServiceOfDatabase => ({ name })), ...services];
   return [...new Map(named.map((service) => [service.name, service])).values()];
 }
 
-/** Whether this login brings databases up to date: it may act as the migrator, or may make and own what that needs. */
+/** Whether this login brings databases up to date: it may act as the migrator, or may create it. */
 export async function mayMigrate(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, application_name: 'opsledger migrate' });
   await client.connect();
@@ -64,8 +64,8 @@ export async function mayMigrate(url: string): Promise<boolean> {
 const UNDEFINED = new Set(['3F000', '42P01', '42501', '22023']);
 
 /**
- * What a database lacks of what this release needs, for a login that may not bring it up to date itself. `role` owns the
- * service's tables.
+ * The parts that a database lacks for this release, for a login that may not migrate itself. `role` owns the service's
+ * tables.
  */
 export async function lacking(
   url: string,

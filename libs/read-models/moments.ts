@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
-/** Which history a question is about. Both bounds are inclusive, ISO 8601 UTC with milliseconds. */
+/** The history that a question is about. Both bounds are inclusive, ISO 8601 UTC with milliseconds. */
 export interface Moments {
   /** By effective time. */
   readonly asOf: string;

@@ -9,10 +9,10 @@ import {
 import { type Cursor, type CursorValue, mismatch, readCursor, writeCursor } from './cursor';
 import { acceptor } from './keyset';
 
-/** What a list is asked for: the fields of its query contract. */
+/** The request of a list: the fields of its query contract. */
 export type ListQuery = ListRequest & { readonly asOf?: string; readonly knownAt?: string };
 
-/** What a list lets be asked, so that a cursor, which anybody can write, says nothing else. */
+/** The options of a list, which bound the content of a cursor, since anybody can write one. */
 export interface PagedList {
   /** Pinned by cursors: unique in the platform. */
   readonly name: string;
@@ -26,12 +26,12 @@ export interface PagedList {
   readonly search?: boolean;
 }
 
-/** What a page is a page of. */
-export type Asked = Omit<Cursor, 'after'>;
+/** The list and conditions that a page belongs to. */
+export type PageQuery = Omit<Cursor, 'after'>;
 
 export interface AskedPage {
-  readonly asked: Asked;
-  /** Where the page before ended; its reader has to see that these are values of the order's columns. */
+  readonly asked: PageQuery;
+  /** The end of the page before; its reader has to check that these are values of the order's columns. */
   readonly after?: readonly CursorValue[];
   readonly limit: number;
   /** The list is given whole. */
@@ -45,8 +45,8 @@ const isText = acceptor('text');
 const isInstant = acceptor('timestamptz');
 
 /**
- * What a page is asked of: as the request says, or as the cursor of the page before has it; the request may leave out
- * what the cursor pins, but not say otherwise.
+ * The list and conditions of a page: the request's, or those of the cursor. The request may leave out what the cursor
+ * pins, but not contradict it.
  *
  * @throws DomainError `CURSOR_MISMATCH` also for a cursor that this list cannot have made
  */
@@ -66,21 +66,21 @@ export function askedPage(list: PagedList, request: ListQuery): AskedPage {
   return { asked, after, limit, whole };
 }
 
-/** A page of the rows that were found, one more than its limit where more follow. `placeOf`: a row's values of the order. */
+/** A page of the found rows, one more than its limit when more follow. `sortValuesOf`: a row's values of the order. */
 export function pageOf<Row>(
   { asked, limit }: AskedPage,
   rows: readonly Row[],
-  placeOf: (row: Row) => readonly CursorValue[],
+  sortValuesOf: (row: Row) => readonly CursorValue[],
 ): Page<Row> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { items, nextCursor: more ? writeCursor({ ...asked, after: placeOf(last) }) : null };
+  return { items, nextCursor: more ? writeCursor({ ...asked, after: sortValuesOf(last) }) : null };
 }
 
 /**
- * Where a list is given whole, sees with its first page that it is not too long. `hasRowAt`: whether there is a row with
- * so many before it; asked only where more rows follow than the page has.
+ * For a list given whole, checks with its first page that it is not too long. `hasRowAt`: whether there is a row after
+ * so many others; called only when more rows follow than the page has.
  *
  * @throws DomainError `LIST_TOO_LONG`
  */
@@ -93,7 +93,7 @@ export async function refuseTooLong(
   if (await hasRowAt(MAX_WHOLE_ROWS)) throw listTooLong();
 }
 
-function askedBy(list: PagedList, request: ListQuery): Asked {
+function askedBy(list: PagedList, request: ListQuery): PageQuery {
   const { sort = list.order, q, asOf, knownAt } = request;
   return {
     list: list.name,
@@ -111,7 +111,7 @@ function filtersOf({ filters }: PagedList, request: object): Record<string, unkn
   return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }
 
-function canAsk(list: PagedList, { filters, sort, q, asOf, knownAt }: Asked): boolean {
+function canAsk(list: PagedList, { filters, sort, q, asOf, knownAt }: PageQuery): boolean {
   const fields = sort.split(',');
   return (
     fields.length <= MAX_SORT_FIELDS &&

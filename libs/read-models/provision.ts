@@ -3,8 +3,8 @@ import { createIndexes, createServiceSchema, createSlotTable, createView } from 
 import type { TableLayout } from './table-layout';
 
 /**
- * Makes the first slot of a projection's tables and the views on them, where a view is missing. To be called within a
- * transaction. Answers whether anything was made.
+ * Creates the first slot of a projection's tables and the views on them, where a view is missing. To be called within a
+ * transaction. Returns whether anything was created.
  */
 export async function provision(db: SqlRunner, layouts: readonly TableLayout[]): Promise<boolean> {
   let made = false;

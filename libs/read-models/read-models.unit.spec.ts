@@ -34,7 +34,7 @@ describe('values of columns', () => {
 });
 
 describe('a cursor', () => {
-  it('comes back as it was made', () => {
+  it('is read as it was made', () => {
     const cursor = {
       list: 'items',
       filters: { active: true, name: 'ü' },
@@ -46,11 +46,11 @@ describe('a cursor', () => {
   });
 });
 
-describe('what a search asks for', () => {
-  it('looks for the longest word first, since the index narrows best by it', () => {
+describe('the patterns of a search', () => {
+  it('begin with the longest word, since the index narrows best by it', () => {
     expect(searchPatterns(' a longest bb ')).toEqual({ pattern: '%longest%', further: ['%bb%', '%a%'] });
   });
-  it('asks for nothing without words', () => expect(searchPatterns(' \t ')).toBeUndefined());
+  it('are none without words', () => expect(searchPatterns(' \t ')).toBeUndefined());
 });
 
 describe('a table that a slot cannot have is refused by name', () => {

@@ -1,6 +1,6 @@
 /**
- * What each connection may do. A login has no rights of its own: it is a member of roles like these, and every pool
- * takes one of them on when it connects. These are of a process that runs several services.
+ * The roles of connections. A login has no rights of its own: it is a member of roles like these, and every pool sets
+ * one of them when it connects. These belong to a process that runs several services.
  */
 export const ROLES = {
   /** Owns every object of libs, and acts for the owners of services. Used by migrations and, for all, by the engine. */
@@ -11,19 +11,19 @@ export const ROLES = {
   projector: 'opsledger_projector',
   /** Reads the rows of one tenant at a time. */
   reader: 'opsledger_reader',
-  /** Reads the rows of one account at a time, whatever their tenant. */
+  /** Reads the rows of one account at a time, in any tenant. */
   account: 'opsledger_account',
   /** Reads across tenants, for the few queries of the platform's own people. */
   platform: 'opsledger_platform',
-  /** The secret tables of auth, and what is published of access. */
+  /** The secret tables of auth, and published access. */
   auth: 'opsledger_auth',
   /** Finds and makes keys of personal data by their names, through functions alone. */
   keyring: 'opsledger_keyring',
-  /** The tables of keys: destroys them, and counts what wraps them. */
+  /** The tables of keys: destroys keys, and counts them by master key. */
   keys: 'opsledger_keys',
 } as const;
 
-/** Of one service: `login` is what its login is a member of, or the login itself; the others are taken on by pools. */
+/** Of one service: the service's login is `login`, or a member of it; pools set the others. */
 export const SERVICE_ROLE_KINDS = ['login', 'owner', 'projector', 'reader', 'account', 'platform'] as const;
 
 export type ServiceRoleKind = (typeof SERVICE_ROLE_KINDS)[number];
@@ -33,8 +33,8 @@ export type ServiceRole = `opsledger_${string}_${ServiceRoleKind}`;
 export type Role = (typeof ROLES)[keyof typeof ROLES] | ServiceRole;
 
 /**
- * What one process takes on: the roles of its one service, or those of all. The owner makes, switches and drops the tables
- * of read models.
+ * The roles that one process sets: those of its one service, or those of all. The owner creates, switches and drops the
+ * tables of read models.
  */
 export type RoleSet = Readonly<Record<Exclude<ServiceRoleKind, 'login'>, Role>>;
 
@@ -50,7 +50,7 @@ export function serviceRole(service: string, kind: ServiceRoleKind): ServiceRole
   return `opsledger_${service}_${kind}`;
 }
 
-/** Those of one service, whose schema has its name; they reach no other service's rows. */
+/** The roles of one service, whose schema has its name; they reach no other service's rows. */
 export function rolesOf(service: string): RoleSet {
   return {
     owner: serviceRole(service, 'owner'),
@@ -61,17 +61,17 @@ export function rolesOf(service: string): RoleSet {
   };
 }
 
-/** Owns the text search functions, and no pool takes it on. It sees all rows; its functions add the tenant. */
+/** Owns the text search functions; no pool sets it. It sees all rows; its functions add the tenant. */
 export const SEARCH_ROLE = 'opsledger_search';
 
-/** Owns the function that sums up the rows of a read model, and no pool takes it on. */
+/** Owns the function that sums up the rows of a read model; no pool sets it. */
 export const CHECKSUM_ROLE = 'opsledger_checksum';
 
-/** The rights that every projector has on the engine's tables. No pool takes it on. */
+/** The rights of every projector on the engine's tables. No pool sets it. */
 export const ENGINE_ROLE = 'opsledger_engine';
 
-/** The rights that every reader has on what is published to all services. No pool takes it on. */
+/** The rights of every reader on data published to all services. No pool sets it. */
 export const PUBLISHED_ROLE = 'opsledger_published';
 
-/** Where the engine's own tables and the list of migrations are. */
+/** The schema of the engine's own tables and the list of migrations. */
 export const ENGINE_SCHEMA = 'engine';

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { CHECKSUM_ROLE, ROLES_OF_ALL, type RoleSet, SEARCH_ROLE, rolesOf } from './roles';
 import { TENANT_COLUMN } from './table-layout';
 
-/** Whatever runs SQL: a `pg` client or a TypeORM query runner. */
+/** Anything that runs SQL: a `pg` client or a TypeORM query runner. */
 export interface SqlRunner {
   query(sql: string, parameters?: unknown[]): Promise<unknown>;
 }
@@ -14,19 +14,19 @@ export interface TenantTableAccess {
   readonly searched?: boolean;
 }
 
-/** An unset setting comes back as the empty string on a pooled connection. */
+/** An unset setting is the empty string on a pooled connection. */
 export const CURRENT_TENANT = `nullif(current_setting('app.tenant', true), '')::uuid`;
 
 export const CURRENT_ACCOUNT = `nullif(current_setting('app.account', true), '')::uuid`;
 
-/** Both who take it on: processes of one service, and those of several. In SQL. */
+/** The roles of both kinds of processes: of one service, and of several. In SQL. */
 export function holders(service: string, kind: keyof RoleSet): string {
   return [ROLES_OF_ALL[kind], rolesOf(service)[kind]].map(escapeIdentifier).join(', ');
 }
 
 /**
- * Puts row-level security on a table of a service's read models, and grants its use. The one way that such a table
- * becomes usable at all: without it no role but its owner has a right to it, and the owner sees no row.
+ * Puts row-level security on a table of a service's read models, and grants its use. Such a table becomes usable in no
+ * other way: without it no role but its owner has a right to it, and the owner sees no row.
  */
 export async function protectTenantTable(
   db: SqlRunner,
@@ -65,7 +65,7 @@ export async function protectTenantTable(
   for (const statement of statements) await db.query(statement);
 }
 
-/** Tables with a tenant that row-level security is not forced on. There must be none; `doctor` and a test look. */
+/** Tables with a tenant on which row-level security is not forced. There must be none; `doctor` and a test check. */
 export async function unprotectedTables(db: SqlRunner): Promise<string[]> {
   const answer = await db.query(
     `SELECT c.oid::regclass::text AS name

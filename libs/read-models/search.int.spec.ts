@@ -77,7 +77,7 @@ describe('text search', () => {
     expect(await found(ACME, 'm-3')).toEqual(['M-3']);
   });
 
-  it('takes wildcards and backslashes for themselves', async () => {
+  it('takes wildcards and backslashes literally', async () => {
     expect(await found(ACME, '0% fat')).toEqual(['M-1']);
     expect(await found(ACME, 'l_m')).toEqual(['M-2']);
     expect(await found(ACME, 'k\\s')).toEqual(['M-4']);

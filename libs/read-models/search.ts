@@ -3,10 +3,10 @@ import { SEARCH_ROLE } from './roles';
 import { CURRENT_TENANT, type SqlRunner, holders } from './row-security';
 import { TENANT_COLUMN, type TableLayout } from './table-layout';
 
-/** Words of a search beyond these are not looked at. */
+/** Further words of a search are ignored. */
 const MAX_WORDS = 6;
 
-/** The text that is searched, as an expression over a row: what the trigram index is on, word for word. */
+/** The searched text, as an expression over a row; the trigram index is on the same expression. */
 export function searchDocument(layout: TableLayout): string {
   const parts = layout.searched.map((column) => `coalesce(${escapeIdentifier(column)}, '')`);
   return `lower(${parts.join(` || ' ' || `)})`;
@@ -18,9 +18,9 @@ export function searchFunction(layout: TableLayout): string {
 }
 
 /**
- * Text search as a function that runs with the rights of a role that no pool takes on. The operators of text search
- * are not leakproof: under the reader's policy Postgres must not use their index. The function's owner may see every
- * row, so the index is used, and the function itself says whose rows: those of the tenant that is set, and no other.
+ * Text search as a function with the rights of a role that no pool sets. The operators of text search are not
+ * leakproof, so under the reader's policy Postgres must not use their index. The function's owner may see every row, so
+ * the index is used, and the function itself limits the rows to the tenant that is set.
  */
 export async function createSearch(db: SqlRunner, layout: TableLayout): Promise<void> {
   const name = searchFunction(layout);
@@ -43,19 +43,19 @@ export async function createSearch(db: SqlRunner, layout: TableLayout): Promise<
   await db.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
   const readers = `${holders(layout.schema, 'reader')}, ${holders(layout.schema, 'platform')}`;
   await db.query(`GRANT EXECUTE ON FUNCTION ${signature} TO ${readers}`);
-  // A function's owner must be able to make one; the right is given for the moment of handing it over.
+  // A function's new owner must be able to create functions; it has the right only during the change of owner.
   await db.query(`GRANT CREATE ON SCHEMA ${schema} TO ${SEARCH_ROLE}`);
   await db.query(`ALTER FUNCTION ${signature} OWNER TO ${SEARCH_ROLE}`);
   await db.query(`REVOKE CREATE ON SCHEMA ${schema} FROM ${SEARCH_ROLE}`);
 }
 
 export interface SearchPatterns {
-  /** Of the longest word: the one that the index narrows best by. */
+  /** The longest word, by which the index narrows best. */
   readonly pattern: string;
   readonly further: readonly string[];
 }
 
-/** What a search text asks for: each word somewhere in the document. Undefined for a text without words. */
+/** The patterns of a search text: each word somewhere in the document. Undefined for a text without words. */
 export function searchPatterns(text: string): SearchPatterns | undefined {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
   const [longest, ...others] = words.toSorted((one, other) => other.length - one.length).map(anywhere);

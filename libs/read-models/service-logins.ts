@@ -10,8 +10,8 @@ export interface ServiceLogin {
 }
 
 /**
- * Lets services log in by themselves: each service's role `opsledger_<service>_login` is given a password. As the login
- * that owns the database, after `migrate` has made the roles. May be repeated, with other passwords as well.
+ * Lets services log in by themselves: sets a password for each service's role `opsledger_<service>_login`. For the
+ * login that owns the database, after `migrate` has created the roles. May be repeated, with other passwords as well.
  */
 export async function allowServiceLogins(url: string, logins: readonly ServiceLogin[]): Promise<void> {
   if (logins.length === 0) return;
@@ -36,7 +36,10 @@ export async function allowServiceLogins(url: string, logins: readonly ServiceLo
 
 const ITERATIONS = 4_096;
 
-/** What Postgres keeps of a password (RFC 5803), made here, so that the password is in no log of statements. */
+/**
+ * The verifier that Postgres stores for a password (RFC 5803), made here so that no log of statements holds the
+ * password.
+ */
 function verifierOf(password: string): string {
   const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');

@@ -5,7 +5,7 @@ import { type SqlRunner, holders, protectTenantTable } from './row-security';
 import { createSearch, searchDocument } from './search';
 import { TENANT_COLUMN, type TableLayout } from './table-layout';
 
-/** A projection has two places for its rows, so that one can fill while the other serves. */
+/** A projection has two slots for its rows, so that one can fill while the other serves. */
 export type Slot = 'a' | 'b';
 
 export const SLOTS: readonly Slot[] = ['a', 'b'];
@@ -28,8 +28,8 @@ function viewNameOf(layout: TableLayout): string {
 }
 
 /**
- * Makes an empty slot of one table, protected by row-level security. Its indexes come with `createIndexes`, after the
- * fill where there is much to fill; only the key of a table whose rows are loaded and changed is there from the start.
+ * Creates an empty slot of one table, protected by row-level security. `createIndexes` adds its indexes, after a large
+ * fill; only the key of a table whose rows are loaded and changed is there from the start.
  */
 export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   const columns = layout.columns.map(({ column, sqlType, collation, nullable }) =>
@@ -52,7 +52,7 @@ export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: 
   if (!layout.appendOnly) await createKey(db, layout, slot);
 }
 
-/** Every index that the entity declares and its key, where they are missing. */
+/** Creates the missing ones of the entity's indexes and its key. */
 export async function createIndexes(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   await createKey(db, layout, slot);
   for (const statement of secondaryIndexes(layout, slot).values()) await db.query(statement);
@@ -64,7 +64,7 @@ export async function analyzeTables(db: SqlRunner, layouts: readonly TableLayout
   await db.query(`ANALYZE ${layouts.map((layout) => slotTableName(layout, slot)).join(', ')}`);
 }
 
-/** Takes away what slows a fill down: secondary indexes, and the key of a table that is only appended to. */
+/** Drops the indexes that slow a fill down: secondary ones, and the key of an append-only table. */
 export async function dropIndexes(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   for (const name of secondaryIndexes(layout, slot).keys()) {
     await db.query(`DROP INDEX IF EXISTS ${escapeIdentifier(layout.schema)}.${escapeIdentifier(name)}`);
@@ -88,7 +88,7 @@ export async function pointView(db: SqlRunner, layout: TableLayout, slot: Slot):
   );
 }
 
-/** Makes the view on a first slot, with its rights and its text search. */
+/** Creates the view on a first slot, with its rights and its text search. */
 export async function createView(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   await pointView(db, layout, slot);
   await ownedByService(db, layout, 'VIEW', viewNameOf(layout));
@@ -103,7 +103,7 @@ export async function createView(db: SqlRunner, layout: TableLayout, slot: Slot)
   await createSearch(db, layout);
 }
 
-/** Makes the schema of a service and lets the roles into it. */
+/** Creates the schema of a service and grants its use to the roles. */
 export async function createServiceSchema(db: SqlRunner, schema: string): Promise<void> {
   const name = escapeIdentifier(schema);
   await db.query(`CREATE SCHEMA IF NOT EXISTS ${name} AUTHORIZATION ${escapeIdentifier(rolesOf(schema).owner)}`);
@@ -111,7 +111,7 @@ export async function createServiceSchema(db: SqlRunner, schema: string): Promis
   await db.query(`GRANT USAGE ON SCHEMA ${name} TO ${[...roles, SEARCH_ROLE, CHECKSUM_ROLE].join(', ')}`);
 }
 
-/** A process of the service alone has to be able to switch and drop what one of all services has made. */
+/** A process of the service alone has to be able to switch and drop the tables that one of all services has made. */
 async function ownedByService(db: SqlRunner, { schema }: TableLayout, kind: 'TABLE' | 'VIEW', name: string) {
   await db.query(`ALTER ${kind} ${name} OWNER TO ${escapeIdentifier(rolesOf(schema).owner)}`);
 }

@@ -5,7 +5,7 @@ import { RoleDataSource } from './data-source';
 import { type EntityClass, entityTraits } from './entity';
 import { ROLES } from './roles';
 
-/** What a projection is to the database: a name, and tables in the schema of its service. */
+/** A projection in the database: a name, and tables in the schema of its service. */
 export interface VersionedTables {
   readonly name: string;
   readonly service: string;
@@ -32,7 +32,7 @@ export interface IndexLayout {
   readonly where?: string;
 }
 
-/** The tables of one entity: what their columns, keys and indexes are, in every slot. */
+/** The tables of one entity: the columns, keys and indexes of every slot. */
 export interface TableLayout {
   readonly type: EntityClass;
   readonly schema: string;
@@ -42,7 +42,7 @@ export interface TableLayout {
   /** The primary key's columns; the tenant's is the first. */
   readonly key: readonly ColumnLayout[];
   readonly indexes: readonly IndexLayout[];
-  /** Columns that text search looks into. */
+  /** The columns that text search covers. */
   readonly searched: readonly string[];
   /** The column with the account that a row is about. */
   readonly accountColumn?: string;
@@ -52,9 +52,9 @@ export interface TableLayout {
 export const TENANT_COLUMN = 'tenant_id';
 
 /**
- * The layouts of a projection's tables, in its order. Throws a `TypeError` naming what a slot table cannot have: another
- * schema than the service's, another version than the projection's (old and new code run side by side), generated or
- * default values, relations, no tenant at the head of its key.
+ * The layouts of a projection's tables, in its order. Throws a `TypeError` naming a fault: another schema than the
+ * service's, another version than the projection's (old and new code run side by side), generated or default values,
+ * relations, no tenant at the head of its key.
  */
 export async function tableLayouts(projection: VersionedTables): Promise<TableLayout[]> {
   const { name, service, version, tables } = projection;

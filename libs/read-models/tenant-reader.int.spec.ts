@@ -77,7 +77,7 @@ describe('reading as a tenant', () => {
     expect(await reader.query(ACME, (rows) => rows.countBy(Thing, { tenantId: BETA }))).toBe(0);
   });
 
-  it('leaves nothing of a tenant on a connection that is used again', async () => {
+  it('leaves no tenant on a connection that is used again', async () => {
     const used = new Set<number>();
     const pid = async (client: Pool) =>
       (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
@@ -103,7 +103,7 @@ describe('reading as a tenant', () => {
     expect(await reader.query(randomUUID(), (rows) => rows.count(Thing))).toBe(0);
   });
 
-  it('shows no row to direct SQL as the reader that has set no tenant', async () => {
+  it('shows no row to direct SQL by a reader that has set no tenant', async () => {
     const direct = new Client(
       roleConnection(database.url, { role: 'opsledger_reader', poolSize: 1, applicationName: 'test' }),
     );
@@ -139,16 +139,16 @@ describe('reading as a tenant', () => {
     }
   });
 
-  it('is cut off when a statement takes too long, and the connection stays good', async () => {
+  it('is cut off when a statement takes too long, and the connection stays usable', async () => {
     await expect(reader.query(ACME, (rows) => rows.query('SELECT pg_sleep(30)'))).rejects.toThrow(/statement timeout/);
     expect(await reader.query(ACME, (rows) => rows.count(Thing))).toBe(5000);
   });
 
-  it('refuses a tenant that is no UUID before it asks anything', () => {
+  it('refuses a tenant that is not a UUID before any query', () => {
     expect(() => reader.query(`${ACME}' OR true --`, (rows) => rows.count(Thing))).toThrow(TypeError);
   });
 
-  it('gives decimals, days and points in time as the text they are', async () => {
+  it('gives decimals, days and points in time as text', async () => {
     const found = await reader.query(ACME, (rows) => rows.findOneOrFail(Thing, { where: { name: 'thing 7' } }));
     expect(found).toMatchObject({
       onHand: '12.500',
@@ -175,7 +175,7 @@ describe('reading as a tenant', () => {
     await platform.close();
   });
 
-  it('answers from one snapshot, however many statements it takes', async () => {
+  it('answers from one snapshot, with any number of statements', async () => {
     const projector = new Client(
       roleConnection(database.url, { role: 'opsledger_projector', poolSize: 1, applicationName: 'test' }),
     );

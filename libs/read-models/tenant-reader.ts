@@ -16,8 +16,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Reads one organisation's rows, or those of one account. The tenant is set for the one transaction and gone with it, so a connection that the
- * pool hands on never carries it over; without it, row-level security shows no row.
+ * Reads one organisation's rows, or those of one account. The tenant is set for one transaction and gone with it, so a
+ * pooled connection never carries it over; without it, row-level security shows no row.
  */
 export class TenantReader {
   private constructor(
@@ -33,9 +33,9 @@ export class TenantReader {
   }
 
   /**
-   * Everything that `read` asks sees one snapshot, of that tenant alone. The manager is good until `read` answers.
+   * All queries of `read` see one snapshot, of that tenant alone. The manager is valid until `read` resolves.
    *
-   * @throws TypeError for a tenant that is no UUID
+   * @throws TypeError for a tenant that is not a UUID
    */
   query<Answer>(tenantId: string, read: (manager: EntityManager) => Promise<Answer>): Promise<Answer> {
     if (!UUID.test(tenantId)) throw new TypeError('a tenant is named by a UUID');
@@ -43,10 +43,10 @@ export class TenantReader {
   }
 
   /**
-   * The same of one account, whatever the organisation: rows of tables with an `AccountColumn`. The role of the pool
-   * reads none of them this way, so that a query of a tenant's rows is planned for that tenant alone.
+   * The same for one account in any organisation: rows of tables with an `AccountColumn`. It has a role of its own, so
+   * that queries of a tenant's rows are planned for that tenant alone.
    *
-   * @throws TypeError for an account that is no UUID
+   * @throws TypeError for an account that is not a UUID
    */
   queryAccount<Answer>(accountId: string, read: (manager: EntityManager) => Promise<Answer>): Promise<Answer> {
     if (!UUID.test(accountId)) throw new TypeError('an account is named by a UUID');
@@ -55,9 +55,9 @@ export class TenantReader {
   }
 
   /**
-   * One organisation after the other, on one connection and in one snapshot: each reading sees that tenant's rows alone.
+   * One organisation after the other, on one connection and in one snapshot: each query sees that tenant's rows alone.
    *
-   * @throws TypeError for a tenant that is no UUID
+   * @throws TypeError for a tenant that is not a UUID
    */
   async queryEach<Answer>(
     tenantIds: readonly string[],
@@ -133,7 +133,7 @@ async function readOnly<Answer>(
   }
 }
 
-/** A connection that cannot even roll back is lost, and its pool knows; what is told is why the reading failed. */
+/** A connection that cannot even roll back is lost, and its pool knows; the error reported is the read's. */
 async function abandon(runner: QueryRunner): Promise<void> {
   if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
 }

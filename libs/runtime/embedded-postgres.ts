@@ -3,12 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { refusal } from './data-directory/data-directory';
+import { startRefusalOf } from './data-directory/data-directory';
 import { accountFor } from './embedded-postgres/account';
 import { findBinaries } from './embedded-postgres/binaries';
 import {
   type Cluster,
-  type Credentials,
+  type ClusterCredentials,
   LOGIN,
   type Runner,
   invocation,
@@ -91,7 +91,7 @@ async function prepare(folder: string, { dataDir, fast = false }: EmbeddedPostgr
     const runner: Runner = { account, binaries: await findBinaries(account) };
     return { runner, cluster: await openCluster(folder, runner, fast) };
   } catch (error) {
-    throw refusal(folder, error);
+    throw startRefusalOf(folder, error);
   }
 }
 
@@ -177,9 +177,9 @@ async function untilReady({ child, exited, said }: Server, pgdata: string): Prom
   }
 }
 
-function running(server: Server, credentials: Credentials, port: number): EmbeddedPostgres {
+function running(server: Server, credentials: ClusterCredentials, port: number): EmbeddedPostgres {
   const pid = server.child.pid as number;
-  const address = ({ user, password }: Credentials['login'], database: string) =>
+  const address = ({ user, password }: ClusterCredentials['login'], database: string) =>
     `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
   return {
     url: address(credentials.login, LOGIN),

@@ -1,6 +1,6 @@
 import { contractOf } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import { faultText, saysNothing, type OnFault, type Pauses, type SendCommand } from '#libs/event-sourcing';
+import { faultText, isInconclusive, type OnFault, type Pauses, type SendCommand } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { dueCommandIdOf, type Job } from './job';
 import { Repeating } from './repeating';
@@ -83,7 +83,7 @@ export class RunSender extends Repeating {
       try {
         await this.options.send(job.service, contract, payload, this.contextOf(job, run, name));
       } catch (error) {
-        if (!(error instanceof DomainError) || saysNothing(error)) throw error;
+        if (!(error instanceof DomainError) || isInconclusive(error)) throw error;
         return { id, outcome: 'refused', command: name, code: error.code };
       }
     }

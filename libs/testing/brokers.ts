@@ -20,7 +20,7 @@ export interface TestBroker {
   /** Ends it at once; `restart` brings it back under the same address. */
   kill9(): Promise<void>;
   restart(): Promise<void>;
-  /** Holds its process still: it listens, and says nothing more. */
+  /** Stops its process (SIGSTOP): it listens, and answers nothing more. */
   pause(): Promise<void>;
   resume(): void;
 }
@@ -47,7 +47,9 @@ const NATS_SERVER: BrokerKind = {
   start: (users, limits = {}) => restartable((port) => startNatsServer(users, limits, port)),
 };
 
-/** A real nats-server where one is on PATH, otherwise the embedded broker, in a process of its own; `name` says which. */
+/**
+ * A real nats-server when one is on PATH, otherwise the embedded broker, in a process of its own; `name` says which.
+ */
 export function brokerAtHand(): BrokerKind {
   return natsServerPath() ? NATS_SERVER : EMBEDDED;
 }
@@ -55,7 +57,7 @@ export function brokerAtHand(): BrokerKind {
 const natsServerPath = () => programOnPath('nats-server');
 
 /**
- * Runs a suite on the embedded broker and on a real nats-server. Where none is on PATH that half says so, as a test by
+ * Runs a suite on the embedded broker and on a real nats-server. Without one on PATH that half reports so, as a test by
  * that name and on standard error.
  */
 export function describeOnBrokers(suite: string, define: (kind: BrokerKind) => void): void {
@@ -69,7 +71,7 @@ export function describeOnBrokers(suite: string, define: (kind: BrokerKind) => v
   test(notRun, () => expect(natsServerPath()).toBeUndefined());
 }
 
-/** `T` for a process that is stopped. */
+/** `T` for a stopped process. */
 async function stateOf(pid: number): Promise<string> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]);
   return stdout.trim();
@@ -127,7 +129,7 @@ async function startNatsServer(
   }
 }
 
-/** nats-server writes where it listens once it does. */
+/** nats-server writes its ports once it listens. */
 async function portFrom(folder: string, child: ChildProcess, said: string): Promise<number> {
   if (child.exitCode !== null) throw new Error(`nats-server ended: ${said}`);
   const file = (await readdir(folder)).find((name) => name.endsWith('.ports'));

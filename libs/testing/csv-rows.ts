@@ -1,6 +1,6 @@
 /**
- * The rows of a table by RFC 4180, each by the names of the first line. Throws for what is no such table: a line that is
- * not ended, or of another number of cells.
+ * The rows of a table by RFC 4180, each by the names of the first line. Throws for a line that is not ended, or has
+ * another number of cells.
  */
 export function csvRows(text: string): Record<string, string>[] {
   const lines: string[][] = [];

@@ -18,7 +18,7 @@ export class DatabaseServer implements TestDatabase {
     await execute(server.superuserUrl, [
       `CREATE ROLE ${TEST_LOGIN} LOGIN CREATEROLE PASSWORD '${TEST_LOGIN}'`,
       `CREATE DATABASE test OWNER ${TEST_LOGIN}`,
-      // Commits that nobody waits for stay in memory for as long as the server lets them: a kill is sure to undo them.
+      // Commits that nobody waits for stay in memory for as long as the server allows: a kill is sure to undo them.
       `ALTER SYSTEM SET wal_writer_delay = '10s'`,
       `SELECT pg_reload_conf()`,
     ]);
@@ -42,12 +42,12 @@ export class DatabaseServer implements TestDatabase {
     return this.server.kill9();
   }
 
-  /** On the same directory and port, once it was killed. */
+  /** Starts it again after a kill, on the same directory and port. */
   async again(): Promise<void> {
     this.server = await startEmbeddedPostgres({ dataDir: this.dataDir, port: this.server.port });
   }
 
-  /** What a query answers on the killed server, which nobody else can reach meanwhile. */
+  /** The rows of a query on the killed server, which nobody else can reach meanwhile. */
   async unseen<Row>(sql: string): Promise<Row[]> {
     const server = await startEmbeddedPostgres({ dataDir: this.dataDir });
     const url = new URL(server.superuserUrl);
@@ -63,7 +63,7 @@ export class DatabaseServer implements TestDatabase {
   }
 }
 
-/** Answers the rows of the last statement. */
+/** Returns the rows of the last statement. */
 async function execute(url: string, statements: readonly string[]): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();

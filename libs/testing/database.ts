@@ -5,15 +5,15 @@ import type { Role } from '#libs/read-models';
 export interface TestDatabase {
   /** Connection string of the login that owns the database: no superuser, as in production. */
   readonly url: string;
-  /** For what only a test does: killing backends, looking across roles. */
+  /** For operations of tests alone: killing backends, looking across roles. */
   readonly superuserUrl: string;
   drop(): Promise<void>;
 }
 
-/** Environment variable in which the global set-up leaves the shared server's superuser address. */
+/** The environment variable in which the global set-up leaves the shared server's superuser address. */
 export const TEST_SERVER = 'OPSLEDGER_TEST_POSTGRES';
 
-/** The login that every test database belongs to; may create roles, as the migrating login of a deployment may. */
+/** The login that owns every test database; it may create roles, as the migrating login of a deployment may. */
 export const TEST_LOGIN = 'opsledger_test';
 
 /** A new empty database on the server that the test run shares. */
@@ -24,8 +24,8 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * A new database that is a copy of a template. The first use of a name makes the template with `prepare`; others that
- * come meanwhile, from other processes too, wait for it. A template that could not be prepared is not kept.
+ * A new database that is a copy of a template. The first use of a name creates the template with `prepare`; concurrent
+ * ones, from other processes too, wait for it. A failed template is not kept.
  */
 export async function copiedDatabase(template: string, prepare: (url: string) => Promise<void>): Promise<TestDatabase> {
   const name = newName();

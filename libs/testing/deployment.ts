@@ -37,7 +37,7 @@ export class Deployment {
     private readonly users: readonly BrokerUser[],
   ) {}
 
-  /** The servers alone; `run` starts services on them. */
+  /** Only the servers; `run` starts services on them. */
   static async open(kind: BrokerKind = brokerAtHand()): Promise<Deployment> {
     const contracts = allContracts();
     const users = SERVICES.map((service) => ({
@@ -55,7 +55,7 @@ export class Deployment {
     }
   }
 
-  /** A process, or one more replica, of a service. Resolves when it says that it is ready. */
+  /** Starts a process, or one more replica, of a service. Resolves when it reports that it is ready. */
   async run(service: ServiceName, environment: NodeJS.ProcessEnv = {}): Promise<OpsLedgerProcess> {
     const all = { ...this.environment(service), ...environment };
     const process = await OpsLedgerProcess.start(all, ['serve', service]);
@@ -63,12 +63,12 @@ export class Deployment {
     return process;
   }
 
-  /** Migrates the database for another release, as is done before its processes are started. */
+  /** Migrates the database for another release, before its processes are started. */
   migrate(environment: NodeJS.ProcessEnv): Promise<void> {
     return migrate(this.database, environment);
   }
 
-  /** Starts a process again that has ended, with the settings and the data directory that it had. */
+  /** Restarts a process that has ended, with its settings and its data directory. */
   async again(ended: OpsLedgerProcess): Promise<OpsLedgerProcess> {
     const entry = this.processes.find(({ process }) => process === ended);
     if (!entry) throw new TypeError('no process of this deployment');
@@ -83,14 +83,14 @@ export class Deployment {
     return found.process;
   }
 
-  /** Of the API. */
+  /** The API's client. */
   get http(): HttpClient {
     return this.process('gateway').http;
   }
 
   /**
-   * Asks a service over the bus as the gateway does, with a caller's token and without what the gateway itself checks.
-   * Rejects with the `DomainError` that the service answers.
+   * Sends a request to a service over the bus as the gateway does, with a caller's token and without the gateway's own
+   * checks. Rejects with the service's `DomainError`.
    */
   async ask<Payload extends object>(
     contract: ContractClass<Payload>,
@@ -120,7 +120,7 @@ export class Deployment {
     await this.database.drop();
   }
 
-  /** Only auth has the key that signs access tokens; the others verify with what it publishes. */
+  /** Only auth has the key that signs access tokens; the others verify with its published keys. */
   private environment(service: ServiceName): NodeJS.ProcessEnv {
     return {
       NODE_ENV: 'production',

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Awaits a condition instead of a time: calls `check` until it neither throws nor answers `false`, and gives its
- * answer. Rejects with the last failure after `timeoutMs` (10,000).
+ * Awaits a condition instead of a time: calls `check` until it neither throws nor returns `false`, and returns its
+ * result. Rejects with the last failure after `timeoutMs` (10,000).
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Values that are none of the column's type, or none that Postgres can hold. */
+/** Values that are not of the column's type, or that Postgres cannot hold. */
 const ODD = [
   null,
   true,
@@ -30,8 +30,8 @@ const odd = fc.oneof(fc.constantFrom<unknown>(...ODD), fc.jsonValue({ maxDepth: 
 type Path = readonly (string | number)[];
 
 /**
- * Cursors that somebody has tampered with: a part of a genuine one is replaced, left out or added, or its text is cut or
- * altered. A list must refuse each with 400, or take it where it says nothing wrong.
+ * Tampered cursors: a part of a genuine one is replaced, left out or added, or its text is cut or altered. A list must
+ * refuse each with 400, or accept it when it contradicts nothing.
  */
 export function forgedCursors(genuine: string): fc.Arbitrary<string> {
   const parts = JSON.parse(Buffer.from(genuine, 'base64url').toString('utf8')) as unknown;

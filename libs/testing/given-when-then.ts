@@ -5,7 +5,7 @@ import type { FactOf } from '#contracts/declare/fold';
 import type { Aggregate, Decide, Given } from '#libs/event-sourcing';
 import { decidingActor } from '#libs/identity';
 
-/** What a decision is given where a test says nothing else. */
+/** The default input of a decision beside command and state. */
 export const GIVEN: Given = {
   tenantId: '0197a3c4-0000-7000-8000-00000000000a',
   actor: decidingActor({ id: '0197a3c4-0000-7000-8000-00000000000b', roles: ['admin'] }),
@@ -23,16 +23,16 @@ interface Decided<Event extends DomainEvent> {
   thenMatching(...expected: readonly object[]): void;
   /** Refused with the code, and with at least these details. */
   thenRefused(code: ErrorCode, details?: ErrorDetails): void;
-  /** What was decided, for a test that looks closer. */
+  /** The decided events, for a closer look. */
   readonly events: () => readonly Event[];
 }
 
-/** `given(stream, ...events).when(decide, command, { facts }).then(...)`: a decision's test, and nothing around it. */
+/** `given(stream, ...events).when(decide, command, { facts }).then(...)`: the test of a decision. */
 export function given<State, Event extends DomainEvent>(
   aggregate: Aggregate<State, Event>,
   ...past: readonly NoInfer<Event>[]
 ) {
-  // As from the log: `evolve` may keep and change what it is given, and a test's events are not its own.
+  // As from the log: `evolve` may keep and change the object it is given, so a test's own events are copied.
   const recorded = past.map(({ type, data }) => ({ type, data: JSON.parse(JSON.stringify(data)) as object }) as Event);
   const state = recorded.reduce(
     (folded, event, revision) => evolved(aggregate, folded, { ...event, revision, occurredAt: GIVEN.now }),
@@ -67,7 +67,7 @@ export function given<State, Event extends DomainEvent>(
   };
 }
 
-/** Folds one event, and fails the test when an aggregate that is said to be pure changes the state that it is given. */
+/** Folds one event, and fails the test when an aggregate that is declared pure changes the state that it is given. */
 function evolved<State, Event extends DomainEvent>(
   { evolve, mutates }: Aggregate<State, Event>,
   state: State,
@@ -79,7 +79,7 @@ function evolved<State, Event extends DomainEvent>(
   return after;
 }
 
-/** Runs a decision, and fails the test when it has changed what it was given: the state is the cache's, not its own. */
+/** Runs a decision, and fails the test when it has changed its input: the state belongs to the cache. */
 function purely<Result>(given: object, decided: () => Result): Result {
   const before = structuredClone(given);
   try {

@@ -23,7 +23,7 @@ const counted = (by: number, ...tags: readonly string[]): DomainEvent<'Counted',
 const count = ({ by }: { readonly by: number }, { total }: { readonly total: number }) =>
   total + by > 10 ? refuse('LIMIT_REACHED', { limit: 10, total }) : [counted(by)];
 
-test('what follows from a command in a state is compared whole', () => {
+test('the events of a command in a state are compared whole', () => {
   given(counter, counted(3), counted(4)).when(count, { by: 3 }).then(counted(3));
   expect(() => given(counter).when(count, { by: 3 }).then(counted(4))).toThrow('toEqual');
   expect(() => given(counter).when(count, { by: 3 }).thenNothing()).toThrow('toEqual');
@@ -62,7 +62,7 @@ test('a decision that changes the state or the command fails', () => {
   expect(() => given(counter).when(greedy, { by: 1 }).thenRefused('CONFLICT')).toThrow('toEqual');
 });
 
-test('time, actor, ids and facts are what the test says', () => {
+test('time, actor, ids and facts are as the test gives them', () => {
   const seen = given(counter).when(
     (_, __, all) => [counted(1, all.now, all.newId('a'), all.facts)],
     {},

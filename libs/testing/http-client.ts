@@ -1,11 +1,11 @@
-/** What an answer was. `body` is parsed JSON, or text where it is none. */
+/** An answer. `body` is parsed JSON, or text when it is not JSON. */
 export interface HttpAnswer<Body = never> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
 }
 
-/** A client of the HTTP API, as whoever the token says. */
+/** A client of the HTTP API, as the bearer of the token. */
 export class HttpClient {
   constructor(
     private readonly url: string,
@@ -43,7 +43,7 @@ export class HttpClient {
     return this.request('PATCH', path, body);
   }
 
-  /** Any request; a `string` body is sent as it is. Paths are under `/api/v1` unless they begin with a slash. */
+  /** Any request; a `string` body is sent unchanged. Paths are under `/api/v1` unless they begin with a slash. */
   async request<Body = Record<string, never>>(method: string, path: string, body?: unknown): Promise<HttpAnswer<Body>> {
     const answer = await fetch(`${this.url}${path.startsWith('/') ? path : `/api/v1/${path}`}`, {
       method,

@@ -16,19 +16,19 @@ import {
 } from '#libs/event-log';
 
 export interface MemoryEventLogOptions {
-  /** Awaited before each operation takes effect, and again before its answer: where a test orders what races. */
+  /** Awaited before each operation takes effect, and again before its answer, so that a test can order races. */
   readonly pause?: (what: string) => Promise<unknown>;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
 
 /**
- * An event log in memory, for tests of what stands on one: exact revisions, the same append answered as the first time,
- * and faults on demand. The stores themselves are held to the conformance suite, not to this.
+ * An event log in memory, for tests of code above one: exact revisions, the same answer to a repeated append, and
+ * faults on demand. The stores themselves are held to the conformance suite, not to this.
  */
 export class MemoryEventLog implements EventLog {
   readonly events: RecordedEvent[] = [];
-  /** How many events reads of streams have yielded. */
+  /** The number of events that reads of streams have yielded. */
   eventsRead = 0;
   private readonly streams = new Map<StreamName, RecordedEvent[]>();
   private readonly faults: ('unreachable' | 'answer lost')[] = [];

@@ -1,7 +1,7 @@
 import { createHash, createSecretKey, randomUUID } from 'node:crypto';
 import { randomKey, type KeyOrGone, type ReservedValue, type Subject } from '#libs/privacy';
 
-/** Data keys of persons in memory, for tests of what seals and opens. */
+/** Data keys of persons in memory, for tests of encryption. */
 export class MemoryKeys {
   private readonly currentKeys = new Map<string, KeyOrGone>();
   private readonly all = new Map<string, KeyOrGone>();

@@ -14,11 +14,11 @@ import {
 import { copiedDatabase, type TestDatabase } from './database';
 
 export interface MigratedDatabase extends TestDatabase {
-  /** A pool whose connections have taken on a role, as the runtime's have; ended by `drop`. */
+  /** A pool whose connections have set a role, as the runtime's do; ended by `drop`. */
   pool(role: Role, poolSize?: number): Pool;
 }
 
-/** A new database as `migrate` leaves it: a copy of the one that this test run has migrated so, or will have. */
+/** A new database as `migrate` leaves it: a copy of this test run's template. */
 export async function databaseWith(options: MigrateOptions): Promise<TestDatabase> {
   const database = await copiedDatabase(await templateOf(options), (url) => migrate(url, options));
   const client = new Client({ connectionString: database.url });
@@ -32,7 +32,10 @@ export async function databaseWith(options: MigrateOptions): Promise<TestDatabas
   return database;
 }
 
-/** Named after all that decides how it looks: each migration's source, each table's columns, keys and indexes. */
+/**
+ * Named after everything that decides about its content: each migration's source, each table's columns, keys and
+ * indexes.
+ */
 async function templateOf({ migrations, projections = [], services = [] }: MigrateOptions): Promise<string> {
   const layouts = await Promise.all(projections.map(tableLayouts));
   const tables = projections.map(({ name, service, version }, n) => [name, service, version, layouts[n]]);
@@ -51,7 +54,7 @@ export async function migratedDatabase(
   return {
     ...database,
     pool(role, poolSize = 4) {
-      // A connection that a test kills while it is idle is no fault; who is using one gets the error itself.
+      // Losing a connection that a test kills while it is idle is no fault; a user of one gets the error itself.
       const pool = rolePool(database.url, { role, poolSize, applicationName: 'opsledger test' }, () => undefined);
       pools.push(pool);
       return pool;

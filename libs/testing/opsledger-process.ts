@@ -26,7 +26,7 @@ export class OpsLedgerProcess {
     private readonly printed: () => string,
   ) {}
 
-  /** Starts and waits until it says that it is ready. `args`: what to serve; default everything. */
+  /** Starts and waits until it reports that it is ready. `args`: the services; default all. */
   static async start(
     environment: NodeJS.ProcessEnv = {},
     args: readonly string[] = ['serve', 'all'],
@@ -57,7 +57,7 @@ export class OpsLedgerProcess {
     return this.printed();
   }
 
-  /** Of the database that it has started, for what is read past the API. */
+  /** The address of its own database, for reads past the API. */
   databaseUrl(): Promise<string> {
     return databaseUrlOf(this.dataDir);
   }
@@ -93,13 +93,13 @@ export class OpsLedgerProcess {
   }
 }
 
-/** Of the database that the instance with this data directory has started. */
+/** The address of the database that the instance with this data directory has started. */
 export async function databaseUrlOf(dataDir: string): Promise<string> {
   const file = await readFile(join(dataDir, 'var', 'runtime.json'), 'utf8');
   return (JSON.parse(file) as { databaseUrl: string }).databaseUrl;
 }
 
-/** Runs the program to its end; for what is refused, and for the operator's commands. */
+/** Runs the program to its end; for refusals, and for the operator's commands. */
 export async function runOpsLedger(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,

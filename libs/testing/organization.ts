@@ -5,7 +5,7 @@ import { ADMIN_EMAIL, ADMIN_PASSWORD, type OpsLedgerProcess } from './opsledger-
 
 export const PASSWORD = 'another long enough password';
 
-/** Signs in, and gives the client of whoever signed in. */
+/** Signs in, and returns the client of that person. */
 export async function signIn(http: HttpClient, email: string, password = PASSWORD): Promise<HttpClient> {
   const { status, body } = await http.post<{ accessToken: string }>('auth/login', { email, password });
   if (status !== 200) throw new Error(`signing in as ${email}: ${status} ${JSON.stringify(body)}`);
@@ -49,7 +49,7 @@ async function settled(platform: HttpClient, organizationId: string): Promise<vo
   );
 }
 
-/** What a create answers; anything but 201 is an error with the whole answer in it. */
+/** The answer of a create; anything but 201 is an error with the whole answer in it. */
 export async function created<Body extends object = { id: string }>(
   answer: Promise<{ readonly status: number; readonly body: unknown }>,
 ): Promise<Body> {

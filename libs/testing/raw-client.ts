@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import { eventually } from './eventually';
 
-/** A socket that speaks whatever it is told to, and keeps all that it hears. One character is one byte. */
+/** A socket that sends any text, and keeps everything it receives. One character is one byte. */
 export class RawClient {
   heard = '';
   closed = false;
-  /** PINGs said, PONGs heard, and how far they were looked for. */
+  /** PINGs sent, PONGs received, and the position up to which they were counted. */
   private pings = 0;
   private pongs = 0;
   private searched = 0;
 
   private constructor(readonly socket: Socket) {
     socket.on('data', (chunk: Buffer) => (this.heard += chunk.toString('latin1')));
-    // A refused client may be reset while it still speaks; 'close' follows and is what counts.
+    // A refused client may be reset while it still writes; 'close' follows and decides.
     socket.on('error', () => undefined);
     socket.on('close', () => (this.closed = true));
   }
@@ -31,7 +31,7 @@ export class RawClient {
     this.socket.write(text, 'latin1');
   }
 
-  /** Awaits a text, or a pattern, among all that was heard. */
+  /** Awaits a text, or a pattern, in the received data. */
   async hears(what: string | RegExp): Promise<void> {
     await eventually(() => {
       if (typeof what === 'string' ? this.heard.includes(what) : what.test(this.heard)) return;
@@ -44,14 +44,14 @@ export class RawClient {
     await eventually(() => this.closed);
   }
 
-  /** Speaks up and awaits the answer: whatever was said before has been dealt with then. False when it was closed. */
+  /** Sends a PING and awaits the answer: everything sent before has been processed then. False when it was closed. */
   async isInStep(): Promise<boolean> {
     if (!this.closed) this.say('PING\r\n');
     await eventually(() => this.closed || this.heardPongs() >= this.pings);
     return !this.closed;
   }
 
-  /** What was heard but INFO and the server's own PING, which come when they come. */
+  /** The received data without INFO and the server's own PING, which come at any time. */
   get transcript(): string {
     return this.heard.replace(/^(INFO .*|PING)\r\n/gm, '');
   }

@@ -11,13 +11,16 @@ export interface TestRedis {
   /** Ends it at once; `restart` brings it back, empty, under the same address. */
   kill9(): Promise<void>;
   restart(): Promise<void>;
-  /** Holds its process still: it listens, and says nothing more. */
+  /** Stops its process (SIGSTOP): it listens, and answers nothing more. */
   pause(): void;
   resume(): void;
   stop(): Promise<void>;
 }
 
-/** Runs a suite with a real redis-server. Where none is on PATH it says so, as a test by that name and on standard error. */
+/**
+ * Runs a suite with a real redis-server. Without one on PATH it reports so, as a test by that name and on standard
+ * error.
+ */
 export function describeOnRedis(suite: string, define: (start: () => Promise<TestRedis>) => void): void {
   if (programOnPath(PROGRAM)) return describe(suite, () => define(startRedis));
   const notRun = `${suite}: not run: no redis-server on PATH`;

@@ -38,14 +38,14 @@ import { openStorage, type Storage } from '#libs/storage';
 import type { TestDatabase } from './database';
 import { databaseWith } from './migrated-database';
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const POOL_SIZE = 4;
 
 export interface ServiceFixtureOptions {
   readonly config?: object;
-  /** What other services answer. Default: there is no bus. */
+  /** The answers of other services. Default: there is no bus. */
   readonly sender?: ServiceSender;
-  /** How much is kept of folded streams; little, where they are to be read and folded anew. */
+  /** The size of the cache of folded streams; small, when they are to be read and folded anew. */
   readonly cacheBytes?: number;
 }
 
@@ -56,8 +56,8 @@ export interface StreamOf {
 }
 
 /**
- * A whole service on a real database, asked as its transport asks it, without a bus. What its specs say again and again
- * is for the service's own fixture, which extends this.
+ * A whole service on a real database, called as its transport calls it, without a bus. A service's own fixture extends
+ * this with the steps that its specs share.
  */
 export class ServiceFixture {
   private readonly closers: (() => Promise<unknown>)[] = [];
@@ -73,11 +73,11 @@ export class ServiceFixture {
   protected reader!: LogReader;
   log!: PostgresEventLog;
   operations!: ProjectionOperations;
-  /** As the service itself, where it has secret tables. */
+  /** As the service itself, when it has secret tables. */
   database!: Pool;
   /** Makes the read models look as if they were behind. */
   lagging = false;
-  /** Faults that the service got over by itself. */
+  /** Faults that the service recovered from by itself. */
   readonly faults: unknown[] = [];
 
   protected constructor(
@@ -93,7 +93,7 @@ export class ServiceFixture {
     return this.writing.codec;
   }
 
-  /** What the service itself is made of. */
+  /** A part of the service's own module. */
   get<Part>(part: Type<Part>): Part {
     return this.application.get(part, { strict: false });
   }
@@ -105,7 +105,7 @@ export class ServiceFixture {
     >;
   }
 
-  /** Appends to a stream what another service would; gives the last position. */
+  /** Appends to a stream as another service would; returns the last position. */
   async append(
     category: string,
     { tenantId, id }: StreamOf,
@@ -121,30 +121,30 @@ export class ServiceFixture {
     return result.position;
   }
 
-  /** What a stream holds. */
+  /** The events of a stream. */
   async recorded(category: string, { tenantId, id }: StreamOf): Promise<readonly Recorded[]> {
     const found: RecordedEvent[] = [];
     for await (const event of this.log.readStream(streamName(category, tenantId, id))) found.push(event);
     return this.codec.decode(found);
   }
 
-  /** Everything of a type that the log holds, in order. */
+  /** All events of a type in the log, in order. */
   async recordedOf(type: string): Promise<readonly Recorded[]> {
     const found: RecordedEvent[] = [];
     for await (const event of this.log.readAll()) if (event.type === type) found.push(event);
     return this.codec.decode(found);
   }
 
-  /** Waits until the read models have folded all that is in the log by now. */
+  /** Waits until the read models have folded everything in the log. */
   async caughtUp(): Promise<void> {
-    if (!(await this.engine.caughtUp(PATIENCE_MS))) throw new Error('the read models did not catch up');
+    if (!(await this.engine.caughtUp(TIMEOUT_MS))) throw new Error('the read models did not catch up');
   }
 
   async close(): Promise<void> {
     for (const close of this.closers.splice(0).reverse()) await close();
   }
 
-  /** Nothing is left running where it does not start. */
+  /** Leaves nothing running when the start fails. */
   protected async started(): Promise<this> {
     try {
       await this.start();
@@ -169,7 +169,7 @@ export class ServiceFixture {
     return part;
   }
 
-  /** Not started: a spec does that, with more replicas where it wants them. */
+  /** Not started: a spec does that, with more replicas if it needs them. */
   openImports(more: Partial<OpenImportsOptions> & { readonly through?: Partial<ImportParts> } = {}): OpenImports {
     const { through, ...options } = more;
     const { definition } = this;
@@ -283,7 +283,7 @@ export class ServiceFixture {
   }
 }
 
-/** How a command comes from an administrator of the organisation. Default: of the platform. */
+/** The context of a command from an administrator of the organisation. Default: of the platform. */
 export function commandContext(more: Partial<CommandContext> = {}): CommandContext {
   const requestId = randomUUID();
   return {
@@ -294,7 +294,7 @@ export function commandContext(more: Partial<CommandContext> = {}): CommandConte
     causationId: requestId,
     commandId: randomUUID(),
     now: new Date().toISOString(),
-    deadline: Date.now() + PATIENCE_MS,
+    deadline: Date.now() + TIMEOUT_MS,
     ...more,
   };
 }

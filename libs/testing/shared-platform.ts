@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HttpClient } from './http-client';
 import { OpsLedgerProcess, databaseUrlOf } from './opsledger-process';
 
-/** Environment variable in which the global set-up leaves where the shared platform is. */
+/** The environment variable in which the global set-up leaves the shared platform's address. */
 const TEST_PLATFORM = 'OPSLEDGER_TEST_PLATFORM';
 
 declare global {
@@ -15,17 +15,17 @@ interface Place {
   readonly dataDir: string;
 }
 
-/** A running platform that other spec files use at the same time. It is not theirs to stop, kill or configure. */
+/** A running platform that other spec files use at the same time. They may not stop, kill or configure it. */
 export interface SharedPlatform {
   readonly url: string;
   readonly http: HttpClient;
-  /** For what is read past the API. */
+  /** For reads past the API. */
   databaseUrl(): Promise<string>;
   /** The texts of the mails that were sent to an address. */
   mailsTo(address: string): Promise<readonly string[]>;
 }
 
-/** The platform of this test run. Each file makes organisations of its own in it. */
+/** The platform of this test run. Each file creates organisations of its own in it. */
 export function sharedPlatform(): SharedPlatform {
   const text = process.env[TEST_PLATFORM];
   if (!text) throw new Error('no shared platform: end-to-end tests run through the `e2e` jest project');

@@ -11,7 +11,7 @@ declare global {
 
 /**
  * One Postgres for a whole test run: jest's global set-up. Roles belong to the server, not to a database, so the login
- * is made here; what it may do is what a deployment's migrating login may do. Run once, though two projects name it.
+ * is created here, with the rights of a deployment's migrating login. Runs once, though two projects name it.
  */
 export default async function startSharedPostgres(): Promise<void> {
   if (globalThis.stopSharedPostgres) return;

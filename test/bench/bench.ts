@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Bench, type Measurement, type Settings, figureOf } from './figure';
+import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
 import { MANY } from './figures/many';
 import { BUS } from './figures/bus';
@@ -9,13 +9,13 @@ import { RECEIPTS } from './figures/receipts';
 import { REBUILD } from './figures/rebuild';
 import { STREAM_LENGTH } from './figures/stream-length';
 import { VISIBLE } from './figures/visible';
-import { START } from './figures/start';
+import { START_FIGURES } from './figures/start';
 import { listenForInterruption } from './interruption';
 import { describeMachine } from './machine';
 import { document, table } from './report';
 import { DurableServer } from './server';
 
-const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...MANY, ...RECEIPTS, ...STREAM_LENGTH, ...START, ...BUS];
+const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...MANY, ...RECEIPTS, ...STREAM_LENGTH, ...START_FIGURES, ...BUS];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
 
@@ -77,7 +77,7 @@ async function run(entries: typeof ENTRIES, settings: Settings) {
   listenForInterruption();
   const server = await DurableServer.start();
   const bench: Bench = { settings, server, log: (line) => console.error(line) };
-  const measurements: Measurement[] = [];
+  const measurements: FigureMeasurement[] = [];
   try {
     for (const entry of entries) {
       bench.log(entry.name);

@@ -1,7 +1,7 @@
 import type { Latencies } from './latency';
 import type { DurableServer } from './server';
 
-/** What a figure is held against; both bounds are inclusive. */
+/** The goal of a figure; both bounds are inclusive. */
 export interface Goal {
   readonly atLeast?: number;
   readonly atMost?: number;
@@ -17,7 +17,7 @@ export interface Side {
   readonly loadCpu?: number;
 }
 
-/** What stands behind a figure: both sides, how far the rounds lay apart, and whatever helps to read it. */
+/** The details behind a figure: both sides, the spread of the rounds, and other figures that help to read it. */
 export interface Detail {
   readonly sides?: readonly Side[];
   /** The ratio of each round, in order. */
@@ -25,7 +25,7 @@ export interface Detail {
   readonly notes?: Readonly<Record<string, number | string>>;
 }
 
-export interface Measurement {
+export interface FigureMeasurement {
   readonly id: string;
   readonly title: string;
   readonly value: number;
@@ -39,7 +39,7 @@ export interface Settings {
   /** Of each side in each round, after its warm-up. */
   readonly seconds: number;
   readonly warmupSeconds: number;
-  /** Scales the sizes of data sets; 1 is what the goals are stated for. */
+  /** Scales the sizes of data sets; the goals are stated for 1. */
   readonly scale: number;
   readonly seed: number;
 }
@@ -51,11 +51,11 @@ export interface Bench {
   log(line: string): void;
 }
 
-/** One entry of the bench: measures one figure, or several that come out of the same rounds. */
-export interface Entry {
-  /** What `--only` names. */
+/** One entry of the bench: measures one figure, or several from the same rounds. */
+export interface BenchEntry {
+  /** The name for `--only`. */
   readonly name: string;
-  readonly measure: (bench: Bench) => Promise<readonly Measurement[]>;
+  readonly measure: (bench: Bench) => Promise<readonly FigureMeasurement[]>;
 }
 
 /** The shape that `--json` prints. */
@@ -77,12 +77,12 @@ export function goalText(goal: Goal | undefined): string | null {
   return bounds.join(' and ');
 }
 
-export function isMet({ value, goal }: Measurement): boolean | null {
+export function isMet({ value, goal }: FigureMeasurement): boolean | null {
   if (!goal) return null;
   return value >= (goal.atLeast ?? -Infinity) && value <= (goal.atMost ?? Infinity);
 }
 
-export function figureOf(measurement: Measurement): Figure {
+export function figureOf(measurement: FigureMeasurement): Figure {
   const { id, value, unit, detail } = measurement;
   return { id, value, unit, goal: goalText(measurement.goal), met: isMet(measurement), detail };
 }

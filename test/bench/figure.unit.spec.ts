@@ -1,7 +1,7 @@
-import { type Measurement, figureOf } from './figure';
+import { type FigureMeasurement, figureOf } from './figure';
 import { table } from './report';
 
-const measured = (value: number, goal?: Measurement['goal']): Measurement => ({
+const measured = (value: number, goal?: FigureMeasurement['goal']): FigureMeasurement => ({
   id: 'a',
   title: 'a figure',
   value,
@@ -24,11 +24,11 @@ describe('a figure', () => {
     expect(figureOf(measured(3))).toMatchObject({ goal: null, met: null });
   });
 
-  it('that is no number misses its goal', () => {
+  it('that is not a number misses its goal', () => {
     expect(figureOf(measured(NaN, { atLeast: 1 })).met).toBe(false);
   });
 
-  it('stands in the table beside its goal', () => {
+  it('is shown in the table beside its goal', () => {
     expect(table([measured(12.345, { atLeast: 10 })])).toContain('| a figure | 12.3 × | ≥ 10 | yes |');
   });
 });

@@ -1,7 +1,7 @@
-/** What has to be ended when the bench is interrupted: processes that would outlive it, folders that would stay. */
+/** The work to end when the bench is interrupted: processes that would outlive it, folders that would stay. */
 const open = new Set<() => Promise<void>>();
 
-/** Remembers how to end something; answers what forgets it again, once it has been ended in the ordinary way. */
+/** Registers how to end something; returns the function that unregisters it, once it has ended in the ordinary way. */
 export function endWhenInterrupted(end: () => Promise<void>): () => void {
   open.add(end);
   return () => void open.delete(end);
@@ -10,7 +10,7 @@ export function endWhenInterrupted(end: () => Promise<void>): () => void {
 export function listenForInterruption(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      // The last one opened may live on what was opened before it.
+      // The last one opened may depend on earlier ones.
       const all = [...open].toReversed().reduce((done, end) => done.then(end), Promise.resolve());
       all.then(
         () => process.exit(130),

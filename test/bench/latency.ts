@@ -22,13 +22,13 @@ export class LatencyRecorder {
     useWebAssembly: false,
   });
 
-  /** Of something that took this many milliseconds. */
+  /** Records an operation that took this many milliseconds. */
   record(milliseconds: number): void {
     const microseconds = Math.round(milliseconds * MICROSECONDS_PER_MILLISECOND);
     this.histogram.recordValue(Math.min(Math.max(microseconds, 1), 60_000_000));
   }
 
-  /** Text that `merge` takes in another process. */
+  /** Text that `merge` reads in another process. */
   encode(): string {
     return encodeIntoCompressedBase64(this.histogram);
   }

@@ -1,6 +1,6 @@
 import { cpus, release, totalmem, type } from 'node:os';
 
-/** What a figure was measured on, without naming the machine. */
+/** The machine of a figure, without its name. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;

@@ -8,20 +8,20 @@ import type { BenchDatabase } from './server';
 const CATCH_UP_MINUTES = 20;
 
 /** The built platform in one process tree, as `npm start` runs it, on a database of the bench's durable server. */
-export class Platform {
+export class BenchPlatform {
   private constructor(
     readonly process: OpsLedgerProcess,
-    /** Of the one organisation, and who receives stock in it. */
+    /** Of the one organisation, and its person who receives stock. */
     readonly tenantId: string,
     private readonly email: string,
     private readonly forget: () => void,
   ) {}
 
-  static async start({ url }: BenchDatabase): Promise<Platform> {
+  static async start({ url }: BenchDatabase): Promise<BenchPlatform> {
     const process = await OpsLedgerProcess.start({ DATABASE_URL: url, LOG_LEVEL: 'error' });
     const forget = endWhenInterrupted(() => process.remove());
     const { id, adminEmail } = await organizationOn(process);
-    return new Platform(process, id, adminEmail, forget);
+    return new BenchPlatform(process, id, adminEmail, forget);
   }
 
   get port(): number {
@@ -47,11 +47,11 @@ export class Platform {
   }
 
   /** Ends it by SIGTERM and starts it again on the same data. */
-  async restart(): Promise<Platform> {
+  async restart(): Promise<BenchPlatform> {
     await this.process.stop();
     this.forget();
     const again = await this.process.again();
-    return new Platform(
+    return new BenchPlatform(
       again,
       this.tenantId,
       this.email,
@@ -83,11 +83,11 @@ interface Projections {
   readonly items: readonly Pick<ProjectionStatus, 'lagEvents'>[];
 }
 
-/** Asks again and again until it is so. */
+/** Repeats the check until it is true. */
 export async function until(minutes: number, condition: () => Promise<boolean>): Promise<void> {
-  const patience = performance.now() + minutes * 60_000;
+  const deadline = performance.now() + minutes * 60_000;
   while (!(await condition())) {
-    if (performance.now() > patience) throw new Error(`it took more than ${minutes} minutes`);
+    if (performance.now() > deadline) throw new Error(`it took more than ${minutes} minutes`);
     await delay(50);
   }
 }
@@ -98,7 +98,7 @@ export interface Warehouse {
 }
 
 /** A location and so many items. */
-export async function stockUp(platform: Platform, items: number): Promise<Warehouse> {
+export async function stockUp(platform: BenchPlatform, items: number): Promise<Warehouse> {
   const locationId = await platform.create('locations', { code: 'BENCH', name: 'Bench' });
   const itemIds: string[] = [];
   for (let item = 0; item < items; item++) {

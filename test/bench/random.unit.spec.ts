@@ -10,7 +10,7 @@ function tally(size: number, draws: number, draw: () => number): number[] {
 }
 
 describe('seeded numbers', () => {
-  it('come out the same for the same seed, and others for another', () => {
+  it('are the same for the same seed, and others for another', () => {
     const draw = (seed: number): number[] => Array.from({ length: 50 }, seeded(seed));
     expect(draw(7)).toEqual(draw(7));
     expect(draw(7)).not.toEqual(draw(8));

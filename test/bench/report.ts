@@ -1,21 +1,21 @@
-import { type Measurement, goalText, isMet } from './figure';
+import { type FigureMeasurement, goalText, isMet } from './figure';
 import type { Machine } from './machine';
 
-/** A number as a reader wants it: three digits that matter, more when it is large. */
+/** A number for readers: three significant digits, more when it is large. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   return value.toPrecision(3).replace(/\.?0+$/, '');
 }
 
-function metText(measurement: Measurement): string {
+function metText(measurement: FigureMeasurement): string {
   const met = isMet(measurement);
   if (met === null) return '';
   return met ? 'yes' : 'no';
 }
 
 /** The table for people: goals beside figures. */
-export function table(measurements: readonly Measurement[]): string {
+export function table(measurements: readonly FigureMeasurement[]): string {
   const rows = measurements.map((one) => [
     one.title,
     `${shown(one.value)} ${one.unit}`,
@@ -30,8 +30,8 @@ export function table(measurements: readonly Measurement[]): string {
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-/** Each side's rates and latencies: what the ratios are made of. */
-function sidesTable(measurements: readonly Measurement[]): string {
+/** Each side's rates and latencies, which the ratios are made of. */
+function sidesTable(measurements: readonly FigureMeasurement[]): string {
   const rows = measurements.flatMap(({ id, detail }) =>
     (detail.sides ?? []).map(({ name, perSecond, latency, loadCpu }) =>
       [
@@ -47,8 +47,8 @@ function sidesTable(measurements: readonly Measurement[]): string {
   return [head, head.replace(/[^|]+/g, ' --- '), ...rows].map((row) => `| ${row} |`).join('\n');
 }
 
-/** `docs/benchmarks.md`: the last run whole. */
-export function document(measurements: readonly Measurement[], machine: Machine, taken: string): string {
+/** `docs/benchmarks.md`: the whole last run. */
+export function document(measurements: readonly FigureMeasurement[], machine: Machine, taken: string): string {
   const notes = measurements.flatMap(({ id, detail }) =>
     Object.entries(detail.notes ?? {}).map(([name, value]) => `- ${id}: ${name}: ${value}`),
   );
@@ -57,7 +57,7 @@ export function document(measurements: readonly Measurement[], machine: Machine,
   );
   return `# Benchmarks
 
-The last run of \`npm run bench -- --write\`, as it came out. Every ratio is of two sides measured in the same run, in interleaved rounds on the same durable Postgres; the median of the rounds counts. What each figure means and how it is taken stands in \`test/bench/\`.
+The last run of \`npm run bench -- --write\`, as it came out. Every ratio is of two sides measured in the same run, in interleaved rounds on the same durable Postgres; the median of the rounds counts. The meaning and method of each figure are described in \`test/bench/\`.
 
 ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, ${machine.postgres}; ${taken}. Client, server and load share the cores.
 

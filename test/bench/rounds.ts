@@ -18,8 +18,8 @@ export interface Comparison {
 }
 
 /**
- * Two sides in interleaved rounds, so that whatever changes on the machine meanwhile meets both. Who goes first
- * alternates. The figure is the median of the rounds' ratios, each of two neighbours in time.
+ * Two sides in interleaved rounds, so that changes on the machine affect both. The first side alternates. The figure is
+ * the median of the rounds' ratios, each of two neighbours in time.
  */
 export async function compare(bench: Bench, ours: Contender, peer: Contender): Promise<Comparison> {
   const rounds: { readonly ours: Round; readonly peer: Round }[] = [];
@@ -49,7 +49,7 @@ export async function compare(bench: Bench, ours: Contender, peer: Contender): P
 }
 
 /** One side alone, over all its rounds. */
-export async function measure(bench: Bench, contender: Contender): Promise<readonly Round[]> {
+export async function measureAlone(bench: Bench, contender: Contender): Promise<readonly Round[]> {
   const rounds: Round[] = [];
   for (let round = 0; round < bench.settings.rounds; round++) {
     const done = await runRound(bench, contender, round);

@@ -48,7 +48,7 @@ export class DurableServer {
     };
   }
 
-  /** Writes out what earlier work left dirty, so that no side pays for the one before it. */
+  /** Writes out the dirty pages of earlier work, so that no side pays for the one before it. */
   async settle(): Promise<void> {
     await this.administer('CHECKPOINT');
   }

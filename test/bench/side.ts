@@ -11,7 +11,7 @@ export interface Round {
   readonly runs: readonly MeasuredRun[];
 }
 
-/** Runs one measurement, in as many processes as there are requests, and adds up what they did. */
+/** Runs one measurement, in as many processes as there are requests, and adds up their work. */
 export async function measureOnce(requests: readonly TaskRequest[]): Promise<Round> {
   const workers = requests.map((request) => new Worker(request));
   try {
@@ -64,9 +64,9 @@ class Worker {
 
   async end(): Promise<void> {
     if (this.child.connected) this.child.disconnect();
-    const impatient = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    const stopTimer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
     await this.exited;
-    clearTimeout(impatient);
+    clearTimeout(stopTimer);
   }
 
   /** Waits for a message that has this property; fails when the process ends without one. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StockTransaction } from '../../contracts/inventory/stock-events';
 import { type EventLog, type NewEvent, canonicalJson, streamName } from '../../libs/event-log';
 
-/** What a log is filled with: receipts of items into locations, as the inventory service records them. */
+/** The content of a log: receipts of items into locations, as the inventory service records them. */
 export interface Ledger {
   readonly tenantId: string;
   readonly itemIds: readonly string[];
@@ -14,7 +14,7 @@ export const STOCK_LEDGER = 'inventory.stock_ledger';
 const ACTOR = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a77';
 const FIRST = Date.UTC(2026, 0, 1);
 const APPEND = 500;
-/** Appends on their way at once; the log writes them together. */
+/** Appends under way at once; the log writes them together. */
 const AT_ONCE = 16;
 
 /** The `index`-th receipt of a ledger. */

@@ -11,7 +11,7 @@ import type { MeasuredRun, Task, TaskRequest } from './tasks/task';
 
 /**
  * A process that carries out one measurement: prepares on its first message, answers `ready`, runs on the second,
- * answers what it measured, and ends. Each side of each round gets a new one, so no side inherits another's heap.
+ * answers its results, and ends. Each side of each round gets a new one, so no side inherits another's heap.
  */
 async function carryOut(request: TaskRequest): Promise<void> {
   const task = await prepare(request);

@@ -17,19 +17,22 @@ import {
 import { seeded } from '../bench/random';
 import { Load } from './load';
 
-/** Of the victims and the moments. A run is repeated as far as a machine lets it by `OPSLEDGER_CHAOS_SEED`. */
+/** The seed of the victims and the moments. `OPSLEDGER_CHAOS_SEED` repeats a run as far as the machine allows. */
 const SEED = Number(process.env.OPSLEDGER_CHAOS_SEED ?? randomInt(2 ** 31));
 const random = seeded(SEED);
 
-/** Clients of stock and items; one more makes organisations. */
+/** Clients of stock and items; one more creates organisations. */
 const CLIENTS = 8;
 const VICTIMS = ['everything', 'postgres', 'broker'] as const;
-/** Each as often, in any order. */
+/** Each equally often, in any order. */
 const DEATHS = [...VICTIMS, ...VICTIMS]
   .map((victim) => ({ victim, at: random() }))
   .toSorted((one, other) => one.at - other.at)
   .map(({ victim }) => victim);
-/** Acknowledged commands between one death and the next, at least, so that each finds work; then so long at most. */
+/**
+ * At least so many acknowledged commands between two deaths, so that each interrupts work; then a pause of up to so
+ * long.
+ */
 const BETWEEN = 40;
 const AT_MOST_MS = 500;
 
@@ -46,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => opsledger.remove());
 
-/** The processes under one, by what their command line says. */
+/** The child processes of one, by their command line. */
 function childrenOf(pid: number, says: RegExp): number[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
   const processes = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) as [string, string, string]);
@@ -66,13 +69,15 @@ async function die(what: (typeof VICTIMS)[number]): Promise<void> {
   for (const victim of victims) process.kill(victim, 'SIGKILL');
 }
 
-/** What a query answers to a role, past the API. */
+/** The result of a query by a role, past the API. */
 async function asked<Row extends object>(role: 'log' | 'projector', sql: string): Promise<Row[]> {
   const url = await opsledger.databaseUrl();
   return asRole(url, `opsledger_${role}`, async (client) => (await client.query<Row>(sql)).rows);
 }
 
-/** Every event has one leaf, in order, in a tree without gaps; every stock movement one row, and no row has no event. */
+/**
+ * Every event has one leaf, in order, in a tree without gaps; every stock movement has one row, and every row an event.
+ */
 async function expectNothingLostOrDoubled(): Promise<void> {
   const events = await asked<{ id: string; data: string }>(
     'log',
@@ -94,8 +99,8 @@ async function expectNothingLostOrDoubled(): Promise<void> {
   const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v1');
   expect(rows.map(({ id }) => id).toSorted()).toEqual(moved.map(({ movementId }) => movementId).toSorted());
 
-  // The only reactions of this run: a new organisation's first administrator is made, and tenancy is told; the platform
-  // roles of the first administrator are published.
+  // The only reactions of this run: a new organisation's first administrator is created, and tenancy is informed; the
+  // platform roles of the first administrator are published.
   const reactions = `SELECT sum(CASE type WHEN 'FirstAdministratorNamed' THEN 2 WHEN 'PlatformRolesSet' THEN 1 ELSE 0 END)::int
          AS count FROM event_log.event`;
   const [expected] = await asked<{ count: number }>('log', reactions);
@@ -128,7 +133,7 @@ async function expectUpToDate(): Promise<void> {
   );
 }
 
-/** Acknowledged transactions are there once, with all that they moved, and add up to what is on hand. */
+/** Acknowledged transactions are there once, with all their movements, and add up to the stock on hand. */
 async function expectTransactions(items: readonly string[], { transactions }: Load): Promise<void> {
   for (const item of items) {
     const movements = await all<{ id: string; transactionId: string; stockQuantity: string }>(
@@ -153,7 +158,7 @@ async function expectTransactions(items: readonly string[], { transactions }: Lo
   }
 }
 
-/** A number that was given belongs to the item that got it, and to no other. */
+/** An acknowledged item number belongs to its item, and to no other. */
 async function expectItems({ items }: Load): Promise<void> {
   const rows = await all<{ id: string; itemNumber: string }>(admin, 'items');
   const numbers = new Map(rows.map(({ id, itemNumber }) => [itemNumber, id]));
@@ -161,7 +166,7 @@ async function expectItems({ items }: Load): Promise<void> {
   for (const [itemNumber, id] of items) expect([itemNumber, numbers.get(itemNumber)]).toEqual([itemNumber, id]);
 }
 
-/** An organisation that was made is there once, with the administrator that it was made with, who can sign in. */
+/** An acknowledged organisation is there once, with its administrator, who can sign in. */
 async function expectOrganizations({ organizations }: Load): Promise<void> {
   const rows = await all<{ id: string; slug: string }>(platform, 'organizations');
   expect(new Set(rows.map(({ slug }) => slug)).size).toBe(rows.length);
@@ -189,7 +194,7 @@ it('keeps every acknowledged command, once, however often the parts die under lo
     for (const victim of [...DEATHS, undefined]) {
       const enough = load.acknowledged + BETWEEN;
       await Promise.race([eventually(() => load.acknowledged >= enough, { timeoutMs: 60_000 }), load.failed]);
-      // Not to wait for anything: a death comes at any moment.
+      // Waits for nothing: a death comes at any moment.
       await delay(random() * AT_MOST_MS);
       if (victim !== undefined) await die(victim);
     }

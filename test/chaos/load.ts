@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PASSWORD, type HttpAnswer, type HttpClient } from '#libs/testing';
 
-/** Who sends: sign-ins are renewed while the load runs, so a client is asked for each time. */
+/** The senders: sign-ins are renewed while the load runs, so a client is asked for each time. */
 export interface Callers {
   readonly admin: () => HttpClient;
   readonly platform: () => HttpClient;
@@ -17,9 +17,9 @@ type Answer = HttpAnswer<{ readonly id: string; readonly code: string; readonly 
 
 const MAY_BE_SHORT = ['INSUFFICIENT_STOCK', 'LATER_MOMENT_NEGATIVE'];
 
-/** Clients that send commands all the time, each with a key of its own and again until somebody answers for it. */
+/** Clients that send commands all the time, each under a key of its own and again until it is answered. */
 export class Load {
-  /** By transaction: the item, and what it moved, the lesser first. */
+  /** By transaction: the item, and its movements, the lesser first. */
   readonly transactions = new Map<string, { readonly item: string; readonly quantities: readonly number[] }>();
   /** Ids by item number. */
   readonly items = new Map<string, string>();
@@ -41,12 +41,12 @@ export class Load {
     return this.transactions.size + this.items.size + this.organizations.size;
   }
 
-  /** Rejects as soon as a client meets an answer that it must not. */
+  /** Rejects as soon as a client gets an answer that is not allowed. */
   get failed(): Promise<unknown> {
     return this.clients;
   }
 
-  /** Awaits the answers that are still to come; what nobody answers for any more is given up. */
+  /** Waits for the outstanding answers; a request that nobody answers is given up. */
   async stop(): Promise<void> {
     this.stopping = true;
     await this.clients;

@@ -13,7 +13,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** As somebody whom no limit of the database binds. */
+/** As a user whom no limit of the database binds. */
 async function administer(...statements: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: database.superuserUrl });
   await client.connect();
@@ -29,7 +29,7 @@ it('answers 503 while the database takes no more connections, and goes on as soo
   const location = (code: string) => ({ code, name: 'Shelf' });
   await created(admin.post('locations', location('A')));
   const name = new URL(database.url).pathname.slice(1);
-  // From here on a new connection is refused with 53300, and those that stood are gone.
+  // From here on a new connection is refused with 53300, and the open ones are ended.
   await administer(
     `ALTER DATABASE ${name} CONNECTION LIMIT 0`,
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
@@ -43,6 +43,6 @@ it('answers 503 while the database takes no more connections, and goes on as soo
   await eventually(async () => (await admin.post('locations', location('C'))).status === 201, { timeoutMs: 60_000 });
   const { body } = await admin.get<{ items: { code: string }[] }>('locations?limit=200');
   expect(body.items.map(({ code }) => code)).toContain('A');
-  // It is the same process that answers.
+  // The same process answers.
   expect((await opsledger.http.get('/health/live')).status).toBe(200);
 });

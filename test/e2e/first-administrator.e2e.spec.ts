@@ -11,10 +11,10 @@ import {
   type HttpClient,
 } from '#libs/testing';
 
-/** Of the advisory lock. */
+/** The number of the advisory lock. */
 const LOCK = 4711;
 
-/** Appends of one type of event come as far as the database, and no further until they are let go. */
+/** Appends of one type of event reach the database, and wait there until they are released. */
 class HeldAppends {
   private constructor(private readonly client: Client) {}
 
@@ -30,7 +30,7 @@ class HeldAppends {
     return new HeldAppends(client);
   }
 
-  /** Awaits that one is held. */
+  /** Waits until one is held. */
   async come(): Promise<void> {
     const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = ${LOCK} AND NOT granted
                         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
@@ -58,10 +58,10 @@ describe('an organisation whose first administrator is named while auth dies', (
 
   it.each([
     ['when they have just been named', 'FirstAdministratorNamed'],
-    ['while their account is made', 'AccountCreated'],
+    ['while their account is created', 'AccountCreated'],
     ['while they are made a member', 'MembershipGranted'],
     ['while tenancy is told', 'FirstAdministratorSettled'],
-  ])('has them, once, when auth is there again: %s', async (_, type) => {
+  ])('has them, once, when auth is up again: %s', async (_, type) => {
     const slug = `orphan-${organizations++}`;
     const email = `ada@${slug}.test`;
     const held = await HeldAppends.of(deployment.database.superuserUrl, type);
@@ -74,7 +74,7 @@ describe('an organisation whose first administrator is named while auth dies', (
     const auth = deployment.process('auth');
     await auth.kill();
     await held.letGo();
-    // The wait for the administrator is bounded, and its end no refusal: the organisation is there.
+    // The wait for the administrator is bounded, and its end is no refusal: the organisation exists.
     const { status, body } = await answer;
     expect(status).toBe(201);
 

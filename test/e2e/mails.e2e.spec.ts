@@ -7,7 +7,7 @@ describe('mails of the running platform', () => {
   it('welcomes the first administrator of an organisation once, with a link to the platform', async () => {
     const { adminEmail } = await organizationOn(opsledger);
     await eventually(async () => (await opsledger.mailsTo(adminEmail)).length > 0, { timeoutMs: 30_000 });
-    // Whatever came meanwhile: the next organisation's mail is written after it.
+    // The next organisation's mail is written after all others before it.
     const next = await organizationOn(opsledger);
     await eventually(async () => (await opsledger.mailsTo(next.adminEmail)).length > 0, { timeoutMs: 30_000 });
     const mails = await opsledger.mailsTo(adminEmail);
@@ -15,7 +15,7 @@ describe('mails of the running platform', () => {
     expect(mails[0]).toContain(`${opsledger.url}/sign-in`);
   });
 
-  it('counts what waits in its metrics', async () => {
+  it('counts its waiting mails in the metrics', async () => {
     const body = await (await fetch(`${opsledger.url}/metrics`)).text();
     for (const gauge of ['mails_queued{mail="auth.welcome"}', 'jobs_due{job="auth.expire-idle-sessions"}']) {
       expect(body).toContain(`opsledger_${gauge}`);

@@ -1,3 +1,4 @@
+import { stocked } from '../isolation/stocked';
 import { OpsLedgerProcess, created, eventually, organizationOn, type TestOrganization } from '#libs/testing';
 
 interface Status {
@@ -42,7 +43,7 @@ describe('operating projections over HTTP', () => {
     for (const row of body.items) expect(row).toMatchObject({ state: 'live', parked: 0 });
   });
 
-  it('rebuilds while commands go on, promotes what equals, and goes back', async () => {
+  it('rebuilds while commands go on, promotes an equal slot, and goes back', async () => {
     const { admin, platform } = organization;
     const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
     const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
@@ -66,7 +67,7 @@ describe('operating projections over HTTP', () => {
     expect(await onHand()).toBe('40.000');
   });
 
-  it('does a repeated command once, and has who asked for what, and what became of it, in the trail', async () => {
+  it('does a repeated command once, and records actor, request and outcome in the trail', async () => {
     const { platform } = organization;
     const once = platform.with({ 'idempotency-key': 'once' });
     const rebuild = () => once.post('ops/projections/item/rebuild', { promote: false });
@@ -95,7 +96,7 @@ describe('operating projections over HTTP', () => {
     ]);
   });
 
-  it('lists what waits, by kind, and shows reactors in the metrics', async () => {
+  it('lists parked events, by kind, and shows reactors in the metrics', async () => {
     const { platform } = organization;
     for (const kind of ['', '?kind=projection', '?kind=reactor', '?kind=refusal&sort=-position']) {
       expect(await platform.get(`ops/parked${kind}`)).toMatchObject({ status: 200, body: { items: [] } });
@@ -107,7 +108,22 @@ describe('operating projections over HTTP', () => {
     expect(metrics).toContain('opsledger_queue_depth{queue="requests"} 0');
   });
 
-  it('refuses who is not the platform’s', async () => {
+  it('rebuilds every projection to the same rows as live, without which it would not be promoted', async () => {
+    const { platform } = organization;
+    await stocked(await organizationOn(opsledger));
+    const { items } = (await platform.get<{ items: Status[] }>('ops/projections?limit=200')).body;
+    for (const { name } of items) {
+      expect([name, (await platform.post(`ops/projections/${name}/rebuild`)).status]).toEqual([name, 200]);
+    }
+    const rebuilds = async () => (await platform.get<{ items: Status[] }>('ops/projections?limit=200')).body.items;
+    const settled = (row: Status) => row.rebuild?.state === 'promoted' || row.rebuild?.state === 'stopped';
+    await eventually(async () => (await rebuilds()).every(settled), { timeoutMs: 60_000 });
+    for (const row of await rebuilds()) {
+      expect(row).toMatchObject({ name: row.name, state: 'live', rebuild: { state: 'promoted' } });
+    }
+  });
+
+  it('refuses a caller who is not of the platform', async () => {
     expect((await organization.admin.get('ops/projections')).status).toBe(403);
     expect((await organization.admin.post('ops/projections/item/rebuild')).status).toBe(403);
   });

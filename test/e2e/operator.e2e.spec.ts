@@ -59,7 +59,7 @@ describe('the operator’s tool', () => {
     expect(await operateJson<Status>('projections', 'drop', 'user')).toMatchObject({ rebuild: null });
   });
 
-  it('says in the trail that it was the command line that operated', async () => {
+  it('records in the trail that the command line was the operator', async () => {
     const platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
     expect(await operate('projections', 'cancel', 'user')).toMatchObject({ code: 1 });
     await eventually(async () => {
@@ -74,7 +74,7 @@ describe('the operator’s tool', () => {
     });
   });
 
-  it('finds the log sound, and shows what is in it', async () => {
+  it('finds the log sound, and shows its events', async () => {
     const { events, streams } = await operateJson<{ events: number; streams: number }>('fsck');
     expect(events).toBeGreaterThan(streams);
     const { output } = await operate('events', 'export');
@@ -88,7 +88,7 @@ describe('the operator’s tool', () => {
     expect(tail.output.trim().split('\n')).toHaveLength(2);
   });
 
-  it('finds nothing wrong with an instance that runs', async () => {
+  it('finds no fault in a running instance', async () => {
     const findings = await operateJson<{ check: string; outcome: string }[]>('doctor');
     expect(findings.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual(
@@ -96,7 +96,7 @@ describe('the operator’s tool', () => {
     );
   });
 
-  it('makes an administrator who can sign in', async () => {
+  it('creates an administrator who can sign in', async () => {
     const email = 'second@opsledger.test';
     const { password } = await operateJson<{ password: string }>('admin', 'create', '--email', email);
     const me = await (await signIn(opsledger.http, email, password)).get<{ platformRoles: string[] }>('auth/me');
@@ -107,7 +107,7 @@ describe('the operator’s tool', () => {
     });
   });
 
-  it('brings a database up to date that is', async () => {
+  it('leaves an up-to-date database as it is', async () => {
     expect(await operate('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
   });
 
@@ -145,7 +145,7 @@ describe('what is embedded', () => {
   it.each([
     ['PostgreSQL', '/postgres '],
     ['the broker', 'embedded-broker/main'],
-  ])('%s comes back when it is killed, and commands are taken again', async (_, name) => {
+  ])('%s comes back when it is killed, and commands are accepted again', async (_, name) => {
     const pid = await childNamed(name);
     process.kill(pid, 'SIGKILL');
     await eventually(async () => {

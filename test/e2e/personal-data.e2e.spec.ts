@@ -16,7 +16,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 
-/** Found nowhere but where somebody wrote it down. */
+/** A text that occurs nowhere unless it was written there. */
 const unique = (prefix: string) => `${prefix}${randomBytes(9).toString('hex')}`;
 
 const person = (role: string) => ({
@@ -36,7 +36,7 @@ interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
 }
-/** A text, and where it stood. */
+/** A text, and its location. */
 type Found = readonly [where: string, text: string];
 
 let database: TestDatabase;
@@ -48,7 +48,7 @@ const people = [root, first, grace, stranger];
 const personal = people.flatMap(({ email, name }) => [email, name]);
 const secrets = [...people.map(({ password }) => password), badToken];
 
-/** Which of the values stand where, as they are or as bytes are written. */
+/** The values that a text holds, as they are or in the form in which bytes are written. */
 function held(found: readonly Found[], values: readonly string[]): string[] {
   return found.flatMap(([where, text]) => {
     const plain = text.toLowerCase();
@@ -66,7 +66,7 @@ function keep({ status, body }: HttpAnswer<Tokens>): Tokens {
   return body;
 }
 
-/** Signing in and failing to, an organisation and its people, tokens good, spent and bad. */
+/** Signs in with and without success, uses an organisation with its people, and valid, used and invalid tokens. */
 async function tour(): Promise<void> {
   const http = opsledger.http.with({ 'user-agent': userAgent });
   const login = ({ email, password }: typeof root) => http.post<Tokens>('auth/login', { email, password });
@@ -85,7 +85,7 @@ async function tour(): Promise<void> {
   expect((await http.post('auth/refresh', { refreshToken: badToken })).status).toBe(401);
   expect((await http.as(badToken).get('items')).status).toBe(401);
   expect((await http.as(`${badToken}.e30.${badToken}`).get('items')).status).toBe(401);
-  // What is refused for its form, with everything in the wrong place.
+  // A malformed request, with personal values in every wrong field.
   expect((await admin.post('users', { ...grace, roles: [grace.email], [grace.name]: grace.password })).status).toBe(
     400,
   );
@@ -140,7 +140,7 @@ async function rows(): Promise<Found[]> {
   }
 }
 
-/** Whether an object of the class holds what is secret, and whether it says who somebody is, at any depth. */
+/** Whether an object of the class holds secrets, and whether it identifies persons, at any depth. */
 function declares(type: FieldedClass): { readonly secret: boolean; readonly person: boolean } {
   const fields = fieldsOf(type).map(({ kind }) => kind.element ?? kind);
   const inside = fields.flatMap(({ nested }) => (nested ? [declares(nested())] : []));
@@ -157,7 +157,7 @@ it('logs no address, name, password, token or browser of anybody', () => {
   expect(held(lines, [...personal, ...secrets, userAgent])).toEqual([]);
 });
 
-it('leaves none in the files of its data directory, but in the mails that it writes there for want of a mail server', async () => {
+it('leaves none in the files of its data directory, except in the mails that it writes there without a mail server', async () => {
   const entries = await readdir(opsledger.dataDir, { recursive: true, withFileTypes: true });
   const outgoing = join(opsledger.dataDir, 'var', 'mail');
   const files = entries
@@ -167,7 +167,7 @@ it('leaves none in the files of its data directory, but in the mails that it wri
   expect(held(found, [...personal, ...secrets, userAgent])).toEqual([]);
 });
 
-it('stores none but in the rows that are made to show who somebody is, and secrets nowhere', async () => {
+it('stores none except in the rows made to identify persons, and secrets nowhere', async () => {
   const stored = await rows();
   expect(stored.filter(([table]) => table === 'event_log.event').length).toBeGreaterThan(8);
   const shown = ([table]: Found) => /^auth\.(account|member)_v\d+_[ab]$/.test(table);
@@ -186,7 +186,7 @@ it('stores none but in the rows that are made to show who somebody is, and secre
   );
 });
 
-it('puts them on the bus in the fields that are declared for them, and nowhere else', async () => {
+it('puts them on the bus only in the fields that are declared for them', async () => {
   await listener.flush();
   const contracts = new Map(allContracts().map((contract) => [contract.subject, contract]));
   const asked = new Map(messages.flatMap(({ reply, subject }) => (reply ? [[reply, subject]] : [])));

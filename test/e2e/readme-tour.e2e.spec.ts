@@ -14,7 +14,7 @@ interface Step {
   readonly output: string;
 }
 
-/** The commands of the README's transcripts, with what they print. */
+/** The commands of the README's transcripts, with their output. */
 async function tour(): Promise<Step[]> {
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
   const blocks = [...readme.matchAll(/```console\n(.*?)```/gs)].map((match) => match[1] as string);
@@ -38,7 +38,7 @@ const matches = (shown: string, printed: string) =>
     's',
   ).test(printed);
 
-/** Runs all commands in one shell, as a reader types them; what each prints, and what went wrong. */
+/** Runs all commands in one shell, as a reader types them; returns the output and error of each. */
 async function type(commands: readonly string[], environment: NodeJS.ProcessEnv): Promise<string[]> {
   const mark = '--- end of a step ---';
   const script = commands.map((command) => `${command}\necho '${mark}'`).join('\n');

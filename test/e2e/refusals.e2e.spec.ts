@@ -31,7 +31,7 @@ const receipt = (more: object = {}) => ({ locationId: shelf, quantity: '1', unit
 
 /**
  * The last event of the organisation, from the log itself: a refusal answers no position, so a projection may not yet
- * show its events. That access was refused is recorded too, after the answer.
+ * show its events. The refusal of access is recorded too, after the answer.
  */
 const head = async () =>
   asRole(await opsledger.databaseUrl(), 'opsledger_log', async (client) => {
@@ -47,7 +47,7 @@ function expectProblem({ status, headers, body }: HttpAnswer<Problem>, expected:
   expect([body.status, typeof body.traceId, typeof body.title]).toEqual([expected, 'string', 'string']);
 }
 
-describe('bad input answers a problem that names the field, and changes nothing', () => {
+describe('an invalid request is answered with a problem that names the field, and changes nothing', () => {
   let before: object[];
   beforeEach(async () => {
     before = await head();
@@ -91,12 +91,12 @@ describe('bad input answers a problem that names the field, and changes nothing'
     expectProblem(await organization.admin.post<Problem>(`items/${unknown}/receipts`, receipt()), 404, 'NOT_FOUND');
   });
 
-  it('a transfer to where it is', async () => {
+  it('a transfer to the same location', async () => {
     const body = { fromLocationId: shelf, toLocationId: shelf, quantity: '1' };
     expectProblem(await organization.admin.post<Problem>(`items/${item}/transfers`, body), 422, 'SAME_LOCATION');
   });
 
-  it('a shortage, with how much is missing', async () => {
+  it('a shortage, with the missing quantity', async () => {
     const answer = await organization.admin.post<Problem & { shortage: string }>(`items/${item}/usages`, {
       locationId: shelf,
       quantity: '1000',
@@ -133,7 +133,7 @@ describe('bad input answers a problem that names the field, and changes nothing'
   });
 });
 
-describe('what is taken twice', () => {
+describe('a value that may be taken once', () => {
   it('gives an item number to one of many that race for it', async () => {
     const race = await Promise.all(
       Array.from({ length: 8 }, () =>
@@ -146,14 +146,14 @@ describe('what is taken twice', () => {
     for (const answer of race) if (answer.status === 409) expectProblem(answer, 409, 'DUPLICATE');
   });
 
-  it('answers a repeated command as the first time, whatever happened since', async () => {
+  it('answers a repeated command as the first time, whatever has happened since', async () => {
     const client = organization.admin.with({ 'idempotency-key': 'receipt-1' });
     const first = await client.post(`items/${item}/receipts`, receipt({ quantity: '5' }));
     expect(first.status).toBe(201);
     const usage = organization.admin.with({ 'idempotency-key': 'usage-1' });
     const used = await usage.post(`items/${item}/usages`, { locationId: shelf, quantity: '5' });
     expect(used.status).toBe(201);
-    // By now it would be refused: there is nothing left to use.
+    // By now it would be refused: the stock is used up.
     const again = await usage.post(`items/${item}/usages`, { locationId: shelf, quantity: '5' });
     expect({ status: again.status, body: again.body }).toEqual({ status: 201, body: used.body });
     const received = await client.post(`items/${item}/receipts`, receipt({ quantity: '5' }));

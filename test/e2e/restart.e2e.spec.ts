@@ -27,7 +27,7 @@ const environment = (dataDir: string, more: NodeJS.ProcessEnv = {}) => ({
 });
 
 describe('starting and stopping', () => {
-  it('loses nothing when everything is killed at once, and takes a repeated command for the same', async () => {
+  it('loses nothing when everything is killed at once, and recognises a repeated command', async () => {
     const first = await OpsLedgerProcess.start();
     const { admin, adminEmail, platform } = await organizationOn(first);
     const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
@@ -98,7 +98,7 @@ describe('starting and stopping', () => {
     }
   });
 
-  it('refuses a port that is taken, by name', async () => {
+  it('refuses a port that is in use, by name', async () => {
     const taken = await new Promise<Server>((resolve) => {
       const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
     });
@@ -115,7 +115,7 @@ describe('starting and stopping', () => {
     await opsledger.remove();
   });
 
-  it('lists every wrong variable by name, and no value', async () => {
+  it('lists every wrong variable by name, without its value', async () => {
     const { code, output } = await runOpsLedger(
       ['serve', 'all'],
       environment('/nonexistent', { PORT: 'a-secret', LOG_LEVEL: 'another-secret' }),

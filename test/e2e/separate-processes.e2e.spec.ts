@@ -20,7 +20,7 @@ interface Problem {
   code: string;
 }
 
-/** A shelf and an item, and what is done with them. */
+/** A shelf and an item, and commands on them. */
 async function stockOf({ admin }: Pick<TestOrganization, 'admin'>, itemNumber: string) {
   const shelf = await created(admin.post('locations', { code: itemNumber, name: 'Shelf' }));
   const item = await created(admin.post('items', { itemNumber, name: 'Flour', unit: 'kg' }));
@@ -36,7 +36,7 @@ async function stockOf({ admin }: Pick<TestOrganization, 'admin'>, itemNumber: s
   };
 }
 
-/** Repeats a command under one key for as long as it is safe to, as the answer says: until it is not 503. */
+/** Repeats a command under one key for as long as the answer says that it is safe to: until it is not 503. */
 async function insist(client: HttpClient, key: string, send: (client: HttpClient) => Promise<{ status: number }>) {
   let refused = 0;
   const status = await eventually(
@@ -51,7 +51,7 @@ async function insist(client: HttpClient, key: string, send: (client: HttpClient
   return { status, refused };
 }
 
-/** Requests that a process of a service has answered well, by its own count. */
+/** The number of requests that a process of a service has answered well, by its own count. */
 async function answeredBy(process: OpsLedgerProcess, subject: string): Promise<number> {
   const { body } = await process.http.get<string>('/metrics');
   const count = `opsledger_command_duration_seconds_count{command="${subject}",outcome="ok"}`;
@@ -114,7 +114,7 @@ describe(`one process per service, started from the gateway back to auth, on ${b
     expect({ status, code: body.code }).toEqual({ status: 401, code: 'SESSION_ENDED' });
   });
 
-  it('refuses a deactivated user within a second also in a service that is asked past the gateway', async () => {
+  it('refuses a deactivated user within a second also in a service that is asked around the gateway', async () => {
     const { admin, slug, id: tenantId } = organization;
     const email = `picker@${slug}.test`;
     const user = await created(admin.post('users', { email, name: 'Picker', password: PASSWORD, roles: ['viewer'] }));
@@ -137,7 +137,7 @@ describe(`one process per service, started from the gateway back to auth, on ${b
     expect((await admin.get('items')).status).toBe(200);
   });
 
-  it('answers 503 while inventory is killed and away, and the others go on', async () => {
+  it('answers 503 while inventory is down, and the others go on', async () => {
     const stock = await stockOf(organization, 'AWAY');
     expect((await stock.receive()).status).toBe(201);
     const inventory = deployment.process('inventory');
@@ -188,7 +188,7 @@ describe(`one process per service, started from the gateway back to auth, on ${b
 
     const answers = await Promise.all(Array.from({ length: 40 }, () => stock.receive()));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-    // Whichever of them reads, and whichever folds.
+    // Either of them reads, and either folds.
     for (let n = 0; n < 6; n++) expect(await stock.onHand()).toBe('40.000');
     const after = await Promise.all(replicas.map((each) => answeredBy(each, 'inventory.receive-stock')));
     const done = after.map((count, n) => count - (before[n] ?? 0));
@@ -205,7 +205,7 @@ describe(`one process per service, started from the gateway back to auth, on ${b
     expect(await stock.onHand()).toBe('41.000');
   });
 
-  it('says at the gateway that the broker is away, and comes back with it', async () => {
+  it('reports at the gateway that the broker is down, and comes back with it', async () => {
     await deployment.broker.kill9();
     await eventually(async () => (await deployment.http.get('/health/ready')).status === 503);
     expect((await organization.admin.get('items')).status).toBe(503);

@@ -37,7 +37,7 @@ describe('five wrong passwords', () => {
   it.each([
     ['of a user', async () => (await aUser()).email],
     ['of nobody', async () => 'nobody@example.org'],
-  ])('%s lock the account for fifteen minutes, the right one too', async (_, whose) => {
+  ])('%s lock the account for fifteen minutes, for the right one too', async (_, whose) => {
     const email = await whose();
     for (let time = 0; time < 5; time++) {
       const { status, body } = await login(email, 'not the password');
@@ -50,7 +50,7 @@ describe('five wrong passwords', () => {
     expect(seconds).toBeLessThanOrEqual(15 * 60);
   });
 
-  it('that come at once, with others behind them, are looked at and no more', async () => {
+  it('that come at once, with others behind them, are checked up to the limit and no more', async () => {
     const { email } = await aUser();
     const answers = await Promise.all(Array.from({ length: 20 }, () => login(email, 'not the password')));
     const codes = answers.map(({ body }) => body.code);
@@ -60,7 +60,7 @@ describe('five wrong passwords', () => {
 });
 
 describe('a refresh token', () => {
-  it('gives fresh tokens, and within ten seconds a sibling while the unused child dies', async () => {
+  it('gives fresh tokens, and within ten seconds a sibling while the unused child is revoked', async () => {
     const { email } = await aUser();
     const first = (await login(email)).body;
     const child = await refresh(first.refreshToken);
@@ -76,7 +76,7 @@ describe('a refresh token', () => {
     const first = (await login(email)).body;
     const child = (await refresh(first.refreshToken)).body;
     const grandchild = (await refresh(child.refreshToken)).body;
-    // Within the grace it gives siblings; once that has passed it is a theft.
+    // Within the grace period it gives siblings; afterwards it is a theft.
     const reused = await eventually(
       async () => {
         const answer = await refresh(first.refreshToken);
@@ -94,7 +94,7 @@ describe('a refresh token', () => {
 });
 
 describe('the last active administrator', () => {
-  it('stays, and may go when there is another', async () => {
+  it('must remain, and may go when there is another', async () => {
     const { admin, adminEmail, slug } = await organizationOn(opsledger);
     const { id } = (await admin.get<{ id: string }>('auth/me')).body;
     const refused = await admin.post<Problem>(`users/${id}/deactivate`);
@@ -114,7 +114,7 @@ describe('the last active administrator', () => {
 });
 
 describe('a new user', () => {
-  it('is refused with a password that many have, at its field', async () => {
+  it('is refused with a common password, at its field', async () => {
     const user = { email: 'grace@example.org', name: 'Grace', roles: ['viewer'], password: 'Password2024!' };
     const { status, body } = await organization.admin.post<Problem>('users', user);
     expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);

@@ -6,7 +6,7 @@ const opsledger = sharedPlatform();
 let organization: TestOrganization;
 let itemId: string;
 
-/** More than a page. */
+/** More than one page. */
 const ITEMS = 230;
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ async function listed(path: string, as = organization.admin): Promise<Row[]> {
   }
 }
 
-/** A row as its table shows it, but for the mark before what is no number and begins as a formula. */
+/** A row as its table shows it, without the mark before text that looks like a formula. */
 const plain = (row: Record<string, string>) =>
   Object.fromEntries(Object.entries(row).map(([name, text]) => [name, text.replace(/^'(?=[=@+-])/, '')]));
 const shown = (row: Row, names: readonly string[]) =>
@@ -68,7 +68,7 @@ it.each([
   ['movements?kind=use', 1],
   ['users', 1],
   ['audit-logs?sort=index&entityType=item', ITEMS],
-])('%s is whole, row by row what JSON says', async (path, atLeast) => {
+])('%s is whole, row by row the same as in JSON', async (path, atLeast) => {
   const [rows, asJson] = [await table(path), await listed(path)];
   expect(rows.map(plain)).toEqual(asJson.map((row) => shown(row, Object.keys(rows[0] ?? {}))));
   expect(rows.length).toBeGreaterThanOrEqual(atLeast);
@@ -77,7 +77,7 @@ it.each([
 it.each(['ops/projections', 'organizations', 'ops/parked', 'audit-logs?sort=index&entityType=organization'])(
   '%s is given to the platform’s people',
   async (path) => {
-    // Other files make organisations meanwhile.
+    // Other files create organisations meanwhile.
     await eventually(async () => {
       const rows = await table(path, organization.platform);
       const expected = await listed(path, organization.platform);
@@ -96,7 +96,7 @@ it('keeps quantities numbers, and no text begins as a formula', async () => {
   expect((await table('items?itemNumber=A-1')).map(({ name }) => name)).toEqual(['Flour, "type 550"']);
 });
 
-it('refuses who may not see the list, and what is no item, before the first row', async () => {
+it('refuses a caller who may not see the list, and a missing item, before the first row', async () => {
   const csv = { accept: 'text/csv' };
   expect(await organization.admin.with(csv).get('ops/projections')).toMatchObject({
     status: 403,

@@ -51,11 +51,11 @@ async function trail(client: HttpClient, query: string): Promise<readonly Entry[
   return body.items;
 }
 
-/** Looks seldom: whoever looks has a quota too. */
+/** Polls slowly: a reader has a quota too. */
 const seen = <T>(look: () => Promise<T>) => eventually(look, { everyMs: 500 });
 
 describe('reads', () => {
-  it('of users and of the trail are in the trail, with whose data, how it was asked for and how much', async () => {
+  it('of users and of the trail are in the trail, with organisation, route and number', async () => {
     const { admin, id } = organization;
     const me = (await admin.get<{ id: string }>('auth/me')).body.id;
     const list = await admin.get<{ items: object[] }>('users?status=active');
@@ -79,7 +79,7 @@ describe('reads', () => {
     await seen(async () => expect(await trail(admin, `action=audit_trail.read&actorId=${me}`)).not.toEqual([]));
   });
 
-  it('by the platform’s people are in the trail of the organisation that they looked at', async () => {
+  it('by the platform’s people are in the trail of the organisation that they read', async () => {
     const { admin, platform, id } = organization;
     const auditor = (await platform.get<{ id: string }>('auth/me')).body.id;
     await trail(platform, `organizationId=${id}&action=user.created`);
@@ -109,7 +109,7 @@ describe('a read that cannot be recorded', () => {
   it('is not answered, while others are', async () => {
     const { admin } = organization;
     await asRole(await opsledger.databaseUrl(), 'opsledger_log', async (client) => {
-      // Whoever appends waits for it; it goes with the connection.
+      // Every append waits for this lock, which goes with the connection.
       await client.query(`SELECT pg_advisory_lock(hashtextextended('opsledger event_log', 0))`);
       const [users, trailOf, items] = await Promise.all([
         admin.get<{ code: string }>('users'),
@@ -125,7 +125,7 @@ describe('a read that cannot be recorded', () => {
 });
 
 describe('refusals', () => {
-  it('of who lacks a permission are in the trail, without what was tried', async () => {
+  it("of a caller without the permission are in the trail, without the request's values", async () => {
     const { admin } = organization;
     const { body } = await theirs.admin.get<{ items: { id: string }[] }>('users');
     const tried = body.items[0]?.id as string;
@@ -145,7 +145,7 @@ describe('refusals', () => {
     expect(await trail(theirs.admin, 'action=access.forbidden')).toEqual([]);
   });
 
-  it('of signing in are the platform’s, by network, and nothing that was typed is anywhere in the log', async () => {
+  it('of signing in are the platform’s, by network, and nothing typed is anywhere in the log', async () => {
     const typed = { email: 'nobody-at-all@example.org', password: 'a password that nobody has' };
     expect((await opsledger.http.post('auth/login', typed)).status).toBe(401);
     const [entry] = await seen(async () => {
@@ -166,8 +166,8 @@ describe('refusals', () => {
     }
   });
 
-  it('for asking too often are one entry at once and a count of the rest, which a stop does not lose', async () => {
-    // Too many also where a minute of the quota ends meanwhile.
+  it('for too many requests are one entry at once and a count of the rest, which a stop does not lose', async () => {
+    // Too many even when a minute of the quota ends meanwhile.
     const answers = await Promise.all(Array.from({ length: 2 * QUOTA + 20 }, () => viewer.get('items')));
     const refused = answers.filter(({ status }) => status === 429).length;
     expect(refused).toBeGreaterThan(1);

@@ -14,7 +14,7 @@ import {
 
 const ROOT = resolve(__dirname, '../..');
 
-/** A release in which the projection `item` has another version; all that is filled of it is filled anew. */
+/** A release in which the projection `item` has another version, so that its rows are filled anew. */
 const NEXT_RELEASE = {
   NODE_OPTIONS: `--require=${join(ROOT, 'libs/testing/next-release.cjs')}`,
   OPSLEDGER_TEST_RAISED: 'inventory/src/item/item',
@@ -22,7 +22,7 @@ const NEXT_RELEASE = {
 
 const BEFORE = 40;
 
-/** What one load makes, so that all items fit one page. */
+/** The limit of one load, so that all items fit one page. */
 const MADE_AT_MOST = 60;
 const OWNER_LOCK = 20_260_131;
 
@@ -30,7 +30,7 @@ interface Items {
   readonly items: readonly { readonly id: string }[];
 }
 
-/** Requests of readers and a writer, one after the other each, for as long as the load is on; what was wrong of them. */
+/** Readers and a writer that send one request after the other while the load is on; collects the faults. */
 class Load {
   readonly wrong: string[] = [];
   private reads = 0;
@@ -42,7 +42,7 @@ class Load {
     private readonly name: string,
     private readonly client: HttpClient,
     private readonly itemId: string,
-    /** Items that were there before. */
+    /** Items that existed before. */
     private readonly before: number,
   ) {
     this.callers = [
@@ -53,7 +53,7 @@ class Load {
     ];
   }
 
-  /** Awaits so many further reads. */
+  /** Waits for so many further reads. */
   async further(reads: number): Promise<void> {
     const until = this.reads + reads;
     await eventually(() => this.reads >= until, { timeoutMs: 60_000 });
@@ -76,7 +76,7 @@ class Load {
     const answer = await this.client.get<Items>('items?limit=200');
     this.reads++;
     if (answer.status !== 200) return told('items', answer);
-    // A read model that is behind says so; what was there before all this is there in any case.
+    // A read model that is behind is marked stale; earlier rows are there in any case.
     const least = before + (answer.headers.has('opsledger-stale') ? 0 : made);
     const { length } = answer.body.items;
     return length < least ? `items: ${length} of ${least}` : undefined;
@@ -107,7 +107,7 @@ const told = (what: string, { status, body }: HttpAnswer<unknown>) => `${what}: 
 
 const itemNamed = (itemNumber: string) => ({ itemNumber, name: `Item ${itemNumber}`, unit: 'kg' });
 
-/** Keeps everybody from folding version 2 of `item`, as a replica of the next release that has hung would. */
+/** Keeps everybody from folding version 2 of `item`, as a hanging replica of the next release would. */
 async function heldBack(databaseUrl: string): Promise<{ release: () => Promise<void> }> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolved) => (release = resolved));
@@ -142,7 +142,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Requests that the process at a port has answered well, by its own count; none while it does not listen yet. */
+/**
+ * The number of requests that the process at a port has answered well, by its own count; none while it does not listen.
+ */
 async function answeredAt(port: number, subject: string): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined);
   const text = (await answer?.text()) ?? '';
@@ -182,7 +184,7 @@ describe('two releases side by side, of which the later one has to fill a read m
     hold = await heldBack(deployment.database.url);
     const load = new Load('FILLING', organization.admin, itemId, BEFORE);
     starting = deployment.run('inventory', { ...NEXT_RELEASE, PORT: String(port) });
-    // The later release takes its share of the commands, and of the queries that it has filled what they read of.
+    // The later release takes its share of the commands, and of the queries whose rows it has filled.
     await eventually(async () => (await answeredAt(port, 'inventory.create-item')) > 3, { timeoutMs: 60_000 });
     await load.further(300);
     expect(await answeredAt(port, 'inventory.list-items')).toBe(0);

@@ -4,8 +4,8 @@ import { exampleOf, fieldsOf, type FieldKind, type FieldedClass } from '#contrac
 import { permissionsOf, type Permission } from '#contracts/permissions';
 
 /**
- * Every place in which a request can hold an id, from the contracts: what is declared tomorrow is tried tomorrow. Ids are
- * known by the names of the fields that they would stand in.
+ * Every field in which a request can hold an id, from the contracts: a new contract is tried too. Ids are found by the
+ * names of their fields.
  */
 
 export type Routed = Contract & { readonly route: Route };
@@ -14,7 +14,7 @@ export type Ids = Readonly<Record<string, string>>;
 
 export const routed = allContracts().filter((contract): contract is Routed => contract.route !== undefined);
 const admins = permissionsOf(['admin']);
-/** Whether an organisation's administrator may ask it. */
+/** Whether an organisation's administrator may send it. */
 export const isAllowed = ({ permission }: Routed) =>
   permission === 'public' || permission === 'self' || admins.has(permission as Permission);
 
@@ -22,7 +22,7 @@ function isId(name: string, kind: FieldKind): boolean {
   return name.endsWith('Id') || kind.schema({ use: 'request', nested: () => ({}) })['format'] === 'uuid';
 }
 
-/** Where a request holds ids, as the steps of a JSON pointer. */
+/** The ids of a request, as the steps of a JSON pointer. */
 function idsIn(type: FieldedClass, above: readonly string[] = []): (readonly string[])[] {
   return fieldsOf(type).flatMap(({ name, kind }) => {
     const path = [...above, name, ...(kind.element ? ['0'] : [])];
@@ -43,13 +43,13 @@ export const titleOf = ({ route }: Routed): string => `${route.method} ${route.p
 export const filledPath = ({ route }: Routed, ids: Ids): string =>
   route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => idOf(ids, name));
 
-/** A field of a body, as the steps of a JSON pointer, and the id that it gets. */
+/** A field of a body, as the steps of a JSON pointer, and its id. */
 export interface Placed {
   readonly path: readonly string[];
   readonly id: string;
 }
 
-/** The contract's example with ids that mean something, and maybe one more. */
+/** The contract's example with existing ids, and optionally one more. */
 export function bodyOf({ type, route }: Routed, own: Ids, placed?: Placed): object {
   const body = exampleOf(type, 'request', route.pathParameters);
   for (const { name, kind, optional } of fieldsOf(type)) {

@@ -26,7 +26,7 @@ interface Page {
 }
 
 const opsledger = sharedPlatform();
-/** Tables that are no read models: no reader has to do with them. */
+/** Tables that are no read models: readers have no rights on them. */
 const OF_MECHANISMS = /^(?:engine|imports|storage)\./;
 
 const sides = {} as Record<'ours' | 'theirs', Stocked>;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   sides.theirs = await stocked(await organizationOn(opsledger));
 });
 
-/** What no example knows. */
+/** Values of this test that no example has. */
 const GENUINE: Readonly<Record<string, (side: Stocked) => object>> = {
   Login: ({ adminEmail }) => ({ email: adminEmail, password: PASSWORD }),
 };
@@ -49,7 +49,7 @@ const bodyFor = (contract: Routed, side: Stocked, placed?: Placed) => ({
 const send = (contract: Routed, as: Stocked, path: string, body: object) =>
   as.admin.request<Problem & Page>(contract.route.method, path, contract.route.method === 'GET' ? undefined : body);
 
-/** What decides an outcome for a client: the status, the code and the fields at fault. */
+/** The parts of an outcome that a client acts on: the status, the code and the fields at fault. */
 const outcomeOf = ({ status, body }: HttpAnswer<Problem>) => [
   status,
   body.code,
@@ -77,7 +77,7 @@ describe.each([
     const answer = await send(contract, sides[own], filledPath(contract, sides[other].ids), body);
     expect(outcomeOf(answer)).toEqual(isAllowed(contract) ? [404, 'NOT_FOUND', []] : [403, 'FORBIDDEN', []]);
     if (!isAllowed(contract)) return;
-    // It is the id that was refused, and nothing else of the request.
+    // The id was refused, and nothing else of the request.
     const control = await send(contract, sides[own], filledPath(contract, sides[own].ids), body);
     expect([404, 400]).not.toContain(control.status);
   });
@@ -103,7 +103,7 @@ describe.each([
     const ask = ({ ids }: Stocked) =>
       send(contract, sides[own], `${path}?${name}=${idOf(ids, name)}${asOf ? `&asOf=${now()}` : ''}`, {});
     const answer = await ask(sides[other]);
-    // A trail is looked up by its organisation; anything else is a filter, which finds nothing.
+    // A trail is found by its organisation; any other id is a filter, which finds nothing.
     if (name === 'organizationId') expect(outcomeOf(answer)).toEqual([404, 'NOT_FOUND', []]);
     else expect([answer.status, answer.body]).toMatchObject([200, { items: [], nextCursor: null }]);
     const control = await ask(sides[own]);
@@ -145,7 +145,7 @@ describe.each([
 });
 
 describe('the reader role by itself', () => {
-  /** What a role may select from, outside of what Postgres brings along, and whether it has a tenant. */
+  /** The relations that a role may select from, beyond Postgres's own, and whether they have a tenant. */
   const readable = async (client: Client) =>
     (
       await client.query<{ name: string; hasTenant: boolean }>(`
@@ -172,7 +172,7 @@ describe('the reader role by itself', () => {
       )
     ).rows.map(({ row }) => row);
 
-  it('may read every read model, and nothing without a tenant but what is published to every service', async () => {
+  it('may read every read model, and nothing without a tenant but data published to every service', async () => {
     const url = await opsledger.databaseUrl();
     const tables = await asRole(url, 'opsledger_reader', readable);
     const projected = await asRole(url, 'opsledger_projector', readable);
@@ -192,7 +192,7 @@ describe('the reader role by itself', () => {
     await asRole(url, 'opsledger_reader', async (reader) => {
       const tables = (await readable(reader)).filter(({ hasTenant }) => hasTenant);
       for (const { name } of tables) {
-        // The platform's role sees every row, so it knows what there is to see.
+        // The platform's role sees every row, so it knows which rows exist.
         const rowsThereAre = ({ id }: Stocked) =>
           asRole(url, 'opsledger_platform', (platform) => rowsOf(platform, name, 'tenant_id = $1', [id]));
         expect([name, await rowsOf(reader, name)]).toEqual([name, []]);

@@ -53,16 +53,16 @@ const shownOf = (answer: unknown, ids: Ids, own: string) => {
   return Object.values(ids).filter((id) => id !== own && text.includes(id));
 };
 
-/** What of both organisations an answer shows. */
+/** The parts of an answer that belong to either organisation. */
 const foreignIn = (answer: unknown, own: string) =>
   [sides.ours, sides.theirs].flatMap(({ ids }) => shownOf(answer, ids, own));
 
-/** A projection that is not there: whoever may operate one breaks nothing. */
+/** A projection that does not exist, so that operating it breaks nothing. */
 const withName = (ids: Ids): Ids => ({ ...ids, name: 'no-such-projection' });
 
 async function ask(caller: Caller, contract: Routed, given: Ids) {
   const ids = withName(given);
-  // This one ends the session that it is asked with.
+  // This one ends its own session.
   const client = contract.name === 'Logout' ? await callers[caller].signIn() : clients[caller];
   const body = contract.route.method === 'GET' ? undefined : bodyOf(contract, ids);
   return client.request<Problem & { items?: object[] }>(contract.route.method, filledPath(contract, ids), body);
@@ -107,7 +107,7 @@ describe("the platform's administrator outside of any organisation", () => {
     expect([status, foreignIn(body, callers.super_admin.id)]).toEqual([contract.status, []]);
   });
 
-  it('sees the organisations in their list, which is what the control of all of this is', async () => {
+  it('sees the organisations in their list, which proves that this test can find something', async () => {
     const { body } = await clients.super_admin.get<{ items: { id: string }[] }>('organizations?limit=200');
     expect(body.items.map(({ id }) => id)).toEqual(expect.arrayContaining([sides.ours.id, sides.theirs.id]));
   });

@@ -1,12 +1,12 @@
 import { PASSWORD, created, type TestOrganization } from '#libs/testing';
 import type { Ids } from './ids-in-requests';
 
-/** An organisation with two of everything that it can list by anything, and its ids. */
+/** An organisation with two of everything that it can list, and its ids. */
 export interface Stocked extends TestOrganization {
   readonly ids: Ids;
 }
 
-/** Nobody's: nothing is parked here, and no organisation's people would get as far as that. */
+/** Nobody's id: nothing is parked here, and no organisation's people may read parked events. */
 const PARKED = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 
 export async function stocked(organization: TestOrganization): Promise<Stocked> {

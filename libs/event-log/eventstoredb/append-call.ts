@@ -7,7 +7,7 @@ import type { NewEvent, Revision } from '../event-log';
 import type { StreamName } from '../stream-name';
 import { asFault, faultOf, PassingFault } from './faults';
 
-/** As the server put it; `place` is the commit position of the append's last event. */
+/** The server's answer; `commitPosition` is that of the append's last event. */
 export type AppendAnswer =
   | { readonly outcome: 'appended'; readonly revision: number; readonly place: string }
   | { readonly outcome: 'conflict'; readonly actual: Revision };
@@ -20,12 +20,12 @@ interface Waiting {
 }
 
 /**
- * The server drops, without a word, a repetition that arrives while the first is still being written. So an append that
- * has no answer yet is sent again, the same in every byte: whichever answer comes first is the answer.
+ * The server silently drops a repetition that arrives while the first copy is still being written. An append without an
+ * answer is therefore sent again, byte for byte; the first answer to any copy counts.
  */
 const REPEAT_AFTER_MS = 250;
 
-/** gRPC's 0, with which an answer inside the call says that the node cannot serve just now ("Server Is Not Ready"). */
+/** gRPC's 0. Inside the call it says that the node cannot serve just now ("Server Is Not Ready"). */
 const NO_CODE = 0;
 const UNAVAILABLE = 14;
 
@@ -81,7 +81,7 @@ export class AppendCall {
     }
   }
 
-  /** Silence for one append alone is the server's; silence for all is the connection's. */
+  /** Silence for one append alone is the server's fault; silence for all is the connection's. */
   private silence(sentAt: number): PassingFault {
     const reconnect = this.lastAnswerAt < sentAt;
     return new PassingFault(`append: no answer within ${this.silenceMs} ms`, { reconnect });
@@ -94,7 +94,7 @@ export class AppendCall {
     waiting.unanswered -= 1;
     try {
       const answer = answerOf(response);
-      // After a conflict the caller may append the same events elsewhere: no copy may be under way by then.
+      // After a conflict the caller may append the same events elsewhere, so no copy may be under way by then.
       if (answer.outcome === 'conflict' && waiting.unanswered > 0) return;
       waiting.resolve(answer);
     } catch (fault) {
@@ -110,7 +110,7 @@ export class AppendCall {
   }
 }
 
-/** All of an append in one message. Data and metadata go as they are, byte for byte. */
+/** The whole append in one message. Data and metadata are sent byte for byte. */
 export function appendRequest(stream: StreamName, events: readonly NewEvent[], expected: Revision): BatchAppendReq {
   const options = new BatchAppendReq.Options();
   options.setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from(stream)));

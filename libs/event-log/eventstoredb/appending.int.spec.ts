@@ -4,24 +4,24 @@ import { AppendTooLarge, EventTooLarge, InvalidEvent, LogUnavailable, MAX_EVENT_
 import { positionOf } from '../position';
 import { RefusedByServer } from './faults';
 import {
-  appended,
+  appendedResponse,
   appendedSomewhere,
-  conflict,
-  event,
-  failed,
-  impatient,
+  conflictResponse,
+  eventResponse,
+  errorResponse,
+  quickToGiveUp,
   newEvent,
   type ScriptedServer,
   stage,
   STREAM,
-} from './scripted-server.spec';
+} from './testing/scripted-server.fixture';
 
 const UNAVAILABLE = 14;
 const NEW = { expected: 'none' } as const;
 
 const on = stage();
 
-/** What must never differ between repetitions. */
+/** The part that must not differ between repetitions. */
 function essence(request: BatchAppendReq): unknown {
   const options = request.getOptions();
   return {
@@ -42,10 +42,10 @@ function expectRepetitions(server: ScriptedServer): void {
 }
 
 describe('an append to EventStoreDB', () => {
-  it('is sent again when the server drops it without a word, and the first answer counts', async () => {
+  it('is sent again when the server silently drops it, and the first answer counts', async () => {
     const { server, log } = on();
     server.onAppend = (request, call) => {
-      if (server.appends.length === 2) call.write(appended(request, 4, 900));
+      if (server.appends.length === 2) call.write(appendedResponse(request, 4, 900));
     };
     const result = await log.append(STREAM, [newEvent('a'), newEvent('b')], { expected: 2 });
     expect(result).toEqual({ outcome: 'appended', revision: 4, position: positionOf(1, 900) });
@@ -57,7 +57,7 @@ describe('an append to EventStoreDB', () => {
   it('moves to another connection when a server stays silent, with the same ids at the same revision', async () => {
     const { server, log, faults } = on();
     server.onAppend = (request, call) => {
-      if (server.appendCalls === 2) call.write(appended(request, 0, 100));
+      if (server.appendCalls === 2) call.write(appendedResponse(request, 0, 100));
     };
     await expect(log.append(STREAM, [newEvent()], NEW)).resolves.toMatchObject({ revision: 0 });
     expect(server.appendCalls).toBe(2);
@@ -70,7 +70,7 @@ describe('an append to EventStoreDB', () => {
     const lost = newEvent('lost');
     server.onAppend = (request, call) => {
       if (JSON.stringify(essence(request)).includes('lost') && server.appends.length < 12) return;
-      call.write(appended(request, 0, 100));
+      call.write(appendedResponse(request, 0, 100));
     };
     const slow = log.append(STREAM, [lost], NEW);
     const others = setInterval(() => void log.append(STREAM, [newEvent('other')], NEW), 100);
@@ -79,26 +79,26 @@ describe('an append to EventStoreDB', () => {
     expect(server.appendCalls).toBe(1);
   });
 
-  it('is given up as unavailable, its outcome unknown, when no server answers for long enough', async () => {
+  it('fails as unavailable, its outcome unknown, when no server answers for long enough', async () => {
     const { server } = on();
-    const hasty = impatient(server);
+    const quick = quickToGiveUp(server);
     const begun = performance.now();
-    await expect(hasty.append(STREAM, [newEvent()], NEW)).rejects.toThrow(LogUnavailable);
+    await expect(quick.append(STREAM, [newEvent()], NEW)).rejects.toThrow(LogUnavailable);
     const took = performance.now() - begun;
     expect(took).toBeGreaterThanOrEqual(1_000);
     expect(took).toBeLessThan(4_000);
     expectRepetitions(server);
-    await hasty.close();
+    await quick.close();
   });
 
   it.each([
-    ['inside the call', (request: BatchAppendReq) => failed(request, 0, 'Server Is Not Ready')],
-    ['as a time-out of the server', (request: BatchAppendReq) => failed(request, 4, 'Timeout')],
+    ['inside the call', (request: BatchAppendReq) => errorResponse(request, 0, 'Server Is Not Ready')],
+    ['as a time-out of the server', (request: BatchAppendReq) => errorResponse(request, 4, 'Timeout')],
     ['without a position', (request: BatchAppendReq) => appendedSomewhere(request, 0)],
   ])('is repeated when the server answers %s', async (_, first) => {
     const { server, log } = on();
     server.onAppend = (request, call) =>
-      void call.write(server.appends.length < 4 ? first(request) : appended(request, 0, 100));
+      void call.write(server.appends.length < 4 ? first(request) : appendedResponse(request, 0, 100));
     await expect(log.append(STREAM, [newEvent()], NEW)).resolves.toMatchObject({ revision: 0 });
     expectRepetitions(server);
   });
@@ -107,7 +107,7 @@ describe('an append to EventStoreDB', () => {
     const { server, log } = on();
     server.onAppend = (request, call) => {
       if (server.appendCalls < 4) call.emit('error', { code: UNAVAILABLE, details: 'Server Is Not Ready' });
-      else call.write(appended(request, 0, 100));
+      else call.write(appendedResponse(request, 0, 100));
     };
     await expect(log.append(STREAM, [newEvent()], NEW)).resolves.toMatchObject({ revision: 0 });
     expectRepetitions(server);
@@ -115,7 +115,7 @@ describe('an append to EventStoreDB', () => {
 
   it('is accepted soon after a server that was away is back', async () => {
     const { server, log, faults } = on();
-    server.onAppend = (request, call) => void call.write(appended(request, 0, 100));
+    server.onAppend = (request, call) => void call.write(appendedResponse(request, 0, 100));
     server.kill();
     const append = log.append(STREAM, [newEvent()], NEW);
     await eventually(() => faults.length >= 5);
@@ -127,42 +127,42 @@ describe('an append to EventStoreDB', () => {
 
   it('that conflicts is answered with what is committed, not with what the server is still writing', async () => {
     const { server, log } = on();
-    server.onAppend = (request, call) => void call.write(conflict(request, 7));
-    server.onRead = (_, call) => call.write(event(server.readCalls < 3 ? 5 : 8), () => call.end());
+    server.onAppend = (request, call) => void call.write(conflictResponse(request, 7));
+    server.onRead = (_, call) => call.write(eventResponse(server.readCalls < 3 ? 5 : 8), () => call.end());
     const conflicting = log.append(STREAM, [newEvent()], { expected: 2 });
     await expect(conflicting).resolves.toEqual({ outcome: 'conflict', actual: 8 });
     expect(server.readCalls).toBe(3);
     expect(server.appends).toHaveLength(1);
   });
 
-  it('that conflicts with what was never written is made again', async () => {
+  it('is made again when it conflicts with an event that was never written', async () => {
     const { server, log } = on();
     server.onAppend = (request, call) =>
-      void call.write(server.appends.length === 1 ? conflict(request, 7) : appended(request, 6, 700));
-    server.onRead = (_, call) => call.write(event(5), () => call.end());
+      void call.write(server.appends.length === 1 ? conflictResponse(request, 7) : appendedResponse(request, 6, 700));
+    server.onRead = (_, call) => call.write(eventResponse(5), () => call.end());
     await expect(log.append(STREAM, [newEvent()], { expected: 5 })).resolves.toMatchObject({ revision: 6 });
     expectRepetitions(server);
   });
 
-  it('sent twice is a conflict only when both copies were: none is under way once it is answered', async () => {
+  it('sent twice conflicts only when both copies did, and no copy is under way once it is answered', async () => {
     const { server, log } = on();
     server.onAppend = (request, call) => {
       if (server.appends.length < 2) return;
-      call.write(conflict(request, 0));
-      setTimeout(() => call.write(appended(request, 3, 300)), 100);
+      call.write(conflictResponse(request, 0));
+      setTimeout(() => call.write(appendedResponse(request, 3, 300)), 100);
     };
-    server.onRead = (_, call) => call.write(event(0), () => call.end());
+    server.onRead = (_, call) => call.write(eventResponse(0), () => call.end());
     await expect(log.append(STREAM, [newEvent()], { expected: 2 })).resolves.toMatchObject({ revision: 3 });
   });
 
   it('is not repeated when the server refuses it', async () => {
     const { server, log } = on();
-    server.onAppend = (request, call) => void call.write(failed(request, 7, 'AccessDenied'));
+    server.onAppend = (request, call) => void call.write(errorResponse(request, 7, 'AccessDenied'));
     await expect(log.append(STREAM, [newEvent()], NEW)).rejects.toThrow(RefusedByServer);
     expect(server.appends).toHaveLength(1);
   });
 
-  it('is refused by name before anything is sent', async () => {
+  it('that is invalid is refused by name before anything is sent', async () => {
     const { server, log } = on();
     const tooLarge = newEvent('x'.repeat(MAX_EVENT_BYTES));
     const half = 'x'.repeat(MAX_EVENT_BYTES / 2);
@@ -177,7 +177,7 @@ describe('an append to EventStoreDB', () => {
   it('under way when the log is closed is finished first; later ones are refused', async () => {
     const { server, log } = on();
     server.onAppend = (request, call) => {
-      if (server.appends.length === 2) call.write(appended(request, 0, 100));
+      if (server.appends.length === 2) call.write(appendedResponse(request, 0, 100));
     };
     const append = log.append(STREAM, [newEvent()], NEW);
     await eventually(() => server.appends.length === 1);
@@ -195,7 +195,7 @@ describe('an append to EventStoreDB', () => {
     const appends = Array.from({ length: 64 }, () => log.append(STREAM, [newEvent(large)], NEW));
     await eventually(() => server.appends.length > 0);
     server.kill();
-    server.onAppend = (request, call) => void call.write(appended(request, 0, 100));
+    server.onAppend = (request, call) => void call.write(appendedResponse(request, 0, 100));
     await server.listen();
     await expect(Promise.all(appends)).resolves.toHaveLength(64);
     await new Promise((resolve) => setImmediate(resolve));

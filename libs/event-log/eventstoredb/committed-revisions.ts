@@ -7,31 +7,31 @@ import { streamRequest } from './read-requests';
 const LOOK_AGAIN_MS = 5;
 
 /**
- * Checks the revision that a conflict names: it may be one that the server is still writing. Killed at that moment it
- * forgets it, and an append that had gone on from there would be refused, begun again further back, and be written twice
- * when a late copy of it finds the stream at the revision it had expected.
+ * Checks the revision that a conflict names: the server may still be writing it. If the server is killed at that
+ * moment, it forgets that revision. An append built on it would be refused, started again further back, and written
+ * twice when a late copy of it finds the stream at the revision it expected.
  */
 export class CommittedRevisions {
-  /** The reads under way: many appends that lose to one ask the same. */
+  /** The reads under way, shared by all appends that lost to the same event. */
   private readonly reading = new Map<StreamName, Promise<number>>();
 
   constructor(
     private readonly read: (request: ReadReq) => AsyncIterable<ReadResp>,
-    private readonly patienceMs: number,
+    private readonly giveUpAfterMs: number,
   ) {}
 
   /**
    * The revision of the stream's last committed event, once it is `named` or later.
    *
-   * @throws PassingFault when it does not get there: then the conflict was with something that was never written
+   * @throws PassingFault when it does not get there: the conflict was then with an event that was never written
    */
   async atLeast(stream: StreamName, named: number): Promise<number> {
-    const until = performance.now() + this.patienceMs;
+    const until = performance.now() + this.giveUpAfterMs;
     for (;;) {
       const last = await this.last(stream);
       if (last >= named) return last;
       if (performance.now() >= until) {
-        throw new PassingFault('append: a conflict with what was never written', { reconnect: false });
+        throw new PassingFault('append: a conflict with an event that was never written', { reconnect: false });
       }
       await delay(LOOK_AGAIN_MS);
     }

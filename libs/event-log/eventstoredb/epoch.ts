@@ -2,11 +2,11 @@ import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_
 import { streamName } from '../stream-name';
 import { RefusedByServer } from './faults';
 import { streamRequest } from './read-requests';
-import { text } from './recorded-event';
+import { utf8 } from './recorded-event';
 
 /**
- * Where the log's epoch stands: the data of this stream's last event is `{"epoch":n}`, written by a restore. Its events
- * carry no metadata, so that no reader takes them for events of the log. No such stream: the first epoch, 1.
+ * The stream that holds the log's epoch: the data of its last event is `{"epoch":n}`, written by a restore. Its events
+ * carry no metadata, so that no reader takes them for events of the log. Without such a stream the epoch is 1.
  */
 export const EPOCH_STREAM = streamName('event_log.epoch', 'platform', 'log');
 
@@ -14,7 +14,7 @@ export async function readEpoch(read: (request: ReadReq) => AsyncIterable<ReadRe
   const last = streamRequest(EPOCH_STREAM, { from: undefined, direction: 'backwards', count: 1 });
   for await (const response of read(last)) {
     const event = response.getEvent()?.getEvent();
-    if (event) return epochIn(text(event.getData_asU8()));
+    if (event) return epochIn(utf8(event.getData_asU8()));
   }
   return 1;
 }

@@ -25,10 +25,10 @@ export class EventStoreDbEventLog implements EventLog {
   private readonly server: Server;
   private readonly appends = new Set<Promise<AppendResult>>();
   private readonly closing = new AbortController();
-  /** Where the log ended when that was last asked, and where the last event of ours stood then. */
+  /** The end of the log when it was last asked for, and the position of our last event then. */
   private tail = { end: START, head: START };
 
-  /** @throws TypeError when the URL is no connection string */
+  /** @throws TypeError when `url` is not a connection string */
   constructor({ url, giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined }: EventStoreDbOptions) {
     this.server = new Server(url, { giveUpAfterMs, silenceMs }, onFault);
   }
@@ -60,7 +60,7 @@ export class EventStoreDbEventLog implements EventLog {
     let left = limit;
     let asked = 0;
     const rest = () => streamRequest(stream, { from: next, direction, count: (asked = left) });
-    // The server counts events that are not ours too: as many as were asked for may still be too few.
+    // The server also counts events that are not ours, so one request may bring too few.
     while (left > 0 && (next === undefined || next >= 0)) {
       let received = 0;
       for await (const { revision, event } of this.server.read(rest)) {
@@ -117,7 +117,7 @@ export class EventStoreDbEventLog implements EventLog {
     for await (const { position, event } of this.server.read(() => allRequest('backwards', undefined))) {
       end ??= position;
       if (event) head = position;
-      // What is not ours may be long; what was seen of it before is not looked at again.
+      // Others' events may be many; those seen before are not read again.
       if (event || position <= tail.end) break;
     }
     if (end !== undefined && end > this.tail.end) this.tail = { end, head };

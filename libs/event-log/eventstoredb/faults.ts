@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * The status codes of gRPC that decide something here; https://grpc.io/docs/guides/status-codes. An EventStoreDB answer
+ * The gRPC status codes that decide something here; https://grpc.io/docs/guides/status-codes. An EventStoreDB answer
  * inside a call carries the same numbers.
  */
 const Code = {
@@ -26,12 +26,12 @@ const FINAL: ReadonlySet<number> = new Set([
   Code.UNAUTHENTICATED,
 ]);
 
-/** The server will not do this, however often it is asked: rights, a deleted stream, a smaller limit than ours. */
+/** The server will never do this: missing rights, a deleted stream, a smaller limit than ours. */
 export class RefusedByServer extends Error {
   override readonly name = 'RefusedByServer';
 }
 
-/** A failure that passes. `reconnect`: the connection, or the node behind it, is what failed. */
+/** A failure that passes. `reconnect`: the connection, or the node behind it, failed. */
 export class PassingFault extends Error {
   override readonly name = 'PassingFault';
   readonly reconnect: boolean;
@@ -41,7 +41,7 @@ export class PassingFault extends Error {
   }
 }
 
-/** What a call ended with, or an answer in it said, as one of the two above. What is neither is a fault in our code. */
+/** The end of a call, or an error inside an answer, as one of the two above. Anything else is a fault in our code. */
 export function asFault(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if (!('code' in error) || typeof error.code !== 'number') return error;
@@ -50,20 +50,20 @@ export function asFault(error: unknown): Error {
 
 export function faultOf(code: number, message: string, cause?: Error): RefusedByServer | PassingFault {
   if (FINAL.has(code)) return new RefusedByServer(message, { cause });
-  // ABORTED: the server timed out, or let go of a subscriber that was too slow. The connection is sound.
+  // ABORTED: the server timed out, or dropped a subscriber that was too slow. The connection is sound.
   return new PassingFault(message, { cause, reconnect: code !== Code.ABORTED });
 }
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 400;
 
-/** Between attempts: doubling from 20 ms to 400 ms, with a random part so that many do not come back at once. */
+/** The pause between attempts doubles from 20 ms to 400 ms. A random part keeps many from coming back at once. */
 export async function pause(attempt: number): Promise<void> {
   const longest = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
   await delay(longest * (0.5 + Math.random() / 2));
 }
 
-/** The promise, or a passing fault when it takes longer. What it brings later is dropped. */
+/** The promise, or a passing fault when it takes longer. Its later result is dropped. */
 export function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(

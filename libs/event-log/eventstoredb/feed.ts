@@ -4,17 +4,17 @@ import type { Position } from '../position';
 import type { ReadCall } from './read-call';
 import { type Received, receivedOf } from './recorded-event';
 
-/** How far a subscription reads ahead of its consumer: whichever comes first. */
+/** The limits of how far a subscription reads ahead of its consumer. */
 const MOST_EVENTS = 1_000;
 const MOST_CHARACTERS = 8 * 1_048_576;
 
 type Item = Received | 'caughtUp';
 
 /**
- * One call of the server's subscription, read ahead into a bounded queue, so that a consumer that is slow for a moment
- * is not cut off (the server lets go of a live subscriber that is 32 events behind). While the history is read, a full
- * queue holds the server back. Once live, nothing can: the call is given up, the consumer empties the queue, and the
- * iteration ends, to be begun anew after the last event.
+ * One call of the server's subscription, read ahead into a bounded queue, so that a briefly slow consumer is not cut
+ * off (the server drops a live subscriber that is 32 events behind). In the history a full queue holds the server back.
+ * A live call cannot be held back: it is given up, the consumer empties the queue, and the iteration ends, to be begun
+ * anew after the last event.
  */
 export class Feed {
   private readonly queue: Item[] = [];
@@ -25,14 +25,14 @@ export class Feed {
   private wakeConsumer: () => void = () => undefined;
   private wakeReader: () => void = () => undefined;
 
-  /** An abort of one of `ends` ends the iteration. */
+  /** Aborting one of `ends` ends the iteration. */
   constructor(
     private readonly call: ReadCall,
     private readonly epoch: number,
     private readonly ends: readonly AbortSignal[],
   ) {}
 
-  /** Yields events after `after` and `caughtUp`, then returns (begin anew) or throws what the call ended with. */
+  /** Yields events after `after` and `caughtUp`. Returns to be begun anew, or throws the call's fault. */
   async *messages(after: Position): AsyncGenerator<SubscriptionMessage, void, undefined> {
     let position = after;
     const reading = this.read();

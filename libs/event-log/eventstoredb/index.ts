@@ -1,2 +1,2 @@
-/** What `open.ts` loads when it is asked to, through the package's imports; nothing else imports this file. */
+/** Loaded by `open.ts` alone, through the package's imports. */
 export { EventStoreDbEventLog } from './eventstoredb-event-log';

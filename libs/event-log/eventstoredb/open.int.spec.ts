@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { SOURCES } from '#libs/testing';
 import { START } from '../position';
 import { openEventStoreDbEventLog } from './open';
-import { stage } from './scripted-server.spec';
+import { stage } from './testing/scripted-server.fixture';
 
 const on = stage();
 
 describe('opening', () => {
-  it('refuses what is no connection string, without repeating it', async () => {
+  it('refuses an invalid connection string without repeating it', async () => {
     const opening = openEventStoreDbEventLog({ url: 'http://admin:changeit@localhost' });
     await expect(opening).rejects.toThrow(TypeError);
     await expect(opening).rejects.not.toThrow(/changeit/);
@@ -22,7 +22,7 @@ describe('opening', () => {
     await later.close();
   });
 
-  it('is what loads gRPC: the library alone does not', () => {
+  it('loads gRPC, which the library alone does not', () => {
     const script = `
       const grpc = () => Object.keys(require.cache).some((file) => file.includes('@grpc'));
       const { openEventStoreDbEventLog } = require('#libs/event-log');

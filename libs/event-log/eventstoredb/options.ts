@@ -5,7 +5,7 @@ export interface EventStoreDbOptions {
   readonly url: string;
   /** How long an append or a read is tried before `LogUnavailable`. Default 10,000. */
   readonly giveUpAfterMs?: number;
-  /** How long one attempt may go without an answer before another connection is tried. Default 3,000. */
+  /** How long one attempt may go unanswered before another connection is tried. Default 3,000. */
   readonly silenceMs?: number;
   readonly onFault?: (fault: LogFault) => void;
 }

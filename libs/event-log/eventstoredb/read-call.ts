@@ -2,27 +2,28 @@ import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { asFault, PassingFault } from './faults';
 
-/** How often a read looks whether it has waited too long. */
+/** How often a read checks whether it has waited too long. */
 const WATCH_EVERY_MS = 500;
 
 /**
- * One call of the server's Read: of a stream, of everything, or a subscription. Iterated once. However the iteration
- * ends, the call is cancelled: one that is only left stays open, and about a hundred of those stop a connection.
+ * One call of the server's Read: of a stream, of everything, or a subscription. It is iterated once. However the
+ * iteration ends, the call is cancelled: an abandoned call stays open, and about a hundred of them block a connection.
  */
 export class ReadCall implements AsyncIterable<ReadResp> {
   private cut: PassingFault | undefined;
 
-  /** `silenceMs` is how long a consumer that waits may get nothing. */
+  /** `silenceMs` is how long a waiting consumer may get nothing. */
   constructor(
     private readonly call: ReturnType<StreamsClient['read']>,
     private silenceMs: number,
     private readonly onEnd: (call: ReadCall) => void,
   ) {
-    // The iteration sees the error too. This one is for a call that nobody iterates any more: cancelling is an error.
+    // The iteration sees the error too. This handler serves a call that nobody iterates any more: cancelling is an
+    // error.
     call.on('error', () => undefined);
   }
 
-  /** From now on silence is no fault: a live subscription may have nothing to say. */
+  /** From now on silence is no fault: a live subscription may have nothing to deliver. */
   waitForEver(): void {
     this.silenceMs = Infinity;
   }

@@ -1,7 +1,7 @@
 import { eventually } from '#libs/testing';
 import { LogUnavailable } from '../event-log';
 import { RefusedByServer } from './faults';
-import { beginning, event, impatient, stage, STREAM } from './scripted-server.spec';
+import { beginning, eventResponse, quickToGiveUp, stage, STREAM } from './testing/scripted-server.fixture';
 
 const UNAVAILABLE = 14;
 
@@ -19,21 +19,21 @@ describe('a read from EventStoreDB', () => {
     const begun: (number | undefined)[] = [];
     server.onRead = (request, call) => {
       begun.push(beginning(request));
-      if (begun.length === 1) for (const n of [0, 1]) call.write(event(n));
-      else if (begun.length === 2) call.write(event(2), () => call.emit('error', { code: UNAVAILABLE }));
-      else call.write(event(3), () => call.end());
+      if (begun.length === 1) for (const n of [0, 1]) call.write(eventResponse(n));
+      else if (begun.length === 2) call.write(eventResponse(2), () => call.emit('error', { code: UNAVAILABLE }));
+      else call.write(eventResponse(3), () => call.end());
     };
     await expect(revisions(log.readStream(STREAM))).resolves.toEqual([0, 1, 2, 3]);
     expect(begun).toEqual([undefined, 2, 3]);
   });
 
-  it('asks on when some of what it asked for is not ours', async () => {
+  it('asks for more when part of the answer is not ours', async () => {
     const { server, log } = on();
     const foreign = { metadata: '{"user":"someone"}' };
     const begun: (number | undefined)[] = [];
     server.onRead = (request, call) => {
       begun.push(beginning(request));
-      const events = begun.length === 1 ? [event(0), event(1, foreign)] : [event(2)];
+      const events = begun.length === 1 ? [eventResponse(0), eventResponse(1, foreign)] : [eventResponse(2)];
       for (const one of events) call.write(one);
       call.end();
     };
@@ -49,18 +49,18 @@ describe('a read from EventStoreDB', () => {
   ])('leaves out %s', async (_, foreign) => {
     const { server, log } = on();
     server.onRead = (_request, call) => {
-      for (const one of [event(0), event(1, foreign), event(2)]) call.write(one);
+      for (const one of [eventResponse(0), eventResponse(1, foreign), eventResponse(2)]) call.write(one);
       call.end();
     };
     await expect(revisions(log.readStream(STREAM))).resolves.toEqual([0, 2]);
   });
 
-  it('is given up as unavailable when nothing has come for long enough', async () => {
+  it('fails as unavailable when nothing has come for long enough', async () => {
     const { server } = on();
     server.onRead = () => undefined;
-    const hasty = impatient(server);
-    await expect(revisions(hasty.readStream(STREAM))).rejects.toThrow(LogUnavailable);
-    await hasty.close();
+    const quick = quickToGiveUp(server);
+    await expect(revisions(quick.readStream(STREAM))).rejects.toThrow(LogUnavailable);
+    await quick.close();
   });
 
   it('ends with the refusal when the server refuses it', async () => {
@@ -72,7 +72,7 @@ describe('a read from EventStoreDB', () => {
 
   it('is cancelled at the server when the reader leaves early', async () => {
     const { server, log } = on();
-    server.onRead = (_, call) => void call.write(event(0));
+    server.onRead = (_, call) => void call.write(eventResponse(0));
     for (let n = 0; n < 300; n++) {
       for await (const first of log.readStream(STREAM)) {
         expect(first.revision).toBe(0);

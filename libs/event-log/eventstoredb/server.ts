@@ -2,40 +2,33 @@ import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import { LogUnavailable, type SubscriptionMessage } from '../event-log';
 import type { LogFault } from '../log-fault';
 import { epochOf, placeOf, type Position } from '../position';
-import { type Connection, Connections } from './connection';
+import type { TimeLimits } from '../time-limits';
+import { type NodeConnection, NodeConnections } from './node-connection';
 import { PassingFault, pause } from './faults';
 import { Feed } from './feed';
 import { subscriptionRequest } from './read-requests';
 import { type Received, receivedOf } from './recorded-event';
 
-/** How long the log waits for its server. Milliseconds. */
-export interface Patience {
-  /** Until a connection stands, and between two answers on it. */
-  readonly silenceMs: number;
-  /** How long an operation is repeated before it fails as `LogUnavailable`. */
-  readonly giveUpAfterMs: number;
-}
-
-/** The server, over whatever connection stands: what passes is repeated on the next one, unchanged. */
+/** The server, over the current connection. After a passing fault the same request is repeated on the next one. */
 export class Server {
-  private readonly connections: Connections;
+  private readonly connections: NodeConnections;
   private readonly giveUpAfterMs: number;
 
-  /** @throws TypeError when `url` is no connection string */
+  /** @throws TypeError when `url` is not a connection string */
   constructor(
     url: string,
-    { silenceMs, giveUpAfterMs }: Patience,
+    { silenceMs, giveUpAfterMs }: TimeLimits,
     private readonly onFault: (fault: LogFault) => void,
   ) {
-    this.connections = new Connections(url, silenceMs);
+    this.connections = new NodeConnections(url, silenceMs);
     this.giveUpAfterMs = giveUpAfterMs;
   }
 
   /** @throws LogUnavailable | RefusedByServer */
-  async ask<T>(operation: string, question: (connection: Connection) => Promise<T>): Promise<T> {
+  async ask<T>(operation: string, question: (connection: NodeConnection) => Promise<T>): Promise<T> {
     const until = this.until();
     for (let attempt = 1; ; attempt++) {
-      let connection: Connection | undefined;
+      let connection: NodeConnection | undefined;
       try {
         connection = await this.connections.current();
         return await question(connection);
@@ -46,15 +39,15 @@ export class Server {
   }
 
   /**
-   * Reads to the end of what is asked for. After a fault `request` is called anew: by then it is for what has not come
-   * yet. It is given up when nothing has come for long enough.
+   * Reads to the end of what is asked for. After a fault `request` is called again and asks for the rest. Fails when
+   * nothing has come for long enough.
    *
    * @throws LogUnavailable | RefusedByServer
    */
   async *read(request: (epoch: number) => ReadReq): AsyncGenerator<Received, void, undefined> {
     let until = 0;
     for (let failures = 0; ;) {
-      let connection: Connection | undefined;
+      let connection: NodeConnection | undefined;
       try {
         connection = await this.connections.current();
         const epoch = await connection.epoch();
@@ -73,12 +66,12 @@ export class Server {
     }
   }
 
-  /** Everything after a position, then what comes, until one of `ends` is aborted. @throws RefusedByServer */
+  /** Every event after a position, then new ones, until one of `ends` is aborted. @throws RefusedByServer */
   async *follow(after: Position, ends: readonly AbortSignal[]): AsyncGenerator<SubscriptionMessage, void, undefined> {
     const over = () => ends.some((end) => end.aborted);
     let position = after;
     for (let failures = 0; !over();) {
-      let connection: Connection | undefined;
+      let connection: NodeConnection | undefined;
       try {
         connection = await this.connections.current();
         const epoch = await connection.epoch();
@@ -111,7 +104,7 @@ export class Server {
     await pause(trial.attempt);
   }
 
-  /** Throws what will not pass. */
+  /** Rethrows a fault that does not pass. */
   private passes({ operation, attempt, connection }: Trial, error: unknown): PassingFault {
     if (!(error instanceof PassingFault)) throw error;
     if (error.reconnect && connection) this.connections.discard(connection);
@@ -127,11 +120,11 @@ export class Server {
 interface Trial {
   readonly operation: string;
   readonly attempt: number;
-  /** Undefined when none could be made. */
-  readonly connection: Connection | undefined;
+  /** Undefined when no connection could be made. */
+  readonly connection: NodeConnection | undefined;
 }
 
-/** The place to read from; undefined is the start, also when the position is of another epoch. */
+/** The commit position to read from; undefined is the start, also when the position is of another epoch. */
 export function placeIn(epoch: number, position: Position): bigint | undefined {
   return epochOf(position) === epoch ? placeOf(position) : undefined;
 }

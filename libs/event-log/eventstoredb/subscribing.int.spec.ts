@@ -1,7 +1,7 @@
 import { eventually } from '#libs/testing';
 import type { SubscriptionMessage } from '../event-log';
 import { positionOf, START } from '../position';
-import { beginning, CAUGHT_UP, event, stage } from './scripted-server.spec';
+import { beginning, CAUGHT_UP, eventResponse, stage } from './testing/scripted-server.fixture';
 
 const UNAVAILABLE = 14;
 const ABORTED = 10;
@@ -20,7 +20,7 @@ async function take(messages: AsyncIterable<SubscriptionMessage>, count: number)
   return taken;
 }
 
-/** The revisions of the next events; `caughtUp` is passed over. */
+/** The revisions of the next events, without `caughtUp`. */
 async function takeEvents(messages: AsyncIterator<SubscriptionMessage>, count: number): Promise<number[]> {
   const taken: number[] = [];
   while (taken.length < count) {
@@ -48,7 +48,7 @@ async function settled(figure: () => number): Promise<number> {
 
 describe('a subscription to EventStoreDB', () => {
   it.each([
-    ['lets go of a consumer that is too slow', ABORTED],
+    ['drops a consumer that is too slow', ABORTED],
     ['goes away', UNAVAILABLE],
     ['forgets it', 2],
   ])('is begun anew after the last event when the server %s', async (_, code) => {
@@ -56,9 +56,9 @@ describe('a subscription to EventStoreDB', () => {
     const begun: (number | undefined)[] = [];
     server.onRead = (request, call) => {
       const n = begun.push(beginning(request));
-      call.write(event(2 * n - 1));
+      call.write(eventResponse(2 * n - 1));
       call.write(CAUGHT_UP);
-      call.write(event(2 * n), () => {
+      call.write(eventResponse(2 * n), () => {
         if (n < 3) call.emit('error', { code, details: 'Consumer too slow to handle event while live.' });
       });
     };
@@ -67,10 +67,10 @@ describe('a subscription to EventStoreDB', () => {
     expect(begun).toEqual([undefined, 200, 400]);
   });
 
-  it('yields each event once, whatever the server repeats', async () => {
+  it('yields each event once, even when the server repeats some', async () => {
     const { server, log } = on();
     server.onRead = (_, call) => {
-      for (const n of [2, 3, 3, 2, 4]) call.write(event(n));
+      for (const n of [2, 3, 3, 2, 4]) call.write(eventResponse(n));
     };
     await expect(take(log.subscribe({ after: positionOf(1, 200) }), 2)).resolves.toEqual([3, 4]);
   });
@@ -80,13 +80,13 @@ describe('a subscription to EventStoreDB', () => {
     const begun: (number | undefined)[] = [];
     server.onRead = (request, call) => {
       begun.push(beginning(request));
-      call.write(event(1));
+      call.write(eventResponse(1));
     };
     await expect(take(log.subscribe({ after: positionOf(0, 900) }), 1)).resolves.toEqual([1]);
     expect(begun).toEqual([undefined]);
   });
 
-  it('says that it has caught up with nothing', async () => {
+  it('reports that it has caught up with an empty log', async () => {
     const { server, log } = on();
     server.onRead = (_, call) => void call.write(CAUGHT_UP);
     for await (const message of log.subscribe()) {
@@ -95,7 +95,7 @@ describe('a subscription to EventStoreDB', () => {
     }
   });
 
-  it('moves to another connection when a server takes it and says nothing', async () => {
+  it('moves to another connection when a server accepts it and sends nothing', async () => {
     const { server, log } = on();
     server.onRead = (_, call) => {
       if (server.readCalls === 2) call.write(CAUGHT_UP);
@@ -103,11 +103,11 @@ describe('a subscription to EventStoreDB', () => {
     await expect(take(log.subscribe(), 1)).resolves.toEqual(['caughtUp']);
   });
 
-  it('once live, waits as long as nothing happens', async () => {
+  it('waits without limit once it is live', async () => {
     const { server, log } = on();
     server.onRead = (_, call) => {
       call.write(CAUGHT_UP);
-      setTimeout(() => call.write(event(1)), 2_000);
+      setTimeout(() => call.write(eventResponse(1)), 2_000);
     };
     await expect(take(log.subscribe(), 2)).resolves.toEqual(['caughtUp', 1]);
     expect(server.readCalls).toBe(1);
@@ -118,7 +118,7 @@ describe('a subscription to EventStoreDB', () => {
     let written = 0;
     server.onRead = (_, call) => {
       const write = () => {
-        while (written < EVENTS && call.write(event((written += 1)))) continue;
+        while (written < EVENTS && call.write(eventResponse((written += 1)))) continue;
         if (written < EVENTS) call.once('drain', write);
       };
       write();
@@ -132,14 +132,14 @@ describe('a subscription to EventStoreDB', () => {
     expect(server.readCalls).toBe(1);
   });
 
-  it('once live, gives a slow consumer what fits its queue, lets go, and begins anew without a gap', async () => {
+  it('once live, gives a slow consumer what fits its queue, ends the call, and begins anew without a gap', async () => {
     const { server, log } = on();
     const begun: number[] = [];
     server.onRead = (request, call) => {
       const first = (beginning(request) ?? 0) / 100 + 1;
       begun.push(first);
       call.write(CAUGHT_UP);
-      for (let n = first; n <= EVENTS; n++) call.write(event(n));
+      for (let n = first; n <= EVENTS; n++) call.write(eventResponse(n));
     };
     const messages = log.subscribe()[Symbol.asyncIterator]();
     await messages.next();
@@ -171,7 +171,7 @@ describe('a subscription to EventStoreDB', () => {
 
   it('is cancelled at the server when the consumer leaves', async () => {
     const { server, log } = on();
-    server.onRead = (_, call) => void call.write(event(1));
+    server.onRead = (_, call) => void call.write(eventResponse(1));
     for (let n = 0; n < 300; n++) await take(log.subscribe(), 1);
     expect(server.readCalls).toBe(300);
     await eventually(() => server.open.size === 0);

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../event-log';
 import type { StreamName } from '../stream-name';
 import { integerArray, textArray, uuidArray } from './binary-arrays';
-import type { Statement } from './session';
+import type { Statement } from './log-connection';
 
 /** An append as the functions of `event_log` take it. */
 export interface Append {
@@ -12,8 +12,8 @@ export interface Append {
 }
 
 /**
- * Writes appends whose streams are known to be where they are expected to be. Answers one column, '<epoch>-<place>' of
- * what was last before them; fails with a violated constraint when one of them is not.
+ * Writes appends to streams known to be at the expected revision. Answers one column, '<epoch>-<place>' of the last
+ * event before them. Fails with a violated constraint when a stream has moved on.
  */
 export function appendKnown(appends: readonly Append[]): Statement {
   const [only] = appends;
@@ -37,7 +37,7 @@ export function appendKnown(appends: readonly Append[]): Statement {
   };
 }
 
-/** Answers epoch, place, `current` and `answered`, as the function documents them; the arrays as text. */
+/** Answers epoch, place, `current` and `answered`, as the SQL function documents them; the arrays as text. */
 export function appendBatch(appends: readonly Append[]): Statement {
   const events = appends.flatMap((append) => append.events);
   const first: number[] = [];

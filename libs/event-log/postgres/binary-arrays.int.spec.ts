@@ -16,7 +16,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What the server takes the parameter for, element by element. */
+/** The parameter as the server reads it, element by element. */
 async function received(type: string, parameter: Buffer): Promise<unknown[]> {
   const { rows } = await client.query<{ elements: unknown[] }>(`SELECT to_json($1::${type}[]) AS elements`, [
     parameter,

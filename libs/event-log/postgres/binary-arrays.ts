@@ -1,7 +1,7 @@
 /**
  * One-dimensional arrays in the binary form that the server takes for a parameter (`array_recv`): a header of five
  * 32-bit numbers (dimensions, whether there are nulls, the elements' type, their count, the first index), then each
- * element's length and bytes. Nothing is quoted or escaped on one side and parsed on the other.
+ * element's length and bytes. This saves quoting and parsing.
  */
 
 /** Object ids of the elements' types, from `pg_type`. */

@@ -2,7 +2,7 @@ import type { Client, Pool, PoolClient } from 'pg';
 
 /** How long a connection waits to be opened; a pool that waits for it gives up a little later. */
 const PATIENCE_MS = 9_000;
-/** A connection that is in use is closed for another, when it is given back, only after the other has waited so long. */
+/** A busy connection is closed for a waiting one, when it is released, only after the other has waited this long. */
 const BUSY_MS = 250;
 
 interface Waiter {
@@ -11,8 +11,8 @@ interface Waiter {
 }
 
 /**
- * How many connections to Postgres a process may have open at once, over all its pools and single connections. What is
- * one too many waits, and an idle connection of another pool is closed for it.
+ * How many connections to Postgres a process may have open at once, over all its pools and single connections. One too
+ * many waits, and an idle connection of another pool is closed for it.
  */
 export class ConnectionBudget {
   private readonly pools = new Set<Pool>();

@@ -184,7 +184,7 @@ describe('positions', () => {
     await writers[1]?.close();
   });
 
-  it('carry the epoch, and a reader passes from one epoch into the next though places had gone further in the first', async () => {
+  it('carry the epoch, and a reader passes into the next epoch even where the one before had higher numbers', async () => {
     const before = await log.head();
     await database.pool('opsledger_migrator', 1).query('UPDATE event_log.head SET epoch = epoch + 1');
     const stream = newStream();
@@ -193,7 +193,7 @@ describe('positions', () => {
     expect(await log.epoch()).toBe(2);
     expect(answer).toMatchObject({ position: `0002-${String(Number(before.slice(5)) + 1).padStart(19, '0')}` });
     expect(await all(log.readAll({ after: before }))).toHaveLength(2);
-    // As a consumer that had read events which the restored log does not hold.
+    // A consumer that had read events which the restored log does not hold.
     const beyond = `0001-${'9'.repeat(18)}0` as typeof before;
     expect(await all(log.readAll({ after: beyond }))).toHaveLength(2);
     const again = { ...newEvent(), id: (await all(log.readStream(stream)))[0]?.id as string };
@@ -202,7 +202,7 @@ describe('positions', () => {
 });
 
 describe('a database whose transactions are serializable by default', () => {
-  it('takes appends that race as any other does, without a fault', async () => {
+  it('takes racing appends without a fault', async () => {
     const name = new URL(database.url).pathname.slice(1);
     const faults: unknown[] = [];
     const owner = new Client({ connectionString: database.url });
@@ -229,7 +229,7 @@ describe('a database whose transactions are serializable by default', () => {
   });
 });
 
-describe('a transaction that somebody leaves open', () => {
+describe('a transaction that stays open', () => {
   it('holds up neither writers nor readers', async () => {
     const idle = await database.pool('opsledger_migrator', 1).connect();
     try {

@@ -1,18 +1,23 @@
-import { isOurs } from '../append-checks';
+import { isPlatformEvent } from '../append-checks';
 import type { RecordedEvent } from '../event-log';
 import { type Position, positionOf } from '../position';
 import type { StreamName } from '../stream-name';
-import type { TextRow } from './session';
+import type { TextRow } from './log-connection';
 
-/** Every statement that reads `event_log`, and how a row of it becomes an event. The statements that write are functions. */
+/**
+ * Every statement that reads `event_log`, and the conversion of a row to an event. The statements that write are
+ * functions.
+ */
 
 const COLUMNS = 'e.epoch, e.place, e.stream, e.revision, e.id, e.type, e.data, e.metadata, e.recorded_at';
 
-/** What comes before an event on its page, in bytes. Large values are measured without being fetched. */
+/** The bytes of the events before this one on its page. Large values are measured without being fetched. */
 const BYTES_BEFORE = `
   sum(octet_length(e.data) + octet_length(e.metadata)) OVER page - octet_length(e.data) - octet_length(e.metadata)`;
 
-/** $1, $2: epoch and place to begin after; $3, $4: to end with; $5: events at most; $6: bytes at most, and one event. */
+/**
+ * $1, $2: epoch and place to begin after; $3, $4: to end with; $5: events at most; $6: bytes at most, and one event.
+ */
 export const READ_LOG = {
   name: 'event_log.read_log',
   text: `
@@ -101,14 +106,14 @@ function eventOfRow(row: TextRow): RecordedEvent {
 }
 
 /**
- * Whether the row is an event of the platform: the functions that write take no others, but whoever owns the table may.
- * In canonical JSON a name can be told from a value by what surrounds it, so that a look at the text is enough, unless
- * one object stands inside another.
+ * Whether the row is an event of the platform: the writing functions take no others, but the table's owner may. In
+ * canonical JSON a name can be told from a value by its surroundings, so a look at the text is enough unless one object
+ * stands inside another.
  */
 function isOurRow(row: TextRow): boolean {
   const metadata = row[7] as string;
   if (!metadata.includes('"commandId":"') || !metadata.includes('"tenantId":"')) return false;
-  return metadata.indexOf('{', 1) === -1 || isOurs(parsed(metadata));
+  return metadata.indexOf('{', 1) === -1 || isPlatformEvent(parsed(metadata));
 }
 
 function parsed(text: string): unknown {
@@ -122,7 +127,7 @@ function parsed(text: string): unknown {
 
 let lastTime = { text: '', iso: '' };
 
-/** From `2026-01-31 12:00:00.12+00`. Neighbours on a page were mostly recorded in the same millisecond. */
+/** From `2026-01-31 12:00:00.12+00`. Neighbours on a page mostly share a millisecond. */
 function isoTime(text: string): string {
   if (text !== lastTime.text) {
     const iso = `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;
@@ -131,7 +136,7 @@ function isoTime(text: string): string {
   return lastTime.iso;
 }
 
-/** Whether nothing comes after these rows: they were cut off neither by their number nor by their size. */
+/** Whether these rows are the last: they were cut off neither by their number nor by their size. */
 export function isLastPage(rows: readonly TextRow[], maxEvents: number, maxBytes: number): boolean {
   if (rows.length >= maxEvents) return false;
   let bytes = 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { eventsOfRows, isLastPage } from './event-table';
-import type { TextRow } from './session';
+import type { TextRow } from './log-connection';
 
 const METADATA = '{"commandId":"c","tenantId":"t"}';
 
@@ -55,7 +55,7 @@ describe('a row of the log', () => {
     ['not JSON {"commandId":"c","tenantId":"t"}', false],
     [METADATA, true],
     ['{"commandId":"c","nested":{"a":{}},"tenantId":"t"}', true],
-  ])('with metadata %s: is it ours? %p', (metadata, ours) => {
+  ])('with metadata %s counts as ours: %p', (metadata, ours) => {
     expect(eventsOfRows([row({ metadata })])).toHaveLength(ours ? 1 : 0);
   });
 });

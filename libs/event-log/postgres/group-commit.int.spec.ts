@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
 import { type NewEvent, PostgresEventLog, eventLogMigrations, placeOf, streamName } from '../index';
-import { insistOnDurability } from './session';
+import { insistOnDurability } from './log-connection';
 
 const TENANT = randomUUID();
 
@@ -32,14 +32,14 @@ function newEvent(): NewEvent {
 const appended = (revision: number) => expect.objectContaining({ outcome: 'appended', revision }) as unknown;
 
 describe('appends that arrive together', () => {
-  it('are both written where the later one expects what the earlier brings about', async () => {
+  it('are both written where the later one expects the revision that the earlier one brings about', async () => {
     const stream = newStream();
     const expectations = ['none', 0, 1] as const;
     const answers = await Promise.all(expectations.map((expected) => log.append(stream, [newEvent()], { expected })));
     expect(answers).toEqual([appended(0), appended(1), appended(2)]);
   });
 
-  it('have one winner where they exclude each other, and a repetition of it answers as it does', async () => {
+  it('have one winner where they exclude each other, and its repetition gets the same answer', async () => {
     const stream = newStream();
     const [winner, ...losers] = Array.from({ length: 40 }, newEvent) as [NewEvent, ...NewEvent[]];
     const answers = await Promise.all(
@@ -50,7 +50,7 @@ describe('appends that arrive together', () => {
     expect(answers.slice(1, -1)).toEqual(losers.map(() => ({ outcome: 'conflict', actual: 0 })));
   });
 
-  it('are told repetition from conflict where another process has won', async () => {
+  it('are told apart as repetition or conflict where another process has won', async () => {
     const stream = newStream();
     const written = newEvent();
     const first = await other.append(stream, [written], { expected: 'none' });
@@ -61,7 +61,7 @@ describe('appends that arrive together', () => {
     expect(answers).toEqual([conflict, conflict, first, conflict, first]);
   });
 
-  it('are conflicts where the stream is not as long as they expect', async () => {
+  it('are conflicts where the stream is shorter than they expect', async () => {
     const stream = newStream();
     const answers = await Promise.all(
       [newEvent(), newEvent(), newEvent()].map((event) => log.append(stream, [event], { expected: 7 })),
@@ -69,7 +69,7 @@ describe('appends that arrive together', () => {
     expect(answers).toEqual(answers.map(() => ({ outcome: 'conflict', actual: 'none' })));
   });
 
-  it('get places without a gap, also when there are more than one batch takes and two processes append', async () => {
+  it('get positions without a gap, even when there are more than one batch takes and two processes append', async () => {
     const before = await log.head();
     const answers = await Promise.all(
       Array.from({ length: 700 }, (_, index) =>
@@ -85,7 +85,7 @@ describe('appends that arrive together', () => {
 });
 
 describe('an append that Postgres refuses', () => {
-  it('is told so by itself: those that came with it are written', async () => {
+  it('gets the error alone: those of the same batch are written', async () => {
     const used = newEvent();
     await other.append(newStream(), [used], { expected: 'none' });
     const appends = [newEvent(), { ...newEvent(), id: used.id }, newEvent(), newEvent()].map((event) =>
@@ -97,7 +97,7 @@ describe('an append that Postgres refuses', () => {
 });
 
 describe('the connection that appends', () => {
-  it('leaves no gap after it was lost to a server that lacks what had been written', async () => {
+  it('leaves no gap after a change to a server that lacks what had been written', async () => {
     const stream = newStream();
     const written = Array.from({ length: 5 }, newEvent);
     for (const [index, event] of written.entries()) {

@@ -3,41 +3,41 @@ import { type AppendResult, InvalidEvent, LogUnavailable } from '../event-log';
 import type { LogFault } from '../log-fault';
 import type { Position } from '../position';
 import type { StreamName } from '../stream-name';
+import type { TimeLimits } from '../time-limits';
 import { type Append, appendBatch, appendKnown, elementsOf } from './append-statements';
-import { type Contest, type Waiting, conflict, settleLost, settleWon } from './contest';
+import { type CompetingAppends, type Waiting, conflict, settleLost, settleWon } from './competing-appends';
 import { READ_REVISION } from './event-table';
 import { asError, isBadData, isPassing, violatedConstraint } from './faults';
 import { KnownRevisions } from './known-revisions';
-import type { Patience, Session, TextRow } from './session';
+import type { LogConnection, TextRow } from './log-connection';
 
 const MAX_APPENDS = 256;
-/** Batches on their way at once. */
+/** Batches under way at once. */
 const PIPELINED = 2;
-/** So many appends make a batch that is sent before the one ahead of it is answered. */
+/** A batch of so many appends is sent before the one ahead of it is answered. */
 const WORTHWHILE = 16;
 const MAX_EVENTS = 4_000;
 const MAX_CHARACTERS = 4 * 1_048_576;
 const RETRY_MS = 100;
 
 export interface GroupCommitOptions {
-  readonly session: Session;
-  readonly patience: Patience;
+  readonly connection: LogConnection;
+  readonly limits: TimeLimits;
   readonly onFault: (fault: LogFault) => void;
-  /** The position of the last event that was written. */
+  /** The position of the last event written. */
   readonly onCommitted: (position: Position) => void;
 }
 
 /**
- * Writes the appends of a process in batches, one transaction each: what arrives while one is under way makes up the
- * next. When that is many, it is sent ahead of the answer, so that the server has the next batch at hand when it is done
- * with one, and the process takes in answers while the server writes. Each append has its own expectation and its own
- * outcome. After a fault that passes everything is sent again unchanged; the log knows by ids and revisions what it has
- * written.
+ * Writes the appends of a process in batches, one transaction each. Appends that arrive while a batch is under way make
+ * up the next. A large batch is sent ahead of the answer to the one before it, so that the server never waits for the
+ * process. Each append has its own expectation and its own outcome. After a fault that passes, everything is sent again
+ * unchanged; the log knows by ids and revisions what it has written.
  */
 export class GroupCommit {
   private queue: Waiting[] = [];
-  /** On their way; at most one of a stream. */
-  private readonly contests = new Map<StreamName, Contest>();
+  /** Under way; at most one for a stream. */
+  private readonly competing = new Map<StreamName, CompetingAppends>();
   private readonly known = new KnownRevisions();
   private underway = 0;
   private scheduled = false;
@@ -49,14 +49,14 @@ export class GroupCommit {
   append(append: Append): Promise<AppendResult> {
     return new Promise((settle, fail) => {
       const waiting = { ...append, since: performance.now(), settle, fail };
-      const rival = this.contests.get(append.stream);
-      if (rival?.first.expected === append.expected) rival.others.push(waiting);
+      const competing = this.competing.get(append.stream);
+      if (competing?.first.expected === append.expected) competing.others.push(waiting);
       else this.queue.push(waiting);
       this.schedule();
     });
   }
 
-  /** The log may not be the one it was: streams are looked at again before they are appended to. */
+  /** The log may not be the same one, so streams are looked up again before they are appended to. */
   forgetRevisions(): void {
     this.known.forget();
   }
@@ -66,7 +66,7 @@ export class GroupCommit {
     while (this.underway > 0 || this.queue.length > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
-  /** After the continuations of every promise that is settled by now: those just answered append again in them. */
+  /** Runs after the continuations of every promise settled by now: callers just answered append again in them. */
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -85,39 +85,39 @@ export class GroupCommit {
     if (this.underway === 0) this.idle?.();
   }
 
-  private take(): Contest[] {
-    const batch: Contest[] = [];
+  private take(): CompetingAppends[] {
+    const batch: CompetingAppends[] = [];
     const left: Waiting[] = [];
-    // The other half goes ahead, or comes next.
+    // The other half is in the batch ahead, or in the next one.
     const most = Math.min(Math.max(WORTHWHILE, this.queue.length >> 1), MAX_APPENDS);
     let [events, characters, taken] = [0, 0, 0];
     for (const waiting of this.queue) {
       if (batch.length === most || batch[0]?.first.alone) break;
-      const rival = waiting.passed ? undefined : this.contests.get(waiting.stream);
-      if (rival) {
-        (rival.first.expected === waiting.expected ? rival.others : left).push(waiting);
+      const competing = waiting.outdated ? undefined : this.competing.get(waiting.stream);
+      if (competing) {
+        (competing.first.expected === waiting.expected ? competing.others : left).push(waiting);
         taken++;
         continue;
       }
       events += waiting.events.length;
       characters += sizeOf(waiting);
       if (batch.length > 0 && (waiting.alone || events > MAX_EVENTS || characters > MAX_CHARACTERS)) break;
-      const contest = { first: waiting, others: [] };
-      if (!waiting.passed) this.contests.set(waiting.stream, contest);
-      batch.push(contest);
+      const appends = { first: waiting, others: [] };
+      if (!waiting.outdated) this.competing.set(waiting.stream, appends);
+      batch.push(appends);
       taken++;
     }
     this.queue = [...left, ...this.queue.slice(taken)];
     return batch;
   }
 
-  private async carryOut(batch: readonly Contest[]): Promise<void> {
+  private async carryOut(batch: readonly CompetingAppends[]): Promise<void> {
     this.underway++;
     try {
       if (!(await this.writeKnown(batch))) await this.writeBatch(batch);
       this.failures = 0;
     } catch (error) {
-      for (const contest of batch) this.leave(contest);
+      for (const appends of batch) this.leave(appends);
       const waiting = batch.flatMap(({ first, others }) => [first, ...others]);
       await this.recover(waiting, error);
     }
@@ -125,18 +125,18 @@ export class GroupCommit {
     this.schedule();
   }
 
-  /** Nobody joins it any more. */
-  private leave({ first }: Contest): void {
-    if (!first.passed) this.contests.delete(first.stream);
+  /** From now on no append joins it. */
+  private leave({ first }: CompetingAppends): void {
+    if (!first.outdated) this.competing.delete(first.stream);
   }
 
-  /** The short way, where nothing has to be looked at; false where it has to be. */
-  private async writeKnown(batch: readonly Contest[]): Promise<boolean> {
+  /** The short way, without looking streams up. Returns false when a stream has to be looked up. */
+  private async writeKnown(batch: readonly CompetingAppends[]): Promise<boolean> {
     const appends = batch.map(({ first }) => first);
-    if (!appends.every((append) => !append.passed && this.known.allow(append))) return false;
+    if (!appends.every((append) => !append.outdated && this.known.allow(append))) return false;
     let row: TextRow | undefined;
     try {
-      [row] = await this.options.session.query(appendKnown(appends));
+      [row] = await this.options.connection.query(appendKnown(appends));
     } catch (error) {
       if (violatedConstraint(error) === undefined) throw error;
       return false;
@@ -146,9 +146,9 @@ export class GroupCommit {
     return true;
   }
 
-  /** The way that tells each append its own outcome; there the rules are. */
-  private async writeBatch(batch: readonly Contest[]): Promise<void> {
-    const [row = []] = await this.options.session.query(appendBatch(batch.map(({ first }) => first)));
+  /** The full way, which gives each append its own outcome. */
+  private async writeBatch(batch: readonly CompetingAppends[]): Promise<void> {
+    const [row = []] = await this.options.connection.query(appendBatch(batch.map(({ first }) => first)));
     const [epoch, place, ...arrays] = row;
     const [current = [], answered = []] = arrays.map(elementsOf);
     this.settle(batch, epoch as string, Number(place), ({ first }, index) => {
@@ -157,28 +157,28 @@ export class GroupCommit {
     });
   }
 
-  /** `lostTo`: what was there instead; undefined for those that were written, in order, after `place`. */
+  /** `lostTo`: the event that was there instead; undefined for appends that were written, in order, after `place`. */
   private settle(
-    batch: readonly Contest[],
+    batch: readonly CompetingAppends[],
     epoch: string,
     place: number,
     lostTo: (
-      contest: Contest,
+      appends: CompetingAppends,
       index: number,
     ) => { readonly actual: number; readonly before: string | undefined } | undefined,
   ): void {
     let last = place;
     let newest: Position | undefined;
-    batch.forEach((contest, index) => {
-      this.leave(contest);
-      const lost = lostTo(contest, index);
+    batch.forEach((appends, index) => {
+      this.leave(appends);
+      const lost = lostTo(appends, index);
       if (lost) {
-        this.known.found(contest.first, lost.actual);
-        this.queue.unshift(...settleLost(contest, lost.actual, lost.before));
+        this.known.found(appends.first, lost.actual);
+        this.queue.unshift(...settleLost(appends, lost.actual, lost.before));
       } else {
-        last += contest.first.events.length;
-        this.known.written(contest.first);
-        newest = settleWon(contest, `${epoch}-${last}`);
+        last += appends.first.events.length;
+        this.known.written(appends.first);
+        newest = settleWon(appends, `${epoch}-${last}`);
       }
     });
     if (newest !== undefined) this.options.onCommitted(newest);
@@ -201,20 +201,20 @@ export class GroupCommit {
     this.failures++;
     this.known.forget();
     this.options.onFault({ operation: 'append', attempt: this.failures, error });
-    const overdue = performance.now() - this.options.patience.giveUpAfterMs;
-    const patient: Waiting[] = [];
+    const overdue = performance.now() - this.options.limits.giveUpAfterMs;
+    const retryable: Waiting[] = [];
     for (const waiting of batch) {
-      if (waiting.since > overdue) patient.push(waiting);
+      if (waiting.since > overdue) retryable.push(waiting);
       else waiting.fail(new LogUnavailable('append: the outcome is unknown', { cause: error }));
     }
-    this.queue.unshift(...patient);
+    this.queue.unshift(...retryable);
     await delay(RETRY_MS);
   }
 
-  /** An id of it is in the log already, with other company or elsewhere. */
+  /** One of its event ids is in the log already, in another append or stream. */
   private async refuse(waiting: Waiting): Promise<void> {
     try {
-      const [row] = await this.options.session.query({ ...READ_REVISION, values: [waiting.stream] });
+      const [row] = await this.options.connection.query({ ...READ_REVISION, values: [waiting.stream] });
       waiting.settle(conflict(Number(row?.[0] ?? -1)));
     } catch (error) {
       if (isPassing(error)) await this.postpone([waiting], asError(error));
@@ -223,7 +223,7 @@ export class GroupCommit {
   }
 }
 
-/** Of its events' texts, in characters. */
+/** The length of its events' texts, in characters. */
 function sizeOf({ events }: Append): number {
   return events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
 }

@@ -4,18 +4,17 @@ import type { Append } from './append-statements';
 
 const STREAMS = 20_000;
 
-/** Written by other processes as well: what was known a moment ago says little. */
+/** Other processes write to the stream as well, so its last known revision says little. */
 const SHARED = -2;
 
 /**
- * Where streams were when this process last wrote to them. What has been in the log stays there, so an append at such a
- * revision leaves no gap, and needs no look at the stream before it: that nobody else was there first is the unique
- * constraint's to say.
+ * The revisions at which this process left streams. A recorded event never goes away, so an append at a known revision
+ * leaves no gap and needs no look at the stream first. The unique constraint reports that another process was first.
  */
 export class KnownRevisions {
   private readonly revisions = new LRUCache<StreamName, number>({ max: STREAMS });
 
-  /** Whether an append can be written without a look at its stream, unless another process has been there. */
+  /** Whether an append can be written without a look at its stream. Another process may still have been first. */
   allow({ stream, expected }: Append): boolean {
     const known = this.revisions.get(stream);
     return known === undefined ? expected === -1 : known === expected;
@@ -25,14 +24,16 @@ export class KnownRevisions {
     if (this.revisions.peek(stream) !== SHARED) this.revisions.set(stream, expected + events.length);
   }
 
-  /** Where the stream was when an append to it was not written. Further on than this process left it: it is shared. */
+  /**
+   * The stream's revision when an append to it was not written. If this process did not write it, the stream is shared.
+   */
   found({ stream }: Append, revision: number): void {
     const known = this.revisions.peek(stream);
     if (known === SHARED || (known !== undefined && known >= revision)) return;
     this.revisions.set(stream, known === undefined ? revision : SHARED);
   }
 
-  /** The log may not be the one it was. */
+  /** The log may not be the same one. */
   forget(): void {
     this.revisions.clear();
   }

@@ -15,32 +15,32 @@ const appendAt = (expected: number, count = 1): Append => {
   return { stream: STREAM, expected, events: [first as Append['events'][0], ...rest] };
 };
 
-describe('what a process knows of its streams', () => {
-  it('is nothing at first: only the first append to a new stream needs no look', () => {
+describe('the known revisions of streams', () => {
+  it('are empty at first: only the first append to a new stream needs no look', () => {
     const known = new KnownRevisions();
     expect([-1, 0, 1].map((expected) => known.allow(appendAt(expected)))).toEqual([true, false, false]);
   });
 
-  it('is the revision that its last append left', () => {
+  it('hold the revision that the last append left', () => {
     const known = new KnownRevisions();
     known.written(appendAt(-1, 3));
     expect([-1, 1, 2, 3].map((expected) => known.allow(appendAt(expected)))).toEqual([false, false, true, false]);
   });
 
-  it('is the revision that was found where it knew none', () => {
+  it('hold the revision that was found where none was known', () => {
     const known = new KnownRevisions();
     known.found(appendAt(-1), 4);
     expect([-1, 4].map((expected) => known.allow(appendAt(expected)))).toEqual([false, true]);
   });
 
-  it('stays as it is when an append was behind what this process wrote itself', () => {
+  it("stay when an append was behind this process's own", () => {
     const known = new KnownRevisions();
     known.written(appendAt(5));
     known.found(appendAt(4), 6);
     expect(known.allow(appendAt(6))).toBe(true);
   });
 
-  it('is not trusted for a stream that another process writes to as well', () => {
+  it('are not trusted for a stream that another process writes to as well', () => {
     const known = new KnownRevisions();
     known.written(appendAt(5));
     known.found(appendAt(6), 9);
@@ -48,7 +48,7 @@ describe('what a process knows of its streams', () => {
     expect([6, 9, 10].map((expected) => known.allow(appendAt(expected)))).toEqual([false, false, false]);
   });
 
-  it('is forgotten when the log may be another one', () => {
+  it('are forgotten when the log may be another one', () => {
     const known = new KnownRevisions();
     known.written(appendAt(5));
     known.forget();

@@ -13,7 +13,7 @@ import {
 
 const ROLE = 'opsledger_log';
 const TENANT = randomUUID();
-/** Longer than any test: what is seen was signalled. */
+/** Longer than any test, so that only a signal can have woken the subscriber. */
 const NEVER_MS = 600_000;
 
 let database: MigratedDatabase;
@@ -39,7 +39,7 @@ function append(log: PostgresEventLog) {
   return log.append(streamName('test.signal', TENANT, randomUUID()), [event], { expected: 'none' });
 }
 
-/** Counts what a subscriber sees, from the head on; resolves once it has caught up. */
+/** Counts the events that a subscriber sees, from the head on; resolves once it has caught up. */
 async function watch(log: PostgresEventLog): Promise<{ events: number; caughtUp: number }> {
   const seen = { events: 0, caughtUp: 0 };
   const after = await log.head();
@@ -60,7 +60,7 @@ async function connections(): Promise<number> {
 }
 
 describe('a subscriber', () => {
-  it('is told of what another instance appends', async () => {
+  it('announces what another instance appends', async () => {
     const [writer, reader] = [open({ pollMs: NEVER_MS }), open({ pollMs: NEVER_MS })];
     const seen = await watch(reader);
     for (let n = 1; n <= 20; n++) {
@@ -70,7 +70,7 @@ describe('a subscriber', () => {
     expect(seen.caughtUp).toBe(1);
   });
 
-  it('finds what nobody tells of by looking for itself', async () => {
+  it('finds unannounced events by polling', async () => {
     const reader = open({ pollMs: 50 });
     const seen = await watch(reader);
     await database
@@ -85,7 +85,7 @@ describe('a subscriber', () => {
     await eventually(() => seen.events === 1);
   });
 
-  it('is told again after the connection that listens was ended', async () => {
+  it('works again after the listening connection was ended', async () => {
     const [writer, reader] = [open({ pollMs: NEVER_MS }), open({ pollMs: NEVER_MS })];
     const seen = await watch(reader);
     const superuser = new Client({ connectionString: database.superuserUrl });
@@ -105,7 +105,7 @@ describe('a subscriber', () => {
     const watching = await Promise.all(Array.from({ length: 30 }, () => watch(reader)));
     await append(writer);
     await eventually(() => watching.every(({ events }) => events === 1));
-    // Of the writer: one that appends and one that notifies. Of the reader: one that listens, and two that read.
+    // The writer has one that appends and one that notifies, the reader one that listens and two that read.
     expect(await connections()).toBeLessThanOrEqual(2 + 3);
   });
 });

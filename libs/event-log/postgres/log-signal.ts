@@ -3,8 +3,8 @@ import type { Client } from 'pg';
 import type { LogFault } from '../log-fault';
 import { type Position, START } from '../position';
 import { asError } from './faults';
+import { LogConnection } from './log-connection';
 import type { MeasuredConfig } from './measured-client';
-import { Session } from './session';
 
 const CHANNEL = 'event_log';
 const RECONNECT_MS = 250;
@@ -14,7 +14,7 @@ interface Waiter {
   readonly wake: () => void;
 }
 
-/** What had been heard; `generation` rises whenever a connection to the log fails. */
+/** The state of the signal when it was taken. `generation` rises whenever a connection to the log fails. */
 export interface SignalMark {
   readonly announcements: number;
   readonly wakeUps: number;
@@ -23,7 +23,7 @@ export interface SignalMark {
 
 export interface LogSignalOptions {
   readonly connection: MeasuredConfig;
-  /** How often who waits is woken without having been told of anything. */
+  /** How often a waiting reader is woken without a notification. */
   readonly pollMs: number;
   /** At most one notification is sent in this time. */
   readonly coalesceMs: number;
@@ -31,13 +31,13 @@ export interface LogSignalOptions {
 }
 
 /**
- * Tells who waits for the log that it may have grown: by notifications of other processes, by this process's own
- * appends, and after a while in any case. Only the table says what is there; a signal that is lost costs `pollMs`.
- * One connection per process listens and notifies, whatever the number of subscribers.
+ * Wakes readers that wait for the log to grow: by notifications of other processes, by this process's own appends, and
+ * after a while in any case. Only the table says what is there; a lost signal costs `pollMs`. One connection per
+ * process listens and notifies, whatever the number of subscribers.
  */
 export class LogSignal {
   private readonly waiters = new Set<Waiter>();
-  private readonly session: Session;
+  private readonly connection: LogConnection;
   private latest: Position = START;
   private unsent = false;
   private notifying: Promise<void> | undefined;
@@ -50,7 +50,7 @@ export class LogSignal {
   private wakeUps = 0;
 
   constructor(private readonly options: LogSignalOptions) {
-    this.session = new Session(options.connection, {
+    this.connection = new LogConnection(options.connection, {
       onOpen: (client) => this.hear(client),
       onLost: (error) => {
         options.onFault({ operation: 'listen', attempt: 1, error });
@@ -59,18 +59,18 @@ export class LogSignal {
     });
   }
 
-  /** To be taken before a look at the log: `past` does not wait if something has happened since. */
+  /** Taken before a look at the log: `advanced` does not wait if something has happened since. */
   mark(): SignalMark {
     return { announcements: this.announcements, wakeUps: this.wakeUps, generation: this.generation };
   }
 
-  /** A connection to the log has failed: who had caught up looks again, and says so again. */
+  /** A connection to the log has failed: readers that had caught up look again, and report again. */
   suspect(): void {
     this.generation++;
     this.wakeAll();
   }
 
-  /** After a commit: wakes who waits here, and soon tells the other processes. */
+  /** After a commit: wakes the readers here, and soon notifies the other processes. */
   announce(position: Position): void {
     this.hearOf(position);
     this.unsent = true;
@@ -78,10 +78,10 @@ export class LogSignal {
   }
 
   /**
-   * Resolves when something after `after` has been announced, or everybody was told to look, since the mark was taken;
-   * at the latest after the polling time, or when aborted.
+   * Resolves when something after `after` was announced, or everybody was told to look, since the mark was taken; at
+   * the latest after the polling time, or when aborted.
    */
-  past(after: Position, mark: SignalMark, aborted: AbortSignal): Promise<void> {
+  advanced(after: Position, mark: SignalMark, aborted: AbortSignal): Promise<void> {
     const isAnnounced = this.announcements > mark.announcements && this.latest > after;
     const isOver = aborted.aborted || this.closed;
     if (isAnnounced || isOver || this.wakeUps > mark.wakeUps) return Promise.resolve();
@@ -105,7 +105,7 @@ export class LogSignal {
     clearTimeout(this.pause);
     await this.notifying;
     if (this.unsent) await this.notify();
-    await this.session.close();
+    await this.connection.close();
     await this.listening;
   }
 
@@ -122,9 +122,9 @@ export class LogSignal {
     this.unsent = false;
     try {
       const values = [CHANNEL, this.latest];
-      await this.session.query({ name: 'event_log.notify', text: 'SELECT pg_notify($1, $2)', values });
+      await this.connection.query({ name: 'event_log.notify', text: 'SELECT pg_notify($1, $2)', values });
     } catch (error) {
-      // Other processes will find the events by themselves.
+      // Other processes find the events by polling.
       this.options.onFault({ operation: 'notify', attempt: 1, error: asError(error) });
     }
   }
@@ -132,8 +132,8 @@ export class LogSignal {
   private async listen({ lost }: { readonly lost: boolean }): Promise<void> {
     for (let attempt = 1; !this.closed; attempt++) {
       try {
-        await this.session.open();
-        // What was notified before this connection listened has to be looked for.
+        await this.connection.open();
+        // Notifications from before this connection listened were missed.
         if (lost) this.suspect();
         else this.wakeAll();
         return;

@@ -2,7 +2,7 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Client, type ClientConfig } from 'pg';
 import type { ConnectionBudget } from './connection-budget';
 
-/** A statement that has been answered. Values stand in no part of it. */
+/** A statement that has been answered. It holds no parameter values. */
 export interface StatementRun {
   /** The name of a prepared statement, or the text with its placeholders. */
   readonly statement: string;
@@ -15,7 +15,10 @@ export interface StatementRun {
 const CHANNEL = 'opsledger:statement';
 const RUNS = channel(CHANNEL);
 
-/** Tells of every statement that a measured connection of this process has run, until the answer is called. */
+/**
+ * Calls `tell` for every statement that a measured connection of this process has run, until the returned function is
+ * called.
+ */
 export function onStatement(tell: (run: StatementRun) => void): () => void {
   const listener = (run: unknown) => tell(run as StatementRun);
   subscribe(CHANNEL, listener);
@@ -25,7 +28,7 @@ export function onStatement(tell: (run: StatementRun) => void): () => void {
 type Ask = (...given: unknown[]) => unknown;
 type Callback = (error: unknown, result?: unknown) => void;
 
-/** Asks `pg` in whichever way the caller does, by a callback or for a promise; `answered` hears of the end first. */
+/** Calls `pg` as the caller does, with a callback or for a promise; `answered` is called first. */
 export function whenAnswered(ask: Ask, given: unknown[], answered: (error?: unknown) => void): never {
   const callback = given.at(-1);
   if (typeof callback === 'function') {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordedEvent } from '../event-log';
-import { type Page, eventsFrom } from './pages';
+import { type EventPage, eventsFrom } from './pages';
 
-/** Pages of three events, `count` of them; `reads` counts what was fetched. */
+/** Pages of three events, `count` of them; `reads` counts the fetches. */
 function source(count: number) {
   const fetched = { reads: 0 };
-  const read = async (key: number): Promise<Page<number>> => {
+  const read = async (key: number): Promise<EventPage<number>> => {
     fetched.reads++;
     const events = [0, 1, 2].map((n) => ({ revision: key * 3 + n }) as RecordedEvent);
     return { events, next: key + 1 < count ? key + 1 : undefined };
@@ -25,7 +25,7 @@ describe('pages', () => {
     expect(await revisions(eventsFrom(0, Infinity, read))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  it('are fetched one ahead of the consumer and not further, however slow it is', async () => {
+  it('are fetched one ahead of the consumer and no further, even for a slow consumer', async () => {
     const { fetched, read } = source(100);
     let consumed = 0;
     for await (const event of eventsFrom(0, Infinity, read)) {
@@ -45,7 +45,7 @@ describe('pages', () => {
     expect(fetched.reads).toBe(1);
   });
 
-  it('fail where the page that could not be fetched is due', async () => {
+  it('fail when the page that could not be fetched is due', async () => {
     const { read } = source(100);
     const failing = (key: number) => (key === 2 ? Promise.reject(new Error('gone')) : read(key));
     const seen: number[] = [];

@@ -17,23 +17,23 @@ import { type Position, START } from '../position';
 import type { StreamName } from '../stream-name';
 import type { ConnectionBudget } from './connection-budget';
 import { GroupCommit } from './group-commit';
-import { LogReader } from './log-reader';
+import { PageReader } from './page-reader';
 import { LogSignal } from './log-signal';
-import { Session, connectionConfig, insistOnDurability } from './session';
+import { LogConnection, connectionConfig, insistOnDurability } from './log-connection';
 import { subscription } from './subscription';
 
 export interface PostgresEventLogOptions {
   /** Of a database that `eventLogMigrations` have run on. */
   readonly url: string;
-  /** The role that every connection takes on; the login must be a member. Default: the login's own rights. */
+  /** The role that every connection sets; the login must be a member. Default: the login's own rights. */
   readonly role?: string;
   /** Connections for reading, at most; beside them one appends and one listens. Default 4. */
   readonly poolSize?: number;
   /** How long an append or a read is tried before `LogUnavailable`. Default 10,000. */
   readonly giveUpAfterMs?: number;
-  /** How long one attempt may go without an answer before another connection is tried. Default 3,000. */
+  /** How long one attempt may go unanswered before another connection is tried. Default 3,000. */
   readonly silenceMs?: number;
-  /** How often a subscriber looks without having been notified: for what a process appended that died then. Default 5,000. */
+  /** How often a subscriber looks without a notification, for events of a process that died before it sent one. Default 5,000. */
   readonly pollMs?: number;
   readonly onFault?: (fault: LogFault) => void;
   /** Of the process's connections. Default: none, nothing is counted. */
@@ -43,51 +43,51 @@ export interface PostgresEventLogOptions {
 const NOTIFY_EVERY_MS = 10;
 const POLL_MS = 5_000;
 
-/** What the one connection of a process that listens is called: as many as there are, so many processes run. */
+/** The name of the one listening connection of each process; counting these counts the processes. */
 export const LISTENER = 'opsledger listener';
 
-/** What a crash may undo without harm: to wait for the disk would slow down the appends, which wait for it as well. */
+/** For notifications, which a crash may lose without harm: waiting for the disk would slow down appends. */
 const HINTS = { synchronous_commit: 'off' };
 
 /** The log in a Postgres database. Connects when it is first used. */
 export class PostgresEventLog implements EventLog {
-  private readonly reader: LogReader;
+  private readonly reader: PageReader;
   private readonly signal: LogSignal;
-  private readonly session: Session;
+  private readonly connection: LogConnection;
   private readonly commits: GroupCommit;
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
 
   constructor({ url, role, poolSize = 4, pollMs = POLL_MS, ...options }: PostgresEventLogOptions) {
     const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined, budget } = options;
-    const patience = { giveUpAfterMs, silenceMs };
+    const limits = { giveUpAfterMs, silenceMs };
     // One listener for each subscription.
     setMaxListeners(0, this.closing.signal);
-    const connection = connectionConfig(url, role, patience, {}, budget);
+    const config = connectionConfig(url, role, limits, {}, budget);
     this.signal = new LogSignal({
-      connection: { ...connectionConfig(url, role, patience, HINTS, budget), application_name: LISTENER },
+      connection: { ...connectionConfig(url, role, limits, HINTS, budget), application_name: LISTENER },
       pollMs,
       coalesceMs: NOTIFY_EVERY_MS,
       onFault,
     });
-    this.reader = new LogReader({
-      connection,
+    this.reader = new PageReader({
+      connection: config,
       poolSize,
-      patience,
+      limits,
       onFault: (fault) => {
         onFault(fault);
         this.signal.suspect();
       },
     });
-    this.session = new Session(
-      { ...connection, pipeline: true },
-      // Who appends hears of the loss: the query under way fails with it. The next connection may be to a server that
-      // lacks what this one had.
+    this.connection = new LogConnection(
+      { ...config, pipeline: true },
+      // The appender hears of the loss through its query. The next connection may be to a server that lacks what this
+      // one had.
       { onOpen: insistOnDurability, onLost: () => this.commits.forgetRevisions() },
     );
     this.commits = new GroupCommit({
-      session: this.session,
-      patience,
+      connection: this.connection,
+      limits,
       onFault,
       onCommitted: (position) => this.signal.announce(position),
     });
@@ -142,7 +142,7 @@ export class PostgresEventLog implements EventLog {
     this.closing.abort();
     await this.commits.finished();
     await this.signal.close();
-    await Promise.all([this.session.close(), this.reader.close()]);
+    await Promise.all([this.connection.close(), this.reader.close()]);
   }
 
   private checkOpen(): void {

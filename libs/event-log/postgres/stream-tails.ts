@@ -1,13 +1,13 @@
 import type { StreamName } from '../stream-name';
 import { integerArray, textArray } from './binary-arrays';
 import { READ_STREAMS, eventsOfRows, isLastPage } from './event-table';
-import { PAGE_BYTES, PAGE_EVENTS, type Page } from './pages';
-import type { Statement, TextRow } from './session';
+import { PAGE_BYTES, PAGE_EVENTS, type EventPage } from './pages';
+import type { Statement, TextRow } from './log-connection';
 
-/** The first page of a stream: most are tails of a few events behind a folded state. */
+/** The first page of a stream: most reads are of the few events after a folded state. */
 const FIRST_PAGE_EVENTS = 256;
 const MAX_STREAMS = 256;
-/** While so many queries are on their way, further requests gather for the next one. */
+/** While so many queries are under way, further requests gather for the next one. */
 const MAX_QUERIES = 2;
 const MIN_BYTES = 65_536;
 
@@ -15,14 +15,13 @@ interface Request {
   readonly stream: StreamName;
   readonly first: number;
   readonly most: number;
-  readonly resolve: (page: Page<number>) => void;
+  readonly resolve: (page: EventPage<number>) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Reads streams forwards, many with one query: what is asked for in one turn of the event loop, or while earlier
- * queries are under way, goes out together. A command reads the tails of two or three streams at once, and commands
- * run side by side.
+ * Reads streams forwards, many with one query: requests of one turn of the event loop, or made while earlier queries
+ * are under way, go out together. A command reads two or three streams at once, and commands run side by side.
  */
 export class StreamTails {
   private readonly waiting: Request[] = [];
@@ -31,8 +30,8 @@ export class StreamTails {
 
   constructor(private readonly query: (statement: Statement) => Promise<TextRow[]>) {}
 
-  /** The events from revision `first`; `next` is the revision to go on with. */
-  read(stream: StreamName, first: number, limit: number): Promise<Page<number>> {
+  /** The events from revision `first`; `next` is the revision to go on from. */
+  read(stream: StreamName, first: number, limit: number): Promise<EventPage<number>> {
     const most = Math.min(limit, first === 0 ? FIRST_PAGE_EVENTS : PAGE_EVENTS);
     return new Promise((resolve, reject) => {
       this.waiting.push({ stream, first, most, resolve, reject });
@@ -81,7 +80,7 @@ function parameters(requests: readonly Request[], maxBytes: number): (Buffer | n
   ];
 }
 
-function pageOf(rows: readonly TextRow[], { most }: Request, maxBytes: number): Page<number> {
+function pageOf(rows: readonly TextRow[], { most }: Request, maxBytes: number): EventPage<number> {
   const last = rows.at(-1);
   const complete = last === undefined || isLastPage(rows, most, maxBytes);
   return { events: eventsOfRows(rows), next: complete ? undefined : Number(last[3]) + 1 };

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { streamName } from '../stream-name';
-import type { Statement, TextRow } from './session';
+import type { Statement, TextRow } from './log-connection';
 import { StreamTails } from './stream-tails';
 
 const METADATA = '{"commandId":"c","tenantId":"t"}';
 
-/** A server with streams of so many events each, that answers when it is told to. */
+/** A server with streams of so many events each, which answers when it is told to. */
 class Server {
   readonly statements: Statement[] = [];
   private readonly held: (() => void)[] = [];
@@ -86,7 +86,7 @@ describe('tails of streams', () => {
     expect(server.statements.length).toBeLessThanOrEqual(4);
   });
 
-  it('say where to go on when there may be more, and keep to a limit', async () => {
+  it('say where to go on when there may be more, and respect the limit', async () => {
     const [stream] = newStreams(1) as [ReturnType<typeof streamName>];
     const server = new Server(new Map([[stream, 1_000]]));
     const tails = new StreamTails(server.query);

@@ -1,25 +1,25 @@
 import { LogUnavailable, type SubscriptionMessage } from '../event-log';
 import type { Position } from '../position';
-import type { LogPage, LogReader } from './log-reader';
+import type { LogPage, PageReader } from './page-reader';
 import type { LogSignal, SignalMark } from './log-signal';
 
 export interface SubscriptionOptions {
-  readonly reader: Pick<LogReader, 'pageAfter'>;
-  readonly news: Pick<LogSignal, 'mark' | 'past'>;
+  readonly reader: Pick<PageReader, 'pageAfter'>;
+  readonly news: Pick<LogSignal, 'mark' | 'advanced'>;
   readonly after: Position;
   /** Any of them ends the iteration. */
   readonly ends: readonly (AbortSignal | undefined)[];
 }
 
-/** A look at the log, and what had been heard before it. */
+/** A query of the log, and the signal's mark from before it. */
 interface Look {
   readonly mark: SignalMark;
   readonly page: Promise<LogPage | undefined>;
 }
 
 /**
- * Page after page; when one was the last, what a signal announces. Catching up and living on are the same query from the
- * same position, so there is no seam between them. At most one page is held beside the one being consumed.
+ * EventPage after page; after the last one it waits for the signal. History and live events come from the same query, from
+ * the same position, so there is no seam between them. At most one page is held beside the one being consumed.
  */
 export async function* subscription({
   reader,
@@ -43,7 +43,7 @@ export async function* subscription({
       position = page.through;
       if (!page.complete) {
         ahead = look(reader, news, position);
-        // A failure is thrown where the page is awaited; a consumer that has left by then wants neither.
+        // A failure is thrown when the page is awaited. A consumer that has left by then wants neither.
         ahead.page.catch(() => undefined);
       }
       for (const event of page.events) {
@@ -53,7 +53,7 @@ export async function* subscription({
       if (!page.complete) continue;
       if (announced !== mark.generation) yield { kind: 'caughtUp', position };
       announced = mark.generation;
-      await news.past(position, mark, ended.signal);
+      await news.advanced(position, mark, ended.signal);
     }
   } finally {
     for (const signal of ends) signal?.removeEventListener('abort', end);
@@ -61,13 +61,17 @@ export async function* subscription({
   }
 }
 
-function look(reader: Pick<LogReader, 'pageAfter'>, news: Pick<LogSignal, 'mark'>, after: Position): Look {
+function look(reader: Pick<PageReader, 'pageAfter'>, news: Pick<LogSignal, 'mark'>, after: Position): Look {
   const mark = news.mark();
   return { mark, page: read(reader, after, mark.announcements) };
 }
 
-/** Undefined when the log was not there for a while: then it is asked again, for as long as somebody listens. */
-async function read(reader: Pick<LogReader, 'pageAfter'>, after: Position, news: number): Promise<LogPage | undefined> {
+/** Undefined when the log was unavailable for a while. The caller asks again for as long as somebody listens. */
+async function read(
+  reader: Pick<PageReader, 'pageAfter'>,
+  after: Position,
+  news: number,
+): Promise<LogPage | undefined> {
   try {
     return await reader.pageAfter(after, news);
   } catch (error) {
@@ -76,7 +80,7 @@ async function read(reader: Pick<LogReader, 'pageAfter'>, after: Position, news:
   }
 }
 
-/** What the promise brings; undefined when that takes longer than somebody wants it. */
+/** The promise's result; undefined when `signal` is aborted first. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const leave = () => resolve(undefined);

@@ -4,22 +4,22 @@ import type { DecidingActor } from '#libs/identity';
 import type { Reservation } from '../reservations/reservation';
 
 /**
- * A kind of stream, and how its state is folded from all of its events. `evolve` is pure, unless `mutates` says that it
- * changes the state that it is given.
+ * A kind of stream, and the fold of its events into a state. `evolve` is pure, unless `mutates` says that it changes
+ * the state that it is given.
  */
 export interface Aggregate<State, Event extends DomainEvent> extends Fold<State, Event> {
-  /** `evolve` changes the state in place: `copy` makes one of its own for a reader that keeps it. */
+  /** `evolve` changes the state in place; `copy` makes a separate one for a reader that keeps it. */
   readonly mutates?: true;
-  /** A state of its own with the same content; present where `mutates` is. */
+  /** A separate state with the same content; present where `mutates` is. */
   readonly copy?: (state: State) => State;
   /**
-   * Unique values and slots that a stream has in this state. Pure. What a command's events add is held before they are
-   * appended; what they take away is let go of afterwards, for certain; for what stays nothing happens.
+   * The unique values and slots of a stream in this state. Pure. Values that a command's events add are held before the
+   * append; values that they remove are released afterwards, for certain; the others stay as they are.
    */
   readonly reserve?: (state: State) => readonly Reservation[];
   /**
-   * How a state becomes JSON and back, for streams that grow long. `version` changes with the state's shape: a
-   * snapshot of another version is not read.
+   * How a state becomes JSON and back, for streams that grow long. `version` changes with the state's shape: a snapshot
+   * of another version is not read.
    */
   readonly snapshot?: {
     readonly version: number;
@@ -27,8 +27,8 @@ export interface Aggregate<State, Event extends DomainEvent> extends Fold<State,
     readonly fromJson: (json: never) => State;
   };
   /**
-   * How much of memory a state counts as, where that is not to be measured: asked after every event, so it counts nothing
-   * one by one.
+   * The size of a growing state in memory, in bytes, where it is not to be measured. Asked for after every event, so it
+   * must not iterate.
    */
   readonly bytes?: (state: State) => number;
 }
@@ -44,7 +44,7 @@ const declared: Aggregate<never, never>[] = [];
 
 /**
  * Declares an aggregate: `aggregate('inventory.item', initial, [evolve(ItemCreated, …), evolve(ItemChanged, …)])`. The
- * list is the fold; the events that its streams hold are those that it names.
+ * list is the fold, and names every event that its streams hold.
  */
 export function aggregate<State, const Evolutions extends readonly AnyEvolution<State>[]>(
   category: string,
@@ -58,8 +58,8 @@ export function aggregate<State, const Evolutions extends readonly AnyEvolution<
 }
 
 /**
- * An event that belongs to the streams of one of the service's aggregates and that this aggregate does not fold would
- * fail every command on a stream that holds it. @throws TypeError that names the two
+ * Refuses an event that belongs to the streams of one of the service's aggregates and that this aggregate does not
+ * fold: it would fail every command on a stream that holds it. @throws TypeError that names the two
  */
 export function refuseUnfoldedEvents(service: string, events: readonly EventDeclaration[]): void {
   for (const { category, events: folded } of declared) {
@@ -69,48 +69,48 @@ export function refuseUnfoldedEvents(service: string, events: readonly EventDecl
   }
 }
 
-/** The declared aggregates of a service whose streams have something for themselves alone. */
+/** The declared aggregates of a service whose streams reserve values or slots. */
 export function reservingAggregates(service: string): readonly Aggregate<never, never>[] {
   return declared.filter(({ category, reserve }) => reserve !== undefined && category.startsWith(`${service}.`));
 }
 
-/** What a decision gets beside the command and the state: time, ids and looked-up facts come in, nothing is fetched. */
+/** A decision's input beside the command and the state: time, ids and looked-up facts. A decision fetches nothing. */
 export interface Given<Facts = unknown> {
   readonly tenantId: string;
   readonly actor: DecidingActor;
   /** ISO 8601 UTC with milliseconds. */
   readonly now: string;
-  /** A UUID that derives from the command's id: the same name gives the same id when the command is repeated. */
+  /** A UUID derived from the command's id: a repeated command gets the same id for the same name. */
   readonly newId: (name: string) => string;
   readonly facts: Facts;
 }
 
-/** A pure decision: the facts that follow from a command in a state. Throws a `DomainError` to refuse. */
+/** A pure decision: the events that follow from a command in a state. Throws a `DomainError` to refuse. */
 export type Decide<Command, State, Event extends DomainEvent, Facts = unknown> = (
   command: Command,
   state: State,
   given: Given<Facts>,
 ) => readonly Event[];
 
-/** Something within a stream that has a life of its own: a member, an order line. */
+/** A part of a stream with a revision of its own: a member, an order line. */
 export interface Thing {
   readonly id: string;
-  /** Of the last event about it: its entity tag. */
+  /** The revision of the last event about it: its entity tag. */
   readonly revision: number;
 }
 
-/** The record of a command; a repeated command gets the same. */
+/** The record of a command; a repeated command gets the same one. */
 export interface Recording<Event extends DomainEvent> {
-  /** Of the stream. */
+  /** The stream's id. */
   readonly id: string;
-  /** Of the last event; of the stream as it stands when the command made no event. */
+  /** The revision of the last event; the stream's current one when the command made no event. */
   readonly revision: number;
   readonly events: readonly Event[];
-  /** As the stream has it now, where the command is about one. */
+  /** The thing as the stream holds it now, for a command about one. */
   readonly thing?: Thing;
 }
 
-/** A pure answer from what was recorded. */
+/** A pure function from the record to the answer. */
 export type Answer<Command, Event extends DomainEvent, Result> = (
   command: Command,
   recorded: Recording<Event>,

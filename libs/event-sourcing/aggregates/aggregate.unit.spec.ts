@@ -9,7 +9,7 @@ const declaredAs = (type: string, category: string): EventDeclaration => {
   return { ...declaration, category };
 };
 
-test('an event that an aggregate of the service does not fold is told by name', () => {
+test('names an event that an aggregate of the service does not fold', () => {
   aggregate('shelf.jar', () => 0, [evolve(PurseOpened, (count) => count + 1)]);
   const opened = declaredAs('PurseOpened', 'shelf.jar');
   const added = declaredAs('CoinsAdded', 'shelf.jar');
@@ -19,7 +19,7 @@ test('an event that an aggregate of the service does not fold is told by name', 
   expect(() => refuseUnfoldedEvents('shelf', [opened, declaredAs('CoinsAdded', 'shelf.lid')])).not.toThrow();
 });
 
-test('a type is folded once', () => {
+test('refuses a type that is folded twice', () => {
   const count = evolve(CoinsAdded, (coins: number, { data }) => coins + data.coins);
   expect(() => aggregate('shelf.box', () => 0, [count, count])).toThrow('shelf.box folds CoinsAdded twice');
 });

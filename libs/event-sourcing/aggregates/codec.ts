@@ -17,17 +17,17 @@ import type { EventMetadata, EventSubject } from './metadata';
 import type { Recorded } from '../reactors/reactor';
 import { UnknownEventType, UnknownEventVersion } from './unreadable-event';
 
-/** An event as the log takes it, and its data as a reader will see it: plain JSON text, to be parsed by who keeps it. */
+/** An event as the log takes it, with its data as a reader will see it: plain JSON text. */
 export interface EncodedEvent extends NewEvent {
   readonly plainData: string;
 }
 
-/** What the codec needs of `SubjectKeys`. */
+/** The part of `SubjectKeys` that the codec uses. */
 export type Keys = Pick<SubjectKeys, 'current' | 'prepare' | 'byId'>;
 
 interface Reader {
   readonly declaration: EventDeclaration;
-  /** Names under which personal fields stand in recorded data, of all versions. */
+  /** The names of personal fields in recorded data, of all versions. */
   readonly sealedFields: readonly string[];
 }
 
@@ -41,9 +41,9 @@ interface Parsed {
 const NO_KEYS: ReadonlyMap<string, KeyOrGone> = new Map();
 
 /**
- * Turns what decisions return into what the log holds, and back: canonical JSON, versions, and the encryption of
- * personal data. Personal fields are sealed under their subject's key in the event's tenant, `ip` and `userAgent` of
- * the metadata under the actor's.
+ * Converts decided events to recorded ones, and back: canonical JSON, versions, and the encryption of personal data.
+ * Personal fields are encrypted under their subject's key in the event's tenant, `ip` and `userAgent` of the metadata
+ * under the actor's.
  */
 export class EventCodec {
   private readonly readers = new Map<string, Reader>();
@@ -54,7 +54,7 @@ export class EventCodec {
   ) {}
 
   /**
-   * The events of one command, in order. For a subject whose key is destroyed a personal field becomes null.
+   * The events of one command, in order. A personal field becomes null when its subject's key is destroyed.
    * @throws UnknownEventType for a type that is not declared, TypeError for a person's traces under a service
    */
   async encode(events: readonly DomainEvent[], context: CommandContext): Promise<readonly EncodedEvent[]> {
@@ -75,8 +75,8 @@ export class EventCodec {
   }
 
   /**
-   * Recorded events in today's shape. At once when nothing in the batch is sealed or all its keys are at hand; else
-   * after one query for the missing keys.
+   * Recorded events in today's shape. Synchronous when nothing in the batch is encrypted or all its keys are cached;
+   * else after one query for the missing keys.
    * @throws UnknownEventType | UnknownEventVersion | UndecipherableField | UnknownSubjectKey
    */
   decode(batch: readonly RecordedEvent[]): readonly Recorded[] | Promise<readonly Recorded[]> {
@@ -94,7 +94,7 @@ export class EventCodec {
     return parsed.map((each) => this.finish(each, keys));
   }
 
-  /** Metadata with `ip` and `userAgent` readable; left out where the actor's key is destroyed. */
+  /** Metadata with `ip` and `userAgent` decrypted; left out when the actor's key is destroyed. */
   async reveal(metadata: readonly EventMetadata[]): Promise<readonly EventMetadata[]> {
     const sealed = metadata.flatMap(({ ip, userAgent }) => [ip, userAgent]).filter(isSealed);
     const keys = await this.keys.byId(new Set(sealed.map(sealedUnder)));
@@ -123,11 +123,11 @@ export class EventCodec {
     return new DecodedEvent(event, version === declaration.version ? data : upcast(declaration, version, data, event));
   }
 
-  private readerOf(type: string, place?: RecordedEvent): Reader {
+  private readerOf(type: string, location?: RecordedEvent): Reader {
     const known = this.readers.get(type);
     if (known) return known;
     const declaration = this.declarationOf(type);
-    if (!declaration) throw new UnknownEventType(type, place);
+    if (!declaration) throw new UnknownEventType(type, location);
     const { fields = [], formerly = [] } = declaration.personal ?? {};
     const reader = { declaration, sealedFields: [...fields, ...formerly] };
     this.readers.set(type, reader);
@@ -149,7 +149,7 @@ export class EventCodec {
     const seen = context.ip !== undefined || context.userAgent !== undefined;
     if (seen && actor.type === 'service') {
       // No erasure of a person destroys a service's key.
-      throw new TypeError(`${actor.id} has no address and no browser: whose they are has to be the actor`);
+      throw new TypeError(`${actor.id} is a service: an ip or userAgent has to belong to a person as the actor`);
     }
     const wanted = [...subjects.values(), ...(seen ? [{ tenantId, subject: actor.id }] : [])];
     if (wanted.length > 1) await this.keys.prepare(wanted);
@@ -160,8 +160,8 @@ export class EventCodec {
 }
 
 /**
- * An event's data as the log takes it (`sealed`), as a reader will see it (`plain`), and without what is personal
- * (`open`), which alone may go into a digest that outlives the person's key.
+ * An event's data as the log takes it (`sealed`), as a reader will see it (`plain`), and without personal fields
+ * (`open`). Only `open` may go into a digest that outlives the person's key.
  */
 function protect(data: JsonObject, personal: EventDeclaration['personal'], keys: ReadonlyMap<string, KeyOrGone>) {
   if (!personal) return { sealed: data, plain: data, open: data };

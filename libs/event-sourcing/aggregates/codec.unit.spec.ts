@@ -41,7 +41,7 @@ async function rewritten(noted: DomainEvent, version: number, change: (data: Rec
   ]);
 }
 
-test('what is decided comes back as it was, with where it stands', async () => {
+test('decoding gives back the decided event, with its stream and position', async () => {
   const anOwner = fc.record({
     personId: fc.uuid(),
     name: fc.option(fc.string({ unit: 'grapheme' })),
@@ -76,7 +76,7 @@ test('data and metadata are canonical JSON', async () => {
   }
 });
 
-test('metadata says who, in answer to what, when, and in which version; absent things are left out', async () => {
+test('metadata holds actor, cause, time and version, and leaves out absent fields', async () => {
   const context = aContext();
   const noted = owner();
   const [encoded] = await codec.encode([noted], context);
@@ -98,7 +98,7 @@ test('metadata says who, in answer to what, when, and in which version; absent t
   });
 });
 
-describe('what an event is about', () => {
+describe('the subject of an event', () => {
   const declared = (more: object) => ({
     type: 'Painted',
     dataClass: PurseOpened,
@@ -114,12 +114,12 @@ describe('what an event is about', () => {
     return JSON.parse(encoded?.metadata ?? '') as object;
   };
 
-  test('travels in metadata, with its name', async () => {
+  test('is in the metadata, with its label', async () => {
     const subject = { action: 'wall.painted', entityType: 'wall', entityId: 'w', label: 'North', effect: 'change' };
     expect(await subjectOf({}, { wallId: 'w', name: 'North' })).toMatchObject(subject);
   });
 
-  test('has no name there where the name is personal', async () => {
+  test('has no label where the label is personal', async () => {
     const personal = { subject: 'wallId', fields: ['name'] };
     const metadata = await subjectOf({ personal }, { wallId: 'w', name: 'Ada' });
     expect(metadata).not.toHaveProperty('label');
@@ -129,23 +129,23 @@ describe('what an event is about', () => {
   test.each([
     [{ occurrence: true }, 'occurrence'],
     [{ occurrence: true, refusal: true }, 'refusal'],
-  ])('says whether %p changed anything', async (more, effect) => {
+  ])('tells whether %p changed anything', async (more, effect) => {
     expect(await subjectOf(more, { wallId: 'w', name: null })).toMatchObject({ effect });
   });
 
-  test('is never left open', async () => {
+  test('is required', async () => {
     await expect(subjectOf({}, { name: 'North' })).rejects.toThrow('Painted names no wall in wallId');
   });
 });
 
-test('neither names nor addresses stand in the log', async () => {
+test('neither names nor addresses are in the log', async () => {
   const context = aContext({ ip: '192.0.2.77', userAgent: 'Browser of Ada' });
   const [encoded] = await codec.encode([owner({ nickname: 'The Enchantress' })], context);
   const text = `${encoded?.data} ${encoded?.metadata}`;
   for (const personal of ['Ada', 'Lovelace', 'Enchantress', '192.0.2', 'Browser']) expect(text).not.toContain(personal);
 });
 
-test('address and browser of the actor are revealed when asked for, and gone with the key', async () => {
+test('address and browser of the actor are decrypted on request, and gone with the key', async () => {
   const actor = { id: randomUUID(), type: 'user', roles: [] } as const;
   const context = aContext({ actor, ip: '192.0.2.77', userAgent: 'Browser' });
   const [decoded] = await codec.decode(
@@ -169,7 +169,7 @@ test.each([{ ip: '192.0.2.77' }, { userAgent: 'Browser' }])(
   },
 );
 
-test('the same said again by the same command has the same ids; said at another time or otherwise it has others', async () => {
+test('the same events of the same command have the same ids; at another time or with other data they have others', async () => {
   const noted = owner();
   const context = aContext();
   const ids = async (events: readonly DomainEvent[], of = context) =>
@@ -191,7 +191,7 @@ test('no id is a digest of personal data', async () => {
   expect(one?.id).toBe(other?.id);
 });
 
-test('a destroyed key leaves null where the person was, in old events and in new ones', async () => {
+test("a destroyed key leaves null for the person's fields, in old events and in new ones", async () => {
   const noted = owner();
   const before = await codec.encode([noted], aContext());
   keys.destroy({ tenantId: TENANT, subject: noted.data.personId });
@@ -203,7 +203,7 @@ test('a destroyed key leaves null where the person was, in old events and in new
   expect(JSON.parse(after[0]?.plainData ?? '')).toEqual({ ...noted.data, name: null });
 });
 
-test('a person has a key in each organisation: one sealed for another opens nowhere', async () => {
+test('a person has a key in each organisation, and a field encrypted for another one cannot be decrypted', async () => {
   const noted = owner();
   const [here] = await codec.encode([noted], aContext());
   const [there] = await codec.encode([noted], aContext({ tenantId: randomUUID() }));
@@ -212,7 +212,7 @@ test('a person has a key in each organisation: one sealed for another opens nowh
   expect(decoded.map(({ data }) => (data as OwnerNoted).name)).toEqual([null, 'Ada Lovelace']);
 });
 
-test('old versions are brought up step by step, with personal fields opened under the names they had', async () => {
+test('old versions are upcast step by step, with personal fields decrypted under the names they had', async () => {
   const noted = owner();
   const key = keys.current({ tenantId: TENANT, subject: noted.data.personId });
   if (!key) throw new Error('the person has no key');
@@ -223,16 +223,16 @@ test('old versions are brought up step by step, with personal fields opened unde
   expect((await codec.decode(second))[0]?.data).toEqual({ ...noted.data, visits: 0 });
 });
 
-test('a text stays bound to the field that it was sealed for', async () => {
+test('a text stays bound to the field that it was encrypted for', async () => {
   const moved = await rewritten(owner({ nickname: 'Augusta' }), 3, ({ name, nickname, ...rest }) => ({
     ...rest,
     name: nickname,
     nickname: name,
   }));
-  expect(() => codec.decode(moved)).toThrow('field name does not open');
+  expect(() => codec.decode(moved)).toThrow('field name cannot be decrypted');
 });
 
-test('a version that is newer, has no step or is no number is refused by name', async () => {
+test('a version that is newer, has no upcast or is no number is refused by name', async () => {
   for (const version of [4, 0, 1.5, 'x' as never]) {
     const events = await rewritten(owner(), version, (data) => data);
     const decode = async () => codec.decode(events);
@@ -241,7 +241,7 @@ test('a version that is newer, has no step or is no number is refused by name', 
   }
 });
 
-test('a type that is not declared is refused by name, on its way in and on its way out', async () => {
+test('a type that is not declared is refused by name, in encoding and in decoding', async () => {
   const unknown = { type: 'NeverDeclared', data: {} };
   await expect(codec.encode([unknown], aContext())).rejects.toThrow(UnknownEventType);
   const [encoded] = await codec.encode([owner()], aContext());
@@ -249,7 +249,7 @@ test('a type that is not declared is refused by name, on its way in and on its w
   expect(() => codec.decode(events)).toThrow(`event type NeverDeclared is not known here (${stream} at revision 0)`);
 });
 
-test('a batch without personal data is decoded at once, and no metadata is parsed for it', async () => {
+test('a batch without personal data is decoded synchronously, without parsing its metadata', async () => {
   const encoded = await codec.encode([event(PurseOpened, { purseId: 'p', label: 'mine' })], aContext());
   const parse = jest.spyOn(JSON, 'parse');
   const decoded = codec.decode(recorded([...encoded, ...encoded]));
@@ -259,7 +259,7 @@ test('a batch without personal data is decoded at once, and no metadata is parse
   parse.mockRestore();
 });
 
-test('what looks like a version inside a text of the metadata is not taken for it', async () => {
+test('a text of the metadata that looks like a version is not taken for it', async () => {
   const requestId = 'x","schemaVersion":9,"y":"';
   const [decoded] = await codec.decode(recorded(await codec.encode([owner()], aContext({ requestId }))));
   expect(decoded?.metadata).toMatchObject({ requestId, schemaVersion: 3 });

@@ -2,7 +2,7 @@ import type { Position, RecordedEvent } from '#libs/event-log';
 import type { EventMetadata } from './metadata';
 import type { Recorded } from '../reactors/reactor';
 
-/** A recorded event as it stands in the log. What is JSON is parsed when first asked for: most readers never do. */
+/** A recorded event as the log holds it. JSON is parsed on first access: most readers never parse the metadata. */
 abstract class EventInLog {
   readonly type: string;
   readonly stream: string;
@@ -38,7 +38,7 @@ export class DecodedEvent extends EventInLog implements Recorded {
   }
 }
 
-/** A recorded event of a type that may be unknown here: its data is as it was recorded, with what is sealed sealed. */
+/** A recorded event of a type that may be unknown here: its data is as recorded, with encrypted fields encrypted. */
 export class RawEvent extends EventInLog implements Recorded {
   private shape: object | undefined;
 
@@ -51,7 +51,7 @@ const SCHEMA_VERSION = '"schemaVersion":';
 
 /**
  * The `schemaVersion` in metadata's text, without parsing it. Metadata is flat and a quote inside a JSON string is
- * escaped, so that this text can only be the member's name. `NaN` when there is none.
+ * escaped, so this text can only be the member's name. `NaN` when there is none.
  */
 export function schemaVersionIn(metadata: string): number {
   const at = metadata.lastIndexOf(SCHEMA_VERSION);

@@ -15,37 +15,37 @@ export interface Foldable {
   readonly revision: number;
   readonly commandId: string;
   readonly occurredAt: string;
-  /** When it was recorded, epoch milliseconds. */
+  /** The time of recording, epoch milliseconds. */
   readonly at: number;
-  /** Of its data in the log, in characters. */
+  /** The size of its data in the log, in characters. */
   readonly size: number;
 }
 
-/** Of a stream beside its state and the commands that it remembers. */
+/** The size of a stream without its state and its remembered commands. */
 const STREAM_BYTES = 1_000;
 const COMMAND_BYTES = 10;
-/** In memory a value takes about so much more than written down. */
+/** A value takes about this many times its serialized size in memory. */
 const IN_MEMORY = 2;
-/** What cannot be written down, as a state with functions, counts as so much. */
+/** The size of a state that cannot be serialized, as one with functions. */
 const UNKNOWN_BYTES = 10_000;
 
 /** Before a stream's first event. */
 export const NO_REVISION = -1;
 
-/** Where a fold begins: nothing yet, or what a snapshot held. */
+/** The start of a fold: an initial state, or a snapshot's. */
 export interface FoldStart<State> {
   readonly state: State;
   readonly revision: number;
   readonly changedRevision: number;
   readonly lastEventId: string;
   readonly memory: CommandMemory;
-  /** Of the state in the snapshot, in characters. */
+  /** The size of the state in the snapshot, in characters. */
   readonly size: number;
 }
 
 /**
- * A stream folded up to a revision: its aggregate's state, and which commands it has taken. It changes in place as events
- * come.
+ * A stream folded up to a revision: its aggregate's state, and the commands that it has taken. It changes in place as
+ * events come.
  */
 export class FoldedStream<State, Event extends DomainEvent> {
   private readonly types: ReadonlySet<string>;
@@ -53,16 +53,16 @@ export class FoldedStream<State, Event extends DomainEvent> {
   private at: number;
   private newestId: string | undefined;
   private changed: number;
-  private lent = false;
+  private shared = false;
   private stateBytes = 0;
   /** The revision from which on the state is measured anew. */
   private measureAt = NO_REVISION;
   private broken = false;
   readonly memory: CommandMemory;
-  /** Of the snapshot that it was folded from or that was last written of it, and that was last tried. */
+  /** The revision of its snapshot: the one it was folded from, the last one written, or the last one tried. */
   snapshotRevision: number;
   snapshotTried: number;
-  /** How large that snapshot's state was, and what was folded since it was tried, in characters. */
+  /** The size of that snapshot's state, and of the events folded since, in characters. */
   snapshotSize: number;
   grownSince = 0;
 
@@ -92,7 +92,7 @@ export class FoldedStream<State, Event extends DomainEvent> {
     return this.at;
   }
 
-  /** The revision of the last event that was a fact of the aggregate and no fence: what `If-Match` is about. */
+  /** The revision of the last event that was a fact of the aggregate and no fence: `If-Match` is compared with it. */
   get changedRevision(): number {
     return this.changed;
   }
@@ -101,38 +101,38 @@ export class FoldedStream<State, Event extends DomainEvent> {
     return this.newestId;
   }
 
-  /** Whether it may be folded further: not after a fold failed half-way. */
+  /** Whether it may be folded further. After a failed fold it may not. */
   get foldable(): boolean {
     return !this.broken;
   }
 
-  /** How much of it is in memory. */
+  /** Its size in memory. */
   get bytes(): number {
     const { bytes } = this.aggregate;
     if (!bytes && this.at >= this.measureAt) {
       this.stateBytes = bytesOf(this.current);
-      // So often that measuring costs little beside folding.
+      // Rarely enough that measuring costs little beside folding.
       this.measureAt = 2 * this.at + 1;
     }
     return STREAM_BYTES + COMMAND_BYTES * this.memory.size + (bytes?.(this.current) ?? this.stateBytes);
   }
 
-  /** The next snapshot is due at once, and holds everything. */
+  /** Makes the next snapshot due at once and complete. */
   forgetSnapshot(): void {
     this.snapshotRevision = NO_REVISION;
     this.snapshotTried = NO_REVISION;
     this.snapshotSize = 0;
   }
 
-  /** The state for somebody who keeps it while time passes: that object is never changed again. */
-  lend(): State {
-    this.lent = true;
+  /** The state for a caller that keeps it while time passes: that object is never changed again. */
+  sharedState(): State {
+    this.shared = true;
     return this.current;
   }
 
   /**
-   * Folds what comes next; what is folded already is passed over. @throws UnknownEventType for a type that this kind of
-   * stream cannot hold; whatever is thrown, the fold is of no use afterwards.
+   * Folds the next events; events that are folded already are skipped. @throws UnknownEventType for a type that this
+   * kind of stream cannot hold. After any error the fold is unusable.
    */
   fold(events: readonly Foldable[]): void {
     const next = events.filter(({ revision }) => revision > this.at);
@@ -140,18 +140,18 @@ export class FoldedStream<State, Event extends DomainEvent> {
     if (!this.foldable) throw new Error(`${this.stream} can't be folded further; load it anew`);
     this.broken = true;
     const { mutates, copy } = this.aggregate;
-    if (this.lent && mutates && copy) this.current = copy(this.current);
-    this.lent = false;
+    if (this.shared && mutates && copy) this.current = copy(this.current);
+    this.shared = false;
     for (const event of next) this.take(event);
     this.broken = false;
   }
 
-  /** The state as these events would make it. The stream's own stays as it is. */
+  /** The state after these events. The stream's own state does not change. */
   preview(events: readonly Event[], occurredAt: string): State {
     const { aggregate, at, current } = this;
     return events.reduce(
       (state, { type, data }, index) => {
-        // As from the log: `evolve` may keep what it is given.
+        // As from the log: `evolve` may keep the object it is given.
         const kept = JSON.parse(JSON.stringify(data)) as object;
         const fact = { type, data: kept, revision: at + 1 + index, occurredAt } as never as FactOf<Event>;
         return aggregate.evolve(state, fact);

@@ -1,21 +1,21 @@
-/** What an event does to its entity: it changes fields, it happened, or it records that something was refused. */
+/** The effect of an event on its entity: it changes fields, it happened, or it records a refusal. */
 export type EventEffect = 'change' | 'occurrence' | 'refusal';
 
 /**
- * What an event is about, told to readers that do not know its type. It is recorded with the event, so that the audit
- * trail of an older release has an entry of it.
+ * The subject of an event, for readers that do not know its type. It is recorded with the event, so that the audit
+ * trail of an older release has an entry for it.
  */
 export interface EventSubject {
   /** As the event is declared: `stock.received`. */
   readonly action: string;
   readonly entityType: string;
   readonly entityId: string;
-  /** The entity's name, where the event has it and it is not personal. */
+  /** The entity's name, when the event has it and it is not personal. */
   readonly label?: string;
   readonly effect: EventEffect;
 }
 
-/** What every event's metadata holds, flat. `ip` and `userAgent` are encrypted under the actor's key. */
+/** The metadata of every event, flat. `ip` and `userAgent` are encrypted under the actor's key. */
 export interface EventMetadata extends EventSubject {
   readonly tenantId: string;
   readonly actorId: string;
@@ -26,7 +26,7 @@ export interface EventMetadata extends EventSubject {
   readonly correlationId: string;
   readonly causationId: string;
   readonly commandId: string;
-  /** Where an idempotency key was given: tells its payload from another. */
+  /** Of a command with an idempotency key: a digest of its payload. */
   readonly payloadDigest?: string;
   /** ISO 8601 UTC with milliseconds: the `now` of the decision. */
   readonly occurredAt: string;

@@ -5,7 +5,7 @@ import { CommandMemory } from '../commands/command-memory';
 import { FoldedStream } from './folded-stream';
 import type { NewSnapshot, Snapshots } from './snapshots';
 
-/** Told of what went wrong beside a command and does not fail it: a snapshot, a release. */
+/** Reports a fault beside a command that does not fail it: of a snapshot, of a release. */
 export type OnFault = (what: string, error: unknown) => void;
 
 export interface SnapshotKeeperOptions {
@@ -13,19 +13,22 @@ export interface SnapshotKeeperOptions {
   readonly onFault: OnFault;
   /**
    * A snapshot is written when a stream has grown by as many events, and by more than twice the text of the snapshot
-   * before: what is written of a state that grows stays in proportion to its events, and so does what is read of its
-   * tail. Default 100.
+   * before. The writes of a growing state so stay in proportion to its events, and so do the reads of its tail. Default
+   * 100.
    */
   readonly every?: number;
 }
 
 const TIMES_ITS_SIZE = 2;
-/** Of an event's metadata, about, in characters. */
+/** The approximate size of an event's metadata, in characters. */
 const METADATA_SIZE = 400;
 
 const WRITTEN_AT_ONCE = 2;
 
-/** Reads and writes the snapshots of aggregates that have some. Its faults never fail a command: the log has it all. */
+/**
+ * Reads and writes the snapshots of aggregates that have them. Its faults never fail a command: the log has every
+ * event.
+ */
 export class SnapshotKeeper {
   private readonly every: number;
   private readonly byCategory = new Map<string, object>();
@@ -35,7 +38,9 @@ export class SnapshotKeeper {
     this.every = options.every ?? 100;
   }
 
-  /** A stream folded as far as its snapshot goes. Who reads on has to see that the log has its last event (`discard`). */
+  /**
+   * A stream folded as far as its snapshot goes. The caller has to check that the log has its last event (`discard`).
+   */
   async load<State, Event extends DomainEvent>(
     aggregate: Aggregate<State, Event>,
     stream: StreamName,
@@ -72,7 +77,7 @@ export class SnapshotKeeper {
     }
   }
 
-  /** Writes a snapshot beside the commands that go on, when the stream has grown enough since the last. */
+  /** Starts to write a snapshot when the stream has grown enough since the last. Commands do not wait for it. */
   consider<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): void {
     const shape = this.shapeOf(folded.aggregate);
     if (!shape || !this.isDue(folded)) return;
@@ -96,7 +101,7 @@ export class SnapshotKeeper {
     while (this.writing.size > 0) await Promise.all(this.writing.values());
   }
 
-  /** Makes the snapshot before it first waits: the state goes on changing. */
+  /** Takes the snapshot before its first `await`: the state goes on changing. */
   private async write<State, Event extends DomainEvent>(
     folded: FoldedStream<State, Event>,
     shape: SnapshotShape<State>,

@@ -42,7 +42,7 @@ test('a warm command reads nothing', async () => {
   expect(process.reads.events).toBe(before);
 });
 
-test('what a snapshot and the tail give is what the whole stream gives, whichever the commands and the restarts', async () => {
+test('a snapshot with its tail gives the same state as the whole stream, for any commands and restarts', async () => {
   const aStep = fc.record({
     kind: fc.constantFrom('add', 'spend', 'relabel', 'again', 'restart'),
     coins: fc.integer({ min: 1, max: 60 }),
@@ -89,7 +89,7 @@ test('what a snapshot and the tail give is what the whole stream gives, whicheve
   );
 });
 
-test('a snapshot of an event that the log does not have is thrown away', async () => {
+test('a snapshot of an event that the log does not have is discarded', async () => {
   const { id } = await longPurse(250);
   const forged = JSON.stringify({ label: 'forged', coins: 1_000_000, movements: [] });
   for (const change of [
@@ -108,7 +108,7 @@ test('a snapshot of an event that the log does not have is thrown away', async (
   }
 });
 
-test('snapshots that are removed below a running process are written anew, with all that it remembers', async () => {
+test('snapshots that are removed below a running process are written anew, with all remembered commands', async () => {
   const { id, process } = await longPurse(150);
   const taken = spend(id, 1);
   const { revision } = await process.commands.handle(taken);
@@ -127,7 +127,7 @@ test('snapshots that are removed below a running process are written anew, with 
   expect([...process.faults, ...cold.faults]).toEqual([]);
 });
 
-test('without the snapshot table commands go on, and the fault is told', async () => {
+test('without the snapshot table commands go on, and the fault is reported', async () => {
   const { id } = await longPurse(150);
   const broken = { read: () => Promise.reject(new Error('gone')), write: () => Promise.reject(new Error('gone')) };
   const process = platform.start({ snapshots: { ...broken, discard: async () => undefined } });
@@ -139,7 +139,7 @@ test('without the snapshot table commands go on, and the fault is told', async (
   ]);
 });
 
-test('a snapshot of another shape is not read, and does not stand in the way of its own', async () => {
+test('a snapshot of another shape is not read, and does not block its own', async () => {
   const { id } = await longPurse(150);
   const { snapshot } = purse;
   if (!snapshot) throw new Error('a purse has snapshots');
@@ -164,7 +164,7 @@ test('a snapshot of another shape is not read, and does not stand in the way of 
   expect(rows).toEqual([{ version: 1 }, { version: 2 }]);
 });
 
-test('what can hold personal data has no snapshots: asking for some is a fault of the code', async () => {
+test('an aggregate that can hold personal data has no snapshots, and asking for some is an error', async () => {
   const { commands } = platform.start();
   const people = { ...purse, category: 'test.people', events: [OwnerNoted] };
   await expect(commands.handle({ ...add(randomUUID(), 1), aggregate: people })).rejects.toThrow(
@@ -172,7 +172,7 @@ test('what can hold personal data has no snapshots: asking for some is a fault o
   );
 });
 
-test('what was remembered longer ago than a day, beyond the last 1,000 commands, is removed with its piece', async () => {
+test('commands older than a day, beyond the last 1,000, are removed with their piece of the memory', async () => {
   const days = 24 * 60 * 60 * 1_000;
   let now = Date.now() - 3 * days;
   const process = platform.start({ clock: () => now });

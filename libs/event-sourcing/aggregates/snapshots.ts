@@ -1,38 +1,38 @@
 import type { Pool } from 'pg';
 import type { StreamName } from '#libs/event-log';
 
-/** A folded stream as it stood at a revision. Never trusted over the log: the reader looks whether its event is there. */
+/** A folded stream at a revision. Never trusted over the log: the reader checks that the log has its event. */
 export interface Snapshot {
   readonly revision: number;
-  /** Of the last event up to it that was a fact of the aggregate. */
+  /** The revision of the last event up to it that was a fact of the aggregate. */
   readonly changedRevision: number;
   /** The id of the event at `revision`. */
   readonly lastEventId: string;
   /** JSON text. */
   readonly state: string;
-  /** The command memory in pieces one after the other, oldest first; they may overlap. */
+  /** The command memory in consecutive pieces, oldest first; they may overlap. */
   readonly commands: Buffer;
 }
 
 export interface NewSnapshot extends Omit<Snapshot, 'commands'> {
   readonly stream: StreamName;
   readonly category: string;
-  /** Of the state's shape: snapshots of several versions stand side by side while releases do. */
+  /** The version of the state's shape. Releases that run side by side each keep a snapshot of their version. */
   readonly version: number;
-  /** What the stream has taken since the snapshot before, */
+  /** The commands taken since the snapshot before; */
   readonly commands: Buffer;
-  /** which was of this revision; -1 where there was none, and these are all that is remembered. */
+  /** that snapshot's revision, or -1 when there was none and these are all that is remembered. */
   readonly commandsAfter: number;
   /** The revision of the oldest command still remembered: pieces before it are removed. */
   readonly oldestCommand: number;
 }
 
-/** Keeps snapshots. Nothing in them is personal: streams with personal events have none. */
+/** Stores snapshots. They hold nothing personal: streams with personal events have none. */
 export interface Snapshots {
   read(stream: StreamName, version: number): Promise<Snapshot | undefined>;
-  /** False, and nothing is written, where the commands that these follow on are not kept any more. */
+  /** False, and nothing is written, when the commands before these are not stored any more. */
   write(snapshot: NewSnapshot): Promise<boolean>;
-  /** Removes a snapshot that the log contradicts, and all that was remembered with it. */
+  /** Removes a snapshot that the log contradicts, with all its remembered commands. */
   discard(stream: StreamName): Promise<void>;
 }
 
@@ -46,8 +46,8 @@ const READ = `
    WHERE s.stream = $1 AND s.version = $2`;
 
 /**
- * An older snapshot that is written late replaces nothing; its piece of the memory does no harm. A piece is added to those
- * before it, all of which may have been removed since this process wrote them.
+ * An older snapshot that is written late replaces nothing; its piece of the memory does no harm. A piece is added to
+ * those before it, all of which may have been removed since this process wrote them.
  */
 const WRITE = `
   WITH memory AS (

@@ -32,7 +32,7 @@ export class StateCache {
 
   /** Weighs it anew. */
   set(key: string, folded: FoldedStream<never, never>): void {
-    // What is new is weighed; the same object, grown, would keep its old weight.
+    // The cache weighs an object when it is set; without this a grown one would keep its old weight.
     this.streams.delete(key);
     this.streams.set(key, folded);
   }

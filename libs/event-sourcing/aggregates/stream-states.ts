@@ -14,7 +14,7 @@ export interface StreamStatesOptions {
   readonly onFault: OnFault;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** Without: every cold stream is folded from its first event. */
+  /** Without it every cold stream is folded from its first event. */
   readonly snapshots?: SnapshotKeeper;
   /** Of the process. Default: one of its own. */
   readonly cache?: StateCache;
@@ -29,7 +29,7 @@ export interface Loaded<State, Event extends DomainEvent> {
 const READ_AT_ONCE = 500;
 
 /**
- * Folded streams: a bounded cache over snapshots over the log. What it hands out may be behind the log, never wrong: an
+ * Folded streams: a bounded cache over snapshots over the log. A state may be behind the log but is never wrong: an
  * append at its revision, or `upToDate`, finds out.
  */
 export class StreamStates {
@@ -41,7 +41,7 @@ export class StreamStates {
     this.cache = options.cache ?? new StateCache();
   }
 
-  /** A stream's state as this process knows it; read from the log when it does not. */
+  /** A stream's cached state; read from the log when there is none. */
   async load<State, Event extends DomainEvent>(
     aggregate: Aggregate<State, Event>,
     stream: StreamName,
@@ -51,7 +51,7 @@ export class StreamStates {
     return { folded: await this.loadNow(aggregate, stream), fresh: true };
   }
 
-  /** The same stream with everything that the log holds by now: usually the same object, folded further. */
+  /** The same stream with every event that the log holds now: usually the same object, folded further. */
   async upToDate<State, Event extends DomainEvent>(
     folded: FoldedStream<State, Event>,
   ): Promise<FoldedStream<State, Event>> {
@@ -65,16 +65,16 @@ export class StreamStates {
   }
 
   /**
-   * A stream's state as of now, for who keeps it: it is not changed afterwards. `hasFacts`: the stream holds more than
-   * the fences of what was given up.
+   * A stream's state as of now, for a caller that keeps it: it is not changed afterwards. `hasFacts`: the stream holds
+   * more than the fences of abandoned reservations.
    */
-  async lend<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>, stream: StreamName) {
+  async sharedState<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>, stream: StreamName) {
     const cached = this.cached(aggregate, stream);
     const folded = cached ? await this.upToDate(cached) : await this.loadNow(aggregate, stream);
-    return { state: folded.lend(), revision: folded.revision, hasFacts: folded.changedRevision !== NO_REVISION };
+    return { state: folded.sharedState(), revision: folded.revision, hasFacts: folded.changedRevision !== NO_REVISION };
   }
 
-  /** Every state that a stream has gone through, from its first event on. Nothing of it is kept. */
+  /** Every state that a stream has gone through, from its first event on. Nothing of it is cached. */
   async *history<State, Event extends DomainEvent>(
     aggregate: Aggregate<State, Event>,
     stream: StreamName,
@@ -90,7 +90,7 @@ export class StreamStates {
 
   /**
    * Appends events to a stream that was decided on at `expected`, and folds them into its state without reading them.
-   * Whatever goes wrong, no state is kept that the log might not have. @throws what `EventLog.append` does
+   * After any error no state is kept that the log might not have. @throws as `EventLog.append`
    */
   async append<State, Event extends DomainEvent>(
     folded: FoldedStream<State, Event>,
@@ -120,13 +120,13 @@ export class StreamStates {
     try {
       this.advance(folded, appended);
     } catch (error) {
-      // The command stands: the log has its events. Who comes next meets the fault when it loads the stream.
+      // The command stands: the log has its events. The next load of the stream reports the fault.
       onFault(`${folded.stream} can't be folded after an append`, error);
     }
     return result;
   }
 
-  /** Folds events into a stream's state and keeps it. Whatever is thrown, a half-folded state is not kept. */
+  /** Folds events into a stream's state and caches it. After an error a half-folded state is not kept. */
   private advance<State, Event extends DomainEvent>(
     folded: FoldedStream<State, Event>,
     events: readonly Foldable[],
@@ -153,7 +153,7 @@ export class StreamStates {
     return this.cache.get(this.keyOf(aggregate, stream)) as FoldedStream<State, Event> | undefined;
   }
 
-  /** Concurrent loads of one stream are one; who joined one that had begun before reads on from there. */
+  /** Concurrent loads of one stream are one. A caller that joins an earlier load reads on from its end. */
   private async loadNow<State, Event extends DomainEvent>(
     aggregate: Aggregate<State, Event>,
     stream: StreamName,
@@ -185,7 +185,7 @@ export class StreamStates {
     return folded;
   }
 
-  /** Folds what came after a snapshot. False when the log does not have the very event that it was taken at. */
+  /** Folds the events after a snapshot. False when the log does not have the event that it was taken at. */
   private async readOn<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): Promise<boolean> {
     let stands = false;
     for await (const events of this.read(folded.aggregate, folded.stream, folded.revision)) {
@@ -211,7 +211,7 @@ export class StreamStates {
     if (batch.length > 0) yield await this.decode(aggregate, batch);
   }
 
-  /** Events that a partial fold passes over are not decoded: this release may not know their types. */
+  /** Events that a partial fold skips are not decoded: this release may not know their types. */
   private async decode<State, Event extends DomainEvent>(
     { isPartial, events }: Aggregate<State, Event>,
     batch: readonly RecordedEvent[],

@@ -30,7 +30,7 @@ const aProcess = (log: MemoryEventLog, cacheBytes?: number) =>
     ...(cacheBytes !== undefined && { cache: new StateCache(cacheBytes) }),
   }).commands;
 
-test('what is kept is bounded by what streams remember, as they grow', async () => {
+test('the cache is bounded by the size of what streams remember, as they grow', async () => {
   const log = new MemoryEventLog();
   const commands = aProcess(log, 3_000);
   const [one, other] = [randomUUID(), randomUUID()];
@@ -48,7 +48,7 @@ test('what is kept is bounded by what streams remember, as they grow', async () 
   expect(log.eventsRead).toBe(21);
 });
 
-test('lookups of one cold stream at once share one load', async () => {
+test('concurrent lookups of one cold stream share one load', async () => {
   const log = new MemoryEventLog();
   const id = randomUUID();
   await aProcess(log).handle(open(id, 'mine'));
@@ -60,7 +60,7 @@ test('lookups of one cold stream at once share one load', async () => {
   expect(log.eventsRead).toBe(2);
 });
 
-test('a lookup that joins a load which began before sees also what came in between', async () => {
+test('a lookup that joins an earlier load also sees the events since', async () => {
   const id = randomUUID();
   let goOn = () => {};
   let blocked: Promise<void> | undefined;
@@ -103,7 +103,7 @@ describe('an aggregate whose state grows', () => {
     },
   );
 
-  it('weighs what it holds', async () => {
+  it('counts with the weight of its content', async () => {
     const log = new MemoryEventLog();
     const commands = aProcess(log, 6_000);
     const [long, short] = [randomUUID(), randomUUID()];
@@ -122,7 +122,7 @@ describe('an aggregate whose state grows', () => {
     expect([await look(long), await look(long), await look(short)]).toEqual([20, 50, 0]);
   });
 
-  it('is not read again when it was lent and an event comes, and what was lent stays as it was', async () => {
+  it('is not read again when an event follows a shared state, and the shared state stays as it was', async () => {
     const log = new MemoryEventLog();
     const commands = aProcess(log);
     const id = randomUUID();
@@ -136,7 +136,7 @@ describe('an aggregate whose state grows', () => {
   });
 });
 
-test("a fold of another's streams passes over what it does not name, also types that this release does not know", async () => {
+test("a fold of another service's streams skips events that it does not name, also of unknown types", async () => {
   const log = new MemoryEventLog();
   const id = randomUUID();
   await aProcess(log).handle(open(id, 'mine'));

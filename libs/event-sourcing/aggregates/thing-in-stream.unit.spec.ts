@@ -6,7 +6,7 @@ import { aggregate, type Recording } from './aggregate';
 import { PurseOpened, PurseRelabelled, aContext } from '../testing/domain.fixture';
 import { aPlatform, outcomeOf } from '../testing/reservations.fixture';
 
-/** A shelf is one stream, on which several purses lie: each has an entity tag of its own. */
+/** A shelf is one stream that holds several purses, each with an entity tag of its own. */
 type Shelf = Readonly<Record<string, { readonly label: string; readonly revision: number }>>;
 
 const shelf = aggregate('test.shelf', (): Shelf => ({}), [
@@ -25,7 +25,7 @@ interface Label {
   readonly label: string;
 }
 
-/** Labels a purse of the shelf, and lays it there where it is not yet. */
+/** Labels a purse of the shelf, and adds it when it is not there yet. */
 function labelling(id: string, command: Label, context = aContext()) {
   return {
     aggregate: shelf,
@@ -55,19 +55,19 @@ async function aShelf() {
   return { ...platform, commands, id, one, other };
 }
 
-test('a command on a thing is answered with the thing as its events left it', async () => {
+test('a command on a thing is answered with the thing after its events', async () => {
   const { commands, id, one } = await aShelf();
   const { result } = await commands.handle(labelling(id, { purseId: one, label: 'blue' }));
   expect(result).toEqual({ thing: { id: one, revision: 2 }, revision: 2 });
 });
 
-test('a command that changes nothing of a thing is answered with its revision, and not with that of the stream', async () => {
+test("a command that changes nothing of a thing is answered with the thing's revision, not the stream's", async () => {
   const { commands, id, one } = await aShelf();
   const { result } = await commands.handle(labelling(id, { purseId: one, label: 'new' }));
   expect(result).toEqual({ thing: { id: one, revision: 0 }, revision: 1 });
 });
 
-test('a thing that another command has changed meanwhile is answered as it is now', async () => {
+test('a thing that another command has changed meanwhile is answered in its present state', async () => {
   const { commands, start, id, one } = await aShelf();
   const again = labelling(id, { purseId: one, label: 'blue' });
   await commands.handle(again);
@@ -89,7 +89,7 @@ test('If-Match is compared with the revision of the thing, whatever happens to o
   expect(await changing('green', '0,3')).toBe('done');
 });
 
-test('a stale If-Match refuses before the decision does', async () => {
+test('a stale If-Match is refused before the decision refuses', async () => {
   const { commands, id, one } = await aShelf();
   const stale = labelling(id, { purseId: one, label: 'refused' }, aContext({ ifMatch: '7' }));
   expect(await outcomeOf(commands.handle(stale))).toBe('PRECONDITION_FAILED');
@@ -97,7 +97,7 @@ test('a stale If-Match refuses before the decision does', async () => {
   expect(await outcomeOf(commands.handle(current))).toBe('CONFLICT');
 });
 
-test('a process that is behind compares If-Match with what the log holds now', async () => {
+test("a process that is behind compares If-Match with the log's present state", async () => {
   const { commands, start, id, one } = await aShelf();
   const behind = start().commands;
   await behind.handle(labelling(id, { purseId: one, label: 'new' }));
@@ -108,7 +108,7 @@ test('a process that is behind compares If-Match with what the log holds now', a
   expect(await sent('2')).toBe('done');
 });
 
-test('for a thing that is not there If-Match says nothing: that is the decision’s to say', async () => {
+test('for a thing that is not there If-Match is ignored, and the decision answers', async () => {
   const { commands, id } = await aShelf();
   const purseId = randomUUID();
   const { result } = await commands.handle(labelling(id, { purseId, label: 'blue' }, aContext({ ifMatch: '9' })));

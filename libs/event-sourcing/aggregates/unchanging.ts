@@ -1,8 +1,8 @@
 import type { Recorded } from '../reactors/reactor';
 
 /**
- * Several folds are given one decoded event, so none may change it. The compiler holds that (`Immutable`). In test runs
- * a change past the compiler is an error where it is made; production does not pay for freezing.
+ * Several folds are given one decoded event, so none may change it. The compiler enforces this (`Immutable`). In test
+ * runs a change past the compiler throws where it is made; production does not pay for freezing.
  */
 export function unchanging<Events extends readonly Recorded[]>(events: Events): Events {
   // No setting: nothing that anybody sees depends on it.
@@ -12,7 +12,7 @@ export function unchanging<Events extends readonly Recorded[]>(events: Events): 
 }
 
 function freezeEvent(event: Recorded): void {
-  // Parsed when it is first asked for, which a frozen event could not remember.
+  // Getters parse on first access, and a frozen event could not store the result.
   freezeAll(event.metadata);
   freezeAll(event);
 }

@@ -1,5 +1,5 @@
-/** Where an event stands in the log, for a message to an operator. */
-export interface EventPlace {
+/** The location of an event in the log, for a message to an operator. */
+export interface EventLocation {
   readonly stream: string;
   readonly revision: number;
 }
@@ -9,9 +9,9 @@ export class UnknownEventType extends Error {
   override readonly name = 'UnknownEventType';
   constructor(
     readonly type: string,
-    readonly place?: EventPlace,
+    readonly location?: EventLocation,
   ) {
-    super(`event type ${type} is not known here${at(place)}`);
+    super(`event type ${type} is not known here${at(location)}`);
   }
 }
 
@@ -22,12 +22,12 @@ export class UnknownEventVersion extends Error {
     readonly type: string,
     readonly version: number,
     readonly known: number,
-    readonly place?: EventPlace,
+    readonly location?: EventLocation,
   ) {
-    super(`event type ${type} has version ${version}; this release reads up to ${known}${at(place)}`);
+    super(`event type ${type} has version ${version}; this release reads up to ${known}${at(location)}`);
   }
 }
 
-function at(place: EventPlace | undefined): string {
-  return place ? ` (${place.stream} at revision ${place.revision})` : '';
+function at(location: EventLocation | undefined): string {
+  return location ? ` (${location.stream} at revision ${location.revision})` : '';
 }

@@ -33,11 +33,13 @@ export interface CommandHandlerOptions {
   readonly onFault: OnFault;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** How often a command is decided anew because its stream moved on, before it is refused as unavailable. Default 20. */
+  /**
+   * How often a command is decided anew because its stream moved on, before it is refused as unavailable. Default 20.
+   */
   readonly attempts?: number;
 }
 
-/** How one round of deciding came out. `revision`: that of the state decided on. */
+/** The outcome of one round of deciding. `revision`: that of the state decided on. */
 type Round<Result> =
   | { readonly outcome: 'appended'; readonly handled: Handled<Result> }
   | { readonly outcome: 'conflict' }
@@ -59,14 +61,14 @@ export class CommandHandler implements Commands {
     id: string,
   ): Promise<{ readonly state: State; readonly revision: number | 'none' }> {
     const stream = streamName(fold.category, tenantId, id);
-    const { state, revision, hasFacts } = await this.options.states.lend(fold, stream);
+    const { state, revision, hasFacts } = await this.options.states.sharedState(fold, stream);
     return { state, revision: hasFacts ? revision : 'none' };
   }
 
   /**
-   * @throws DomainError as the decision or a reservation refuses; IDEMPOTENCY_KEY_REUSED when this command was taken with
-   * another payload; SERVICE_UNAVAILABLE when the log is out of reach, the
-   * deadline has passed or the stream never stood still: each time the command is safe to repeat
+   * @throws DomainError as the decision or a reservation refuses; IDEMPOTENCY_KEY_REUSED when this command was taken
+   * with another payload; SERVICE_UNAVAILABLE when the log is out of reach, the deadline has passed or the stream kept
+   * moving. The command is always safe to repeat.
    */
   async handle<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
@@ -129,7 +131,7 @@ export class CommandHandler implements Commands {
       } else if (fresh) {
         return conclude(handling, folded, round);
       }
-      // A refusal by a state that may be old says nothing yet: it is decided again on what the log has by now.
+      // A refusal by a cached state may be outdated: it is decided again on the log's present state.
       folded = await states.upToDate(folded);
       fresh = true;
       if (round.outcome !== 'conflict' && folded.revision === round.revision) return conclude(handling, folded, round);
@@ -150,7 +152,7 @@ export class CommandHandler implements Commands {
       handling.admit?.(command, folded.state, decidingActor(context.actor));
       refuseStale(context.ifMatch, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
-      // While the facts were read, another command's look at this stream may have brought it forward.
+      // While the facts were read, another command may have folded this stream further.
       if (folded.revision !== revision) return { outcome: 'conflict' };
       const given = givenOf(context, facts);
       events = handling.decide(command, folded.state, given);
@@ -167,12 +169,12 @@ export class CommandHandler implements Commands {
     const encoded = await this.options.codec.encode(events, context);
     const result = await this.options.states.append(folded, encoded, revision, context);
     if (result.outcome === 'conflict') return { outcome: 'conflict' };
-    await this.letGo(change.removed, { owner: stream, ownerRevision: revision, context });
+    await this.releaseFormer(change.removed, { owner: stream, ownerRevision: revision, context });
     const handled = this.answer(handling, folded, encoded.map(asReadBack) as Event[], result);
     return { outcome: 'appended', handled: { ...handled, repeated: false } };
   }
 
-  /** What a command recorded when it was decided is its answer now; undefined where these are another's events. */
+  /** The answer of a command from its recorded events; undefined when these events are another command's. */
   private async answerAgain<Command, State, Event extends DomainEvent, Facts, Result>(
     stream: StreamName,
     handling: Handling<Command, State, Event, Facts, Result>,
@@ -188,7 +190,7 @@ export class CommandHandler implements Commands {
     const metadata = decoded[0]?.metadata;
     const { commandId, payloadDigest } = handling.context;
     if (metadata?.commandId !== commandId) return undefined;
-    // Without one it was recorded before there were any.
+    // An event without a digest is from before there were digests.
     if ((metadata.payloadDigest ?? payloadDigest) !== payloadDigest) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
     const events = decoded.map(({ type, data }) => ({ type, data }) as Event);
     return { ...this.answer(handling, folded, events, last), repeated: true };
@@ -204,13 +206,13 @@ export class CommandHandler implements Commands {
     return { result: answer(command, { id, revision, events, ...thingIn(handling, folded) }), revision, position };
   }
 
-  /** The command stands, whatever happens here: what is missed is made up for by `LetGoFollower`. */
-  private async letGo(removed: readonly Reservation[], claimant: Claimant): Promise<void> {
+  /** The command stands, whatever happens here: `ReleaseFollower` repeats a release that fails. */
+  private async releaseFormer(removed: readonly Reservation[], claimant: Claimant): Promise<void> {
     for (const each of removed) {
       try {
         await this.options.reservations.release(each, claimant);
       } catch (error) {
-        this.options.onFault(`${claimant.owner} did not release what it let go of`, error);
+        this.options.onFault(`${claimant.owner} did not release its former values`, error);
       }
     }
   }
@@ -230,7 +232,7 @@ function givenOf<Facts>({ tenantId, actor, now, commandId }: CommandContext, fac
   };
 }
 
-/** What the decided events change of what the stream has for itself alone. */
+/** The reservations that the decided events add and remove. */
 function reservationChange<State, Event extends DomainEvent>(
   folded: FoldedStream<State, Event>,
   events: readonly Event[],
@@ -241,7 +243,7 @@ function reservationChange<State, Event extends DomainEvent>(
   return changeOf(reserve(folded.state), reserve(folded.preview(events, now)));
 }
 
-/** An event as a reader will have it: a copy, so that what `evolve` does to its own changes no answer. */
+/** An event as a reader will have it: a copy, so that `evolve` cannot change the answer. */
 function asReadBack({ type, plainData }: EncodedEvent): DomainEvent {
   return { type, data: JSON.parse(plainData) as object };
 }
@@ -267,7 +269,7 @@ function thingIn<Command, State, Event extends DomainEvent>(
   return found ? { thing: found } : {};
 }
 
-/** The entity tag that `If-Match` is about: of the thing, or of the whole stream. */
+/** The entity tag that `If-Match` is compared with: the thing's, or the whole stream's. */
 function tagOf<Command, State, Event extends DomainEvent>(
   handling: Pick<Handling<Command, State, Event, never, never>, 'command' | 'thing'>,
   folded: FoldedStream<State, Event>,

@@ -11,7 +11,7 @@ const unexpected = (what: string, error: unknown) => {
   throw new Error(what, { cause: error });
 };
 
-/** One log, and as many processes on it as are asked for. */
+/** One log, with any number of processes on it. */
 function aPlatform(options?: MemoryEventLogOptions) {
   const log = new MemoryEventLog(options);
   const shared = { log, keys: new MemoryKeys(), names: new MemoryNames(), service: 'test', onFault: unexpected };
@@ -37,7 +37,7 @@ async function aPurse(coins: number, options?: MemoryEventLogOptions) {
   return { ...platform, commands, id, added: () => platform.log.events.slice(length) };
 }
 
-test('a command is appended and answered with where it stands', async () => {
+test('a command is appended and answered with its position', async () => {
   const { commands, id, added } = await aPurse(5);
   const context = aContext();
   const handled = await commands.handle(spend(id, 2, context));
@@ -59,7 +59,7 @@ test('a command that the rules refuse appends nothing and can be sent again late
   expect(await commands.handle(again)).toMatchObject({ result: { coins: 3 }, repeated: false });
 });
 
-test('a command that comes again is answered from what was recorded, though it would be refused by now', async () => {
+test('a repeated command is answered from its record, though it would be refused by now', async () => {
   const { commands, start, id, added } = await aPurse(5);
   const again = spend(id, 5);
   const first = await commands.handle(again);
@@ -69,7 +69,7 @@ test('a command that comes again is answered from what was recorded, though it w
   expect(added()).toHaveLength(5);
 });
 
-test('a command that comes again with another payload is refused, by every process', async () => {
+test('a command repeated with another payload is refused, by every process', async () => {
   const { commands, start, id, added } = await aPurse(5);
   const context = { ...aContext(), payloadDigest: '0a1b2c3d' };
   const first = await commands.handle(spend(id, 2, context));
@@ -81,7 +81,7 @@ test('a command that comes again with another payload is refused, by every proce
   expect(added()).toHaveLength(2);
 });
 
-test('a command that was recorded without a digest of its payload is answered as it is', async () => {
+test('a command that was recorded without a payload digest is answered from its record', async () => {
   const { commands, id } = await aPurse(5);
   const context = aContext();
   const first = await commands.handle(spend(id, 2, context));
@@ -89,7 +89,7 @@ test('a command that was recorded without a digest of its payload is answered as
   expect(await commands.handle(again)).toEqual({ ...first, repeated: true });
 });
 
-test('a command that comes again does no more than it did, though it could do more by now', async () => {
+test('a repeated command does no more than it did, though it could do more by now', async () => {
   const { commands, id, added } = await aPurse(1);
   const context = aContext();
   await commands.handle(spend(id, 1, context));
@@ -98,7 +98,7 @@ test('a command that comes again does no more than it did, though it could do mo
   expect(added().filter((each) => commandOf(each) === context.commandId)).toHaveLength(1);
 });
 
-test('a command that another process took meanwhile is neither refused nor decided by a state from before', async () => {
+test('a command that another process took meanwhile is neither refused nor decided on an outdated state', async () => {
   const { commands, start, id, added } = await aPurse(5);
   const other = start();
   await other.handle(add(id, 0));
@@ -109,7 +109,7 @@ test('a command that another process took meanwhile is neither refused nor decid
   expect(added()).toHaveLength(5);
 });
 
-test('a command sent again unchanged to a process that is behind gets the same answer', async () => {
+test('a command repeated unchanged to a process that is behind gets the same answer', async () => {
   const { commands, start, id, added } = await aPurse(5);
   const other = start();
   await other.handle(add(id, 0));
@@ -119,7 +119,7 @@ test('a command sent again unchanged to a process that is behind gets the same a
   expect(added()).toHaveLength(5);
 });
 
-test('a refusal counts only on what the log holds now', async () => {
+test("a refusal is decided on the log's present state", async () => {
   const { commands, start, id } = await aPurse(1);
   const other = start();
   expect(await refusalOf(other.handle(spend(id, 3)))).toBe('INSUFFICIENT_STOCK');
@@ -135,7 +135,7 @@ test('a command that changes nothing answers at the current revision, of the log
   expect(await other.handle(add(id, 0))).toEqual({ result: { revision: 2 }, revision: 2, repeated: false });
 });
 
-test('after a conflict the command is decided anew on the state that won', async () => {
+test('after a conflict the command is decided anew on the winning state', async () => {
   const { commands, start, id } = await aPurse(3);
   const other = start();
   await other.handle(add(id, 0));
@@ -156,7 +156,7 @@ test('a command whose id looks like another one of the stream is decided for its
   }
 });
 
-test('a command that comes again while it is still under way waits for it and gets its answer', async () => {
+test('a command repeated while it is under way waits for it and gets its answer', async () => {
   const { commands, id, added } = await aPurse(5);
   const again = spend(id, 4);
   const answers = await Promise.all([commands.handle(again), commands.handle(again), commands.handle(again)]);
@@ -188,7 +188,7 @@ test.each(['unreachable', 'answer lost'] as const)('an append that was %s is saf
   }
 });
 
-test('after an append whose outcome is unknown nothing is decided on the state from before', async () => {
+test('after an append whose outcome is unknown nothing is decided on the outdated state', async () => {
   const { commands, log, id } = await aPurse(5);
   log.failNextAppend('answer lost');
   await refusalOf(commands.handle(spend(id, 3)));
@@ -215,7 +215,7 @@ test('a command whose deadline has passed is not taken', async () => {
   expect(added()).toEqual([]);
 });
 
-test('a stream that never stands still refuses in the end, safe to repeat', async () => {
+test('a stream that keeps moving ends in a refusal that is safe to repeat', async () => {
   const { start, log, id, commands } = await aPurse(100);
   const other = start();
   const restless = {
@@ -228,7 +228,7 @@ test('a stream that never stands still refuses in the end, safe to repeat', asyn
   expect(log.events.filter((each) => commandOf(each) === restless.context.commandId)).toEqual([]);
 });
 
-test('a looked-up state is as of now, and stays as it was while commands go on', async () => {
+test('a looked-up state is as of now, and does not change while commands go on', async () => {
   const { commands, start, id } = await aPurse(5);
   const other = start();
   await other.state(purse, TENANT, id);
@@ -241,7 +241,7 @@ test('a looked-up state is as of now, and stays as it was while commands go on',
   expect(await other.state(purse, TENANT, randomUUID())).toMatchObject({ revision: 'none' });
 });
 
-test('a lent state stays as it was also where it can only be had anew from the log', async () => {
+test('a shared state does not change either when it can only be read anew from the log', async () => {
   const { commands, id } = await aPurse(5);
   const { snapshot: _snapshot, reserve: _reserve, ...unsnapshotted } = purse;
   const seen = await commands.state(unsnapshotted, TENANT, id);
@@ -250,7 +250,7 @@ test('a lent state stays as it was also where it can only be had anew from the l
   expect(await commands.state(unsnapshotted, TENANT, id)).toMatchObject({ state: { coins: 4 }, revision: 2 });
 });
 
-test('a command may look at its own stream, and two at each other, without waiting forever', async () => {
+test("a command may look its own stream up, and two each other's, without a deadlock", async () => {
   const { commands, id } = await aPurse(5);
   const other = randomUUID();
   await commands.handle(open(other, 'other'));
@@ -263,7 +263,7 @@ test('a command may look at its own stream, and two at each other, without waiti
   expect((await Promise.all(both)).map(({ result }) => result.coins)).toEqual([1, 1, 1]);
 });
 
-test('facts and state of a decision are of the same moment, also when the stream is looked at meanwhile', async () => {
+test('facts and state of a decision are of the same moment, also when the stream is read meanwhile', async () => {
   const { commands, start, id } = await aPurse(5);
   const { decide, ...rest } = spend(id, 1);
   const seen: number[] = [];
@@ -297,7 +297,7 @@ test('a stream with an event that its aggregate does not know is refused by name
   await expect(start().handle(add(id, 1))).rejects.toThrow(/^event type OwnerNoted is not known here \(test\.purse-/);
 });
 
-test('whatever is sent from wherever, however often and with whatever luck: what was acknowledged is there once', async () => {
+test('for any senders, repetitions and faults, an acknowledged command is recorded once', async () => {
   const aSending = fc.record({
     process: fc.nat(2),
     command: fc.nat(7),

@@ -1,4 +1,4 @@
-/** Where a command may have been taken: `count` events from revision `first` on. */
+/** The revisions at which a command may have been taken: `count` events from `first` on. */
 export interface Remembered {
   readonly first: number;
   readonly count: number;
@@ -15,20 +15,21 @@ const BLOCK = 64;
 const HEADER_BYTES = 4 + 6;
 const ENTRY_BYTES = 4 + 4 + 2;
 
-/** Commands noted one after the other; `to` counts from the first command ever noted here. */
+/** Consecutive commands; `to` counts from the first command ever noted here. */
 interface Block {
   to: number;
-  /** When the last of them was recorded, epoch milliseconds. */
+  /** The time at which the last of them was recorded, epoch milliseconds. */
   at: number;
 }
 
 /**
- * Which commands a stream has taken, and where: part of its folded state, so that a command that comes again is answered
- * from what was recorded. Ten bytes a command: of its id only the last 32 bits, so that what is found here is a place to
- * look at; the log says whose events stand there. Forgets by the log's own times, the same wherever it is folded.
+ * The commands that a stream has taken, with their revisions. It is part of the folded state, so that a repeated
+ * command is answered from its record. It keeps ten bytes a command: of the id only the last 32 bits, so a match is
+ * only a candidate, and the log tells whose events they are. It forgets by the log's own times, the same wherever it is
+ * folded.
  *
- * Packed for snapshots in pieces, little-endian: number of commands n (4), epoch milliseconds of the last (6), then
- * n × the last four bytes of the id (4), n × first revision (4), n × number of events (2).
+ * Packed for snapshots in pieces, little-endian: number of commands n (4), epoch milliseconds of the last (6), then n ×
+ * the last four bytes of the id (4), n × first revision (4), n × number of events (2).
  */
 export class CommandMemory {
   private marks = new Uint32Array(SMALLEST);
@@ -48,7 +49,7 @@ export class CommandMemory {
     return this.to - this.from;
   }
 
-  /** Where a command may stand, the latest first. None: it was not taken, or too long ago. */
+  /** Revisions of possible records of a command, the latest first. None: it was not taken, or too long ago. */
   candidates(commandId: string): readonly Remembered[] {
     const mark = markOf(commandId);
     const found: Remembered[] = [];
@@ -60,7 +61,7 @@ export class CommandMemory {
     return found;
   }
 
-  /** Takes in one event; called in order of revision. `at`: when it was recorded, epoch milliseconds. */
+  /** Notes one event; called in order of revision. `at`: the time of recording, epoch milliseconds. */
   note(commandId: string, revision: number, at: number): void {
     if (commandId === this.lastId) {
       this.counts[this.to - 1] = revision - (this.firsts[this.to - 1] as number) + 1;
@@ -99,7 +100,7 @@ export class CommandMemory {
     return piece;
   }
 
-  /** Takes in pieces, one after the other as they were made; what they repeat is passed over. */
+  /** Reads consecutive pieces in their order; repeated commands are skipped. */
   unpack(pieces: Buffer): void {
     this.reserve(Math.floor(pieces.length / ENTRY_BYTES));
     this.lastId = undefined;
@@ -137,7 +138,7 @@ export class CommandMemory {
     }
   }
 
-  /** Makes room for further commands: where forgotten ones stood, or in twice the space. */
+  /** Makes room for further commands: in the space of forgotten ones, or in twice the space. */
   private reserve(count: number): void {
     const room = this.marks.length;
     if (this.to + count <= room) return;
@@ -167,7 +168,7 @@ export class CommandMemory {
   }
 }
 
-/** The last 32 bits of a UUID: random in every version that is. */
+/** The last 32 bits of a UUID, which are random in every version used here. */
 function markOf(commandId: string): number {
   return Number.parseInt(commandId.slice(-8), 16);
 }

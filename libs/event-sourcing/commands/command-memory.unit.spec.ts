@@ -31,7 +31,7 @@ test('commands whose ids look alike are both found, the latest first', () => {
   expect(memory.candidates(other)).toEqual(both);
 });
 
-test('the last 1,000 commands are remembered however old they are, and hardly more', () => {
+test('the last 1,000 commands are remembered at any age, and hardly more', () => {
   const memory = new CommandMemory();
   const ids = Array.from({ length: 5_000 }, () => randomUUID());
   ids.forEach((id, revision) => {
@@ -44,7 +44,7 @@ test('the last 1,000 commands are remembered however old they are, and hardly mo
   expect(memory.candidates(ids[3_900] ?? '')).toEqual([]);
 });
 
-test('every command of the last 24 hours is remembered however many there are', () => {
+test('every command of the last 24 hours is remembered, in any number', () => {
   const memory = new CommandMemory();
   const ids = Array.from({ length: 5_000 }, () => randomUUID());
   ids.forEach((id, revision) => memory.note(id, revision, START + (revision * 24 * HOUR) / 5_000));
@@ -55,7 +55,7 @@ test('every command of the last 24 hours is remembered however many there are', 
   expect(memory.oldest()).toBeGreaterThan(2_400);
 });
 
-test('what is packed in pieces, and some of it twice, is the memory that it was', () => {
+test('a memory packed in overlapping pieces is unpacked the same', () => {
   const commands = fc.array(fc.record({ id: fc.uuid(), count: fc.integer({ min: 1, max: 1_000 }) }), { maxLength: 50 });
   fc.assert(
     fc.property(commands, fc.nat(60), fc.nat(60), (list, cut, overlap) => {
@@ -80,7 +80,7 @@ test('what is packed in pieces, and some of it twice, is the memory that it was'
   );
 });
 
-test('what was unpacked grows on and is forgotten as if it had been noted', () => {
+test('an unpacked memory grows and forgets like a noted one', () => {
   const noted = new CommandMemory();
   const unpacked = new CommandMemory();
   const ids = Array.from({ length: 3_000 }, () => randomUUID());

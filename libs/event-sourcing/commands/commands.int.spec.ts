@@ -24,7 +24,7 @@ async function eventsOf(id: string): Promise<RecordedEvent[]> {
 
 const commandOf = ({ metadata }: RecordedEvent) => (JSON.parse(metadata) as { commandId: string }).commandId;
 
-test('instances that race on one stream with the same and with different commands lose and double nothing', async () => {
+test('processes that race on one stream with the same and with different commands lose and double nothing', async () => {
   const id = randomUUID();
   const processes = [platform.start(), platform.start(), platform.start(), platform.start()];
   await processes[0]?.commands.handle(open(id, id));
@@ -44,7 +44,7 @@ test('instances that race on one stream with the same and with different command
   });
 });
 
-test('what one process spent, no other spends again', async () => {
+test('coins that one process spent are not spent again by another', async () => {
   const id = randomUUID();
   const processes = [platform.start(), platform.start(), platform.start(), platform.start()];
   await processes[0]?.commands.handle(open(id, id));
@@ -56,7 +56,7 @@ test('what one process spent, no other spends again', async () => {
   for (const { commands } of processes) expect((await commands.state(purse, TENANT, id)).state.coins).toBe(0);
 });
 
-test('names and addresses are opened again by another process, and are in no table', async () => {
+test('names and addresses are decrypted by another process, and are in no table', async () => {
   const { log } = platform.start();
   const one = platform.start();
   const context = aContext({ ip: '198.51.100.23', userAgent: 'Analytical Engine' });
@@ -102,7 +102,7 @@ describe('with processes that are killed', () => {
   afterAll(() => Promise.all(workers.map((worker) => worker.kill9())));
 
   test.each(['before append', 'after append'] as const)(
-    'a command that died %s is there once when it was sent again',
+    'a command whose process died %s is recorded once after it is repeated',
     async (die) => {
       const [purseId, commandId] = [randomUUID(), randomUUID()];
       const { commands, stop } = platform.start();
@@ -111,14 +111,14 @@ describe('with processes that are killed', () => {
       const order: Order = { kind: 'spend', purseId, coins: 3, commandId };
       expect(await (await aWorker()).send({ ...order, die })).toBeUndefined();
       expect(await (await aWorker()).send(order)).toEqual({ commandId, revision: 4 });
-      // A process that knew the stream before, and one where the command would be refused by now.
+      // A process that knew the stream before, and one in which the command would be refused by now.
       expect(await commands.handle(spend(purseId, 3, aContext({ commandId })))).toMatchObject({ result: { coins: 3 } });
       expect((await eventsOf(purseId)).filter((event) => commandOf(event) === commandId)).toHaveLength(3);
       await stop();
     },
   );
 
-  test('a value held by a process that died is given to another, and the command that comes again is refused', async () => {
+  test('a value held by a process that died is given to another, and the repeated command is refused', async () => {
     const [slow, quick] = [randomUUID(), randomUUID()];
     const coins = 4711;
     const order: Order = { kind: 'open', purseId: slow, coins, commandId: randomUUID() };
@@ -130,7 +130,7 @@ describe('with processes that are killed', () => {
     expect((await eventsOf(slow)).map(({ type }) => type)).toEqual(['ReservationAbandoned']);
   });
 
-  test('under kill -9 at random moments, every command that was acknowledged is there once', async () => {
+  test('under kill -9 at random moments, every acknowledged command is recorded once', async () => {
     const ids = Array.from({ length: 3 }, () => randomUUID());
     const { commands, stop } = platform.start();
     for (const id of ids) await commands.handle(open(id, id));
@@ -142,7 +142,7 @@ describe('with processes that are killed', () => {
     let cutOff = 0;
     for (let kills = 0; left.length > 0; kills++) {
       const pair = await Promise.all([aWorker(), aWorker()]);
-      // Each is sent to both, as by a client that does not wait; the first rounds are cut off part-way.
+      // Each is sent to both, as by a client that does not wait; the first rounds are cut off half-way.
       const answers = left.flatMap((order) => pair.map((worker) => worker.send(order)));
       if (kills < 4) {
         await Promise.race(answers.slice(kills * 40, kills * 40 + 4));

@@ -13,36 +13,36 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
   readonly command: Command;
   readonly context: CommandContext;
   readonly decide: Decide<Command, State, Event, Facts>;
-  /** Refuses an actor whom the scope of the command leaves out: before everything else that the state may tell. */
+  /** Refuses an actor outside the command's scope, before anything else of the state can show. */
   readonly admit?: (command: Command, state: State, actor: DecidingActor) => void;
   /**
-   * Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. `state` is
-   * what the decision will get, to be read only.
+   * Looks up facts from elsewhere; run anew before every decision, not on a repetition. `state` is the decision's, to
+   * be read only.
    */
   readonly facts?: (command: Command, context: CommandContext, lookup: Lookup, state: State) => Promise<Facts>;
   readonly answer: Answer<Command, Event, Result>;
   /**
-   * The thing within the stream that the command is about, undefined where it is not there: `If-Match` is compared with
+   * The thing within the stream that the command is about, undefined when it is not there. `If-Match` is compared with
    * its revision instead of the stream's.
    */
   readonly thing?: (state: State, command: Command) => Thing | undefined;
-  /** How many slots the rosters have that the aggregate's `reserve` names. Pure. */
+  /** The number of slots of the rosters that the aggregate's `reserve` names. Pure. */
   readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
 }
 
 export interface Handled<Result> {
   readonly result: Result;
   readonly revision: number;
-  /** Of the last event; undefined when the command changed nothing and never had. */
+  /** The position of the last event; undefined when the command changed nothing and never had. */
   readonly position?: Position;
   /** The answer comes from events that were recorded before. */
   readonly repeated: boolean;
 }
 
 /**
- * Reads another stream's state, as of now, for a decision's facts; `revision` is to be recorded with the decision, and is
- * `none` where the stream holds no fact: its subject is not there. Two folds may read one category differently (a bounded
- * state and the whole history): states are kept per fold.
+ * Reads another stream's state as of now, for a decision's facts. `revision` is to be recorded with the decision; it is
+ * `none` when the stream holds no fact, which means that its subject does not exist. States are cached per fold, since
+ * two folds may read one category differently.
  */
 export interface Lookup {
   state<State, Event extends DomainEvent>(
@@ -58,31 +58,31 @@ export type GroupOutcome<Result> =
 
 /** Several commands of one request, each on its own stream. */
 export interface HandlingEach<Command, State, Event extends DomainEvent, Facts, Result> {
-  /** Of the request. Each group has a command id that derives from it and the group's stream. */
+  /** The request's. Each group has a command id that derives from it and the group's stream. */
   readonly context: CommandContext;
-  /** The service that takes the request: what was asked is remembered in a stream of its own. */
+  /** The service that takes the request: a stream of the service remembers the payload. */
   readonly service: string;
   readonly groups: readonly Omit<Handling<Command, State, Event, Facts, Result>, 'context'>[];
-  /** How many are carried out at once. Default 8. */
+  /** How many groups are carried out at once. Default 8. */
   readonly concurrency?: number;
 }
 
 export interface HandledEach<Result> {
   /** In the order of the groups. */
   readonly outcomes: readonly GroupOutcome<Result>[];
-  /** The latest of the appended events. */
+  /** The latest position of the appended events. */
   readonly position?: Position;
 }
 
-/** The way every command is carried out: load, fold, look the command up, decide, append, retry. */
+/** Carries out every command: load, fold, look the command up, decide, append, retry. */
 export interface Commands extends Lookup {
   handle<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
   ): Promise<Handled<Result>>;
 
   /**
-   * A request on several streams: each group is decided and appended for itself, and a refusal by a rule is the outcome of
-   * its group alone. Repeated under its id it goes on where it was cut off.
+   * A request on several streams: each group is decided and appended for itself, and a refusal by a rule is the outcome
+   * of its group alone. Repeated under its id it goes on from where it was cut off.
    * @throws DomainError IDEMPOTENCY_KEY_REUSED when the same request came with another payload before;
    * SERVICE_UNAVAILABLE when a group could not be carried out: the whole is safe to repeat
    */
@@ -91,8 +91,8 @@ export interface Commands extends Lookup {
   ): Promise<HandledEach<Result>>;
 
   /**
-   * Decides a command against the present state and appends nothing; also tells whether its unique values are taken now.
-   * A race may still refuse it later. True where it would change something. @throws DomainError as `handle` does
+   * Decides a command on the present state and appends nothing; also checks whether its unique values are taken now. A
+   * race may still refuse it later. True when it would change something. @throws DomainError as `handle` does
    */
   check<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,

@@ -4,7 +4,7 @@ import { reservingAggregates, type Aggregate } from '../aggregates/aggregate';
 import { EventCodec, type Keys } from '../aggregates/codec';
 import { CommandHandler } from './command-handler';
 import type { Commands } from './commands';
-import { LetGoFollower } from '../reservations/let-go-follower';
+import { ReleaseFollower } from '../reservations/release-follower';
 import type { LogConsumer } from '../reactors/log-feed';
 import { Reservations, type Names } from '../reservations/reservations';
 import { SnapshotKeeper, type OnFault } from '../aggregates/snapshot-keeper';
@@ -13,35 +13,37 @@ import type { Snapshots } from '../aggregates/snapshots';
 import { StreamStates } from '../aggregates/stream-states';
 
 export interface CommandsOptions {
-  /** The service that acts where nobody asked: in the fence of an abandoned reservation. */
+  /** The service, which is the actor of the fence of an abandoned reservation. */
   readonly service: string;
   readonly log: EventLog;
   readonly keys: Keys;
   readonly names: Names;
-  /** Without: every cold stream is read from its first event. */
+  /** Without them every cold stream is read from its first event. */
   readonly snapshots?: Snapshots;
   readonly onFault: OnFault;
   /** Epoch milliseconds. Default: the system's. */
   readonly clock?: () => number;
-  /** Of the process, which all its services share. Default: one of its own. */
+  /** The cache of the process, which all its services share. Default: one of its own. */
   readonly cache?: StateCache;
-  /** How long a reservation waits for an owner that may yet come, in milliseconds. Default 2,000. */
-  readonly patienceMs?: number;
+  /** How long a reservation waits for its owner's append, in milliseconds. Default 2,000. */
+  readonly abandonAfterMs?: number;
 }
 
-/** What a service writes with; one of each per process. */
+/** The parts that a service writes with; one of each per process. */
 export interface Writing {
   readonly commands: Commands;
   readonly reservations: Reservations;
   readonly codec: EventCodec;
-  /** Opens the follower that frees for certain what the service's streams let go of; `pool` as the projector. */
-  followLetGo(pool: Pool, aggregates?: readonly Aggregate<never, never>[]): Promise<LogConsumer>;
-  /** Resolves when nothing is under way beside the commands (snapshots). */
+  /**
+   * Opens the follower that releases for certain the former values of the service's streams; `pool` as the projector.
+   */
+  followReleases(pool: Pool, aggregates?: readonly Aggregate<never, never>[]): Promise<LogConsumer>;
+  /** Resolves when no background work (snapshots) is under way. */
   settled(): Promise<void>;
 }
 
 export function createCommands(options: CommandsOptions): Writing {
-  const { service, log, keys, names, onFault, clock = Date.now, cache, patienceMs } = options;
+  const { service, log, keys, names, onFault, clock = Date.now, cache, abandonAfterMs } = options;
   const codec = new EventCodec(keys);
   const snapshots = options.snapshots && new SnapshotKeeper({ snapshots: options.snapshots, onFault });
   const states = new StreamStates({
@@ -52,15 +54,15 @@ export function createCommands(options: CommandsOptions): Writing {
     ...(snapshots && { snapshots }),
     ...(cache && { cache }),
   });
-  const patience = patienceMs !== undefined && { patienceMs };
-  const reservations = new Reservations({ log, codec, states, names, service, clock, ...patience });
+  const abandon = abandonAfterMs !== undefined && { abandonAfterMs };
+  const reservations = new Reservations({ log, codec, states, names, service, clock, ...abandon });
   const commands = new CommandHandler({ log, codec, states, reservations, onFault, clock });
   return {
     commands,
     reservations,
     codec,
-    followLetGo: (pool, aggregates = reservingAggregates(service)) =>
-      LetGoFollower.open(pool, { service, aggregates, codec, states, reservations }),
+    followReleases: (pool, aggregates = reservingAggregates(service)) =>
+      ReleaseFollower.open(pool, { service, aggregates, codec, states, reservations }),
     settled: async () => snapshots?.settled(),
   };
 }

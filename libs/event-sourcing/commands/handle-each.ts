@@ -10,7 +10,7 @@ import { newIdOf } from './identifiers';
 
 const CONCURRENCY = 8;
 
-/** Refusals that are the outcome of one group; any other leaves the whole request to be repeated. */
+/** Refusals that are the outcome of one group; any other fails the whole request, to be repeated. */
 const OUTCOMES: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'rule',
   'conflict',
@@ -54,7 +54,7 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, groups.length) }, work));
-  // When no group is under way any more: nothing goes on behind the answer.
+  // Waits until no group is under way: nothing goes on after the answer.
   if (faults.length > 0) throw faults[0];
   return { outcomes, ...(position !== undefined && { position }) };
 }
@@ -65,7 +65,7 @@ function refuseTwice(groups: readonly { readonly aggregate: { readonly category:
   if (streams.size < groups.length) throw new TypeError('two groups of one request are on one stream: join them');
 }
 
-/** Remembers what was asked, so that the same key with another body is refused whole. */
+/** Remembers the payload, so that the same key with another body is refused whole. */
 async function take(
   commands: Pick<Commands, 'handle'>,
   service: string,

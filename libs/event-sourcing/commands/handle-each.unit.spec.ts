@@ -38,7 +38,7 @@ const request = (groups: Groups, context = aContext(), concurrency?: number) => 
 const outcomesOf = ({ outcomes }: HandledEach<unknown>) =>
   outcomes.map((each) => ('refusal' in each ? each.refusal.code : each.revision));
 
-test('each group has its outcome, in the order of the groups, and one that is refused leaves the others', async () => {
+test('each group has its outcome, in the order of the groups, and a refused one leaves the others alone', async () => {
   const { commands, moving, added, ids } = await purses([5, 1, 3, 0]);
   const handled = await commands.handleEach(request(moving(spend, 2)));
   expect(outcomesOf(handled)).toEqual([3, 'INSUFFICIENT_STOCK', 3, 'INSUFFICIENT_STOCK']);
@@ -48,7 +48,7 @@ test('each group has its outcome, in the order of the groups, and one that is re
   expect(new Set(spent.map(({ stream }) => stream))).toEqual(new Set([streamOf(ids[0] ?? ''), streamOf(ids[2] ?? '')]));
 });
 
-test('the position of the request is that of its latest event, of whichever group', async () => {
+test('the position of the request is that of its latest event, of any group', async () => {
   const { commands, moving, log } = await purses([1, 1, 0]);
   const { position } = await commands.handleEach(request(moving(spend, 1), aContext(), 2));
   expect(position).toBe(await log.head());
@@ -80,7 +80,7 @@ test('a group that was refused is decided anew when the request is repeated', as
   expect(outcomesOf(await commands.handleEach(request(moving(spend, 2), context)))).toEqual([3, 3]);
 });
 
-test('it goes on where it was cut off: what was appended is not appended again, the rest is', async () => {
+test('it goes on where it was cut off: appended groups are not appended again, the rest is', async () => {
   const { commands, start, moving, added, ids, coinsOf } = await purses([3, 3, 3, 3]);
   const context = aContext();
   let groups = 0;
@@ -120,7 +120,7 @@ test('a request that is cut off begins no further group, and is answered when no
   expect(added()).toHaveLength(length);
 });
 
-test('the same id with another payload is refused whole, also for streams that the first request had not', async () => {
+test('the same id with another payload is refused whole, also for streams that the first request did not have', async () => {
   const { commands, start, moving, added } = await purses([5, 5]);
   const context = aContext({ payloadDigest: '0a1b2c3d' });
   const [one, other] = moving(spend, 1);
@@ -134,7 +134,7 @@ test('the same id with another payload is refused whole, also for streams that t
   expect(added()).toHaveLength(length);
 });
 
-test('two groups on one stream are a fault of the code, and nothing is taken', async () => {
+test('two groups on one stream are an error of the code, and nothing is taken', async () => {
   const { commands, moving, added } = await purses([5]);
   const [one] = moving(spend, 1);
   if (!one) throw new Error('there is one purse');
@@ -148,7 +148,7 @@ test('a request without groups does nothing and is not remembered', async () => 
   expect(added()).toEqual([]);
 });
 
-test('a fault of the code in one group fails the request instead of being an outcome', async () => {
+test('an error of the code in one group fails the request instead of being an outcome', async () => {
   const { commands, moving } = await purses([1]);
   const decide = () => {
     throw new RangeError('a fault of the code');
@@ -157,7 +157,7 @@ test('a fault of the code in one group fails the request instead of being an out
   await expect(commands.handleEach(request(broken))).rejects.toThrow('a fault of the code');
 });
 
-test('whatever fails on the way, repeated until it is answered each group happened once', async () => {
+test('for any faults on the way, repeated until it is answered, each group happens once', async () => {
   const faults = fc.array(fc.constantFrom('unreachable' as const, 'answer lost' as const), { maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(

@@ -2,28 +2,27 @@ import { createHash } from 'node:crypto';
 import { v5 } from 'uuid';
 
 /**
- * Ids that derive from another, so that what is repeated gets the same ones. The names are bytes behind ids in the log:
- * they never change.
+ * Ids that derive from another, so that a repetition gets the same ones. The names are part of the ids in the log: they
+ * never change.
  */
 
 /**
  * UUIDv5(command id, `event/<index>/<digest>`): of the event at `index` among those that a command appends. `digest` is
- * of what the event says (`saying`), base64url of SHA-256. An append that is repeated unchanged has the same ids; a
- * command that is decided again, with other facts or at another time, has others. So it meets a conflict instead of
- * being taken for the repetition of an append that it is not, and answers from what was recorded.
+ * base64url of SHA-256 over the event's content (`saying`). An append repeated unchanged has the same ids; a command
+ * decided again, with other facts or at another time, has others. It therefore gets a conflict instead of being taken
+ * for a repetition, and answers from its record.
  */
 export function eventIdOf(commandId: string, index: number, saying: string): string {
   return v5(`event/${index}/${createHash('sha256').update(saying, 'utf8').digest('base64url')}`, commandId);
 }
 
-/** UUIDv5(command id, `id/<name>`): of what a command creates. `Given.newId` is this. */
+/** UUIDv5(command id, `id/<name>`): of a created thing. `Given.newId` is this. */
 export function newIdOf(commandId: string, name: string): string {
   return v5(`id/${name}`, commandId);
 }
 
 /**
- * The same of what one payload says: a command that was refused, or did not get so far, is not recorded, and may come
- * again under its id with another.
+ * The same for one payload: a refused command is not recorded, and may come again under its id with another payload.
  */
 export function payloadIdOf(
   { commandId, payloadDigest }: { readonly commandId: string; readonly payloadDigest?: string },

@@ -9,7 +9,7 @@ export interface AwaitedState<State, Event extends DomainEvent> {
   readonly fold: Fold<State, Event>;
   readonly tenantId: string;
   readonly id: string;
-  /** Where the wait begins: the position of the event that set off what is waited for. */
+  /** The start of the wait: the position of the event that caused the awaited state. */
   readonly after: Position;
   readonly holds: (state: State) => boolean;
   readonly timeoutMs: number;
@@ -17,7 +17,7 @@ export interface AwaitedState<State, Event extends DomainEvent> {
 
 let waits = 0;
 
-/** Waits for states of streams: for a command whose answer is to come after what it sets off elsewhere. */
+/** Waits for states of streams: for a command that is answered after its effect elsewhere. */
 export class StateWaits {
   constructor(
     private readonly feed: LogFeed,

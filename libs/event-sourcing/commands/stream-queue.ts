@@ -2,7 +2,7 @@
 export class StreamQueue {
   private readonly waiting = new Map<string, { last: Promise<unknown>; length: number }>();
 
-  /** Runs `task` when all that came before it for the same stream has ended, however that ended. */
+  /** Runs `task` after all earlier tasks of the same stream have ended, in success or failure. */
   async run<Result>(stream: string, task: () => Promise<Result>): Promise<Result> {
     const queue = this.waiting.get(stream) ?? { last: Promise.resolve(), length: 0 };
     this.waiting.set(stream, queue);

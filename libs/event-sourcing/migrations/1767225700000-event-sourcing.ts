@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Snapshots of long streams, and where reactors stand. */
+/** Snapshots of long streams, and the checkpoints of reactors. */
 export class EventSourcing1767225700000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

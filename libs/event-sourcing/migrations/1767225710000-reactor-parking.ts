@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What reactors could not answer, and which refusals a person has seen. */
+/** Events that reactors could not answer, and refusals that a person has seen. */
 export class ReactorParking1767225710000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which operation had an event answered again last, so that one that is asked for again is carried out once. */
+/** The last operation that retried an event, so that a repeated operation is carried out once. */
 export class ReactorOperations1767225730000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

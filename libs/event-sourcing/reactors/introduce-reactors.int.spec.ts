@@ -22,7 +22,7 @@ const beginningOf = async ({ name }: Reactor) =>
     )
   ).rows.map(({ position }) => position);
 
-test('a reactor that is introduced answers what is appended from then on, and nothing of before', async () => {
+test('a reactor that is introduced answers later events, and no earlier ones', async () => {
   const only = new Set<string>();
   await on.purses(3, only);
   const reactor = introduced(only);
@@ -34,7 +34,7 @@ test('a reactor that is introduced answers what is appended from then on, and no
   expect(answered(process).toSorted()).toEqual(ids.toSorted());
 });
 
-test('what is appended between the introduction and the first start is answered', async () => {
+test('events between the introduction and the first start are answered', async () => {
   const only = new Set<string>();
   const reactor = introduced(only);
   await on.introduce([reactor]);
@@ -56,7 +56,7 @@ test('a reactor that answers from the start is not introduced, and answers all o
   expect(answered(process).toSorted()).toEqual(ids.toSorted());
 });
 
-test('several processes that introduce a reactor while events come record one beginning', async () => {
+test('several processes that introduce a reactor during appends record one beginning', async () => {
   const only = new Set<string>();
   const reactor = introduced(only);
   const { log, stop } = on.platform.start();
@@ -74,7 +74,7 @@ test('several processes that introduce a reactor while events come record one be
   await stop();
 });
 
-test('introduced again, by its own release or one that has others beside it, it stays where it has come to', async () => {
+test('introduced again, by its own release or a later one, it keeps its checkpoint', async () => {
   const only = new Set<string>();
   const [reactor, other] = [introduced(only), introduced(only)];
   await on.introduce([reactor]);
@@ -94,7 +94,7 @@ test('introduced again, by its own release or one that has others beside it, it 
   expect(answered(second).toSorted()).toEqual(more.ids.toSorted());
 });
 
-test('an older release that starts, and does not know of it, changes nothing of it', async () => {
+test('an older release that starts, and does not know the reactor, changes nothing of it', async () => {
   const only = new Set<string>();
   const [older, newer] = [introduced(new Set()), introduced(only)];
   await on.introduce([older]);
@@ -113,7 +113,7 @@ test('an older release that starts, and does not know of it, changes nothing of 
   expect(before.sent).toEqual([]);
 });
 
-test('one that was never introduced answers nothing, says so, and holds up no other', async () => {
+test('a reactor that was never introduced answers nothing, says so, and holds up no other', async () => {
   const only = new Set<string>();
   const [missing, there] = [introduced(only), introduced(only)];
   await on.introduce([there]);
@@ -138,7 +138,7 @@ test('one that was never introduced answers nothing, says so, and holds up no ot
   expect(answered(later)).toEqual([next]);
 });
 
-test('the log is not asked for its head where every reactor has a beginning', async () => {
+test('the head of the log is not read when every reactor has a beginning', async () => {
   const reactor = introduced(new Set([randomUUID()]));
   await on.introduce([reactor]);
   const head = jest.fn();

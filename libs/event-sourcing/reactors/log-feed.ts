@@ -1,15 +1,15 @@
 import type { Position, RecordedEvent } from '#libs/event-log';
 
 /**
- * What wants to follow the log: a projection, a reactor. `handle` gets what is new in order of position, one call at a
- * time, and answers when it may be given more; while it has not, only this consumer waits.
+ * A follower of the log: a projection, a reactor. `handle` gets new events in order of position, one call at a time,
+ * and resolves when it may be given more; until then only this consumer waits.
  */
 export interface LogConsumer {
   /** Unique in the process; for metrics and logs. */
   readonly name: string;
-  /** Exclusive: where it stands. */
+  /** The consumer's position, exclusive. */
   readonly after: Position;
-  /** Types that it wants to see. Default: every type. Events of others are passed silently. */
+  /** The event types that it gets. Default: every type. Others are skipped silently. */
   readonly types?: ReadonlySet<string>;
   /**
    * `batch` holds the wanted events in order; it may be empty. `through` is the position up to which everything has
@@ -23,15 +23,15 @@ export interface LogConsumer {
 export interface LogRegistration {
   /** Everything up to here that the consumer wants is handled. */
   readonly position: Position;
-  /** Of the event at its position, where that is known. */
+  /** The id of the event at its position, where that is known. */
   readonly eventId: string | null;
-  /** No further call of `handle` is begun; resolves when one under way has ended. */
+  /** Begins no further call of `handle`; resolves when the one under way has ended. */
   close(): Promise<void>;
   /** Resolves after `close`; rejects when the consumer failed or the feed did. */
   readonly done: Promise<void>;
 }
 
-/** The one reader of the log in a process, shared by every consumer; a consumer that starts behind is caught up. */
+/** The one reader of the log in a process, shared by every consumer. A consumer that starts behind is caught up. */
 export interface LogFeed {
   register(consumer: LogConsumer): LogRegistration;
 }

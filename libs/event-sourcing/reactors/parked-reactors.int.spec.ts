@@ -22,7 +22,7 @@ const nothing = (): never => {
   throw new Error('nothing is parked');
 };
 
-/** So far apart that in a test it is only tried again when it is asked for. */
+/** A pause so long that in a test an event is retried only on request. */
 const BY_HAND = { parkedRetryMs: { first: 3_600_000, longest: 3_600_000 } };
 
 /** Answers the opening of a purse with ten coins, and every amount of a hundred with one more. */
@@ -43,7 +43,7 @@ async function hundred(id: string): Promise<void> {
   await stop();
 }
 
-test('a command that always fails inside parks its stream; the others flow on, and later events wait behind', async () => {
+test('a command that always fails parks its stream; other streams go on, and later events of this one wait behind', async () => {
   const only = new Set<string>();
   const { ids } = await on.purses(2, only);
   const [sick = '', well = ''] = ids;
@@ -71,7 +71,7 @@ test('a command that always fails inside parks its stream; the others flow on, a
   await eventually(async () => (await parkedOf(reactor)).length === 0);
   const answered = process.sent.filter(({ payload }) => payload.purseId === sick).map(({ payload }) => payload.coins);
   expect(answered.slice(-2)).toEqual([10, 1]);
-  // New events of the stream are answered as they come again.
+  // New events of the stream are answered at once again.
   await hundred(sick);
   await eventually(async () => (await on.coinsOf(sick)).coins === 212);
   expect(await parkedOf(reactor)).toEqual([]);
@@ -93,7 +93,7 @@ test('a command that the reactor may not send is no outcome: it is parked until 
   await eventually(async () => (await parkedOf(reactor)).length === 0);
 });
 
-test('a reaction that throws parks its stream, with the place in the code and nothing of the data', async () => {
+test('a reaction that throws parks its stream, with the location in the code and none of the data', async () => {
   const { ids, only } = await on.purses(2);
   const [sick = '', well = ''] = ids;
   const reactor = welcoming(only, {
@@ -131,7 +131,7 @@ test('an event that cannot be read parks its own stream alone', async () => {
     { key: streamName(purse.category, TENANT, unreadable), error: expect.stringContaining('has version 99') as string },
   ]);
   await stop();
-  // Out of the way of what is tested after this, whose reactors begin at the start of the log too.
+  // Clears the log for the later tests, whose reactors begin at its start too.
   await operations.skip((await parkedOf(reactor))[0] ?? nothing(), 'a test');
 });
 
@@ -150,7 +150,7 @@ describe('what is parked', () => {
     return { id, only, reactor, mine };
   }
 
-  test('survives a restart: it is still waited for, and answered in order when an operator retries it', async () => {
+  test('survives a restart: the event still waits, and is answered in order when an operator retries it', async () => {
     const { id, reactor, mine } = await aParkedPurse(2);
     const second = on.obliging(BY_HAND);
     second.reactors.start([reactor]);
@@ -163,7 +163,7 @@ describe('what is parked', () => {
     expect(second.sent.map(({ payload }) => payload.coins)).toEqual([10, 1, 1]);
   });
 
-  test('stays with another attempt counted where a retry fails, and goes on behind it where it is skipped', async () => {
+  test('stays with one more attempt when a retry fails, and later events are answered when it is skipped', async () => {
     const { id, reactor, mine } = await aParkedPurse(2);
     const second = on.aProcess(
       ({ payload }, carryOut) => (payload.coins === 10 ? Promise.reject(new DomainError('INTERNAL')) : carryOut()),
@@ -188,10 +188,10 @@ describe('what is parked', () => {
     expect(rows).toEqual([{ id: poison.eventId, by: 'somebody' }]);
   });
 
-  test('and is skipped while a new owner begins again before it stays skipped', async () => {
+  test('is still skipped when a new owner starts from before it', async () => {
     const { id, only, reactor, mine } = await aParkedPurse(1);
     const [parked = nothing()] = await mine();
-    // As if the first owner had died before it moved its checkpoint.
+    // The first owner died before it moved its checkpoint.
     await on.platform.enginePool.query('UPDATE engine.reactor_checkpoint SET position = $2 WHERE reactor = $1', [
       reactor.name,
       START,
@@ -211,16 +211,16 @@ describe('what is parked', () => {
     expect((await on.coinsOf(id)).coins).toBe(0);
   });
 
-  test('is retried by nobody where no process runs the reactor, and says so', async () => {
+  test('is not retried when no process runs the reactor, and the answer says so', async () => {
     const { mine } = await aParkedPurse(1);
     const [parked = nothing()] = await mine();
     await expect(operations.retry(parked, randomUUID())).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
 });
 
-test('a refusal is listed for a person until somebody has seen it, and cannot be retried', async () => {
+test('a refusal is listed until a person has seen it, and cannot be retried', async () => {
   const only = new Set<string>();
-  // Introduced here: it does not answer what other tests left in the log.
+  // Introduced here, so it does not answer other tests' events.
   const reactor = welcoming(only, {
     from: 'introduced',
     react: ({ data }) => {
@@ -249,7 +249,7 @@ test('a refusal is listed for a person until somebody has seen it, and cannot be
   expect(await process.reactors.gauges()).toMatchObject([{ refused: 0 }]);
 });
 
-test('what is parked and refused is listed in pages, in both directions, and by kind', async () => {
+test('parked and refused events are listed in pages, in both directions, and by kind', async () => {
   const all = await operations.parked({ limit: 200 });
   expect(all.length).toBeGreaterThan(0);
   const paged: typeof all = [];

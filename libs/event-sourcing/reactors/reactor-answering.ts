@@ -3,11 +3,11 @@ import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { commandIdOf } from '../commands/identifiers';
-import { type Patience, type Try, saysNothing } from '../commands/patience';
+import { type Retries, type Try, isInconclusive } from './retries';
 import type { Reactor, Recorded, Wanted } from './reactor';
 import type { ReactorOutcome, ReactorStore } from './reactor-store';
 
-/** Sends a command as a service; rejects with the `DomainError` that refused it. */
+/** Sends a command as a service; rejects with the `DomainError` of a refusal. */
 export type SendCommand = (
   service: string,
   contract: ContractClass,
@@ -27,11 +27,11 @@ export interface AnsweringOptions {
 /** A command's outcome, before it is recorded. */
 type Ending = Pick<ReactorOutcome, 'outcome' | 'code' | 'position'>;
 
-/** Answers single events of one reactor: sends what it wants, and records how that came out. */
+/** Answers single events of one reactor: sends its commands, and records their outcomes. */
 export class Answering {
   constructor(
     private readonly reactor: Reactor,
-    private readonly patience: Patience,
+    private readonly retries: Retries,
     private readonly options: AnsweringOptions,
   ) {}
 
@@ -48,7 +48,7 @@ export class Answering {
     await this.sendInOrder(event, answers, known, tries);
   }
 
-  /** One after the other; the first refusal ends it. */
+  /** Sends one after the other; the first refusal ends it. */
   private async sendInOrder(
     event: Recorded,
     wanted: readonly Wanted[],
@@ -68,7 +68,7 @@ export class Answering {
     const commandId = commandIdOf(eventId, name);
     const ending = await tries(`sending ${name}`, () => this.send(event, wanted, name));
     const of = { eventId, eventType, eventPosition, stream, reactor: this.reactor.name, name, commandId, tenantId };
-    return this.patience.untilDone(`recording ${name}`, () => this.options.store.record({ ...of, ...ending }));
+    return this.retries.untilDone(`recording ${name}`, () => this.options.store.record({ ...of, ...ending }));
   }
 
   private async send(event: Recorded, wanted: Wanted, name: string): Promise<Ending> {
@@ -82,7 +82,7 @@ export class Answering {
       );
       return { outcome: 'done', code: null, position };
     } catch (error) {
-      if (!(error instanceof DomainError) || saysNothing(error)) throw error;
+      if (!(error instanceof DomainError) || isInconclusive(error)) throw error;
       return { outcome: 'refused', code: error.code, position: null };
     }
   }

@@ -10,11 +10,11 @@ export interface ParkedReactions {
   readonly kind?: ParkedKind;
   readonly limit: number;
   readonly descending?: boolean;
-  /** The last one of the page before. */
+  /** The last entry of the page before. */
   readonly after?: { readonly position: Position; readonly id: string };
 }
 
-/** What waits, and what was refused and nobody has looked at: both are listed for a person. */
+/** Parked events, and refusals that nobody has looked at: both are listed for a person. */
 const LISTED = `
   SELECT id, 'reactor' AS kind, reactor AS projection, stream AS key, event_id AS "eventId",
          event_type AS "eventType", position, reason, attempts, error, parked_at AS "parkedAt"
@@ -25,7 +25,7 @@ const LISTED = `
     FROM engine.reactor_outcome
    WHERE outcome = 'refused' AND dismissed_at IS NULL AND event_position IS NOT NULL`;
 
-/** The first of the stream, once for each operation: one that asks again waits for the try that it has asked for. */
+/** Makes the first event of the stream due, once for each operation: a repeated operation waits for the same try. */
 const MAKE_DUE = `
   UPDATE engine.reactor_parked AS parked
      SET operation_id = CASE WHEN parked.id = due.asked THEN $2 ELSE parked.operation_id END,
@@ -38,7 +38,7 @@ const MAKE_DUE = `
            LIMIT 1) AS due
    WHERE parked.id IN (due.asked, due.first)`;
 
-/** Whether the first of the stream has been tried since it was made due: then it waits for a later moment. */
+/** Whether the first event of the stream has been tried since it was made due. If so it waits for a later moment. */
 const TRIED = `
   SELECT first.retry_at > clock_timestamp() AS tried
     FROM engine.reactor_parked AS asked
@@ -63,7 +63,9 @@ const DISMISS = `
 const TAKE_UP_MS = 10_000;
 const POLL_MS = 40;
 
-/** What an operator sees of reactors and can do, from any process. Connects as the role `opsledger_projector`. */
+/**
+ * The operators' view of reactors, and their operations, from any process. Connects as the role `opsledger_projector`.
+ */
 export class ReactorOperations {
   constructor(
     private readonly pool: Pool,
@@ -99,14 +101,15 @@ export class ReactorOperations {
   }
 
   /**
-   * Has the owner answer a stream's parked events again, in order. Answers the event as it is then, or as it was when it
-   * is done. The same operation again tries nothing again.
+   * Has the owner answer a stream's parked events again, in order. Returns the event as it is then, or as it was when
+   * it was answered. A repeated operation tries nothing again.
    *
-   * @throws DomainError `CONFLICT` for a refusal, which stands; `SERVICE_UNAVAILABLE` when no running process takes it up
+   * @throws DomainError `CONFLICT` for a refusal, which stands; `SERVICE_UNAVAILABLE` when no running process takes it
+   * up
    */
   async retry(event: ParkedEvent, operationId: string): Promise<ParkedEvent> {
     if (event.kind === 'refusal') {
-      throw new DomainError('CONFLICT', 'A refusal stands: do by hand what was refused, then skip this');
+      throw new DomainError('CONFLICT', 'A refusal stands: carry the refused command out by hand, then skip this');
     }
     await this.pool.query(MAKE_DUE, [event.id, operationId]);
     const until = performance.now() + this.takeUpMs;
@@ -114,7 +117,7 @@ export class ReactorOperations {
       if (performance.now() > until) {
         throw new DomainError(
           'SERVICE_UNAVAILABLE',
-          `No running process answers for ${event.projection}; it stays due`,
+          `No running process answers for ${event.projection}; the retry stays due`,
         );
       }
       await delay(POLL_MS);
@@ -123,8 +126,8 @@ export class ReactorOperations {
   }
 
   /**
-   * Leaves an event unanswered for good and goes on behind it, or says that a person has seen a refusal. Again, it changes
-   * nothing.
+   * Leaves an event unanswered for good and goes on behind it, or notes that a person has seen a refusal. A repetition
+   * changes nothing.
    *
    * @throws DomainError `CONFLICT` when it has been answered meanwhile
    */

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { RecordedEvent, StreamName } from '#libs/event-log';
 
-/** An event that waits, as much as is needed to read it again. */
-export interface ParkedReference {
+/** A parked event, with the fields that are needed to read it again. */
+export interface ParkedReactorEvent {
   readonly id: string;
   readonly stream: StreamName;
   readonly revision: number;
@@ -10,7 +10,7 @@ export interface ParkedReference {
   readonly attempts: number;
 }
 
-/** How much of a reactor waits, and which refusals nobody has looked at. */
+/** The numbers of a reactor's parked events, and of refusals that nobody has looked at. */
 export interface ReactorCounts {
   readonly reactor: string;
   readonly parkedEvents: number;
@@ -18,7 +18,7 @@ export interface ReactorCounts {
   readonly refused: number;
 }
 
-/** What went wrong with the first event of a stream; those that come after it wait behind. */
+/** The failure of the first event of a stream; later events of the stream wait behind it. */
 export interface Failure {
   readonly error: string;
   readonly attempts: number;
@@ -26,7 +26,7 @@ export interface Failure {
   readonly retryAt: number;
 }
 
-/** An event that an operator has skipped is not parked: a new owner begins again before it. */
+/** A skipped event is not parked when a new owner starts from before it. */
 const PARK = `
   INSERT INTO engine.reactor_parked
          (reactor, stream, position, revision, event_id, event_type, reason, attempts, error, retry_at)
@@ -87,7 +87,7 @@ export class ReactorParking {
     ]);
   }
 
-  /** The streams of which something waits. */
+  /** The streams with parked events. */
   async streams(reactor: string): Promise<Set<string>> {
     const { rows } = await this.pool.query<{ stream: string }>(
       'SELECT DISTINCT stream FROM engine.reactor_parked WHERE reactor = $1',
@@ -96,7 +96,7 @@ export class ReactorParking {
     return new Set(rows.map(({ stream }) => stream));
   }
 
-  /** Which of these events an operator has skipped, by id. */
+  /** The ids of those of these events that an operator has skipped. */
   async skippedOf(reactor: string, events: readonly RecordedEvent[]): Promise<ReadonlySet<string>> {
     const { rows } = await this.pool.query<{ id: string }>(
       'SELECT event_id AS id FROM engine.reactor_skipped WHERE reactor = $1 AND event_id = ANY ($2::uuid[])',
@@ -105,14 +105,14 @@ export class ReactorParking {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Streams whose first event is to be tried again by now. */
+  /** Streams whose first event is due for another try. */
   async due(reactor: string, now: number, limit: number): Promise<readonly string[]> {
     const { rows } = await this.pool.query<{ stream: string }>(DUE, [reactor, new Date(now), limit]);
     return rows.map(({ stream }) => stream);
   }
 
-  async first(reactor: string, stream: string): Promise<ParkedReference | undefined> {
-    return (await this.pool.query<ParkedReference>(FIRST, [reactor, stream])).rows[0];
+  async first(reactor: string, stream: string): Promise<ParkedReactorEvent | undefined> {
+    return (await this.pool.query<ParkedReactorEvent>(FIRST, [reactor, stream])).rows[0];
   }
 
   async answered(id: string): Promise<void> {

@@ -9,11 +9,11 @@ import {
 import type { EventCodec } from '../aggregates/codec';
 import { faultText } from '../commands/fault-text';
 import type { LogConsumer } from './log-feed';
-import { Patience, type Pauses, Poison, Stopped, TRIES } from '../commands/patience';
+import { Retries, type Pauses, Poison, Stopped, TRIES } from './retries';
 import type { Reactor, Recorded } from './reactor';
 import { Answering, type AnsweringOptions } from './reactor-answering';
-import type { ParkedReference, ReactorParking } from './reactor-parking';
-import type { Ownership, ReactorMove, ReactorOutcome } from './reactor-store';
+import type { ParkedReactorEvent, ReactorParking } from './reactor-parking';
+import type { ReactorMove, ReactorOwnership, ReactorOutcome } from './reactor-store';
 import type { OnFault } from '../aggregates/snapshot-keeper';
 import { unchanging } from '../aggregates/unchanging';
 
@@ -22,18 +22,18 @@ export interface RunnerOptions extends AnsweringOptions {
   readonly log: Pick<EventLog, 'readStream'>;
   readonly codec: Pick<EventCodec, 'decode'>;
   readonly onFault: OnFault;
-  /** Before what failed is tried again. */
+  /** The pause before a failed step is tried again. */
   readonly retryMs: Pauses;
-  /** Before a parked stream is tried again by itself. */
+  /** The pause before a parked stream is tried again by itself. */
   readonly parkedRetryMs: Pauses;
 }
 
-/** Another process owns the reactor by now. */
+/** Another process owns the reactor now. */
 export class ReactorLost extends Error {
   override readonly name = 'ReactorLost';
 }
 
-/** The log goes on in another epoch than the one the reactor left off in: a person has to look at what it missed. */
+/** The log is in another epoch than the reactor's checkpoint: a person has to check the events it missed. */
 export class EpochChanged extends Error {
   override readonly name = 'EpochChanged';
 }
@@ -41,24 +41,25 @@ export class EpochChanged extends Error {
 const STREAMS_AT_ONCE = 8;
 const CHECKPOINT_EVERY_MS = 5_000;
 
-/** Parked events of one stream that are answered before the others, and what is new, have their turn. */
+/** Parked events of one stream that are answered before others, and new events, have their turn. */
 const PARKED_AT_ONCE = 100;
 
 type Read = (event: RecordedEvent) => Promise<Recorded>;
 
 /**
  * One reactor, while this process owns it. Events of one stream are answered in order, several streams side by side;
- * the checkpoint moves when every outcome up to it is recorded. What is out of reach is tried until it is back; an event
- * that fails by itself is parked after a few tries, with what comes after it in its stream, so that the others flow on.
+ * the checkpoint moves when every outcome up to it is recorded. A step that needs something out of reach is tried until
+ * that is back. An event that fails by itself is parked after a few tries, with the later events of its stream, so that
+ * the others flow on.
  */
 export class ReactorRunner implements LogConsumer {
   readonly name: string;
   readonly after: Position;
   readonly types: ReadonlySet<string>;
   position: Position;
-  /** Of the event at its position; null where it is not known. */
+  /** The id of the event at its position; null where it is not known. */
   private eventId: string | null;
-  private readonly patience: Patience;
+  private readonly retries: Retries;
   private readonly answering: Answering;
   private stored: Position;
   private storedAt: number;
@@ -67,8 +68,8 @@ export class ReactorRunner implements LogConsumer {
 
   constructor(
     readonly reactor: Reactor,
-    private readonly ownership: Ownership,
-    /** Streams of which something waits, when it takes over. */
+    private readonly ownership: ReactorOwnership,
+    /** Streams with parked events when it takes over. */
     private parked: Set<string>,
     private readonly options: RunnerOptions,
   ) {
@@ -79,18 +80,18 @@ export class ReactorRunner implements LogConsumer {
     this.eventId = ownership.eventId;
     this.stored = ownership.position;
     this.storedAt = options.clock();
-    this.patience = new Patience(this.name, options);
-    this.answering = new Answering(reactor, this.patience, options);
+    this.retries = new Retries(this.name, options);
+    this.answering = new Answering(reactor, this.retries, options);
   }
 
-  /** What it is trying again, if it is. */
+  /** The error that is being retried, if there is one. */
   get trouble(): unknown {
-    return this.patience.trouble;
+    return this.retries.trouble;
   }
 
-  /** Gives up what is being tried again. What is under way ends by itself. */
+  /** Ends the retrying. Work under way ends by itself. */
   stop(): void {
-    this.patience.stop();
+    this.retries.stop();
   }
 
   /** Resolves when nothing is under way any more. */
@@ -98,17 +99,19 @@ export class ReactorRunner implements LogConsumer {
     await this.turn;
   }
 
-  /** @throws ReactorLost | EpochChanged: then it is over */
+  /** @throws ReactorLost | EpochChanged, which end the runner */
   async handle(batch: readonly RecordedEvent[], through: Position, eventId: string | null = null): Promise<void> {
     const first = batch[0]?.position ?? through;
     if (this.position !== START && epochOf(first) !== epochOf(this.position)) {
-      throw new EpochChanged(`${this.name} stands in epoch ${epochOf(this.position)}, the log in ${epochOf(first)}`);
+      throw new EpochChanged(
+        `the checkpoint of ${this.name} is in epoch ${epochOf(this.position)}, the log in ${epochOf(first)}`,
+      );
     }
     if (batch.length > 0) await this.alone(() => this.answerAll(batch));
     this.position = through;
     this.eventId = eventId;
     if (batch.length === 0 && this.options.clock() - this.storedAt < CHECKPOINT_EVERY_MS) return;
-    if (!(await this.patience.untilDone('moving its checkpoint', () => this.saveCheckpoint()))) {
+    if (!(await this.retries.untilDone('moving its checkpoint', () => this.saveCheckpoint()))) {
       throw new ReactorLost(`${this.name} is owned elsewhere`);
     }
   }
@@ -155,7 +158,7 @@ export class ReactorRunner implements LogConsumer {
     }
   }
 
-  /** New events and parked ones take turns: what is new of a parked stream is behind what is being tried again. */
+  /** New and parked events take turns: a new event of a parked stream has to wait behind the one being retried. */
   private alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.turn.then(work);
     this.turn = done.catch(() => undefined);
@@ -187,7 +190,7 @@ export class ReactorRunner implements LogConsumer {
     if (this.parked.has(stream)) return this.park(stream, events);
     for (const [index, event] of events.entries()) {
       try {
-        await this.answering.answer(await read(event), outcomes, this.patience.tries);
+        await this.answering.answer(await read(event), outcomes, this.retries.tries);
       } catch (error) {
         if (!(error instanceof Poison)) throw error;
         return this.park(stream, events.slice(index), error.cause);
@@ -198,7 +201,7 @@ export class ReactorRunner implements LogConsumer {
   private async park(stream: string, events: readonly RecordedEvent[], cause?: unknown): Promise<void> {
     const failure = cause === undefined ? undefined : this.failure(cause, TRIES);
     const { parking, onFault } = this.options;
-    await this.patience.untilDone('parking events', () => parking.park(this.reactor.name, events, failure));
+    await this.retries.untilDone('parking events', () => parking.park(this.reactor.name, events, failure));
     this.parked.add(stream);
     if (failure) onFault(`${this.name} cannot answer ${events[0]?.id}: its stream is parked`, cause);
   }
@@ -221,7 +224,7 @@ export class ReactorRunner implements LogConsumer {
   private async retryStream(stream: string): Promise<void> {
     const { parking } = this.options;
     for (let count = 0; count < PARKED_AT_ONCE; count++) {
-      if (this.patience.isStopped) return;
+      if (this.retries.isStopped) return;
       const next = await parking.first(this.reactor.name, stream);
       if (!next) {
         this.parked.delete(stream);
@@ -237,10 +240,10 @@ export class ReactorRunner implements LogConsumer {
     }
   }
 
-  private async answerParked({ stream, revision, eventId }: ParkedReference): Promise<void> {
+  private async answerParked({ stream, revision, eventId }: ParkedReactorEvent): Promise<void> {
     const { log, codec } = this.options;
     for await (const event of log.readStream(stream, { from: revision, limit: 1 })) {
-      // After a restore another one can stand there.
+      // After a restore another event can be there.
       if (event.id !== eventId) break;
       const [read] = await codec.decode([event]);
       if (read) await this.answering.answer(read, await this.outcomesOf([event]), (_what, attempt) => attempt());
@@ -251,26 +254,26 @@ export class ReactorRunner implements LogConsumer {
 
   private outcomesOf(events: readonly RecordedEvent[]): Promise<readonly ReactorOutcome[]> {
     const ids = events.map(({ id }) => id);
-    return this.patience.untilDone('reading outcomes', () => this.options.store.outcomesOf(this.reactor.name, ids));
+    return this.retries.untilDone('reading outcomes', () => this.options.store.outcomesOf(this.reactor.name, ids));
   }
 
-  /** Looked up each time: what this process has not come to yet an operator may skip meanwhile. */
+  /** Looked up each time: an operator may skip an event before this process has come to it. */
   private skippedOf(events: readonly RecordedEvent[]): Promise<ReadonlySet<string>> {
     const { parking } = this.options;
-    return this.patience.untilDone('reading what is skipped', () => parking.skippedOf(this.reactor.name, events));
+    return this.retries.untilDone('reading what is skipped', () => parking.skippedOf(this.reactor.name, events));
   }
 
-  /** Decodes the batch at once; where one of its events cannot be read, each for itself. */
+  /** Decodes the batch at once; when one of its events cannot be read, each by itself. */
   private async readerOf(batch: readonly RecordedEvent[]): Promise<Read> {
     const { codec } = this.options;
     try {
-      const decoded = unchanging(await this.patience.tries('decoding events', async () => codec.decode(batch)));
+      const decoded = unchanging(await this.retries.tries('decoding events', async () => codec.decode(batch)));
       const byId = new Map(decoded.map((event) => [event.id, event]));
       return (event) => Promise.resolve(byId.get(event.id) as Recorded);
     } catch (error) {
       if (!(error instanceof Poison)) throw error;
       return async (event) => {
-        const read = await this.patience.tries(`decoding ${event.id}`, async () => codec.decode([event]));
+        const read = await this.retries.tries(`decoding ${event.id}`, async () => codec.decode([event]));
         return unchanging(read)[0] as Recorded;
       };
     }

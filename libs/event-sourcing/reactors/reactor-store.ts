@@ -2,26 +2,29 @@ import type { Pool, PoolClient } from 'pg';
 import { type CheckpointPlace, START, parsePosition, type Position } from '#libs/event-log';
 import type { Reactor } from './reactor';
 
-/** How one command that a reactor wanted came out, for good. */
+/** The final outcome of one command of a reactor. */
 export interface ReactorOutcome {
   readonly eventId: string;
   readonly eventType: string;
   readonly eventPosition: Position;
   readonly stream: string;
   readonly reactor: string;
-  /** Which of the event's commands: `Wanted.name`, or the contract's subject. */
+  /** The name of the command within its event: `Wanted.name`, or the contract's subject. */
   readonly name: string;
   readonly commandId: string;
   readonly tenantId: string;
   readonly outcome: 'done' | 'refused';
-  /** Of the refusal. */
+  /** The refusal's code. */
   readonly code: string | null;
-  /** Of the command's last event. */
+  /** The position of the command's last event. */
   readonly position: Position | null;
 }
 
-/** Where a reactor continues, and the number of owners that it has had: only the last may move the checkpoint. */
-export interface Ownership extends CheckpointPlace {
+/**
+ * The position from which a reactor continues, and the number of its owners so far: only the last owner may move the
+ * checkpoint.
+ */
+export interface ReactorOwnership extends CheckpointPlace {
   readonly fence: number;
 }
 
@@ -77,7 +80,7 @@ const FIND_OF_EVENTS = `
 export class ReactorStore {
   constructor(private readonly pool: Pool) {}
 
-  /** A connection for locks: they last as long as it does. */
+  /** A connection for locks, which last as long as it does. */
   connect(): Promise<PoolClient> {
     return this.pool.connect();
   }
@@ -96,7 +99,7 @@ export class ReactorStore {
   async own(
     connection: PoolClient,
     { name, from }: Pick<Reactor, 'name' | 'from'>,
-  ): Promise<Ownership | 'not introduced'> {
+  ): Promise<ReactorOwnership | 'not introduced'> {
     const [statement, values] = from === 'start' ? [TAKE_OVER, [name, START]] : [TAKE_OVER_KNOWN, [name]];
     const owned = await connection.query<{ position: string; eventId: string | null; fence: number }>(
       statement,
@@ -135,7 +138,7 @@ export class ReactorStore {
     return (await this.pool.query<ReactorOutcome>(FIND_OF_EVENTS, [eventIds, reactor])).rows;
   }
 
-  /** Records an outcome. The first one stays: another owner's record of the same command is the one that counts. */
+  /** Records an outcome. The first record of a command stays, even when it is another owner's. */
   async record(of: ReactorOutcome): Promise<ReactorOutcome> {
     const { eventId, reactor, name, commandId, tenantId, outcome, code, position } = of;
     const cause = [of.eventType, of.eventPosition, of.stream];

@@ -3,7 +3,7 @@ import type { DomainEvent, EventClass } from '#contracts/declare/event';
 import type { Position } from '#libs/event-log';
 import type { EventMetadata } from '../aggregates/metadata';
 
-/** All the way down; what is no object is left as it is. */
+/** Read-only at every depth. */
 export type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
 
 /** A recorded event, decoded: upcast to today's shape, personal fields decrypted (null where the key is gone). */
@@ -20,7 +20,7 @@ export interface Recorded<Event extends DomainEvent = DomainEvent> {
   readonly metadata: EventMetadata;
 }
 
-/** A command that a reactor wants sent, in the tenant of its cause; its id derives from the causing event and `name`. */
+/** A command that a reactor sends, in the tenant of its cause; its id derives from the causing event and `name`. */
 export interface Wanted<Command extends object = object> {
   readonly contract: ContractClass<Command>;
   readonly payload: Command;
@@ -29,19 +29,19 @@ export interface Wanted<Command extends object = object> {
 }
 
 /**
- * `event → commands`, pure. Carried out exactly once in effect: a durable checkpoint and derived command ids. The events
- * of one stream are answered in their order, and the commands of one event one after the other. A refusal by a rule is
- * an outcome: it ends the event's commands, and `onRefusal` turns it into further ones (say, to record `failed` on the
- * process), whose own refusals are recorded and no more.
+ * `event → commands`, pure. Carried out exactly once in effect: a durable checkpoint and derived command ids. The
+ * events of one stream are answered in their order, and the commands of one event one after the other. A refusal by a
+ * rule is an outcome: it ends the event's commands, and `onRefusal` may return further ones (for example to record
+ * `failed` on the process), whose own refusals are only recorded.
  */
 export interface Reactor {
-  /** `auth.access`. Unique in the platform and for good: under another name it would be another reactor, and begin anew. */
+  /** `auth.access`. Unique in the platform and permanent: a renamed reactor is a new one, and begins anew. */
   readonly name: string;
   readonly service: string;
   /**
-   * `start`: it answers every event that the log has, also those from before it existed. `introduced`: only what is
-   * appended after the first migration to a release that has it. Choose `start` only where an answer to an event of years
-   * ago is right today.
+   * `start`: it answers every event of the log, also those from before it existed. `introduced`: only events appended
+   * after the first migration to a release that has it. Choose `start` only when an answer to a years-old event is
+   * right today.
    */
   readonly from: 'start' | 'introduced';
   readonly on: readonly EventClass[];

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => on.stopAll());
 afterAll(() => on.platform.drop());
 
-test('each event is answered once, by the service, on behalf of who caused it, in the same organisation', async () => {
+test('each event is answered once, by the service, on behalf of its actor, in the same organisation', async () => {
   const { ids, only } = await on.purses(20);
   const process = on.obliging();
   process.reactors.start([welcoming(only)]);
@@ -31,7 +31,7 @@ test('each event is answered once, by the service, on behalf of who caused it, i
   await process.stop();
 });
 
-test('after a restart it continues where it was, and sends nothing twice', async () => {
+test('after a restart it continues from its checkpoint, and sends nothing twice', async () => {
   const { ids, only } = await on.purses(5);
   const reactor = welcoming(only);
   const first = on.obliging();
@@ -46,7 +46,7 @@ test('after a restart it continues where it was, and sends nothing twice', async
   await second.stop();
 });
 
-test('what was carried out before its owner died is sent again by the next, and not carried out again', async () => {
+test('a command carried out before its owner died is sent again by the next, and not carried out again', async () => {
   const { ids, only } = await on.purses(3);
   const reactor = welcoming(only);
   const carriedOut: string[] = [];
@@ -99,7 +99,7 @@ test.each([
   await second.stop();
 });
 
-/** Cuts the connection that holds a reactor's lock, as when its process had been killed. */
+/** Cuts the connection that holds a reactor's lock, as if its process had been killed. */
 async function killLocks({ name }: Reactor): Promise<void> {
   const superuser = new Client({ connectionString: on.platform.database.superuserUrl });
   await superuser.connect();
@@ -113,7 +113,7 @@ async function killLocks({ name }: Reactor): Promise<void> {
   await superuser.end();
 }
 
-/** A process that contends once, and does not come back to what it lost. */
+/** A process that contends once, and not again for a reactor it lost. */
 const NEVER_AGAIN_MS = 3_600_000;
 
 test('an owner that lost its lock without knowing moves no checkpoint', async () => {
@@ -203,7 +203,7 @@ describe('a refusal', () => {
     await process.stop();
   });
 
-  test('stands after a restart, though the command would be accepted by now', async () => {
+  test('stays after a restart, though the command would be accepted by now', async () => {
     const { ids, only } = await on.purses(1);
     const [id = ''] = ids;
     const reactor = spending(only);
@@ -225,7 +225,7 @@ describe('a refusal', () => {
   });
 });
 
-test('what is out of reach is tried until it is back, and holds up no other reactor', async () => {
+test('a command is tried until its service is in reach, and holds up no other reactor', async () => {
   const [stuck, flowing] = [await on.purses(1), await on.purses(1)];
   const [stuckId = '', flowingId = ''] = [...stuck.ids, ...flowing.ids];
   let down = true;
@@ -243,7 +243,7 @@ test('what is out of reach is tried until it is back, and holds up no other reac
   await process.stop();
 });
 
-test('a reactor that meets another epoch than it left off in stops, and says so', async () => {
+test("a reactor that finds another epoch than its checkpoint's stops, and says so", async () => {
   const reactor = welcoming(new Set());
   await on.platform.enginePool.query('INSERT INTO engine.reactor_checkpoint (reactor, position) VALUES ($1, $2)', [
     reactor.name,
@@ -253,7 +253,7 @@ test('a reactor that meets another epoch than it left off in stops, and says so'
   process.reactors.start([reactor]);
   await eventually(() => process.reactors.status()[0]?.state === 'stopped');
   expect(process.reactors.status()[0]?.trouble).toMatch(
-    /^EpochChanged: reactor welcome-\S+ stands in epoch 0, the log in 1$/,
+    /^EpochChanged: the checkpoint of reactor welcome-\S+ is in epoch 0, the log in 1$/,
   );
   expect(await checkpointOf(reactor)).toBe(positionOf(0, 5));
   await process.stop();

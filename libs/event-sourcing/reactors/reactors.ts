@@ -3,7 +3,7 @@ import { type EventLog, LogBehind, type Position, checkpointFault } from '#libs/
 import type { EventCodec } from '../aggregates/codec';
 import type { LogFeed, LogRegistration } from './log-feed';
 import type { Reactor } from './reactor';
-import type { Pauses } from '../commands/patience';
+import type { Pauses } from './retries';
 import type { SendCommand } from './reactor-answering';
 import { ReactorParking, type ReactorCounts } from './reactor-parking';
 import { EpochChanged, ReactorRunner, type RunnerOptions } from './reactor-runner';
@@ -14,7 +14,7 @@ export interface ReactorsOptions {
   readonly feed: LogFeed;
   readonly log: Pick<EventLog, 'readStream' | 'head' | 'idAt'>;
   readonly codec: Pick<EventCodec, 'decode'>;
-  /** As the role `opsledger_projector`; one of its connections is kept for locks. */
+  /** With the role `opsledger_projector`; one of its connections is kept for locks. */
   readonly pool: Pool;
   readonly send: SendCommand;
   readonly onFault: OnFault;
@@ -22,7 +22,7 @@ export interface ReactorsOptions {
   readonly clock?: () => number;
   /** How long one sending may take, in milliseconds. Default 10,000. */
   readonly sendWithinMs?: number;
-  /** How often a process looks whether a reactor has lost its owner, in milliseconds. Default 1,000. */
+  /** How often a process checks whether a reactor has lost its owner, in milliseconds. Default 1,000. */
   readonly contendEveryMs?: number;
   /** Default: from 50 ms to 30 s. */
   readonly retryMs?: Pauses;
@@ -33,18 +33,18 @@ export interface ReactorsOptions {
 export interface ReactorStatus {
   readonly name: string;
   readonly service: string;
-  /** `elsewhere`: another process owns it, or nobody yet. `stopped`: a person has to act. */
+  /** `elsewhere`: another process owns it, or none yet. `stopped`: a person has to act. */
   readonly state: 'running' | 'retrying' | 'elsewhere' | 'stopped';
   readonly position: Position | null;
   readonly trouble: string | null;
 }
 
-/** A reactor as graphs and alarms see it; what waits is the same in every process. */
+/** The figures of a reactor for graphs and alarms; parked events are the same in every process. */
 export interface ReactorGauge extends ReactorCounts {
   readonly state: ReactorStatus['state'];
 }
 
-/** Where the reactor begins was never recorded, and all of the log is not what it may answer. */
+/** The beginning of the reactor was never recorded, and it may not answer the whole log. */
 export class NotIntroduced extends Error {
   override readonly name = 'NotIntroduced';
 }
@@ -58,9 +58,9 @@ interface Owned {
 }
 
 /**
- * The reactors of a process. Each has one owner among all processes: who holds its advisory lock; the checkpoint is
- * moved under a fencing number, so that an owner that lost its lock without knowing moves nothing. What two owners send
- * at once is one command, since its id derives from the event.
+ * The reactors of a process. Each has one owner among all processes: the holder of its advisory lock. The checkpoint is
+ * moved under a fencing number, so that an owner that lost its lock without knowing moves nothing. Two owners that send
+ * at once send the same command, since its id derives from the event.
  */
 export class Reactors {
   private readonly store: ReactorStore;
@@ -71,7 +71,7 @@ export class Reactors {
   private readonly stopping = new AbortController();
   private reactors: readonly Reactor[] = [];
   private locks: PoolClient | undefined;
-  private tending: Promise<void> = Promise.resolve();
+  private contending: Promise<void> = Promise.resolve();
   /** Ends a pause. */
   private wake: () => void = () => undefined;
 
@@ -87,14 +87,14 @@ export class Reactors {
   /** Begins to run, or to stand by for, these reactors. Called once. */
   start(reactors: readonly Reactor[]): void {
     this.reactors = reactors;
-    if (reactors.length > 0) this.tending = this.tend();
+    if (reactors.length > 0) this.contending = this.contendForAll();
   }
 
-  /** Lets what is being sent come back, saves the checkpoints, and gives every reactor to the other processes. */
+  /** Waits for commands under way, saves the checkpoints, and gives every reactor to the other processes. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.wake();
-    await this.tending;
+    await this.contending;
     await this.disownAll(true);
   }
 
@@ -123,8 +123,8 @@ export class Reactors {
     return counts.map((each) => ({ ...each, state: status.get(each.reactor) ?? 'elsewhere' }));
   }
 
-  /** Contends for what nobody owns, and finds out whether the connection with the locks is still there. */
-  private async tend(): Promise<void> {
+  /** Contends for reactors without an owner, and checks that the connection with the locks is alive. */
+  private async contendForAll(): Promise<void> {
     const { onFault, contendEveryMs = 1_000 } = this.options;
     while (!this.stopping.signal.aborted) {
       try {
@@ -170,7 +170,7 @@ export class Reactors {
     }
   }
 
-  /** Beside the locks, which must not wait for it. */
+  /** Separate from the locks, which must not wait for it. */
   private retryParked(runner: ReactorRunner): void {
     runner
       .retryParked()
@@ -218,7 +218,7 @@ export class Reactors {
     registration.done.catch((error: unknown) => this.over(reactor, runner, error));
   }
 
-  /** A runner ended by itself: it lost its reactor, or stands before another epoch. */
+  /** A runner ended by itself: it lost its reactor, or the epoch changed. */
   private over(reactor: Reactor, runner: ReactorRunner, error: unknown): void {
     if (this.owned.get(reactor)?.runner !== runner) return;
     this.options.onFault(`${runner.name} ended here`, error);
@@ -229,7 +229,7 @@ export class Reactors {
   }
 
   private lockFault(error: unknown): void {
-    this.options.onFault('the lock of a reactor was not given back', error);
+    this.options.onFault('the lock of a reactor was not released', error);
   }
 
   private async disownAll(saving: boolean): Promise<void> {
@@ -245,13 +245,13 @@ export class Reactors {
     locks?.release(true);
   }
 
-  /** What can't be saved is read again by the next owner. */
+  /** Events after an unsaved checkpoint are read again by the next owner. */
   private async save(runner: ReactorRunner): Promise<void> {
     try {
-      // False: who owns it now knows better.
+      // False: the present owner's checkpoint counts.
       await runner.saveCheckpoint();
     } catch (error) {
-      this.options.onFault(`${runner.name} did not save where it stands`, error);
+      this.options.onFault(`${runner.name} did not save its checkpoint`, error);
     }
   }
 }

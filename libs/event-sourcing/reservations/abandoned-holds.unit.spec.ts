@@ -3,11 +3,11 @@ import { MemoryEventLog } from '#libs/testing';
 import { TENANT, aContext, open, purse } from '../testing/domain.fixture';
 import { aPlatform, labelled, outcomeOf, streamOf } from '../testing/reservations.fixture';
 
-describe('a hold whose owner does not come', () => {
+describe('a hold whose owner does not append', () => {
   const claimant = (id: string, context = aContext()) => ({ owner: streamOf(id), ownerRevision: -1, context });
   const longAgo = () => aContext({ now: '2026-01-31T09:30:00.000Z' });
 
-  test('is waited for, then given to the next; its owner loses when it wakes', async () => {
+  test('is waited for, then given to the next claimant; its late owner loses', async () => {
     const { start, types } = aPlatform();
     const [sleeper, other] = [start(), start()];
     const [slow, quick] = [randomUUID(), randomUUID()];
@@ -36,8 +36,8 @@ describe('a hold whose owner does not come', () => {
     expect(await other.reservations.holderOf(labelled('blue'), TENANT)).toBe(streamOf(quick));
   });
 
-  test('and is fenced leaves a stream that holds nothing: what it is of is not there', async () => {
-    const { start, types } = aPlatform({ patienceMs: 60_000 });
+  test('and is fenced leaves a stream without facts: its subject does not exist', async () => {
+    const { start, types } = aPlatform({ abandonAfterMs: 60_000 });
     const { commands, reservations } = start();
     const id = randomUUID();
     await reservations.hold(labelled('blue'), claimant(id, longAgo()));
@@ -46,8 +46,8 @@ describe('a hold whose owner does not come', () => {
     expect(await commands.state(purse, TENANT, id)).toEqual({ state: purse.initial(), revision: 'none' });
   });
 
-  test('is not given away before its time: who has no time to wait is told to come again', async () => {
-    const { start, types, clock } = aPlatform({ patienceMs: 60_000 });
+  test('is not given away before its time: a claimant with a shorter deadline is told to try again', async () => {
+    const { start, types, clock } = aPlatform({ abandonAfterMs: 60_000 });
     const { commands, reservations } = start();
     await reservations.hold(labelled('blue'), claimant(randomUUID()));
     const hurried = open(randomUUID(), 'blue', aContext({ deadline: clock() + 50 }));
@@ -56,7 +56,7 @@ describe('a hold whose owner does not come', () => {
   });
 
   test('is given away at once when it is old', async () => {
-    const { start, types } = aPlatform({ patienceMs: 60_000 });
+    const { start, types } = aPlatform({ abandonAfterMs: 60_000 });
     const { commands, reservations } = start();
     await reservations.hold(labelled('blue'), claimant(randomUUID(), longAgo()));
     expect(await outcomeOf(commands.handle(open(randomUUID(), 'blue')))).toBe('done');
@@ -64,7 +64,7 @@ describe('a hold whose owner does not come', () => {
   });
 
   test('is dead when its owner went on without it, and then nothing needs to be fenced', async () => {
-    const { start, types } = aPlatform({ patienceMs: 60_000 });
+    const { start, types } = aPlatform({ abandonAfterMs: 60_000 });
     const { commands, reservations } = start();
     const id = randomUUID();
     await reservations.hold(labelled('blue'), claimant(id));
@@ -73,7 +73,7 @@ describe('a hold whose owner does not come', () => {
     expect(types('test.purse')).toEqual(['PurseOpened', 'PurseOpened']);
   });
 
-  test('is taken over by the third when the second died after the fence', async () => {
+  test('is taken over by a third claimant when the second died after the fence', async () => {
     const { start, log, types } = aPlatform();
     const { commands, reservations } = start();
     await reservations.hold(labelled('blue'), claimant(randomUUID(), longAgo()));
@@ -88,7 +88,7 @@ describe('a hold whose owner does not come', () => {
     expect(types('test.purse')).toEqual(['ReservationAbandoned', 'PurseOpened']);
   });
 
-  test('is not given away when its owner comes just before the fence', async () => {
+  test('is not given away when its owner appends just before the fence', async () => {
     const { start, log, types } = aPlatform();
     const { commands } = start();
     const id = randomUUID();

@@ -9,7 +9,7 @@ export interface LiveHold {
   readonly ownerRevision: number;
 }
 
-/** What reservation events do to the live holds, in order of the log. */
+/** Changes of the live holds by reservation events, in order of the log. */
 export type HoldChange =
   | { readonly kind: 'held' | 'ended'; readonly position: Position; readonly hold: LiveHold }
   | { readonly kind: 'closed'; readonly position: Position; readonly stream: StreamName };
@@ -53,7 +53,10 @@ export class LiveHolds {
     return this.read(this.pool, FIND_CHECKPOINT);
   }
 
-  /** Folds changes that are not folded yet: each once, however many replicas do it. Gives the checkpoint as it is then. */
+  /**
+   * Folds changes that are not folded yet: each once, with any number of replicas. Returns the checkpoint as it is
+   * then.
+   */
   async fold(changes: readonly HoldChange[], through: Position): Promise<HoldCheckpoint> {
     const client = await this.pool.connect();
     try {
@@ -76,7 +79,7 @@ export class LiveHolds {
     }
   }
 
-  /** What was let go of up to here is freed. */
+  /** Values given up until here are released. */
   async moveFreed(position: Position): Promise<void> {
     await this.pool.query(MOVE_FREED, [this.service, position]);
   }
@@ -85,7 +88,7 @@ export class LiveHolds {
     return (await this.pool.query<LiveHold>(OF_OWNERS, [owners])).rows;
   }
 
-  /** Removes holds that were ended, or that the stream does not have: as after a restore of the log. */
+  /** Removes holds that were ended, or that the stream does not have, as after a restore of the log. */
   async forget(owner: string, stream: string, decidedBefore: number): Promise<void> {
     await this.pool.query(FORGET, [owner, stream, decidedBefore]);
   }

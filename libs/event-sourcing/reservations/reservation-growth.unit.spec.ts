@@ -4,7 +4,7 @@ import type { NewSnapshot, Snapshots } from '../aggregates/snapshots';
 import { TENANT, aContext, purse } from '../testing/domain.fixture';
 import { aPlatform } from '../testing/reservations.fixture';
 
-/** Snapshots that are kept and counted: every byte of every one that was written. */
+/** Snapshots that are kept and counted: every byte of every written one. */
 function countedSnapshots() {
   const kept = new Map<string, NewSnapshot>();
   const counted = { bytes: 0 };
@@ -20,7 +20,7 @@ function countedSnapshots() {
   return { snapshots, counted };
 }
 
-/** Claims for slots of one roster, `atOnce` side by side, and what they wrote in log and snapshots. */
+/** Claims for slots of one roster, `atOnce` side by side, and the bytes they wrote in log and snapshots. */
 async function written(claims: number, atOnce: number) {
   const { snapshots, counted } = countedSnapshots();
   const { log, start } = aPlatform();
@@ -44,13 +44,13 @@ async function written(claims: number, atOnce: number) {
 
 const CLAIMS = 20_000;
 
-test('claims that come side by side write less than three times their own size, snapshots included', async () => {
+test('concurrent claims write less than three times their own size, snapshots included', async () => {
   const { own, inLog, inSnapshots, events } = await written(CLAIMS, 50);
   expect(events).toBe(CLAIMS / 50);
   expect((inLog + inSnapshots) / own).toBeLessThan(3);
 });
 
-test('of claims that come one by one, all snapshots together are smaller than the events', async () => {
+test('of claims one by one, all snapshots together are smaller than the events', async () => {
   const { inLog, inSnapshots } = await written(CLAIMS / 10, 1);
   expect(inSnapshots).toBeLessThan(inLog);
 });

@@ -13,7 +13,7 @@ import { planClaims, toBeFreed, type WantedClaim } from './reservation-plan';
 import {
   heldEvent,
   holdsOfOwner,
-  noteCame,
+  noteConfirmed,
   partsOf,
   releasedEvent,
   reservationAggregate,
@@ -29,10 +29,10 @@ export interface ReservationLanesOptions {
   readonly service: string;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  readonly patienceMs: number;
+  readonly abandonAfterMs: number;
 }
 
-/** `closed`: the value was erased, and this name of it is of no use any more. */
+/** `closed`: the value was erased, and this name of it can't be used any more. */
 export type ClaimOutcome = 'held' | 'taken' | 'closed';
 
 /** A claim with the circumstances of its command. */
@@ -61,7 +61,7 @@ interface Lane {
   readonly endings: Set<WaitingEnding>;
   /** Conflicts, one after the other. */
   conflicts: number;
-  /** Ends a pause when something new has come. */
+  /** Ends a pause when a new claim has come. */
   wake: AbortController;
 }
 
@@ -72,7 +72,7 @@ const POLL_MS = 20;
 const LONGEST_PAUSE_MS = 100;
 const NOTHING: Looked = { dead: [], pending: [] };
 
-/** Owners whose every hold is dead, and the holds that may yet come. */
+/** Owners whose holds are all dead, and the holds whose command may yet be appended. */
 interface Looked {
   readonly dead: readonly string[];
   readonly pending: readonly OwnedHold[];
@@ -80,9 +80,9 @@ interface Looked {
 
 /**
  * One lane for each reservation stream that this process works on. Claims and ends of holds wait in it; each turn takes
- * all that wait and appends what it can of them at once, so that a thousand claims are a few appends and do not race each
- * other. With other processes they do race: on a conflict the turn is repeated on what the log has by then, with what has
- * come since.
+ * all of them and appends at once what it can, so that a thousand claims are a few appends and do not race each other.
+ * Against other processes they do race: on a conflict the turn is repeated on the log's present state, with the claims
+ * that have come since.
  */
 export class ReservationLanes {
   private readonly lanes = new Map<StreamName, Lane>();
@@ -90,10 +90,10 @@ export class ReservationLanes {
 
   constructor(private readonly options: ReservationLanesOptions) {}
 
-  /** @throws DomainError SERVICE_UNAVAILABLE when it can't be known before the command's deadline */
+  /** @throws DomainError SERVICE_UNAVAILABLE when the outcome can't be known before the command's deadline */
   claim(stream: StreamName, claim: NewClaim): Promise<ClaimOutcome> {
     return new Promise((resolve, reject) => {
-      const giveUpAt = this.options.clock() + this.options.patienceMs;
+      const giveUpAt = this.options.clock() + this.options.abandonAfterMs;
       this.enter(stream, (lane) => lane.claims.add({ ...claim, giveUpAt, resolve, reject }));
     });
   }
@@ -141,7 +141,7 @@ export class ReservationLanes {
       try {
         await this.turn(lane);
       } catch (error) {
-        // Nothing is known of any of them: each is safe to repeat.
+        // The outcome of none is known: each is safe to repeat.
         for (const each of [...claims, ...endings]) this.leave(lane, each, () => each.reject(error));
       }
     }
@@ -162,7 +162,7 @@ export class ReservationLanes {
     let plan = planClaims(state, claims, 0);
     for (const each of plan.held) this.leave(lane, each, () => each.resolve('held'));
     const looked = plan.short.length > 0 ? await this.look(folded, plan) : NOTHING;
-    // Another's look at the stream has brought it forward meanwhile.
+    // Another read of the stream has folded it further meanwhile.
     if (folded.revision !== revision) return;
     if (looked.dead.length > 0) plan = planClaims(state, claims, looked.dead.length);
     const { taking, short } = plan;
@@ -191,20 +191,20 @@ export class ReservationLanes {
     if (events.length === 0 && short.length > 0) await this.concludeShort(lane, short, looked, state);
   }
 
-  /** Nothing could be done for those that are short: they are refused, or wait for what may yet come. */
+  /** Claims without a free slot are refused, or wait for holds whose command may yet be appended. */
   private async concludeShort(
     lane: Lane,
     short: readonly WaitingClaim[],
     { pending }: Looked,
-    { came }: ReservationState,
+    { confirmed }: ReservationState,
   ): Promise<void> {
-    const taken = short.filter(({ limit }) => pending.length === 0 || came.size >= limit);
+    const taken = short.filter(({ limit }) => pending.length === 0 || confirmed.size >= limit);
     for (const each of taken) this.leave(lane, each, () => each.resolve('taken'));
     if (taken.length === short.length) return;
-    const { clock, owners, patienceMs } = this.options;
+    const { clock, owners, abandonAfterMs } = this.options;
     const now = clock();
     const giveUpAt = Math.min(...short.map((each) => each.giveUpAt));
-    const overdue = pending.filter(({ at }) => now >= Math.min(at + patienceMs, giveUpAt));
+    const overdue = pending.filter(({ at }) => now >= Math.min(at + abandonAfterMs, giveUpAt));
     for (const hold of overdue) await owners.fence(lane.stream, hold);
     if (overdue.length > 0) return;
     this.refuseLate(lane, now + POLL_MS);
@@ -212,8 +212,8 @@ export class ReservationLanes {
   }
 
   /**
-   * Looks for owners whose every hold is dead, until as many are found as are missing; not among those that claim
-   * something again. Notes on the way who has come.
+   * Looks for owners whose holds are all dead, until as many are found as are missing; owners with a new claim do not
+   * count. Notes on the way which owners are confirmed.
    */
   private async look(
     folded: ReservationStream,
@@ -227,10 +227,10 @@ export class ReservationLanes {
     for (let from = 0; from < open.length && dead.length < missing; from += CHECKED_AT_ONCE) {
       const checked = open.slice(from, from + CHECKED_AT_ONCE).map(async (owner) => {
         const holds = holdsOfOwner(state.owners, owner);
-        const standings = await Promise.all(holds.map((hold) => this.options.owners.standingOf(stream, hold)));
-        const known = holds[standings.indexOf('came')];
-        if (known) return noteCame(state, owner, known.commandId);
-        const waiting = holds.filter((_, index) => standings[index] === 'pending');
+        const states = await Promise.all(holds.map((hold) => this.options.owners.stateOf(stream, hold)));
+        const known = holds[states.indexOf('confirmed')];
+        if (known) return noteConfirmed(state, owner, known.commandId);
+        const waiting = holds.filter((_, index) => states[index] === 'pending');
         if (waiting.length === 0) dead.push(owner);
         pending.push(...waiting);
       });
@@ -265,13 +265,13 @@ export class ReservationLanes {
 
   private async pause(lane: Lane, ms: number): Promise<void> {
     lane.wake = new AbortController();
-    // An aborted delay rejects: something new has come.
+    // An aborted delay rejects: a new claim has come.
     await delay(ms, undefined, { signal: lane.wake.signal }).catch(() => undefined);
   }
 
   /**
-   * One command may append here several times, and to several such streams: each time is a command of its own. What
-   * several commands asked for is the service's append; its events name the commands.
+   * One command may append here several times, and to several such streams: each append is a command of its own. An
+   * append for several commands is the service's; its events name the commands.
    */
   private contextOf(stream: StreamName, expected: number, contexts: readonly CommandContext[]): CommandContext {
     const { tenantId } = partsOf(stream);

@@ -10,7 +10,7 @@ export interface WantedClaim {
   readonly limit: number;
 }
 
-/** What one append can do for the claims that wait. What is in no list waits for the next one. */
+/** The part of the waiting claims that one append can settle. A claim in no list waits for the next one. */
 export interface ClaimPlan<Each extends WantedClaim> {
   /** The stream has these holds already. */
   readonly held: readonly Each[];
@@ -18,11 +18,13 @@ export interface ClaimPlan<Each extends WantedClaim> {
   readonly taking: readonly Each[];
   /** There are too many owners for these. */
   readonly short: readonly Each[];
-  /** How many owners would have to go so that nothing were short. */
+  /** How many owners would have to go for none to be short. */
   readonly missing: number;
 }
 
-/** First come, first served. `spare`: of so many owners the holds are dead, and end in the same append as they are needed. */
+/**
+ * First come, first served. `spare`: the number of owners whose holds are dead, and end in the same append as needed.
+ */
 export function planClaims<Each extends WantedClaim>(
   { owners }: ReservationState,
   claims: readonly Each[],

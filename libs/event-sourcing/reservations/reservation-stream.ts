@@ -5,21 +5,21 @@ import { ReservationClosed, ReservationHeld, ReservationReleased } from '#contra
 import { streamParts, type StreamName } from '#libs/event-log';
 import { aggregate } from '../aggregates/aggregate';
 
-/** One command's hold for its stream: it may append at this revision of its stream, and nowhere else. */
-export interface Hold {
+/** One command's hold for its stream: the command may append at this revision of its stream, and nowhere else. */
+export interface ReservationHold {
   readonly ownerRevision: number;
-  /** When it was made, epoch milliseconds. */
+  /** The time at which it was made, epoch milliseconds. */
   readonly at: number;
 }
 
 /** The holds on a value, or on slots of a roster: by owner's stream, then by command id. */
 export interface ReservationState {
-  readonly owners: Map<string, Map<string, Hold>>;
+  readonly owners: Map<string, Map<string, ReservationHold>>;
   /**
-   * Owners that are known to have what they hold, each with a command of theirs whose append came. Not from the events
-   * of this stream but from the owners' own; once true it stays true, so that a snapshot may keep it.
+   * Owners whose hold is confirmed, each with a command of theirs that was appended. This is not in the events of this
+   * stream but in the owners'; once true it stays true, so a snapshot may keep it.
    */
-  readonly came: Map<string, string>;
+  readonly confirmed: Map<string, string>;
   /** All the other owners. */
   readonly open: Set<string>;
   closed: boolean;
@@ -28,14 +28,14 @@ export interface ReservationState {
 type HoldJson = readonly [commandId: string, ownerRevision: number, at?: number];
 
 type SnapshotJson = {
-  /** The first hold of an owner stands without a time when its command is known to have come. */
+  /** The first hold of an owner is stored without a time when its command is confirmed. */
   readonly owners: readonly (readonly [string, readonly HoldJson[]])[];
   readonly closed: boolean;
 };
 
 /** Of an owner with one hold; */
 const OWNER_BYTES = 500;
-/** at most: to load a long roster for each claim would cost more than to keep it. */
+/** at most: loading a long roster for each claim would cost more than keeping it. */
 const MOST_BYTES = 20_000_000;
 
 /** The fold of reservation streams of one category. */
@@ -54,7 +54,7 @@ export function reservationAggregate(category: string) {
 }
 
 function initial(): ReservationState {
-  return { owners: new Map(), came: new Map(), open: new Set(), closed: false };
+  return { owners: new Map(), confirmed: new Map(), open: new Set(), closed: false };
 }
 
 function hold(state: ReservationState, { data, occurredAt }: Fact<'ReservationHeld', ReservationHeld>) {
@@ -70,46 +70,51 @@ function release(state: ReservationState, { data }: Fact<'ReservationReleased', 
 
 function close(state: ReservationState) {
   state.owners.clear();
-  state.came.clear();
+  state.confirmed.clear();
   state.open.clear();
   state.closed = true;
   return state;
 }
 
-function add({ owners, came, open }: ReservationState, owner: string, commandId: string, hold: Hold): void {
+function add(
+  { owners, confirmed, open }: ReservationState,
+  owner: string,
+  commandId: string,
+  hold: ReservationHold,
+): void {
   let holds = owners.get(owner);
-  if (!holds) owners.set(owner, (holds = new Map<string, Hold>()));
+  if (!holds) owners.set(owner, (holds = new Map<string, ReservationHold>()));
   holds.set(commandId, hold);
-  // A command that was decided anew holds at another revision: what was known of it was about the one before.
-  if (came.get(owner) === commandId) came.delete(owner);
-  if (!came.has(owner)) open.add(owner);
+  // A command that was decided anew holds at another revision: the confirmation was of the one before.
+  if (confirmed.get(owner) === commandId) confirmed.delete(owner);
+  if (!confirmed.has(owner)) open.add(owner);
 }
 
-function remove({ owners, came, open }: ReservationState, owner: string, commandIds: readonly string[]): void {
+function remove({ owners, confirmed, open }: ReservationState, owner: string, commandIds: readonly string[]): void {
   const holds = owners.get(owner);
   if (!holds) return;
   for (const commandId of commandIds) {
     holds.delete(commandId);
-    if (came.get(owner) === commandId) came.delete(owner);
+    if (confirmed.get(owner) === commandId) confirmed.delete(owner);
   }
   if (holds.size === 0) {
     owners.delete(owner);
     open.delete(owner);
-  } else if (!came.has(owner)) {
+  } else if (!confirmed.has(owner)) {
     open.add(owner);
   }
 }
 
-/** Notes that an owner has what it holds: the append of one of its commands came. */
-export function noteCame({ owners, came, open }: ReservationState, owner: string, commandId: string): void {
+/** Notes that an owner has what it holds: one of its commands was appended. */
+export function noteConfirmed({ owners, confirmed, open }: ReservationState, owner: string, commandId: string): void {
   if (!owners.get(owner)?.has(commandId)) return;
-  came.set(owner, commandId);
+  confirmed.set(owner, commandId);
   open.delete(owner);
 }
 
-function toJson({ owners, came, closed }: ReservationState): SnapshotJson {
+function toJson({ owners, confirmed, closed }: ReservationState): SnapshotJson {
   const packed = [...owners].map(([owner, holds]) => {
-    const known = came.get(owner);
+    const known = confirmed.get(owner);
     const first = known === undefined ? undefined : holds.get(known);
     const others = [...holds].filter(([commandId]) => commandId !== known);
     const json = others.map(([commandId, { ownerRevision, at }]): HoldJson => [commandId, ownerRevision, at]);
@@ -124,14 +129,14 @@ function fromJson({ owners, closed }: SnapshotJson): ReservationState {
   for (const [owner, holds] of owners) {
     for (const [commandId, ownerRevision, at] of holds) {
       add(state, owner, commandId, { ownerRevision, at: at ?? 0 });
-      if (at === undefined) noteCame(state, owner, commandId);
+      if (at === undefined) noteConfirmed(state, owner, commandId);
     }
   }
   return state;
 }
 
-/** One hold with whose it is. */
-export interface OwnedHold extends Hold {
+/** A hold with its owner. */
+export interface OwnedHold extends ReservationHold {
   readonly owner: StreamName;
   readonly commandId: string;
 }
@@ -149,7 +154,7 @@ export function holdsOfOwner(owners: ReservationState['owners'], owner: string):
 }
 
 export function heldEvent(stream: StreamName, claims: readonly Claim[]): DomainEvent {
-  return event(ReservationHeld, { reservation: idOf(stream), claims });
+  return event(ReservationHeld, { reservation: reservationIdOf(stream), claims });
 }
 
 /** The end of these holds. */
@@ -157,11 +162,11 @@ export function releasedEvent(stream: StreamName, ended: readonly OwnedHold[]): 
   const byOwner = new Map<string, Set<string>>();
   for (const { owner, commandId } of ended) byOwner.set(owner, (byOwner.get(owner) ?? new Set()).add(commandId));
   const holds = [...byOwner].map(([owner, commandIds]) => ({ owner, commandIds: [...commandIds] }));
-  return event(ReservationReleased, { reservation: idOf(stream), holds });
+  return event(ReservationReleased, { reservation: reservationIdOf(stream), holds });
 }
 
-/** What a reservation is called in its events: the id of its stream. */
-export function idOf(stream: StreamName): string {
+/** The name of a reservation in its events: the id of its stream. */
+export function reservationIdOf(stream: StreamName): string {
   return partsOf(stream).id;
 }
 

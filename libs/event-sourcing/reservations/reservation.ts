@@ -1,9 +1,9 @@
 /**
- * A value that one owner may have in its scope. Compared byte for byte: bring it to one form before (case, Unicode).
- * Taken by another owner, the command is refused with `DUPLICATE` at `pointer`.
+ * A value that one owner may have in its scope. Compared byte for byte: normalise case and Unicode first. When another
+ * owner has it, the command is refused with `DUPLICATE` at `pointer`.
  */
 export interface UniqueValue {
-  /** In lower case with `_` inside words, for good: part of a stream's name. `item_number`, `account_email`. */
+  /** Lower case with `_` inside words, permanent: part of a stream's name. `item_number`, `account_email`. */
   readonly unique: string;
   readonly scope: 'tenant' | 'platform';
   readonly value: string;
@@ -12,28 +12,28 @@ export interface UniqueValue {
 }
 
 /**
- * One of a limited number of slots, held by the stream that the command is for, however often it asks. The command says
- * how many there are (`Handling.limits`); with as many taken by others it is refused with `LIMIT_REACHED` and `{ limit }`.
+ * One of a limited number of slots. A stream has one, however often it asks. The command gives the number of slots
+ * (`Handling.limits`); when others have them all, it is refused with `LIMIT_REACHED` and `{ limit }`.
  */
 export interface RosterSlot {
-  /** In lower case with `_` inside words, for good: part of a stream's name. `employees`, `organizations`. */
+  /** Lower case with `_` inside words, permanent: part of a stream's name. `employees`, `organizations`. */
   readonly roster: string;
   readonly scope: 'tenant' | 'platform';
 }
 
-/** What a stream in some state has for itself alone. */
+/** A value or slot that a stream in some state has for itself alone. */
 export type Reservation = UniqueValue | RosterSlot;
 
-/** What it lets go of when its next state has it no more. */
+/** A value or slot that the stream's next state does not have any more. */
 export type Release = Omit<UniqueValue, 'pointer'> | RosterSlot;
 
-/** What a command has to hold before its events are appended, and what it lets go of afterwards. */
+/** The reservations that a command has to hold before its append, and those that it releases afterwards. */
 export interface ReservationChange {
   readonly added: readonly Reservation[];
   readonly removed: readonly Reservation[];
 }
 
-/** What stays the same is in neither: nothing is appended for it. */
+/** Unchanged reservations are in neither list: nothing is appended for them. */
 export function changeOf(before: readonly Reservation[], after: readonly Reservation[]): ReservationChange {
   const [known, wanted] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
   return {

@@ -9,10 +9,10 @@ import type { EventCodec } from '../aggregates/codec';
 import { HoldOwners } from './hold-owners';
 import type { Release, Reservation, UniqueValue } from './reservation';
 import { ReservationLanes } from './reservation-lanes';
-import { holdsOf, idOf, partsOf } from './reservation-stream';
+import { holdsOf, reservationIdOf, partsOf } from './reservation-stream';
 import type { StreamStates } from '../aggregates/stream-states';
 
-/** What reservations need of `ReservedNames`. */
+/** The part of `ReservedNames` that reservations use. */
 export type Names = Pick<ReservedNames, 'nameOf' | 'knownNameOf' | 'destroy'>;
 
 export interface ReservationsOptions {
@@ -20,18 +20,18 @@ export interface ReservationsOptions {
   readonly codec: EventCodec;
   readonly states: StreamStates;
   readonly names: Names;
-  /** The service that acts where a hold of somebody else's command is given up. */
+  /** The service that is the actor when another command's hold is given up. */
   readonly service: string;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   /** How long a hold waits for its owner before it may be given to another, in milliseconds. Default 2,000. */
-  readonly patienceMs?: number;
+  readonly abandonAfterMs?: number;
 }
 
-/** Whose command takes or lets go of something, and what it was decided at. */
+/** The command that holds or releases something, and the revision it was decided at. */
 export interface Claimant {
   readonly owner: StreamName;
-  /** The revision that the command was decided at; −1 where the stream has no events. */
+  /** The revision that the command was decided at; −1 for a stream without events. */
   readonly ownerRevision: number;
   readonly context: CommandContext;
 }
@@ -41,27 +41,27 @@ const ATTEMPTS = 50;
 /**
  * Unique values and slots. Each value, and each roster, is a stream of its own in which owners hold it.
  *
- * A hold names the owner's stream, the command, and the revision of the owner that the command was decided at. It allows
- * an append at that revision and nowhere else, so one look at the owner's next event tells how it came out: the
- * command's own (it came: the value is taken), another (it is dead), or none yet. In the last case the hold is waited
- * for, and then the owner's stream is fenced with `ReservationAbandoned` at that very revision before the value is given
- * away: the late owner's append conflicts, it decides again, has to hold again, and is refused. Every step is an append
- * at an exact revision, so any of them may be lost or done by several at once.
+ * A hold names the owner's stream, the command, and the revision of the owner that the command was decided at. It
+ * allows an append at that revision and nowhere else, so the owner's next event decides about the hold: it is the
+ * command's own (the hold is confirmed: the value is taken), another's (the hold is dead), or there is none yet. In the
+ * last case the hold is waited for; then the owner's stream is fenced with `ReservationAbandoned` at that very revision
+ * before the value is given away. The late owner's append conflicts, it decides again, has to hold again, and is
+ * refused. Every step is an append at an exact revision, so any of them may be lost or done by several at once.
  */
 export class Reservations {
   private readonly owners: HoldOwners;
   private readonly lanes: ReservationLanes;
 
   constructor(private readonly options: ReservationsOptions) {
-    const { codec, states, service, clock, patienceMs = 2_000 } = options;
+    const { codec, states, service, clock, abandonAfterMs = 2_000 } = options;
     this.owners = new HoldOwners(options);
-    this.lanes = new ReservationLanes({ codec, states, owners: this.owners, service, clock, patienceMs });
+    this.lanes = new ReservationLanes({ codec, states, owners: this.owners, service, clock, abandonAfterMs });
   }
 
   /**
-   * Holds a value or a slot for a command that is about to be appended; repeating it changes nothing. `limit`: how many
-   * slots there are.
-   * @throws DomainError DUPLICATE, LIMIT_REACHED, or SERVICE_UNAVAILABLE when it can't be known in time
+   * Holds a value or a slot for a command that is about to be appended; a repetition changes nothing. `limit`: the
+   * number of slots.
+   * @throws DomainError DUPLICATE, LIMIT_REACHED, or SERVICE_UNAVAILABLE when the outcome can't be known in time
    */
   async hold(reservation: Reservation, claimant: Claimant, limit?: number): Promise<void> {
     const { owner, ownerRevision, context } = claimant;
@@ -72,20 +72,20 @@ export class Reservations {
       const outcome = await this.lanes.claim(stream, { owner, ownerRevision, commandId, limit: owners, context });
       if (outcome === 'held') return;
       if (outcome === 'taken') throw refusal(reservation, owners);
-      await this.options.names.destroy(valueOf(reservation, tenantId), idOf(stream));
+      await this.options.names.destroy(valueOf(reservation, tenantId), reservationIdOf(stream));
     }
   }
 
   /**
-   * Ends the holds of a command's owner that were decided before this command was. Those of its own stay, and so do those
-   * of a later command that came back to the value.
+   * Ends the owner's holds that were decided before this command. This command's own stay, and so do those of a later
+   * command that took the value again.
    */
   async release(released: Release, { owner, ownerRevision: decidedBefore, context }: Claimant): Promise<void> {
     const stream = await this.knownStreamOf(released, context.tenantId);
     if (stream) await this.lanes.end(stream, { owner, decidedBefore, context });
   }
 
-  /** The same of a hold that is known by its stream, by the service itself. */
+  /** The same for a hold that is known by its stream, by the service itself. */
   async releaseFrom(stream: StreamName, owner: StreamName, decidedBefore: number): Promise<void> {
     const context = this.owners.serviceContext(owner, `let-go/${stream}@${decidedBefore}`);
     await this.lanes.end(stream, { owner, decidedBefore, context });
@@ -93,26 +93,26 @@ export class Reservations {
 
   /**
    * Erases a value that an owner holds: its stream's name proves nothing from now on, and a later use of the same value
-   * starts afresh. A value that is another's by now stays. To be done before the personal data's key is destroyed,
-   * since the value itself is needed; repeating it changes nothing.
+   * starts afresh. A value that another owner has by now stays. To be done before the personal data's key is destroyed,
+   * since the value itself is needed; a repetition changes nothing.
    */
   async erase(value: Omit<UniqueValue, 'pointer'>, owner: StreamName, context: CommandContext): Promise<void> {
     const stream = await this.knownStreamOf(value, context.tenantId);
     if (stream && (await this.close(stream, owner, context))) {
-      await this.options.names.destroy(valueOf(value, context.tenantId), idOf(stream));
+      await this.options.names.destroy(valueOf(value, context.tenantId), reservationIdOf(stream));
     }
   }
 
-  /** The stream that has a value: whose command was appended. */
+  /** The stream that has a value: its command was appended. */
   async holderOf(value: Omit<UniqueValue, 'pointer'>, tenantId: string): Promise<StreamName | undefined> {
     const stream = await this.knownStreamOf(value, tenantId);
     if (!stream) return undefined;
     const { state } = await this.lanes.load(stream);
-    for (const hold of holdsOf(state)) if ((await this.owners.standingOf(stream, hold)) === 'came') return hold.owner;
+    for (const hold of holdsOf(state)) if ((await this.owners.stateOf(stream, hold)) === 'confirmed') return hold.owner;
     return undefined;
   }
 
-  /** The stream of a value or a roster; undefined for a value that nobody ever held. Asking leaves no trace. */
+  /** The stream of a value or a roster; undefined for a value that nobody ever held. Leaves no trace. */
   async knownStreamOf(released: Release, tenantId: string): Promise<StreamName | undefined> {
     const scope = released.scope === 'platform' ? PLATFORM : tenantId;
     if ('roster' in released) return streamName(`roster.${released.roster}`, scope, scope);
@@ -120,14 +120,14 @@ export class Reservations {
     return name === undefined ? undefined : streamName(`reservation.${released.unique}`, scope, name);
   }
 
-  /** Holds nothing, and says nothing of slots. @throws DomainError `DUPLICATE` where another stream has the value now */
+  /** Holds nothing, and ignores slots. @throws DomainError `DUPLICATE` where another stream has the value now */
   async refuseTaken(reservation: Reservation, owner: StreamName, tenantId: string): Promise<void> {
     if ('roster' in reservation) return;
     const holder = await this.holderOf(reservation, tenantId);
     if (holder !== undefined && holder !== owner) throw refusal(reservation, 1);
   }
 
-  /** False when the value is another's by now. */
+  /** False when another owner has the value by now. */
   private async close(stream: StreamName, owner: StreamName, context: CommandContext): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const folded = await this.lanes.load(stream);
@@ -135,10 +135,10 @@ export class Reservations {
       const { owners, closed } = folded.state;
       if (closed) return true;
       if (owners.size > 0 && !owners.has(owner)) return false;
-      const closing = [event(ReservationClosed, { reservation: idOf(stream) })];
+      const closing = [event(ReservationClosed, { reservation: reservationIdOf(stream) })];
       if (await this.lanes.append(folded, closing, revision, [context])) return true;
     }
-    throw new DomainError('SERVICE_UNAVAILABLE', `too much is going on at once in ${partsOf(stream).category}`);
+    throw new DomainError('SERVICE_UNAVAILABLE', `too many commands change ${partsOf(stream).category} at once`);
   }
 
   private async streamOf(reservation: Reservation, tenantId: string): Promise<StreamName> {
@@ -151,7 +151,7 @@ export class Reservations {
 
 function limitOf(reservation: Reservation, limit: number | undefined): number {
   if (!('roster' in reservation)) return 1;
-  if (limit === undefined) throw new TypeError(`the command does not say how many slots ${reservation.roster} has`);
+  if (limit === undefined) throw new TypeError(`the command gives no number of slots for ${reservation.roster}`);
   return limit;
 }
 

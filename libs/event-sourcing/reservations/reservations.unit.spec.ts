@@ -7,7 +7,7 @@ import type { Reservation } from './reservation';
 import { TENANT, aContext, add, open, purse, relabel, spend, type Purse } from '../testing/domain.fixture';
 import { aPlatform, labelled, outcomeOf, streamOf } from '../testing/reservations.fixture';
 
-test('a value that another has is refused with the field that holds it', async () => {
+test('a value that another owner has is refused with the field that holds it', async () => {
   const { start, log } = aPlatform();
   await start().commands.handle(open(randomUUID(), 'blue'));
   const length = log.events.length;
@@ -18,7 +18,7 @@ test('a value that another has is refused with the field that holds it', async (
   expect(log.events).toHaveLength(length);
 });
 
-test('the same value is free in another organisation, and in no other where it is unique in the platform', async () => {
+test('a value is free in another organisation, but not when it is unique in the platform', async () => {
   const { start } = aPlatform();
   const { commands } = start();
   await commands.handle(open(randomUUID(), 'blue'));
@@ -36,7 +36,7 @@ test('the same value is free in another organisation, and in no other where it i
   expect(await outcomeOf(commands.handle(everywhere(randomUUID())))).toBe('DUPLICATE');
 });
 
-test('a command that comes again holds what it holds', async () => {
+test('a repeated command still holds its value', async () => {
   const { start, types } = aPlatform();
   const again = open(randomUUID(), 'blue');
   const first = await start().commands.handle(again);
@@ -54,7 +54,7 @@ test('a refused command holds nothing', async () => {
 });
 
 test('of many that want the same value at once, in several processes, one gets it', async () => {
-  const { start } = aPlatform({ patienceMs: 60_000 });
+  const { start } = aPlatform({ abandonAfterMs: 60_000 });
   const processes = [start(), start(), start()];
   const outcomes = await Promise.all(
     Array.from({ length: 12 }, (_, index) =>
@@ -65,7 +65,7 @@ test('of many that want the same value at once, in several processes, one gets i
   expect(outcomes.filter((outcome) => outcome === 'DUPLICATE')).toHaveLength(11);
 });
 
-test('a changed value is free for others, and the new one is not', async () => {
+test('a former value is free for others, and the new one is not', async () => {
   const { start } = aPlatform();
   const { commands } = start();
   const [one, other] = [randomUUID(), randomUUID()];
@@ -76,7 +76,7 @@ test('a changed value is free for others, and the new one is not', async () => {
   expect(await outcomeOf(commands.handle(relabel(one, 'blue')))).toBe('DUPLICATE');
 });
 
-test('for what stays the same nothing is appended, and it is let go of when the owner goes elsewhere', async () => {
+test('an unchanged value causes no append, and is released when the owner takes another', async () => {
   const { start, types } = aPlatform();
   const { commands, reservations } = start();
   const one = randomUUID();
@@ -92,7 +92,7 @@ test('for what stays the same nothing is appended, and it is let go of when the 
   expect(await outcomeOf(commands.handle(open(randomUUID(), 'blue')))).toBe('done');
 });
 
-test('a command stands although what it let go of could not be released, and the fault is told', async () => {
+test('a command stands although its former value could not be released, and the fault is reported', async () => {
   const { start, log, faults } = aPlatform();
   const { commands } = start();
   const [one, other] = [randomUUID(), randomUUID()];
@@ -107,7 +107,7 @@ test('a command stands although what it let go of could not be released, and the
   expect(await outcomeOf(commands.handle(open(other, 'blue')))).toBe('DUPLICATE');
 });
 
-test('a late release takes nothing from an owner that has come back to the value', async () => {
+test('a late release takes nothing from an owner that has taken the value again', async () => {
   const { start, log } = aPlatform();
   const { commands, reservations } = start();
   const id = randomUUID();
@@ -122,7 +122,7 @@ test('a late release takes nothing from an owner that has come back to the value
   expect(log.events.at(-1)?.type).toBe('ReservationReleased');
 });
 
-test('the holder of a value is who has it, not who wanted it', async () => {
+test('the holder of a value is the owner that has it, not one that wanted it', async () => {
   const { start } = aPlatform();
   const { commands, reservations } = start();
   const id = randomUUID();
@@ -156,7 +156,7 @@ describe('a roster', () => {
     expect(await outcomeOf(commands.handle(hired(randomUUID(), 4)))).toBe('done');
   });
 
-  test('has room again when a slot is given back or its owner never came', async () => {
+  test('has room again when a slot is released or its owner never appends', async () => {
     const { start } = aPlatform();
     const { commands, reservations } = start();
     const [one, other] = [randomUUID(), randomUUID()];
@@ -173,8 +173,8 @@ describe('a roster', () => {
     expect(await outcomeOf(commands.handle(hired(randomUUID(), 2)))).toBe('done');
   });
 
-  test('never has more members than slots, whoever asks at once', async () => {
-    const { start, types } = aPlatform({ patienceMs: 60_000 });
+  test('never has more members than slots, with any concurrent claims', async () => {
+    const { start, types } = aPlatform({ abandonAfterMs: 60_000 });
     const processes = [start(), start(), start()];
     const outcomes = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
@@ -202,7 +202,7 @@ describe('an erased value', () => {
     expect(types('reservation.purse_label')).toEqual(['ReservationHeld', 'ReservationClosed', 'ReservationHeld']);
   });
 
-  test('is not taken from who has it by now', async () => {
+  test('is not taken from the owner that has it by now', async () => {
     const { start } = aPlatform();
     const { commands, reservations } = start();
     const [one, other] = [randomUUID(), randomUUID()];
@@ -213,7 +213,7 @@ describe('an erased value', () => {
     expect(await reservations.holderOf(labelled('blue'), TENANT)).toBe(streamOf(other));
   });
 
-  test('whose erasure stopped half-way is finished by who wants it next', async () => {
+  test('whose erasure stopped half-way is finished by the next claimant', async () => {
     const { start, names } = aPlatform();
     const { commands, reservations } = start();
     const id = randomUUID();
@@ -224,7 +224,7 @@ describe('an erased value', () => {
   });
 });
 
-test('what is unique in the platform belongs to the platform, and what is fenced to its own organisation', async () => {
+test("a value unique in the platform belongs to the platform, and a fence to the owner's organisation", async () => {
   const { start, log } = aPlatform();
   const { reservations } = start();
   const everywhere = { ...labelled('blue'), scope: 'platform' } as const;
@@ -246,7 +246,7 @@ test('what is unique in the platform belongs to the platform, and what is fenced
   ]);
 });
 
-test('whatever races and fails: at no moment do two have the same value', async () => {
+test('for any races and faults, two owners never have the same value at once', async () => {
   const aSending = fc.record({
     process: fc.nat(2),
     owner: fc.nat(3),
@@ -259,7 +259,7 @@ test('whatever races and fails: at no moment do two have the same value', async 
       fc.array(aSending, { minLength: 2, maxLength: 12 }),
       async (scheduler, sendings) => {
         const { start, log } = aPlatform({
-          patienceMs: 0,
+          abandonAfterMs: 0,
           pause: (what) => scheduler.schedule(Promise.resolve(), what),
         });
         const processes = [start(), start(), start()];

@@ -166,7 +166,7 @@ function splitName({ fullName, ...rest }: JsonObject): JsonObject {
 
 export type OwnerEvent = EventOf<typeof OwnerNoted>;
 
-/** What a reactor of these tests wants: coins in a purse. */
+/** The command of a reactor of these tests: coins in a purse. */
 class PurseAnswer {
   revision!: number;
 }

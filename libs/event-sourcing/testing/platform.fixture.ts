@@ -12,19 +12,19 @@ import { rolesOf } from '#libs/read-models';
 import { migratedDatabase } from '#libs/testing';
 import { createCommands, eventSourcingMigrations, PostgresSnapshots, type CommandsOptions } from '../index';
 
-/** Of one service: what it may do, that of all services may do as well. */
-export const PROJECTOR = rolesOf('test').projector;
+/** The role of one service; those of all services have the same rights. */
+export const TEST_PROJECTOR = rolesOf('test').projector;
 
-/** A real database, and as many processes on it as a test starts. For this library's own tests. */
+/** A real database, with any number of processes on it. For this library's own tests. */
 export async function aPostgresPlatform() {
   const migrations = [...eventLogMigrations, ...privacyMigrations, ...eventSourcingMigrations];
   const database = await migratedDatabase(migrations, [{ name: 'test' }]);
   const master = randomBytes(32);
   const keysPool = database.pool('opsledger_keyring');
-  const enginePool = database.pool(PROJECTOR);
+  const enginePool = database.pool(TEST_PROJECTOR);
   const logs = new Set<EventLog>();
 
-  /** What one process has: its own connections, caches and queue. */
+  /** One process: its own connections, caches and queue. */
   function start(options: Partial<CommandsOptions> = {}) {
     const log = new PostgresEventLog({ url: database.url, role: 'opsledger_log', giveUpAfterMs: 30_000 });
     logs.add(log);
@@ -53,7 +53,7 @@ export async function aPostgresPlatform() {
     master,
     enginePool,
     logPool: database.pool('opsledger_log'),
-    /** Those of an operator, who may destroy some. */
+    /** An operator's, who may destroy some. */
     keys: () => new SubjectKeys(database.pool('opsledger_keys'), new MasterKeys(master)),
     start,
     async drop() {

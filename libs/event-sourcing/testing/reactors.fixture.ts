@@ -14,13 +14,13 @@ interface Outcome {
   readonly position: Position | null;
 }
 
-export interface Sent {
+export interface SentCommand {
   readonly contract: string;
   readonly payload: { readonly purseId: string; readonly coins: number };
   readonly context: CommandContext;
 }
 
-/** Every purse that is opened gets ten coins. A reactor of its own for each test: they stand from the log's start. */
+/** Gives ten coins to every opened purse. A reactor of its own for each test: they begin at the log's start. */
 export function welcoming(only: ReadonlySet<string>, of: Partial<Reactor> = {}): Reactor {
   return {
     name: `welcome-${randomUUID()}`,
@@ -40,14 +40,17 @@ export async function aReactorPlatform() {
   const platform = await aPostgresPlatform();
   const processes = new Set<{ stop(): Promise<void> }>();
 
-  /** A process that runs reactors, and carries out itself what they send: as a service would that gets it over the bus. */
+  /**
+   * A process that runs reactors, and carries out their commands itself, as a service would that gets them over the
+   * bus.
+   */
   function aProcess(
-    intercept: (sent: Sent, carryOut: () => ReturnType<SendCommand>) => ReturnType<SendCommand>,
+    intercept: (sent: SentCommand, carryOut: () => ReturnType<SendCommand>) => ReturnType<SendCommand>,
     more: Partial<ReactorsOptions> = {},
   ) {
     const { commands, codec, log, stop } = platform.start();
     const feed = new LogReader(log);
-    const sent: Sent[] = [];
+    const sent: SentCommand[] = [];
     const faults: string[] = [];
     const reactors = new Reactors({
       feed,
@@ -55,7 +58,7 @@ export async function aReactorPlatform() {
       codec,
       pool: platform.database.pool('opsledger_projector'),
       send: (_service, contract, payload, context) => {
-        const each = { contract: contract.name, payload: payload as Sent['payload'], context };
+        const each = { contract: contract.name, payload: payload as SentCommand['payload'], context };
         sent.push(each);
         const { purseId, coins } = each.payload;
         const make = contract === AddCoins ? add : spend;
@@ -87,7 +90,7 @@ export async function aReactorPlatform() {
   async function purses(count: number, only = new Set<string>()) {
     const { commands, stop } = platform.start();
     const ids = Array.from({ length: count }, () => randomUUID());
-    // Before they are there: a reactor that runs already answers at once.
+    // Registered before it exists: a running reactor answers at once.
     for (const id of ids) only.add(id);
     await Promise.all(ids.map((id) => commands.handle(open(id, id))));
     await stop();
@@ -128,7 +131,7 @@ export async function aReactorPlatform() {
     return outcomeOf(eventId, name);
   }
 
-  /** What a migration does with the reactors of its release. */
+  /** The migration of a release's reactors. */
   async function introduce(reactors: readonly Reactor[]): Promise<void> {
     const { log, stop } = platform.start();
     await introduceReactors(platform.enginePool, reactors, () => log.head());

@@ -5,20 +5,20 @@ import { createCommands, type CommandsOptions } from '../commands/create-command
 import { TENANT, purse } from './domain.fixture';
 
 /**
- * One log, and as many processes on it as are asked for; their patience is short. Time passes by being looked at, a
- * millisecond each time, so that who is waited for is not overdue because the machine is busy.
+ * One log, with any number of processes on it that wait only briefly for reservations. The clock moves a millisecond at
+ * each reading, so that a busy machine makes no owner late.
  */
 export function aPlatform({
-  patienceMs = 20,
+  abandonAfterMs = 20,
   ...options
-}: MemoryEventLogOptions & { readonly patienceMs?: number } = {}) {
+}: MemoryEventLogOptions & { readonly abandonAfterMs?: number } = {}) {
   const log = new MemoryEventLog(options);
   const names = new MemoryNames();
   const faults: string[] = [];
   const shared = { log, keys: new MemoryKeys(), names, service: 'test', onFault: (what: string) => faults.push(what) };
   let now = Date.now();
   const clock = () => now++;
-  const start = (more: Partial<CommandsOptions> = {}) => createCommands({ ...shared, patienceMs, clock, ...more });
+  const start = (more: Partial<CommandsOptions> = {}) => createCommands({ ...shared, abandonAfterMs, clock, ...more });
   const types = (category: string) =>
     log.events.filter(({ stream }) => streamParts(stream)?.category === category).map(({ type }) => type);
   return { log, names, faults, start, types, clock };

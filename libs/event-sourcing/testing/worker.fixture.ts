@@ -5,16 +5,16 @@ import { rolePool } from '#libs/read-models';
 import { createCommands, PostgresSnapshots } from '../index';
 import { aContext, add, open, purse, relabel, spend } from './domain.fixture';
 
-/** A process of its own for this library's tests: carries out what its parent sends, and dies where it is told to. */
+/** A process of its own for this library's tests: carries out its parent's commands, and dies where it is told to. */
 
 export interface Order {
-  /** `follow`: frees from now on what purses have let go of. */
+  /** `follow`: from now on releases values that purses have given up. */
   readonly kind: 'open' | 'add' | 'spend' | 'relabel' | 'follow';
   readonly purseId: string;
   /** Also in the purse's label. */
   readonly coins: number;
   readonly commandId: string;
-  /** Where the process kills itself: on both sides of the commit, and of what was held before. */
+  /** Where the process kills itself: on either side of an append, or after a hold. */
   readonly die?: 'before append' | 'after append' | 'after hold';
 }
 
@@ -65,7 +65,7 @@ const writing = createCommands({
   names: new ReservedNames(keys, masters),
   snapshots: new PostgresSnapshots(projectors),
   onFault: (what, error) => process.stderr.write(`${what}: ${String(error)}\n`),
-  patienceMs: 200,
+  abandonAfterMs: 200,
 });
 const { commands } = writing;
 
@@ -74,7 +74,7 @@ async function carryOut({ kind, purseId, coins, commandId, die: at }: Order): Pr
   const context = aContext({ commandId });
   const run = async () => {
     if (kind === 'follow') {
-      new LogReader(wrapped).register(await writing.followLetGo(projectors, [purse] as never[]));
+      new LogReader(wrapped).register(await writing.followReleases(projectors, [purse] as never[]));
       return { revision: 0 };
     }
     if (kind === 'relabel') return commands.handle(relabel(purseId, `label ${coins}`, context));

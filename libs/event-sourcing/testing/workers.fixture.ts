@@ -7,7 +7,7 @@ import type { Order, Report } from './worker.fixture';
 
 type Platform = Pick<Awaited<ReturnType<typeof aPostgresPlatform>>, 'database' | 'master'>;
 
-/** A process of its own; what it was asked and had not answered when it died is answered with `undefined`. */
+/** A process of its own. Requests unanswered at its death are answered with `undefined`. */
 export class Worker {
   private readonly waiting = new Map<string, (report: Report | undefined) => void>();
   private child: ChildProcess | undefined;

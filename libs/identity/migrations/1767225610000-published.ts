@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What auth tells everyone: the keys that tokens are verified with, and whose access has ended or changed. */
+/** The data that auth publishes to all services: the keys that verify tokens, and changes of access. */
 export class Published1767225610000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

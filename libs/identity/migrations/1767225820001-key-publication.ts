@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A service publishes its own key and no other's: whose it may be follows from the login, `session_user`, which no SET
- * ROLE changes. The login that owns everything is the one of all services.
+ * A service publishes its own key and no other's: the owner follows from the login, `session_user`, which no SET ROLE
+ * changes. The login that owns everything is the one of all services.
  */
 export class KeyPublication1767225820001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

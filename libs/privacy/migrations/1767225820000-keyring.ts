@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Every service seals and opens personal data, so every service finds keys and makes them. It does so by their names and
- * through these functions: nobody but the owner of the keys lists the tables, changes a key or destroys one.
+ * Every service encrypts and decrypts personal data, so it finds and makes keys. It does so by their names and through
+ * these functions: only the owner of the keys lists the tables, changes a key or destroys one.
  */
 export class Keyring1767225820000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -87,7 +87,7 @@ const FUNCTIONS = [
                ON CONFLICT (lookup) DO NOTHING`,
   },
   {
-    // Only by who knows the key that is there: a service lets go of the values that it has reserved itself.
+    // Requires the present key: a service releases only values that it has reserved itself.
     signature: 'remove_reserved_value(gone bytea, wrapped bytea)',
     returns: 'void',
     volatility: 'VOLATILE',

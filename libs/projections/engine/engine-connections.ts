@@ -30,7 +30,7 @@ const FOLDING: typeof PROJECTOR = {
 /** Writing the large batches of a fill, and reading whole tables for a checksum, take their time. */
 const PATIENT_MS = 30 * 60_000;
 
-/** What the connection with the lease is called: as many as there are, so many processes fold. */
+/** The name of the connection with the lease; counting these counts the processes that fold. */
 export const ENGINE = 'opsledger engine';
 
 /** Connections at most, of each kind. */

@@ -26,13 +26,13 @@ export interface ProjectionEngineOptions {
   readonly leaseMs?: number;
   /** Pauses before a failing event is folded again; after the last it is parked. Default 10 and 50. */
   readonly retryMs?: readonly number[];
-  /** What is written at once while a slot is filled. Default: 8,192 rows or those of 32,768 events. */
+  /** The size of one write while a slot is filled. Default: 8,192 rows or those of 32,768 events. */
   readonly fill?: FillLimits;
   /** How often a view or table that queries hold is tried to be switched or dropped. Default 60, within a minute. */
   readonly switchAttempts?: number;
 }
 
-/** What there is to be measured of one projection. */
+/** Measurements of one projection. */
 export interface ProjectionGauge {
   readonly projection: string;
   readonly version: number;

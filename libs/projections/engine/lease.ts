@@ -50,8 +50,8 @@ const FREE = `
    ORDER BY p.name`;
 
 /**
- * Waits for a transaction that the owner before has open, and makes it the last one it could write. What that owner's
- * process said of the slots is kept with each: nobody says it any more.
+ * Waits for a transaction that the owner before has open, and makes it the last one it could write. The progress that
+ * its process stated for the slots is kept with each slot.
  */
 const TAKE_OVER = `
   WITH before AS (SELECT position, event_id, events, behind FROM engine.process WHERE id = $4)

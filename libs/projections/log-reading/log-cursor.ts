@@ -22,7 +22,7 @@ export interface CursorSource {
 const PAUSE_AFTER_FAULT_MS = 250;
 
 /**
- * Where one consumer stands. Nothing is lost when it is slow: what memory no longer holds is read again. New events that
+ * The place of one consumer. Nothing is lost when it is slow: what memory no longer holds is read again. New events that
  * it has no interest in do not wake it; it passes over them when it is woken next.
  */
 export class LogCursor {

@@ -23,7 +23,7 @@ const FEED_WAIT_MS = 60_000;
 
 /**
  * The one reader of the log in a process: everything is read once, unfiltered, and every consumer follows at its own
- * pace through what is kept in memory, and is woken for the types that it declares. Who is further behind than that is caught up by a reading of its own (shared
+ * pace through what is kept in memory, and is woken for the types that it declares. A consumer that is further behind is caught up by a reading of its own (shared
  * with others that are about as far behind), and then rejoins. Memory is bounded, whoever is slow.
  */
 export class LogReader implements LogFeed, CursorSource {

@@ -3,7 +3,7 @@ import { START } from '#libs/event-log';
 
 /**
  * One row for each process that folds: its lease on all that it owns, and up to where its slots have nothing to fold.
- * What a slot has reached is then the larger of its own checkpoint, which is written with its rows, and its process's.
+ * The progress of a slot is the larger of its own checkpoint, which is written with its rows, and its process's.
  */
 export class FoldingProcesses1767225881000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

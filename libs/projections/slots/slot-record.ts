@@ -21,7 +21,7 @@ export interface SlotRecord extends SlotName {
   readonly role: SlotRole;
   /** Of the log when the slot was begun. */
   readonly epoch: number;
-  /** What it has reached: the larger of its own checkpoint and what its process says of it. */
+  /** Its progress: the larger of its own checkpoint and what its process says of it. */
   readonly position: Position;
   /** Its own checkpoint, as it was written last. */
   readonly ownPosition: Position;

@@ -82,7 +82,7 @@ export class Checkpoint {
     this.moveTo(progress);
   }
 
-  /** What is stored of its rate is none. */
+  /** The stored rate is zero. */
   get quiet(): boolean {
     return this.stored.rate === 0;
   }

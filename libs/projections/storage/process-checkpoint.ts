@@ -24,7 +24,7 @@ const MOVE = `
                       USING (name, version, slot)
                       WHERE s.position < w.position)`;
 
-/** What a slot has stored of its own, for all that its worker knows. */
+/** The checkpoint that a slot has stored with its rows, as its worker knows it. */
 export interface OwnCheckpoint {
   readonly slot: SlotName;
   readonly position: Position;
@@ -40,7 +40,7 @@ const NOTHING: ProcessProgress = { position: START, eventId: null, events: 0, be
  */
 export class ProcessCheckpoint {
   private stored = NOTHING;
-  /** What slots had stored before this was: where this stands, that does. */
+  /** The slots' own checkpoints that were stored before this row: while the row stands, they do. */
   private readonly seen = new Map<string, Position>();
 
   constructor(

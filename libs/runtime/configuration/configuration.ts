@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { passwordFault } from '#contracts/values/password';
 import { StartRefused } from '../start-refused';
 import { Fault, type Setting } from './setting';
-import { SETTINGS, TOGETHER } from './settings';
+import { SETTINGS, TOGETHER, WITHOUT_EFFECT } from './settings';
 
 type Settings = typeof SETTINGS;
 
@@ -15,13 +15,13 @@ export type Configuration = {
   readonly [Name in keyof Settings as undefined extends Value<Name> ? Name : never]?: NonNullable<Value<Name>>;
 };
 
-/** One variable and what is wrong with it. */
+/** One variable and its fault. */
 export interface ConfigurationFault {
   readonly variable: string;
   readonly fault: string;
 }
 
-/** Every fault at once, by name, and no value: values are secrets. */
+/** Every fault at once, by name and without values: values are secrets. */
 export class ConfigurationRefused extends StartRefused {
   constructor(readonly faults: readonly ConfigurationFault[]) {
     super(
@@ -45,12 +45,19 @@ export function readConfiguration(
   return { ...values, dataDir: resolve(values.dataDir) };
 }
 
+/** The names of the variables that are set and have no effect in this release. */
+export function withoutEffect(environment: NodeJS.ProcessEnv): readonly string[] {
+  return WITHOUT_EFFECT.map((key) => SETTINGS[key])
+    .filter(({ name, fallback }) => ![undefined, '', String(fallback)].includes(environment[name]?.trim()))
+    .map(({ name }) => name);
+}
+
 function readAll(environment: NodeJS.ProcessEnv): { values: Configuration; faults: ConfigurationFault[] } {
   const faults: ConfigurationFault[] = [];
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(
     ([key, { name, read, fallback }]): [string, unknown] => {
       const given = environment[name]?.trim();
-      // An empty variable is an absent one: that is how compose files and shells leave one out.
+      // An empty variable counts as absent: compose files and shells leave variables out in this way.
       if (!given) return [key, fallback];
       try {
         return [key, read(given)];
@@ -84,13 +91,13 @@ function incomplete(values: Configuration): ConfigurationFault[] {
   });
 }
 
-/** Whose password it is makes it one that many would guess: the address is tried first. */
+/** A password that contains parts of its owner's address is guessed first. */
 function guessable({ adminEmail, adminPassword }: Configuration): ConfigurationFault[] {
   const fault = adminPassword === undefined ? undefined : passwordFault(adminPassword, adminEmail);
   return fault === undefined ? [] : [{ variable: SETTINGS.adminPassword.name, fault }];
 }
 
-/** The first fault of each variable: one that could not be read also looks as if it were missing. */
+/** The first fault of each variable: an unreadable one also looks as if it were missing. */
 function unique(faults: readonly ConfigurationFault[]): ConfigurationFault[] {
   return faults.filter(({ variable }, index) => faults.findIndex((each) => each.variable === variable) === index);
 }

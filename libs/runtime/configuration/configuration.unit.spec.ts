@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUESSABLE } from '#contracts/values/password';
 import { newSigningKeyPem } from '#libs/identity';
-import { type ConfigurationRefused, readConfiguration } from './configuration';
-import { SETTINGS } from './settings';
+import { type ConfigurationRefused, readConfiguration, withoutEffect } from './configuration';
+import { SETTINGS, WITHOUT_EFFECT } from './settings';
 
 const faultsOf = (environment: NodeJS.ProcessEnv): Record<string, string> => {
   try {
@@ -87,7 +87,7 @@ it.each(['grace.hopper@example.org', 'Grace.Hopper@Example.org!', 'grace.hopper1
   },
 );
 
-it('knows the address that is meant where none is given', () => {
+it('uses the default address in this check when none is given', () => {
   expect(faultsOf({ OPSLEDGER_ADMIN_PASSWORD: 'admin@opsledger.local' })).toEqual({
     OPSLEDGER_ADMIN_PASSWORD: GUESSABLE,
   });
@@ -119,7 +119,7 @@ it('reads a signing key with its line breaks written out', () => {
   expect(readConfiguration(environment).jwtPrivateKey).toBe(pem.trim());
 });
 
-it('asks in production for the secrets that are made up elsewhere', () => {
+it('requires in production the secrets that are made up elsewhere', () => {
   expect(faultsOf({ NODE_ENV: 'production' })).toEqual({
     PUBLIC_URL: 'is required in production',
     JWT_PRIVATE_KEY: 'is required in production',
@@ -133,7 +133,7 @@ it('asks in production for the secrets that are made up elsewhere', () => {
   expect(faultsOf({ NODE_ENV: 'production', ...secrets })).toEqual({});
 });
 
-it('asks in production for what this process needs', () => {
+it("requires in production the secrets of this process's services", () => {
   const missing = (runs: readonly string[] | 'operator') => {
     try {
       readConfiguration({ NODE_ENV: 'production' }, runs);
@@ -157,7 +157,7 @@ it('calls a secret that cannot be read wrong, not missing', () => {
   expect(faults).toEqual({ JWT_PRIVATE_KEY: 'has to be a private key on the curve P-256 in PEM form' });
 });
 
-it('asks for what belongs together', () => {
+it('requires settings that belong together', () => {
   expect(faultsOf({ S3_ENDPOINT: 'https://s3.example.org', S3_BUCKET: 'files' })).toEqual({
     S3_ACCESS_KEY: 'is needed with S3_ENDPOINT, S3_BUCKET',
     S3_SECRET_KEY: 'is needed with S3_ENDPOINT, S3_BUCKET',
@@ -165,7 +165,7 @@ it('asks for what belongs together', () => {
   expect(faultsOf({ SMTP_URL: 'smtp://localhost' })).toEqual({ SMTP_FROM: 'is needed with SMTP_URL' });
 });
 
-it('is what docs/settings.md says: every variable, with its default', () => {
+it('matches docs/settings.md: every variable, with its default', () => {
   const documented = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'settings.md'), 'utf8')
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
@@ -178,4 +178,12 @@ it('has each variable once, with a description', () => {
   const settings = Object.values(SETTINGS);
   expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
   expect(settings.filter(({ about }) => about.length < 5)).toEqual([]);
+});
+
+it('names the variables that are set without effect, which docs/settings.md lists', () => {
+  const set = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', AUDIT_TSA_URL: ' ', OPSLEDGER_DEMO: 'false' };
+  expect(withoutEffect({ ...set, PORT: '3001' })).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT']);
+  const documented = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'settings.md'), 'utf8');
+  const [, listed = ''] = /without effect in this release: (.+)\.$/m.exec(documented) ?? [];
+  expect(listed.replaceAll('`', '').split(', ')).toEqual(WITHOUT_EFFECT.map((key) => SETTINGS[key].name));
 });

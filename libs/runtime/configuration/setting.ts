@@ -3,16 +3,18 @@ import { isIP } from 'node:net';
 /** One variable of the environment. */
 export interface Setting<T> {
   readonly name: string;
-  /** What it is, for people: the operator's list of variables is made of these. */
+  /** A description for people; the operator's list of variables is made of these. */
   readonly about: string;
-  /** Gives the value, or throws a `Fault` that says what it has to be. */
+  /** Returns the value, or throws a `Fault` that says what it has to be. */
   readonly read: (text: string) => T;
   readonly fallback: T;
-  /** Where it has to be given in production: in every process that runs services, or in that of the named one. */
+  /** Required in production: in every process that runs services, or in that of the named one. */
   readonly requiredInProduction?: 'services' | 'auth';
 }
 
-/** What is wrong with a value, as the rest of a sentence that starts with its name: "has to be …". Never the value. */
+/**
+ * The fault of a value, as the rest of a sentence that starts with the variable's name: "has to be …". Never the value.
+ */
 export class Fault extends Error {
   override readonly name = 'Fault';
 }
@@ -43,7 +45,7 @@ export function oneOf<Choice extends string>(choices: readonly Choice[]): (value
   };
 }
 
-/** An address with one of the given schemes, kept as it was written. */
+/** An address with one of the given schemes, kept as written. */
 export function address(...schemes: readonly string[]): (value: string) => string {
   const expected = `has to be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
   return (value) => {

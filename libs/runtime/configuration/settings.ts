@@ -38,7 +38,7 @@ function optional<T>(
   return { name, about, read, fallback: NONE, ...more };
 }
 
-/** A private key in PEM; line breaks may be written as \n, as many ways of passing variables need. */
+/** A private key in PEM; line breaks may be written as \n, as many ways of passing variables require. */
 function signingKeyPem(value: string): string {
   const pem = value.replaceAll(String.raw`\n`, '\n');
   try {
@@ -54,7 +54,7 @@ function emailAddress(value: string): string {
   return value;
 }
 
-/** Of what people open in a browser; it may have a path. */
+/** An address that people open in a browser; it may have a path. */
 function publicAddress(value: string): string {
   const { protocol, username, password, search, hash } = new URL(URL.canParse(value) ? value : 'none:');
   if (!/^https?:$/.test(protocol) || `${username}${password}${search}${hash}` !== '') {
@@ -80,7 +80,7 @@ function serviceLogin(value: string): string {
 const anyPort = wholeNumber(0, 65_535);
 const rate = wholeNumber(1, 1_000_000);
 
-/** Every variable that the platform reads; the list of API.md. What is not here has no effect. */
+/** Every variable that the platform reads, as listed in API.md. Other variables have no effect. */
 export const SETTINGS = {
   port: setting('PORT', 'port of the API', anyPort, 3000),
   host: setting('HOST', 'address that the API listens on', text(), '127.0.0.1'),
@@ -152,8 +152,16 @@ export const SETTINGS = {
   demo: setting('OPSLEDGER_DEMO', 'loads the demo organisations at the first start', yesOrNo(), false),
 };
 
-/** Variables that mean something only together. */
+/** Variables that are set only together. */
 export const TOGETHER: readonly (readonly (keyof typeof SETTINGS)[])[] = [
   ['s3Endpoint', 's3Bucket', 's3AccessKey', 's3SecretKey'],
   ['smtpUrl', 'smtpFrom'],
+];
+
+/** Variables that are read and checked, but have no effect in this release. A start names those that are set. */
+export const WITHOUT_EFFECT: readonly (keyof typeof SETTINGS)[] = [
+  'otlpEndpoint',
+  'auditTsaUrl',
+  'auditWitnessUrls',
+  'demo',
 ];

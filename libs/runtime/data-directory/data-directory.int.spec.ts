@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SOURCES } from '#libs/testing';
 import { processIdentity } from '../process-identity';
-import { prepareDataDirectory, refusal } from './data-directory';
+import { prepareDataDirectory, startRefusalOf } from './data-directory';
 import { keptSecret, replaceKeptSecret } from './kept-secret';
 import { lockDataDirectory } from './lock';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './runtime-file';
@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** Starts a process that tries to take the directory, and gives what it says. */
+/** Starts a process that tries to lock the directory, and returns its output. */
 async function contender(): Promise<{ child: ChildProcess; said: string }> {
   const script = join(__dirname, '..', 'fixtures', 'lock-owner.ts');
   const child = spawn(process.execPath, [...SOURCES, script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -60,7 +60,7 @@ describe('the lock of a data directory', () => {
     await expect(lockDataDirectory(directory)).resolves.toBeDefined();
   });
 
-  it('can be had again after it was given back', async () => {
+  it('can be taken again after it was released', async () => {
     const lock = await lockDataDirectory(directory);
     await expect(lockDataDirectory(directory)).rejects.toThrow('already running');
     await lock.release();
@@ -68,7 +68,7 @@ describe('the lock of a data directory', () => {
     await (await lockDataDirectory(directory)).release();
   });
 
-  it('of another container is believed while it is touched, and taken over when it is not', async () => {
+  it('of another container is respected while its file is touched, and taken over when it is not', async () => {
     const path = join(directory, 'server.lock');
     const elsewhere = { pid: 1, identity: 'x', namespace: 'pid:[1]@elsewhere', token: 't' };
     await writeFile(path, JSON.stringify(elsewhere));
@@ -78,7 +78,7 @@ describe('the lock of a data directory', () => {
     await expect(lockDataDirectory(directory)).resolves.toBeDefined();
   });
 
-  it('goes to exactly one of several that start at once on what a killed server left', async () => {
+  it('goes to exactly one of several that start at once after a kill', async () => {
     const { child } = await contender();
     child.kill('SIGKILL');
     await ended(child);
@@ -122,7 +122,7 @@ describe('a data directory', () => {
     }
   });
 
-  it('is made once, whoever else makes it at the same moment', async () => {
+  it('is made once, also when another process makes it at the same moment', async () => {
     const paths = ['a/b/c', 'a/b/d', 'a/b/c', 'a/e'].map((path) => join(directory, path));
     expect(await Promise.all(paths.map(prepareDataDirectory))).toEqual(paths);
   });
@@ -132,20 +132,20 @@ describe('a data directory', () => {
     ['EROFS', /read-only file system/],
     ['ENOSPC', /disk that holds .* is full/],
     ['ENOTDIR', /is not a folder/],
-  ])('of which the system says %s is refused with a sentence', (code, sentence) => {
-    const error = refusal('/data', Object.assign(new Error(code), { code })) as Error;
+  ])('is refused with a sentence when the system says %s', (code, sentence) => {
+    const error = startRefusalOf('/data', Object.assign(new Error(code), { code })) as Error;
     expect(error.name).toBe('StartRefused');
     expect(error.message).toMatch(sentence);
   });
 
-  it('lets through what it has no sentence for', () => {
+  it('passes an unknown error on', () => {
     const error = new Error('something else');
-    expect(refusal('/data', error)).toBe(error);
+    expect(startRefusalOf('/data', error)).toBe(error);
   });
 });
 
 describe('a kept secret', () => {
-  it('is made up once, for its owner alone', async () => {
+  it('is generated once, for its owner alone', async () => {
     let made = 0;
     const makeUp = () => `secret-${++made}`;
     const all = await Promise.all(Array.from({ length: 8 }, () => keptSecret(directory, 'jwt.pem', makeUp)));
@@ -162,7 +162,7 @@ describe('a kept secret', () => {
     expect((await stat(join(directory, 'keys', 'jwt.pem'))).mode & 0o777).toBe(0o600);
   });
 
-  it('that others can read is refused with the command that mends it', async () => {
+  it('that others can read is refused with the command that repairs it', async () => {
     const path = join(directory, 'keys', 'jwt.pem');
     await mkdir(join(directory, 'keys'));
     await writeFile(path, 'secret');
@@ -174,7 +174,7 @@ describe('a kept secret', () => {
 describe('the runtime file', () => {
   const addresses = { apiUrl: 'http://127.0.0.1:3000', databaseUrl: 'postgresql://x', natsUrl: 'nats://x' };
 
-  it('tells its owner alone how to reach the running server', async () => {
+  it('gives its owner alone the addresses of the running server', async () => {
     await writeRuntimeFile(directory, addresses);
     expect((await stat(join(directory, 'runtime.json'))).mode & 0o777).toBe(0o600);
     expect(await readRuntimeFile(directory)).toEqual(addresses);
@@ -182,7 +182,7 @@ describe('the runtime file', () => {
     expect(await readRuntimeFile(directory)).toBeUndefined();
   });
 
-  it('of another server stays where one that stops finds it in the place of its own', async () => {
+  it('of another server stays when a server that stops finds it instead of its own', async () => {
     const other = { pid: process.ppid, identity: processIdentity(process.ppid), ...addresses };
     await writeRuntimeFile(directory, addresses);
     await writeFile(join(directory, 'runtime.json'), JSON.stringify(other));
@@ -190,7 +190,7 @@ describe('the runtime file', () => {
     expect(await readRuntimeFile(directory)).toEqual(addresses);
   });
 
-  it('of a server that is gone says nothing', async () => {
+  it('of a server that is gone is ignored', async () => {
     await writeRuntimeFile(directory, addresses);
     const path = join(directory, 'runtime.json');
     const content = JSON.parse(await readFile(path, 'utf8')) as object;

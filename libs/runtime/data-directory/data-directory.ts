@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { StartRefused } from '../start-refused';
 import { makeDirectory } from './make-directory';
 
-/** Less than this and PostgreSQL could neither recover nor write a checkpoint. */
+/** With less PostgreSQL could neither recover nor write a checkpoint. */
 const LEAST_FREE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Makes sure that the data directory is there and can be written, before anything is started on it. It is made for its
+ * Makes sure that the data directory exists and can be written, before anything is started on it. It is made for its
  * owner alone, since it holds keys.
  *
  * @throws StartRefused
@@ -26,16 +26,16 @@ export async function prepareDataDirectory(path: string): Promise<string> {
   return directory;
 }
 
-/** Whatever is wrong with the data directory, another one helps. */
+/** For every fault of the data directory, another one helps. */
 function refusalOfDirectory(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  const known = refusal(path, error);
+  const known = startRefusalOf(path, error);
   if (known !== error || code === undefined) return known;
   return new StartRefused(`${path} cannot be made or used (${code}). Set OPSLEDGER_DATA_DIR to another folder.`);
 }
 
-/** Turns what the file system says into a sentence; what it does not know, it gives back. */
-export function refusal(path: string, error: unknown): unknown {
+/** Turns an error of the file system into a sentence; an unknown error is returned as it is. */
+export function startRefusalOf(path: string, error: unknown): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EACCES':
     case 'EPERM':

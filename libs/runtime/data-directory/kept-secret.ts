@@ -3,24 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { absent } from '../absent';
 import { StartRefused } from '../start-refused';
-import { refusal } from './data-directory';
+import { startRefusalOf } from './data-directory';
 import { makeDirectory } from './make-directory';
 
 /**
- * A secret that is made up once and kept in the data directory, in a file of its owner's alone. Several processes that
- * ask at the same time get the same one.
+ * A secret that is generated once and kept in the data directory, in a file of its owner's alone. Concurrent processes
+ * get the same one.
  */
 export async function keptSecret(directory: string, name: string, makeUp: () => string): Promise<string> {
   const path = pathOf(directory, name);
   return (await readSecret(path)) ?? (await writeSecret(path, makeUp()));
 }
 
-/** A secret that has been made up already. */
+/** A secret that exists already. */
 export function keptSecretOf(directory: string, name: string): Promise<string | undefined> {
   return readSecret(pathOf(directory, name));
 }
 
-/** Removes a secret that has served; one that is not kept is none. */
+/** Removes a used secret; does nothing when there is none. */
 export async function forgetKeptSecret(directory: string, name: string): Promise<void> {
   await rm(pathOf(directory, name), { force: true });
 }
@@ -38,17 +38,17 @@ async function readSecret(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw refusal(path, error);
+    throw startRefusalOf(path, error);
   }
 }
 
-/** Puts another secret in the place of the one that is kept. */
+/** Replaces the kept secret. */
 export async function replaceKeptSecret(directory: string, name: string, secret: string): Promise<void> {
   const path = pathOf(directory, name);
   await writeAside(path, secret, (aside) => rename(aside, path));
 }
 
-/** The secret that is kept by then, which another process may have made up at the same moment. */
+/** Returns the secret that is stored then: another process may have written one at the same moment. */
 async function writeSecret(path: string, secret: string): Promise<string> {
   await writeAside(path, secret, (aside) =>
     link(aside, path).catch((error: unknown) => {
@@ -58,7 +58,7 @@ async function writeSecret(path: string, secret: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
-/** Complete or not there at all: it is written beside its place, made durable, and then put there. */
+/** Complete or not there at all: it is written to a temporary file, made durable, and then moved. */
 async function writeAside(path: string, secret: string, put: (aside: string) => Promise<void>): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
@@ -69,7 +69,7 @@ async function writeAside(path: string, secret: string, put: (aside: string) => 
     await file.close();
     await put(aside);
   } catch (error) {
-    throw refusal(path, error);
+    throw startRefusalOf(path, error);
   } finally {
     await rm(aside, { force: true });
   }

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { absent } from '../absent';
 import { processIdentity } from '../process-identity';
 import { StartRefused } from '../start-refused';
-import { refusal } from './data-directory';
+import { startRefusalOf } from './data-directory';
 
 /** Holds the data directory for one server. */
 export interface DataDirectoryLock {
-  /** Called at most once, when somebody has taken the lock away: the owner has to stop at once. */
+  /** Called at most once, when another process has taken the lock: the owner has to stop at once. */
   onLost(stop: () => void): void;
   release(): Promise<void>;
 }
@@ -18,18 +18,18 @@ interface Holder {
   readonly pid: number;
   /** See `processIdentity`: tells the holder from a later process with its number. */
   readonly identity: string;
-  /** Numbers of processes mean something only in one namespace: containers may share a directory. */
+  /** Process numbers mean something only in one namespace: containers may share a directory. */
   readonly namespace: string;
   readonly token: string;
 }
 
 const HEARTBEAT_MS = 5_000;
-/** A holder in another container, which cannot be looked at, is alive if its file was touched since. */
+/** A holder in another container, whose process cannot be seen, is alive if its file was touched since. */
 const STALE_AFTER_MS = 20_000;
 const ATTEMPTS = 5;
 
 /**
- * Takes the data directory, or says who has it. What a killed server left is recognised and taken over.
+ * Locks the data directory, or names its holder. The lock of a killed server is recognised and taken over.
  *
  * @throws StartRefused
  */
@@ -57,7 +57,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw refusal(path, error);
+    throw startRefusalOf(path, error);
   }
 }
 
@@ -68,14 +68,17 @@ async function alive(path: string, content: string): Promise<boolean> {
   return file !== undefined && Date.now() - file.mtimeMs < STALE_AFTER_MS;
 }
 
-/** Two who find the same stale file must not remove each other's new one: whoever moved the wrong one puts it back. */
+/**
+ * Two processes that find the same stale file must not remove each other's new one: one that moved a fresh file puts it
+ * back.
+ */
 async function removeStale(path: string, content: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw refusal(path, error);
+    throw startRefusalOf(path, error);
   }
   if ((await readFile(aside, 'utf8')) === content) await rm(aside);
   else await rename(aside, path);
@@ -84,7 +87,7 @@ async function removeStale(path: string, content: string): Promise<void> {
 function held(path: string, mine: Holder): DataDirectoryLock {
   let lost: () => void = () => undefined;
   const stillMine = async () => parse((await readFile(path, 'utf8').catch(absent)) ?? '')?.token === mine.token;
-  // What cannot be looked at now (no file descriptor left, say) is looked at next time.
+  // An error here (no file descriptor left, say) is retried at the next interval.
   const heartbeat = setInterval(() => void beat().catch(() => undefined), HEARTBEAT_MS);
   heartbeat.unref();
   const beat = async () => {
@@ -105,7 +108,7 @@ function parse(content: string): Holder | undefined {
   try {
     return JSON.parse(content) as Holder;
   } catch {
-    // Not complete (being written this moment) or not ours: its age decides.
+    // Incomplete (being written this moment) or not ours: its age decides.
     return undefined;
   }
 }

@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing, for their owner alone. What is there already stays, whatever it is.
- * Node's own `recursive` never comes back where no folder can be made and the system says only that it is not there, as
- * below `/proc` (Node 20).
+ * Makes a folder, and the missing ones above it, for their owner alone. Existing files and folders stay. Node's own
+ * `recursive` hangs where no folder can be made and the system only says that it is missing, as below `/proc` (Node
+ * 20).
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {

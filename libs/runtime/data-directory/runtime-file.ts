@@ -3,9 +3,9 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent } from '../absent';
 import { processIdentity } from '../process-identity';
-import { refusal } from './data-directory';
+import { startRefusalOf } from './data-directory';
 
-/** How the operator's tool reaches a running server: addresses with their passwords, for the owner's eyes alone. */
+/** The addresses of a running server for the operator's tool, with passwords, readable by the owner alone. */
 export interface RuntimeAddresses {
   readonly apiUrl?: string;
   readonly databaseUrl: string;
@@ -27,7 +27,7 @@ export async function writeRuntimeFile(directory: string, addresses: RuntimeAddr
     await writeFile(aside, JSON.stringify(content), { flag: 'wx', mode: 0o600 });
     await rename(aside, path);
   } catch (error) {
-    throw refusal(path, error);
+    throw startRefusalOf(path, error);
   }
 }
 
@@ -39,7 +39,7 @@ export async function readRuntimeFile(directory: string): Promise<RuntimeAddress
   return processIdentity(pid) === identity ? addresses : undefined;
 }
 
-/** Another server's, which has taken the directory or shares it, stays. */
+/** Keeps the file of another server that has taken the directory or shares it. */
 export async function removeRuntimeFile(directory: string): Promise<void> {
   const file = await read(directory);
   if (file?.pid !== process.pid || file.identity !== processIdentity(process.pid)) return;
@@ -52,6 +52,6 @@ async function read(directory: string): Promise<RuntimeFile | undefined> {
     const content = await readFile(path, 'utf8').catch(absent);
     return content === undefined ? undefined : (JSON.parse(content) as RuntimeFile);
   } catch (error) {
-    throw refusal(directory, error);
+    throw startRefusalOf(directory, error);
   }
 }

@@ -1,15 +1,15 @@
 import type { BrokerOptions } from './options';
 
-/** What a broker in its own process is told: the options that can be written as JSON. */
+/** The configuration of a broker in its own process: the options that can be written as JSON. */
 export type BrokerConfig = Omit<BrokerOptions, 'log'>;
 
-/** What it answers, once. */
+/** Its one answer. */
 export type BrokerReport =
   | { readonly listening: { readonly port: number } }
   | { readonly failed: { readonly code: string; readonly message: string } };
 
 /**
- * Checks a configuration that came from outside. The permissions' patterns are checked when the broker is made.
+ * Checks a configuration from outside. The permissions' patterns are checked when the broker is made.
  *
  * @throws TypeError that lists every fault by name, and no value
  */

@@ -2,7 +2,7 @@ import { parseBrokerConfig } from './broker-config';
 
 const users = [{ user: 'a', password: 'b' }];
 
-it('takes what is right as it is', () => {
+it('returns a valid configuration unchanged', () => {
   const config = { host: '127.0.0.1', port: 0, users, limits: { maxPayload: 1 } };
   expect(parseBrokerConfig(config)).toEqual(config);
 });

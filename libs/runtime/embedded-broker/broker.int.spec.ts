@@ -46,7 +46,7 @@ describe('the embedded broker', () => {
     expect(info['version']).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  it('says that it is going before it goes, and lets everybody have what waits for them', async () => {
+  it('announces that it is going, and lets every client read its waiting messages', async () => {
     const port = await start();
     const listener = await open(port);
     listener.say('SUB a 1\r\n');
@@ -107,7 +107,7 @@ describe('the embedded broker', () => {
     expect(broker.subscriptionsTo('a.7')).toBe(0);
   });
 
-  it('is not made with what cannot work', () => {
+  it('is not made with invalid options', () => {
     const bad = [{ user: 'x', password: 'y', permissions: { publish: { allow: ['a..b'] } } }];
     expect(() => new BrokerServer({ users: bad })).toThrow('not a subject pattern: a..b');
     expect(() => new BrokerServer({ users, limits: { maxPayload: 2, maxPending: 1 } })).toThrow('maxPending');

@@ -2,15 +2,15 @@ import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { Connection } from './connection';
-import type { Account, Exchange, Peer, Subscription } from './exchange';
+import { ClientConnection } from './client-connection';
+import type { ConnectedUser, Exchange, Peer, Subscription } from './exchange';
 import { DEFAULT_LIMITS } from './options';
 import type { BrokerLimits, BrokerOptions } from './options';
 import type { Publication } from './parser';
 import { PermissionCheck } from './permissions';
 import { Found, SubjectTree } from './subject-tree';
 
-/** The release of nats-server whose protocol this is: clients decide by it what they may use. */
+/** The nats-server release whose protocol this is: clients decide by it which features they use. */
 const PROTOCOL_VERSION = '2.9.10';
 
 /**
@@ -21,10 +21,10 @@ export class BrokerServer implements Exchange {
   readonly limits: BrokerLimits;
   private readonly server: Server;
   private readonly serverId = randomUUID();
-  private readonly connections = new Set<Connection>();
+  private readonly connections = new Set<ClientConnection>();
   private readonly subscriptions = new SubjectTree<Subscription>();
   private readonly found = new Found<Subscription>();
-  private readonly users: ReadonlyMap<string, Account & { readonly digest: Buffer }>;
+  private readonly users: ReadonlyMap<string, ConnectedUser & { readonly digest: Buffer }>;
   private readonly digestKey = randomBytes(32);
   private readonly nobody = this.digest(randomUUID());
   private readonly timer: NodeJS.Timeout;
@@ -33,7 +33,7 @@ export class BrokerServer implements Exchange {
   private port = 0;
   private closing = false;
 
-  /** @throws TypeError when a permission is no subject pattern, or a message of the largest size could never wait */
+  /** @throws TypeError when a permission is not a subject pattern, or a message of the largest size could never wait */
   constructor(private readonly options: BrokerOptions) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     if (this.limits.maxPayload > this.limits.maxPending) throw new TypeError('maxPayload is higher than maxPending');
@@ -50,7 +50,7 @@ export class BrokerServer implements Exchange {
     this.timer.unref();
   }
 
-  /** Gives the port. Rejects with the system's error (`EADDRINUSE`, …). */
+  /** Resolves to the port. Rejects with the system's error (`EADDRINUSE`, …). */
   async listen(): Promise<number> {
     this.server.listen(this.options.port ?? 0, this.options.host ?? '127.0.0.1');
     await once(this.server, 'listening');
@@ -62,13 +62,15 @@ export class BrokerServer implements Exchange {
     return this.connections.size;
   }
 
-  /** How many subscriptions a message to this subject meets. */
+  /** The number of subscriptions that match this subject. */
   subscriptionsTo(subject: string): number {
     const { entries, groups } = this.subscriptions.match(subject, new Found());
     return entries.length + groups.flat().length;
   }
 
-  /** Takes no more connections, tells every client that it is going (lame duck), and ends each once it has its bytes. */
+  /**
+   * Accepts no more connections, tells every client that it is going (lame duck), and ends each once it has its bytes.
+   */
   async close(): Promise<void> {
     if (this.closing) return;
     this.closing = true;
@@ -82,7 +84,7 @@ export class BrokerServer implements Exchange {
     await closed;
   }
 
-  authenticate(name: string, password: string): Account | undefined {
+  authenticate(name: string, password: string): ConnectedUser | undefined {
     const known = this.users.get(name);
     const right = timingSafeEqual(this.digest(password), known?.digest ?? this.nobody);
     return right ? known : undefined;
@@ -116,7 +118,7 @@ export class BrokerServer implements Exchange {
   }
 
   closed(peer: Peer): void {
-    this.connections.delete(peer as Connection);
+    this.connections.delete(peer as ClientConnection);
   }
 
   log(line: string): void {
@@ -124,7 +126,7 @@ export class BrokerServer implements Exchange {
   }
 
   private accept(socket: Socket): void {
-    const connection = new Connection(socket, this, ++this.lastId);
+    const connection = new ClientConnection(socket, this, ++this.lastId);
     connection.inform({ ...this.info(), client_id: this.lastId, client_ip: socket.remoteAddress });
     if (this.connections.size >= this.limits.maxConnections) connection.turnAway();
     else this.connections.add(connection);

@@ -1,4 +1,4 @@
-/** What a client says of itself in CONNECT. */
+/** The options that a client sends in CONNECT. */
 export interface ConnectOptions {
   readonly verbose: boolean;
   readonly pedantic: boolean;
@@ -11,7 +11,7 @@ export interface ConnectOptions {
   readonly name: string;
 }
 
-/** What clients are told unless they say otherwise. */
+/** The defaults, before a client has sent its own. */
 export const BEFORE_CONNECT: ConnectOptions = {
   verbose: true,
   pedantic: true,
@@ -37,8 +37,8 @@ const NAMES = {
 } as const satisfies Record<keyof ConnectOptions, string>;
 
 /**
- * Reads CONNECT's argument (one character per byte); what it leaves out stays as in `before`, what is not known is
- * skipped. Undefined when it is no JSON object or a known field is of another type.
+ * Reads CONNECT's argument (one character per byte). Absent fields stay as in `before`, unknown ones are skipped.
+ * Undefined when it is not a JSON object or a known field is of another type.
  */
 export function readConnectOptions(json: string, before: ConnectOptions): ConnectOptions | undefined {
   const given = parseObject(Buffer.from(json, 'latin1').toString('utf8'));

@@ -39,13 +39,13 @@ describe('a broker in its own process', () => {
     for (const broker of started.splice(0)) await broker.stop();
   });
 
-  it('takes clients, stops when it is told to, and leaves nothing running', async () => {
+  it('accepts clients, stops when it is told to, and leaves nothing running', async () => {
     const broker = await start();
     expect(broker.url).toBe(`nats://127.0.0.1:${broker.port}`);
     expect(await speaks(broker.port)).toBe(true);
     await broker.stop();
     expect(isAlive(broker.pid)).toBe(false);
-    // Once more does no harm.
+    // Stopping again does no harm.
     await broker.stop();
   });
 
@@ -77,20 +77,20 @@ describe('a broker in its own process', () => {
 
   it('shows its password to nobody who can list processes', async () => {
     const { pid } = await start();
-    // Where there is no such file, there is nothing to read it from either.
+    // On systems without this file there is nothing to read it from either.
     if (process.platform !== 'linux') return;
     for (const file of ['cmdline', 'environ']) {
       expect(readFileSync(`/proc/${pid}/${file}`, 'utf8')).not.toContain('top secret');
     }
   });
 
-  it('outlasts Ctrl-C, which its users have yet to finish after', async () => {
+  it('survives Ctrl-C, since the services that use it have yet to finish', async () => {
     const { pid, port } = await start();
     process.kill(pid, 'SIGINT');
     expect(await speaks(port)).toBe(true);
   });
 
-  it('tells what an operator should see', async () => {
+  it('reports what an operator should see', async () => {
     const log: string[] = [];
     const { port } = await start(0, log);
     const client = await RawClient.open(port);

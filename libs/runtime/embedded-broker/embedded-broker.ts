@@ -10,9 +10,9 @@ export interface EmbeddedBroker {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Resolves when the process has ended, however it came to that. */
+  /** Resolves when the process has ended, for any reason. */
   readonly exited: Promise<void>;
-  /** Lets every client have what waits for it, and leaves nothing running. */
+  /** Lets every client read its waiting messages, and leaves nothing running. */
   stop(): Promise<void>;
   /** For tests of recovery. */
   kill9(): Promise<void>;
@@ -26,10 +26,10 @@ export interface ProcessOptions extends BrokerOptions {
 const STOP_TIMEOUT_MS = 5_000;
 
 /**
- * Starts a broker in a process of its own, which ends with this one. To come back after a kill under the same address,
- * start it again with the port that it had.
+ * Starts a broker in a process of its own, which ends with this one. To restart it under the same address after a kill,
+ * give it the port that it had.
  *
- * @throws StartRefused with a sentence for the operator: the port is in use, a permission is no subject pattern, …
+ * @throws StartRefused with a sentence for the operator: the port is in use, a permission is not a subject pattern, …
  */
 export async function startEmbeddedBroker(options: ProcessOptions): Promise<EmbeddedBroker> {
   const { log, execArgv, ...config } = options;

@@ -7,7 +7,7 @@ export interface Subscription {
   readonly subject: string;
   readonly queue: string | undefined;
   readonly sid: string;
-  /** Each message is checked against what the user may not receive. */
+  /** Each message is checked against the subjects that the user may not receive. */
   readonly filtered: boolean;
   delivered: number;
   /** Ends after so many messages; 0: never. */
@@ -16,7 +16,7 @@ export interface Subscription {
 
 /** A connection, as the broker and the other connections see it. */
 export interface Peer {
-  /** When it last said something, epoch milliseconds. */
+  /** The time of its last input, epoch milliseconds. */
   readonly lastInputAt: number;
   /** Set while the broker has it on its list of connections to flush. */
   flushPending: boolean;
@@ -25,23 +25,23 @@ export interface Peer {
   deliver(subscription: Subscription, from: Peer, publication: Publication): boolean;
 }
 
-/** Who a connection belongs to, once that is known. */
-export interface Account {
+/** The user of a connection, once authenticated. */
+export interface ConnectedUser {
   readonly name: string;
   readonly permissions: PermissionCheck;
 }
 
-/** What a connection needs of the broker that it belongs to. */
+/** The interface of the broker towards a connection. */
 export interface Exchange {
   readonly limits: BrokerLimits;
   /** Undefined when user or password is wrong. */
-  authenticate(user: string, password: string): Account | undefined;
+  authenticate(user: string, password: string): ConnectedUser | undefined;
   /** False for an invalid subject. */
   add(subscription: Subscription): boolean;
   remove(subscription: Subscription): void;
   /** True when somebody was given the message. */
   route(from: Peer, publication: Publication): boolean;
-  /** Has `flush` called when this turn of the event loop is over. */
+  /** Has `flush` called at the end of this turn of the event loop. */
   flushSoon(peer: Peer): void;
   closed(peer: Peer): void;
   log(line: string): void;

@@ -62,7 +62,7 @@ describeOnBrokers('a broker keeps to its limits', (kind) => {
       publisher.say(message);
       expect(await publisher.isInStep()).toBe(true);
     }
-    // A client that does not read learns of its end by what it says.
+    // A client that does not read learns of its end when it writes.
     await eventually(() => {
       slow.say('PING\r\n');
       return slow.closed || slow.socket.errored !== null;
@@ -70,14 +70,14 @@ describeOnBrokers('a broker keeps to its limits', (kind) => {
     expect(await publisher.isInStep()).toBe(true);
   });
 
-  it('drops a client that does not say who it is in time', async () => {
+  it('drops a client that does not authenticate in time', async () => {
     const running = await start({ authTimeoutMs: 200 });
     const client = await open(running, '');
     await client.ends();
     expect(client.transcript).toBe("-ERR 'Authentication Timeout'\r\n");
   });
 
-  it('asks a silent client for a sign of life, and drops one that gives none', async () => {
+  it('pings a silent client, and drops one that does not answer', async () => {
     const running = await start({ pingIntervalMs: 100, maxPingsOut: 2 });
     const dead = await open(running);
     const alive = await open(running);
@@ -94,7 +94,7 @@ describeOnBrokers('a broker keeps to its limits', (kind) => {
     }
   });
 
-  it('turns away one connection too many, and takes it when another has gone', async () => {
+  it('refuses one connection too many, and accepts it when another has gone', async () => {
     const running = await start({ maxConnections: 2 });
     const first = await open(running);
     const second = await open(running);
@@ -119,7 +119,7 @@ describeOnBrokers('a broker keeps to its limits', (kind) => {
     expect(client.transcript === `MSG big 1 ${payload.length}\r\n${payload}\r\nPONG\r\n`).toBe(true);
   });
 
-  it('reads the same whatever pieces the network makes of it', async () => {
+  it('reads the same in any fragments of the network', async () => {
     const running = await start();
     const speech = (to: string) =>
       `SUB ${to}.* 1\r\nPUB ${to}.a r 3\r\nabc\r\nHPUB ${to}.b 12 14\r\nNATS/1.0\r\n\r\nhi\r\nPING\r\nUNSUB 1\r\n`;
@@ -133,7 +133,7 @@ describeOnBrokers('a broker keeps to its limits', (kind) => {
         expect(await client.isInStep()).toBe(true);
         const before = client.transcript;
         client.say(said.slice(0, boundary));
-        // Another client's round trip: the first piece has been read by then.
+        // After another client's round trip the first piece has been read.
         const other = await open(running);
         expect(await other.isInStep()).toBe(true);
         client.say(said.slice(boundary));
@@ -142,7 +142,7 @@ describeOnBrokers('a broker keeps to its limits', (kind) => {
     );
   });
 
-  it('gives each message to one member of a queue group, at random, whatever wildcards they listen with', async () => {
+  it('gives each message to one member of a queue group, at random, across its wildcards', async () => {
     const running = await start();
     const listener = await open(running);
     listener.say('SUB job.a workers 1\r\nSUB job.* workers 2\r\nSUB job.> workers 3\r\nSUB > others 4\r\n');
@@ -158,7 +158,7 @@ describeOnBrokers('a broker keeps to its limits', (kind) => {
     for (const sid of [1, 2, 3]) expect(takenBy(sid)).toBeGreaterThan(200);
   });
 
-  it('is none the worse for clients that speak nonsense or leave in the middle of a word', async () => {
+  it('is unaffected by clients that send garbage or leave in the middle of a word', async () => {
     const running = await start();
     const listener = await open(running);
     listener.say('SUB ok 1\r\n');

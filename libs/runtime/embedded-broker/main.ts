@@ -5,13 +5,13 @@ import { parseBrokerConfig } from './broker-config';
 import type { BrokerReport } from './broker-config';
 
 /**
- * A broker as a process of its own. Its configuration (it holds passwords, so it is never an argument) is the first
- * message of the parent, or JSON on standard input; the answer goes back the same way. It ends with SIGTERM, and with
- * its parent: a broker that nobody supervises would hold its port against the next one.
+ * A broker as a process of its own. Its configuration holds passwords, so it is never an argument: it is the first
+ * message of the parent, or JSON on standard input; the answer goes back the same way. The broker ends with SIGTERM,
+ * and with its parent: an orphan would hold its port against the next one.
  */
 async function main(): Promise<void> {
   const parent = process.send !== undefined;
-  // Ctrl-C reaches the whole group of a terminal; the broker must outlast the services that are then finishing.
+  // Ctrl-C reaches the whole group of a terminal; the broker must outlive the services, which are then finishing.
   if (parent) process.on('SIGINT', () => undefined);
   try {
     const config = parseBrokerConfig(parent ? await firstMessage() : JSON.parse(await text(process.stdin)));

@@ -6,13 +6,13 @@ export interface NatsServerOptions {
   /** Default 4222; -1 is any free one. */
   readonly port?: number;
   readonly limits?: Partial<BrokerLimits>;
-  /** Further top-level settings, each a line as it stands. */
+  /** Further top-level settings, one line each. */
   readonly settings?: readonly string[];
 }
 
 /**
- * The text of a nats-server configuration in which the users have the rights that they have here. It holds the
- * passwords: a file for the server's account alone.
+ * The text of a nats-server configuration that gives the users the same permissions. It holds the passwords: a file for
+ * the server's account alone.
  *
  * @throws TypeError for a password that would be read as a hash
  */
@@ -55,7 +55,7 @@ function permissionsEntry({ publish, subscribe, allowResponses }: Permissions): 
 }
 
 function ruleEntry({ allow, deny }: SubjectRule): string {
-  // nats-server takes an empty list for no restriction; nothing allowed is everything denied.
+  // For nats-server an empty list is no restriction, so "nothing allowed" is written as "everything denied".
   if (allow?.length === 0) return `{ deny: [${text('>')}] }`;
   const parts = [...(allow ? [`allow: ${list(allow)}`] : []), ...(deny ? [`deny: ${list(deny)}`] : [])];
   return `{ ${parts.join(', ')} }`;
@@ -73,7 +73,7 @@ function duration(name: string, ms: number | undefined): string[] {
   return ms === undefined ? [] : [`${name}: ${text(`${ms}ms`)}`];
 }
 
-/** A quoted string; quoted, it is never read as a number, a size or a variable. */
+/** A quoted string, which is never read as a number, a size or a variable. */
 function text(value: string): string {
   const escaped = value
     .replace(/["\\]/g, '\\$&')

@@ -15,7 +15,7 @@ export interface BrokerLimits {
   readonly maxControlLine: number;
   /** Bytes that may wait for one client before it is cut off as a slow consumer. Default 64 MiB. */
   readonly maxPending: number;
-  /** Longest that one write to a client may take before it is cut off as a slow consumer. Default 10 s. */
+  /** The longest time of one write to a client before it is cut off as a slow consumer. Default 10 s. */
   readonly writeDeadlineMs: number;
   /** Default 1,024 (nats-server: 65,536). */
   readonly maxConnections: number;
@@ -23,9 +23,9 @@ export interface BrokerLimits {
   readonly maxSubscriptions: number;
   /** Default 2 s. */
   readonly authTimeoutMs: number;
-  /** A client that has been silent for so long is asked for a sign of life. Default 30 s (nats-server: 2 min). */
+  /** A client that has been silent for so long is pinged. Default 30 s (nats-server: 2 min). */
   readonly pingIntervalMs: number;
-  /** Unanswered PINGs after which a client is taken for dead. Default 2. */
+  /** Unanswered PINGs after which a client counts as dead. Default 2. */
   readonly maxPingsOut: number;
 }
 
@@ -34,10 +34,10 @@ export interface BrokerOptions {
   readonly host?: string;
   /** Default 0: any free one. */
   readonly port?: number;
-  /** Who may connect; there is no other way in. */
+  /** The users that may connect; nobody else may. */
   readonly users: readonly BrokerUser[];
   readonly limits?: Partial<BrokerLimits>;
-  /** What an operator should see: refused logins, violations, slow consumers. Holds no payload and no password. */
+  /** Lines for an operator: refused logins, violations, slow consumers. Holds no payload and no password. */
   readonly log?: (line: string) => void;
 }
 

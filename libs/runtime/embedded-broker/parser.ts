@@ -10,12 +10,12 @@ export interface Publication {
 }
 
 /**
- * Takes what a client said, in order. Text is one character per byte (latin1), so that any bytes pass through
+ * Takes a client's operations, in order. Text is one character per byte (latin1), so that any bytes pass through
  * unchanged. Each method may close the connection; the parser then stops (`isClosed`).
  */
 export interface ProtocolSink {
   readonly isClosed: boolean;
-  /** Nothing but CONNECT is taken. */
+  /** Only CONNECT is accepted. */
   readonly awaitsConnect: boolean;
   readonly maxControlLine: number;
   connect(json: string): void;
@@ -28,7 +28,7 @@ export interface ProtocolSink {
   pong(): void;
   /** The client reports an error of its own and is done. */
   fail(message: string): void;
-  /** Malformed: no such operation, or a payload that does not end where it says. */
+  /** Malformed: an unknown operation, or a payload that does not end where it says. */
   unknownOperation(): void;
   /** Malformed: an operation with wrong arguments. */
   badArguments(operation: string): void;
@@ -47,7 +47,7 @@ const NEWLINE = 10;
 const RETURN = 13;
 const OPERATIONS = ['PUB', 'HPUB', 'SUB', 'UNSUB', 'PING', 'PONG', 'CONNECT', 'INFO', '+OK', '-ERR'] as const;
 type Operation = (typeof OPERATIONS)[number];
-/** These end their line whatever follows their name. */
+/** These end their line, whatever follows their name. */
 const BARE: ReadonlySet<Operation> = new Set(['PING', 'PONG', '+OK']);
 const NO_OPERATION = -1;
 
@@ -55,14 +55,14 @@ const NO_OPERATION = -1;
 const NAME_ALLOWANCE = 64;
 
 /**
- * Reads the NATS client protocol from a stream of bytes in whatever pieces they come. A whole line or message inside
- * one piece is read in place; only what is split is copied.
+ * Reads the NATS client protocol from a stream of bytes in any fragments. A whole line or message inside one fragment
+ * is read in place; only split ones are copied.
  */
 export class ProtocolParser {
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of an incomplete line. */
   private line = '';
   private head: Head | undefined;
-  /** The payload of `head` and its CRLF, as far as it has come. */
+  /** The payload of `head` and its CRLF, as far as received. */
   private payload: Buffer | undefined;
   private filled = 0;
 
@@ -97,7 +97,7 @@ export class ProtocolParser {
     return newline + 1;
   }
 
-  /** A line that can become none, or has become too long, is refused before its end. */
+  /** Refuses a line before its end when it can become no operation, or is too long. */
   private checkBeginning(): void {
     const { line, sink } = this;
     if (!OPERATIONS.some((operation) => couldBecome(line, operation))) sink.unknownOperation();
@@ -136,7 +136,7 @@ export class ProtocolParser {
         return this.sink.connect(line.slice(start));
       case '-ERR':
         return this.sink.fail(line.slice(start));
-      // A client acknowledges and informs nobody.
+      // A client sends +OK and INFO without effect.
       case '+OK':
       case 'INFO':
     }
@@ -218,7 +218,7 @@ function couldBecome(beginning: string, operation: Operation): boolean {
   return begins(beginning, operation) && argumentsStart(beginning, operation) !== NO_OPERATION;
 }
 
-/** Where the arguments begin; `NO_OPERATION` when the name runs on (`PUBLISH`). */
+/** The start of the arguments; `NO_OPERATION` when the name runs on (`PUBLISH`). */
 function argumentsStart(line: string, operation: Operation): number {
   let at = operation.length;
   if (BARE.has(operation)) return at;

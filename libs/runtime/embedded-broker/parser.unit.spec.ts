@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProtocolParser, type ProtocolSink, type Publication } from './parser';
 
-/** Notes everything it is told; closes where a broker would. */
+/** Records its calls; closes where a broker would. */
 class Recorder implements ProtocolSink {
   readonly heard: unknown[][] = [];
   readonly maxControlLine = 100;
@@ -100,7 +100,7 @@ const stream = fc
   .tuple(fc.array(operation, { maxLength: 8 }), fc.option(mistake), fc.array(operation, { maxLength: 2 }))
   .map(([before, wrong, after]) => Buffer.from([...before, ...(wrong ? [wrong] : []), ...after].join(''), 'latin1'));
 
-it('reads the same from a stream of bytes, whatever pieces it comes in', () => {
+it('reads the same from a stream of bytes in any fragments', () => {
   fc.assert(
     fc.property(stream, fc.array(fc.nat(), { maxLength: 12 }), (bytes, places) => {
       expect(hear(cut(bytes, places))).toEqual(hear([bytes]));
@@ -117,7 +117,7 @@ it('reads the same one byte at a time', () => {
   );
 });
 
-it('never throws and never hears anything after the first mistake, whatever bytes it is given', () => {
+it('never throws, and calls nothing after the first mistake, for any bytes', () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -137,7 +137,7 @@ it('never throws and never hears anything after the first mistake, whatever byte
   );
 });
 
-it('holds no more of a line without an end than a line may have', () => {
+it('holds no more of an endless line than a line may have', () => {
   expect(hear([Buffer.from('SUB ')])).toEqual([]);
   expect(hear(Array.from({ length: 100 }, () => Buffer.from('CONNECT x')))).toEqual([['too long']]);
 });
@@ -151,7 +151,7 @@ it('refuses a beginning that no operation has without waiting for its end', () =
   }
 });
 
-it('takes nothing but CONNECT before it', () => {
+it('accepts only CONNECT before it', () => {
   expect(hear([Buffer.from('PING\r\n')], true)).toEqual([['not authorized']]);
   expect(hear([Buffer.from('G')], true)).toEqual([['not authorized']]);
   expect(hear([Buffer.from('c')], true)).toEqual([]);

@@ -7,15 +7,15 @@ export interface SubjectRule {
 }
 
 /**
- * What a user may do, as nats-server's `permissions`. In `subscribe`, an entry `subject queue` is for that queue group
- * alone. What is absent is not restricted.
+ * A user's permissions, as nats-server's `permissions`. In `subscribe`, an entry `subject queue` is for that queue
+ * group alone. An absent entry restricts nothing.
  */
 export interface Permissions {
   readonly publish?: SubjectRule;
   readonly subscribe?: SubjectRule;
   /**
-   * May publish to the reply subject of a message that it was given, whatever `publish` says: so often, and for so
-   * long. `true`: once, within two minutes. Without `publish.allow`, that is all it may publish.
+   * The user may publish to the reply subject of a message that it was given, whatever `publish` says: so often, and
+   * for so long. `true`: once, within two minutes. Without `publish.allow`, the user may publish nothing else.
    */
   readonly allowResponses?: boolean | { readonly max: number; readonly expiresMs: number };
 }
@@ -23,7 +23,7 @@ export interface Permissions {
 const DEFAULT_RESPONSES = { max: 1, expiresMs: 120_000 };
 const REMEMBERED_SUBJECTS = 1024;
 
-/** A user's permissions, made ready to be asked; shared by all of the user's connections. */
+/** A user's permissions, compiled; shared by all of the user's connections. */
 export class PermissionCheck {
   readonly responses: { readonly max: number; readonly expiresMs: number } | undefined;
   private readonly publishAllow: SubjectTree<true> | undefined;
@@ -34,10 +34,10 @@ export class PermissionCheck {
   private readonly publishable = new Map<string, boolean>();
   private readonly found = new Found<true>();
 
-  /** @throws TypeError for what is no subject pattern */
+  /** @throws TypeError for an entry that is not a subject pattern */
   constructor({ publish, subscribe, allowResponses }: Permissions = {}) {
     this.responses = allowResponses === true ? DEFAULT_RESPONSES : allowResponses || undefined;
-    // Whoever is let answer may, without a list of its own, publish nothing else.
+    // A user that may answer, and has no list of its own, may publish nothing else.
     this.publishAllow = treeOf(publish?.allow ?? (this.responses && []));
     this.publishDeny = treeOf(publish?.deny);
     this.subscribeAllow = treeOf(subscribe?.allow);
@@ -71,7 +71,7 @@ export class PermissionCheck {
     return entries.length === 0 && !(queue !== undefined && groupNames.some((name) => matches(name, queue)));
   }
 
-  /** A wildcard may be wider than what is denied inside it: such a subscription's messages are looked at one by one. */
+  /** A wildcard may be wider than a denied subject inside it; each message of such a subscription is checked. */
   mustFilter(subject: string): boolean {
     return this.subscribeDenied.length > 0 && hasWildcard(subject);
   }
@@ -117,7 +117,7 @@ export class OpenReplies {
   }
 }
 
-/** Undefined without a list: that is no restriction. An empty list is one, and matches nothing. */
+/** Undefined without a list: no restriction. An empty list matches nothing. */
 function treeOf(list: readonly string[] | undefined): SubjectTree<true> | undefined {
   if (!list) return undefined;
   const tree = new SubjectTree<true>();

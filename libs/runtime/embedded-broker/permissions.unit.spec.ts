@@ -1,31 +1,31 @@
 import { OpenReplies, PermissionCheck } from './permissions';
 
-it('allows everything where nothing is said', () => {
+it('allows everything by default', () => {
   const check = new PermissionCheck();
   expect(check.restrictsPublishing).toBe(false);
   expect(check.mayPublish('a.b')).toBe(true);
   expect(check.maySubscribe('>', undefined)).toBe(true);
 });
 
-it('takes an empty list for nothing at all', () => {
+it('denies everything for an empty list', () => {
   const check = new PermissionCheck({ publish: { allow: [] }, subscribe: { allow: [] } });
   expect(check.mayPublish('a')).toBe(false);
   expect(check.maySubscribe('a', undefined)).toBe(false);
 });
 
-it('lets whoever may only answer publish nothing of its own', () => {
+it('lets a user that may only answer publish nothing of its own', () => {
   expect(new PermissionCheck({ allowResponses: true }).mayPublish('a')).toBe(false);
   expect(new PermissionCheck({ allowResponses: true, publish: { deny: ['b'] } }).mayPublish('a')).toBe(false);
 });
 
-it('refuses a subscription that is wider than what is allowed', () => {
+it('refuses a subscription that is wider than the allowed subjects', () => {
   const check = new PermissionCheck({ subscribe: { allow: ['b.*'] } });
   expect(check.maySubscribe('b.x', undefined)).toBe(true);
   expect(check.maySubscribe('b.*', undefined)).toBe(true);
   for (const wider of ['b.>', '>', '*.x', '*', 'b.x.y']) expect(check.maySubscribe(wider, undefined)).toBe(false);
 });
 
-it('lets a denial win, and looks at the messages of a wildcard that is wider than it', () => {
+it('lets a denial win, and checks the messages of a wildcard that is wider than it', () => {
   const check = new PermissionCheck({ subscribe: { allow: ['b.>'], deny: ['b.hidden.*'] } });
   expect(check.maySubscribe('b.hidden.x', undefined)).toBe(false);
   expect(check.maySubscribe('b.>', undefined)).toBe(true);
@@ -45,12 +45,12 @@ it('keeps a queue group to its name', () => {
   expect(check.maySubscribe('both', 'v2')).toBe(false);
 });
 
-it('names an entry that is no pattern', () => {
+it('names an entry that is not a pattern', () => {
   expect(() => new PermissionCheck({ publish: { allow: ['a..b'] } })).toThrow('a..b');
   expect(() => new PermissionCheck({ subscribe: { allow: ['a b c'] } })).toThrow('a b c');
 });
 
-it('answers from memory for the subjects it was asked about, and forgets when they are too many', () => {
+it('caches the answers for subjects, and drops them when they are too many', () => {
   const check = new PermissionCheck({ publish: { allow: ['a.*'], deny: ['a.no'] } });
   for (let round = 0; round < 2; round++) {
     for (let each = 0; each < 3_000; each++) expect(check.mayPublish(`a.${each}`)).toBe(true);
@@ -69,7 +69,7 @@ describe('the replies that are owed', () => {
     expect(replies.take('other', 2_000)).toBe(false);
   });
 
-  it('are forgotten when their time is over, asked for or not', () => {
+  it('are dropped when their time is over, used or not', () => {
     const replies = new OpenReplies({ max: 1, expiresMs: 100 });
     for (let each = 0; each < 1_000; each++) replies.note(`r${each}`, each);
     expect(replies.size).toBe(100);

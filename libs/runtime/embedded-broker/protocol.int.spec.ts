@@ -28,7 +28,7 @@ const ANY = login('any');
 const HEADERS = login('any', { headers: true, no_responders: true, protocol: 1 });
 const HEAD = 'NATS/1.0\r\nA: b\r\n\r\n';
 
-/** One thing said on one connection. After `partly`, nothing more is said there before the next step. */
+/** The input of one connection. After `partly`, it sends nothing more there before the next step. */
 interface Step {
   readonly on: string;
   readonly say: string;
@@ -208,7 +208,7 @@ const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-/** Acts a script out and gives what each connection heard. */
+/** Runs a script and returns the output of each connection. */
 async function perform(broker: TestBroker, steps: readonly Step[]): Promise<Record<string, string>> {
   const clients = new Map<string, RawClient>();
   const silent = new Set<string>();
@@ -218,7 +218,7 @@ async function perform(broker: TestBroker, steps: readonly Step[]): Promise<Reco
     client.say(say);
     if (unfinished) silent.add(name);
     else silent.delete(name);
-    // First the one that spoke: what it caused is then on its way to the others.
+    // First the one that sent: its effects are then on their way to the others.
     if (!unfinished) await client.isInStep();
     for (const [each, other] of clients) if (other !== client && !silent.has(each)) await other.isInStep();
   }
@@ -233,8 +233,8 @@ async function perform(broker: TestBroker, steps: readonly Step[]): Promise<Reco
 }
 
 /**
- * What nats-server 2.9.10 answers to each script. The suite on nats-server proves that it still does; a new script's
- * transcript is what that suite then finds instead of nothing.
+ * The answers of nats-server 2.9.10 to each script. The suite on nats-server proves that they still hold, and finds the
+ * transcript of a new script.
  */
 const TRANSCRIPTS = JSON.parse(readFileSync(join(__dirname, 'protocol-transcripts.json'), 'utf8')) as Readonly<
   Record<string, Readonly<Record<string, string>>>

@@ -17,7 +17,7 @@ const users: BrokerUser[] = [
 ];
 const limits = { maxPayload: 300, maxControlLine: 200, maxSubscriptions: 6 };
 
-/** What one connection says before both are looked at. Nothing in it ends the connection: see `protocol.int.spec.ts`. */
+/** The input of one connection before both are read. Nothing in it ends the connection: see `protocol.int.spec.ts`. */
 interface Turn {
   readonly by: 0 | 1;
   readonly operations: readonly string[];
@@ -37,7 +37,7 @@ const sid = fc.constantFrom('1', '2', '3', '4', 'x');
 const end = fc.constantFrom('\r\n', '\r\n', '\n', ' \r\n');
 const gap = fc.constantFrom(' ', ' ', '  ', '\t');
 const optional = (of: fc.Arbitrary<string>) => fc.option(of, { nil: undefined });
-/** Words with gaps between them, as a line. */
+/** Words separated by gaps, as a line. */
 const line = (words: readonly (string | undefined)[], space: string, newline: string) =>
   words.filter((word) => word !== undefined).join(space) + newline;
 
@@ -46,7 +46,7 @@ const operation = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(anySubject, optional(anySubject), head, body, gap, end).map(publishWithHead) },
   {
     weight: 4,
-    // One member in each group: which of several gets a message is the broker's to draw.
+    // One member in each group: the broker chooses at random among several.
     arbitrary: fc
       .tuple(subscribed, fc.boolean(), sid, gap, end)
       .map(([to, grouped, id, space, newline]) =>
@@ -88,7 +88,7 @@ const turns: fc.Arbitrary<Turn[]> = fc.array(
   { minLength: 2, maxLength: 10 },
 );
 
-/** What both connections heard, message by message of each subscription, and all else in its order. */
+/** The output of both connections, message by message of each subscription, and the rest in its order. */
 async function heard(port: number, logins: readonly object[], said: readonly Turn[]): Promise<unknown> {
   const clients = await Promise.all(logins.map(() => RawClient.open(port)));
   for (const [index, client] of clients.entries()) {
@@ -98,14 +98,14 @@ async function heard(port: number, logins: readonly object[], said: readonly Tur
   for (const { by, operations } of said) {
     const [speaker, other] = [clients[by] as RawClient, clients[1 - by] as RawClient];
     speaker.say(operations.join(''));
-    // First the one that spoke: what it caused is then on its way to the other.
+    // First the one that sent: its effects are then on their way to the other.
     for (const client of [speaker, other]) expect(await client.isInStep()).toBe(true);
   }
   for (const client of clients) client.close();
   return clients.map(({ transcript }) => sorted(transcript));
 }
 
-/** Messages by subscription, since a broker delivers to several in what order it likes; and everything else. */
+/** Messages by subscription, since a broker delivers to several in any order; and everything else. */
 function sorted(transcript: string): { readonly messages: Record<string, string[]>; readonly others: string[] } {
   const messages: Record<string, string[]> = {};
   const others: string[] = [];
@@ -127,7 +127,7 @@ function sorted(transcript: string): { readonly messages: Record<string, string[
 
 const model = brokerAtHand();
 
-test(`whatever is said, the embedded broker answers as ${model.name} does`, async () => {
+test(`for any input, the embedded broker answers as ${model.name} does`, async () => {
   const brokers = [await startEmbeddedBroker({ users, limits, execArgv: SOURCES }), await model.start(users, limits)];
   try {
     await fc.assert(

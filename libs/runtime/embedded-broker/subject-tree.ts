@@ -1,18 +1,18 @@
-/** What stands at one place of the tree: entries alone, and entries in named groups. */
-interface Place<Entry> {
+/** The entries of one node of the tree, alone and in named groups. */
+interface Entries<Entry> {
   entries: Entry[];
   groups: Map<string, Entry[]> | undefined;
 }
 
-interface Node<Entry> extends Place<Entry> {
+interface Node<Entry> extends Entries<Entry> {
   readonly children: Map<string, Node<Entry>>;
   /** Below `*`: any one token. */
   star: Node<Entry> | undefined;
-  /** At `>`: one or more tokens, whatever they are. */
+  /** At `>`: one or more tokens. */
   rest: Node<Entry> | undefined;
 }
 
-/** What a subject meets. A group's members are brought together from every pattern that matches. */
+/** The matches of a subject. A group's members are gathered from every matching pattern. */
 export class Found<Entry> {
   readonly entries: Entry[] = [];
   readonly groupNames: string[] = [];
@@ -25,10 +25,10 @@ export class Found<Entry> {
     return this;
   }
 
-  add(place: Place<Entry>): void {
-    for (const entry of place.entries) this.entries.push(entry);
-    if (!place.groups) return;
-    for (const [name, members] of place.groups) {
+  add(other: Entries<Entry>): void {
+    for (const entry of other.entries) this.entries.push(entry);
+    if (!other.groups) return;
+    for (const [name, members] of other.groups) {
       const at = this.groupNames.indexOf(name);
       if (at < 0) {
         this.groupNames.push(name);
@@ -47,7 +47,7 @@ export class Found<Entry> {
 export class SubjectTree<Entry> {
   private readonly root: Node<Entry> = newNode();
 
-  /** False when `pattern` is no valid one (an empty token, or something after `>`); nothing is added then. */
+  /** False when `pattern` is invalid (an empty token, or something after `>`); nothing is added then. */
   add(pattern: string, group: string | undefined, entry: Entry): boolean {
     const tokens = pattern.split('.');
     if (!isPattern(tokens)) return false;
@@ -78,7 +78,7 @@ export class SubjectTree<Entry> {
     }
   }
 
-  /** Gathers into `found` what a published subject meets: nothing when it has an empty token. */
+  /** Gathers into `found` the matches of a published subject: none when it has an empty token. */
   match(subject: string, found: Found<Entry>): Found<Entry> {
     found.clear();
     if (!hasEmptyToken(subject)) walk(this.root, subject, 0, found, false);
@@ -86,7 +86,7 @@ export class SubjectTree<Entry> {
   }
 
   /**
-   * Gathers what covers every subject that a pattern stands for: `>` is covered by `>` alone, `*` by `*` and `>`.
+   * Gathers the patterns that match everything that `pattern` does: `>` is covered by `>` alone, `*` by `*` and `>`.
    */
   cover(pattern: string, found: Found<Entry>): Found<Entry> {
     found.clear();
@@ -113,7 +113,7 @@ export function isLiteral(subject: string): boolean {
   return subject.split('.').every((token) => token !== '' && token !== '*' && token !== '>');
 }
 
-/** Whether a literal subject is one that a pattern stands for. */
+/** Whether a pattern matches a literal subject. */
 export function matches(pattern: string, subject: string): boolean {
   if (pattern === subject) return true;
   const wanted = pattern.split('.');

@@ -18,7 +18,7 @@ const entries = fc.array(
 
 const sorted = (list: readonly Entry[]) => list.map((entry) => JSON.stringify(entry)).toSorted();
 
-it('finds exactly what matches a subject, group by group, also after others were removed', () => {
+it('finds exactly the matches of a subject, group by group, also after others were removed', () => {
   fc.assert(
     fc.property(entries, literal, fc.infiniteStream(fc.boolean()), (added, subject, stays) => {
       const tree = new SubjectTree<Entry>();
@@ -39,7 +39,7 @@ it('finds exactly what matches a subject, group by group, also after others were
   );
 });
 
-it('is empty, inside too, when everything was removed', () => {
+it('is empty at every level when everything was removed', () => {
   fc.assert(
     fc.property(entries, (added) => {
       const tree = new SubjectTree<Entry>();
@@ -50,7 +50,7 @@ it('is empty, inside too, when everything was removed', () => {
   );
 });
 
-it('says that a pattern is covered only by what matches every subject that it stands for', () => {
+it('reports a pattern as covered only by one that matches all of its subjects', () => {
   fc.assert(
     fc.property(pattern, pattern, fc.array(literal, { maxLength: 20 }), (wide, narrow, subjects) => {
       const tree = new SubjectTree<true>();
@@ -77,14 +77,14 @@ it.each([
   expect(tree.cover(narrow, new Found()).entries.length > 0).toBe(covered);
 });
 
-it('refuses what is no pattern', () => {
+it('refuses an invalid pattern', () => {
   const tree = new SubjectTree<true>();
   for (const wrong of ['', '.', 'a.', '.a', 'a..b', '>.a', 'a.>.b'])
     expect(tree.add(wrong, undefined, true)).toBe(false);
   expect(tree).toEqual(new SubjectTree<true>());
 });
 
-it('knows a wildcard from a character in a token', () => {
+it('tells a wildcard from a character in a token', () => {
   expect(['a.*', '*', 'a.>', '>'].map(hasWildcard)).toEqual([true, true, true, true]);
   expect(['a*', 'a>.b', 'a'].map(hasWildcard)).toEqual([false, false, false]);
   expect(['a', 'a.b', 'a*.b'].map(isLiteral)).toEqual([true, true, true]);

@@ -4,17 +4,17 @@ import { dirname, resolve } from 'node:path';
 import { absent } from '../absent';
 import { StartRefused } from '../start-refused';
 
-/** Whom PostgreSQL's processes run as. */
-export interface Account {
+/** The system account of PostgreSQL's processes. */
+export interface SystemAccount {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Accounts that PostgreSQL may run as when it is started by root, which it refuses to run as. */
+/** Accounts for PostgreSQL when root starts it, since it refuses to run as root. */
 const CANDIDATES = ['postgres', 'nobody'];
 
-/** `undefined`: as whoever runs this. Only root changes over: to the owner of `existing`, or to a known account. */
-export async function accountFor(existing: string): Promise<Account | undefined> {
+/** `undefined`: the present account. Only root changes over: to the owner of `existing`, or to a known account. */
+export async function accountFor(existing: string): Promise<SystemAccount | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(existing).catch(absent);
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
@@ -33,7 +33,7 @@ export async function accountFor(existing: string): Promise<Account | undefined>
 }
 
 /** Whether the account may pass through every folder above `path`. */
-export async function canReach(account: Account, path: string): Promise<boolean> {
+export async function canReach(account: SystemAccount, path: string): Promise<boolean> {
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     const { mode, uid, gid } = await stat(folder);
     const passable = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;

@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { StartRefused } from '../start-refused';
 import { absent } from '../absent';
-import { type Account, canReach } from './account';
+import { type SystemAccount, canReach } from './account';
 
-/** PostgreSQL's programs as npm brought them. */
+/** PostgreSQL's programs as npm installed them. */
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
 }
 
 /**
- * Finds the programs for this platform. npm cannot pack symbolic links, so the package makes them in an install script,
- * which may be switched off: then they are made here. Where that is not allowed, or where PostgreSQL's account cannot
+ * Finds the programs for this platform. npm cannot pack symbolic links, so the package's install script makes them;
+ * where install scripts are switched off, they are made here. When that is not allowed, or PostgreSQL's account cannot
  * reach the project (root's home, say), a copy in the system's temporary folder is used.
  */
-export async function findBinaries(account: Account | undefined): Promise<Binaries> {
+export async function findBinaries(account: SystemAccount | undefined): Promise<Binaries> {
   const { native, version } = locate();
   const reachable = !account || (await canReach(account, join(native, 'bin', 'postgres')));
   if (reachable && (await completeLinks(native))) return programs(native);
@@ -77,7 +77,7 @@ async function copyOut(native: string, version: string): Promise<string> {
     await rename(copy, target);
     return target;
   } catch (error) {
-    // Somebody else's folder, or one that was made meanwhile, is in the way: this start uses its own copy.
+    // Another account's folder, or one made meanwhile, is in the way: this start uses its own copy.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM' || code === 'ENOTDIR') return copy;
     throw error;

@@ -4,15 +4,15 @@ import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:
 import { dirname, join } from 'node:path';
 import { StartRefused } from '../start-refused';
 import { absent } from '../absent';
-import type { Account } from './account';
+import type { SystemAccount } from './account';
 import type { Binaries } from './binaries';
 import { diagnose } from './diagnosis';
 
-/** The login that the platform uses: owns its database and may make roles, but is no superuser. */
+/** The login of the platform: owns its database and may make roles, but is no superuser. */
 export const LOGIN = 'opsledger';
 const SUPERUSER = 'postgres';
 
-export interface Credentials {
+export interface ClusterCredentials {
   readonly login: { readonly user: string; readonly password: string };
   readonly superuser: { readonly user: string; readonly password: string };
 }
@@ -20,37 +20,37 @@ export interface Credentials {
 /** A folder with a database cluster and the passwords to it, made whole or not at all. */
 export interface Cluster {
   readonly pgdata: string;
-  readonly credentials: Credentials;
+  readonly credentials: ClusterCredentials;
 }
 
 /** PostgreSQL's programs, run in the data directory as the account that owns it. */
 export interface Runner {
   readonly binaries: Binaries;
-  readonly account: Account | undefined;
+  readonly account: SystemAccount | undefined;
 }
 
 /** Local connections only, each with a password. */
 const HBA = ['host all all 127.0.0.1/32 scram-sha-256', ''].join('\n');
 
 /**
- * Opens the cluster in `folder`, or makes it there. It is made beside its place and renamed when complete, so that a
- * start that is cut off leaves none; a folder that exists is never made anew, whatever it lacks.
+ * Opens the cluster in `folder`, or creates it there. It is created under a temporary name and renamed when complete,
+ * so that an interrupted start leaves none. An existing folder is never created anew, whatever it lacks.
  */
 export async function openCluster(folder: string, runner: Runner, fast: boolean): Promise<Cluster> {
   if (!(await stat(folder).catch(absent))) await createCluster(folder, runner, fast);
   const pgdata = join(folder, 'data');
-  const credentials = await readCredentials(folder);
+  const credentials = await readClusterCredentials(folder);
   for (const part of ['PG_VERSION', 'global/pg_control']) {
     if (!(await stat(join(pgdata, part)).catch(absent))) throw damaged(folder, `data/${part} is missing`);
   }
   return { pgdata, credentials };
 }
 
-async function readCredentials(folder: string): Promise<Credentials> {
+async function readClusterCredentials(folder: string): Promise<ClusterCredentials> {
   const text = await readFile(join(folder, 'credentials.json'), 'utf8').catch(absent);
   if (text === undefined) throw damaged(folder, 'credentials.json is missing');
   try {
-    return JSON.parse(text) as Credentials;
+    return JSON.parse(text) as ClusterCredentials;
   } catch {
     throw damaged(folder, 'credentials.json is not JSON');
   }
@@ -69,7 +69,7 @@ async function createCluster(folder: string, runner: Runner, fast: boolean): Pro
   const pgdata = join(unfinished, 'data');
   await mkdir(pgdata, { recursive: true, mode: 0o700 });
   if (runner.account) await chown(pgdata, runner.account.uid, runner.account.gid);
-  const credentials: Credentials = {
+  const credentials: ClusterCredentials = {
     login: { user: LOGIN, password: newPassword() },
     superuser: { user: SUPERUSER, password: newPassword() },
   };
@@ -79,7 +79,12 @@ async function createCluster(folder: string, runner: Runner, fast: boolean): Pro
   await syncFolder(dirname(folder));
 }
 
-async function initialise(pgdata: string, credentials: Credentials, runner: Runner, fast: boolean): Promise<void> {
+async function initialise(
+  pgdata: string,
+  credentials: ClusterCredentials,
+  runner: Runner,
+  fast: boolean,
+): Promise<void> {
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const options = [`--username=${SUPERUSER}`, '--auth=reject', '--no-instructions', ...(fast ? ['--no-sync'] : [])];
   await runToEnd(runner, 'initdb', pgdata, [...locale, ...options]);
@@ -101,9 +106,9 @@ async function initialise(pgdata: string, credentials: Credentials, runner: Runn
 const newPassword = () => randomBytes(24).toString('base64url');
 
 /**
- * How a program is run for a data directory. Root's start changes over to another account, which may be kept out of the
- * folders above (a home, a temporary folder). The directory is therefore entered while still root, and named by the
- * process's own working directory.
+ * The invocation of a program for a data directory. When root starts it, it changes over to another account, which may
+ * be kept out of the folders above (a home, a temporary folder). The directory is therefore entered while still root,
+ * and named by the process's own working directory.
  */
 export function invocation(runner: Runner, pgdata: string) {
   const viaWorkingDirectory = runner.account !== undefined && process.platform === 'linux';
@@ -124,7 +129,7 @@ async function runToEnd(runner: Runner, program: keyof Binaries, pgdata: string,
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stdout.resume();
-  // A program that ends early does not read its input; how it ended is what counts.
+  // A program that ends early does not read its input; its exit code is what counts.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { StartRefused } from '../start-refused';
 
-/** What PostgreSQL says (with messages in the C locale) and what its operator should read instead. */
+/** Messages of PostgreSQL (in the C locale), and the text that its operator should read instead. */
 const DIAGNOSES: readonly (readonly [RegExp, (directory: string) => string])[] = [
   [
     /No space left on device|Disk quota exceeded/,

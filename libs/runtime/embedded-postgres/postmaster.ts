@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { processIdentity } from '../process-identity';
 import { absent } from '../absent';
 
-/** What `postmaster.pid` says. PostgreSQL writes its last line when its state changes. */
+/** The content of `postmaster.pid`. PostgreSQL writes its last line when its state changes. */
 export interface PostmasterFile {
   readonly pid: number;
   readonly port: number;
@@ -20,9 +20,9 @@ export async function readPostmasterFile(pgdata: string): Promise<PostmasterFile
 }
 
 /**
- * Ends what an earlier owner of this directory left running, and removes a `postmaster.pid` whose number now belongs to
- * an unrelated process (usual in containers, where PostgreSQL itself would then refuse to start). The caller owns the
- * directory, so whatever runs in it is an orphan.
+ * Ends the processes that an earlier owner of this directory left running. Removes a `postmaster.pid` whose number now
+ * belongs to an unrelated process (usual in containers, where PostgreSQL would refuse to start). The caller owns the
+ * directory, so any process in it is an orphan.
  */
 export async function endOrphans(pgdata: string, log: (line: string) => void): Promise<void> {
   const orphans = await processesIn(pgdata);
@@ -64,7 +64,7 @@ async function processesIn(pgdata: string): Promise<readonly number[]> {
   for (const name of await readdir('/proc')) {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
-    // Processes of others cannot be looked into: they are not ours, since ours run as this account (or this is root).
+    // Processes of other accounts cannot be read. They are not ours: ours run as this account, or this is root.
     const cwd = await readlink(`/proc/${name}/cwd`).catch(() => undefined);
     if (cwd !== directory || !processIdentity(pid)) continue;
     const command = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '');

@@ -22,7 +22,7 @@ export interface ConnectionSizes {
   readonly filling: number;
 }
 
-/** What a process of services, or of the gateway alone, takes at most. */
+/** The most connections of a process of services, or of the gateway alone. */
 export function connectionLimit(
   { databasePoolSize }: Pick<Configuration, 'databasePoolSize'>,
   services: number,

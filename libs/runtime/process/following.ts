@@ -22,7 +22,7 @@ export interface Following {
   status(): Promise<readonly ProjectionGauges[]>;
   /** Where what else follows the log stands. */
   followers(): readonly FollowerGauges[];
-  /** What stopped because the log lacks what it has taken from it. */
+  /** Consumers that stopped because the log lacks events that they have taken. */
   behind(): readonly string[];
   /** Where the reactors of this process stand, once they have been started. */
   reactors(): Promise<readonly ReactorGauges[]>;

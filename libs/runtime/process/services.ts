@@ -82,7 +82,7 @@ function writingParts(
   const writing = createCommands({ service: name, log, keys, names, snapshots, cache, onFault });
   stops.add(`writing of ${name}`, () => writing.settled());
   const { commands, codec, reservations } = writing;
-  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followLetGo(pool)] : [];
+  const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followReleases(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, platform.sizes.secrets) };
   return { service: name, log, commands, codec, reservations, followers, ...secrets };
 }

@@ -41,7 +41,7 @@ async function supervise(options: Partial<SupervisorOptions<Sleeper>>) {
   return { supervisor: running, restarted, givenUp };
 }
 
-it('starts a killed server again, and tells the new one what ran before', async () => {
+it('starts a killed server again, and passes the previous one to the start', async () => {
   const previous: (Sleeper | undefined)[] = [];
   const { supervisor, restarted } = await supervise({
     start: (before) => {
@@ -93,7 +93,7 @@ it('gives up on one that dies again and again', async () => {
   expect(givenUp.mock.calls[0]?.[0].message).toContain('3 times within a minute');
 });
 
-it('does not start again what it was told to stop', async () => {
+it('does not restart a server that it was told to stop', async () => {
   const start = jest.fn(() => Promise.resolve(sleeper()));
   const { supervisor, restarted } = await supervise({ start });
   await supervisor.stop();
@@ -101,7 +101,7 @@ it('does not start again what it was told to stop', async () => {
   expect(restarted).not.toHaveBeenCalled();
 });
 
-it('stops what comes up while it is being stopped', async () => {
+it('stops a server that comes up while it is being stopped', async () => {
   const servers: Sleeper[] = [];
   let goOn: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (goOn = resolve));

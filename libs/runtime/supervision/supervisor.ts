@@ -4,33 +4,33 @@ import { StartRefused } from '../start-refused';
 /** A server in a process of its own. */
 export interface SupervisedServer {
   readonly pid: number;
-  /** Resolves when the process has ended, however it came to that. */
+  /** Resolves when the process has ended, for any reason. */
   readonly exited: Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface SupervisorOptions<Server extends SupervisedServer> {
-  /** As people call it: `PostgreSQL`, `the broker`. */
+  /** The name in messages: `PostgreSQL`, `the broker`. */
   readonly name: string;
-  /** Starts it; again under the same address when it is given what ran before. */
+  /** Starts it; under the same address when it is given the previous one. */
   readonly start: (previous: Server | undefined) => Promise<Server>;
   /** It died and is up again. */
   readonly restarted: (server: Server) => void;
-  /** It cannot be kept running: the whole has to stop, for the given reason. */
+  /** It cannot be kept running: the whole process has to stop, for the given reason. */
   readonly givenUp: (reason: StartRefused) => void;
   readonly log: (line: string) => void;
-  /** Milliseconds before each further attempt; there are no more attempts than these. */
+  /** Milliseconds before each further attempt; their number is the number of attempts. */
   readonly backoffMs?: readonly number[];
-  /** As many deaths within a minute are too many. */
+  /** The number of deaths within a minute that is too many. */
   readonly deathsPerMinute?: number;
 }
 
-/** The first attempt comes at once: a server that was killed is back before a client's patience ends. */
+/** The first attempt comes at once: a killed server is back before its clients time out. */
 const BACKOFF_MS = [0, 100, 250, 500, 1_000, 2_000, 4_000, 8_000];
 const DEATHS_PER_MINUTE = 10;
 const MINUTE_MS = 60_000;
 
-/** Keeps one server running: starts it again when it dies, and says when that is no use any more. */
+/** Keeps one server running: starts it again when it dies, and reports when that is of no use any more. */
 export class Supervisor<Server extends SupervisedServer> {
   private readonly stopping = new AbortController();
   private readonly deaths: number[] = [];
@@ -41,7 +41,7 @@ export class Supervisor<Server extends SupervisedServer> {
     private readonly options: SupervisorOptions<Server>,
   ) {}
 
-  /** @throws what the first start throws */
+  /** @throws the error of the first start */
   static async start<Server extends SupervisedServer>(options: SupervisorOptions<Server>): Promise<Supervisor<Server>> {
     const supervisor = new Supervisor(await options.start(undefined), options);
     supervisor.watching = supervisor.watch();
@@ -52,7 +52,7 @@ export class Supervisor<Server extends SupervisedServer> {
     return this.server;
   }
 
-  /** Ends the server, and with it the watch over it. */
+  /** Ends the server and its supervision. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.server.stop();
@@ -70,7 +70,7 @@ export class Supervisor<Server extends SupervisedServer> {
     }
   }
 
-  /** Undefined when it runs again, or is not wanted any more; otherwise why it does not. */
+  /** Undefined when it runs again, or is not wanted any more; otherwise the reason. */
   private async startAgain(): Promise<string | undefined> {
     let failure = '';
     for (const wait of this.options.backoffMs ?? BACKOFF_MS) {

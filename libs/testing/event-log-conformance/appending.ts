@@ -96,7 +96,7 @@ export function describeAppending(context: () => SuiteContext): void {
 
 function describeLimits(context: () => SuiteContext): void {
   describe('at its limits, the log', () => {
-    it('takes a stream of events of 1 MB, and gives them back byte for byte, forwards, backwards and in a page of all', async () => {
+    it('accepts a stream of events of 1 MB, and returns them byte for byte, forwards, backwards and in a page of all', async () => {
       const { log } = context();
       const sample = new Sample();
       const stream = sample.stream();

@@ -1,17 +1,17 @@
 import type { EventLog, NewEvent, Position, Revision, StreamName } from '../../event-log';
 import type { Sample } from './samples';
 
-/** An append that was acknowledged: what the log must hold for ever. */
+/** An acknowledged append, which the log must hold for ever. */
 export interface Acknowledged {
   readonly stream: StreamName;
   readonly ids: readonly string[];
-  /** Of the last of them. */
+  /** The revision of the last of them. */
   readonly revision: number;
   readonly position: Position;
 }
 
 /**
- * Appends one event after another to the end of a stream, against all others who do the same: after a conflict it goes
+ * Appends one event after another to the end of a stream, against all others that do the same: after a conflict it goes
  * on from the revision that the answer names.
  */
 export async function contend(
@@ -34,7 +34,7 @@ export async function contend(
   return acknowledged;
 }
 
-/** So many writers at once, each with its share of the events, spread over the streams in a fixed order. */
+/** Concurrent writers, each with its share of the events, spread over the streams in a fixed order. */
 export async function contendAll(
   log: Pick<EventLog, 'append'>,
   sample: Sample,

@@ -8,8 +8,8 @@ import { describeSubscribing } from './subscribing';
 import { SuiteContext } from './suite-context';
 
 /**
- * The conformance suite: what every store must do, on a server that may hold other events and may be used by others.
- * `start` is called once, before the first test.
+ * The conformance suite of every store, on a server that may hold other events and may be used by others. `start` is
+ * called once, before the first test.
  */
 export function describeEventLog(name: string, start: () => Promise<EventLogHarness>): void {
   describe(name, () => {

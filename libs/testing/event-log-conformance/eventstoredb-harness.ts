@@ -3,25 +3,24 @@ import { once } from 'node:events';
 import type { AppendExpectedRevision, EventStoreDBClient } from '@eventstore/db-client';
 import { eventually } from '../eventually';
 import type { EventLogHarness } from './harness';
-import { type LogAddress, openLog } from './log-address';
+import { type StoreAddress, openLog } from './store-address';
 
 /** How long a server may take to come back. */
 const RESTART_MS = 60_000;
 
-/** How long it may take to answer before it counts as away. */
+/** The longest answer time of a server that counts as up. */
 const ANSWER_MS = 5_000;
 
 /**
- * The server that `EVENTSTORE_URL` names; it may hold other events and be used by others, who may end it and start it
- * again while the suite runs. The suite does so itself only where `EVENTSTORE_KILL_COMMAND` and
- * `EVENTSTORE_START_COMMAND` say how, each a command line for a shell that returns when that is done: `docker kill esdb`
- * and `docker start esdb`, for example.
+ * The server that `EVENTSTORE_URL` names; it may hold other events and be used by others, who may restart it while the
+ * suite runs. The suite does so itself only when `EVENTSTORE_KILL_COMMAND` and `EVENTSTORE_START_COMMAND` are set, each
+ * a command line for a shell that returns when that is done: `docker kill esdb` and `docker start esdb`, for example.
  */
 export async function eventStoreDbHarness(): Promise<EventLogHarness> {
   const { EVENTSTORE_URL: url, EVENTSTORE_KILL_COMMAND: kill, EVENTSTORE_START_COMMAND: start } = process.env;
   if (!url) throw new Error('EVENTSTORE_URL names no server');
-  // A test that is not about a server that stays away waits until it is back.
-  const address: LogAddress = { store: 'eventstoredb', url, giveUpAfterMs: RESTART_MS };
+  // Tests that are not about an outage wait until the server is back.
+  const address: StoreAddress = { store: 'eventstoredb', url, giveUpAfterMs: RESTART_MS };
   const answers = async () => {
     const log = await openLog({ store: 'eventstoredb', url, giveUpAfterMs: 0, silenceMs: ANSWER_MS });
     try {
@@ -52,7 +51,7 @@ export async function eventStoreDbHarness(): Promise<EventLogHarness> {
 }
 
 async function shell(command: string): Promise<void> {
-  // EventStoreDB takes every variable whose name begins so for an option, and does not start with one unknown to it.
+  // EventStoreDB takes every variable with this prefix for an option, and does not start with an unknown one.
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('EVENTSTORE_'));
   const child = spawn('/bin/sh', ['-c', command], {
     env: Object.fromEntries(others),
@@ -62,22 +61,22 @@ async function shell(command: string): Promise<void> {
   if (code !== 0) throw new Error(`ended with ${code}: ${command}`);
 }
 
-/** By the official client: the log itself takes no such event. Repeated unchanged until the server has answered. */
+/** By the official client: the log itself accepts no such event. Repeated unchanged until the server has answered. */
 async function appendForeign(url: string, stream: string): Promise<void> {
-  // Loaded here: whoever imports the testing library has no need of gRPC.
+  // Loaded here: importers of the testing library do not need gRPC.
   const { jsonEvent } = await import('@eventstore/db-client');
   const event = jsonEvent({ type: 'Foreign', data: {}, metadata: { tenantId: 't' } });
-  const patiently = { timeoutMs: RESTART_MS };
-  const expectedRevision = await eventually(() => asking(url, (client) => endOf(client, stream)), patiently);
+  const restarting = { timeoutMs: RESTART_MS };
+  const expectedRevision = await eventually(() => asking(url, (client) => endOf(client, stream)), restarting);
   await eventually(
     () => asking(url, (client) => client.appendToStream(stream, event, { expectedRevision })),
-    patiently,
+    restarting,
   );
 }
 
 /**
- * One question on a client of its own: the client hangs on a server that stopped, and one that has lost its connection
- * may not finish its `dispose` either. So neither is waited for beyond `ANSWER_MS`.
+ * One question on a client of its own. The client hangs on a stopped server, and after a lost connection its `dispose`
+ * may not finish either. So neither is waited for beyond `ANSWER_MS`.
  */
 async function asking<T>(url: string, question: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
   const { EventStoreDBClient: Client } = await import('@eventstore/db-client');

@@ -31,7 +31,7 @@ export function expectOrdered(events: readonly RecordedEvent[]): void {
   expect(faults).toEqual([]);
 }
 
-/** The log holds what was acknowledged, where it was said to be, and nothing else of the sample. */
+/** The log holds the acknowledged events at their acknowledged positions, and nothing else of the sample. */
 export function expectHolds(events: readonly RecordedEvent[], acknowledged: readonly Acknowledged[]): void {
   const said = acknowledged.flatMap(({ stream, ids, revision, position }) =>
     ids.map((id, index) => {

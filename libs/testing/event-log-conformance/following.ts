@@ -1,10 +1,10 @@
 import type { EventLog, Position, RecordedEvent } from '../../event-log';
 import type { Sample } from './samples';
 
-export interface Following {
-  /** What was seen of the sample, in the order in which it came. */
+export interface FollowedSample {
+  /** The events of the sample seen so far, in their order of arrival. */
   readonly seen: RecordedEvent[];
-  /** How often `caughtUp` came, with what had been seen of the sample by then. */
+  /** The `caughtUp` messages, each with the number of the sample's events seen by then. */
   readonly caughtUp: { readonly position: Position; readonly seen: number }[];
   /** Resolves when so many of the sample were seen. */
   readonly seenAtLeast: (count: number) => Promise<void>;
@@ -15,15 +15,15 @@ export interface Following {
 
 export interface FollowOptions {
   readonly after: Position;
-  /** Awaited for each event: a consumer that takes its time. */
+  /** Awaited for each event: a slow consumer. */
   readonly pace?: (event: RecordedEvent) => Promise<unknown>;
 }
 
-/** Subscribes, and keeps what it sees of the sample. */
-export function follow(log: EventLog, sample: Sample, { after, pace }: FollowOptions): Following {
+/** Subscribes, and records the events of the sample. */
+export function follow(log: EventLog, sample: Sample, { after, pace }: FollowOptions): FollowedSample {
   const ends = new AbortController();
   const seen: RecordedEvent[] = [];
-  const caughtUp: Following['caughtUp'] = [];
+  const caughtUp: FollowedSample['caughtUp'] = [];
   const waiting = new Set<{ readonly met: () => boolean; readonly resolve: () => void }>();
   const until = (met: () => boolean) =>
     new Promise<void>((resolve, reject) => {

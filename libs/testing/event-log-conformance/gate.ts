@@ -2,8 +2,8 @@ import { type Socket, connect, createServer } from 'node:net';
 import { freePort } from '../../runtime/embedded-postgres';
 
 /**
- * Stands between a log and its server, on a port of its own, and makes the faults of a network and of a server that is
- * away, also where the server is not ours to end.
+ * A proxy between a log and its server, on a port of its own. It causes the faults of a network and of a server that is
+ * down, also when the server is not ours to stop.
  */
 export class Gate {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
@@ -22,7 +22,7 @@ export class Gate {
     return gate;
   }
 
-  /** Breaks every connection; new ones are taken at once. */
+  /** Breaks every connection; new ones are accepted at once. */
   cut(): void {
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
     this.pairs.clear();
@@ -43,26 +43,26 @@ export class Gate {
     });
   }
 
-  /** What is sent arrives, and nothing is heard of it, on connections that stand and on new ones. */
+  /** Requests arrive, and no answer comes back, on open connections and on new ones. */
   holdAnswers(): void {
     this.answers = false;
     this.apply();
   }
 
-  /** Nothing passes either way, and no connection breaks: the server, or the way to it, hangs. */
+  /** Nothing passes either way, and no connection breaks: the server, or the network, hangs. */
   freeze(): void {
     this.requests = false;
     this.holdAnswers();
   }
 
-  /** As `freeze`, for the connections that stand by now; new ones pass. */
-  freezeStanding(): void {
+  /** Like `freeze`, for the connections that are open now; new ones pass. */
+  freezeOpenConnections(): void {
     this.freeze();
     this.answers = true;
     this.requests = true;
   }
 
-  /** After `holdAnswers` or `freeze`. What was held back is delivered. */
+  /** After `holdAnswers` or `freeze`. Held data is delivered. */
   release(): void {
     this.answers = true;
     this.requests = true;
@@ -80,7 +80,7 @@ export class Gate {
     this.pairs.add(pair);
     for (const socket of pair) {
       socket.setNoDelay(true);
-      // Either end may go at any time: that is what a gate is for. The other goes with it.
+      // Either end may close at any time; then the other is closed too.
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         this.pairs.delete(pair);

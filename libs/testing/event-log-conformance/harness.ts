@@ -1,20 +1,20 @@
-import type { LogAddress } from './log-address';
+import type { StoreAddress } from './store-address';
 
-/** What the suite needs of a store. Whatever a harness cannot do is reported as not run, in words. */
+/** The suite's interface to a store. Anything that a harness cannot do is reported as not run, in words. */
 export interface EventLogHarness {
-  readonly address: LogAddress;
+  readonly address: StoreAddress;
   /**
-   * The way to end the server as a power cut would, and to start it again at the same address. Absent when the server
-   * is not ours: then only its being away is tried, by a gate that refuses.
+   * Kills the server as a power cut would, and starts it again at the same address. Absent when the server is not ours:
+   * then a gate that refuses connections plays the outage.
    */
   readonly server?: {
     kill(): Promise<void>;
-    /** Resolves when the server takes connections again, at the latest. */
+    /** Resolves at the latest when the server accepts connections again. */
     start(): Promise<void>;
   };
   /**
-   * Whether the server answers a connection that is made to ask. Absent where nobody else could end it: what a test says
-   * of times is then measured as it is.
+   * Whether the server answers a new connection. Absent when nobody else could stop it: times are then measured as they
+   * are.
    */
   answers?(): Promise<boolean>;
   /** Appends an event whose metadata is not ours to a stream that may be new, past the port. */

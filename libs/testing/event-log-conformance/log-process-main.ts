@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { EventLog } from '../../event-log';
 import { contend } from './contention';
-import { openLog } from './log-address';
-import type { Reply, Request, Task } from './log-process';
+import { openLog } from './store-address';
+import type { TaskReply, Request, LogTask } from './log-process';
 
-/** The other side of `LogProcess`. After `close` nothing but the log could keep this process alive. */
+/** The child side of `LogProcess`. After `close` only the log could keep this process alive. */
 async function main(): Promise<void> {
   let log: EventLog | undefined;
   let following: Promise<void> = Promise.resolve();
-  const perform = async (task: Task): Promise<unknown> => {
+  const perform = async (task: LogTask): Promise<unknown> => {
     if (task.kind === 'open') return void (log = await openLog(task.address));
     if (!log) throw new Error('the log is not open');
     switch (task.kind) {
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
         return following;
     }
   };
-  const reply = (answer: Reply) => process.send?.(answer);
+  const reply = (answer: TaskReply) => process.send?.(answer);
   process.on('message', ({ number, task }: Request) => {
     perform(task)
       .then(

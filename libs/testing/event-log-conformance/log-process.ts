@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { AppendResult, NewEvent, Revision, StreamName } from '../../event-log';
 import { SOURCES } from '../brokers';
 import type { Acknowledged } from './contention';
-import type { LogAddress } from './log-address';
+import type { StoreAddress } from './store-address';
 
-/** What a child process does on its own instance of the log; its answer comes as a `Reply` with the same number. */
-export type Task =
-  | { readonly kind: 'open'; readonly address: LogAddress }
+/** A task of a child process on its own instance of the log; its answer comes with the same number. */
+export type LogTask =
+  | { readonly kind: 'open'; readonly address: StoreAddress }
   | {
       readonly kind: 'append';
       readonly stream: StreamName;
@@ -22,10 +22,10 @@ export type Task =
 
 export interface Request {
   readonly number: number;
-  readonly task: Task;
+  readonly task: LogTask;
 }
 
-export interface Reply {
+export interface TaskReply {
   readonly number: number;
   readonly answer?: unknown;
   readonly fault?: string;
@@ -42,10 +42,10 @@ export class LogProcess {
       for (const { reject } of this.pending.values()) reject(new Error(`the process ended (${code})`));
       return code ?? null;
     });
-    child.on('message', (reply: Reply) => this.receive(reply));
+    child.on('message', (reply: TaskReply) => this.receive(reply));
   }
 
-  static async start(address: LogAddress): Promise<LogProcess> {
+  static async start(address: StoreAddress): Promise<LogProcess> {
     const script = join(__dirname, 'log-process-main.ts');
     const started = new LogProcess(
       fork(script, { execArgv: [...SOURCES], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
@@ -72,13 +72,13 @@ export class LogProcess {
     return this.exited;
   }
 
-  /** Ends it as `kill -9` does, whatever it is doing. What was asked of it rejects. */
+  /** Ends it as `kill -9` does, whatever it is doing. Its outstanding requests reject. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.exited;
   }
 
-  private ask<T>(task: Task): Promise<T> {
+  private ask<T>(task: LogTask): Promise<T> {
     const number = ++this.requests;
     return new Promise<T>((resolve, reject) => {
       this.pending.set(number, { resolve: resolve as (answer: unknown) => void, reject });
@@ -86,7 +86,7 @@ export class LogProcess {
     });
   }
 
-  private receive({ number, answer, fault }: Reply): void {
+  private receive({ number, answer, fault }: TaskReply): void {
     const asked = this.pending.get(number);
     this.pending.delete(number);
     if (fault === undefined) asked?.resolve(answer);

@@ -10,19 +10,19 @@ import {
 import { eventually } from '../eventually';
 import { type Acknowledged, contend } from './contention';
 import { expectHolds, expectOrdered, readSample } from './expectations';
-import { type Following, follow } from './following';
+import { type FollowedSample, follow } from './following';
 import { Sample } from './samples';
 import type { SuiteContext } from './suite-context';
 
-/** How soon after the server's return an append must be accepted. */
+/** An append must be accepted within this time after the server's return. */
 const ACCEPTED_WITHIN_MS = 4_000;
 
-/** How long the load may take to get on, should the server go away and come back meanwhile. */
+/** The longest that the load may take to go on, should the server be restarted meanwhile. */
 const LOAD_MS = 60_000;
 const WRITERS = 16;
 
 export function describeOutages(context: () => SuiteContext): void {
-  describe('when the server goes away under load', () => {
+  describe('when the server goes down under load', () => {
     it('and comes back, nothing acknowledged is lost or doubled, and appends are accepted again within 4 s', async () => {
       const { log, gate } = await context().openThroughGate();
       const load = await Load.on(log, context());
@@ -36,7 +36,7 @@ export function describeOutages(context: () => SuiteContext): void {
       await load.endAndCheck();
     });
 
-    it('without a word, as a way that swallows everything does, the log goes on once it is heard again', async () => {
+    it('silently, as on a network that swallows everything, the log goes on once it is heard again', async () => {
       const { log, gate } = await context().openThroughGate({ silenceMs: 500 });
       const load = await Load.on(log, context());
       await load.acknowledgedMore(200);
@@ -47,7 +47,7 @@ export function describeOutages(context: () => SuiteContext): void {
       await load.endAndCheck();
     });
 
-    it('and stays away, an append and a read fail as LogUnavailable in a bounded time, and work again afterwards', async () => {
+    it('and stays down, an append and a read fail as LogUnavailable in a bounded time, and work again afterwards', async () => {
       await context().undisturbed(async () => {
         const { log, gate } = await context().openThroughGate({ giveUpAfterMs: 500, silenceMs: 500 });
         const sample = new Sample();
@@ -73,7 +73,7 @@ export function describeOutages(context: () => SuiteContext): void {
   });
 }
 
-/** Where the server is ours, it is ended as a power cut would end it. */
+/** When the server is ours, it is ended as a power cut would end it. */
 function describeKill(context: () => SuiteContext): void {
   it('killed (-9) and restarted, nothing acknowledged is lost or doubled, and appends are accepted again within 4 s', async () => {
     const { server } = context().harness;
@@ -99,7 +99,7 @@ class Load {
   private readonly sample = new Sample();
   private readonly acknowledged: Acknowledged[] = [];
   private readonly writing: Promise<void[]>;
-  private readonly following: Following;
+  private readonly following: FollowedSample;
   private stopped = false;
   private abandoned = false;
 
@@ -114,7 +114,7 @@ class Load {
     this.writing = Promise.all(streams.map((stream) => this.write(stream)));
   }
 
-  /** On an instance that the outage hits. Nothing of it goes on when the test has ended, however it ended. */
+  /** On an instance that the outage hits. Nothing of it goes on when the test has ended, in any way. */
   static async on(log: EventLog, context: SuiteContext): Promise<Load> {
     const load = new Load(log, context, await log.head());
     context.atEnd(() => load.abandon());
@@ -126,7 +126,7 @@ class Load {
     await eventually(() => this.acknowledged.length >= target, { timeoutMs: LOAD_MS });
   }
 
-  /** What is begun now has been acknowledged after so long, or so long after the server was last away. */
+  /** Work begun now is acknowledged after so long, or so long after the server was last down. */
   async acceptedWithin(ms: number): Promise<void> {
     const watch = this.context.watch();
     const began = performance.now();
@@ -151,7 +151,7 @@ class Load {
     expect(this.following.seen).toEqual(all);
   }
 
-  /** Ends it also where what the test waits for never came. */
+  /** Also ends it when the awaited condition never came true. */
   private async abandon(): Promise<void> {
     this.stopped = true;
     this.abandoned = true;
@@ -164,13 +164,13 @@ class Load {
   }
 
   private async append(stream: StreamName, expected: Revision): Promise<Revision> {
-    const patient = { append: (...append: Parameters<EventLog['append']>) => this.untilAnswered(append) };
-    const [one] = await contend(patient, stream, [this.sample.event()], expected);
+    const retrying = { append: (...append: Parameters<EventLog['append']>) => this.untilAnswered(append) };
+    const [one] = await contend(retrying, stream, [this.sample.event()], expected);
     if (one) this.acknowledged.push(one);
     return one?.revision ?? expected;
   }
 
-  /** As a caller has to: an append whose outcome is unknown is made again, unchanged. */
+  /** As a caller has to: an append whose outcome is unknown is repeated unchanged. */
   private async untilAnswered(append: Parameters<EventLog['append']>): Promise<AppendResult> {
     for (;;) {
       try {

@@ -121,7 +121,7 @@ function describeAll(context: () => SuiteContext): void {
       expect((await collect(log.readPages({ after, limit: 0 }))).flat()).toEqual([]);
     });
 
-    it('ends at the head found when it starts, though more comes while it is read', async () => {
+    it('ends at the head found when it starts, though more events come while it is read', async () => {
       const { log } = context();
       const sample = new Sample();
       const stream = sample.stream();
@@ -176,7 +176,7 @@ function describeContent(context: () => SuiteContext): void {
       fc.string({ unit: fc.constantFrom('"', '\\', '\n', '\u2028', '\u007f', 'é', 'e\u0301', '\ufeff', '🏭', '👩‍🚒') }),
     );
 
-    it('is given back byte for byte, whatever Unicode it holds', async () => {
+    it('is returned byte for byte, with any Unicode it holds', async () => {
       const { log } = context();
       const sample = new Sample();
       const content = fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true })));
@@ -192,7 +192,7 @@ function describeContent(context: () => SuiteContext): void {
       );
     });
 
-    it('is given back as text, with numbers that a parser would round', async () => {
+    it('is returned as text, with numbers that a parser would round', async () => {
       const { log } = context();
       const sample = new Sample();
       const stream = sample.stream();

@@ -85,7 +85,7 @@ export function describeRepeating(context: () => SuiteContext): void {
         gate.holdAnswers();
         const answer = log.append(stream, sample.events(2), { expected: 0 });
         try {
-          // It has been written; nobody has been told.
+          // It has been written, and the answer is held back.
           await eventually(async () => (await collect(direct.readStream(stream))).length === 3);
         } finally {
           gate.cut();
@@ -135,9 +135,9 @@ export function describeRepeating(context: () => SuiteContext): void {
 }
 
 type Step =
-  /** New events, at a revision that is off by so many from the stream's last. */
+  /** New events, at a revision that differs by so many from the stream's last. */
   | { readonly kind: 'new'; readonly stream: number; readonly count: number; readonly off: number }
-  /** An earlier append: as it was, or with other events among its own. */
+  /** An earlier append: unchanged, or with other events among its own. */
   | { readonly kind: 'again'; readonly which: number; readonly changed: boolean };
 
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type NewEvent, type RecordedEvent, type StreamName, canonicalJson, streamName } from '../../event-log';
 
-/** Streams and events of one test: by its tenant it knows its own again, whatever else the log holds. */
+/** Streams and events of one test: it knows them by its tenant, whatever else the log holds. */
 export class Sample {
   readonly tenantId = randomUUID();
 

@@ -3,21 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LOOK_EVERY_MS = 250;
 
 /**
- * Looks, as long as it lasts, whether the server answers: others may end it and start it again while the suite runs, and
- * what a test says of times, or of faults that it makes itself, holds for a server that is there.
+ * Checks, while it runs, whether the server answers: others may restart it meanwhile, and a test of times, or of faults
+ * that it causes itself, is about a server that is up.
  */
 export class ServerWatch {
-  /** When the server was last seen to be away, on the clock of `performance.now()`; undefined if it never was. */
+  /** The last time at which the server was down, on the clock of `performance.now()`; undefined if it never was. */
   awayAt: number | undefined;
   private readonly ending = new AbortController();
   private readonly looking: Promise<void>;
 
-  /** Without `answers` the server is taken to be always there. */
+  /** Without `answers` the server counts as always up. */
   constructor(private readonly answers: (() => Promise<boolean>) | undefined) {
     this.looking = this.look();
   }
 
-  /** Looks once more. */
+  /** Checks once more. */
   async end(): Promise<void> {
     this.ending.abort();
     await this.looking;

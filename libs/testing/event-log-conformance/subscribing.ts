@@ -23,12 +23,12 @@ export function describeSubscribing(context: () => SuiteContext): void {
         await following.seenAtLeast(revision + 2);
       }
       await following.end();
-      // Once more only for a reconnection.
+      // Twice only after a reconnection.
       expect(following.caughtUp.length).toBeLessThanOrEqual(1 + faults.length - before);
       expectOrdered(following.seen);
     });
 
-    it('to a log that holds nothing new says so with the position where it began', async () => {
+    it('to a log without new events reports that with the position where it began', async () => {
       const { log } = context();
       const after = await log.head();
       const following = follow(log, new Sample(), { after });
@@ -37,7 +37,7 @@ export function describeSubscribing(context: () => SuiteContext): void {
       expect(following.caughtUp).toEqual(following.caughtUp.map(() => ({ position: after, seen: 0 })));
     });
 
-    it('passes events that are not ours, and its position does not stay behind the head for them', async () => {
+    it('skips events that are not ours, and its position does not stay behind the head for them', async () => {
       const { log, harness } = context();
       const sample = new Sample();
       const stream = sample.stream();
@@ -77,7 +77,7 @@ export function describeSubscribing(context: () => SuiteContext): void {
       const after = await log.head();
       const streams = Array.from({ length: 20 }, () => sample.stream());
       const writing = contendAll(log, sample, { writers: 8, each: 250, streams });
-      // They begin while it is being written, so each meets its end of the history somewhere else.
+      // They begin while it is being written, so each has its end of the history elsewhere.
       const followings = [];
       for (let n = 0; n < 6; n++) {
         const begin = followings.at(-1);
@@ -90,7 +90,7 @@ export function describeSubscribing(context: () => SuiteContext): void {
         await following.end();
         expectOrdered(following.seen);
         expect(following.seen).toHaveLength(2_000);
-        // Once more where a server let go of a reader that fell behind: that is a reconnection.
+        // Twice when a server dropped a reader that fell behind: that is a reconnection.
         expect(following.caughtUp.length).toBeGreaterThanOrEqual(1);
       }
     });
@@ -116,7 +116,7 @@ export function describeSubscribing(context: () => SuiteContext): void {
       expect(following.seen).toHaveLength(3_200);
     });
 
-    it('goes on by itself when its connection is cut, again and again, and says when it has caught up again', async () => {
+    it('goes on by itself when its connection is cut, again and again, and reports when it has caught up again', async () => {
       const { log } = context();
       const { log: reader, gate } = await context().openThroughGate();
       const sample = new Sample();

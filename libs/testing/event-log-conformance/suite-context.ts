@@ -1,14 +1,14 @@
 import type { EventLog, LogFault } from '../../event-log';
 import { Gate } from './gate';
 import type { EventLogHarness } from './harness';
-import { type LogAddress, endpointOf, openLog, through } from './log-address';
+import { type StoreAddress, endpointOf, openLog, through } from './store-address';
 import { LogProcess } from './log-process';
 import { ServerWatch } from './server-watch';
 
-/** How often a test is made that others may disturb. */
+/** The number of attempts of a test that others may disturb. */
 const TRIALS = 3;
 
-/** What the tests of one store share; whatever a test opens here is closed after it. */
+/** The shared part of one store's tests; everything that a test opens here is closed after it. */
 export class SuiteContext {
   private readonly opened: (() => Promise<unknown>)[] = [];
 
@@ -16,7 +16,7 @@ export class SuiteContext {
     readonly harness: EventLogHarness,
     /** An instance that lives as long as the suite. */
     readonly log: EventLog,
-    /** What it has got over so far. */
+    /** The faults that it has recovered from so far. */
     readonly faults: readonly LogFault[],
   ) {}
 
@@ -26,16 +26,16 @@ export class SuiteContext {
   }
 
   /** A further instance. */
-  async open(changes: Partial<LogAddress> = {}): Promise<EventLog> {
+  async open(changes: Partial<StoreAddress> = {}): Promise<EventLog> {
     const log = await openLog({ ...this.harness.address, ...changes });
     this.opened.push(() => log.close());
     return log;
   }
 
-  /** A way to the server with a gate in it, and an instance that goes that way. */
+  /** Opens a gate to the server, and an instance that connects through it. */
   async openThroughGate(
-    changes: Partial<LogAddress> = {},
-  ): Promise<{ log: EventLog; gate: Gate; address: LogAddress }> {
+    changes: Partial<StoreAddress> = {},
+  ): Promise<{ log: EventLog; gate: Gate; address: StoreAddress }> {
     const gate = await Gate.before(endpointOf(this.harness.address));
     this.opened.push(() => gate.close());
     const address = { ...through(gate.port, this.harness.address), ...changes };
@@ -44,7 +44,7 @@ export class SuiteContext {
     return { log, gate, address };
   }
 
-  async process(address: LogAddress = this.harness.address): Promise<LogProcess> {
+  async process(address: StoreAddress = this.harness.address): Promise<LogProcess> {
     const started = await LogProcess.start(address);
     this.opened.push(() => started.kill());
     return started;
@@ -59,8 +59,8 @@ export class SuiteContext {
   }
 
   /**
-   * For a test whose faults are its own, and which says nothing when the server goes away for another reason as well: it
-   * is then made again.
+   * For a test whose faults are its own, and which proves nothing when the server goes down for another reason as well:
+   * it is then repeated.
    */
   async undisturbed(test: () => Promise<void>): Promise<void> {
     for (let trial = 1; ; trial++) {
@@ -77,12 +77,12 @@ export class SuiteContext {
     }
   }
 
-  /** What is to end with the test, however it ends, before what was opened earlier is closed. */
+  /** Called at the end of the test, in success or failure, before earlier ones are. */
   atEnd(close: () => Promise<unknown>): void {
     this.opened.push(close);
   }
 
-  /** After each test: what came last goes first. */
+  /** After each test: the last one opened is closed first. */
   async closeOpened(): Promise<void> {
     for (const close of this.opened.splice(0).reverse()) await close();
   }

@@ -15,7 +15,7 @@ afterAll(() => auth.close());
 const parts = () => ({ commands: auth.commands, secretsDatabase: auth.database });
 
 describe("the platform's administrator", () => {
-  it('is made once by a command, and signs in, in no organisation', async () => {
+  it('is created once by a command, and signs in, in no organisation', async () => {
     const commandId = randomUUID();
     const wanted = { email: 'root@example.org', name: 'Root', password: PASSWORD };
     expect(await administrators.exists(parts(), commandId)).toBe(false);
@@ -25,7 +25,7 @@ describe("the platform's administrator", () => {
     expect((await auth.signIn('root@example.org')).user).toMatchObject({ id, organizationId: null });
   });
 
-  it('is not taken for made where its address was given away while it was', async () => {
+  it('does not count as created when another account took its address meanwhile', async () => {
     const commandId = randomUUID();
     const id = newIdOf(commandId, 'account');
     await auth.append('auth.account', { tenantId: PLATFORM, id }, [event(ReservationAbandoned, { reservation: 'r' })]);
@@ -35,7 +35,7 @@ describe("the platform's administrator", () => {
     expect(await administrators.exists(parts(), commandId)).toBe(true);
   });
 
-  it('signs in with the password of the start that made it, not with that of one that was cut off', async () => {
+  it('signs in with the password of the start that created it, not with that of an interrupted one', async () => {
     const [commandId, email] = [randomUUID(), 'second@example.org'];
     const first = { email, name: 'First', password: 'eight red kettles hum' };
     const cutOff = contextOf({ commandId, deadline: Date.now() - 1 });
@@ -47,7 +47,7 @@ describe("the platform's administrator", () => {
   });
 
   it.each(['short', 'Password2024!', 'grace.hopper1'])(
-    'has no password that many would guess: %s',
+    'has no password that is easy to guess: %s',
     async (password) => {
       const commandId = randomUUID();
       const wanted = { email: 'grace.hopper@example.org', name: 'Grace', password };

@@ -12,9 +12,9 @@ import { Passwords } from './password/passwords.store';
 const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
 
 export interface RepeatableAdministrators extends Administrators {
-  /** Whether the command with this id has made one. */
+  /** Whether the command with this id has created one. */
   exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
-  /** Whether the one that it has made signs in with this password. */
+  /** Whether the administrator that it created signs in with this password. */
   hasPassword(parts: Parts, commandId: string, password: string): Promise<boolean>;
 }
 
@@ -26,7 +26,7 @@ export const administrators: RepeatableAdministrators = {
     const fault = passwordFault(password, email);
     if (fault !== undefined) throw invalid([{ pointer: '/password', code: 'COMMON', message: fault }]);
     const accountId = accountIdOf(context.commandId);
-    // Another each time: what an attempt that was cut off has left, or another process holds, may be another password.
+    // A new id each time: the row of an interrupted attempt, or of another process, may hold another password.
     const passwordId = randomUUID();
     await passwordsIn({ secretsDatabase }).hold({ passwordId, accountId, password });
     await commands.handle({

@@ -64,12 +64,12 @@ export class TestAuth extends ServiceFixture {
     return organizationId;
   }
 
-  /** One more fact in the stream of an organisation, after the revision that is named. */
+  /** One more event in an organisation's stream, after the given revision. */
   async tenancyRecords(organizationId: string, fact: DomainEvent, expected: Revision): Promise<void> {
     await this.append('tenancy.organization', { tenantId: organizationId, id: organizationId }, [fact], { expected });
   }
 
-  /** An account with a password, active in the organisations that are named. */
+  /** An account with a password, active in the given organisations. */
   async aMember(organizationIds: readonly string[], roles: readonly OrganizationRole[] = ['manager']) {
     const [accountId, passwordId] = [randomUUID(), randomUUID()];
     const email = `${accountId.slice(0, 8)}@example.org`;
@@ -90,7 +90,7 @@ export class TestAuth extends ServiceFixture {
     return { accountId, email };
   }
 
-  /** What the gateways are told of one thing; undefined when nothing. */
+  /** The publication about one thing; undefined for none. */
   async published(kind: AccessKind, id: string): Promise<{ version: number; ended: boolean } | undefined> {
     const { rows } = await this.database.query<{ version: string; ended: boolean }>(
       'SELECT version, ended FROM published.access_version WHERE kind = $1 AND id = $2',
@@ -99,12 +99,12 @@ export class TestAuth extends ServiceFixture {
     return rows[0] && { version: Number(rows[0].version), ended: rows[0].ended };
   }
 
-  /** What the gateways were told of one thing is lost, as if the process had died before it told them. */
+  /** Removes a publication, as if the process had died before it. */
   async forgetPublished(kind: AccessKind, id: string): Promise<void> {
     await this.database.query('DELETE FROM published.access_version WHERE kind = $1 AND id = $2', [kind, id]);
   }
 
-  /** A statement past all rights: what no role of the service may do. */
+  /** A statement with all rights, which no role of the service may run. */
   async asOwner(statement: string, values: unknown[]): Promise<void> {
     const client = new Client({ connectionString: this.server.superuserUrl });
     await client.connect();
@@ -132,7 +132,7 @@ export class TestAuth extends ServiceFixture {
     }
   }
 
-  /** Mails of the service's own, as its runtime would open them: files, named when they are written. */
+  /** Mails of the service's own, as its runtime would open them: files, reported when they are written. */
   async openMails(mails: readonly Mail[], directory: string, onWritten: (path: string) => void): Promise<Mails> {
     const opened = openMails({
       mails,

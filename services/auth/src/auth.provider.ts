@@ -22,7 +22,7 @@ export interface AuthParts extends ServiceParts {
   readonly sessions: Sessions;
 }
 
-/** @throws TypeError where the secret tables cannot be reached */
+/** @throws TypeError when the secret tables cannot be reached */
 export function authParts(lent: ServiceParts): AuthParts {
   const { commands, secretsDatabase, reservations, tenantReader, signingKey, config } = lent;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');

@@ -16,7 +16,7 @@ import { SessionUse1767225850200 } from './migrations/1767225850200-session-use'
 import { SecretsSweep } from './sweep/secrets-sweep.store';
 import { Sweeper } from './sweep/sweeper.provider';
 
-/** Accounts, memberships and sessions: who somebody is, and what they may do where. */
+/** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
 export const auth = service<AuthParts>({
   name: 'auth',
   parts: authParts,

@@ -5,7 +5,7 @@ import type { CommandContext } from '#libs/identity';
 import { forgetKeptSecret, keptSecret, keptSecretOf, type Started } from '#libs/runtime';
 import { administrators, type RepeatableAdministrators } from './administrators.provider';
 
-/** The command of every first start: a later start sends none, whatever the settings say by then. Never changes. */
+/** The command of every first start: later starts send none, whatever their settings. Never changes. */
 const FIRST_ADMINISTRATOR = '5b1c7f0e-0d5c-4c39-9d4e-7a2f6d1b8e40';
 
 const NAME = 'Administrator';
@@ -13,8 +13,8 @@ const SECRET = 'first-administrator';
 const PATIENCE_MS = 30_000;
 
 /**
- * Makes the platform's first administrator, once. A password that was not given is made up and said, once: it is kept
- * until it has been, so that a start that is cut off loses nothing.
+ * Creates the platform's first administrator, once. Without a given password one is generated and printed once. It is
+ * kept until then, so that an interrupted start loses nothing.
  */
 export async function makeFirstAdministrator(
   { parts, configuration, say }: Started,
@@ -34,7 +34,7 @@ export async function makeFirstAdministrator(
       return;
     }
   }
-  // Processes that start at once each make one up: the one that is in force is said, where it was made up.
+  // Processes that start at once each generate one: the process whose password is in force prints it.
   if (adminPassword === undefined && (await by.hasPassword(parts, FIRST_ADMINISTRATOR, password))) {
     say(`First administrator: ${email}`);
     say(`Password, shown this once: ${password}`);

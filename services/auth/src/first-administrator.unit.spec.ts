@@ -32,7 +32,7 @@ function start(environment: NodeJS.ProcessEnv = {}, by = making): Promise<void> 
   return makeFirstAdministrator({ parts, configuration, say: (line) => said.push(line) }, by);
 }
 
-it('is made with a password that is said once', async () => {
+it('is created with a password that is printed once', async () => {
   await start();
   const [administrator] = made;
   expect(said).toEqual([
@@ -44,13 +44,13 @@ it('is made with a password that is said once', async () => {
   expect([made.length, said.length]).toEqual([1, 2]);
 });
 
-it('has the address and the password that are given, and nothing is said', async () => {
+it('has the given address and password, and nothing is printed', async () => {
   await start({ OPSLEDGER_ADMIN_EMAIL: 'ada@example.org', OPSLEDGER_ADMIN_PASSWORD: 'a long enough password' });
   expect(made).toEqual([{ email: 'ada@example.org', name: 'Administrator', password: 'a long enough password' }]);
   expect(said).toEqual([]);
 });
 
-it('is told of again when the start was cut off before it was', async () => {
+it('is reported again when the start was cut off before it was', async () => {
   const password = await keptSecret(dataDir, 'first-administrator', () => 'made up before');
   made.push({ email: 'admin@opsledger.local', name: 'Administrator', password });
   await start();
@@ -60,7 +60,7 @@ it('is told of again when the start was cut off before it was', async () => {
   expect(said).toHaveLength(2);
 });
 
-it('is told of by the process whose password is in force, and by no other that started with it', async () => {
+it('is reported by the process whose password is in force, and by no other that started with it', async () => {
   const another = { email: 'admin@opsledger.local', name: 'Administrator', password: 'made up elsewhere' };
   const racing = { ...making, exists: () => Promise.resolve(false), create: () => Promise.resolve('an id') };
   made.push(another);
@@ -69,7 +69,7 @@ it('is told of by the process whose password is in force, and by no other that s
   expect(await readdir(join(dataDir, 'keys'))).toEqual([]);
 });
 
-it('is not made over somebody who has the address, and a sentence says what to do', async () => {
+it('is not created over an account with the address, and a sentence says what to do', async () => {
   const taken = { ...making, create: () => Promise.reject(new DomainError('DUPLICATE')) };
   await start({}, taken);
   expect(said).toEqual([expect.stringContaining('admin@opsledger.local has an account already')]);

@@ -27,7 +27,7 @@ describe('the reactor on access', () => {
     ]);
   });
 
-  it('publishes an account whose roles in the platform were set', () => {
+  it('publishes an account whose platform roles were set', () => {
     expect(accessReactor.on).toContain(PlatformRolesSet);
     expect(accessReactor.react(recorded(PlatformRolesSet.type, { accountId, roles: [] }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'account', id: accountId } },
@@ -62,19 +62,19 @@ describe('the reactor on a first administrator', () => {
   const refused = (wanted: typeof provision) =>
     wanted && firstAdministratorReactor.onRefusal?.(cause, wanted, { code: 'LIMIT_REACHED' });
 
-  it('makes it, then tells tenancy that it is done', () => {
+  it('creates it, then reports to tenancy that it is done', () => {
     expect([provision, settle]).toEqual([
       { contract: ProvisionFirstAdministrator, payload: named },
       { contract: SettleFirstAdministrator, payload: { organizationId, outcome: 'done', code: null } },
     ]);
   });
 
-  it('tells tenancy that it failed, and why', () => {
+  it('reports to tenancy that it failed, with the reason', () => {
     const payload = { organizationId, outcome: 'failed', code: 'LIMIT_REACHED' };
     expect(refused(provision)).toMatchObject([{ contract: SettleFirstAdministrator, payload }]);
   });
 
-  it('has nobody to tell where tenancy itself refuses', () => {
+  it('reports to nobody when tenancy itself refuses', () => {
     expect(refused(settle)).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ export async function consumersBehind(
   log: Pick<EventLog, 'head' | 'idAt'>,
 ): Promise<readonly StoppedConsumer[]> {
   const connection = { role: ROLES.projector, poolSize: 1, applicationName: 'opsledger operator' };
-  // What a lost connection means, the query that needs it says.
+  // The query that needs a lost connection fails with its error.
   const pool = rolePool(databaseUrl, connection, () => undefined);
   try {
     const head = await log.head();

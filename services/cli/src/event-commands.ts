@@ -51,7 +51,7 @@ export function exportEvents({ after, type }: Selection): Promise<void> {
   });
 }
 
-/** A line, at the pace of whoever reads it. */
+/** Writes a line at the pace of its reader. */
 async function line(text: string): Promise<void> {
   if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
 }

@@ -3,17 +3,17 @@ import { CommanderError } from 'commander';
 const FAILED = 1;
 const WRONG_USE = 2;
 
-/** 0: it was only asked for help; 1: it failed; 2: it was called wrongly. */
+/** 0: only help was asked for; 1: it failed; 2: it was called wrongly. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
   return (error as Error).name === 'WrongUse' ? WRONG_USE : FAILED;
 }
 
-/** A sentence where the operator can mend it; otherwise all there is, for whoever has to look into it. */
+/** A sentence for a fault that the operator can repair; otherwise the whole error, for its developers. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message, stack } = error;
-  // By name: this is loaded before anything that those classes come from.
+  // By name: this file is loaded before the files of those classes.
   if (name === 'LogUnavailable')
     return `The event log is out of reach: see that its server runs, then repeat. (${message})`;
   return ['StartRefused', 'WrongUse', 'DomainError'].includes(name) ? message : (stack ?? message);

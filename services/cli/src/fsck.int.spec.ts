@@ -59,7 +59,7 @@ async function append(stream: string, first: number, count: number): Promise<voi
   await log.append(streamName('inventory.item', TENANT, stream), added, { expected });
 }
 
-/** As the owner of the database, who can do anything. */
+/** As the owner of the database, with every right. */
 async function tamper(sql: string): Promise<void> {
   await owner.query(`
     ALTER TABLE event_log.event DISABLE TRIGGER refuse_change;
@@ -99,7 +99,7 @@ afterEach(() =>
 const SET = 'UPDATE event_log.event SET';
 
 describe('a check of the log', () => {
-  it('finds nothing in one that nobody touched', async () => {
+  it('finds nothing in an untouched log', async () => {
     expect(await findings()).toEqual({ faults: [], events: EVENTS, streams: 2, leaves: EVENTS });
   });
 
@@ -148,7 +148,7 @@ describe('a check of the log', () => {
     expect(await found()).toEqual([`4: its id was changed: it was ${at(4).id}`]);
   });
 
-  it('names metadata that no longer says whose it is', async () => {
+  it('names metadata without its tenant', async () => {
     await tamper(`${SET} metadata = replace(metadata, 'tenantId', 'tenantIe') WHERE place = 4`);
     expect(await found()).toContain(
       `4: event ${at(4).id} is gone: it was removed, or its metadata no longer says whose it is`,
@@ -167,7 +167,7 @@ describe('a check of the log', () => {
     expect(await found()).toEqual(expect.arrayContaining([expect.stringContaining(`4: event ${at(4).id} is gone`)]));
   });
 
-  it('names an event that was put in', async () => {
+  it('names an event that was inserted', async () => {
     const id = randomUUID();
     await tamper(`INSERT INTO event_log.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata)
                   SELECT epoch, 0, recorded_at, '${id}', stream || 'x', 0, type, data, metadata
@@ -175,7 +175,7 @@ describe('a check of the log', () => {
     expect(await found()).toContain(`0: it was put in: no leaf was made of event ${id}`);
   });
 
-  it('names an event that is there twice', async () => {
+  it('names a duplicate event', async () => {
     await tamper(`INSERT INTO event_log.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata)
                   SELECT epoch, ${EVENTS + 1}, recorded_at, id, stream, revision, type, data, metadata
                     FROM event_log.event WHERE place = 4`);
@@ -189,7 +189,7 @@ describe('a check of the log', () => {
     expect(await found()).toEqual(expect.arrayContaining([moved(3, 4), moved(4, 3)]));
   });
 
-  it('names an event that stands where another one was', async () => {
+  it('names an event in the position of another one', async () => {
     const id = randomUUID();
     await tamper(`${SET} id = '${id}', data = '{"a":1}' WHERE place = 4`);
     expect(await found()).toEqual([
@@ -198,7 +198,7 @@ describe('a check of the log', () => {
     ]);
   });
 
-  it('names a tail that is lost, in one sentence', async () => {
+  it('names a lost tail in one sentence', async () => {
     await tamper('DELETE FROM event_log.event WHERE place > 9');
     expect(await found()).toEqual([
       `10: the log ends at ${at(9).position}: its tail is lost, 3 events up to ${at(EVENTS).position}`,
@@ -212,18 +212,18 @@ describe('a check of the log', () => {
     ]);
   });
 
-  it.each([-5, 2 ** 40])('does not stumble over place %d', async (place) => {
+  it.each([-5, 2 ** 40])('accepts place %d without an error', async (place) => {
     await tamper(`${SET} place = ${place} WHERE place = 4`);
     expect((await found()).length).toBeGreaterThan(0);
   });
 
-  it('passes events that have no leaf yet', async () => {
+  it('accepts events that have no leaf yet', async () => {
     await append('c', 0, 1);
     expect(await findings()).toMatchObject({ faults: [], events: EVENTS + 1, leaves: EVENTS });
   });
 });
 
-it(`passes an untouched log of ${MANY} events`, async () => {
+it(`accepts an untouched log of ${MANY} events`, async () => {
   for (let n = 0; n < MANY / 1_000; n++) await append(`many-${n}`, 0, 1_000);
   const added: RecordedEvent[] = [];
   for await (const event of log.readAll({ after: positionOf(1, EVENTS) })) added.push(event);

@@ -4,17 +4,17 @@ import { StartRefused } from '#libs/runtime';
 import { consumersBehind } from './checkpoint-check';
 import { LeafCheck } from './leaf-check';
 import { type LeafSource, noLeaves, storedLeaves } from './leaf-rows';
-import { LogCheck, type LogFault } from './log-check';
+import { LogCheck, type LogDefect } from './log-check';
 import { withLog } from './operator-log';
 import type { Output } from './output';
 import { ProgressBar } from './progress-bar';
 
-/** More would tell nobody more. */
+/** Further faults would tell nothing new. */
 const SHOWN_FAULTS = 100;
 
-/** What a check of the log came to. */
+/** The result of a check of the log. */
 export interface LogFindings {
-  readonly faults: readonly LogFault[];
+  readonly faults: readonly LogDefect[];
   readonly events: number;
   readonly streams: number;
   readonly leaves: number;
@@ -25,7 +25,7 @@ export interface LogCheckOptions {
   readonly onProgress?: (at: Position, head: Position, events: number) => void;
 }
 
-/** Checks a log by itself and against the leaves that were made of it. What it reads may be anything. */
+/** Checks a log by itself and against its leaves. Its content may be anything. */
 export async function checkLog(
   log: Pick<EventLog, 'head' | 'readPages'>,
   leaves: LeafSource,
@@ -33,7 +33,7 @@ export async function checkLog(
 ): Promise<LogFindings> {
   const check = new LogCheck(options);
   const against = new LeafCheck();
-  const faults: LogFault[] = [];
+  const faults: LogDefect[] = [];
   let last: Position = START;
   try {
     const head = await log.head();
@@ -60,12 +60,12 @@ export async function checkLog(
   return { faults: found, events, streams, leaves: against.leaves };
 }
 
-function byPosition(one: LogFault, other: LogFault): number {
+function byPosition(one: LogDefect, other: LogDefect): number {
   if (one.position === other.position) return 0;
   return one.position < other.position ? -1 : 1;
 }
 
-/** A position that is none, a time out of range: of the event itself, and not of a connection. */
+/** A malformed position, a time out of range: a fault of the event, and not of a connection. */
 function isOfTheData(error: unknown): error is Error {
   return error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError;
 }

@@ -5,10 +5,9 @@ import { operatorDatabase } from './operator';
 import type { Output } from './output';
 
 /**
- * Replaces the kept key. What was signed with the older one stays good: it remains published for as long as any token
- * that it has signed.
+ * Replaces the kept key. Tokens signed with the older one stay valid: it remains published as long as they live.
  *
- * @throws StartRefused where the key is given and not kept
+ * @throws StartRefused when the key is given in the environment and not kept
  */
 export async function rotateKey(to: Output): Promise<void> {
   const { jwtPrivateKey, dataDir } = readConfiguration(process.env, 'operator');
@@ -22,9 +21,10 @@ export async function rotateKey(to: Output): Promise<void> {
 }
 
 /**
- * Takes back every published key of access tokens but the present one: what they have signed is refused within a minute.
+ * Revokes every published key of access tokens but the present one: tokens signed with them are refused within a
+ * minute.
  *
- * @throws StartRefused where there is no present key
+ * @throws StartRefused when there is no present key
  */
 export async function revokeOlderKeys(to: Output): Promise<void> {
   const database = await operatorDatabase();
@@ -37,7 +37,7 @@ export async function revokeOlderKeys(to: Output): Promise<void> {
       throw new StartRefused('There is no present key. Set JWT_PRIVATE_KEY to the one that auth uses.');
     const { kid } = signingKeyFromPem(pem);
     const revoked = await revokeKeys(pool, 'auth', kid);
-    to.done(`${revoked.length} older keys are taken back; the present one (${kid}) stays.`, { kid, revoked });
+    to.done(`${revoked.length} older keys are revoked; the present one (${kid}) stays.`, { kid, revoked });
   } finally {
     await pool.end();
     await database.close();

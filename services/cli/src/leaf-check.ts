@@ -1,7 +1,7 @@
 import { type RecordedEvent, differingParts, envelopeOf, leafHash } from '#libs/event-log';
-import type { LogFault } from './log-check';
+import type { LogDefect } from './log-check';
 
-/** What `audit.leaf` holds of one event. */
+/** The row of one event in `audit.leaf`. */
 export interface LeafRow {
   readonly position: string;
   readonly eventId: string;
@@ -9,17 +9,17 @@ export interface LeafRow {
   readonly prints: Buffer;
 }
 
-/** Events and leaves without their counterpart are told one by one up to so many, and counted beyond. */
+/** Events and leaves without their counterpart are reported one by one up to this number, and counted beyond. */
 const TOLD_APART = 10_000;
 
 const NOWHERE = { stream: '', revision: -1 } as const;
 
 /**
- * Compares a log with the leaves that were made of it. Both come in the order of their positions, leaves as far as the
- * log has been read. An event is told by its id where it stands at another position than it did.
+ * Compares a log with its leaves. Both come in the order of their positions; leaves only as far as the log has been
+ * read. An event at another position is recognised by its id.
  */
 export class LeafCheck {
-  private readonly faults: LogFault[] = [];
+  private readonly faults: LogDefect[] = [];
   /** Leaves whose event is not at their position, and events at a position whose leaf is another's; by id. */
   private readonly missing = new Map<string, LeafRow>();
   private readonly strange = new Map<string, RecordedEvent>();
@@ -30,13 +30,13 @@ export class LeafCheck {
   private beyond: RecordedEvent[] = [];
   leaves = 0;
 
-  /** The event and the leaf at one position; one of them may not be there. */
+  /** The event and the leaf at one position; one of them may be missing. */
   compare(event: RecordedEvent | undefined, leaf: LeafRow | undefined): void {
     if (event) this.lastEvent = event.position;
     if (leaf) {
       this.leaves++;
       this.lastLeaf = leaf.position;
-      // They stood between leaves after all.
+      // A leaf follows after all, so these should have one.
       for (const each of this.beyond.splice(0)) this.keep(this.strange, each.id, each);
     }
     if (event && leaf) this.compareBoth(event, leaf);
@@ -44,8 +44,8 @@ export class LeafCheck {
     else if (leaf) this.keep(this.missing, leaf.eventId, leaf);
   }
 
-  /** Everything that was found. Call it once, at the end. */
-  finish(): readonly LogFault[] {
+  /** All findings. Called once, at the end. */
+  finish(): readonly LogDefect[] {
     this.findMoved();
     for (const event of this.strange.values()) {
       this.fault(event, `it was put in: no leaf was made of event ${event.id}`);
@@ -80,7 +80,7 @@ export class LeafCheck {
     }
   }
 
-  /** A tail that is lost is one fault, and so is a hole of any size. */
+  /** A lost tail is one fault, and so is a hole of any size. */
   private tellMissing(): void {
     const lost = [...this.missing.values()];
     const { lastEvent, lastLeaf } = this;

@@ -60,7 +60,7 @@ const changed = (place: number, more: Partial<RecordedEvent>) =>
   events.map((event, index) => (index === place - 1 ? { ...event, ...more } : event));
 
 describe('a log beside its leaves', () => {
-  it('is sound as it was recorded, also with events that have no leaf yet', async () => {
+  it('is sound as recorded, also with events that have no leaf yet', async () => {
     expect(await faultsOf(events)).toEqual([]);
     expect(await faultsOf(events, leaves.slice(0, 5))).toEqual([]);
   });
@@ -81,17 +81,17 @@ describe('a log beside its leaves', () => {
     ['two values', changed(4, { type: 'StockUsed', revision: 9 }), 'its revision, type were changed'],
     ['a form', changed(4, { data: `${at(4).data} ` }), 'it is not the event that its leaf was made of'],
     ['an id', changed(4, { id: randomUUID() }), `its id was changed: it was ${at(4).id}`],
-  ])('tells %s that was changed', async (_, log, fault) => {
+  ])('reports %s that was changed', async (_, log, fault) => {
     expect(await faultsOf(log)).toContain(`4: ${fault}`);
   });
 
-  it('tells what is gone, one event or several', async () => {
+  it('reports removed events, one or several', async () => {
     const gone = (place: number) =>
       `${place}: event ${at(place).id} is gone: it was removed, or its metadata no longer says whose it is`;
     expect(await faultsOf(without(4, 5))).toEqual(expect.arrayContaining([gone(4), gone(5)]));
   });
 
-  it('tells a position that was changed, to one that is free or to that of another', async () => {
+  it('reports a changed position, to a free one or to that of another event', async () => {
     const moved = (to: number, from: number) =>
       `${to}: its position was changed: event ${at(from).id} was recorded at ${at(from).position}`;
     expect(await faultsOf([...without(4), { ...at(4), position: positionOf(1, 77) }])).toContain(moved(77, 4));
@@ -105,14 +105,14 @@ describe('a log beside its leaves', () => {
     expect(await faultsOf(swapped)).toEqual(expect.arrayContaining([moved(3, 4), moved(4, 3)]));
   });
 
-  it('tells what was put in', async () => {
+  it('reports inserted events', async () => {
     const put = { ...recorded(4), position: '0001-0000000000000000003x' as Position };
     expect(await faultsOf([...events.slice(0, 3), put, ...events.slice(3)])).toEqual(
       expect.arrayContaining([expect.stringContaining(`it was put in: no leaf was made of event ${put.id}`)]),
     );
   });
 
-  it('tells a lost tail and an empty log in one sentence each', async () => {
+  it('reports a lost tail and an empty log in one sentence each', async () => {
     expect(await faultsOf(events.slice(0, 6))).toEqual([
       `7: the log ends at ${at(6).position}: its tail is lost, 3 events up to ${at(9).position}`,
     ]);

@@ -21,9 +21,8 @@ const READ = `
    LIMIT ${PAGE}`;
 
 /**
- * The leaves that are there by now, page by page, as `opsledger_platform`. Their end is read first: a leaf that is added
- * while the log is read stands for an event that the reading may have missed. Undefined where the service audit was
- * never migrated.
+ * The present leaves, page by page, as `opsledger_platform`. Their end is read first: a leaf added while the log is
+ * read may belong to an event that the reader has passed. Undefined where the service audit was never migrated.
  */
 export async function storedLeaves(pool: Pool): Promise<LeafSource | undefined> {
   const { rows: tables } = await pool.query<{ isThere: boolean }>(TABLE);

@@ -1,7 +1,7 @@
 import { type Position, type RecordedEvent, canonicalJson, parsePosition, placeOf, streamParts } from '#libs/event-log';
 
-/** Something in the log that no append of ours can have left there. */
-export interface LogFault {
+/** A fault of the log that no append of ours can have left. */
+export interface LogDefect {
   readonly position: string;
   readonly stream: string;
   readonly revision: number;
@@ -11,7 +11,7 @@ export interface LogFault {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Checks a log, event by event, in the order of their positions. `densePositions`: what a log in Postgres has. */
+/** Checks a log, event by event, in the order of their positions. `densePositions`: as in a log in Postgres. */
 export class LogCheck {
   private last: RecordedEvent | undefined;
   private lastPlace = 0n;
@@ -24,8 +24,8 @@ export class LogCheck {
     return this.revisions.size;
   }
 
-  /** What is wrong with the next event; nothing for a sound one. */
-  check(event: RecordedEvent): readonly LogFault[] {
+  /** The faults of the next event; none for a sound one. */
+  check(event: RecordedEvent): readonly LogDefect[] {
     this.events++;
     const faults = [
       ...this.placeFaults(event),
@@ -83,7 +83,7 @@ function identityFaults({ id, stream, metadata }: RecordedEvent): string[] {
   if (!UUID.test(id)) faults.push('its id is no UUID');
   const named = streamParts(stream);
   if (!named) faults.push('its stream names no tenant');
-  // Of what is no JSON, the text is told about already.
+  // A text that is not JSON has been reported already.
   const tenant = /"tenantId":"([^"]*)"/.exec(metadata)?.[1];
   if (named && tenant !== named.tenantId) faults.push("its tenant is not its stream's");
   return faults;

@@ -57,7 +57,7 @@ it.each<[string, RecordedEvent, string]>([
   expect(faultsOf([recorded(1, 0), event])).toContain(fault);
 });
 
-it('takes gaps for granted where positions are sparse', () => {
+it('accepts gaps where positions are sparse', () => {
   expect(faultsOf([recorded(100, 0), recorded(205, 1)], false)).toEqual([]);
   expect(faultsOf([recorded(100, 0), recorded(205, 1)])).not.toEqual([]);
 });

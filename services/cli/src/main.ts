@@ -11,7 +11,7 @@ import { addProjections } from './commands/projections';
 import { addServe } from './commands/serve';
 import { exitCodeOf, sentenceOf } from './exit';
 
-/** What each command needs is loaded when it is called: `--help` answers at once. */
+/** Each command loads its modules when it is called: `--help` answers at once. */
 function program(): Command {
   const root = new Command('opsledger')
     .description('Runs OpsLedger and operates it. Settings come from the environment; see docs/operations.md.')
@@ -24,7 +24,7 @@ function program(): Command {
   return root;
 }
 
-/** `opsledger … | head`: who has read enough leaves, and the command ends what it has begun all the same. */
+/** `opsledger … | head`: when the reader leaves, the command still ends its work. */
 function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    // What commander has to say it has said by then.
+    // Commander has printed its message already.
     if (!(error instanceof CommanderError)) process.stderr.write(`${sentenceOf(error)}\n`);
     process.exitCode = exitCodeOf(error);
   }

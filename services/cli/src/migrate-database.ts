@@ -2,10 +2,11 @@ import { type ServiceLogin, allowServiceLogins } from '#libs/read-models';
 import { StartRefused, asRefusal, migrateFor } from '#libs/runtime';
 import { operatorDatabase } from './operator';
 import type { Output } from './output';
-import { GATEWAY, loadServices, serviceNames } from './service-tree';
+import { GATEWAY_NAME, loadServices, serviceNames } from './service-tree';
 
 /**
- * Brings the database up to date for every service, and lets those log in by themselves that `DATABASE_LOGINS` names.
+ * Brings the database up to date for every service, and sets the passwords of the services' logins that
+ * `DATABASE_LOGINS` names.
  *
  * @throws StartRefused
  */
@@ -22,7 +23,7 @@ export async function migrateDatabase(to: Output): Promise<void> {
       );
     }
     const { eventstoreUrl } = configuration;
-    await migrateFor(services, databaseUrl, { others: edge ? [GATEWAY] : [], eventstoreUrl });
+    await migrateFor(services, databaseUrl, { others: edge ? [GATEWAY_NAME] : [], eventstoreUrl });
     await allowServiceLogins(databaseUrl, logins);
     to.done(
       logins.length === 0

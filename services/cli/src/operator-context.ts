@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { PLATFORM } from '#contracts/permissions';
 import type { CommandContext } from '#libs/identity';
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** Of a command that somebody on the server has typed: the actor is the command line, since it knows no user. */
+/** The context of a command typed on the server: the actor is the command line, since it knows no user. */
 export function operatorContext(): CommandContext {
   const requestId = randomUUID();
   return {
@@ -15,6 +15,6 @@ export function operatorContext(): CommandContext {
     causationId: requestId,
     commandId: randomUUID(),
     now: new Date().toISOString(),
-    deadline: Date.now() + PATIENCE_MS,
+    deadline: Date.now() + TIMEOUT_MS,
   };
 }

@@ -2,7 +2,7 @@ import { type EventLog, PostgresEventLog, openEventStoreDbEventLog } from '#libs
 import { ROLES } from '#libs/read-models';
 import { type OperatorDatabase, operatorDatabase } from './operator';
 
-/** Opens the log for a command, and closes what it opened when the command is done. */
+/** Opens the log for a command, and closes it when the command is done. */
 export async function withLog<Answer>(
   work: (log: EventLog, database: OperatorDatabase) => Promise<Answer>,
 ): Promise<Answer> {

@@ -9,7 +9,7 @@ import { operatorContext } from './operator-context';
 import { withLogOn } from './operator-log';
 import { loadServices } from './service-tree';
 
-/** Lends the operations of projections to a command, and closes what it opened when the command is done. */
+/** Gives a command the operations of projections, and closes their connections when the command is done. */
 export async function withProjections<Answer>(
   work: (
     operations: ProjectionOperations,
@@ -31,12 +31,12 @@ export async function withProjections<Answer>(
   }
 }
 
-/** The same, of everything that waits for a person. */
+/** The same for parked events and refusals. */
 export function withParked<Answer>(work: (parked: ParkedWork) => Promise<Answer>): Promise<Answer> {
   return withDesk(({ parked }) => work(parked));
 }
 
-/** What operators may do, with an actor that says that it was the command line. What is asked for is recorded first. */
+/** The operations of operators, with the command line as the actor. Each request is recorded first. */
 export function withOperators<Answer>(
   work: (
     operate: <Asked extends AskedOperation>(asked: Asked) => Promise<OperationAnswer<Asked>>,
@@ -52,14 +52,14 @@ export function withOperators<Answer>(
   });
 }
 
-/** The service that records what operators do. */
+/** The service that records operators' operations. */
 const OPS = 'ops';
 
 const impersonal = (): never => {
-  throw new TypeError('what operators do names no person and reserves no value');
+  throw new TypeError('operations name no person and reserve no value');
 };
 
-/** Without the master key, which whoever operates need not have. */
+/** Works without the master key, which operators need not have. */
 function commandsOn(log: EventLog) {
   const logger = createLogger({ level: 'warn' });
   const options: CommandsOptions = {
@@ -81,7 +81,7 @@ interface Desk {
 function withDesk<Answer>(work: (desk: Desk) => Promise<Answer>): Promise<Answer> {
   return withProjections(async (operations, { databaseUrl, log }) => {
     const connection = { role: ROLES.projector, poolSize: 1, applicationName: 'opsledger operator' };
-    // What a lost connection means, the query that needs it says.
+    // A lost connection fails its next query, which reports it.
     const pool = rolePool(databaseUrl, connection, () => undefined);
     try {
       return await work({ log, operations, parked: new ParkedWork(operations, new ReactorOperations(pool)) });

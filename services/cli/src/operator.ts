@@ -9,7 +9,7 @@ import {
   startEmbeddedPostgres,
 } from '#libs/runtime';
 
-/** The database that a command works on, and how to leave it as it was found. */
+/** The database that a command works on, and a way to leave it as it was found. */
 export interface OperatorDatabase {
   readonly configuration: Configuration;
   readonly databaseUrl: string;
@@ -19,7 +19,7 @@ export interface OperatorDatabase {
 }
 
 /**
- * Finds the database: `DATABASE_URL`; else that of the server which runs on the data directory; else the embedded one,
+ * Finds the database: `DATABASE_URL`; else that of the server running on the data directory; else the embedded one,
  * started for as long as the command takes.
  *
  * @throws StartRefused

@@ -1,11 +1,11 @@
-/** How a command gives what it found: for people, or with `--json` for programs. */
+/** The output of a command: for people, or with `--json` for programs. */
 export interface Output {
   readonly forPeople: boolean;
   /** A table of rows, or the rows as a JSON array. */
   rows(rows: readonly object[], columns: readonly string[]): void;
   /** One thing, field by field, or as a JSON object. */
   one(thing: object): void;
-  /** A sentence; said to programs as `{ "message": … }`. */
+  /** A sentence; for programs `{ "message": … }`. */
   done(sentence: string, facts?: object): void;
 }
 

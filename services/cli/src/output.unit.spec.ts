@@ -17,7 +17,7 @@ const ROWS = [
   { name: 'user', lagEvents: 0, error: null, rebuild: undefined },
 ];
 
-it('gives people a table with what there is, in the order asked for', () => {
+it('prints a table for people, in the requested order', () => {
   expect(printed(() => output(false).rows(ROWS, ['name', 'lagEvents', 'error', 'rebuild']))).toBe(
     [
       'NAME         LAG EVENTS  ERROR  REBUILD',
@@ -28,17 +28,17 @@ it('gives people a table with what there is, in the order asked for', () => {
   );
 });
 
-it('gives people nothing where there is nothing, and programs an empty list', () => {
+it('prints nothing for people and an empty list for programs when there are no rows', () => {
   expect(printed(() => output(false).rows([], ['name']))).toBe('');
   expect(printed(() => output(true).rows([], ['name']))).toBe('[]\n');
 });
 
-it('gives programs everything, one JSON value a line', () => {
+it('prints everything for programs, one JSON value a line', () => {
   expect(JSON.parse(printed(() => output(true).rows(ROWS, ['name'])))).toEqual(JSON.parse(JSON.stringify(ROWS)));
   expect(printed(() => output(true).done('Done.', { id: 1 }))).toBe('{"message":"Done.","id":1}\n');
 });
 
-it('gives people one thing field by field', () => {
+it('prints one thing field by field for people', () => {
   expect(printed(() => output(false).one({ name: 'user', lagSeconds: 0.5 }))).toBe(
     'NAME         user\nLAG SECONDS  0.5\n',
   );

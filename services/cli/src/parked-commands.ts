@@ -9,7 +9,7 @@ const COLUMNS = ['id', 'kind', 'projection', 'key', 'eventType', 'position', 're
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export function listParked(
+export function printParked(
   { projection, kind }: { readonly projection?: string; readonly kind?: string },
   to: Output,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 const WIDTH = 30;
 
-/** One line that is written over while work goes on, on a terminal; nothing elsewhere, where lines would pile up. */
+/** One line of a terminal that is overwritten while work goes on. Nothing where there is no terminal. */
 export class ProgressBar {
   private shown = false;
 

@@ -5,12 +5,12 @@ import type { Output } from './output';
 import { ProgressBar } from './progress-bar';
 import { WrongUse } from './wrong-use';
 
-/** What is asked for and answered at once. */
+/** An operation that is answered at once. */
 export type SimpleOperation = 'pause' | 'resume' | 'cancel' | 'promote' | 'rollback' | 'drop';
 
 const COLUMNS = ['name', 'service', 'version', 'state', 'lagEvents', 'lagSeconds', 'rate', 'parked', 'rebuild'];
 
-export function listProjections(service: string | undefined, to: Output): Promise<void> {
+export function printProjections(service: string | undefined, to: Output): Promise<void> {
   return withProjections(async (operations) => {
     to.rows((await operations.list(service)).map(to.forPeople ? summary : whole), COLUMNS);
   });
@@ -24,7 +24,7 @@ export function operate(operation: SimpleOperation, name: string, to: Output): P
   return withOperators(async (operate) => to.one(await operate({ operation, name })));
 }
 
-/** One after the other, each to its end; the first that fails ends it. */
+/** One after the other, each to its end; the first failure ends it. */
 export function rebuildProjections(
   names: readonly string[],
   { all, promote }: { readonly all: boolean; readonly promote: boolean },

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createLogger } from '#libs/observability';
-import { type Configuration, StartRefused, boot, readConfiguration } from '#libs/runtime';
+import { type Configuration, StartRefused, boot, readConfiguration, withoutEffect } from '#libs/runtime';
 import { loadServices, serviceNames } from './service-tree';
 import { abortOnSignal } from './stop-signals';
 import { WrongUse } from './wrong-use';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** What has not let go of the process so long after everything was stopped is not waited for. */
+/** The time after the stop at which the process exits, whatever still keeps it alive. */
 const LINGER_MS = 1_000;
 
 /**
@@ -25,6 +25,7 @@ export async function serve(names: readonly string[]): Promise<void> {
       'Some services alone need DATABASE_URL and NATS_URL, where they meet the others. `serve all` needs neither.',
     );
   }
+  for (const name of withoutEffect(process.env)) say(`${name} has no effect in this release.`);
   try {
     await run(configuration, names, stopping);
   } finally {

@@ -5,10 +5,10 @@ import type { EdgeDefinition, ServiceDefinition } from '#libs/runtime';
 /** `services/`, beside this service's own folder: no service imports another, so they are found by their names. */
 const SERVICES = join(__dirname, '..', '..');
 
-/** Who starts before whom, so that what is asked at a start is there; others follow by name. */
+/** The order of the start, so that each finds the services it calls at its start; the others follow by name. */
 const ORDER = ['auth', 'tenancy', 'inventory', 'audit'];
 
-export const GATEWAY = 'gateway';
+export const GATEWAY_NAME = 'gateway';
 
 /** Every service of this release, the gateway included. */
 export function serviceNames(): readonly string[] {
@@ -22,8 +22,8 @@ export async function loadServices(
   names: readonly string[],
 ): Promise<{ readonly services: readonly ServiceDefinition[]; readonly edge?: EdgeDefinition }> {
   const services: ServiceDefinition[] = [];
-  for (const name of names) if (name !== GATEWAY) services.push(await load<ServiceDefinition>(name));
-  return { services, ...(names.includes(GATEWAY) && { edge: await load<EdgeDefinition>(GATEWAY) }) };
+  for (const name of names) if (name !== GATEWAY_NAME) services.push(await load<ServiceDefinition>(name));
+  return { services, ...(names.includes(GATEWAY_NAME) && { edge: await load<EdgeDefinition>(GATEWAY_NAME) }) };
 }
 
 async function load<Definition>(name: string): Promise<Definition> {

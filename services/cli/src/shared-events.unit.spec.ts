@@ -9,7 +9,7 @@ import { loadServices, serviceNames } from './service-tree';
 
 const TENANT = '0197a3c4-0000-7000-8000-00000000000a';
 
-/** Data of a declared class: what each field may hold, by its example. */
+/** Data of a declared class: random values for each field, from its example. */
 function dataOf(type: FieldedClass): fc.Arbitrary<Record<string, unknown>> {
   const fields = fieldsOf(type);
   const requiredKeys = fields.filter(({ optional }) => !optional).map(({ name }) => name);
@@ -49,7 +49,7 @@ function recorded({ type, data }: { type: string; data: object }, revision: numb
   };
 }
 
-/** What comes of the work; of a fault, its text. */
+/** The result of the work, or the text of its fault. */
 function outcomeOf(work: () => unknown): unknown {
   try {
     return JSON.stringify(work());
@@ -58,7 +58,7 @@ function outcomeOf(work: () => unknown): unknown {
   }
 }
 
-/** Folds events as the engine does: each change is given the row that the ones before it left. */
+/** Folds events as the engine does: each change is given the row that the earlier ones left. */
 function fold({ key, handlers, any }: Projection, events: readonly Recorded[]): unknown {
   const rows = new Map<string, object | undefined>();
   const placeOf = (table: RowChange['table'], row: object) => `${table.name} ${JSON.stringify(row)}`;
@@ -82,7 +82,7 @@ function react({ react: answer, onRefusal }: Reactor, events: readonly Recorded[
   );
 }
 
-/** The same comes of frozen events as of those that could be changed, and those are as they were. */
+/** Frozen events give the same result as mutable ones, and mutable ones stay unchanged. */
 function leavesAlone(work: (events: readonly Recorded[]) => unknown) {
   return (events: Recorded[]) => {
     const before = structuredClone(events);
@@ -93,7 +93,7 @@ function leavesAlone(work: (events: readonly Recorded[]) => unknown) {
 }
 
 describe('an event that several folds are given', () => {
-  it('is changed by no projection that is declared', async () => {
+  it('is changed by no declared projection', async () => {
     const { services } = await loadServices(serviceNames());
     const projections = services.flatMap(({ features }) => features.flatMap((each) => each.projections ?? []));
     expect(projections.length).toBeGreaterThan(5);
@@ -109,7 +109,7 @@ describe('an event that several folds are given', () => {
     }
   });
 
-  it('is changed by no reactor that is declared', async () => {
+  it('is changed by no declared reactor', async () => {
     const { services } = await loadServices(serviceNames());
     const reactors = services.flatMap(({ features }) => features.flatMap((each) => each.reactors ?? []));
     expect(reactors.length).toBeGreaterThan(2);
@@ -133,7 +133,7 @@ describe('an event that several folds are given', () => {
     expect(() => Object.assign(event as object, { data: {} })).toThrow(TypeError);
   });
 
-  it('is found out where a fold changes it', () => {
+  it('is reported where a fold changes it', () => {
     const careless = ({ data }: Recorded) => (data as { lines: unknown[] }).lines.reverse();
     const events = [recorded({ type: 'Tried', data: { lines: [1, 2] } }, 0)];
     expect(() => leavesAlone((given) => given.map(careless))(events)).toThrow('toEqual');

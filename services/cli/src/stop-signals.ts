@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * A signal to a terminal's or a supervisor's process group reaches a process once by itself and once through npm, which
- * passes it on: only what comes later is somebody's impatience.
+ * A signal to a terminal's or a supervisor's process group reaches a process once directly and once through npm, which
+ * passes it on: only a later one means that somebody wants to stop at once.
  */
 const SAME_SIGNAL_MS = 1_000;
 
@@ -15,7 +15,7 @@ export function abortOnSignal(stopping: AbortController): void {
       stopping.abort();
     } else if (performance.now() - firstAt > SAME_SIGNAL_MS) {
       process.stderr.write(`${signal} again: stopping at once\n`);
-      // What runs beside us notices that we are gone, and ends by itself.
+      // The other processes notice the exit, and end by themselves.
       process.exit(1);
     }
   };

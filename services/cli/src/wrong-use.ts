@@ -1,4 +1,4 @@
-/** The command was called in a way that makes no sense: exit code 2. `message` is a sentence that says how to. */
+/** The command was called in a wrong way: exit code 2. `message` is a sentence that says how to call it. */
 export class WrongUse extends Error {
   override readonly name = 'WrongUse';
 }

@@ -5,7 +5,7 @@ import { ROLES, rolePool } from '#libs/read-models';
 import { ServiceFixture, commandContext } from '#libs/testing';
 import { inventory } from './inventory.service';
 
-/** How one command is sent; the same id again is the same command again. */
+/** The circumstances of one command; the same id is the same command again. */
 export interface Sent {
   readonly tenantId: string;
   readonly commandId?: string;
@@ -14,7 +14,7 @@ export interface Sent {
 }
 
 const ACTOR = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
-/** So little that streams are also read and folded anew. */
+/** Small enough that streams are also read and folded anew. */
 const CACHE_BYTES = 4_000;
 
 const COPY_ITEM = `
@@ -31,7 +31,7 @@ export class TestInventory extends ServiceFixture {
     return new TestInventory(inventory, { cacheBytes: CACHE_BYTES }).started();
   }
 
-  /** So many rows like that of an item, past the log: more than commands would make in the time of a test. */
+  /** Copies an item's row many times without events: more rows than commands would make in the time of a test. */
   async copyItem(itemId: string, copies: number): Promise<void> {
     const projector = rolePool(
       this.server.url,

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ schema: 'crud', name: 'item' })
-export class Item {
+export class CrudItem {
   @PrimaryColumn('uuid') tenantId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('text') name!: string;
@@ -9,7 +9,7 @@ export class Item {
 }
 
 @Entity({ schema: 'crud', name: 'location' })
-export class Location {
+export class CrudLocation {
   @PrimaryColumn('uuid') tenantId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('text') code!: string;
@@ -17,7 +17,7 @@ export class Location {
 }
 
 @Entity({ schema: 'crud', name: 'stock' })
-export class Stock {
+export class CrudStock {
   @PrimaryColumn('uuid') tenantId!: string;
   @PrimaryColumn('uuid') itemId!: string;
   @PrimaryColumn('uuid') locationId!: string;
@@ -26,7 +26,7 @@ export class Stock {
 
 @Entity({ schema: 'crud', name: 'movement' })
 @Index(['tenantId', 'itemId', 'recordedAt'])
-export class Movement {
+export class CrudMovement {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') tenantId!: string;
   @Column('uuid') itemId!: string;
@@ -41,7 +41,7 @@ export class Movement {
 
 @Entity({ schema: 'crud', name: 'audit_entry' })
 @Index(['tenantId', 'entityId', 'occurredAt'])
-export class AuditEntry {
+export class CrudAuditEntry {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') tenantId!: string;
   @Column('uuid') actorId!: string;
@@ -51,4 +51,4 @@ export class AuditEntry {
   @Column('timestamptz') occurredAt!: Date;
 }
 
-export const ENTITIES = [Item, Location, Stock, Movement, AuditEntry];
+export const ENTITIES = [CrudItem, CrudLocation, CrudStock, CrudMovement, CrudAuditEntry];

@@ -21,7 +21,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { IsDecimal, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { verify } from 'jsonwebtoken';
 import { DataSource } from 'typeorm';
-import { AuditEntry, ENTITIES, Item, Location, Movement } from './crud.entities';
+import { CrudAuditEntry, ENTITIES, CrudItem, CrudLocation, CrudMovement } from './crud.entities';
 
 /**
  * The peer of the receipt figure: one plain NestJS service that keeps stock in rows, written as a careful team would
@@ -76,8 +76,8 @@ class Receipts {
   receive(caller: Caller, itemId: string, body: ReceiptBody): Promise<{ id: string; balanceAfter: string }> {
     const tenantId = caller.org;
     return this.source.transaction(async (manager) => {
-      const item = await manager.findOneBy(Item, { tenantId, id: itemId, active: true });
-      const location = await manager.findOneBy(Location, { tenantId, id: body.locationId, active: true });
+      const item = await manager.findOneBy(CrudItem, { tenantId, id: itemId, active: true });
+      const location = await manager.findOneBy(CrudLocation, { tenantId, id: body.locationId, active: true });
       if (!item || !location) throw new NotFoundException('there is no such item or location');
       const key = [tenantId, itemId, body.locationId];
       const [stock] = await manager.query<[{ onHand: string }]>(RAISE_STOCK, [...key, body.quantity]);
@@ -85,8 +85,8 @@ class Receipts {
       const recordedAt = new Date();
       const { quantity, unitCost, locationId } = body;
       const row = { id, tenantId, itemId, locationId, quantity, unitCost, recordedAt, actorId: caller.sub };
-      await manager.insert(Movement, { ...row, kind: 'receipt', balanceAfter: stock.onHand });
-      await manager.insert(AuditEntry, {
+      await manager.insert(CrudMovement, { ...row, kind: 'receipt', balanceAfter: stock.onHand });
+      await manager.insert(CrudAuditEntry, {
         id: randomUUID(),
         tenantId,
         actorId: caller.sub,

@@ -1,5 +1,5 @@
-import type { Bench, Entry, Measurement } from '../figure';
-import { type Contender, compare, measure } from '../rounds';
+import type { Bench, BenchEntry, FigureMeasurement } from '../figure';
+import { type Contender, compare, measureAlone } from '../rounds';
 import type { BenchDatabase } from '../server';
 import { sideOf } from '../side';
 import { prepareBareTable } from '../stores/bare-table';
@@ -59,7 +59,13 @@ function appending(bench: Bench, database: BenchDatabase, store: StoreName, shap
 }
 
 /** Ours against a peer, in one shape of load. */
-function against(peer: StoreName, id: string, title: string, shape: Shape, goal?: Measurement['goal']): Entry {
+function against(
+  peer: StoreName,
+  id: string,
+  title: string,
+  shape: Shape,
+  goal?: FigureMeasurement['goal'],
+): BenchEntry {
   return {
     name: id,
     measure: (bench) =>
@@ -74,8 +80,8 @@ function against(peer: StoreName, id: string, title: string, shape: Shape, goal?
   };
 }
 
-/** Four processes of 16 writers against one of 64: what is left when batches cannot be shared. */
-const processes: Entry = {
+/** Four processes of 16 writers against one of 64: the effect of batches that cannot be shared. */
+const processes: BenchEntry = {
   name: 'append-4x16',
   measure: (bench) =>
     withDatabase(bench, async (database) => {
@@ -91,8 +97,8 @@ const processes: Entry = {
     }),
 };
 
-/** How the rate grows with the writers; for reading, without a goal. */
-const writers: Entry = {
+/** The growth of the rate with the writers; for reading, without a goal. */
+const writers: BenchEntry = {
   name: 'append-writers',
   measure: (bench) =>
     withDatabase(bench, async (database) => {
@@ -100,7 +106,7 @@ const writers: Entry = {
       const notes: Record<string, number> = {};
       for (const count of counts) {
         for (const store of ['ours', 'emmett'] as const) {
-          const rounds = await measure(bench, appending(bench, database, store, { writers: count }));
+          const rounds = await measureAlone(bench, appending(bench, database, store, { writers: count }));
           notes[`${store}, ${count} writers`] = Math.round(sideOf(store, rounds).perSecond);
         }
       }
@@ -111,7 +117,7 @@ const writers: Entry = {
 };
 
 /** The limit of the disk and the indexes: `COPY` of the same rows in transactions of 20,000. */
-const copy: Entry = {
+const copy: BenchEntry = {
   name: 'append-share-of-copy',
   measure: (bench) =>
     withDatabase(bench, async (database) => {
@@ -136,7 +142,7 @@ const copy: Entry = {
     }),
 };
 
-export const APPEND: readonly Entry[] = [
+export const APPEND: readonly BenchEntry[] = [
   against(
     'bare',
     'append-1-writer',

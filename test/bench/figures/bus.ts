@@ -1,4 +1,4 @@
-import type { Bench, Entry } from '../figure';
+import type { Bench, BenchEntry } from '../figure';
 import { startEmbeddedBroker } from '../../../libs/runtime';
 import { newSigningKeyPem } from '../../../libs/identity';
 import { type Contender, compare } from '../rounds';
@@ -8,7 +8,7 @@ const AT_ONCE = 64;
 const USERS = ['gateway', 'inventory'].map((user) => ({ user, password: 'bench' }));
 
 /** A command over our bus with no work behind it, against bare NATS, both on the embedded broker. */
-export const BUS: readonly Entry[] = [
+export const BUS: readonly BenchEntry[] = [
   {
     name: 'bus-request',
     async measure(bench) {

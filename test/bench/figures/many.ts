@@ -3,7 +3,7 @@ import { eventLogMigrations } from '../../../libs/event-log';
 import { eventSourcingMigrations } from '../../../libs/event-sourcing';
 import { projectionMigrations } from '../../../libs/projections';
 import { migrate } from '../../../libs/read-models';
-import type { Bench, Entry, Side } from '../figure';
+import type { Bench, BenchEntry, Side } from '../figure';
 import { median } from '../random';
 import { type Round, measureOnce, sideOf } from '../side';
 import type { ManyRequest, VisibleRequest } from '../tasks/task';
@@ -24,7 +24,7 @@ interface Measured {
 }
 
 /** One process with as many projections and reactors as a grown platform has: idle, and under a load that few fold. */
-export const MANY: readonly Entry[] = [
+export const MANY: readonly BenchEntry[] = [
   {
     name: 'many',
     async measure(bench) {

@@ -4,8 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
 import type { ProjectionStatus } from '../../../contracts/ops/get-projection';
-import type { Bench, Entry, Measurement } from '../figure';
-import { Platform, until } from '../platform';
+import type { Bench, BenchEntry, FigureMeasurement } from '../figure';
+import { BenchPlatform, until } from '../platform';
 import { median } from '../random';
 import { measureOnce } from '../side';
 import { fill } from '../stock-events';
@@ -13,7 +13,7 @@ import { migrateEmmett } from '../stores/emmett';
 
 const LARGE = 1_000_000;
 const SMALL = 100_000;
-/** Emmett's rebuild goes at a rate that does not depend on their number; a million of them would take a quarter hour. */
+/** Emmett's rebuild has a rate that does not depend on their number; a million of them would take a quarter hour. */
 const EMMETT_EVENTS = 20_000;
 const ITEMS = 2_000;
 const PROJECTIONS = ['inventory.stock-level', 'inventory.movement'];
@@ -28,7 +28,7 @@ interface Rebuilt {
  * Levels and movements, rebuilt by the operator's own route on a running platform while the old slots go on serving,
  * against Emmett's rebuild of the same two.
  */
-export const REBUILD: readonly Entry[] = [
+export const REBUILD: readonly BenchEntry[] = [
   {
     name: 'rebuild',
     async measure(bench) {
@@ -56,7 +56,7 @@ function measurements(
   large: readonly Rebuilt[],
   peer: readonly number[],
   largerBatches: number,
-): Measurement[] {
+): FigureMeasurement[] {
   const rate = (of: readonly Rebuilt[]): number => median(of.map(({ perSecond }) => perSecond));
   const peak = (of: readonly Rebuilt[]): number => median(of.map(({ peakMegabytes }) => peakMegabytes));
   const ratios = large.map(({ perSecond }, round) => perSecond / (peer[round] ?? NaN));
@@ -106,10 +106,14 @@ async function rebuilds(bench: Bench, events: number, rounds: number): Promise<R
   return done;
 }
 
-/** A platform that has folded a log of so many receipts once, and was started anew since. */
-async function withFilledLog(bench: Bench, events: number, work: (platform: Platform) => Promise<void>): Promise<void> {
+/** A platform that has folded a log of so many receipts once, and was restarted since. */
+async function withFilledLog(
+  bench: Bench,
+  events: number,
+  work: (platform: BenchPlatform) => Promise<void>,
+): Promise<void> {
   const database = await bench.server.database();
-  let platform = await Platform.start(database);
+  let platform = await BenchPlatform.start(database);
   try {
     const log = new PostgresEventLog({ url: database.url, role: ROLES.log });
     const ledger = { tenantId: platform.tenantId, itemIds: ids(ITEMS), locationIds: ids(2) };
@@ -126,7 +130,7 @@ async function withFilledLog(bench: Bench, events: number, work: (platform: Plat
 
 const ids = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
 
-async function rebuilt(platform: Platform, events: number): Promise<Rebuilt> {
+async function rebuilt(platform: BenchPlatform, events: number): Promise<Rebuilt> {
   const operator = platform.process.http.as(await platform.operatorToken());
   const peak = new PeakMemory(platform.process.pid);
   const started = performance.now();
@@ -159,7 +163,7 @@ async function emmettRebuild(bench: Bench, batchSize: number): Promise<number> {
   }
 }
 
-/** The largest resident size that a process is seen with. */
+/** The largest resident size of a process. */
 class PeakMemory {
   private peak = 0;
   private readonly timer: NodeJS.Timeout;

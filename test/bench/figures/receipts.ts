@@ -1,6 +1,6 @@
 import { CrudPeer } from '../crud/crud-peer';
-import type { Bench, Entry, Measurement } from '../figure';
-import { Platform, stockUp } from '../platform';
+import type { Bench, BenchEntry, FigureMeasurement } from '../figure';
+import { BenchPlatform, stockUp } from '../platform';
 import { type Contender, compare } from '../rounds';
 import type { ReceiptsRequest } from '../tasks/task';
 
@@ -8,12 +8,12 @@ const CONNECTIONS = 64;
 const ITEMS = 500;
 
 /** `POST items/{id}/receipts`, whole: gateway, bus, service and log, against a plain service that writes rows. */
-export const RECEIPTS: readonly Entry[] = [
+export const RECEIPTS: readonly BenchEntry[] = [
   {
     name: 'receipts-http',
     async measure(bench) {
       const database = await bench.server.database();
-      const platform = await Platform.start(database);
+      const platform = await BenchPlatform.start(database);
       const warehouse = await stockUp(platform, ITEMS);
       const peer = await CrudPeer.start(database, ITEMS);
       try {
@@ -52,7 +52,7 @@ export const RECEIPTS: readonly Entry[] = [
   },
 ];
 
-function measurements(ratio: number, tail: number, detail: Measurement['detail']): Measurement[] {
+function measurements(ratio: number, tail: number, detail: FigureMeasurement['detail']): FigureMeasurement[] {
   const of = `POST items/{id}/receipts, ${CONNECTIONS} connections, against the CRUD peer`;
   return [
     { id: 'receipts-http', title: `${of}: requests/s`, value: ratio, unit: '×', goal: { atLeast: 1.2 }, detail },

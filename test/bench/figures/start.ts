@@ -2,14 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OpsLedgerProcess, organizationOn } from '../../../libs/testing';
-import type { Entry } from '../figure';
+import type { BenchEntry } from '../figure';
 import { endWhenInterrupted } from '../interruption';
 import { median } from '../random';
 
 const IDLE_SECONDS = 10;
 
-/** Everything embedded, on a data directory that exists: how soon it is ready, and what it takes when idle. */
-export const START: readonly Entry[] = [
+/** Everything embedded, on an existing data directory: the time until it is ready, and its memory when idle. */
+export const START_FIGURES: readonly BenchEntry[] = [
   {
     name: 'start',
     async measure(bench) {
@@ -61,8 +61,8 @@ interface Process {
 }
 
 /**
- * Resident megabytes of a process and all below it: `total` as the processes' sizes add up, where pages that several of
- * them have in common (Postgres's buffers) count for each. The parts are proportional shares, where they count once.
+ * Resident megabytes of a process and all below it. `total` adds up the processes' sizes and counts shared pages
+ * (Postgres's buffers) for each; the parts are proportional shares, which count them once.
  */
 function residentOfTree(root: number): { readonly total: number; readonly parts: Record<string, number> } {
   const processes = readdirSync('/proc')
@@ -99,7 +99,7 @@ function megabytes(path: string, field: string): number {
   return Number(kilobytes ?? 0) / 1_024;
 }
 
-/** A process may be gone by the time it is looked at. */
+/** A process may be gone by the time it is read. */
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

@@ -1,7 +1,7 @@
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import type { Entry, Measurement } from '../figure';
-import { Platform, type Warehouse, stockUp } from '../platform';
+import type { BenchEntry, FigureMeasurement } from '../figure';
+import { BenchPlatform, type Warehouse, stockUp } from '../platform';
 import { median } from '../random';
 import { type Round, measureOnce, sideOf } from '../side';
 import { fill } from '../stock-events';
@@ -17,12 +17,12 @@ const REPEATS = 10;
  * One receipt on an item with 10,000 events behind it against one on an item with 10, as a client sees it. Cold is the
  * first command on each item after a restart, with the process itself warmed up on other items.
  */
-export const STREAM_LENGTH: readonly Entry[] = [
+export const STREAM_LENGTH: readonly BenchEntry[] = [
   {
     name: 'stream-length',
     async measure(bench) {
       const database = await bench.server.database();
-      let platform = await Platform.start(database);
+      let platform = await BenchPlatform.start(database);
       try {
         const { locationId, itemIds } = await stockUp(platform, 3 * ITEMS);
         const [long, short, others] = [0, 1, 2].map((part) => itemIds.slice(part * ITEMS, (part + 1) * ITEMS));
@@ -59,7 +59,7 @@ interface Pair {
 }
 
 async function both(
-  platform: Platform,
+  platform: BenchPlatform,
   locationId: string,
   kinds: { readonly long: readonly string[]; readonly short: readonly string[] },
   repeats: number,
@@ -68,7 +68,7 @@ async function both(
   return { long, short: await receive(platform, locationId, repeated(kinds.short, repeats)) };
 }
 
-async function receive(platform: Platform, locationId: Warehouse['locationId'], itemIds: readonly string[]) {
+async function receive(platform: BenchPlatform, locationId: Warehouse['locationId'], itemIds: readonly string[]) {
   const token = await platform.token();
   const timing = { warmupSeconds: 0, seconds: 0 };
   return measureOnce([{ task: 'receipts-once', port: platform.port, token, locationId, itemIds, ...timing }]);
@@ -82,7 +82,7 @@ const medianOf = (round: Round): number => sideOf('', [round]).latency?.p50 ?? N
 const ratioOf = (pair: Pair | undefined): string =>
   pair ? (medianOf(pair.long) / medianOf(pair.short)).toFixed(2) : '–';
 
-function measurement(name: string, pairs: readonly Pair[], atMost: number): Measurement {
+function measurement(name: string, pairs: readonly Pair[], atMost: number): FigureMeasurement {
   const sides = [
     sideOf(
       '10,000 events',

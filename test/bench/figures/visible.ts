@@ -1,21 +1,24 @@
-import type { Entry } from '../figure';
-import { Platform } from '../platform';
-import { measure } from '../rounds';
+import type { BenchEntry } from '../figure';
+import { BenchPlatform } from '../platform';
+import { measureAlone } from '../rounds';
 import { sideOf } from '../side';
 
 const PER_SECOND = 1_000;
 
-/** From an acknowledged append to its row, with the whole platform running and folding every event into all it has. */
-export const VISIBLE: readonly Entry[] = [
+/**
+ * From an acknowledged append to its row, with the whole platform running and folding every event into all its
+ * projections.
+ */
+export const VISIBLE: readonly BenchEntry[] = [
   {
     name: 'visible',
     async measure(bench) {
       const database = await bench.server.database();
-      const platform = await Platform.start(database);
+      const platform = await BenchPlatform.start(database);
       try {
         const { warmupSeconds, seconds } = bench.settings;
         const { tenantId } = platform;
-        const rounds = await measure(bench, {
+        const rounds = await measureAlone(bench, {
           name: `appends at ${PER_SECOND}/s`,
           requests: () => [
             {

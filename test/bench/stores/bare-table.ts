@@ -4,8 +4,8 @@ import type { BenchEvent } from '../tasks/bench-event';
 import type { BenchStore } from './store';
 
 /**
- * The least that one durable row can cost: a prepared `INSERT` that commits by itself, into a table with the columns
- * and indexes of the log's. It checks nothing, hands out no position, and serves one writer on one connection.
+ * The least cost of one durable row: a prepared `INSERT` that commits by itself, into a table with the columns and
+ * indexes of the log's. It checks nothing, hands out no position, and serves one writer on one connection.
  */
 export async function openBareTable(url: string): Promise<BenchStore> {
   const client = new Client({ connectionString: url });
@@ -22,7 +22,7 @@ export async function openBareTable(url: string): Promise<BenchStore> {
   };
 }
 
-/** Makes the table anew, as the log's own is: columns, storage, constraints and indexes. No trigger, no rights. */
+/** Creates the table anew, like the log's own: columns, storage, constraints and indexes. No trigger, no rights. */
 export async function prepareBareTable(superuserUrl: string, login: string): Promise<void> {
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();

@@ -21,7 +21,7 @@ export function openOurs(url: string): Promise<BenchStore> {
   });
 }
 
-/** Writing an event down is part of every append: Emmett does it inside. */
+/** Serialising an event is part of every append: Emmett does it inside. */
 function newEvent({ id, type, data, metadata }: BenchEvent) {
   return { id, type, data: canonicalJson(data), metadata: canonicalJson(metadata) };
 }

@@ -1,6 +1,6 @@
 import { sampler, seeded } from '../random';
 import { openStore } from '../stores/open-store';
-import { eventMaker, TENANT } from './bench-event';
+import { eventMaker, BENCH_TENANT } from './bench-event';
 import { closedLoop } from './closed-loop';
 import { StreamRevisions } from './stream-revisions';
 import type { AppendRequest, Task } from './task';
@@ -12,7 +12,7 @@ export async function prepareAppend(request: AppendRequest): Promise<Task> {
   const draw = sampler(request.streams.distribution, request.streams.count, random);
   const nextEvent = eventMaker(request.eventBytes, random);
   // Streams of this run alone: each round begins with none.
-  const prefix = `bench.item-${TENANT}.${request.seed.toString(36)}${process.pid.toString(36)}x`;
+  const prefix = `bench.item-${BENCH_TENANT}.${request.seed.toString(36)}${process.pid.toString(36)}x`;
   const revisions = new StreamRevisions(request.contention);
 
   async function operation(): Promise<void> {

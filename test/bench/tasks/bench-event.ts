@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { seededUuid } from '../random';
 
-/** What every store is given to append: the same for all of them, shaped as an event of the stock ledger is. */
+/** The event that every store appends: the same for all of them, shaped like an event of the stock ledger. */
 export interface BenchEvent {
   readonly id: string;
   readonly type: string;
@@ -12,9 +12,9 @@ export interface BenchEvent {
 /** Bytes of an event's JSON with no note, to a few. */
 const WITHOUT_NOTE = 640;
 
-export const TENANT = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a11';
+export const BENCH_TENANT = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a11';
 
-/** So many different events are made beforehand: making one costs more than a fast store takes to write it. */
+/** The number of events that are made beforehand: making one costs more than a fast store takes to write it. */
 const MADE = 1_024;
 
 /** Gives events of about `bytes` (at least 640), data and metadata together, from seeded numbers. */
@@ -25,7 +25,7 @@ export function eventMaker(bytes: number, random: () => number): () => BenchEven
   return () => {
     const content = made[next++ % MADE];
     if (!content) throw new RangeError('no event was made');
-    // Of all that is drawn here only the id must never come again, in whatever process.
+    // Of all that is drawn here only the id must never repeat, in any process.
     return { ...content, id: randomUUID() };
   };
 }
@@ -45,7 +45,7 @@ function contentOf(note: string, random: () => number): Omit<BenchEvent, 'id'> {
       note,
     },
     metadata: {
-      tenantId: TENANT,
+      tenantId: BENCH_TENANT,
       actorId,
       actorType: 'user',
       actorRoles: ['manager'],

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { LatencyRecorder } from '../latency';
-import type { Run, Timing } from './task';
+import type { TaskRun, Timing } from './task';
 
 /**
  * Runs `writers` loops side by side, each starting its next operation when the last one has ended, and measures the
@@ -10,7 +10,7 @@ export async function closedLoop(
   writers: number,
   { warmupSeconds, seconds }: Timing,
   operation: (writer: number) => Promise<void>,
-): Promise<Run> {
+): Promise<TaskRun> {
   const latencies = new LatencyRecorder();
   const from = performance.now() + warmupSeconds * 1_000;
   const until = from + seconds * 1_000;

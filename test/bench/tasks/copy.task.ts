@@ -6,19 +6,19 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { canonicalJson } from '../../../libs/event-log';
 import { LatencyRecorder } from '../latency';
 import { seeded } from '../random';
-import { type BenchEvent, eventMaker, TENANT } from './bench-event';
+import { type BenchEvent, eventMaker, BENCH_TENANT } from './bench-event';
 import type { CopyRequest, Task } from './task';
 
 const COPY = 'COPY bare.event (epoch, place, recorded_at, id, stream, revision, type, data, metadata) FROM STDIN';
 
-/** `COPY` of the same rows into the bare table, a transaction each: what the disk and the indexes can take. */
+/** `COPY` of the same rows into the bare table, a transaction each: the limit of the disk and the indexes. */
 export async function prepareCopy(request: CopyRequest): Promise<Task> {
   const client = new Client({ connectionString: request.url });
   await client.connect();
   const nextEvent = eventMaker(request.eventBytes, seeded(request.seed));
   let place = 0;
 
-  /** The rows are written down first: making them is no part of what is measured. */
+  /** The rows are prepared first: making them is not measured. */
   async function copyOnce(): Promise<number> {
     const rows = Array.from({ length: request.rows }, () => line(++place, nextEvent())).join('');
     const started = performance.now();
@@ -44,9 +44,9 @@ export async function prepareCopy(request: CopyRequest): Promise<Task> {
   };
 }
 
-/** A row as `COPY` takes it. The seeded text holds nothing that would have to be escaped but backslashes. */
+/** A row in the format of `COPY`. In the seeded text only backslashes have to be escaped. */
 function line(place: number, { id, type, data, metadata }: BenchEvent): string {
-  const stream = `bench.item-${TENANT}.copy${place}`;
+  const stream = `bench.item-${BENCH_TENANT}.copy${place}`;
   const fields = [1, place, 'now', id, stream, 0, type, canonicalJson(data), canonicalJson(metadata)];
   return `${fields.join('\t').replaceAll('\\', '\\\\')}\n`;
 }

@@ -5,28 +5,28 @@ import { ReceiveStock } from '../../../contracts/inventory/receive-stock';
 import type { TransactionRecorded } from '../../../contracts/inventory/stock-answers';
 import { type CommandContext, issueAccessToken, signingKeyFromPem, tokenVerifier } from '../../../libs/identity';
 import { BusConnection, NatsBus, ServiceTransport } from '../../../libs/messaging';
-import { TENANT } from './bench-event';
+import { BENCH_TENANT } from './bench-event';
 import { closedLoop } from './closed-loop';
-import type { EchoRequest, Run, Task } from './task';
+import type { EchoRequest, TaskRun, Task } from './task';
 
 const ID = '6f1f3d0e-8c43-4d53-9c3b-0f1d8f0c2a99';
 
 const RECEIPT = { itemId: ID, locationId: ID, quantity: '12.500', unitCost: '1.2500', reference: 'bench' };
 const RECORDED = { id: ID, revision: 1, transactionId: ID, movementIds: [ID] } as unknown as TransactionRecorded;
 
-/** Requests and replies with no work behind them: bare NATS, or a command over our bus with all that it carries. */
+/** Requests and replies with no work behind them: bare NATS, or a command over our bus with its whole envelope. */
 export function prepareEcho(request: EchoRequest): Promise<Task> {
   if (request.side === 'nats') return request.role === 'answer' ? answerNats(request) : askNats(request);
   return request.role === 'answer' ? answerBus(request) : askBus(request);
 }
 
-/** Answers until the askers must be done; does nothing that would be counted. */
-async function standBy({ warmupSeconds, seconds }: EchoRequest): Promise<Run> {
+/** Answers until the senders must be done; nothing of it is counted. */
+async function standBy({ warmupSeconds, seconds }: EchoRequest): Promise<TaskRun> {
   await delay((warmupSeconds + seconds) * 1_000 + 500);
   return { operations: 0, seconds, latency: '' };
 }
 
-/** The client takes no login out of an address. */
+/** The client reads no login from an address. */
 function connectTo(url: string): Promise<NatsConnection> {
   const { host, username, password } = new URL(url);
   return connect({ servers: host, user: username, pass: password });
@@ -77,7 +77,7 @@ async function answerBus(request: EchoRequest): Promise<Task> {
 async function askBus(request: EchoRequest): Promise<Task> {
   const connection = await BusConnection.open({ servers: request.url, name: 'gateway' });
   const bus = new NatsBus(connection);
-  const membership = { organizationId: TENANT, roles: ['manager'], version: 1 };
+  const membership = { organizationId: BENCH_TENANT, roles: ['manager'], version: 1 };
   const claims = { accountId: ID, accountVersion: 1, sessionId: ID, platformRoles: [], membership };
   const { token } = issueAccessToken(signingKeyFromPem(request.keyPem), claims, Date.now());
   return {
@@ -92,7 +92,7 @@ async function askBus(request: EchoRequest): Promise<Task> {
 function commandContext(): CommandContext {
   const id = randomUUID();
   return {
-    tenantId: TENANT,
+    tenantId: BENCH_TENANT,
     actor: { id: ID, type: 'user', roles: ['manager'] },
     requestId: id,
     correlationId: id,

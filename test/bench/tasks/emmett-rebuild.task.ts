@@ -11,7 +11,7 @@ import { Client } from 'pg';
 import type { StockTransaction } from '../../../contracts/inventory/stock-events';
 import { LatencyRecorder } from '../latency';
 import { receipt } from '../stock-events';
-import { TENANT } from './bench-event';
+import { BENCH_TENANT } from './bench-event';
 import type { EmmettRebuildRequest, Task } from './task';
 
 type Received = Event<'StockReceived', StockTransaction & Record<string, unknown>>;
@@ -51,7 +51,7 @@ const levels = postgreSQLRawSQLProjection<Received>({
       sql(
         `INSERT INTO emmett_level AS l (tenant_id, item_id, location_id, on_hand) VALUES (%L, %L, %L, %L)
          ON CONFLICT (tenant_id, item_id, location_id) DO UPDATE SET on_hand = l.on_hand + excluded.on_hand`,
-        TENANT,
+        BENCH_TENANT,
         data.itemId,
         movement.locationId,
         movement.stockQuantity,
@@ -67,7 +67,7 @@ const movements = postgreSQLRawSQLProjection<Received>({
       sql(
         `INSERT INTO emmett_movement (tenant_id, id, transaction_id, item_id, location_id, kind, quantity, unit_cost, effective_at)
          VALUES (%L, %L, %L, %L, %L, %L, %L, %L, %L) ON CONFLICT DO NOTHING`,
-        TENANT,
+        BENCH_TENANT,
         movement.movementId,
         data.transactionId,
         data.itemId,
@@ -107,7 +107,7 @@ async function fillEmmett(url: string, events: number): Promise<void> {
   await store.schema.migrate();
   await store.schema.dangerous.truncate({ resetSequences: true });
   const ledger = {
-    tenantId: TENANT,
+    tenantId: BENCH_TENANT,
     itemIds: Array.from({ length: ITEMS }, () => randomUUID()),
     locationIds: [randomUUID(), randomUUID()],
   };
@@ -120,7 +120,7 @@ async function fillEmmett(url: string, events: number): Promise<void> {
   await store.close();
 }
 
-/** A rebuild that left something out would be a fast one. */
+/** Checks that the rebuild left nothing out, which would make it fast. */
 async function expectRows(url: string, expected: number): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -6,11 +6,11 @@ import { ROLES, rolePool } from '../../../libs/read-models';
 import { MemoryKeys } from '../../../libs/testing';
 import { LatencyRecorder } from '../latency';
 import { manyProjections, manyReactors } from '../many/many-consumers';
-import type { ManyRequest, Run, Task } from './task';
+import type { ManyRequest, TaskRun, Task } from './task';
 
 /**
  * A process that folds many projections and runs many reactors, as the runtime puts them together, for a while: how
- * many statements it sends in the time. What processor time it takes is measured of every task.
+ * many statements it sends in the time. Its processor time is measured as every task's.
  */
 export async function prepareMany(request: ManyRequest): Promise<Task> {
   const { url, projections, reactors: reactorCount } = request;
@@ -34,7 +34,7 @@ export async function prepareMany(request: ManyRequest): Promise<Task> {
   // Until the last checkpoints are stored and nothing moves any more.
   await delay(request.warmupSeconds * 1_000);
   return {
-    async run(): Promise<Run> {
+    async run(): Promise<TaskRun> {
       const statements = new Map<string, number>();
       const stop = onStatement(({ statement }) => statements.set(statement, (statements.get(statement) ?? 0) + 1));
       await delay(request.seconds * 1_000);

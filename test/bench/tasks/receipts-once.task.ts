@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { RawClient } from '../http/raw-client';
+import { KeepAliveClient } from '../http/keep-alive-client';
 import { LatencyRecorder } from '../latency';
 import type { ReceiptsOnceRequest, Task } from './task';
 
-/** One receipt to each of the items in turn, over one connection: for what a single command takes. */
+/** One receipt to each of the items in turn, over one connection: the time of a single command. */
 export async function prepareReceiptsOnce(request: ReceiptsOnceRequest): Promise<Task> {
-  const client = await RawClient.open(request.port);
+  const client = await KeepAliveClient.open(request.port);
   const authorization = `Authorization: Bearer ${request.token}\r\n`;
   const body = `{"locationId":"${request.locationId}","quantity":"1.000","unitCost":"1.2500"}`;
   return {

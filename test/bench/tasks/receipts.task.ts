@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { RawClient } from '../http/raw-client';
+import { KeepAliveClient } from '../http/keep-alive-client';
 import { sampler, seeded } from '../random';
 import { closedLoop } from './closed-loop';
 import type { ReceiptsRequest, Task } from './task';
 
 /** Connections that each post one receipt after the other, to items drawn at random. */
 export async function prepareReceipts(request: ReceiptsRequest): Promise<Task> {
-  const clients = await Promise.all(Array.from({ length: request.connections }, () => RawClient.open(request.port)));
+  const clients = await Promise.all(
+    Array.from({ length: request.connections }, () => KeepAliveClient.open(request.port)),
+  );
   const random = seeded(request.seed);
   const draw = sampler('uniform', request.itemIds.length, random);
   const authorization = `Authorization: Bearer ${request.token}\r\n`;

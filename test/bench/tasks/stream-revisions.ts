@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How the writers of a process meet on one stream. */
+/** The coordination of a process's writers on one stream. */
 export type Contention = 'race' | 'turns';
 
 /**
- * What a process knows of its streams' revisions (-1: no events yet).
+ * The revisions of streams as a process knows them (-1: no events yet).
  *
- * `race`: writers know nothing of each other; all append at the revision last heard of, one wins, the others try again.
+ * `race`: writers know nothing of each other; all append at the last known revision, one wins, the others try again.
  * `turns`: work on one stream queues in the process, as commands for one stream do in a service.
  */
 export class StreamRevisions {
@@ -16,7 +16,7 @@ export class StreamRevisions {
 
   constructor(private readonly contention: Contention) {}
 
-  /** `append` gets the revision and answers the new one, or undefined for a conflict. */
+  /** `append` gets the revision and returns the new one, or undefined for a conflict. */
   async append(stream: string, append: (revision: number) => Promise<number | undefined>): Promise<void> {
     if (this.contention === 'race') return this.untilAppended(stream, append);
     const turn = (this.tails.get(stream) ?? Promise.resolve()).then(() => this.untilAppended(stream, append));
@@ -37,10 +37,10 @@ export class StreamRevisions {
         return;
       }
       this.conflicts++;
-      // Whoever won is of this process, and hears of it about now.
-      const patience = performance.now() + 5_000;
+      // The winner is of this process, and gets its answer about now.
+      const deadline = performance.now() + 5_000;
       while ((this.known.get(stream) ?? -1) === tried) {
-        if (performance.now() > patience) throw new Error(`a conflict at ${tried} on ${stream}, and nobody won`);
+        if (performance.now() > deadline) throw new Error(`a conflict at ${tried} on ${stream}, and nobody won`);
         await nextTurn();
       }
     }

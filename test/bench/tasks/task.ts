@@ -1,7 +1,7 @@
 import type { Distribution } from '../random';
 import type { Contention } from './stream-revisions';
 
-/** How long a closed loop of writers runs; only what ends within the measured time counts. */
+/** The duration of a closed loop of writers; only operations that end within the measured time count. */
 export interface Timing {
   readonly warmupSeconds: number;
   readonly seconds: number;
@@ -14,10 +14,10 @@ export interface AppendRequest extends Timing {
   readonly store: StoreName;
   readonly url: string;
   readonly writers: number;
-  /** How many streams there are, and which of them an append goes to. */
+  /** The number of streams, and the choice among them for each append. */
   readonly streams: { readonly count: number; readonly distribution: Distribution };
   readonly contention: Contention;
-  /** About how large an event is, data and metadata together. */
+  /** The approximate size of an event, data and metadata together. */
   readonly eventBytes: number;
   /** The share of operations that read a stream's first 50 events instead of appending to it. */
   readonly reads: number;
@@ -71,11 +71,11 @@ export interface EmmettRebuildRequest extends Timing {
   readonly task: 'emmett-rebuild';
   readonly url: string;
   readonly events: number;
-  /** Of what it reads at a time; its default is 100. */
+  /** The number of events that it reads at a time; its default is 100. */
   readonly batchSize: number;
 }
 
-/** Appends at a steady rate, whether or not the last one has ended, and watches for the rows that come of them. */
+/** Appends at a steady rate, whether or not the last one has ended, and watches for the rows that follow. */
 export interface VisibleRequest extends Timing {
   readonly task: 'visible';
   /** Receipts of stock into the platform's read models, or events of `many-consumers.ts`. */
@@ -103,8 +103,8 @@ export type TaskRequest =
   | EchoRequest
   | ManyRequest;
 
-/** What one process did within the measured time. */
-export interface Run {
+/** The work of one process within the measured time. */
+export interface TaskRun {
   readonly operations: number;
   readonly seconds: number;
   /** An encoded histogram of the operations' latencies. */
@@ -112,13 +112,13 @@ export interface Run {
   readonly notes?: Readonly<Record<string, number>>;
 }
 
-export interface MeasuredRun extends Run {
+export interface MeasuredRun extends TaskRun {
   readonly cpuSeconds: number;
-  /** From `go` to the end, warm-up included: what `cpuSeconds` was used in. */
+  /** From `go` to the end, warm-up included: the period of `cpuSeconds`. */
   readonly wallSeconds: number;
 }
 
 export interface Task {
-  run(): Promise<Run>;
+  run(): Promise<TaskRun>;
   close(): Promise<void>;
 }

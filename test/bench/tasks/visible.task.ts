@@ -7,13 +7,13 @@ import { ROLES } from '../../../libs/read-models';
 import { LatencyRecorder } from '../latency';
 import { LOAD_TYPE, movedEvent, otherType } from '../many/many-consumers';
 import { STOCK_LEDGER, receipt, receiptEvent } from '../stock-events';
-import type { Run, Task, VisibleRequest } from './task';
+import type { TaskRun, Task, VisibleRequest } from './task';
 
 const TICK_MS = 5;
 const LOOK_EVERY_MS = 2;
 const GIVE_UP_MS = 10_000;
 
-/** What is appended, and where it is looked for. */
+/** The appended events, and the table in which their rows are looked for. */
 interface Load {
   readonly visible: string;
   /** `id`: of the row to look for; none where nothing is waited for. */
@@ -47,8 +47,8 @@ const LOADS: Readonly<Record<VisibleRequest['load'], Load>> = {
 const OTHER_EVERY = 50;
 
 /**
- * From the moment that an append is acknowledged to the moment that its row is found in the read model. Appends
- * are due by the clock, so a stall delays none of those that come after it; a row that is never found fails the run.
+ * From the acknowledgement of an append to the moment at which its row is found in the read model. Appends are due by
+ * the clock, so a stall delays no later ones; a row that is never found fails the run.
  */
 export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   const { url, tenantId } = request;
@@ -56,7 +56,7 @@ export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   const log = new PostgresEventLog({ url, role: ROLES.log });
   const reader = new Client({ connectionString: url, options: `-c role=${ROLES.platform}` });
   await reader.connect();
-  /** When an append was acknowledged, by the row that it made. */
+  /** The time at which an append was acknowledged, by the row that it made. */
   const acknowledged = new Map<string, number>();
   const latencies = new LatencyRecorder();
   let counted = 0;
@@ -68,7 +68,7 @@ export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   }
 
   async function look(from: number): Promise<void> {
-    // Looking without a pause would take the processors from what is measured; it is part of every latency.
+    // Polling without a pause would take the processors from the measured program; the pause is part of every latency.
     await delay(LOOK_EVERY_MS);
     if (acknowledged.size === 0) return;
     const { rows } = await reader.query<{ id: string }>(visible, [tenantId, [...acknowledged.keys()]]);
@@ -85,7 +85,7 @@ export async function prepareVisible(request: VisibleRequest): Promise<Task> {
   }
 
   return {
-    async run(): Promise<Run> {
+    async run(): Promise<TaskRun> {
       const started = performance.now();
       const from = started + request.warmupSeconds * 1_000;
       const until = from + request.seconds * 1_000;

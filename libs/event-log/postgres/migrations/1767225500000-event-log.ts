@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The log: one table that is only ever added to, and what takes its appends.
+ * The log: one append-only table, and the functions that append.
  *
- * `recorded_at`, `epoch` and `place` are given by the functions while they hold the append lock. Each reads the last
- * place in a statement of its own, after the statement that waited for the lock, so that it sees what the one before
- * it committed. There is no counter to update: an updated row leaves dead versions behind while any transaction stays
- * open anywhere, and every append would walk through them.
+ * The functions set `recorded_at`, `epoch` and `place` while they hold the append lock. Each reads the last place in a
+ * statement of its own, after the statement that waited for the lock, so that it sees what the one before it committed.
+ * There is no counter to update: an updated row leaves dead versions behind while any transaction stays open anywhere,
+ * and every append would walk through them.
  */
 export class EventLog1767225500000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -23,7 +23,7 @@ export class EventLog1767225500000 implements MigrationInterface {
   }
 }
 
-/** Roles belong to the server: another database's migration may make this one at the same moment, or have made it. */
+/** Roles belong to the server: another database's migration may create this one at the same moment. */
 const ROLE = `
   DO $$
   BEGIN
@@ -74,7 +74,7 @@ const TABLES = `
     ) last ON true;
   COMMENT ON VIEW event_log.tail IS 'The epoch of new events, and the place and time of the last one'`;
 
-/** Beside the grants: also whoever owns the table is told, and a replication session is no way around it. */
+/** The grants do not bind the table's owner; this trigger does, also in a replication session. */
 const REFUSE_CHANGES = `
   CREATE FUNCTION event_log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
@@ -87,9 +87,9 @@ const REFUSE_CHANGES = `
   ALTER TABLE event_log.event ENABLE ALWAYS TRIGGER refuse_change`;
 
 /**
- * Events for streams that are known to have the revision before; the constraints refuse what another process was first
- * to write. Both functions answer the epoch and the place before the first event's; of one event they make one row
- * without arrays, since that is what a lone writer waits for.
+ * Events for streams that are known to have the revision before; the constraints refuse what another process wrote
+ * first. Both functions answer the epoch and the place before the first event's. `append_one` inserts one row without
+ * arrays: a lone writer waits for it.
  */
 const APPEND_KNOWN = `
   CREATE FUNCTION event_log.append_one(

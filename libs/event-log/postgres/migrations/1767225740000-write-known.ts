@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What `append_one` and `append_known` do, answered as one value, '<epoch>-<place>' of what was last before: a row costs
- * a lone writer some microseconds more. The two stay as they are for processes of the release before.
+ * Like `append_one` and `append_known`, but with one value as the answer, '<epoch>-<place>' of the last event before:
+ * returning a row costs a lone writer some microseconds more.
  */
 const WRITE_KNOWN = `
   CREATE FUNCTION event_log.write_one(

@@ -8,9 +8,10 @@ import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 
 /**
- * Tells every gateway what the log says of an account, a membership or a session now. What is published is the log's state and not
- * a command's outcome, so it may be told any number of times, late and by several at once: older news changes nothing.
- * A command tells it before it answers; the reactor tells it again, for a command that was cut off in between.
+ * Publishes the logged state of an account, a membership or a session to every gateway. It publishes the log's state
+ * and not a command's outcome, so it may run any number of times, late and several at once: an older state changes
+ * nothing. A command publishes before it answers; the reactor publishes again, for a command that was cut off in
+ * between.
  */
 export class AccessPublication {
   constructor(
@@ -19,7 +20,7 @@ export class AccessPublication {
     private readonly refreshTokens: RefreshTokens,
   ) {}
 
-  /** Gives the revision of the membership's last event; tokens of before are refused from then on. */
+  /** Returns the revision of the membership's last event; earlier tokens are refused from then on. */
   async membership(organizationId: string, accountId: string): Promise<number> {
     const { state } = await this.commands.state(members, organizationId, organizationId);
     const member = state.get(accountId);
@@ -32,7 +33,7 @@ export class AccessPublication {
     return version;
   }
 
-  /** Gives the revision at which the account last changed what it may do; tokens of before are refused from then on. */
+  /** Returns the revision of the account's last change of access; earlier tokens are refused from then on. */
   async account(accountId: string): Promise<number> {
     const { state } = await this.commands.state(account, PLATFORM, accountId);
     const { accessRevision: version } = state;
@@ -41,7 +42,7 @@ export class AccessPublication {
     return version;
   }
 
-  /** Gives the revision of the session's last event. One that goes on has nothing to tell. */
+  /** Returns the revision of the session's last event. A session that goes on publishes nothing. */
   async session(tenantId: string, sessionId: string): Promise<number> {
     const { state, revision } = await this.commands.state(session, tenantId, sessionId);
     if (revision === 'none') return 0;

@@ -23,7 +23,7 @@ async function applyOrganizationStatus(
   return { answer: { id, revision } };
 }
 
-/** Tells gateways and services of access that has ended. */
+/** Publishes to gateways and services that access has ended. */
 export const accessFeature: Feature<AuthParts> = {
   wirings: [handler(ApplyAccess, applyAccess), handler(ApplyOrganizationStatus, applyOrganizationStatus)],
   reactors: [organizationStatusReactor, accessReactor],

@@ -9,11 +9,11 @@ import {
 import { SessionEnded } from '#contracts/auth/session-events';
 import { reactor } from '#libs/event-sourcing';
 
-/** Access ends although whoever ended it was cut off between the log and the publication. */
+/** Access ends even when the command that ended it was cut off between the log and the publication. */
 export const accessReactor = reactor({
   name: 'access',
   service: 'auth',
-  // Access that ended before this reactor existed must have ended too; what is published is the state as of now.
+  // Access that ended before this reactor existed must have ended too; it publishes the present state.
   from: 'start',
   on: [PlatformRolesSet, MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
   react: ({ type, data }) => [{ contract: ApplyAccess, payload: accessOf(type, data) }],

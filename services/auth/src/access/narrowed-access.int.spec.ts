@@ -7,7 +7,7 @@ import { AccessVersions, type VerifiedToken } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
 import { auth as definition } from '../auth.service';
 
-/** Every event that takes access away, of whatever service: one that is declared tomorrow is tried tomorrow. */
+/** Every event that takes access away, of any service: a new one is tried too. */
 const narrowing = allEvents().filter(({ narrowsAccess }) => narrowsAccess !== undefined);
 const reactors = definition.features.flatMap(({ reactors: declared = [] }) => declared);
 
@@ -25,7 +25,7 @@ interface Claims {
   readonly membership_version: number;
 }
 
-/** Somebody signed in, and the streams that their access hangs on. */
+/** A signed-in person, and the streams that their access depends on. */
 async function signedIn() {
   const organizationId = await auth.anOrganization();
   const { accountId, email } = await auth.aMember([organizationId]);
@@ -54,7 +54,7 @@ const STREAMS = {
   organization: ({ organizationId: id }: Ids) => ({ category: 'tenancy.organization', tenantId: id, id }),
 };
 
-/** Records the event as if whoever did so had died before the publication, and lets the reactors answer it. */
+/** Records the event as if its command had been cut off before the publication, and lets the reactors answer it. */
 async function happens({ type, dataClass, narrowsAccess }: EventDeclaration, ids: Ids): Promise<void> {
   if (!narrowsAccess) throw new TypeError(`${type} does not narrow access`);
   const { category, ...stream } = STREAMS[narrowsAccess](ids);
@@ -79,7 +79,7 @@ it('is declared of accounts, sessions, memberships and organisations', () => {
 });
 
 describe.each(narrowing.map((declaration) => [declaration.type, declaration] as const))('%s', (_type, declaration) => {
-  it('has tokens of before refused, although nobody published it with the command', async () => {
+  it('makes gateways refuse earlier tokens, although no command published it', async () => {
     const { token, ids } = await signedIn();
     const access = new AccessVersions(auth.database);
     await access.check(token);
@@ -96,7 +96,7 @@ describe.each(narrowing.map((declaration) => [declaration.type, declaration] as 
   });
 });
 
-it('of roles in the platform lets a token of afterwards through', async () => {
+it('of platform roles accepts a later token', async () => {
   const { email, ids } = await signedIn();
   const rolesSet = narrowing.find(({ type }) => type === 'PlatformRolesSet') as EventDeclaration;
   await happens(rolesSet, ids);

@@ -1,4 +1,4 @@
-/** The one form in which addresses are compared: nobody tells two people apart by the case of a letter. */
+/** The form in which addresses are compared: without regard to case. */
 export function accountEmail(address: string): string {
   return address.trim().normalize('NFC').toLowerCase();
 }

@@ -3,7 +3,7 @@ import { streamParts } from '#libs/event-log';
 import type { Reservations } from '#libs/event-sourcing';
 import { accountEmail } from './account-email';
 
-/** The account that has an address; undefined when none has. Asking leaves no trace. */
+/** The account with an address, or undefined. Leaves no trace. */
 export async function accountWith(
   email: string,
   reservations: Pick<Reservations, 'holderOf'>,

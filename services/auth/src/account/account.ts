@@ -7,12 +7,12 @@ import { accountEmail } from './account-email';
 /** A login, known to the whole platform, as decisions see it. */
 export interface Account {
   readonly status: 'absent' | 'active';
-  /** Null until there is one, and when the person was erased. */
+  /** Null before there is one, and after the person was erased. */
   readonly email: string | null;
   /** The row of the password in force. */
   readonly passwordId: string | null;
   readonly platformRoles: readonly PlatformRole[];
-  /** The revision of the last event that changed what it may do: the version that its tokens must have reached. */
+  /** The revision of the last event that changed its access: the version that its tokens must have reached. */
   readonly accessRevision: number;
 }
 
@@ -34,7 +34,7 @@ export const account = aggregate(
     })),
   ],
   {
-    /** An address is one account's in the whole platform. */
+    /** An address belongs to one account in the whole platform. */
     reserve: ({ email }) =>
       email === null
         ? []

@@ -6,19 +6,19 @@ import { account } from './account';
 import { accountWith } from './account-lookup.provider';
 import { createAccount, type NewAccount } from './create-account';
 
-/** Finds or makes the account of an address. */
+/** Finds or creates the account of an address. */
 export class Accounts {
   constructor(
     private readonly commands: Commands,
     private readonly reservations: Pick<Reservations, 'holderOf'>,
   ) {}
 
-  /** The account that has the address, if one has. */
+  /** The account with the address, if there is one. */
   withEmail(email: string): Promise<string | undefined> {
     return accountWith(email, this.reservations);
   }
 
-  /** The account that has the address by now, and whether this command made it. */
+  /** The account that has the address now, and whether this command created it. */
   async findOrCreate(wanted: NewAccount, context: CommandContext): Promise<{ accountId: string; made: boolean }> {
     const known = await accountWith(wanted.email, this.reservations);
     if (known !== undefined && known !== wanted.accountId) return { accountId: known, made: false };
@@ -26,7 +26,7 @@ export class Accounts {
       await this.create(wanted, context);
       return { accountId: wanted.accountId, made: true };
     } catch (error) {
-      // Another command took the address between the look and the hold.
+      // Another command took the address between the look-up and the hold.
       const taken = error instanceof DomainError && error.code === 'DUPLICATE';
       const holder = taken ? await accountWith(wanted.email, this.reservations) : undefined;
       if (holder === undefined) throw taken ? new DomainError('SERVICE_UNAVAILABLE') : error;
@@ -34,13 +34,13 @@ export class Accounts {
     }
   }
 
-  /** @throws DomainError `DUPLICATE` where the address is taken */
+  /** @throws DomainError `DUPLICATE` when the address is taken */
   async create(wanted: NewAccount, context: CommandContext): Promise<void> {
     await this.commands.handle({
       aggregate: account,
       id: wanted.accountId,
       command: wanted,
-      // A step of its own: what a command appends to two streams must not have the same ids.
+      // A step of its own: a command's appends to two streams must not have the same ids.
       context: { ...context, tenantId: PLATFORM, commandId: newIdOf(context.commandId, 'account-step') },
       decide: createAccount,
       answer: () => undefined,

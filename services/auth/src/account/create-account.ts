@@ -11,7 +11,7 @@ export interface NewAccount {
   readonly platformRoles?: readonly PlatformRole[];
 }
 
-/** Makes an account; one that exists is left as it is. */
+/** Creates an account; an existing one stays as it is. */
 export function createAccount({ platformRoles = [], ...created }: NewAccount, { status }: Account): AccountEvent[] {
   if (status === 'active') return [];
   const { accountId } = created;

@@ -15,20 +15,20 @@ describe('creating an account', () => {
     given(account).when(createAccount, wanted).then(created);
   });
 
-  it('gives it the roles of the platform that are wanted', () => {
+  it('gives it the requested platform roles', () => {
     given(account)
       .when(createAccount, { ...wanted, platformRoles: ['super_admin'] as const })
       .then(created, event(PlatformRolesSet, { accountId, roles: ['super_admin'] }));
   });
 
-  it('leaves one that exists as it is', () => {
+  it('leaves an existing one as it is', () => {
     given(account, created)
       .when(createAccount, { ...wanted, platformRoles: ['super_admin'] as const })
       .thenNothing();
   });
 });
 
-it('has its address for itself in its one form, until the person is erased', () => {
+it('reserves its address in the normalised form, until the person is erased', () => {
   const reserved = { unique: 'account_email', scope: 'platform', value: 'ada@example.org', pointer: '/email' };
   const state = { ...account.initial(), status: 'active', email: 'Ada@Example.org' } as const;
   expect(account.reserve?.(state)).toEqual([reserved]);
@@ -36,12 +36,12 @@ it('has its address for itself in its one form, until the person is erased', () 
   expect(account.reserve?.(account.initial())).toEqual([]);
 });
 
-it('an address has one form, whatever the case of its letters and however they were typed', () => {
+it('an address has one normalised form, in any case and however it was typed', () => {
   expect(accountEmail(' ADA@example.ORG ')).toBe('ada@example.org');
   expect(accountEmail('jose\u0301@example.org')).toBe(accountEmail('jos\u00e9@example.org'));
 });
 
-it('the password in force is the one that was set last', () => {
+it('the password in force is the last one that was set', () => {
   const later = '0197a3c4-0000-7000-8000-0000000000b2';
   const events = [created, event(PasswordSet, { accountId, passwordId: later })];
   const state = events.reduce(

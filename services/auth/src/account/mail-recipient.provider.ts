@@ -6,7 +6,10 @@ import { members } from '../members/members';
 import { AccountRow } from '../members/user.entity';
 import { account } from './account';
 
-/** To which address a mail to an account goes now; nowhere for one that is gone, or no member of the organisation. */
+/**
+ * The present address of a mail to an account; none for a missing account, or one that is no member of the
+ * organisation.
+ */
 export function accountRecipient({
   commands,
   platformReader,
@@ -20,7 +23,7 @@ export function accountRecipient({
       if ((membership.state.get(accountId)?.status ?? 'inactive') === 'inactive') return null;
     }
     const row = await platformReader.query((rows) => rows.findOneBy(AccountRow, { tenantId: PLATFORM, accountId }));
-    // That it cannot be read yet does not mean that nobody is there.
+    // An unreadable account may still exist.
     if (!row) throw new DomainError('SERVICE_UNAVAILABLE', 'The account cannot be read yet');
     return row.email === null ? null : { address: row.email, name: row.name };
   };

@@ -14,7 +14,7 @@ export interface AccountMembership {
 
 const NAMES = new Intl.Collator('en');
 
-/** The organisations of one account, across all of them: the rows of the account, then what each organisation is called. */
+/** The organisations of one account, across all of them: first the account's rows, then each organisation's name. */
 export class AccountMemberships {
   constructor(private readonly reader: Pick<TenantReader, 'queryAccount' | 'queryEach'>) {}
 

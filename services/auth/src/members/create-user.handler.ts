@@ -7,12 +7,13 @@ import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { refuseRolesBeyond } from './roles';
 
-/** More than a new account takes, hash and appends and all, so that a known address takes as long. */
+/** More than a new account takes, with hash and appends, so that a known address takes as long. */
 export const ANSWERED_AFTER_MS = 150;
 
 /**
- * Makes or invites: an address that has an account gets a pending membership, with the same answer after the same time,
- * so that nobody learns who has one. The password is hashed either way and counts only for a new account.
+ * Creates an account or invites. An address with an account gets a pending membership, with the same answer after the
+ * same time, so that nobody learns which addresses have one. The password is hashed either way and used only for a new
+ * account.
  */
 export async function createUser(
   command: CreateUser,

@@ -19,7 +19,7 @@ async function userOf(tenantId: string, userId: string): Promise<User> {
 const address = () => `${randomUUID().slice(0, 8)}@example.org`;
 
 describe('making a user', () => {
-  it('makes an account with its password, active at once', async () => {
+  it('creates an account with its password, active at once', async () => {
     const tenantId = await auth.anOrganization();
     const email = address();
     const { id } = await auth.createUser(tenantId, { email, name: 'Grace', password: PASSWORD });
@@ -27,13 +27,13 @@ describe('making a user', () => {
     expect((await auth.signIn(email)).user.organizationId).toBe(tenantId);
   });
 
-  it('makes an account without a password, pending', async () => {
+  it('creates an account without a password, pending', async () => {
     const tenantId = await auth.anOrganization();
     const { id } = await auth.createUser(tenantId);
     expect(await userOf(tenantId, id)).toMatchObject({ status: 'pending' });
   });
 
-  it('invites where the address has an account, keeps its password, and shows what was typed', async () => {
+  it('invites when the address has an account, keeps its password, and shows the typed name and address', async () => {
     const tenantId = await auth.anOrganization();
     const { accountId, email } = await auth.aMember([]);
     const typed = email.toUpperCase();
@@ -43,14 +43,14 @@ describe('making a user', () => {
     expect((await auth.signIn(email)).user).toMatchObject({ name: 'Ada', organizationId: null });
   });
 
-  it('changes nothing where they are a member already', async () => {
+  it('changes nothing for a member', async () => {
     const tenantId = await auth.anOrganization();
     const { accountId, email } = await auth.aMember([tenantId], ['manager']);
     expect(await auth.createUser(tenantId, { email, name: 'Somebody' })).toEqual({ id: accountId, revision: 0 });
     expect(await userOf(tenantId, accountId)).toMatchObject({ name: 'Ada', roles: ['manager'], status: 'active' });
   });
 
-  it('has the password that was said last, where a command that was not carried out comes again with another', async () => {
+  it('has the last password, when a command that was not carried out comes again with another', async () => {
     const tenantId = await auth.anOrganization();
     const [email, commandId] = [address(), randomUUID()];
     const first = auth.createUser(
@@ -64,7 +64,7 @@ describe('making a user', () => {
     expect((await auth.signIn(email)).user.organizationId).toBe(tenantId);
   });
 
-  it('is made once by one command, however often it is sent', async () => {
+  it('is created once by one command, however often it is sent', async () => {
     const tenantId = await auth.anOrganization();
     const [user, command] = [{ email: address(), password: PASSWORD }, { commandId: randomUUID() }];
     const first = await auth.createUser(tenantId, user, command);
@@ -73,7 +73,7 @@ describe('making a user', () => {
   });
 });
 
-it.each([undefined, PASSWORD])('tells nobody by its time whether the address has an account: %s', async (password) => {
+it.each([undefined, PASSWORD])('does not show by its time whether the address has an account: %s', async (password) => {
   const tenantId = await auth.anOrganization();
   const known = await auth.aMember([]);
   for (const email of [known.email, address()]) {
@@ -84,8 +84,8 @@ it.each([undefined, PASSWORD])('tells nobody by its time whether the address has
   }
 });
 
-describe('a refusal makes no account', () => {
-  it('where the organisation is full; who is in it already is no newcomer', async () => {
+describe('a refusal creates no account', () => {
+  it('when the organisation is full; a member is no newcomer', async () => {
     const limit = 4;
     const tenantId = await auth.anOrganization('Acme Foods', limit);
     const emails = Array.from({ length: limit }, address);
@@ -99,7 +99,7 @@ describe('a refusal makes no account', () => {
     expect(await auth.createUser(tenantId, { email: emails[0] as string })).toMatchObject({ id: expect.any(String) });
   });
 
-  it('where the roles are more than the asker has', async () => {
+  it("when the roles exceed the actor's own", async () => {
     const tenantId = await auth.anOrganization();
     const actor = { id: randomUUID(), type: 'user', roles: ['manager'] } as const;
     const email = address();
@@ -130,7 +130,7 @@ describe('the first administrator of an organisation', () => {
     expect(await userOf(organizationId, wanted.accountId)).toMatchObject({ roles: ['admin'], status: 'pending' });
   });
 
-  it('is invited where the address has an account', async () => {
+  it('is invited when the address has an account', async () => {
     const organizationId = await auth.anOrganization();
     const { accountId, email } = await auth.aMember([]);
     const wanted = named(organizationId, email);

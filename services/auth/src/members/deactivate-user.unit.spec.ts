@@ -6,7 +6,7 @@ import { ADA, GRACE, deactivated, granted, reactivated, rolesSet } from './membe
 const command = { userId: ADA };
 
 describe('deactivating a user', () => {
-  it.each(['active', 'pending'] as const)('is recorded of one who is %s', (status) => {
+  it.each(['active', 'pending'] as const)('is recorded for a user who is %s', (status) => {
     given(members, granted(ADA, ['viewer'], status))
       .when(deactivateUser, command)
       .then(deactivated(ADA));
@@ -21,13 +21,13 @@ describe('deactivating a user', () => {
       .then(deactivated(ADA));
   });
 
-  it('is refused where there is no such user', () => {
+  it('is refused when there is no such user', () => {
     given(members, granted(GRACE, ['viewer']))
       .when(deactivateUser, command)
       .thenRefused('NOT_FOUND');
   });
 
-  it('does not take the last active admin away', () => {
+  it('does not deactivate the last active admin', () => {
     given(members, granted(ADA, ['admin']), granted(GRACE, ['manager']))
       .when(deactivateUser, command)
       .thenRefused('LAST_ADMIN');
@@ -36,7 +36,7 @@ describe('deactivating a user', () => {
       .then(deactivated(ADA));
   });
 
-  it('takes an admin away who has not accepted yet', () => {
+  it('deactivates an admin who has not accepted yet', () => {
     given(members, granted(GRACE, ['admin']), granted(ADA, ['admin'], 'pending'))
       .when(deactivateUser, command)
       .then(deactivated(ADA));

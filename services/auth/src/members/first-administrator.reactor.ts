@@ -3,11 +3,11 @@ import { FirstAdministratorNamed } from '#contracts/tenancy/organization-events'
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import { reactor } from '#libs/event-sourcing';
 
-/** Makes the first administrator that tenancy named, and tells tenancy how it came out. */
+/** Creates the first administrator that tenancy named, and reports the outcome to tenancy. */
 export const firstAdministratorReactor = reactor({
   name: 'first-administrator',
   service: 'auth',
-  // An organisation waits for its administrator however long ago it named one; to make one twice changes nothing.
+  // An organisation waits for its administrator however long ago it named one; creating one twice changes nothing.
   from: 'start',
   on: [FirstAdministratorNamed],
   react: (event) => {

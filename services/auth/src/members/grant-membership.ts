@@ -10,22 +10,22 @@ export interface Grant {
   readonly organizationId: string;
   readonly accountId: string;
   readonly roles: readonly OrganizationRole[];
-  /** Pending where the account was known before: the person decides. */
+  /** Pending when the account existed before: the person decides. */
   readonly status: 'active' | 'pending';
   readonly requestedAs: string | null;
-  /** As whoever asks knows the person: all that the organisation sees of a stranger until they accept. */
+  /** As the administrator typed it: the organisation sees nothing else of the person until they accept. */
   readonly email: string;
   readonly name: string;
 }
 
-/** Makes an account a member. Who is one already keeps what they have: asking again changes nothing. */
+/** Makes an account a member. A member's roles stay: a repetition changes nothing. */
 export function grantMembership(grant: Grant, state: Members, given: Given<UserLimit>): MembershipEvent[] {
   if (state.has(grant.accountId)) return [];
   refuseFull(state, given.facts.limit);
   return [event(MembershipGranted, { ...grant, roles: [...new Set(grant.roles)] })];
 }
 
-/** Whoever comes in takes a place, also by a reactivation. */
+/** Every new member takes a seat, also by a reactivation. */
 export function refuseFull(state: Members, limit: number): void {
   if (placesTaken(state) >= limit)
     throw new DomainError('LIMIT_REACHED', `This organisation may have ${limit} users`, { limit });

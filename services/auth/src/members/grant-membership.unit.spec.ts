@@ -15,7 +15,7 @@ const grant: Grant = {
 const facts = { limit: 2 };
 
 describe('granting a membership', () => {
-  it('records it with what was typed', () => {
+  it('records it with the typed name and address', () => {
     given(members, granted(GRACE, ['admin']))
       .when(grantMembership, grant, { facts })
       .then(granted(ADA, ['viewer']));
@@ -30,7 +30,7 @@ describe('granting a membership', () => {
       .then(granted(ADA, ['viewer', 'counter']));
   });
 
-  it('changes nothing for who is a member, whatever they are asked to be', () => {
+  it('changes nothing for a member, whatever the roles', () => {
     given(members, granted(ADA, ['viewer'], 'pending'))
       .when(grantMembership, { ...grant, roles: ['admin'] }, { facts })
       .thenNothing();
@@ -39,7 +39,7 @@ describe('granting a membership', () => {
       .thenNothing();
   });
 
-  it('is refused where as many are active or invited as may be', () => {
+  it('is refused when as many are active or invited as may be', () => {
     given(members, granted(GRACE, ['admin']))
       .when(grantMembership, grant, { facts: { limit: 1 } })
       .thenRefused('LIMIT_REACHED', { limit: 1 });
@@ -48,7 +48,7 @@ describe('granting a membership', () => {
       .thenRefused('LIMIT_REACHED', { limit: 1 });
   });
 
-  it('takes the place of who was deactivated', () => {
+  it('takes the seat of a deactivated member', () => {
     given(members, granted(GRACE, ['viewer']), deactivated(GRACE))
       .when(grantMembership, grant, { facts: { limit: 1 } })
       .then(granted(ADA, ['viewer']));

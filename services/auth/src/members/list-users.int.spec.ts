@@ -21,8 +21,8 @@ const reads = async () => (await auth.recordedOf('PersonalDataRead')).map(({ dat
 const ask = (more: Partial<CommandContext>) =>
   auth.dispatch(GetUser, { userId: accountId }, commandContext({ tenantId, ...more }));
 
-describe('a look at users', () => {
-  it('is recorded before it is answered: at a list, and at one of them', async () => {
+describe('a disclosure of users', () => {
+  it('is recorded before it is answered: of a list, and of one user', async () => {
     await auth.ask(ListUsers, { role: 'manager' }, { tenantId });
     await auth.ask(GetUser, { userId: accountId }, { tenantId });
     expect(await reads()).toMatchObject([
@@ -31,7 +31,7 @@ describe('a look at users', () => {
     ]);
   });
 
-  it('that shows nothing is none: who has it already, nobody there, oneself', async () => {
+  it('is none when it shows nothing new: an unchanged copy, nobody, oneself', async () => {
     const { etag } = await ask({});
     expect(await ask({ ifNoneMatch: etag ?? '' })).toEqual({ answer: null, etag });
     await expect(auth.ask(GetUser, { userId: randomUUID() }, { tenantId })).rejects.toMatchObject({
@@ -41,7 +41,7 @@ describe('a look at users', () => {
     expect(await reads()).toHaveLength(1);
   });
 
-  it('is not answered where it cannot be recorded', async () => {
+  it('is not answered when it cannot be recorded', async () => {
     await auth.log.close();
     await expect(ask({})).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });

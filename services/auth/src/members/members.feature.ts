@@ -24,8 +24,8 @@ import { welcomeMail } from './welcome.mail';
 type OfMember = { readonly userId: string };
 
 /**
- * A change of one member's access: their organisation's stream holds all of them, the entity tag is of one. It is
- * published before it is answered: older tokens are refused from then on.
+ * A change of one member's access. Their organisation's stream holds all of them; the entity tag is the member's. It is
+ * published before it is answered: earlier tokens are refused from then on.
  */
 const ofMember = {
   on: members,

@@ -12,18 +12,19 @@ import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 export interface Member {
   readonly status: 'active' | 'pending' | 'inactive';
   readonly roles: readonly OrganizationRole[];
-  /** Whether the person is a member of their own will: what a reactivation gives back is an invitation otherwise. */
+  /** Whether the person has accepted; a reactivation otherwise renews the invitation. */
   readonly accepted: boolean;
-  /** Of its last event: the version that tokens carry, and the entity tag. */
+  /** The revision of its last event: the version in tokens, and the entity tag. */
   readonly revision: number;
   /** The revision at which it was granted or last reactivated: older sessions are over. */
   readonly since: number;
 }
 
 /**
- * The members of an organisation, all in one stream named by the organisation: that one administrator must stay is a
- * rule about all of them, and two demotions at once must not both pass. It is folded from its first event, since a grant
- * holds personal data, which no snapshot may; what it grows to is who ever was a member: the limit bounds those who are.
+ * The members of an organisation, all in one stream named by the organisation. The rule that one administrator must
+ * remain is about all of them, and two demotions at once must not both pass. The stream is folded from its first event,
+ * since a grant holds personal data, which no snapshot may. It grows with everybody who was ever a member; the limit
+ * counts only present ones.
  */
 export type Members = Map<string, Member>;
 
@@ -62,17 +63,17 @@ function known(state: Members, accountId: string): Member {
 
 const NOBODY: Member = { status: 'inactive', roles: [], accepted: false, revision: 0, since: 0 };
 
-/** Whoever administers an organisation makes nobody a member who has not agreed to it, by no detour. */
+/** An administrator makes nobody a member who has not accepted, also not by a reactivation. */
 export function restored({ accepted }: Pick<Member, 'accepted'>): 'active' | 'pending' {
   return accepted ? 'active' : 'pending';
 }
 
-/** Who was invited takes a place before they come; who was deactivated leaves theirs to another. */
+/** An invited person takes a seat before they accept; a deactivated one leaves theirs to another. */
 export function placesTaken(state: Members): number {
   return [...state.values()].filter(({ status }) => status !== 'inactive').length;
 }
 
-/** Whether nobody but this account could administer the organisation. */
+/** Whether this account alone could administer the organisation. */
 export function isLastAdmin(state: Members, accountId: string): boolean {
   const isActiveAdmin = ({ status, roles }: Member) => status === 'active' && roles.includes('admin');
   const own = state.get(accountId);

@@ -9,7 +9,7 @@ const folded = (...events: readonly MembershipEvent[]): Members =>
   );
 
 describe('the members of an organisation', () => {
-  it('know of each the last event and since when they are active', () => {
+  it('each have their last event and the revision since which they are active', () => {
     const state = folded(
       granted(ADA, ['viewer']),
       granted(GRACE, ['admin'], 'pending'),
@@ -24,7 +24,7 @@ describe('the members of an organisation', () => {
     ]);
   });
 
-  it('are invited again, not made active, by a reactivation before they accepted', () => {
+  it('are invited again, not activated, by a reactivation before they accepted', () => {
     const state = folded(
       granted(ADA, ['viewer'], 'pending'),
       deactivated(ADA),
@@ -34,7 +34,7 @@ describe('the members of an organisation', () => {
     expect(state.get(ADA)).toEqual({ status: 'pending', roles: ['manager'], accepted: false, revision: 3, since: 3 });
   });
 
-  it('have a last admin while one alone is active', () => {
+  it('have a last admin while only one is active', () => {
     const isLast = (...events: readonly MembershipEvent[]) => isLastAdmin(folded(...events), ADA);
     expect(isLast(granted(ADA, ['admin']))).toBe(true);
     expect(isLast(granted(ADA, ['admin']), granted(GRACE, ['admin']))).toBe(false);

@@ -41,7 +41,7 @@ async function aMember(roles?: readonly OrganizationRole[]) {
 }
 
 describe('a membership that changes', () => {
-  it('is told to the gateways before the answer, and its sessions end with it', async () => {
+  it('is published to the gateways before the answer, and its sessions end with it', async () => {
     const member = await aMember();
     const { refreshToken } = await auth.signIn(member.email);
     expect(await member.deactivate()).toEqual({ id: member.userId, revision: 1 });
@@ -53,7 +53,7 @@ describe('a membership that changes', () => {
     expect(await member.published()).toEqual({ version: 3, ended: false });
   });
 
-  it('is told again where it is asked for again and has nothing to change', async () => {
+  it('is published again when it is requested again and nothing changes', async () => {
     const member = await aMember();
     await member.deactivate();
     await member.forgetPublished();
@@ -69,7 +69,7 @@ describe('a membership that changes', () => {
     expect(await member.published()).toEqual({ version: 3, ended: false });
   });
 
-  it('answers with its own entity tag also where nothing changes, whatever has become of others', async () => {
+  it('answers with its own entity tag when nothing changes, whatever happened to others', async () => {
     const member = await aMember(['manager']);
     const { tenantId, userId, email } = member;
     await auth.createUser(tenantId);
@@ -82,18 +82,18 @@ describe('a membership that changes', () => {
     });
   });
 
-  it('leaves the tokens of its sessions alone where its roles stay as they are', async () => {
+  it('leaves the tokens of its sessions alone when its roles stay as they are', async () => {
     const member = await aMember(['manager']);
     await auth.signIn(member.email);
     const before = await member.published();
-    // The stream is everybody's: it moves on while this membership does not.
+    // The stream holds all members: it moves on while this membership does not.
     await auth.createUser(member.tenantId);
     await member.setRoles(['manager']);
     expect(before).toBeUndefined();
     expect(await member.published()).toEqual({ version: 0, ended: false });
   });
 
-  it('does not lose the sessions of after a reactivation to a repeated deactivation', async () => {
+  it('does not end the sessions after a reactivation by a repeated deactivation', async () => {
     const member = await aMember();
     const commandId = randomUUID();
     await member.deactivate(commandId);
@@ -104,7 +104,7 @@ describe('a membership that changes', () => {
     expect(await member.published()).toEqual({ version: 2, ended: false });
   });
 
-  it('is told with the version of its own last event', async () => {
+  it('is published with the version of its own last event', async () => {
     const member = await aMember();
     await member.deactivate();
     await member.forgetPublished();
@@ -113,7 +113,7 @@ describe('a membership that changes', () => {
     expect(await member.published()).toEqual({ version: 1, ended: true });
   });
 
-  it('of somebody who has not accepted is an invitation again after a reactivation, and no sign-in lands in it', async () => {
+  it('of a person who has not accepted is an invitation again after a reactivation, and no sign-in uses it', async () => {
     const tenantId = await auth.anOrganization();
     const { accountId: userId, email } = await auth.aMember([]);
     await auth.createUser(tenantId, { email, name: 'Somebody' });
@@ -126,7 +126,7 @@ describe('a membership that changes', () => {
     await expect(auth.signIn(email, { organizationId: tenantId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('does not come back into an organisation that is full by now', async () => {
+  it('is not restored in an organisation that is full by now', async () => {
     const tenantId = await auth.anOrganization('Acme Foods', 1);
     const { accountId: userId } = await auth.aMember([tenantId]);
     await auth.ask(DeactivateUser, { userId }, { tenantId });
@@ -137,7 +137,7 @@ describe('a membership that changes', () => {
     });
   });
 
-  it('is refused under an old entity tag, and as unknown where it is not there', async () => {
+  it('is refused under an old entity tag, and as unknown when it does not exist', async () => {
     const member = await aMember();
     await member.setRoles(['viewer']);
     const context = { tenantId: member.tenantId, ifMatch: '0' };
@@ -149,7 +149,7 @@ describe('a membership that changes', () => {
   });
 });
 
-describe('whoever ends access is cut off right after the log', () => {
+describe('the command that ends access is cut off right after the log', () => {
   async function react(type: string, data: object, tenantId: string): Promise<void> {
     for (const { contract, payload } of accessReactor.react({ type, data } as Recorded)) {
       expect(contractOf(contract).sentBy).toEqual(['auth']);
@@ -201,7 +201,7 @@ describe('whoever ends access is cut off right after the log', () => {
     expect(await sessionEnded(refreshToken)).toBe(true);
   });
 
-  it('and what nobody knows of is no fault', async () => {
+  it('and an unknown session or member is no fault', async () => {
     const tenantId = await auth.anOrganization();
     const [accountId, sessionId] = [randomUUID(), randomUUID()];
     await react(MembershipDeactivated.type, { accountId }, tenantId);

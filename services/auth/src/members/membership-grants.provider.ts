@@ -15,8 +15,8 @@ export class MembershipGrants {
   ) {}
 
   /**
-   * Asked before an account is made for a membership, so that the refusal leaves nothing behind. Of several that race
-   * for the last place the grant itself still refuses all but one; their accounts stay, as accounts without a membership.
+   * Checked before an account is created for a membership, so that a refusal leaves nothing behind. Of several that
+   * race for the last seat the grant itself still refuses all but one; their accounts stay, without a membership.
    * @throws DomainError `LIMIT_REACHED`
    */
   async refuseFull(organizationId: string, email: string): Promise<void> {
@@ -27,8 +27,8 @@ export class MembershipGrants {
   }
 
   /**
-   * Makes a member with a new account, or invites where the address has one. `askedFor`: the id under which an event
-   * before this one holds name and address, if any does.
+   * Makes a member with a new account, or invites when the address has one. `askedFor`: the id under which an earlier
+   * event holds name and address, if any does.
    */
   async grantTo(
     wanted: NewAccount,

@@ -13,7 +13,7 @@ export const ADA = '0197a3c4-0000-7000-8000-0000000000a1';
 export const GRACE = '0197a3c4-0000-7000-8000-0000000000a2';
 const organizationId = GIVEN.tenantId;
 
-/** Facts of memberships, as decisions' specs begin with and expect them. */
+/** Events of memberships, for the histories and expectations of specs. */
 export const granted = (
   accountId: string,
   roles: readonly OrganizationRole[],

@@ -4,7 +4,10 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 
-/** Account and membership of an organisation's first administrator; sent by auth's own reactor, again until it is done. */
+/**
+ * Creates account and membership of an organisation's first administrator; sent by auth's own reactor, again until it
+ * is done.
+ */
 export async function provisionFirstAdministrator(
   { organizationId, ...wanted }: ProvisionFirstAdministrator,
   context: CommandContext,

@@ -8,7 +8,7 @@ import { refuseFull } from './grant-membership';
 import type { Members, MembershipEvent } from './members';
 import { refuseRolesBeyond } from './roles';
 
-/** Gives back the roles of before, or the invitation to them; whoever does it must be able to grant them. */
+/** Restores the former roles, or the invitation to them. The actor must be able to grant them. */
 export function reactivateUser(
   { userId: accountId }: ReactivateUser,
   state: Members,

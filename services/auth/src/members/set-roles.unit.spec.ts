@@ -11,13 +11,13 @@ describe('setting the roles of a user', () => {
       .then(rolesSet(ADA, ['manager', 'counter']));
   });
 
-  it('changes nothing where they are the same, in whatever order', () => {
+  it('changes nothing when they are the same, in any order', () => {
     given(members, granted(ADA, ['manager', 'counter']))
       .when(setRoles, { userId: ADA, roles: ['counter', 'manager'] })
       .thenNothing();
   });
 
-  it('takes those away that are not among them, however often the others are said', () => {
+  it('removes those that are not given, however often the others are', () => {
     given(members, granted(ADA, ['admin', 'manager']), granted(GRACE, ['admin']))
       .when(setRoles, { userId: ADA, roles: ['manager', 'manager'] })
       .then(rolesSet(ADA, ['manager']));
@@ -32,7 +32,7 @@ describe('setting the roles of a user', () => {
       .then(rolesSet(ADA, []));
   });
 
-  it('is refused to whoever would grant more than they hold', () => {
+  it('is refused to an actor who would grant more than they have', () => {
     const actor = decidingActor({ id: GRACE, roles: ['manager'] });
     given(members, granted(ADA, ['viewer']))
       .when(setRoles, { userId: ADA, roles: ['admin'] }, { actor })
@@ -48,13 +48,13 @@ describe('setting the roles of a user', () => {
       .thenRefused('FORBIDDEN');
   });
 
-  it('is refused where there is no such user', () => {
+  it('is refused when there is no such user', () => {
     given(members)
       .when(setRoles, { userId: ADA, roles: ['viewer'] })
       .thenRefused('NOT_FOUND');
   });
 
-  it('does not take the last active admin away', () => {
+  it('does not remove the last active admin', () => {
     const demoted = { userId: ADA, roles: ['manager'] } as const;
     given(members, granted(ADA, ['admin']))
       .when(setRoles, demoted)

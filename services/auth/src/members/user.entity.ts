@@ -11,7 +11,7 @@ import {
   TextsColumn,
 } from '#libs/read-models';
 
-/** An account, as a row of the platform's tenant. Name and address are in plain here, and gone with an erasure. */
+/** An account, as a row of the platform's tenant. Name and address are unencrypted here, and gone with an erasure. */
 @ReadModel({ schema: 'auth', table: 'account', version: 3 })
 export class AccountRow {
   @TenantColumn() tenantId!: string;
@@ -21,7 +21,7 @@ export class AccountRow {
   @TextsColumn() platformRoles!: readonly PlatformRole[];
 }
 
-/** A membership, with what the organisation may see of its account. */
+/** A membership, with the part of its account that the organisation may see. */
 @ReadModel({ schema: 'auth', table: 'member', version: 3 })
 @Index(['accountId'])
 @Index(['tenantId', 'createdAt', 'accountId'])
@@ -32,10 +32,10 @@ export class MemberRow {
   @TextColumn({ nullable: true }) name!: string | null;
   @TextsColumn() roles!: readonly string[];
   @TextColumn() status!: 'active' | 'pending' | 'inactive';
-  /** The person is a member of their own will; a reactivation invites them otherwise. */
+  /** The person has accepted; a reactivation otherwise renews the invitation. */
   @FlagColumn() accepted!: boolean;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Of its last event in the organisation's stream: the entity tag. */
+  /** The revision of its last event in the organisation's stream: the entity tag. */
   @BigCountColumn() revision!: number;
 }

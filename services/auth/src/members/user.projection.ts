@@ -27,7 +27,9 @@ function changed(
   ];
 }
 
-/** Keyed by account: its own row comes before those of its memberships, which take name and address from it. */
+/**
+ * Keyed by account: the account's own row comes before those of its memberships, which take name and address from it.
+ */
 export const userProjection = projection({
   name: 'user',
   service: 'auth',
@@ -44,7 +46,7 @@ export const userProjection = projection({
     ]),
     on(MembershipGranted, ({ tenantId, data, recordedAt, revision }) => {
       const { accountId, roles, status } = data;
-      // Who has not accepted yet is a stranger: the organisation sees what it typed itself.
+      // Before the person accepts, the organisation sees only the name and address that it typed itself.
       const typed = status === 'pending' ? data : undefined;
       const at = { createdAt: recordedAt, updatedAt: recordedAt };
       const granted = { tenantId, accountId, roles, status, accepted: status === 'active', ...at, revision };

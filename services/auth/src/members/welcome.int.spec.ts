@@ -16,7 +16,7 @@ afterAll(() => auth.close());
 
 const SERVICE = { id: 'service:auth', type: 'service', roles: [] } as const;
 
-/** As auth's own reactor has it made. */
+/** As auth's own reactor creates it. */
 async function aFirstAdministrator(name: string) {
   const organizationId = await auth.anOrganization();
   const [accountId, passwordId] = [randomUUID(), randomUUID()];

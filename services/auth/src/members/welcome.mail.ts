@@ -2,8 +2,8 @@ import { MembershipGranted } from '#contracts/auth/membership-events';
 import { causedBy, mail } from '#libs/mail';
 
 /**
- * Welcomes the first administrator of an organisation, once account and membership are there: it is the one membership
- * that auth itself grants. A pending one has no password to sign in with; it is an invitation's to say so.
+ * Welcomes the first administrator of an organisation, once account and membership exist: this is the one membership
+ * that auth itself grants. A pending one has no password to sign in with; an invitation is another mail.
  */
 export const welcomeMail = mail({
   name: 'auth.welcome',

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What never enters the log: password hashes, refresh tokens, failed attempts. */
+/** Secrets that never enter the log: password hashes, refresh tokens, failed attempts. */
 export class AuthSecrets1767225620000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What locks, revocations and sweeps need to know by themselves, without looking elsewhere. */
+/** The columns that locks, revocations and sweeps need, so that they read no other table. */
 export class SignInState1767225710000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Where the sweep of passwords is, kept in the rows: what was found in force lately is passed over. */
+/** The progress of the sweep of passwords, in the rows: those found in force lately are skipped. */
 export class CheckedPasswords1767225820003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When each session was used last, so that one that nobody uses is ended. */
+/** The last use of each session, so that an unused one is ended. */
 export class SessionUse1767225850200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -2,7 +2,7 @@ import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-stat
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { reactor } from '#libs/event-sourcing';
 
-/** Completes what tenancy asks for before it answers, where it could not. */
+/** Completes a publication that tenancy requests before it answers, when that failed. */
 export const organizationStatusReactor = reactor({
   name: 'organization-status',
   service: 'auth',

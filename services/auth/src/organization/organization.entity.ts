@@ -1,7 +1,7 @@
 import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
 import { IdColumn, ReadModel, TenantColumn, TextColumn, TokenColumn } from '#libs/read-models';
 
-/** What signing in needs to know of an organisation. */
+/** The part of an organisation that signing in needs. */
 @ReadModel({ schema: 'auth', table: 'organization', version: 1 })
 export class OrganizationRow {
   @TenantColumn() tenantId!: string;

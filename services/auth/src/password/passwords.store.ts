@@ -7,7 +7,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** A password on its way into a row. */
 export interface PasswordToHold {
   readonly passwordId: string;
-  /** Whose stream will name the row; if it never does, the row is swept. */
+  /** The account whose stream will name the row; if it never does, the row is swept. */
   readonly accountId: string;
   readonly password: string;
 }
@@ -18,7 +18,7 @@ export class Passwords {
 
   constructor(private readonly database: Pool) {}
 
-  /** Keeps a password under an id; the same id again keeps the first. */
+  /** Stores a password under an id; a repeated id keeps the first. */
   async hold({ passwordId, accountId, password }: PasswordToHold): Promise<void> {
     const hashed = await hash(password, COST);
     await this.database.query(
@@ -27,11 +27,11 @@ export class Passwords {
     );
   }
 
-  /** Takes as long for a password that does not exist as for a wrong one. */
+  /** Takes as long for a missing password as for a wrong one. */
   async matches(id: string | null, password: string): Promise<boolean> {
     const { rows } = await this.database.query<{ hash: string }>('SELECT hash FROM auth.password WHERE id = $1', [id]);
     const known = rows[0]?.hash;
-    // Made at the first attempt, whatever that shows; where it is not needed its fault is nobody's.
+    // Made at the first attempt, for any account. A fault is ignored where the hash is not needed.
     const decoy = this.decoyHash();
     decoy.catch(() => undefined);
     const right = await verify(known ?? (await decoy), password);

@@ -10,7 +10,7 @@ jest.mock('@node-rs/argon2', () => {
 /** A table without rows. */
 const empty = { query: () => Promise.resolve({ rows: [] }) } as never as Pool;
 
-it('a fault in making what stands for no password ends with the attempt that met it', async () => {
+it('a fault in making the substitute hash ends with the attempt that hit it', async () => {
   const passwords = new Passwords(empty);
   jest.mocked(argon2.hash).mockRejectedValueOnce(new Error('no memory'));
   await expect(passwords.matches(null, 'any')).rejects.toThrow('no memory');

@@ -10,12 +10,12 @@ import { session } from './session';
 
 const BATCH = 200;
 const AT_ONCE = 8;
-/** Before the deadline, within which one batch is done. */
+/** Before the deadline; one batch is done within this time. */
 const ENOUGH_MS = 3_000;
 
 /**
- * Ends outdated sessions batch by batch: the fact first, then the table and the gateways.
- * @throws DomainError `SERVICE_UNAVAILABLE` where more are left than the deadline allows: sent again, it goes on
+ * Ends outdated sessions batch by batch: the event first, then the table and the gateways.
+ * @throws DomainError `SERVICE_UNAVAILABLE` when more are left than the deadline allows: sent again, it goes on
  */
 export async function expireIdleSessions(
   _command: ExpireIdleSessions,
@@ -55,6 +55,6 @@ async function expire(
     answer: () => undefined,
   });
   await access.session(tenantId, sessionId);
-  // Also one whose start the log never got.
+  // Also a session whose start the log never got.
   await refreshTokens.end(sessionId);
 }

@@ -51,14 +51,14 @@ it('ends a session that was not used for 30 days, at every gateway, and no other
   expect(await expire()).toEqual({ sessions: 0 });
 });
 
-it('takes the use of a refresh token for a use of its session', async () => {
+it('counts the use of a refresh token as a use of its session', async () => {
   const used = await aSession();
   await age(used.id, 'used_at', 40);
   await auth.refresh(used.refreshToken);
   expect(await expire()).toEqual({ sessions: 0 });
 });
 
-it('ends more than one batch; where the time is over it says so, and goes on when it is sent again', async () => {
+it('ends more than one batch; when its time is over it reports so, and goes on when it is sent again', async () => {
   const commandId = randomUUID();
   await auth.database.query(
     `INSERT INTO auth.session (id, account_id, organization_id, used_at)

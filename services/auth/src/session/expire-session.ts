@@ -7,7 +7,7 @@ export interface OutdatedSession {
   readonly reason: 'idle' | 'expired';
 }
 
-/** Ends a session for its age. One that never came to be, or has ended, stays as it is. */
+/** Ends a session for its age. A session that never started, or has ended, stays as it is. */
 export function expireSession(outdated: OutdatedSession, session: Session): SessionEvent[] {
   return session.status === 'absent' ? [] : endSession(outdated, session);
 }

@@ -15,7 +15,7 @@ describe('a session that has not been used for long, or was started long ago', (
     given(session, started, ended).when(expireSession, { sessionId, reason }).thenNothing();
   });
 
-  it('is left alone where it never came to be', () => {
+  it('is left alone when it never started', () => {
     given(session).when(expireSession, { sessionId, reason: 'idle' }).thenNothing();
   });
 });

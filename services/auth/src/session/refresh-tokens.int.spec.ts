@@ -28,13 +28,13 @@ async function spent(token: string, at = new Date()): Promise<string> {
 const UNKNOWN = new DomainError('UNAUTHENTICATED', 'Sign in again');
 
 describe('a refresh token', () => {
-  it('is spent for another of the same session', async () => {
+  it('is exchanged for another of the same session', async () => {
     const session = aSession();
     const fresh = await spent(await tokens.open(session));
     expect(await tokens.look(fresh, new Date())).toEqual({ session, ended: false, reused: false });
   });
 
-  it('within ten seconds of being spent gets a fresh sibling, and the child that nobody used dies', async () => {
+  it('within ten seconds of its use gets a fresh sibling, and the unused child is revoked', async () => {
     const token = await tokens.open(aSession());
     const lost = await spent(token);
     const sibling = await spent(token, after(9));
@@ -42,7 +42,7 @@ describe('a refresh token', () => {
     expect(await tokens.look(sibling, new Date())).toMatchObject({ reused: false });
   });
 
-  it('leaves a child alone that was used', async () => {
+  it('leaves a used child alone', async () => {
     const token = await tokens.open(aSession());
     const child = await spent(token);
     await spent(child);
@@ -50,31 +50,31 @@ describe('a refresh token', () => {
     expect(await tokens.look(child, new Date())).toMatchObject({ reused: false, ended: false });
   });
 
-  it('counts as reused later, and is not spent', async () => {
+  it('counts as reused later, and is not exchanged', async () => {
     const token = await tokens.open(aSession());
     const child = await spent(token);
     expect(await tokens.spend(token, after(11))).toMatchObject({ reused: true, ended: false });
     expect(await tokens.look(child, new Date())).toMatchObject({ reused: false });
   });
 
-  it('counts the ten seconds from the first time that it was spent', async () => {
+  it('counts the ten seconds from its first use', async () => {
     const token = await tokens.open(aSession());
     await spent(token);
     await spent(token, after(9));
     expect(await tokens.look(token, after(12))).toMatchObject({ reused: true });
   });
 
-  it('is worth nothing after ninety days', async () => {
+  it('is worthless after ninety days', async () => {
     const token = await tokens.open(aSession());
     expect(await tokens.look(token, after(89 * 86_400))).toMatchObject({ reused: false });
     await expect(tokens.spend(token, after(90 * 86_400 + 60))).rejects.toEqual(UNKNOWN);
   });
 
-  it('that nobody gave is unknown', async () => {
+  it('that was never issued is unknown', async () => {
     await expect(tokens.look('made-up', new Date())).rejects.toEqual(UNKNOWN);
   });
 
-  it('that nobody gave keeps no connection, though it is lost before the refusal is told', async () => {
+  it('that was never issued keeps no connection, even if that is lost before the refusal is sent', async () => {
     const pool = auth.database;
     const client = (await pool.connect()) as PoolClient & { readonly processID: number };
     const query = client.query.bind(client) as (...asked: unknown[]) => Promise<unknown>;
@@ -88,7 +88,7 @@ describe('a refresh token', () => {
     expect(pool.totalCount - pool.idleCount).toBe(0);
   });
 
-  it('of which two spend the same at once gives one living child', async () => {
+  it('used twice at once gives one living child', async () => {
     const token = await tokens.open(aSession());
     const children = await Promise.all([spent(token), spent(token)]);
     const living = await Promise.allSettled(children.map((child) => tokens.look(child, new Date())));
@@ -104,7 +104,7 @@ describe('the end of a session', () => {
     expect(await tokens.spend(token, new Date())).toMatchObject({ ended: true });
   });
 
-  it('comes with the end of the membership, for what was opened before it, there, by that account', async () => {
+  it('comes with the end of the membership, for earlier sessions there, of that account', async () => {
     const [accountId, organizationId] = [randomUUID(), randomUUID()];
     const before = await tokens.open(aSession({ accountId, organizationId, membershipVersion: 3 }));
     const since = await tokens.open(aSession({ accountId, organizationId, membershipVersion: 6 }));
@@ -116,7 +116,7 @@ describe('the end of a session', () => {
   });
 });
 
-it('knows where an account was signed in last', async () => {
+it("leaves the account's last organisation known", async () => {
   const accountId = randomUUID();
   expect(await tokens.lastOrganization(accountId)).toBeUndefined();
   const [first, second] = [aSession({ accountId }), aSession({ accountId })];

@@ -4,25 +4,25 @@ import { DomainError } from '#contracts/errors';
 import type { OutdatedSession } from './expire-session';
 
 const LIFETIME_DAYS = 90;
-/** A session that is not used for so long is ended; one that is used, after `LIFETIME_DAYS` all the same. */
+/** A session unused for so long is ended; a used one ends after `LIFETIME_DAYS`. */
 const IDLE_DAYS = 30;
-/** A client whose answer got lost may spend its token again within this. */
+/** A client whose answer got lost may use its token again within this time. */
 const GRACE_SECONDS = 10;
 
 export interface StoredSession {
   readonly sessionId: string;
   readonly accountId: string;
   readonly organizationId: string | null;
-  /** Revision of the members' stream at sign-in; null without an organisation. */
+  /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
 }
 
-/** A refresh token that somebody has. */
+/** A refresh token as it is stored. */
 export interface ShownToken {
   readonly session: StoredSession;
   /** Its session is over. */
   readonly ended: boolean;
-  /** Spent so long ago that no lost answer explains it: somebody else has it too. */
+  /** Used so long ago that no lost answer explains it: somebody else has it too. */
   readonly reused: boolean;
 }
 
@@ -30,18 +30,18 @@ interface FoundToken {
   readonly session_id: string;
   readonly account_id: string;
   readonly organization_id: string | null;
-  /** A bigint, as `pg` gives it. */
+  /** A bigint, as `pg` returns it. */
   readonly membership_version: string | null;
   readonly ended: boolean;
   readonly expired: boolean;
   readonly reused: boolean;
 }
 
-/** Sessions and their refresh tokens: each use spends a token and gives another, in one transaction. */
+/** Sessions and their refresh tokens: each use exchanges a token for another, in one transaction. */
 export class RefreshTokens {
   constructor(private readonly database: Pool) {}
 
-  /** Opens a session and gives its first refresh token. */
+  /** Opens a session and returns its first refresh token. */
   async open({ sessionId, accountId, organizationId, membershipVersion }: StoredSession): Promise<string> {
     return this.transaction(async (client) => {
       await client.query(
@@ -53,15 +53,15 @@ export class RefreshTokens {
     });
   }
 
-  /** What a token is worth; changes nothing. @throws DomainError `UNAUTHENTICATED` for one that is unknown or expired */
+  /** The state of a token; changes nothing. @throws DomainError `UNAUTHENTICATED` for an unknown or expired one */
   async look(refreshToken: string, now: Date): Promise<ShownToken> {
     return shown((await this.database.query<FoundToken>(FIND, found(refreshToken, now))).rows[0]);
   }
 
   /**
-   * Spends a token and gives a fresh one; within the grace a spent one gets a sibling, and its unused child dies. A
-   * token that is ended or reused by now is not spent: it comes back as it is.
-   * @throws DomainError `UNAUTHENTICATED` for one that is unknown or expired
+   * Exchanges a token for a fresh one. Within the grace period a used one gets a sibling, and its unused child is
+   * revoked. An ended or reused token is not exchanged: its state is returned.
+   * @throws DomainError `UNAUTHENTICATED` for an unknown or expired one
    */
   async spend(refreshToken: string, now: Date): Promise<string | ShownToken> {
     const hash = hashOf(refreshToken);
@@ -81,7 +81,7 @@ export class RefreshTokens {
     });
   }
 
-  /** Sessions that go on and should not at `now`, at most `limit` of them. */
+  /** Open sessions that are outdated at `now`, at most `limit` of them. */
   async outdated(
     now: Date,
     limit: number,
@@ -101,7 +101,7 @@ export class RefreshTokens {
     ]);
   }
 
-  /** Ends what an account opened in an organisation before its membership ended at `version`. */
+  /** Ends an account's sessions in an organisation from before its membership ended at `version`. */
   async endIn(organizationId: string, accountId: string, version: number): Promise<void> {
     await this.database.query(
       `UPDATE auth.session SET ended_at = now()
@@ -130,14 +130,14 @@ export class RefreshTokens {
       client.release();
       return answer;
     } catch (error) {
-      // Closing the connection rolls back, whatever state it is in.
+      // Closing the connection rolls back, in any state.
       client.release(!(error instanceof DomainError && (await rolledBack(client))));
       throw error;
     }
   }
 }
 
-/** False where the connection is of no use any more. */
+/** False when the connection cannot be used any more. */
 function rolledBack(client: PoolClient): Promise<boolean> {
   return client.query('ROLLBACK').then(
     () => true,

@@ -2,7 +2,7 @@ import { RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/aut
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
-/** A session, as decisions see it; its refresh tokens stand in a table. */
+/** A session, as decisions see it; its refresh tokens are in a table. */
 export interface Session {
   readonly status: 'absent' | 'active' | 'ended';
   readonly accountId: string;

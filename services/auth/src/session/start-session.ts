@@ -9,7 +9,7 @@ export interface NewSession {
   readonly organizationId: string | null;
 }
 
-/** Opens a session; one that was opened, and may have ended, stays as it is. */
+/** Opens a session; one that was opened before stays as it is, even if ended. */
 export function startSession(
   { sessionId, accountId, organizationId }: NewSession,
   { status }: Session,
@@ -18,7 +18,7 @@ export function startSession(
   return [event(SessionStarted, { sessionId, accountId, organizationId })];
 }
 
-/** Ends a session; one that has ended stays as it is. */
+/** Ends a session; an ended one stays as it is. */
 export function endSession(
   { sessionId, reason }: { readonly sessionId: string; readonly reason: SessionEndReason },
   { status, accountId }: Session,

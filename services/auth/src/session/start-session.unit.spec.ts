@@ -28,7 +28,7 @@ describe('a session', () => {
     given(session).when(endSession, command).thenRefused('SESSION_ENDED');
   });
 
-  it('ends with a token that is used again, which is recorded with it, once', () => {
+  it('ends with the reuse of a token, which is recorded with it, once', () => {
     given(session, started).when(endFamily, { sessionId }).then(reused, ended('refresh_token_reused'));
     given(session, started, reused).when(endFamily, { sessionId }).then(reused, ended('refresh_token_reused'));
     given(session, started, ended('signed_out')).when(endFamily, { sessionId }).thenNothing();

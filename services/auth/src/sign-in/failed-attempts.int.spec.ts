@@ -16,7 +16,7 @@ const somebody = () => `${randomBytes(6).toString('hex')}@example.org`;
 const right = async () => 'an account';
 const wrong = async () => undefined;
 
-/** The code of the refusal, with the seconds to wait where it says some; `right` where there was none. */
+/** The code of the refusal, with the seconds to wait if there are some; `right` for success. */
 async function outcome(email: string, verify = wrong as () => Promise<string | undefined>, address?: string) {
   try {
     await attempts.attempt(email, address, verify);
@@ -41,7 +41,7 @@ const passMinutes = (minutes: number) =>
   );
 
 describe('an account', () => {
-  it('is locked by its fifth failure, and its right password is not looked at', async () => {
+  it('is locked by its fifth failure, and its right password is not checked', async () => {
     const email = somebody();
     await fail(email, 5);
     const verify = jest.fn(right);
@@ -49,7 +49,7 @@ describe('an account', () => {
     expect(verify).not.toHaveBeenCalled();
   });
 
-  it('stays locked for fifteen minutes, however long ago the first of the failures was', async () => {
+  it('stays locked for fifteen minutes, however long ago the first failure was', async () => {
     const email = somebody();
     await fail(email, 4);
     await passMinutes(14);
@@ -59,7 +59,7 @@ describe('an account', () => {
     expect(seconds).toBeLessThanOrEqual(FIFTEEN_MINUTES);
   });
 
-  it('is open again after that, with nothing counted, and trying meanwhile did not prolong it', async () => {
+  it('is open again after that, with a count of zero, and attempts meanwhile did not prolong the lock', async () => {
     const email = somebody();
     await fail(email, 5);
     await passMinutes(14);
@@ -77,7 +77,7 @@ describe('an account', () => {
     expect(await outcome(email, right)).toBe('right');
   });
 
-  it('has its failures forgotten when the password was right', async () => {
+  it('has its failures forgotten after the right password', async () => {
     const email = somebody();
     await fail(email, 4);
     expect(await outcome(email, right)).toBe('right');
@@ -85,7 +85,7 @@ describe('an account', () => {
     expect(await outcome(email, right)).toBe('right');
   });
 
-  it('has five guesses looked at and no more, of however many come at once and to however many processes', async () => {
+  it('has five guesses checked and no more, however many come at once and to however many processes', async () => {
     const email = somebody();
     const processes = [attempts, ...Array.from({ length: 3 }, () => new FailedAttempts(auth.database, SETTINGS))];
     const verify = jest.fn(wrong);
@@ -102,7 +102,7 @@ describe('an account', () => {
     expect(outcomes).toEqual(Array.from({ length: 12 }, () => 'right'));
   });
 
-  it('is not charged with an attempt that could not be looked at', async () => {
+  it('is not charged with an attempt that could not be checked', async () => {
     const email = somebody();
     const broken = () => Promise.reject(new Error('the database is gone'));
     for (let time = 0; time < 6; time++) {
@@ -127,13 +127,13 @@ describe('a network address', () => {
     expect(await outcome(somebody(), right, '192.0.2.3')).toBe('ACCOUNT_LOCKED');
   });
 
-  it('is a network of 64 bits where it is IPv6', async () => {
+  it('is a network of 64 bits for IPv6', async () => {
     for (let host = 1; host <= 8; host++) await fail(somebody(), 1, `2001:db8:1:2::${host}`);
     expect(await outcome(somebody(), right, '2001:db8:1:2:ffff::1')).toBe('ACCOUNT_LOCKED');
     expect(await outcome(somebody(), right, '2001:db8:1:3::1')).toBe('right');
   });
 
-  it('is not charged with attempts on an account that is locked', async () => {
+  it('is not charged with attempts on a locked account', async () => {
     const email = somebody();
     await fail(email, 5, '192.0.2.4');
     for (let time = 0; time < 10; time++) expect(await outcome(email, wrong, '192.0.2.4')).toBe('ACCOUNT_LOCKED');
@@ -141,7 +141,7 @@ describe('a network address', () => {
   });
 });
 
-it('records nowhere what was typed', async () => {
+it('records nothing that was typed', async () => {
   const email = somebody();
   await fail(email, 1, '192.0.2.7');
   const { rows } = await auth.database.query('SELECT * FROM auth.sign_in_failure');

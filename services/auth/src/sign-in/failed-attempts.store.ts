@@ -5,7 +5,7 @@ import { addressKey } from '#libs/identity';
 import { Turns } from './turns';
 
 const ACCOUNT_FAILURES = 5;
-/** In which failures are counted, and for which a lock lasts. */
+/** The period of counting, and of a lock. */
 const MINUTES = 15;
 
 export interface SignInSettings {
@@ -13,7 +13,7 @@ export interface SignInSettings {
   readonly loginAddressFailures: number;
 }
 
-/** What is counted, and how much of it locks. */
+/** One counter, and the count that locks. */
 interface Counter {
   readonly what: 'account' | 'address';
   readonly hash: Buffer;
@@ -21,12 +21,12 @@ interface Counter {
 }
 
 /**
- * Failed sign-ins, counted for fifteen minutes per e-mail address (whether it has an account or not) and per network
- * address. Kept as HMACs: what was typed is recorded nowhere.
+ * Failed sign-ins, counted for fifteen minutes per e-mail address (with or without an account) and per network address.
+ * Kept as HMACs: nothing typed is recorded.
  *
- * An attempt counts before its password is looked at, and is forgotten when that was right: however many guesses come
- * at once, no more are looked at than a lock allows. Within a process an account's attempts wait for one another, so
- * that right ones do not lock each other out.
+ * An attempt counts before its password is checked, and is forgotten when that was right: however many guesses come at
+ * once, no more are checked than a lock allows. Within a process an account's attempts wait for one another, so that
+ * right ones do not lock each other out.
  */
 export class FailedAttempts {
   private key: Promise<Buffer> | undefined;
@@ -38,8 +38,8 @@ export class FailedAttempts {
   ) {}
 
   /**
-   * Whom `verify` finds; `undefined` from it is a failure.
-   * @throws DomainError `INVALID_CREDENTIALS`; `ACCOUNT_LOCKED` with `retryAfter` in seconds, and `verify` is not asked
+   * Returns the result of `verify`; `undefined` from it is a failure.
+   * @throws DomainError `INVALID_CREDENTIALS`; `ACCOUNT_LOCKED` with `retryAfter` in seconds, without calling `verify`
    */
   attempt(email: string, address: string | undefined, verify: () => Promise<string | undefined>): Promise<string> {
     return this.turns.take(email, async () => {
@@ -47,7 +47,7 @@ export class FailedAttempts {
       const network = await this.networkCounter(address);
       await this.begin(account, network);
       const found = await verify().catch(async (error: unknown) => {
-        // Neither right nor wrong: it never was.
+        // Neither right nor wrong, so the attempt does not count.
         for (const counter of [account, ...network]) await this.takeBack(counter);
         throw error;
       });
@@ -61,7 +61,7 @@ export class FailedAttempts {
     });
   }
 
-  /** An attempt on a locked account counts for nobody: it is not looked at. */
+  /** An attempt on a locked account is not checked and counts for nothing. */
   private async begin(account: Counter, network: readonly Counter[]): Promise<void> {
     for (const counter of network) refuseLocked(await this.count(counter));
     const locked = await this.count(account);
@@ -69,7 +69,9 @@ export class FailedAttempts {
     refuseLocked(locked);
   }
 
-  /** Counts an attempt; gives the seconds to wait where it is one too many. Attempts neither move a lock nor its end. */
+  /**
+   * Counts an attempt; returns the seconds to wait when it is one too many. Attempts move neither a lock nor its end.
+   */
   private async count({ what, hash, limit }: Counter): Promise<number | undefined> {
     const { rows } = await this.database.query<{ failures: number; locked_for: number | null }>(
       `INSERT INTO auth.sign_in_failure AS known (what, hash, failures, window_began)
@@ -88,11 +90,11 @@ export class FailedAttempts {
     const [row] = rows;
     if (!row) throw new Error('an attempt was not counted');
     if (row.locked_for !== null) return Math.max(1, row.locked_for);
-    // As many are under way as could lock it: how they come out is known in a moment.
+    // As many attempts are under way as could lock it; their outcome is known in a moment.
     return row.failures > limit ? 1 : undefined;
   }
 
-  /** A failure that fills the count locks for the whole time from now on. */
+  /** A failure that fills the count locks for the whole period from now on. */
   private async lockWhereFull({ what, hash, limit }: Counter): Promise<void> {
     await this.database.query(
       `UPDATE auth.sign_in_failure SET locked_until = now() + make_interval(mins => $4)
@@ -109,7 +111,7 @@ export class FailedAttempts {
     );
   }
 
-  /** The right password: the account's failures are forgotten, the network address's are not. */
+  /** After the right password the account's failures are forgotten, the network address's are not. */
   private async forget({ what, hash }: Counter): Promise<void> {
     await this.database.query('DELETE FROM auth.sign_in_failure WHERE what = $1 AND hash = $2', [what, hash]);
   }

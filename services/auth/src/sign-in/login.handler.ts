@@ -21,8 +21,8 @@ const UP_TO_DATE_MS = 2_000;
 const PROJECTIONS = [userProjection.name, signInOrganizationProjection.name];
 
 /**
- * No answer tells whether an address has an account. Nor does its time, by much: a password is hashed either way, which
- * takes tens of milliseconds; what differs is the look at an account's stream, in memory or a read of some events.
+ * No answer shows whether an address has an account. Its time hardly does either: a password is hashed in any case,
+ * which takes tens of milliseconds, against a look at an account's stream, in memory or by a read of some events.
  */
 export async function login(payload: Login, context: CommandContext, parts: AuthParts): Promise<Outcome<SignedIn>> {
   const email = accountEmail(payload.email);
@@ -33,7 +33,7 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   return open(admitted, context, parts);
 }
 
-/** The account that has this address and this password. */
+/** The account with this address and this password. */
 async function holderOf(
   email: string,
   password: string,
@@ -45,7 +45,7 @@ async function holderOf(
   return right ? holder : undefined;
 }
 
-/** As asked; else the last one, else the first by name; none for an account that is a member of none. */
+/** The requested organisation; else the last one, else the first by name; none for an account without memberships. */
 async function organizationFor(accountId: string, asked: string | undefined, parts: AuthParts): Promise<string | null> {
   const upToDate = await parts.progress.waitFor(PROJECTIONS, await parts.log.head(), UP_TO_DATE_MS);
   if (asked !== undefined) {
@@ -57,19 +57,19 @@ async function organizationFor(accountId: string, asked: string | undefined, par
   const last = await parts.refreshTokens.lastOrganization(accountId);
   const lastFirst = active.toSorted((a, b) => Number(b.id === last) - Number(a.id === last));
   for (const { id } of lastFirst) if (await isMember(id, accountId, parts)) return id;
-  // A right password must not look wrong, nor end nowhere, because the rows are behind.
+  // A right password must not look wrong, or lead nowhere, because the rows are behind.
   if (!upToDate) throw new DomainError('SERVICE_UNAVAILABLE', 'Memberships cannot be read yet; try again in a moment');
   if (active.length === 0 && memberships.length > 0) throw new DomainError('ORGANIZATION_SUSPENDED');
   return null;
 }
 
-/** The log says who is a member; rows may be behind. */
+/** The log decides about membership; rows may be behind. */
 async function isMember(organizationId: string, accountId: string, { commands }: AuthParts): Promise<boolean> {
   const { state } = await commands.state(members, organizationId, organizationId);
   return state.get(accountId)?.status === 'active';
 }
 
-/** From here on nothing refuses: a sign-in that is refused leaves no session. */
+/** Nothing refuses from here on: a refused sign-in leaves no session. */
 async function open(
   admitted: Admitted,
   context: CommandContext,
@@ -94,7 +94,7 @@ async function open(
   return { answer, ...(position !== undefined && { position }) };
 }
 
-/** Said alike of an organisation of others, of one that they left, and of none at all. */
+/** The same answer for an organisation of others, one that the person left, and a missing one. */
 function notYours(): DomainError {
   const fault = { pointer: '/organizationId', code: 'NOT_FOUND', message: 'is no organisation of yours' };
   return new DomainError('NOT_FOUND', '/organizationId is no organisation of yours', {}, [fault]);

@@ -43,7 +43,7 @@ describe('signing in', () => {
   it.each([
     ['a wrong password', async () => (await auth.aMember([])).email],
     ['an address that nobody has', async () => 'nobody@example.org'],
-  ])('with %s says that one of the two is wrong, and counts it', async (_, email) => {
+  ])('with %s gets the same answer, and is counted', async (_, email) => {
     const typed = await email();
     for (let time = 0; time < 5; time++) {
       await expect(auth.signIn(typed, { password: 'not it' })).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
@@ -62,7 +62,7 @@ describe('signing in', () => {
     expect((await auth.signIn(email)).user.organizationId).toBe(zebra);
   });
 
-  it('opens a session in none for who is a member of none', async () => {
+  it('opens a session in no organisation for an account without memberships', async () => {
     const { email, accountId } = await auth.aMember([]);
     expect((await auth.signIn(email)).user.organizationId).toBeNull();
     const { rows } = await auth.database.query<{ id: string }>('SELECT id FROM auth.session WHERE account_id = $1', [
@@ -72,10 +72,10 @@ describe('signing in', () => {
   });
 });
 
-describe('a sign-in that is refused leaves no session', () => {
+describe('a refused sign-in leaves no session', () => {
   it.each([
-    ['where the one organisation is suspended', false],
-    ['where the organisation that was asked for is suspended', true],
+    ['when the only organisation is suspended', false],
+    ['when the requested organisation is suspended', true],
   ])('%s', async (_, asked) => {
     const organizationId = await auth.anOrganization();
     const { accountId, email } = await auth.aMember([organizationId]);
@@ -88,7 +88,7 @@ describe('a sign-in that is refused leaves no session', () => {
   });
 
   it.each(['an organisation of others', 'an organisation that they were deactivated in', 'one that is not there'])(
-    'where it is to %s',
+    'when it is for %s',
     async (which) => {
       const organizationId = which.endsWith('there') ? randomUUID() : await auth.anOrganization();
       const member = which.includes('deactivated') ? [organizationId] : [];
@@ -115,7 +115,7 @@ describe('while the read models are behind', () => {
     expect((await auth.signIn(email)).user.email).toBe(email);
   });
 
-  it('an account that is not there to be read yet is told to try again', async () => {
+  it('an account whose row cannot be read yet is told to try again', async () => {
     const { email, accountId } = await auth.aMember([]);
     await auth.signIn(email);
     await withoutRow(accountId, async () => {
@@ -123,7 +123,7 @@ describe('while the read models are behind', () => {
     });
   });
 
-  it('memberships that the rows do not show as ended yet are not entered', async () => {
+  it('memberships that have ended in the log but not in the rows are not used', async () => {
     const organizationId = await auth.anOrganization();
     const { email, accountId } = await auth.aMember([organizationId]);
     await auth.ask(DeactivateUser, { userId: accountId }, { tenantId: organizationId });
@@ -132,7 +132,7 @@ describe('while the read models are behind', () => {
   });
 });
 
-/** As long as it takes, the account's row is not in the read model. */
+/** Removes the account's row from the read model during `work`. */
 async function withoutRow(accountId: string, work: () => Promise<void>): Promise<void> {
   await auth.asOwner('DELETE FROM auth.account_v3 WHERE account_id = $1', [accountId]);
   await work();

@@ -7,7 +7,7 @@ import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { AccountRow } from '../members/user.entity';
 
-/** Reads across organisations, for the one account that asks. */
+/** Reads across organisations, for the caller's own account. */
 export async function me(
   _query: Me,
   { actor, tenantId }: RequestContext,

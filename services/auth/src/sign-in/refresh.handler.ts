@@ -10,8 +10,8 @@ import type { ShownToken, StoredSession } from '../session/refresh-tokens.store'
 import { session } from '../session/session';
 
 /**
- * Spends a refresh token for fresh ones; one that was spent long ago ends the whole family. Everything that may refuse
- * comes before the spending: a client that was refused has its token still, and what it shows again is no theft.
+ * Exchanges a refresh token for fresh tokens; one that was used long ago ends the whole family. Everything that may
+ * refuse comes before the exchange: a refused client still has its token, and its next use is no theft.
  */
 export async function refresh(
   { refreshToken }: Refresh,
@@ -35,7 +35,10 @@ async function refuseEnded({ sessionId, organizationId }: StoredSession, { comma
   if (state.status !== 'active') throw new DomainError('SESSION_ENDED');
 }
 
-/** The fact first, then the table, then the gateways: a cut in between is made good when the token comes again. */
+/**
+ * The event first, then the table, then the gateways: an interruption in between is repaired when the token comes
+ * again.
+ */
 async function refuse(
   { session: shown, ended, reused }: ShownToken,
   context: CommandContext,
@@ -48,7 +51,7 @@ async function refuse(
       aggregate: session,
       id: sessionId,
       command: { sessionId },
-      // The bearer of a token speaks for its account: what is known of their connection goes when the account does.
+      // The bearer of a token acts as its account: the recorded connection is erased with the account.
       context: { ...context, tenantId, actor: { id: accountId, type: 'user', roles: [] } },
       decide: endFamily,
       answer: () => undefined,

@@ -42,7 +42,7 @@ describe('refreshing', () => {
     expect(second.refreshToken).not.toBe(first.refreshToken);
   });
 
-  it('that is refused leaves the token unspent: what is shown again later is no theft', async () => {
+  it('that is refused leaves the token unused, so its later use is no theft', async () => {
     const { refreshToken, organizationId } = await signedIn();
     const suspended = event(OrganizationSuspended, { organizationId, reason: null });
     await auth.tenancyRecords(organizationId, suspended, 0);
@@ -59,7 +59,7 @@ describe('refreshing', () => {
     const context = { tenantId: organizationId };
     await auth.ask(DeactivateUser, { userId: accountId }, context);
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
-    // As if the deactivation had been cut off before it ended the rows.
+    // The deactivation was cut off before it ended the rows.
     await auth.database.query('UPDATE auth.session SET ended_at = NULL WHERE account_id = $1', [accountId]);
     await auth.ask(ReactivateUser, { userId: accountId }, context);
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
@@ -74,8 +74,8 @@ describe('refreshing', () => {
   });
 });
 
-describe('a token that was spent long ago', () => {
-  it('ends the whole family, is a fact, and is told to the gateways', async () => {
+describe('a token that was used long ago', () => {
+  it('ends the whole family, is recorded, and is published to the gateways', async () => {
     const opened = await signedIn();
     const { refreshToken, child, later } = await spentLongAgo(opened);
     await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
@@ -103,7 +103,7 @@ describe('a token that was spent long ago', () => {
     expect(actors).toMatchObject([traced, traced]);
   });
 
-  it('ends the family also where the session would be refused for another reason', async () => {
+  it('ends the family also when the session would be refused for another reason', async () => {
     const opened = await signedIn();
     const { refreshToken, later } = await spentLongAgo(opened);
     const { organizationId } = opened;
@@ -113,14 +113,14 @@ describe('a token that was spent long ago', () => {
     await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
   });
 
-  it('is one fact, however often it comes', async () => {
+  it('is recorded once, however often it comes', async () => {
     const opened = await signedIn();
     const { refreshToken, later } = await spentLongAgo(opened);
     for (let time = 0; time < 3; time++) await auth.refresh(refreshToken, later).catch(() => undefined);
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
   });
 
-  it('finishes what was cut off after the table: the fact and the publication', async () => {
+  it('finishes an end that was cut off after the table: the event and the publication', async () => {
     const opened = await signedIn();
     const { refreshToken, later } = await spentLongAgo(opened);
     await auth.get(RefreshTokens).end(opened.sessionId);
@@ -129,7 +129,7 @@ describe('a token that was spent long ago', () => {
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 
-  it('finishes what was cut off after the fact: the table and the publication', async () => {
+  it('finishes an end that was cut off after the event: the table and the publication', async () => {
     const opened = await signedIn();
     const { refreshToken, child, later } = await spentLongAgo(opened);
     await auth.commands.handle({

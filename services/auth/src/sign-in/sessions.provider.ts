@@ -10,14 +10,14 @@ import { AccountRow } from '../members/user.entity';
 import { OrganizationRow } from '../organization/organization.entity';
 import type { StoredSession } from '../session/refresh-tokens.store';
 
-/** A session that may go on, and what a token for it says. */
+/** A session that may go on, and the claims of its tokens. */
 export interface Admitted {
   readonly session: StoredSession;
   readonly claims: AccessClaims;
   readonly user: SignedInUser;
 }
 
-/** Makes the answer of a sign-in: tokens that say what the account may do now, read from the log's own streams. */
+/** Makes the answer of a sign-in: tokens with the account's present access, read from the log's own streams. */
 export class Sessions {
   constructor(
     private readonly commands: Commands,
@@ -26,9 +26,9 @@ export class Sessions {
   ) {}
 
   /**
-   * Everything that may refuse a session, before anything is changed for it.
-   * @throws DomainError `SESSION_ENDED` where the membership is not active or was not throughout,
-   * `ORGANIZATION_SUSPENDED`, `SERVICE_UNAVAILABLE` where name and address cannot be read yet
+   * Every check that may refuse a session, before anything is changed for it.
+   * @throws DomainError `SESSION_ENDED` when the membership is not active or was interrupted, `ORGANIZATION_SUSPENDED`,
+   * `SERVICE_UNAVAILABLE` when name and address cannot be read yet
    */
   async admit(session: StoredSession): Promise<Admitted> {
     const { accountId, sessionId, organizationId } = session;
@@ -61,7 +61,7 @@ export class Sessions {
     ]);
     const member = state.get(accountId);
     if (member?.status !== 'active' || revision === 'none') throw new DomainError('SESSION_ENDED');
-    // A session of before a deactivation does not come back with the reactivation.
+    // A session from before a deactivation does not come back with the reactivation.
     if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
     if (organization?.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
     return { organizationId, roles: member.roles, version: revision };

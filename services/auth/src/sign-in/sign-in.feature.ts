@@ -13,7 +13,7 @@ import { logout } from './logout.handler';
 import { me } from './me.handler';
 import { refresh } from './refresh.handler';
 
-/** The rows that say as whom, and where, somebody signs in. */
+/** The rows with the accounts and organisations of sign-ins. */
 const rows = { reads: [userProjection, signInOrganizationProjection] };
 
 export const signInFeature: Feature<AuthParts> = {

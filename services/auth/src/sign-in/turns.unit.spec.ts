@@ -1,7 +1,7 @@
 import { Turns } from './turns';
 
 describe('turns', () => {
-  it('are taken one after the other for one thing, also after a failure, and at once for different ones', async () => {
+  it('are taken one after the other for one key, also after a failure, and at once for different ones', async () => {
     const turns = new Turns();
     const seen: string[] = [];
     let open: () => void = () => undefined;

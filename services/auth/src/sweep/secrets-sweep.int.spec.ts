@@ -20,7 +20,7 @@ async function ids(table: 'password' | 'session'): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-it('takes passwords that no account names, once they are a week old, and no other', async () => {
+it('deletes passwords that no account names, once they are a week old, and no other', async () => {
   const { email } = await auth.aMember([]);
   const orphan = { passwordId: randomUUID(), accountId: randomUUID(), password: 'seven blue kettles sing' };
   await auth.get(Passwords).hold(orphan);
@@ -32,14 +32,14 @@ it('takes passwords that no account names, once they are a week old, and no othe
   expect((await auth.signIn(email)).user.email).toBe(email);
 });
 
-it('keeps a password of which nobody wrote down whose it is', async () => {
+it('keeps a password without a recorded account', async () => {
   const id = randomUUID();
   await auth.database.query(`INSERT INTO auth.password (id, hash, created_at) VALUES ($1, 'x', '2020-01-01')`, [id]);
   await sweep.run();
   expect(await ids('password')).toContain(id);
 });
 
-it('takes failures whose time is over, and keeps a lock that lasts', async () => {
+it('deletes failures whose time is over, and keeps a present lock', async () => {
   const failing = (email: string) =>
     auth
       .get(FailedAttempts)
@@ -58,7 +58,7 @@ it('takes failures whose time is over, and keeps a lock that lasts', async () =>
   expect(await count()).toBe(0);
 });
 
-it('takes sessions that ended a month ago or whose tokens have all expired, with their tokens', async () => {
+it('deletes sessions that ended a month ago or whose tokens have all expired, with their tokens', async () => {
   const tokens = auth.get(RefreshTokens);
   const open = async () => {
     const session = { sessionId: randomUUID(), accountId: randomUUID(), organizationId: null, membershipVersion: null };
@@ -78,7 +78,7 @@ it('takes sessions that ended a month ago or whose tokens have all expired, with
   expect(await tokens.look(living.token, new Date())).toMatchObject({ ended: false });
 });
 
-it('takes more than one batch of them', async () => {
+it('deletes more than one batch of them', async () => {
   const statement = `INSERT INTO auth.sign_in_failure (what, hash, failures, window_began)
     SELECT 'account', int4send(n), 1, now() - interval '1 hour' FROM generate_series(1, 2500) AS n`;
   await auth.database.query(statement);
@@ -86,7 +86,7 @@ it('takes more than one batch of them', async () => {
   expect((await auth.database.query('SELECT FROM auth.sign_in_failure')).rowCount).toBe(0);
 });
 
-it('comes to the end of the passwords, however many before it are in force and however small its steps', async () => {
+it('reaches the end of the passwords, however many before it are in force and however small its batches', async () => {
   const members = [];
   for (let count = 0; count < 24; count++) members.push(await auth.aMember([]));
   const orphan = { passwordId: 'ffffffff-ffff-4fff-bfff-ffffffffffff', accountId: randomUUID(), password: 'x y z' };
@@ -98,7 +98,7 @@ it('comes to the end of the passwords, however many before it are in force and h
   expect(left.length).toBeGreaterThanOrEqual(members.length);
 });
 
-it('goes on after a sweep that was broken off, and takes what was in force before and is no longer', async () => {
+it('goes on after an interrupted sweep, and deletes passwords that are no longer in force', async () => {
   const { accountId } = await auth.aMember([]);
   const replaced = { passwordId: randomUUID(), accountId, password: 'seven blue kettles sing' };
   await auth.get(Passwords).hold(replaced);

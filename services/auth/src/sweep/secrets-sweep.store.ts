@@ -6,13 +6,13 @@ import { isOutOfReach } from '#libs/observability';
 import { COMMANDS, SECRETS_DATABASE } from '#libs/runtime';
 import { account } from '../account/account';
 
-/** Rows that one statement takes; a sweep goes on until the end of each table. */
+/** The most rows of one statement; a sweep goes on until the end of each table. */
 const BATCH = 1_000;
 /** An account that is to name a password may have to wait for a service that is down. */
 const ORPHAN_DAYS = 7;
-/** What was found in force is not asked for again before. */
+/** A password found in force is not checked again within this time. */
 const CHECKED_DAYS = 1;
-/** An ended session still says that it ended, to whoever shows its token, and where its account was last. */
+/** An ended session is kept to refuse its tokens by name, and to know the account's last organisation. */
 const ENDED_DAYS = 30;
 
 interface Kept {
@@ -20,7 +20,7 @@ interface Kept {
   readonly account_id: string;
 }
 
-/** Takes away the secret rows that nothing can need any more. */
+/** Deletes secret rows that nothing can need any more. */
 @Injectable()
 export class SecretsSweep {
   private readonly logger = new Logger(SecretsSweep.name);
@@ -31,8 +31,8 @@ export class SecretsSweep {
   ) {}
 
   /**
-   * To the end of every table, a batch at a time. May be done by several at once, and broken off at any batch: what was
-   * looked at is not looked at again.
+   * To the end of every table, a batch at a time. May be done by several at once, and interrupted at any batch: checked
+   * rows are not checked again.
    */
   async run({ signal, batch = BATCH }: { readonly signal?: AbortSignal; readonly batch?: number } = {}): Promise<void> {
     const steps = [
@@ -50,9 +50,9 @@ export class SecretsSweep {
   }
 
   /**
-   * Passwords that their account does not name: replaced ones, and those of accounts that never came. The account's
-   * stream is asked, row by row, since a row that it does name must stay; so must one whose stream cannot be read, which
-   * keeps no other from being looked at.
+   * Passwords that their account does not name: replaced ones, and those of accounts that were never created. Each
+   * account's stream is read, since a row that it names must stay; so must one whose stream cannot be read, which does
+   * not hold up the others.
    */
   private async passwords(batch: number): Promise<number> {
     const { rows } = await this.database.query<Kept>(OLD_PASSWORDS, [ORPHAN_DAYS, CHECKED_DAYS, batch]);
@@ -91,7 +91,7 @@ const ENDED_SESSIONS = `
     SELECT id FROM auth.session WHERE ended_at < now() - make_interval(days => $1)
      LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
-/** Without a token nobody can come back to it; the first is there as soon as the session is. */
+/** Without a token nobody can use it again; the first token is there as soon as the session is. */
 const EXPIRED_SESSIONS = `
   DELETE FROM auth.session WHERE id IN (
     SELECT id FROM auth.session

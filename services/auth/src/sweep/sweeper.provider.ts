@@ -3,7 +3,7 @@ import { SecretsSweep } from './secrets-sweep.store';
 
 const EVERY_MS = 3_600_000;
 
-/** Sweeps once an hour for as long as the service runs; a sweep that fails is made up for by the next. */
+/** Sweeps once an hour for as long as the service runs; the next sweep repeats a failed one. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Sweeper.name);

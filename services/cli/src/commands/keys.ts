@@ -5,14 +5,14 @@ export function addKeys(program: Command): void {
   const keys = program.command('keys').description('the key that access tokens are signed with');
   keys
     .command('rotate')
-    .description('make a new key; older tokens stay good until they expire')
+    .description('make a new key; older tokens stay valid until they expire')
     .action(async (_: object, command: Command) => {
       const { rotateKey } = await import('../key-commands.js');
       await rotateKey(output(command.optsWithGlobals<{ json?: boolean }>().json ?? false));
     });
   keys
     .command('revoke')
-    .description('take back every older key, after auth has started with a new one; their tokens end within a minute')
+    .description('revoke every older key, after auth has started with a new one; their tokens end within a minute')
     .action(async (_: object, command: Command) => {
       const { revokeOlderKeys } = await import('../key-commands.js');
       await revokeOlderKeys(output(command.optsWithGlobals<{ json?: boolean }>().json ?? false));

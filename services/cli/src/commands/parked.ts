@@ -10,21 +10,21 @@ interface Options {
 export function addParked(program: Command): void {
   const parked = program
     .command('parked')
-    .description('events that could not be folded or answered, what waits behind them, and refusals');
+    .description('events that could not be folded or answered, those that wait behind them, and refusals');
   parked
     .command('list')
     .description('every parked event, in order of position')
     .option('--projection <name>', 'only of this projection or reactor')
     .option('--kind <kind>', 'only of this kind: projection, reactor or refusal')
     .action(async (_: object, command: Command) => {
-      const { listParked } = await import('../parked-commands.js');
+      const { printParked } = await import('../parked-commands.js');
       const { json = false, ...filters } = command.optsWithGlobals<Options>();
-      await listParked(filters, output(json));
+      await printParked(filters, output(json));
     });
   for (const [operation, description] of [
-    ['show', 'one parked event, with why'],
+    ['show', 'one parked event, with its error'],
     ['retry', 'fold or answer it and those behind it again, in order'],
-    ['skip', 'leave it out for good and go on behind it'],
+    ['skip', 'skip it for good and go on behind it'],
   ] as const) {
     parked
       .command(operation)

@@ -10,11 +10,11 @@ interface Options {
   readonly promote: boolean;
 }
 
-/** What is asked for and answered at once, by the name of the operation. */
+/** The operations that are answered at once, by name. */
 const OPERATIONS = {
   pause: 'pause a rebuild while one runs, and else the projection',
   resume: 'go on with what is paused or stopped',
-  cancel: 'end a rebuild and drop what it has filled',
+  cancel: 'end a rebuild and drop its rows',
   promote: 'let queries read the rebuilt slot',
   rollback: 'go back to the slot that served before',
   drop: 'drop the slot that does not serve, or older versions that nobody folds',
@@ -39,18 +39,18 @@ export function addProjections(program: Command): void {
 function addLooking(projections: Command): void {
   projections
     .command('list')
-    .description('every projection: where it stands and how far behind it is')
+    .description('every projection: its position and how far behind it is')
     .option('--service <name>', 'only of this service')
     .action(async (_: object, command: Command) => {
-      const { listProjections } = await import('../projection-commands.js');
+      const { printProjections } = await import('../projection-commands.js');
       const { json = false, service } = command.optsWithGlobals<Options>();
-      await listProjections(service, output(json));
+      await printProjections(service, output(json));
     });
   projections
     .command('status')
     .description('one projection in full')
     .argument('<name>')
-    .option('--checksum', 'work out the checksum of its rows')
+    .option('--checksum', 'compute the checksum of its rows')
     .action(async (name: string, _: object, command: Command) => {
       const { showProjection } = await import('../projection-commands.js');
       const { json = false, checksum = false } = command.optsWithGlobals<Options>();

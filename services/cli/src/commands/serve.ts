@@ -4,7 +4,7 @@ import { WrongUse } from '../wrong-use';
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('start services; what has no address in the environment is embedded')
+    .description('start services; servers without an address in the environment are embedded')
     .argument('[services...]', '"all", or the names of services', ['all'])
     .action(async (names: string[]) => {
       const { serve } = await import('../serve.js');

@@ -18,7 +18,7 @@ const findingsOf = async (dataDir: string) =>
     detail,
   ]);
 
-it('finds a data directory that is its owner’s alone well, with its keys', async () => {
+it('reports a data directory that is its owner’s alone as good, with its keys', async () => {
   await mkdir(join(directory, 'keys'));
   await writeFile(join(directory, 'keys', 'a'), '', { mode: 0o600 });
   await writeFile(join(directory, 'keys', 'b'), '');
@@ -31,19 +31,19 @@ it('finds a data directory that is its owner’s alone well, with its keys', asy
   ]);
 });
 
-it('says of one that is a file that it is no folder', async () => {
+it('reports that a file is not a folder', async () => {
   const file = join(directory, 'file');
   await writeFile(file, '');
   expect(await findingsOf(file)).toEqual([['data directory', 'failed', `${file} is not a folder`]]);
   expect(await findingsOf(join(file, 'var'))).toEqual([['data directory', 'failed', `${file}/var is below a file`]]);
 });
 
-it('does not mind one that is not there yet', async () => {
+it('accepts a directory that does not exist yet', async () => {
   const path = join(directory, 'var');
   expect(await findingsOf(path)).toEqual([['data directory', 'warning', `${path} is not there yet`]]);
 });
 
-it('says of one that others can write that they can', async () => {
+it('reports a directory that others can write', async () => {
   await chmod(directory, 0o777);
   expect(await findingsOf(directory)).toContainEqual([
     'data directory',

@@ -74,13 +74,13 @@ function serverFindings(facts: ServerFacts, { configuration }: OperatorDatabase)
       ? warning('roles', 'some are missing; the next start or `opsledger migrate` makes them')
       : ok('roles', 'all there'),
     unsafe.length > 0
-      ? failed('durability', `${unsafe.join(', ')} off: what was acknowledged can be lost`)
+      ? failed('durability', `${unsafe.join(', ')} off: acknowledged events can be lost`)
       : ok('durability', 'acknowledged is durable'),
     connectionsFinding(facts, configuration),
   ];
 }
 
-/** What the processes that run may take at most, all together; where none runs, what one of all services may. */
+/** The most connections of all running processes together; of one process of all services where none runs. */
 export function connectionsFinding(
   { connections, used, listening, folding }: Pick<ServerFacts, 'connections' | 'used' | 'listening' | 'folding'>,
   configuration: Pick<OperatorDatabase['configuration'], 'databasePoolSize'>,
@@ -108,7 +108,7 @@ async function masterKeyFinding(client: Client, { configuration }: OperatorDatab
   const { rows: may } = await client.query(`SELECT FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, 'MEMBER')`, [
     ROLES.keys,
   ]);
-  if (may.length === 0) return warning('master key', 'not looked at: the login of a service does not see the keys');
+  if (may.length === 0) return warning('master key', 'not checked: the login of a service does not see the keys');
   await client.query(`SET ROLE ${ROLES.keys}`);
   const { rows } = await client.query<{ id: string }>(
     `SELECT DISTINCT master_key_id AS id FROM privacy.platform_key
@@ -118,5 +118,5 @@ async function masterKeyFinding(client: Client, { configuration }: OperatorDatab
   const others = rows.filter(({ id }) => id !== currentId).length;
   return others > 0
     ? failed('master key', 'keys in the database were wrapped by another one')
-    : ok('master key', 'opens what the database holds');
+    : ok('master key', 'unwraps the keys in the database');
 }

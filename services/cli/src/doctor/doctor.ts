@@ -8,7 +8,7 @@ import { type OperatorDatabase, operatorDatabase } from '../operator';
 import { withLogOn } from '../operator-log';
 import type { Output } from '../output';
 
-/** @throws StartRefused when something has failed; warnings are for the reader */
+/** @throws StartRefused when a check has failed; warnings are only printed */
 export async function doctor(to: Output): Promise<void> {
   const findings = await examine();
   to.rows(findings, ['check', 'outcome', 'detail']);
@@ -53,7 +53,7 @@ function nodeVersion(): Finding {
   return (fits ? ok : failed)('node', `version ${process.versions.node}; 20.19 or later is needed`);
 }
 
-/** What other hosts can reach, and what should be set then. */
+/** The ports that other hosts can reach, and the settings needed then. */
 function exposure({ host, mode, metricsToken, enableSwagger }: Configuration): Finding[] {
   const local = ['127.0.0.1', '::1', 'localhost'].includes(host);
   if (local) return [ok('exposure', 'only this machine reaches the API')];

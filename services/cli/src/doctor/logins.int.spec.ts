@@ -3,7 +3,7 @@ import { ROLES, allowServiceLogins, serviceRole } from '#libs/read-models';
 import { migratedDatabase, type MigratedDatabase } from '#libs/testing';
 import { loginFindings } from './logins';
 
-// Roles are the server's, which other specs share: these services are of this spec alone.
+// Roles are the server's, which other specs share: only this spec uses these services.
 const SERVICES = [{ name: 'doctored' }, { name: 'nursed', secretsRole: ROLES.auth }] as const;
 const PASSWORD = 'a password of this test';
 
@@ -34,13 +34,13 @@ function loginOf(service: string): string {
   return url.href;
 }
 
-it('finds nothing wrong with logins of which each takes on the roles of its own service', async () => {
+it('finds no fault in logins that can set only the roles of their own service', async () => {
   for (const url of [loginOf('doctored'), loginOf('nursed'), database.url]) {
     expect(await findings(url)).toMatchObject([{ check: 'logins', outcome: 'ok' }]);
   }
 });
 
-it('names a login that can take on a role of another service', async () => {
+it('names a login that can set a role of another service', async () => {
   const superuser = new Client({ connectionString: database.superuserUrl });
   await superuser.connect();
   await superuser.query('GRANT opsledger_nursed_reader TO opsledger_doctored_login');

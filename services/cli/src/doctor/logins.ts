@@ -2,13 +2,13 @@ import type { Client } from 'pg';
 import { ENGINE_ROLE, PUBLISHED_ROLE, ROLES, rolesOf, serviceRole } from '#libs/read-models';
 import { type Finding, failed, ok, warning } from './finding';
 
-/** As much of a service as its login is judged by. */
+/** The part of a service by which its login is checked. */
 export interface ServiceOfLogin {
   readonly name: string;
   readonly secretsRole?: string | undefined;
 }
 
-/** A role that a login can take on, of those that are OpsLedger's. */
+/** A role of OpsLedger that a login can set. */
 interface Takes {
   readonly login: string;
   readonly role: string;
@@ -26,8 +26,8 @@ const TAKEN = `
    ORDER BY 1, 2`;
 
 /**
- * That no service's login can take on a role of another: of every such login that the server has, and of the one in use.
- * `isShared` says that a database of others was named, and not the embedded one.
+ * Checks that no service's login can set a role of another service: every such login of the server, and the one in use.
+ * `isShared`: the database was named in the settings and is not the embedded one.
  */
 export async function loginFindings(
   client: Client,
@@ -39,7 +39,7 @@ export async function loginFindings(
   const isOfAll = current.some(({ role }) => role === ROLES.migrator);
   const faults = services.flatMap((service) => {
     const login = serviceRole(service.name, 'login');
-    // A login that the operator has made is a member of the service's.
+    // A login that the operator has made is a member of the service's role.
     const isCurrents = !isOfAll && current.some(({ role }) => role === login);
     return foreignRoles(
       rows.filter((row) => row.login === login || (isCurrents && row.isCurrent)),
@@ -53,8 +53,8 @@ export async function loginFindings(
   const one = 'one login for all services';
   return [
     isShared
-      ? warning('logins', `${one}: a service that is taken over reaches everything. DATABASE_LOGINS gives each its own`)
-      : ok('logins', `${one}, which this machine alone uses`),
+      ? warning('logins', `${one}: a compromised service reaches everything. DATABASE_LOGINS gives each its own`)
+      : ok('logins', `${one}, which only this machine uses`),
   ];
 }
 

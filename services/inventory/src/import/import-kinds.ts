@@ -4,7 +4,7 @@ import { itemImport } from '../item/item.import';
 
 const KINDS: readonly ImportKind[] = [itemImport];
 
-/** The kinds of import that somebody with these roles may start, and see. */
+/** The kinds of import that an actor with these roles may start and see. */
 export function kindsFor(roles: readonly string[]): readonly string[] {
   const held = permissionsOf(roles);
   return KINDS.filter(({ permission }) => held.has(permission)).map(({ name }) => name);

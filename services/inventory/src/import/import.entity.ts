@@ -15,7 +15,7 @@ import {
   TokenColumn,
 } from '#libs/read-models';
 
-/** An import as it stands; its counts are those of the pass that ran last. */
+/** An import's state; its counts are those of the last pass. */
 @ReadModel({ schema: 'inventory', table: 'import', version: 1 })
 @Index(['tenantId', 'createdAt', 'importId'])
 export class ImportRow {
@@ -50,7 +50,7 @@ export class ImportRow {
 export class ImportFaultRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) importId!: string;
-  /** Of the event that told it. */
+  /** The revision of the event that reported it. */
   @BigCountColumn({ key: true }) revision!: number;
   @CountColumn({ key: true }) record!: number;
   @CountColumn() line!: number;

@@ -97,7 +97,7 @@ it('creates items from a German file, and the same file again changes nothing', 
   expect(await ended(await start(fileOf(3)))).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 3 });
 });
 
-it('a dry run shows what would come, appends nothing to any item, and is run afterwards', async () => {
+it('a dry run shows the effects, appends nothing to any item, and can be run afterwards', async () => {
   worker();
   const id = await start(`${fileOf(2)}\nA-1;again;kg;1\nA-9;;kg;1\nA-8;x;kg;viel`, { dryRun: true, mode: 'skip_bad' });
   expect(await ended(id)).toMatchObject({ status: 'dry_run', rows: 5, created: 2, bad: 3 });
@@ -112,7 +112,7 @@ it('a dry run shows what would come, appends nothing to any item, and is run aft
   expect(await items()).toHaveLength(2);
 });
 
-it('all or nothing: one bad row, and nothing is sent', async () => {
+it('all or nothing: with one bad row nothing is sent', async () => {
   worker();
   const id = await start(`${fileOf(450)}\nB-1;Salz;kg;-1`);
   expect(await ended(id)).toMatchObject({ status: 'failed', code: 'ROWS_BAD', bad: 1 });
@@ -120,7 +120,7 @@ it('all or nothing: one bad row, and nothing is sent', async () => {
   expect(await items()).toEqual([]);
 });
 
-it('all or nothing: what a race makes fail later takes back what was changed before, and says so', async () => {
+it('all or nothing: a later failure by a race takes the earlier changes back, and reports it', async () => {
   await inventory.ask(CreateItem, { itemNumber: 'A-0', name: 'Alt', unit: 'kg' }, { tenantId });
   let raced = false;
   worker({
@@ -139,7 +139,7 @@ it('all or nothing: what a race makes fail later takes back what was changed bef
   expect((await items()).find(({ itemNumber }) => itemNumber === 'A-0')).toMatchObject({ name: 'Alt', min: null });
 });
 
-it('a revert restores what the import changed, and keeps what someone has touched since', async () => {
+it('a revert restores the former values, and keeps those that someone has changed since', async () => {
   worker();
   for (const n of [0, 1]) {
     await inventory.ask(CreateItem, { itemNumber: `A-${n}`, name: 'Alt', unit: 'kg' }, { tenantId });
@@ -164,7 +164,7 @@ it.each([
   expect(await ended(await start(csv))).toMatchObject({ status: 'failed', code });
 });
 
-it('needs the permission of its kind, for everything about it, and is of one organisation', async () => {
+it('needs the permission of its kind for every request, and belongs to one organisation', async () => {
   const id = await start(fileOf(1));
   const counter = commandContext({ tenantId, actor: { id: randomUUID(), type: 'user', roles: ['counter'] } });
   const { id: fileId } = await inventory.storage.put(tenantId, bytesOf(fileOf(1)), { limit: 10_000 });
@@ -206,7 +206,7 @@ it('takes a saved mapping by its name, and gives a template', async () => {
 });
 
 describe('a replica that dies', () => {
-  /** Throws at one call of many and at all after it, before or after it is done: nothing more of it is heard. */
+  /** Throws at one call of many and at all later ones, before or after it is done: as if the replica had died. */
   function dying(at: number, when: 'before' | 'after'): Partial<ImportParts> {
     let calls = 0;
     const deadly = <Call extends (...args: never[]) => Promise<unknown>>(call: Call): Call =>
@@ -264,7 +264,7 @@ describe('a replica that dies', () => {
   );
 });
 
-it('of two replicas on one import, one goes on when the lease of the other has run out, and nothing is made twice', async () => {
+it('of two replicas on one import, one goes on when the lease of the other has expired, and nothing is made twice', async () => {
   let isHeld = true;
   let wasHeld = false;
   const holding: ImportParts['execute'] = async (...command) => {
@@ -277,7 +277,7 @@ it('of two replicas on one import, one goes on when the lease of the other has r
     );
     return inventory.dispatch(...command);
   };
-  // Its lease runs out and is not renewed, as if it were paused.
+  // Its lease expires and is not renewed, as if it were paused.
   worker({ execute: holding }, { leaseMs: 60 });
   const id = await start(fileOf(210), { mode: 'skip_bad' });
   await eventually(

@@ -28,7 +28,7 @@ const importErrors: ListDeclaration<ImportFaultRow> = {
   filters: { importId: equals('importId') },
 };
 
-/** Those alone whose kinds the caller may import. */
+/** Only imports of kinds that the caller may import. */
 export async function listImports(query: ListImports, { rows, context }: QueryGiven): Promise<Page<ImportDetails>> {
   const kinds = kindsFor(context.actor.roles);
   const page = await listPage(rows, imports, query, (select) =>

@@ -5,7 +5,7 @@ import { ItemChanged } from '#contracts/inventory/item-events';
 import { isMaxBelowMin } from '#contracts/inventory/stock-bounds';
 import type { Item, ItemDetails, ItemEvent } from './item';
 
-/** What is not said stays; null removes. */
+/** An absent field stays; null removes. */
 export function changeItem(command: ChangeItem, { status, details }: Item): ItemEvent[] {
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such item');
   const { itemId, ...said } = command;
@@ -17,12 +17,12 @@ export function changeItem(command: ChangeItem, { status, details }: Item): Item
 
 const DETAILS = ['name', 'category', 'barcode', 'min', 'max', 'reorderQuantity', 'packSize'] as const;
 
-/** Without the fields that were not said. */
+/** Without the absent fields. */
 function stated(said: Omit<ChangeItem, 'itemId'>): Partial<ItemDetails> {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
-/** Where only one of the two is said, it is that one that does not fit the other as it stands. */
+/** The fault when only one of the two bounds was given: it does not fit the other, present one. */
 function outOfBounds({ max }: ChangeItem): DomainError {
   const [pointer, message] =
     max === undefined || max === null ? ['/min', 'must be at most max'] : ['/max', 'must be at least min'];

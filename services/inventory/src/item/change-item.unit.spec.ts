@@ -30,13 +30,13 @@ const created = (): ItemEvent =>
 const changed = (to: Partial<ItemDetails>): ItemEvent => event(ItemChanged, { itemId, ...details, ...to });
 
 describe('changing an item', () => {
-  it('records all details as they stand from now on, and keeps what was not said', () => {
+  it('records all present details, and keeps those that were not given', () => {
     given(item, created())
       .when(changeItem, { itemId, name: 'Flour type 550', max: '80.000' })
       .then(changed({ name: 'Flour type 550', max: '80.000' }));
   });
 
-  it('removes a min and a max that are said to be null', () => {
+  it('removes a min and a max that are given as null', () => {
     given(item, created())
       .when(changeItem, { itemId, min: null, max: null })
       .then(changed({ min: null, max: null }));
@@ -49,7 +49,7 @@ describe('changing an item', () => {
   });
 
   it.each([{}, { name: 'Flour' }, { name: 'Flour', min: '5.000', max: '60.000' }])(
-    'changes nothing where nothing differs: %j',
+    'changes nothing when nothing differs: %j',
     (same) => {
       given(item, created())
         .when(changeItem, { itemId, ...same })
@@ -60,7 +60,7 @@ describe('changing an item', () => {
   it.each([
     ['max', { max: '4.999' }, 'must be at least min'],
     ['min', { min: '60.001' }, 'must be at most max'],
-  ])('refuses a %s that does not fit the other bound as it stands, where it was said', (field, said, message) => {
+  ])('refuses a %s that does not fit the other, present bound, at its field', (field, said, message) => {
     expect(given(item, created()).when(changeItem, { itemId, ...said }).events).toThrow(
       expect.objectContaining({
         code: 'VALIDATION_FAILED',
@@ -70,7 +70,7 @@ describe('changing an item', () => {
     );
   });
 
-  it('refuses an item that is not there', () => {
+  it('refuses an item that does not exist', () => {
     given(item).when(changeItem, { itemId, name: 'Rye' }).thenRefused('NOT_FOUND');
   });
 });

@@ -17,7 +17,7 @@ export function createItem(command: CreateItem, { status }: Item, given: Given):
       category: command.category ?? null,
       barcode: command.barcode ?? null,
       temperatureZone,
-      // What must be kept cold is always followed by lot.
+      // Cooled items are always tracked by lot.
       lotTracked: temperatureZone === 'dry' ? (command.lotTracked ?? false) : true,
       costMethod: command.costMethod ?? 'moving_average',
       min: command.min ?? null,

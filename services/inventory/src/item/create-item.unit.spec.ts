@@ -5,7 +5,7 @@ import { item } from './item';
 const command = { itemNumber: 'A-1', name: 'Flour', unit: 'kg' };
 
 describe('creating an item', () => {
-  it('fills in what was not said', () => {
+  it('fills in absent fields', () => {
     given(item)
       .when(createItem, command)
       .thenMatching({
@@ -14,13 +14,13 @@ describe('creating an item', () => {
       });
   });
 
-  it.each(['cooler', 'freezer'] as const)('follows by lot what is kept in the %s', (temperatureZone) => {
+  it.each(['cooler', 'freezer'] as const)('tracks items in the %s by lot', (temperatureZone) => {
     given(item)
       .when(createItem, { ...command, temperatureZone, lotTracked: false })
       .thenMatching({ data: { lotTracked: true } });
   });
 
-  it('refuses an item that is there already', () => {
+  it('refuses an item that exists already', () => {
     const made = given(item).when(createItem, command).events();
     given(item, ...made)
       .when(createItem, command)

@@ -41,6 +41,6 @@ export class ItemRow {
   @FlagColumn() active!: boolean;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Of the last event of its stream: the entity tag. */
+  /** The revision of the last event of its stream: the entity tag. */
   @BigCountColumn() revision!: number;
 }

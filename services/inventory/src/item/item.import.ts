@@ -6,7 +6,7 @@ import { TEMPERATURE_ZONES } from '#contracts/inventory/location-events';
 import { column, importKind } from '#libs/imports';
 import { ItemRow } from './item.entity';
 
-/** Items, made or changed by their number; an empty cell leaves what is there. */
+/** Items, created or changed by their number; an empty cell leaves the present value. */
 export const itemImport = importKind({
   name: 'items',
   service: 'inventory',
@@ -31,7 +31,7 @@ export const itemImport = importKind({
     column('shelfLifeDays', Count({ min: 1, max: 36_500 }), { isFixed: true, aliases: ['shelf life', 'Haltbarkeit'] }),
     column('allowNegative', Flag(), { isFixed: true, aliases: ['negative stock'] }),
   ],
-  // As its reservation: unique whatever its case.
+  // As its reservation: unique in any case.
   identify: ({ itemNumber }) => (itemNumber as string).normalize('NFC').toLowerCase(),
   existing: { row: ItemRow, projection: 'inventory.item', by: 'itemNumber' },
   toCommands: (rows) =>
@@ -41,7 +41,7 @@ export const itemImport = importKind({
       const said = Object.fromEntries(changes.map(({ field }) => [field, values[field]]));
       return { contract: ChangeItem, payload: { itemId: existing['itemId'], ...said }, records };
     }),
-  // An item that was made stays: nothing removes or deactivates one yet.
+  // A created item stays: nothing removes or deactivates one yet.
   undo: ({ outcome, id, changes }) => {
     if (outcome === 'created') return undefined;
     return {

@@ -3,7 +3,7 @@ import { ItemChanged, ItemCreated, type UnitFactor } from '#contracts/inventory/
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
-/** What can be changed of an item at any time. */
+/** The details of an item that can be changed at any time. */
 export type ItemDetails = Omit<ItemChanged, 'itemId'>;
 
 /** An item as decisions see it; its stock is a stream of its own, so that the two never conflict. */
@@ -51,7 +51,7 @@ export const item = aggregate(
     evolve(ItemChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
   ],
   {
-    /** An item number is unique in its organisation, whatever its case. */
+    /** An item number is unique in its organisation, compared without case. */
     reserve: ({ status, itemNumber }) => {
       if (status === 'absent') return [];
       const value = itemNumber.normalize('NFC').toLowerCase();

@@ -2,7 +2,7 @@ import { evolve } from '#contracts/declare/fold';
 import { LocationCreated, type TemperatureZone } from '#contracts/inventory/location-events';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
-/** A place where stock is kept, as decisions see it. */
+/** A location of stock, as decisions see it. */
 export interface Location {
   readonly status: 'absent' | 'active';
   readonly code: string;
@@ -14,7 +14,7 @@ export const location = aggregate(
   (): Location => ({ status: 'absent', code: '', temperatureZone: 'dry' }),
   [evolve(LocationCreated, (_, { data: { code, temperatureZone } }) => ({ status: 'active', code, temperatureZone }))],
   {
-    /** A location's code is unique in its organisation, whatever its case. */
+    /** A location's code is unique in its organisation, compared without case. */
     reserve: ({ status, code }) => {
       if (status === 'absent') return [];
       const value = code.normalize('NFC').toLowerCase();

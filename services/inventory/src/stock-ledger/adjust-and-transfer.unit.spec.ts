@@ -25,7 +25,7 @@ describe('adjusting stock', () => {
     adjust({ quantity: '-11.000' }).thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000' });
   });
 
-  it('gives a lot that is found its shelf life, and a lot that is lost none', () => {
+  it('gives a found lot its shelf life, and a lost lot none', () => {
     const tracked = facts({ lotTracked: true, shelfLifeDays: 10, allowNegative: true });
     const organization = { timeZone: 'Europe/Berlin', revision: 1 };
     given(stockLedger)

@@ -32,7 +32,7 @@ const correct = ({ tenantId, itemId, locationId }: Awaited<ReturnType<typeof rec
     { tenantId },
   );
 
-it('makes good a movement of the same item, an adjustment too', async () => {
+it('corrects a movement of the same item, an adjustment too', async () => {
   const own = await received(randomUUID(), 'A-1');
   const adjusted = await correct(own, own.movementId);
   await correct(own, adjusted.movementIds[0] as string);
@@ -44,7 +44,7 @@ it('makes good a movement of the same item, an adjustment too', async () => {
   ]);
 });
 
-it('makes good no movement of another item, of another organisation, or of nobody', async () => {
+it('corrects no movement of another item, of another organisation, or an unknown one', async () => {
   const own = await received(randomUUID(), 'A-1');
   const other = await received(own.tenantId, 'A-2');
   const foreign = await received(randomUUID(), 'A-1');

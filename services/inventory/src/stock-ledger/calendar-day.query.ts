@@ -3,12 +3,12 @@ import { DomainError } from '#contracts/errors';
 import { localDate } from '#contracts/values/local-date';
 import { OrganizationZoneRow } from './organization-zone.entity';
 
-/** Gives the date, `YYYY-MM-DD`, where there is one to be known. @throws DomainError `SERVICE_UNAVAILABLE` otherwise */
+/** Returns the date, `YYYY-MM-DD`. @throws DomainError `SERVICE_UNAVAILABLE` while it is not known */
 export type CalendarDay = () => string;
 
 /**
- * The day of the organisation's calendar that a moment, ISO 8601 UTC, is in. It is only asked for where a lot has a last
- * day: nothing else has to wait for the organisation to be in the read model.
+ * The date of a moment (ISO 8601 UTC) in the organisation's calendar. Called only for lots with a last day: nothing
+ * else has to wait for the organisation's row in the read model.
  */
 export async function calendarDayOf(rows: EntityManager, tenantId: string, moment: string): Promise<CalendarDay> {
   const zone = await rows.findOneBy(OrganizationZoneRow, { tenantId, organizationId: tenantId });

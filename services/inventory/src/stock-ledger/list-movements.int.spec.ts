@@ -16,7 +16,7 @@ interface Plan {
   readonly Plans?: readonly Plan[];
 }
 
-/** How many rows of tables a plan has read. */
+/** The number of table rows that a plan has read. */
 function rowsRead(plan: Plan): number {
   const own = plan['Relation Name'] === undefined ? 0 : plan['Actual Rows'] * plan['Actual Loops'];
   return own + (plan.Plans ?? []).reduce((sum, inner) => sum + rowsRead(inner), 0);

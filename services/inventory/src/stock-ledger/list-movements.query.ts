@@ -70,7 +70,7 @@ export async function getMovement({ movementId }: GetMovement, { rows, context }
   return movement;
 }
 
-/** Movements of one moment stand in the order in which they count. A cursor has the whole order in it. */
+/** Movements of one moment are listed in the order in which they count. A cursor holds the whole order. */
 function totalOrder({ sort, cursor }: { readonly sort?: string; readonly cursor?: string }): string | undefined {
   if (sort === undefined && cursor !== undefined) return undefined;
   const asked = sort ?? movements.order;
@@ -93,7 +93,7 @@ async function withBalances(
 }
 
 export function movementOf(row: MovementRow, balances: Balances | undefined): Movement {
-  if (!balances) throw new Error(`movement ${row.id} is not among those that its balance is summed of`);
+  if (!balances) throw new Error(`movement ${row.id} is not among those that its balance is the sum of`);
   return {
     id: row.id,
     transactionId: row.transactionId,

@@ -50,7 +50,7 @@ describe('an expired lot', () => {
   const DAY_MS = 86_400_000;
   const dateIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
-  /** On a shelf: 10 of a lot that is over, and 3 of one that is not, whatever the zone. */
+  /** On a shelf: 10 of an expired lot, and 3 of one that is not, in any zone. */
   async function stocked(timeZone = 'UTC') {
     const tenantId = await organizationIn(service, timeZone);
     const item = { itemNumber: 'A-1', name: 'Butter', unit: 'kg', lotTracked: true };
@@ -69,7 +69,7 @@ describe('an expired lot', () => {
     return { tenantId, itemId, locationId, disposal };
   }
 
-  it('is on hand and not available, to the item and in the list', async () => {
+  it("is on hand and not available, in the item's stock and in the list", async () => {
     const { tenantId, itemId } = await stocked();
     const stock = await service.ask<ItemStock>(GetItemStock, { itemId }, { tenantId });
     expect(stock).toMatchObject({ onHand: '13.000', available: '3.000' });
@@ -84,7 +84,7 @@ describe('an expired lot', () => {
     ]);
   });
 
-  it('is not among what is expiring, which is on hand and not over yet', async () => {
+  it('is not listed as expiring, which means on hand and not yet expired', async () => {
     const { tenantId, itemId, locationId } = await stocked();
     const expiring = async (days: number) => {
       const query = parse(ListStock, { expiring: days, limit: 1 });
@@ -98,7 +98,7 @@ describe('an expired lot', () => {
     expect(await expiring(2)).toEqual([]);
   });
 
-  it('is looked for no further than the calendar goes, by a forged cursor neither', async () => {
+  it('is searched for only within the calendar, also with a forged cursor', async () => {
     const { tenantId } = await stocked();
     const { nextCursor } = await service.ask<Page<StockLevelRow>>(ListStock, { limit: 1 }, { tenantId });
     for (const expiring of [-1, 36_501, 0.5, 1e15, '2026-03-12']) {

@@ -14,7 +14,7 @@ import {
   TokenColumn,
 } from '#libs/read-models';
 
-/** One movement as it was recorded; balances are summed when asked for, since a backdated one changes later ones. */
+/** One movement as recorded. Balances are summed on request, since a backdated movement changes later ones. */
 @ReadModel({ schema: 'inventory', table: 'movement', version: 1 })
 @AppendOnly()
 @Index(['tenantId', 'itemId', 'effectiveAt', 'position', 'ordinal'])
@@ -23,7 +23,7 @@ export class MovementRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) id!: string;
   @IdColumn() transactionId!: string;
-  /** Its place within the transaction. */
+  /** Its index within the transaction. */
   @CountColumn() ordinal!: number;
   @IdColumn() itemId!: string;
   @IdColumn() locationId!: string;

@@ -1,11 +1,11 @@
 import type { MovementKind } from '#contracts/inventory/stock-events';
 
 /**
- * What stock commands come to, worked out in the plainest way: one list of entries, sorted and summed anew for every
- * question. Shares no code with the service, so that the two can be held against each other.
+ * The effects of stock commands, computed in the plainest way: one list of entries, sorted and summed anew for every
+ * question. Shares no code with the service, so that the two can be compared.
  */
 
-/** A stock command as a test draws it; places and lots by number, quantities in thousandths of the stock unit. */
+/** A stock command as a test draws it; locations and lots by number, quantities in thousandths of the stock unit. */
 export interface Drawn {
   readonly kind: 'receive' | 'use' | 'adjust' | 'transfer';
   readonly place: number;
@@ -13,7 +13,7 @@ export interface Drawn {
   /** Positive; an adjustment's sign is `lowers`. */
   readonly thousandths: number;
   readonly lowers: boolean;
-  /** Milliseconds from the moment at which it is taken; undefined: it names no time. */
+  /** Milliseconds from the moment of the command; undefined: it gives no time. */
   readonly shiftMs: number | undefined;
   readonly lot: string | undefined;
   readonly expiresOn: string | undefined;
@@ -39,11 +39,11 @@ export interface ExpectedMovement {
   readonly itemBalanceAfter: string;
 }
 
-/** How far ahead of its own clock a service lets a movement be. */
+/** How far ahead of its own clock a service allows a movement. */
 const AHEAD_MS = 5_000;
 const DAY_MS = 86_400_000;
 
-/** One item of one organisation. Places from `otherZone` on are of another temperature zone than the item. */
+/** One item of one organisation. Locations from `otherZone` on are of another temperature zone than the item. */
 export class NaiveStock {
   private readonly entries: Entry[] = [];
   private readonly expiryOfLot = new Map<string, string | null>();
@@ -54,7 +54,7 @@ export class NaiveStock {
     private readonly otherZone: number,
   ) {}
 
-  /** The code that the command is refused with; undefined when it is accepted, and recorded then. */
+  /** The code of the command's refusal; undefined when it is accepted, and then recorded. */
   take(command: Drawn, now: number): string | undefined {
     const { kind, place, to, thousandths, lot = null } = command;
     const refusal = this.refusedPlace(command) ?? refusedTime(command) ?? this.refusedLot(command);
@@ -94,7 +94,7 @@ export class NaiveStock {
     });
   }
 
-  /** What is on hand by place and lot, everywhere that something ever was; `at`: as of a moment, in milliseconds. */
+  /** The stock on hand by location and lot, wherever there ever was some; `at`: as of a moment, in milliseconds. */
   levels(at = Number.POSITIVE_INFINITY): Map<string, string> {
     const counted = this.entries.filter((entry) => entry.at <= at);
     const keys = new Set(counted.map(({ place, lot }) => `${place} ${lot ?? ''}`));

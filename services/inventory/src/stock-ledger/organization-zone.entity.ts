@@ -1,6 +1,6 @@
 import { IdColumn, ReadModel, TenantColumn, TextColumn } from '#libs/read-models';
 
-/** In which time zone an organisation's days begin: what stock levels go by to tell what is expired. */
+/** The time zone of an organisation's days: stock levels use it to find expired lots. */
 @ReadModel({ schema: 'inventory', table: 'organization_zone', version: 1 })
 export class OrganizationZoneRow {
   @TenantColumn() tenantId!: string;

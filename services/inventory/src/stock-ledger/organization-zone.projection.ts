@@ -2,7 +2,7 @@ import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { change, on, projection } from '#libs/projections';
 import { OrganizationZoneRow } from './organization-zone.entity';
 
-/** The same for queries as `organizationZone` is for decisions. */
+/** For queries, as `organizationZone` is for decisions. */
 export const organizationZoneProjection = projection({
   name: 'organization-zone',
   service: 'inventory',

@@ -3,7 +3,7 @@ import { event } from '#contracts/declare/event';
 import { OrganizationCreated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import type { TestInventory } from '../inventory.fixture';
 
-/** An organisation in a time zone, as tenancy records it; gives its id. */
+/** An organisation in a time zone, as tenancy records it; returns its id. */
 export async function organizationIn(service: TestInventory, timeZone: string): Promise<string> {
   const id = randomUUID();
   const limits = { employees: 1, users: 1 };

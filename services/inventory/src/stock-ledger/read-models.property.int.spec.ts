@@ -17,18 +17,18 @@ import { organizationIn } from './organization.fixture';
 import { type Drawn, NaiveStock, quantity } from './naive-stock.fixture';
 
 const RUNS = 16;
-/** Printed, so that a run can be had again. */
+/** Printed, so that a run can be repeated. */
 const SEED = Number(process.env.FC_SEED ?? randomInt(2 ** 31));
 const TENANTS = 2;
 const ITEMS = 2;
-/** Of which the last is a freezer, where neither item may lie. */
+/** The last one is a freezer, which neither item may be stored in. */
 const PLACES = 3;
 const PROJECTIONS = ['stock-level', 'movement', 'item', 'location', 'organization-zone'].map(
   (name) => `inventory.${name}`,
 );
 const START = Date.parse('2026-03-02T08:00:00.000Z');
 const CONTRACTS = { receive: ReceiveStock, use: UseStock, adjust: AdjustStock, transfer: TransferStock };
-/** Few, so that moments coincide; the last two lie ahead, one of them too far. */
+/** Few, so that moments coincide; the last two are ahead, one of them too far. */
 const SHIFTS_MS = [-3_600_000, -600_000, -600_000, -60_000, -60_000, -2_000, 0, 4_000, 60_000];
 
 const drawn: fc.Arbitrary<Drawn & { item: number; tenant: number; repeated: boolean }> = fc.record({
@@ -67,7 +67,9 @@ const one: Step = {
   repeated: false,
 };
 
-/** What chance seldom makes: stock that is there at a moment, and used at a later one already; a lot that is expired. */
+/**
+ * Sequences that chance seldom draws: stock that is there at a moment, and used at a later one already; an expired lot.
+ */
 const RARE: Step[] = [
   one,
   { ...one, kind: 'use', thousandths: 9_000, shiftMs: 0 },
@@ -76,7 +78,7 @@ const RARE: Step[] = [
   { ...one, item: 1, lot: 'L-1', kind: 'use' },
 ];
 
-/** Every one is met in every run of the property, whatever the seed. */
+/** Every outcome occurs in every run of the property, whatever the seed. */
 const OUTCOMES = [
   'receive accepted',
   'use accepted',
@@ -101,7 +103,7 @@ interface Shelf {
 }
 
 let service: TestInventory;
-/** How often each outcome was met: a property that met one kind alone would say little. */
+/** The number of times that each outcome occurred: a property with one kind alone would prove little. */
 const met = new Map<string, number>();
 
 beforeAll(async () => {
@@ -109,7 +111,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** New organisations with places and items; the second item is tracked by lot. */
+/** New organisations with locations and items; the second item is tracked by lot. */
 async function newShelves(): Promise<Shelf[][]> {
   return Promise.all(
     Array.from({ length: TENANTS }, async () => {
@@ -133,7 +135,7 @@ async function newShelves(): Promise<Shelf[][]> {
   );
 }
 
-/** More comes in than goes out, so that most is accepted; a lot is seldom named where the item has none. */
+/** More comes in than goes out, so that most commands are accepted; a lot is seldom named for an item without lots. */
 function forShelf(step: Step, { lotTracked }: Shelf): Step {
   const thousandths = step.kind === 'receive' ? step.thousandths * 3 : step.thousandths;
   const keepsLot = lotTracked || thousandths % 7 === 0;
@@ -234,7 +236,7 @@ async function rebuildAll(): Promise<void> {
 }
 
 describe('the read models of stock', () => {
-  it(`are what a naive fold of the accepted commands gives, live and rebuilt (seed ${SEED})`, async () => {
+  it(`equal a naive fold of the accepted commands, live and rebuilt (seed ${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(drawn, { minLength: 1, maxLength: 110, size: 'max' }), async (steps) => {
         const shelves = await newShelves();

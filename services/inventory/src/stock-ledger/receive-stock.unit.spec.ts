@@ -6,7 +6,7 @@ import { stockLedger } from './stock-ledger';
 const receipt = { itemId: ITEM, locationId: SHELF, quantity: '10.000', unitCost: '2.0000' };
 
 describe('receiving stock', () => {
-  it('records what came in, with the facts that the decision rested on', () => {
+  it('records the receipt, with the facts that the decision rested on', () => {
     given(stockLedger)
       .when(receiveStock, { ...receipt, reference: 'Delivery note 7' }, { facts: facts() })
       .thenMatching({
@@ -30,7 +30,7 @@ describe('receiving stock', () => {
       });
   });
 
-  it('brings two cases of twelve in as twenty-four pieces', () => {
+  it('converts two cases of twelve into twenty-four pieces', () => {
     given(stockLedger)
       .when(receiveStock, { ...receipt, quantity: '2.000', unit: 'case', unitCost: '24.0000' }, { facts: facts() })
       .thenMatching({
@@ -45,7 +45,7 @@ describe('receiving stock', () => {
     thirds('1.000').thenRefused('UNIT_NOT_EXACT', { factor: '1/3' });
   });
 
-  it('takes one cost, of the unit or of all of it', () => {
+  it('takes one cost, per unit or in total', () => {
     const { unitCost: _, ...without } = receipt;
     const cost = (more: object) => given(stockLedger).when(receiveStock, { ...without, ...more }, { facts: facts() });
     cost({ unitCost: '2.0000' }).thenMatching({ data: { movements: [{ unitCost: '2.0000', totalCost: null }] } });
@@ -77,7 +77,7 @@ describe('receiving stock', () => {
       .thenRefused('ZONE_MISMATCH', { locationId: SHELF });
   });
 
-  it('asks for a lot where the item is tracked by lot, and nowhere else', () => {
+  it('requires a lot for an item tracked by lot, and refuses one for any other', () => {
     const tracked = facts({ lotTracked: true });
     given(stockLedger).when(receiveStock, receipt, { facts: tracked }).thenRefused('LOT_REQUIRED');
     given(stockLedger)
@@ -103,7 +103,7 @@ describe('receiving stock', () => {
     const organization = { timeZone: 'Pacific/Auckland', revision: 3 };
     const lotted = { ...receipt, lot: { number: 'L1' } };
 
-    it('gives it the shelf life from the day on which it came in, as the organisation counts days', () => {
+    it("gives it the shelf life from the day of its arrival in the organisation's calendar", () => {
       // In Auckland it is 1 February by then.
       given(stockLedger)
         .when(receiveStock, lotted, { facts: { ...tracked, organization } })
@@ -122,7 +122,7 @@ describe('receiving stock', () => {
         .thenMatching({ data: { movements: [{ lot: { expiresOn: '2026-03-02' } }] } });
     });
 
-    it('goes by an expiry that is named, and by none where the item keeps for ever', () => {
+    it('uses a given expiry, and none for an item without a shelf life', () => {
       given(stockLedger)
         .when(receiveStock, { ...lotted, lot: { number: 'L1', expiresOn: '2026-02-10' } }, { facts: tracked })
         .thenMatching({

@@ -7,13 +7,13 @@ import { location, type Location } from '../location/location';
 import { stockHistory, stockMovements, type StockLedger } from './stock-ledger';
 import { reaches, type Timeline } from './timeline';
 
-/** What a stock decision needs from elsewhere, with the revisions it was seen at. */
+/** The facts from elsewhere for a stock decision, with the revisions that were seen. */
 export interface StockFacts {
   readonly item: Item & { readonly revision: number };
   readonly locations: ReadonlyMap<string, Location & { readonly revision: number }>;
-  /** The whole history, where the decision is about a moment before the ledger's horizon. */
+  /** The whole history, for a decision about a moment before the ledger's horizon. */
   readonly history?: Timeline;
-  /** Where the decision makes a date of a moment. */
+  /** Present when the decision needs the date of a moment. */
   readonly organization?: Pick<OrganizationFacts, 'timeZone'> & { readonly revision: number };
 }
 
@@ -50,7 +50,7 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
 }
 
 /**
- * The same, with the organisation's time zone where a lot comes in for the first time and its expiry follows from the
+ * The same, with the organisation's time zone when a lot comes in for the first time and its expiry follows from the
  * item's shelf life. `lotOf`: the lot that the command brings in, if any.
  */
 export function incomingStockFacts<Command extends StockCommand & { readonly locationId: string }>(
@@ -67,8 +67,8 @@ export function incomingStockFacts<Command extends StockCommand & { readonly loc
 }
 
 /**
- * The same for an adjustment, which brings a lot in only where it raises. The movement that it makes good is one of the
- * item's own; any other is `NOT_FOUND`, whosever it is.
+ * The same for an adjustment, which brings a lot in only when it raises the stock. The movement that it corrects is one
+ * of the item's own; any other is `NOT_FOUND`, in any organisation.
  */
 export async function adjustedStockFacts(command: AdjustStock, given: LedgerGiven): Promise<StockFacts> {
   const { itemId, corrects } = command;
@@ -84,7 +84,7 @@ const adjustmentFacts = incomingStockFacts<AdjustStock>(({ lotNumber, quantity }
   lotNumber === undefined || quantity.startsWith('-') ? undefined : { number: lotNumber },
 );
 
-/** The same, with the organisation's time zone where the lot that is used has a last day. */
+/** The same, with the organisation's time zone when the used lot has a last day. */
 export async function usedStockFacts(
   command: StockCommand & { readonly locationId: string; readonly lotNumber?: string },
   given: LedgerGiven,
@@ -104,7 +104,7 @@ async function withOrganization(
   return { ...facts, organization: { timeZone: state.timeZone, revision } };
 }
 
-/** What a field names is not there. */
+/** A field names something that does not exist. */
 function notFound(field: string, message: string): DomainError {
   const fault = { pointer: `/${field}`, code: 'NOT_FOUND', message };
   return new DomainError('NOT_FOUND', `/${field} ${message}`, {}, [fault]);

@@ -31,7 +31,7 @@ const ledger = {
   answer: transactionRecorded,
 };
 
-/** A level as it stands, or as it stood; with what names it. */
+/** A level as it is, or as it was, with the names of item and location. */
 const levels = {
   reads: [stockLevelProjection, movementProjection, itemProjection, locationProjection, organizationZoneProjection],
 };

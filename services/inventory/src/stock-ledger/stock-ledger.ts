@@ -15,7 +15,7 @@ const CATEGORY = 'inventory.stock_ledger';
 
 type Transaction = { readonly data: StockTransaction };
 
-/** Every event of the stream is a transaction, whatever it is called. */
+/** Every event of the stream is a transaction, of any type. */
 function onEveryTransaction<State>(apply: (state: State, transaction: Transaction) => State) {
   return [
     evolve(StockReceived, apply),
@@ -25,7 +25,7 @@ function onEveryTransaction<State>(apply: (state: State, transaction: Transactio
   ] as const;
 }
 
-/** What an item's stock decisions rest on: balances over effective time, and the lots that came in. */
+/** The state of an item's stock decisions: balances over effective time, and the lots that came in. */
 export interface StockLedger {
   readonly timeline: Timeline;
   /** Epoch milliseconds of the latest movement in effective order. */
@@ -56,16 +56,15 @@ function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
   return ledger;
 }
 
-/** A lot is known, with its expiry, from the first time that it comes in; going out, or elsewhere, makes none. */
+/** A lot is known, with its expiry, from its first arrival; an issue or a transfer makes none. */
 function bringsIn(kind: MovementKind, delta: bigint): boolean {
   return kind !== 'transfer' && delta > 0n;
 }
 
 /**
  * An item's stock, apart from its details. The state holds the latest movements (see `Timeline`), a balance for every
- * location and lot where there is stock, and every lot that ever came in with its expiry: a number that comes again must
- * not get another, however long there was none of it. So it grows with the lots, by some thirty bytes each, and with
- * nothing else.
+ * location and lot with stock, and every lot that ever came in with its expiry: a lot number keeps its expiry when it
+ * comes in again, however long there was none of it. The state grows only with the lots, by some thirty bytes each.
  */
 export const stockLedger = aggregate(
   CATEGORY,
@@ -101,8 +100,8 @@ export const stockLedger = aggregate(
 export type StockEvent = EventsOf<typeof stockLedger>;
 
 /**
- * The same stream, as the ids of its movements: for the rare decision that names one. It weighs what it holds, as
- * `stockHistory` does, and is read whole where it is not held.
+ * The same stream, as the ids of its movements: for the rare decision that names one. It has a weight, as
+ * `stockHistory` has, and is read whole when it is not cached.
  */
 export const stockMovements = aggregate(
   CATEGORY,
@@ -115,9 +114,9 @@ export const stockMovements = aggregate(
 );
 
 /**
- * The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. It weighs
- * what it holds, so that a few long ones cannot fill the memory; one that is lent out is copied when an event comes,
- * which costs a fraction of reading it again.
+ * The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. It has a
+ * weight, so that a few long ones cannot fill the memory. A shared state is copied when an event comes, which costs a
+ * fraction of reading it again.
  */
 export const stockHistory = aggregate(
   CATEGORY,

@@ -1,14 +1,14 @@
 import { Index } from 'typeorm';
 import { DayColumn, IdColumn, QuantityColumn, ReadModel, TenantColumn, TokenColumn } from '#libs/read-models';
 
-/** What is on hand of an item in a location and lot, as known now. */
+/** The stock on hand of an item in a location and lot, as known now. */
 @ReadModel({ schema: 'inventory', table: 'stock_level', version: 1 })
 @Index(['tenantId', 'locationId'])
 export class StockLevelRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) itemId!: string;
   @IdColumn({ key: true }) locationId!: string;
-  /** Empty where the item is not tracked by lot. */
+  /** Empty for an item that is not tracked by lot. */
   @TokenColumn({ key: true }) lotNumber!: string;
   @DayColumn({ nullable: true }) expiresOn!: string | null;
   @QuantityColumn() onHand!: string;

@@ -39,7 +39,7 @@ afterAll(() => service.close());
 
 const placesOf = ({ items }: Page<StockLevelRow>) => items.map((row) => `${row.itemNumber} ${row.locationCode}`);
 
-it('gives every level once, page by page, with the cursor alone', async () => {
+it('lists every level once, page by page, with the cursor alone', async () => {
   const seen: string[] = [];
   for (
     let page = await list({ sort: '-itemNumber', asOf, limit: 4 });
@@ -53,7 +53,7 @@ it('gives every level once, page by page, with the cursor alone', async () => {
   expect(seen.map((place) => place.slice(0, 3))).toEqual(['I-3', 'I-3', 'I-2', 'I-2', 'I-1', 'I-1']);
 });
 
-it('is refused with its first page where it is asked for whole and too long', async () => {
+it('is refused with its first page when it is asked for whole and too long', async () => {
   const other = { tenantId: randomUUID() };
   const item = { itemNumber: 'M-1', name: 'Item', unit: 'kg', min: '5.000' };
   const { id } = await service.ask<Created>(CreateItem, item, other);
@@ -68,7 +68,7 @@ it('is refused with its first page where it is asked for whole and too long', as
   expect((await page({ whole: true, cursor: nextCursor })).items).toHaveLength(2);
 });
 
-it('takes a cursor with what it was made with, and refuses it with anything else', async () => {
+it('accepts a cursor with the filters it was made with, and refuses it with others', async () => {
   const asked = { locationId, sort: 'itemNumber', asOf, belowMin: false };
   const { nextCursor: cursor } = await list({ ...asked, limit: 2 });
   expect(placesOf(await list({ ...asked, cursor }))).toEqual(['I-3 A']);
@@ -85,7 +85,7 @@ it('takes a cursor with what it was made with, and refuses it with anything else
   }
 });
 
-it('says of which moment it is, asked for or not', async () => {
+it('names the moment that it is about, whether or not one was asked for', async () => {
   const first = await list({ asOf, limit: 4 });
   const second = await list({ cursor: first.nextCursor });
   expect([first.asOf, second.asOf]).toEqual([asOf, asOf]);
@@ -98,7 +98,7 @@ it('says of which moment it is, asked for or not', async () => {
   expect((await ofItem({})).asOf >= now.asOf).toBe(true);
 });
 
-it('answers whatever became of a cursor, or refuses it as such', async () => {
+it('answers a damaged cursor, or refuses it as such', async () => {
   const asked = { locationId, belowMin: false, asOf };
   const genuine = (await list({ ...asked, limit: 1 })).nextCursor as string;
   await fc.assert(
@@ -111,7 +111,7 @@ it('answers whatever became of a cursor, or refuses it as such', async () => {
   );
 });
 
-describe('what is below its min', () => {
+describe('items below their min', () => {
   const own = randomUUID();
   const ask = (query: object) =>
     service.ask<PageAsOf<StockLevelRow>>(ListStock, parse(ListStock, query), { tenantId: own });
@@ -142,7 +142,7 @@ describe('what is below its min', () => {
     }
   });
 
-  it('is what has less over all its locations, not what is at it or over it', async () => {
+  it('have less over all their locations, and not at or over it', async () => {
     const levels = await ask({ locationId: shelves[0] });
     expect(levels.items.map(({ itemNumber, belowMin }) => [itemNumber, belowMin])).toEqual([
       ['AT', false],
@@ -154,7 +154,7 @@ describe('what is below its min', () => {
     expect(numbersOf(await ask({ belowMin: false }))).toEqual(['AT', 'AT', 'NO-MIN', 'NO-MIN', 'OVER', 'OVER']);
   });
 
-  it('is also what was never anywhere', async () => {
+  it('include items that were never at any location', async () => {
     const below = await ask({ belowMin: true });
     expect(numbersOf(below)).toEqual(['NEVER', 'UNDER', 'UNDER']);
     expect(below.items[0]).toMatchObject({
@@ -175,7 +175,7 @@ describe('what is below its min', () => {
   });
 
   it.each(['itemNumber', '-itemNumber', 'locationCode', '-locationCode', '-locationCode,itemNumber'])(
-    'is given once each, page by page, by %s',
+    'are listed once each, page by page, by %s',
     async (sort) => {
       const seen: string[] = [];
       let page = await ask({ belowMin: true, sort, limit: 1 });

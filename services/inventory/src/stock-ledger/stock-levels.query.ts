@@ -41,22 +41,22 @@ type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin
 interface Asked {
   readonly filters: Filters;
   readonly asOf: string | null;
-  /** Asked where the filters need it. */
+  /** Called only when the filters need it. */
   readonly day: CalendarDay;
   readonly order: readonly SortColumn[];
   readonly after?: readonly CursorValue[];
   /** Null: all. */
   readonly limit: number | null;
-  /** Rows that are passed over. */
+  /** Rows to skip. */
   readonly offset?: number;
 }
 
-/** A level as selected, with what else the order goes by. */
+/** A level as selected, with the further columns of the order. */
 type Selected = Omit<StockLevel, 'available' | 'reserved'>;
 
 /**
- * `GET stock`: levels as they stand, or as they stood by effective time. Of what is below its min, also items that have
- * no level anywhere: nothing is short of more.
+ * `GET stock`: levels as they are, or as they were by effective time. Items below their min are listed even without a
+ * level at any location: they are short of everything.
  */
 export async function listStock(query: ListStock, { rows, context }: QueryGiven): Promise<PageAsOf<StockLevel>> {
   const page = askedPage(stock, query);
@@ -81,7 +81,7 @@ export async function listStock(query: ListStock, { rows, context }: QueryGiven)
   return { items: items.map((level) => levelOf(level, day)), nextCursor, asOf: moment };
 }
 
-/** A level that is somewhere: every one but those that `belowMin` alone selects. */
+/** A level at a location: every one except those that only `belowMin` selects. */
 type PlacedLevel = StockLevel & { readonly locationId: string };
 
 /** The levels of one item, by location and lot, and the moment that they are of. */
@@ -151,7 +151,7 @@ const SORTED_BY = {
   lotNumber: { path: `coalesce(level.lot_number, '')`, type: 'text', nullable: false },
 } as const;
 
-/** What was asked for, then item, location and lot, which makes the order total. */
+/** The requested order, then item, location and lot, which make it total. */
 function orderOf(sort: string): SortColumn[] {
   const asked = sort.split(',').map((part) => ({ property: part.replace(/^-/, ''), descending: part.startsWith('-') }));
   const descending = asked.at(-1)?.descending ?? false;

@@ -1,16 +1,16 @@
 /**
- * The balances of one item over effective time, by (location, lot). Keeps what stands after everything that was
- * recorded, and the latest movements in effective order; what was effective at or before `horizon` is only in the
- * balances, so a question about a moment before the horizon needs a timeline of the whole history.
+ * The balances of one item over effective time, by (location, lot). Keeps the balances after every recorded movement,
+ * and the latest movements in effective order. Movements effective at or before `horizon` are only in the balances, so
+ * a question about a moment before the horizon needs a timeline of the whole history.
  */
 export interface Timeline {
-  /** In thousandths of the stock unit; what is not there is nothing. */
+  /** In thousandths of the stock unit; an absent balance is zero. */
   readonly balances: Map<BalanceKey, bigint>;
   /** In order of effective time, then of recording. */
   readonly entries: TimelineEntry[];
   /** Epoch milliseconds. */
   horizon: number;
-  /** How many entries are kept. */
+  /** The most entries that are kept. */
   readonly window: number;
 }
 
@@ -51,7 +51,7 @@ export function record(timeline: Timeline, entry: TimelineEntry): void {
   }
 }
 
-/** A timeline of its own, for one that somebody keeps; entries never change. */
+/** A separate timeline for a reader that keeps it; entries never change. */
 export function copyOf(timeline: Timeline): Timeline {
   return { ...timeline, balances: new Map(timeline.balances), entries: [...timeline.entries] };
 }
@@ -77,7 +77,7 @@ export interface Shortage {
 
 /**
  * The first moment at which lowering `key` by `quantity` (positive) at `at` would leave a negative balance; undefined
- * when there is none. The moment itself is looked at before the later ones.
+ * when there is none. The moment itself is checked before the later ones.
  */
 export function shortageOf(timeline: Timeline, key: BalanceKey, quantity: bigint, at: number): Shortage | undefined {
   const later: TimelineEntry[] = [];

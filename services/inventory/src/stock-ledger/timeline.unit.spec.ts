@@ -50,7 +50,7 @@ describe('the timeline of an item', () => {
     expect(shortageOf(timeline, shelf, 7n, 2)).toEqual({ key: shelf, at: 2, later: false, missing: 2n });
   });
 
-  it('finds the first later moment that would be left short', () => {
+  it('finds the first later moment that would be short', () => {
     const timeline = timelineOf([
       { at: 1, key: shelf, delta: 10n },
       { at: 5, key: shelf, delta: -8n },
@@ -68,7 +68,7 @@ describe('the timeline of an item', () => {
     );
   });
 
-  it('answers the same from a window as from the whole history, wherever it reaches', () => {
+  it('answers the same from a window as from the whole history, within its reach', () => {
     fc.assert(
       fc.property(histories, fc.bigInt({ min: 1n, max: 9n }), fc.integer({ min: 0, max: 21 }), (entries, by, at) => {
         const windowed = timelineOf(entries, 4);
@@ -81,7 +81,7 @@ describe('the timeline of an item', () => {
     );
   });
 
-  it('holds no balance of nothing, so that what is used up does not weigh', () => {
+  it('holds no balance of zero, so that used-up stock has no weight', () => {
     const timeline = timelineOf([
       { at: 1, key: shelf, delta: 10n },
       { at: 2, key: shelf, delta: -10n },
@@ -91,7 +91,7 @@ describe('the timeline of an item', () => {
     expect(bytesOf(timeline)).toBe(400);
   });
 
-  it('stays as it is when a copy of it goes on', () => {
+  it('does not change when a copy of it does', () => {
     fc.assert(
       fc.property(histories, histories, (before, after) => {
         const timeline = timelineOf(before, 4);

@@ -10,13 +10,13 @@ import type { StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';
 import { balanceKey, shortageOf, type Shortage, type Timeline } from './timeline';
 
-/** How far ahead of now a movement may be effective: what two clocks may differ by. */
+/** How far ahead of now a movement may be effective: the largest difference between two clocks. */
 const AHEAD_MS = 5_000;
 
-/** |stock quantity| stays below this, in thousandths: what a quantity's field takes. */
+/** |stock quantity| stays below this, in thousandths: the limit of a quantity field. */
 const LIMIT = 10n ** 15n;
 
-/** The moment a transaction counts at: as given, or else the later of now and the item's last one. */
+/** The effective time of a transaction: as given, or else the later of now and the item's last one. */
 export function effectiveTime(given: string | undefined, ledger: StockLedger, now: string): string {
   const present = Date.parse(now);
   if (given === undefined) return new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
@@ -24,7 +24,7 @@ export function effectiveTime(given: string | undefined, ledger: StockLedger, no
   return given;
 }
 
-/** A quantity as entered, with what it comes to in the item's stock unit. */
+/** A quantity as entered, with its amount in the item's stock unit. */
 export interface Measured {
   readonly quantity: string;
   readonly unit: string;
@@ -57,13 +57,13 @@ interface NamedLot {
   readonly expiresOn?: string;
 }
 
-/** The lot of what goes out: named by force where the item is tracked by lot, and nowhere else. */
+/** The lot of outgoing stock: required for an item tracked by lot, and refused for any other. */
 export function outgoingLot(item: Item, ledger: StockLedger, number: string | undefined): MovedLot | null {
   const named = trackedLot(item, number === undefined ? undefined : { number }, 'lotNumber');
   return named && { number: named.number, expiresOn: ledger.lots.get(named.number)?.expiresOn ?? null };
 }
 
-/** The lot of what comes in, likewise; one that comes for the first time has its expiry from then on. */
+/** The lot of incoming stock, likewise; a new lot has its expiry from then on. */
 export function incomingLot(
   facts: StockFacts,
   ledger: StockLedger,
@@ -89,13 +89,13 @@ function trackedLot(item: Item, named: NamedLot | undefined, field: string): Nam
   return named;
 }
 
-/** So many days after the day on which it came in, as the organisation's calendar has it; null: it keeps for ever. */
+/** The last day of a lot's shelf life, counted from its arrival in the organisation's calendar; null: no shelf life. */
 function shelfLifeEnd(facts: StockFacts, effectiveAt: string): string | null {
   const { shelfLifeDays } = facts.item;
   return shelfLifeDays === null ? null : daysAfter(dayOf(effectiveAt, facts), shelfLifeDays);
 }
 
-/** The date of a moment, as the organisation's calendar has it. */
+/** The date of a moment in the organisation's calendar. */
 function dayOf(moment: string, { organization }: StockFacts): string {
   if (!organization) throw new TypeError("a lot's expiry was to be judged without the organisation's time zone");
   return localDate(moment, organization.timeZone);
@@ -138,7 +138,7 @@ function described(shortage: Shortage, { locationId, lot }: { locationId: string
   };
 }
 
-/** One movement of a transaction; `sign` −1 for what goes out. */
+/** One movement of a transaction; `sign` −1 for outgoing stock. */
 export function movement(
   given: Given,
   ordinal: number,
@@ -167,7 +167,7 @@ export function movement(
   };
 }
 
-/** The data of a transaction's event: what the command said, what it comes to, and what was seen. */
+/** The data of a transaction's event: the command's fields, their effect, and the facts seen. */
 export function transaction(
   command: { readonly itemId: string; readonly reference?: string; readonly note?: string },
   given: Given<StockFacts>,
@@ -196,7 +196,7 @@ export function transaction(
   };
 }
 
-/** What a stock command answers: the item's id, and what was recorded for it. */
+/** The answer of a stock command: the item's id, and the recorded transaction. */
 export function transactionRecorded(
   _command: object,
   recorded: { readonly id: string; readonly revision: number; readonly events: readonly StockEvent[] },
@@ -212,7 +212,7 @@ export function usageRecorded(...answered: Parameters<typeof transactionRecorded
   return { ...transactionRecorded(...answered), cost: null };
 }
 
-/** A fault in one field that only the state can tell. */
+/** A fault in one field that depends on the state. */
 export function invalidField(field: string, code: string, message: string): never {
   throw new DomainError('VALIDATION_FAILED', `/${field} ${message}`, {}, [{ pointer: `/${field}`, code, message }]);
 }

@@ -21,7 +21,7 @@ describe('using stock', () => {
       .thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000', locationId: SHELF, moment: '2026-01-31T12:00:00.000Z' });
   });
 
-  it('looks at the one location', () => {
+  it('looks only at the one location', () => {
     given(stockLedger, received('10.000', '2026-01-01T00:00:00.000Z', CELLAR))
       .when(useStock, usage, { facts: facts() })
       .thenRefused('INSUFFICIENT_STOCK', { shortage: '4.000' });
@@ -33,7 +33,7 @@ describe('using stock', () => {
       .thenRefused('LATER_MOMENT_NEGATIVE', { moment: '2026-01-20T00:00:00.000Z', shortage: '2.000' });
   });
 
-  it('does not count what came in later than the moment', () => {
+  it('does not count stock that came in later than the moment', () => {
     given(stockLedger, received('10.000', '2026-01-20T00:00:00.000Z'))
       .when(useStock, { ...usage, effectiveAt: '2026-01-10T00:00:00.000Z' }, { facts: facts() })
       .thenRefused('INSUFFICIENT_STOCK');
@@ -64,13 +64,13 @@ describe('using stock', () => {
       use({}, { allowNegative: true }).thenRefused('LOT_NOT_AVAILABLE');
     });
 
-    it('is recorded through the end of that day, however much later it is told, with the calendar that decided', () => {
+    it('is recorded through the end of that day, even when entered much later, with the calendar that decided', () => {
       use({ effectiveAt: '2026-01-30T22:59:59.999Z' }).thenMatching({
         data: { movements: [{ lot: { number: 'L1', expiresOn: '2026-01-30' } }], seen: { organizationRevision: 3 } },
       });
     });
 
-    it('is short of stock before it is expired', () => {
+    it('is refused for the shortage before the expiry', () => {
       use({ quantity: '11.000' }).thenRefused('INSUFFICIENT_STOCK');
     });
   });

@@ -21,7 +21,7 @@ import { settleFirstAdministrator } from './settle-first-administrator';
 const LIMIT = 6;
 const PASSWORD = 'seven blue kettles sing';
 
-/** What went to auth. */
+/** The requests to auth. */
 let sent: { contract: ContractClass; payload: object; tenantId: string }[] = [];
 let authAnswers = true;
 
@@ -72,7 +72,7 @@ async function create(payload: CreateOrganization, commandId?: string, payloadDi
   const { answer } = await service.dispatch(CreateOrganization, payload, contextOf(commandId, payloadDigest));
   return answer as Created;
 }
-/** As auth's reactor would, when the administrator has been named. */
+/** Acts as auth's reactor, when the administrator has been named. */
 async function settleOnceNamed(id: string): Promise<void> {
   await eventually(async () => (await eventsOf(id)).some(({ type }) => type === FirstAdministratorNamed.type));
   await service.commands.handle({
@@ -100,13 +100,13 @@ describe('creating an organisation', () => {
     expect(await eventsOf(first.id)).toHaveLength(1);
   });
 
-  it('is refused where the slug is taken, with the field', async () => {
+  it('is refused when the slug is taken, with the field', async () => {
     const payload = wanted();
     await create(payload);
     await expect(create(payload)).rejects.toMatchObject({ code: 'DUPLICATE', fields: [{ pointer: '/slug' }] });
   });
 
-  it('gives the password of the first administrator to auth, named for the account, and logs it nowhere', async () => {
+  it("sends the password of the first administrator to auth, with the account's stream, and logs it nowhere", async () => {
     const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
     const commandId = randomUUID();
     const id = newIdOf(commandId, 'organization');
@@ -127,7 +127,7 @@ describe('creating an organisation', () => {
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
   });
 
-  it('takes the password that was said last, where a refused command comes again with another', async () => {
+  it('uses the last password when a refused command comes again with another', async () => {
     const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
     const [commandId, taken] = [randomUUID(), wanted()];
     const id = newIdOf(commandId, 'organization');
@@ -141,7 +141,7 @@ describe('creating an organisation', () => {
     expect(named?.data).toMatchObject({ passwordId: last?.passwordId });
   });
 
-  it('records nothing where auth does not take the password', async () => {
+  it('records nothing when auth does not accept the password', async () => {
     authAnswers = false;
     const commandId = randomUUID();
     const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
@@ -149,7 +149,7 @@ describe('creating an organisation', () => {
     expect(await eventsOf(newIdOf(commandId, 'organization'))).toEqual([]);
   });
 
-  it('is refused where there are as many as there may be', async () => {
+  it('is refused when there are as many as there may be', async () => {
     const refusal = async () => {
       for (let made = 0; made <= LIMIT; made++) await create(wanted());
     };
@@ -174,14 +174,14 @@ describe('suspending an organisation', () => {
     await service.append('tenancy.organization', { tenantId: organizationId, id: organizationId }, [made]);
   });
 
-  it('is published by auth before it is answered, and is a fact although auth does not answer', async () => {
+  it('is published by auth before it is answered, and is recorded although auth does not answer', async () => {
     authAnswers = false;
     await expect(suspended(organizationId)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     expect((await eventsOf(organizationId)).map(({ type }) => type)).toContain('OrganizationSuspended');
     expect(sent).toEqual([]);
   });
 
-  it('is published again where it is asked for again', async () => {
+  it('is published again when it is requested again', async () => {
     await expect(suspended(organizationId)).rejects.toMatchObject({ code: 'CONFLICT' });
     const payload = { organizationId, status: 'suspended', revision: 1 };
     expect(sent).toEqual([{ contract: ApplyOrganizationStatus, payload, tenantId: PLATFORM }]);

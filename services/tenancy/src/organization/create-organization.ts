@@ -2,22 +2,22 @@ import { event } from '#contracts/declare/event';
 import type { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Organization, OrganizationEvent } from './organization';
+import type { OrganizationState, OrganizationEvent } from './organization';
 import { limitsOf } from './tier-limits';
 
-/** Under which the account of a first administrator gets its id. */
+/** The name from which the first administrator's account id derives. */
 export const FIRST_ADMINISTRATOR = 'first-administrator';
 
-/** What the platform's settings and auth say: a limit set for all organisations, and where the password is held. */
+/** Facts from the platform's settings and auth: a limit set for all organisations, and the row of the password. */
 export interface NewOrganizationFacts {
   readonly employeeLimit: number | undefined;
   readonly passwordId: string | null;
 }
 
-/** Makes an organisation; one that exists is left as it is. */
+/** Creates an organisation; an existing one stays as it is. */
 export function createOrganization(
   command: CreateOrganization,
-  { status }: Organization,
+  { status }: OrganizationState,
   given: Given<NewOrganizationFacts>,
 ): OrganizationEvent[] {
   if (status !== 'absent') return [];

@@ -1,7 +1,7 @@
 import { given } from '#libs/testing';
 import { createOrganization } from './create-organization';
 import { organization } from './organization';
-import { created, named, suspended } from './organization.fixture';
+import { organizationCreated, named, organizationSuspended } from './organization.fixture';
 
 const command = { slug: 'acme', name: 'Acme Foods' };
 const admin = { email: 'ada@example.org', name: 'Ada' };
@@ -9,29 +9,29 @@ const passwordId = '0197a3c4-0000-7000-8000-0000000000b1';
 const facts = { employeeLimit: undefined, passwordId: null };
 
 describe('creating an organisation', () => {
-  it('records it, with what is not said as everywhere', () => {
-    given(organization).when(createOrganization, command, { facts }).then(created());
+  it('records it, with defaults for absent fields', () => {
+    given(organization).when(createOrganization, command, { facts }).then(organizationCreated());
   });
 
-  it('records what is said', () => {
+  it('records the given fields', () => {
     const said = { type: 'school', timeZone: 'Europe/Berlin', currency: 'CHF' } as const;
     given(organization)
       .when(createOrganization, { ...command, ...said }, { facts })
-      .then(created(said));
+      .then(organizationCreated(said));
   });
 
   it.each([
     ['free', 200],
     ['pro', 1_000],
     ['enterprise', 10_000],
-  ] as const)('gives the tier %s its limits, but for employees where the environment says', (tier, most) => {
+  ] as const)('gives the tier %s its limits, except for employees when the environment sets them', (tier, most) => {
     const limits = { employees: most, users: most };
     given(organization)
       .when(createOrganization, { ...command, tier }, { facts })
-      .then(created({ tier, limits }));
+      .then(organizationCreated({ tier, limits }));
     given(organization)
       .when(createOrganization, { ...command, tier }, { facts: { ...facts, employeeLimit: 7 } })
-      .then(created({ tier, limits: { ...limits, employees: 7 } }));
+      .then(organizationCreated({ tier, limits: { ...limits, employees: 7 } }));
   });
 
   it('names the first administrator, and the row of the password rather than the password', () => {
@@ -41,16 +41,18 @@ describe('creating an organisation', () => {
         { ...command, admin: { ...admin, password: 'seven blue kettles' } },
         { facts: { ...facts, passwordId } },
       )
-      .then(created(), named(passwordId));
+      .then(organizationCreated(), named(passwordId));
     given(organization)
       .when(createOrganization, { ...command, admin }, { facts })
-      .then(created(), named());
+      .then(organizationCreated(), named());
   });
 
-  it('leaves one that exists as it is', () => {
-    given(organization, created(), named())
+  it('leaves an existing one as it is', () => {
+    given(organization, organizationCreated(), named())
       .when(createOrganization, { ...command, admin }, { facts })
       .thenNothing();
-    given(organization, created(), suspended()).when(createOrganization, command, { facts }).thenNothing();
+    given(organization, organizationCreated(), organizationSuspended())
+      .when(createOrganization, command, { facts })
+      .thenNothing();
   });
 });

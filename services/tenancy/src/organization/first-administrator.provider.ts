@@ -6,15 +6,15 @@ import type { CommandContext } from '#libs/identity';
 import type { Concluded, FactsGiven } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
 import { FIRST_ADMINISTRATOR, type NewOrganizationFacts } from './create-organization';
-import { organization, type Organization, type OrganizationEvent } from './organization';
+import { organization, type OrganizationState, type OrganizationEvent } from './organization';
 
 /** How long the answer waits for the first administrator, so that they can sign in when it comes. */
 const SETTLED_WITHIN_MS = 2_000;
 
-/** The password goes to auth and nowhere else: the event that is recorded here names the row that holds it. */
+/** The password goes to auth and nowhere else: the event recorded here names the row that holds it. */
 export async function newOrganizationFacts(
   { admin }: CreateOrganization,
-  { context, parts }: FactsGiven<Organization, TenancyParts>,
+  { context, parts }: FactsGiven<OrganizationState, TenancyParts>,
 ): Promise<NewOrganizationFacts & { readonly organizationLimit: number }> {
   const { employeeLimit, organizationLimit } = parts.config;
   return { employeeLimit, organizationLimit, passwordId: await heldPassword(admin?.password, context, parts) };
@@ -35,7 +35,7 @@ async function heldPassword(
   return passwordId;
 }
 
-/** The first administrator is made by auth, in answer to what is recorded here: the outcome wakes this. */
+/** Auth creates the first administrator in answer to the events recorded here. Its outcome wakes this wait. */
 export async function firstAdministratorSettled({
   command,
   id,

@@ -4,9 +4,9 @@ import type { Concluded } from '#libs/runtime';
 import { organization, type OrganizationEvent } from './organization';
 
 /**
- * Access ends at once: the change is recorded, then published by auth, then answered. Where auth does not answer, the
- * caller is told to repeat, and auth's reactor completes it from the log anyway. The status is told as the log has it now:
- * a repeated command must not tell that of its own time.
+ * Access ends at once: the change is recorded, then published by auth, then answered. When auth does not answer, the
+ * caller is told to repeat, and auth's reactor completes it from the log anyway. The published status is the log's
+ * present one: a repeated command must not publish an old one.
  */
 export async function publishStatus({
   id,

@@ -1,6 +1,11 @@
 import { given } from '#libs/testing';
 import { organization } from './organization';
-import { ORGANIZATION, created, reactivated, suspended } from './organization.fixture';
+import {
+  ORGANIZATION,
+  organizationCreated,
+  organizationReactivated,
+  organizationSuspended,
+} from './organization.fixture';
 import { reactivateOrganization } from './reactivate-organization';
 import { suspendOrganization } from './suspend-organization';
 
@@ -8,28 +13,32 @@ const organizationId = ORGANIZATION;
 
 describe('suspending an organisation', () => {
   it('is recorded, with the reason if there is one', () => {
-    given(organization, created()).when(suspendOrganization, { organizationId }).then(suspended());
-    given(organization, created(), suspended(), reactivated())
+    given(organization, organizationCreated())
+      .when(suspendOrganization, { organizationId })
+      .then(organizationSuspended());
+    given(organization, organizationCreated(), organizationSuspended(), organizationReactivated())
       .when(suspendOrganization, { organizationId, reason: 'unpaid' })
-      .then(suspended('unpaid'));
+      .then(organizationSuspended('unpaid'));
   });
 
-  it('is refused of one that is suspended, or not there', () => {
-    given(organization, created(), suspended()).when(suspendOrganization, { organizationId }).thenRefused('CONFLICT');
+  it('is refused for a suspended or missing organisation', () => {
+    given(organization, organizationCreated(), organizationSuspended())
+      .when(suspendOrganization, { organizationId })
+      .thenRefused('CONFLICT');
     given(organization).when(suspendOrganization, { organizationId }).thenRefused('NOT_FOUND');
   });
 });
 
 describe('reactivating an organisation', () => {
   it('is recorded, with the reason if there is one', () => {
-    given(organization, created(), suspended())
+    given(organization, organizationCreated(), organizationSuspended())
       .when(reactivateOrganization, { organizationId, reason: 'paid' })
-      .then(reactivated('paid'));
+      .then(organizationReactivated('paid'));
   });
 
-  it('is refused of one that is active, or not there', () => {
-    given(organization, created()).when(reactivateOrganization, { organizationId }).thenRefused('CONFLICT');
-    given(organization, created(), suspended(), reactivated())
+  it('is refused for an active or missing organisation', () => {
+    given(organization, organizationCreated()).when(reactivateOrganization, { organizationId }).thenRefused('CONFLICT');
+    given(organization, organizationCreated(), organizationSuspended(), organizationReactivated())
       .when(reactivateOrganization, { organizationId })
       .thenRefused('CONFLICT');
     given(organization).when(reactivateOrganization, { organizationId }).thenRefused('NOT_FOUND');

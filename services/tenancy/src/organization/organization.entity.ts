@@ -26,10 +26,10 @@ export class OrganizationRow {
   @TextColumn() timeZone!: string;
   @TokenColumn() currency!: string;
   @JsonColumn() limits!: OrganizationLimits;
-  /** Null where none was named. */
+  /** Null when none was named. */
   @JsonColumn({ nullable: true }) firstAdministrator!: FirstAdministratorOutcome | null;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Of the last event of its stream: the entity tag. */
+  /** The revision of the last event of its stream: the entity tag. */
   @BigCountColumn() revision!: number;
 }

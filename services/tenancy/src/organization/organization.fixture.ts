@@ -24,8 +24,8 @@ const ACME: OrganizationCreated = {
   limits: LIMITS,
 };
 
-/** Facts of an organisation, as decisions' specs begin with and expect them. */
-export const created = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
+/** Events of an organisation, for the histories and expectations of specs. */
+export const organizationCreated = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
   event(OrganizationCreated, { ...ACME, ...more });
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
@@ -37,7 +37,7 @@ export const named = (passwordId: string | null = null): OrganizationEvent =>
   });
 export const settled = (outcome: 'done' | 'failed', code: string | null = null): OrganizationEvent =>
   event(FirstAdministratorSettled, { organizationId: ORGANIZATION, outcome, code });
-export const suspended = (reason: string | null = null): OrganizationEvent =>
+export const organizationSuspended = (reason: string | null = null): OrganizationEvent =>
   event(OrganizationSuspended, { organizationId: ORGANIZATION, reason });
-export const reactivated = (reason: string | null = null): OrganizationEvent =>
+export const organizationReactivated = (reason: string | null = null): OrganizationEvent =>
   event(OrganizationReactivated, { organizationId: ORGANIZATION, reason });

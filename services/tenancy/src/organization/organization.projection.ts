@@ -13,7 +13,7 @@ import { OrganizationRow } from './organization.entity';
 
 type OrganizationFact = Recorded<{ type: string; data: { organizationId: string } }>;
 
-/** A change of the row; every event of the stream moves the revision that the entity tag is. */
+/** A change of the row. Every event of the stream raises the revision, which is the entity tag. */
 function changed({ tenantId, data, revision }: OrganizationFact, fields: Partial<OrganizationRow>) {
   const key = { tenantId, organizationId: data.organizationId };
   return [change(OrganizationRow, key, (row) => row && { ...row, ...fields, revision })];

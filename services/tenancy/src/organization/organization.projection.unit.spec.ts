@@ -1,6 +1,6 @@
 import type { Recorded } from '#libs/event-sourcing';
 import type { OrganizationRow } from './organization.entity';
-import { ORGANIZATION, created, named, settled } from './organization.fixture';
+import { ORGANIZATION, organizationCreated, named, settled } from './organization.fixture';
 import { organizationProjection } from './organization.projection';
 import type { OrganizationEvent } from './organization';
 
@@ -12,9 +12,10 @@ const folded = (...events: readonly OrganizationEvent[]) =>
     return change?.fold(row) as OrganizationRow | undefined;
   }, undefined);
 
-describe('an organisation as it is shown', () => {
-  it('says of its first administrator how the making came out, and why it failed', () => {
-    const shown = (...events: readonly OrganizationEvent[]) => folded(created(), ...events)?.firstAdministrator;
+describe('the row of an organisation', () => {
+  it('holds the outcome of creating the first administrator, and why it failed', () => {
+    const shown = (...events: readonly OrganizationEvent[]) =>
+      folded(organizationCreated(), ...events)?.firstAdministrator;
     expect(shown()).toBeNull();
     expect(shown(named())).toEqual({ outcome: 'pending', code: null });
     expect(shown(named(), settled('done'))).toEqual({ outcome: 'done', code: null });
@@ -22,8 +23,8 @@ describe('an organisation as it is shown', () => {
     expect(shown(named(), refused)).toEqual({ outcome: 'failed', code: 'LIMIT_REACHED' });
   });
 
-  it('is another with every event: the entity tag and the time of the change move', () => {
-    expect(folded(created(), named(), settled('done'))).toMatchObject({
+  it('changes with every event: the entity tag and the time of the change move', () => {
+    expect(folded(organizationCreated(), named(), settled('done'))).toMatchObject({
       revision: 2,
       updatedAt: '2026-01-31T12:00:02.000Z',
       createdAt: '2026-01-31T12:00:00.000Z',

@@ -9,7 +9,7 @@ import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** An organisation, as decisions see it. */
-export interface Organization {
+export interface OrganizationState {
   readonly status: 'absent' | 'active' | 'suspended';
   readonly slug: string;
   readonly firstAdministrator: 'none' | 'named' | 'settled';
@@ -17,7 +17,7 @@ export interface Organization {
 
 export const organization = aggregate(
   'tenancy.organization',
-  (): Organization => ({ status: 'absent', slug: '', firstAdministrator: 'none' }),
+  (): OrganizationState => ({ status: 'absent', slug: '', firstAdministrator: 'none' }),
   [
     evolve(OrganizationCreated, (state, { data: { slug } }) => ({ ...state, status: 'active', slug })),
     evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
@@ -26,7 +26,7 @@ export const organization = aggregate(
     evolve(OrganizationReactivated, (state) => ({ ...state, status: 'active' })),
   ],
   {
-    /** Its slug, and its place among the organisations that the platform's settings allow. */
+    /** Its slug, and its slot among the organisations that the platform's settings allow. */
     reserve: ({ status, slug }) =>
       status === 'absent'
         ? []

@@ -2,12 +2,12 @@ import { refuse } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { FirstAdministratorSettled } from '#contracts/tenancy/organization-events';
 import type { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
-import type { Organization, OrganizationEvent } from './organization';
+import type { OrganizationState, OrganizationEvent } from './organization';
 
-/** Records the outcome once: what is settled stays so. */
+/** Records the outcome once; it is final. */
 export function settleFirstAdministrator(
   { organizationId, outcome, code }: SettleFirstAdministrator,
-  organization: Organization,
+  organization: OrganizationState,
 ): OrganizationEvent[] {
   switch (organization.firstAdministrator) {
     case 'none':

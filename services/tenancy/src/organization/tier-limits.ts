@@ -6,7 +6,7 @@ const TIER_LIMITS: Readonly<Record<Tier, OrganizationLimits>> = {
   enterprise: { employees: 10_000, users: 10_000 },
 };
 
-/** The limits of a new organisation: its tier's, but for what the environment says of all. */
+/** The limits of a new organisation: its tier's, except for those that the environment sets. */
 export function limitsOf(tier: Tier, employeeLimit: number | undefined): OrganizationLimits {
   const limits = TIER_LIMITS[tier];
   return { ...limits, employees: employeeLimit ?? limits.employees };

@@ -15,21 +15,19 @@ import {
   ReadResp,
 } from '@eventstore/db-client/generated/streams_pb';
 import { Server, ServerCredentials, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
-import type { NewEvent } from '../event-log';
-import type { LogFault } from '../log-fault';
-import { streamName } from '../stream-name';
+import type { NewEvent } from '../../event-log';
+import type { LogFault } from '../../log-fault';
+import { streamName } from '../../stream-name';
 import { Any } from 'google-protobuf/google/protobuf/any_pb';
-import { EPOCH_STREAM } from './epoch';
-import { EventStoreDbEventLog } from './eventstoredb-event-log';
-
-// No test by itself: what the tests beside it share.
+import { EPOCH_STREAM } from '../epoch';
+import { EventStoreDbEventLog } from '../eventstoredb-event-log';
 
 type AppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
 /**
- * A server that speaks EventStoreDB's protocol and answers as a test says: for what a real server does only at bad
- * moments (silence, refusals, cuts). What a real one does is tested on a real one.
+ * A server that speaks EventStoreDB's protocol and answers as a test says. It plays what a real server does only at bad
+ * moments: silence, refusals, cuts. The rest is tested on a real one.
  */
 export class ScriptedServer {
   /** Every append received, repetitions too. */
@@ -53,7 +51,7 @@ export class ScriptedServer {
     return `esdb://127.0.0.1:${this.port}?tls=false`;
   }
 
-  /** On the port that it had before. */
+  /** Listens on the same port as before. */
   async listen(): Promise<void> {
     const server = new Server();
     server.addService(StreamsService, { batchAppend: this.batchAppend, read: this.read });
@@ -65,7 +63,7 @@ export class ScriptedServer {
     this.server = server;
   }
 
-  /** As `kill -9` looks from outside: every connection is cut, none is taken. */
+  /** Looks like `kill -9` from outside: every connection is cut, none is accepted. */
   kill(): void {
     this.server?.forceShutdown();
     this.open.clear();
@@ -100,18 +98,18 @@ export class ScriptedServer {
   }
 }
 
-export function appended(request: BatchAppendReq, revision: number, place: number): BatchAppendResp {
+export function appendedResponse(request: BatchAppendReq, revision: number, place: number): BatchAppendResp {
   const success = new BatchAppendResp.Success().setCurrentRevision(String(revision));
   success.setPosition(new AllStreamPosition().setCommitPosition(String(place)).setPreparePosition(String(place)));
   return answer(request).setSuccess(success);
 }
 
-/** A success that does not say where. */
+/** A success without a position. */
 export function appendedSomewhere(request: BatchAppendReq, revision: number): BatchAppendResp {
   return answer(request).setSuccess(new BatchAppendResp.Success().setCurrentRevision(String(revision)));
 }
 
-export function failed(request: BatchAppendReq, code: number, message: string): BatchAppendResp {
+export function errorResponse(request: BatchAppendReq, code: number, message: string): BatchAppendResp {
   return answer(request).setError(new Status().setCode(code).setMessage(message));
 }
 
@@ -121,8 +119,11 @@ function answer(request: BatchAppendReq): BatchAppendResp {
 
 export const CAUGHT_UP = new ReadResp().setCaughtUp(new ReadResp.CaughtUp());
 
-/** Event `n` of a stream, at place 100 × n; ours unless its metadata says otherwise. */
-export function event(n: number, { type = 'Noted', metadata = '{"commandId":"c","tenantId":"t"}' } = {}): ReadResp {
+/** Event `n` of a stream, at commit position 100 × n; ours unless its metadata says otherwise. */
+export function eventResponse(
+  n: number,
+  { type = 'Noted', metadata = '{"commandId":"c","tenantId":"t"}' } = {},
+): ReadResp {
   const recorded = new ReadResp.ReadEvent.RecordedEvent()
     .setId(new UUID().setString(randomUUID()))
     .setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from('t.x-t.1')))
@@ -139,7 +140,7 @@ export function event(n: number, { type = 'Noted', metadata = '{"commandId":"c",
   return new ReadResp().setEvent(new ReadResp.ReadEvent().setEvent(recorded).setNoPosition(new Empty()));
 }
 
-/** The revision, or the place, at which a read was asked to begin; undefined for either end. */
+/** The revision or commit position at which a read was asked to begin; undefined for either end. */
 export function beginning(request: ReadReq): number | undefined {
   const options = request.getOptions();
   const stream = options?.getStream();
@@ -179,11 +180,11 @@ export function stage(): () => Stage {
 }
 
 /** A log that gives up after a second. */
-export function impatient(server: ScriptedServer): EventStoreDbEventLog {
+export function quickToGiveUp(server: ScriptedServer): EventStoreDbEventLog {
   return new EventStoreDbEventLog({ url: server.url, silenceMs: 300, giveUpAfterMs: 1_000 });
 }
 
-export function conflict(request: BatchAppendReq, actual: number): BatchAppendResp {
+export function conflictResponse(request: BatchAppendReq, actual: number): BatchAppendResp {
   const details = new Any();
   const conflicting = new WrongExpectedVersion().setCurrentStreamRevision(String(actual));
   details.pack(conflicting.serializeBinary(), 'event_store.client.WrongExpectedVersion');

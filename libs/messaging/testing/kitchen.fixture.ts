@@ -11,10 +11,10 @@ import {
   signingKeyFromPem,
   tokenVerifier,
 } from '#libs/identity';
-import { BusConnection } from './bus-connection';
-import { busPermissions } from './bus-permissions';
-import { NatsBus } from './nats-bus';
-import { ServiceTransport, type ServiceTransportOptions } from './service-transport';
+import { BusConnection } from '../bus-connection';
+import { busPermissions } from '../bus-permissions';
+import { NatsBus } from '../nats-bus';
+import { ServiceTransport, type ServiceTransportOptions } from '../service-transport';
 
 /** A small service and its callers, for the specs of this folder. */
 
@@ -106,7 +106,7 @@ export const USERS = SERVICES.map((user) => ({
   permissions: busPermissions(user, CONTRACTS),
 }));
 
-export const ORGANIZATION = randomUUID();
+export const KITCHEN_ORGANIZATION = randomUUID();
 export const ACCOUNT = randomUUID();
 export const SESSION = randomUUID();
 
@@ -129,19 +129,19 @@ export const verify: TokenVerifier = tokenVerifier({ find: (kid) => Promise.reso
 
 /** An access token of a person with these roles. */
 export function personWith(roles: readonly string[], platformRoles: readonly string[] = [], now = Date.now()): string {
-  const membership = roles.length > 0 && { membership: { organizationId: ORGANIZATION, roles, version: 1 } };
+  const membership = roles.length > 0 && { membership: { organizationId: KITCHEN_ORGANIZATION, roles, version: 1 } };
   const claims = { accountId: ACCOUNT, accountVersion: 1, sessionId: SESSION, platformRoles, ...membership };
   return issueAccessToken(keys.auth, claims, now).token;
 }
 
 export function serviceToken(service: 'waiter' | 'gateway', subject: string): string {
-  const claims = { service, tenantId: ORGANIZATION, subject, onBehalfOf: ACCOUNT };
+  const claims = { service, tenantId: KITCHEN_ORGANIZATION, subject, onBehalfOf: ACCOUNT };
   return issueServiceToken(keys[service], claims, Date.now()).token;
 }
 
-export function commandContext(more: Partial<CommandContext> = {}): CommandContext {
+export function kitchenContext(more: Partial<CommandContext> = {}): CommandContext {
   return {
-    // None of these two is sent: the service finds them in the token.
+    // The service finds these two in the token; they are not sent.
     tenantId: randomUUID(),
     actor: { id: 'somebody else', type: 'cli', roles: ['super_admin'] },
     requestId: randomUUID(),
@@ -172,7 +172,7 @@ export class Restaurant {
     return this.connections.every(({ isUp }) => isUp);
   }
 
-  /** Awaits that everything sent until now has come where it goes. */
+  /** Waits until everything sent until now has arrived. */
   async flush(): Promise<void> {
     for (const connection of this.connections) await connection.flush();
   }
@@ -181,7 +181,7 @@ export class Restaurant {
     return new NatsBus(await this.connect(name));
   }
 
-  /** A replica of the kitchen with these handlers, listening. */
+  /** A listening replica of the kitchen with these handlers. */
   async kitchen(
     define: (transport: ServiceTransport) => void,
     options: Partial<ServiceTransportOptions> = {},

@@ -11,23 +11,23 @@ import { partsOf } from './reservation-stream';
 import type { Reservations } from './reservations';
 import type { StreamStates } from '../aggregates/stream-states';
 
-export interface LetGoFollowerOptions {
+export interface ReleaseFollowerOptions {
   readonly service: string;
   /** Those of the service that reserve something. */
   readonly aggregates: readonly Aggregate<never, never>[];
   readonly codec: Pick<EventCodec, 'decode'>;
-  readonly states: Pick<StreamStates, 'lend' | 'history'>;
+  readonly states: Pick<StreamStates, 'sharedState' | 'history'>;
   readonly reservations: Pick<Reservations, 'knownStreamOf' | 'releaseFrom'>;
 }
 
 type Reserving = Aggregate<unknown, DomainEvent> & Required<Pick<Aggregate<unknown, DomainEvent>, 'reserve'>>;
 
-/** What a batch has of one owner. */
+/** One owner's part of a batch. */
 interface OwnerSeen {
   readonly aggregate: Reserving;
-  /** Of its last event, */
+  /** The revision of its last event, */
   readonly revision: number;
-  /** and the command that this is of. */
+  /** and that event's command. */
   readonly commandId: string;
 }
 
@@ -35,23 +35,23 @@ const CHECKPOINT_EVERY_MS = 5_000;
 const HOLD_EVENTS = [ReservationHeld, ReservationReleased, ReservationClosed];
 
 /**
- * Frees for certain what a service's streams have let go of. The command does it right after its append; where it was
- * cut off, or failed, this follower does it: of each stream that it sees an event of, the holds that were decided before
- * its present state and that this state has no more are ended, those of dead commands as well. At least once, from a
+ * Ends for certain the holds that a service's streams have given up. The command does it right after its append; where
+ * that was cut off, or failed, this follower does it. For each stream with a new event, it ends the holds that were
+ * decided before the stream's present state and are not in it, those of dead commands as well. At least once, from a
  * durable checkpoint; every step may be repeated, and be done by several replicas at once.
  */
-export class LetGoFollower implements LogConsumer {
+export class ReleaseFollower implements LogConsumer {
   readonly name: string;
   readonly types: ReadonlySet<string>;
   private readonly byCategory: ReadonlyMap<string, Reserving>;
-  /** Kinds of reservations that this release's aggregates are known to make: those of another release are its own. */
+  /** Kinds of reservations that this release's aggregates make: those of another release are its own. */
   private readonly kinds = new Map<string, Set<string>>();
   private storedAt = performance.now();
 
   private constructor(
     private readonly holds: LiveHolds,
     readonly after: Position,
-    private readonly options: LetGoFollowerOptions,
+    private readonly options: ReleaseFollowerOptions,
   ) {
     const aggregates = options.aggregates as unknown as readonly Reserving[];
     this.name = `reservations of ${options.service}`;
@@ -59,11 +59,11 @@ export class LetGoFollower implements LogConsumer {
     this.types = new Set([...HOLD_EVENTS, ...aggregates.flatMap(({ events }) => events)].map(({ type }) => type));
   }
 
-  /** `pool`: as the role `opsledger_projector`. */
-  static async open(pool: Pool, options: LetGoFollowerOptions): Promise<LetGoFollower> {
+  /** `pool`: with the role `opsledger_projector`. */
+  static async open(pool: Pool, options: ReleaseFollowerOptions): Promise<ReleaseFollower> {
     const holds = new LiveHolds(pool, options.service);
     const { freed } = await holds.checkpoint();
-    return new LetGoFollower(holds, freed, options);
+    return new ReleaseFollower(holds, freed, options);
   }
 
   async handle(batch: readonly RecordedEvent[], through: Position): Promise<void> {
@@ -97,7 +97,7 @@ export class LetGoFollower implements LogConsumer {
     return owners;
   }
 
-  /** What the owner's last command held, the owner has: only what was held before can have been let go of. */
+  /** The owner has the values that its last command held: only earlier ones can have been given up. */
   private async free(owners: ReadonlyMap<StreamName, OwnerSeen>): Promise<void> {
     if (owners.size === 0) return;
     const suspects = new Map<StreamName, LiveHold[]>();
@@ -111,7 +111,7 @@ export class LetGoFollower implements LogConsumer {
 
   private async freeOwner(owner: StreamName, { aggregate }: OwnerSeen, held: readonly LiveHold[]): Promise<void> {
     const { states, reservations } = this.options;
-    const { state, revision } = await states.lend(aggregate, owner);
+    const { state, revision } = await states.sharedState(aggregate, owner);
     const { tenantId } = partsOf(owner);
     const wanted = aggregate.reserve(state);
     this.noteKinds(aggregate, wanted);
@@ -124,7 +124,7 @@ export class LetGoFollower implements LogConsumer {
     }
   }
 
-  /** A newer release may reserve what this one knows nothing of, and must not lose it to a process of this one. */
+  /** A newer release may reserve kinds that this one does not know, and must not lose them to a process of this one. */
   private async makesKind(aggregate: Reserving, owner: StreamName, kind: string): Promise<boolean> {
     const known = () => this.kinds.get(aggregate.category)?.has(kind) ?? false;
     if (known()) return true;

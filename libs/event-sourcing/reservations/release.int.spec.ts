@@ -4,7 +4,7 @@ import { LogReader } from '#libs/projections';
 import { eventually } from '#libs/testing';
 import type { CommandsOptions } from '../index';
 import { TENANT, aContext, add, open, purse, relabel, type Purse } from '../testing/domain.fixture';
-import { PROJECTOR, aPostgresPlatform } from '../testing/platform.fixture';
+import { TEST_PROJECTOR, aPostgresPlatform } from '../testing/platform.fixture';
 import { labelled, outcomeOf, streamOf } from '../testing/reservations.fixture';
 import { Worker } from '../testing/workers.fixture';
 
@@ -12,9 +12,9 @@ let platform: Awaited<ReturnType<typeof aPostgresPlatform>>;
 let pool: Pool;
 beforeAll(async () => {
   platform = await aPostgresPlatform();
-  pool = platform.database.pool(PROJECTOR);
+  pool = platform.database.pool(TEST_PROJECTOR);
 });
-/** What a test leaves running when it fails would keep this process alive. */
+/** Processes to close after a failed test: they would keep this process alive. */
 const running = new Set<() => Promise<unknown>>();
 afterEach(async () => {
   await Promise.all([...running].map((stop) => stop()));
@@ -26,7 +26,7 @@ afterAll(() => platform.drop());
 async function aFollowingProcess(options: Partial<CommandsOptions> = {}, aggregates = [purse] as never[]) {
   const process = platform.start(options);
   const reader = new LogReader(process.log);
-  const registration = reader.register(await process.followLetGo(pool, aggregates));
+  const registration = reader.register(await process.followReleases(pool, aggregates));
   const stop = async () => {
     running.delete(stop);
     await registration.close();
@@ -49,7 +49,7 @@ const caughtUp = (log: { head(): Promise<string> }) =>
     expect(rows[0]?.freed).toBe(await log.head());
   });
 
-/** A process that dies between an append and the release that follows it: nothing of the release reaches the log. */
+/** A process that dies between an append and the release after it: nothing of the release reaches the log. */
 async function relabelledByOneThatDies(id: string, label: string) {
   const dying = platform.start();
   const release = jest.spyOn(dying.reservations, 'release').mockRejectedValue(new Error('killed'));
@@ -59,7 +59,7 @@ async function relabelledByOneThatDies(id: string, label: string) {
   await dying.stop();
 }
 
-test('what a process let go of and could not release is freed when another follows the log', async () => {
+test('a value that a process gave up and could not release is released when another follows the log', async () => {
   const [one, blue, green] = [randomUUID(), randomUUID(), randomUUID()];
   const { commands, stop } = platform.start();
   await commands.handle(open(one, blue));
@@ -74,7 +74,7 @@ test('what a process let go of and could not release is freed when another follo
   await Promise.all([restarted.stop(), stop()]);
 });
 
-test('what a process that is killed between append and release let go of is freed by a new process', async () => {
+test('a value given up by a process that is killed between append and release is released by a new process', async () => {
   const [purseId, commandId] = [randomUUID(), randomUUID()];
   const { commands, log, stop } = platform.start();
   await commands.handle(open(purseId, 'label 1'));
@@ -91,7 +91,7 @@ test('what a process that is killed between append and release let go of is free
   await stop();
 });
 
-test('a follower that fails while it frees does it when it is opened again', async () => {
+test('a follower that fails to release does it when it is opened again', async () => {
   const [one, blue, green] = [randomUUID(), randomUUID(), randomUUID()];
   const { commands, log, stop } = platform.start();
   await commands.handle(open(one, blue));
@@ -100,7 +100,7 @@ test('a follower that fails while it frees does it when it is opened again', asy
   jest.spyOn(broken.reservations, 'releaseFrom').mockRejectedValueOnce(new Error('killed'));
   const reader = new LogReader(broken.log);
   running.add(() => reader.close());
-  const failing = reader.register(await broken.followLetGo(pool, [purse] as never[]));
+  const failing = reader.register(await broken.followReleases(pool, [purse] as never[]));
   await expect(failing.done).rejects.toThrow('killed');
   expect(await outcomeOf(commands.handle(open(randomUUID(), blue)))).toBe('DUPLICATE');
   await reader.close();
@@ -110,7 +110,7 @@ test('a follower that fails while it frees does it when it is opened again', asy
   await Promise.all([restarted.stop(), broken.stop(), stop()]);
 });
 
-test('the hold of a command that is dead is freed with the next event of its owner', async () => {
+test('the hold of a dead command is released with the next event of its owner', async () => {
   const [one, blue, green] = [randomUUID(), randomUUID(), randomUUID()];
   const process = await aFollowingProcess();
   await process.commands.handle(open(one, blue));
@@ -124,7 +124,7 @@ test('the hold of a command that is dead is freed with the next event of its own
   await process.stop();
 });
 
-test('what a newer release reserves is not freed by a process that knows nothing of it', async () => {
+test('a kind of reservation of a newer release is not released by a process that does not know it', async () => {
   const id = randomUUID();
   const { snapshot: _snapshot, ...unsnapshotted } = purse;
   const newer = {
@@ -143,7 +143,7 @@ test('what a newer release reserves is not freed by a process that knows nothing
   await process.stop();
 });
 
-test('replicas that follow at once end with the same holds, and nothing is freed that is had', async () => {
+test('replicas that follow at once end with the same holds, and release nothing that is in use', async () => {
   const processes = await Promise.all([aFollowingProcess(), aFollowingProcess(), aFollowingProcess()]);
   const ids = Array.from({ length: 6 }, () => randomUUID());
   await Promise.all(ids.map(async (id, index) => processes[index % 3]?.commands.handle(open(id, `${id} 0`))));

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
 
 const SLAB = 32 * 1024;
-/** Above this a payload is handed to the socket as it lies instead of being copied. */
+/** A payload above this size is handed to the socket without a copy. */
 const COPY_LIMIT = 8 * 1024;
 const CRLF = Buffer.from('\r\n', 'latin1');
 
 /**
- * What waits to be written to one client. Everything of one turn of the event loop goes out in one write: small pieces
- * are gathered in a slab, of which each write takes the part that was filled since the last one.
+ * The bytes that wait to be written to one client. Everything of one turn of the event loop goes out in one write:
+ * small pieces are gathered in a slab, of which each write takes the part that was filled since the last one.
  */
-export class Outbox {
+export class WriteBuffer {
   private slab = Buffer.alloc(0);
   private from = 0;
   private to = 0;
@@ -46,7 +46,7 @@ export class Outbox {
     this.slab[this.to++] = 10;
   }
 
-  /** Hands everything to the socket; `written` is called when it has left. */
+  /** Hands everything to the socket; `written` is called when it was sent. */
   flush(socket: Socket, written: () => void): void {
     this.seal();
     const [first, ...more] = this.sealed;

@@ -4,6 +4,7 @@ import { type ReadAllOptions, type ReadStreamOptions, type RecordedEvent, LogUna
 import type { LogFault } from '../log-fault';
 import { type Position, START, epochOf, placeOf, positionOf } from '../position';
 import type { StreamName } from '../stream-name';
+import type { TimeLimits } from '../time-limits';
 import {
   READ_EPOCH,
   READ_HEAD,
@@ -15,9 +16,9 @@ import {
   positionOfRow,
 } from './event-table';
 import { asError, isPassing } from './faults';
+import { type Statement, type TextRow, rowsOf } from './log-connection';
 import { MeasuredClient, type MeasuredConfig } from './measured-client';
-import { PAGE_BYTES, PAGE_EVENTS, type Page, eventsFrom, pagesFrom } from './pages';
-import { type Patience, type Statement, type TextRow, rowsOf } from './session';
+import { PAGE_BYTES, PAGE_EVENTS, type EventPage, eventsFrom, pagesFrom } from './pages';
 import { StreamTails } from './stream-tails';
 
 const LAST_REVISION = 2 ** 31 - 1;
@@ -26,29 +27,29 @@ const LAST_POSITION = positionOf(9_999, LAST_PLACE);
 const RETRY_MS = 200;
 const IDLE_MS = 60_000;
 
-export interface LogReaderOptions {
+export interface PageReaderOptions {
   readonly connection: MeasuredConfig;
   readonly poolSize: number;
-  readonly patience: Patience;
+  readonly limits: TimeLimits;
   readonly onFault: (fault: LogFault) => void;
 }
 
-/** What was read after a position, up to `through`: that of the last row, also of one that is not ours. */
+/** The events after a position, up to `through`: the position of the last row, also of one that is not ours. */
 export interface LogPage {
   readonly events: readonly RecordedEvent[];
   readonly through: Position;
-  /** Nothing came after it. */
+  /** No event came after it. */
   readonly complete: boolean;
 }
 
-/** Everything that is read from the log, page by page along its indexes; no statement and no transaction stays open. */
-export class LogReader {
+/** Reads the log page by page along its indexes. No statement and no transaction stays open. */
+export class PageReader {
   private readonly pool: Pool;
   private readonly tails: StreamTails;
   private readonly underway = new Map<Position, { readonly news: number; readonly page: Promise<LogPage> }>();
   private closed = false;
 
-  constructor(private readonly options: LogReaderOptions) {
+  constructor(private readonly options: PageReaderOptions) {
     const { connection, poolSize, onFault } = options;
     this.pool = new Pool({ ...connection, Client: MeasuredClient, max: poolSize, idleTimeoutMillis: IDLE_MS });
     connection.budget?.add(this.pool);
@@ -82,8 +83,8 @@ export class LogReader {
   }
 
   /**
-   * What comes after a position. Several who ask for the same at the same time share the answer, if it was asked for with
-   * as much `news`: a look that began before something was announced does not see that.
+   * The page after a position. Concurrent callers share one query, if it was started with as much `news`: an earlier
+   * query does not see what was announced since.
    */
   pageAfter(after: Position, news: number): Promise<LogPage> {
     const shared = this.underway.get(after);
@@ -126,17 +127,17 @@ export class LogReader {
     };
   }
 
-  private async pageBackwards(stream: StreamName, last: number, limit: number): Promise<Page<number>> {
+  private async pageBackwards(stream: StreamName, last: number, limit: number): Promise<EventPage<number>> {
     const most = Math.min(limit, PAGE_EVENTS);
     const rows = await this.query({ ...READ_STREAM_BACKWARDS, values: [stream, last, most, PAGE_BYTES] });
     const next = Number(rows.at(-1)?.[3]) - 1;
     return { events: eventsOfRows(rows), next: next >= 0 && !isLastPage(rows, most, PAGE_BYTES) ? next : undefined };
   }
 
-  /** Repeats what a passing fault interrupted, until the log counts as unavailable. */
+  /** Repeats a query after a passing fault, until the log counts as unavailable. */
   private async query(statement: Statement): Promise<TextRow[]> {
-    const { patience, onFault } = this.options;
-    const until = performance.now() + patience.giveUpAfterMs;
+    const { limits, onFault } = this.options;
+    const until = performance.now() + limits.giveUpAfterMs;
     for (let attempt = 1; ; attempt++) {
       if (this.closed) throw new LogUnavailable('the event log is closed');
       try {
@@ -151,7 +152,7 @@ export class LogReader {
   }
 }
 
-/** A position's epoch and place; a token from outside may name a place that no column can hold. */
+/** A position's epoch and number. A token from outside may hold a number that the column cannot. */
 function keyOf(position: Position): [number, bigint] {
   const place = placeOf(position);
   return [epochOf(position), place < LAST_PLACE ? place : LAST_PLACE];

@@ -7,25 +7,25 @@ export interface Waiting extends Append {
   readonly since: number;
   readonly settle: (result: AppendResult) => void;
   readonly fail: (error: unknown) => void;
-  /** It was in a batch that the log refused, so it is sent again by itself. */
+  /** Its batch was refused by the log, so it is sent again alone. */
   readonly alone?: boolean;
-  /** The stream is past what it expects, for good: it is a conflict, or has been written before. */
-  readonly passed?: boolean;
+  /** The stream is past the expected revision for good: this is a conflict, or was written before. */
+  readonly outdated?: boolean;
 }
 
 /**
- * Appends that expect the same of one stream. Only one of them can be written, so only the first is sent; what comes of
- * it tells what comes of the others, also of those that join while it is on its way.
+ * Appends that expect the same revision of one stream. Only one of them can be written, so only the first is sent. Its
+ * outcome decides the others, including those that join while it is on its way.
  */
-export interface Contest {
+export interface CompetingAppends {
   readonly first: Waiting;
   readonly others: Waiting[];
 }
 
 type Appended = Extract<AppendResult, { readonly outcome: 'appended' }>;
 
-/** The first was written, with its last event at `<epoch>-<place>`; answers that position. */
-export function settleWon({ first, others }: Contest, token: string): Position {
+/** The first was written, with its last event at `<epoch>-<place>`. Returns that position. */
+export function settleWon({ first, others }: CompetingAppends, token: string): Position {
   const result = appended(first, token);
   first.settle(result);
   for (const other of others) other.settle(isSameAppend(first, other) ? result : conflict(result.revision));
@@ -34,16 +34,16 @@ export function settleWon({ first, others }: Contest, token: string): Position {
 
 /**
  * The first was not written now. `actual`: the stream's last revision, -1 for none; `before`: the token of the first's
- * last event, where it had been written earlier. Answers the appends that have to be asked for by themselves.
+ * last event, if it had been written earlier. Returns the appends that have to be sent by themselves.
  */
-export function settleLost({ first, others }: Contest, actual: number, before: string | undefined): Waiting[] {
+export function settleLost({ first, others }: CompetingAppends, actual: number, before: string | undefined): Waiting[] {
   const result = before === undefined ? conflict(actual) : appended(first, before);
   first.settle(result);
   const again: Waiting[] = [];
   for (const other of others) {
     if (isSameAppend(first, other)) other.settle(result);
     else if (actual < other.expected) other.settle(conflict(actual));
-    else again.push({ ...other, passed: true });
+    else again.push({ ...other, outdated: true });
   }
   return again;
 }

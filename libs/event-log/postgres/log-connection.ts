@@ -1,16 +1,17 @@
 import type { Client, QueryArrayConfig } from 'pg';
+import type { TimeLimits } from '../time-limits';
 import { asError, isPassing } from './faults';
 import type { ConnectionBudget } from './connection-budget';
 import { MeasuredClient, type MeasuredConfig } from './measured-client';
 
-/** A prepared statement and its parameters; the name stands for the text on every connection. */
+/** A prepared statement and its parameters. The name stands for the same text on every connection. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values?: readonly (string | number | bigint | Buffer)[];
 }
 
-/** A row, every column as the text that the server sent: the log decodes its own rows. */
+/** A row, every column as the server's text: the log decodes its own rows. */
 export type TextRow = readonly (string | null)[];
 
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
@@ -24,19 +25,11 @@ export async function rowsOf(
   return rows;
 }
 
-/** How long the log waits for its server. Milliseconds. */
-export interface Patience {
-  /** Until a connection stands, and until a statement has been answered. */
-  readonly silenceMs: number;
-  /** How long an operation is repeated before it fails as `LogUnavailable`. */
-  readonly giveUpAfterMs: number;
-}
-
-/** What `pg` needs for a connection of the log, alone or in a pool. */
+/** The `pg` configuration for a connection of the log, alone or in a pool. */
 export function connectionConfig(
   url: string,
   role: string | undefined,
-  { silenceMs }: Patience,
+  { silenceMs }: TimeLimits,
   special: Readonly<Record<string, string>> = {},
   budget?: ConnectionBudget,
 ): MeasuredConfig {
@@ -44,12 +37,12 @@ export function connectionConfig(
     ...(role !== undefined && { role }),
     TimeZone: 'UTC',
     DateStyle: 'ISO',
-    // Where a database has another default: a statement after the lock must see what was committed before it.
+    // Overrides the database's default: a statement after the lock must see what was committed before it.
     default_transaction_isolation: 'read\\ committed',
     statement_timeout: silenceMs,
     idle_in_transaction_session_timeout: silenceMs,
-    // Every statement here is a short walk along an index. Compiling it, planning it anew for each set of values, or
-    // judging by statistics from when the table was empty can only be worse.
+    // Every statement here is a short walk along an index. JIT, custom plans, and statistics from when the table was
+    // empty would only make it slower.
     jit: 'off',
     plan_cache_mode: 'force_generic_plan',
     enable_seqscan: 'off',
@@ -63,14 +56,14 @@ export function connectionConfig(
       .join(' '),
     application_name: 'opsledger event log',
     connectionTimeoutMillis: silenceMs,
-    // The server gives up first, where it still can.
+    // The server times out first, where it still can.
     query_timeout: silenceMs + 500,
     keepAlive: true,
     budget,
   };
 }
 
-/** An acknowledged append outlives a crash, whatever else the database is configured to risk. */
+/** An acknowledged append survives a crash, whatever the database's configuration says. */
 export async function insistOnDurability(client: Pick<Client, 'query'>): Promise<void> {
   await client.query(
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
@@ -78,14 +71,14 @@ export async function insistOnDurability(client: Pick<Client, 'query'>): Promise
 }
 
 export interface SessionEvents {
-  /** A connection was made; it is not used for anything else before this resolves. */
+  /** Called for a new connection, which is used for nothing else until this resolves. */
   readonly onOpen?: (client: Client) => Promise<void>;
-  /** A connection that was open is not any more, and was not closed from here. */
+  /** An open connection was lost, and was not closed from here. */
   readonly onLost: (error: Error) => void;
 }
 
-/** One connection, opened when it is first needed and again after it broke. */
-export class Session {
+/** One connection, opened when first needed and again after it broke. */
+export class LogConnection {
   private opened: Promise<Client> | undefined;
   private current: Client | undefined;
   private closed = false;
@@ -95,7 +88,7 @@ export class Session {
     private readonly events: SessionEvents,
   ) {}
 
-  /** Rejects with what the server or the connection said; nothing is repeated here. */
+  /** Rejects with the error of the server or the connection; repeats nothing. */
   async query(statement: Statement): Promise<TextRow[]> {
     const client = await this.open();
     try {
@@ -141,7 +134,7 @@ export class Session {
     if (!this.closed) this.events.onLost(error);
   }
 
-  /** Closes a connection without waiting for it: one that hangs would make its user hang as well. */
+  /** Closes a connection without waiting for it: a hanging one would make its user hang as well. */
   private abandon(client: Client): void {
     void client.end();
   }

@@ -9,18 +9,18 @@ import { readEpoch } from './epoch';
 import { PassingFault, within } from './faults';
 import { ReadCall } from './read-call';
 
-/** No deadline of gRPC's own: a call lasts until it is cancelled, and who waits on it has limits of his own. */
+/** Disables gRPC's own deadline: a call lasts until it is cancelled, and its caller has limits of its own. */
 const UNLIMITED = { deadline: Infinity };
 
 /**
- * One connection to one node, and the calls under way on it. It is used until something fails and is then replaced.
+ * One connection to one node, and the calls under way on it. It is used until something fails, and is then replaced.
  *
- * Of the official client this takes the connection (its string, TLS, credentials, finding the leader) and the generated
- * protocol. Its `appendToStream` and its reconnection are not used: when a server is killed under load they reject
- * promises that nobody holds, which ends a Node process. Nor are its reads, which hand events out parsed, their text
- * lost, and drop the filter.
+ * From the official client this takes the connection (its string, TLS, credentials, finding the leader) and the
+ * generated protocol. It does not use the client's `appendToStream` and reconnection: when a server is killed under
+ * load they reject promises that nobody holds, which ends a Node process. It does not use the client's reads either:
+ * they parse events, lose their text, and drop the filter.
  */
-export class Connection {
+export class NodeConnection {
   private readonly calls = new Set<AppendCall | ReadCall>();
   private readonly committed: CommittedRevisions;
   private appendCall: AppendCall | undefined;
@@ -35,9 +35,9 @@ export class Connection {
     this.committed = new CommittedRevisions((request) => this.read(request), silenceMs);
   }
 
-  static async open(client: EventStoreDBClient, silenceMs: number): Promise<Connection> {
+  static async open(client: EventStoreDBClient, silenceMs: number): Promise<NodeConnection> {
     const streams = await client['execute'](StreamsClient, 'streams', async (stub) => stub);
-    return new Connection(client, streams, silenceMs);
+    return new NodeConnection(client, streams, silenceMs);
   }
 
   /** Rejects with a `PassingFault` when nothing is known of the outcome, or a `RefusedByServer`. */
@@ -58,7 +58,7 @@ export class Connection {
     return call;
   }
 
-  /** Read once for a connection: a log is only restored while nobody is connected to it. */
+  /** Read once for a connection: a log is restored only while nobody is connected to it. */
   async epoch(): Promise<number> {
     this.knownEpoch ??= readEpoch((request) => this.read(request));
     try {
@@ -69,7 +69,7 @@ export class Connection {
     }
   }
 
-  /** Cancels what is under way: it ends with a passing fault. */
+  /** Cancels the calls under way; they end with a passing fault. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -89,12 +89,12 @@ export class Connection {
 }
 
 /** The connection in use, made when first needed and again after it was discarded. */
-export class Connections {
-  private opening: Promise<Connection> | undefined;
-  private opened: Connection | undefined;
+export class NodeConnections {
+  private opening: Promise<NodeConnection> | undefined;
+  private opened: NodeConnection | undefined;
   private closed = false;
 
-  /** @throws TypeError when `url` is no connection string */
+  /** @throws TypeError when `url` is not a connection string */
   constructor(
     private readonly url: string,
     private readonly silenceMs: number,
@@ -102,20 +102,20 @@ export class Connections {
     try {
       EventStoreDBClient.connectionString(url);
     } catch {
-      // The client's message shows the whole string, with the password in it: neither it nor a cause is passed on.
+      // The client's message shows the whole string with the password in it, so neither it nor a cause is passed on.
       throw new TypeError('not an EventStoreDB connection string: its shape is esdb://HOST:PORT?tls=true');
     }
   }
 
   /** @throws PassingFault; LogUnavailable after `close` */
-  async current(): Promise<Connection> {
+  async current(): Promise<NodeConnection> {
     if (this.closed) throw new LogUnavailable('the event log is closed');
     this.opening ??= this.open();
     return this.opening;
   }
 
-  /** Another is made for whoever asks next, unless that has happened already. */
-  discard(connection: Connection): void {
+  /** The next caller gets a new connection, unless one was made already. */
+  discard(connection: NodeConnection): void {
     if (this.opened === connection) {
       this.opening = undefined;
       this.opened = undefined;
@@ -128,8 +128,8 @@ export class Connections {
     this.opened?.close();
   }
 
-  private async open(): Promise<Connection> {
-    const opening = Connection.open(EventStoreDBClient.connectionString(this.url), this.silenceMs);
+  private async open(): Promise<NodeConnection> {
+    const opening = NodeConnection.open(EventStoreDBClient.connectionString(this.url), this.silenceMs);
     try {
       this.opened = await within(this.silenceMs, 'connecting', opening);
     } catch (cause) {

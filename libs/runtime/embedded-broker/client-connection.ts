@@ -2,21 +2,21 @@ import type { Socket } from 'node:net';
 import { ClientSocket } from './client-socket';
 import type { SocketOwner } from './client-socket';
 import { BEFORE_CONNECT, readConnectOptions } from './connect-options';
-import type { Account, Exchange, Peer, Subscription } from './exchange';
+import type { ConnectedUser, Exchange, Peer, Subscription } from './exchange';
 import { ProtocolParser } from './parser';
 import type { ProtocolSink, Publication } from './parser';
 import { OpenReplies, PermissionCheck } from './permissions';
 import { isLiteral, matches } from './subject-tree';
 
-/** Before a connection has said who it is. */
-const UNKNOWN: Account = {
+/** Before a connection has authenticated. */
+const UNKNOWN: ConnectedUser = {
   name: '',
   permissions: new PermissionCheck({ publish: { allow: [] }, subscribe: { allow: [] } }),
 };
 const NO_RESPONDERS = Buffer.from('NATS/1.0 503\r\n\r\n', 'latin1');
 
-/** One client: what it may do, what it subscribes to, and what waits for it. */
-export class Connection implements Peer, ProtocolSink, SocketOwner {
+/** One client: its permissions, its subscriptions, and its waiting messages. */
+export class ClientConnection implements Peer, ProtocolSink, SocketOwner {
   readonly subscriptions = new Map<string, Subscription>();
   readonly openedAt = Date.now();
   readonly maxControlLine: number;
@@ -41,7 +41,7 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     this.nextPingAt = this.openedAt + exchange.limits.pingIntervalMs;
     this.out = new ClientSocket(socket, exchange.limits, this);
     socket.on('data', (chunk: Buffer) => this.read(chunk));
-    // 'close' follows; what a peer's reset says beyond that is nothing to act on.
+    // 'close' follows; a peer's reset needs no further action.
     socket.on('error', (error) => exchange.log(`${this.label}: ${error.message}`));
     socket.on('close', () => this.drop());
   }
@@ -55,7 +55,7 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     this.send(`INFO ${Buffer.from(JSON.stringify(info)).toString('latin1')}\r\n`);
   }
 
-  /** For one connection too many. */
+  /** Refuses one connection too many. */
   turnAway(): void {
     this.refuse('maximum connections exceeded');
   }
@@ -66,7 +66,7 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     this.parser.feed(chunk);
   }
 
-  // What the client says.
+  // Input from the client.
 
   connect(json: string): void {
     const options = readConnectOptions(json, this.options);
@@ -171,7 +171,7 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     this.refuse('maximum control line exceeded');
   }
 
-  // What the client is told.
+  // Output to the client.
 
   deliver(subscription: Subscription, from: Peer, publication: Publication): boolean {
     const { subject, reply, headerSize, buffer, end } = publication;
@@ -198,7 +198,7 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     this.exchange.flushSoon(this);
   }
 
-  /** What is due at `now`: a late CONNECT, a sign of life, a write that does not end. */
+  /** Does the work due at `now`: a late CONNECT, a PING, a write that does not end. */
   check(now: number): void {
     if (this.isClosed) return;
     if (this.awaitsConnect) {
@@ -209,14 +209,14 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     this.out.checkWriting(now);
   }
 
-  /** Ends the connection once what waits for it has been written. */
+  /** Ends the connection once its waiting bytes have been written. */
   close(): void {
     if (this.isClosed) return;
     this.drop();
     this.out.end();
   }
 
-  /** A slow consumer: what waits for it is given up, for it would not be read. */
+  /** A slow consumer: its waiting messages are dropped, since it would not read them. */
   tooSlow(why: string): void {
     if (!this.isClosed) this.exchange.log(`${this.label} is a slow consumer: ${why}`);
     this.drop();
@@ -237,7 +237,7 @@ export class Connection implements Peer, ProtocolSink, SocketOwner {
     }
   }
 
-  /** A queue group shares answers, and that there is none is told to none of its members. */
+  /** A queue group shares answers, so none of its members is told that nobody answers. */
   private tellNobodyAnswers(reply: string): void {
     for (const { subject, queue, sid } of this.subscriptions.values()) {
       if (queue !== undefined || !matches(subject, reply)) continue;

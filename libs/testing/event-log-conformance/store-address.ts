@@ -1,10 +1,10 @@
 import { type EventLog, type LogFault, PostgresEventLog, openEventStoreDbEventLog } from '../../event-log';
 
-/** Where a log is, as plain data: a child process opens the same one from it. Times as the stores' options have them. */
-export interface LogAddress {
+/** The address of a log, as plain data: a child process opens the same one from it. Times as in the stores' options. */
+export interface StoreAddress {
   readonly store: 'postgres' | 'eventstoredb';
   readonly url: string;
-  /** Postgres: what the connections take on. */
+  /** Postgres: the role that the connections set. */
   readonly role?: string;
   readonly giveUpAfterMs?: number;
   readonly silenceMs?: number;
@@ -12,22 +12,22 @@ export interface LogAddress {
 
 /** An instance with connections of its own, as another process would have. */
 export async function openLog(
-  { store, ...address }: LogAddress,
+  { store, ...address }: StoreAddress,
   onFault: (fault: LogFault) => void = () => undefined,
 ): Promise<EventLog> {
   const options = { ...address, onFault };
   return store === 'postgres' ? new PostgresEventLog(options) : openEventStoreDbEventLog(options);
 }
 
-/** The same log by another way: through a gate on this machine. */
-export function through(port: number, address: LogAddress): LogAddress {
+/** The same log through a gate on this machine. */
+export function through(port: number, address: StoreAddress): StoreAddress {
   const url = new URL(address.url);
   url.hostname = '127.0.0.1';
   url.port = String(port);
   return { ...address, url: url.href };
 }
 
-export function endpointOf({ store, url }: LogAddress): { readonly host: string; readonly port: number } {
+export function endpointOf({ store, url }: StoreAddress): { readonly host: string; readonly port: number } {
   const { hostname, port } = new URL(url);
   return { host: hostname, port: Number(port) || (store === 'postgres' ? 5432 : 2113) };
 }

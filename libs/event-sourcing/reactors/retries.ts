@@ -4,13 +4,16 @@ import { LogUnavailable } from '#libs/event-log';
 import { isOutOfReach } from '#libs/observability';
 import type { OnFault } from '../aggregates/snapshot-keeper';
 
-/** Kinds of refusal that say nothing about the command, but that something is away: it is sent until it is back. */
-const AWAY: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', 'rate_limited', 'unauthenticated']);
+/**
+ * Kinds of refusal that say nothing about the command, only that something is unavailable: it is sent again until that
+ * is back.
+ */
+const UNAVAILABLE: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', 'rate_limited', 'unauthenticated']);
 
-/** How long an event is tried while something is away, before those of other streams go on without it. */
-const AWAY_MS = 5 * 60_000;
+/** How long an event is tried while something is unavailable, before other streams go on without it. */
+const UNAVAILABLE_MS = 5 * 60_000;
 
-/** How often what fails by itself is tried. */
+/** How often an event is tried that fails by itself. */
 export const TRIES = 5;
 
 /** Pauses double from the first to the longest, in milliseconds. */
@@ -22,27 +25,27 @@ export interface Pauses {
 /** One way of trying something. */
 export type Try = <Result>(what: string, attempt: () => Promise<Result>) => Promise<Result>;
 
-/** It was told to stop before it was done. */
+/** The runner was stopped before it was done. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-/** One event cannot be answered, whatever is in reach. */
+/** One event cannot be answered, though everything is in reach. */
 export class Poison extends Error {
   override readonly name = 'Poison';
 }
 
-/** Tries again what failed, for one reactor. */
-export class Patience {
+/** Tries failed work again, for one reactor. */
+export class Retries {
   private readonly troubles = new Set<unknown>();
   private readonly stopping = new AbortController();
 
   constructor(
     private readonly name: string,
-    private readonly options: { readonly retryMs: Pauses; readonly awayMs?: number; readonly onFault: OnFault },
+    private readonly options: { readonly retryMs: Pauses; readonly unavailableMs?: number; readonly onFault: OnFault },
   ) {}
 
-  /** What is being tried again, if something is. */
+  /** The error that is being retried, if there is one. */
   get trouble(): unknown {
     return this.troubles.values().next().value;
   }
@@ -51,24 +54,25 @@ export class Patience {
     return this.stopping.signal.aborted;
   }
 
-  /** Gives up what is being tried again. What is under way ends by itself. */
+  /** Ends the retrying. Work under way ends by itself. */
   stop(): void {
     this.stopping.abort();
   }
 
   /**
-   * Until it is done, while what it needs is away; but what fails by itself ends as `Poison`, and so does what finds
-   * something away for so long that the event may well be the cause: a command that always takes too long is one.
+   * Repeats while something is unavailable. Throws `Poison` when the event fails by itself, and when something has been
+   * unavailable to it for so long that the event may be the cause, such as a command that always takes too long.
    */
   readonly tries: Try = (what, attempt) => {
-    const { awayMs = AWAY_MS } = this.options;
+    const { unavailableMs = UNAVAILABLE_MS } = this.options;
     const since = performance.now();
     let failures = 0;
-    const isPoison = (error: unknown) => (isAway(error) ? performance.now() - since > awayMs : ++failures >= TRIES);
+    const isPoison = (error: unknown) =>
+      isUnavailable(error) ? performance.now() - since > unavailableMs : ++failures >= TRIES;
     return this.untilDone(what, attempt, isPoison);
   };
 
-  /** However often it fails. */
+  /** Repeats without a limit. */
   async untilDone<Result>(
     what: string,
     attempt: () => Promise<Result>,
@@ -83,7 +87,7 @@ export class Patience {
         if (isPoison(error)) throw new Poison(what, { cause: error });
         onFault(`${this.name}: ${what} failed and is tried again`, error);
         this.troubles.add(error);
-        // Only the waiting is cut short: an aborted delay rejects, and the loop finds out why.
+        // Only the pause is cut short: an aborted delay rejects, and the loop checks for the stop.
         await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
         this.troubles.delete(error);
       }
@@ -92,14 +96,16 @@ export class Patience {
 }
 
 /** Whether the failure says nothing about the event. */
-function isAway(error: unknown): boolean {
-  return error instanceof DomainError ? AWAY.has(error.kind) : error instanceof LogUnavailable || isOutOfReach(error);
+function isUnavailable(error: unknown): boolean {
+  return error instanceof DomainError
+    ? UNAVAILABLE.has(error.kind)
+    : error instanceof LogUnavailable || isOutOfReach(error);
 }
 
 /**
- * Whether a refusal is no outcome of the command: something is away, or broken, or does not let the service send it (a
- * broker or a service of the release before).
+ * Whether a refusal is no outcome of the command: something is unavailable, or broken, or does not let the service send
+ * it (a broker or a service of the release before).
  */
-export function saysNothing({ kind, code }: DomainError): boolean {
-  return kind === 'internal' || code === 'FORBIDDEN' || AWAY.has(kind);
+export function isInconclusive({ kind, code }: DomainError): boolean {
+  return kind === 'internal' || code === 'FORBIDDEN' || UNAVAILABLE.has(kind);
 }

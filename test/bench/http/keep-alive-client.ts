@@ -9,9 +9,9 @@ export interface RawResponse {
 
 /**
  * One keep-alive connection that sends one request at a time and reads no more of the answer than it must: a load
- * generator shares the machine with what it measures. Takes answers with a `Content-Length` only.
+ * generator shares the machine with the measured program. Reads only answers with a `Content-Length`.
  */
-export class RawClient {
+export class KeepAliveClient {
   private received: Buffer = Buffer.alloc(0);
   private waiting:
     { readonly resolve: (response: RawResponse) => void; readonly reject: (error: Error) => void } | undefined;
@@ -23,13 +23,13 @@ export class RawClient {
     socket.on('close', () => this.fail(new Error('the server closed the connection')));
   }
 
-  static open(port: number): Promise<RawClient> {
+  static open(port: number): Promise<KeepAliveClient> {
     return new Promise((resolve, reject) => {
       const socket = connect({ port, host: '127.0.0.1' });
       socket.once('error', reject);
       socket.once('connect', () => {
         socket.off('error', reject);
-        resolve(new RawClient(socket));
+        resolve(new KeepAliveClient(socket));
       });
     });
   }

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 
-/** What a promise was refused with; rejects when it was not, or with anything but a `DomainError`. */
-export async function refusal(promise: Promise<unknown>): Promise<DomainError> {
+/** The refusal of a promise; rejects when the promise resolves, or rejects with anything but a `DomainError`. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<DomainError> {
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,

@@ -1,0 +1,127 @@
+import { isIdempotent } from '#contracts/declare/refusals';
+import { organizationOn, sharedPlatform, type HttpAnswer } from '#libs/testing';
+import { bodyOf, filledPath, isAllowed, lists, routed, titleOf, type Routed } from '../isolation/ids-in-requests';
+import { stocked, type Stocked } from '../isolation/stocked';
+
+/** Properties that the platform gives to every command and every list: tried on each, whatever feature it is of. */
+
+interface Row {
+  readonly [field: string]: unknown;
+}
+interface Page {
+  readonly items: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+const opsledger = sharedPlatform();
+/** Lists are asked of one organisation, and another one is changed by every command. */
+const organizations = {} as Record<'listed' | 'changed', Stocked>;
+
+beforeAll(async () => {
+  organizations.listed = await stocked(await organizationOn(opsledger));
+  organizations.changed = await stocked(await organizationOn(opsledger));
+});
+
+/** Commands that end what the others need, in the order in which each of them does something. */
+const AT_LAST = ['DeactivateUser', 'ReactivateUser', 'SuspendOrganization', 'ReactivateOrganization'];
+
+function inOrder(one: Routed, other: Routed): number {
+  return AT_LAST.indexOf(one.name) - AT_LAST.indexOf(other.name);
+}
+
+/** Commands of operators act on the projections of the whole platform; operations.e2e.spec.ts repeats one of them. */
+const repeatable = routed.filter((contract) => isIdempotent(contract) && contract.service !== 'ops').sort(inOrder);
+
+/** Where the contract's example is not free: it is one of the whole platform. */
+const OF_ITS_OWN: Readonly<Record<string, () => object>> = {
+  CreateOrganization: () => ({ slug: `another-${organizations.changed.slug}` }),
+};
+
+/** Everything of an answer that a client goes by. */
+const seen = ({ status, headers, body }: HttpAnswer<unknown>) => ({
+  status,
+  body,
+  position: headers.get('opsledger-position'),
+  entityTag: headers.get('etag'),
+});
+
+describe('a command that is sent again under its key', () => {
+  it.each(repeatable.map((contract) => [titleOf(contract), contract] as const))(
+    '%s happens once, and answers as the first time',
+    async (_title, contract) => {
+      const { method } = contract.route;
+      const { ids, admin, platform } = organizations.changed;
+      const client = (isAllowed(contract) ? admin : platform).with({ 'idempotency-key': `again-${contract.name}` });
+      const body = { ...bodyOf(contract, ids), ...OF_ITS_OWN[contract.name]?.() };
+      const path = filledPath(contract, ids);
+      const first = await client.request(method, path, body);
+      // A success moves the log: that the second answer names the same position shows that nothing was appended.
+      expect([first.status, first.body]).toEqual([contract.status, expect.anything()]);
+      expect(first.headers.get('opsledger-position')).not.toBeNull();
+      expect(seen(await client.request(method, path, body))).toEqual(seen(first));
+    },
+  );
+});
+
+describe('a list', () => {
+  /** Without the rows that came in between: to read the trail is an entry of the trail. */
+  const among = (known: readonly Row[], rows: readonly Row[]) => {
+    const texts = new Set(known.map((row) => JSON.stringify(row)));
+    return rows.filter((row) => texts.has(JSON.stringify(row)));
+  };
+
+  const pagesOf = async (contract: Routed, query: string, limit: number) => {
+    const rows: Row[] = [];
+    let cursor: string | null = null;
+    for (let pages = 0; pages === 0 || cursor !== null; pages++) {
+      if (pages > 400) throw new Error(`${titleOf(contract)} has no end`);
+      const page: HttpAnswer<Page> = await organizations.listed.admin.get<Page>(
+        `${filledPath(contract, organizations.listed.ids)}?limit=${limit}&${cursor === null ? query : `cursor=${cursor}`}`,
+      );
+      if (page.status !== 200) throw new Error(`${titleOf(contract)}: ${page.status} ${JSON.stringify(page.body)}`);
+      expect(page.body.items.length).toBeLessThanOrEqual(limit);
+      rows.push(...page.body.items);
+      cursor = page.body.nextCursor;
+    }
+    return rows;
+  };
+
+  const sorted = lists.flatMap((contract) =>
+    (contract.list?.sort ?? []).flatMap((field) =>
+      [field, `-${field}`].map((sort) => [titleOf(contract), sort, contract] as const),
+    ),
+  );
+
+  it.each(sorted)(
+    '%s by %s has the same rows in the same order, whatever the size of its pages',
+    async (_title, sort, contract) => {
+      const whole = await pagesOf(contract, `sort=${sort}`, 200);
+      expect(whole.length).toBeGreaterThan(1);
+      expect(among(whole, await pagesOf(contract, `sort=${sort}`, Math.ceil(whole.length / 5)))).toEqual(whole);
+    },
+  );
+
+  it.each(sorted.filter(([, sort]) => !sort.startsWith('-')))(
+    '%s by %s is the other way round with a dash',
+    async (_title, sort, contract) => {
+      const rising = await pagesOf(contract, `sort=${sort}`, 200);
+      const falling = among(rising, await pagesOf(contract, `sort=-${sort}`, 200));
+      expect(falling.map((row) => row[sort])).toEqual(rising.map((row) => row[sort]).toReversed());
+    },
+  );
+
+  it.each(lists.map((contract) => [titleOf(contract), contract] as const))(
+    '%s refuses a cursor that pins another order',
+    async (_title, contract) => {
+      const [field = ''] = contract.list?.sort ?? [];
+      const first = await organizations.listed.admin.get<Page>(
+        `${filledPath(contract, organizations.listed.ids)}?limit=1&sort=${field}`,
+      );
+      const other = `${filledPath(contract, organizations.listed.ids)}?limit=1&sort=-${field}&cursor=${first.body.nextCursor}`;
+      expect(await organizations.listed.admin.get(other)).toMatchObject({
+        status: 400,
+        body: { code: 'CURSOR_MISMATCH' },
+      });
+    },
+  );
+});
