@@ -81,7 +81,7 @@ async function compareUpTo(event: RecordedEvent, leaves: LeafSource, against: Le
 }
 
 /** Consumers that have taken what the log does not have. */
-async function checkpointFaults(databaseUrl: string, log: EventLog): Promise<readonly LogFault[]> {
+async function checkpointFaults(databaseUrl: string, log: EventLog): Promise<readonly LogDefect[]> {
   const behind = await consumersBehind(databaseUrl, log);
   return behind.map(({ consumer, position, fault }) => {
     return { position, stream: '', revision: -1, fault: `${consumer}: ${fault}` };
