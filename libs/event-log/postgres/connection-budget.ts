@@ -104,9 +104,14 @@ export class ConnectionBudget {
   /** No more than one at a time for each that waits: else every statement of a busy moment would open a connection. */
   private released(client: PoolClient): void {
     const [oldest] = this.waiting;
-    if (!oldest || this.closing >= this.waiting.length || Date.now() - oldest.since < BUSY_MS) return;
-    this.closing++;
-    // One that is ending is not taken back by its pool.
-    void client.end();
+    if (!oldest) return;
+    if (Date.now() - oldest.since < BUSY_MS) {
+      // Its own pool may need it, and takes it before this.
+      setImmediate(() => this.closeIdle());
+    } else if (this.closing < this.waiting.length) {
+      this.closing++;
+      // One that is ending is not taken back by its pool.
+      void client.end();
+    }
   }
 }
