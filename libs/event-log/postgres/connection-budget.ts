@@ -18,8 +18,9 @@ export class ConnectionBudget {
   private readonly pools = new Set<Pool>();
   private waiting: readonly Waiter[] = [];
   private open = 0;
-  /** Connections that are being closed for those who wait. */
-  private closing = 0;
+  /** Connections that are being closed for those that wait, and idle ones that pools were asked for to be closed. */
+  private readonly closing = new Set<Client>();
+  private asked = 0;
 
   constructor(
     readonly limit: number,
@@ -42,7 +43,7 @@ export class ConnectionBudget {
     await this.take();
     let isBack = false;
     const giveBack = () => {
-      if (!isBack) this.giveBack();
+      if (!isBack) this.giveBack(client);
       isBack = true;
     };
     client.once('end', giveBack);
@@ -80,36 +81,44 @@ export class ConnectionBudget {
     });
   }
 
-  private giveBack(): void {
-    this.closing = Math.max(0, this.closing - 1);
+  private giveBack(client: Client): void {
+    this.closing.delete(client);
     const [next] = this.waiting;
     if (next) next.served();
     else this.open--;
   }
 
   private closeIdle(): void {
-    if (this.closing >= this.waiting.length) return;
+    if (!this.lacksClosing) return;
     const [pool] = [...this.pools]
       .filter(({ idleCount, waitingCount }) => idleCount > waitingCount)
       .toSorted((one, other) => other.idleCount - one.idleCount);
     if (!pool) return;
-    this.closing++;
+    this.asked++;
     // Of an idle pool this is the idle connection, which is closed as it is given back.
     pool.connect().then(
-      (client) => client.release(true),
-      () => (this.closing = Math.max(0, this.closing - 1)),
+      (client) => {
+        this.asked--;
+        this.closing.add(client);
+        client.release(true);
+      },
+      () => this.asked--,
     );
+  }
+
+  private get lacksClosing(): boolean {
+    return this.asked + this.closing.size < this.waiting.length;
   }
 
   /** No more than one at a time for each that waits: else every statement of a busy moment would open a connection. */
   private released(client: PoolClient): void {
     const [oldest] = this.waiting;
-    if (!oldest) return;
+    if (!oldest || this.closing.has(client)) return;
     if (Date.now() - oldest.since < BUSY_MS) {
       // Its own pool may need it, and takes it before this.
       setImmediate(() => this.closeIdle());
-    } else if (this.closing < this.waiting.length) {
-      this.closing++;
+    } else if (this.lacksClosing) {
+      this.closing.add(client);
       // One that is ending is not taken back by its pool.
       void client.end();
     }

@@ -61,15 +61,14 @@ export class MeasuredClient extends Client {
     this.budget = config?.budget;
   }
 
-  override connect(...given: unknown[]): never {
+  override connect(): Promise<void>;
+  override connect(callback: (error: Error) => void): void;
+  override connect(callback?: (error: Error) => void): Promise<void> | void {
     const { budget } = this;
-    if (!budget) return (super.connect as Ask)(...given) as never;
-    const open = () => super.connect() as Promise<unknown>;
-    const connected = budget.connect(this, open);
-    const [callback] = given;
-    if (typeof callback !== 'function') return connected as never;
-    connected.then(() => (callback as Callback)(null, this), callback as Callback);
-    return undefined as never;
+    if (!budget) return callback ? super.connect(callback) : super.connect();
+    const connected = budget.connect(this, () => super.connect());
+    if (!callback) return connected;
+    connected.then(() => (callback as Callback)(null, this), callback);
   }
 
   override query(...given: unknown[]): never {

@@ -37,7 +37,7 @@ describe('a log that lacks what a projection has folded', () => {
   }
 
   const errors = async () => (await stock.operations.list()).map(({ state, error }) => [state, error]);
-  const stopped = [0, 1].map(() => ['stopped', expect.stringMatching(BEHIND)]);
+  const stopped = [0, 1].map(() => ['stopped', expect.stringMatching(BEHIND) as string]);
 
   it('stops it, with a sentence, until it is rebuilt', async () => {
     await folded();

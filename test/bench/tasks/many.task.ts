@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PostgresEventLog, onStatement } from '../../../libs/event-log';
 import { EventCodec, Reactors } from '../../../libs/event-sourcing';
@@ -44,6 +45,8 @@ export async function prepareMany(request: ManyRequest): Promise<Task> {
       return { operations: total, seconds: request.seconds, latency: new LatencyRecorder().encode() };
     },
     async close() {
+      // The load may take longer than the measurement, and needs the rows.
+      if (process.connected) await once(process, 'disconnect');
       await reactors.stop();
       await engine.stop();
       await reader.close();
