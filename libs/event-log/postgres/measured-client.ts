@@ -27,6 +27,7 @@ export function onStatement(tell: (run: StatementRun) => void): () => void {
 
 type Ask = (...given: unknown[]) => unknown;
 type Callback = (error: unknown, result?: unknown) => void;
+type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
 
 /** Calls `pg` as the caller does, with a callback or for a promise; `answered` is called first. */
 export function whenAnswered(ask: Ask, given: unknown[], answered: (error?: unknown) => void): never {
@@ -61,14 +62,15 @@ export class MeasuredClient extends Client {
     this.budget = config?.budget;
   }
 
-  override connect(): Promise<void>;
-  override connect(callback: (error: Error) => void): void;
-  override connect(callback?: (error: Error) => void): Promise<void> | void {
+  override connect(): Promise<Client>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<Client> | void {
     const { budget } = this;
     if (!budget) return callback ? super.connect(callback) : super.connect();
-    const connected = budget.connect(this, () => super.connect());
+    const connected = budget.connect(this, () => super.connect()).then((): Client => this);
     if (!callback) return connected;
-    connected.then(() => (callback as Callback)(null, this), callback);
+    const tell = callback as Callback;
+    connected.then((client) => tell(null, client), tell);
   }
 
   override query(...given: unknown[]): never {
