@@ -16,6 +16,7 @@ const LIBS = {
   schedules: ['event-sourcing', 'identity'],
   mail: ['event-log', 'event-sourcing', 'schedules'],
   storage: ['event-log', 'privacy'],
+  live: ['event-log', 'event-sourcing', 'identity'],
   imports: ['event-log', 'event-sourcing', 'identity', 'privacy', 'read-models', 'storage'],
 };
 
@@ -37,6 +38,9 @@ const IMPORT_KIND = '^services/[^/]+/src/.+\\.import\\.ts$';
 const PROJECTION = '^services/[^/]+/src/.+\\.projection\\.ts$';
 const JOB = '^services/[^/]+/src/.+\\.job\\.ts$';
 const MAIL = '^services/[^/]+/src/.+\\.mail\\.ts$';
+
+/** Examples of a feature's things, for the isolation tests. */
+const ISOLATION_FIXTURE = '^services/.+/isolation\\.fixture\\.ts$';
 
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
@@ -149,9 +153,25 @@ module.exports = {
     {
       name: 'tests-from-outside',
       severity: 'error',
-      comment: 'test/ speaks HTTP and NATS: of the tree it imports contracts and libs/testing',
+      comment:
+        'test/ speaks HTTP and NATS: of the tree it imports contracts and libs/testing, and loads isolation fixtures by name',
       from: { path: '^test/', pathNot: '^test/bench/' },
       to: { path: '^(libs|services|deploy)/', pathNot: '^libs/testing/' },
+    },
+    {
+      name: 'isolation-fixture-from-outside',
+      severity: 'error',
+      comment:
+        'an isolation fixture knows its service from outside, as test/ does: it imports contracts and types of libs/testing',
+      from: { path: ISOLATION_FIXTURE },
+      to: { path: '^(libs|services|test|deploy)/', pathNot: '^libs/testing/' },
+    },
+    {
+      name: 'isolation-fixture-starts-nothing',
+      severity: 'error',
+      comment: 'the check loads every isolation fixture, so of libs/testing they import types alone',
+      from: { path: ISOLATION_FIXTURE },
+      to: { path: '^libs/testing/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'bench-measures-libs',

@@ -3,6 +3,7 @@
 
 import { declaredContracts, type Contract } from './declare/contract';
 import { declaredEvents, type EventDeclaration } from './declare/event';
+import { declaredTopics, type LiveTopic } from './declare/live-topic';
 import * as auditDisclosureEvents from './audit/disclosure-events';
 import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
@@ -27,6 +28,7 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
+import * as authSweepSecrets from './auth/sweep-secrets';
 import * as batchesBatchEvents from './batches/batch-events';
 import * as importsGetImportTemplate from './imports/get-import-template';
 import * as importsGetImport from './imports/get-import';
@@ -48,11 +50,13 @@ import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryItemEvents from './inventory/item-events';
+import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListStock from './inventory/list-stock';
+import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryReceiveStock from './inventory/receive-stock';
 import * as inventoryStockEvents from './inventory/stock-events';
@@ -75,12 +79,13 @@ import * as reservationsReservationEvents from './reservations/reservation-event
 import * as tenancyCreateOrganization from './tenancy/create-organization';
 import * as tenancyGetOrganization from './tenancy/get-organization';
 import * as tenancyListOrganizations from './tenancy/list-organizations';
+import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 
-/** The exports of those files. Importing a file declares its contracts and events. */
+/** The exports of those files. Importing a file declares its contracts, events, topics and kinds of import. */
 const exported = new Set<unknown>(
   [
     auditDisclosureEvents,
@@ -107,6 +112,7 @@ const exported = new Set<unknown>(
     authRefresh,
     authSessionEvents,
     authSetRoles,
+    authSweepSecrets,
     batchesBatchEvents,
     importsGetImportTemplate,
     importsGetImport,
@@ -128,11 +134,13 @@ const exported = new Set<unknown>(
     inventoryGetLocation,
     inventoryGetMovement,
     inventoryItemEvents,
+    inventoryItemImport,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
     inventoryListMovements,
     inventoryListStock,
+    inventoryLiveTopics,
     inventoryLocationEvents,
     inventoryReceiveStock,
     inventoryStockEvents,
@@ -155,6 +163,7 @@ const exported = new Set<unknown>(
     tenancyCreateOrganization,
     tenancyGetOrganization,
     tenancyListOrganizations,
+    tenancyLiveTopics,
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancySettleFirstAdministrator,
@@ -168,3 +177,6 @@ export const allContracts = (): readonly Contract[] => declaredContracts().filte
 /** Every event of the platform. */
 export const allEvents = (): readonly EventDeclaration[] =>
   declaredEvents().filter(({ dataClass }) => exported.has(dataClass));
+
+/** Every live topic of the platform. */
+export const allTopics = (): readonly LiveTopic[] => declaredTopics().filter((topic) => exported.has(topic));

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { Disclosed } from './audit/disclosure-events';
-import { allContracts, allEvents } from './catalogue';
+import { allContracts, allEvents, allTopics } from './catalogue';
+import { permissionsFor } from './declare/access';
 import type { Contract } from './declare/contract';
+import { declaredImports } from './declare/import-declaration';
 import { csvColumns } from './values/csv';
 import { ERRORS, HTTP_STATUS } from './errors';
 import { exampleOf, fieldsOf, schemaOf } from './declare/field';
@@ -12,13 +14,15 @@ import type { FieldedClass, JsonSchema, SchemaUse } from './declare/field';
 import { openApiDocument, operationId } from './documents/openapi';
 import { permissionMatrix } from './permission-matrix';
 import { PERMISSIONS } from './permissions';
+import { type LiveTopic, STREAM_PATH, shownFields } from './declare/live-topic';
 import { refusalsOf } from './declare/refusals';
+import { withoutTechnical } from './declare/technical-fields';
 import { parse } from './declare/validation';
 
 const contracts = allContracts();
 const routed = contracts.filter(({ route }) => route);
 const events = allEvents();
-const document = openApiDocument(contracts) as { paths: Record<string, Record<string, JsonSchema>> };
+const document = openApiDocument(contracts, allTopics()) as { paths: Record<string, Record<string, JsonSchema>> };
 
 /** Lists the unbounded values of a schema: a string, number or list without a limit. */
 function unbounded(schema: JsonSchema, at: string): string[] {
@@ -57,11 +61,16 @@ describe('the catalogue', () => {
   it('holds every file that declares something', () => {
     const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
       .filter((file) => /^[a-z]+\/.+\.ts$/.test(file) && !file.includes('.spec.'))
-      .filter((file) => /^@(?:Command|Query|Event)\b/m.test(readFileSync(join(__dirname, file), 'utf8')))
+      .filter((file) =>
+        /^(?:@(?:Command|Query|Event)\b|export const \w+ = (?:liveTopic|declareImport)\()/m.test(
+          readFileSync(join(__dirname, file), 'utf8'),
+        ),
+      )
       .map((file) => file.replace(/\.ts$/, ''));
     const listed = readFileSync(join(__dirname, 'catalogue.ts'), 'utf8');
     expect(files.filter((file) => !listed.includes(`'./${file}'`))).toEqual([]);
-    expect(contracts.length + events.length).toBeGreaterThanOrEqual(files.length);
+    const declared = contracts.length + events.length + allTopics().length + declaredImports().length;
+    expect(declared).toBeGreaterThanOrEqual(files.length);
   });
 
   it.each([
@@ -107,8 +116,10 @@ describe.each(contracts.map((contract): [string, Contract] => [contract.name, co
     if (contract.permission === 'service' || contract.permission === 'public') {
       expect(contract.sentBy).not.toEqual([]);
     } else if (contract.permission !== 'self') {
-      expect(Object.keys(PERMISSIONS)).toContain(contract.permission);
-      if (contract.platform) expect(PERMISSIONS[contract.permission].platform).toBe(true);
+      const permissions = permissionsFor(contract.permission);
+      expect(permissions).not.toEqual([]);
+      expect(Object.keys(PERMISSIONS)).toEqual(expect.arrayContaining([...permissions]));
+      if (contract.platform) expect(permissions.every((each) => PERMISSIONS[each].platform)).toBe(true);
     }
     expect(contract.route === undefined).toBe(contract.permission === 'service');
   });
@@ -133,11 +144,11 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
     it('is an operation with an id, a permission, a summary and an example of its answer', () => {
       expect(operation).toMatchObject({
         operationId: operationId(contract),
-        'x-permission': contract.permission,
+        'x-permission': permissionsFor(contract.permission).join(' or ') || contract.permission,
         summary: contract.summary,
       });
-      const success = responses[String(contract.status)]?.content?.['application/json'];
-      expect(success?.example).toBeDefined();
+      const media = contract.list?.tableOnly ? 'text/csv' : 'application/json';
+      expect(responses[String(contract.status)]?.content?.[media]?.example).toBeDefined();
     });
 
     it('is a list, also as a table of one line for its example', () => {
@@ -166,8 +177,8 @@ describe.each(routed.map((contract): [string, Contract] => [contract.name, contr
 
     it('has its line in the permission matrix', () => {
       if (contract.permission === 'public' || contract.permission === 'self') return;
-      const line = permissionMatrix().permissions.find(({ name }) => name === contract.permission);
-      expect(line?.routes).toContain(`${method} ${path}`);
+      const lines = permissionMatrix().permissions.filter(({ routes }) => routes.includes(`${method} ${path}`));
+      expect(lines.map(({ name }) => name).toSorted()).toEqual(permissionsFor(contract.permission));
     });
   },
 );
@@ -204,6 +215,34 @@ describe.each(events.map((declaration) => [declaration.type, declaration] as con
     });
   },
 );
+
+describe.each(allTopics().map((topic): [string, LiveTopic] => [topic.name, topic]))('the topic %s', (_name, topic) => {
+  it('shows of each of its events what its class declares, all of it bounded', () => {
+    const schema = inlineSchema(topic.shows, 'answer');
+    expect(unbounded(schema, topic.name)).toEqual([]);
+    const validate = ajv.compile(schema);
+    for (const { event, show } of topic.on) {
+      const data = withoutTechnical(event, exampleOf(event)) as never;
+      const base = exampleOf(topic.shows);
+      const shown = shownFields(topic, {
+        ...show(data),
+        action: base['action'],
+        id: base['id'],
+        occurredAt: base['occurredAt'],
+      });
+      expect(validate(shown) ? [] : validate.errors).toEqual([]);
+    }
+  });
+
+  it('is documented, and has its line in the permission matrix', () => {
+    expect(document.paths[STREAM_PATH]?.['get']?.['x-topics']).toHaveProperty(
+      [topic.name, 'permission'],
+      topic.permission,
+    );
+    const line = permissionMatrix().permissions.find(({ name }) => name === topic.permission);
+    expect(line?.routes).toContain(`GET ${STREAM_PATH}`);
+  });
+});
 
 describe('the permission matrix', () => {
   it('gives every permission of the matrix to the roles that hold it', () => {

@@ -22,6 +22,12 @@ export class AuditEntity {
   @Text({ max: 300, nullable: true, example: 'A-1001' }) label!: string | null;
 }
 
+/** The organisation whose trail an entry is in. */
+export class AuditOrganization {
+  @Id() id!: string;
+  @Text({ max: 200, nullable: true, description: 'Null for the platform', example: 'Acme Foods' }) name!: string | null;
+}
+
 /** One field's value before and after; null where there was none, or for an erased person. */
 export class AuditChange {
   @Name({ example: 'name' }) field!: string;
@@ -42,6 +48,7 @@ export class AuditEntry {
   @Name({ description: 'A position of the log', example: '0001-0000000000000000042' }) position!: string;
   @Instant() occurredAt!: string;
   @Instant() recordedAt!: string;
+  @Nested(() => AuditOrganization) organization!: AuditOrganization;
   @Name({ example: 'stock.received' }) action!: string;
   @Choice(AUDIT_OUTCOMES) outcome!: AuditOutcome;
   @Nested(() => AuditActor) actor!: AuditActor;

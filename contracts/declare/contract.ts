@@ -3,13 +3,15 @@ import type { ErrorCode } from '../errors';
 import { declareAsOf, declareKnownAt, declareListFields, type TimeKind } from './list-request';
 import type { Permission } from '../permissions';
 import type { RowScope } from './scope';
+import type { MediaType } from '../values/media-types';
 
 /**
  * `public`: no caller; over the bus, the gateway's own token. `self`: any valid token of a user. `service`: a service's
- * own token alone, from the services named in `sentBy`; such a contract has no route. Otherwise the permission that one
- * of the caller's roles must contain.
+ * own token alone, from the services named in `sentBy`; such a contract has no route. `import`: the permission of some
+ * kind of import; the handler asks for that of the kind in question. Otherwise the permission that the caller's roles
+ * must contain.
  */
-export type Access = Permission | 'public' | 'self' | 'service';
+export type Access = Permission | 'public' | 'self' | 'service' | 'import';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -49,6 +51,20 @@ export interface CommandOptions<Answer extends object> extends Common<Answer> {
   readonly location?: `/${string}`;
   /** Honours `If-Match`: a change of one resource that has an `ETag`. Not for recording movements. */
   readonly ifMatch?: boolean;
+  /** The route takes a form with a file. */
+  readonly upload?: Upload;
+}
+
+/**
+ * A command with a file: its route takes `multipart/form-data` with this contract's fields as text and one part `file`,
+ * which the gateway streams into storage before it sends the command.
+ */
+export interface Upload {
+  /** The field that names the stored file. It is no part of the form. */
+  readonly field: string;
+  readonly maxBytes: number;
+  /** As the bytes tell, whatever the form says. */
+  readonly takes: readonly [MediaType, ...MediaType[]];
 }
 
 export interface QueryOptions<Answer extends object> extends Common<Answer> {
@@ -61,6 +77,8 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
     readonly search?: boolean;
     /** As a client would ask for it: `-effectiveAt`. Default: the first of `sort`. */
     readonly order?: string;
+    /** Over HTTP it is given whole, as a table, and in no other form. */
+    readonly tableOnly?: true;
   };
   /**
    * Takes `?asOf=`, by effective or by recorded time, and echoes it: in a field of the answer, or beside a list's
@@ -108,7 +126,13 @@ export interface Contract {
   readonly sentBy: readonly string[];
   readonly scope?: RowScope;
   readonly platform: boolean;
-  readonly list?: { readonly sort: readonly string[]; readonly search: boolean; readonly order: string };
+  readonly list?: {
+    readonly sort: readonly string[];
+    readonly search: boolean;
+    readonly order: string;
+    readonly tableOnly: boolean;
+  };
+  readonly upload?: Upload;
   readonly asOf?: TimeKind;
   readonly knownAt: boolean;
   readonly etag: boolean;
@@ -130,7 +154,7 @@ function routeOf(route: string): Route {
 
 /** @throws TypeError when there is no permission to bind */
 function bound({ subject, permission, scope }: Pick<Common<object>, 'subject' | 'permission' | 'scope'>): RowScope {
-  if (['public', 'self', 'service'].includes(permission)) {
+  if (['public', 'self', 'service', 'import'].includes(permission)) {
     throw new TypeError(`${subject} has a scope but no permission`);
   }
   return scope as RowScope;
@@ -159,14 +183,16 @@ function commandOf(type: ContractClass, options: CommandOptions<object>): Contra
     kind: 'command',
     status: options.status,
     ...(options.location && { location: `${API_BASE}${options.location}` }),
+    ...(options.upload && { upload: options.upload }),
     ifMatch: options.ifMatch ?? false,
     knownAt: false,
     etag: false,
   };
 }
 
-function listOf({ sort, search = false, order = sort[0] ?? '' }: NonNullable<QueryOptions<object>['list']>) {
-  return { sort, search, order };
+function listOf(list: NonNullable<QueryOptions<object>['list']>) {
+  const { sort, search = false, order = sort[0] ?? '', tableOnly = false } = list;
+  return { sort, search, order, tableOnly };
 }
 
 function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {

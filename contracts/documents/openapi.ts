@@ -1,4 +1,5 @@
-import type { Contract } from '../declare/contract';
+import { permissionsFor } from '../declare/access';
+import { API_BASE, type Contract } from '../declare/contract';
 import { CSV_MEDIA_TYPE, type CsvValue, csvColumns, csvLine } from '../values/csv';
 import type { ErrorCode } from '../errors';
 import { ERRORS, HTTP_STATUS } from '../errors';
@@ -6,8 +7,11 @@ import { exampleOf, fieldSchema, fieldsOf, schemaOf } from '../declare/field';
 import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '../declare/field';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
+import { streamPath } from './openapi-stream';
+import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
 import { MAX_CURSOR } from '../declare/list-request';
+import type { LiveTopic } from '../declare/live-topic';
 
 /** The version of the HTTP surface: the first number changes when a client could break. */
 export const API_VERSION = '1.0.0';
@@ -89,15 +93,22 @@ class Schemas {
   }
 }
 
-/** The OpenAPI 3.1 document of every contract with a route, and of the routes that stand outside the API. */
-export function openApiDocument(contracts: readonly Contract[]): Json {
+/** The OpenAPI 3.1 document of every contract with a route, of the stream, and of the routes outside the API. */
+export function openApiDocument(contracts: readonly Contract[], topics: readonly LiveTopic[]): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
   for (const contract of contracts.toSorted((a, b) => byRoute(a, b))) {
     if (!contract.route) continue;
     const { method, path } = contract.route;
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(contract, schemas) };
+    for (const form of shortFormsOf(contract)) {
+      paths[`${API_BASE}${form.path}`] = { post: shortOperation(operationOf(contract, schemas, ['kind']), form) };
+    }
   }
+  Object.assign(
+    paths,
+    streamPath(topics, (type) => schemas.refTo(type, 'answer')),
+  );
   const codes = Object.keys(ERRORS) as ErrorCode[];
   return {
     openapi: '3.1.1',
@@ -130,13 +141,13 @@ function byRoute(a: Contract, b: Contract): number {
 const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-function operationOf(contract: Contract, schemas: Schemas): Json {
-  const body = contract.kind === 'command' ? requestBody(contract, schemas) : undefined;
+function operationOf(contract: Contract, schemas: Schemas, without: readonly string[] = []): Json {
+  const body = contract.kind === 'command' ? requestBody(contract, schemas, without) : undefined;
   return {
     operationId: operationId(contract),
     tags: [contract.service],
     summary: contract.summary,
-    'x-permission': contract.permission,
+    'x-permission': permissionsFor(contract.permission).join(' or ') || contract.permission,
     ...(contract.permission === 'public' && { security: [] }),
     parameters: parametersOf(contract, schemas),
     ...(body && { requestBody: body }),
@@ -153,7 +164,8 @@ function parametersOf(contract: Contract, schemas: Schemas): Json[] {
   const context = schemas.context('request');
   const fields = fieldsOf(contract.type);
   const inPath = fields.filter(({ name }) => pathParameters.includes(name));
-  const asked = fields.filter(({ name, internal }) => !internal && !pathParameters.includes(name));
+  const isPaging = (name: string) => contract.list?.tableOnly === true && ['limit', 'cursor'].includes(name);
+  const asked = fields.filter(({ name, internal }) => !internal && !pathParameters.includes(name) && !isPaging(name));
   const inQuery = contract.kind === 'query' ? asked : [];
   const parameter = (field: Field, where: 'path' | 'query'): Json => ({
     name: field.name,
@@ -179,7 +191,8 @@ function withoutNotes({ description: _description, examples: _examples, ...schem
   return schema;
 }
 
-function requestBody(contract: Contract, schemas: Schemas): Json | undefined {
+function requestBody(contract: Contract, schemas: Schemas, without: readonly string[]): Json | undefined {
+  if (contract.upload) return formBody(contract, contract.upload, { context: schemas.context('request'), without });
   const { pathParameters = [] } = contract.route ?? {};
   const fields = fieldsOf(contract.type).filter(({ name }) => !pathParameters.includes(name));
   if (fields.length === 0) return undefined;
@@ -197,7 +210,7 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   const schema = contract.list ? pageSchema(row, contract) : row;
   const page = { items: [example], nextCursor: null, ...(contract.asOf && { asOf: AS_OF.example }) };
   const content = {
-    'application/json': { schema, example: contract.list ? page : example },
+    ...(!contract.list?.tableOnly && { 'application/json': { schema, example: contract.list ? page : example } }),
     ...(contract.list && { [CSV_MEDIA_TYPE]: tableOf(contract, example) }),
   };
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];

@@ -9,11 +9,10 @@ export class ImportTemplate {
 
 @Query({
   subject: 'inventory.get-import-template',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'GET /imports/templates/{kind}',
   summary: 'Read the template of a kind of import',
   answers: ImportTemplate,
-  refuses: ['FORBIDDEN', 'NOT_FOUND'],
 })
 export class GetImportTemplate {
   @Name({ example: 'items' }) kind!: string;

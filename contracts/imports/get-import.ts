@@ -4,11 +4,11 @@ import { ImportDetails } from './import-answers';
 
 @Query({
   subject: 'inventory.get-import',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'GET /imports/{importId}',
   summary: 'Read how far an import is',
   answers: ImportDetails,
-  refuses: ['FORBIDDEN', 'NOT_FOUND'],
+  etag: true,
 })
 export class GetImport {
   @Id() importId!: string;

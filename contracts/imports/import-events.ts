@@ -33,7 +33,7 @@ export class ImportFault {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Count({ min: 0, max: 1e9 }) line!: number;
   @Text({ max: 64, nullable: true, example: 'min' }) column!: string | null;
-  @Text({ max: SHOWN, min: 0, lines: true, nullable: true, example: '12,5' }) value!: string | null;
+  @Text({ max: SHOWN, min: 0, lines: true, nullable: true, example: 'many' }) value!: string | null;
   @Name({ example: 'FORMAT' }) code!: string;
   @Text({ max: 500, example: 'must be a decimal' }) reason!: string;
 }

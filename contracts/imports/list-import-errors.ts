@@ -3,15 +3,14 @@ import { Id } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { ImportFault } from './import-events';
 
-/** The rows of the last pass that are bad; as a table it is the errors file. */
+/** The rows of the last pass that are bad: the errors file. */
 @Query({
   subject: 'inventory.list-import-errors',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'GET /imports/{importId}/errors.csv',
   summary: 'List the bad rows of an import',
   answers: ImportFault,
-  list: { sort: ['record'] },
-  refuses: ['FORBIDDEN', 'NOT_FOUND'],
+  list: { sort: ['record'], tableOnly: true },
 })
 export class ListImportErrors extends ListRequest {
   @Id() importId!: string;

@@ -16,11 +16,11 @@ export class ImportMappings {
 
 @Query({
   subject: 'inventory.list-import-mappings',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'GET /import-mappings',
   summary: 'List the saved mappings of a kind of import',
   answers: ImportMappings,
-  refuses: ['FORBIDDEN', 'NOT_FOUND'],
+  refuses: ['NOT_FOUND'],
 })
 export class ListImportMappings {
   @Name({ example: 'items' }) kind!: string;

@@ -6,8 +6,8 @@ import { IMPORT_STATUSES, ImportDetails, type ImportStatus } from './import-answ
 /** Those alone whose kinds the caller may import. */
 @Query({
   subject: 'inventory.list-imports',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'GET /imports',
   summary: 'List imports',
   answers: ImportDetails,
   list: { sort: ['createdAt'] },

@@ -4,12 +4,12 @@ import { Id } from '../declare/fields';
 
 @Command({
   subject: 'inventory.revert-import',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'POST /imports/{importId}/revert',
   status: 202,
   summary: 'Take back what an import has made',
   answers: Created,
-  refuses: ['FORBIDDEN', 'CONFLICT', 'NOT_REVERSIBLE'],
+  refuses: ['CONFLICT', 'NOT_REVERSIBLE'],
 })
 export class RevertImport {
   @Id() importId!: string;

@@ -4,12 +4,12 @@ import { Id } from '../declare/fields';
 
 @Command({
   subject: 'inventory.run-import',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'POST /imports/{importId}/run',
   status: 202,
   summary: 'Carry out an import after its dry run',
   answers: Created,
-  refuses: ['FORBIDDEN', 'CONFLICT'],
+  refuses: ['CONFLICT'],
 })
 export class RunImport {
   @Id() importId!: string;

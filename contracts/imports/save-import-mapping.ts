@@ -5,12 +5,12 @@ import { ImportMapping } from './import-mapping';
 
 @Command({
   subject: 'inventory.save-import-mapping',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'PUT /import-mappings',
   status: 200,
   summary: 'Save a mapping under a name',
   answers: Created,
-  refuses: ['FORBIDDEN', 'NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
 })
 export class SaveImportMapping {
   @Name({ example: 'items' }) kind!: string;

@@ -1,24 +1,27 @@
 import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Flag, Id, Name, Nested } from '../declare/fields';
+import { Choice, Flag, Id, Name, Text } from '../declare/fields';
 import { IMPORT_MODES, type ImportMode } from './import-events';
-import { ImportMapping } from './import-mapping';
 
-/** The gateway stores the file first; an import needs the permission that its kind declares. */
+export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
+
+/** It needs the permission of its kind, which is asked for before the file is stored. */
 @Command({
   subject: 'inventory.start-import',
-  permission: 'service',
-  sentBy: ['gateway'],
+  permission: 'import',
+  route: 'POST /imports',
   status: 202,
-  summary: 'Import the rows of a stored file',
+  location: '/imports/{id}',
+  upload: { field: 'fileId', maxBytes: MAX_IMPORT_BYTES, takes: ['text/csv'] },
+  summary: 'Import the rows of a file',
   answers: Created,
-  refuses: ['FORBIDDEN', 'NOT_FOUND', 'UNSUPPORTED_MEDIA_TYPE'],
+  refuses: ['NOT_FOUND'],
 })
 export class StartImport {
   @Name({ example: 'items' }) kind!: string;
   @Id({ description: 'Of the stored file' }) fileId!: string;
-  @Name({ optional: true, description: 'A saved mapping' }) mappingName?: string;
-  @Nested(() => ImportMapping, { optional: true }) mapping?: ImportMapping;
+  @Text({ max: 100_000, lines: true, optional: true, description: 'The name of a saved mapping, or a mapping as JSON' })
+  mapping?: string;
   @Choice(IMPORT_MODES, { optional: true, description: 'Default: all_or_nothing' }) mode?: ImportMode;
   @Flag({ optional: true, description: 'Checks every row, and waits to be run' }) dryRun?: boolean;
 }

@@ -16,11 +16,11 @@ export const OPERATION_NAMES = [
 ] as const;
 export type OperationName = (typeof OPERATION_NAMES)[number];
 
-/** An operation, and its projection or reactor: repeated with the outcome, for readers of that event alone. */
+/** An operation, and its projection, reactor or mail: repeated with the outcome, for readers of that event alone. */
 export class ProjectionOperation {
   @Id({ technical: true }) operationId!: string;
   @Choice(OPERATION_NAMES) operation!: OperationName;
-  @Name({ example: 'stock-level', description: 'The projection or reactor' }) projection!: string;
+  @Name({ example: 'stock-level', description: 'The projection, reactor or mail' }) projection!: string;
 }
 
 const declared = <Data extends ProjectionOperation>(action: string, summary: string): EventOptions<Data> => ({

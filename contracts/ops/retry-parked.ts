@@ -7,7 +7,7 @@ import { ParkedEvent } from './list-parked';
   permission: 'ops.parked.operate',
   route: 'POST /ops/parked/{parkedId}/retry',
   status: 200,
-  summary: 'Fold a parked event and those behind it again',
+  summary: 'Try a parked event and those behind it, or a mail, again',
   answers: ParkedEvent,
   refuses: ['CONFLICT'],
   platform: true,

@@ -1,6 +1,7 @@
 import { EventLog1767225500000 } from './postgres/migrations/1767225500000-event-log';
 import { DropAppendOne1767225885000 } from './postgres/migrations/1767225885000-drop-append-one';
 import { WriteKnown1767225740000 } from './postgres/migrations/1767225740000-write-known';
+import { LogReader1767225882001 } from './postgres/migrations/1767225882001-log-reader';
 
 export * from './canonical-json';
 export * from './checkpoint-fault';
@@ -16,4 +17,9 @@ export * from './postgres/postgres-event-log';
 export * from './stream-name';
 
 /** The schema `event_log`, in order. */
-export const eventLogMigrations = [EventLog1767225500000, WriteKnown1767225740000, DropAppendOne1767225885000];
+export const eventLogMigrations = [
+  EventLog1767225500000,
+  WriteKnown1767225740000,
+  LogReader1767225882001,
+  DropAppendOne1767225885000,
+];

@@ -10,11 +10,13 @@ export * from './commands/commands';
 export * from './commands/create-commands';
 export { RawEvent } from './aggregates/decoded-event';
 export * from './commands/entity-tag';
+/** @public No feature takes several rows in one request yet. */
+export { readEach } from './commands/handle-each';
 export { faultText } from './commands/fault-text';
 export * from './commands/identifiers';
 export { introduceReactors } from './reactors/introduce-reactors';
 export * from './reactors/log-feed';
-export * from './aggregates/metadata';
+export type * from '#contracts/declare/recorded';
 export { isInconclusive, type Pauses } from './reactors/retries';
 export * from './reactors/reactor';
 export * from './reservations/reservation';

@@ -1,4 +1,5 @@
-import type { Contract } from '#contracts/declare/contract';
+import { permissionsFor } from '#contracts/declare/access';
+import type { Access, Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Permission } from '#contracts/permissions';
 import type { Actor } from './actor';
@@ -7,23 +8,26 @@ import type { VerifiedToken } from './token-verifier';
 
 const SERVICE = 'service:';
 
+/** What a contract, or a route that is no contract's, asks of its caller. Of several permissions one is enough. */
+export interface AccessRule extends Pick<Contract, 'platform' | 'sentBy' | 'subject'> {
+  readonly permission: Access | readonly Permission[];
+}
+
 /**
  * Checks that the bearer of a token has the permission that a contract declares; undefined is a caller without a token.
  * The handler checks scopes that the contract cannot know (an owner, a member).
  *
  * @throws DomainError `UNAUTHENTICATED`, `FORBIDDEN` or `ORGANIZATION_REQUIRED`
  */
-export function authorize(
-  contract: Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'>,
-  token: VerifiedToken | undefined,
-): void {
+export function authorize(contract: AccessRule, token: VerifiedToken | undefined): void {
   if (token?.type === 'service') return authorizeService(contract, token);
   if (contract.permission === 'public') return;
   if (!token) throw new DomainError('UNAUTHENTICATED');
   if (contract.permission === 'self') return;
   if (contract.permission === 'service') throw new DomainError('FORBIDDEN');
   if (token.organizationId === undefined && !contract.platform) throw new DomainError('ORGANIZATION_REQUIRED');
-  if (!heldPermissions(token).has(contract.permission)) throw new DomainError('FORBIDDEN');
+  const held = heldPermissions(token);
+  if (!permissionsFor(contract.permission).some((each) => held.has(each))) throw new DomainError('FORBIDDEN');
 }
 
 function authorizeService(contract: Pick<Contract, 'sentBy' | 'subject'>, token: VerifiedToken): void {

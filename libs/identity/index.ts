@@ -8,6 +8,7 @@ export * from './actor';
 export * from './authorize';
 export * from './caller';
 export * from './constant-time';
+export * from './held-scope';
 export * from './network-address';
 export * from './published-keys';
 export * from './recent-access';

@@ -24,6 +24,8 @@ export interface AccessClaims {
     readonly organizationId: string;
     readonly roles: readonly string[];
     readonly version: number;
+    /** The revision of that stream at which the membership began, or was last given back. */
+    readonly since: number;
   };
   readonly platformRoles: readonly string[];
 }
@@ -46,6 +48,7 @@ export interface TokenClaims {
   readonly platform_roles?: readonly string[];
   readonly account_version?: number;
   readonly membership_version?: number;
+  readonly membership_since?: number;
   readonly subject?: string;
   readonly obo?: string;
 }
@@ -61,7 +64,11 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
   const { membership } = claims;
   const payload: TokenClaims = {
     sid: claims.sessionId,
-    ...(membership && { org: membership.organizationId, membership_version: membership.version }),
+    ...(membership && {
+      org: membership.organizationId,
+      membership_version: membership.version,
+      membership_since: membership.since,
+    }),
     roles: membership?.roles ?? [],
     platform_roles: claims.platformRoles,
     account_version: claims.accountVersion,

@@ -21,6 +21,8 @@ export interface VerifiedToken {
   /** Revisions of the account's and the membership's streams when it was issued; see `AccessVersions`. */
   readonly accountVersion?: number;
   readonly membershipVersion?: number;
+  /** Revision of the membership's stream at which it began; absent in a token of an older release. */
+  readonly membershipSince?: number;
   /** Of a service's token: the one bus subject that it may be used for. */
   readonly subject?: string;
   /** Of a service's token: the actor of the cause. */
@@ -127,6 +129,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),
     ...(typeof claims.membership_version === 'number' && { membershipVersion: claims.membership_version }),
+    ...(typeof claims.membership_since === 'number' && { membershipSince: claims.membership_since }),
     expiresAt: expiry(claims),
   };
 }

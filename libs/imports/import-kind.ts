@@ -1,28 +1,6 @@
 import type { ContractClass } from '#contracts/declare/contract';
-import type { FieldDecorator, FieldKind } from '#contracts/declare/field';
+import type { ImportDeclaration } from '#contracts/declare/import-declaration';
 import type { FieldChange } from '#contracts/imports/import-events';
-import type { Permission } from '#contracts/permissions';
-
-export interface ColumnOptions {
-  /** Other headings that people use for it. */
-  readonly aliases?: readonly string[];
-  /** A cell must not be empty. */
-  readonly isRequired?: true;
-  /** An item number and the like: what a spreadsheet made a number with an exponent of is refused. */
-  readonly isCode?: true;
-  /** Said once, when the thing is made; another value for a thing that is there makes the row bad. */
-  readonly isFixed?: true;
-}
-
-/** A column of a kind: its name is the field's in commands and rows, its type one of `contracts/fields.ts`. */
-export interface ImportColumn extends ColumnOptions {
-  readonly name: string;
-  readonly kind: FieldKind;
-}
-
-export function column(name: string, type: FieldDecorator, options: ColumnOptions = {}): ImportColumn {
-  return { ...options, name, kind: type.kind };
-}
 
 /** What a row says, by column, in the fields' one form; an empty cell says nothing. */
 export type RowValues = Readonly<Record<string, unknown>>;
@@ -53,14 +31,8 @@ export interface EffectToUndo {
   readonly changes: readonly FieldChange[];
 }
 
-/** A declared kind of upload: what its rows are, and which commands they become. Everything else is the library's. */
-export interface ImportKind {
-  /** As clients name it: `items`. */
-  readonly name: string;
-  readonly service: string;
-  /** Needed to start it, and for everything about the import afterwards. */
-  readonly permission: Permission;
-  readonly columns: readonly ImportColumn[];
+/** How the rows of a declared kind become commands. Everything else is the library's. */
+export interface ImportRules {
   /** What a row is about: two rows of one file with the same are `DUPLICATE`. */
   readonly identify: (values: RowValues) => string;
   /** Where things that are there are found: by the value of one column, in a read model whose fields are the columns'. */
@@ -75,14 +47,14 @@ export interface ImportKind {
   readonly undo: (effect: EffectToUndo) => Omit<RowsCommand, 'records'> | undefined;
 }
 
-const MAX_COLUMNS = 200;
+/** A kind of import with what its service does with the rows. */
+export interface ImportKind extends ImportDeclaration, ImportRules {}
 
-/** Declares a kind of import. @throws TypeError for a declaration that could not work */
-export function importKind(kind: ImportKind): ImportKind {
-  const names = kind.columns.map(({ name }) => name);
-  if (names.length === 0 || names.length > MAX_COLUMNS) throw new TypeError(`${kind.name} has no columns, or too many`);
-  if (new Set(names).size < names.length) throw new TypeError(`${kind.name} has a column twice`);
-  if (kind.existing && !names.includes(kind.existing.by))
-    throw new TypeError(`${kind.name} has no ${kind.existing.by}`);
-  return kind;
+/** @throws TypeError for rules that do not fit the declaration */
+export function importKind(declaration: ImportDeclaration, rules: ImportRules): ImportKind {
+  const { existing } = rules;
+  if (existing && !declaration.columns.some(({ name }) => name === existing.by)) {
+    throw new TypeError(`${declaration.name} has no ${existing.by}`);
+  }
+  return { ...declaration, ...rules };
 }

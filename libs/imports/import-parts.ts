@@ -10,7 +10,7 @@ import type { ImportKind } from './import-kind';
 export interface ImportParts {
   readonly service: string;
   readonly kinds: readonly ImportKind[];
-  readonly storage: Pick<Storage, 'get' | 'head' | 'claim'>;
+  readonly storage: Pick<Storage, 'get' | 'head' | 'claim' | 'discard'>;
   readonly commands: Commands;
   readonly log: Pick<EventLog, 'head' | 'readStream'>;
   readonly codec: Pick<EventCodec, 'decode'>;

@@ -1,23 +1,21 @@
 import type { Created } from '#contracts/created';
+import { invalid, parse } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import { csvLine } from '#contracts/values/csv';
 import type { ImportTemplate } from '#contracts/imports/get-import-template';
-import type { ImportMapping } from '#contracts/imports/import-mapping';
+import { ImportMapping } from '#contracts/imports/import-mapping';
 import type { ImportMappings } from '#contracts/imports/list-import-mappings';
 import type { SaveImportMapping } from '#contracts/imports/save-import-mapping';
-import type { StartImport } from '#contracts/imports/start-import';
-import { permissionsOf, type Permission } from '#contracts/permissions';
+import { MAX_IMPORT_BYTES, type StartImport } from '#contracts/imports/start-import';
 import type { Position } from '#libs/event-log';
 import { newIdOf, type Decide } from '#libs/event-sourcing';
 import type { Actor, CommandContext } from '#libs/identity';
 import { importBatch, type ImportBatch, type ImportEvent } from './batch/import-batch';
 import { noImport, revertImport, runImport, startImport } from './batch/request-import';
 import { saveMapping, savedMappings } from './batch/saved-mappings';
-import type { ImportKind } from './import-kind';
+import { importFor } from './permitted-imports';
 import type { ImportParts } from './import-parts';
 import type { JobTable } from './job-table';
-
-export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
 
 interface Requested {
   readonly answer: Created;
@@ -37,21 +35,22 @@ export class Imports {
   ) {}
 
   /**
-   * The file is kept from now on. @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `PAYLOAD_TOO_LARGE`,
-   * `UNSUPPORTED_MEDIA_TYPE`
+   * The file is kept from now on. The same command again answers as it did, and the file that it comes with goes.
+   * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `VALIDATION_FAILED`
    */
   async start(command: StartImport, context: CommandContext): Promise<Requested> {
-    const kind = this.kindFor(command.kind, context.actor);
+    const declared = importFor(command.kind, context.actor);
+    const { tenantId } = context;
     const id = newIdOf(context.commandId, 'import');
-    const { size, mediaType } = await this.parts.storage.head(context.tenantId, command.fileId);
-    if (size > MAX_IMPORT_BYTES)
-      throw new DomainError('PAYLOAD_TOO_LARGE', `A file has at most ${MAX_IMPORT_BYTES} bytes`);
-    if (mediaType !== 'text/csv') {
-      throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${mediaType}; save the table as CSV`);
-    }
-    const mapping = await this.mappingOf(command, context.tenantId, kind);
-    await this.parts.storage.claim(context.tenantId, command.fileId, id);
-    return this.request(id, context, command, (...given) => startImport(...given), { mapping });
+    const before = await this.parts.commands.state(importBatch, tenantId, id);
+    const isFirst = before.state.status === 'absent';
+    const mapping = isFirst ? await this.mappingOf(command, tenantId) : {};
+    if (isFirst) await this.keepFile(command, tenantId, id);
+    const request = { id, service: declared.service, wantsWork: isFirst };
+    const requested = await this.request(request, context, command, (...given) => startImport(...given), { mapping });
+    const { state } = await this.parts.commands.state(importBatch, tenantId, id);
+    if (state.fileId !== command.fileId) await this.parts.storage.discard(tenantId, command.fileId, id);
+    return requested;
   }
 
   /** @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `CONFLICT` */
@@ -66,7 +65,7 @@ export class Imports {
 
   /** A heading with every column, and a row as an example. */
   template(name: string, actor: Actor): ImportTemplate {
-    const { columns } = this.kindFor(name, actor);
+    const { columns } = importFor(name, actor);
     const example = columns.map(({ kind }) => String(kind.example()));
     return { kind: name, csv: csvLine(columns.map((each) => each.name)) + csvLine(example) };
   }
@@ -75,13 +74,13 @@ export class Imports {
     name: string,
     { tenantId, actor }: Pick<CommandContext, 'tenantId' | 'actor'>,
   ): Promise<ImportMappings> {
-    this.kindFor(name, actor);
+    importFor(name, actor);
     const { state } = await this.parts.commands.state(savedMappings, tenantId, name);
     return { kind: name, items: Object.entries(state.byName).map(([each, mapping]) => ({ name: each, mapping })) };
   }
 
   async saveMapping(command: SaveImportMapping, context: CommandContext): Promise<Requested> {
-    this.kindFor(command.kind, context.actor);
+    importFor(command.kind, context.actor);
     const { result, position } = await this.parts.commands.handle({
       aggregate: savedMappings,
       id: command.kind,
@@ -93,28 +92,22 @@ export class Imports {
     return { answer: result, ...(position !== undefined && { position }) };
   }
 
-  /** The kinds that somebody may import and see imports of. */
-  kindsOf(actor: Actor): readonly string[] {
-    const held = permissionsOf(actor.roles);
-    return this.parts.kinds.filter(({ permission }) => held.has(permission)).map(({ name }) => name);
+  private async keepFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
+    const { size, mediaType } = await this.parts.storage.head(tenantId, fileId);
+    if (size > MAX_IMPORT_BYTES)
+      throw new DomainError('PAYLOAD_TOO_LARGE', `A file has at most ${MAX_IMPORT_BYTES} bytes`);
+    if (mediaType !== 'text/csv') {
+      throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${mediaType}; save the table as CSV`);
+    }
+    await this.parts.storage.claim(tenantId, fileId, importId);
   }
 
-  /** @throws DomainError `FORBIDDEN`, `NOT_FOUND` */
-  kindFor(name: string, actor: Actor): ImportKind {
-    const kind = this.parts.kinds.find((each) => each.name === name);
-    if (!kind) throw new DomainError('NOT_FOUND', 'There is no such kind of import');
-    const needed: Permission = kind.permission;
-    if (!permissionsOf(actor.roles).has(needed)) throw new DomainError('FORBIDDEN');
-    return kind;
-  }
-
-  private async mappingOf(command: StartImport, tenantId: string, { name }: ImportKind): Promise<ImportMapping> {
-    if (command.mapping) return command.mapping;
-    if (command.mappingName === undefined) return {};
-    const { state } = await this.parts.commands.state(savedMappings, tenantId, name);
-    const { mappingName } = command;
-    if (!Object.hasOwn(state.byName, mappingName)) throw new DomainError('NOT_FOUND', 'There is no such mapping');
-    return state.byName[mappingName] as ImportMapping;
+  /** A saved one by its name, or one that is given as JSON. */
+  private async mappingOf({ kind, mapping = '{}' }: StartImport, tenantId: string): Promise<ImportMapping> {
+    if (mapping.trimStart().startsWith('{')) return readMapping(mapping);
+    const { state } = await this.parts.commands.state(savedMappings, tenantId, kind);
+    if (!Object.hasOwn(state.byName, mapping)) throw new DomainError('NOT_FOUND', 'There is no such mapping');
+    return state.byName[mapping] as ImportMapping;
   }
 
   private async requestOf(
@@ -125,24 +118,24 @@ export class Imports {
     const { importId } = command;
     const { state } = await this.parts.commands.state(importBatch, context.tenantId, importId);
     if (state.status === 'absent') throw noImport();
-    this.kindFor(state.kind, context.actor);
-    const isAccepted = accepts(() => decide(command, state));
-    return this.request(importId, context, command, decide, undefined, isAccepted);
+    const { service } = importFor(state.kind, context.actor);
+    const wantsWork = accepts(() => decide(command, state));
+    return this.request({ id: importId, service, wantsWork }, context, command, decide, undefined);
   }
 
   /**
-   * Work is wanted before it is recorded, so that a death in between leaves none that nobody looks for. Whoever finds
-   * such a job finds nothing to do. A request that is refused, or was taken before, wants none: it would put its own
-   * actor in the place of the one that the work is done for.
+   * Work is wanted before it is recorded, so that a death in between leaves none that nobody looks for; a worker that
+   * takes up such a job finds nothing to do. A request that is refused, or was taken before, wants none: it would put its
+   * own actor in the place of the one that the work is done for.
    */
   private async request<Command, Facts>(
-    id: string,
+    { id, service, wantsWork }: { readonly id: string; readonly service: string; readonly wantsWork: boolean },
     context: CommandContext,
     command: Command,
     decide: Decide<Command, ImportBatch, ImportEvent, Facts>,
     facts: Facts,
-    wantsWork = true,
   ): Promise<Requested> {
+    const { tenantId, actor } = context;
     const answer = (_: Command, { revision }: { readonly revision: number }): Created => ({ id, revision });
     const handling = {
       aggregate: importBatch,
@@ -153,7 +146,7 @@ export class Imports {
       facts: () => Promise.resolve(facts),
       answer,
     };
-    if (wantsWork) await this.jobs.want(id, context.tenantId, context.actor, UNRECORDED_MS);
+    if (wantsWork) await this.jobs.want(id, { tenantId, actor, service, notBeforeMs: UNRECORDED_MS });
     try {
       const { result, position } = await this.parts.commands.handle(handling);
       return { answer: result, ...(position !== undefined && { position }) };
@@ -161,6 +154,18 @@ export class Imports {
       await this.jobs.ready(id);
       this.wake();
     }
+  }
+}
+
+/** @throws DomainError `VALIDATION_FAILED` with pointers into the mapping */
+function readMapping(text: string): ImportMapping {
+  try {
+    return parse(ImportMapping, JSON.parse(text));
+  } catch (error) {
+    if (error instanceof DomainError) {
+      throw invalid(error.fields.map((fault) => ({ ...fault, pointer: `/mapping${fault.pointer}` })));
+    }
+    throw invalid([{ pointer: '/mapping', code: 'FORMAT', message: 'must be the name of a saved mapping, or JSON' }]);
   }
 }
 

@@ -3,6 +3,7 @@ import { Imports1767225831000 } from './migrations/1767225831000-imports';
 export * from './import-kind';
 export type { ImportParts } from './import-parts';
 export { Imports } from './imports';
+export { importFor, importsOf } from './permitted-imports';
 export { openImports, type OpenImports, type OpenImportsOptions } from './open-imports';
 
 /** The schema `imports`, in order. */

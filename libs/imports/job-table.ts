@@ -13,6 +13,15 @@ export interface Job {
   readonly plan: string | null;
 }
 
+/** Work that somebody asks for. */
+export interface WantedJob {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  /** Of the kind: it carries the rows out. */
+  readonly service: string;
+  readonly notBeforeMs: number;
+}
+
 const UNIQUE_VIOLATION = '23505';
 
 /** The queue of imports. The database's clock alone says what is late: it is one for all replicas. */
@@ -22,8 +31,12 @@ export class JobTable {
     private readonly service: string,
   ) {}
 
-  /** Work is wanted; nobody takes it up for so long, unless `ready` says that it can begin. */
-  async want(id: string, tenantId: string, actor: Actor, notBeforeMs: number): Promise<void> {
+  /**
+   * Work is wanted of a service; nobody takes it up for so long, unless `ready` says that it can begin. Of the actor what
+   * was resolved with the token is not kept: their roles say it.
+   */
+  async want(id: string, { tenantId, actor, service, notBeforeMs }: WantedJob): Promise<void> {
+    const { access: _, ...kept } = actor;
     await this.pool.query(
       `INSERT INTO imports.job AS job (id, tenant_id, service, actor, wanted, lease_until)
        VALUES ($1, $2, $3, $4, true, clock_timestamp() + $5 * interval '1 millisecond')
@@ -32,7 +45,7 @@ export class JobTable {
               asked_at = clock_timestamp(),
               lease_until = CASE WHEN job.owner IS NULL THEN excluded.lease_until ELSE job.lease_until END
         WHERE job.tenant_id = excluded.tenant_id AND job.service = excluded.service`,
-      [id, tenantId, this.service, JSON.stringify(actor), notBeforeMs],
+      [id, tenantId, service, JSON.stringify(kept), notBeforeMs],
     );
   }
 

@@ -43,7 +43,7 @@ export class MailConsumer implements LogConsumer {
     private readonly onQueued: () => void,
   ) {
     this.name = `mail ${mail.name}`;
-    this.types = new Set(mail.on.map(({ type }) => type));
+    this.types = new Set(mail.on.map(({ of }) => of.type));
   }
 
   /** At its checkpoint. */
@@ -83,8 +83,8 @@ export class MailConsumer implements LogConsumer {
     }
     for (const event of events) {
       if (event.position <= position) continue;
-      for (const { type, write } of this.mail.on) {
-        if (type === event.type) await queue(client, this.mail, event, write(event));
+      for (const { of, handle } of this.mail.on) {
+        if (of.type === event.type) await queue(client, this.mail, event, [handle(event) ?? []].flat());
       }
     }
     await client.query(MOVE, [this.mail.name, through]);

@@ -1,35 +1,22 @@
 import type { Pool } from 'pg';
 import { DomainError } from '#contracts/errors';
+import type { ParkedEvent } from '#contracts/ops/list-parked';
+import { START, type Position } from '#libs/event-log';
 import { GIVE_UP_DAYS } from './outbox';
-
-/** A mail that was given up, for a person to look at. */
-export interface FailedMail {
-  readonly id: string;
-  readonly mail: string;
-  readonly organizationId: string;
-  /** `<kind>:<id>`: `account:…`. */
-  readonly recipient: string;
-  readonly causeId: string;
-  readonly causeType: string | null;
-  readonly causePosition: string | null;
-  readonly attempts: number;
-  readonly error: string | null;
-  readonly queuedAt: string;
-  readonly failedAt: string;
-}
 
 export interface FailedMails {
   readonly mail?: string;
   readonly limit: number;
   readonly descending?: boolean;
   /** The last one of the page before. */
-  readonly after?: Pick<FailedMail, 'failedAt' | 'id'>;
+  readonly after?: { readonly position: Position; readonly id: string };
 }
 
+/** Neither an address nor what the mail says is shown: ids, and the codes that the mail server answered with. */
 const LISTED = `
-  SELECT id, mail, tenant_id AS "organizationId", recipient_kind || ':' || recipient_id AS recipient,
-         cause_id AS "causeId", cause_type AS "causeType", cause_position AS "causePosition", attempts, error,
-         queued_at AS "queuedAt", settled_at AS "failedAt"
+  SELECT id, 'mail' AS kind, mail AS projection, recipient_kind || ':' || recipient_id AS key, cause_id AS "eventId",
+         cause_type AS "eventType", coalesce(cause_position, '${START}') AS position, 'given_up' AS reason, attempts,
+         error, settled_at AS "parkedAt"
     FROM engine.mail_outbox
    WHERE status = 'failed'`;
 
@@ -42,19 +29,25 @@ const RETRY = `
 const DROP = `
   UPDATE engine.mail_outbox SET status = 'dropped', settled_at = clock_timestamp() WHERE id = $1 AND status = 'failed'`;
 
-/** What an operator sees of mails and can do, from any process. Connects as the role `opsledger_projector`. */
+const IS_DROPPED = `SELECT FROM engine.mail_outbox WHERE id = $1 AND status = 'dropped'`;
+
+/**
+ * What an operator sees of mails that were given up and can do, from any process. Connects as the role
+ * `opsledger_projector`.
+ */
 export class MailOperations {
   constructor(private readonly pool: Pool) {}
 
-  /** In the order in which they were given up. */
-  async failed({ mail, limit, descending = false, after }: FailedMails): Promise<readonly FailedMail[]> {
+  /** In order of the events that caused them; first those of no event. */
+  async failed({ mail, limit, descending = false, after }: FailedMails): Promise<ParkedEvent[]> {
     const [beyond, order] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
-    const { rows } = await this.pool.query<FailedMail>(
-      `${LISTED} AND ($1::text IS NULL OR mail = $1)
-         AND ($2::timestamptz IS NULL OR (settled_at, id) ${beyond} ($2, $3::uuid))
-       ORDER BY settled_at ${order}, id ${order}
-       LIMIT $4`,
-      [mail ?? null, after?.failedAt ?? null, after?.id ?? null, limit],
+    const { rows } = await this.pool.query<ParkedEvent>(
+      `SELECT * FROM (${LISTED}) AS listed
+        WHERE ($1::text IS NULL OR projection = $1)
+          AND ($2::text IS NULL OR (position, id) ${beyond} ($2, $3::uuid))
+        ORDER BY position ${order}, id ${order}
+        LIMIT $4`,
+      [mail ?? null, after?.position ?? null, after?.id ?? null, limit],
     );
     return rows;
   }
@@ -68,20 +61,20 @@ export class MailOperations {
     return rows[0]?.failed ?? 0;
   }
 
-  async find(id: string): Promise<FailedMail | undefined> {
-    return (await this.pool.query<FailedMail>(`${LISTED} AND id = $1`, [id])).rows[0];
+  async find(id: string): Promise<ParkedEvent | undefined> {
+    return (await this.pool.query<ParkedEvent>(`${LISTED} AND id = $1`, [id])).rows[0];
   }
 
-  /** Has it sent again, for three days. The same operation again changes nothing. */
-  async retry(id: string, operationId: string): Promise<void> {
-    await this.pool.query(RETRY, [id, operationId]);
+  /** Has it sent again, for three days. Answers it as it was. The same operation again changes nothing. */
+  async retry(mail: ParkedEvent, operationId: string): Promise<ParkedEvent> {
+    await this.pool.query(RETRY, [mail.id, operationId]);
+    return mail;
   }
 
-  /** Leaves it unsent for good. @throws DomainError `CONFLICT` when it is being sent again */
-  async skip(id: string): Promise<void> {
-    const { rowCount } = await this.pool.query(DROP, [id]);
-    if (rowCount === 1) return;
-    const dropped = await this.pool.query(`SELECT FROM engine.mail_outbox WHERE id = $1 AND status = 'dropped'`, [id]);
-    if (dropped.rowCount === 0) throw new DomainError('CONFLICT', 'The mail has not been given up');
+  /** Leaves it unsent for good. Again, it changes nothing. @throws DomainError `CONFLICT` when it is being sent again */
+  async skip(mail: ParkedEvent): Promise<ParkedEvent> {
+    const { rowCount } = await this.pool.query(DROP, [mail.id]);
+    if (rowCount === 1 || (await this.pool.query(IS_DROPPED, [mail.id])).rowCount === 1) return mail;
+    throw new DomainError('CONFLICT', 'The mail is being sent again');
   }
 }

@@ -1,5 +1,4 @@
-import type { EventClass } from '#contracts/declare/event';
-import type { Recorded } from '#libs/event-sourcing';
+import type { OnEvent } from '#contracts/declare/on';
 
 /** To whom a mail goes: an id. Address and name are looked up when it is sent. */
 export type Addressee = { readonly accountId: string } | { readonly kind: string; readonly id: string };
@@ -38,11 +37,8 @@ export interface MailGiven {
 
 export type MailTemplate = (given: MailGiven) => MailContent;
 
-/** What one type of event causes. */
-export interface MailCause {
-  readonly type: string;
-  readonly write: (event: Recorded) => readonly Message[];
-}
+/** The mails that an event causes; null: none. */
+type Caused = Message | readonly Message[] | null;
 
 /** A kind of mail: what causes it, and how it reads. */
 export interface Mail {
@@ -50,22 +46,8 @@ export interface Mail {
   readonly name: string;
   readonly service: string;
   /** What of the log causes it; none where handlers queue it. Events of before it was introduced cause nothing. */
-  readonly on: readonly MailCause[];
+  readonly on: readonly OnEvent<Caused>[];
   readonly templates: Readonly<Record<string, MailTemplate>>;
-}
-
-/** `causedBy(MembershipGranted, (event) => ({ to, template, data }))`, with the event's data typed; null: no mail. */
-export function causedBy<Type extends string, Data extends object>(
-  of: EventClass<Type, Data>,
-  write: (event: Recorded<{ type: Type; data: Data }>) => Message | readonly Message[] | null,
-): MailCause {
-  return {
-    type: of.type,
-    write: (event) => {
-      const written = write(event as never);
-      return written === null ? [] : [written].flat();
-    },
-  };
 }
 
 const NAME = /^[a-z][a-z-]*\.[a-z][a-z0-9-]*$/;

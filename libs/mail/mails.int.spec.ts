@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ParkedEvent } from '#contracts/ops/list-parked';
+import type { Position } from '#libs/event-log';
 import { eventually } from '#libs/testing';
 import { MailOperations, fileTransport, queue, smtpTransport } from '.';
 import { SmtpServer } from './smtp-server.fixture';
@@ -133,19 +135,23 @@ test('after three days it is given up and listed for a person, who has it sent a
   expect((await process.mails.gauges())[0]).toMatchObject({ mail: 'test.suspended', failed: 1 });
   const [failed] = await operations.failed({ mail: 'test.suspended', limit: 10 });
   expect(failed).toMatchObject({
-    recipient: `account:${id}`,
-    causeType: 'OrganizationSuspended',
+    kind: 'mail',
+    key: `account:${id}`,
+    eventType: 'OrganizationSuspended',
+    reason: 'given_up',
     error: 'Error EENVELOPE 550',
   });
+  expect(JSON.stringify(failed)).not.toMatch(/@|Suspended:|Hello/);
   expect(await operations.countFailed()).toBe(1);
-  expect(await operations.failed({ limit: 10, after: failed ?? { failedAt: '', id: '' } })).toEqual([]);
+  const { position, id: last } = failed as ParkedEvent;
+  expect(await operations.failed({ limit: 10, after: { position: position as Position, id: last } })).toEqual([]);
   expect(process.faults.join(' ')).not.toContain('@example.org');
   on.smtp.mode = 'take';
   const operationId = randomUUID();
-  await operations.retry(failed?.id ?? '', operationId);
+  await operations.retry(failed as ParkedEvent, operationId);
   await hasStatus(id, 'sent');
-  await operations.retry(failed?.id ?? '', operationId);
-  await expect(operations.skip(failed?.id ?? '')).rejects.toMatchObject({ code: 'CONFLICT' });
+  await operations.retry(failed as ParkedEvent, operationId);
+  await expect(operations.skip(failed as ParkedEvent)).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(to(id)).toHaveLength(1);
 });
 

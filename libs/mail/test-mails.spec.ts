@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { on } from '#contracts/declare/on';
 import { event } from '#contracts/declare/event';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { PostgresEventLog, eventLogMigrations, streamName } from '#libs/event-log';
@@ -8,7 +9,7 @@ import { MasterKeys, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { LogReader } from '#libs/projections';
 import { rolesOf } from '#libs/read-models';
 import { commandContext, migratedDatabase } from '#libs/testing';
-import { causedBy, mail, mailMigrations, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
+import { mail, mailMigrations, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
 import { SmtpServer } from './smtp-server.fixture';
 
 /** Of one service: what it may do, that of all services may do as well. */
@@ -19,7 +20,7 @@ export const suspended = mail({
   name: 'test.suspended',
   service: 'test',
   on: [
-    causedBy(OrganizationSuspended, ({ data: { organizationId, reason } }) => ({
+    on(OrganizationSuspended, ({ data: { organizationId, reason } }) => ({
       to: { accountId: organizationId },
       template: 'suspended',
       data: { reason },

@@ -16,6 +16,8 @@ export interface ServiceOfDatabase {
   readonly name: string;
   /** The role of tables that are no read models, when the service has some. */
   readonly secretsRole?: Role | undefined;
+  /** It reads the log, appends nothing and has no keys of personal data. */
+  readonly readsOnly?: true | undefined;
 }
 
 interface Membership {
@@ -103,10 +105,11 @@ function memberships(services: readonly ServiceOfDatabase[]): Membership[] {
     has(ROLES.migrator, ROLES.auth),
     has(ROLES.projector, ENGINE_ROLE),
     ...[ROLES.reader, ROLES.account, ROLES.platform].map((role) => has(role, PUBLISHED_ROLE)),
-    ...services.flatMap(({ name, secretsRole }) => {
+    ...services.flatMap(({ name, secretsRole, readsOnly }) => {
       const { owner, projector, reader, account, platform } = rolesOf(name);
       const login = serviceRole(name, 'login');
-      const pools = [owner, projector, reader, account, platform, ROLES.log, ROLES.keyring];
+      const shared = readsOnly ? [ROLES.logReader] : [ROLES.log, ROLES.keyring];
+      const pools = [owner, projector, reader, account, platform, ...shared];
       return [
         // It acts for every owner.
         has(ROLES.migrator, owner),

@@ -24,6 +24,12 @@ export interface Join<Row extends ObjectLiteral = ObjectLiteral, Joined extends 
   readonly on: { readonly [Property in keyof Row & string]?: keyof Joined & string };
 }
 
+/** A join of a table of any kind of row. */
+interface AnyJoin<Row extends ObjectLiteral> {
+  readonly entity: EntityClass;
+  readonly on: { readonly [Property in keyof Row & string]?: string };
+}
+
 export interface ListDeclaration<Row extends ObjectLiteral> {
   /** Pinned by cursors: unique in the platform. */
   readonly name: string;
@@ -35,7 +41,7 @@ export interface ListDeclaration<Row extends ObjectLiteral> {
   /** The filter of each of the request's fields. Fields not named here filter nothing. */
   readonly filters?: Readonly<Record<string, Filter<Row>>>;
   /** By the alias of the joined row in filters, sorts and the row itself. Its text is searched, too. */
-  readonly joins?: Readonly<Record<string, Join<Row>>>;
+  readonly joins?: Readonly<Record<string, AnyJoin<Row>>>;
 }
 
 /** The alias of the listed rows in filters and scopes. */
@@ -187,7 +193,7 @@ function join<Row extends ObjectLiteral>(
   joins: NonNullable<ListDeclaration<Row>['joins']>,
 ): void {
   for (const [alias, { entity, on }] of Object.entries(joins)) {
-    const pairs = Object.entries({ tenantId: 'tenantId', ...on });
+    const pairs = [['tenantId', 'tenantId'], ...Object.entries(on)];
     const condition = pairs.map(([own, theirs]) => `${alias}.${String(theirs)} = ${LISTED}.${own}`).join(' AND ');
     query.leftJoinAndMapOne(`${LISTED}.${alias}`, entity, alias, condition);
   }

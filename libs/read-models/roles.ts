@@ -7,6 +7,8 @@ export const ROLES = {
   migrator: 'opsledger_migrator',
   /** Inserts into and selects from the log. */
   log: 'opsledger_log',
+  /** Selects from the log, and appends nothing. */
+  logReader: 'opsledger_log_reader',
   /** Writes read models, of all tenants. */
   projector: 'opsledger_projector',
   /** Reads the rows of one tenant at a time. */

@@ -11,7 +11,6 @@ export * from './feature/parked-work';
 export * from './feature/service-dispatcher';
 export * from './feature/service-module';
 export * from './feature/service-parts';
-export * from './feature/service-tokens';
 export * from './feature/start-service';
 export * from './feature/wiring';
 export { boot } from './process/boot';

@@ -1,9 +1,7 @@
 /** @alone Kills its workers again and again, which a busy machine makes slow. */
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { SOURCES, eventually } from '#libs/testing';
+import { WorkerProcesses, eventually } from '#libs/testing';
 import { dueCommandIdOf, runIdOf } from '.';
 import { PROJECTOR, aSchedulePlatform } from './test-jobs.spec';
 
@@ -31,35 +29,23 @@ test('two processes that are killed again and again, while zones move and clocks
   }
   const since = Date.now();
   const start = Date.parse('2026-03-25T00:00:00Z');
-  const launch = async (): Promise<ChildProcess> => {
-    const args = [on.database.url, String(since), String(start), String(SPEED)];
-    const child = fork(join(__dirname, 'test-worker.spec.ts'), args, { execArgv: [...SOURCES] });
-    await once(child, 'message');
-    return child;
-  };
-  const kill = async (child: ChildProcess) => {
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-  };
-  const workers = [await launch(), await launch()];
+  const args = [on.database.url, String(since), String(start), String(SPEED)];
+  const workers = await WorkerProcesses.start(join(__dirname, 'test-worker.spec.ts'), args);
   for (let kills = 0; kills < KILLS; kills++) {
     const runs = (await on.runs()).length;
     // At any moment: as soon as something more has been found due.
     await eventually(async () => (await on.runs()).length > runs, { timeoutMs: 30_000, everyMs: 1 });
-    const victim = workers.shift();
-    if (victim) await kill(victim);
     const zone = ZONES[Math.floor(Math.random() * ZONES.length)];
     await on.superuser.query('UPDATE public.test_organization SET time_zone = $1 WHERE id = $2', [
       zone,
       ids[kills % ids.length],
     ]);
-    workers.push(await launch());
+    await workers.replaceOldest();
   }
-  for (const worker of workers) await kill(worker);
-  const last = await launch();
+  await workers.kill9();
+  await workers.add();
   await eventually(async () => (await on.runs({ outcome: 'waiting' })).length < ids.length, { timeoutMs: 30_000 });
-  await kill(last);
+  await workers.kill9();
   const { rows } = await on.superuser.query<{ id: string }>('SELECT DISTINCT command_id AS id FROM public.test_sent');
   const sent = new Set(rows.map(({ id }) => id));
   const runs = await on.runs();

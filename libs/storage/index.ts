@@ -1,7 +1,6 @@
 import { Storage1767225830000 } from './migrations/1767225830000-storage';
 
 export type { BlobKey, Blobs } from './blobs';
-export * from './media-type';
 export type { StoredObject } from './object-table';
 export * from './open-storage';
 export type { S3Options } from './s3';

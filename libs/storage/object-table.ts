@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { MediaType } from './media-type';
+import type { MediaType } from '#contracts/values/media-types';
 
 export interface StoredObject {
   readonly id: string;
@@ -86,6 +86,16 @@ export class ObjectTable {
       tenantId,
       id,
     ]);
+  }
+
+  /** False where somebody else has named it, or it is not there. */
+  async markDiscarded(tenantId: string, id: string, claimant: string | undefined): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE storage.object SET state = 'removing'
+        WHERE tenant_id = $1 AND id = $2 AND (state = 'pending' OR (state = 'claimed' AND claimed_by = $3))`,
+      [tenantId, id, claimant ?? null],
+    );
+    return rowCount === 1;
   }
 
   /** Marks what nobody has named for so long; also finds what was being removed when its process died. */

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
+import type { MediaType } from '#contracts/values/media-types';
 import type { SubjectKey, SubjectKeys } from '#libs/privacy';
 import type { Blobs } from './blobs';
-import { SNIFFED_BYTES, mediaTypeOf, type MediaType } from './media-type';
+import { SNIFFED_BYTES, mediaTypeOf } from './media-type';
 import type { ObjectTable, StoredObject } from './object-table';
 import { openStream, sealStream } from './stream-cipher';
 
@@ -136,6 +137,11 @@ export class Storage {
     const claimed = await this.options.objects.claim(tenantId, id, claimant);
     if (!claimed) throw notFound();
     return claimed;
+  }
+
+  /** Removes what no command has named, or this claimant alone; what another has named stays. */
+  async discard(tenantId: string, id: string, claimant?: string): Promise<void> {
+    if (await this.options.objects.markDiscarded(tenantId, id, claimant)) await this.remove(tenantId, id);
   }
 
   /** Removes what no command has named for a day, and what a dead process has left. Gives how many. */

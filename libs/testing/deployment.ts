@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { allContracts } from '#contracts/catalogue';
 import type { ContractClass } from '#contracts/declare/contract';
+import { SERVICES, type ServiceName } from '#contracts/services';
 import { newSigningKeyPem } from '#libs/identity';
 import { BusConnection, NatsBus, busPermissions } from '#libs/messaging';
 import type { BrokerUser } from '../runtime/embedded-broker/options';
@@ -8,11 +9,6 @@ import { type BrokerKind, type TestBroker, brokerAtHand } from './brokers';
 import { type TestDatabase, testDatabase } from './database';
 import type { HttpClient } from './http-client';
 import { OpsLedgerProcess, runOpsLedger } from './opsledger-process';
-
-/** Every service of a deployment; each is a process of its own. */
-export const SERVICES = ['auth', 'tenancy', 'inventory', 'audit', 'ops', 'gateway'] as const;
-
-export type ServiceName = (typeof SERVICES)[number];
 
 /** A process's share of the connections that the shared test server has. */
 const POOL_SIZE = '10';

@@ -43,15 +43,32 @@ export class HttpClient {
     return this.request('PATCH', path, body);
   }
 
+  /** A form with a file. */
+  async upload<Body = Record<string, never>>(path: string, form: FormData): Promise<HttpAnswer<Body>> {
+    const { status, headers, body } = await this.sent('POST', path, form, {});
+    return { status, headers, body: body as Body };
+  }
+
   /** Any request; a `string` body is sent unchanged. Paths are under `/api/v1` unless they begin with a slash. */
   async request<Body = Record<string, never>>(method: string, path: string, body?: unknown): Promise<HttpAnswer<Body>> {
+    if (body === undefined) return (await this.sent(method, path, undefined, {})) as HttpAnswer<Body>;
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return (await this.sent(method, path, text, { 'content-type': 'application/json' })) as HttpAnswer<Body>;
+  }
+
+  private async sent(
+    method: string,
+    path: string,
+    body: string | FormData | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer<unknown>> {
     const answer = await fetch(`${this.url}${path.startsWith('/') ? path : `/api/v1/${path}`}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...this.headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      headers: { ...headers, ...this.headers },
+      ...(body !== undefined && { body }),
     });
     const text = await answer.text();
     const isJson = /\bjson\b/.test(answer.headers.get('content-type') ?? '');
-    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
   }
 }

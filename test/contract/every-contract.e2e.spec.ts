@@ -32,11 +32,6 @@ function inOrder(one: Routed, other: Routed): number {
 /** Commands of operators act on the projections of the whole platform; operations.e2e.spec.ts repeats one of them. */
 const repeatable = routed.filter((contract) => isIdempotent(contract) && contract.service !== 'ops').sort(inOrder);
 
-/** Where the contract's example is not free: it is one of the whole platform. */
-const OF_ITS_OWN: Readonly<Record<string, () => object>> = {
-  CreateOrganization: () => ({ slug: `another-${organizations.changed.slug}` }),
-};
-
 /** Everything of an answer that a client goes by. */
 const seen = ({ status, headers, body }: HttpAnswer<unknown>) => ({
   status,
@@ -50,9 +45,10 @@ describe('a command that is sent again under its key', () => {
     '%s happens once, and answers as the first time',
     async (_title, contract) => {
       const { method } = contract.route;
-      const { ids, admin, platform } = organizations.changed;
+      const { idsFor, bodyFor, admin, platform } = organizations.changed;
+      const ids = idsFor(contract);
       const client = (isAllowed(contract) ? admin : platform).with({ 'idempotency-key': `again-${contract.name}` });
-      const body = { ...bodyOf(contract, ids), ...OF_ITS_OWN[contract.name]?.() };
+      const body = { ...bodyOf(contract, ids), ...bodyFor(contract) };
       const path = filledPath(contract, ids);
       const first = await client.request(method, path, body);
       // A success moves the log: that the second answer names the same position shows that nothing was appended.
@@ -76,7 +72,7 @@ describe('a list', () => {
     for (let pages = 0; pages === 0 || cursor !== null; pages++) {
       if (pages > 400) throw new Error(`${titleOf(contract)} has no end`);
       const page: HttpAnswer<Page> = await organizations.listed.admin.get<Page>(
-        `${filledPath(contract, organizations.listed.ids)}?limit=${limit}&${cursor === null ? query : `cursor=${cursor}`}`,
+        `${filledPath(contract, organizations.listed.idsFor(contract))}?limit=${limit}&${cursor === null ? query : `cursor=${cursor}`}`,
       );
       if (page.status !== 200) throw new Error(`${titleOf(contract)}: ${page.status} ${JSON.stringify(page.body)}`);
       expect(page.body.items.length).toBeLessThanOrEqual(limit);
@@ -115,9 +111,9 @@ describe('a list', () => {
     async (_title, contract) => {
       const [field = ''] = contract.list?.sort ?? [];
       const first = await organizations.listed.admin.get<Page>(
-        `${filledPath(contract, organizations.listed.ids)}?limit=1&sort=${field}`,
+        `${filledPath(contract, organizations.listed.idsFor(contract))}?limit=1&sort=${field}`,
       );
-      const other = `${filledPath(contract, organizations.listed.ids)}?limit=1&sort=-${field}&cursor=${first.body.nextCursor}`;
+      const other = `${filledPath(contract, organizations.listed.idsFor(contract))}?limit=1&sort=-${field}&cursor=${first.body.nextCursor}`;
       expect(await organizations.listed.admin.get(other)).toMatchObject({
         status: 400,
         body: { code: 'CURSOR_MISMATCH' },

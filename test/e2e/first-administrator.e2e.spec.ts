@@ -1,15 +1,7 @@
 /** @alone kills a service of a whole deployment */
 import { Client } from 'pg';
-import {
-  ADMIN_EMAIL,
-  ADMIN_PASSWORD,
-  Deployment,
-  PASSWORD,
-  SERVICES,
-  eventually,
-  signIn,
-  type HttpClient,
-} from '#libs/testing';
+import { SERVICES } from '#contracts/services';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, Deployment, PASSWORD, eventually, signIn, type HttpClient } from '#libs/testing';
 
 /** The number of the advisory lock. */
 const LOCK = 4711;

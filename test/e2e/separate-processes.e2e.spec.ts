@@ -1,12 +1,12 @@
 /** @alone kills services and the broker of a whole deployment */
 import { ListItems } from '#contracts/inventory/list-items';
+import { SERVICES } from '#contracts/services';
 import {
   type HttpClient,
   type OpsLedgerProcess,
   type TestOrganization,
   Deployment,
   PASSWORD,
-  SERVICES,
   brokerAtHand,
   created,
   describeOnBrokers,
@@ -71,7 +71,7 @@ describeOnBrokers('one process per service, all started at once on an empty data
   }, 180_000);
 });
 
-describe(`one process per service, started from the gateway back to auth, on ${brokerAtHand().name}`, () => {
+describe(`one process per service, started one after another, the gateway before auth, on ${brokerAtHand().name}`, () => {
   let deployment: Deployment;
   let organization: TestOrganization;
 

@@ -1,7 +1,8 @@
 import { allContracts } from '#contracts/catalogue';
+import { permissionsFor } from '#contracts/declare/access';
 import type { Contract, Route } from '#contracts/declare/contract';
 import { exampleOf, fieldsOf, type FieldKind, type FieldedClass } from '#contracts/declare/field';
-import { permissionsOf, type Permission } from '#contracts/permissions';
+import { permissionsOf } from '#contracts/permissions';
 
 /**
  * Every field in which a request can hold an id, from the contracts: a new contract is tried too. Ids are found by the
@@ -10,13 +11,14 @@ import { permissionsOf, type Permission } from '#contracts/permissions';
 
 export type Routed = Contract & { readonly route: Route };
 
+/** By the fields of one service's contracts. */
 export type Ids = Readonly<Record<string, string>>;
 
 export const routed = allContracts().filter((contract): contract is Routed => contract.route !== undefined);
 const admins = permissionsOf(['admin']);
 /** Whether an organisation's administrator may send it. */
 export const isAllowed = ({ permission }: Routed) =>
-  permission === 'public' || permission === 'self' || admins.has(permission as Permission);
+  permission === 'public' || permission === 'self' || permissionsFor(permission).some((each) => admins.has(each));
 
 function isId(name: string, kind: FieldKind): boolean {
   return name.endsWith('Id') || kind.schema({ use: 'request', nested: () => ({}) })['format'] === 'uuid';
@@ -34,8 +36,13 @@ function idsIn(type: FieldedClass, above: readonly string[] = []): (readonly str
 
 export function idOf(ids: Ids, field: string): string {
   const id = ids[field];
-  if (id === undefined) throw new Error(`no organisation of this test has a ${field}: it cannot be tried`);
+  if (id === undefined) throw new Error(`no isolation fixture gives a ${field}: it cannot be tried`);
   return id;
+}
+
+/** The names of all fields that want an id, and of the path's parameters. */
+export function fieldNamesIn({ type, route }: Routed): readonly string[] {
+  return [...new Set([...route.pathParameters, ...idsIn(type).map(fieldAt)])];
 }
 
 export const titleOf = ({ route }: Routed): string => `${route.method} ${route.path}`;
@@ -69,7 +76,8 @@ export const inPaths = routed.filter(({ type, route }) =>
   fieldsOf(type).some(({ name, kind }) => route.pathParameters.includes(name) && isId(name, kind)),
 );
 export const inBodies = routed
-  .filter((contract) => contract.kind === 'command' && isAllowed(contract))
+  // A form names no stored file: the gateway does.
+  .filter((contract) => contract.kind === 'command' && !contract.upload && isAllowed(contract))
   .flatMap((contract) => {
     const own = idsIn(contract.type).filter(([first]) => !contract.route.pathParameters.includes(first as string));
     return own.map((path) => ({ contract, path }));
@@ -81,4 +89,4 @@ export const inQueries = routed
       .filter(({ name, kind }) => isId(name, kind) && !contract.route.pathParameters.includes(name))
       .flatMap(({ name }) => (contract.asOf ? [false, true] : [false]).map((asOf) => ({ contract, name, asOf }))),
   );
-export const lists = routed.filter((contract) => contract.list && isAllowed(contract));
+export const lists = routed.filter(({ list }) => list && !list.tableOnly).filter(isAllowed);

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { PASSWORD, asRole, organizationOn, type HttpAnswer, sharedPlatform } from '#libs/testing';
+import { asRole, organizationOn, type HttpAnswer, sharedPlatform } from '#libs/testing';
 import {
   bodyOf,
   fieldAt,
@@ -36,14 +36,9 @@ beforeAll(async () => {
   sides.theirs = await stocked(await organizationOn(opsledger));
 });
 
-/** Values of this test that no example has. */
-const GENUINE: Readonly<Record<string, (side: Stocked) => object>> = {
-  Login: ({ adminEmail }) => ({ email: adminEmail, password: PASSWORD }),
-};
-
 const bodyFor = (contract: Routed, side: Stocked, placed?: Placed) => ({
-  ...bodyOf(contract, side.ids, placed),
-  ...GENUINE[contract.name]?.(side),
+  ...bodyOf(contract, side.idsFor(contract), placed),
+  ...side.bodyFor(contract),
 });
 
 const send = (contract: Routed, as: Stocked, path: string, body: object) =>
@@ -69,25 +64,30 @@ describe.each([
   const now = () => encodeURIComponent(new Date().toISOString());
   const foreignIn = (page: object) => {
     const text = JSON.stringify(page);
-    return Object.values(sides[other].ids).filter((id) => text.includes(id));
+    return sides[other].everyId.filter((id) => text.includes(id));
   };
 
   it.each(inPaths.map((contract) => [titleOf(contract), contract] as const))('%s', async (_title, contract) => {
     const body = bodyFor(contract, sides[own]);
-    const answer = await send(contract, sides[own], filledPath(contract, sides[other].ids), body);
+    const answer = await send(contract, sides[own], filledPath(contract, sides[other].idsFor(contract)), body);
     expect(outcomeOf(answer)).toEqual(isAllowed(contract) ? [404, 'NOT_FOUND', []] : [403, 'FORBIDDEN', []]);
     if (!isAllowed(contract)) return;
     // The id was refused, and nothing else of the request.
-    const control = await send(contract, sides[own], filledPath(contract, sides[own].ids), body);
+    const control = await send(contract, sides[own], filledPath(contract, sides[own].idsFor(contract)), body);
     expect([404, 400]).not.toContain(control.status);
   });
 
   it.each(inBodies.map(({ contract, path }) => [titleOf(contract), `/${path.join('/')}`, contract, path] as const))(
     '%s with %s',
     async (_title, pointer, contract, path) => {
-      const url = filledPath(contract, sides[own].ids);
+      const url = filledPath(contract, sides[own].idsFor(contract));
       const sendWith = (side: Stocked) =>
-        send(contract, sides[own], url, bodyFor(contract, sides[own], { path, id: idOf(side.ids, fieldAt(path)) }));
+        send(
+          contract,
+          sides[own],
+          url,
+          bodyFor(contract, sides[own], { path, id: idOf(side.idsFor(contract), fieldAt(path)) }),
+        );
       expect(outcomeOf(await sendWith(sides[other]))).toEqual([404, 'NOT_FOUND', [pointer]]);
       expect((await sendWith(sides[own])).status).toBe(contract.status);
     },
@@ -99,9 +99,9 @@ describe.each([
         [titleOf(contract), `${name}${asOf ? ', as of now' : ''}`, contract, name, asOf] as const,
     ),
   )('%s by %s', async (_title, _by, contract, name, asOf) => {
-    const path = filledPath(contract, sides[own].ids);
-    const ask = ({ ids }: Stocked) =>
-      send(contract, sides[own], `${path}?${name}=${idOf(ids, name)}${asOf ? `&asOf=${now()}` : ''}`, {});
+    const path = filledPath(contract, sides[own].idsFor(contract));
+    const ask = ({ idsFor }: Stocked) =>
+      send(contract, sides[own], `${path}?${name}=${idOf(idsFor(contract), name)}${asOf ? `&asOf=${now()}` : ''}`, {});
     const answer = await ask(sides[other]);
     // A trail is found by its organisation; any other id is a filter, which finds nothing.
     if (name === 'organizationId') expect(outcomeOf(answer)).toEqual([404, 'NOT_FOUND', []]);
@@ -112,7 +112,7 @@ describe.each([
   });
 
   it.each(lists.map((contract) => [titleOf(contract), contract] as const))('%s', async (_title, contract) => {
-    const path = filledPath(contract, sides[own].ids);
+    const path = filledPath(contract, sides[own].idsFor(contract));
     for (const query of contract.asOf ? ['?limit=200', `?limit=200&asOf=${now()}`] : ['?limit=200']) {
       const { status, body } = await send(contract, sides[own], `${path}${query}`, {});
       expect([status, foreignIn(body)]).toEqual([200, []]);
@@ -126,11 +126,11 @@ describe.each([
       .filter(({ contract, asOf }) => contract.list && !asOf)
       .map(({ contract, name }) => [titleOf(contract), name, contract] as const),
   ])('%s with a cursor of the other that pins %s', async (_title, pinned, contract) => {
-    const filter = pinned === 'nothing' ? '' : `&${pinned}=${idOf(sides[other].ids, pinned)}`;
-    const first = `${filledPath(contract, sides[other].ids)}?limit=1${filter}`;
+    const filter = pinned === 'nothing' ? '' : `&${pinned}=${idOf(sides[other].idsFor(contract), pinned)}`;
+    const first = `${filledPath(contract, sides[other].idsFor(contract))}?limit=1${filter}`;
     const { nextCursor } = (await send(contract, sides[other], first, {})).body;
     if (nextCursor === null) throw new Error(`${first} has no second page`);
-    const further = `${filledPath(contract, sides[own].ids)}?cursor=${nextCursor}`;
+    const further = `${filledPath(contract, sides[own].idsFor(contract))}?cursor=${nextCursor}`;
     const answer = await send(contract, sides[own], further, {});
     // The id in the path is pinned too, and is another's now.
     if (contract.route.pathParameters.length > 0) {

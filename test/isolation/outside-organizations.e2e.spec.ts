@@ -12,7 +12,7 @@ import {
   type HttpClient,
 } from '#libs/testing';
 import { bodyOf, filledPath, routed, titleOf, type Ids, type Routed } from './ids-in-requests';
-import { stocked, type Stocked } from './stocked';
+import { isUuid, stocked, type Stocked } from './stocked';
 
 interface Problem {
   readonly code?: string;
@@ -48,27 +48,21 @@ afterAll(() => opsledger.remove());
 const organizationOf = async (caller: Caller) =>
   (await clients[caller].get<{ organizationId: string | null }>('auth/me')).body.organizationId;
 
-const shownOf = (answer: unknown, ids: Ids, own: string) => {
+/** The ids in an answer that belong to either organisation. */
+const foreignIn = (answer: unknown, own: string) => {
   const text = JSON.stringify(answer);
-  return Object.values(ids).filter((id) => id !== own && text.includes(id));
+  return [sides.ours, sides.theirs].flatMap(({ everyId }) => everyId.filter((id) => id !== own && text.includes(id)));
 };
 
-/** The parts of an answer that belong to either organisation. */
-const foreignIn = (answer: unknown, own: string) =>
-  [sides.ours, sides.theirs].flatMap(({ ids }) => shownOf(answer, ids, own));
-
-/** A projection that does not exist, so that operating it breaks nothing. */
-const withName = (ids: Ids): Ids => ({ ...ids, name: 'no-such-projection' });
-
-async function ask(caller: Caller, contract: Routed, given: Ids) {
-  const ids = withName(given);
+async function ask(caller: Caller, contract: Routed, ids: Ids) {
   // This one ends its own session.
   const client = contract.name === 'Logout' ? await callers[caller].signIn() : clients[caller];
   const body = contract.route.method === 'GET' ? undefined : bodyOf(contract, ids);
   return client.request<Problem & { items?: object[] }>(contract.route.method, filledPath(contract, ids), body);
 }
 
-const unknownIds = ({ ids }: Stocked): Ids => Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()]));
+const unknownIds = (ids: Ids): Ids =>
+  Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, isUuid(id) ? randomUUID() : id]));
 const titled = (contracts: readonly Routed[]) => contracts.map((contract) => [titleOf(contract), contract] as const);
 const governed = routed.filter(({ permission }) => permission !== 'public' && permission !== 'self');
 
@@ -79,7 +73,7 @@ it.each(['stranger', 'super_admin'] as const)('%s is in no organisation', async 
 describe('a caller without an organisation and without a role in the platform', () => {
   it.each(titled(routed))('%s', async (_title, contract) => {
     for (const side of ['ours', 'theirs'] as const) {
-      const { status, body } = await ask('stranger', contract, sides[side].ids);
+      const { status, body } = await ask('stranger', contract, sides[side].idsFor(contract));
       expect(foreignIn(body, callers.stranger.id)).toEqual([]);
       if (contract.permission === 'self') expect(status).toBe(contract.status);
       else if (contract.permission !== 'public') {
@@ -94,7 +88,7 @@ describe("the platform's administrator outside of any organisation", () => {
   const isAllowed = ({ permission, platform }: Routed) => platform && held.has(permission as Permission);
 
   it.each(titled(governed))('%s', async (_title, contract) => {
-    const { status, body } = await ask('super_admin', contract, unknownIds(sides.ours));
+    const { status, body } = await ask('super_admin', contract, unknownIds(sides.ours.idsFor(contract)));
     if (!isAllowed(contract)) {
       expect([status, body.code]).toEqual([403, contract.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED']);
     } else {
@@ -103,7 +97,7 @@ describe("the platform's administrator outside of any organisation", () => {
   });
 
   it.each(titled(routed.filter(({ permission }) => permission === 'self')))('%s', async (_title, contract) => {
-    const { status, body } = await ask('super_admin', contract, sides.ours.ids);
+    const { status, body } = await ask('super_admin', contract, sides.ours.idsFor(contract));
     expect([status, foreignIn(body, callers.super_admin.id)]).toEqual([contract.status, []]);
   });
 
@@ -115,7 +109,7 @@ describe("the platform's administrator outside of any organisation", () => {
 
 describe('nobody', () => {
   it.each(titled(routed.filter(({ permission }) => permission !== 'public')))('%s', async (_title, contract) => {
-    const ids = withName(sides.ours.ids);
+    const ids = sides.ours.idsFor(contract);
     const body = contract.route.method === 'GET' ? undefined : bodyOf(contract, ids);
     const answer = await opsledger.http.request<Problem>(contract.route.method, filledPath(contract, ids), body);
     expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
@@ -125,7 +119,7 @@ describe('nobody', () => {
 describe('the role of one account by itself', () => {
   it('sees the rows of that account in every organisation, and no row of another', async () => {
     const url = await opsledger.databaseUrl();
-    const account = sides.ours.ids['userId'] as string;
+    const account = sides.ours.idsFor({ service: 'auth' })['userId'] as string;
     await asRole(url, 'opsledger_account', async (client) => {
       const { rows: tables } = await client.query<{ name: string }>(`
         SELECT c.oid::regclass::text AS name

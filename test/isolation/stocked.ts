@@ -1,47 +1,52 @@
-import { PASSWORD, created, type TestOrganization } from '#libs/testing';
-import type { Ids } from './ids-in-requests';
+import { created, type TestOrganization } from '#libs/testing';
+import { isolationFixtures, type Found } from './fixtures';
+import type { Ids, Routed } from './ids-in-requests';
 
-/** An organisation with two of everything that it can list, and its ids. */
+/** An organisation with the things of every isolation fixture. */
 export interface Stocked extends TestOrganization {
-  readonly ids: Ids;
+  /** Of the contracts of one service. */
+  readonly idsFor: (contract: Pick<Routed, 'service'>) => Ids;
+  /** Of all its things. */
+  readonly everyId: readonly string[];
+  /** Values that no example of a contract's body has. */
+  readonly bodyFor: (contract: Pick<Routed, 'name'>) => object;
 }
 
-/** Nobody's id: nothing is parked here, and no organisation's people may read parked events. */
-const PARKED = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
-
 export async function stocked(organization: TestOrganization): Promise<Stocked> {
-  const { admin, id: organizationId, slug } = organization;
-  const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
-  const table = await created(admin.post('locations', { code: 'T', name: 'Table' }));
-  const item = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
-  const other = await created(admin.post('items', { itemNumber: 'A-2', name: 'Sugar', unit: 'kg' }));
-  for (const itemId of [item.id, other.id]) {
-    await created(admin.post(`items/${itemId}/receipts`, { locationId: shelf.id, quantity: '999', unitCost: '1' }));
-  }
-  const transfer = { fromLocationId: shelf.id, toLocationId: table.id, quantity: '9' };
-  const { transactionId, movementIds } = await created<{ transactionId: string; movementIds: string[] }>(
-    admin.post(`items/${item.id}/transfers`, transfer),
-  );
-  const email = `grace@${slug}.test`;
-  const grace = await created(admin.post('users', { email, name: 'Grace', password: PASSWORD, roles: ['viewer'] }));
-  const me = await admin.get<{ id: string }>('auth/me');
-  const trail = await admin.get<{ items: { id: string }[] }>('audit-logs?limit=1');
+  const found = await isolationFixtures();
+  const ids = await madeBy(found, organization);
+  const ofService = (service: string): Ids =>
+    Object.fromEntries(
+      [...ids].filter(([name]) => name.startsWith(`${service}.`)).map(([name, id]) => [name.split('.')[1] ?? '', id]),
+    );
+  const bodies = Object.assign({}, ...found.map(({ fixture }) => fixture.bodies)) as NonNullable<
+    Found['fixture']['bodies']
+  >;
   return {
     ...organization,
-    ids: {
-      organizationId,
-      itemId: item.id,
-      entityId: item.id,
-      locationId: shelf.id,
-      fromLocationId: shelf.id,
-      toLocationId: table.id,
-      movementId: movementIds[0] as string,
-      corrects: movementIds[0] as string,
-      transactionId,
-      userId: grace.id,
-      actorId: me.body.id,
-      entryId: trail.body.items[0]?.id as string,
-      parkedId: PARKED,
-    },
+    idsFor: ({ service }) => ofService(service),
+    everyId: [...new Set(ids.values())].filter(isUuid),
+    bodyFor: ({ name }) => bodies[name]?.(organization) ?? {},
   };
+}
+
+export const isUuid = (id: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id);
+
+/** Makes what the fixtures make, each after those that it uses; gives the ids as `<service>.<field>`. */
+async function madeBy(found: readonly Found[], organization: TestOrganization): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
+  const left = [...found];
+  while (left.length > 0) {
+    const next = left.findIndex(({ fixture }) => (fixture.uses ?? []).every((name) => ids.has(name)));
+    const [made] = left.splice(next, next < 0 ? 0 : 1);
+    if (!made)
+      throw new Error(`these use what no fixture gives, or each other: ${left.map(({ file }) => file).join()}`);
+    const { service, fixture } = made;
+    const used = Object.fromEntries((fixture.uses ?? []).map((name) => [name, ids.get(name) ?? '']));
+    const create = <Body extends object = { id: string }>(path: string, body: object) =>
+      created<Body>(organization.admin.post(path, body));
+    const given = await fixture.make({ organization, create, used });
+    for (const [name, id] of Object.entries(given)) ids.set(`${service}.${name}`, id);
+  }
+  return ids;
 }

@@ -96,14 +96,19 @@ export class ConnectionBudget {
     if (!pool) return;
     this.asked++;
     // Of an idle pool this is the idle connection, which is closed as it is given back.
-    pool.connect().then(
-      (client) => {
-        this.asked--;
-        this.closing.add(client);
-        client.release(true);
-      },
-      () => this.asked--,
-    );
+    void this.closeOneOf(pool);
+  }
+
+  private async closeOneOf(pool: Pool): Promise<void> {
+    try {
+      const client = await pool.connect();
+      this.closing.add(client);
+      client.release(true);
+    } catch {
+      // The pool has ended, or lacks a connection itself: the next that is given back is looked at.
+    } finally {
+      this.asked--;
+    }
   }
 
   private get lacksClosing(): boolean {

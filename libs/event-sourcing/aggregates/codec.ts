@@ -1,4 +1,5 @@
 import { eventDeclaration, type DomainEvent, type EventDeclaration, type JsonObject } from '#contracts/declare/event';
+import type { EventMetadata, EventSubject, Recorded } from '#contracts/declare/recorded';
 import { canonicalJson, type NewEvent, type RecordedEvent } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import {
@@ -13,8 +14,6 @@ import {
 } from '#libs/privacy';
 import { DecodedEvent, schemaVersionIn } from './decoded-event';
 import { eventIdOf } from '../commands/identifiers';
-import type { EventMetadata, EventSubject } from './metadata';
-import type { Recorded } from '../reactors/reactor';
 import { UnknownEventType, UnknownEventVersion } from './unreadable-event';
 
 /** An event as the log takes it, with its data as a reader will see it: plain JSON text. */

@@ -1,6 +1,5 @@
+import type { EventMetadata, Recorded } from '#contracts/declare/recorded';
 import type { Position, RecordedEvent } from '#libs/event-log';
-import type { EventMetadata } from './metadata';
-import type { Recorded } from '../reactors/reactor';
 
 /** A recorded event as the log holds it. JSON is parsed on first access: most readers never parse the metadata. */
 abstract class EventInLog {

@@ -1,10 +1,10 @@
 import type { DomainEvent } from '#contracts/declare/event';
+import type { Recorded } from '#contracts/declare/recorded';
 import type { AppendResult, EventLog, RecordedEvent, StreamName } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Aggregate } from './aggregate';
 import type { EncodedEvent, EventCodec } from './codec';
 import { FoldedStream, NO_REVISION, type Foldable } from './folded-stream';
-import type { Recorded } from '../reactors/reactor';
 import type { OnFault, SnapshotKeeper } from './snapshot-keeper';
 import { StateCache } from './state-cache';
 

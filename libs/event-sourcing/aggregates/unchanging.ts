@@ -1,4 +1,4 @@
-import type { Recorded } from '../reactors/reactor';
+import type { Recorded } from '#contracts/declare/recorded';
 
 /**
  * Several folds are given one decoded event, so none may change it. The compiler enforces this (`Immutable`). In test

@@ -53,8 +53,18 @@ export interface Lookup {
 }
 
 /** The outcome of one command among several. */
-export type GroupOutcome<Result> =
-  { readonly result: Result; readonly revision: number } | { readonly refusal: DomainError };
+export type GroupOutcome<Result> = { readonly result: Result; readonly revision: number } | RefusedRow;
+
+/** One command of several: in the request's context, under an id of its own. */
+export type Group<Command, State, Event extends DomainEvent, Facts, Result> = Omit<
+  Handling<Command, State, Event, Facts, Result>,
+  'context'
+>;
+
+/** A row of a request that no command can be read from. */
+export interface RefusedRow {
+  readonly refusal: DomainError;
+}
 
 /** Several commands of one request, each on its own stream. */
 export interface HandlingEach<Command, State, Event extends DomainEvent, Facts, Result> {
@@ -62,7 +72,8 @@ export interface HandlingEach<Command, State, Event extends DomainEvent, Facts, 
   readonly context: CommandContext;
   /** The service that takes the request: a stream of the service remembers the payload. */
   readonly service: string;
-  readonly groups: readonly Omit<Handling<Command, State, Event, Facts, Result>, 'context'>[];
+  /** `readEach` makes them of rows. */
+  readonly groups: readonly (Group<Command, State, Event, Facts, Result> | RefusedRow)[];
   /** How many groups are carried out at once. Default 8. */
   readonly concurrency?: number;
 }

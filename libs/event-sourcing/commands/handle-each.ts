@@ -1,11 +1,13 @@
 import { BatchTaken } from '#contracts/batches/batch-events';
+import type { ContractClass } from '#contracts/declare/contract';
+import { parse } from '#contracts/declare/validation';
 import { DomainError, type ErrorKind } from '#contracts/errors';
 import { event, type DomainEvent } from '#contracts/declare/event';
 import { evolve } from '#contracts/declare/fold';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { aggregate, type Aggregate } from '../aggregates/aggregate';
-import type { Commands, HandledEach, HandlingEach, GroupOutcome } from './commands';
+import type { Commands, Group, GroupOutcome, HandledEach, HandlingEach, RefusedRow } from './commands';
 import { newIdOf } from './identifiers';
 
 const CONCURRENCY = 8;
@@ -25,6 +27,26 @@ type BatchAggregate = Aggregate<Batch, DomainEvent<'BatchTaken', BatchTaken>>;
 
 const batches = new Map<string, BatchAggregate>();
 
+/**
+ * Reads each row of a request by itself, as untrusted input of a contract: a row with faults is refused alone, and its
+ * refusal is its outcome.
+ * @public
+ */
+export function readEach<Row extends object, Command, State, Event extends DomainEvent, Facts, Result>(
+  contract: ContractClass<Row>,
+  rows: readonly unknown[],
+  groupOf: (row: Row) => Group<Command, State, Event, Facts, Result>,
+): readonly (Group<Command, State, Event, Facts, Result> | RefusedRow)[] {
+  return rows.map((row) => {
+    try {
+      return groupOf(parse(contract, row));
+    } catch (error) {
+      if (error instanceof DomainError && OUTCOMES.has(error.kind)) return { refusal: error };
+      throw error;
+    }
+  });
+}
+
 /** See `Commands.handleEach`. */
 export async function handleEach<Command, State, Event extends DomainEvent, Facts, Result>(
   commands: Pick<Commands, 'handle'>,
@@ -39,6 +61,10 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   const work = async () => {
     for (let index = next++; index < groups.length; index = next++) {
       const group = groups[index] as (typeof groups)[number];
+      if ('refusal' in group) {
+        outcomes[index] = group;
+        continue;
+      }
       const commandId = newIdOf(context.commandId, `group/${group.aggregate.category}/${group.id}`);
       try {
         const handled = await commands.handle({ ...group, context: { ...context, commandId } });
@@ -59,10 +85,16 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   return { outcomes, ...(position !== undefined && { position }) };
 }
 
+interface OnStream {
+  readonly aggregate: { readonly category: string };
+  readonly id: string;
+}
+
 /** Two groups on one stream would have one command id. */
-function refuseTwice(groups: readonly { readonly aggregate: { readonly category: string }; readonly id: string }[]) {
-  const streams = new Set(groups.map(({ aggregate: { category }, id }) => `${category} ${id}`));
-  if (streams.size < groups.length) throw new TypeError('two groups of one request are on one stream: join them');
+function refuseTwice(groups: readonly (RefusedRow | OnStream)[]): void {
+  const streams = groups.flatMap((group) => ('refusal' in group ? [] : [`${group.aggregate.category} ${group.id}`]));
+  if (new Set(streams).size < streams.length)
+    throw new TypeError('two groups of one request are on one stream: join them');
 }
 
 /** Remembers the payload, so that the same key with another body is refused whole. */

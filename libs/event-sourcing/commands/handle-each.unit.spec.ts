@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { Count, Id } from '#contracts/declare/fields';
 import { DomainError } from '#contracts/errors';
-import type { Commands, HandledEach } from './commands';
+import type { Commands, HandledEach, RefusedRow } from './commands';
+import { readEach } from './handle-each';
 import { CoinsAdded, CoinsSpent, TENANT, aContext, add, open, purse, spend } from '../testing/domain.fixture';
 import { aPlatform, outcomeOf, streamOf } from '../testing/reservations.fixture';
 
-type Groups = Parameters<Commands['handleEach']>[0]['groups'];
+/** A row of a request as it comes from outside. */
+class CoinsRow {
+  @Id() purseId!: string;
+  @Count({ min: 1, max: 9 }) coins!: number;
+}
+
+type Groups = readonly Exclude<Parameters<Commands['handleEach']>[0]['groups'][number], RefusedRow>[];
 type Kind = typeof add | typeof spend;
 
 /** Purses with so many coins each, and the request that moves coins in all of them. */
@@ -188,4 +196,23 @@ test('for any faults on the way, repeated until it is answered, each group happe
     ),
     { numRuns: 60 },
   );
+});
+
+test('a row with faults is refused by itself: the others are carried out, and a repetition finds the same', async () => {
+  const { start, ids, coinsOf } = await purses([0, 0]);
+  const [first = '', second = ''] = ids;
+  const rows = [{ purseId: first, coins: 3 }, { purseId: 'no id' }, { purseId: second, coins: 4, more: true }, null];
+  const context = aContext();
+  const send = () => {
+    const groups = readEach(CoinsRow, rows, ({ purseId, coins }) => {
+      const { context: _context, ...group } = add(purseId, coins);
+      return group;
+    });
+    return start().commands.handleEach(request(groups as unknown as Groups, context));
+  };
+  const handled = await send();
+  expect(outcomesOf(handled)).toEqual([1, 'VALIDATION_FAILED', 'VALIDATION_FAILED', 'VALIDATION_FAILED']);
+  expect(handled.outcomes[2]).toMatchObject({ refusal: { fields: [{ pointer: '/more', code: 'UNKNOWN' }] } });
+  expect(outcomesOf(await send())).toEqual(outcomesOf(handled));
+  expect((await coinsOf(first)).state.coins).toBe(3);
 });

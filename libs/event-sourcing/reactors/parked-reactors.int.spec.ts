@@ -28,7 +28,7 @@ const BY_HAND = { parkedRetryMs: { first: 3_600_000, longest: 3_600_000 } };
 /** Answers the opening of a purse with ten coins, and every amount of a hundred with one more. */
 function echoing(only: ReadonlySet<string>): Reactor {
   return welcoming(only, {
-    on: [PurseOpened, CoinsAdded],
+    events: [PurseOpened, CoinsAdded],
     react: ({ type, data }: Recorded) => {
       const { purseId, coins = 0 } = data as PurseOpened & { readonly coins?: number };
       if (!only.has(purseId) || (type === CoinsAdded.type && coins !== 100)) return [];

@@ -4,7 +4,8 @@ import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { commandIdOf } from '../commands/identifiers';
 import { type Retries, type Try, isInconclusive } from './retries';
-import type { Reactor, Recorded, Wanted } from './reactor';
+import type { Recorded } from '#contracts/declare/recorded';
+import type { Reactor, Wanted } from './reactor';
 import type { ReactorOutcome, ReactorStore } from './reactor-store';
 
 /** Sends a command as a service; rejects with the `DomainError` of a refusal. */
@@ -42,9 +43,7 @@ export class Answering {
     const refused = await this.sendInOrder(event, wanted, known, tries);
     if (!refused || !this.reactor.onRefusal) return;
     const { onRefusal } = this.reactor;
-    const answers = await tries(`answering the refusal of ${event.id}`, async () =>
-      onRefusal(event, refused.wanted, { code: refused.code }),
-    );
+    const answers = await tries(`answering the refusal of ${event.id}`, async () => onRefusal(event, refused));
     await this.sendInOrder(event, answers, known, tries);
   }
 

@@ -1,3 +1,4 @@
+import type { Recorded } from '#contracts/declare/recorded';
 import {
   START,
   epochOf,
@@ -10,7 +11,7 @@ import type { EventCodec } from '../aggregates/codec';
 import { faultText } from '../commands/fault-text';
 import type { LogConsumer } from './log-feed';
 import { Retries, type Pauses, Poison, Stopped, TRIES } from './retries';
-import type { Reactor, Recorded } from './reactor';
+import type { Reactor } from './reactor';
 import { Answering, type AnsweringOptions } from './reactor-answering';
 import type { ParkedReactorEvent, ReactorParking } from './reactor-parking';
 import type { ReactorMove, ReactorOwnership, ReactorOutcome } from './reactor-store';
@@ -74,7 +75,7 @@ export class ReactorRunner implements LogConsumer {
     private readonly options: RunnerOptions,
   ) {
     this.name = `reactor ${reactor.name}`;
-    this.types = new Set(reactor.on.map(({ type }) => type));
+    this.types = new Set(reactor.events.map(({ type }) => type));
     this.after = ownership.position;
     this.position = ownership.position;
     this.eventId = ownership.eventId;

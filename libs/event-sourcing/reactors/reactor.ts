@@ -1,24 +1,7 @@
 import type { ContractClass } from '#contracts/declare/contract';
-import type { DomainEvent, EventClass } from '#contracts/declare/event';
-import type { Position } from '#libs/event-log';
-import type { EventMetadata } from '../aggregates/metadata';
-
-/** Read-only at every depth. */
-export type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
-
-/** A recorded event, decoded: upcast to today's shape, personal fields decrypted (null where the key is gone). */
-export interface Recorded<Event extends DomainEvent = DomainEvent> {
-  readonly type: Event['type'];
-  readonly data: Immutable<Event['data']>;
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: Position;
-  readonly id: string;
-  readonly recordedAt: string;
-  readonly tenantId: string;
-  /** Parsed when first asked for. */
-  readonly metadata: EventMetadata;
-}
+import type { EventClass } from '#contracts/declare/event';
+import { handledBy, type OnEvent } from '#contracts/declare/on';
+import type { Recorded } from '#contracts/declare/recorded';
 
 /** A command that a reactor sends, in the tenant of its cause; its id derives from the causing event and `name`. */
 export interface Wanted<Command extends object = object> {
@@ -26,6 +9,12 @@ export interface Wanted<Command extends object = object> {
   readonly payload: Command;
   /** Tells several commands of one event apart. Default: the contract's subject. */
   readonly name?: string;
+}
+
+/** A command of a reactor that was refused by a rule. */
+export interface RefusedCommand {
+  readonly wanted: Wanted;
+  readonly code: string;
 }
 
 /**
@@ -44,12 +33,34 @@ export interface Reactor {
    * right today.
    */
   readonly from: 'start' | 'introduced';
-  readonly on: readonly EventClass[];
+  /** The types that it answers. */
+  readonly events: readonly EventClass[];
   readonly react: (event: Recorded) => readonly Wanted[];
-  readonly onRefusal?: (event: Recorded, wanted: Wanted, refusal: { readonly code: string }) => readonly Wanted[];
+  readonly onRefusal?: (event: Recorded, refused: RefusedCommand) => readonly Wanted[];
 }
 
-/** Declares a reactor. `name` in kebab case, unique in the service: `access` of `auth` is `auth.access`. */
-export function reactor(declaration: Reactor): Reactor {
-  return { ...declaration, name: `${declaration.service}.${declaration.name}` };
+export interface ReactorDeclaration extends Pick<Reactor, 'service' | 'from'> {
+  /** In kebab case, unique in the service: `access` of `auth` is `auth.access`. */
+  readonly name: string;
+  /** `on(SessionEnded, ({ data }) => [{ contract, payload }])`, one for each type of event. */
+  readonly on: readonly OnEvent<readonly Wanted[]>[];
+  /** `on(SessionEnded, ({ data }, { wanted, code }) => [...])`. A type that it does not name is answered with nothing. */
+  readonly onRefusal?: readonly OnEvent<readonly Wanted[], RefusedCommand>[];
+}
+
+/** Declares a reactor. @throws TypeError for a type that is named twice, or a refusal of what is not answered */
+export function reactor({ name: kebab, service, from, on, onRefusal = [] }: ReactorDeclaration): Reactor {
+  const name = `${service}.${kebab}`;
+  const answers = handledBy(name, on);
+  const refusals = handledBy(name, onRefusal);
+  const unknown = onRefusal.find(({ of }) => !answers.has(of.type));
+  if (unknown) throw new TypeError(`${name} answers a refusal of ${unknown.of.type}, which it does not answer`);
+  return {
+    name,
+    service,
+    from,
+    events: on.map(({ of }) => of),
+    react: (event) => answers.get(event.type)?.(event) ?? [],
+    ...(refusals.size > 0 && { onRefusal: (event, refused) => refusals.get(event.type)?.(event, refused) ?? [] }),
+  };
 }

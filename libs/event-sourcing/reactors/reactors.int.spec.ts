@@ -177,7 +177,7 @@ describe('a refusal', () => {
         { contract: AddCoins, payload: { purseId, coins: 100 } },
       ];
     },
-    onRefusal: ({ data }, wanted, { code }) => {
+    onRefusal: ({ data }, { wanted, code }) => {
       expect([wanted.contract, code]).toEqual([SpendCoins, 'INSUFFICIENT_STOCK']);
       return [{ contract: AddCoins, payload: { purseId: (data as PurseOpened).purseId, coins: 1 }, name: 'console' }];
     },

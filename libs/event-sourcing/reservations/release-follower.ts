@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import type { DomainEvent } from '#contracts/declare/event';
 import { ReservationClosed, ReservationHeld, ReservationReleased } from '#contracts/reservations/reservation-events';
+import type { Recorded } from '#contracts/declare/recorded';
 import { streamParts, type Position, type RecordedEvent, type StreamName } from '#libs/event-log';
 import type { Aggregate } from '../aggregates/aggregate';
 import type { EventCodec } from '../aggregates/codec';
 import { LiveHolds, type HoldChange, type LiveHold } from './live-holds';
 import type { LogConsumer } from '../reactors/log-feed';
-import type { Recorded } from '../reactors/reactor';
 import { partsOf } from './reservation-stream';
 import type { Reservations } from './reservations';
 import type { StreamStates } from '../aggregates/stream-states';

@@ -26,7 +26,7 @@ export function welcoming(only: ReadonlySet<string>, of: Partial<Reactor> = {}):
     name: `welcome-${randomUUID()}`,
     service: 'test',
     from: 'start',
-    on: [PurseOpened],
+    events: [PurseOpened],
     react: ({ data }) => {
       const { purseId } = data as PurseOpened;
       return only.has(purseId) ? [{ contract: AddCoins, payload: { purseId, coins: 10 } }] : [];

@@ -1,7 +1,8 @@
 import type { FieldKind } from '#contracts/declare/field';
+import type { ImportColumn } from '#contracts/declare/import-declaration';
 import type { ImportFault } from '#contracts/imports/import-events';
 import type { DateFormat, NumberFormat } from '#contracts/imports/import-mapping';
-import type { ImportColumn, RowValues } from '../import-kind';
+import type { RowValues } from '../import-kind';
 import { readDate } from './date-format';
 import { readNumber } from './number-format';
 import type { FileRecord } from './records';

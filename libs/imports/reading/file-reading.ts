@@ -1,3 +1,4 @@
+import type { ImportDeclaration } from '#contracts/declare/import-declaration';
 import { MAX_IMPORT_ROWS, type ImportGuess } from '#contracts/imports/import-events';
 import {
   DATE_FORMATS,
@@ -8,7 +9,6 @@ import {
   type NumberFormat,
 } from '#contracts/imports/import-mapping';
 import { ImportFailed } from '../import-failed';
-import type { ImportKind } from '../import-kind';
 import { cellText, cellTypeOf, type ColumnReading } from './cell-reading';
 import { FormatSurvey, type ColumnFormat } from './column-format';
 import { readDate } from './date-format';
@@ -34,7 +34,7 @@ export interface DataRecord extends FileRecord {
 }
 
 export interface SurveyOptions {
-  readonly kind: ImportKind;
+  readonly kind: ImportDeclaration;
   readonly mapping: ImportMapping;
   /** What is neither marked nor UTF-8 is read so. Default windows-1252. */
   readonly codePage?: Encoding;

@@ -1,6 +1,6 @@
+import type { ImportColumn, ImportDeclaration } from '#contracts/declare/import-declaration';
 import type { ImportGuess } from '#contracts/imports/import-events';
 import type { ColumnMapping, ImportMapping } from '#contracts/imports/import-mapping';
-import type { ImportColumn, ImportKind } from '../import-kind';
 import { ImportFailed } from '../import-failed';
 import type { FileRecord } from './records';
 
@@ -25,7 +25,7 @@ export const MAX_FILE_COLUMNS = 200;
  * Finds the heading: of the first records the one that names the most columns.
  * @throws ImportFailed `HEADER_MISSING`, `COLUMN_MISSING`, `COLUMN_TWICE`, `TOO_MANY_COLUMNS`
  */
-export function findHeader(first: readonly FileRecord[], kind: ImportKind, mapping: ImportMapping): Header {
+export function findHeader(first: readonly FileRecord[], kind: ImportDeclaration, mapping: ImportMapping): Header {
   const placed = first.map((record) => ({ record, columns: placesIn(record, kind, mapping) }));
   const best = placed.reduce<(typeof placed)[number] | undefined>(
     (a, b) => (b.columns.length > (a?.columns.length ?? 0) ? b : a),
@@ -53,7 +53,11 @@ function plain(heading: string): string {
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-function placesIn({ cells }: FileRecord, { columns }: ImportKind, mapping: ImportMapping): readonly PlacedColumn[] {
+function placesIn(
+  { cells }: FileRecord,
+  { columns }: ImportDeclaration,
+  mapping: ImportMapping,
+): readonly PlacedColumn[] {
   return cells.flatMap((cell, at): PlacedColumn[] => {
     const heading = plain(cell);
     if (heading === '') return [];
@@ -65,7 +69,7 @@ function placesIn({ cells }: FileRecord, { columns }: ImportKind, mapping: Impor
   });
 }
 
-function refuseGaps(placed: readonly PlacedColumn[], { columns }: ImportKind): void {
+function refuseGaps(placed: readonly PlacedColumn[], { columns }: ImportDeclaration): void {
   const missing = columns.find(
     ({ isRequired, name }) => isRequired && !placed.some(({ column }) => column.name === name),
   );

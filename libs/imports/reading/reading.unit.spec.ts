@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { Code, Flag, LocalDate, Quantity, Text } from '#contracts/declare/fields';
+import { column, declareImport } from '#contracts/declare/import-declaration';
 import type { ImportMapping } from '#contracts/imports/import-mapping';
-import { column, importKind } from '../import-kind';
 import { readRow } from './cell-reading';
 import { readDate } from './date-format';
 import type { Source } from './encoding';
 import { dataRecords, surveyFile } from './file-reading';
 import { readNumber } from './number-format';
 
-const kind = importKind({
+const kind = declareImport({
   name: 'things',
   service: 'inventory',
   permission: 'inventory.item.manage',
@@ -19,9 +19,6 @@ const kind = importKind({
     column('day', LocalDate(), { aliases: ['Datum'] }),
     column('open', Flag()),
   ],
-  identify: ({ code }) => code as string,
-  toCommands: () => [],
-  undo: () => undefined,
 });
 
 /** In pieces of one size, so that every border falls everywhere in time. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { on } from '#contracts/declare/on';
 import { type RecordedEvent, positionOf, streamName } from '#libs/event-log';
 import { RawEvent, type Recorded } from '#libs/event-sourcing';
 import { keyedEvents } from './keyed-events';
-import { type AnyHandler, type EventHandler, handlerOf, onAny, projection } from './projection';
+import { type ProjectionDeclaration, handlerOf, onAny, projection } from './projection';
 
 const TENANT = randomUUID();
 
@@ -30,7 +31,7 @@ const decoder = {
     }),
 };
 
-const made = (...on: readonly (EventHandler | AnyHandler)[]) =>
+const made = (...on: ProjectionDeclaration['on']) =>
   projection({
     name: 'test',
     service: 'test',
@@ -41,7 +42,11 @@ const made = (...on: readonly (EventHandler | AnyHandler)[]) =>
     on,
   });
 
-const known: EventHandler = { type: 'Known', handle: () => [] };
+class Known {
+  static readonly type = 'Known';
+}
+
+const known = on(Known, () => []);
 const shapes = async (of: ReturnType<typeof made>, ...types: string[]) => {
   const { events, obstacle } = await keyedEvents(of, decoder, types.map(entry));
   return obstacle ? obstacle.reason : events.map(({ event }) => (event.data as { shape: string }).shape);

@@ -1,5 +1,5 @@
-import type { EventClass } from '#contracts/declare/event';
-import type { Recorded } from '#libs/event-sourcing';
+import { handledBy, type OnEvent } from '#contracts/declare/on';
+import type { Recorded } from '#contracts/declare/recorded';
 
 /** A row's primary key: every key column with its value. */
 export type RowKey<Row extends object> = Partial<Row>;
@@ -64,20 +64,6 @@ export function onAny(handle: (event: Recorded) => readonly RowChange[]): AnyHan
   return { any: handle };
 }
 
-/** Handles one type of event; for the `on` list of `projection()`. */
-export interface EventHandler {
-  readonly type: string;
-  readonly handle: (event: Recorded) => readonly RowChange[];
-}
-
-/** `on(StockReceived, (event) => [...])`, with the event's data typed. */
-export function on<Type extends string, Data extends object>(
-  of: EventClass<Type, Data>,
-  handle: (event: Recorded<{ type: Type; data: Data }>) => readonly RowChange[],
-): EventHandler {
-  return { type: of.type, handle: handle as EventHandler['handle'] };
-}
-
 type Rows<Others extends readonly object[]> = { readonly [N in keyof Others]: Others[N] | undefined };
 type Reads<Others extends readonly object[]> = {
   readonly [N in keyof Others]: readonly [table: new () => Others[N], row: RowKey<Others[N]>];
@@ -97,13 +83,18 @@ export function change<Row extends object, Others extends readonly object[] | []
   return { table, row, fold, ...(reads && { reads }) } as never;
 }
 
-/** Declares a projection. `name` in kebab case, unique in the service: `stock-level` of `inventory` is `inventory.stock-level`. */
-export function projection(
-  declaration: Omit<Projection, 'handlers' | 'any'> & { readonly on: readonly (EventHandler | AnyHandler)[] },
-): Projection {
-  const { on: handlers, ...rest } = declaration;
-  const typed = handlers.flatMap((handler) => ('any' in handler ? [] : [[handler.type, handler.handle] as const]));
-  const any = handlers.find((handler) => 'any' in handler)?.any;
+export interface ProjectionDeclaration extends Omit<Projection, 'handlers' | 'any'> {
+  /** `on(StockReceived, (event) => [change(...)])`, one for each type of event. */
+  readonly on: readonly (OnEvent<readonly RowChange[]> | AnyHandler)[];
+}
+
+/**
+ * Declares a projection. `name` in kebab case, unique in the service: `stock-level` of `inventory` is
+ * `inventory.stock-level`. @throws TypeError for a type that is named twice
+ */
+export function projection({ on: handlers, ...rest }: ProjectionDeclaration): Projection {
   const name = `${rest.service}.${rest.name}`;
-  return { ...rest, name, handlers: new Map(typed), ...(any && { any }) };
+  const typed = handlers.flatMap((handler) => ('any' in handler ? [] : [handler]));
+  const any = handlers.find((handler) => 'any' in handler)?.any;
+  return { ...rest, name, handlers: handledBy(name, typed), ...(any && { any }) };
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ClientBase, Pool } from 'pg';
+import type { Client, ClientBase, Pool } from 'pg';
 import { MeasuredClient, type MeasuredConfig } from '#libs/event-log';
 import { type VersionedName, slotKeyOf as key } from '../slots/slot-record';
 
@@ -80,7 +80,7 @@ const SWEEP = `
 export class Lease {
   readonly owner = randomUUID();
   private readonly lock = randomBytes(6).readUIntBE(0, 6);
-  private client: MeasuredClient | undefined;
+  private client: Client | undefined;
   private closing = false;
   private reconnecting: NodeJS.Timeout | undefined;
 
@@ -91,7 +91,7 @@ export class Lease {
 
   /** Connects, takes the lock and listens. Connects again by itself when the connection is lost. */
   async open(): Promise<void> {
-    const client = new MeasuredClient(this.options.connection);
+    const client: Client = new MeasuredClient(this.options.connection);
     client.on('error', this.options.onFault);
     client.on('notification', this.options.onNotify);
     try {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
+import { on } from '#contracts/declare/on';
 import type { RecordedEvent } from '#libs/event-log';
 import { DayColumn, IdColumn, ReadModel, TenantColumn } from '#libs/read-models';
 import { DatabaseServer, eventually } from '#libs/testing';
-import { AppendOnly, change, on, projection } from '..';
+import { AppendOnly, change, projection } from '..';
 import { Moved, StockFixture, faulty, found } from '../testing/stock.fixture';
 
 /** Small batches: a fill of some thousand events writes many of them. */
@@ -28,7 +29,7 @@ const arrivals = projection({
   keyColumn: 'itemId',
   key: ({ data }) => (data as Moved).itemId,
   on: [
-    on<'TestMoved', Moved>(Moved, ({ tenantId, id, data: { itemId, note } }) => [
+    on(Moved, ({ tenantId, id, data: { itemId, note } }) => [
       change(Arrival, { tenantId, id }, () => ({ tenantId, id, itemId, day: note.slice(0, 10) })),
     ]),
   ],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { change, on, projection } from '..';
+import { on } from '#contracts/declare/on';
+import { change, projection } from '..';
 import { Level, Moved, Movement, Renamed, StockFixture, faulty, levels } from '../testing/stock.fixture';
 
 /** Notes with each movement what its item was called, and how much there was of it before. */
@@ -11,7 +12,7 @@ const notes = projection({
   keyColumn: 'itemId',
   key: ({ data }) => (data as Moved).itemId,
   on: [
-    on<'TestMoved', Moved>(Moved, ({ tenantId, id, position, data: { itemId, quantity, poison } }) => [
+    on(Moved, ({ tenantId, id, position, data: { itemId, quantity, poison } }) => [
       change(
         Movement,
         { tenantId, id },
@@ -23,7 +24,7 @@ const notes = projection({
       ),
       ...(levels.handlers.get('TestMoved')?.({ data: { itemId, quantity }, tenantId } as never) ?? []),
     ]),
-    on<'TestRenamed', Renamed>(Renamed, (event) => levels.handlers.get('TestRenamed')?.(event) ?? []),
+    on(Renamed, (event) => levels.handlers.get('TestRenamed')?.(event) ?? []),
   ],
 });
 const OTHER = randomUUID();

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { on } from '#contracts/declare/on';
 import { type StreamName, positionOf } from '#libs/event-log';
 import type { Recorded } from '#libs/event-sourcing';
 import { type EntityClass, tableLayouts } from '#libs/read-models';
 import { BatchFold } from './fold';
-import { change, on, projection, type RowChange } from '..';
+import { change, projection, type RowChange } from '..';
 import { Level, Moved, Movement, TENANT } from '../testing/stock.fixture';
 import { TableStore } from '../storage/table-store';
 

@@ -193,7 +193,7 @@ export class SlotAdmin {
   }
 
   private async transaction(work: (client: Client) => Promise<void>): Promise<void> {
-    const client = new MeasuredClient(this.connection);
+    const client: Client = new MeasuredClient(this.connection);
     // One that is lost between two queries would end the process; the next query tells of it.
     client.on('error', () => undefined);
     await client.connect();

@@ -64,8 +64,14 @@ export class ProcessCheckpoint {
     const unseen = written.filter((own) => own.position !== this.seen.get(slotKey(own.slot)));
     const slots = unseen.map(({ slot }) => slot);
     const values = [
-      ...[this.process, position, events, behind, this.stored.position],
-      ...[slots.map(({ name }) => name), slots.map(({ version }) => version), slots.map(({ slot }) => slot)],
+      this.process,
+      position,
+      events,
+      behind,
+      this.stored.position,
+      slots.map(({ name }) => name),
+      slots.map(({ version }) => version),
+      slots.map(({ slot }) => slot),
       unseen.map((own) => own.position),
       eventId,
     ];

@@ -1,5 +1,6 @@
+import { on } from '#contracts/declare/on';
 import { CountColumn, IdColumn, QuantityColumn, ReadModel, TenantColumn, TextColumn } from '#libs/read-models';
-import { type Projection, change, on, projection } from '..';
+import { type Projection, change, projection } from '..';
 import { Moved } from './stock.fixture';
 
 /** The same table a release later: with one more column, and counted otherwise. */
@@ -21,7 +22,7 @@ export const levelsTwo: Projection = projection({
   keyColumn: 'itemId',
   key: ({ data }) => (data as Moved).itemId,
   on: [
-    on<'TestMoved', Moved>(Moved, ({ tenantId, data: { itemId, quantity } }) => [
+    on(Moved, ({ tenantId, data: { itemId, quantity } }) => [
       change(LevelTwo, { tenantId, itemId }, (row) => ({
         tenantId,
         itemId,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Pool } from 'pg';
 import { Index } from 'typeorm';
 import { Event, type EventClass, type EventDeclaration, eventDeclaration } from '#contracts/declare/event';
+import { on } from '#contracts/declare/on';
 import {
   PostgresEventLog,
   type Position,
@@ -31,7 +32,6 @@ import {
   type ProjectionEngineOptions,
   ProjectionOperations,
   change,
-  on,
   projection,
   projectionMigrations,
 } from '..';
@@ -102,7 +102,7 @@ export const levels = projection({
     return (data as Moved).itemId;
   },
   on: [
-    on<'TestMoved', Moved>(Moved, ({ tenantId, data }) => {
+    on(Moved, ({ tenantId, data }) => {
       const { itemId, quantity, poison } = data;
       return [
         change(Level, { tenantId, itemId }, (row) => {
@@ -121,7 +121,7 @@ export const levels = projection({
         }),
       ];
     }),
-    on<'TestRenamed', Renamed>(Renamed, ({ tenantId, data: { itemId, name } }) => [
+    on(Renamed, ({ tenantId, data: { itemId, name } }) => [
       change(Level, { tenantId, itemId }, (row) => {
         if (!row && name === null) return undefined;
         return { tenantId, itemId, onHand: '0', moves: 0, ...row, name };
@@ -138,7 +138,7 @@ export const movements = projection({
   keyColumn: 'itemId',
   key: ({ data }) => (data as Moved).itemId,
   on: [
-    on<'TestMoved', Moved>(Moved, ({ tenantId, id, position, data }) => {
+    on(Moved, ({ tenantId, id, position, data }) => {
       const { itemId, quantity, note, poison } = data;
       const row = { tenantId, id, itemId, quantity: String(quantity / 1000), note, position };
       if (faulty.on && poison === 'too long') row.quantity = '1'.repeat(30);

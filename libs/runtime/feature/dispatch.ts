@@ -18,20 +18,6 @@ export interface Outcome<Answer extends object = object> {
   readonly organizationId?: string;
 }
 
-/** A handler as a class, marked with `@Handles(Contract)`. New ones are functions: `handler()`. */
-export interface Handler<
-  Payload extends object,
-  Answer extends object = object,
-  Context extends RequestContext = CommandContext,
-> {
-  execute(dispatched: Dispatched<Payload, Context>): Promise<Outcome<Answer>>;
-}
-
-/** Makes a class the handler of a contract. */
-export function Handles(contract: ContractClass): ClassDecorator {
-  return contractOf(contract).kind === 'command' ? CommandHandler(contract) : QueryHandler(contract);
-}
-
 /** Of @nestjs/cqrs: it finds the handler by the class that the message is an instance of, which is the contract. */
 export function messageOf<Context extends RequestContext>(
   contract: ContractClass,
@@ -45,7 +31,8 @@ type Execute = (dispatched: Dispatched<object, never>) => Promise<Outcome>;
 
 /** Makes a function the handler of a contract. */
 export function bind(bus: Pick<CommandBus | QueryBus, 'register'>, contract: ContractClass, execute: Execute): void {
-  Handles(contract)(execute);
+  const marked = contractOf(contract).kind === 'command' ? CommandHandler(contract) : QueryHandler(contract);
+  marked(execute);
   const provider = { metatype: execute, instance: { execute }, isDependencyTreeStatic: () => true };
   bus.register([provider] as never);
 }

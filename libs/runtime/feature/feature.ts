@@ -1,16 +1,17 @@
-import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
+import type { LiveTopic } from '#contracts/declare/live-topic';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '#libs/imports';
 import type { LookUpRecipient, Mail } from '#libs/mail';
-import type { Projection } from '#libs/projections';
+import type { MountedDirectory, Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
-import type { Job } from '#libs/schedules';
+import type { Job, ScheduledOrganization } from '#libs/schedules';
 import type { Configuration } from '../configuration/configuration';
+import type { SETTINGS } from '../configuration/settings';
 import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
 import type { Wiring } from './wiring';
@@ -19,12 +20,16 @@ import type { Wiring } from './wiring';
 export interface Feature<Parts = ServiceParts> {
   readonly wirings: readonly (Wiring<Parts> | readonly Wiring<Parts>[])[];
   readonly projections?: readonly Projection[];
+  /** Names and attributes of other services' entities, folded into tables of this service. */
+  readonly directories?: readonly MountedDirectory[];
   readonly reactors?: readonly Reactor[];
   /** Work of this service at local times. */
   readonly schedules?: readonly Job[];
   readonly mails?: readonly Mail[];
   /** Kinds of upload whose rows become commands of this service. */
   readonly imports?: readonly ImportKind[];
+  /** What clients can follow of its events. */
+  readonly topics?: readonly LiveTopic[];
 }
 
 /** A migration class of TypeORM. */
@@ -95,6 +100,11 @@ export interface ServiceDefinition {
   readonly migrations?: readonly Migration[];
   /** What else of it follows the log, beside projections and reactors. */
   readonly followers?: readonly Follower[];
+  /**
+   * Settings that a deployment gives to this service, beside those that all have: `required` where it is not deployed
+   * without. `npm run contracts:generate` writes them into the files of a deployment.
+   */
+  readonly settings?: Readonly<Partial<Record<keyof typeof SETTINGS, 'required' | 'optional'>>>;
   /** The database role of its secret tables, where it has some. */
   readonly secretsRole?: Role;
   /** Its `SIGNING_KEY` is the platform's, which access tokens are signed with. */
@@ -105,10 +115,10 @@ export interface ServiceDefinition {
   readonly operators?: Operators;
   /** Knows the recipients of its own mails, and of those of services that know none. */
   readonly mailRecipient?: (parts: ServiceParts) => LookUpRecipient;
+  /** The organisations that the jobs of this service are carried out for, where one has the scope `organization`. */
+  readonly scheduledOrganizations?: (parts: ServiceParts) => AsyncIterable<ScheduledOrganization>;
   /** What it does at every start of a process that runs it, before the start counts as done. */
   readonly onStarted?: (started: Started) => Promise<void>;
-  /** What its hand-written handlers are given. */
-  readonly providers?: readonly Provider[];
 }
 
 /** Declares a service whose features use parts of its own. */
@@ -121,9 +131,12 @@ export function service<Parts extends ServiceParts>(
   return definition as never;
 }
 
-/** Every projection of a service. */
+/** Every projection of a service, those of its directories included. */
 export function projectionsOf({ features }: ServiceDefinition): readonly Projection[] {
-  return features.flatMap(({ projections = [] }) => projections);
+  return features.flatMap(({ projections = [], directories = [] }) => [
+    ...projections,
+    ...directories.map(({ projection }) => projection),
+  ]);
 }
 
 /** Every contract of a service with what carries it out. */

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { Query } from '#contracts/declare/contract';
+import { directory } from '#contracts/declare/directory';
+import { Event } from '#contracts/declare/event';
 import { Choice, Id, Text } from '#contracts/declare/fields';
+import { on } from '#contracts/declare/on';
 import { ListRequest, type Page } from '#contracts/declare/list-request';
 import type { RequestContext } from '#libs/identity';
-import type { Projection } from '#libs/projections';
+import { mountDirectory, type DirectoryRow, type Projection } from '#libs/projections';
 import {
   IdColumn,
   InstantColumn,
@@ -24,14 +27,32 @@ import { readRows } from './read-rows';
 import type { ServiceParts } from './service-parts';
 import { query, readsOf, type Wiring } from './wiring';
 
-@ReadModel({ schema: 'library', table: 'author', version: 1 })
-@Searched('name')
-class AuthorRow {
-  @TenantColumn() tenantId!: string;
-  @IdColumn({ key: true }) authorId!: string;
-  @TextColumn() name!: string;
-  @TextColumn({ nullable: true }) country!: string | null;
+/** Authors are another service's: the library has a directory of them. */
+class AuthorEntry {
+  @Text({ max: 200 }) name!: string;
+  @Text({ max: 2, nullable: true }) country!: string | null;
 }
+
+@Event<AuthorAppeared>({
+  version: 1,
+  entity: { type: 'author', id: 'authorId' },
+  action: 'author.appeared',
+  summary: 'An author appeared',
+})
+class AuthorAppeared extends AuthorEntry {
+  static readonly type = 'AuthorAppeared';
+  @Id() authorId!: string;
+}
+
+const authorTable = mountDirectory(
+  'library',
+  directory('author', AuthorEntry, {
+    version: 1,
+    searched: ['name'],
+    from: [on(AuthorAppeared, ({ data: { name, country } }) => ({ name, country }))],
+  }),
+);
+type AuthorRow = DirectoryRow<AuthorEntry>;
 
 @ReadModel({ schema: 'library', table: 'book', version: 1 })
 @Searched('title')
@@ -80,7 +101,7 @@ class GetBook {
 
 const declared = {
   entity: BookRow,
-  joins: { author: { entity: AuthorRow, on: { authorId: 'authorId' } } },
+  joins: { author: { entity: authorTable.table, on: { authorId: 'id' } } },
   filters: {
     authorId: equals<BookRow, 'authorId'>('authorId'),
     country: (rows: { andWhere(sql: string, values: object): unknown }, country: string) =>
@@ -105,7 +126,7 @@ const authorsOf = (tenantId: string): AuthorRow[] =>
     ['Allende', 'CL'],
     ['Bolaño', 'CL'],
     ['Cervantes', 'ES'],
-  ].map(([name = '', country = '']) => ({ tenantId, authorId: randomUUID(), name, country }));
+  ].map(([name = '', country = '']) => ({ tenantId, id: randomUUID(), name, country }));
 const authors = authorsOf(TENANT);
 const strangers = authorsOf(OTHER);
 /** Every fourth has no author, and every eighth one that is in no row of this organisation. */
@@ -113,29 +134,29 @@ const books: BookRow[] = Array.from({ length: 24 }, (_, n) => ({
   tenantId: TENANT,
   bookId: randomUUID(),
   title: `title ${n % 5}`,
-  authorId: (n % 8 === 7 ? strangers[0]?.authorId : n % 4 === 3 ? null : authors[n % 4]?.authorId) ?? null,
+  authorId: (n % 8 === 7 ? strangers[0]?.id : n % 4 === 3 ? null : authors[n % 4]?.id) ?? null,
   effectiveAt: hour(n % 12),
   recordedAt: hour(12 + (n % 7)),
   revision: n,
 }));
-const authorOf = ({ authorId }: BookRow) => authors.find((author) => author.authorId === authorId);
+const authorOf = ({ authorId }: BookRow) => authors.find((author) => author.id === authorId);
 
 let database: TestDatabase;
 let reader: TenantReader;
 let parts: ServiceParts;
 
 beforeAll(async () => {
-  const projection = { name: 'book', service: 'library', version: 1, tables: [BookRow, AuthorRow] };
+  const projection = { name: 'book', service: 'library', version: 1, tables: [BookRow, authorTable.table] };
   database = await databaseWith({ migrations: [], projections: [projection] });
-  reader = await TenantReader.open(database.url, { entities: [BookRow, AuthorRow], poolSize: 2 });
+  reader = await TenantReader.open(database.url, { entities: [BookRow, authorTable.table], poolSize: 2 });
   parts = { tenantReader: reader, commands: {} } as unknown as ServiceParts;
   const connection = { role: 'opsledger_projector', poolSize: 1, applicationName: 'test' } as const;
   const projector = new Client(roleConnection(database.url, connection));
   await projector.connect();
-  for (const { tenantId, authorId, name, country } of [...authors, ...strangers]) {
+  for (const { tenantId, id, name, country } of [...authors, ...strangers]) {
     await projector.query(
-      'INSERT INTO library.author_v1_a (tenant_id, author_id, name, country) VALUES ($1, $2, $3, $4)',
-      [tenantId, authorId, name, country],
+      'INSERT INTO library.author_directory_v1_a (tenant_id, id, name, country) VALUES ($1, $2, $3, $4)',
+      [tenantId, id, name, country],
     );
   }
   for (const row of books) {
@@ -186,7 +207,7 @@ describe('a list that is joined with another table', () => {
   });
 
   it('filters by columns of its own and of the joined table', async () => {
-    const authorId = authors[1]?.authorId ?? '';
+    const authorId = authors[1]?.id ?? '';
     expect(idsOf(await page({ authorId }))).toEqual(idsWhere((row) => row.authorId === authorId));
     expect(idsOf(await page({ country: 'CL' }))).toEqual(idsWhere((row) => authorOf(row)?.country === 'CL'));
     expect(idsOf(await page({ country: 'ES', authorId }))).toEqual([]);
@@ -225,7 +246,7 @@ describe('a list that is joined with another table', () => {
   });
 
   it('finds no row by the text of a joined row that another organisation has', async () => {
-    expect(books.some(({ authorId }) => authorId === strangers[0]?.authorId)).toBe(true);
+    expect(books.some(({ authorId }) => authorId === strangers[0]?.id)).toBe(true);
     expect(idsOf(await page({ q: 'allende' }))).toEqual(idsWhere((row) => authorOf(row)?.name === 'Allende'));
   });
 });
@@ -282,18 +303,20 @@ describe('the projections that a contract reads', () => {
     ({ name, service: 'library', version: 1, tables }) as unknown as Projection;
 
   it('are those that fold the listed and the joined tables', () => {
-    const [titles, names] = [projection('library.titles', BookRow), projection('library.names', AuthorRow)];
+    const [titles, names] = [projection('library.titles', BookRow), projection('library.names', authorTable.table)];
     for (const wiring of wirings) expect(readsOf(wiring, [titles, names])).toEqual(['library.titles', 'library.names']);
-    expect(readsOf(wirings[0] as Wiring, [projection('library.both', AuthorRow, BookRow)])).toEqual(['library.both']);
+    expect(readsOf(wirings[0] as Wiring, [projection('library.both', authorTable.table, BookRow)])).toEqual([
+      'library.both',
+    ]);
   });
 
   it('are refused where no projection of the service folds a table, listed or joined', () => {
     const [listed] = wirings as readonly Wiring[];
     if (!listed) throw new Error('there is a list');
     expect(() => readsOf(listed, [projection('library.titles', BookRow)])).toThrow(
-      'ListBooks reads AuthorRow, which no projection here folds',
+      'ListBooks reads AuthorEntryRow, which no projection here folds',
     );
-    expect(() => readsOf(listed, [projection('library.names', AuthorRow)])).toThrow(
+    expect(() => readsOf(listed, [projection('library.names', authorTable.table)])).toThrow(
       'ListBooks reads BookRow, which no projection here folds',
     );
   });

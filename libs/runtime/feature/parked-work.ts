@@ -1,11 +1,12 @@
 import type { ParkedEvent, ParkedKind } from '#contracts/ops/list-parked';
 import type { Position } from '#libs/event-log';
 import type { ReactorOperations } from '#libs/event-sourcing';
+import type { MailOperations } from '#libs/mail';
 import type { ProjectionOperations } from '#libs/projections';
 
 export interface ParkedWorkPage {
   readonly kind?: ParkedKind;
-  /** Of this projection or reactor. */
+  /** Of this projection, reactor or mail. */
   readonly projection?: string;
   readonly limit: number;
   readonly descending?: boolean;
@@ -21,57 +22,66 @@ export class ParkedWork {
       'parked' | 'countParked' | 'showParked' | 'retryParked' | 'skipParked'
     >,
     private readonly reactors: ReactorOperations,
+    private readonly mails: MailOperations,
   ) {}
 
   /** In order of position. */
   async list({ kind, projection, ...page }: ParkedWorkPage): Promise<readonly ParkedEvent[]> {
-    const named = projection !== undefined && { projection };
-    const [folded, answered] = await Promise.all([
-      kind === undefined || kind === 'projection' ? this.projections.parked({ ...page, ...named }) : [],
-      kind === 'projection'
-        ? []
-        : this.reactors.parked({
-            ...page,
-            ...(projection !== undefined && { reactor: projection }),
-            ...(kind && { kind }),
-          }),
+    const is = asked(kind);
+    const [folded, answered, unsent] = await Promise.all([
+      is.projection ? this.projections.parked({ ...page, ...(projection !== undefined && { projection }) }) : [],
+      is.reactor ? this.reactors.parked({ ...page, ...ofReactor(projection, kind) }) : [],
+      is.mail ? this.mails.failed({ ...page, ...(projection !== undefined && { mail: projection }) }) : [],
     ]);
-    const sorted = [...folded, ...answered].toSorted(byPlace);
+    const sorted = [...folded, ...answered, ...unsent].toSorted(byPlace);
     return (page.descending ? sorted.toReversed() : sorted).slice(0, page.limit);
   }
 
   async count({ kind, projection }: Pick<ParkedWorkPage, 'kind' | 'projection'>): Promise<number> {
-    const [folded, answered] = await Promise.all([
-      kind === undefined || kind === 'projection' ? this.projections.countParked(projection) : 0,
-      kind === 'projection'
-        ? 0
-        : this.reactors.countParked({
-            ...(projection !== undefined && { reactor: projection }),
-            ...(kind && { kind }),
-          }),
+    const is = asked(kind);
+    const [folded, answered, unsent] = await Promise.all([
+      is.projection ? this.projections.countParked(projection) : 0,
+      is.reactor ? this.reactors.countParked(ofReactor(projection, kind)) : 0,
+      is.mail ? this.mails.countFailed(projection === undefined ? {} : { mail: projection }) : 0,
     ]);
-    return folded + answered;
+    return folded + answered + unsent;
   }
 
   /** @throws DomainError `NOT_FOUND` */
   async show(id: string): Promise<ParkedEvent> {
-    return (await this.reactors.find(id)) ?? this.projections.showParked(id);
+    return (await this.reactors.find(id)) ?? (await this.mails.find(id)) ?? this.projections.showParked(id);
   }
 
   /** Answers the event as it is then, or as it was when it is done. The same operation again retries nothing again. */
   async retry(event: ParkedEvent, operationId: string): Promise<ParkedEvent> {
     if (event.kind === 'projection') return this.projections.retryParked(event, operationId);
+    if (event.kind === 'mail') return this.mails.retry(event, operationId);
     return this.reactors.retry(event, operationId);
   }
 
-  /** Leaves an event out for good. `by` names the operator, by id. */
+  /** Leaves an event out, or a mail unsent, for good. `by` names the operator, by id. */
   async skip(
     event: ParkedEvent,
     { by, operationId }: { readonly by: string; readonly operationId: string },
   ): Promise<ParkedEvent> {
     if (event.kind === 'projection') return this.projections.skipParked(event, by, operationId);
+    if (event.kind === 'mail') return this.mails.skip(event);
     return this.reactors.skip(event, by);
   }
+}
+
+/** Of which kind, of all where none is named. */
+function asked(kind: ParkedKind | undefined) {
+  const isReactor = kind === 'reactor' || kind === 'refusal';
+  return {
+    projection: kind === undefined || kind === 'projection',
+    reactor: kind === undefined || isReactor,
+    mail: kind === undefined || kind === 'mail',
+  };
+}
+
+function ofReactor(reactor: string | undefined, kind: ParkedKind | undefined) {
+  return { ...(reactor !== undefined && { reactor }), ...(kind && { kind }) };
 }
 
 function byPlace(one: ParkedEvent, other: ParkedEvent): number {

@@ -1,12 +1,14 @@
 import { DomainError } from '#contracts/errors';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { ReactorOperations } from '#libs/event-sourcing';
+import type { MailOperations } from '#libs/mail';
 import { ParkedWork, type ParkedWorkPage } from './parked-work';
 
 const parked = (kind: ParkedEvent['kind'], place: number, id: string) =>
   ({ kind, id, position: `0001-${String(place).padStart(19, '0')}`, projection: kind }) as ParkedEvent;
 
 const FOLDED = [parked('projection', 1, 'b'), parked('projection', 3, 'a'), parked('projection', 4, 'z')];
+const UNSENT = [parked('mail', 0, 'm'), parked('mail', 5, 'm')];
 const ANSWERED = [parked('reactor', 1, 'a'), parked('refusal', 3, 'b'), parked('reactor', 9, 'c')];
 
 /** As the database answers a page. */
@@ -38,24 +40,44 @@ const work = new ParkedWork(
       Promise.resolve({ ...event, id: `${event.id} answered for ${operation}` }),
     skip: (event: ParkedEvent, by: string) => Promise.resolve({ ...event, id: `${event.id} skipped by ${by}` }),
   } as unknown as ReactorOperations,
+  {
+    failed: (page: ParkedWorkPage) => Promise.resolve(pageOf(UNSENT, page)),
+    countFailed: () => Promise.resolve(UNSENT.length),
+    find: (id: string) => Promise.resolve(UNSENT.find((each) => each.id === id)),
+    retry: (event: ParkedEvent, operation: string) =>
+      Promise.resolve({ ...event, id: `${event.id} sent for ${operation}` }),
+    skip: (event: ParkedEvent) => Promise.resolve({ ...event, id: `${event.id} given up` }),
+  } as unknown as MailOperations,
 );
 
 const label = ({ kind, position, id }: ParkedEvent) => `${kind} ${Number(position.slice(5))}${id}`;
-const ALL = ['reactor 1a', 'projection 1b', 'projection 3a', 'refusal 3b', 'projection 4z', 'reactor 9c'];
+const ALL = [
+  'mail 0m',
+  'reactor 1a',
+  'projection 1b',
+  'projection 3a',
+  'refusal 3b',
+  'projection 4z',
+  'mail 5m',
+  'reactor 9c',
+];
 
-it.each([1, 2, 5, 50])('lists what projections and reactors wait with in one order, in pages of %i', async (limit) => {
-  for (const descending of [false, true]) {
-    const listed: ParkedEvent[] = [];
-    for (;;) {
-      const last = listed.at(-1);
-      const after = last && { after: { position: last.position as never, id: last.id } };
-      const page = await work.list({ limit, descending, ...after });
-      listed.push(...page);
-      if (page.length < limit) break;
+it.each([1, 2, 5, 50])(
+  'lists what projections, reactors and mails wait with in one order, in pages of %i',
+  async (limit) => {
+    for (const descending of [false, true]) {
+      const listed: ParkedEvent[] = [];
+      for (;;) {
+        const last = listed.at(-1);
+        const after = last && { after: { position: last.position as never, id: last.id } };
+        const page = await work.list({ limit, descending, ...after });
+        listed.push(...page);
+        if (page.length < limit) break;
+      }
+      expect(listed.map(label)).toEqual(descending ? ALL.toReversed() : ALL);
     }
-    expect(listed.map(label)).toEqual(descending ? ALL.toReversed() : ALL);
-  }
-});
+  },
+);
 
 it('lists one kind alone', async () => {
   expect((await work.list({ limit: 9, kind: 'refusal' })).map(label)).toEqual(['refusal 3b']);
@@ -63,7 +85,8 @@ it('lists one kind alone', async () => {
 });
 
 it.each([
-  [undefined, 6],
+  [undefined, 8],
+  ['mail', 2],
   ['projection', 3],
   ['reactor', 2],
   ['refusal', 1],
@@ -72,8 +95,11 @@ it.each([
 });
 
 it('hands each to whom it waits for, and knows no other', async () => {
-  const [folded, answered] = [parked('projection', 4, 'z'), parked('reactor', 9, 'c')];
+  const [folded, answered, unsent] = [parked('projection', 4, 'z'), parked('reactor', 9, 'c'), parked('mail', 5, 'm')];
   expect((await work.retry(answered, 'one')).id).toBe('c answered for one');
+  expect((await work.retry(unsent, 'one')).id).toBe('m sent for one');
+  expect((await work.skip(unsent, { by: 'me', operationId: 'one' })).id).toBe('m given up');
+  expect((await work.show('m')).kind).toBe('mail');
   expect((await work.retry(folded, 'one')).id).toBe('z folded for one');
   expect((await work.skip(answered, { by: 'me', operationId: 'one' })).id).toBe('c skipped by me');
   expect((await work.skip(folded, { by: 'me', operationId: 'one' })).id).toBe('z skipped by me for one');

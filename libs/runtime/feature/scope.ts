@@ -1,8 +1,7 @@
 import { getMetadataArgsStorage, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import type { Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import type { Permission } from '#contracts/permissions';
-import type { DecidingActor } from '#libs/identity';
+import { type DecidingActor, boundValues } from '#libs/identity';
 import { LISTED, type EntityClass } from '#libs/read-models';
 
 /** Whose a thing is: accounts for the scope `own`, else ids of what the scope is by. */
@@ -31,8 +30,8 @@ export function admitByScope<Command, State>(
   if (!scope || !scopeOf) return undefined;
   return (command, state, actor) => {
     const owned = scopeOf(state, command);
-    if (!owned || hasEverywhere(actor, permission)) return;
-    const held = valuesOf(actor, scope.by);
+    const held = owned && boundValues(actor, { permission, by: scope.by });
+    if (!owned || !held) return;
     if (owned.owners.some((owner) => held.has(owner))) return;
     if (owned.seenBy?.some((reader) => held.has(reader))) throw new DomainError('FORBIDDEN', 'This is not yours');
     throw new DomainError('NOT_FOUND');
@@ -48,22 +47,14 @@ export function boundByScope({ name, permission, scope }: Scoped, entity: Entity
   if (!hasColumn(entity, scope.of))
     throw new TypeError(`${name} is bound by ${scope.of}, which ${entity.name} has not`);
   return <Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, actor: DecidingActor): void => {
-    if (hasEverywhere(actor, permission)) return;
-    query.andWhere(`${LISTED}.${scope.of} = ANY (:scopeValues)`, { scopeValues: [...valuesOf(actor, scope.by)] });
+    const held = boundValues(actor, { permission, by: scope.by });
+    if (held) query.andWhere(`${LISTED}.${scope.of} = ANY (:scopeValues)`, { scopeValues: [...held] });
   };
 }
 
 /** @throws TypeError: rows of a scoped contract would be shown to everyone */
 export function refuseScoped({ name, scope }: Scoped): void {
   if (scope) throw new TypeError(`${name} is bound to a scope: wire it with \`command\` or \`list\``);
-}
-
-function hasEverywhere({ scopes }: DecidingActor, permission: string): boolean {
-  return scopes.all.has(permission as Permission);
-}
-
-function valuesOf({ id, scopes }: DecidingActor, by: NonNullable<Contract['scope']>['by']): ReadonlySet<string> {
-  return by === 'own' ? new Set([id]) : (scopes[by] ?? new Set());
 }
 
 function hasColumn(entity: EntityClass, property: string): boolean {

@@ -38,7 +38,8 @@ export class ServiceDispatcher {
   private readonly queryBus: QueryBus;
   private readonly progress: ReadProgress;
   private readonly disclosures: Pick<Disclosures, 'record'>;
-  private readonly parts: ServiceParts;
+  /** The service's own, with those that the process lends. */
+  readonly parts: ServiceParts;
   private readonly wirings: ReadonlyMap<ContractClass, Wiring>;
   private readonly reads: ReadonlyMap<ContractClass, readonly string[]>;
 
@@ -95,9 +96,6 @@ export class ServiceDispatcher {
         const bus = contractOf(wiring.contract).kind === 'command' ? this.commandBus : this.queryBus;
         return bind(bus, wiring.contract, ({ payload, context }) => wiring.handle(payload, context, parts));
       }
-      case 'class':
-        // Found by Nest itself, by its decorator.
-        return undefined;
     }
   }
 

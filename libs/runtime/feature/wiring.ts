@@ -1,4 +1,3 @@
-import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { DomainEvent } from '#contracts/declare/event';
@@ -7,7 +6,7 @@ import type { Aggregate, Answer, Decide, Given, Handling, Lookup, Thing } from '
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { EntityClass } from '#libs/read-models';
-import type { Handler, Outcome } from './dispatch';
+import type { Outcome } from './dispatch';
 import { admitByScope, refuseScoped, type ScopeOf } from './scope';
 import type { ServiceParts } from './service-parts';
 
@@ -103,8 +102,6 @@ export type HandlerFunction<Payload, Answered extends object, Context extends Re
   parts: Parts,
 ) => Promise<Outcome<Answered>>;
 
-type AnyHandler = Handler<never, object, RequestContext & CommandContext>;
-
 /** Made of the contract's scope. */
 export type Admitting = Pick<Handling<object, unknown, DomainEvent, unknown, object>, 'admit'>;
 
@@ -126,7 +123,6 @@ export type Wiring<Parts = ServiceParts> = { readonly contract: ContractClass } 
       readonly handle: HandlerFunction<object, object, RequestContext & CommandContext, Parts>;
       readonly reads: readonly Projection[];
     }
-  | { readonly kind: 'class'; readonly handler: Type<AnyHandler>; readonly reads: readonly Projection[] }
 );
 
 /** Wires a command to its decision. */
@@ -163,16 +159,11 @@ export function handler<
   Parts = ServiceParts,
 >(
   contract: ContractClass<Payload>,
-  handle: HandlerFunction<Payload, Answered, Context, Parts> | Type<Handler<Payload, Answered, Context>>,
+  handle: HandlerFunction<Payload, Answered, Context, Parts>,
   { reads = [] }: Partial<QueryWiring> = {},
 ): Wiring<Parts> {
   refuseScoped(contractOf(contract));
-  if (isClass(handle)) return { kind: 'class', contract, handler: handle as never, reads };
   return { kind: 'handler', contract, handle, reads } as never;
-}
-
-function isClass(handle: unknown): boolean {
-  return typeof (handle as { readonly prototype?: { readonly execute?: unknown } }).prototype?.execute === 'function';
 }
 
 /**

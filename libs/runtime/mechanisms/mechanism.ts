@@ -30,7 +30,7 @@ export interface MechanismGiven {
 
 /** A mechanism as one process has it. */
 export interface OpenMechanism {
-  /** What it lends to a service of this process, by the service's name. */
+  /** What it lends to a service of this process, or to its gateway, by name. */
   readonly lends?: (service: string) => MechanismParts;
   /** The services answer by now. `url`: where this process is reached over HTTP. */
   start(started: { readonly url: string }): Promise<void> | void;

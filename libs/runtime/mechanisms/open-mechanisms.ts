@@ -1,5 +1,6 @@
 import type { GaugeReading } from '#libs/observability';
 import type { ServiceDispatcher } from '../feature/service-dispatcher';
+import type { MechanismParts } from '../feature/service-parts';
 import type { RunningService } from '../process/services';
 import type { StopSequence } from '../process/stop-sequence';
 import type { HostedService, Mechanism, MechanismGiven, OpenMechanism } from './mechanism';
@@ -7,6 +8,8 @@ import type { HostedService, Mechanism, MechanismGiven, OpenMechanism } from './
 export interface OpenedMechanisms {
   /** The services, with what the mechanisms lend to them. */
   readonly services: readonly RunningService[];
+  /** What the mechanisms lend to the gateway of this process, by its name. */
+  lent(edge: string): MechanismParts;
   /** To be called for each service that answers by now. */
   answering(service: string, dispatcher: ServiceDispatcher): void;
   /** When all services answer. What has to be stopped is added to `stops`. */
@@ -42,6 +45,7 @@ export function openMechanisms(
   }
   return {
     services,
+    lent: (edge) => Object.assign({}, ...opened.map(({ mechanism }) => mechanism.lends?.(edge))) as MechanismParts,
     answering: (service, dispatcher) => void dispatchers.set(service, dispatcher),
     async start(started, stops) {
       for (const { name, mechanism } of opened) {

@@ -1,33 +1,17 @@
 import { openSchedules, scheduleMigrations } from '#libs/schedules';
-import { FollowerLoop } from '../process/follower-loop';
-import type { Mechanism } from './mechanism';
+import type { HostedService, Mechanism } from './mechanism';
 import { ScheduledOrganizations1767225860000 } from './migrations/1767225860000-scheduled-organizations';
-import { ScheduledOrganizations, followOrganizations } from './scheduled-organizations';
+import { DropScheduledOrganizations1767225884000 } from './migrations/1767225884000-drop-scheduled-organizations';
 
 export const scheduleMechanism: Mechanism = {
   name: 'schedules',
-  migrations: [...scheduleMigrations, ScheduledOrganizations1767225860000],
-  open({ platform: { projectorPool: pool }, feed, services, send, onFault }) {
-    const jobs = services.flatMap(({ definition }) => definition.features.flatMap(({ schedules = [] }) => schedules));
-    const organizations = new ScheduledOrganizations(pool);
-    const schedules = openSchedules({ jobs, pool, send, onFault, organizations: () => organizations.active() });
-    const codec = services[0]?.parts.codec;
-    let following: FollowerLoop | undefined;
+  migrations: [...scheduleMigrations, ScheduledOrganizations1767225860000, DropScheduledOrganizations1767225884000],
+  open({ platform: { projectorPool: pool }, services, send, onFault }) {
+    const jobs = services.flatMap(jobsOf);
+    const schedules = openSchedules({ jobs, pool, send, onFault, organizations: organizationsOf(services) });
     return {
-      start() {
-        if (codec && jobs.some(({ scope }) => scope === 'organization')) {
-          following = new FollowerLoop((database) => followOrganizations(database, codec), {
-            feed,
-            pool,
-            onFault: (error) => onFault('the organisations that have jobs could not be followed', error),
-          });
-        }
-        schedules.start();
-      },
-      async stop() {
-        await schedules.stop();
-        await following?.stop();
-      },
+      start: () => schedules.start(),
+      stop: () => schedules.stop(),
       gauges: async () =>
         (await schedules.gauges()).flatMap(({ job, due, late, failing }) => [
           { name: 'jobs_due', help: 'Runs that wait to be sent', labels: { job }, value: due },
@@ -37,3 +21,22 @@ export const scheduleMechanism: Mechanism = {
     };
   },
 };
+
+function jobsOf({ definition }: HostedService) {
+  return definition.features.flatMap(({ schedules = [] }) => schedules);
+}
+
+const NONE = { async *[Symbol.asyncIterator]() {} };
+
+/**
+ * As one of the services with a job for each organisation knows them.
+ * @throws TypeError for such a service that does not say which organisations there are
+ */
+function organizationsOf(services: readonly HostedService[]) {
+  const asking = services.filter((service) => jobsOf(service).some(({ scope }) => scope === 'organization'));
+  const silent = asking.find(({ definition }) => !definition.scheduledOrganizations);
+  if (silent)
+    throw new TypeError(`${silent.definition.name} has jobs of organisations and does not say which there are`);
+  const [first] = asking;
+  return () => first?.definition.scheduledOrganizations?.(first.parts) ?? NONE;
+}

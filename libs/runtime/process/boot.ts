@@ -1,6 +1,7 @@
 import { allContracts } from '#contracts/catalogue';
 import { placeOf } from '#libs/event-log';
 import { jwks } from '#libs/identity';
+import type { Live } from '#libs/live';
 import { type BusConnection, NatsBus, type ServiceTransport } from '#libs/messaging';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { ROLES_OF_ALL, type RoleSet, rolesOf } from '#libs/read-models';
@@ -20,6 +21,7 @@ import { type ListeningServer, startHealthServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
 import { OwnSender } from './own-sender';
 import { prepareDatabase } from './migrations';
+import { liveGauges, openLive } from './open-live';
 import { type PlatformParts, openPlatformParts } from './platform-parts';
 import { portRefusal, refusePortInUse } from './ports';
 import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
@@ -95,6 +97,7 @@ class Boot {
   private platform: PlatformParts | undefined;
   private following: Following | undefined;
   private mechanisms: OpenedMechanisms | undefined;
+  private live: Live | undefined;
 
   constructor(
     private readonly options: BootOptions,
@@ -107,7 +110,7 @@ class Boot {
       projections: async () => this.following?.status() ?? [],
       followers: () => this.following?.followers() ?? [],
       reactors: async () => this.following?.reactors() ?? [],
-      mechanisms: async () => (await this.mechanisms?.gauges()) ?? [],
+      mechanisms: async () => [...((await this.mechanisms?.gauges()) ?? []), ...liveGauges(this.live)],
       queues: () => ({ requests: this.transports.reduce((sum, { queued }) => sum + queued, 0) }),
     });
   }
@@ -278,20 +281,27 @@ class Boot {
   private async createEdge(edge: EdgeDefinition, servers: Servers): Promise<EdgeApplication> {
     const { configuration, logger } = this.options;
     const { platform, health, metrics, stops } = this;
-    if (!platform) throw new TypeError('the gateway is started after what it stands on');
+    const storage = this.mechanisms?.lent(edge.name).storage;
+    if (!platform || !storage) throw new TypeError('the gateway is started after what it stands on');
     const key = serviceKey();
     await this.publishKeys(servers, [{ key, owner: `service:${edge.name}` }]);
     const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);
     this.connections.set(edge.name, connection);
     const bus = new NatsBus(connection);
+    const live = openLive(platform, logger);
+    this.live = live;
+    stops.add('live streams', () => live.close());
     const application = await edge.create({
       bus,
       sender: new OwnSender(edge.name, key, bus),
       verify: platform.verify,
       access: platform.access,
       rolesInForce: platform.rolesInForce,
+      log: platform.log,
+      live,
       serviceKey: key,
       jwks: () => jwks(platform.readerPool, Date.now()),
+      storage,
       health,
       metrics,
       logger,

@@ -1,6 +1,9 @@
 import type { AccessVersions, RolesInForce, SigningKey, TokenVerifier } from '#libs/identity';
+import type { EventLog } from '#libs/event-log';
+import type { Live } from '#libs/live';
 import type { Bus } from '#libs/messaging';
 import type { Health, Logger, Metrics } from '#libs/observability';
+import type { Storage } from '#libs/storage';
 import type { ServiceSender } from '../feature/service-parts';
 
 /** What a process lends to its gateway. */
@@ -9,12 +12,16 @@ export interface EdgeParts {
   readonly verify: TokenVerifier;
   readonly access: Pick<AccessVersions, 'check'>;
   readonly rolesInForce: RolesInForce;
+  readonly log: Pick<EventLog, 'readStream'>;
+  readonly live: Live;
   /** Of `service:gateway`: it speaks for callers who have no token yet. */
   readonly serviceKey: SigningKey;
   /** Sends as the gateway itself, in the tenant and on behalf of the actor that the context names. */
   readonly sender: ServiceSender;
   /** The keys that people's tokens are verified with. */
   readonly jwks: () => Promise<object>;
+  /** Of uploads: their bytes do not ride the bus. */
+  readonly storage: Pick<Storage, 'put' | 'discard'>;
   readonly health: Pick<Health, 'report' | 'ready' | 'live'>;
   readonly metrics: Pick<Metrics, 'request' | 'expose'>;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;

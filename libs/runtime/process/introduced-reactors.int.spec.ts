@@ -8,7 +8,7 @@ import type { ServiceDefinition } from '../feature/feature';
 import { migrateFor } from './migrations';
 
 function reactorOf(name: string, from: Reactor['from']): Reactor {
-  return { name, service: 'bakery', from, on: [ItemCreated], react: () => [] };
+  return { name, service: 'bakery', from, events: [ItemCreated], react: () => [] };
 }
 
 const release = (...reactors: readonly Reactor[]): readonly ServiceDefinition[] => [

@@ -17,7 +17,9 @@ export interface LogAddress {
 export function logAt(
   { databaseUrl, eventstoreUrl }: LogAddress,
   onFault: (fault: LogFault) => void,
-  connecting: Pick<PostgresEventLogOptions, 'budget' | 'poolSize'> = {},
+  connecting: Pick<PostgresEventLogOptions, 'budget' | 'poolSize'> & {
+    readonly role?: typeof ROLES.log | typeof ROLES.logReader;
+  } = {},
 ): Promise<EventLog> {
   if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
   return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault, ...connecting }));

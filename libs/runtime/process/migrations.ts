@@ -4,7 +4,7 @@ import { identityMigrations } from '#libs/identity';
 import { privacyMigrations } from '#libs/privacy';
 import { projectionMigrations } from '#libs/projections';
 import { type MigrateOptions, ROLES, lacking, mayMigrate, migrate, rolePool, serviceRole } from '#libs/read-models';
-import type { ServiceDefinition } from '../feature/feature';
+import { projectionsOf, type ServiceDefinition } from '../feature/feature';
 import { MECHANISMS } from '../mechanisms/mechanisms';
 import { StartRefused } from '../start-refused';
 import { logAt, type LogAddress } from './log-at';
@@ -23,10 +23,10 @@ const LIB_MIGRATIONS = [
 export function migrationsOf(services: readonly ServiceDefinition[], others: readonly string[] = []): MigrateOptions {
   return {
     migrations: [...LIB_MIGRATIONS, ...services.flatMap(({ migrations = [] }) => migrations)] as never,
-    projections: services.flatMap(({ features }) => features.flatMap(({ projections = [] }) => projections)) as never,
+    projections: services.flatMap(projectionsOf) as never,
     services: [
       ...services.map(({ name, secretsRole }) => ({ name, secretsRole })),
-      ...others.map((name) => ({ name })),
+      ...others.map((name) => ({ name, readsOnly: true }) as const),
     ],
   };
 }

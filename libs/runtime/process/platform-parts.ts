@@ -1,6 +1,7 @@
 import { ConnectionBudget, type EventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations, StateCache } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, RolesInForce, type TokenVerifier, tokenVerifier } from '#libs/identity';
+import { MailOperations } from '#libs/mail';
 import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { ProjectionOperations } from '#libs/projections';
 import {
@@ -15,7 +16,7 @@ import {
 import type { Pool } from 'pg';
 import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
-import type { ServiceDefinition } from '../feature/feature';
+import { projectionsOf, type ServiceDefinition } from '../feature/feature';
 import { ParkedWork } from '../feature/parked-work';
 import { type ConnectionSizes, connectionLimit, connectionSizes } from './connection-sizes';
 import { logAt } from './log-at';
@@ -102,7 +103,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     budget,
     sizes,
     operations,
-    parked: new ParkedWork(operations, new ReactorOperations(projectorPool)),
+    parked: new ParkedWork(operations, new ReactorOperations(projectorPool), new MailOperations(projectorPool)),
     keys: new SubjectKeys(keyPool, masters),
     names: new ReservedNames(keyPool, masters),
     snapshots: new PostgresSnapshots(projectorPool),
@@ -123,9 +124,7 @@ async function openReaders(
   { configuration, databaseUrl, services, stops, roles = ROLES_OF_ALL }: PlatformPartsOptions,
   { sizes, budget, lost }: Connecting & { readonly lost: (pool: string) => (error: Error) => void },
 ): Promise<Pick<PlatformParts, 'tenantReader' | 'platformReader'>> {
-  const entities = services.flatMap(({ features }) =>
-    features.flatMap(({ projections = [] }) => projections.flatMap(({ tables }) => tables)),
-  );
+  const entities = services.flatMap(projectionsOf).flatMap(({ tables }) => tables);
   const { databaseReadUrl: url = databaseUrl } = configuration;
   const [tenantReader, platformReader] = await Promise.all([
     TenantReader.open(url, { entities, budget, poolSize: sizes.tenants, roles, onError: lost('reader') }),
@@ -137,9 +136,12 @@ async function openReaders(
   return { tenantReader, platformReader };
 }
 
+/** A process that runs no service appends nothing. */
 function openLog(
-  { configuration: { eventstoreUrl }, databaseUrl, logger }: PlatformPartsOptions,
+  { configuration: { eventstoreUrl }, databaseUrl, services, logger }: PlatformPartsOptions,
   { sizes, budget }: Connecting,
 ): Promise<EventLog> {
-  return logAt({ databaseUrl, eventstoreUrl }, logFaultLines(logger, Date.now), { budget, poolSize: sizes.log });
+  const role = services.length > 0 ? ROLES.log : ROLES.logReader;
+  const faultLines = logFaultLines(logger, Date.now);
+  return logAt({ databaseUrl, eventstoreUrl }, faultLines, { budget, poolSize: sizes.log, role });
 }

@@ -4,7 +4,6 @@ import { CreateUser } from '#contracts/auth/create-user';
 import { Login } from '#contracts/auth/login';
 import { Refresh } from '#contracts/auth/refresh';
 import type { SignedIn } from '#contracts/auth/signed-in';
-import type { ContractClass } from '#contracts/declare/contract';
 import type { Created } from '#contracts/created';
 import { event, type DomainEvent } from '#contracts/declare/event';
 import type { OrganizationRole } from '#contracts/roles';
@@ -12,8 +11,7 @@ import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Revision } from '#libs/event-log';
 import type { AccessKind, CommandContext } from '#libs/identity';
 import { fileTransport, mailMigrations, openMails, type Mail, type Mails } from '#libs/mail';
-import { ROLES, migrate, type MigrateOptions, type PlatformReader } from '#libs/read-models';
-import { PLATFORM_READER } from '#libs/runtime';
+import { ROLES, migrate, type MigrateOptions } from '#libs/read-models';
 import { ServiceFixture, commandContext } from '#libs/testing';
 import { Accounts } from './account/accounts.provider';
 import { accountRecipient } from './account/mail-recipient.provider';
@@ -30,15 +28,6 @@ const ADMIN = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 export class TestAuth extends ServiceFixture {
   static open(): Promise<TestAuth> {
     return new TestAuth(auth, { config: SETTINGS }).started();
-  }
-
-  async ask<Answer extends object = Created>(
-    contract: ContractClass,
-    payload: object,
-    more: Partial<CommandContext> = {},
-  ): Promise<Answer> {
-    const { answer } = await this.dispatch(contract, payload, contextOf(more));
-    return answer as Answer;
   }
 
   signIn(email: string, more: Partial<Login> = {}, context: Partial<CommandContext> = {}): Promise<SignedIn> {
@@ -106,7 +95,7 @@ export class TestAuth extends ServiceFixture {
 
   /** A statement with all rights, which no role of the service may run. */
   async asOwner(statement: string, values: unknown[]): Promise<void> {
-    const client = new Client({ connectionString: this.server.superuserUrl });
+    const client = new Client({ connectionString: this.place.superuserUrl });
     await client.connect();
     try {
       await client.query(statement, values);
@@ -117,13 +106,13 @@ export class TestAuth extends ServiceFixture {
 
   /** As the projector, with the tables of a mechanism that the runtime does not open here. */
   async enginePool(migrations: MigrateOptions['migrations']): Promise<Pool> {
-    await migrate(this.server.url, { migrations });
+    await migrate(this.place.databaseUrl, { migrations });
     return this.pool(ROLES.projector);
   }
 
   /** Whether a job has had a run with this outcome. */
   async hasRun(outcome: string): Promise<boolean> {
-    const client = new Client({ connectionString: this.server.superuserUrl });
+    const client = new Client({ connectionString: this.place.superuserUrl });
     await client.connect();
     try {
       return (await client.query('SELECT FROM engine.schedule_run WHERE outcome = $1', [outcome])).rowCount === 1;
@@ -143,7 +132,7 @@ export class TestAuth extends ServiceFixture {
       transport: fileTransport({ directory, from: 'OpsLedger <ops@example.com>', onWritten }),
       recipient: accountRecipient({
         commands: this.commands,
-        platformReader: this.get<PlatformReader>(PLATFORM_READER as never),
+        platformReader: this.parts.platformReader,
       }),
       publicUrl: 'https://ops.example.com',
       onFault: (...fault) => void this.faults.push(...fault),

@@ -7,6 +7,7 @@ import { MembershipGrants } from './members/membership-grants.provider';
 import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
+import { SecretsSweep } from './sweep/secrets-sweep.store';
 import { Sessions } from './sign-in/sessions.provider';
 
 /** The parts that this service's commands and handlers are given. */
@@ -19,6 +20,7 @@ export interface AuthParts extends ServiceParts {
   readonly memberships: AccountMemberships;
   readonly passwords: Passwords;
   readonly refreshTokens: RefreshTokens;
+  readonly secretsSweep: SecretsSweep;
   readonly sessions: Sessions;
 }
 
@@ -38,6 +40,7 @@ export function authParts(lent: ServiceParts): AuthParts {
     grants: new MembershipGrants(commands, accounts),
     memberships: new AccountMemberships(tenantReader),
     passwords: new Passwords(secretsDatabase),
+    secretsSweep: new SecretsSweep(secretsDatabase, commands),
     sessions: new Sessions(commands, tenantReader, signingKey),
   };
 }

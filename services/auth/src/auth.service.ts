@@ -13,24 +13,32 @@ import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
-import { SecretsSweep } from './sweep/secrets-sweep.store';
-import { Sweeper } from './sweep/sweeper.provider';
+import { scheduledOrganizations } from './organization/scheduled-organizations.provider';
+import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
 export const auth = service<AuthParts>({
   name: 'auth',
   parts: authParts,
-  features: [signInFeature, sessionFeature, passwordFeature, accessFeature, membersFeature],
+  features: [signInFeature, sessionFeature, passwordFeature, accessFeature, membersFeature, sweepFeature],
   migrations: [
     AuthSecrets1767225620000,
     SignInState1767225710000,
     CheckedPasswords1767225820003,
     SessionUse1767225850200,
   ],
+  settings: {
+    jwtPrivateKey: 'required',
+    publicUrl: 'required',
+    smtpUrl: 'optional',
+    smtpFrom: 'optional',
+    adminEmail: 'required',
+    adminPassword: 'required',
+  },
   secretsRole: ROLES.auth,
   issuesAccessTokens: true,
   administrators,
   mailRecipient: accountRecipient,
+  scheduledOrganizations,
   onStarted: makeFirstAdministrator,
-  providers: [SecretsSweep, Sweeper],
 });

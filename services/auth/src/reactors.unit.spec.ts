@@ -21,14 +21,14 @@ const recorded = (type: string, data: object, revision = 7) => ({ type, data, re
 
 describe('the reactor on access', () => {
   it.each([MembershipRolesSet, MembershipDeactivated, MembershipReactivated])('publishes a membership: %p', (fact) => {
-    expect(accessReactor.on).toContain(fact);
+    expect(accessReactor.events).toContain(fact);
     expect(accessReactor.react(recorded(fact.type, { accountId, organizationId }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'membership', id: accountId } },
     ]);
   });
 
   it('publishes an account whose platform roles were set', () => {
-    expect(accessReactor.on).toContain(PlatformRolesSet);
+    expect(accessReactor.events).toContain(PlatformRolesSet);
     expect(accessReactor.react(recorded(PlatformRolesSet.type, { accountId, roles: [] }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'account', id: accountId } },
     ]);
@@ -36,7 +36,7 @@ describe('the reactor on access', () => {
 
   it('publishes a session that ended', () => {
     const sessionId = '0197a3c4-0000-7000-8000-000000000051';
-    expect(accessReactor.on).toContain(SessionEnded);
+    expect(accessReactor.events).toContain(SessionEnded);
     expect(accessReactor.react(recorded(SessionEnded.type, { sessionId, accountId, reason: 'signed_out' }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'session', id: sessionId } },
     ]);
@@ -48,7 +48,7 @@ describe("the reactor on an organisation's status", () => {
     [OrganizationSuspended, 'suspended'],
     [OrganizationReactivated, 'active'],
   ])('publishes it under the revision of the event: %p', (fact, status) => {
-    expect(organizationStatusReactor.on).toContain(fact);
+    expect(organizationStatusReactor.events).toContain(fact);
     expect(organizationStatusReactor.react(recorded(fact.type, { organizationId, reason: null }))).toEqual([
       { contract: ApplyOrganizationStatus, payload: { organizationId, status, revision: 7 } },
     ]);
@@ -60,7 +60,7 @@ describe('the reactor on a first administrator', () => {
   const cause = recorded(FirstAdministratorNamed.type, named);
   const [provision, settle] = firstAdministratorReactor.react(cause);
   const refused = (wanted: typeof provision) =>
-    wanted && firstAdministratorReactor.onRefusal?.(cause, wanted, { code: 'LIMIT_REACHED' });
+    wanted && firstAdministratorReactor.onRefusal?.(cause, { wanted, code: 'LIMIT_REACHED' });
 
   it('creates it, then reports to tenancy that it is done', () => {
     expect([provision, settle]).toEqual([

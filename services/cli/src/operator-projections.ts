@@ -1,5 +1,6 @@
 import type { EventLog } from '#libs/event-log';
 import { ReactorOperations, createCommands, type CommandsOptions } from '#libs/event-sourcing';
+import { MailOperations } from '#libs/mail';
 import { createLogger } from '#libs/observability';
 import { ProjectionOperations } from '#libs/projections';
 import { ROLES, rolePool } from '#libs/read-models';
@@ -84,7 +85,11 @@ function withDesk<Answer>(work: (desk: Desk) => Promise<Answer>): Promise<Answer
     // A lost connection fails its next query, which reports it.
     const pool = rolePool(databaseUrl, connection, () => undefined);
     try {
-      return await work({ log, operations, parked: new ParkedWork(operations, new ReactorOperations(pool)) });
+      return await work({
+        log,
+        operations,
+        parked: new ParkedWork(operations, new ReactorOperations(pool), new MailOperations(pool)),
+      });
     } finally {
       await pool.end();
     }

@@ -5,6 +5,7 @@ import { type Field, type FieldedClass, fieldsOf } from '#contracts/declare/fiel
 import { START } from '#libs/event-log';
 import { type EventMetadata, type Reactor, type Recorded, unchanging } from '#libs/event-sourcing';
 import type { Projection, RowChange } from '#libs/projections';
+import { projectionsOf } from '#libs/runtime';
 import { loadServices, serviceNames } from './service-tree';
 
 const TENANT = '0197a3c4-0000-7000-8000-00000000000a';
@@ -77,7 +78,7 @@ function react({ react: answer, onRefusal }: Reactor, events: readonly Recorded[
   return events.flatMap((event) =>
     answer(event).map(({ payload, ...wanted }) => [
       payload,
-      onRefusal?.(event, { payload, ...wanted }, { code: 'LIMIT_REACHED' }).map((further) => further.payload),
+      onRefusal?.(event, { wanted: { payload, ...wanted }, code: 'LIMIT_REACHED' }).map((further) => further.payload),
     ]),
   );
 }
@@ -95,7 +96,7 @@ function leavesAlone(work: (events: readonly Recorded[]) => unknown) {
 describe('an event that several folds are given', () => {
   it('is changed by no declared projection', async () => {
     const { services } = await loadServices(serviceNames());
-    const projections = services.flatMap(({ features }) => features.flatMap((each) => each.projections ?? []));
+    const projections = services.flatMap(projectionsOf);
     expect(projections.length).toBeGreaterThan(5);
     for (const projection of projections) {
       const named = [...projection.handlers.keys()];
@@ -114,7 +115,7 @@ describe('an event that several folds are given', () => {
     const reactors = services.flatMap(({ features }) => features.flatMap((each) => each.reactors ?? []));
     expect(reactors.length).toBeGreaterThan(2);
     for (const reactor of reactors) {
-      const events = eventsOf(reactor.on.map(({ type }) => type));
+      const events = eventsOf(reactor.events.map(({ type }) => type));
       fc.assert(
         fc.property(
           events,

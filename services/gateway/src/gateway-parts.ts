@@ -1,7 +1,9 @@
+import type { ShareLimits } from './admission/shares';
+
 /** What the process lends to its gateway. */
 export type { EdgeParts as GatewayParts, EdgeSettings as GatewaySettings } from '#libs/runtime';
 
-/** How long the gateway waits, in milliseconds. */
+/** How long the gateway waits, in milliseconds, and how many streams are open at once. */
 export interface GatewayLimits {
   /** For the answer of a service: longer than any command waits for what it causes. */
   readonly deadlineMs: number;
@@ -9,9 +11,15 @@ export interface GatewayLimits {
   readonly arrivalMs: number;
   /** For a client that takes nothing of a table. */
   readonly stalledMs: number;
+  readonly streams: ShareLimits;
 }
 
-export const LIMITS: GatewayLimits = { deadlineMs: 10_000, arrivalMs: 30_000, stalledMs: 15_000 };
+export const LIMITS: GatewayLimits = {
+  deadlineMs: 10_000,
+  arrivalMs: 30_000,
+  stalledMs: 15_000,
+  streams: { ofCaller: 8, ofOrganization: 400, ofAll: 2_000 },
+};
 
 /** The tokens under which Nest provides the parts. */
 export const GATEWAY_PARTS = Symbol('GatewayParts');

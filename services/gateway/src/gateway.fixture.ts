@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { allContracts } from '#contracts/catalogue';
+import { allContracts, allTopics } from '#contracts/catalogue';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
+import { SERVICES } from '#contracts/services';
 import {
   AccessVersions,
   type CommandContext,
@@ -19,19 +20,19 @@ import {
   RolesInForce,
   tokenVerifier,
 } from '#libs/identity';
-import type { Position } from '#libs/event-log';
+import type { EventLog, Position } from '#libs/event-log';
+import { Live, type LiveOptions } from '#libs/live';
 import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissions } from '#libs/messaging';
 import { Health, Metrics, createLogger } from '#libs/observability';
 import { OwnSender } from '#libs/runtime';
-import { type BrokerKind, migratedDatabase } from '#libs/testing';
+import { type BrokerKind, MemoryEventLog, migratedDatabase } from '#libs/testing';
 import type { AdmittedRoute } from './admission/admission';
 import { openGateway } from './gateway';
-import { type GatewayLimits, type GatewaySettings, LIMITS } from './gateway-parts';
+import { type GatewayLimits, type GatewayParts, type GatewaySettings, LIMITS } from './gateway-parts';
 
 /** A gateway on a real broker, with services that answer as a test says: for the specs of this folder. */
 
 const PASSWORD = 'a password';
-const SERVICES = ['gateway', 'auth', 'tenancy', 'inventory', 'audit', 'ops'];
 
 export const BUS_USERS = SERVICES.map((user) => ({
   user,
@@ -52,6 +53,8 @@ export interface Caller {
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
   readonly sessionId?: string;
+  /** Revision of the organisation's members at which they came. */
+  readonly memberSince?: number;
 }
 
 const newKey = () => signingKeyFromPem(newSigningKeyPem());
@@ -65,6 +68,23 @@ const SETTINGS: GatewaySettings = {
   enableSwagger: true,
 };
 
+/** The log that a gateway's streams follow, and up to where read models show it. */
+export type LiveSource = Pick<LiveOptions, 'positions' | 'limits'> & { readonly log: EventLog };
+
+function emptyLog(): LiveSource {
+  const log = new MemoryEventLog();
+  return {
+    log,
+    positions: async (names) =>
+      new Map(await Promise.all(names.map(async (name) => [name, await log.head()] as const))),
+  };
+}
+/** For specs without uploads. */
+const NO_STORAGE: GatewayParts['storage'] = {
+  put: () => Promise.reject(new Error('there is no storage here')),
+  discard: () => Promise.resolve(),
+};
+
 export class TestGateway {
   /** Everything that was logged, a JSON object per line. */
   readonly logged: string[] = [];
@@ -76,6 +96,7 @@ export class TestGateway {
   /** Every route that it has. */
   routes: readonly AdmittedRoute[] = [];
   private application!: NestFastifyApplication;
+  private live!: Live;
 
   private constructor(
     private readonly brokerUrl: string,
@@ -89,12 +110,13 @@ export class TestGateway {
     { write, read }: { readonly write: Database; readonly read: Database },
     settings: Partial<GatewaySettings> = {},
     limits: Partial<GatewayLimits> = {},
+    { live, storage = NO_STORAGE }: { readonly live?: LiveSource; readonly storage?: GatewayParts['storage'] } = {},
   ): Promise<TestGateway> {
     const [authKey, serviceKey] = [newKey(), newKey()];
     await publishKey(write, authKey, 'auth', Date.now());
     await publishKey(write, serviceKey, 'service:gateway', Date.now());
     const gateway = new TestGateway(brokerUrl, new PublishedKeys(read), authKey);
-    await gateway.open(serviceKey, read, { ...SETTINGS, ...settings }, { ...LIMITS, ...limits });
+    await gateway.open(serviceKey, { read, storage }, { ...SETTINGS, ...settings }, { ...LIMITS, ...limits }, live);
     return gateway;
   }
 
@@ -131,12 +153,13 @@ export class TestGateway {
 
   tokenOf(caller: Caller, now = Date.now()): string {
     const { accountId, organizationId, roles = [], platformRoles = [], sessionId = randomUUID() } = caller;
+    const { memberSince: since = 0 } = caller;
     const claims = {
       accountId,
       accountVersion: 1,
       sessionId,
       platformRoles,
-      ...(organizationId !== undefined && { membership: { organizationId, roles, version: 1 } }),
+      ...(organizationId !== undefined && { membership: { organizationId, roles, version: 1, since } }),
     };
     return issueAccessToken(this.authKey, claims, now).token;
   }
@@ -163,6 +186,28 @@ export class TestGateway {
     return gateway;
   }
 
+  /** Ends every connection at once, as a gateway that is killed does. */
+  cut(): void {
+    this.application.getHttpServer().closeAllConnections();
+  }
+
+  /** How many clients follow live changes. */
+  get openStreams(): number {
+    return this.live.size;
+  }
+
+  connections(): Promise<number> {
+    const server = this.application.getHttpServer();
+    return new Promise((resolve, reject) => {
+      server.getConnections((error: Error | null, count: number) => (error ? reject(error) : resolve(count)));
+    });
+  }
+
+  /** Done when it is closed. */
+  atClose(close: () => Promise<void>): void {
+    this.closers.push(close);
+  }
+
   async close(): Promise<void> {
     await this.application.close();
     for (const close of this.closers.splice(0)) await close();
@@ -170,9 +215,10 @@ export class TestGateway {
 
   private async open(
     serviceKey: SigningKey,
-    read: Database,
+    { read, storage }: { readonly read: Database } & Pick<GatewayParts, 'storage'>,
     settings: GatewaySettings,
     limits: GatewayLimits,
+    live: LiveSource = emptyLog(),
   ): Promise<void> {
     const bus = new NatsBus(await this.connect('gateway'));
     const to = new Writable({
@@ -181,14 +227,21 @@ export class TestGateway {
         done();
       },
     });
+    const access = new AccessVersions(read);
+    const rolesInForce = new RolesInForce();
+    const onFault = (what: string) => this.logged.push(what);
+    this.live = new Live({ ...live, topics: allTopics(), access, roles: rolesInForce, onFault });
     const parts = {
       bus,
+      log: live.log,
+      live: this.live,
       sender: new OwnSender('gateway', serviceKey, bus),
       verify: tokenVerifier(this.keys),
-      access: new AccessVersions(read),
-      rolesInForce: new RolesInForce(),
+      access,
+      rolesInForce,
       serviceKey,
       jwks: () => jwks(read, Date.now()),
+      storage,
       health: this.health,
       metrics: new Metrics(),
       logger: createLogger({ level: 'info', to }),

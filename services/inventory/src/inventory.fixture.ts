@@ -1,19 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { contractOf, type ContractClass } from '#contracts/declare/contract';
-import type { Position } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
-import { ServiceFixture, commandContext } from '#libs/testing';
+import { ServiceFixture } from '#libs/testing';
 import { inventory } from './inventory.service';
 
-/** The circumstances of one command; the same id is the same command again. */
-export interface Sent {
-  readonly tenantId: string;
-  readonly commandId?: string;
-  /** The moment at which it is taken, ISO 8601. Default: now. */
-  readonly now?: string;
-}
-
-const ACTOR = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 /** Small enough that streams are also read and folded anew. */
 const CACHE_BYTES = 4_000;
 
@@ -25,8 +13,6 @@ const COPY_ITEM = `
 
 /** Items, locations and stock, for the specs of this service. */
 export class TestInventory extends ServiceFixture {
-  private readonly last = new Map<string, Position>();
-
   static open(): Promise<TestInventory> {
     return new TestInventory(inventory, { cacheBytes: CACHE_BYTES }).started();
   }
@@ -34,7 +20,7 @@ export class TestInventory extends ServiceFixture {
   /** Copies an item's row many times without events: more rows than commands would make in the time of a test. */
   async copyItem(itemId: string, copies: number): Promise<void> {
     const projector = rolePool(
-      this.server.url,
+      this.place.databaseUrl,
       { role: ROLES.projector, poolSize: 1, applicationName: 'test' },
       (error) => this.faults.push(error),
     );
@@ -47,17 +33,5 @@ export class TestInventory extends ServiceFixture {
     await this.pool(ROLES.projector).query(`UPDATE imports.job SET lease_until = '-infinity' WHERE id = $1`, [
       importId,
     ]);
-  }
-
-  /** Carries out a command, or answers a query when its projections have reached the tenant's last command. */
-  async ask<Answer extends object>(contract: ContractClass, payload: object, sent: Sent): Promise<Answer> {
-    const { tenantId } = sent;
-    const context = commandContext({ actor: ACTOR, ...sent });
-    const isQuery = contractOf(contract).kind === 'query';
-    const waitFor = isQuery ? this.last.get(tenantId) : undefined;
-    const { answer, position, stale } = await this.dispatch(contract, payload, context, waitFor);
-    if (stale) throw new Error('the read models did not reach the last command in time');
-    if (position !== undefined && position > (this.last.get(tenantId) ?? '')) this.last.set(tenantId, position);
-    return answer as Answer;
   }
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { on } from '#contracts/declare/on';
 import { OperationRequested } from '#contracts/ops/operation-events';
 import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type RecordedEvent } from '#libs/event-log';
 import { ReactorOperations, createCommands, newIdOf, type Recorded, type Writing } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { LogReader, ProjectionEngine, ProjectionOperations, change, on, projection } from '#libs/projections';
+import { MailOperations } from '#libs/mail';
+import { LogReader, ProjectionEngine, ProjectionOperations, change, projection } from '#libs/projections';
 import { IdColumn, ROLES, ReadModel, TenantColumn, TextColumn, rolePool } from '#libs/read-models';
 import { ParkedWork, migrationsOf, type AskedOperation } from '#libs/runtime';
 import { MemoryKeys, MemoryNames, databaseWith } from '#libs/testing';
@@ -71,7 +73,7 @@ export class TestOps {
     return {
       commands: this.writing().commands,
       operations,
-      parked: new ParkedWork(operations, new ReactorOperations(this.pool, TAKE_UP_MS)),
+      parked: new ParkedWork(operations, new ReactorOperations(this.pool, TAKE_UP_MS), new MailOperations(this.pool)),
     };
   }
 

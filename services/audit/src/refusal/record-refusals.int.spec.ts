@@ -3,7 +3,6 @@ import { RecordRefusals } from '#contracts/audit/record-refusals';
 import { PLATFORM } from '#contracts/permissions';
 import { parse } from '#contracts/declare/validation';
 import type { CommandContext } from '#libs/identity';
-import { commandContext } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';
 
 const GATEWAY = { id: 'service:gateway', type: 'service', roles: [] } as const;
@@ -23,7 +22,7 @@ afterAll(() => audit.close());
 
 const record = (more: Partial<RecordRefusals>, context: Partial<CommandContext>) => {
   const payload = parse(RecordRefusals, { kind: 'login_failed', ...counted, roles: [], ...more });
-  return audit.dispatch(RecordRefusals, payload, commandContext({ actor: GATEWAY, ...context }));
+  return audit.ask(RecordRefusals, payload, { actor: GATEWAY, ...context });
 };
 const trailOf = async (tenantId: string, action: string) => {
   await audit.caughtUp();

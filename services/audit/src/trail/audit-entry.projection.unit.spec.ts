@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import '#contracts/catalogue';
 import { eventDeclaration } from '#contracts/declare/event';
-import { positionOf } from '#libs/event-log';
-import type { EventEffect, Recorded } from '#libs/event-sourcing';
+import type { Recorded } from '#libs/event-sourcing';
+import { GIVEN, folding, recordedEvent } from '#libs/testing';
 import { AuditEntryRow, EntityRow } from './audit-entry.entity';
 import { auditEntryProjection } from './audit-entry.projection';
 import { changesOf } from './changes';
@@ -17,65 +17,17 @@ beforeEach(() => {
   place = 0;
 });
 
-/** As the codec records it: of a type that is not declared, as a later release would have declared it. */
+/** Of a type that is not declared, as a later release would have declared it. */
 function recorded(type: string, data: Record<string, unknown>, more: Partial<Recorded> = {}): Recorded {
-  place++;
-  const { action, entity, occurrence } = eventDeclaration(type) ?? {
-    action: 'item.painted',
-    entity: { type: 'item', id: 'itemId', label: undefined },
-    occurrence: undefined,
-  };
-  const label = entity.label !== undefined && entity.label !== 'email' ? (data[entity.label] as string) : undefined;
-  return {
-    type,
-    data,
-    stream: STREAM,
-    revision: place - 1,
-    position: positionOf(1, place),
-    id: randomUUID(),
-    recordedAt: '2026-01-31T09:30:00.001Z',
-    tenantId: TENANT,
-    metadata: {
-      tenantId: TENANT,
-      actorId: 'service:test',
-      actorType: 'service',
-      actorRoles: [],
-      requestId: 'request',
-      correlationId: 'correlation',
-      causationId: 'cause',
-      commandId: randomUUID(),
-      occurredAt: '2026-01-31T09:30:00.000Z',
-      schemaVersion: 1,
-      action,
-      entityType: entity.type,
-      entityId: String(data[entity.id]),
-      ...(label !== undefined && { label }),
-      effect: (occurrence ? 'occurrence' : 'change') satisfies EventEffect,
-    },
-    ...more,
-  };
+  const event = recordedEvent({ type, data }, place++, { stream: STREAM, tenantId: TENANT, ...more });
+  if (eventDeclaration(type)) return event;
+  const about = { action: 'item.painted', entityType: 'item', entityId: String(data['itemId']), effect: 'change' };
+  return { ...event, metadata: { ...event.metadata, ...about } as Recorded['metadata'] };
 }
 
-/** What the engine makes of events: each change folds its row, in order. */
 function folded(...events: readonly Recorded[]) {
-  const entries: AuditEntryRow[] = [];
-  const entities = new Map<string, EntityRow | undefined>();
-  let written = 0;
-  const keyOf = ({ entityType, entityId }: Partial<EntityRow>) => `${entityType}:${entityId}`;
-  for (const event of events) {
-    for (const { table, row, fold, reads = [] } of auditEntryProjection.any?.(event) ?? []) {
-      const others = reads.map((read) => entities.get(keyOf(read.row)));
-      if (table === (AuditEntryRow as unknown)) entries.push(fold(undefined, ...others) as AuditEntryRow);
-      else {
-        expect((row as EntityRow).entityId).toBe(auditEntryProjection.key(event));
-        const known = entities.get(keyOf(row));
-        const next = fold(known) as EntityRow | undefined;
-        if (next !== known) written++;
-        entities.set(keyOf(row), next);
-      }
-    }
-  }
-  return { entries, entities, written };
+  const rows = folding(auditEntryProjection, ...events);
+  return { entries: rows.rowsOf(AuditEntryRow), entities: rows.rowsOf(EntityRow), written: rows.writesOf(EntityRow) };
 }
 
 /** What readers are shown of each event. */
@@ -100,16 +52,16 @@ describe('the trail', () => {
       tenantId: TENANT,
       id: event.id,
       position: event.position,
-      occurredAt: '2026-01-31T09:30:00.000Z',
-      recordedAt: '2026-01-31T09:30:00.001Z',
+      occurredAt: '2026-01-31T11:59:59.999Z',
+      recordedAt: '2026-01-31T12:00:00.000Z',
       stream: STREAM,
       revision: 0,
       action: 'item.created',
       entityType: 'item',
       entityId: ITEM,
       label: 'A-1',
-      actorId: 'service:test',
-      actorType: 'service',
+      actorId: GIVEN.actor.id,
+      actorType: 'user',
       before: [],
     });
   });

@@ -1,12 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { GetAuditLog, type AuditActor, type AuditEntry } from '#contracts/audit/get-audit-log';
-import { ListAuditLogs } from '#contracts/audit/list-audit-logs';
+import type { AuditActor, AuditEntry, GetAuditLog } from '#contracts/audit/get-audit-log';
+import type { ListAuditLogs } from '#contracts/audit/list-audit-logs';
 import { DomainError } from '#contracts/errors';
 import type { Page } from '#contracts/declare/list-request';
 import { PLATFORM } from '#contracts/permissions';
-import type { EventLog } from '#libs/event-log';
-import type { EventCodec } from '#libs/event-sourcing';
 import type { RequestContext } from '#libs/identity';
 import {
   acceptor,
@@ -14,15 +11,18 @@ import {
   atMost,
   equals,
   listPage,
+  listedRow,
   mismatch,
   readCursor,
   type ListDeclaration,
-  type TenantReader,
 } from '#libs/read-models';
-import { CODEC, EVENT_LOG, Handles, TENANT_READER, type Dispatched, type Handler, type Outcome } from '#libs/runtime';
+import type { DirectoryRow } from '#libs/projections';
+import type { Outcome, ServiceParts } from '#libs/runtime';
+import type { OrganizationEntry } from '#contracts/tenancy/organization-directory';
 import { readLeaves } from '../leaf/leaves.query';
 import { AuditEntryRow, EntityRow, type EventReference } from './audit-entry.entity';
 import { changesOf } from './changes';
+import { organizations } from './organizations.entity';
 import { readFacts, standingKey, type Facts, type Standing } from './facts.query';
 
 const entries: ListDeclaration<AuditEntryRow> = {
@@ -30,6 +30,7 @@ const entries: ListDeclaration<AuditEntryRow> = {
   entity: AuditEntryRow,
   sort: { index: 'position', occurredAt: 'occurredAt' },
   order: '-index',
+  joins: { organization: { entity: organizations.table, on: { tenantId: 'id' } } },
   filters: {
     actorId: equals('actorId'),
     action: equals('action'),
@@ -43,6 +44,9 @@ const entries: ListDeclaration<AuditEntryRow> = {
     through: atMost('position'),
   },
 };
+
+/** A row with what its organisation is called; null for the platform. */
+type ListedEntry = AuditEntryRow & { readonly organization: DirectoryRow<OrganizationEntry> | null };
 
 /** Reading a page adds an entry to what is read: without an end of its own a list might never come to one. */
 async function newest(rows: EntityManager, tenantId: string, caller: string): Promise<{ readonly through?: string }> {
@@ -69,89 +73,87 @@ interface Opened {
 
 type Answered<Answer extends object> = Outcome<Answer> & { readonly stale?: boolean };
 
-/** Reads the trail; details are read from the log, and what is personal is opened with the keys that are left. */
-@Injectable()
-export class AuditTrail {
-  constructor(
-    @Inject(TENANT_READER) private readonly reader: Pick<TenantReader, 'query'>,
-    @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'readStream'>,
-    @Inject(CODEC) private readonly codec: Pick<EventCodec, 'decode' | 'reveal'>,
-  ) {}
+/** The means of reading the trail. */
+type TrailParts = Pick<ServiceParts, 'tenantReader' | 'log' | 'codec'>;
 
-  /** @throws DomainError `NOT_FOUND` for an organisation that is not there, other than the caller's */
-  async page(tenantId: string, query: ListAuditLogs, caller: string): Promise<Answered<Page<AuditEntry>>> {
-    const page = await this.reader.query(tenantId, async (rows) =>
-      listPage(
-        rows,
-        entries,
-        query.cursor === undefined ? { ...query, ...(await newest(rows, tenantId, caller)) } : query,
-      ),
-    );
-    const { entries: items, complete } = await this.opened(tenantId, page.items);
-    return { answer: { ...page, items }, organizationId: tenantId, ...(!complete && { stale: true }) };
-  }
+/** @throws DomainError `NOT_FOUND` for an organisation that is not there, other than the caller's */
+export async function listAuditLogs(
+  query: ListAuditLogs,
+  context: RequestContext,
+  parts: TrailParts,
+): Promise<Answered<Page<AuditEntry>>> {
+  const tenantId = trailOf(context, organizationIn(query));
+  const page = await parts.tenantReader.query(tenantId, async (rows) =>
+    listPage(
+      rows,
+      entries,
+      query.cursor === undefined ? { ...query, ...(await newest(rows, tenantId, context.tenantId)) } : query,
+    ),
+  );
+  const { entries: items, complete } = await opened(tenantId, page.items as ListedEntry[], parts);
+  return { answer: { ...page, items }, organizationId: tenantId, ...(!complete && { stale: true }) };
+}
 
-  async entry(tenantId: string, id: string): Promise<Answered<AuditEntry> | undefined> {
-    const row = await this.reader.query(tenantId, (rows) => rows.findOneBy(AuditEntryRow, { tenantId, id }));
-    if (!row) return undefined;
-    const { entries: opened, complete } = await this.opened(tenantId, [row]);
-    return { answer: opened[0] as AuditEntry, organizationId: tenantId, ...(!complete && { stale: true }) };
-  }
+export async function getAuditLog(
+  { entryId: id, organizationId }: GetAuditLog,
+  context: RequestContext,
+  parts: TrailParts,
+): Promise<Answered<AuditEntry>> {
+  const tenantId = trailOf(context, organizationId);
+  const row = await parts.tenantReader.query(tenantId, (rows) => listedRow(rows, entries, { tenantId, id }));
+  if (!row) throw new DomainError('NOT_FOUND', 'There is no such entry');
+  const { entries: found, complete } = await opened(tenantId, [row as ListedEntry], parts);
+  return { answer: found[0] as AuditEntry, organizationId: tenantId, ...(!complete && { stale: true }) };
+}
 
-  private async opened(tenantId: string, rows: readonly AuditEntryRow[]): Promise<Opened> {
-    const until = performance.now() + LEAVES_WITHIN_MS;
-    const positions = new Set(rows.map(({ position }) => position));
-    const actors = rows.filter(({ actorType }) => actorType === 'user').map(({ actorId }) => actorId);
-    const [leaves, facts, emails] = await Promise.all([
-      readLeaves(this.reader, tenantId, positions, until),
-      readFacts(this.log, this.codec, rows.flatMap(standingsOf)),
-      this.emailsOf(actors),
-    ]);
-    const indexes = new Map(leaves.map(({ position, index }) => [position, index]));
-    return {
-      entries: rows.map((row) =>
-        entryOf(row, {
-          index: indexes.get(row.position) ?? null,
-          facts,
-          email: emails.get(row.actorId) ?? null,
-        }),
-      ),
-      complete: leaves.length === positions.size,
-    };
-  }
+/** The entries of these rows: details are read from the log, and what is personal is opened with the keys that are left. */
+async function opened(tenantId: string, rows: readonly ListedEntry[], parts: TrailParts): Promise<Opened> {
+  const { tenantReader, log, codec } = parts;
+  const until = performance.now() + LEAVES_WITHIN_MS;
+  const positions = new Set(rows.map(({ position }) => position));
+  const actors = rows.filter(({ actorType }) => actorType === 'user').map(({ actorId }) => actorId);
+  const [leaves, facts, emails] = await Promise.all([
+    readLeaves(tenantReader, tenantId, positions, until),
+    readFacts(log, codec, rows.flatMap(standingsOf)),
+    emailsOf(actors, parts),
+  ]);
+  const indexes = new Map(leaves.map(({ position, index }) => [position, index]));
+  return {
+    entries: rows.map((row) =>
+      entryOf(row, { index: indexes.get(row.position) ?? null, facts, email: emails.get(row.actorId) ?? null }),
+    ),
+    complete: leaves.length === positions.size,
+  };
+}
 
-  /** Accounts belong to the platform's tenant; their addresses are opened from there. */
-  private async emailsOf(actorIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const entityIds = [...new Set(actorIds)];
-    if (entityIds.length === 0) return new Map();
-    const accounts = await this.reader.query(PLATFORM, (rows) =>
-      rows
-        .createQueryBuilder(EntityRow, 'account')
-        .where(
-          `account.tenantId = :tenantId AND account.entityType = 'account' AND account.entityId IN (:...entityIds)`,
-          {
-            tenantId: PLATFORM,
-            entityIds,
-          },
-        )
-        .getMany(),
-    );
-    const places = accounts.flatMap(({ entityId, sources }) => {
-      const source = sources.find(({ fields }) => fields.includes('email'));
-      return source ? [{ id: entityId, source }] : [];
-    });
-    const facts = await readFacts(
-      this.log,
-      this.codec,
-      places.map(({ source }) => source),
-    );
-    return new Map(
-      places.flatMap(({ id, source }) => {
-        const { email } = (facts.get(standingKey(source))?.decoded?.data ?? {}) as { readonly email?: unknown };
-        return typeof email === 'string' ? [[id, email] as const] : [];
-      }),
-    );
-  }
+/** Accounts belong to the platform's tenant; their addresses are opened from there. */
+async function emailsOf(
+  actorIds: readonly string[],
+  { tenantReader, log, codec }: TrailParts,
+): Promise<ReadonlyMap<string, string>> {
+  const entityIds = [...new Set(actorIds)];
+  if (entityIds.length === 0) return new Map();
+  const accounts = await tenantReader.query(PLATFORM, (rows) =>
+    rows
+      .createQueryBuilder(EntityRow, 'account')
+      .where(
+        `account.tenantId = :tenantId AND account.entityType = 'account' AND account.entityId IN (:...entityIds)`,
+        { tenantId: PLATFORM, entityIds },
+      )
+      .getMany(),
+  );
+  const places = accounts.flatMap(({ entityId, sources }) => {
+    const source = sources.find(({ fields }) => fields.includes('email'));
+    return source ? [{ id: entityId, source }] : [];
+  });
+  const sources = places.map(({ source }) => source);
+  const facts = await readFacts(log, codec, sources);
+  return new Map(
+    places.flatMap(({ id, source }) => {
+      const { email } = (facts.get(standingKey(source))?.decoded?.data ?? {}) as { readonly email?: unknown };
+      return typeof email === 'string' ? [[id, email] as const] : [];
+    }),
+  );
 }
 
 /** Where the event of an entry stands, and those that it is compared with. */
@@ -170,7 +172,7 @@ interface BesideRow {
   readonly email: string | null;
 }
 
-function entryOf(row: AuditEntryRow, { index, facts, email }: BesideRow): AuditEntry {
+function entryOf(row: ListedEntry, { index, facts, email }: BesideRow): AuditEntry {
   const { entityType: type, entityId: id, label, actorId, actorType } = row;
   const found = facts.get(standingKey(row));
   // Another event at its place is none of this entry's.
@@ -183,6 +185,7 @@ function entryOf(row: AuditEntryRow, { index, facts, email }: BesideRow): AuditE
     position: row.position,
     occurredAt: row.occurredAt,
     recordedAt: row.recordedAt,
+    organization: { id: row.tenantId, name: row.organization?.name ?? null },
     action: row.action,
     outcome: metadata.effect === 'refusal' ? 'refused' : 'done',
     actor,
@@ -216,24 +219,4 @@ function organizationIn({ organizationId, cursor }: ListAuditLogs): string | und
   const pinned = readCursor(cursor, entries.name).filters['organizationId'];
   if (pinned === undefined || isId(pinned)) return pinned as string | undefined;
   throw mismatch();
-}
-
-@Handles(ListAuditLogs)
-export class ListAuditLogsHandler implements Handler<ListAuditLogs, Page<AuditEntry>, RequestContext> {
-  constructor(private readonly trail: AuditTrail) {}
-
-  async execute({ payload, context }: Dispatched<ListAuditLogs, RequestContext>): Promise<Answered<Page<AuditEntry>>> {
-    return this.trail.page(trailOf(context, organizationIn(payload)), payload, context.tenantId);
-  }
-}
-
-@Handles(GetAuditLog)
-export class GetAuditLogHandler implements Handler<GetAuditLog, AuditEntry, RequestContext> {
-  constructor(private readonly trail: AuditTrail) {}
-
-  async execute({ payload, context }: Dispatched<GetAuditLog, RequestContext>): Promise<Answered<AuditEntry>> {
-    const found = await this.trail.entry(trailOf(context, payload.organizationId), payload.entryId);
-    if (!found) throw new DomainError('NOT_FOUND', 'There is no such entry');
-    return found;
-  }
 }

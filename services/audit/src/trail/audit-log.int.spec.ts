@@ -9,6 +9,7 @@ import { LocationCreated } from '#contracts/inventory/location-events';
 import { StockReceived, type StockMovement } from '#contracts/inventory/stock-events';
 import { OperationRefused, OperationRequested } from '#contracts/ops/operation-events';
 import { PLATFORM } from '#contracts/permissions';
+import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { forgedCursors } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';
 
@@ -49,6 +50,23 @@ describe('the trail', () => {
     expect(answer.items.map(({ index }) => index)).toEqual([0, 1]);
     const entryId = answer.items[1]?.id;
     expect(await audit.entry(tenantId, { entryId })).toEqual({ answer: answer.items[1] });
+  });
+
+  it('names the organisation whose trail it is, in the list and in the entry, and not before it is known', async () => {
+    await audit.keepLeaves();
+    const [tenantId, unknown] = [randomUUID(), randomUUID()];
+    const described = { slug: 'acme', name: 'Acme Foods', type: 'company', timeZone: 'UTC', currency: 'EUR' };
+    const limits = { employees: 1, users: 1 };
+    await audit.record(
+      tenantId,
+      event(OrganizationCreated, { organizationId: tenantId, tier: 'free', limits, ...described }),
+    );
+    await audit.record(unknown, located('A'));
+    const named = { id: tenantId, name: 'Acme Foods' };
+    const [entry] = (await audit.list(tenantId, { sort: 'index' })).answer.items;
+    expect(entry?.organization).toEqual(named);
+    expect((await audit.entry(tenantId, { entryId: entry?.id })).answer.organization).toEqual(named);
+    expect((await audit.list(unknown)).answer.items[0]?.organization).toEqual({ id: unknown, name: null });
   });
 
   it('opens what is personal, of the entry and of who brought it about', async () => {

@@ -1,5 +1,5 @@
-import { eventDeclaration, type EventClass } from '#contracts/declare/event';
-import { fieldsOf, type FieldedClass } from '#contracts/declare/field';
+import { eventDeclaration } from '#contracts/declare/event';
+import { withoutTechnical } from '#contracts/declare/technical-fields';
 import type { Recorded } from '#libs/event-sourcing';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -53,21 +53,4 @@ function shown({ type, data }: Recorded): Values {
   if (!declaration) return {};
   const { [declaration.entity.id]: _, ...values } = withoutTechnical(declaration.dataClass, data as Values);
   return values;
-}
-
-function withoutTechnical(of: EventClass | FieldedClass, data: Values): Values {
-  const fields = new Map(fieldsOf(of).map((field) => [field.name, field]));
-  const entries = Object.entries(data).filter(([name]) => !fields.get(name)?.technical);
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      const kind = fields.get(name)?.kind;
-      return [name, withoutNested(kind?.nested ?? kind?.element?.nested, value)];
-    }),
-  );
-}
-
-function withoutNested(nested: (() => FieldedClass) | undefined, value: unknown): unknown {
-  if (!nested || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((each) => withoutNested(nested, each));
-  return withoutTechnical(nested(), value as Values);
 }

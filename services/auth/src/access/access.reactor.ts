@@ -1,13 +1,13 @@
 import { PlatformRolesSet } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
-import {
-  MembershipDeactivated,
-  MembershipReactivated,
-  MembershipRolesSet,
-  type MembershipFact,
-} from '#contracts/auth/membership-events';
+import { MembershipDeactivated, MembershipReactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
 import { SessionEnded } from '#contracts/auth/session-events';
-import { reactor } from '#libs/event-sourcing';
+import { on } from '#contracts/declare/on';
+import { reactor, type Wanted } from '#libs/event-sourcing';
+
+const publish = (of: ApplyAccess['of'], id: string): readonly Wanted[] => [
+  { contract: ApplyAccess, payload: { of, id } },
+];
 
 /** Access ends even when the command that ended it was cut off between the log and the publication. */
 export const accessReactor = reactor({
@@ -15,17 +15,11 @@ export const accessReactor = reactor({
   service: 'auth',
   // Access that ended before this reactor existed must have ended too; it publishes the present state.
   from: 'start',
-  on: [PlatformRolesSet, MembershipRolesSet, MembershipDeactivated, MembershipReactivated, SessionEnded],
-  react: ({ type, data }) => [{ contract: ApplyAccess, payload: accessOf(type, data) }],
+  on: [
+    on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),
+    on(MembershipRolesSet, ({ data }) => publish('membership', data.accountId)),
+    on(MembershipDeactivated, ({ data }) => publish('membership', data.accountId)),
+    on(MembershipReactivated, ({ data }) => publish('membership', data.accountId)),
+    on(SessionEnded, ({ data }) => publish('session', data.sessionId)),
+  ],
 });
-
-function accessOf(type: string, data: object): ApplyAccess {
-  switch (type) {
-    case PlatformRolesSet.type:
-      return { of: 'account', id: (data as PlatformRolesSet).accountId };
-    case SessionEnded.type:
-      return { of: 'session', id: (data as SessionEnded).sessionId };
-    default:
-      return { of: 'membership', id: (data as MembershipFact).accountId };
-  }
-}

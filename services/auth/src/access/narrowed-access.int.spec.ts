@@ -63,7 +63,7 @@ async function happens({ type, dataClass, narrowsAccess }: EventDeclaration, ids
   const position = await auth.append(category, stream, [{ type, data }], { expected: before.length - 1 });
   const recorded = (await auth.recorded(category, stream)).at(-1);
   if (!recorded) throw new Error(`nothing at ${position}`);
-  const answering = reactors.filter(({ on }) => (on as readonly unknown[]).includes(dataClass));
+  const answering = reactors.filter(({ events }) => (events as readonly unknown[]).includes(dataClass));
   for (const { contract, payload } of answering.flatMap((reactor) => reactor.react(recorded))) {
     await auth.ask(contract, payload, { tenantId: stream.tenantId });
   }

@@ -1,6 +1,6 @@
 import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
 import type { TenantReader } from '#libs/read-models';
-import { OrganizationRow } from '../organization/organization.entity';
+import { organizations } from '../organization/organizations.entity';
 import { MemberRow } from './user.entity';
 
 export interface AccountMembership {
@@ -23,14 +23,14 @@ export class AccountMemberships {
     const members = await this.reader.queryAccount(accountId, (rows) =>
       rows.findBy(MemberRow, { accountId, status: 'active' }),
     );
-    const organizations = await this.reader.queryEach(
+    const found = await this.reader.queryEach(
       members.map(({ tenantId }) => tenantId),
-      (rows, organizationId) => rows.findOneBy(OrganizationRow, { tenantId: organizationId, organizationId }),
+      (rows, organizationId) => rows.findOneBy(organizations.table, { tenantId: organizationId, id: organizationId }),
     );
-    return organizations
+    return found
       .flatMap((row, index) => {
         const roles = members[index]?.roles ?? [];
-        return row ? [{ id: row.organizationId, slug: row.slug, name: row.name, status: row.status, roles }] : [];
+        return row ? [{ id: row.id, slug: row.slug, name: row.name, status: row.status, roles }] : [];
       })
       .toSorted((a, b) => NAMES.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetUser, type User } from '#contracts/auth/get-user';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import type { Created } from '#contracts/created';
 import { PLATFORM } from '#contracts/permissions';
 import { PASSWORD, TestAuth } from '../auth.fixture';
 import { Accounts } from '../account/accounts.provider';
@@ -134,7 +135,7 @@ describe('the first administrator of an organisation', () => {
     const organizationId = await auth.anOrganization();
     const { accountId, email } = await auth.aMember([]);
     const wanted = named(organizationId, email);
-    const made = await auth.ask(ProvisionFirstAdministrator, wanted, { tenantId: organizationId });
+    const made = await auth.ask<Created>(ProvisionFirstAdministrator, wanted, { tenantId: organizationId });
     expect(made.id).toBe(accountId);
     expect(await userOf(organizationId, accountId)).toMatchObject({ name: 'Grace', status: 'pending' });
   });

@@ -1,4 +1,5 @@
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { on } from '#contracts/declare/on';
 import { FirstAdministratorNamed } from '#contracts/tenancy/organization-events';
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import { reactor } from '#libs/event-sourcing';
@@ -9,23 +10,17 @@ export const firstAdministratorReactor = reactor({
   service: 'auth',
   // An organisation waits for its administrator however long ago it named one; creating one twice changes nothing.
   from: 'start',
-  on: [FirstAdministratorNamed],
-  react: (event) => {
-    const { organizationId, accountId, email, name, passwordId } = event.data as FirstAdministratorNamed;
-    return [
+  on: [
+    on(FirstAdministratorNamed, ({ data: { organizationId, accountId, email, name, passwordId } }) => [
       { contract: ProvisionFirstAdministrator, payload: { organizationId, accountId, email, name, passwordId } },
       { contract: SettleFirstAdministrator, payload: { organizationId, outcome: 'done', code: null } },
-    ];
-  },
-  onRefusal: (event, wanted, { code }) => {
-    const { organizationId } = event.data as FirstAdministratorNamed;
-    if (wanted.contract !== ProvisionFirstAdministrator) return [];
-    return [
-      {
-        contract: SettleFirstAdministrator,
-        payload: { organizationId, outcome: 'failed', code },
-        name: 'settle-failed',
-      },
-    ];
-  },
+    ]),
+  ],
+  onRefusal: [
+    on(FirstAdministratorNamed, ({ data: { organizationId } }, { wanted, code }) => {
+      if (wanted.contract !== ProvisionFirstAdministrator) return [];
+      const payload = { organizationId, outcome: 'failed', code };
+      return [{ contract: SettleFirstAdministrator, payload, name: 'settle-failed' }];
+    }),
+  ],
 });

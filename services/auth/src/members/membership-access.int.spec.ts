@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { decode } from 'jsonwebtoken';
 import { contractOf } from '#contracts/declare/contract';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { GetUser, type User } from '#contracts/auth/get-user';
@@ -175,7 +176,8 @@ describe('the command that ends access is cut off right after the log', () => {
     expect(await member.published()).toEqual({ version: 1, ended: true });
     expect(await member.sessionEnded(refreshToken)).toBe(true);
     await member.reactivate();
-    const { refreshToken: since } = await auth.signIn(member.email);
+    const { refreshToken: since, accessToken } = await auth.signIn(member.email);
+    expect(decode(accessToken)).toMatchObject({ membership_since: 2 });
     await react(MembershipRolesSet.type, fact, tenantId);
     await react(MembershipDeactivated.type, fact, tenantId);
     expect(await member.published()).toEqual({ version: 2, ended: false });

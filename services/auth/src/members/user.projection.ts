@@ -1,3 +1,4 @@
+import { on } from '#contracts/declare/on';
 import { AccountCreated, PlatformRolesSet } from '#contracts/auth/account-events';
 import {
   MembershipDeactivated,
@@ -8,7 +9,7 @@ import {
 } from '#contracts/auth/membership-events';
 import { PLATFORM } from '#contracts/permissions';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, on, projection, type RowChange } from '#libs/projections';
+import { change, projection, type RowChange } from '#libs/projections';
 import { restored } from './members';
 import { AccountRow, MemberRow } from './user.entity';
 

@@ -1,5 +1,6 @@
 import { MembershipGranted } from '#contracts/auth/membership-events';
-import { causedBy, mail } from '#libs/mail';
+import { on } from '#contracts/declare/on';
+import { mail } from '#libs/mail';
 
 /**
  * Welcomes the first administrator of an organisation, once account and membership exist: this is the one membership
@@ -9,7 +10,7 @@ export const welcomeMail = mail({
   name: 'auth.welcome',
   service: 'auth',
   on: [
-    causedBy(MembershipGranted, ({ data: { accountId, status, roles }, metadata: { actorId } }) =>
+    on(MembershipGranted, ({ data: { accountId, status, roles }, metadata: { actorId } }) =>
       actorId === 'service:auth' && status === 'active' && roles.includes('admin')
         ? { to: { accountId }, template: 'welcome', data: {} }
         : null,

@@ -1,6 +1,15 @@
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
-import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
-import { reactor } from '#libs/event-sourcing';
+import { on } from '#contracts/declare/on';
+import {
+  OrganizationReactivated,
+  OrganizationSuspended,
+  type OrganizationStatus,
+} from '#contracts/tenancy/organization-events';
+import { reactor, type Wanted } from '#libs/event-sourcing';
+
+const apply = (organizationId: string, status: OrganizationStatus, revision: number): readonly Wanted[] => [
+  { contract: ApplyOrganizationStatus, payload: { organizationId, status, revision } },
+];
 
 /** Completes a publication that tenancy requests before it answers, when that failed. */
 export const organizationStatusReactor = reactor({
@@ -8,10 +17,8 @@ export const organizationStatusReactor = reactor({
   service: 'auth',
   // A suspension that was cut off before this reactor existed still holds; an older status never replaces a newer.
   from: 'start',
-  on: [OrganizationSuspended, OrganizationReactivated],
-  react: ({ type, data, revision }) => {
-    const { organizationId } = data as OrganizationSuspended;
-    const status = type === OrganizationSuspended.type ? 'suspended' : 'active';
-    return [{ contract: ApplyOrganizationStatus, payload: { organizationId, status, revision } }];
-  },
+  on: [
+    on(OrganizationSuspended, ({ data, revision }) => apply(data.organizationId, 'suspended', revision)),
+    on(OrganizationReactivated, ({ data, revision }) => apply(data.organizationId, 'active', revision)),
+  ],
 });

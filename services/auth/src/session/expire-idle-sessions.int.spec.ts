@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ExpireIdleSessions, type ExpiredSessions } from '#contracts/auth/expire-idle-sessions';
+import { event } from '#contracts/declare/event';
 import type { SessionEnded } from '#contracts/auth/session-events';
 import { openSchedules, scheduleMigrations, type Schedules } from '#libs/schedules';
 import { eventually } from '#libs/testing';
 import { PLATFORM } from '#contracts/permissions';
+import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { TestAuth } from '../auth.fixture';
+import { scheduledOrganizations } from '../organization/scheduled-organizations.provider';
 import { expireIdleSessionsJob } from './expire-idle-sessions.job';
 
 let auth: TestAuth;
@@ -68,6 +71,19 @@ it('ends more than one batch; when its time is over it reports so, and goes on w
     code: 'SERVICE_UNAVAILABLE',
   });
   expect(await expire({ commandId })).toEqual({ sessions: 250 });
+});
+
+it('knows the organisations that are active, with their time zones, for jobs that each of them has', async () => {
+  const suspended = await auth.anOrganization('Closed');
+  const known = async () => {
+    const found = [];
+    for await (const organization of scheduledOrganizations(auth.parts)) found.push(organization);
+    return found;
+  };
+  await eventually(async () => (await known()).some(({ id }) => id === suspended));
+  await auth.tenancyRecords(suspended, event(OrganizationSuspended, { organizationId: suspended, reason: null }), 0);
+  await eventually(async () => (await known()).every(({ id }) => id !== suspended));
+  expect(await known()).toContainEqual({ id: organizationId, timeZone: 'UTC' });
 });
 
 describe('the daily job', () => {

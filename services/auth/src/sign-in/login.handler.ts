@@ -10,7 +10,7 @@ import { accountEmail } from '../account/account-email';
 import type { AuthParts } from '../auth.provider';
 import { members } from '../members/members';
 import { userProjection } from '../members/user.projection';
-import { signInOrganizationProjection } from '../organization/organization.projection';
+import { organizations } from '../organization/organizations.entity';
 import { session } from '../session/session';
 import { startSession } from '../session/start-session';
 import type { Admitted } from './sessions.provider';
@@ -18,7 +18,7 @@ import type { Admitted } from './sessions.provider';
 /** How long a sign-in waits for memberships that were granted a moment ago. */
 const UP_TO_DATE_MS = 2_000;
 
-const PROJECTIONS = [userProjection.name, signInOrganizationProjection.name];
+const PROJECTIONS = [userProjection.name, organizations.projection.name];
 
 /**
  * No answer shows whether an address has an account. Its time hardly does either: a password is hashed in any case,

@@ -7,7 +7,7 @@ import type { TenantReader } from '#libs/read-models';
 import { account } from '../account/account';
 import { members } from '../members/members';
 import { AccountRow } from '../members/user.entity';
-import { OrganizationRow } from '../organization/organization.entity';
+import { organizations } from '../organization/organizations.entity';
 import type { StoredSession } from '../session/refresh-tokens.store';
 
 /** A session that may go on, and the claims of its tokens. */
@@ -56,7 +56,7 @@ export class Sessions {
     const [{ state, revision }, organization] = await Promise.all([
       this.commands.state(members, organizationId, organizationId),
       this.reader.query(organizationId, (rows) =>
-        rows.findOneBy(OrganizationRow, { tenantId: organizationId, organizationId }),
+        rows.findOneBy(organizations.table, { tenantId: organizationId, id: organizationId }),
       ),
     ]);
     const member = state.get(accountId);
@@ -64,6 +64,6 @@ export class Sessions {
     // A session from before a deactivation does not come back with the reactivation.
     if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
     if (organization?.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
-    return { organizationId, roles: member.roles, version: revision };
+    return { organizationId, roles: member.roles, version: revision, since: member.since };
   }
 }

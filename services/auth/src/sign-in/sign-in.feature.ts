@@ -7,14 +7,14 @@ import { permissionMatrix } from '#contracts/permission-matrix';
 import { handler, query, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { userProjection } from '../members/user.projection';
-import { signInOrganizationProjection } from '../organization/organization.projection';
+import { organizations } from '../organization/organizations.entity';
 import { login } from './login.handler';
 import { logout } from './logout.handler';
 import { me } from './me.handler';
 import { refresh } from './refresh.handler';
 
 /** The rows with the accounts and organisations of sign-ins. */
-const rows = { reads: [userProjection, signInOrganizationProjection] };
+const rows = { reads: [userProjection, organizations.projection] };
 
 export const signInFeature: Feature<AuthParts> = {
   wirings: [
@@ -24,5 +24,5 @@ export const signInFeature: Feature<AuthParts> = {
     handler(Me, me, rows),
     query(GetPermissions, () => Promise.resolve(permissionMatrix()), { reads: [] }),
   ],
-  projections: [signInOrganizationProjection],
+  directories: [organizations],
 };

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { SweepSecrets, type SweptSecrets } from '#contracts/auth/sweep-secrets';
 import { TestAuth } from '../auth.fixture';
 import { Passwords } from '../password/passwords.store';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -103,10 +104,22 @@ it('goes on after an interrupted sweep, and deletes passwords that are no longer
   const replaced = { passwordId: randomUUID(), accountId, password: 'seven blue kettles sing' };
   await auth.get(Passwords).hold(replaced);
   await auth.asOwner(`UPDATE auth.password SET created_at = now() - interval '8 days', checked_at = now()`, []);
-  await sweep.run({ signal: AbortSignal.abort() });
+  expect(await sweep.run({ until: 0 })).toEqual({ rows: 0, isDone: false });
   await sweep.run();
   expect(await ids('password')).toContain(replaced.passwordId);
   await passDays('password', 'checked_at', 2);
   await sweep.run();
   expect(await ids('password')).not.toContain(replaced.passwordId);
+});
+
+it('is a command that tells how many rows went, and asks to be sent again where its time is over', async () => {
+  const orphan = { passwordId: randomUUID(), accountId: randomUUID(), password: 'seven blue kettles sing' };
+  await auth.get(Passwords).hold(orphan);
+  await passDays('password', 'created_at', 8);
+  const late = auth.ask(SweepSecrets, {}, { deadline: Date.now() + 2_900 });
+  await expect(late).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(await ids('password')).toContain(orphan.passwordId);
+  const { rows } = await auth.ask<SweptSecrets>(SweepSecrets, {}, { deadline: Date.now() + 60_000 });
+  expect(rows).toBeGreaterThanOrEqual(1);
+  expect(await ids('password')).not.toContain(orphan.passwordId);
 });

@@ -1,9 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
 import { isOutOfReach } from '#libs/observability';
-import { COMMANDS, SECRETS_DATABASE } from '#libs/runtime';
 import { account } from '../account/account';
 
 /** The most rows of one statement; a sweep goes on until the end of each table. */
@@ -20,21 +19,38 @@ interface Kept {
   readonly account_id: string;
 }
 
+/** The counts of one batch. */
+interface Looked {
+  readonly looked: number;
+  readonly taken: number;
+}
+
+export interface SweepOptions {
+  readonly until?: number;
+  readonly batch?: number;
+}
+
+export interface Swept {
+  /** How many rows were deleted. */
+  readonly rows: number;
+  /** Every table was checked to its end. */
+  readonly isDone: boolean;
+}
+
 /** Deletes secret rows that nothing can need any more. */
-@Injectable()
 export class SecretsSweep {
   private readonly logger = new Logger(SecretsSweep.name);
 
   constructor(
-    @Inject(SECRETS_DATABASE) private readonly database: Pool,
-    @Inject(COMMANDS) private readonly commands: Commands,
+    private readonly database: Pool,
+    private readonly commands: Commands,
   ) {}
 
   /**
-   * To the end of every table, a batch at a time. May be done by several at once, and interrupted at any batch: checked
-   * rows are not checked again.
+   * To the end of every table, a batch at a time; `until`, in epoch milliseconds, ends it before. May be done by several
+   * at once, and interrupted at any batch: checked rows are not checked again.
    */
-  async run({ signal, batch = BATCH }: { readonly signal?: AbortSignal; readonly batch?: number } = {}): Promise<void> {
+  async run({ until = Infinity, batch = BATCH }: SweepOptions = {}): Promise<Swept> {
     const steps = [
       () => this.taken(FAILURES, [batch]),
       () => this.taken(EXPIRED_TOKENS, [batch]),
@@ -42,11 +58,21 @@ export class SecretsSweep {
       () => this.taken(EXPIRED_SESSIONS, [batch]),
       () => this.passwords(batch),
     ];
-    for (const step of steps) while (!signal?.aborted && (await step()) >= batch);
+    let rows = 0;
+    for (const step of steps) {
+      let found: Looked;
+      do {
+        if (Date.now() >= until) return { rows, isDone: false };
+        found = await step();
+        rows += found.taken;
+      } while (found.looked >= batch);
+    }
+    return { rows, isDone: true };
   }
 
-  private async taken(statement: string, values: readonly unknown[]): Promise<number> {
-    return (await this.database.query(statement, [...values])).rowCount ?? 0;
+  private async taken(statement: string, values: readonly unknown[]): Promise<Looked> {
+    const taken = (await this.database.query(statement, [...values])).rowCount ?? 0;
+    return { looked: taken, taken };
   }
 
   /**
@@ -54,14 +80,14 @@ export class SecretsSweep {
    * account's stream is read, since a row that it names must stay; so must one whose stream cannot be read, which does
    * not hold up the others.
    */
-  private async passwords(batch: number): Promise<number> {
+  private async passwords(batch: number): Promise<Looked> {
     const { rows } = await this.database.query<Kept>(OLD_PASSWORDS, [ORPHAN_DAYS, CHECKED_DAYS, batch]);
     const orphans: string[] = [];
     for (const { id, account_id: accountId } of rows) if (await this.isOrphan(id, accountId)) orphans.push(id);
     await this.database.query('DELETE FROM auth.password WHERE id = ANY ($1)', [orphans]);
     const ids = rows.map(({ id }) => id);
     await this.database.query('UPDATE auth.password SET checked_at = now() WHERE id = ANY ($1)', [ids]);
-    return rows.length;
+    return { looked: rows.length, taken: orphans.length };
   }
 
   private async isOrphan(id: string, accountId: string): Promise<boolean> {

@@ -51,7 +51,7 @@ export async function databaseChecks(database: OperatorDatabase): Promise<readon
       ...serverFindings(facts, database),
       ...(await loginFindings(
         client,
-        [...services, ...(edge ? [{ name: edge.name }] : [])],
+        [...services, ...(edge ? [{ name: edge.name, readsOnly: true } as const] : [])],
         database.configuration.databaseUrl !== undefined,
       )),
       await masterKeyFinding(client, database),

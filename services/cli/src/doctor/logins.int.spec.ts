@@ -4,7 +4,11 @@ import { migratedDatabase, type MigratedDatabase } from '#libs/testing';
 import { loginFindings } from './logins';
 
 // Roles are the server's, which other specs share: only this spec uses these services.
-const SERVICES = [{ name: 'doctored' }, { name: 'nursed', secretsRole: ROLES.auth }] as const;
+const SERVICES = [
+  { name: 'doctored' },
+  { name: 'nursed', secretsRole: ROLES.auth },
+  { name: 'visited', readsOnly: true },
+] as const;
 const PASSWORD = 'a password of this test';
 
 let database: MigratedDatabase;
@@ -35,7 +39,7 @@ function loginOf(service: string): string {
 }
 
 it('finds no fault in logins that can set only the roles of their own service', async () => {
-  for (const url of [loginOf('doctored'), loginOf('nursed'), database.url]) {
+  for (const url of [loginOf('doctored'), loginOf('nursed'), loginOf('visited'), database.url]) {
     expect(await findings(url)).toMatchObject([{ check: 'logins', outcome: 'ok' }]);
   }
 });
@@ -52,4 +56,15 @@ it('names a login that can set a role of another service', async () => {
     [{ check: 'logins', outcome: 'failed', detail }],
     [{ check: 'logins', outcome: 'failed', detail }],
   ]);
+});
+
+it('names a login that can set the role that appends, where it only reads', async () => {
+  const superuser = new Client({ connectionString: database.superuserUrl });
+  await superuser.connect();
+  await superuser.query('GRANT opsledger_log TO opsledger_visited_login');
+  const found = await findings(database.url);
+  await superuser.query('REVOKE opsledger_log FROM opsledger_visited_login');
+  await superuser.end();
+  const detail = 'opsledger_visited_login of visited can take on opsledger_log';
+  expect(found).toEqual([{ check: 'logins', outcome: 'failed', detail }]);
 });

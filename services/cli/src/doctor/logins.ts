@@ -6,6 +6,7 @@ import { type Finding, failed, ok, warning } from './finding';
 export interface ServiceOfLogin {
   readonly name: string;
   readonly secretsRole?: string | undefined;
+  readonly readsOnly?: true | undefined;
 }
 
 /** A role of OpsLedger that a login can set. */
@@ -58,12 +59,11 @@ export async function loginFindings(
   ];
 }
 
-function foreignRoles(taken: readonly Takes[], { name, secretsRole }: ServiceOfLogin): Finding[] {
+function foreignRoles(taken: readonly Takes[], { name, secretsRole, readsOnly }: ServiceOfLogin): Finding[] {
   const own = new Set<string | undefined>([
     ...Object.values(rolesOf(name)),
     serviceRole(name, 'login'),
-    ROLES.log,
-    ROLES.keyring,
+    ...(readsOnly ? [ROLES.logReader] : [ROLES.log, ROLES.keyring]),
     ENGINE_ROLE,
     PUBLISHED_ROLE,
     secretsRole,

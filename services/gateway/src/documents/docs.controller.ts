@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { allContracts } from '#contracts/catalogue';
+import { allContracts, allTopics } from '#contracts/catalogue';
 import { openApiDocument } from '#contracts/documents/openapi';
 import { PROBE } from '../admission/declaration';
 
@@ -49,7 +49,7 @@ const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self'; style
 /** The API's description for people, where it is switched on. */
 @Controller('/docs')
 export class DocsController {
-  private readonly document = openApiDocument(allContracts());
+  private readonly document = openApiDocument(allContracts(), allTopics());
 
   @Get()
   @RouteConfig({ admission: PROBE })

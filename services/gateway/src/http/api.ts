@@ -1,19 +1,23 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { allContracts } from '#contracts/catalogue';
+import { allContracts, allTopics } from '#contracts/catalogue';
+import { API_BASE, type Contract, type Upload } from '#contracts/declare/contract';
+import { declaredImports } from '#contracts/declare/import-declaration';
 import { admissionOf } from '../admission/declaration';
 import { Refusals } from '../admission/refusals';
 import { Shares } from '../admission/shares';
 import type { SharedState } from '../admission/shared-state';
 import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from '../gateway-parts';
+import { streamRoute } from '../live/stream-route';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
-import { contractHandler } from './contract-route';
+import { takeForms, uploadHandler } from '../uploads/upload-route';
+import { contractHandler, type RouteParts } from './contract-route';
 import { takeJsonOnly } from './json-body';
 import { Problems } from './problems';
 import { ServiceTokens } from './service-tokens';
 
-/** Registers a route for every contract that has one. How each is admitted follows from the contract. */
+/** Registers the stream, and a route for every contract that has one. How each is admitted follows from the contract. */
 @Injectable()
 export class Api implements OnModuleInit, OnApplicationShutdown {
   private readonly refusals: Refusals;
@@ -38,15 +42,17 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     });
     void fastify.register((api, _options, done) => {
       takeJsonOnly(api);
+      takeForms(api);
       api.setErrorHandler((error, request, reply) => this.problems.answer(error, request, reply));
       this.serve(api);
       done();
     });
   }
 
-  /** While requests are still being answered, which may take as long as a stop may. */
-  beforeApplicationShutdown(): void {
+  /** While requests are still being answered, which may take as long as a stop may. A stream has no end of its own. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.refusals.flush();
+    await this.parts.live.close();
   }
 
   /** When the last request has been answered. */
@@ -63,17 +69,38 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       access: this.parts.access,
       brokeOff: (error: unknown, request: FastifyRequest) => this.problems.brokeOff(error, request),
       tables: new Shares({ ofCaller: 2, ofOrganization: 4, ofAll: 16 }),
+      storage: this.parts.storage,
+      uploads: new Shares({ ofCaller: 2, ofOrganization: 4, ofAll: 16 }),
       limits: this.limits,
     };
+    const { live, log } = this.parts;
+    api.route(streamRoute({ live, log, topics: allTopics(), open: new Shares(this.limits.streams) }));
     for (const contract of allContracts()) {
       if (!contract.route) continue;
       const { method, path } = contract.route;
+      const admission = admissionOf(contract);
       api.route({
         method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        config: { path, admission: admissionOf(contract) },
-        handler: contractHandler(contract, routes),
+        config: { path, admission },
+        handler: isUpload(contract) ? uploadHandler(contract, routes, { path }) : contractHandler(contract, routes),
       });
+      if (isUpload(contract) && contract.permission === 'import') this.serveKinds(api, contract, routes);
     }
   }
+
+  /** The short forms of starting an import, each for one kind. */
+  private serveKinds(api: FastifyInstance, contract: Contract & { readonly upload: Upload }, routes: RouteParts): void {
+    for (const { name: kind, path: short, permission } of declaredImports()) {
+      if (short === undefined) continue;
+      const path = `${API_BASE}${short}`;
+      const admission = { ...admissionOf(contract), permission };
+      const handler = uploadHandler(contract, routes, { path, given: { kind } });
+      api.post(path, { config: { path, admission } }, handler);
+    }
+  }
+}
+
+function isUpload(contract: Contract): contract is Contract & { readonly upload: Upload } {
+  return contract.upload !== undefined;
 }

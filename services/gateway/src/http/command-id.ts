@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { v5 } from 'uuid';
+import type { FastifyRequest } from 'fastify';
 import { canonicalJson } from '#libs/event-log';
+import type { CommandContext, RequestContext } from '#libs/identity';
+import { keyOf } from '../admission/idempotency-key';
 
 /** The namespace of command ids that derive from an idempotency key. Part of ids in the log: it never changes. */
 const NAMESPACE = 'b1f3b0ce-8f0a-5d5e-9c3e-5a2b6f1c7d10';
@@ -31,4 +34,20 @@ export function payloadDigestOf(key: string, payload: object): string {
   // Through text: undefined fields are left out, as they are on the way to the service.
   const sent = JSON.parse(JSON.stringify(payload)) as object;
   return createHmac('sha256', key).update(canonicalJson(sent)).digest('hex').slice(0, 8);
+}
+
+/**
+ * Which command a request is. The id derives from the key also where the gateway made it, so that a repetition under it
+ * finds what was done. `path` is the actual one, `payload` what must be the same under the same key.
+ *
+ * @throws DomainError `VALIDATION_FAILED` where the header gives no key
+ */
+export function identityOf(
+  request: Pick<FastifyRequest, 'idempotencyKey'>,
+  { actor, tenantId }: Pick<RequestContext, 'actor' | 'tenantId'>,
+  { method, path, payload }: Pick<KeyScope, 'method' | 'path'> & { readonly payload: object },
+): Required<Pick<CommandContext, 'commandId' | 'payloadDigest'>> {
+  const key = keyOf(request);
+  const scope = { callerId: actor.id, organizationId: tenantId, method, path };
+  return { commandId: commandIdFor(key, scope), payloadDigest: payloadDigestOf(key, payload) };
 }

@@ -60,7 +60,7 @@ function queryReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
 }
 
 /** A parameter that is repeated is a list. */
-function readText(field: Field | undefined, text: unknown): unknown {
+export function readText(field: Field | undefined, text: unknown): unknown {
   if (!field) return text;
   const { kind } = field;
   const read = kind.element?.fromText ?? kind.fromText;

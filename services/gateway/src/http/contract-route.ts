@@ -5,13 +5,13 @@ import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
 import { isIdempotent } from '#contracts/declare/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
 import type { AccessVersions, CommandContext, RequestContext } from '#libs/identity';
+import type { Storage } from '#libs/storage';
 import type { Bus, Reply } from '#libs/messaging';
 import { acceptedMedia } from './accepted-media';
 import type { CallerPositions } from './caller-positions';
-import { commandIdFor, payloadDigestOf } from './command-id';
+import { identityOf } from './command-id';
 import { payloadReader } from './contract-payload';
 import { headerFault } from '../admission/header-fault';
-import { keyOf } from '../admission/idempotency-key';
 import type { Shares } from '../admission/shares';
 import { csvAnswer } from '../documents/csv-answer';
 import type { GatewayLimits } from '../gateway-parts';
@@ -28,6 +28,9 @@ export interface RouteParts {
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
   /** Lists that are being given whole. */
   readonly tables: Shares;
+  readonly storage: Pick<Storage, 'put' | 'discard'>;
+  /** Files that are being stored. */
+  readonly uploads: Shares;
   readonly limits: GatewayLimits;
 }
 
@@ -52,7 +55,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
       underWay: parts.tables,
       stalledMs: parts.limits.stalledMs,
     });
-  const offered = whole ? ([JSON_MEDIA_TYPE, CSV_MEDIA_TYPE] as const) : ([JSON_MEDIA_TYPE] as const);
+  const offered = offeredBy(contract);
   return async (request, reply) => {
     // What a command has done is answered in any case.
     const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
@@ -60,6 +63,11 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
     if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
     return answer(request, reply, await send(request, payload));
   };
+}
+
+function offeredBy({ list }: Contract): readonly [string, ...string[]] {
+  if (!list) return [JSON_MEDIA_TYPE];
+  return list.tableOnly ? [CSV_MEDIA_TYPE] : [JSON_MEDIA_TYPE, CSV_MEDIA_TYPE];
 }
 
 /** A list that is given whole takes its time: access may have ended meanwhile. */
@@ -93,7 +101,6 @@ function queryContext({ etag }: Contract, deadlineMs: number): (request: Fastify
   };
 }
 
-/** The id derives from the key also where the gateway made it, so that a repetition under it finds what was done. */
 function commandContext(
   contract: Contract,
   deadlineMs: number,
@@ -104,21 +111,12 @@ function commandContext(
     pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, String(payload[name])), path);
   return (request, payload) => {
     const context = requestContext(request, deadlineMs);
-    const key = takesKey ? keyOf(request) : undefined;
     const ifMatch = contract.ifMatch ? ifMatchOf(request.headers['if-match']) : undefined;
     return {
       ...context,
-      ...(key === undefined
-        ? { commandId: randomUUID() }
-        : {
-            commandId: commandIdFor(key, {
-              callerId: context.actor.id,
-              organizationId: context.tenantId,
-              method,
-              path: actualPath({ ...payload }),
-            }),
-            payloadDigest: payloadDigestOf(key, payload),
-          }),
+      ...(takesKey
+        ? identityOf(request, context, { method, path: actualPath({ ...payload }), payload })
+        : { commandId: randomUUID() }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),
     };
@@ -139,7 +137,7 @@ function positionAskedFor({ headers }: FastifyRequest): Position | undefined {
 
 type Answer = (request: FastifyRequest, reply: FastifyReply, result: Reply<unknown>) => unknown;
 
-function commandAnswer({ status, location }: Contract, { positions }: RouteParts): Answer {
+export function commandAnswer({ status, location }: Contract, { positions }: Pick<RouteParts, 'positions'>): Answer {
   return async (request, reply, { answer, position }) => {
     reply.code(status);
     if (position !== undefined) {

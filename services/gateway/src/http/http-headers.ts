@@ -27,7 +27,7 @@ const EXPOSED = [
 const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'Access-Control-Allow-Headers':
-    'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, OpsLedger-Position, X-Request-Id, traceparent',
+    'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, OpsLedger-Position, X-Request-Id, traceparent',
   'Access-Control-Max-Age': '600',
 };
 

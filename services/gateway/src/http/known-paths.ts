@@ -1,4 +1,7 @@
 import { allContracts } from '#contracts/catalogue';
+import { STREAM_PATH } from '#contracts/declare/live-topic';
+import { API_BASE } from '#contracts/declare/contract';
+import { declaredImports } from '#contracts/declare/import-declaration';
 import { OPERATIONAL_PATHS } from '#contracts/documents/openapi-operational';
 
 const MAX_PATH = 2_000;
@@ -8,7 +11,10 @@ export function methodsAt(): (url: string) => readonly string[] | undefined {
   const known = knownPaths();
   return (url) => {
     const path = url.split('?', 1)[0] as string;
-    return path.length > MAX_PATH ? undefined : known.find(({ pattern }) => pattern.test(path))?.methods;
+    if (path.length > MAX_PATH) return undefined;
+    // One path may be an id's place and a word: `items/{itemId}` and `items/import`.
+    const methods = known.flatMap(({ pattern, methods: allowed }) => (pattern.test(path) ? allowed : []));
+    return methods.length > 0 ? [...new Set(methods)].toSorted() : undefined;
   };
 }
 
@@ -20,9 +26,10 @@ function knownPaths() {
     if (method === 'GET') known.add('HEAD');
   };
   for (const { route } of allContracts()) if (route) add(route.path, route.method);
-  for (const path of Object.keys(OPERATIONAL_PATHS)) add(path, 'GET');
+  for (const { path } of declaredImports()) if (path) add(`${API_BASE}${path}`, 'POST');
+  for (const path of [STREAM_PATH, ...Object.keys(OPERATIONAL_PATHS)]) add(path, 'GET');
   return [...methods].map(([path, allowed]) => ({
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-    methods: [...allowed].toSorted(),
+    methods: [...allowed],
   }));
 }

@@ -198,7 +198,7 @@ it('takes a saved mapping by its name, and gives a template', async () => {
   await inventory.ask(SaveImportMapping, { kind: 'items', name: 'lager', mapping }, { tenantId });
   const saved = await inventory.ask<ImportMappings>(ListImportMappings, { kind: 'items' }, { tenantId });
   expect(saved.items).toEqual([{ name: 'lager', mapping }]);
-  const id = await start('itemNumber;Was;unit;Bestand\nA-1;Salz;kg;173,900', { mappingName: 'lager' });
+  const id = await start('itemNumber;Was;unit;Bestand\nA-1;Salz;kg;173,900', { mapping: 'lager' });
   expect(await ended(id)).toMatchObject({ status: 'done', created: 1 });
   expect(await items()).toMatchObject([{ name: 'Salz', min: '173.900' }]);
   const { csv } = await inventory.ask<ImportTemplate>(GetImportTemplate, { kind: 'items' }, { tenantId });
@@ -230,6 +230,7 @@ describe('a replica that dies', () => {
         get: deadly(storage.get.bind(storage)),
         head: storage.head.bind(storage),
         claim: deadly(storage.claim.bind(storage)),
+        discard: storage.discard.bind(storage),
       },
       log: { head: deadly(log.head.bind(log)), readStream: log.readStream.bind(log) },
     };

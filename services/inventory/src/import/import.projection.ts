@@ -1,3 +1,4 @@
+import { on } from '#contracts/declare/on';
 import {
   ImportFinished,
   ImportProgressed,
@@ -9,7 +10,7 @@ import {
   ImportUndone,
 } from '#contracts/imports/import-events';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, on, projection, type RowChange } from '#libs/projections';
+import { change, projection, type RowChange } from '#libs/projections';
 import { ImportFaultRow, ImportRow } from './import.entity';
 
 const MAX_KEPT = 1_000;

@@ -7,9 +7,9 @@ import type { ListImportErrors } from '#contracts/imports/list-import-errors';
 import type { ListImports } from '#contracts/imports/list-imports';
 import type { Page } from '#contracts/declare/list-request';
 import type { RequestContext } from '#libs/identity';
+import { importFor, importsOf } from '#libs/imports';
 import { LISTED, equals, listPage, type ListDeclaration } from '#libs/read-models';
 import type { Outcome, QueryGiven } from '#libs/runtime';
-import { kindsFor } from './import-kinds';
 import { ImportFaultRow, ImportRow } from './import.entity';
 
 const imports: ListDeclaration<ImportRow> = {
@@ -30,7 +30,7 @@ const importErrors: ListDeclaration<ImportFaultRow> = {
 
 /** Only imports of kinds that the caller may import. */
 export async function listImports(query: ListImports, { rows, context }: QueryGiven): Promise<Page<ImportDetails>> {
-  const kinds = kindsFor(context.actor.roles);
+  const kinds = importsOf(context.actor);
   const page = await listPage(rows, imports, query, (select) =>
     select.andWhere(`${LISTED}.kind = ANY(:kinds)`, { kinds: [...kinds] }),
   );
@@ -65,7 +65,7 @@ export async function listImportErrors(
 async function visible(importId: string, rows: EntityManager, { tenantId, actor }: RequestContext): Promise<ImportRow> {
   const row = await rows.findOneBy(ImportRow, { tenantId, importId });
   if (!row) throw new DomainError('NOT_FOUND', 'There is no such import');
-  if (!kindsFor(actor.roles).includes(row.kind)) throw new DomainError('FORBIDDEN');
+  importFor(row.kind, actor);
   return row;
 }
 

@@ -2,6 +2,7 @@ import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { GetItem } from '#contracts/inventory/get-item';
 import { ListItems } from '#contracts/inventory/list-items';
+import { itemsTopic } from '#contracts/inventory/live-topics';
 import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { changeItem } from './change-item';
@@ -33,4 +34,5 @@ export const itemFeature: Feature = {
   ],
   projections: [itemProjection],
   imports: [itemImport],
+  topics: [itemsTopic],
 };

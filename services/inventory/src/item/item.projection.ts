@@ -1,5 +1,6 @@
+import { on } from '#contracts/declare/on';
 import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
-import { change, on, projection } from '#libs/projections';
+import { change, projection } from '#libs/projections';
 import { ItemRow } from './item.entity';
 
 export const itemProjection = projection({

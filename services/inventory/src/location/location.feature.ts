@@ -1,6 +1,7 @@
 import { CreateLocation } from '#contracts/inventory/create-location';
 import { GetLocation } from '#contracts/inventory/get-location';
 import { ListLocations } from '#contracts/inventory/list-locations';
+import { locationsTopic } from '#contracts/inventory/live-topics';
 import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { createLocation } from './create-location';
@@ -23,4 +24,5 @@ export const locationFeature: Feature = {
     }),
   ],
   projections: [locationProjection],
+  topics: [locationsTopic],
 };

@@ -1,5 +1,6 @@
+import { on } from '#contracts/declare/on';
 import { LocationCreated } from '#contracts/inventory/location-events';
-import { change, on, projection } from '#libs/projections';
+import { change, projection } from '#libs/projections';
 import { LocationRow } from './location.entity';
 
 export const locationProjection = projection({

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '#contracts/errors';
 import { localDate } from '#contracts/values/local-date';
-import { OrganizationZoneRow } from './organization-zone.entity';
+import { organizations } from './organizations.entity';
 
 /** Returns the date, `YYYY-MM-DD`. @throws DomainError `SERVICE_UNAVAILABLE` while it is not known */
 export type CalendarDay = () => string;
@@ -11,9 +11,9 @@ export type CalendarDay = () => string;
  * else has to wait for the organisation's row in the read model.
  */
 export async function calendarDayOf(rows: EntityManager, tenantId: string, moment: string): Promise<CalendarDay> {
-  const zone = await rows.findOneBy(OrganizationZoneRow, { tenantId, organizationId: tenantId });
+  const organization = await rows.findOneBy(organizations.table, { tenantId, id: tenantId });
   return () => {
-    if (zone) return localDate(moment, zone.timeZone);
+    if (organization) return localDate(moment, organization.timeZone);
     throw new DomainError('SERVICE_UNAVAILABLE', "The organisation's time zone is not known here yet");
   };
 }

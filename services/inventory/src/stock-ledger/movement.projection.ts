@@ -1,3 +1,4 @@
+import { on } from '#contracts/declare/on';
 import {
   StockAdjusted,
   StockReceived,
@@ -6,7 +7,7 @@ import {
   type StockTransaction,
 } from '#contracts/inventory/stock-events';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, on, projection, type RowChange } from '#libs/projections';
+import { change, projection, type RowChange } from '#libs/projections';
 import { MovementRow } from './movement.entity';
 
 function movements(event: Recorded<{ type: string; data: StockTransaction }>): RowChange[] {

@@ -23,7 +23,7 @@ const TENANTS = 2;
 const ITEMS = 2;
 /** The last one is a freezer, which neither item may be stored in. */
 const PLACES = 3;
-const PROJECTIONS = ['stock-level', 'movement', 'item', 'location', 'organization-zone'].map(
+const PROJECTIONS = ['stock-level', 'movement', 'item', 'location', 'organization-directory'].map(
   (name) => `inventory.${name}`,
 );
 const START = Date.parse('2026-03-02T08:00:00.000Z');

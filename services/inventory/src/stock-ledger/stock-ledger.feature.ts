@@ -4,6 +4,7 @@ import { GetMovement } from '#contracts/inventory/get-movement';
 import { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
+import { stockTopic } from '#contracts/inventory/live-topics';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
@@ -14,7 +15,7 @@ import { adjustStock } from './adjust-stock';
 import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
 import { movementProjection } from './movement.projection';
-import { organizationZoneProjection } from './organization-zone.projection';
+import { organizations } from './organizations.entity';
 import { receiveStock } from './receive-stock';
 import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
@@ -33,7 +34,7 @@ const ledger = {
 
 /** A level as it is, or as it was, with the names of item and location. */
 const levels = {
-  reads: [stockLevelProjection, movementProjection, itemProjection, locationProjection, organizationZoneProjection],
+  reads: [stockLevelProjection, movementProjection, itemProjection, locationProjection, organizations.projection],
 };
 
 export const stockLedgerFeature: Feature = {
@@ -48,5 +49,7 @@ export const stockLedgerFeature: Feature = {
     query(ListItemMovements, listItemMovements, { reads: [movementProjection, itemProjection] }),
     query(GetMovement, getMovement, { reads: [movementProjection] }),
   ],
-  projections: [stockLevelProjection, movementProjection, organizationZoneProjection],
+  projections: [stockLevelProjection, movementProjection],
+  directories: [organizations],
+  topics: [stockTopic],
 };

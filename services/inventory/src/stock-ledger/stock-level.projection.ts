@@ -1,3 +1,4 @@
+import { on } from '#contracts/declare/on';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import {
   StockAdjusted,
@@ -6,7 +7,7 @@ import {
   StockUsed,
   type StockTransaction,
 } from '#contracts/inventory/stock-events';
-import { change, on, projection, type RowChange } from '#libs/projections';
+import { change, projection, type RowChange } from '#libs/projections';
 import { StockLevelRow } from './stock-level.entity';
 
 function levels({ tenantId, data }: { readonly tenantId: string; readonly data: StockTransaction }): RowChange[] {

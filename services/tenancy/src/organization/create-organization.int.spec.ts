@@ -68,10 +68,9 @@ const wanted = (more: Partial<CreateOrganization> = {}) => ({
 });
 const eventsOf = (id: string) => service.recorded('tenancy.organization', { tenantId: id, id });
 
-async function create(payload: CreateOrganization, commandId?: string, payloadDigest?: string): Promise<Created> {
-  const { answer } = await service.dispatch(CreateOrganization, payload, contextOf(commandId, payloadDigest));
-  return answer as Created;
-}
+const create = (payload: CreateOrganization, commandId?: string, payloadDigest?: string) =>
+  service.ask<Created>(CreateOrganization, payload, contextOf(commandId, payloadDigest));
+
 /** Acts as auth's reactor, when the administrator has been named. */
 async function settleOnceNamed(id: string): Promise<void> {
   await eventually(async () => (await eventsOf(id)).some(({ type }) => type === FirstAdministratorNamed.type));
@@ -158,7 +157,7 @@ describe('creating an organisation', () => {
 });
 
 describe('suspending an organisation', () => {
-  const suspended = (organizationId: string) => service.dispatch(SuspendOrganization, { organizationId }, contextOf());
+  const suspended = (organizationId: string) => service.ask(SuspendOrganization, { organizationId }, contextOf());
   let organizationId: string;
   beforeAll(async () => {
     organizationId = randomUUID();

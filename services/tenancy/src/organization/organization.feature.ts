@@ -1,6 +1,7 @@
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { GetOrganization } from '#contracts/tenancy/get-organization';
 import { ListOrganizations } from '#contracts/tenancy/list-organizations';
+import { organizationTopic } from '#contracts/tenancy/live-topics';
 import { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
@@ -52,4 +53,5 @@ export const organizationFeature: Feature<TenancyParts> = {
     }),
   ],
   projections: [organizationProjection],
+  topics: [organizationTopic],
 };

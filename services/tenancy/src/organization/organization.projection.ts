@@ -1,3 +1,4 @@
+import { on } from '#contracts/declare/on';
 import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
 import {
   FirstAdministratorNamed,
@@ -8,7 +9,7 @@ import {
   type OrganizationStatus,
 } from '#contracts/tenancy/organization-events';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, on, projection } from '#libs/projections';
+import { change, projection } from '#libs/projections';
 import { OrganizationRow } from './organization.entity';
 
 type OrganizationFact = Recorded<{ type: string; data: { organizationId: string } }>;

@@ -1,3 +1,6 @@
+import type { Position } from '../values/position';
+import type { DomainEvent } from './event';
+
 /** The effect of an event on its entity: it changes fields, it happened, or it records a refusal. */
 export type EventEffect = 'change' | 'occurrence' | 'refusal';
 
@@ -34,4 +37,21 @@ export interface EventMetadata extends EventSubject {
   readonly traceparent?: string;
   readonly ip?: string;
   readonly userAgent?: string;
+}
+
+/** All the way down; what is no object is left as it is. */
+export type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
+
+/** A recorded event, decoded: upcast to today's shape, personal fields decrypted (null where the key is gone). */
+export interface Recorded<Event extends DomainEvent = DomainEvent> {
+  readonly type: Event['type'];
+  readonly data: Immutable<Event['data']>;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly id: string;
+  readonly recordedAt: string;
+  readonly tenantId: string;
+  /** Parsed when first asked for. */
+  readonly metadata: EventMetadata;
 }

@@ -1,0 +1,66 @@
+import type { Permission } from '../permissions';
+import type { FieldDecorator, FieldKind } from './field';
+
+export interface ColumnOptions {
+  /** Other headings that people use for it. */
+  readonly aliases?: readonly string[];
+  /** A cell must not be empty. */
+  readonly isRequired?: true;
+  /** An item number and the like: what a spreadsheet made a number with an exponent of is refused. */
+  readonly isCode?: true;
+  /** Said once, when the thing is made; another value for a thing that is there makes the row bad. */
+  readonly isFixed?: true;
+}
+
+/** A column of a kind: its name is the field's in commands and rows, its type one of `fields.ts`. */
+export interface ImportColumn extends ColumnOptions {
+  readonly name: string;
+  readonly kind: FieldKind;
+}
+
+export function column(name: string, type: FieldDecorator, options: ColumnOptions = {}): ImportColumn {
+  return { ...options, name, kind: type.kind };
+}
+
+/** A kind of import, as everybody knows it: how it is asked for, who may, and what its files hold. */
+export interface ImportDeclaration {
+  /** As clients name it: `items`. */
+  readonly name: string;
+  /** Carries the rows out. */
+  readonly service: string;
+  /** Needed to start it, and for everything about the import afterwards. */
+  readonly permission: Permission;
+  /** A path of its own under `/api/v1` for starting one, beside `POST /imports`: `/items/import`. */
+  readonly path?: `/${string}`;
+  readonly columns: readonly ImportColumn[];
+}
+
+const MAX_COLUMNS = 200;
+
+const imports = new Map<string, ImportDeclaration>();
+
+/** Declares a kind of import. @throws TypeError for a declaration that could not work */
+export function declareImport(declaration: ImportDeclaration): ImportDeclaration {
+  const { name, columns } = declaration;
+  if (imports.has(name)) throw new TypeError(`two kinds of import are named ${name}`);
+  if (columns.length === 0 || columns.length > MAX_COLUMNS) throw new TypeError(`${name} has no columns, or too many`);
+  if (new Set(columns.map((each) => each.name)).size < columns.length) {
+    throw new TypeError(`${name} has a column twice`);
+  }
+  imports.set(name, declaration);
+  return declaration;
+}
+
+/** Every kind whose file has been loaded; `catalogue.ts` loads them all. */
+export function declaredImports(): readonly ImportDeclaration[] {
+  return [...imports.values()];
+}
+
+export function declaredImport(name: string): ImportDeclaration | undefined {
+  return imports.get(name);
+}
+
+/** The permissions of all kinds: of one who holds none, nothing about imports is any business. */
+export function importPermissions(): readonly Permission[] {
+  return [...new Set(declaredImports().map(({ permission }) => permission))].toSorted();
+}

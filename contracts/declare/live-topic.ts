@@ -1,0 +1,93 @@
+import type { EventClass } from './event';
+import { fieldsOf, type FieldedClass } from './field';
+import { Id, Instant, Name } from './fields';
+import type { RowScope } from './scope';
+import type { Permission } from '../permissions';
+
+/** The path of the live stream. */
+export const STREAM_PATH = '/api/v1/stream';
+
+/** A change as every topic shows it. A topic's own class adds names, and ids of what else changed. */
+export class LiveChange {
+  @Name({ description: 'What was done, as in the audit trail', example: 'item.created' }) action!: string;
+  @Id({ description: 'Of what was changed' }) id!: string;
+  @Instant() occurredAt!: string;
+}
+
+/** One type of event in a topic, and the fields that it shows there. */
+export interface ShownEvent<Change extends object = object> {
+  readonly event: EventClass;
+  readonly show: (data: never) => Change;
+  /** In a topic with a scope: the accounts, domains, services or products that the event is about. */
+  readonly boundTo?: (data: never) => readonly string[];
+}
+
+/**
+ * `shown(ItemCreated, ({ name }) => ({ name }))`. The data comes without technical fields, and with null for what is
+ * personal. `show` is pure.
+ */
+export function shown<Type extends string, Data extends object, Change extends object>(
+  event: EventClass<Type, Data>,
+  show: (data: Data) => Change,
+  boundTo?: (data: Data) => readonly string[],
+): ShownEvent<Change> {
+  return { event, show, ...(boundTo && { boundTo }) };
+}
+
+/** A subject that clients can follow: some types of event, shown to callers with the permission. */
+export interface LiveTopic {
+  /** As clients ask for it; the `event` of its messages. */
+  readonly name: string;
+  readonly service: string;
+  readonly permission: Permission;
+  /** The class of what is shown. */
+  readonly shows: FieldedClass;
+  /** Full names of the projections that have passed an event before it is shown. */
+  readonly projections: readonly string[];
+  /** Binds the permission to some events, as a contract's scope binds it to some rows. */
+  readonly scope?: Pick<RowScope, 'by'>;
+  readonly on: readonly ShownEvent[];
+}
+
+interface TopicOptions<Shows extends LiveChange> extends Omit<LiveTopic, 'shows' | 'on'> {
+  readonly shows: abstract new () => Shows;
+  readonly on: readonly [ShownEvent<Omit<Shows, keyof LiveChange>>, ...ShownEvent<Omit<Shows, keyof LiveChange>>[]];
+}
+
+const NAME = /^[a-z][a-z-]{0,40}$/;
+
+const topics = new Map<string, LiveTopic>();
+const topicOfType = new Map<string, string>();
+
+/**
+ * Declares a live topic. `projections` are names within the service; each of them folds every type of the topic.
+ * @throws TypeError for a contradiction
+ */
+export function liveTopic<Shows extends LiveChange>(options: TopicOptions<Shows>): LiveTopic {
+  const { name, service, on, scope } = options;
+  if (!NAME.test(name) || topics.has(name)) throw new TypeError(`the topic ${name} is declared twice, or cannot be`);
+  for (const { event, boundTo } of on) {
+    const other = topicOfType.get(event.type);
+    // A position is the id of one message.
+    if (other !== undefined) throw new TypeError(`${event.type} is shown by the topics ${other} and ${name}`);
+    if (Boolean(scope) !== Boolean(boundTo)) {
+      throw new TypeError(`${event.type} says whose it is exactly where its topic ${name} has a scope`);
+    }
+    topicOfType.set(event.type, name);
+  }
+  const topic = { ...options, projections: options.projections.map((each) => `${service}.${each}`) };
+  topics.set(name, topic);
+  return topic;
+}
+
+/** Every topic whose file has been loaded; `catalogue.ts` loads them all. */
+export function declaredTopics(): readonly LiveTopic[] {
+  return [...topics.values()];
+}
+
+/** The fields of a change that the topic's class declares, and no others. */
+export function shownFields({ shows }: LiveTopic, change: object): object {
+  const values = change as Readonly<Record<string, unknown>>;
+  const names = fieldsOf(shows).map(({ name }) => name);
+  return Object.fromEntries(names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]));
+}

@@ -1,0 +1,20 @@
+import { declaredImport, declaredImports, type ImportDeclaration } from '#contracts/declare/import-declaration';
+import { DomainError } from '#contracts/errors';
+import { accessOf, type Actor } from '#libs/identity';
+
+/** The kinds that somebody may import, and see imports of. */
+export function importsOf(actor: Pick<Actor, 'access' | 'roles'>): readonly string[] {
+  const { permissions } = accessOf(actor);
+  return declaredImports().flatMap(({ name, permission }) => (permissions.has(permission) ? [name] : []));
+}
+
+/** @throws DomainError `NOT_FOUND` for no kind, `FORBIDDEN` for one that the actor may not import */
+export function importFor(name: string, actor: Pick<Actor, 'access' | 'roles'>): ImportDeclaration {
+  const declared = declaredImport(name);
+  if (!declared) {
+    const fault = { pointer: '/kind', code: 'NOT_FOUND', message: 'is no kind of import' };
+    throw new DomainError('NOT_FOUND', 'There is no such kind of import', {}, [fault]);
+  }
+  if (!accessOf(actor).permissions.has(declared.permission)) throw new DomainError('FORBIDDEN');
+  return declared;
+}

@@ -1,0 +1,5 @@
+export * from './live';
+export * from './live-limits';
+export type { LiveStream } from './live-stream';
+export type { ReadPositions } from './passed-positions';
+export { EVENT_STREAM } from './sse';

@@ -1,0 +1,117 @@
+import type { Position } from '#libs/event-log';
+import type { LiveItem } from './live-item';
+
+/** The memory of an item beside its message, roughly. */
+const OVERHEAD_BYTES = 300;
+
+/** The part that is dropped at once when the journal is full. */
+const DROPPED_SHARE = 0.25;
+
+/**
+ * The latest changes of all tenants, in order of position: from `begin` (exclusive) through `through`. Where it is full,
+ * the oldest are dropped, and it says of which tenants.
+ */
+export class Journal {
+  private readonly byTenant = new Map<string, LiveItem[]>();
+  private readonly droppedOf = new Map<string, Position>();
+  private items: LiveItem[] = [];
+  private bytes = 0;
+  private end: Position;
+
+  constructor(
+    private start: Position,
+    private readonly maxBytes: number,
+  ) {
+    this.end = start;
+  }
+
+  get begin(): Position {
+    return this.start;
+  }
+
+  /** Everything up to here has been taken in. */
+  get through(): Position {
+    return this.end;
+  }
+
+  /** Whether it has every change of the tenant after the position. */
+  covers(tenantId: string, position: Position): boolean {
+    const dropped = this.droppedOf.get(tenantId);
+    return position >= this.start && !(dropped !== undefined && dropped > position);
+  }
+
+  /** The changes of a tenant after a position, in order. */
+  *after(tenantId: string, position: Position): Generator<LiveItem, void> {
+    const items = this.byTenant.get(tenantId) ?? [];
+    for (let index = countUpTo(items, position); index < items.length; index++) yield items[index] as LiveItem;
+  }
+
+  /** Takes in what follows. Answers the tenants of which something was dropped for it. */
+  add(item: LiveItem): ReadonlySet<string> {
+    this.items.push(item);
+    this.ofTenant(item.tenantId).push(item);
+    this.bytes += sizeOf(item);
+    this.advance(item.position);
+    return this.bytes > this.maxBytes ? this.drop() : NONE;
+  }
+
+  /** Nothing but what was added stands up to here. */
+  advance(position: Position): void {
+    if (position > this.end) this.end = position;
+  }
+
+  /** Takes in what stands between an earlier position and its begin, where there is room for it. */
+  prepend(items: readonly LiveItem[], begin: Position): boolean {
+    const bytes = items.reduce((sum, item) => sum + sizeOf(item), this.bytes);
+    if (bytes > this.maxBytes) return false;
+    this.bytes = bytes;
+    const later = this.items;
+    this.items = [];
+    this.byTenant.clear();
+    for (const item of [...items, ...later]) {
+      this.items.push(item);
+      this.ofTenant(item.tenantId).push(item);
+    }
+    this.start = begin;
+    return true;
+  }
+
+  private drop(): ReadonlySet<string> {
+    const tenants = new Set<string>();
+    for (const item of this.items.splice(0, Math.ceil(this.items.length * DROPPED_SHARE))) {
+      this.bytes -= sizeOf(item);
+      const earlier = this.droppedOf.get(item.tenantId);
+      if (earlier === undefined || earlier < item.position) this.droppedOf.set(item.tenantId, item.position);
+      tenants.add(item.tenantId);
+    }
+    for (const tenantId of tenants) {
+      const items = this.ofTenant(tenantId);
+      items.splice(0, countUpTo(items, this.droppedOf.get(tenantId) as Position));
+      if (items.length === 0) this.byTenant.delete(tenantId);
+    }
+    return tenants;
+  }
+
+  private ofTenant(tenantId: string): LiveItem[] {
+    let items = this.byTenant.get(tenantId);
+    if (!items) this.byTenant.set(tenantId, (items = []));
+    return items;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function sizeOf({ message }: LiveItem): number {
+  return message.length + OVERHEAD_BYTES;
+}
+
+/** How many of them stand at or before a position; by bisection. */
+function countUpTo(items: readonly LiveItem[], position: Position): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle] as LiveItem).position <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,63 @@
+import { type LiveTopic, type ShownEvent, shownFields } from '#contracts/declare/live-topic';
+import { withoutTechnical } from '#contracts/declare/technical-fields';
+import type { Position, RecordedEvent } from '#libs/event-log';
+import { EventCodec, RawEvent, UnknownEventVersion, type Keys, type Recorded } from '#libs/event-sourcing';
+import { sseMessage } from './sse';
+
+/** A change as it is sent, and what decides to whom. */
+export interface LiveItem {
+  readonly position: Position;
+  readonly tenantId: string;
+  readonly topic: LiveTopic;
+  /** In a topic with a scope: what the change is about. */
+  readonly boundTo: readonly string[];
+  readonly message: string;
+}
+
+/** Personal data is null to a reader without keys. */
+const NO_KEYS: Keys = {
+  current: () => null,
+  prepare: () => Promise.resolve(),
+  byId: () => new Map(),
+};
+
+type ShownIn = readonly [topic: LiveTopic, shown: ShownEvent];
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * Makes changes of recorded events; undefined for an event of no topic. A version that this release does not
+ * know is shown by its metadata alone.
+ */
+export function liveItems(topics: readonly LiveTopic[]): (event: RecordedEvent) => LiveItem | undefined {
+  const byType = new Map<string, ShownIn>(
+    topics.flatMap((topic) => topic.on.map((shown) => [shown.event.type, [topic, shown]] as const)),
+  );
+  const codec = new EventCodec(NO_KEYS);
+  return (event) => {
+    const found = byType.get(event.type);
+    return found && itemOf(found, event, decoded(codec, event));
+  };
+}
+
+/** Undefined for a version that this release does not know. Nothing is waited for: there are no keys to look up. */
+function decoded(codec: EventCodec, event: RecordedEvent): Recorded | undefined {
+  try {
+    return (codec.decode([event]) as readonly Recorded[])[0];
+  } catch (error) {
+    if (error instanceof UnknownEventVersion) return undefined;
+    throw error;
+  }
+}
+
+function itemOf([topic, { event: of, show, boundTo }]: ShownIn, event: RecordedEvent, known?: Recorded): LiveItem {
+  const { metadata, tenantId, position } = known ?? new RawEvent(event);
+  const data = known ? (withoutTechnical(of, known.data as Data) as never) : undefined;
+  const change = {
+    ...(data ? show(data) : {}),
+    action: metadata.action,
+    id: metadata.entityId,
+    occurredAt: metadata.occurredAt,
+  };
+  const message = sseMessage(position, topic.name, shownFields(topic, change));
+  return { position, tenantId, topic, boundTo: data && boundTo ? boundTo(data) : [], message };
+}

@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveTopic } from '#contracts/declare/live-topic';
+import type { Position } from '#libs/event-log';
+import { type DecidingActor, type VerifiedToken, actorOf, decidingActor, isWithinScope } from '#libs/identity';
+import type { Watched } from './access-watch';
+import type { Journal } from './journal';
+import type { LiveItem } from './live-item';
+import type { LiveLimits } from './live-limits';
+import type { PassedPositions } from './passed-positions';
+import { SSE_COMMENT, sseMessage, ssePlace, sseRetry } from './sse';
+
+export interface LiveStreamOptions {
+  readonly caller: VerifiedToken;
+  readonly tenantId: string;
+  readonly topics: ReadonlySet<LiveTopic>;
+  readonly journal: Journal;
+  readonly passed: PassedPositions;
+  readonly limits: LiveLimits;
+  /** Of the monotonic clock: when access was last found to stand. */
+  readonly admittedAt: number;
+}
+
+/** The position that a stream begins after. `reset`: the client lacks changes before it, and is told so. */
+export interface StreamStart {
+  readonly position: Position;
+  readonly reset: boolean;
+}
+
+/**
+ * Sends one client the changes of its tenant, in order of position, each once, when its read models show it. It
+ * holds a place in the journal and no queue of its own; its reader sets the pace.
+ */
+export class LiveStream implements Watched {
+  caller: VerifiedToken;
+  private position: Position;
+  private reset: boolean;
+  private actor: DecidingActor;
+  private trustedUntil: number;
+  private readonly ending = new AbortController();
+  private readonly projections: readonly string[];
+  private wakeUp: () => void = () => undefined;
+  private readonly nudge = () => this.wakeUp();
+
+  constructor(
+    { position, reset }: StreamStart,
+    private readonly options: LiveStreamOptions,
+  ) {
+    const { caller, topics, admittedAt, limits } = options;
+    this.position = position;
+    this.reset = reset;
+    this.caller = caller;
+    this.actor = decidingActor(actorOf(caller));
+    this.trustedUntil = admittedAt + limits.trustMs;
+    this.projections = [...new Set([...topics].flatMap((topic) => topic.projections))];
+  }
+
+  get tenantId(): string {
+    return this.options.tenantId;
+  }
+
+  /** Aborted when it has ended. */
+  get ended(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  /** Whether it lacks changes that the journal does not have any more. */
+  get isLeftBehind(): boolean {
+    return !this.options.journal.covers(this.tenantId, this.position);
+  }
+
+  /** There may be something to send. */
+  wake(): void {
+    this.nudge();
+  }
+
+  end(): void {
+    if (this.ending.signal.aborted) return;
+    this.options.passed.forget(this.nudge);
+    this.ending.abort();
+    this.nudge();
+  }
+
+  stands(caller: VerifiedToken, asOf: number): void {
+    this.caller = caller;
+    this.actor = decidingActor(actorOf(caller));
+    const wasTrusted = performance.now() < this.trustedUntil;
+    this.trustedUntil = asOf + this.options.limits.trustMs;
+    if ([...this.options.topics].some(({ permission }) => !this.actor.may(permission))) this.end();
+    else if (!wasTrusted) this.nudge();
+  }
+
+  /** The text of the stream, made as fast as it is taken; returns when the stream has ended. */
+  async *chunks(): AsyncGenerator<string, void> {
+    const { retryMs, heartbeatMs } = this.options.limits;
+    yield sseRetry(retryMs) + this.place();
+    let saidAt = performance.now();
+    while (!this.ended.aborted) {
+      let chunk = this.next();
+      if (chunk === '') {
+        if (await this.wokenWithin(saidAt + heartbeatMs - performance.now())) continue;
+        chunk = this.place() || SSE_COMMENT;
+      }
+      saidAt = performance.now();
+      yield chunk;
+    }
+  }
+
+  /** The text that can be sent now; empty when the stream has to wait. */
+  private next(): string {
+    if (performance.now() >= this.trustedUntil) return '';
+    if (this.isLeftBehind) {
+      this.end();
+      return '';
+    }
+    return this.reset ? this.resetMessage() : this.changes();
+  }
+
+  /** Sent when read models show everything before it: a client that reads anew then misses nothing. */
+  private resetMessage(): string {
+    if (!this.options.passed.passed(this.projections, this.position)) return this.waitForReadModels();
+    this.reset = false;
+    return sseMessage(this.position, 'reset', {});
+  }
+
+  private changes(): string {
+    const { journal, passed, limits } = this.options;
+    const { through } = journal;
+    let chunk = '';
+    for (const item of journal.after(this.tenantId, this.position)) {
+      if (this.shows(item)) {
+        // Later ones wait behind it: a client resumes from one position.
+        if (!passed.passed(item.topic.projections, item.position)) return chunk || this.waitForReadModels();
+        chunk += item.message;
+      }
+      this.position = item.position;
+      if (chunk.length >= limits.chunkBytes) return chunk;
+    }
+    if (through > this.position) this.position = through;
+    return chunk;
+  }
+
+  private waitForReadModels(): string {
+    this.options.passed.wait(this.nudge);
+    return '';
+  }
+
+  private shows({ topic, boundTo }: LiveItem): boolean {
+    if (!this.options.topics.has(topic) || !this.actor.may(topic.permission)) return false;
+    return !topic.scope || isWithinScope(this.actor, { permission: topic.permission, by: topic.scope.by }, boundTo);
+  }
+
+  /** From where the client goes on after a cut; nothing for one that has yet to be told that it lacks changes. */
+  private place(): string {
+    return this.reset ? '' : ssePlace(this.position);
+  }
+
+  private async wokenWithin(milliseconds: number): Promise<boolean> {
+    if (this.ended.aborted) return true;
+    const late = new AbortController();
+    const woken = new Promise<boolean>((resolve) => {
+      this.wakeUp = () => resolve(true);
+    });
+    const timeOut = delay(milliseconds, false, { signal: late.signal }).catch(() => false);
+    const isWoken = await Promise.race([woken, timeOut]);
+    late.abort();
+    return isWoken;
+  }
+}

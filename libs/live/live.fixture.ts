@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { Event, type DomainEvent } from '#contracts/declare/event';
+import { Id, Text } from '#contracts/declare/fields';
+import { LiveChange, liveTopic, shown } from '#contracts/declare/live-topic';
+import { type RecordedEvent, positionOf, streamName } from '#libs/event-log';
+import { EventCodec } from '#libs/event-sourcing';
+import { MemoryKeys } from '#libs/testing';
+
+/** A topic whose permission is bound to the events of the caller's own account. */
+
+@Event<NoteWritten>({
+  category: 'test.note',
+  version: 1,
+  personal: { subject: 'ownerId', fields: ['author'] },
+  entity: { type: 'note', id: 'noteId' },
+  action: 'note.written',
+  summary: 'A note was written',
+})
+export class NoteWritten {
+  static readonly type = 'NoteWritten';
+  @Id() noteId!: string;
+  @Id() ownerId!: string;
+  @Text({ max: 100, nullable: true }) author!: string | null;
+  @Text({ max: 100 }) title!: string;
+  @Id({ technical: true }) machineId!: string;
+}
+
+class LiveNote extends LiveChange {
+  @Text({ max: 100 }) title!: string;
+  @Text({ max: 100, nullable: true }) author!: string | null;
+  @Id({ optional: true }) machineId?: string;
+}
+
+export const notesTopic = liveTopic({
+  name: 'notes',
+  service: 'test',
+  permission: 'inventory.item.read',
+  shows: LiveNote,
+  projections: ['note'],
+  scope: { by: 'own' },
+  on: [
+    shown(
+      NoteWritten,
+      // As careless as can be: more than the class declares, and what must not travel.
+      (data) => ({ ...data }),
+      ({ ownerId }) => [ownerId],
+    ),
+  ],
+});
+
+export const TENANT = randomUUID();
+const codec = new EventCodec(new MemoryKeys());
+
+export async function recordedAt(place: number, happened: DomainEvent, tenantId = TENANT): Promise<RecordedEvent> {
+  const requestId = randomUUID();
+  const [encoded] = await codec.encode([happened], {
+    tenantId,
+    actor: { id: randomUUID(), type: 'user', roles: [] },
+    requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    commandId: requestId,
+    deadline: 0,
+    now: '2026-01-31T09:30:00.000Z',
+  });
+  if (!encoded) throw new Error('nothing was encoded');
+  return {
+    ...encoded,
+    stream: streamName('test.note', tenantId, randomUUID()),
+    revision: 0,
+    position: positionOf(1, place),
+    recordedAt: '2026-01-31T09:30:00.000Z',
+  };
+}

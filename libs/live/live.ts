@@ -1,0 +1,255 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveTopic } from '#contracts/declare/live-topic';
+import { type EventLog, type Position, type RecordedEvent, START, epochOf } from '#libs/event-log';
+import type { AccessVersions, RolesInForce, VerifiedToken } from '#libs/identity';
+import { AccessWatch } from './access-watch';
+import { Journal } from './journal';
+import { type LiveItem, liveItems } from './live-item';
+import { LIVE_LIMITS, type LiveLimits } from './live-limits';
+import { LiveStream, type StreamStart } from './live-stream';
+import { PassedPositions, type ReadPositions } from './passed-positions';
+
+export interface LiveOptions {
+  readonly log: Pick<EventLog, 'head' | 'epoch' | 'subscribe' | 'readPages'>;
+  /** Every topic that streams of this process can have. */
+  readonly topics: readonly LiveTopic[];
+  readonly positions: ReadPositions;
+  readonly access: Pick<AccessVersions, 'check'>;
+  readonly roles: Pick<RolesInForce, 'resolve'>;
+  readonly onFault: (what: string, error: unknown) => void;
+  readonly limits?: Partial<LiveLimits>;
+}
+
+export interface StreamRequest {
+  /** Of an organisation. */
+  readonly caller: VerifiedToken;
+  readonly tenantId: string;
+  readonly topics: readonly LiveTopic[];
+  /** Of the last change that the client has. */
+  readonly after?: Position;
+  /** The caller's membership began here: nothing from before is sent. Undefined: not known, so that nothing is resumed. */
+  readonly memberSince: Position | undefined;
+  /** Of the monotonic clock: when access was found to stand. */
+  readonly admittedAt: number;
+}
+
+/** A position from which no stream of this log can be resumed. */
+export class ForeignPosition extends Error {
+  override readonly name = 'ForeignPosition';
+}
+
+const PAUSE_AFTER_FAULT_MS = 250;
+
+/** The log as it is followed while streams are open. */
+interface Session {
+  readonly journal: Journal;
+  readonly passed: PassedPositions;
+  readonly access: AccessWatch;
+  readonly stop: () => Promise<void>;
+}
+
+/** The live streams of a process: one subscription to the log, opened with the first of them and shared by all. */
+export class Live {
+  readonly limits: LiveLimits;
+  private readonly itemOf: (event: RecordedEvent) => LiveItem | undefined;
+  private readonly streams = new Map<string, Set<LiveStream>>();
+  private session: Promise<Session> | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private earlier: Promise<unknown> = Promise.resolve();
+  private tooFarBack = START;
+  private opening = 0;
+  private closed = false;
+
+  constructor(private readonly options: LiveOptions) {
+    this.limits = { ...LIVE_LIMITS, ...options.limits };
+    this.itemOf = liveItems(options.topics);
+  }
+
+  /** How many streams are open. */
+  get size(): number {
+    return [...this.streams.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** @throws ForeignPosition where `after` is none of this log; Error when the log or the checkpoints cannot be read */
+  async open(request: StreamRequest): Promise<LiveStream> {
+    this.opening++;
+    clearTimeout(this.idle);
+    try {
+      const session = await this.follow();
+      const start = await this.startOf(request, session);
+      const { caller, tenantId, topics, admittedAt } = request;
+      const { journal, passed } = session;
+      const { limits } = this;
+      const stream = new LiveStream(start, {
+        caller,
+        tenantId,
+        topics: new Set(topics),
+        journal,
+        passed,
+        limits,
+        admittedAt,
+      });
+      this.enter(stream, session);
+      return stream;
+    } finally {
+      this.opening--;
+      this.restWhenIdle();
+    }
+  }
+
+  /** Ends every stream. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.idle);
+    for (const stream of [...this.streams.values()].flatMap((ofTenant) => [...ofTenant])) stream.end();
+    await this.rest();
+  }
+
+  private enter(stream: LiveStream, { access }: Session): void {
+    const { tenantId, caller } = stream;
+    const ofTenant = this.streams.get(tenantId) ?? new Set();
+    this.streams.set(tenantId, ofTenant.add(stream));
+    const expiry = setTimeout(() => stream.end(), Math.max(0, caller.expiresAt - Date.now()));
+    stream.ended.addEventListener('abort', () => {
+      clearTimeout(expiry);
+      access.remove(stream);
+      ofTenant.delete(stream);
+      if (ofTenant.size === 0) this.streams.delete(tenantId);
+      this.restWhenIdle();
+    });
+    access.add(stream);
+    if (this.closed) stream.end();
+  }
+
+  /** A client that resumes goes on where it was; a new one begins where its read models stand. */
+  private async startOf(request: StreamRequest, { journal, passed }: Session): Promise<StreamStart> {
+    const { tenantId, topics, after, memberSince } = request;
+    const { log } = this.options;
+    const head = await log.head();
+    if (after !== undefined && (after > head || epochOf(after) !== (await log.epoch()))) throw new ForeignPosition();
+    const names = [...new Set(topics.flatMap(({ projections }) => projections))];
+    const wanted = after ?? (await passed.earliest(names));
+    const isKnown = wanted !== undefined && memberSince !== undefined && wanted >= memberSince;
+    const position = isKnown && (await this.reachBack(journal, tenantId, wanted)) ? wanted : undefined;
+    // Looked at again, since the journal has gone on meanwhile.
+    if (position !== undefined && journal.covers(tenantId, position)) return { position, reset: false };
+    return { position: journal.through > head ? journal.through : head, reset: true };
+  }
+
+  /** Whether the journal has what follows the position, which is read for it where that is not too much. */
+  private reachBack(journal: Journal, tenantId: string, position: Position): Promise<boolean> {
+    if (position >= journal.begin || position <= this.tooFarBack) {
+      return Promise.resolve(journal.covers(tenantId, position));
+    }
+    // One after the other: one reading serves all clients that come back after the same cut.
+    const reading = this.earlier.then(() => (position < journal.begin ? this.readBack(journal, position) : undefined));
+    this.earlier = reading.catch(() => undefined);
+    return reading.then(() => journal.covers(tenantId, position));
+  }
+
+  private async readBack(journal: Journal, position: Position): Promise<void> {
+    const items = await this.between(position, journal.begin);
+    if (!items || !journal.prepend(items, position)) this.tooFarBack = position;
+  }
+
+  /** Undefined where it is too much. */
+  private async between(after: Position, through: Position): Promise<readonly LiveItem[] | undefined> {
+    const items: LiveItem[] = [];
+    let left = this.limits.resumeEvents;
+    for await (const page of this.options.log.readPages({ after, limit: left + 1 })) {
+      for (const event of page) {
+        if (event.position > through) return items;
+        if (left-- === 0) return undefined;
+        const item = this.read(event);
+        if (item) items.push(item);
+      }
+    }
+    return items;
+  }
+
+  private follow(): Promise<Session> {
+    if (this.closed) return Promise.reject(new Error('live streams are closed'));
+    this.session ??= this.begin();
+    this.session.catch(() => (this.session = undefined));
+    return this.session;
+  }
+
+  private async begin(): Promise<Session> {
+    const { log, topics, positions, access, roles, onFault } = this.options;
+    const { pollMs, slowPollMs, accessMs, journalBytes } = this.limits;
+    const journal = new Journal(await log.head(), journalBytes);
+    this.tooFarBack = START;
+    const ending = new AbortController();
+    const following = this.take(journal, ending.signal);
+    const passed = new PassedPositions({
+      projections: [...new Set(topics.flatMap(({ projections }) => projections))],
+      read: positions,
+      pollMs,
+      slowPollMs,
+      onFault: (error) => onFault('checkpoints could not be read for live streams', error),
+    });
+    const watch = new AccessWatch({
+      access,
+      roles,
+      everyMs: accessMs,
+      onFault: (error) => onFault('whether the access of live streams stands is not known', error),
+    });
+    return {
+      journal,
+      passed,
+      access: watch,
+      stop: async () => {
+        ending.abort();
+        await Promise.all([following, passed.close(), watch.close()]);
+      },
+    };
+  }
+
+  /** Takes in the log from where the journal begins, and goes on after a fault. */
+  private async take(journal: Journal, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        for await (const message of this.options.log.subscribe({ after: journal.through, signal })) {
+          if (message.kind === 'event') this.takeEvent(journal, message.event);
+          else journal.advance(message.position);
+        }
+      } catch (error) {
+        this.options.onFault('the log could not be followed for live streams; trying again', error);
+      }
+      if (!signal.aborted) await delay(PAUSE_AFTER_FAULT_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private takeEvent(journal: Journal, event: RecordedEvent): void {
+    const item = this.read(event);
+    if (!item) return journal.advance(event.position);
+    for (const tenantId of journal.add(item)) {
+      for (const stream of this.streams.get(tenantId) ?? []) if (stream.isLeftBehind) stream.end();
+    }
+    for (const stream of this.streams.get(item.tenantId) ?? []) stream.wake();
+  }
+
+  /** One that cannot be read is passed over: a single event must not end every stream. */
+  private read(event: RecordedEvent): LiveItem | undefined {
+    try {
+      return this.itemOf(event);
+    } catch (error) {
+      this.options.onFault(`the event ${event.id} could not be read for live streams`, error);
+      return undefined;
+    }
+  }
+
+  private restWhenIdle(): void {
+    if (this.streams.size > 0 || this.opening > 0 || this.closed) return;
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => void this.rest(), this.limits.lingerMs).unref();
+  }
+
+  /** Follows the log no more. */
+  private async rest(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    const found = await session?.catch(() => undefined);
+    await found?.stop();
+  }
+}

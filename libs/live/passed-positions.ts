@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Position } from '#libs/event-log';
+
+/** Up to where projections have folded the log, by their names; none for one that nobody knows. */
+export type ReadPositions = (projections: readonly string[]) => Promise<ReadonlyMap<string, Position>>;
+
+export interface PassedPositionsOptions {
+  readonly projections: readonly string[];
+  readonly read: ReadPositions;
+  readonly pollMs: number;
+  readonly slowPollMs: number;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Looks in a row that show nothing new, after which the next ones come slowly. */
+const FRUITLESS_LOOKS = 50;
+
+/** Tells whether read models show an event: one query for all streams that wait, and none while no stream does. */
+export class PassedPositions {
+  private known: ReadonlyMap<string, Position> = new Map();
+  private waiting = new Set<() => void>();
+  private polling: Promise<void> | undefined;
+  private readonly closing = new AbortController();
+
+  constructor(private readonly options: PassedPositionsOptions) {}
+
+  /** As of the last look. */
+  passed(projections: readonly string[], position: Position): boolean {
+    return projections.every((name) => {
+      const at = this.known.get(name);
+      return at !== undefined && at >= position;
+    });
+  }
+
+  /** The earliest of them, as of now; undefined where one is not known. */
+  async earliest(projections: readonly string[]): Promise<Position | undefined> {
+    await this.look();
+    const positions = projections.flatMap((name) => this.known.get(name) ?? []);
+    return positions.length < projections.length ? undefined : positions.toSorted()[0];
+  }
+
+  /** Calls back once, when a position has moved. */
+  wait(moved: () => void): void {
+    this.waiting.add(moved);
+    this.polling ??= this.poll();
+  }
+
+  forget(moved: () => void): void {
+    this.waiting.delete(moved);
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.polling;
+  }
+
+  private async poll(): Promise<void> {
+    const { pollMs, slowPollMs, onFault } = this.options;
+    const { signal } = this.closing;
+    let fruitless = 0;
+    while (this.waiting.size > 0 && !signal.aborted) {
+      const hasMoved = await this.look().catch((error: unknown) => {
+        onFault(error);
+        return false;
+      });
+      fruitless = hasMoved ? 0 : fruitless + 1;
+      // Rejects when it is closed meanwhile.
+      await delay(fruitless > FRUITLESS_LOOKS ? slowPollMs : pollMs, undefined, { signal }).catch(() => undefined);
+    }
+    // In the same turn, so that the next wait polls again.
+    this.polling = undefined;
+  }
+
+  /** Whether something has moved. */
+  private async look(): Promise<boolean> {
+    const found = await this.options.read(this.options.projections);
+    const before = this.known;
+    this.known = found;
+    const hasMoved = [...found].some(([name, position]) => before.get(name) !== position);
+    if (hasMoved) this.wakeAll();
+    return hasMoved;
+  }
+
+  private wakeAll(): void {
+    const woken = this.waiting;
+    this.waiting = new Set();
+    for (const moved of woken) moved();
+  }
+}

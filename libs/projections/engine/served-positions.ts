@@ -1,0 +1,38 @@
+import type { Position } from '#libs/event-log';
+import type { ReadRows } from './filled-projections';
+
+interface ServedVersion {
+  readonly name: string;
+  readonly version: number;
+  readonly position: Position;
+  /** A process folds it. */
+  readonly isFolded: boolean;
+}
+
+const SERVED = `SELECT name, version, reached AS position, is_folded AS "isFolded" FROM engine.served_versions($1)`;
+
+/**
+ * Up to where a query shows the log, by the names of projections, whichever replica answers it: in a rolling upgrade the
+ * earliest of the versions that are folded. None for a projection that serves nothing.
+ */
+export async function servedPositions(
+  rows: ReadRows,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Position>> {
+  return earliestServed(await rows<ServedVersion>(SERVED, [names]));
+}
+
+/** A version that no process folds any more serves nobody, unless there is no other: then the newest counts. */
+export function earliestServed(versions: readonly ServedVersion[]): ReadonlyMap<string, Position> {
+  const found = new Map<string, ServedVersion>();
+  for (const each of versions) {
+    const known = found.get(each.name);
+    if (!known || isRather(each, known)) found.set(each.name, each);
+  }
+  return new Map([...found].map(([name, { position }]) => [name, position]));
+}
+
+function isRather(one: ServedVersion, other: ServedVersion): boolean {
+  if (one.isFolded !== other.isFolded) return one.isFolded;
+  return one.isFolded ? one.position < other.position : one.version > other.version;
+}

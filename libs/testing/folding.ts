@@ -1,0 +1,105 @@
+import { v5 } from 'uuid';
+import { eventDeclaration, type DomainEvent } from '#contracts/declare/event';
+import { positionOf, streamName } from '#libs/event-log';
+import { unchanging, type EventEffect, type EventMetadata, type Recorded } from '#libs/event-sourcing';
+import { handlerOf, type Projection, type RowChange } from '#libs/projections';
+import { GIVEN } from './given-when-then';
+
+/** The rows that a projection has made. */
+export interface FoldedRows {
+  /** In the order in which they came into being. */
+  rowsOf<Row extends object>(table: new () => Row): readonly Row[];
+  /** The one row of a table; undefined when there is none. @throws Error when there are several */
+  rowOf<Row extends object>(table: new () => Row): Row | undefined;
+  /** How often a row of a table was written. */
+  writesOf(table: new () => object): number;
+}
+
+/**
+ * `folding(itemProjection, created, changed).rowOf(ItemRow)`: the rows that a projection makes of events, folded in order
+ * as the engine does, without a database. An event that is not recorded yet is recorded in the order given, a second after the
+ * one before. Fails the test when a fold changes the event or the row that it is given, and when a row does not carry the
+ * key of its event, which the engine refuses.
+ */
+export function folding(projection: Projection, ...events: readonly (DomainEvent | Recorded)[]): FoldedRows {
+  const rows = new Map<string, { readonly table: RowChange['table']; readonly row: object | undefined }>();
+  const writes = new Map<RowChange['table'], number>();
+  const placeOf = ({ table, row }: Pick<RowChange, 'table' | 'row'>) => `${table.name} ${JSON.stringify(row)}`;
+  const rowAt = (place: string) => rows.get(place)?.row;
+  for (const event of unchanging(events.map((each, index) => ('id' in each ? each : recordedEvent(each, index))))) {
+    for (const change of handlerOf(projection, event.type)?.(event) ?? []) {
+      const place = placeOf(change);
+      const others = (change.reads ?? []).map((read) => rowAt(placeOf(read)));
+      const next = folded(change, rowAt(place), others);
+      if (next === rowAt(place)) continue;
+      if (next) expect(next).toMatchObject({ ...change.row, [projection.keyColumn]: projection.key(event) });
+      rows.set(place, { table: change.table, row: next });
+      writes.set(change.table, (writes.get(change.table) ?? 0) + 1);
+    }
+  }
+  const rowsOf = <Row extends object>(table: new () => Row) =>
+    [...rows.values()].flatMap((each) => (each.table === table && each.row ? [each.row as Row] : []));
+  return {
+    rowsOf,
+    rowOf: (table) => {
+      const [row, ...more] = rowsOf(table);
+      if (more.length > 0) throw new Error(`${table.name} has ${more.length + 1} rows`);
+      return row;
+    },
+    writesOf: (table) => writes.get(table) ?? 0,
+  };
+}
+
+/** Folds one change, and fails the test when that changes the row that it is given. */
+function folded({ fold }: RowChange, row: object | undefined, others: readonly (object | undefined)[]) {
+  const before = structuredClone([row, others]);
+  const next = fold(row, ...others);
+  expect([row, others]).toEqual(before);
+  return next;
+}
+
+/**
+ * An event as a log holds it: by default in one stream of the organisation of `GIVEN`, a second after the one before, and
+ * a millisecond after its command's time.
+ */
+export function recordedEvent({ type, data }: DomainEvent, revision: number, more: Partial<Recorded> = {}): Recorded {
+  const { tenantId = GIVEN.tenantId } = more;
+  const at = Date.parse(GIVEN.now) + revision * 1_000;
+  const id = v5(`${revision}`, GIVEN.tenantId);
+  const by = { actorId: GIVEN.actor.id, actorType: 'user', actorRoles: ['admin'] };
+  const cause = { requestId: id, correlationId: id, causationId: id, commandId: id };
+  return {
+    type,
+    data,
+    stream: streamName('test.thing', tenantId, tenantId),
+    revision,
+    position: positionOf(1, revision + 1),
+    id,
+    recordedAt: new Date(at).toISOString(),
+    tenantId,
+    metadata: {
+      tenantId,
+      ...by,
+      ...cause,
+      occurredAt: new Date(at - 1).toISOString(),
+      schemaVersion: 1,
+      ...about(type, data as Record<string, unknown>),
+    } as EventMetadata,
+    ...more,
+  };
+}
+
+/** The metadata that the codec adds for a declared type. */
+function about(type: string, data: Record<string, unknown>): Partial<EventMetadata> {
+  const declaration = eventDeclaration(type);
+  if (!declaration) return {};
+  const { action, entity, occurrence, personal } = declaration;
+  const isShown = entity.label !== undefined && !personal?.fields.includes(entity.label);
+  return {
+    action,
+    entityType: entity.type,
+    entityId: String(data[entity.id]),
+    ...(isShown && { label: String(data[entity.label ?? '']) }),
+    effect: (occurrence ? 'occurrence' : 'change') satisfies EventEffect,
+  };
+}

@@ -1,0 +1,26 @@
+import type { TestOrganization } from './organization';
+
+/** The means of an isolation fixture, which acts as the organisation's administrator. */
+export interface IsolationGiven<Used extends string> {
+  readonly organization: TestOrganization;
+  /** POSTs under `/api/v1`, and gives the answer; anything but 201 is an error. */
+  readonly create: <Body extends object = { id: string }>(path: string, body: object) => Promise<Body>;
+  /** The ids that `uses` names. */
+  readonly used: Readonly<Record<Used, string>>;
+}
+
+/**
+ * Examples of a feature's things, made over HTTP in one organisation, so that a test can ask for them from another. It
+ * stands in the feature's folder as `isolation.fixture.ts` and exports `isolation`. It makes two of everything that is
+ * listed, so that every list has a second page.
+ */
+export interface IsolationFixture<Id extends string = string, Used extends string = string> {
+  /** Fields and path parameters of the service's contracts that it has a value for. */
+  readonly ids: readonly Id[];
+  /** Ids of other fixtures, as `<service>.<field>`: they are made before. */
+  readonly uses?: readonly Used[];
+  // A method, so that a fixture of some ids is a fixture.
+  make(given: IsolationGiven<Used>): Promise<Readonly<Record<Id, string>>>;
+  /** Values that no example of a body has, by the contract's name. */
+  readonly bodies?: Readonly<Record<string, (organization: TestOrganization) => object>>;
+}

@@ -1,0 +1,9 @@
+import type { IsolationFixture } from '#libs/testing';
+
+export const isolation: IsolationFixture<'organizationId'> = {
+  ids: ['organizationId'],
+  make: ({ organization: { id: organizationId } }) => Promise.resolve({ organizationId }),
+  bodies: {
+    Login: ({ adminEmail: email, adminPassword: password }) => ({ email, password }),
+  },
+};

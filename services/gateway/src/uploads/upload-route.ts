@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { Contract, Upload } from '#contracts/declare/contract';
+import { fieldsOf, type Field } from '#contracts/declare/field';
+import { invalid, parse } from '#contracts/declare/validation';
+import { DomainError } from '#contracts/errors';
+import { actorOf, type CommandContext, type VerifiedToken } from '#libs/identity';
+import { importFor } from '#libs/imports';
+import type { StoredObject } from '#libs/storage';
+import { MAX_FORM_BYTES } from '../admission/declaration';
+import { identityOf } from '../http/command-id';
+import { readText } from '../http/contract-payload';
+import { commandAnswer, type RouteParts } from '../http/contract-route';
+import { requestContext } from '../http/request-context';
+import { readForm, type FormFields } from './form';
+
+/** Hands the body of a form on as it comes. */
+export function takeForms(instance: FastifyInstance): void {
+  instance.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body));
+}
+
+/** After these nobody knows whether the command was carried out: it may name the file. */
+const UNKNOWN_OUTCOME: ReadonlySet<string> = new Set(['unavailable', 'internal']);
+
+/**
+ * What the route of a command with a file does once its caller is known and permitted: stores the file as it comes, then
+ * sends the command, which names it. A file that no command has named is discarded with the refusal, or swept.
+ * `given`: fields that the path stands for.
+ */
+export function uploadHandler(
+  contract: Contract & { readonly upload: Upload },
+  parts: RouteParts,
+  { path, given = {} }: { readonly path: string; readonly given?: Readonly<Record<string, string>> },
+) {
+  const { bus, storage, uploads, limits } = parts;
+  const { upload } = contract;
+  const fields = fieldsOf(contract.type).filter(({ name }) => name !== upload.field && !(name in given));
+  const answer = commandAnswer(contract, parts);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const caller = request.caller as VerifiedToken & { readonly organizationId: string };
+    const context = requestContext(request, limits.deadlineMs);
+    const { tenantId } = context;
+    const left = uploads.take({ caller: caller.sub, organization: tenantId });
+    try {
+      const { fields: said, file } = await readForm((request.body as Readable | undefined) ?? Readable.from([]), {
+        headers: request.headers,
+        maxBytes: upload.maxBytes + MAX_FORM_BYTES,
+        store: async (bytes, before) => {
+          refuseMissing(fields, before);
+          if (contract.permission === 'import') importFor(given['kind'] ?? before.get('kind') ?? '', actorOf(caller));
+          return storage.put(tenantId, bytes, { limit: upload.maxBytes, takes: upload.takes });
+        },
+        discard: ({ id }) => storage.discard(tenantId, id),
+      });
+      const payload = await unlessRefused(() => payloadOf(contract, { said, given, file }), { tenantId, file });
+      const command: CommandContext = {
+        ...requestContext(request, limits.deadlineMs),
+        // Not the file's id, which is new each time: its bytes.
+        ...identityOf(request, context, {
+          method: request.method,
+          path,
+          payload: { ...payload, [upload.field]: file.sha256 },
+        }),
+        now: new Date().toISOString(),
+      };
+      const token = request.accessToken as string;
+      const sent = await unlessRefused(() => bus.send(contract.type, payload, command, { token }), { tenantId, file });
+      return await answer(request, reply, sent);
+    } finally {
+      left();
+    }
+  };
+
+  async function unlessRefused<Result>(
+    work: () => Result | Promise<Result>,
+    { tenantId, file }: { readonly tenantId: string; readonly file: StoredObject },
+  ): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DomainError && !UNKNOWN_OUTCOME.has(error.kind)) await storage.discard(tenantId, file.id);
+      throw error;
+    }
+  }
+}
+
+/** What decides whether the file is stored comes before it. */
+function refuseMissing(fields: readonly Field[], before: FormFields): void {
+  const missing = fields.filter(({ name, optional }) => !optional && !before.has(name));
+  if (missing.length === 0) return;
+  throw invalid(
+    missing.map(({ name }) => ({ pointer: `/${name}`, code: 'REQUIRED', message: 'is required, before the file' })),
+  );
+}
+
+function payloadOf(
+  { type, upload }: Contract & { readonly upload: Upload },
+  form: { readonly said: FormFields; readonly given: Readonly<Record<string, string>>; readonly file: StoredObject },
+): object {
+  const { said, given, file } = form;
+  const fixed = { ...given, [upload.field]: file.id };
+  const taken = [...said.keys()].filter((name) => Object.hasOwn(fixed, name));
+  if (taken.length > 0) {
+    throw invalid(
+      taken.map((name) => ({ pointer: `/${name}`, code: 'UNKNOWN', message: 'is not a field of this request' })),
+    );
+  }
+  const fields = new Map(fieldsOf(type).map((field) => [field.name, field]));
+  const values = [...said].map(([name, text]) => [name, readText(fields.get(name), text)] as const);
+  return parse(type, { ...Object.fromEntries(values), ...fixed });
+}

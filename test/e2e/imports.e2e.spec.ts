@@ -1,0 +1,91 @@
+import { PASSWORD, created, eventually, organizationOn, sharedPlatform, signIn, type HttpClient } from '#libs/testing';
+
+const opsledger = sharedPlatform();
+
+interface Import {
+  readonly status: string;
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly bad: number;
+  readonly undone: number;
+  readonly progress: number;
+}
+
+function formOf(csv: string, fields: Readonly<Record<string, string>> = {}): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob([csv]), 'items.csv');
+  return form;
+}
+
+async function ended(admin: HttpClient, id: string): Promise<Import> {
+  return eventually(
+    async () => {
+      const { body } = await admin.get<Import>(`imports/${id}`);
+      if (!['dry_run', 'done', 'failed', 'reverted'].includes(body.status)) throw new Error(JSON.stringify(body));
+      return body;
+    },
+    { timeoutMs: 30_000, everyMs: 50 },
+  );
+}
+
+it('imports a file of items: dry run, errors, run and revert', async () => {
+  const { admin } = await organizationOn(opsledger);
+  const flour = await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }));
+  const csv = 'itemNumber;name;unit;min\nA-1;Flour 550;kg;1,5\nA-2;Salt;kg;\n=A-3;Bad;kg;\nA-4;Sugar;kg;many\n';
+  const form = () => formOf(csv, { kind: 'items', mode: 'skip_bad', dryRun: 'true' });
+  const keyed = admin.with({ 'idempotency-key': 'one' });
+  const started = await keyed.upload<{ id: string }>('imports', form());
+  expect([started.status, started.headers.get('location')]).toEqual([202, `/api/v1/imports/${started.body.id}`]);
+  expect(started.headers.get('opsledger-position')).toMatch(/^\d{4}-\d{19}$/);
+  const { id } = started.body;
+  expect((await keyed.upload<{ id: string }>('imports', form())).body.id).toBe(id);
+  expect((await keyed.upload('imports', formOf(`${csv}A-9;x;kg;\n`, { kind: 'items' }))).status).toBe(422);
+  expect(await ended(admin, id)).toMatchObject({ status: 'dry_run', created: 1, changed: 1, bad: 2 });
+
+  const errors = await admin.get<string>(`imports/${id}/errors.csv`);
+  expect(errors.headers.get('content-type')).toContain('text/csv');
+  expect(errors.body.split('\r\n').slice(0, 3)).toEqual([
+    'record,line,column,value,code,reason',
+    expect.stringMatching(/^3,4,itemNumber,'=A-3,/),
+    expect.stringMatching(/^4,5,min,many,/),
+  ]);
+
+  expect((await admin.post(`imports/${id}/run`)).status).toBe(202);
+  expect(await ended(admin, id)).toMatchObject({ status: 'done', created: 1, changed: 1, bad: 2, progress: 100 });
+  expect((await admin.get<{ name: string }>(`items/${flour.id}`)).body.name).toBe('Flour 550');
+  expect((await admin.post(`imports/${id}/revert`)).status).toBe(202);
+  expect(await ended(admin, id)).toMatchObject({ status: 'reverted', undone: 1 });
+  expect((await admin.get<{ name: string }>(`items/${flour.id}`)).body.name).toBe('Flour');
+  const listed = await admin.get<{ items: readonly { id: string }[] }>('imports?kind=items&status=reverted');
+  expect(listed.body.items.map((each) => each.id)).toEqual([id]);
+});
+
+it('takes a saved mapping, and gives a template', async () => {
+  const { admin } = await organizationOn(opsledger);
+  const mapping = { columns: [{ header: 'Was', column: 'name' }] };
+  expect((await admin.put('import-mappings', { kind: 'items', name: 'shop', mapping })).status).toBe(200);
+  const saved = await admin.get<{ items: readonly object[] }>('import-mappings?kind=items');
+  expect(saved.body.items).toEqual([{ name: 'shop', mapping }]);
+  const { body } = await admin.upload<{ id: string }>(
+    'items/import',
+    formOf('itemNumber,Was,unit\nA-1,Salt,kg\n', { mapping: 'shop' }),
+  );
+  expect(await ended(admin, body.id)).toMatchObject({ status: 'done', created: 1 });
+  const template = await admin.get<{ csv: string }>('imports/templates/items');
+  expect(template.body.csv).toMatch(/^itemNumber,name,unit,/);
+  expect((await admin.get('imports/templates/dreams')).status).toBe(404);
+});
+
+it('is for those alone who may change items', async () => {
+  const { admin, slug } = await organizationOn(opsledger);
+  const email = `counter@${slug}.test`;
+  await created(admin.post('users', { email, name: 'Carl', password: PASSWORD, roles: ['counter'] }));
+  const counter = await signIn(opsledger.http, email);
+  const form = () => formOf('itemNumber,name,unit\nA-1,Salt,kg\n', { kind: 'items' });
+  expect((await counter.upload('imports', form())).status).toBe(403);
+  for (const path of ['imports', 'imports/templates/items', 'import-mappings?kind=items']) {
+    expect([path, (await counter.get(path)).status]).toEqual([path, 403]);
+  }
+});
