@@ -113,6 +113,9 @@ export interface EventLog {
   /** The position of the last event; `START` when there is none. */
   head(): Promise<Position>;
 
+  /** The id of the event of ours that stands at a position; undefined where there is none. */
+  idAt(position: Position): Promise<string | undefined>;
+
   /** The epoch that new positions carry, at least 1. */
   epoch(): Promise<number>;
 

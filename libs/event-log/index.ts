@@ -4,12 +4,14 @@ import { WriteKnown1767225740000 } from './postgres/migrations/1767225740000-wri
 import { LogReader1767225882001 } from './postgres/migrations/1767225882001-log-reader';
 
 export * from './canonical-json';
+export * from './checkpoint-fault';
 export * from './event-log';
 export * from './eventstoredb/open';
 export * from './eventstoredb/options';
 export * from './leaf';
 export * from './log-fault';
 export * from './position';
+export * from './postgres/connection-budget';
 export * from './postgres/measured-client';
 export * from './postgres/postgres-event-log';
 export * from './stream-name';

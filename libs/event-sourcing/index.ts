@@ -2,6 +2,7 @@ import { EventSourcing1767225700000 } from './migrations/1767225700000-event-sou
 import { ReactorParking1767225710000 } from './migrations/1767225710000-reactor-parking';
 import { ReactorOperations1767225730000 } from './migrations/1767225730000-reactor-operations';
 import { LiveHolds1767225800000 } from './migrations/1767225800000-live-holds';
+import { EventIdsOfReactors1767225881002 } from './migrations/1767225881002-event-ids-of-reactors';
 
 export * from './aggregates/aggregate';
 export * from './aggregates/codec';
@@ -24,6 +25,7 @@ export { ReactorOperations } from './reactors/reactor-operations';
 export * from './reactors/reactors';
 export { Reservations, type Claimant } from './reservations/reservations';
 export type { OnFault } from './aggregates/snapshot-keeper';
+export { StateCache } from './aggregates/state-cache';
 export { PostgresSnapshots, type NewSnapshot, type Snapshot, type Snapshots } from './aggregates/snapshots';
 export { StateWaits } from './commands/state-waits';
 export * from './aggregates/unchanging';
@@ -35,4 +37,5 @@ export const eventSourcingMigrations = [
   ReactorParking1767225710000,
   ReactorOperations1767225730000,
   LiveHolds1767225800000,
+  EventIdsOfReactors1767225881002,
 ];

@@ -1,5 +1,7 @@
 export * from './engine/checkpoint-waits';
 export * from './engine/engine';
+export * from './engine/engine-options';
+export { ENGINE } from './engine/engine-connections';
 export * from './declare/event-decoding';
 export * from './declare/mounted-directory';
 export { FilledProjections } from './engine/filled-projections';

@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import type { PoolConfig } from 'pg';
+import type { ConnectionBudget, MeasuredConfig } from '#libs/event-log';
 import { COLUMN_TYPES } from './column-values';
 import { RoleClient } from './role-client';
 import { ROLES, type Role } from './roles';
@@ -12,6 +13,8 @@ export interface RoleConnection {
   readonly applicationName: string;
   /** The server ends a statement after this time. Default: the role's. */
   readonly statementTimeoutMs?: number;
+  /** Of the process's connections. Default: none, nothing is counted. */
+  readonly budget?: ConnectionBudget | undefined;
   /** Further session settings: `{ plan_cache_mode: 'force_generic_plan' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -45,8 +48,8 @@ function statementTimeoutOf(role: Role): number {
 const SILENCE_MS = 2_000;
 
 /** The `pg` configuration to connect as a role, for a pool or a client. */
-export function roleConnection(url: string, connection: RoleConnection): PoolConfig {
-  const { role, poolSize, applicationName, settings } = connection;
+export function roleConnection(url: string, connection: RoleConnection): PoolConfig & MeasuredConfig {
+  const { role, poolSize, applicationName, settings, budget } = connection;
   const statementTimeoutMs = connection.statementTimeoutMs ?? statementTimeoutOf(role);
   const all = { role, ...SESSION, statement_timeout: String(statementTimeoutMs), ...settings };
   return {
@@ -61,12 +64,14 @@ export function roleConnection(url: string, connection: RoleConnection): PoolCon
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types: COLUMN_TYPES,
     keepAlive: true,
+    budget,
   };
 }
 
 /** A pool of plain connections as a role. `onError` is given errors of idle connections. */
 export function rolePool(url: string, connection: RoleConnection, onError: (error: Error) => void): Pool {
   const pool = new Pool(roleConnection(url, connection));
+  connection.budget?.add(pool);
   pool.on('error', onError);
   // The pool listens only while a connection is idle. Without a listener, losing a connection between two queries of
   // its user would end the process; the user gets the error at the next query.

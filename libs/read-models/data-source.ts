@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, EntityMetadata, ValueTransformer } from 'typeorm';
 import { type RoleConnection, roleConnection } from './connection';
@@ -21,6 +22,8 @@ const INSTANT: ValueTransformer = {
 
 /** A TypeORM data source whose every connection sets a role, and whose columns are named in snake case. */
 export class RoleDataSource extends DataSource {
+  private readonly budget: RoleConnection['budget'];
+
   constructor(url: string, options: RoleDataSourceOptions) {
     const { entities = [], migrations = [], schema, onError } = options;
     super({
@@ -39,6 +42,15 @@ export class RoleDataSource extends DataSource {
       ...(schema && { schema }),
       ...(onError && { poolErrorHandler: onError }),
     });
+    this.budget = options.budget;
+  }
+
+  override async initialize(): Promise<this> {
+    await super.initialize();
+    // TypeORM's own pool, whose idle connections count like all others.
+    const { master } = this.driver as unknown as { readonly master: Pool };
+    this.budget?.add(master);
+    return this;
   }
 
   protected override async buildMetadatas(): Promise<void> {

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { RoleDataSource, type RoleDataSourceOptions } from './data-source';
 import { type Role, ROLES_OF_ALL, type RoleSet } from './roles';
 
-export interface ReaderOptions extends Pick<RoleDataSourceOptions, 'entities' | 'onError'> {
+export interface ReaderOptions extends Pick<RoleDataSourceOptions, 'entities' | 'onError' | 'budget'> {
   /** Default 8. */
   readonly poolSize?: number;
   /** Per statement. Default 10,000. */
@@ -12,7 +12,6 @@ export interface ReaderOptions extends Pick<RoleDataSourceOptions, 'entities' | 
 }
 
 const POOL_SIZE = 8;
-const PLATFORM_POOL_SIZE = 2;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -89,7 +88,7 @@ export class PlatformReader {
   ) {}
 
   static async open(url: string, options: ReaderOptions): Promise<PlatformReader> {
-    const dataSource = await openReader(url, options, (options.roles ?? ROLES_OF_ALL).platform, PLATFORM_POOL_SIZE);
+    const dataSource = await openReader(url, options, (options.roles ?? ROLES_OF_ALL).platform, POOL_SIZE);
     return new PlatformReader(dataSource, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
   }
 

@@ -14,6 +14,7 @@ export * from './feature/service-parts';
 export * from './feature/start-service';
 export * from './feature/wiring';
 export { boot } from './process/boot';
+export { connectionLimit } from './process/connection-sizes';
 export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
 export { mayReadMetrics } from './process/metrics-access';

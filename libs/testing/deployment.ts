@@ -11,7 +11,7 @@ import type { HttpClient } from './http-client';
 import { OpsLedgerProcess, runOpsLedger } from './opsledger-process';
 
 /** A process's share of the connections that the shared test server has. */
-const POOL_SIZE = '2';
+const POOL_SIZE = '10';
 
 /** Logins are the server's, which all deployments of a test run share. */
 const DATABASE_PASSWORD = 'a-password-of-the-tests';
@@ -121,7 +121,7 @@ export class Deployment {
     return {
       NODE_ENV: 'production',
       DATABASE_URL: this.databaseUrlOf(service),
-      DATABASE_POOL_SIZE: POOL_SIZE,
+      ...(service !== 'gateway' && { DATABASE_POOL_SIZE: POOL_SIZE }),
       NATS_URL: this.natsUrlOf(service),
       OPSLEDGER_MASTER_KEY: this.masterKey,
       ...(service === 'auth' && { JWT_PRIVATE_KEY: this.jwtPrivateKey, PUBLIC_URL: 'https://ops.example.org' }),

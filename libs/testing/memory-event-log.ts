@@ -103,6 +103,10 @@ export class MemoryEventLog implements EventLog {
     }
   }
 
+  async idAt(position: Position): Promise<string | undefined> {
+    return this.events.find((event) => event.position === position)?.id;
+  }
+
   async head(): Promise<Position> {
     return this.events.at(-1)?.position ?? START;
   }

@@ -12,6 +12,7 @@ import { PostgresEventLog, streamName, type Position, type RecordedEvent, type R
 import {
   PostgresSnapshots,
   ReactorOperations,
+  StateCache,
   StateWaits,
   createCommands,
   type Commands,
@@ -47,7 +48,7 @@ export interface ServiceFixtureOptions {
   /** The answers of other services. Default: there is no bus. */
   readonly sender?: ServiceSender;
   /** The size of the cache of folded streams; small, when they are to be read and folded anew. */
-  readonly cacheSize?: number;
+  readonly cacheBytes?: number;
 }
 
 /** Where a fixture keeps what it has. */
@@ -276,7 +277,7 @@ export class ServiceFixture {
     const masters = new MasterKeys(Buffer.from(this.place.masterKey, 'hex'));
     const keysPool = this.pool(ROLES.keyring);
     this.keys = new SubjectKeys(keysPool, masters);
-    const { cacheSize } = this.options;
+    const { cacheBytes } = this.options;
     const writing = createCommands({
       service: this.definition.name,
       log: this.log,
@@ -284,7 +285,7 @@ export class ServiceFixture {
       names: new ReservedNames(keysPool, masters),
       snapshots: new PostgresSnapshots(enginePool),
       onFault: (...fault) => this.fault(...fault),
-      ...(cacheSize !== undefined && { cacheSize }),
+      ...(cacheBytes !== undefined && { cache: new StateCache(cacheBytes) }),
     });
     this.writing = this.closing(writing, (made) => made.settled());
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
+import { MANY } from './figures/many';
 import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
 import { REBUILD } from './figures/rebuild';
@@ -14,7 +15,7 @@ import { describeMachine } from './machine';
 import { document, table } from './report';
 import { DurableServer } from './server';
 
-const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...RECEIPTS, ...STREAM_LENGTH, ...START_FIGURES, ...BUS];
+const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...MANY, ...RECEIPTS, ...STREAM_LENGTH, ...START_FIGURES, ...BUS];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
 

@@ -3,6 +3,7 @@ import { prepareAppend } from './tasks/append.task';
 import { prepareCopy } from './tasks/copy.task';
 import { prepareEmmettRebuild } from './tasks/emmett-rebuild.task';
 import { prepareVisible } from './tasks/visible.task';
+import { prepareMany } from './tasks/many.task';
 import { prepareEcho } from './tasks/echo.task';
 import { prepareReceiptsOnce } from './tasks/receipts-once.task';
 import { prepareReceipts } from './tasks/receipts.task';
@@ -44,6 +45,8 @@ function prepare(request: TaskRequest): Promise<Task> {
       return prepareEmmettRebuild(request);
     case 'visible':
       return prepareVisible(request);
+    case 'many':
+      return prepareMany(request);
     case 'echo':
       return prepareEcho(request);
   }

@@ -116,8 +116,10 @@ async function heldBack(databaseUrl: string): Promise<{ release: () => Promise<v
   const holding = asRole(databaseUrl, 'opsledger_projector', async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [OWNER_LOCK]);
     await client.query(
-      `INSERT INTO engine.projection (name, version, service, views, owner, owner_lock, lease_until, fence)
-       VALUES ('inventory.item', 2, 'inventory', '{inventory.item_v2}', gen_random_uuid(), $1, 'infinity', 1)`,
+      `WITH hung AS (INSERT INTO engine.process (id, lock, lease_until)
+                     VALUES (gen_random_uuid(), $1, 'infinity') RETURNING id)
+       INSERT INTO engine.projection (name, version, service, views, owner, fence)
+       SELECT 'inventory.item', 2, 'inventory', '{inventory.item_v2}', id, 1 FROM hung`,
       [OWNER_LOCK],
     );
     held();

@@ -124,6 +124,18 @@ export class EventStoreDbEventLog implements EventLog {
     return head;
   }
 
+  async idAt(wanted: Position): Promise<string | undefined> {
+    // Reading from beyond the end answers nothing, for as long as the log has not grown.
+    if (wanted > (await this.head())) return undefined;
+    for await (const { position, event } of this.server.read((epoch) =>
+      allRequest('forwards', placeIn(epoch, wanted)),
+    )) {
+      if (position === wanted) return event?.id;
+      if (position > wanted) return undefined;
+    }
+    return undefined;
+  }
+
   async epoch(): Promise<number> {
     this.checkOpen();
     return this.server.ask('read', (connection) => connection.epoch());

@@ -81,6 +81,11 @@ export const READ_HEAD = {
   text: 'SELECT e.epoch, e.place FROM event_log.event e ORDER BY e.epoch DESC, e.place DESC LIMIT 1',
 };
 
+export const READ_ID = {
+  name: 'event_log.read_id',
+  text: 'SELECT e.id FROM event_log.event e WHERE e.epoch = $1 AND e.place = $2',
+};
+
 export const READ_EPOCH = { name: 'event_log.read_epoch', text: 'SELECT h.epoch FROM event_log.head h' };
 
 export function positionOfRow(row: TextRow): Position {

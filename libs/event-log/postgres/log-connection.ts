@@ -1,7 +1,8 @@
-import type { Client, ClientConfig, QueryArrayConfig } from 'pg';
+import type { Client, QueryArrayConfig } from 'pg';
 import type { TimeLimits } from '../time-limits';
 import { asError, isPassing } from './faults';
-import { MeasuredClient } from './measured-client';
+import type { ConnectionBudget } from './connection-budget';
+import { MeasuredClient, type MeasuredConfig } from './measured-client';
 
 /** A prepared statement and its parameters. The name stands for the same text on every connection. */
 export interface Statement {
@@ -30,7 +31,8 @@ export function connectionConfig(
   role: string | undefined,
   { silenceMs }: TimeLimits,
   special: Readonly<Record<string, string>> = {},
-): ClientConfig {
+  budget?: ConnectionBudget,
+): MeasuredConfig {
   const settings: Record<string, string | number> = {
     ...(role !== undefined && { role }),
     TimeZone: 'UTC',
@@ -57,6 +59,7 @@ export function connectionConfig(
     // The server times out first, where it still can.
     query_timeout: silenceMs + 500,
     keepAlive: true,
+    budget,
   };
 }
 
@@ -81,7 +84,7 @@ export class LogConnection {
   private closed = false;
 
   constructor(
-    private readonly config: ClientConfig,
+    private readonly config: MeasuredConfig,
     private readonly events: SessionEvents,
   ) {}
 

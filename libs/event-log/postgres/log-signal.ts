@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, ClientConfig } from 'pg';
+import type { Client } from 'pg';
 import type { LogFault } from '../log-fault';
 import { type Position, START } from '../position';
 import { asError } from './faults';
 import { LogConnection } from './log-connection';
+import type { MeasuredConfig } from './measured-client';
 
 const CHANNEL = 'event_log';
 const RECONNECT_MS = 250;
@@ -21,7 +22,7 @@ export interface SignalMark {
 }
 
 export interface LogSignalOptions {
-  readonly connection: ClientConfig;
+  readonly connection: MeasuredConfig;
   /** How often a waiting reader is woken without a notification. */
   readonly pollMs: number;
   /** At most one notification is sent in this time. */

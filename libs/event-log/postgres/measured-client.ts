@@ -1,5 +1,6 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Client, type ClientConfig } from 'pg';
+import type { ConnectionBudget } from './connection-budget';
 
 /** A statement that has been answered. It holds no parameter values. */
 export interface StatementRun {
@@ -26,6 +27,7 @@ export function onStatement(tell: (run: StatementRun) => void): () => void {
 
 type Ask = (...given: unknown[]) => unknown;
 type Callback = (error: unknown, result?: unknown) => void;
+type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
 
 /** Calls `pg` as the caller does, with a callback or for a promise; `answered` is called first. */
 export function whenAnswered(ask: Ask, given: unknown[], answered: (error?: unknown) => void): never {
@@ -41,13 +43,34 @@ export function whenAnswered(ask: Ask, given: unknown[], answered: (error?: unkn
   return answer as never;
 }
 
-/** A connection that measures its statements. Nothing is measured while nobody listens. */
+/** How a connection is made, and out of which budget. */
+export interface MeasuredConfig extends ClientConfig {
+  readonly budget?: ConnectionBudget | undefined;
+}
+
+/**
+ * A connection that tells how long each statement took; where nobody listens, nothing is measured. It is opened when the
+ * budget of its process has room.
+ */
 export class MeasuredClient extends Client {
   private readonly application: string;
+  private readonly budget: ConnectionBudget | undefined;
 
-  constructor(config?: ClientConfig) {
+  constructor(config?: MeasuredConfig) {
     super(config);
     this.application = config?.application_name ?? '';
+    this.budget = config?.budget;
+  }
+
+  override connect(): Promise<Client>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<Client> | void {
+    const { budget } = this;
+    if (!budget) return callback ? super.connect(callback) : super.connect();
+    const connected = budget.connect(this, () => super.connect()).then((): Client => this);
+    if (!callback) return connected;
+    const tell = callback as Callback;
+    connected.then((client) => tell(null, client), tell);
   }
 
   override query(...given: unknown[]): never {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ClientConfig, Pool } from 'pg';
+import { Pool } from 'pg';
 import { type ReadAllOptions, type ReadStreamOptions, type RecordedEvent, LogUnavailable } from '../event-log';
 import type { LogFault } from '../log-fault';
 import { type Position, START, epochOf, placeOf, positionOf } from '../position';
@@ -8,6 +8,7 @@ import type { TimeLimits } from '../time-limits';
 import {
   READ_EPOCH,
   READ_HEAD,
+  READ_ID,
   READ_LOG,
   READ_STREAM_BACKWARDS,
   eventsOfRows,
@@ -15,9 +16,9 @@ import {
   positionOfRow,
 } from './event-table';
 import { asError, isPassing } from './faults';
-import { MeasuredClient } from './measured-client';
-import { PAGE_BYTES, PAGE_EVENTS, type EventPage, eventsFrom, pagesFrom } from './pages';
 import { type Statement, type TextRow, rowsOf } from './log-connection';
+import { MeasuredClient, type MeasuredConfig } from './measured-client';
+import { PAGE_BYTES, PAGE_EVENTS, type EventPage, eventsFrom, pagesFrom } from './pages';
 import { StreamTails } from './stream-tails';
 
 const LAST_REVISION = 2 ** 31 - 1;
@@ -27,7 +28,7 @@ const RETRY_MS = 200;
 const IDLE_MS = 60_000;
 
 export interface PageReaderOptions {
-  readonly connection: ClientConfig;
+  readonly connection: MeasuredConfig;
   readonly poolSize: number;
   readonly limits: TimeLimits;
   readonly onFault: (fault: LogFault) => void;
@@ -51,6 +52,7 @@ export class PageReader {
   constructor(private readonly options: PageReaderOptions) {
     const { connection, poolSize, onFault } = options;
     this.pool = new Pool({ ...connection, Client: MeasuredClient, max: poolSize, idleTimeoutMillis: IDLE_MS });
+    connection.budget?.add(this.pool);
     this.pool.on('error', (error) => onFault({ operation: 'read', attempt: 1, error }));
     this.tails = new StreamTails((statement) => this.query(statement));
   }
@@ -97,6 +99,11 @@ export class PageReader {
   async head(): Promise<Position> {
     const [row] = await this.query(READ_HEAD);
     return row === undefined ? START : positionOfRow(row);
+  }
+
+  async idAt(position: Position): Promise<string | undefined> {
+    const [row] = await this.query({ ...READ_ID, values: keyOf(position) });
+    return row?.[0] ?? undefined;
   }
 
   async epoch(): Promise<number> {

@@ -15,6 +15,7 @@ import {
 import type { LogFault } from '../log-fault';
 import { type Position, START } from '../position';
 import type { StreamName } from '../stream-name';
+import type { ConnectionBudget } from './connection-budget';
 import { GroupCommit } from './group-commit';
 import { PageReader } from './page-reader';
 import { LogSignal } from './log-signal';
@@ -32,12 +33,18 @@ export interface PostgresEventLogOptions {
   readonly giveUpAfterMs?: number;
   /** How long one attempt may go unanswered before another connection is tried. Default 3,000. */
   readonly silenceMs?: number;
-  /** How often a subscriber looks without having been notified. Default 500. */
+  /** How often a subscriber looks without a notification, for events of a process that died before it sent one. Default 5,000. */
   readonly pollMs?: number;
   readonly onFault?: (fault: LogFault) => void;
+  /** Of the process's connections. Default: none, nothing is counted. */
+  readonly budget?: ConnectionBudget;
 }
 
 const NOTIFY_EVERY_MS = 10;
+const POLL_MS = 5_000;
+
+/** The name of the one listening connection of each process; counting these counts the processes. */
+export const LISTENER = 'opsledger listener';
 
 /** For notifications, which a crash may lose without harm: waiting for the disk would slow down appends. */
 const HINTS = { synchronous_commit: 'off' };
@@ -51,14 +58,14 @@ export class PostgresEventLog implements EventLog {
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
 
-  constructor({ url, role, poolSize = 4, pollMs = 500, ...options }: PostgresEventLogOptions) {
-    const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined } = options;
+  constructor({ url, role, poolSize = 4, pollMs = POLL_MS, ...options }: PostgresEventLogOptions) {
+    const { giveUpAfterMs = 10_000, silenceMs = 3_000, onFault = () => undefined, budget } = options;
     const limits = { giveUpAfterMs, silenceMs };
     // One listener for each subscription.
     setMaxListeners(0, this.closing.signal);
-    const config = connectionConfig(url, role, limits);
+    const config = connectionConfig(url, role, limits, {}, budget);
     this.signal = new LogSignal({
-      connection: connectionConfig(url, role, limits, HINTS),
+      connection: { ...connectionConfig(url, role, limits, HINTS, budget), application_name: LISTENER },
       pollMs,
       coalesceMs: NOTIFY_EVERY_MS,
       onFault,
@@ -116,6 +123,10 @@ export class PostgresEventLog implements EventLog {
 
   head(): Promise<Position> {
     return this.reader.head();
+  }
+
+  idAt(position: Position): Promise<string | undefined> {
+    return this.reader.idAt(position);
   }
 
   epoch(): Promise<number> {

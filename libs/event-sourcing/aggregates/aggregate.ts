@@ -26,12 +26,15 @@ export interface Aggregate<State, Event extends DomainEvent> extends Fold<State,
     readonly toJson: (state: State) => unknown;
     readonly fromJson: (json: never) => State;
   };
-  /** The size of a growing state, in hundreds of bytes. Asked for after every event, so it must not iterate. */
-  readonly weight?: (state: State) => number;
+  /**
+   * The size of a growing state in memory, in bytes, where it is not to be measured. Asked for after every event, so it
+   * must not iterate.
+   */
+  readonly bytes?: (state: State) => number;
 }
 
 /** Beside the folds themselves; see `Aggregate`. */
-export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'reserve' | 'snapshot' | 'weight'> &
+export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'reserve' | 'snapshot' | 'bytes'> &
   ({ readonly mutates?: never } | { readonly mutates: true; readonly copy: (state: State) => State });
 
 /** The events that an aggregate's streams hold, as a union: `type ItemEvent = EventsOf<typeof item>`. */

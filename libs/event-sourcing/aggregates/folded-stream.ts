@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import type { DomainEvent, EventClass } from '#contracts/declare/event';
 import type { FactOf } from '#contracts/declare/fold';
 import { ReservationAbandoned } from '#contracts/reservations/reservation-events';
@@ -20,8 +21,13 @@ export interface Foldable {
   readonly size: number;
 }
 
-/** The weight of a stream with a small state, in hundreds of bytes. */
-const STREAM_WEIGHT = 10;
+/** The size of a stream without its state and its remembered commands. */
+const STREAM_BYTES = 1_000;
+const COMMAND_BYTES = 10;
+/** A value takes about this many times its serialized size in memory. */
+const IN_MEMORY = 2;
+/** The size of a state that cannot be serialized, as one with functions. */
+const UNKNOWN_BYTES = 10_000;
 
 /** Before a stream's first event. */
 export const NO_REVISION = -1;
@@ -48,6 +54,9 @@ export class FoldedStream<State, Event extends DomainEvent> {
   private newestId: string | undefined;
   private changed: number;
   private shared = false;
+  private stateBytes = 0;
+  /** The revision from which on the state is measured anew. */
+  private measureAt = NO_REVISION;
   private broken = false;
   readonly memory: CommandMemory;
   /** The revision of its snapshot: the one it was folded from, the last one written, or the last one tried. */
@@ -97,9 +106,15 @@ export class FoldedStream<State, Event extends DomainEvent> {
     return !this.broken;
   }
 
-  /** Its weight in memory, in hundreds of bytes. */
-  get weight(): number {
-    return STREAM_WEIGHT + Math.ceil(this.memory.size / 10 + (this.aggregate.weight?.(this.current) ?? 0));
+  /** Its size in memory. */
+  get bytes(): number {
+    const { bytes } = this.aggregate;
+    if (!bytes && this.at >= this.measureAt) {
+      this.stateBytes = bytesOf(this.current);
+      // Rarely enough that measuring costs little beside folding.
+      this.measureAt = 2 * this.at + 1;
+    }
+    return STREAM_BYTES + COMMAND_BYTES * this.memory.size + (bytes?.(this.current) ?? this.stateBytes);
   }
 
   /** Makes the next snapshot due at once and complete. */
@@ -161,6 +176,14 @@ export class FoldedStream<State, Event extends DomainEvent> {
     this.at = revision;
     this.grownSince += event.size;
     this.newestId = event.id;
+  }
+}
+
+function bytesOf(state: unknown): number {
+  try {
+    return IN_MEMORY * serialize(state).byteLength;
+  } catch {
+    return UNKNOWN_BYTES;
   }
 }
 

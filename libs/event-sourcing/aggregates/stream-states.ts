@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { DomainEvent } from '#contracts/declare/event';
 import type { Recorded } from '#contracts/declare/recorded';
 import type { AppendResult, EventLog, RecordedEvent, StreamName } from '#libs/event-log';
@@ -7,6 +6,7 @@ import type { Aggregate } from './aggregate';
 import type { EncodedEvent, EventCodec } from './codec';
 import { FoldedStream, NO_REVISION, type Foldable } from './folded-stream';
 import type { OnFault, SnapshotKeeper } from './snapshot-keeper';
+import { StateCache } from './state-cache';
 
 export interface StreamStatesOptions {
   readonly log: Pick<EventLog, 'readStream' | 'append'>;
@@ -16,11 +16,8 @@ export interface StreamStatesOptions {
   readonly clock: () => number;
   /** Without it every cold stream is folded from its first event. */
   readonly snapshots?: SnapshotKeeper;
-  /**
-   * The limit of the cache, in hundreds of bytes. Each stream counts 10, 1 for every 10 commands that it remembers, and
-   * the weight of its state. Default 400,000. A stream heavier than the limit is not cached.
-   */
-  readonly cacheSize?: number;
+  /** Of the process. Default: one of its own. */
+  readonly cache?: StateCache;
 }
 
 /** `fresh`: read from the log just now; otherwise as it was when last used. */
@@ -36,16 +33,12 @@ const READ_AT_ONCE = 500;
  * append at its revision, or `upToDate`, finds out.
  */
 export class StreamStates {
-  private readonly cache: LRUCache<string, FoldedStream<never, never>>;
+  private readonly cache: StateCache;
   private readonly loading = new Map<string, Promise<unknown>>();
   private readonly aggregates = new WeakMap<object, number>();
-  private aggregateCount = 0;
 
   constructor(private readonly options: StreamStatesOptions) {
-    this.cache = new LRUCache({
-      maxSize: options.cacheSize ?? 400_000,
-      sizeCalculation: ({ weight }) => weight,
-    });
+    this.cache = options.cache ?? new StateCache();
   }
 
   /** A stream's cached state; read from the log when there is none. */
@@ -152,10 +145,7 @@ export class StreamStates {
   }
 
   private keep<State, Event extends DomainEvent>(folded: FoldedStream<State, Event>): void {
-    const key = this.keyOf(folded.aggregate, folded.stream);
-    // The cache weighs an object when it is set; without this a grown one would keep its old weight.
-    this.cache.delete(key);
-    this.cache.set(key, folded as never);
+    this.cache.set(this.keyOf(folded.aggregate, folded.stream), folded as never);
     this.options.snapshots?.consider(folded);
   }
 
@@ -235,10 +225,9 @@ export class StreamStates {
     return batch.map((event) => decoded.get(event.revision) ?? passedOver(event));
   }
 
-  /** Two aggregates may fold the same stream, each for its own decisions. */
   private keyOf(aggregate: object, stream: StreamName): string {
     let number = this.aggregates.get(aggregate);
-    if (number === undefined) this.aggregates.set(aggregate, (number = this.aggregateCount++));
+    if (number === undefined) this.aggregates.set(aggregate, (number = this.cache.nextFold()));
     return `${number} ${stream}`;
   }
 }

@@ -4,6 +4,7 @@ import { evolve, foreign } from '#contracts/declare/fold';
 import { streamName } from '#libs/event-log';
 import { aggregate } from './aggregate';
 import { createCommands } from '../commands/create-commands';
+import { StateCache } from './state-cache';
 import {
   TENANT,
   add,
@@ -19,19 +20,19 @@ const onFault = (what: string, error: unknown) => {
   throw new Error(what, { cause: error });
 };
 
-const aProcess = (log: MemoryEventLog, cacheSize?: number) =>
+const aProcess = (log: MemoryEventLog, cacheBytes?: number) =>
   createCommands({
     service: 'test',
     log,
     keys: new MemoryKeys(),
     names: new MemoryNames(),
     onFault,
-    ...(cacheSize !== undefined && { cacheSize }),
+    ...(cacheBytes !== undefined && { cache: new StateCache(cacheBytes) }),
   }).commands;
 
 test('the cache is bounded by the size of what streams remember, as they grow', async () => {
   const log = new MemoryEventLog();
-  const commands = aProcess(log, 30);
+  const commands = aProcess(log, 3_000);
   const [one, other] = [randomUUID(), randomUUID()];
   const addTo = async (id: string, times: number) => {
     for (let time = 0; time < times; time++) await commands.handle(add(id, 1));
@@ -97,18 +98,18 @@ describe('an aggregate whose state grows', () => {
     [evolve(PurseOpened, keep), evolve(CoinsAdded, keep), evolve(CoinsSpent, keep), evolve(PurseRelabelled, keep)],
     {
       mutates: true,
-      weight: ({ amounts }) => amounts.length,
+      bytes: ({ amounts }) => 100 * amounts.length,
       copy: ({ amounts }) => ({ amounts: [...amounts] }),
     },
   );
 
   it('counts with the weight of its content', async () => {
     const log = new MemoryEventLog();
-    const commands = aProcess(log, 60);
+    const commands = aProcess(log, 6_000);
     const [long, short] = [randomUUID(), randomUUID()];
     for (let time = 0; time < 30; time++) await commands.handle(add(long, 1));
     await commands.handle(add(short, 1));
-    const looking = aProcess(log, 60);
+    const looking = aProcess(log, 6_000);
     const look = async (id: string) => {
       log.eventsRead = 0;
       await looking.state(kept, TENANT, id);

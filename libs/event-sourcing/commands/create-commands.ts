@@ -8,6 +8,7 @@ import { ReleaseFollower } from '../reservations/release-follower';
 import type { LogConsumer } from '../reactors/log-feed';
 import { Reservations, type Names } from '../reservations/reservations';
 import { SnapshotKeeper, type OnFault } from '../aggregates/snapshot-keeper';
+import type { StateCache } from '../aggregates/state-cache';
 import type { Snapshots } from '../aggregates/snapshots';
 import { StreamStates } from '../aggregates/stream-states';
 
@@ -22,8 +23,8 @@ export interface CommandsOptions {
   readonly onFault: OnFault;
   /** Epoch milliseconds. Default: the system's. */
   readonly clock?: () => number;
-  /** The size of the cache of folded streams, in hundreds of bytes; see `StreamStatesOptions`. Default 400,000. */
-  readonly cacheSize?: number;
+  /** The cache of the process, which all its services share. Default: one of its own. */
+  readonly cache?: StateCache;
   /** How long a reservation waits for its owner's append, in milliseconds. Default 2,000. */
   readonly abandonAfterMs?: number;
 }
@@ -42,7 +43,7 @@ export interface Writing {
 }
 
 export function createCommands(options: CommandsOptions): Writing {
-  const { service, log, keys, names, onFault, clock = Date.now, cacheSize, abandonAfterMs } = options;
+  const { service, log, keys, names, onFault, clock = Date.now, cache, abandonAfterMs } = options;
   const codec = new EventCodec(keys);
   const snapshots = options.snapshots && new SnapshotKeeper({ snapshots: options.snapshots, onFault });
   const states = new StreamStates({
@@ -51,7 +52,7 @@ export function createCommands(options: CommandsOptions): Writing {
     onFault,
     clock,
     ...(snapshots && { snapshots }),
-    ...(cacheSize !== undefined && { cacheSize }),
+    ...(cache && { cache }),
   });
   const abandon = abandonAfterMs !== undefined && { abandonAfterMs };
   const reservations = new Reservations({ log, codec, states, names, service, clock, ...abandon });

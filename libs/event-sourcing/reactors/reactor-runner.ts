@@ -1,5 +1,12 @@
 import type { Recorded } from '#contracts/declare/recorded';
-import { START, epochOf, type EventLog, type Position, type RecordedEvent } from '#libs/event-log';
+import {
+  START,
+  epochOf,
+  type CheckpointPlace,
+  type EventLog,
+  type Position,
+  type RecordedEvent,
+} from '#libs/event-log';
 import type { EventCodec } from '../aggregates/codec';
 import { faultText } from '../commands/fault-text';
 import type { LogConsumer } from './log-feed';
@@ -7,7 +14,7 @@ import { Retries, type Pauses, Poison, Stopped, TRIES } from './retries';
 import type { Reactor } from './reactor';
 import { Answering, type AnsweringOptions } from './reactor-answering';
 import type { ParkedReactorEvent, ReactorParking } from './reactor-parking';
-import type { ReactorOwnership, ReactorOutcome } from './reactor-store';
+import type { ReactorMove, ReactorOwnership, ReactorOutcome } from './reactor-store';
 import type { OnFault } from '../aggregates/snapshot-keeper';
 import { unchanging } from '../aggregates/unchanging';
 
@@ -51,6 +58,8 @@ export class ReactorRunner implements LogConsumer {
   readonly after: Position;
   readonly types: ReadonlySet<string>;
   position: Position;
+  /** The id of the event at its position; null where it is not known. */
+  private eventId: string | null;
   private readonly retries: Retries;
   private readonly answering: Answering;
   private stored: Position;
@@ -69,6 +78,7 @@ export class ReactorRunner implements LogConsumer {
     this.types = new Set(reactor.events.map(({ type }) => type));
     this.after = ownership.position;
     this.position = ownership.position;
+    this.eventId = ownership.eventId;
     this.stored = ownership.position;
     this.storedAt = options.clock();
     this.retries = new Retries(this.name, options);
@@ -91,7 +101,7 @@ export class ReactorRunner implements LogConsumer {
   }
 
   /** @throws ReactorLost | EpochChanged, which end the runner */
-  async handle(batch: readonly RecordedEvent[], through: Position): Promise<void> {
+  async handle(batch: readonly RecordedEvent[], through: Position, eventId: string | null = null): Promise<void> {
     const first = batch[0]?.position ?? through;
     if (this.position !== START && epochOf(first) !== epochOf(this.position)) {
       throw new EpochChanged(
@@ -100,6 +110,7 @@ export class ReactorRunner implements LogConsumer {
     }
     if (batch.length > 0) await this.alone(() => this.answerAll(batch));
     this.position = through;
+    this.eventId = eventId;
     if (batch.length === 0 && this.options.clock() - this.storedAt < CHECKPOINT_EVERY_MS) return;
     if (!(await this.retries.untilDone('moving its checkpoint', () => this.saveCheckpoint()))) {
       throw new ReactorLost(`${this.name} is owned elsewhere`);
@@ -108,15 +119,36 @@ export class ReactorRunner implements LogConsumer {
 
   /** False when this process is not the owner any more. */
   async saveCheckpoint(): Promise<boolean> {
-    const { position, reactor, ownership } = this;
+    const { position } = this;
     if (position === this.stored) return true;
-    if (!(await this.options.store.moveCheckpoint(reactor.name, ownership.fence, position))) return false;
+    if (!(await this.options.store.moveCheckpoint(this.move()))) return false;
     this.stored = position;
     this.storedAt = this.options.clock();
     return true;
   }
 
-  /** Answers parked events that are due, each stream in order until one fails. */
+  /** It has nothing to answer up to here: what is to be stored, if that is not yet. */
+  passed({ position, eventId }: CheckpointPlace): ReactorMove | undefined {
+    if (position > this.position) [this.position, this.eventId] = [position, eventId];
+    return this.position === this.stored ? undefined : this.move();
+  }
+
+  private move(): ReactorMove {
+    const { position, eventId, reactor, ownership } = this;
+    return { reactor: reactor.name, fence: ownership.fence, position, eventId };
+  }
+
+  /** Stored with those of others. */
+  isStored({ position }: ReactorMove): void {
+    if (position > this.stored) this.stored = position;
+  }
+
+  /** Something of it waits to be answered again. */
+  get hasParked(): boolean {
+    return this.parked.size > 0;
+  }
+
+  /** Answers what is parked and due, each stream in order for as long as that goes well. */
   async retryParked(): Promise<void> {
     if (this.retrying || this.parked.size === 0) return;
     this.retrying = true;

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { START, parsePosition, type Position } from '#libs/event-log';
+import { type CheckpointPlace, START, parsePosition, type Position } from '#libs/event-log';
 import type { Reactor } from './reactor';
 
 /** The final outcome of one command of a reactor. */
@@ -24,29 +24,43 @@ export interface ReactorOutcome {
  * The position from which a reactor continues, and the number of its owners so far: only the last owner may move the
  * checkpoint.
  */
-export interface ReactorOwnership {
-  readonly position: Position;
+export interface ReactorOwnership extends CheckpointPlace {
   readonly fence: number;
 }
 
-const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('opsledger reactor ' || $1, 0)) AS locked`;
+export interface ReactorMove extends CheckpointPlace {
+  readonly reactor: string;
+  readonly fence: number;
+}
+
+/** Those whose locks this connection has now and had not before. */
+const TRY_LOCKS = `
+  SELECT name FROM unnest($1::text[]) AS wanted (name)
+   WHERE pg_try_advisory_lock(hashtextextended('opsledger reactor ' || name, 0))`;
 const UNLOCK = `SELECT pg_advisory_unlock(hashtextextended('opsledger reactor ' || $1, 0))`;
 
 const TAKE_OVER_KNOWN = `
   UPDATE engine.reactor_checkpoint SET fence = fence + 1
    WHERE reactor = $1
-  RETURNING position, fence::float8 AS fence`;
+  RETURNING position, event_id AS "eventId", fence::float8 AS fence`;
 
 const TAKE_OVER = `
   INSERT INTO engine.reactor_checkpoint AS c (reactor, position, fence)
   VALUES ($1, $2, 1)
       ON CONFLICT (reactor) DO UPDATE SET fence = c.fence + 1
-  RETURNING c.position, c.fence::float8 AS fence`;
+  RETURNING c.position, c.event_id AS "eventId", c.fence::float8 AS fence`;
 
 const MOVE = `
   UPDATE engine.reactor_checkpoint
-     SET position = $3, updated_at = now()
+     SET position = $3, event_id = $4, updated_at = now()
    WHERE reactor = $1 AND fence = $2`;
+
+const MOVE_MANY = `
+  UPDATE engine.reactor_checkpoint AS c
+     SET position = m.position, event_id = m.event_id, updated_at = now()
+    FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[]) AS m (reactor, fence, position, event_id)
+   WHERE c.reactor = m.reactor AND c.fence = m.fence AND c.position < m.position
+  RETURNING c.reactor`;
 
 const COLUMNS = `event_id AS "eventId", reactor, name, command_id AS "commandId", tenant_id AS "tenantId", outcome, code,
          position, event_type AS "eventType", event_position AS "eventPosition", stream`;
@@ -71,17 +85,29 @@ export class ReactorStore {
     return this.pool.connect();
   }
 
-  /** Makes this process the owner of a reactor that has none. The lock belongs to the connection. */
-  async tryToOwn(
+  /** Locks those of the reactors that nobody has: one statement, however many they are, and also for none. */
+  async tryToLock(connection: PoolClient, names: readonly string[]): Promise<readonly string[]> {
+    const { rows } = await connection.query<{ name: string }>({
+      name: 'lock reactors',
+      text: TRY_LOCKS,
+      values: [names],
+    });
+    return rows.map(({ name }) => name);
+  }
+
+  /** Makes this process the owner of a reactor that it has locked. The lock belongs to the connection. */
+  async own(
     connection: PoolClient,
     { name, from }: Pick<Reactor, 'name' | 'from'>,
-  ): Promise<ReactorOwnership | 'not introduced' | undefined> {
-    const { rows } = await connection.query<{ locked: boolean }>(TRY_LOCK, [name]);
-    if (!rows[0]?.locked) return undefined;
+  ): Promise<ReactorOwnership | 'not introduced'> {
     const [statement, values] = from === 'start' ? [TAKE_OVER, [name, START]] : [TAKE_OVER_KNOWN, [name]];
-    const owned = await connection.query<{ position: string; fence: number }>(statement, values);
+    const owned = await connection.query<{ position: string; eventId: string | null; fence: number }>(
+      statement,
+      values,
+    );
     const [row] = owned.rows;
-    return row ? { position: parsePosition(row.position), fence: row.fence } : 'not introduced';
+    if (!row) return 'not introduced';
+    return { position: parsePosition(row.position), eventId: row.eventId, fence: row.fence };
   }
 
   async disown(connection: PoolClient, reactor: string): Promise<void> {
@@ -89,8 +115,23 @@ export class ReactorStore {
   }
 
   /** False when another owner has taken over since. */
-  async moveCheckpoint(reactor: string, fence: number, position: Position): Promise<boolean> {
-    return (await this.pool.query(MOVE, [reactor, fence, position])).rowCount === 1;
+  async moveCheckpoint({ reactor, fence, position, eventId }: ReactorMove): Promise<boolean> {
+    return (await this.pool.query(MOVE, [reactor, fence, position, eventId])).rowCount === 1;
+  }
+
+  /** Moves several at once, each under its fence. Answers which were moved. */
+  async moveCheckpoints(moves: readonly ReactorMove[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ reactor: string }>({
+      name: 'move reactor checkpoints',
+      text: MOVE_MANY,
+      values: [
+        moves.map(({ reactor }) => reactor),
+        moves.map(({ fence }) => fence),
+        moves.map(({ position }) => position),
+        moves.map(({ eventId }) => eventId),
+      ],
+    });
+    return new Set(rows.map(({ reactor }) => reactor));
   }
 
   async outcomesOf(reactor: string, eventIds: readonly string[]): Promise<readonly ReactorOutcome[]> {

@@ -71,6 +71,34 @@ test('a command carried out before its owner died is sent again by the next, and
   await Promise.all([dying.stop(), heir.stop()]);
 });
 
+test.each([
+  ['lies beyond the head of the log', `position = '0001-0999999999999999999'`],
+  ['was at another event than the log has there', 'event_id = gen_random_uuid()'],
+])('a reactor whose checkpoint %s stops, and says why', async (_, change) => {
+  const { ids, only } = await on.purses(1);
+  const reactor = welcoming(only);
+  const first = on.obliging();
+  first.reactors.start([reactor]);
+  await on.settled(await on.openingOf(ids[0] ?? ''));
+  await first.stop();
+  const { rowCount } = await on.platform.enginePool.query(
+    `UPDATE engine.reactor_checkpoint SET ${change} WHERE reactor = $1 AND event_id IS NOT NULL`,
+    [reactor.name],
+  );
+  expect(rowCount).toBe(1);
+  const second = on.obliging();
+  second.reactors.start([reactor]);
+  await eventually(() =>
+    expect(second.reactors.status()).toMatchObject([
+      { state: 'stopped', trouble: expect.stringMatching(/^LogBehind: the log is behind the database/) as string },
+    ]),
+  );
+  expect(second.reactors.behind()).toEqual([reactor.name]);
+  await on.purses(1, only);
+  expect(second.sent).toEqual([]);
+  await second.stop();
+});
+
 /** Cuts the connection that holds a reactor's lock, as if its process had been killed. */
 async function killLocks({ name }: Reactor): Promise<void> {
   const superuser = new Client({ connectionString: on.platform.database.superuserUrl });

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import type { EventLog, Position } from '#libs/event-log';
+import { type EventLog, LogBehind, type Position, checkpointFault } from '#libs/event-log';
 import type { EventCodec } from '../aggregates/codec';
 import type { LogFeed, LogRegistration } from './log-feed';
 import type { Reactor } from './reactor';
@@ -13,7 +12,7 @@ import type { OnFault } from '../aggregates/snapshot-keeper';
 
 export interface ReactorsOptions {
   readonly feed: LogFeed;
-  readonly log: Pick<EventLog, 'readStream'>;
+  readonly log: Pick<EventLog, 'readStream' | 'head' | 'idAt'>;
   readonly codec: Pick<EventCodec, 'decode'>;
   /** With the role `opsledger_projector`; one of its connections is kept for locks. */
   readonly pool: Pool;
@@ -50,6 +49,9 @@ export class NotIntroduced extends Error {
   override readonly name = 'NotIntroduced';
 }
 
+/** While there is nothing to contend for, the connection with the locks is looked at so much more rarely. */
+const SETTLED_FACTOR = 5;
+
 interface Owned {
   readonly runner: ReactorRunner;
   readonly registration: LogRegistration;
@@ -70,6 +72,8 @@ export class Reactors {
   private reactors: readonly Reactor[] = [];
   private locks: PoolClient | undefined;
   private contending: Promise<void> = Promise.resolve();
+  /** Ends a pause. */
+  private wake: () => void = () => undefined;
 
   constructor(private readonly options: ReactorsOptions) {
     const { pool, log, codec, send, onFault, clock = Date.now, sendWithinMs = 10_000 } = options;
@@ -83,28 +87,34 @@ export class Reactors {
   /** Begins to run, or to stand by for, these reactors. Called once. */
   start(reactors: readonly Reactor[]): void {
     this.reactors = reactors;
-    this.contending = this.contendForAll();
+    if (reactors.length > 0) this.contending = this.contendForAll();
   }
 
   /** Waits for commands under way, saves the checkpoints, and gives every reactor to the other processes. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.wake();
     await this.contending;
     await this.disownAll(true);
   }
 
   status(): readonly ReactorStatus[] {
     return this.reactors.map((reactor) => {
-      const { runner } = this.owned.get(reactor) ?? {};
+      const { runner, registration } = this.owned.get(reactor) ?? {};
       const trouble = this.stopped.get(reactor) ?? runner?.trouble;
       return {
         name: reactor.name,
         service: reactor.service,
         state: this.stopped.has(reactor) ? 'stopped' : runner ? (trouble ? 'retrying' : 'running') : 'elsewhere',
-        position: runner?.position ?? null,
+        position: registration?.position ?? null,
         trouble: trouble instanceof Error ? `${trouble.name}: ${trouble.message}` : null,
       };
     });
+  }
+
+  /** Reactors that stopped here because the log lacks what they have answered. */
+  behind(): readonly string[] {
+    return [...this.stopped].flatMap(([{ name }, error]) => (error instanceof LogBehind ? [name] : []));
   }
 
   async gauges(): Promise<readonly ReactorGauge[]> {
@@ -119,16 +129,44 @@ export class Reactors {
     while (!this.stopping.signal.aborted) {
       try {
         const locks = (this.locks ??= await this.openLocks());
-        await locks.query('SELECT 1');
-        for (const reactor of this.reactors) {
-          if (!this.owned.has(reactor) && !this.stopped.has(reactor)) await this.contend(locks, reactor);
-        }
+        await this.contend(locks);
+        await this.storeIdle();
         for (const { runner } of this.owned.values()) this.retryParked(runner);
       } catch (error) {
         onFault('the locks of reactors are out of reach', error);
         await this.disownAll(false);
       }
-      await delay(contendEveryMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      await this.pause(this.isSettled ? SETTLED_FACTOR * contendEveryMs : contendEveryMs);
+    }
+  }
+
+  /** Every reactor is here, and nothing of it waits: only a broken connection is to be found. */
+  private get isSettled(): boolean {
+    const here = this.owned.size + this.stopped.size === this.reactors.length;
+    return here && ![...this.owned.values()].some(({ runner }) => runner.hasParked);
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.wake(), ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wake = () => undefined;
+        resolve();
+      };
+      if (this.stopping.signal.aborted) this.wake();
+    });
+  }
+
+  /** The checkpoints of all that had no event of theirs, in one statement. */
+  private async storeIdle(): Promise<void> {
+    const owned = [...this.owned.values()];
+    const moves = owned.flatMap(({ runner, registration }) => runner.passed(registration) ?? []);
+    if (moves.length === 0) return;
+    const moved = await this.store.moveCheckpoints(moves);
+    for (const { runner } of owned) {
+      const move = moves.find(({ reactor }) => reactor === runner.reactor.name);
+      if (move && moved.has(move.reactor)) runner.isStored(move);
     }
   }
 
@@ -144,17 +182,33 @@ export class Reactors {
     client.on('error', (error) => {
       this.options.onFault('the connection with the locks of reactors broke', error);
       if (this.locks === client) for (const { runner } of this.owned.values()) runner.stop();
+      this.wake();
     });
     return client;
   }
 
-  private async contend(locks: PoolClient, reactor: Reactor): Promise<void> {
-    const ownership = await this.store.tryToOwn(locks, reactor);
-    if (!ownership) return;
+  private async contend(locks: PoolClient): Promise<void> {
+    const wanted = this.reactors.filter((reactor) => !this.owned.has(reactor) && !this.stopped.has(reactor));
+    const locked = await this.store.tryToLock(
+      locks,
+      wanted.map(({ name }) => name),
+    );
+    for (const reactor of wanted) if (locked.includes(reactor.name)) await this.own(locks, reactor);
+  }
+
+  private async own(locks: PoolClient, reactor: Reactor): Promise<void> {
+    const ownership = await this.store.own(locks, reactor);
     if (ownership === 'not introduced') {
       const missing = new NotIntroduced(`reactor ${reactor.name} has no beginning; run the migration`);
       this.stopped.set(reactor, missing);
       this.options.onFault(missing.message, missing);
+      return this.store.disown(locks, reactor.name);
+    }
+    const fault = await checkpointFault(this.options.log, ownership);
+    if (fault !== undefined) {
+      const behind = new LogBehind(fault);
+      this.stopped.set(reactor, behind);
+      this.options.onFault(`reactor ${reactor.name} stops`, behind);
       return this.store.disown(locks, reactor.name);
     }
     const parked = await this.parking.streams(reactor.name);
@@ -169,7 +223,8 @@ export class Reactors {
     if (this.owned.get(reactor)?.runner !== runner) return;
     this.options.onFault(`${runner.name} ended here`, error);
     this.owned.delete(reactor);
-    if (error instanceof EpochChanged) this.stopped.set(reactor, error);
+    this.wake();
+    if (error instanceof EpochChanged || error instanceof LogBehind) this.stopped.set(reactor, error);
     if (this.locks) this.store.disown(this.locks, reactor.name).catch((fault: unknown) => this.lockFault(fault));
   }
 
@@ -181,6 +236,7 @@ export class Reactors {
     const owned = [...this.owned.values()];
     this.owned.clear();
     for (const { runner } of owned) runner.stop();
+    for (const { registration, runner } of owned) runner.passed(registration);
     await Promise.all(owned.map(({ registration, runner }) => Promise.all([registration.close(), runner.settled()])));
     const { locks } = this;
     this.locks = undefined;

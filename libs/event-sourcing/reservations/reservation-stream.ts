@@ -33,10 +33,10 @@ type SnapshotJson = {
   readonly closed: boolean;
 };
 
-/** In hundreds of bytes, of an owner with one hold; */
-const OWNER_WEIGHT = 5;
+/** Of an owner with one hold; */
+const OWNER_BYTES = 500;
 /** at most: loading a long roster for each claim would cost more than keeping it. */
-const MOST_WEIGHT = 200_000;
+const MOST_BYTES = 20_000_000;
 
 /** The fold of reservation streams of one category. */
 export function reservationAggregate(category: string) {
@@ -47,7 +47,7 @@ export function reservationAggregate(category: string) {
     {
       mutates: true,
       copy: (state) => fromJson(toJson(state)),
-      weight: ({ owners }) => Math.min(owners.size * OWNER_WEIGHT, MOST_WEIGHT),
+      bytes: ({ owners }) => Math.min(owners.size * OWNER_BYTES, MOST_BYTES),
       snapshot: { version: 2, toJson, fromJson },
     },
   );

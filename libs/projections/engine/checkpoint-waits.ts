@@ -57,7 +57,7 @@ export class CheckpointWaits {
     const answer = await this.db.query<{ name: string; version: number; position: Position }>({
       name: 'look at checkpoints',
       text: `SELECT s.name, s.version, s.position
-               FROM engine.projection_slot s
+               FROM engine.slot_progress s
                JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::int[]) AS w (name, version)) w USING (name, version)
               WHERE s.role = 'serving' AND s.filled`,
       values: [waits.map(({ name }) => name), waits.map(({ version }) => version)],

@@ -5,7 +5,7 @@ import type { ParkedReference } from '../slots/parking';
 import type { OwnedProjection } from './owned-projection';
 import { CommandRefused } from './problems';
 import { TablesBusy } from '../slots/slot-admin';
-import type { VersionedName } from '../slots/slot-record';
+import { type VersionedName, isOwned } from '../slots/slot-record';
 
 /** What operators ask for, from whatever process, reaches the owner through a table; this says that something is there. */
 export const CONTROL_CHANNEL = 'engine_projection_control';
@@ -81,7 +81,7 @@ export async function giveUp(db: Queryable, operationId: string): Promise<void> 
             refused = 'the process that carried it out has ended meanwhile; look at the state, and ask again'
       WHERE c.operation_id = $1 AND c.done_at IS NULL AND c.taken_at IS NOT NULL
         AND NOT EXISTS (SELECT FROM engine.projection p
-                         WHERE p.name = c.name AND p.version = c.version AND p.lease_until > clock_timestamp()
+                         WHERE p.name = c.name AND p.version = c.version AND ${isOwned('p')}
                            AND p.fence = coalesce(c.taken_fence, p.fence))`,
     [operationId],
   );

@@ -73,7 +73,8 @@ describe('a checkpoint that was undone while no connection was lost', () => {
     const position = await stock.move(item, 1_000);
     expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000)).toBe(true);
     await stock.rows(`
-      WITH emptied AS (DELETE FROM stock.level_v1_a)
+      WITH emptied AS (DELETE FROM stock.level_v1_a),
+           undone AS (UPDATE engine.process SET position = '${START}', events = 0)
       UPDATE engine.projection_slot SET position = '${START}', events = 0 WHERE name = 'stock.level'`);
     const after = await next(item);
     await eventually(async () => expect(await stock.levels()).toMatchObject([{ moves }]));

@@ -1,4 +1,5 @@
-import type { Pool, PoolConfig } from 'pg';
+import type { Pool } from 'pg';
+import type { ConnectionBudget, MeasuredConfig } from '#libs/event-log';
 import { type RoleConnection, type RoleSet, roleConnection, rolePool } from '#libs/read-models';
 
 const PROJECTOR: Omit<RoleConnection, 'poolSize' | 'role'> = {
@@ -29,6 +30,16 @@ const FOLDING: typeof PROJECTOR = {
 /** Writing the large batches of a fill, and reading whole tables for a checksum, take their time. */
 const PATIENT_MS = 30 * 60_000;
 
+/** The name of the connection with the lease; counting these counts the processes that fold. */
+export const ENGINE = 'opsledger engine';
+
+/** Connections at most, of each kind. */
+export interface EnginePoolSizes {
+  readonly pool: number;
+  readonly folding: number;
+  readonly filling: number;
+}
+
 /** What an engine connects with. */
 export interface EngineConnections {
   readonly pool: Pool;
@@ -37,30 +48,33 @@ export interface EngineConnections {
   /** The same, for what takes its time. */
   readonly filling: Pool;
   /** Of the session that shows that this process is there. */
-  readonly lease: PoolConfig;
+  readonly lease: MeasuredConfig;
   /** For making, switching and dropping tables. */
-  readonly migrator: PoolConfig;
+  readonly migrator: MeasuredConfig;
   end(): Promise<void>;
 }
 
 export interface EngineConnectionsOptions {
   readonly url: string;
   readonly roles: Pick<RoleSet, 'owner' | 'projector'>;
-  readonly poolSize: number;
+  readonly sizes: EnginePoolSizes;
+  readonly budget?: ConnectionBudget | undefined;
   readonly onFault: (error: unknown) => void;
 }
 
-export function engineConnections({ url, roles, poolSize, onFault }: EngineConnectionsOptions): EngineConnections {
+export function engineConnections(options: EngineConnectionsOptions): EngineConnections {
+  const { url, roles, sizes, budget, onFault } = options;
   const role = roles.projector;
-  const pool = rolePool(url, { ...PROJECTOR, role, poolSize }, onFault);
-  const folding = rolePool(url, { ...FOLDING, role, poolSize }, onFault);
-  const filling = rolePool(url, { ...FOLDING, role, statementTimeoutMs: PATIENT_MS, poolSize }, onFault);
+  const pool = rolePool(url, { ...PROJECTOR, role, budget, poolSize: sizes.pool }, onFault);
+  const folding = rolePool(url, { ...FOLDING, role, budget, poolSize: sizes.folding }, onFault);
+  const patient = { ...FOLDING, statementTimeoutMs: PATIENT_MS };
+  const filling = rolePool(url, { ...patient, role, budget, poolSize: sizes.filling }, onFault);
   return {
     pool,
     folding,
     filling,
-    lease: roleConnection(url, { ...PROJECTOR, role, poolSize: 1, applicationName: 'opsledger engine' }),
-    migrator: roleConnection(url, { role: roles.owner, poolSize: 1, applicationName: 'opsledger slots' }),
+    lease: roleConnection(url, { ...PROJECTOR, role, budget, poolSize: 1, applicationName: ENGINE }),
+    migrator: roleConnection(url, { role: roles.owner, budget, poolSize: 1, applicationName: 'opsledger slots' }),
     async end() {
       await Promise.all([pool, folding, filling].map((each) => each.end()));
     },

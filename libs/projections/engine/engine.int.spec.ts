@@ -63,7 +63,7 @@ describe('the projection engine', () => {
     expect(await engine.waitFor(['stock.level', 'stock.movement'], noted, 5_000)).toBe(true);
     const since = Date.now();
     await eventually(async () => {
-      const slots = await stock.rows<{ position: string }>('SELECT position FROM engine.projection_slot');
+      const slots = await stock.rows<{ position: string }>('SELECT position FROM engine.slot_progress');
       return slots.every(({ position }) => position === noted);
     });
     expect(Date.now() - since).toBeLessThan(1_000);

@@ -1,75 +1,35 @@
 import type { Pool } from 'pg';
-import type { EventLog, Position } from '#libs/event-log';
-import { ROLES_OF_ALL, type RoleSet, tableLayouts } from '#libs/read-models';
+import { type Position, tellsLogBehind } from '#libs/event-log';
+import { ROLES_OF_ALL, tableLayouts } from '#libs/read-models';
 import { CheckpointStore } from '../storage/checkpoint-store';
+import { ProcessCheckpoint } from '../storage/process-checkpoint';
 import { CheckpointWaits } from './checkpoint-waits';
 import { CONTROL_CHANNEL, Commands } from './control';
-import { type EngineConnections, engineConnections } from './engine-connections';
-import type { EventDecoder } from '../declare/event-decoding';
-import { FILL, type FillLimits } from '../slots/fill';
+import { type EngineConnections, type EnginePoolSizes, engineConnections } from './engine-connections';
+import type { ProjectionEngineOptions, ProjectionGauge } from './engine-options';
+import { FILL } from '../slots/fill';
 import { FoldingWaits, type WaitLimits } from './folding-waits';
 import { KnownHead } from './known-head';
 import { Lease } from './lease';
-import type { LogReader } from '../log-reading/log-reader';
 import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
-import type { Projection } from '../declare/projection';
 import { registerProjections } from './registration';
 import { SlotAdmin } from '../slots/slot-admin';
 import { haltedProjections } from '../slots/slot-record';
 import type { SlotWorker } from '../slots/slot-worker';
 
-export interface ProjectionEngineOptions {
-  /** Of a login that is a member of the roles; `projectionMigrations` have run on its database. */
-  readonly url: string;
-  /** Default: those of all services. */
-  readonly roles?: RoleSet;
-  readonly log: EventLog;
-  /** Shared with the reactors of the process; closed by whoever made it, after this. */
-  readonly reader: LogReader;
-  readonly decoder: EventDecoder;
-  readonly projections: readonly Projection[];
-  /** Hears of faults that the engine gets over by itself, and of projections that stop. Holds no personal data. */
-  readonly onFault?: (error: unknown, projection?: string) => void;
-  /** Connections for folding, and as many for all else. Default 6. */
-  readonly poolSize?: number;
-  /** How long a process that does not answer keeps what it owns. Default 5,000. */
-  readonly leaseMs?: number;
-  /** Pauses before a failing event is folded again; after the last it is parked. Default 10 and 50. */
-  readonly retryMs?: readonly number[];
-  /** What is written at once while a slot is filled. Default: 8,192 rows or those of 32,768 events. */
-  readonly fill?: FillLimits;
-  /** How often a view or table that queries hold is tried to be switched or dropped. Default 60, within a minute. */
-  readonly switchAttempts?: number;
-}
-
-/** What there is to be measured of one projection. */
-export interface ProjectionGauge {
-  readonly projection: string;
-  readonly version: number;
-  readonly slot: string;
-  readonly role: string;
-  readonly lagEvents: number;
-  readonly lagSeconds: number;
-  readonly rate: number;
-  readonly paused: boolean;
-  readonly stopped: boolean;
-}
-
-const POOL_SIZE = 6;
+const POOL_SIZES: EnginePoolSizes = { pool: 6, folding: 6, filling: 6 };
 const LEASE_MS = 5_000;
 const RETRY_MS: readonly number[] = [10, 50];
 
 /** How often checkpoints that moved without a write are stored. */
 const STORE_EVERY_MS = 100;
 
-/** How often commands are looked for, beside being notified of them. */
-const LOOK_EVERY_MS = 1_000;
-
 /** Folds every projection that this process owns. Of several processes with the same projections each has one owner. */
 export class ProjectionEngine {
   private readonly connections: EngineConnections;
   private readonly pool: Pool;
   private readonly checkpoints: CheckpointStore;
+  private readonly process: ProcessCheckpoint;
   private readonly lease: Lease;
   private readonly waits: CheckpointWaits;
   private readonly context: OwnerContext;
@@ -86,13 +46,12 @@ export class ProjectionEngine {
 
   constructor(private readonly options: ProjectionEngineOptions) {
     const { url, roles = ROLES_OF_ALL, log, reader, decoder, fill = FILL } = options;
-    const { poolSize = POOL_SIZE, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
-    const connections = engineConnections({ url, roles, poolSize, onFault: (error) => this.fault(error) });
+    const { poolSizes: sizes = POOL_SIZES, budget, leaseMs = LEASE_MS, retryMs = RETRY_MS } = options;
+    const connections = engineConnections({ url, roles, sizes, budget, onFault: (error) => this.fault(error) });
     const { pool, folding, filling } = connections;
     this.head = new KnownHead(log, () => reader.head);
     this.connections = connections;
     this.pool = pool;
-    this.checkpoints = new CheckpointStore(pool, () => this.projections());
     this.waits = new CheckpointWaits(this.pool, (error) => this.fault(error));
     this.commands = new Commands({ pool, owned: this.owned, onFault: (error) => this.fault(error) });
     const admin = new SlotAdmin(connections.migrator, options.switchAttempts);
@@ -101,9 +60,22 @@ export class ProjectionEngine {
       leaseMs,
       channel: CONTROL_CHANNEL,
       onNotify: () => this.obey(),
-      onInterrupted: () => this.workers().forEach((worker) => worker.doubt()),
+      onInterrupted: () => this.doubt(),
       onFault: (error) => this.fault(error),
     });
+    // A crash that undoes these undoes nothing else: they are stored again, and no append has to wait for the disk.
+    this.process = new ProcessCheckpoint(folding, this.lease.owner);
+    const absent = new Set<string>();
+    this.checkpoints = new CheckpointStore({
+      pool: folding,
+      owned: () => this.projections(),
+      process: this.process,
+      absent,
+      head: () => reader.end,
+      undone: () => this.doubt(),
+    });
+    reader.onNew(() => this.moved());
+    reader.onBehind((fault) => this.stopAll(fault));
     this.context = {
       pool,
       folding,
@@ -118,7 +90,8 @@ export class ProjectionEngine {
       finish: (slot, layouts, fence) => admin.finish(slot, { layouts, fence }),
       analyze: (slot, layouts) => admin.analyze(slot, layouts),
       eventsOfLog: () => this.knownEventsOfLog(),
-      onMoved: () => this.here.moved(),
+      absent,
+      onMoved: () => this.moved(),
       onLost: (owned) => void this.track(this.disown(owned)),
       onFault: (error, projection) => this.fault(error, projection),
     };
@@ -132,12 +105,13 @@ export class ProjectionEngine {
     this.declared = await Promise.all(
       projections.map(async (projection) => ({ projection, layouts: await tableLayouts(projection) })),
     );
+    if (projections.length === 0) return;
     this.eventsOfLog = await registerProjections(this.pool, this.declared);
     await this.lease.open();
+    await this.lease.sweep();
     await this.contend();
     this.every((this.options.leaseMs ?? LEASE_MS) / 3, () => this.contend());
     this.every(STORE_EVERY_MS, () => this.checkpoints.store());
-    this.every(LOOK_EVERY_MS, () => this.obey());
   }
 
   /** Ends after the batches under way, stores where everything stands, and leaves what it owned to others. */
@@ -207,19 +181,28 @@ export class ProjectionEngine {
   }
 
   private async contendOnce(): Promise<void> {
-    const kept = await this.lease.renew();
+    const { owned: kept, asked } = await this.lease.renew();
     for (const owned of this.owned.values()) {
       const { name, fence } = owned.ownership;
       // Not waited for: it ends after what is under way, which may take longer than the others' leases last.
       if (!kept.some((other) => other.name === name && other.fence === fence)) void this.track(this.disown(owned));
     }
-    for (const declared of this.declared) {
-      if (this.stopping || this.owned.has(declared.projection.name)) continue;
-      const ownership = await this.lease.acquire(declared.projection);
+    const taken = await this.takeFree();
+    if (asked || taken) this.obey();
+  }
+
+  /** Answers whether there was something to take. */
+  private async takeFree(): Promise<boolean> {
+    const lacking = this.declared.filter(({ projection }) => !this.owned.has(projection.name));
+    const free = await this.lease.free(lacking.map(({ projection }) => projection));
+    let taken = false;
+    for (const declared of lacking.filter(({ projection }) => free.some(({ name }) => name === projection.name))) {
+      const ownership = this.stopping ? undefined : await this.lease.acquire(declared.projection);
       if (!ownership) continue;
+      taken = true;
       await this.own(new OwnedProjection(declared, ownership.fence, this.context));
     }
-    this.obey();
+    return taken;
   }
 
   private async own(owned: OwnedProjection): Promise<void> {
@@ -239,6 +222,28 @@ export class ProjectionEngine {
     // Who waits for it looks elsewhere from now on.
     this.context.onMoved();
     await owned.stop();
+  }
+
+  /** A checkpoint has moved, or events have been read. */
+  private moved(): void {
+    this.here.moved();
+    this.checkpoints.moved();
+  }
+
+  /** Projections of this process that stopped because the log lacks what they have folded. */
+  behind(): readonly string[] {
+    return this.projections()
+      .filter(({ slots }) => slots.some(({ record }) => record.role === 'serving' && tellsLogBehind(record.stopped)))
+      .map(({ declared }) => declared.projection.name);
+  }
+
+  private stopAll(fault: string): void {
+    for (const worker of this.workers()) void this.track(worker.between(() => worker.stopFor(fault)));
+  }
+
+  private doubt(): void {
+    this.process.doubt();
+    for (const worker of this.workers()) worker.doubt();
   }
 
   private obey(): void {

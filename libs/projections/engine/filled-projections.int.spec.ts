@@ -75,7 +75,7 @@ describe('projections of a release', () => {
     release();
     await filling;
     const [slot] = await stock.rows<{ position: string; initial_head: string; filled: boolean }>(
-      `SELECT position, initial_head, filled FROM engine.projection_slot WHERE name = 'stock.level'`,
+      `SELECT position, initial_head, filled FROM engine.slot_progress WHERE name = 'stock.level'`,
     );
     expect(slot).toMatchObject({ initial_head: head, filled: true });
     expect((slot?.position ?? '') >= head).toBe(true);

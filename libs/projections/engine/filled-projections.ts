@@ -9,7 +9,7 @@ export type ReadRows = <Row>(sql: string, values: readonly unknown[]) => Promise
 /** The slot that serves has caught up once with the head that the log had when the slot was begun. */
 const FILLED = `
   SELECT s.name
-    FROM engine.projection_slot s
+    FROM engine.slot_progress s
     JOIN unnest($1::text[], $2::int[]) AS w (name, version) USING (name, version)
    WHERE s.role = 'serving' AND s.filled AND s.position >= s.initial_head`;
 

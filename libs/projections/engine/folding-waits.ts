@@ -14,7 +14,7 @@ export class FoldingWaits {
 
   constructor(private readonly owned: ReadonlyMap<string, OwnedProjection>) {}
 
-  /** A checkpoint has moved, or a projection is folded here no more. */
+  /** A checkpoint has moved, events have been read, or a projection is folded here no more. */
   moved(): void {
     this.watchers.forEach((watcher) => watcher());
   }
@@ -22,7 +22,7 @@ export class FoldingWaits {
   /** This process has folded so far. */
   passed(name: string, position: Position): boolean {
     const serving = this.owned.get(name)?.serving;
-    return serving !== undefined && serving.certain && serving.record.filled && serving.position >= position;
+    return serving !== undefined && serving.certain && serving.record.filled && serving.reached >= position;
   }
 
   /** True when it has in time; false when that is given up, and at once where another process owns the projection. */

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Client, type ClientBase, type Pool, type PoolConfig } from 'pg';
-import type { VersionedName } from '../slots/slot-record';
+import type { Client, ClientBase, Pool } from 'pg';
+import { MeasuredClient, type MeasuredConfig } from '#libs/event-log';
+import { type VersionedName, slotKeyOf as key } from '../slots/slot-record';
 
 export interface LeaseOptions {
   /** How an engine's own connection is made: it holds the advisory lock that shows that this process is there. */
-  readonly connection: PoolConfig;
+  readonly connection: MeasuredConfig;
   readonly leaseMs: number;
   readonly onFault: (error: unknown) => void;
   /** Hears of `NOTIFY` on the channel. */
@@ -21,10 +22,60 @@ export interface Ownership extends VersionedName {
 
 const RECONNECT_MS = 500;
 
+/** The row of a process that was thought to be gone is made again. */
+const RENEW = `
+  WITH renewed AS (
+    INSERT INTO engine.process AS o (id, lock, lease_until)
+    VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+        ON CONFLICT (id) DO UPDATE SET lease_until = EXCLUDED.lease_until
+  )
+  SELECT p.name, p.version, p.fence,
+         EXISTS (SELECT FROM engine.projection_control c
+                  WHERE c.name = p.name AND c.version = p.version AND c.done_at IS NULL
+                    AND (c.taken_at IS NULL OR c.taken_fence = p.fence)) AS asked
+    FROM engine.projection p
+   WHERE p.owner = $1`;
+
+/** A lock that is free shows that its process has gone; it is held until the end of this statement only. */
+const FREE = `
+  WITH gone AS MATERIALIZED (
+    SELECT id FROM engine.process
+     WHERE id <> $3 AND (lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lock))
+  )
+  SELECT p.name, p.version
+    FROM engine.projection p
+    JOIN unnest($1::text[], $2::int[]) AS wanted (name, version) USING (name, version)
+   WHERE p.owner IS NULL OR p.owner = $3 OR p.owner IN (SELECT id FROM gone)
+      OR NOT EXISTS (SELECT FROM engine.process o WHERE o.id = p.owner)
+   ORDER BY p.name`;
+
+/**
+ * Waits for a transaction that the owner before has open, and makes it the last one it could write. The progress that
+ * its process stated for the slots is kept with each slot.
+ */
+const TAKE_OVER = `
+  WITH before AS (SELECT position, event_id, events, behind FROM engine.process WHERE id = $4)
+  UPDATE engine.projection_slot s
+     SET fence = $3, follows = false,
+         event_id = CASE WHEN s.position < (SELECT position FROM before WHERE s.follows AND NOT ${key('s')} = ANY (behind))
+                         THEN (SELECT event_id FROM before) ELSE s.event_id END,
+         position = greatest(s.position, (SELECT position FROM before WHERE s.follows AND NOT ${key('s')} = ANY (behind))),
+         events = greatest(s.events, (SELECT events FROM before WHERE s.follows AND NOT ${key('s')} = ANY (behind)))
+   WHERE s.name = $1 AND s.version = $2`;
+
+const FORGET = `
+  DELETE FROM engine.process o WHERE id = $1 AND NOT EXISTS (SELECT FROM engine.projection WHERE owner = o.id)`;
+
+const SWEEP = `
+  DELETE FROM engine.process o
+   WHERE id <> $1 AND lease_until < clock_timestamp() - interval '1 hour'
+     AND NOT EXISTS (SELECT FROM engine.projection WHERE owner = o.id)`;
+
 /**
  * This process as an owner of projections. It is taken to be there while its session holds an advisory lock, and its
- * leases run: a killed process loses the first at once, a paused one the second after `leaseMs`. Neither is what keeps
- * two owners apart (a paused one can wake up): that is the fence, which every write checks.
+ * lease runs, which is one for all that it owns: a killed process loses the first at once, a paused one the second after
+ * `leaseMs`. Neither is what keeps two owners apart (a paused one can wake up): that is the fence, which every write
+ * checks.
  */
 export class Lease {
   readonly owner = randomUUID();
@@ -40,7 +91,7 @@ export class Lease {
 
   /** Connects, takes the lock and listens. Connects again by itself when the connection is lost. */
   async open(): Promise<void> {
-    const client = new Client(this.options.connection);
+    const client: Client = new MeasuredClient(this.options.connection);
     client.on('error', this.options.onFault);
     client.on('notification', this.options.onNotify);
     try {
@@ -58,10 +109,18 @@ export class Lease {
     this.options.onNotify();
   }
 
+  /** Gives up the lease, when everything is released. */
   async close(): Promise<void> {
     this.closing = true;
     clearTimeout(this.reconnecting);
-    await this.client?.end();
+    if (!this.client) return;
+    await this.pool.query(FORGET, [this.owner]).catch(this.options.onFault);
+    await this.client.end();
+  }
+
+  /** Forgets processes that have ended long ago, and left nothing that anybody still needs to take over. */
+  async sweep(): Promise<void> {
+    await this.pool.query(SWEEP, [this.owner]);
   }
 
   /**
@@ -85,52 +144,59 @@ export class Lease {
     }
   }
 
-  /** Prolongs what this process owns. Answers what it still owns. */
-  async renew(): Promise<readonly Ownership[]> {
-    const answer = await this.pool.query<Ownership>(
-      `UPDATE engine.projection
-          SET lease_until = clock_timestamp() + $2 * interval '1 millisecond'
-        WHERE owner = $1
-        RETURNING name, version, fence`,
-      [this.owner, this.options.leaseMs],
-    );
-    return answer.rows;
+  /**
+   * Prolongs the one lease on all that this process owns. Answers what it still owns, and whether something is asked of
+   * any of that which nobody has begun.
+   */
+  async renew(): Promise<{ readonly owned: readonly Ownership[]; readonly asked: boolean }> {
+    const { rows } = await this.pool.query<Ownership & { readonly asked: boolean }>({
+      name: 'renew lease',
+      text: RENEW,
+      values: [this.owner, this.lock, this.options.leaseMs],
+    });
+    return { owned: rows, asked: rows.some(({ asked }) => asked) };
+  }
+
+  /** Those of the projections that nobody owns who is there: one question, however many they are. */
+  async free(versions: readonly VersionedName[]): Promise<readonly VersionedName[]> {
+    if (!this.client || versions.length === 0) return [];
+    const values = [versions.map(({ name }) => name), versions.map(({ version }) => version), this.owner];
+    return (await this.pool.query<VersionedName>({ name: 'find free projections', text: FREE, values })).rows;
   }
 
   async release({ name, version, fence }: Ownership): Promise<void> {
     await this.pool.query(
-      `UPDATE engine.projection SET owner = NULL, owner_lock = NULL, lease_until = '-infinity'
+      `UPDATE engine.projection SET owner = NULL
         WHERE name = $1 AND version = $2 AND owner = $3 AND fence = $4`,
       [name, version, this.owner, fence],
     );
   }
 
   private async take(client: ClientBase, { name, version }: VersionedName): Promise<number | undefined> {
-    const { rows } = await client.query<{ lock: number | null; running: boolean | null }>(
-      `SELECT owner_lock AS lock, owner <> $3 AND lease_until > clock_timestamp() AS running
-         FROM engine.projection
-        WHERE name = $1 AND version = $2
-          FOR NO KEY UPDATE SKIP LOCKED`,
-      [name, version, this.owner],
+    const { rows } = await client.query<{ owner: string | null }>(
+      'SELECT owner FROM engine.projection WHERE name = $1 AND version = $2 FOR NO KEY UPDATE SKIP LOCKED',
+      [name, version],
     );
     const [found] = rows;
-    if (!found || (found.running && !(await hasGone(client, found.lock)))) return undefined;
+    if (!found || (await this.isThere(client, found.owner))) return undefined;
     const taken = await client.query<{ fence: number }>(
-      `UPDATE engine.projection
-          SET owner = $3, owner_lock = $4, fence = fence + 1,
-              lease_until = clock_timestamp() + $5 * interval '1 millisecond'
-        WHERE name = $1 AND version = $2
-        RETURNING fence`,
-      [name, version, this.owner, this.lock, this.options.leaseMs],
+      'UPDATE engine.projection SET owner = $3, fence = fence + 1 WHERE name = $1 AND version = $2 RETURNING fence',
+      [name, version, this.owner],
     );
     const fence = taken.rows[0]?.fence as number;
-    // Waits for a transaction that the owner before has open, and makes it the last one it could write.
-    await client.query('UPDATE engine.projection_slot SET fence = $3 WHERE name = $1 AND version = $2', [
-      name,
-      version,
-      fence,
-    ]);
+    await client.query(TAKE_OVER, [name, version, fence, found.owner]);
     return fence;
+  }
+
+  /** Whether another process is there that owns what is locked: told after the lock, when no other can come by it. */
+  private async isThere(client: ClientBase, owner: string | null): Promise<boolean> {
+    if (owner === null || owner === this.owner) return false;
+    const { rows } = await client.query<{ free: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(lock) AS free FROM engine.process
+        WHERE id = $1 AND lease_until > clock_timestamp()`,
+      [owner],
+    );
+    return rows[0]?.free === false;
   }
 
   private reopen(): void {
@@ -144,11 +210,4 @@ export class Lease {
       });
     }, RECONNECT_MS);
   }
-}
-
-/** Whether nobody holds the lock that an owner would hold. Taken for the transaction only. */
-async function hasGone(client: ClientBase, lock: number | null): Promise<boolean> {
-  if (lock === null) return true;
-  const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS free', [lock]);
-  return rows[0]?.free ?? false;
 }

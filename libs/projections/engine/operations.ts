@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { DomainError } from '#contracts/errors';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
-import { type EventLog, LogUnavailable, type Position } from '#libs/event-log';
+import { type ConnectionBudget, type EventLog, LogUnavailable, type Position } from '#libs/event-log';
 import { ROLES, type Role, rolePool } from '#libs/read-models';
 import { checksumOfViews } from '../storage/checksum';
 import { type ControlCommand, askOnce, giveUp, standingOf, withdraw } from './control';
@@ -16,6 +16,8 @@ export interface ProjectionOperationsOptions {
   readonly role?: Role;
   readonly log: Pick<EventLog, 'head'>;
   readonly onFault?: (error: unknown) => void;
+  /** Of the process's connections. Default: none, nothing is counted. */
+  readonly budget?: ConnectionBudget;
   /** How long a running process has to take a command up. Default 10,000. */
   readonly takeUpMs?: number;
 }
@@ -49,7 +51,8 @@ export class ProjectionOperations {
   private readonly pool: Pool;
 
   constructor(private readonly options: ProjectionOperationsOptions) {
-    const connection = { role: options.role ?? ROLES.projector, poolSize: 2, applicationName: 'opsledger operations' };
+    const { budget, role = ROLES.projector } = options;
+    const connection = { role, budget, poolSize: 2, applicationName: 'opsledger operations' };
     this.pool = rolePool(options.url, connection, (error) => options.onFault?.(error));
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventLog, START } from '#libs/event-log';
+import { type EventLog, START, checkpointFault } from '#libs/event-log';
 import { SLOTS, type TableLayout } from '#libs/read-models';
 import type { Ownership } from './lease';
 import { type ParkedReference, skip, slotsLacking } from '../slots/parking';
@@ -27,7 +27,7 @@ export interface DeclaredProjection {
 
 export interface OwnerContext extends WorkerContext {
   readonly admin: SlotAdmin;
-  readonly epochs: Pick<EventLog, 'epoch' | 'head'>;
+  readonly epochs: Pick<EventLog, 'epoch' | 'head' | 'idAt'>;
   /** A checkpoint has moved. */
   readonly onMoved: () => void;
   readonly onLost: (owned: OwnedProjection) => void;
@@ -110,7 +110,8 @@ export class OwnedProjection {
     if (halted.length === 0) throw new CommandRefused('it is neither paused nor stopped');
     const epoch = await this.context.epochs.epoch();
     for (const worker of halted) {
-      if (worker.record.epoch !== epoch) throw new CommandRefused(otherEpoch(worker.record, epoch));
+      const fault = await this.faultOf(worker.record, epoch);
+      if (fault !== undefined) throw new CommandRefused(fault);
       await worker.between(async () => {
         await worker.reload();
         await worker.decide({ paused: false, stopped: null });
@@ -207,10 +208,16 @@ export class OwnedProjection {
       );
       return { ...slot, epoch };
     }
-    const stopped = slot.epoch === epoch ? null : otherEpoch(slot, epoch);
+    const stopped = (await this.faultOf(slot, epoch)) ?? null;
+    if (stopped !== null) this.context.onFault(new Error(`projection ${slot.name} stops: ${stopped}`), slot.name);
     if (stopped === slot.stopped) return slot;
     await updateSlot(pool, slot, this.fence, { stopped });
     return { ...slot, stopped };
+  }
+
+  /** Why a slot cannot go on with this log. */
+  private async faultOf(slot: SlotRecord, epoch: number): Promise<string | undefined> {
+    return slot.epoch === epoch ? checkpointFault(this.context.epochs, slot) : otherEpoch(slot, epoch);
   }
 
   private follow(record: SlotRecord): void {
@@ -262,9 +269,11 @@ export class OwnedProjection {
   /** Switches the view. Whoever reads sees nothing that is older than what the slot before showed. */
   private async serve(next: SlotWorker, otherRole: 'retired' | 'candidate'): Promise<void> {
     const serving = this.must('serving', 'no slot serves');
+    // A log that is behind the database never comes to where the serving slot stands.
+    const mayMeet = serving.position <= (await this.context.epochs.head());
     await this.context.admin.serve(next.record, serving.record, otherRole, this.tables, (attempt) =>
       betweenAll([serving, next], async () => {
-        if (!(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
+        if (mayMeet && !(await next.foldTo(serving.position, MEET_MS))) throw new CommandRefused('it does not keep up');
         await attempt();
         next.checkpoint.assume('serving');
         serving.checkpoint.assume(otherRole);

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { RecordedEvent } from '#libs/event-log';
+import type { Position, RecordedEvent } from '#libs/event-log';
 import { SOURCES, eventually } from '#libs/testing';
-import { StockFixture, found } from '../testing/stock.fixture';
+import { Noted, StockFixture, found } from '../testing/stock.fixture';
 
 /** How long what has to come is waited for, however busy the machine is. */
 const PATIENCE_MS = 30_000;
@@ -47,7 +47,7 @@ describe('ownership', () => {
   const leases = async () =>
     (
       await stock.rows<{ lease: string }>(
-        `SELECT CASE WHEN lease_until < clock_timestamp() THEN 'over' ELSE 'runs' END AS lease FROM engine.projection`,
+        `SELECT CASE WHEN lease_until < clock_timestamp() THEN 'over' ELSE 'runs' END AS lease FROM engine.process`,
       )
     ).map(({ lease }) => lease);
 
@@ -98,6 +98,35 @@ describe('ownership', () => {
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 300 }]);
   });
 
+  it('passes on with what the process had passed over, which its slots had stored nothing of', async () => {
+    const item = randomUUID();
+    const first = await stock.start({ leaseMs: LONG_LEASE_MS });
+    const moved = await stock.move(item, 1_000);
+    await first.waitFor(['stock.level', 'stock.movement'], moved, PATIENCE_MS);
+    const slots = (column: string) =>
+      stock.rows(`SELECT ${column} AS position, follows FROM engine.slot_progress ORDER BY name`);
+    const all = (position: Position, follows: boolean) => [0, 1].map(() => ({ position, follows }));
+    await eventually(async () => expect(await slots('position')).toEqual(all(moved, true)));
+    const noted = await stock.append<Noted>(Noted, { itemId: item });
+    await eventually(async () => expect(await slots('position')).toEqual(all(noted, true)));
+    expect(await slots('own_position')).toEqual(all(moved, true));
+    // The lease is over as that of a process that hangs; what it says from now on counts for nothing.
+    await stock.rows("UPDATE engine.process SET lease_until = '-infinity'");
+    const heir = await stock.start({ leaseMs: LONG_LEASE_MS });
+    expect(heir.gauges()).toHaveLength(2);
+    expect(await heir.waitFor(['stock.level', 'stock.movement'], noted, PATIENCE_MS)).toBe(true);
+    const owned = await stock.rows<{ id: string }>('SELECT DISTINCT owner AS id FROM engine.projection');
+    await stock.rows("UPDATE engine.process SET position = '0009-9999999999999999999' WHERE id <> $1", [owned[0]?.id]);
+    for (const each of await stock.rows<{ own: string; reached: string }>(
+      'SELECT own_position AS own, position AS reached FROM engine.slot_progress',
+    )) {
+      expect(each).toEqual({ own: noted, reached: noted });
+    }
+    const again = await stock.move(item, 1_000);
+    expect(await heir.waitFor(['stock.level', 'stock.movement'], again, PATIENCE_MS)).toBe(true);
+    expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
+  });
+
   it('passes on when the owner is paused; when that one wakes up it writes nothing', async () => {
     const item = randomUUID();
     const child = await spawnEngine(SHORT_LEASE_MS);
@@ -105,7 +134,7 @@ describe('ownership', () => {
     await eventually(async () => expect(await stock.level(item)).toBe('1.000'), { timeoutMs: PATIENCE_MS });
     const before = await owners();
     child.kill('SIGSTOP');
-    await eventually(async () => expect(await leases()).toEqual(['over', 'over']), { timeoutMs: PATIENCE_MS });
+    await eventually(async () => expect(await leases()).toEqual(['over']), { timeoutMs: PATIENCE_MS });
     // It comes when the lease is over, and takes over as it starts: from then on nobody has to be quick.
     const heir = await stock.start({ leaseMs: LONG_LEASE_MS });
     const unseen = await stock.move(item, 1_000);
@@ -168,7 +197,8 @@ describe('ownership', () => {
       const waiting = engine.waitFor(['stock.level'], unseen, PATIENCE_MS);
       // As another process does it that takes over, and folds on.
       await stock.rows(
-        `UPDATE engine.projection SET owner = gen_random_uuid(), fence = fence + 1, lease_until = 'infinity'`,
+        `WITH other AS (INSERT INTO engine.process (id, lock, lease_until) VALUES (gen_random_uuid(), 1, 'infinity') RETURNING id)
+         UPDATE engine.projection SET owner = (SELECT id FROM other), fence = fence + 1`,
       );
       await stock.rows('UPDATE engine.projection_slot SET fence = fence + 1, position = $1', [unseen]);
       expect(await waiting).toBe(true);
@@ -189,7 +219,7 @@ describe('ownership', () => {
         return pid ?? false;
       }) as Promise<number>;
     const engine = await stock.start({ leaseMs: SHORT_LEASE_MS });
-    const [owner] = await stock.rows<{ lock: number }>('SELECT owner_lock AS lock FROM engine.projection');
+    const [owner] = await stock.rows<{ lock: number }>('SELECT lock FROM engine.process');
     const other = await stock.client('projector');
     const taken = other.query('SELECT pg_advisory_lock($1)', [owner?.lock]);
     await eventually(async () => {

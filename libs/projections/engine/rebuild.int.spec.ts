@@ -40,7 +40,7 @@ describe('what is live while a large batch of a rebuild is written', () => {
         expect(await engine.waitFor(['stock.level', 'stock.movement'], last, 2_000)).toBe(true);
         await eventually(async () => {
           const slots = await stock.rows<{ position: string }>(
-            "SELECT position FROM engine.projection_slot WHERE role = 'serving'",
+            "SELECT position FROM engine.slot_progress WHERE role = 'serving'",
           );
           expect(slots.map(({ position }) => position)).toEqual([last, last]);
         });

@@ -13,7 +13,7 @@ export async function registerProjections(pool: Pool, declared: readonly Declare
     );
   }
   const answer = await pool.query<{ events: number | null }>(
-    'SELECT max(events + lag_events) AS events FROM engine.projection_slot',
+    'SELECT max(events + lag_events) AS events FROM engine.slot_progress',
   );
   return answer.rows[0]?.events ?? 0;
 }

@@ -3,7 +3,7 @@ import { DomainError } from '#contracts/errors';
 import type { ProjectionRebuild, ProjectionStateName, ProjectionStatus } from '#contracts/ops/get-projection';
 import type { Position } from '#libs/event-log';
 import type { Slot } from '#libs/read-models';
-import type { SlotRole } from '../slots/slot-record';
+import { type SlotRole, isOwned } from '../slots/slot-record';
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
@@ -36,7 +36,7 @@ export interface SlotSight {
 export async function sightSlots(db: Queryable, name?: string): Promise<SlotSight[]> {
   const answer = await db.query<SlotSight>(
     `SELECT p.name, p.service, p.version, p.views,
-            p.owner IS NOT NULL AND p.lease_until > clock_timestamp() AS folded,
+            ${isOwned('p')} AS folded,
             s.slot, s.role, s.position, s.events, s.filled, s.paused, s.auto_promote AS "autoPromote", s.stopped, s.note,
             s.lag_events AS "lagEvents", s.rate, s.started_at AS "startedAt",
             greatest(0, extract(epoch FROM clock_timestamp() - coalesce(s.behind_since, s.updated_at)))::float8
@@ -44,7 +44,7 @@ export async function sightSlots(db: Queryable, name?: string): Promise<SlotSigh
             (SELECT count(*) FROM engine.parked_event k
               WHERE k.name = s.name AND k.version = s.version AND k.slot = s.slot) AS parked
        FROM engine.projection p
-       JOIN engine.projection_slot s USING (name, version)
+       JOIN engine.slot_progress s USING (name, version)
       WHERE $1::text IS NULL OR p.name = $1
       ORDER BY p.name, p.version DESC, s.slot`,
     [name ?? null],

@@ -72,7 +72,8 @@ describe('versions of a projection', () => {
     await taker.query('BEGIN');
     // As a process of the release before does it.
     await taker.query(
-      `UPDATE engine.projection SET owner = gen_random_uuid(), fence = fence + 1, lease_until = 'infinity'
+      `WITH other AS (INSERT INTO engine.process (id, lock, lease_until) VALUES (gen_random_uuid(), 1, 'infinity') RETURNING id)
+       UPDATE engine.projection SET owner = (SELECT id FROM other), fence = fence + 1
         WHERE name = 'stock.level' AND version = 1`,
     );
     const refused = stock.operations.drop('stock.level').catch((error: unknown) => error);

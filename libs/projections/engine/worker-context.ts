@@ -23,6 +23,8 @@ export interface WorkerContext {
   readonly finish: (slot: SlotRecord, layouts: readonly TableLayout[], fence: number) => Promise<void>;
   /** Gathers statistics of a slot's tables for the planner. */
   readonly analyze: (slot: SlotName, layouts: readonly TableLayout[]) => Promise<void>;
+  /** Slots that no worker of this process looks after, by their keys: nothing may be said of how far they are. */
+  readonly absent: Set<string>;
   /** How many events the log is known to have, at least. */
   readonly eventsOfLog: () => number;
   /** Hears of faults that the worker gets over by itself. */

@@ -1,6 +1,6 @@
 import type { Position } from '#libs/event-log';
 import type { CatchUp } from './catch-up';
-import type { LogEntry, LogWindow } from './log-window';
+import type { Interest, LogEntry, LogPlace, LogWindow } from './log-window';
 
 /** A window in which a cursor stands, and the count of the event it takes next. */
 export interface Attached {
@@ -21,21 +21,33 @@ export interface CursorSource {
 
 const PAUSE_AFTER_FAULT_MS = 250;
 
-/** Where one consumer stands. Nothing is lost when it is slow: what memory no longer holds is read again. */
+/**
+ * The place of one consumer. Nothing is lost when it is slow: what memory no longer holds is read again. New events that
+ * it has no interest in do not wake it; it passes over them when it is woken next.
+ */
 export class LogCursor {
   private attached: Attached | undefined;
   private at = -1;
+  private place: LogPlace;
   private closing = false;
   private wake: (() => void) | undefined;
   private nudged = false;
 
   constructor(
     private readonly source: CursorSource,
-    private current: Position,
-  ) {}
+    after: Position,
+    private readonly interest?: Interest,
+  ) {
+    this.place = { position: after, id: null };
+  }
 
   get position(): Position {
-    return this.current;
+    return this.place.position;
+  }
+
+  /** Of the event at its position, where that is known. */
+  get eventId(): string | null {
+    return this.place.id;
   }
 
   /** Within the window: the count of the next event; infinite while the window is to come to it, -1 without a window. */
@@ -51,16 +63,41 @@ export class LogCursor {
     return this.closing || this.source.closed;
   }
 
-  /** This has taken everything that has been read of the log's end. */
+  /** This has taken everything of interest that has been read of the log's end. */
   get caughtUp(): boolean {
-    const window = this.attached?.window;
-    return window !== undefined && this.source.isLive(window) && this.at === window.end;
+    const window = this.liveWindow;
+    return window !== undefined && window.isQuietSince(this.at, this.interest);
+  }
+
+  /** Up to where there is nothing to take: the end of what has been read of the log, where it is caught up. */
+  get reached(): LogPlace {
+    const window = this.liveWindow;
+    return window?.isQuietSince(this.at, this.interest) ? window.endPlace : this.place;
   }
 
   /** How many events come after this one's place; undefined while it reads older ones, whose number is not known. */
   get ahead(): number | undefined {
+    const window = this.liveWindow;
+    return window && window.end - this.at;
+  }
+
+  private get liveWindow(): LogWindow | undefined {
     const window = this.attached?.window;
-    return window && this.source.isLive(window) && this.at !== Infinity ? window.end - this.at : undefined;
+    return window && this.source.isLive(window) && this.at !== Infinity && this.at >= 0 ? window : undefined;
+  }
+
+  /** Goes over events of no interest, up to a position at most. Answers how many there were. */
+  pass(target?: Position): number {
+    const window = this.attached?.window;
+    if (!window || this.at === Infinity || this.at < 0 || this.closed) return 0;
+    const limit = target === undefined || target > window.endPosition ? window.end : window.locate(target);
+    const to = Math.min(window.skip(this.at, this.interest) ?? this.at, limit ?? this.at);
+    if (to <= this.at) return 0;
+    const passed = to - this.at;
+    this.at = to;
+    this.place = window.placeBefore(to);
+    this.attached?.catchUp?.moved();
+    return passed;
   }
 
   /** What is at hand, up to `max` events; nothing before `available()` has resolved. */
@@ -71,7 +108,7 @@ export class LogCursor {
     const last = entries.at(-1);
     if (last) {
       this.at += entries.length;
-      this.current = last.event.position;
+      this.place = last.event;
       this.attached?.catchUp?.moved();
     }
     return entries;
@@ -80,11 +117,11 @@ export class LogCursor {
   /** Goes to another place: what comes after it is taken next. */
   seek(position: Position): void {
     this.detach();
-    this.current = position;
+    if (position !== this.position) this.place = { position, id: null };
   }
 
   /**
-   * Resolves when `take` has something to give, when everything has been taken for the first time since it was behind,
+   * Resolves when `take` has something of interest to give, when everything has been taken for the first time since it was behind,
    * when `timeoutMs` have passed, at `nudge()` and at the end.
    */
   async available(timeoutMs: number): Promise<void> {
@@ -110,17 +147,17 @@ export class LogCursor {
 
   private async atHand(): Promise<boolean> {
     const window = this.attached?.window;
-    if (window && this.at === Infinity && this.current <= window.endPosition) {
+    if (window && this.at === Infinity && this.position <= window.endPosition) {
       // Before the first when it has been dropped meanwhile: then it is looked for elsewhere.
-      this.at = window.locate(this.current) ?? -1;
+      this.at = window.locate(this.position) ?? -1;
     }
-    if (window && this.at >= window.first) {
-      if (this.at < window.end) return true;
+    if (window && this.isIn(window)) {
+      if (this.hasMoreIn(window)) return true;
       if (!window.ended) return false;
     }
     this.detach();
     try {
-      const attached = await this.source.attach(this, this.current);
+      const attached = await this.source.attach(this, this.position);
       this.attached = attached;
       this.at = attached.at;
       return this.at < attached.window.end || this.caughtUp;
@@ -128,6 +165,18 @@ export class LogCursor {
       this.source.fault(error);
       return false;
     }
+  }
+
+  /** Nothing of interest was dropped before it was taken. */
+  private isIn(window: LogWindow): boolean {
+    return this.at === Infinity || (this.at >= 0 && window.skip(this.at, this.interest) !== undefined);
+  }
+
+  /** A window of older events is to be gone through to its end, whatever is in it. */
+  private hasMoreIn(window: LogWindow): boolean {
+    return this.source.isLive(window) && this.at !== Infinity
+      ? !window.isQuietSince(this.at, this.interest)
+      : this.at < window.end;
   }
 
   private detach(): void {
@@ -140,7 +189,7 @@ export class LogCursor {
   private change(timeoutMs: number): Promise<boolean> {
     const window = this.attached?.window;
     // What came since it was last looked at, a step ago, is told to nobody again.
-    if (window && (this.at < window.end || window.ended)) return Promise.resolve(true);
+    if (window && (this.hasMoreIn(window) || window.ended)) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (changed: boolean) => {
         clearTimeout(timer);
@@ -148,7 +197,8 @@ export class LogCursor {
         this.wake = undefined;
         resolve(changed);
       };
-      const unwatch = window?.watch(() => settle(true));
+      const interest = window && this.source.isLive(window) ? this.interest : undefined;
+      const unwatch = window?.watch(() => settle(true), interest);
       // Without a window the last attempt to find one has failed.
       const timer = window
         ? setTimeout(() => settle(false), timeoutMs)

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventLog, type Position, START } from '#libs/event-log';
+import { type EventLog, LogBehind, type Position, START, checkpointFault } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import { CatchUp } from './catch-up';
 import { type Attached, type CursorSource, LogCursor } from './log-cursor';
-import { LogWindow, type WindowLimits } from './log-window';
+import { type Interest, type LogPlace, LogWindow, type WindowLimits } from './log-window';
 
 export interface LogReaderOptions {
   /** Hears of faults in reading; the reader goes on by itself. */
@@ -23,12 +23,16 @@ const FEED_WAIT_MS = 60_000;
 
 /**
  * The one reader of the log in a process: everything is read once, unfiltered, and every consumer follows at its own
- * pace through what is kept in memory. Who is further behind than that is caught up by a reading of its own (shared
+ * pace through what is kept in memory, and is woken for the types that it declares. A consumer that is further behind is caught up by a reading of its own (shared
  * with others that are about as far behind), and then rejoins. Memory is bounded, whoever is slow.
  */
 export class LogReader implements LogFeed, CursorSource {
   private readonly stopping = new AbortController();
   private readonly catchUps = new Set<CatchUp>();
+  private readonly told = new Set<() => void>();
+  private readonly toldBehind = new Set<(fault: string) => void>();
+  private readonly feeding = new Set<LogCursor>();
+  private behind: LogBehind | undefined;
   private readonly registrations = new Set<LogRegistration>();
   private live: LogWindow | undefined;
   private starting: Promise<LogWindow> | undefined;
@@ -40,8 +44,14 @@ export class LogReader implements LogFeed, CursorSource {
   ) {}
 
   /** A place in the log that moves as events are taken. */
-  cursor(after: Position): LogCursor {
-    return new LogCursor(this, after);
+  cursor(after: Position, interest?: Interest): LogCursor {
+    return new LogCursor(this, after, interest);
+  }
+
+  /** Calls `told` whenever new events have been read. */
+  onNew(told: () => void): void {
+    this.told.add(told);
+    this.live?.watch(told, undefined);
   }
 
   get closed(): boolean {
@@ -53,11 +63,28 @@ export class LogReader implements LogFeed, CursorSource {
     return this.live?.endPosition ?? START;
   }
 
+  /** Calls `told` when the log turns out not to have what was read of it. */
+  onBehind(told: (fault: string) => void): void {
+    this.toldBehind.add(told);
+  }
+
+  /** The newest event that it has read. */
+  get end(): LogPlace {
+    return this.live?.endPlace ?? { position: START, id: null };
+  }
+
   register(consumer: LogConsumer): LogRegistration {
-    const cursor = this.cursor(consumer.after);
-    const done = feed(cursor, consumer);
+    const cursor = this.cursor(consumer.after, consumer.types);
+    let handled = consumer.after;
+    const done = this.feed(cursor, consumer, (through) => (handled = through));
     const registration: LogRegistration = {
       done,
+      get position() {
+        return handled === cursor.position ? cursor.reached.position : handled;
+      },
+      get eventId() {
+        return handled === cursor.position ? cursor.reached.id : null;
+      },
       close: async () => {
         cursor.close();
         // If the consumer's own fault has ended it, `done` tells.
@@ -125,11 +152,23 @@ export class LogReader implements LogFeed, CursorSource {
   }
 
   private async startLive(): Promise<LogWindow> {
-    const window = new LogWindow(await this.log.head(), this.options.live ?? LIVE);
+    const head = await this.log.head();
+    const window = new LogWindow(head, this.options.live ?? LIVE, (await this.log.idAt(head)) ?? null);
     this.live = window;
+    for (const told of this.told) window.watch(told, undefined);
     if (this.closed) window.finish();
     else this.pumping = this.pump(window);
     return window;
+  }
+
+  /** After the connection to the log was made anew it may be to an older copy of it. */
+  private async verify({ endPlace: { position, id: eventId } }: LogWindow): Promise<void> {
+    const fault = await checkpointFault(this.log, { position, eventId });
+    if (fault === undefined || this.behind) return;
+    this.behind = new LogBehind(fault);
+    this.fault(this.behind);
+    for (const told of this.toldBehind) told(fault);
+    for (const cursor of this.feeding) cursor.nudge();
   }
 
   private async pump(window: LogWindow): Promise<void> {
@@ -137,7 +176,10 @@ export class LogReader implements LogFeed, CursorSource {
     while (!signal.aborted) {
       try {
         for await (const message of this.log.subscribe({ after: window.endPosition, signal })) {
-          if (message.kind !== 'event') continue;
+          if (message.kind !== 'event') {
+            await this.verify(window);
+            continue;
+          }
           while (window.full) window.dropOldest();
           window.add(message.event);
         }
@@ -149,22 +191,33 @@ export class LogReader implements LogFeed, CursorSource {
     }
     window.finish();
   }
-}
 
-async function feed(cursor: LogCursor, consumer: LogConsumer): Promise<void> {
-  const { types } = consumer;
-  try {
-    while (!cursor.closed) {
-      const entries = cursor.take(FEED_BATCH);
-      if (entries.length === 0) {
-        await cursor.available(FEED_WAIT_MS);
-        continue;
+  private async feed(cursor: LogCursor, consumer: LogConsumer, handled: (through: Position) => void): Promise<void> {
+    const { types, after } = consumer;
+    this.feeding.add(cursor);
+    try {
+      if (after > this.head) await this.refuseBeyond(after);
+      while (!cursor.closed) {
+        if (this.behind) throw this.behind;
+        const passed = cursor.pass();
+        const entries = cursor.take(FEED_BATCH);
+        if (passed === 0 && entries.length === 0) {
+          await cursor.available(FEED_WAIT_MS);
+          continue;
+        }
+        const events = entries.map(({ event }) => event);
+        const { position: through, eventId } = cursor;
+        await consumer.handle(types ? events.filter(({ type }) => types.has(type)) : events, through, eventId);
+        handled(through);
       }
-      const events = entries.map(({ event }) => event);
-      const wanted = types ? events.filter(({ type }) => types.has(type)) : events;
-      await consumer.handle(wanted, cursor.position);
+    } finally {
+      this.feeding.delete(cursor);
+      cursor.close();
     }
-  } finally {
-    cursor.close();
+  }
+
+  private async refuseBeyond(position: Position): Promise<void> {
+    const fault = await checkpointFault(this.log, { position, eventId: null });
+    if (fault !== undefined) throw new LogBehind(fault);
   }
 }

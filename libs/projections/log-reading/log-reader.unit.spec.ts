@@ -24,10 +24,10 @@ class WatchedLog extends MemoryEventLog {
   readonly breaks: Error[] = [];
   private revision = -1;
 
-  async write(count: number): Promise<Position> {
+  async write(count: number, type?: string): Promise<Position> {
     const events = Array.from({ length: count }, (_, index) => ({
       id: randomUUID(),
-      type: index % 2 ? 'Odd' : 'Even',
+      type: type ?? (index % 2 ? 'Odd' : 'Even'),
       data: canonicalJson({}),
       metadata: '{}',
     }));
@@ -55,6 +55,7 @@ class WatchedLog extends MemoryEventLog {
   }
 }
 
+const TYPES = ['Odd', 'Even', 'Rare'];
 const SMALL = { events: 1_024, size: 1_000_000 };
 
 describe('the reader of the log', () => {
@@ -152,6 +153,26 @@ describe('the reader of the log', () => {
     expect(silent.seen).toEqual([]);
   });
 
+  it('wakes nobody for new events that it does not want, and knows all the same that it has passed them', async () => {
+    await log.write(2);
+    const none = follow('none', { types: ['Never'] });
+    const odd = follow('odd', { types: ['Odd'] });
+    await eventually(() => none.registration.position === log.events.at(-1)?.position);
+    const calls = none.throughs.length;
+    const read = log.yielded;
+    // More than the reader keeps.
+    for (let round = 1; round <= 10; round++) {
+      await log.write(500);
+      await eventually(() => odd.seen.length === 1 + 250 * round);
+    }
+    expect(none.throughs).toHaveLength(calls);
+    expect(none.registration.position).toBe(log.events.at(-1)?.position);
+    const last = await log.write(1, 'Never');
+    await eventually(() => none.through() === last);
+    expect(none.seen).toEqual([log.events.at(-1)?.id]);
+    expect(log.yielded).toBe(read);
+  });
+
   it('begins after the place that it is given', async () => {
     const middle = await log.write(10);
     const last = await log.write(10);
@@ -209,11 +230,18 @@ describe('the reader of the log', () => {
     expect(faults.map(String)).toEqual(['Error: the subscription fails', 'Error: the reading fails']);
   });
 
-  it('gives each follower everything once and in order, whatever their paces', async () => {
+  it('gives each follower what it wants once and in order, whatever their paces', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ after: fc.nat(1_800), slowness: fc.nat(3) }), { minLength: 1, maxLength: 4 }),
-        fc.integer({ min: 1, max: 600 }),
+        fc.array(
+          fc.record({
+            after: fc.nat(1_800),
+            slowness: fc.nat(3),
+            types: fc.option(fc.uniqueArray(fc.constantFrom(...TYPES)), { nil: undefined }),
+          }),
+          { minLength: 1, maxLength: 4 },
+        ),
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 600 }), fc.constantFrom(undefined, ...TYPES)), { maxLength: 5 }),
         async (followers, more) => {
           const ownLog = new WatchedLog();
           const ownReader = new LogReader(ownLog, {
@@ -221,23 +249,30 @@ describe('the reader of the log', () => {
             catchUp: { events: 300, size: 1e6 },
           });
           await ownLog.write(1_800);
-          const ids = () => ownLog.events.map(({ id }) => id);
-          const followed = followers.map(({ after, slowness }, index) => {
+          const wantedBy = ({ after, types }: (typeof followers)[number]) =>
+            ownLog.events.slice(after).flatMap(({ id, type }) => (types?.includes(type) === false ? [] : [id]));
+          const followed = followers.map((follower, index) => {
+            const { after, slowness, types } = follower;
             const seen: string[] = [];
             const from = after === 0 ? START : (ownLog.events[after - 1] as RecordedEvent).position;
-            ownReader.register({
+            const registration = ownReader.register({
               name: String(index),
               after: from,
+              ...(types && { types: new Set(types) }),
               handle: async (batch) => {
                 for (let waited = 0; waited < slowness; waited++) await turn();
                 seen.push(...batch.map(({ id }) => id));
               },
             });
-            return { seen, after };
+            return { seen, follower, registration };
           });
-          await ownLog.write(more);
-          await eventually(() => followed.every(({ seen, after }) => seen.length === 1_800 + more - after));
-          for (const { seen, after } of followed) expect(seen).toEqual(ids().slice(after));
+          for (const [count, type] of more) {
+            await ownLog.write(count, type);
+            await turn();
+          }
+          const last = ownLog.events.at(-1)?.position;
+          await eventually(() => followed.every(({ registration }) => registration.position === last));
+          for (const { seen, follower } of followed) expect(seen).toEqual(wantedBy(follower));
           await ownReader.close();
         },
       ),

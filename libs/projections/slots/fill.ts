@@ -19,9 +19,10 @@ export interface FillOptions {
   readonly onFailed: () => void;
 }
 
-/** How far something is folded: a position, and how many events of the log stand up to it. */
+/** How far something is folded: a position, the event there, and how many events of the log stand up to it. */
 export interface Reached {
   readonly position: Position;
+  readonly eventId: string | null;
   readonly events: number;
 }
 

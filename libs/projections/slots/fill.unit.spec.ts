@@ -25,7 +25,7 @@ class HeldWriter {
   }
 }
 
-const at = (place: number) => ({ position: positionOf(1, place), events: place });
+const at = (place: number) => ({ position: positionOf(1, place), eventId: null, events: place });
 const progress = (place: number): Progress => ({ ...at(place), behindSince: null, lagEvents: 0, rate: 0 });
 
 function moved(place: number, itemId: string, more: object = {}): KeyedEvent {

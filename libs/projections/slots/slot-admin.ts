@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, escapeIdentifier } from 'pg';
-import type { Pool, PoolConfig } from 'pg';
-import { START } from '#libs/event-log';
+import { type Client, type Pool, escapeIdentifier } from 'pg';
+import { MeasuredClient, type MeasuredConfig, START } from '#libs/event-log';
 import {
   type Slot,
   type TableLayout,
@@ -22,6 +21,7 @@ import {
   type VersionedName,
   createSlot,
   deleteSlot,
+  isOwned,
   restartSlot,
   unownedBefore,
   updateSlot,
@@ -53,7 +53,7 @@ export interface SlotTables {
  */
 export class SlotAdmin {
   constructor(
-    private readonly connection: PoolConfig,
+    private readonly connection: MeasuredConfig,
     private readonly lockAttempts = LOCK_ATTEMPTS,
   ) {}
 
@@ -152,11 +152,10 @@ export class SlotAdmin {
   private async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
     let dropped = false;
     await this.withLocks(`version ${version} of ${name} cannot be dropped`, async (client) => {
-      // Locked, so that nobody takes it up any more.
+      // Locked, so that nobody takes it up any more; who has is looked for after the wait for that.
+      await client.query('SELECT FROM engine.projection WHERE name = $1 AND version = $2 FOR UPDATE', [name, version]);
       const unowned = await client.query(
-        `SELECT FROM engine.projection
-          WHERE name = $1 AND version = $2 AND (owner IS NULL OR lease_until < clock_timestamp())
-            FOR UPDATE`,
+        `SELECT FROM engine.projection WHERE name = $1 AND version = $2 AND NOT ${isOwned('engine.projection')}`,
         [name, version],
       );
       dropped = unowned.rowCount === 1;
@@ -194,7 +193,7 @@ export class SlotAdmin {
   }
 
   private async transaction(work: (client: Client) => Promise<void>): Promise<void> {
-    const client = new Client(this.connection);
+    const client: Client = new MeasuredClient(this.connection);
     // One that is lost between two queries would end the process; the next query tells of it.
     client.on('error', () => undefined);
     await client.connect();

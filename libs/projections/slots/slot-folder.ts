@@ -67,17 +67,30 @@ export class SlotFolder {
     await this.settle();
     const { position, filled } = checkpoint.record;
     if (position !== cursor.position) cursor.seek(position);
+    const passed = this.passOver(target);
     let entries = cursor.take(filled ? LIVE_BATCH : HISTORY_BATCH);
     if (target !== undefined) entries = entries.filter(({ event }) => event.position <= target);
     if (entries.length > 0) await this.foldEntries(entries);
     else if (cursor.caughtUp) checkpoint.behindSince = null;
-    return entries.length > 0;
+    return passed || entries.length > 0;
+  }
+
+  /** Moves over events that the projection does not handle, up to a position at most. Answers whether there were any. */
+  passOver(target?: Position): boolean {
+    const { cursor, checkpoint, onMoved } = this.options;
+    const passed = cursor.pass(target);
+    if (passed === 0) return false;
+    if (!cursor.caughtUp) checkpoint.count(passed);
+    const { position, eventId } = cursor;
+    checkpoint.moveTo({ position, eventId, events: checkpoint.record.events + passed });
+    onMoved();
+    return true;
   }
 
   /** Ends a fill: what it has folded is written, and what comes after it is folded from the tables. */
   settle(): Promise<void> {
     const { fill, checkpoint } = this.options;
-    return fill.end(({ position, events }) => checkpoint.progressAt(position, events));
+    return fill.end((reached) => checkpoint.progressAt(reached));
   }
 
   /** Forgets what is not written. */
@@ -106,7 +119,7 @@ export class SlotFolder {
     if (entries.length === 0) return false;
     const last = (entries.at(-1) as LogEntry).event;
     const { events, obstacle } = await this.prepare(entries);
-    const to = { position: last.position, events: from.events + entries.length };
+    const to = { position: last.position, eventId: last.id, events: from.events + entries.length };
     if (obstacle || !(await fill.fold(events, from, to))) {
       this.carefulTo = to.events + CAREFUL;
       await this.discard();
@@ -114,7 +127,7 @@ export class SlotFolder {
     }
     checkpoint.count(entries.length);
     checkpoint.behindSince = last.recordedAt;
-    if (fill.full) await fill.write(checkpoint.progressAt(to.position, to.events));
+    if (fill.full) await fill.write(checkpoint.progressAt(to));
     return true;
   }
 
@@ -145,15 +158,15 @@ export class SlotFolder {
   private async write(entries: readonly LogEntry[], keyed: readonly KeyedEvent[]): Promise<void> {
     const { checkpoint, parked, writer, cursor } = this.options;
     const last = (entries.at(-1) as LogEntry).event;
-    const events = checkpoint.record.events + entries.length;
+    const to = { position: last.position, eventId: last.id, events: checkpoint.record.events + entries.length };
     checkpoint.count(entries.length);
     checkpoint.behindSince = cursor.caughtUp ? null : last.recordedAt;
     if (keyed.length === 0) {
-      checkpoint.moveTo(last.position, events);
+      checkpoint.moveTo(to);
     } else {
       const free = parked.any ? keyed.filter(({ key }) => !parked.has(key)) : keyed;
       const waiting = free === keyed ? [] : keyed.filter(({ key }) => parked.has(key)).map(behind);
-      const progress = checkpoint.progressAt(last.position, events);
+      const progress = checkpoint.progressAt(to);
       const written = await writer.write(free, waiting, progress, checkpoint.record.role !== 'candidate');
       if ('refused' in written) {
         await this.stopAt(entries, written.refused);

@@ -21,7 +21,14 @@ export interface SlotRecord extends SlotName {
   readonly role: SlotRole;
   /** Of the log when the slot was begun. */
   readonly epoch: number;
+  /** Its progress: the larger of its own checkpoint and what its process says of it. */
   readonly position: Position;
+  /** Its own checkpoint, as it was written last. */
+  readonly ownPosition: Position;
+  /** Its process says of it how far it is. */
+  readonly follows: boolean;
+  /** Of the event at the position; null where it is not known. */
+  readonly eventId: string | null;
   /** How many events of the log stand up to the position. */
   readonly events: number;
   /** It has caught up once and has its indexes. */
@@ -47,6 +54,7 @@ export async function logNow(log: Pick<EventLog, 'head' | 'epoch'>): Promise<Log
 /** What moves with every batch. */
 export interface Progress {
   readonly position: Position;
+  readonly eventId: string | null;
   readonly events: number;
   readonly behindSince: string | null;
   readonly lagEvents: number;
@@ -64,11 +72,27 @@ export interface Standing {
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
-const COLUMNS = `name, version, slot, role, epoch, position, events, filled, paused, auto_promote AS "autoPromote", stopped, note`;
+/** Whether a process is there that folds a projection: a condition on `engine.projection`. */
+export function isOwned(projection: string): string {
+  return `EXISTS (SELECT FROM engine.process WHERE id = ${projection}.owner AND lease_until > clock_timestamp())`;
+}
+
+/** As a process names slots that are behind. */
+export function slotKey({ name, version, slot }: SlotName): string {
+  return `${name} ${version} ${slot}`;
+}
+
+/** The same in SQL, of a slot's row. */
+export function slotKeyOf(slot: string): string {
+  return `concat_ws(' ', ${slot}.name, ${slot}.version, ${slot}.slot)`;
+}
+
+const COLUMNS = `name, version, slot, role, epoch, position, own_position AS "ownPosition", event_id AS "eventId", follows, events, filled, paused,
+         auto_promote AS "autoPromote", stopped, note`;
 
 export async function readSlots(db: Queryable, { name, version }: VersionedName): Promise<SlotRecord[]> {
   const answer = await db.query<SlotRecord>(
-    `SELECT ${COLUMNS} FROM engine.projection_slot WHERE name = $1 AND version = $2 ORDER BY slot`,
+    `SELECT ${COLUMNS} FROM engine.slot_progress WHERE name = $1 AND version = $2 ORDER BY slot`,
     [name, version],
   );
   return answer.rows;
@@ -81,7 +105,7 @@ export async function unownedBefore(
 ): Promise<readonly { readonly version: number; readonly views: readonly string[] }[]> {
   const answer = await db.query<{ version: number; views: string[] }>(
     `SELECT version, views FROM engine.projection
-      WHERE name = $1 AND version < $2 AND (owner IS NULL OR lease_until < clock_timestamp())`,
+      WHERE name = $1 AND version < $2 AND NOT ${isOwned('engine.projection')}`,
     [name, version],
   );
   return answer.rows;
@@ -117,7 +141,8 @@ export interface CheckpointMove {
  */
 export const MOVE_CHECKPOINT = `
   UPDATE engine.projection_slot
-     SET position = $5, events = $6, behind_since = $7, lag_events = $8, rate = $9, updated_at = now()
+     SET position = $5, events = $6, behind_since = $7, lag_events = $8, rate = $9, event_id = $12,
+         updated_at = now()
    WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4 AND position BETWEEN $10 AND $11`;
 
 /** Of `MOVE_CHECKPOINT`. */
@@ -134,6 +159,7 @@ export function moveParameters({ slot, fence, standing, to }: CheckpointMove): r
     to.rate,
     standing.stored,
     standing.folded,
+    to.eventId,
   ];
 }
 
@@ -159,36 +185,43 @@ export async function whyNotMoved(db: Queryable, { slot, fence, standing }: Chec
 const MOVE_MANY = `
   UPDATE engine.projection_slot s
      SET position = m.position, events = m.events, behind_since = m.behind_since, lag_events = m.lag_events,
-         rate = m.rate, updated_at = now()
+         rate = m.rate, follows = m.follows, event_id = m.event_id, updated_at = now()
     FROM unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[],
-                $8::bigint[], $9::real[], $10::text[]) WITH ORDINALITY
-         AS m (name, version, slot, fence, position, events, behind_since, lag_events, rate, stored, place)
+                $8::bigint[], $9::real[], $10::text[], $11::boolean[], $12::uuid[]) WITH ORDINALITY
+         AS m (name, version, slot, fence, position, events, behind_since, lag_events, rate, stored, follows,
+               event_id, place)
    WHERE s.name = m.name AND s.version = m.version AND s.slot = m.slot AND s.fence = m.fence
      AND s.position BETWEEN m.stored AND m.position
   RETURNING m.place::int AS place`;
+
+/** A move without rows, from where the checkpoint was stored last. */
+export interface StoredMove extends Pick<CheckpointMove, 'slot' | 'fence' | 'to'> {
+  readonly from: Position;
+  /** It has caught up: its process says from now on how far it is. */
+  readonly follows: boolean;
+}
 
 /**
  * Stores checkpoints that moved without a row being written. One that has moved on meanwhile, or that a crash has undone,
  * is left alone. Answers which were moved.
  */
-export async function moveCheckpoints(
-  db: Queryable,
-  moves: readonly (readonly [SlotName, fence: number, Progress, stored: Position])[],
-): Promise<readonly boolean[]> {
+export async function moveCheckpoints(db: Queryable, moves: readonly StoredMove[]): Promise<readonly boolean[]> {
   const answer = await db.query<{ place: number }>({
     name: 'move checkpoints',
     text: MOVE_MANY,
     values: [
-      moves.map(([{ name }]) => name),
-      moves.map(([{ version }]) => version),
-      moves.map(([{ slot }]) => slot),
-      moves.map(([, fence]) => fence),
-      moves.map(([, , { position }]) => position),
-      moves.map(([, , { events }]) => events),
-      moves.map(([, , { behindSince }]) => behindSince),
-      moves.map(([, , { lagEvents }]) => Math.round(lagEvents)),
-      moves.map(([, , { rate }]) => rate),
-      moves.map(([, , , stored]) => stored),
+      moves.map(({ slot }) => slot.name),
+      moves.map(({ slot }) => slot.version),
+      moves.map(({ slot }) => slot.slot),
+      moves.map(({ fence }) => fence),
+      moves.map(({ to }) => to.position),
+      moves.map(({ to }) => to.events),
+      moves.map(({ to }) => to.behindSince),
+      moves.map(({ to }) => Math.round(to.lagEvents)),
+      moves.map(({ to }) => to.rate),
+      moves.map(({ from }) => from),
+      moves.map(({ follows }) => follows),
+      moves.map(({ to }) => to.eventId),
     ],
   });
   const moved = new Set(answer.rows.map(({ place }) => place));
@@ -254,7 +287,7 @@ export async function restartSlot(db: Queryable, { name, version, slot }: SlotNa
     slot,
   ]);
   const answer = await db.query(
-    `UPDATE engine.projection_slot SET position = $5, events = 0, filled = true, updated_at = now()
+    `UPDATE engine.projection_slot SET position = $5, event_id = NULL, events = 0, filled = true, follows = false, updated_at = now()
       WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4`,
     [name, version, slot, fence, START],
   );

@@ -7,7 +7,7 @@ import { ParkedKeys } from './parked-keys';
 import { OwnershipLost, causedByData } from '../engine/problems';
 import type { Projection } from '../declare/projection';
 import { SlotFolder } from './slot-folder';
-import { type SlotChanges, type SlotRecord, readSlots, updateSlot } from './slot-record';
+import { type SlotChanges, type SlotRecord, readSlots, slotKey, updateSlot } from './slot-record';
 import { SlotWriter } from './slot-writer';
 import { TableGrowth } from '../storage/table-growth';
 import { TableStore } from '../storage/table-store';
@@ -34,6 +34,8 @@ export class SlotWorker {
   private stopping = false;
   private backoff: number = BACKOFF_MS.first;
   private announced = false;
+  /** Waits for something to fold. */
+  private resting = false;
   /** How often what memory holds of the checkpoint became doubtful, and how many of these doubts are settled. */
   private doubts = 1;
   private settled = 0;
@@ -48,8 +50,9 @@ export class SlotWorker {
   ) {
     const { pool, folding, filling, retry, log, decoder, reader, eventsOfLog } = context;
     const stores = new Map(layouts.map((layout) => [layout.type, new TableStore(layout, record.slot)]));
-    this.cursor = reader.cursor(record.position);
-    this.checkpoint = new Checkpoint(record, { ahead: () => this.cursor.ahead, eventsOfLog });
+    this.cursor = reader.cursor(record.position, projection.any ? undefined : new Set(projection.handlers.keys()));
+    const ahead = () => (this.cursor.caughtUp ? 0 : this.cursor.ahead);
+    this.checkpoint = new Checkpoint(record, { ahead, eventsOfLog });
     const standing = () => this.checkpoint.standing;
     this.growth = new TableGrowth((grown) => this.analyze(grown.map(({ layout }) => layout)));
     const means = { pool: folding, filling, retry, standing, growth: this.growth };
@@ -67,6 +70,7 @@ export class SlotWorker {
       onMoved: () => this.events.moved(),
       stop: (reason) => this.stopFor(reason),
     });
+    context.absent.delete(slotKey(record));
     this.finished = this.run();
   }
 
@@ -103,6 +107,21 @@ export class SlotWorker {
   /** Everything that has been read is folded. */
   get live(): boolean {
     return this.certain && this.record.filled && this.cursor.caughtUp && this.position === this.cursor.position;
+  }
+
+  /** There is nothing to fold: it has what its process has read of the log, as far as it handles that. */
+  get idle(): boolean {
+    return this.resting && this.live && !this.checkpoint.halted && !this.stopping;
+  }
+
+  /** Everything up to here is folded, of what the projection handles. */
+  get reached(): Position {
+    return this.idle ? this.cursor.reached.position : this.position;
+  }
+
+  /** While it is idle: its checkpoint moves to what it has reached. */
+  passOver(): void {
+    if (this.idle) this.folder.passOver();
   }
 
   /** How many events the log is known to have; undefined until this one has met its end. */
@@ -171,6 +190,8 @@ export class SlotWorker {
       else if (this.checkpoint.halted) await new Promise<void>((resolve) => (this.waiting = resolve));
       else await this.work(() => this.goOn());
     }
+    if (this.live && !this.checkpoint.halted) this.folder.passOver();
+    this.context.absent.add(slotKey(this.record));
     this.cursor.close();
     await this.folder.discard();
     await this.growth.settled();
@@ -207,7 +228,18 @@ export class SlotWorker {
       this.announced = true;
       this.events.caughtUp();
     } else {
+      await this.rest();
+    }
+  }
+
+  private async rest(): Promise<void> {
+    this.resting = true;
+    // It has reached more than its checkpoint says.
+    this.events.moved();
+    try {
       await this.cursor.available(IDLE_MS);
+    } finally {
+      this.resting = false;
     }
   }
 
@@ -229,7 +261,8 @@ export class SlotWorker {
     }
   }
 
-  private async stopFor(reason: string): Promise<void> {
+  /** It cannot go on, and why. To be called within `between`. */
+  async stopFor(reason: string): Promise<void> {
     if (this.record.stopped !== null) return;
     await this.decide({ stopped: reason });
     const { name } = this.projection;

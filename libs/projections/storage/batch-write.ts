@@ -43,7 +43,7 @@ export class BatchWrite {
   }
 }
 
-const MOVE_PARAMETERS = 11;
+const MOVE_PARAMETERS = 12;
 
 function statementOf(changes: readonly TableChanges[]): string {
   const parts = [`moved AS (${MOVE_CHECKPOINT} RETURNING 1)`];

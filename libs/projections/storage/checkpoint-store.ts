@@ -1,18 +1,45 @@
 import type { Pool } from 'pg';
 import type { OwnedProjection } from '../engine/owned-projection';
-import { moveCheckpoints } from '../slots/slot-record';
+import type { LogPlace } from '../log-reading/log-window';
+import { type StoredMove, moveCheckpoints, slotKey } from '../slots/slot-record';
+import type { SlotWorker } from '../slots/slot-worker';
+import type { ProcessCheckpoint } from './process-checkpoint';
 
-/** Stores checkpoints that moved without a write, all in one statement. */
+export interface CheckpointStoreOptions {
+  readonly pool: Pool;
+  readonly owned: () => readonly OwnedProjection[];
+  readonly process: ProcessCheckpoint;
+  /** Slots that no worker of this process looks after, by their keys. */
+  readonly absent: ReadonlySet<string>;
+  /** The newest event that the process has read. */
+  readonly head: () => LogPlace;
+  /** A crash of the server has undone what was stored. */
+  readonly undone: () => void;
+}
+
+interface Unstored {
+  readonly worker: SlotWorker;
+  readonly move: StoredMove;
+}
+
+/**
+ * Stores checkpoints that moved without a write: those of slots that have nothing to fold as one row of the process, the
+ * others all in one statement. Does nothing while nothing moves.
+ */
 export class CheckpointStore {
   private storing: Promise<void> | undefined;
+  private moving = true;
 
-  constructor(
-    private readonly pool: Pool,
-    private readonly owned: () => readonly OwnedProjection[],
-  ) {}
+  constructor(private readonly options: CheckpointStoreOptions) {}
+
+  /** A checkpoint has moved, or events have been read. */
+  moved(): void {
+    this.moving = true;
+  }
 
   /** One after the other: each may wait for rows that are being written. */
-  store(): Promise<void> {
+  async store(): Promise<void> {
+    if (!this.moving) return this.storing;
     this.storing ??= this.storeAll().finally(() => (this.storing = undefined));
     return this.storing;
   }
@@ -21,25 +48,64 @@ export class CheckpointStore {
   async storeLast(): Promise<void> {
     // Whoever asked for that one is told of its fault; this one stores whatever it has not.
     await this.storing?.catch(() => undefined);
+    this.moving = true;
     await this.store();
   }
 
   private async storeAll(): Promise<void> {
-    const unstored = this.owned().flatMap(({ fence, slots }) =>
-      slots.flatMap((worker) => {
-        // Its row is locked for as long as a large batch is written, which moves it anyway.
-        const progress = worker.filling ? undefined : worker.checkpoint.unstored();
-        return progress ? [{ worker, fence, progress, stored: worker.checkpoint.standing.stored }] : [];
-      }),
-    );
+    this.moving = false;
+    try {
+      const said = this.progressOfProcess();
+      await this.storeMoves(this.owned().flatMap(({ fence, worker }) => this.unstored(worker, fence)));
+      if (said && !(await this.options.process.store(said.progress, said.written))) this.options.undone();
+    } catch (error) {
+      this.moving = true;
+      throw error;
+    }
+  }
+
+  private owned() {
+    return this.options.owned().flatMap(({ fence, slots }) => slots.map((worker) => ({ fence, worker })));
+  }
+
+  /** At one moment: nothing may be folded between the look at the log's end and that at the slots. */
+  private progressOfProcess() {
+    const workers = this.owned().map(({ worker }) => worker);
+    const following = workers.filter((worker) => worker.idle && worker.record.follows);
+    const [any] = following;
+    if (!any) return undefined;
+    const busy = workers.filter((worker) => !worker.idle).map(({ record }) => slotKey(record));
+    const behind = [...new Set([...busy, ...this.options.absent])];
+    const events = any.eventsOfLog ?? any.record.events;
+    const { position, id: eventId } = this.options.head();
+    return {
+      progress: { position, eventId, events, behind },
+      written: following.map(({ record: slot, checkpoint }) => ({ slot, position: checkpoint.standing.stored })),
+    };
+  }
+
+  private unstored(worker: SlotWorker, fence: number): readonly Unstored[] {
+    // Its row is locked for as long as a large batch is written, which moves it anyway.
+    if (worker.filling) return [];
+    const { idle, checkpoint, record } = worker;
+    if (!idle || !checkpoint.quiet) this.moving = true;
+    if (idle && record.follows && !checkpoint.changed) return [];
+    // It begins to follow where its process is.
+    if (idle) worker.passOver();
+    const to = idle ? checkpoint.progress() : checkpoint.unstored();
+    if (!to) return [];
+    return [{ worker, move: { slot: record, fence, to, from: checkpoint.standing.stored, follows: idle } }];
+  }
+
+  private async storeMoves(unstored: readonly Unstored[]): Promise<void> {
     if (unstored.length === 0) return;
     const moved = await moveCheckpoints(
-      this.pool,
-      unstored.map(({ worker, fence, progress, stored }) => [worker.record, fence, progress, stored] as const),
+      this.options.pool,
+      unstored.map(({ move }) => move),
     );
-    unstored.forEach(({ worker, progress }, index) => {
-      if (moved[index]) worker.checkpoint.markStored(progress);
-      else if (worker.checkpoint.standing.stored < progress.position) worker.doubt();
+    unstored.forEach(({ worker, move }, index) => {
+      if (moved[index]) worker.checkpoint.markStored(move.to, move.follows);
+      else if (worker.checkpoint.standing.stored < move.to.position) worker.doubt();
     });
   }
 }

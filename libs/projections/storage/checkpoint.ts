@@ -1,10 +1,10 @@
-import type { Position } from '#libs/event-log';
 import { Rate } from '../engine/rate';
+import type { Reached } from '../slots/fill';
 import type { Progress, SlotChanges, SlotRecord, SlotRole, Standing } from '../slots/slot-record';
 
 /** What a checkpoint is told of the log beside the events themselves. */
 export interface LogSight {
-  /** How many events come after the cursor's place, where that is known. */
+  /** How many events are to be gone through, where that is known. */
   readonly ahead: () => number | undefined;
   /** How many events the log is known to have, at least. */
   readonly eventsOfLog: () => number;
@@ -23,7 +23,7 @@ export class Checkpoint {
     private readonly log: LogSight,
   ) {
     this.state = record;
-    this.stored = { ...record, behindSince: null, lagEvents: 0, rate: 0 };
+    this.stored = { ...record, position: record.ownPosition, behindSince: null, lagEvents: 0, rate: 0 };
   }
 
   get record(): SlotRecord {
@@ -42,7 +42,8 @@ export class Checkpoint {
   /** What was stored is taken up, whatever was known before. */
   takeUp(record: SlotRecord): void {
     this.state = record;
-    this.stored = { ...record, behindSince: this.behindSince, lagEvents: 0, rate: this.stored.rate };
+    const { behindSince } = this;
+    this.stored = { ...record, position: record.ownPosition, behindSince, lagEvents: 0, rate: this.stored.rate };
   }
 
   decided(changes: SlotChanges): void {
@@ -61,36 +62,47 @@ export class Checkpoint {
   }
 
   /** What is to be stored for a place. */
-  progressAt(position: Position, events: number): Progress {
+  progressAt({ position, eventId, events }: Reached): Progress {
     const lagEvents = this.log.ahead() ?? Math.max(1, this.log.eventsOfLog() - events);
-    return { position, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
+    return { position, eventId, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
   }
 
   progress(): Progress {
-    return this.progressAt(this.state.position, this.state.events);
+    return this.progressAt(this.state);
   }
 
   /** In memory; nothing had to be written. */
-  moveTo(position: Position, events: number): void {
-    this.state = { ...this.state, position, events };
+  moveTo({ position, eventId, events }: Reached): void {
+    this.state = { ...this.state, position, eventId, events };
   }
 
   /** Written with the rows. */
   written(progress: Progress): void {
     this.stored = progress;
-    this.moveTo(progress.position, progress.events);
+    this.moveTo(progress);
+  }
+
+  /** The stored rate is zero. */
+  get quiet(): boolean {
+    return this.stored.rate === 0;
+  }
+
+  /** Something else than the position is not as it is stored. */
+  get changed(): boolean {
+    const { behindSince, rate } = this.stored;
+    return this.behindSince !== behindSince || (rate > 0 && this.rate.perSecond() === 0);
   }
 
   /** What has changed since it was last stored. */
   unstored(): Progress | undefined {
-    if (this.halted) return undefined;
-    const { position, behindSince, rate } = this.stored;
-    const changed =
-      this.state.position !== position || this.behindSince !== behindSince || (rate > 0 && this.rate.perSecond() === 0);
-    return changed ? this.progress() : undefined;
+    const changed = this.changed || this.state.position !== this.stored.position;
+    return changed && !this.halted ? this.progress() : undefined;
   }
 
-  markStored(progress: Progress): void {
-    if (progress.position >= this.stored.position) this.stored = progress;
+  /** `follows`: as it was stored with it. */
+  markStored(progress: Progress, follows: boolean): void {
+    if (progress.position < this.stored.position) return;
+    this.stored = progress;
+    this.state = { ...this.state, follows };
   }
 }

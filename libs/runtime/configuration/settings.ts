@@ -105,7 +105,11 @@ export const SETTINGS = {
     listOf(serviceLogin),
   ),
   databaseReadUrl: optional('DATABASE_READ_URL', 'a replica for queries', address('postgresql', 'postgres')),
-  databasePoolSize: setting('DATABASE_POOL_SIZE', 'connections for reading, per process', wholeNumber(1, 500), 8),
+  databasePoolSize: optional(
+    'DATABASE_POOL_SIZE',
+    'connections to Postgres at most, per process (absent: 16, of a gateway by itself 4)',
+    wholeNumber(4, 500),
+  ),
   natsUrl: optional('NATS_URL', 'a NATS server to use instead of the embedded broker', address('nats', 'tls')),
   eventstoreUrl: optional('EVENTSTORE_URL', 'an EventStoreDB for the log', address('esdb', 'esdb+discover')),
   redisUrl: optional('REDIS_URL', 'a Redis, for several gateways', address('redis', 'rediss')),

@@ -217,7 +217,7 @@ class Boot {
       this.transports.push(transport);
       mechanisms.answering(service.definition.name, dispatcher);
     }
-    checkHealth(this.health, platform, this.connections);
+    checkHealth(this.health, platform, this.connections, following);
     return mechanisms.services;
   }
 
@@ -246,6 +246,7 @@ class Boot {
     const { logger } = this.options;
     const publication = new KeyPublication({
       databaseUrl,
+      budget: this.platform?.budget,
       role: this.roles().reader,
       keys,
       onError: (err) => logger.error({ err }, 'the signing keys could not be renewed; trying again in an hour'),

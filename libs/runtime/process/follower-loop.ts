@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Position } from '#libs/event-log';
+import { LogBehind, type Position } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import type { Pool } from 'pg';
 import type { Follower } from '../feature/feature';
@@ -21,6 +21,8 @@ export class FollowerLoop {
   private readonly stopping = new AbortController();
   private registration: LogRegistration | undefined;
   private at: FollowerStanding | undefined;
+  /** Why it cannot go on: the log lacks what it has handled. */
+  behind: LogBehind | undefined;
   private readonly ended: Promise<void>;
 
   constructor(
@@ -38,7 +40,9 @@ export class FollowerLoop {
 
   /** Undefined until it has been opened for the first time. */
   get standing(): FollowerStanding | undefined {
-    return this.at;
+    if (!this.at) return undefined;
+    const { position = this.at.position } = this.registration ?? {};
+    return { ...this.at, position: position > this.at.position ? position : this.at.position };
   }
 
   async stop(): Promise<void> {
@@ -60,6 +64,7 @@ export class FollowerLoop {
         await this.registration.done;
       } catch (error) {
         if (this.at) this.at = { ...this.at, failing: true };
+        this.behind = error instanceof LogBehind ? error : undefined;
         onFault(error);
         // What has followed for long fails anew, and not still.
         if (now() - startedAt > PAUSE_MS.longest) pause = PAUSE_MS.first;
@@ -75,9 +80,10 @@ export class FollowerLoop {
     this.at = { name, position: after, failing: this.at?.failing ?? false };
     return {
       ...consumer,
-      handle: async (batch, through) => {
-        await consumer.handle(batch, through);
+      handle: async (batch, through, eventId) => {
+        await consumer.handle(batch, through, eventId);
         this.at = { name, position: through, failing: false };
+        this.behind = undefined;
       },
     };
   }

@@ -15,6 +15,8 @@ function feed() {
     registered.push(entry);
     return {
       done,
+      position: START,
+      eventId: null,
       close: () => {
         entry.closed = true;
         settle?.resolve();

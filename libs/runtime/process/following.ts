@@ -22,6 +22,8 @@ export interface Following {
   status(): Promise<readonly ProjectionGauges[]>;
   /** Where what else follows the log stands. */
   followers(): readonly FollowerGauges[];
+  /** Consumers that stopped because the log lacks events that they have taken. */
+  behind(): readonly string[];
   /** Where the reactors of this process stand, once they have been started. */
   reactors(): Promise<readonly ReactorGauges[]>;
 }
@@ -45,6 +47,8 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   const engine = new ProjectionEngine({
     url: options.databaseUrl,
     roles: platform.roles,
+    budget: platform.budget,
+    poolSizes: platform.sizes,
     log: platform.log,
     reader,
     decoder: new EventCodec(platform.keys),
@@ -69,6 +73,11 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
     status: async () => gaugesOf(engine, await engine.parked()),
     followers: () => loops.flatMap(({ standing }) => (standing ? [gaugeOf(standing)] : [])),
+    behind: () => [
+      ...engine.behind(),
+      ...(reactors?.behind() ?? []),
+      ...loops.flatMap(({ behind, standing }) => (behind ? [standing?.name ?? 'a follower'] : [])),
+    ],
     reactors: async () => (await reactors?.gauges()) ?? [],
   };
 }

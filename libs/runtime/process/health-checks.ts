@@ -1,5 +1,6 @@
 import type { BusConnection } from '#libs/messaging';
 import type { Health } from '#libs/observability';
+import type { Following } from './following';
 import type { PlatformParts } from './platform-parts';
 
 /** What a process cannot serve without. `connections`: to the bus, by whose they are. */
@@ -7,12 +8,15 @@ export function checkHealth(
   health: Health,
   { readerPool, log }: Pick<PlatformParts, 'readerPool' | 'log'>,
   connections: ReadonlyMap<string, BusConnection>,
+  following: Pick<Following, 'behind'>,
 ): void {
   health.register('postgres', async () => {
     await readerPool.query('SELECT 1');
   });
   health.register('log', async () => {
     await log.head();
+    const behind = following.behind();
+    if (behind.length > 0) throw new Error(`the log is behind the database; stopped are ${behind.join(', ')}`);
   });
   health.register('bus', () => {
     const lost = [...connections].filter(([, { isUp }]) => !isUp).map(([name]) => name);

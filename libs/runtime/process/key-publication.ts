@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { ConnectionBudget } from '#libs/event-log';
 import { type KeyOwner, KEY_RENEWAL_MS, type SigningKey, publishKey, sweepAccess, sweepKeys } from '#libs/identity';
 import { ROLES, type Role, rolePool } from '#libs/read-models';
 
@@ -12,6 +13,8 @@ const ACCESS_KEPT_MS = 24 * 3_600_000;
 
 export interface KeyPublicationOptions {
   readonly databaseUrl: string;
+  /** Of the process's connections. */
+  readonly budget: ConnectionBudget | undefined;
   /** A reader: what its login may publish is the database's to say. */
   readonly role: Role;
   readonly keys: readonly PublishedKey[];
@@ -52,8 +55,8 @@ export class KeyPublication {
 
   /** A connection of its own: once an hour is not worth one that stays open. */
   private async as(role: Role, work: (pool: Pool) => Promise<void>): Promise<void> {
-    const { databaseUrl, onError } = this.options;
-    const pool = rolePool(databaseUrl, { role, poolSize: 1, applicationName: 'opsledger keys' }, onError);
+    const { databaseUrl, budget, onError } = this.options;
+    const pool = rolePool(databaseUrl, { role, budget, poolSize: 1, applicationName: 'opsledger keys' }, onError);
     try {
       await work(pool);
     } finally {

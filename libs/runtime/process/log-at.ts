@@ -1,4 +1,10 @@
-import { type EventLog, type LogFault, PostgresEventLog, openEventStoreDbEventLog } from '#libs/event-log';
+import {
+  type EventLog,
+  type LogFault,
+  PostgresEventLog,
+  type PostgresEventLogOptions,
+  openEventStoreDbEventLog,
+} from '#libs/event-log';
 import { ROLES } from '#libs/read-models';
 
 export interface LogAddress {
@@ -11,8 +17,10 @@ export interface LogAddress {
 export function logAt(
   { databaseUrl, eventstoreUrl }: LogAddress,
   onFault: (fault: LogFault) => void,
-  role: typeof ROLES.log | typeof ROLES.logReader = ROLES.log,
+  connecting: Pick<PostgresEventLogOptions, 'budget' | 'poolSize'> & {
+    readonly role?: typeof ROLES.log | typeof ROLES.logReader;
+  } = {},
 ): Promise<EventLog> {
   if (eventstoreUrl !== undefined) return openEventStoreDbEventLog({ url: eventstoreUrl, onFault });
-  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role, onFault }));
+  return Promise.resolve(new PostgresEventLog({ url: databaseUrl, role: ROLES.log, onFault, ...connecting }));
 }

@@ -1,5 +1,5 @@
-import type { EventLog } from '#libs/event-log';
-import { PostgresSnapshots, ReactorOperations } from '#libs/event-sourcing';
+import { ConnectionBudget, type EventLog } from '#libs/event-log';
+import { PostgresSnapshots, ReactorOperations, StateCache } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, RolesInForce, type TokenVerifier, tokenVerifier } from '#libs/identity';
 import { MailOperations } from '#libs/mail';
 import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
@@ -18,6 +18,7 @@ import type { Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
 import { projectionsOf, type ServiceDefinition } from '../feature/feature';
 import { ParkedWork } from '../feature/parked-work';
+import { type ConnectionSizes, connectionLimit, connectionSizes } from './connection-sizes';
 import { logAt } from './log-at';
 import { logFaultLines } from './log-fault-lines';
 import type { StopSequence } from './stop-sequence';
@@ -25,11 +26,16 @@ import type { StopSequence } from './stop-sequence';
 /** What all services of a process share: the log, the keys, and one pool per role. */
 export interface PlatformParts {
   readonly log: EventLog;
+  /** Of all connections to Postgres. */
+  readonly budget: ConnectionBudget;
+  readonly sizes: ConnectionSizes;
   readonly keys: SubjectKeys;
   readonly names: ReservedNames;
   readonly operations: ProjectionOperations;
   readonly parked: ParkedWork;
   readonly snapshots: PostgresSnapshots;
+  /** Of the streams that commands fold, of all services. */
+  readonly states: StateCache;
   readonly tenantReader: TenantReader;
   readonly platformReader: PlatformReader;
   /** What this process takes on. */
@@ -53,47 +59,55 @@ export interface PlatformPartsOptions {
   readonly stops: StopSequence;
 }
 
-/** Connections per process and role; `DATABASE_POOL_SIZE` sets those for reading. */
-const POOL_SIZE = { projector: 6, keys: 2, published: 2 } as const;
-
 /** Each request waits for what is published: a connection that has gone silent is given up before its clients are. */
 const PUBLISHED_MS = 2_000;
 
 /** Of reactors, followers and snapshots, which write little at a time; the engine folds on connections of its own. */
 const PROJECTOR_MS = 30_000;
 
+type Connecting = Pick<PlatformParts, 'sizes' | 'budget'>;
+
 /** Opens what the services share. What has to be closed is added to `stops` at once. */
 export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {
-  const { databaseUrl, masters, logger, stops, roles = ROLES_OF_ALL } = options;
+  const { configuration, databaseUrl, services, masters, logger, stops, roles = ROLES_OF_ALL } = options;
+  const sizes = connectionSizes(connectionLimit(configuration, services.length), services.length);
+  const budget = new ConnectionBudget(sizes.limit);
   const lost = (pool: string) => (error: Error) =>
     logger.warn({ err: error, pool }, 'a connection was lost while idle');
   const pool = (role: Role, poolSize: number, statementTimeoutMs?: number): Pool => {
     const applicationName = `opsledger ${role.slice(role.indexOf('_') + 1)}`;
     const patience = statementTimeoutMs !== undefined && { statementTimeoutMs };
-    const made = rolePool(databaseUrl, { role, poolSize, applicationName, ...patience }, lost(role));
+    const made = rolePool(databaseUrl, { role, poolSize, applicationName, budget, ...patience }, lost(role));
     stops.add(`pool ${role}`, () => made.end());
     return made;
   };
-  const [readers, log] = await Promise.all([openReaders(options, lost), openLog(options)]);
+  const [readers, log] = await Promise.all([
+    openReaders(options, { sizes, budget, lost }),
+    openLog(options, { sizes, budget }),
+  ]);
   stops.add('event log', () => log.close());
-  const keyPool = pool(ROLES.keyring, POOL_SIZE.keys);
-  const projectorPool = pool(roles.projector, POOL_SIZE.projector, PROJECTOR_MS);
+  const keyPool = pool(ROLES.keyring, sizes.keys);
+  const projectorPool = pool(roles.projector, sizes.projector, PROJECTOR_MS);
   // On the primary, never a replica: access that has ended must be seen at once.
-  const readerPool = pool(roles.reader, POOL_SIZE.published, PUBLISHED_MS);
+  const readerPool = pool(roles.reader, sizes.published, PUBLISHED_MS);
   const operations = new ProjectionOperations({
     url: databaseUrl,
     role: roles.projector,
     log,
+    budget,
     onFault: (error) => lost('operations')(error as Error),
   });
   stops.add('operations', () => operations.close());
   return {
     log,
+    budget,
+    sizes,
     operations,
     parked: new ParkedWork(operations, new ReactorOperations(projectorPool), new MailOperations(projectorPool)),
     keys: new SubjectKeys(keyPool, masters),
     names: new ReservedNames(keyPool, masters),
     snapshots: new PostgresSnapshots(projectorPool),
+    states: new StateCache(),
     ...readers,
     roles,
     projectorPool,
@@ -108,13 +122,13 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
 /** Of the read models of every service here; from a replica, where there is one. */
 async function openReaders(
   { configuration, databaseUrl, services, stops, roles = ROLES_OF_ALL }: PlatformPartsOptions,
-  lost: (pool: string) => (error: Error) => void,
+  { sizes, budget, lost }: Connecting & { readonly lost: (pool: string) => (error: Error) => void },
 ): Promise<Pick<PlatformParts, 'tenantReader' | 'platformReader'>> {
   const entities = services.flatMap(projectionsOf).flatMap(({ tables }) => tables);
-  const { databaseReadUrl: url = databaseUrl, databasePoolSize: poolSize } = configuration;
+  const { databaseReadUrl: url = databaseUrl } = configuration;
   const [tenantReader, platformReader] = await Promise.all([
-    TenantReader.open(url, { entities, poolSize, roles, onError: lost('reader') }),
-    PlatformReader.open(url, { entities, roles, onError: lost('platform') }),
+    TenantReader.open(url, { entities, budget, poolSize: sizes.tenants, roles, onError: lost('reader') }),
+    PlatformReader.open(url, { entities, budget, poolSize: sizes.platform, roles, onError: lost('platform') }),
   ]);
   stops.add('readers', async () => {
     await Promise.all([tenantReader.close(), platformReader.close()]);
@@ -123,8 +137,11 @@ async function openReaders(
 }
 
 /** A process that runs no service appends nothing. */
-function openLog({ configuration, databaseUrl, services, logger }: PlatformPartsOptions): Promise<EventLog> {
-  const { eventstoreUrl } = configuration;
+function openLog(
+  { configuration: { eventstoreUrl }, databaseUrl, services, logger }: PlatformPartsOptions,
+  { sizes, budget }: Connecting,
+): Promise<EventLog> {
   const role = services.length > 0 ? ROLES.log : ROLES.logReader;
-  return logAt({ databaseUrl, eventstoreUrl }, logFaultLines(logger, Date.now), role);
+  const faultLines = logFaultLines(logger, Date.now);
+  return logAt({ databaseUrl, eventstoreUrl }, faultLines, { budget, poolSize: sizes.log, role });
 }

@@ -42,8 +42,6 @@ export interface ServiceSurroundings {
   readonly accessTokenKey: SigningKey;
 }
 
-const SECRETS_POOL_SIZE = 4;
-
 /** Connects a service to the bus and puts together what it is lent; `listen` is what makes it answer. */
 export async function prepareService(
   definition: ServiceDefinition,
@@ -79,13 +77,13 @@ function writingParts(
   platform: PlatformParts,
   { logger, stops }: Pick<ServiceSurroundings, 'logger' | 'stops'>,
 ) {
-  const { log, keys, names, snapshots } = platform;
+  const { log, keys, names, snapshots, states: cache } = platform;
   const onFault = (what: string, err: unknown) => logger.warn({ err, service: name }, what);
-  const writing = createCommands({ service: name, log, keys, names, snapshots, onFault });
+  const writing = createCommands({ service: name, log, keys, names, snapshots, cache, onFault });
   stops.add(`writing of ${name}`, () => writing.settled());
   const { commands, codec, reservations } = writing;
   const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followReleases(pool)] : [];
-  const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, SECRETS_POOL_SIZE) };
+  const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, platform.sizes.secrets) };
   return { service: name, log, commands, codec, reservations, followers, ...secrets };
 }
 

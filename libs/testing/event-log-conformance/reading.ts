@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type RecordedEvent, canonicalJson } from '../../event-log';
+import { type RecordedEvent, canonicalJson, epochOf, placeOf, positionOf } from '../../event-log';
 import { collect, expectOrdered, readSample } from './expectations';
 import { Sample } from './samples';
 import type { SuiteContext } from './suite-context';
@@ -96,6 +96,17 @@ function describeAll(context: () => SuiteContext): void {
       expect(await collect(log.readAll({ after, limit: 0 }))).toEqual([]);
       expect(await collect(log.readAll({ after, limit: 3 }))).toHaveLength(3);
       expect(await collect(log.readAll({ after: await log.head() }))).toEqual([]);
+    });
+
+    it('tells which event stands at a position, and where none does', async () => {
+      const { log } = context();
+      const sample = new Sample();
+      const after = await log.head();
+      await log.append(sample.stream(), sample.events(3), { expected: 'none' });
+      const events = await collect(log.readAll({ after }));
+      for (const { position, id } of events) expect(await log.idAt(position)).toBe(id);
+      const head = await log.head();
+      expect(await log.idAt(positionOf(epochOf(head), placeOf(head) + 1_000_000n))).toBeUndefined();
     });
 
     it('is the same when it is read by the page', async () => {

@@ -1,6 +1,7 @@
 import { type EventLog, type Position, type RecordedEvent, START } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
 import { StartRefused } from '#libs/runtime';
+import { consumersBehind } from './checkpoint-check';
 import { LeafCheck } from './leaf-check';
 import { type LeafSource, noLeaves, storedLeaves } from './leaf-rows';
 import { LogCheck, type LogDefect } from './log-check';
@@ -79,6 +80,14 @@ async function compareUpTo(event: RecordedEvent, leaves: LeafSource, against: Le
   }
 }
 
+/** Consumers that have taken what the log does not have. */
+async function checkpointFaults(databaseUrl: string, log: EventLog): Promise<readonly LogDefect[]> {
+  const behind = await consumersBehind(databaseUrl, log);
+  return behind.map(({ consumer, position, fault }) => {
+    return { position, stream: '', revision: -1, fault: `${consumer}: ${fault}` };
+  });
+}
+
 /** @throws StartRefused when the log has faults */
 export function fsck(to: Output): Promise<void> {
   const bar = new ProgressBar('fsck');
@@ -87,11 +96,17 @@ export function fsck(to: Output): Promise<void> {
     const pool = rolePool(databaseUrl, connection, () => undefined);
     try {
       const leaves = (await storedLeaves(pool)) ?? noLeaves();
-      const { faults, events, streams, ...found } = await checkLog(log, leaves, {
+      const {
+        faults: ofLog,
+        events,
+        streams,
+        ...found
+      } = await checkLog(log, leaves, {
         densePositions: configuration.eventstoreUrl === undefined,
         onProgress: (at, head, read) => bar.update(at >= head ? 1 : read / Number(head.slice(5)), `${read} events`),
       });
       bar.finish();
+      const faults = [...ofLog, ...(await checkpointFaults(databaseUrl, log))];
       if (faults.length > 0) {
         to.rows(faults.slice(0, SHOWN_FAULTS), ['position', 'stream', 'revision', 'fault']);
         throw new StartRefused(`The log has ${faults.length} faults; the first ${SHOWN_FAULTS} at most are listed.`);

@@ -3,7 +3,7 @@ import { ServiceFixture } from '#libs/testing';
 import { inventory } from './inventory.service';
 
 /** Small enough that streams are also read and folded anew. */
-const CACHE_SIZE = 40;
+const CACHE_BYTES = 4_000;
 
 const COPY_ITEM = `
   INSERT INTO inventory.item_v1_a
@@ -14,7 +14,7 @@ const COPY_ITEM = `
 /** Items, locations and stock, for the specs of this service. */
 export class TestInventory extends ServiceFixture {
   static open(): Promise<TestInventory> {
-    return new TestInventory(inventory, { cacheSize: CACHE_SIZE }).started();
+    return new TestInventory(inventory, { cacheBytes: CACHE_BYTES }).started();
   }
 
   /** Copies an item's row many times without events: more rows than commands would make in the time of a test. */

@@ -21,7 +21,15 @@ export const VISIBLE: readonly BenchEntry[] = [
         const rounds = await measureAlone(bench, {
           name: `appends at ${PER_SECOND}/s`,
           requests: () => [
-            { task: 'visible', url: database.url, tenantId, perSecond: PER_SECOND, warmupSeconds, seconds },
+            {
+              task: 'visible',
+              load: 'receipts',
+              url: database.url,
+              tenantId,
+              perSecond: PER_SECOND,
+              warmupSeconds,
+              seconds,
+            },
           ],
         });
         const side = sideOf('append → row', rounds);

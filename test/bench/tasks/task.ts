@@ -78,9 +78,19 @@ export interface EmmettRebuildRequest extends Timing {
 /** Appends at a steady rate, whether or not the last one has ended, and watches for the rows that follow. */
 export interface VisibleRequest extends Timing {
   readonly task: 'visible';
+  /** Receipts of stock into the platform's read models, or events of `many-consumers.ts`. */
+  readonly load: 'receipts' | 'many';
   readonly url: string;
   readonly tenantId: string;
   readonly perSecond: number;
+}
+
+/** Folds projections and runs reactors for a while; see `many-consumers.ts`. */
+export interface ManyRequest extends Timing {
+  readonly task: 'many';
+  readonly url: string;
+  readonly projections: number;
+  readonly reactors: number;
 }
 
 export type TaskRequest =
@@ -90,7 +100,8 @@ export type TaskRequest =
   | VisibleRequest
   | ReceiptsRequest
   | ReceiptsOnceRequest
-  | EchoRequest;
+  | EchoRequest
+  | ManyRequest;
 
 /** The work of one process within the measured time. */
 export interface TaskRun {

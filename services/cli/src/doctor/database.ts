@@ -1,7 +1,9 @@
 import { Client } from 'pg';
+import { LISTENER } from '#libs/event-log';
 import { MasterKeys } from '#libs/privacy';
+import { ENGINE } from '#libs/projections';
 import { ROLES } from '#libs/read-models';
-import { keptSecretOf } from '#libs/runtime';
+import { connectionLimit, keptSecretOf } from '#libs/runtime';
 import { type Finding, failed, ok, warning } from './finding';
 import { loginFindings } from './logins';
 import type { OperatorDatabase } from '../operator';
@@ -14,6 +16,9 @@ interface ServerFacts {
   readonly roles: number;
   readonly connections: number;
   readonly used: number;
+  /** Processes that run now, and those of them that run services. */
+  readonly listening: number;
+  readonly folding: number;
   readonly fsync: string;
   readonly synchronous_commit: string;
   readonly full_page_writes: string;
@@ -26,23 +31,20 @@ const FACTS = `
          (SELECT count(*)::int FROM pg_roles WHERE rolname = ANY ($1)) AS roles,
          current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS connections,
          (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS used,
+         (SELECT count(*)::int FROM pg_stat_activity WHERE application_name = $2) AS listening,
+         (SELECT count(*)::int FROM pg_stat_activity WHERE application_name = $3) AS folding,
          current_setting('fsync') AS fsync,
          current_setting('synchronous_commit') AS synchronous_commit,
          current_setting('full_page_writes') AS full_page_writes`;
 
 const OLDEST_VERSION = 150_000;
 
-/**
- * The most connections of a process of all services, beside those for reading: writing, keys, appending, listening, …
- */
-const CONNECTIONS_BESIDE_READING = 24;
-
 export async function databaseChecks(database: OperatorDatabase): Promise<readonly Finding[]> {
   const client = new Client({ connectionString: database.databaseUrl, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<ServerFacts>(FACTS, [Object.values(ROLES)]);
+    const { rows } = await client.query<ServerFacts>(FACTS, [Object.values(ROLES), LISTENER, ENGINE]);
     const facts = rows[0] as ServerFacts;
     const { services, edge } = await loadServices(serviceNames());
     return [
@@ -60,8 +62,7 @@ export async function databaseChecks(database: OperatorDatabase): Promise<readon
 }
 
 function serverFindings(facts: ServerFacts, { configuration }: OperatorDatabase): Finding[] {
-  const { version, recovering, superuser, roles, connections, used } = facts;
-  const needed = configuration.databasePoolSize + CONNECTIONS_BESIDE_READING;
+  const { version, recovering, superuser, roles } = facts;
   const unsafe = (['fsync', 'synchronous_commit', 'full_page_writes'] as const).filter((name) => facts[name] === 'off');
   return [
     (version < OLDEST_VERSION ? failed : ok)('database', `PostgreSQL ${Math.floor(version / 10_000)}`),
@@ -75,11 +76,27 @@ function serverFindings(facts: ServerFacts, { configuration }: OperatorDatabase)
     unsafe.length > 0
       ? failed('durability', `${unsafe.join(', ')} off: acknowledged events can be lost`)
       : ok('durability', 'acknowledged is durable'),
-    (connections < needed ? failed : ok)(
-      'connections',
-      `${connections} allowed, ${used} used, ${needed} for a process`,
-    ),
+    connectionsFinding(facts, configuration),
   ];
+}
+
+/** The most connections of all running processes together; of one process of all services where none runs. */
+export function connectionsFinding(
+  { connections, used, listening, folding }: Pick<ServerFacts, 'connections' | 'used' | 'listening' | 'folding'>,
+  configuration: Pick<OperatorDatabase['configuration'], 'databasePoolSize'>,
+): Finding {
+  const ofServices = connectionLimit(configuration, 1);
+  const ofGateway = connectionLimit(configuration, 0);
+  const gateways = Math.max(0, listening - folding);
+  const services = folding + gateways === 0 ? 1 : folding;
+  const needed = services * ofServices + gateways * ofGateway;
+  const sum = [
+    ...(services > 0 ? [`${services} × ${ofServices} of services`] : []),
+    ...(gateways > 0 ? [`${gateways} × ${ofGateway} of gateways`] : []),
+  ].join(' and ');
+  const told = `${connections} allowed, ${used} used; ${sum} may take ${needed}`;
+  if (connections >= needed) return ok('connections', told);
+  return failed('connections', `${told}: raise max_connections, or lower DATABASE_POOL_SIZE`);
 }
 
 /** Keys of personal data are wrapped by the master key: with another one nothing can be read. */

@@ -1,5 +1,6 @@
 import { BusConnection } from '#libs/messaging';
 import { type Configuration, ConfigurationRefused, StartRefused, readConfiguration } from '#libs/runtime';
+import { consumersBehind } from '../checkpoint-check';
 import { databaseChecks } from './database';
 import { dataDirectoryChecks } from './data-directory';
 import { type Finding, failed, ok, warning } from './finding';
@@ -23,7 +24,12 @@ async function examine(): Promise<readonly Finding[]> {
   let database: OperatorDatabase | undefined;
   try {
     database = await operatorDatabase();
-    findings.push(...(await databaseChecks(database)), await log(database), await bus(database));
+    findings.push(
+      ...(await databaseChecks(database)),
+      await log(database),
+      ...(await checkpoints(database)),
+      await bus(database),
+    );
   } catch (error) {
     findings.push(failed('database', (error as Error).message));
   } finally {
@@ -67,6 +73,17 @@ async function log(database: OperatorDatabase): Promise<Finding> {
     return ok('event log', `${store}, epoch ${epoch}, head ${head}`);
   } catch (error) {
     return failed('event log', `${store}: ${(error as Error).message}`);
+  }
+}
+
+/** Whether every consumer of the log may go on from where it stands. */
+async function checkpoints(database: OperatorDatabase): Promise<readonly Finding[]> {
+  try {
+    const behind = await withLogOn(database, (opened) => consumersBehind(database.databaseUrl, opened));
+    if (behind.length === 0) return [ok('checkpoints', 'the log has what they stand at')];
+    return behind.map(({ consumer, fault }) => failed('checkpoints', `${consumer}: ${fault}`));
+  } catch (error) {
+    return [warning('checkpoints', `not looked at: ${(error as Error).message}`)];
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '#contracts/inventory/stock-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
-import { balanceKey, copyOf, emptyTimeline, record, weightOf, type BalanceKey, type Timeline } from './timeline';
+import { balanceKey, copyOf, emptyTimeline, record, bytesOf, type BalanceKey, type Timeline } from './timeline';
 
 const CATEGORY = 'inventory.stock_ledger';
 
@@ -72,7 +72,7 @@ export const stockLedger = aggregate(
   onEveryTransaction(recordIn),
   {
     mutates: true,
-    weight: ({ timeline, lots }) => weightOf(timeline) + lots.size,
+    bytes: ({ timeline, lots }) => bytesOf(timeline) + 100 * lots.size,
     copy: (ledger) => ({ ...ledger, timeline: copyOf(ledger.timeline), lots: new Map(ledger.lots) }),
     snapshot: {
       version: 2,
@@ -110,7 +110,7 @@ export const stockMovements = aggregate(
     for (const { movementId } of data.movements) ids.add(movementId);
     return ids;
   }),
-  { mutates: true, weight: ({ size }) => size, copy: (ids) => new Set(ids) },
+  { mutates: true, bytes: ({ size }) => 100 * size, copy: (ids) => new Set(ids) },
 );
 
 /**
@@ -128,5 +128,5 @@ export const stockHistory = aggregate(
     }
     return timeline;
   }),
-  { mutates: true, weight: weightOf, copy: copyOf },
+  { mutates: true, bytes: bytesOf, copy: copyOf },
 );

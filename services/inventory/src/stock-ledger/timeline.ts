@@ -56,9 +56,9 @@ export function copyOf(timeline: Timeline): Timeline {
   return { ...timeline, balances: new Map(timeline.balances), entries: [...timeline.entries] };
 }
 
-/** In hundreds of bytes: an entry, or a balance with its key, takes about a hundred. */
-export function weightOf({ balances, entries }: Timeline): number {
-  return balances.size + entries.length;
+/** In memory: an entry takes about as much as a balance with its key. */
+export function bytesOf({ balances, entries }: Timeline): number {
+  return 100 * (balances.size + entries.length);
 }
 
 /** Whether the timeline can answer about a moment. */

@@ -6,7 +6,7 @@ import {
   reaches,
   record,
   shortageOf,
-  weightOf,
+  bytesOf,
   type TimelineEntry,
 } from './timeline';
 
@@ -88,7 +88,7 @@ describe('the timeline of an item', () => {
       { at: 3, key: cellar, delta: 1n },
     ]);
     expect([...timeline.balances]).toEqual([[cellar, 1n]]);
-    expect(weightOf(timeline)).toBe(4);
+    expect(bytesOf(timeline)).toBe(400);
   });
 
   it('does not change when a copy of it does', () => {

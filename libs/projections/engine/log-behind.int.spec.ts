@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { eventually } from '#libs/testing';
+import { StockFixture } from '../testing/stock.fixture';
+
+const BEHIND = /^the log is behind the database: .* docs\/operations\.md$/;
+
+describe('a log that lacks what a projection has folded', () => {
+  let stock: StockFixture;
+  beforeEach(async () => {
+    stock = await StockFixture.open();
+  });
+  afterEach(() => stock.close());
+
+  /** As a log that was put back to an older copy: its last events are gone. */
+  async function lose(count: number): Promise<void> {
+    const owner = new Client({ connectionString: stock.database.superuserUrl });
+    await owner.connect();
+    try {
+      await owner.query('ALTER TABLE event_log.event DISABLE TRIGGER refuse_change');
+      await owner.query(
+        `DELETE FROM event_log.event WHERE place > (SELECT max(place) FROM event_log.event) - ${count}`,
+      );
+    } finally {
+      await owner.end();
+    }
+  }
+
+  async function folded(): Promise<string> {
+    const item = randomUUID();
+    const engine = await stock.start();
+    let position = await stock.move(item, 1_000);
+    for (let count = 0; count < 3; count++) position = await stock.move(item, 1_000);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 10_000)).toBe(true);
+    await stock.stop(engine);
+    return item;
+  }
+
+  const errors = async () => (await stock.operations.list()).map(({ state, error }) => [state, error]);
+  const stopped = [0, 1].map(() => ['stopped', expect.stringMatching(BEHIND) as string]);
+
+  it('stops it, with a sentence, until it is rebuilt', async () => {
+    await folded();
+    await lose(2);
+    const engine = await stock.start();
+    expect(await errors()).toEqual(stopped);
+    expect(engine.behind()).toEqual(['stock.level', 'stock.movement']);
+    await expect(stock.operations.resume('stock.level')).rejects.toMatchObject({ code: 'CONFLICT' });
+    const other = randomUUID();
+    await stock.move(other, 5_000);
+    for (const name of ['stock.level', 'stock.movement']) {
+      await stock.operations.rebuild(name);
+      await stock.operations.rebuilt(name, () => undefined);
+    }
+    expect(await stock.levels()).toEqual(
+      expect.arrayContaining([expect.objectContaining({ itemId: other, onHand: '5.000' })]),
+    );
+    expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 3 }]);
+    expect(engine.behind()).toEqual([]);
+  });
+
+  it('stops it also when the log has grown again, and has another event there', async () => {
+    await folded();
+    await lose(2);
+    for (let count = 0; count < 3; count++) await stock.move(randomUUID(), 1_000);
+    await stock.start();
+    expect(await errors()).toEqual(stopped);
+  });
+
+  it('stops it while it runs, once the connection to the log is another', async () => {
+    const engine = await stock.start();
+    const position = await stock.move(randomUUID(), 1_000);
+    expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 10_000)).toBe(true);
+    await lose(1);
+    await stock.asLogin(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name IN ('opsledger event log', 'opsledger listener')`,
+    );
+    await eventually(() => expect(engine.behind()).toEqual(['stock.level', 'stock.movement']));
+    expect(await errors()).toEqual(stopped);
+  });
+});
