@@ -16,26 +16,14 @@ export class ServedVersions1767225882000 implements MigrationInterface {
   }
 }
 
-/** Leases are kept by projection, or by process where there is a view of the progress that processes tell. */
 const SERVED_VERSIONS = `
   CREATE FUNCTION engine.served_versions(names text[])
   RETURNS TABLE (name text, version integer, reached text, is_folded boolean)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   AS $body$
-  BEGIN
-    IF to_regclass('engine.slot_progress') IS NULL THEN
-      RETURN QUERY
-      SELECT s.name, s.version, s.position, p.lease_until > clock_timestamp()
-        FROM engine.projection_slot s
-        JOIN engine.projection p ON p.name = s.name AND p.version = s.version
-       WHERE s.name = ANY (names) AND s.role = 'serving' AND s.filled;
-    ELSE
-      RETURN QUERY
-      SELECT s.name, s.version, s.position,
-             EXISTS (SELECT FROM engine.process o WHERE o.id = p.owner AND o.lease_until > clock_timestamp())
-        FROM engine.slot_progress s
-        JOIN engine.projection p ON p.name = s.name AND p.version = s.version
-       WHERE s.name = ANY (names) AND s.role = 'serving' AND s.filled;
-    END IF;
-  END
+    SELECT s.name, s.version, s.position,
+           EXISTS (SELECT FROM engine.process o WHERE o.id = p.owner AND o.lease_until > clock_timestamp())
+      FROM engine.slot_progress s
+      JOIN engine.projection p ON p.name = s.name AND p.version = s.version
+     WHERE s.name = ANY (names) AND s.role = 'serving' AND s.filled
   $body$`;
