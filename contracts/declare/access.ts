@@ -5,14 +5,6 @@ import { importPermissions } from './import-declaration';
 /** The permissions of which a caller needs one; none where it is no permission that decides. */
 export function permissionsFor(access: Access | readonly Permission[]): readonly Permission[] {
   if (typeof access !== 'string') return access;
-  switch (access) {
-    case 'public':
-    case 'self':
-    case 'service':
-      return [];
-    case 'import':
-      return importPermissions();
-    default:
-      return [access];
-  }
+  if (access === 'import') return importPermissions();
+  return access === 'public' || access === 'self' || access === 'service' ? [] : [access];
 }

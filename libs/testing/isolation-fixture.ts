@@ -1,3 +1,4 @@
+import type { eventually } from './eventually';
 import type { TestOrganization } from './organization';
 
 /** The means of an isolation fixture, which acts as the organisation's administrator. */
@@ -5,6 +6,8 @@ export interface IsolationGiven<Used extends string> {
   readonly organization: TestOrganization;
   /** POSTs under `/api/v1`, and gives the answer; anything but 201 is an error. */
   readonly create: <Body extends object = { id: string }>(path: string, body: object) => Promise<Body>;
+  /** Waits for what a request brings about after its answer. */
+  readonly eventually: typeof eventually;
   /** The ids that `uses` names. */
   readonly used: Readonly<Record<Used, string>>;
 }

@@ -24,8 +24,8 @@ export class WorkerProcess {
     this.child.send(message);
   }
 
-  onMessage<Message>(told: (message: Message) => void): void {
-    this.child.on('message', told);
+  onMessage(told: (message: never) => void): void {
+    this.child.on('message', told as (message: unknown) => void);
   }
 
   onExit(told: () => void): void {

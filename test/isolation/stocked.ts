@@ -1,4 +1,4 @@
-import { created, type TestOrganization } from '#libs/testing';
+import { created, eventually, type TestOrganization } from '#libs/testing';
 import { isolationFixtures, type Found } from './fixtures';
 import type { Ids, Routed } from './ids-in-requests';
 
@@ -45,7 +45,7 @@ async function madeBy(found: readonly Found[], organization: TestOrganization): 
     const used = Object.fromEntries((fixture.uses ?? []).map((name) => [name, ids.get(name) ?? '']));
     const create = <Body extends object = { id: string }>(path: string, body: object) =>
       created<Body>(organization.admin.post(path, body));
-    const given = await fixture.make({ organization, create, used });
+    const given = await fixture.make({ organization, create, eventually, used });
     for (const [name, id] of Object.entries(given)) ids.set(`${service}.${name}`, id);
   }
   return ids;
