@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Event, type EventClass } from '../../../contracts/declare/event';
+import { on } from '../../../contracts/declare/on';
 import { type NewEvent, canonicalJson } from '../../../libs/event-log';
 import { type Reactor, reactor } from '../../../libs/event-sourcing';
-import { AppendOnly, type Projection, change, on, onAny, projection } from '../../../libs/projections';
+import { AppendOnly, type Projection, change, onAny, projection } from '../../../libs/projections';
 import { CountColumn, IdColumn, ReadModel, TenantColumn, TokenColumn } from '../../../libs/read-models';
 
 /** The event of the load. */
@@ -67,8 +68,7 @@ export function manyReactors(count: number): readonly Reactor[] {
       name: `reactor-${number}`,
       service: 'bench',
       from: 'start',
-      on: [EVENTS[1 + (number % (TYPES - 1))] as EventClass],
-      react: () => [],
+      on: [on(EVENTS[1 + (number % (TYPES - 1))] as EventClass<string, Moved>, () => [])],
     }),
   );
 }
