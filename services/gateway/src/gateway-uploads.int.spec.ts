@@ -283,8 +283,7 @@ it('takes at most two uploads of a caller at once', async () => {
       },
     });
   const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
-  const send = () =>
-    gateway.request(PATHS[0], { method: 'POST', token, headers, body: slow(), duplex: 'half' });
+  const send = () => gateway.request(PATHS[0], { method: 'POST', token, headers, body: slow(), duplex: 'half' });
   const held = [send(), send()];
   await eventually(async () => expect((await upload([['kind', 'items'], FILE])).status).toBe(429));
   for (const end of waiting) end();
