@@ -255,6 +255,6 @@ describe('a scope', () => {
     class ListElsewhere extends ListOwnMemos {}
     Query({ ...readOnly, list: { sort: ['text'] } })(ListElsewhere);
     expect(() => list(ListElsewhere, lists)).toThrow(/writerId, which MemoRow has not/);
-    expect(() => Query({ ...readOnly, permission: 'self' })(class Mine {})).toThrow(/takes no permission/);
+    expect(() => Query({ ...readOnly, permission: 'self' })(class Mine {})).toThrow(/has a scope but no permission/);
   });
 });
