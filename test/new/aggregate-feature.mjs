@@ -42,7 +42,7 @@ export const ${camel} = aggregate(
   (): ${pascal} => ({ status: 'absent', code: '' }),
   [evolve(${pascal}Created, (_, { data: { code } }) => ({ status: 'active', code }))],
   {
-    /** The code of a ${noun} is unique in its organisation, whatever its case. */
+    /** The code is unique in its organisation, whatever its case. */
     reserve: ({ status, code }) => {
       if (status === 'absent') return [];
       const value = code.normalize('NFC').toLowerCase();
@@ -122,7 +122,8 @@ const projection = ({
   camel,
   id,
 }) => `import { ${pascal}Created } from '#contracts/${service}/${kebab}-events';
-import { change, on, projection } from '#libs/projections';
+import { on } from '#contracts/declare/on';
+import { change, projection } from '#libs/projections';
 import { ${pascal}Row } from './${kebab}.entity';
 
 export const ${camel}Projection = projection({

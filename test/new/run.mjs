@@ -46,7 +46,7 @@ function refuseTakenNames(made) {
   for (const file of readdirSync('contracts', { recursive: true, encoding: 'utf8' })) {
     if (!/^\w+\/.*(?<!\.spec)\.ts$/.test(file)) continue;
     for (const [, taken] of readFileSync(join('contracts', file), 'utf8').matchAll(/^export class (\w+)/gm)) {
-      if (names.has(taken)) throw new Error(`contracts/${file} has a ${taken} already: choose another name`);
+      if (names.has(taken)) throw new Error(`contracts/${file} has ${taken} already: choose another name`);
     }
   }
 }

@@ -1,9 +1,11 @@
+import { declaredContracts } from '#contracts/declare/contract';
 import { type LiveTopic, declaredTopics } from '#contracts/declare/live-topic';
 import { type Projection, handlerOf } from '#libs/projections';
 import { type ServiceDefinition, projectionsOf } from './feature';
 
 /**
- * A gateway waits for the projections that a topic names, so each must be the service's and fold what the topic shows.
+ * A gateway waits for the projections that a topic names, so each must be the service's and fold what the topic shows. A
+ * topic of a permission that a contract binds to rows has a scope as well: else it would show the rows that lists hide.
  * @throws TypeError for a topic of the service that no feature has, or that waits for what it should not
  */
 export function refuseTopicGaps(definition: ServiceDefinition): void {
@@ -14,6 +16,7 @@ export function refuseTopicGaps(definition: ServiceDefinition): void {
   const missing = declaredTopics().find((topic) => topic.service === service && !topics.includes(topic));
   if (missing) throw new TypeError(`no feature of ${service} has the topic ${missing.name}`);
   const projections = new Map(projectionsOf(definition).map((projection) => [projection.name, projection]));
+  for (const topic of topics) refuseUnbound(topic);
   for (const topic of topics) for (const name of topic.projections) refuseBlind(topic, name, projections.get(name));
 }
 
@@ -21,4 +24,10 @@ function refuseBlind({ name, on }: LiveTopic, named: string, projection: Project
   if (!projection) throw new TypeError(`the topic ${name} waits for ${named}, which is no projection of its service`);
   const blind = on.find(({ event: { type } }) => !handlerOf(projection, type));
   if (blind) throw new TypeError(`the topic ${name} waits for ${named}, which passes over ${blind.event.type}`);
+}
+
+function refuseUnbound({ name, permission, scope }: LiveTopic): void {
+  const bound = declaredContracts().find((contract) => contract.scope && contract.permission === permission);
+  if (bound && !scope)
+    throw new TypeError(`${bound.name} binds ${permission} to a scope, and the topic ${name} has none`);
 }

@@ -221,6 +221,17 @@ describe('a scope', () => {
     expect(await send(rewrite, as(ADA), randomUUID())).toBe('NOT_FOUND');
   });
 
+  it('has one answer for a thing that is another’s and for one that is not there', async () => {
+    const sent = async (memoId: string) =>
+      carryOut(
+        (rewrite as Wiring & { kind: 'decision' }).wiring,
+        { memoId, text: 'other' },
+        as(randomUUID()),
+        parts(),
+      ).catch((error: unknown) => (error as DomainError).message);
+    expect(await sent(randomUUID())).toBe(await sent(ADAS));
+  });
+
   it('is looked at before the entity tag, which would tell that the thing is there', async () => {
     expect(await send(rewrite, { ...as(randomUUID()), ifMatch: '7' })).toBe('NOT_FOUND');
     expect(await send(rewrite, { ...as(ADA), ifMatch: '7' })).toBe('PRECONDITION_FAILED');

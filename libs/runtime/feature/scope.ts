@@ -11,7 +11,10 @@ export interface Owned {
   readonly seenBy?: readonly string[];
 }
 
-/** How a decision learns whose the thing is; undefined where it is not there, which the decision says itself. */
+/**
+ * The owners of the thing; undefined where it is not there. An actor who is bound by the scope is told the same of a thing
+ * that is not there and of one that is another's.
+ */
 export type ScopeOf<Command, State> = (state: State, command: Command) => Owned | undefined;
 
 type Scoped = Pick<Contract, 'name' | 'permission' | 'scope'>;
@@ -29,9 +32,10 @@ export function admitByScope<Command, State>(
   if (!scope && scopeOf) throw new TypeError(`${name} is bound to no scope, and its wiring says \`scopeOf\``);
   if (!scope || !scopeOf) return undefined;
   return (command, state, actor) => {
+    const held = boundValues(actor, { permission, by: scope.by });
+    if (!held) return;
     const owned = scopeOf(state, command);
-    const held = owned && boundValues(actor, { permission, by: scope.by });
-    if (!owned || !held) return;
+    if (!owned) throw new DomainError('NOT_FOUND');
     if (owned.owners.some((owner) => held.has(owner))) return;
     if (owned.seenBy?.some((reader) => held.has(reader))) throw new DomainError('FORBIDDEN', 'This is not yours');
     throw new DomainError('NOT_FOUND');
