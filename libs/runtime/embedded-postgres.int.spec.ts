@@ -98,7 +98,7 @@ it('starts beside a postmaster.pid whose number now belongs to another process',
   stranger.kill();
 });
 
-it('ends by itself when its parent is killed, and a new start meets nothing of it', async () => {
+it('ends by itself when its parent is killed, and a new start finds nothing left of it', async () => {
   const owner = join(__dirname, 'fixtures', 'postgres-owner.ts');
   const parent = spawn(process.execPath, [...SOURCES, owner, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pid = await new Promise<number>((resolve) =>

@@ -329,7 +329,7 @@ describe('the projections that a contract reads', () => {
   });
 });
 
-describe('a list whose contract promises what no column is there for is refused at the start', () => {
+describe('a list whose contract promises something without a column is refused at the start', () => {
   it.each([
     ['a sort field', { sort: {} }, 'ListBooks is sorted by authorName, which is no column'],
     ['a joined sort field', { sort: { authorName: 'author.nmae' } }, 'ListBooks is sorted by author.nmae'],
