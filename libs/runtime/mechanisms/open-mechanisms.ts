@@ -45,7 +45,8 @@ export function openMechanisms(
   }
   return {
     services,
-    provided: (edge) => Object.assign({}, ...opened.map(({ mechanism }) => mechanism.provides?.(edge))) as MechanismParts,
+    provided: (edge) =>
+      Object.assign({}, ...opened.map(({ mechanism }) => mechanism.provides?.(edge))) as MechanismParts,
     answering: (service, dispatcher) => void dispatchers.set(service, dispatcher),
     async start(started, stops) {
       for (const { name, mechanism } of opened) {
