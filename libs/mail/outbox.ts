@@ -151,7 +151,7 @@ export class Outbox {
     await this.pool.query(SETTLE, [id, status, error]);
   }
 
-  /** Not after the last attempt: then the mail is given up. */
+  /** The last attempt is made when the mail is about to be given up. */
   async retryLater(id: string, error: string, pauseMs: number): Promise<void> {
     await this.pool.query(RETRY_LATER, [id, error, pauseMs]);
   }
