@@ -1,5 +1,5 @@
 /**
- * The routes at the root, which operators and verifiers of tokens use. They are no contracts: nothing crosses the bus.
+ * The routes at the root, for operators and verifiers of tokens. They are not contracts: no message crosses the bus.
  */
 const health = (operationId: string, summary: string) => ({
   get: {

@@ -282,7 +282,7 @@ function problemHeaders({ kind }: Contract, status: number): string[] {
   return [
     'X-Request-Id',
     ...(status === 429 || status === 503 ? ['Retry-After'] : []),
-    // What is looked for may be what is not there yet.
+    // The thing looked for may not exist yet.
     ...(status === 404 && kind === 'query' ? ['OpsLedger-Stale'] : []),
   ];
 }
