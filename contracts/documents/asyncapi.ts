@@ -25,7 +25,7 @@ const COMPONENTS = {
   messages: {
     refused: {
       name: 'Refused',
-      summary: 'The reply to what was refused: nothing was done.',
+      summary: 'The reply to a refused request: nothing was done.',
       payload: formatted(REFUSED_SCHEMA),
     },
   },

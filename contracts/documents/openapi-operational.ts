@@ -53,7 +53,7 @@ export const HEALTH_SCHEMA = {
 };
 
 export const OPERATIONAL_PATHS = {
-  '/health': health('health', 'Read the health of the instance and what it depends on'),
+  '/health': health('health', 'Read the health of the instance and of its dependencies'),
   '/health/live': health('healthLive', 'Ask whether the process is alive'),
   '/health/ready': health('healthReady', 'Ask whether the instance takes requests'),
   '/metrics': {

@@ -153,7 +153,7 @@ export class ImportFinished {
   entity: ENTITY,
   occurrence: true,
   action: 'import.undo_requested',
-  summary: 'What an import had made was to be taken back',
+  summary: 'The undo of an import was requested',
 })
 export class ImportUndoRequested {
   static readonly type = 'ImportUndoRequested';

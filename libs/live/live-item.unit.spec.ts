@@ -14,7 +14,7 @@ const note = () =>
     machineId: randomUUID(),
   });
 
-it('shows what the topic declares in one line, without what is personal or technical', async () => {
+it('shows the fields of the topic in one line, without personal and technical ones', async () => {
   const written = note();
   const item = itemOf(await recordedAt(42, written));
   expect(item).toMatchObject({

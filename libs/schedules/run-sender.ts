@@ -32,7 +32,7 @@ export class RunSender extends Repeating {
     private readonly jobs: ReadonlyMap<string, Job>,
     private readonly options: RunSenderOptions,
   ) {
-    super('sending what is due', () => this.sendDue(), options.onFault);
+    super('sending due runs', () => this.sendDue(), options.onFault);
     this.names = [...jobs.keys()];
   }
 

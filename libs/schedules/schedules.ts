@@ -54,7 +54,7 @@ export class Schedules {
     this.store = store;
     this.clock = clock;
     this.timetable = new Timetable(jobs, store, onFault, spreadMs);
-    this.timer = new Repeating('finding out what is due', () => this.findDue(), onFault);
+    this.timer = new Repeating('finding due runs', () => this.findDue(), onFault);
     const sending = { store, send, onFault, clock, sendWithinMs, retryMs, lookEveryMs: readEveryMs };
     this.sender = new RunSender(names, sending);
   }

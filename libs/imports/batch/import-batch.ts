@@ -124,6 +124,6 @@ export function nextStep(batch: ImportBatch): ImportStep {
 function undoStep({ run }: ImportBatch, { because, chunks }: NonNullable<ImportBatch['undo']>): ImportStep {
   if (chunks < run.chunks) return { do: 'undo', chunk: run.chunks - 1 - chunks };
   if (because === 'revert') return { do: 'reverted' };
-  const reason = 'A row that was good when it was checked was refused later; what was made before was taken back';
+  const reason = 'A row that was good when it was checked was refused later; the rows before it were undone';
   return { do: 'finish', outcome: 'failed', code: 'RACE', reason };
 }

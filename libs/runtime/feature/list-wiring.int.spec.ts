@@ -252,7 +252,7 @@ describe('a list that is joined with another table', () => {
 });
 
 describe('a list for a moment', () => {
-  it('shows what was effective by asOf and known by knownAt, both inclusive, and says for which moment', async () => {
+  it('shows the rows effective by asOf and known by knownAt, both inclusive, and names the moment', async () => {
     const moment = fc.integer({ min: 0, max: 23 }).map(hour);
     await fc.assert(
       fc.asyncProperty(fc.option(moment), fc.option(moment), async (asOf, knownAt) => {

@@ -282,7 +282,7 @@ class Boot {
     const { configuration, logger } = this.options;
     const { platform, health, metrics, stops } = this;
     const storage = this.mechanisms?.provided(edge.name).storage;
-    if (!platform || !storage) throw new TypeError('the gateway is started after what it stands on');
+    if (!platform || !storage) throw new TypeError('the gateway is started before its dependencies');
     const key = serviceKey();
     await this.publishKeys(servers, [{ key, owner: `service:${edge.name}` }]);
     const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);

@@ -14,7 +14,7 @@ import type { Problem } from './http/problem';
 const ORGANIZATION = randomUUID();
 const ITEM = randomUUID();
 
-describeOnBrokers('what the gateway answers', (kind) => {
+describeOnBrokers('an answer of the gateway', (kind) => {
   let gateway: TestGateway;
   let token: string;
 
@@ -155,7 +155,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect((await get('/api/v1/items')).headers.get('opsledger-stale')).toBe('true');
     });
 
-    it('says when a refusal is behind: what was just made may be missing', async () => {
+    it('says when a refusal is behind: a thing just created may be missing', async () => {
       const refused = new DomainError('NOT_FOUND');
       await gateway.answers(GetLocation, () => Promise.reject(refused));
       expect((await get(`/api/v1/locations/${randomUUID()}`)).headers.has('opsledger-stale')).toBe(false);

@@ -206,7 +206,7 @@ describeOnBrokers('the checks of a request', (kind) => {
   });
 
   describe('of quotas', () => {
-    it('show in every answer what is left, and when to come again', async () => {
+    it('show in every answer the rest, and when to come again', async () => {
       const limited = await start({ rateLimitPerMinute: 3, rateLimitUserPerMinute: 2 });
       const token = limited.tokenOf(member(['manager']));
       const first = await create(token, {}, limited);

@@ -62,7 +62,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
     (await problemOf(response)).errors?.map(({ pointer, code }) => `${pointer} ${code}`);
 
   describe('that is carried out', () => {
-    it('answers with its status, where to read what was made, and its position', async () => {
+    it('answers with its status, the address of the created thing, and its position', async () => {
       const response = await post('/api/v1/items', { json: FLOUR });
       expect(response.status).toBe(201);
       expect(await response.json()).toEqual({ id: ITEM, revision: 0 });
@@ -234,7 +234,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
     it.each([
       ['malformed JSON', '{"itemNumber":'],
       ['a bare word', 'flour'],
-      ['what is not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22])],
+      ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22])],
     ])('refuses %s without repeating it', async (_what, body) => {
       const response = await post('/api/v1/items', { body, headers: { 'Content-Type': 'application/json' } });
       const problem = await problemOf(response);

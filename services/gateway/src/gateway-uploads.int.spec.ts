@@ -188,7 +188,7 @@ describe('refuses, and leaves nothing', () => {
       [['kind', 'items'], ['mapping', 'x'.repeat(210_000)], FILE],
     ],
     [
-      'what is no table',
+      'a file that is no table',
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       undefined,

@@ -46,7 +46,7 @@ const created = { itemId: ITEM, itemNumber: 'A-1', name: 'Flour', min: '5.000', 
 const transaction = { transactionId: 'T', itemId: ITEM, movements: [{ movementId: 'M', quantity: '1.000' }] };
 
 describe('the trail', () => {
-  it('says who did what to what, and when', () => {
+  it('shows actor, action, entity and time', () => {
     const event = recorded('ItemCreated', created);
     expect(folded(event).entries[0]).toEqual({
       tenantId: TENANT,

@@ -24,7 +24,8 @@ export function acceptedMedia<Media extends string>(
     .map((media) => ({ media, weight: weightOf(media, ranges) }))
     .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight);
-  if (!best) throw new DomainError('NOT_ACCEPTABLE', `Accept takes none of what is given here: ${offered.join(', ')}`);
+  if (!best)
+    throw new DomainError('NOT_ACCEPTABLE', `Accept takes none of the media types offered here: ${offered.join(', ')}`);
   return best.media;
 }
 

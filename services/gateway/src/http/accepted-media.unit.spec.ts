@@ -33,6 +33,6 @@ it.each([
   'text/csv;q=0.000, image/*',
 ])('has nothing for a client that takes %s', (accept) => {
   expect(() => acceptedMedia(accept, OFFERED)).toThrow(
-    new DomainError('NOT_ACCEPTABLE', 'Accept takes none of what is given here: application/json, text/csv'),
+    new DomainError('NOT_ACCEPTABLE', 'Accept takes none of the media types offered here: application/json, text/csv'),
   );
 });
