@@ -58,7 +58,7 @@ it('keeps its passwords to its owner and refuses a connection without the right 
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
 });
 
-it('keeps what was committed over kill -9 and over a stop', async () => {
+it('keeps its commits over kill -9 and over a stop', async () => {
   server = await startEmbeddedPostgres({ dataDir });
   await query(server.url, 'CREATE TABLE kept (n int)');
   await query(server.url, 'INSERT INTO kept VALUES (1)');

@@ -11,7 +11,7 @@ const FOLDED = [parked('projection', 1, 'b'), parked('projection', 3, 'a'), park
 const UNSENT = [parked('mail', 0, 'm'), parked('mail', 5, 'm')];
 const ANSWERED = [parked('reactor', 1, 'a'), parked('refusal', 3, 'b'), parked('reactor', 9, 'c')];
 
-/** As the database answers a page. */
+/** Answers a page as the database does. */
 function pageOf(of: readonly ParkedEvent[], { limit, descending = false, after, kind }: ParkedWorkPage) {
   const place = ({ position, id }: { readonly position: string; readonly id: string }) => `${position} ${id}`;
   const from = after && place(after);

@@ -60,7 +60,7 @@ describe("a service's login", () => {
     await expect(prepareDatabase([bakery], loginOf('bakery'))).resolves.toBeUndefined();
   });
 
-  it('is told what is missing before that, with the command that mends it', async () => {
+  it('refuses before that with the missing migrations and the command that applies them', async () => {
     const withOven = { ...bakery, migrations: [class Oven2026010100000 {}] } as never;
     await expect(prepareDatabase([withOven], loginOf('bakery'))).rejects.toMatchObject({
       name: 'StartRefused',

@@ -105,7 +105,7 @@ it('embeds nothing when it has addresses', async () => {
   await expect(postmaster()).rejects.toThrow('ENOENT');
 });
 
-it('stops what was started when the other does not start', async () => {
+it('stops the started server when the other does not start', async () => {
   const contracts = () => {
     throw new TypeError('no contracts');
   };

@@ -102,7 +102,7 @@ describeOnBrokers('an unreadable request', (kind) => {
     expect(heard).toMatch(/one,.*\r\n.*two,.*\r\n\r\n0\r\n\r\nHTTP\/1\.1 400 /s);
   });
 
-  it('passes over an expectation that it does not know', async () => {
+  it('ignores an unknown expectation', async () => {
     const asked = `GET /health/live HTTP/1.1\r\n${HOST}Expect: wonders\r\nConnection: close\r\n\r\n`;
     expect(answersIn(await say(asked)).map(({ status }) => status)).toEqual([200]);
   });

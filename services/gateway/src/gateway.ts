@@ -26,7 +26,7 @@ export interface OpenedGateway {
   readonly routes: readonly AdmittedRoute[];
 }
 
-/** The gateway's application, ready for `listen(port, host)`; `close()` finishes what is under way. */
+/** The gateway's application, ready for `listen(port, host)`; `close()` finishes the requests in progress. */
 export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
   return (await openGateway(parts, LIMITS)).application;
 }

@@ -38,7 +38,7 @@ const entries: ListDeclaration<AuditEntryRow> = {
     entityId: equals('entityId'),
     from: atLeast('occurredAt'),
     to: atMost('occurredAt'),
-    // Pinned alone: the reader is told whose rows are read.
+    // Only pinned in the cursor: the reader bounds the rows to the organisation.
     organizationId: Object.assign(() => undefined, { property: 'tenantId' } as const),
     // No field of the request: the end of the trail when its first page was read.
     through: atMost('position'),

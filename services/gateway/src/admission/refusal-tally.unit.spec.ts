@@ -33,7 +33,7 @@ describe('of refusals', () => {
     expect(tally.isOpen).toBe(false);
   });
 
-  it('each kind of one source is told apart, and each minute', () => {
+  it('each kind of one source is counted apart, and each minute', () => {
     const tally = new RefusalTally<string>();
     tally.note(failed('a'), NOON);
     expect(tally.note({ ...failed('a'), kind: 'rate_limited' }, NOON)).toMatchObject([{ kind: 'rate_limited' }]);

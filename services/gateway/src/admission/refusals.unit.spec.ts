@@ -40,7 +40,7 @@ class Audit {
   }
 }
 
-/** As much of a request as is looked at. */
+/** The part of a request that the tally reads. */
 const failedFrom = (ip: string) =>
   ({
     refusedAs: 'INVALID_CREDENTIALS',

@@ -28,7 +28,7 @@ export function commandIdFor(key: string, scope: KeyScope): string {
 
 /**
  * Distinguishes payloads under the same key. It stands in the log beside payloads that hold secrets and personal data:
- * without the key nobody can test a guess, and of four thousand million payloads one fits.
+ * without the key nobody can test a guess, and one in four thousand million payloads matches.
  */
 export function payloadDigestOf(key: string, payload: object): string {
   // Through JSON: undefined fields are left out, as on the way to the service.

@@ -154,7 +154,7 @@ export class LiveWorld {
     return result;
   }
 
-  /** As the processes of these projections would, which are not running here. */
+  /** Writes the checkpoints in place of the processes of these projections, which are not running here. */
   private async serve(projections: readonly string[]): Promise<void> {
     await this.engine.query(
       `INSERT INTO engine.projection (name, version, service, views)

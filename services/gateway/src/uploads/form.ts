@@ -15,7 +15,7 @@ export interface Form<Stored> {
 
 export interface FormOptions<Stored> {
   readonly headers: IncomingHttpHeaders;
-  /** Of the whole form, in bytes. */
+  /** The size limit of the whole form, in bytes. */
   readonly maxBytes: number;
   /** Takes the file as it arrives, with the fields that came before it. */
   readonly store: (file: Readable, before: FormFields) => Promise<Stored>;
