@@ -19,13 +19,13 @@ const formatted = (schema: JsonSchema): Json => ({ schemaFormat: SCHEMA_FORMAT, 
 
 const bodyOf = (type: FieldedClass, use: SchemaUse): JsonSchema => schemaOf(type, contextOf(use));
 
-/** What is the same in every request, and in every reply to what was refused. */
+/** The headers common to every request, and to every refusal. */
 const COMPONENTS = {
   schemas: { requestHeaders: formatted(REQUEST_HEADERS_SCHEMA) },
   messages: {
     refused: {
       name: 'Refused',
-      summary: 'The reply to what was refused: nothing was done.',
+      summary: 'The reply to a refused request: nothing was done.',
       payload: formatted(REFUSED_SCHEMA),
     },
   },

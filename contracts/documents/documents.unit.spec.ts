@@ -22,7 +22,7 @@ describe('openapi.json', () => {
     expect(validate(openapi) ? [] : validate.errors).toEqual([]);
   });
 
-  it('has every reference it makes', () => {
+  it('resolves every reference', () => {
     const references = [...JSON.stringify(openapi).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
       (match) => match[1] as string,
     );

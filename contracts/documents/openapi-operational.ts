@@ -1,5 +1,5 @@
 /**
- * The routes at the root, which operators and verifiers of tokens use. They are no contracts: nothing crosses the bus.
+ * The routes at the root, for operators and verifiers of tokens. They are not contracts: no message crosses the bus.
  */
 const health = (operationId: string, summary: string) => ({
   get: {
@@ -53,7 +53,7 @@ export const HEALTH_SCHEMA = {
 };
 
 export const OPERATIONAL_PATHS = {
-  '/health': health('health', 'Read the health of the instance and what it depends on'),
+  '/health': health('health', 'Read the health of the instance and of its dependencies'),
   '/health/live': health('healthLive', 'Ask whether the process is alive'),
   '/health/ready': health('healthReady', 'Ask whether the instance takes requests'),
   '/metrics': {

@@ -2,7 +2,7 @@ import { ERRORS, HTTP_STATUS } from '../errors';
 import type { ErrorCode } from '../errors';
 import type { JsonSchema } from '../declare/field';
 
-/** Where the problem types are named; nothing needs to be read there. */
+/** The names of the problem types; a client need not read anything there. */
 const PROBLEM_TYPE_BASE = 'urn:opsledger:problem:';
 
 /** RFC 9457, with the members that every problem of this API has. */

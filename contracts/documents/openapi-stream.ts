@@ -25,7 +25,7 @@ const REFUSES: readonly ErrorCode[] = [
   'SERVICE_UNAVAILABLE',
 ];
 
-/** The operation of the live stream, with the schema of what each topic shows. */
+/** The operation of the live stream, with the schemas of its topics. */
 export function streamPath(
   topics: readonly LiveTopic[],
   schemaOf: (type: FieldedClass) => JsonSchema,

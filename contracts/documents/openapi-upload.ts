@@ -31,10 +31,10 @@ export function formBody(
   };
 }
 
-/** A way to start one kind of import alone. */
+/** A route that starts imports of one kind. */
 export type ShortForm = ImportDeclaration & { readonly path: `/${string}` };
 
-/** The routes that a contract has beside its own: those of the kinds, for the one that starts imports. */
+/** The extra routes of a contract: for the one that starts imports, a route per kind. */
 export function shortFormsOf({ permission, upload }: Contract): readonly ShortForm[] {
   if (permission !== 'import' || !upload) return [];
   return declaredImports().filter((each): each is ShortForm => each.path !== undefined);

@@ -30,12 +30,12 @@ const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
     example: '"3"',
   },
   'If-None-Match': {
-    description: 'The `ETag` of what the caller has, or several with commas between; one that is the same answers 304.',
+    description: 'The `ETag` that the caller has, or several separated by commas; a match answers 304.',
     schema: { type: 'string', maxLength: 1000 },
     example: '"3"',
   },
   'OpsLedger-Position': {
-    description: 'Wait up to 2 s until the answer takes in what was done up to this position.',
+    description: 'Wait up to 2 s until the answer includes all events up to this position.',
     schema: { type: 'string', pattern: '^\\d{4}-\\d{19}$' },
     example: '0001-0000000000000000042',
   },
@@ -58,9 +58,9 @@ const RESPONSE_HEADERS: Readonly<Record<string, JsonSchema>> = {
     description: 'Repeated under it, the command happens once: the one that was sent, or one that was made.',
     schema: { type: 'string' },
   },
-  Location: { description: 'Where what was made can be read.', schema: { type: 'string', format: 'uri-reference' } },
+  Location: { description: 'The address of the created thing.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 0 } },
-  RateLimit: { description: 'What is left of the quota, and for how long.', schema: { type: 'string' } },
+  RateLimit: { description: 'The rest of the quota, and its duration.', schema: { type: 'string' } },
   'RateLimit-Policy': { description: 'The quota and its window.', schema: { type: 'string' } },
   'X-Request-Id': { description: 'Names this request in the logs.', schema: { type: 'string' } },
 };
@@ -282,7 +282,7 @@ function problemHeaders({ kind }: Contract, status: number): string[] {
   return [
     'X-Request-Id',
     ...(status === 429 || status === 503 ? ['Retry-After'] : []),
-    // What is looked for may be what is not there yet.
+    // The thing looked for may not exist yet.
     ...(status === 404 && kind === 'query' ? ['OpsLedger-Stale'] : []),
   ];
 }

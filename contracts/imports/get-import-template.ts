@@ -1,7 +1,7 @@
 import { Query } from '../declare/contract';
 import { Name, Text } from '../declare/fields';
 
-/** A file to fill in: its heading, and a row as an example. */
+/** A file to fill in: its heading, and one example row. */
 export class ImportTemplate {
   @Name({ example: 'items' }) kind!: string;
   @Text({ max: 100_000, lines: true, example: 'itemNumber,name\r\nA-1001,Flour\r\n' }) csv!: string;

@@ -6,7 +6,7 @@ export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 const rows = { min: 0, max: MAX_IMPORT_ROWS } as const;
 
-/** An import as it stands. The counts are those of its last pass: of the dry run, then of the run. */
+/** The state of an import. The counts are those of its last pass: of the dry run, then of the run. */
 export class ImportDetails {
   @Id() id!: string;
   @Name({ example: 'items' }) kind!: string;

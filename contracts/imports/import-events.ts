@@ -3,14 +3,14 @@ import { Choice, Count, Flag, Id, List, Name, Nested, Text } from '../declare/fi
 import { ImportMapping } from './import-mapping';
 
 /**
- * A batch of rows from a file is one stream, `imports.batch`: it says how far the batch is, and what each row came to,
- * so that a replica that takes it over goes on where the one before stopped.
+ * A batch of rows from a file is one stream, `imports.batch`. It holds the progress of the batch and the result of each
+ * row, so a replica that takes over continues where the one before stopped.
  */
 
 export const MAX_IMPORT_ROWS = 100_000;
-/** Rows of one checkpoint: so few that the event is far below the log's limit, whatever the rows hold. */
+/** Rows per checkpoint: few enough that the event stays far below the log's limit, whatever the rows hold. */
 export const CHUNK_ROWS = 200;
-/** Of a value that is shown in a fault, a guess or a change. */
+/** The longest value shown in a fault, a guess or a change. */
 const SHOWN = 200;
 const MAX_REVISION = 1e15;
 
@@ -49,14 +49,14 @@ export class FieldChange {
 export class RowEffect {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Choice(['created', 'changed']) outcome!: 'created' | 'changed';
-  /** Of the thing; null where it was only checked that it could be made. */
+  /** The id of the thing; null if its creation was only checked. */
   @Id({ nullable: true }) id!: string | null;
-  /** That the thing was left at; null where it was only checked. */
+  /** The revision at which the thing was left; null if it was only checked. */
   @Count({ min: 0, max: MAX_REVISION, nullable: true }) revision!: number | null;
   @List(Nested(() => FieldChange), { max: 200 }) changes!: readonly FieldChange[];
 }
 
-/** What someone has touched since, and is kept. */
+/** A row that is kept because someone has changed its thing since. */
 export class KeptRow {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Id() id!: string;
@@ -109,7 +109,7 @@ export class ImportProgressed {
   static readonly type = 'ImportProgressed';
   @Id() importId!: string;
   @Choice(IMPORT_PASSES) pass!: ImportPass;
-  /** From 0. */
+  /** Counts from 0. */
   @Count({ min: 0, max: MAX_IMPORT_ROWS }) chunk!: number;
   @Count({ min: 0, max: CHUNK_ROWS }) unchanged!: number;
   @List(Nested(() => RowEffect), { max: CHUNK_ROWS }) effects!: readonly RowEffect[];
@@ -153,12 +153,12 @@ export class ImportFinished {
   entity: ENTITY,
   occurrence: true,
   action: 'import.undo_requested',
-  summary: 'What an import had made was to be taken back',
+  summary: 'The undo of an import was requested',
 })
 export class ImportUndoRequested {
   static readonly type = 'ImportUndoRequested';
   @Id() importId!: string;
-  /** `revert`: a person asked. `race`: a row was refused although all had been good, and all or nothing was wanted. */
+  /** `revert`: a person asked. `race`: a row was refused in the run although all rows were good in the check. */
   @Choice(['revert', 'race']) because!: 'revert' | 'race';
 }
 

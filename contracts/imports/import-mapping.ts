@@ -22,7 +22,7 @@ export class ColumnMapping {
   @Choice(DATE_FORMATS, { optional: true, description: 'The order of year, month and day' }) dates?: DateFormat;
 }
 
-/** What a person says of a file; what is not said is guessed. */
+/** A person's settings for a file; missing ones are guessed. */
 export class ImportMapping {
   @Choice(ENCODINGS, { optional: true }) encoding?: Encoding;
   @Choice(SEPARATORS, { optional: true }) separator?: Separator;

@@ -3,7 +3,7 @@ import { Id } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { ImportFault } from './import-events';
 
-/** The rows of the last pass that are bad: the errors file. */
+/** The bad rows of the last pass: the errors file. */
 @Query({
   subject: 'inventory.list-import-errors',
   permission: 'import',

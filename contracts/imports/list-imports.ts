@@ -3,7 +3,7 @@ import { Choice, Name } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { IMPORT_STATUSES, ImportDetails, type ImportStatus } from './import-answers';
 
-/** Those alone whose kinds the caller may import. */
+/** Only imports of kinds that the caller may import. */
 @Query({
   subject: 'inventory.list-imports',
   permission: 'import',

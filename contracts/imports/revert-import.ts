@@ -7,7 +7,7 @@ import { Id } from '../declare/fields';
   permission: 'import',
   route: 'POST /imports/{importId}/revert',
   status: 202,
-  summary: 'Take back what an import has made',
+  summary: 'Undo an import',
   answers: Created,
   refuses: ['CONFLICT', 'NOT_REVERSIBLE'],
 })

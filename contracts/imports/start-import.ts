@@ -5,7 +5,7 @@ import { IMPORT_MODES, type ImportMode } from './import-events';
 
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
 
-/** It needs the permission of its kind, which is asked for before the file is stored. */
+/** It needs the permission of its kind, which is checked before the file is stored. */
 @Command({
   subject: 'inventory.start-import',
   permission: 'import',

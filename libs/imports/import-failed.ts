@@ -1,4 +1,4 @@
-/** A file as a whole that can't be imported: told to the person who sent it, with what to do. */
+/** A file that cannot be imported as a whole. The message tells the sender what to do. */
 export class ImportFailed extends Error {
   override readonly name = 'ImportFailed';
   constructor(

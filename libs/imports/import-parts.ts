@@ -6,7 +6,7 @@ import type { TenantReader } from '#libs/read-models';
 import type { Storage } from '#libs/storage';
 import type { ImportKind } from './import-kind';
 
-/** What imports are made of: the owning service's own parts. */
+/** The parts of imports, from the owning service. */
 export interface ImportParts {
   readonly service: string;
   readonly kinds: readonly ImportKind[];
@@ -15,19 +15,19 @@ export interface ImportParts {
   readonly log: Pick<EventLog, 'head' | 'readStream'>;
   readonly codec: Pick<EventCodec, 'decode'>;
   readonly reads: Pick<TenantReader, 'query'>;
-  /** Waits until projections have reached a position; false when they did not in time. */
+  /** Waits until projections have reached a position; false if they did not in time. */
   readonly waitFor: (projections: readonly string[], position: Position, timeoutMs: number) => Promise<boolean>;
-  /** Carries a command out in the owning service; without a position it changed nothing. */
+  /** Carries a command out in the owning service; no position means that nothing changed. */
   readonly execute: (
     contract: ContractClass,
     payload: object,
     context: CommandContext,
   ) => Promise<{ readonly answer: object; readonly position?: Position }>;
-  /** Decides it against the present state and appends nothing; false where it would change nothing. Throws the refusal. */
+  /** Decides it against the present state without appending; false if it would change nothing. Throws the refusal. */
   readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<boolean>;
   /** Epoch milliseconds. Default: the system's. */
   readonly clock?: () => number;
 }
 
-/** Of a command that the platform could not carry out: it is repeated, not a fault of the row. */
+/** A refusal because the platform is out of reach: the command is repeated, and the row is not bad. */
 export const INFRASTRUCTURE: ReadonlySet<string> = new Set(['unavailable', 'internal', 'rate_limited']);

@@ -8,19 +8,19 @@ export interface ImportWorkerOptions {
   readonly parts: ImportParts;
   readonly jobs: JobTable;
   readonly onFault: (error: unknown) => void;
-  /** How long a replica that died keeps its import, in milliseconds. Default 30,000. */
+  /** The lease of an import, in milliseconds: after a replica dies another takes over once it ends. Default 30,000. */
   readonly leaseMs?: number;
-  /** How often a replica looks for work that another was asked for. Default 1,000. */
+  /** The interval at which a replica looks for work requested elsewhere, in milliseconds. Default 1,000. */
   readonly pollMs?: number;
-  /** After a failure; doubles with each. Default 1,000. */
+  /** The pause after a failure, in milliseconds; it doubles with each. Default 1,000. */
   readonly retryMs?: number;
-  /** How often an import may fail in one chunk before it is given up. Default 10. */
+  /** The failures in one chunk after which an import is given up. Default 10. */
   readonly attempts?: number;
 }
 
 const LONGEST_RETRY_MS = 60_000;
 
-/** Does the imports of one service, one at a time in this process; other replicas do others. */
+/** Runs the imports of one service, one at a time in this process; other replicas run others. */
 export class ImportWorker {
   private readonly owner = randomUUID();
   private readonly stopping = new AbortController();
@@ -33,7 +33,7 @@ export class ImportWorker {
     this.ended ??= this.loop();
   }
 
-  /** Resolves when the import under way stands still, to be resumed by another replica. */
+  /** Resolves when the current import has stopped, to be resumed by another replica. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('the service stops'));
     this.wake();

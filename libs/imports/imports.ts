@@ -26,7 +26,7 @@ interface OfImport {
   readonly importId: string;
 }
 
-/** What callers ask of imports. Each kind's own permission is needed, whatever the contract says. */
+/** The callers' requests about imports. Each kind's own permission is needed, besides the contract's. */
 export class Imports {
   constructor(
     private readonly parts: ImportParts,
@@ -35,7 +35,7 @@ export class Imports {
   ) {}
 
   /**
-   * The file is kept from now on. The same command again answers as it did, and the file that it comes with goes.
+   * Keeps the file from now on. A repeated command gets its first answer, and the file that it brings is discarded.
    * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `VALIDATION_FAILED`
    */
   async start(command: StartImport, context: CommandContext): Promise<Requested> {
@@ -63,7 +63,7 @@ export class Imports {
     return this.requestOf(command, context, revertImport);
   }
 
-  /** A heading with every column, and a row as an example. */
+  /** A heading with every column, and one example row. */
   template(name: string, actor: Actor): ImportTemplate {
     const { columns } = importFor(name, actor);
     const example = columns.map(({ kind }) => String(kind.example()));
@@ -102,7 +102,7 @@ export class Imports {
     await this.parts.storage.claim(tenantId, fileId, importId);
   }
 
-  /** A saved one by its name, or one that is given as JSON. */
+  /** A saved mapping by its name, or a mapping given as JSON. */
   private async mappingOf({ kind, mapping = '{}' }: StartImport, tenantId: string): Promise<ImportMapping> {
     if (mapping.trimStart().startsWith('{')) return readMapping(mapping);
     const { state } = await this.parts.commands.state(savedMappings, tenantId, kind);
@@ -124,9 +124,8 @@ export class Imports {
   }
 
   /**
-   * Work is wanted before it is recorded, so that a death in between leaves none that nobody looks for; a worker that
-   * takes up such a job finds nothing to do. A request that is refused, or was taken before, wants none: it would put its
-   * own actor in the place of the one that the work is done for.
+   * Work is requested before the command is recorded: after a crash in between a worker finds the job, and nothing to
+   * do. A refused or repeated command requests no work: it would replace the actor of the job with its own.
    */
   private async request<Command, Facts>(
     { id, service, wantsWork }: { readonly id: string; readonly service: string; readonly wantsWork: boolean },

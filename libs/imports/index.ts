@@ -6,5 +6,5 @@ export { Imports } from './imports';
 export { importFor, importsOf } from './permitted-imports';
 export { openImports, type OpenImports, type OpenImportsOptions } from './open-imports';
 
-/** The schema `imports`, in order. */
+/** The migrations of the schema `imports`, in order. */
 export const importsMigrations = [Imports1767225831000];

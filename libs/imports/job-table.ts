@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Actor } from '#libs/identity';
 
-/** A job that this replica has, until its lease runs out; `fence` is higher than that of every owner before. */
+/** A job leased to this replica; its `fence` is higher than that of every earlier owner. */
 export interface Job {
   readonly id: string;
   readonly tenantId: string;
@@ -9,22 +9,22 @@ export interface Job {
   readonly asked: number;
   readonly attempts: number;
   readonly fence: number;
-  /** What the owner before was about to send. */
+  /** The plan that the owner before was about to send. */
   readonly plan: string | null;
 }
 
-/** Work that somebody asks for. */
+/** A request for work. */
 export interface WantedJob {
   readonly tenantId: string;
   readonly actor: Actor;
-  /** Of the kind: it carries the rows out. */
+  /** The owning service of the kind, which carries the rows out. */
   readonly service: string;
   readonly notBeforeMs: number;
 }
 
 const UNIQUE_VIOLATION = '23505';
 
-/** The queue of imports. The database's clock alone says what is late: it is one for all replicas. */
+/** The queue of imports. Only the database's clock decides about leases: it is one for all replicas. */
 export class JobTable {
   constructor(
     private readonly pool: Pool,
@@ -32,8 +32,8 @@ export class JobTable {
   ) {}
 
   /**
-   * Work is wanted of a service; nobody takes it up for so long, unless `ready` says that it can begin. Of the actor what
-   * was resolved with the token is not kept: their roles say it.
+   * Requests work of a service. No worker takes it for a grace period, unless `ready` says that it can begin. The
+   * actor's permissions are not stored: they follow from the roles.
    */
   async want(id: string, { tenantId, actor, service, notBeforeMs }: WantedJob): Promise<void> {
     const { access: _, ...kept } = actor;
@@ -53,7 +53,7 @@ export class JobTable {
     await this.pool.query(`UPDATE imports.job SET lease_until = '-infinity' WHERE id = $1 AND owner IS NULL`, [id]);
   }
 
-  /** Takes the oldest job that nobody has, of an organisation that has no other under way. */
+  /** Takes the oldest job without an owner, of an organisation that has no other in progress. */
   async take(owner: string, leaseMs: number): Promise<Job | undefined> {
     try {
       const { rows } = await this.pool.query<Omit<Job, 'asked' | 'fence'> & { asked: string; fence: string }>(
@@ -77,7 +77,7 @@ export class JobTable {
     }
   }
 
-  /** False when another replica has it by now. */
+  /** False when another replica has taken it over. */
   async renew({ id, fence }: Job, leaseMs: number): Promise<boolean> {
     return this.change(
       `UPDATE imports.job SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
@@ -86,7 +86,7 @@ export class JobTable {
     );
   }
 
-  /** False when another replica has it by now: then nothing is to be sent. */
+  /** False when another replica has taken it over: then nothing may be sent. */
   async savePlan({ id, fence }: Job, plan: string | null): Promise<boolean> {
     return this.change(
       `UPDATE imports.job SET plan = $3, attempts = 1 WHERE id = $1 AND fence = $2 AND owner IS NOT NULL`,
@@ -94,7 +94,7 @@ export class JobTable {
     );
   }
 
-  /** Nothing is left to be done, unless it was asked for anew meanwhile. */
+  /** Ends the job, unless work was requested again meanwhile. */
   async finish({ id, fence, asked }: Job): Promise<void> {
     await this.change(
       `UPDATE imports.job
@@ -104,7 +104,7 @@ export class JobTable {
     );
   }
 
-  /** Gives it back to be resumed by any replica, before other imports of the organisation. */
+  /** Releases it for any replica to resume, before other imports of the organisation. */
   async release({ id, fence }: Job, afterMs = 0): Promise<void> {
     await this.change(
       `UPDATE imports.job SET owner = NULL, lease_until = clock_timestamp() + $3 * interval '1 millisecond'

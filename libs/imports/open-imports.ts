@@ -5,7 +5,7 @@ import { Imports } from './imports';
 import { JobTable } from './job-table';
 
 export interface OpenImportsOptions extends Omit<ImportWorkerOptions, 'jobs'> {
-  /** As the role `opsledger_projector`. */
+  /** Connects as the role `opsledger_projector`. */
   readonly pool: Pool;
 }
 

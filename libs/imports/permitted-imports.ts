@@ -2,13 +2,13 @@ import { declaredImport, declaredImports, type ImportDeclaration } from '#contra
 import { DomainError } from '#contracts/errors';
 import { accessOf, type Actor } from '#libs/identity';
 
-/** The kinds that somebody may import, and see imports of. */
+/** The kinds whose imports an actor may start and see. */
 export function importsOf(actor: Pick<Actor, 'access' | 'roles'>): readonly string[] {
   const { permissions } = accessOf(actor);
   return declaredImports().flatMap(({ name, permission }) => (permissions.has(permission) ? [name] : []));
 }
 
-/** @throws DomainError `NOT_FOUND` for no kind, `FORBIDDEN` for one that the actor may not import */
+/** @throws DomainError `NOT_FOUND` for an unknown kind, `FORBIDDEN` for one that the actor may not import */
 export function importFor(name: string, actor: Pick<Actor, 'access' | 'roles'>): ImportDeclaration {
   const declared = declaredImport(name);
   if (!declared) {

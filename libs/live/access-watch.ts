@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '#contracts/errors';
 import type { AccessVersions, RolesInForce, VerifiedToken } from '#libs/identity';
 
-/** Something that is open for as long as a caller's access stands. */
+/** An open resource that ends with the caller's access. */
 export interface Watched {
   readonly caller: VerifiedToken;
-  /** Access stands, as of a moment of the monotonic clock, with what the caller may do now. */
+  /** Access stands, as of a moment of the monotonic clock, with the caller's present permissions. */
   stands(caller: VerifiedToken, asOf: number): void;
   /** Access has ended. */
   end(): void;
@@ -18,7 +18,7 @@ export interface AccessWatchOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Looks again and again whether callers' access stands: all in one query, and none while nothing is open. */
+/** Checks repeatedly whether callers' access stands: all in one query, and none while nothing is open. */
 export class AccessWatch {
   private readonly watched = new Set<Watched>();
   private readonly closing = new AbortController();

@@ -1,15 +1,15 @@
 import type { Position } from '#libs/event-log';
 import type { LiveItem } from './live-item';
 
-/** The memory of an item beside its message, roughly. */
+/** The approximate memory of an item besides its message. */
 const OVERHEAD_BYTES = 300;
 
 /** The part that is dropped at once when the journal is full. */
 const DROPPED_SHARE = 0.25;
 
 /**
- * The latest changes of all tenants, in order of position: from `begin` (exclusive) through `through`. Where it is full,
- * the oldest are dropped, and it says of which tenants.
+ * The latest changes of all tenants, in order of position: from `begin` (exclusive) through `through`. When it is full
+ * it drops the oldest, and reports their tenants.
  */
 export class Journal {
   private readonly byTenant = new Map<string, LiveItem[]>();
@@ -46,7 +46,7 @@ export class Journal {
     for (let index = countUpTo(items, position); index < items.length; index++) yield items[index] as LiveItem;
   }
 
-  /** Takes in what follows. Answers the tenants of which something was dropped for it. */
+  /** Adds the changes that follow. Returns the tenants whose oldest changes were dropped for them. */
   add(item: LiveItem): ReadonlySet<string> {
     this.items.push(item);
     this.ofTenant(item.tenantId).push(item);
@@ -55,12 +55,12 @@ export class Journal {
     return this.bytes > this.maxBytes ? this.drop() : NONE;
   }
 
-  /** Nothing but what was added stands up to here. */
+  /** Moves `through`: no other change stands before it. */
   advance(position: Position): void {
     if (position > this.end) this.end = position;
   }
 
-  /** Takes in what stands between an earlier position and its begin, where there is room for it. */
+  /** Adds the changes between an earlier position and `begin`, as far as there is room. */
   prepend(items: readonly LiveItem[], begin: Position): boolean {
     const bytes = items.reduce((sum, item) => sum + sizeOf(item), this.bytes);
     if (bytes > this.maxBytes) return false;
@@ -105,7 +105,7 @@ function sizeOf({ message }: LiveItem): number {
   return message.length + OVERHEAD_BYTES;
 }
 
-/** How many of them stand at or before a position; by bisection. */
+/** The number of items at or before a position; by bisection. */
 function countUpTo(items: readonly LiveItem[], position: Position): number {
   let [low, high] = [0, items.length];
   while (low < high) {

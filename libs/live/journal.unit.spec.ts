@@ -16,7 +16,7 @@ const item = (place: number, tenantId: string): LiveItem => ({
 
 const places = (items: Iterable<LiveItem>): Position[] => [...items].map(({ position }) => position);
 
-test('what it says it covers it has, whatever was added, put before or dropped', () => {
+test('it has every change that it claims to cover, after any sequence of additions and drops', () => {
   fc.assert(
     fc.property(
       fc.array(fc.option(fc.constantFrom(...TENANTS)), { minLength: 1, maxLength: 60 }),
@@ -58,7 +58,7 @@ test('what it says it covers it has, whatever was added, put before or dropped',
   );
 });
 
-test('a tenant of which nothing was dropped is covered from the begin', () => {
+test('a tenant without dropped changes is covered from the begin', () => {
   const journal = new Journal(positionOf(1, 0), 2_000);
   journal.add(item(1, 'quiet'));
   for (let place = 2; place < 4; place++) journal.add(item(place, 'busy'));

@@ -4,12 +4,12 @@ import type { Position, RecordedEvent } from '#libs/event-log';
 import { EventCodec, RawEvent, UnknownEventVersion, type Keys, type Recorded } from '#libs/event-sourcing';
 import { sseMessage } from './sse';
 
-/** A change as it is sent, and what decides to whom. */
+/** A change as it is sent, with the fields that decide who may see it. */
 export interface LiveItem {
   readonly position: Position;
   readonly tenantId: string;
   readonly topic: LiveTopic;
-  /** In a topic with a scope: what the change is about. */
+  /** In a topic with a scope: the subject of the change. */
   readonly boundTo: readonly string[];
   readonly message: string;
 }
@@ -25,8 +25,8 @@ type ShownIn = readonly [topic: LiveTopic, shown: ShownEvent];
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Makes changes of recorded events; undefined for an event of no topic. A version that this release does not
- * know is shown by its metadata alone.
+ * Makes changes of recorded events; undefined for an event without a topic. A version that is unknown to this release
+ * is shown by its metadata alone.
  */
 export function liveItems(topics: readonly LiveTopic[]): (event: RecordedEvent) => LiveItem | undefined {
   const byType = new Map<string, ShownIn>(
@@ -39,7 +39,7 @@ export function liveItems(topics: readonly LiveTopic[]): (event: RecordedEvent) 
   };
 }
 
-/** Undefined for a version that this release does not know. Nothing is waited for: there are no keys to look up. */
+/** Undefined for a version that is unknown to this release. Nothing is awaited: there are no keys to look up. */
 function decoded(codec: EventCodec, event: RecordedEvent): Recorded | undefined {
   try {
     return (codec.decode([event]) as readonly Recorded[])[0];

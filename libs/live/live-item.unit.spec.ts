@@ -14,7 +14,7 @@ const note = () =>
     machineId: randomUUID(),
   });
 
-it('shows what the topic declares in one line, without what is personal or technical', async () => {
+it('shows the fields of the topic in one line, without personal and technical ones', async () => {
   const written = note();
   const item = itemOf(await recordedAt(42, written));
   expect(item).toMatchObject({
@@ -53,6 +53,6 @@ it('shows a version that is newer than this release by its metadata alone', asyn
     id: written.data.noteId,
     occurredAt: '2026-01-31T09:30:00.000Z',
   });
-  // Whose it is cannot be read: nobody whom a scope binds is shown it.
+  // Its owner is unreadable: no caller who is bound by a scope sees it.
   expect(item?.boundTo).toEqual([]);
 });

@@ -1,23 +1,23 @@
-/** How much is kept, and how long is waited, for live streams. */
+/** Sizes and waits of live streams. */
 export interface LiveLimits {
   /** The size of the journal: a stream that is further behind is closed. */
   readonly journalBytes: number;
-  /** How many events of the log are read for a client that resumes before the journal begins; beyond that it is reset. */
+  /** The most events read from the log for a client that resumes before the journal begins; beyond that it is reset. */
   readonly resumeEvents: number;
   /** The largest chunk that is written to a connection at once, give or take a message. */
   readonly chunkBytes: number;
   readonly heartbeatMs: number;
-  /** A connection that takes nothing for so long is closed. */
+  /** A connection that reads nothing for this long is closed. */
   readonly stalledMs: number;
-  /** Between looks at checkpoints while a change waits for one; later, while a projection stands still. */
+  /** The interval of reading checkpoints while a change waits for one; longer while a projection makes no progress. */
   readonly pollMs: number;
   readonly slowPollMs: number;
-  /** Between looks whether access stands; nothing is sent on an answer older than `trustMs`. */
+  /** The interval of checking access; nothing is sent on an answer older than `trustMs`. */
   readonly accessMs: number;
   readonly trustMs: number;
-  /** How long the log is followed after the last stream has ended. */
+  /** The time that the log is followed after the last stream has ended. */
   readonly lingerMs: number;
-  /** The pause that clients make before they connect again. */
+  /** The pause of clients before they connect again. */
   readonly retryMs: number;
 }
 

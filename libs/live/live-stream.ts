@@ -16,19 +16,19 @@ export interface LiveStreamOptions {
   readonly journal: Journal;
   readonly passed: PassedPositions;
   readonly limits: LiveLimits;
-  /** Of the monotonic clock: when access was last found to stand. */
+  /** By the monotonic clock: when access was last found to stand. */
   readonly admittedAt: number;
 }
 
-/** The position that a stream begins after. `reset`: the client lacks changes before it, and is told so. */
+/** The position after which a stream begins. `reset`: the client lacks changes before it, and is told so. */
 export interface StreamStart {
   readonly position: Position;
   readonly reset: boolean;
 }
 
 /**
- * Sends one client the changes of its tenant, in order of position, each once, when its read models show it. It
- * holds a place in the journal and no queue of its own; its reader sets the pace.
+ * Sends one client the changes of its tenant, in order of position, each once, when its read models show it. It keeps a
+ * place in the journal instead of a queue; the reader sets the pace.
  */
 export class LiveStream implements Watched {
   caller: VerifiedToken;
@@ -63,7 +63,7 @@ export class LiveStream implements Watched {
     return this.ending.signal;
   }
 
-  /** Whether it lacks changes that the journal does not have any more. */
+  /** Whether it lacks changes that the journal has dropped. */
   get isLeftBehind(): boolean {
     return !this.options.journal.covers(this.tenantId, this.position);
   }
@@ -89,7 +89,7 @@ export class LiveStream implements Watched {
     else if (!wasTrusted) this.nudge();
   }
 
-  /** The text of the stream, made as fast as it is taken; returns when the stream has ended. */
+  /** The text of the stream, produced as fast as it is read; returns when the stream has ended. */
   async *chunks(): AsyncGenerator<string, void> {
     const { retryMs, heartbeatMs } = this.options.limits;
     yield sseRetry(retryMs) + this.place();
@@ -115,7 +115,7 @@ export class LiveStream implements Watched {
     return this.reset ? this.resetMessage() : this.changes();
   }
 
-  /** Sent when read models show everything before it: a client that reads anew then misses nothing. */
+  /** Sent when read models show everything before it: a client that then reads again misses nothing. */
   private resetMessage(): string {
     if (!this.options.passed.passed(this.projections, this.position)) return this.waitForReadModels();
     this.reset = false;
@@ -128,7 +128,7 @@ export class LiveStream implements Watched {
     let chunk = '';
     for (const item of journal.after(this.tenantId, this.position)) {
       if (this.shows(item)) {
-        // Later ones wait behind it: a client resumes from one position.
+        // Later changes wait behind it: a client resumes from one position.
         if (!passed.passed(item.topic.projections, item.position)) return chunk || this.waitForReadModels();
         chunk += item.message;
       }
@@ -149,7 +149,7 @@ export class LiveStream implements Watched {
     return !topic.scope || isWithinScope(this.actor, { permission: topic.permission, by: topic.scope.by }, boundTo);
   }
 
-  /** From where the client goes on after a cut; nothing for one that has yet to be told that it lacks changes. */
+  /** The position to resume from; nothing for a client that has not yet been told of its reset. */
   private place(): string {
     return this.reset ? '' : ssePlace(this.position);
   }

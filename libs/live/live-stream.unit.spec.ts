@@ -74,7 +74,7 @@ async function sent(stream: LiveStream): Promise<string> {
 
 const titles = (text: string) => [...text.matchAll(/"title":"(note \d+)"/g)].map((match) => match[1]);
 
-test('a permission that is bound to what is own shows nothing else', async () => {
+test('a permission bound to own things shows nothing else', async () => {
   const [own, others] = [randomUUID(), randomUUID()];
   const { stream, journal, isFolded } = await openFor(['manager'], own);
   for (const [index, owner] of [own, others, own].entries()) journal.add(await noteOf(owner, index + 1));
@@ -92,7 +92,7 @@ test('a caller who has lost the permission is shown nothing, and the stream ends
   expect(titles(await sent(stream))).toEqual([]);
 });
 
-test('nothing is sent while it is not known whether access stands', async () => {
+test('nothing is sent while the state of access is unknown', async () => {
   const own = randomUUID();
   const { stream, caller, journal, isFolded } = await openFor(['manager'], own, {
     admittedAt: performance.now() - 1_001,
@@ -104,7 +104,7 @@ test('nothing is sent while it is not known whether access stands', async () => 
   expect(titles(await sent(stream))).toEqual(['note 1']);
 });
 
-test('a client that has yet to be told that it lacks changes is given no place to resume from', async () => {
+test('a client that has not been told of its reset gets no position to resume from', async () => {
   const { stream, isFolded } = await openFor(['manager'], randomUUID(), { reset: true });
   expect(await sent(stream)).not.toContain('id:');
   await isFolded(LATER);

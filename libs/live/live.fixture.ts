@@ -41,7 +41,7 @@ export const notesTopic = liveTopic({
   on: [
     shown(
       NoteWritten,
-      // As careless as can be: more than the class declares, and what must not travel.
+      // As careless as can be: more fields than the class declares, and personal ones.
       (data) => ({ ...data }),
       ({ ownerId }) => [ownerId],
     ),

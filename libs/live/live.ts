@@ -21,15 +21,17 @@ export interface LiveOptions {
 }
 
 export interface StreamRequest {
-  /** Of an organisation. */
+  /** The caller's organisation. */
   readonly caller: VerifiedToken;
   readonly tenantId: string;
   readonly topics: readonly LiveTopic[];
-  /** Of the last change that the client has. */
+  /** The position of the last change that the client has. */
   readonly after?: Position;
-  /** The caller's membership began here: nothing from before is sent. Undefined: not known, so that nothing is resumed. */
+  /**
+   * The caller's membership began here: nothing earlier is sent. Undefined: unknown, so the stream cannot be resumed.
+   */
   readonly memberSince: Position | undefined;
-  /** Of the monotonic clock: when access was found to stand. */
+  /** By the monotonic clock: when access was found to stand. */
   readonly admittedAt: number;
 }
 
@@ -40,7 +42,7 @@ export class ForeignPosition extends Error {
 
 const PAUSE_AFTER_FAULT_MS = 250;
 
-/** The log as it is followed while streams are open. */
+/** The log, followed while streams are open. */
 interface Session {
   readonly journal: Journal;
   readonly passed: PassedPositions;
@@ -65,12 +67,12 @@ export class Live {
     this.itemOf = liveItems(options.topics);
   }
 
-  /** How many streams are open. */
+  /** The number of open streams. */
   get size(): number {
     return [...this.streams.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** @throws ForeignPosition where `after` is none of this log; Error when the log or the checkpoints cannot be read */
+  /** @throws ForeignPosition if `after` is of another log; Error when the log or the checkpoints cannot be read */
   async open(request: StreamRequest): Promise<LiveStream> {
     this.opening++;
     clearTimeout(this.idle);
@@ -121,7 +123,7 @@ export class Live {
     if (this.closed) stream.end();
   }
 
-  /** A client that resumes goes on where it was; a new one begins where its read models stand. */
+  /** A resuming client goes on from its position; a new one begins where its read models are. */
   private async startOf(request: StreamRequest, { journal, passed }: Session): Promise<StreamStart> {
     const { tenantId, topics, after, memberSince } = request;
     const { log } = this.options;
@@ -131,17 +133,17 @@ export class Live {
     const wanted = after ?? (await passed.earliest(names));
     const isKnown = wanted !== undefined && memberSince !== undefined && wanted >= memberSince;
     const position = isKnown && (await this.reachBack(journal, tenantId, wanted)) ? wanted : undefined;
-    // Looked at again, since the journal has gone on meanwhile.
+    // Checked again, since the journal has moved meanwhile.
     if (position !== undefined && journal.covers(tenantId, position)) return { position, reset: false };
     return { position: journal.through > head ? journal.through : head, reset: true };
   }
 
-  /** Whether the journal has what follows the position, which is read for it where that is not too much. */
+  /** Whether the journal has every change after the position; reads a small gap from the log. */
   private reachBack(journal: Journal, tenantId: string, position: Position): Promise<boolean> {
     if (position >= journal.begin || position <= this.tooFarBack) {
       return Promise.resolve(journal.covers(tenantId, position));
     }
-    // One after the other: one reading serves all clients that come back after the same cut.
+    // One after the other: one read serves all clients that come back after the same cut.
     const reading = this.earlier.then(() => (position < journal.begin ? this.readBack(journal, position) : undefined));
     this.earlier = reading.catch(() => undefined);
     return reading.then(() => journal.covers(tenantId, position));
@@ -152,7 +154,7 @@ export class Live {
     if (!items || !journal.prepend(items, position)) this.tooFarBack = position;
   }
 
-  /** Undefined where it is too much. */
+  /** Undefined if the gap is too large. */
   private async between(after: Position, through: Position): Promise<readonly LiveItem[] | undefined> {
     const items: LiveItem[] = [];
     let left = this.limits.resumeEvents;
@@ -205,7 +207,7 @@ export class Live {
     };
   }
 
-  /** Takes in the log from where the journal begins, and goes on after a fault. */
+  /** Adds the log to the journal from its begin, and goes on after a fault. */
   private async take(journal: Journal, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -229,7 +231,7 @@ export class Live {
     for (const stream of this.streams.get(item.tenantId) ?? []) stream.wake();
   }
 
-  /** One that cannot be read is passed over: a single event must not end every stream. */
+  /** An unreadable event is skipped: one event must not end every stream. */
   private read(event: RecordedEvent): LiveItem | undefined {
     try {
       return this.itemOf(event);
@@ -245,7 +247,7 @@ export class Live {
     this.idle = setTimeout(() => void this.rest(), this.limits.lingerMs).unref();
   }
 
-  /** Follows the log no more. */
+  /** Stops following the log. */
   private async rest(): Promise<void> {
     const { session } = this;
     this.session = undefined;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Position } from '#libs/event-log';
 
-/** Up to where projections have folded the log, by their names; none for one that nobody knows. */
+/** The positions that projections have reached, by name; unknown projections are missing. */
 export type ReadPositions = (projections: readonly string[]) => Promise<ReadonlyMap<string, Position>>;
 
 export interface PassedPositionsOptions {
@@ -12,10 +12,10 @@ export interface PassedPositionsOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Looks in a row that show nothing new, after which the next ones come slowly. */
+/** The unchanged reads in a row after which the interval grows. */
 const FRUITLESS_LOOKS = 50;
 
-/** Tells whether read models show an event: one query for all streams that wait, and none while no stream does. */
+/** Detects when read models show an event: one query for all waiting streams, and none while no stream waits. */
 export class PassedPositions {
   private known: ReadonlyMap<string, Position> = new Map();
   private waiting = new Set<() => void>();
@@ -24,7 +24,7 @@ export class PassedPositions {
 
   constructor(private readonly options: PassedPositionsOptions) {}
 
-  /** As of the last look. */
+  /** As of the last read. */
   passed(projections: readonly string[], position: Position): boolean {
     return projections.every((name) => {
       const at = this.known.get(name);
@@ -32,7 +32,7 @@ export class PassedPositions {
     });
   }
 
-  /** The earliest of them, as of now; undefined where one is not known. */
+  /** The earliest of their positions, as of the last read; undefined if one is unknown. */
   async earliest(projections: readonly string[]): Promise<Position | undefined> {
     await this.look();
     const positions = projections.flatMap((name) => this.known.get(name) ?? []);
@@ -71,7 +71,7 @@ export class PassedPositions {
     this.polling = undefined;
   }
 
-  /** Whether something has moved. */
+  /** Whether a position has moved. */
   private async look(): Promise<boolean> {
     const found = await this.options.read(this.options.projections);
     const before = this.known;

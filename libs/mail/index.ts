@@ -7,5 +7,5 @@ export { Mails, openMails, type MailsOptions } from './mails';
 export { queue, type Cause, type MailCounts } from './outbox';
 export * from './transport';
 
-/** The tables of the schema `engine` that are this library's, in order. */
+/** The migrations of this library's tables in the schema `engine`, in order. */
 export const mailMigrations = [MailOutbox1767225850100];

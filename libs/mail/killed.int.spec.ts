@@ -10,10 +10,10 @@ beforeAll(async () => {
 afterAll(() => on.drop());
 
 const KILLS = 5;
-/** Mails that one process has under way at most. */
+/** The most mails that one process has in progress. */
 const AT_ONCE = 8;
 
-test('two processes that are killed again and again lose no mail, and double only what was under way', async () => {
+test('two processes that are killed again and again lose no mail, and repeat only mails in progress', async () => {
   const workers = await WorkerProcesses.start(join(__dirname, 'test-worker.spec.ts'), [on.database.url, on.smtp.url]);
   const ids: string[] = [];
   for (let kills = 0; kills < KILLS; kills++) {

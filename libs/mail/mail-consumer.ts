@@ -13,22 +13,23 @@ const POSITION = 'SELECT position FROM engine.mail_checkpoint WHERE mail = $1';
 
 const MOVE = 'UPDATE engine.mail_checkpoint SET position = $2, updated_at = now() WHERE mail = $1 AND position < $2';
 
-/** A checkpoint that moves over nothing of its own is written this often. */
+/** The interval at which a checkpoint is written while no event is for this mail. */
 const CHECKPOINT_EVERY_MS = 30_000;
 
-/** The log goes on in another epoch than the mail's checkpoint: a person has to look at what it missed. */
+/** The log continues in another epoch than the mail's checkpoint: a person has to look at the events in between. */
 export class MailEpochChanged extends Error {
   override readonly name = 'MailEpochChanged';
 }
 
-/** Records for mails that are new where the log ends now: what is before it causes none. Again, it changes nothing. */
+/** Introduces new mails at the head of the log: earlier events cause none. Repeating it changes nothing. */
 export async function introduceMails(pool: Pool, mails: readonly Mail[], head: Position): Promise<void> {
   await pool.query(INTRODUCE, [mails.filter(({ on }) => on.length > 0).map(({ name }) => name), head]);
 }
 
 /**
  * Writes the mails that events cause, in the transaction that moves the checkpoint: each cause is written once. Several
- * processes may follow for one mail: the checkpoint's row is locked, and what one has written the others pass.
+ * processes may follow for one mail: the checkpoint's row is locked, and a process skips the events that another one
+ * has written.
  */
 export class MailConsumer implements LogConsumer {
   readonly name: string;
@@ -46,7 +47,7 @@ export class MailConsumer implements LogConsumer {
     this.types = new Set(mail.on.map(({ of }) => of.type));
   }
 
-  /** At its checkpoint. */
+  /** Opens at its checkpoint. */
   static async open(
     mail: Mail,
     options: { readonly pool: Pool; readonly codec: Pick<EventCodec, 'decode'>; readonly onQueued: () => void },
@@ -67,7 +68,7 @@ export class MailConsumer implements LogConsumer {
       await client.query('COMMIT');
       client.release();
     } catch (error) {
-      // Closing the connection rolls back, whatever state it is in.
+      // Closing the connection rolls back, whatever its state.
       client.release(true);
       throw error;
     }

@@ -12,7 +12,7 @@ export interface FailedMails {
   readonly after?: { readonly position: Position; readonly id: string };
 }
 
-/** Neither an address nor what the mail says is shown: ids, and the codes that the mail server answered with. */
+/** Holds neither the address nor the text of the mail, only ids and the codes of the mail server. */
 const LISTED = `
   SELECT id, 'mail' AS kind, mail AS projection, recipient_kind || ':' || recipient_id AS key, cause_id AS "eventId",
          cause_type AS "eventType", coalesce(cause_position, '${START}') AS position, 'given_up' AS reason, attempts,
@@ -32,13 +32,13 @@ const DROP = `
 const IS_DROPPED = `SELECT FROM engine.mail_outbox WHERE id = $1 AND status = 'dropped'`;
 
 /**
- * What an operator sees of mails that were given up and can do, from any process. Connects as the role
+ * An operator's reads of failed mails, and operations on them, from any process. Connects as the role
  * `opsledger_projector`.
  */
 export class MailOperations {
   constructor(private readonly pool: Pool) {}
 
-  /** In order of the events that caused them; first those of no event. */
+  /** In order of the events that caused them; mails without an event come first. */
   async failed({ mail, limit, descending = false, after }: FailedMails): Promise<ParkedEvent[]> {
     const [beyond, order] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
     const { rows } = await this.pool.query<ParkedEvent>(
@@ -65,13 +65,16 @@ export class MailOperations {
     return (await this.pool.query<ParkedEvent>(`${LISTED} AND id = $1`, [id])).rows[0];
   }
 
-  /** Has it sent again, for three days. Answers it as it was. The same operation again changes nothing. */
+  /** Queues the mail again for three days, and returns it as it was. A repeated operation changes nothing. */
   async retry(mail: ParkedEvent, operationId: string): Promise<ParkedEvent> {
     await this.pool.query(RETRY, [mail.id, operationId]);
     return mail;
   }
 
-  /** Leaves it unsent for good. Again, it changes nothing. @throws DomainError `CONFLICT` when it is being sent again */
+  /**
+   * Leaves the mail unsent for good; repeating it changes nothing. @throws DomainError `CONFLICT` when it is queued
+   * again
+   */
   async skip(mail: ParkedEvent): Promise<ParkedEvent> {
     const { rowCount } = await this.pool.query(DROP, [mail.id]);
     if (rowCount === 1 || (await this.pool.query(IS_DROPPED, [mail.id])).rowCount === 1) return mail;

@@ -5,7 +5,7 @@ import type { ClaimedMail, Outbox } from './outbox';
 import { headerText, isAddress, render } from './rendering';
 import type { MailTransport, OutgoingMail } from './transport';
 
-/** Whom a row of the outbox is for. */
+/** The recipient of a row of the outbox. */
 export interface RecipientOf {
   /** `account`, or the kind that the message named. */
   readonly kind: string;
@@ -15,20 +15,20 @@ export interface RecipientOf {
   readonly mail: string;
 }
 
-/** Somebody as they are when a mail is sent. */
+/** A recipient's data at the time of sending. */
 export interface MailRecipient {
   readonly address: string;
   readonly name: string | null;
   /** BCP 47. */
   readonly language?: string | null;
-  /** False where they do not want this mail. Default: true. */
+  /** False if the recipient does not want this mail. Default: true. */
   readonly wanted?: boolean;
 }
 
-/** Null for somebody who is gone; rejects where that cannot be known now. */
+/** Null for a recipient who no longer exists; rejects if the look-up fails now. */
 export type LookUpRecipient = (of: RecipientOf) => Promise<MailRecipient | null>;
 
-/** The token of a link, by the message's reference; null where it is of no use any more. */
+/** The token of a link, by the message's reference; null if it is no longer of use. */
 export type TokenOf = (reference: string, of: RecipientOf) => Promise<string | null>;
 
 export interface MailSenderOptions {
@@ -39,9 +39,9 @@ export interface MailSenderOptions {
   readonly tokens: Readonly<Record<string, TokenOf>>;
   readonly publicUrl: string;
   readonly onFault: OnFault;
-  /** For one mail, in milliseconds. */
+  /** The time-out of one mail, in milliseconds. */
   readonly timeoutMs: number;
-  /** How often a process looks for what others have queued, in milliseconds. */
+  /** The interval at which a process looks for mails that others have queued, in milliseconds. */
   readonly lookEveryMs: number;
   readonly retryMs: Pauses;
 }
@@ -49,7 +49,7 @@ export interface MailSenderOptions {
 const AT_ONCE = 8;
 const FORGET_EVERY_MS = 3_600_000;
 
-/** Sends what is queued of a process's mails, whichever process queued it. */
+/** Sends the queued mails of this process's kinds, whichever process queued them. */
 export class MailSender extends Repeating {
   private readonly names: readonly string[];
   private forgetAt = performance.now() + FORGET_EVERY_MS;
@@ -62,10 +62,10 @@ export class MailSender extends Repeating {
     this.names = [...mails.keys()];
   }
 
-  /** Answers after how many milliseconds there may be more. */
+  /** Returns the milliseconds until there may be more. */
   private async sendQueued(): Promise<number> {
     const { outbox, timeoutMs, lookEveryMs } = this.options;
-    // Longer than look-up and sending may take, so that another process sends only what was left.
+    // Longer than look-up and sending together, so that another process only takes mails that were left.
     const leaseMs = 4 * timeoutMs;
     for (let claimed = AT_ONCE; claimed === AT_ONCE && !this.isStopped;) {
       const rows = await outbox.claim(this.names, AT_ONCE, leaseMs);
@@ -95,7 +95,7 @@ export class MailSender extends Repeating {
     }
   }
 
-  /** The mail as it is to be sent now; why not, where it is not to be. */
+  /** The mail to send now, or the reason to send none. */
   private async outgoing(row: ClaimedMail): Promise<OutgoingMail | string> {
     const { recipient, tokens, publicUrl } = this.options;
     const of = { kind: row.recipientKind, id: row.recipientId, tenantId: row.tenantId, mail: row.mail };
@@ -120,12 +120,12 @@ export class MailSender extends Repeating {
   }
 }
 
-/** Its message says why, and names nobody. */
+/** Its message gives the reason, and names nobody. */
 class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
 }
 
-/** Mail servers answer with the address in their texts, so of what they say only the codes are kept. */
+/** Mail servers put the address into their texts, so only their codes are kept. */
 function failureText(error: unknown): string {
   if (error instanceof MailNotSent) return error.message;
   const { name, code, responseCode } = Object(error) as Readonly<Record<string, unknown>>;

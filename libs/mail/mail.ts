@@ -1,33 +1,33 @@
 import type { OnEvent } from '#contracts/declare/on';
 
-/** To whom a mail goes: an id. Address and name are looked up when it is sent. */
+/** The recipient of a mail: an id. Address and name are looked up when it is sent. */
 export type Addressee = { readonly accountId: string } | { readonly kind: string; readonly id: string };
 
-/** A mail that is wanted. `data` is JSON that names no person and holds no secret: the outbox keeps it in plain. */
+/** A mail to send. `data` is JSON without names and secrets: the outbox stores it unencrypted. */
 export interface Message {
   readonly to: Addressee;
-  /** Of the mail's `templates`. */
+  /** The data of the mail's `templates`. */
   readonly template: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Of what the link's token is made when it is sent; no secret itself. */
+  /** The reference from which the link's token is made at sending; no secret itself. */
   readonly reference?: string;
 }
 
-/** A link on the platform: `path` begins with `/` and is joined to `PUBLIC_URL`; a token stands in its fragment. */
+/** A link into the platform: `path` begins with `/` and is joined to `PUBLIC_URL`; a token goes into its fragment. */
 export interface MailLink {
   readonly label: string;
   readonly path: string;
-  /** Whether `#token=…` is appended, made of the message's `reference`. */
+  /** Whether `#token=…` is appended, made from the message's `reference`. */
   readonly withToken?: true;
 }
 
-/** Text of a mail, in order: paragraphs and links. Neither is markup: the HTML part is made of it, escaped. */
+/** The text of a mail, in order: paragraphs and links. Neither is markup: the HTML part is made from it, escaped. */
 export interface MailContent {
   readonly subject: string;
   readonly body: readonly (string | MailLink)[];
 }
 
-/** What a template is given; pure. */
+/** The input of a template, which is pure. */
 export interface MailGiven {
   readonly data: Readonly<Record<string, unknown>>;
   readonly name: string | null;
@@ -40,12 +40,12 @@ export type MailTemplate = (given: MailGiven) => MailContent;
 /** The mails that an event causes; null: none. */
 type Caused = Message | readonly Message[] | null;
 
-/** A kind of mail: what causes it, and how it reads. */
+/** A kind of mail: its cause and its text. */
 export interface Mail {
-  /** `<service>.<name>`, for good and unique in the platform: under another name it begins at the log's head. */
+  /** `<service>.<name>`, permanent and unique in the platform: a new name begins at the log's head. */
   readonly name: string;
   readonly service: string;
-  /** What of the log causes it; none where handlers queue it. Events of before it was introduced cause nothing. */
+  /** The event that causes it; none if handlers queue it. Events from before its introduction cause none. */
   readonly on: readonly OnEvent<Caused>[];
   readonly templates: Readonly<Record<string, MailTemplate>>;
 }

@@ -22,7 +22,7 @@ afterAll(() => on.drop());
 const to = (id: string) => on.smtp.received.filter(({ to: [address] }) => address === `${id}@example.org`);
 const hasStatus = (id: string, status: string) => eventually(async () => (await on.rowOf(id))?.status === status);
 
-test('an event causes one mail, whatever the replicas; what was before the mail was introduced causes none', async () => {
+test('an event causes one mail, with any number of replicas; events before the mail was introduced cause none', async () => {
   await on.superuser.query('DELETE FROM engine.mail_checkpoint');
   const before = await on.suspend();
   await Promise.all([on.aProcess(), on.aProcess()]);
@@ -38,7 +38,7 @@ test('an event causes one mail, whatever the replicas; what was before the mail 
   expect(received?.header('message-id')).toBe(`<${(await on.rowOf(id))?.id}@ops.example.com>`);
 });
 
-test('after a restart it goes on where it was: what happened meanwhile is mailed, and nothing twice', async () => {
+test('after a restart it goes on from its checkpoint: events in between are mailed, and nothing twice', async () => {
   const first = await on.aProcess();
   const early = await on.suspend();
   await hasStatus(early, 'sent');
@@ -50,7 +50,7 @@ test('after a restart it goes on where it was: what happened meanwhile is mailed
   expect(to(meanwhile)).toHaveLength(1);
 });
 
-test('an event that is handed over again, by a checkpoint of before, causes no second mail', async () => {
+test('an event that is delivered again, by an older checkpoint, causes no second mail', async () => {
   const first = await on.aProcess();
   const id = await on.suspend();
   await hasStatus(id, 'sent');
@@ -78,7 +78,7 @@ test('a dead mail server keeps mails queued, and they are sent when it is back',
   await back.close();
 });
 
-test('a mail server that hangs is left after the time-out, and keeps no stop waiting for longer', async () => {
+test('a mail server that hangs is given up after the time-out, and delays a stop no longer than that', async () => {
   on.smtp.mode = 'hang';
   const process = await on.aProcess({
     transport: smtpTransport({ url: on.smtp.url, from: 'ops@example.com', timeoutMs: 200 }),
@@ -92,7 +92,7 @@ test('a mail server that hangs is left after the time-out, and keeps no stop wai
   await hasStatus(id, 'sent');
 });
 
-test('a process that dies between sending and its record has it sent once more, as the same message', async () => {
+test('a mail whose process dies between sending and recording is sent once more, as the same message', async () => {
   const smtp = smtpTransport({ url: on.smtp.url, from: 'ops@example.com', timeoutMs: 1_000 });
   let die = () => {};
   const dead = new Promise<never>((_, reject) => {
@@ -155,7 +155,7 @@ test('after three days it is given up and listed for a person, who has it sent a
   expect(to(id)).toHaveLength(1);
 });
 
-test('recipient, preference and link are looked at when it is sent', async () => {
+test('recipient, preference and link are looked up when it is sent', async () => {
   const spent = async () => null;
   await on.aProcess({ tokens: { 'test.suspended': spent } });
   on.smtp.mode = 'refuse';
@@ -166,7 +166,7 @@ test('recipient, preference and link are looked at when it is sent', async () =>
   for (const id of [gone, unwilling]) await hasStatus(id, 'dropped');
   on.people.set(moved, { address: `new-${moved}@example.org`, name: 'Ada' });
   const { attempts = 0 } = (await on.rowOf(moved)) ?? {};
-  // What was under way to the old address is over.
+  // The mail in progress to the old address is done.
   await eventually(async () => ((await on.rowOf(moved))?.attempts ?? 0) > attempts + 1);
   on.smtp.mode = 'take';
   const linked = await on.suspend('token is spent');
@@ -221,7 +221,7 @@ test('without a mail server each mail is a file, which the log names', async () 
   expect((await stat(join(directory, name))).mode & 0o077).toBe(0);
 });
 
-test('a handler queues in its own transaction: once for a cause, and nothing where it is rolled back', async () => {
+test('a handler queues in its own transaction: once for a cause, and nothing after a rollback', async () => {
   const process = await on.aProcess({ lookEveryMs: 600_000 });
   const client = await on.pool.connect();
   const [kept, lost] = [randomUUID(), randomUUID()];

@@ -9,9 +9,9 @@ import { Outbox, type MailCounts } from './outbox';
 import type { MailTransport } from './transport';
 
 export interface MailsOptions {
-  /** Those of this process's services. */
+  /** The mails of this process's services. */
   readonly mails: readonly Mail[];
-  /** As the role `opsledger_projector`. */
+  /** Connects as the role `opsledger_projector`. */
   readonly pool: Pool;
   readonly log: Pick<EventLog, 'head'>;
   readonly feed: LogFeed;
@@ -19,20 +19,20 @@ export interface MailsOptions {
   /** `smtpTransport` or `fileTransport`. */
   readonly transport: MailTransport;
   readonly recipient: LookUpRecipient;
-  /** Tokens of links, by the mail's name. */
+  /** Makes the tokens of links, by the mail's name. */
   readonly tokens?: Readonly<Record<string, TokenOf>>;
   /** `PUBLIC_URL`. */
   readonly publicUrl: string;
   readonly onFault: OnFault;
-  /** For one mail, in milliseconds. Default 30,000. */
+  /** The time-out of one mail, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
-  /** How often a process looks for what others have queued, in milliseconds. Default 30,000. */
+  /** The interval at which a process looks for mails that others have queued, in milliseconds. Default 30,000. */
   readonly lookEveryMs?: number;
-  /** Default: from a minute to six hours. */
+  /** Pauses between attempts. Default: from a minute to six hours. */
   readonly retryMs?: Pauses;
 }
 
-/** The mails of a process: follows the log for what causes them, and sends them. Any number of processes may. */
+/** The mails of a process: follows the log for their causes, and sends them. Safe in several processes. */
 export class Mails {
   private readonly outbox: Outbox;
   private readonly sender: MailSender;
@@ -53,7 +53,7 @@ export class Mails {
       .map((mail) => new Repeating(`following the log for ${mail.name}`, () => this.follow(mail), onFault));
   }
 
-  /** Resolves when mails that are new are introduced: from then on, what is appended causes them. */
+  /** Resolves when new mails are introduced: events appended from then on cause them. */
   async start(): Promise<void> {
     const { mails, pool, log } = this.options;
     if (mails.length === 0) return;
@@ -62,25 +62,25 @@ export class Mails {
     this.sender.start();
   }
 
-  /** Resolves when nothing is being written or sent any more. */
+  /** Resolves when no write and no sending is in progress. */
   async stop(): Promise<void> {
-    // First all are told: what is being opened registers no more.
+    // All are told first: one that is still opening then registers no more.
     const stopping = [this.sender, ...this.followers].map((each) => each.stop());
     await Promise.all([...this.registrations.values()].map((registration) => registration.close()));
     await Promise.all(stopping);
   }
 
-  /** Something was queued by a handler: it is sent now, and not at the next look. */
+  /** A handler has queued a mail: it is sent now, without waiting for the next look. */
   nudge(): void {
     this.sender.nudge();
   }
 
-  /** What is in the outbox, the same in every process. */
+  /** The counts of the outbox, the same in every process. */
   async gauges(): Promise<readonly MailCounts[]> {
     return this.outbox.counts(this.options.mails.map(({ name }) => name));
   }
 
-  /** Until the registration ends; one that fails is opened again at its checkpoint. */
+  /** Runs until the registration ends; a failed one is opened again at its checkpoint. */
   private async follow(mail: Mail): Promise<number> {
     const { pool, codec, feed } = this.options;
     const consumer = await MailConsumer.open(mail, { pool, codec, onQueued: () => this.sender.nudge() });

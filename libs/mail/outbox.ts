@@ -2,17 +2,17 @@ import type { Pool, PoolClient } from 'pg';
 import { newIdOf } from '#libs/event-sourcing';
 import type { Addressee, Mail, Message } from './mail';
 
-/** What a mail is written for; a cause has one mail of a kind for each recipient. */
+/** The cause of a mail; it has one mail of a kind for each recipient. */
 export interface Cause {
-  /** Of the event or command. */
+  /** The tenant of the event or command. */
   readonly id: string;
   readonly tenantId: string;
-  /** Of the event. */
+  /** The type and position of the event. */
   readonly type?: string;
   readonly position?: string;
 }
 
-/** A mail that this process is to send, until its lease ends. */
+/** A mail for this process to send, until its lease ends. */
 export interface ClaimedMail {
   readonly id: string;
   readonly mail: string;
@@ -28,11 +28,11 @@ export interface ClaimedMail {
   readonly isLast: boolean;
 }
 
-/** What is in the outbox of one mail. */
+/** The counts of one kind of mail in the outbox. */
 export interface MailCounts {
   readonly mail: string;
   readonly queued: number;
-  /** Of those, for more than five minutes. */
+  /** Those queued for more than five minutes. */
   readonly late: number;
   readonly failed: number;
 }
@@ -94,7 +94,7 @@ const COUNTS = `
 
 /**
  * Adds mails to the outbox in the caller's transaction (as the role `opsledger_projector`): they are sent once it has
- * committed. The same again adds nothing.
+ * committed. Adding the same again changes nothing.
  * @throws TypeError for a message that the outbox must not hold
  */
 export async function queue(
@@ -131,16 +131,16 @@ function recipientOf(to: Addressee): readonly [kind: string, id: string] {
   return [kind, id];
 }
 
-/** The rows of mails. Connects as the role `opsledger_projector`. Leases and pauses go by the database's clock. */
+/** The rows of mails. Connects as the role `opsledger_projector`. Leases and pauses use the database's clock. */
 export class Outbox {
   constructor(private readonly pool: Pool) {}
 
-  /** Mails that are to be sent, for this process alone until the lease ends. */
+  /** Takes mails to send, for this process alone until the lease ends. */
   async claim(mails: readonly string[], limit: number, leaseMs: number): Promise<readonly ClaimedMail[]> {
     return (await this.pool.query<ClaimedMail>(CLAIM, [mails, limit, leaseMs])).rows;
   }
 
-  /** After how many milliseconds one is to be sent; undefined when none is queued. */
+  /** The milliseconds until the next mail is due; undefined when none is queued. */
   async nextIn(mails: readonly string[]): Promise<number | undefined> {
     const { rows } = await this.pool.query<{ waitMs: number | null }>(NEXT, [mails]);
     const waitMs = rows[0]?.waitMs ?? undefined;
@@ -151,7 +151,7 @@ export class Outbox {
     await this.pool.query(SETTLE, [id, status, error]);
   }
 
-  /** Its last attempt is when it is given up. */
+  /** The last attempt is made when the mail is about to be given up. */
   async retryLater(id: string, error: string, pauseMs: number): Promise<void> {
     await this.pool.query(RETRY_LATER, [id, error, pauseMs]);
   }

@@ -1,6 +1,6 @@
 import type { MailContent, MailLink } from './mail';
 
-/** A mail as it is handed to a transport; all of it is text that has been checked. */
+/** A mail as it is handed to a transport; all of its text has been checked. */
 export interface Rendered {
   readonly subject: string;
   readonly text: string;
@@ -10,14 +10,14 @@ export interface Rendered {
 export interface RenderOptions {
   /** `PUBLIC_URL`: links lead nowhere else. */
   readonly publicUrl: string;
-  /** For links that hold one. */
+  /** The token, for links that hold one. */
   readonly token: string | null;
 }
 
 const SUBJECT_MAX = 200;
 const NAME_MAX = 200;
 
-/** Line ends would begin another header; marks of direction make a name read as another. */
+/** Line ends would begin another header; direction marks could disguise a name. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -39,12 +39,12 @@ export function headerText(text: string, max = NAME_MAX): string {
 
 const ADDRESS = /^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@[^\s@<>,;:"()[\]\\\p{Cc}]{1,253}$/u;
 
-/** Whether it is one address and nothing else. */
+/** Whether it is exactly one address. */
 export function isAddress(text: string): boolean {
   return ADDRESS.test(text);
 }
 
-/** Both parts of a mail, of one content. @throws TypeError for a link that leads away, or has no token */
+/** Both parts of a mail, with the same content. @throws TypeError for a link to another site, or without its token */
 export function render({ subject, body }: MailContent, options: RenderOptions): Rendered {
   const parts = body.map((part) => (typeof part === 'string' ? part : { ...part, url: urlOf(part, options) }));
   const text = parts.map((part) => (typeof part === 'string' ? part : `${part.label}:\n${part.url}`));

@@ -16,7 +16,7 @@ describe('a mail', () => {
     });
   });
 
-  it('shows as text whatever it is given, in paragraphs and labels', () => {
+  it('shows any input as text, in paragraphs and labels', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", 'a', '\n', '\r') }), (text) => {
         const { html } = render({ subject: text, body: [text, { label: text, path: '/x' }] }, PUBLIC);

@@ -9,10 +9,10 @@ export interface ReceivedMail {
   header(name: string): string | undefined;
 }
 
-/** A mail server for tests: takes what comes, until it is told otherwise. */
+/** A mail server for tests: accepts every mail until a test says otherwise. */
 export class SmtpServer {
   readonly received: ReceivedMail[] = [];
-  /** `hang`: says nothing from the sender's address on. `refuse`: refuses every recipient, by name. */
+  /** `hang`: no answer from the sender's address on. `refuse`: refuses every recipient, by name. */
   mode: 'take' | 'hang' | 'refuse' = 'take';
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.converse(socket));

@@ -12,7 +12,7 @@ import { commandContext, migratedDatabase } from '#libs/testing';
 import { mail, mailMigrations, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
 import { SmtpServer } from './smtp-server.fixture';
 
-/** Of one service: what it may do, that of all services may do as well. */
+/** The role of one service; every service has the same rights here. */
 export const PROJECTOR = rolesOf('test').projector;
 
 /** For this library's own tests: a mail that each suspension causes, processes that send it, and a mail server. */
@@ -98,7 +98,7 @@ export async function aMailPlatform() {
     return process;
   }
 
-  /** A suspension is recorded; gives the organisation's id, to whose mail it leads. */
+  /** Records a suspension; returns the id of the organisation that its mail names. */
   async function suspend(reason = 'unpaid'): Promise<string> {
     const organizationId = randomUUID();
     const context = commandContext({ tenantId: organizationId });

@@ -8,11 +8,11 @@ export interface OutgoingMail extends Rendered {
   readonly id: string;
   readonly to: { readonly address: string; readonly name: string };
   readonly messageId: string;
-  /** When it was queued: a second sending has the same date. */
+  /** The time of queueing: a second sending has the same date. */
   readonly date: Date;
 }
 
-/** Hands a mail over; rejects where that is not certain. */
+/** Hands a mail over; rejects unless the server has certainly accepted it. */
 export type MailTransport = (mail: OutgoingMail) => Promise<void>;
 
 export interface SmtpOptions {
@@ -20,13 +20,13 @@ export interface SmtpOptions {
   readonly url: string;
   /** `SMTP_FROM`. */
   readonly from: string;
-  /** For one mail, in milliseconds. */
+  /** The time-out of one mail, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** One connection for each mail: one that hangs keeps no other mail waiting. */
+/** One connection for each mail: a hanging one delays no other mail. */
 export function smtpTransport({ url, from, timeoutMs }: SmtpOptions): MailTransport {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === 'smtps:';
@@ -35,7 +35,7 @@ export function smtpTransport({ url, from, timeoutMs }: SmtpOptions): MailTransp
     host: hostname,
     port: port ? Number(port) : secure ? 465 : 587,
     secure,
-    // A password is shown to no server that is not known by its certificate.
+    // The password is sent only to a server with a valid certificate.
     requireTLS: Boolean(username) && !LOOPBACK.test(hostname),
     ...auth,
     connectionTimeout: timeoutMs,
@@ -53,11 +53,11 @@ export function smtpTransport({ url, from, timeoutMs }: SmtpOptions): MailTransp
 export interface FileOptions {
   readonly directory: string;
   readonly from: string;
-  /** Told of each file. */
+  /** Called with each file. */
   readonly onWritten: (path: string) => void;
 }
 
-/** Without a mail server: a file for each mail, named by its id, so that a second sending is the same file. */
+/** Without a mail server: one file per mail, named by its id, so a second sending writes the same file. */
 export function fileTransport({ directory, from, onWritten }: FileOptions): MailTransport {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return async (mail) => {
@@ -79,14 +79,14 @@ function messageOf({ to, subject, text, html, messageId, date }: OutgoingMail, f
     html,
     messageId,
     date,
-    // No answering machine answers.
+    // Tells automatic responders not to answer.
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
 
-/** A server that keeps talking is cut off as well as a silent one. */
+/** Cuts off a server that keeps talking as well as a silent one. */
 async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

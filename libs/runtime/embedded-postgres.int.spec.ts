@@ -58,7 +58,7 @@ it('keeps its passwords to its owner and refuses a connection without the right 
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
 });
 
-it('keeps what was committed over kill -9 and over a stop', async () => {
+it('keeps its commits over kill -9 and over a stop', async () => {
   server = await startEmbeddedPostgres({ dataDir });
   await query(server.url, 'CREATE TABLE kept (n int)');
   await query(server.url, 'INSERT INTO kept VALUES (1)');
@@ -98,7 +98,7 @@ it('starts beside a postmaster.pid whose number now belongs to another process',
   stranger.kill();
 });
 
-it('ends by itself when its parent is killed, and a new start meets nothing of it', async () => {
+it('ends by itself when its parent is killed, and a new start finds nothing left of it', async () => {
   const owner = join(__dirname, 'fixtures', 'postgres-owner.ts');
   const parent = spawn(process.execPath, [...SOURCES, owner, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pid = await new Promise<number>((resolve) =>

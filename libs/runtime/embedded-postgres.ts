@@ -18,25 +18,25 @@ import { diagnose } from './embedded-postgres/diagnosis';
 import { endOrphans, readPostmasterFile } from './embedded-postgres/postmaster';
 
 export interface EmbeddedPostgresOptions {
-  /** The platform's data directory: everything of PostgreSQL's is in its folder `postgres`. One owner at a time. */
+  /** The platform's data directory; PostgreSQL's files are in its folder `postgres`. One owner at a time. */
   readonly dataDir: string;
-  /** On 127.0.0.1. Default: any free one. */
+  /** The port on 127.0.0.1. Default: any free one. */
   readonly port?: number;
-  /** Each line of the server's own log. */
+  /** Called with each line of the server's own log. */
   readonly log?: (line: string) => void;
-  /** For tests: gives up durability for speed. */
+  /** For tests: trades durability for speed. */
   readonly fast?: boolean;
 }
 
 export interface EmbeddedPostgres {
-  /** Of the platform's login, which owns its database and is no superuser. Holds the password. */
+  /** The address with the platform's login, which owns its database and is no superuser. Holds the password. */
   readonly url: string;
   readonly superuserUrl: string;
   readonly port: number;
   readonly pid: number;
-  /** Resolves when the server has ended, however it came to that. */
+  /** Resolves when the server has ended, for whatever reason. */
   readonly exited: Promise<void>;
-  /** Ends connections and statements under way, writes everything out, and leaves nothing running. */
+  /** Ends open connections and statements, flushes to disk, and leaves no process running. */
   stop(): Promise<void>;
   /** For tests of recovery: ends the server as a power cut would. */
   kill9(): Promise<void>;
@@ -55,7 +55,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
   log_min_messages: 'warning',
   log_checkpoints: 'off',
-  // A login's statements may hold personal data, and its errors are reported where they are handled.
+  // Statements of a login may hold personal data; its errors are reported by the code that handles them.
   log_min_error_statement: 'panic',
 };
 
@@ -77,7 +77,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = launch(cluster, runner, { port, fast: options.fast ?? false, log });
     const failure = await untilReady(server, cluster.pgdata);
     if (failure === undefined) return running(server, cluster.credentials, port);
-    // The port was taken between choosing it and using it, or the last children of a killed server are still going.
+    // The port was taken in the meantime, or children of a killed server are still ending.
     const passing = /could not bind|pre-existing shared memory block/.test(failure);
     if (!passing || attempt === 10) throw diagnose(folder, failure);
     await delay(100 * attempt);

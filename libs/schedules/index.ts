@@ -7,5 +7,5 @@ export type { JobCounts } from './run-store';
 export { Schedules, openSchedules, type SchedulesOptions } from './schedules';
 export type { ScheduledOrganization } from './timetable';
 
-/** The tables of the schema `engine` that are this library's, in order. */
+/** The migrations of this library's tables in the schema `engine`, in order. */
 export const scheduleMigrations = [ScheduleRuns1767225850000];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { commandIdOf, newIdOf, type Wanted } from '#libs/event-sourcing';
 import type { LocalRule } from './rule';
 
-/** For whom and for when a job is carried out. */
+/** The organisation and the date of one run of a job. */
 export interface DueJob {
   /** The organisation, or `PLATFORM` where the job is the platform's. */
   readonly organizationId: string;
@@ -15,12 +15,12 @@ export interface DueJob {
 
 /** Work at local times: once for each organisation and local date, or once for the platform, in UTC. */
 export interface Job {
-  /** `<service>.<name>`, for good and unique in the platform: under another name it has never been due. */
+  /** `<service>.<name>`, permanent and unique in the platform: a job with a new name has never been due. */
   readonly name: string;
   readonly service: string;
   readonly at: LocalRule;
   readonly scope: 'organization' | 'platform';
-  /** Pure. Sent in order as the service; the first that a rule refuses ends it. */
+  /** Pure. The commands are sent in order as the service; the first refusal by a rule ends the run. */
   readonly send: (due: DueJob) => readonly Wanted[];
 }
 
@@ -33,17 +33,17 @@ export function job(declared: Job): Job {
   return declared;
 }
 
-/** The id of one run: of a job, an organisation and a local date. What it sends has ids that derive from it. */
+/** The id of one run: of a job, an organisation and a local date. The ids of its commands derive from it. */
 export function runIdOf(name: string, organizationId: string, on: string): string {
   return newIdOf(organizationId, `due/${name}/${on}`);
 }
 
-/** Of the command that a run sends under a name. */
+/** The id of the command that a run sends under a name. */
 export function dueCommandIdOf(runId: string, name: string): string {
   return commandIdOf(runId, name);
 }
 
-/** How long after the due moment an organisation's turn is, in milliseconds: always the same. */
+/** The delay of an organisation's turn after the due moment, in milliseconds: always the same. */
 export function spreadOf({ scope }: Pick<Job, 'scope'>, organizationId: string, withinMs: number): number {
   if (scope === 'platform' || withinMs === 0) return 0;
   return createHash('sha256').update(organizationId, 'utf8').digest().readUInt32BE(0) % withinMs;

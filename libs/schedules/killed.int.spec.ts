@@ -13,7 +13,7 @@ afterAll(() => on.drop());
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Pacific/Auckland', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'UTC'];
 const HOUR_MS = 3_600_000;
-/** Six hours of the jobs' clocks go by in half a second. */
+/** Six hours of the jobs' clocks pass in half a second. */
 const SPEED = 43_200;
 const KILLS = 6;
 
@@ -33,7 +33,7 @@ test('two processes that are killed again and again, while zones move and clocks
   const workers = await WorkerProcesses.start(join(__dirname, 'test-worker.spec.ts'), args);
   for (let kills = 0; kills < KILLS; kills++) {
     const runs = (await on.runs()).length;
-    // At any moment: as soon as something more has been found due.
+    // At any moment: as soon as another run has been found due.
     await eventually(async () => (await on.runs()).length > runs, { timeoutMs: 30_000, everyMs: 1 });
     const zone = ZONES[Math.floor(Math.random() * ZONES.length)];
     await on.superuser.query('UPDATE public.test_organization SET time_zone = $1 WHERE id = $2', [
@@ -53,7 +53,7 @@ test('two processes that are killed again and again, while zones move and clocks
     dueCommandIdOf(runIdOf('test.tell', organizationId, date), 'tell');
   const done = runs.filter(({ outcome }) => outcome === 'done');
   const hours = ((Date.now() - since) * SPEED) / HOUR_MS;
-  // Somebody ran nearly all the time: a date that was passed over was due while nobody did.
+  // Some process ran nearly all the time: a date was skipped only if it was due while none did.
   expect(done.length).toBeGreaterThan((ids.length * hours) / 24 / 3);
   for (const run of done) expect(sent).toContain(commandOf(run));
   const known = new Set(runs.map(commandOf));

@@ -4,7 +4,7 @@ import type { OnFault } from '#libs/event-sourcing';
 /** Pauses after failures double from the first to the longest. */
 const PAUSE_MS = { first: 100, longest: 30_000 } as const;
 
-/** Work that is done again and again, one turn at a time, until it is stopped. A turn that fails is tried again. */
+/** Work that is repeated, one turn at a time, until it is stopped. A failed turn is tried again. */
 export class Repeating {
   private readonly stopping = new AbortController();
   private waiting = new AbortController();
@@ -12,7 +12,7 @@ export class Repeating {
 
   constructor(
     private readonly name: string,
-    /** One turn; answers after how many milliseconds the next is wanted. */
+    /** One turn; returns the milliseconds until the next one is wanted. */
     private readonly turn: () => Promise<number>,
     private readonly onFault: OnFault,
   ) {}
@@ -30,7 +30,7 @@ export class Repeating {
     this.waiting.abort();
   }
 
-  /** Resolves when no turn is under way any more. */
+  /** Resolves when no turn is in progress. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.nudge();
@@ -40,7 +40,7 @@ export class Repeating {
   private async run(): Promise<void> {
     let failures = 0;
     while (!this.isStopped) {
-      // Before the turn: what is wanted during it may come too late for it.
+      // Before the turn: a wake-up during the turn may come too late for it.
       this.waiting = new AbortController();
       let pause: number;
       try {
@@ -51,7 +51,7 @@ export class Repeating {
         pause = Math.min(PAUSE_MS.first * 2 ** failures++, PAUSE_MS.longest);
       }
       if (this.isStopped) return;
-      // Only the waiting is cut short: an aborted delay rejects, and the loop goes on.
+      // Only the wait is cut short: an aborted delay rejects, and the loop goes on.
       await delay(pause, undefined, { signal: this.waiting.signal, ref: false }).catch(() => undefined);
     }
   }

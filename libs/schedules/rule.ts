@@ -4,7 +4,7 @@ import { instantOf } from '#contracts/values/local-time';
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** When a job is due, in the time zone that it is asked for. */
+/** The due moments of a job, in a given time zone. */
 export type LocalRule =
   | { readonly every: 'day'; readonly time: string }
   | { readonly every: 'week'; readonly days: readonly Weekday[]; readonly time: string }
@@ -13,7 +13,7 @@ export type LocalRule =
 
 /** One moment at which a job is due. */
 export interface Due {
-  /** The local date, `YYYY-MM-DD`, that a job is due on once. Of `everyMinutes`: the UTC minute, `YYYY-MM-DDTHH:MM`. */
+  /** The local date, `YYYY-MM-DD`, due once. Of `everyMinutes`: the UTC minute, `YYYY-MM-DDTHH:MM`. */
   readonly on: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -41,13 +41,13 @@ export function weekly(days: readonly Weekday[], time: string): LocalRule {
   return { every: 'week', days, time: checked(time) };
 }
 
-/** Every month on this day, or on the month's last where it is shorter, at a local time. */
+/** Every month on this day, or on the month's last day if it is shorter, at a local time. */
 export function monthly(day: number, time: string): LocalRule {
   if (!Number.isInteger(day) || day < 1 || day > 31) throw new TypeError(`${day} is no day of a month`);
   return { every: 'month', day, time: checked(time) };
 }
 
-/** Every so many minutes of UTC's day, in no zone: for the platform's housekeeping. The minutes divide a day. */
+/** Every so many minutes of UTC's day, without a zone: for the platform's housekeeping. The minutes divide a day. */
 export function everyMinutes(minutes: number): LocalRule {
   if (!Number.isInteger(minutes) || minutes < 1 || MOST_MINUTES % minutes !== 0) {
     throw new TypeError(`a day does not consist of whole ${minutes} minutes`);
@@ -55,7 +55,7 @@ export function everyMinutes(minutes: number): LocalRule {
   return { every: 'minutes', minutes };
 }
 
-/** The last moment at which a rule was due by now, and the first one after now (epoch milliseconds). */
+/** The last due moment up to now, and the first one after now (epoch milliseconds). */
 export function dueAround(
   rule: LocalRule,
   timeZone: string,

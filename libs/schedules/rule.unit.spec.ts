@@ -9,7 +9,7 @@ const around = (rule: LocalRule, timeZone: string, now: string) => {
   return [`${latest.on} ${iso(latest.at)}`, `${next.on} ${iso(next.at)}`];
 };
 
-describe('what is due', () => {
+describe('the due moment', () => {
   it.each<[string, LocalRule, string, string, [string, string]]>([
     [
       'daily, at the moment itself',

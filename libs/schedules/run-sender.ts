@@ -12,18 +12,18 @@ export interface RunSenderOptions {
   readonly onFault: OnFault;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** How long one sending may take, in milliseconds. */
+  /** The time-out of one command, in milliseconds. */
   readonly sendWithinMs: number;
-  /** How often a process looks for runs that another has left, in milliseconds. */
+  /** The interval at which a process looks for runs that another has left, in milliseconds. */
   readonly lookEveryMs: number;
-  /** Before what failed is sent again. */
+  /** The pause before a failed run is sent again. */
   readonly retryMs: Pauses;
 }
 
 const AT_ONCE = 16;
 const FORGET_EVERY_MS = 3_600_000;
 
-/** Sends what is due of a process's jobs, whichever process found it due. */
+/** Sends the due runs of this process's jobs, whichever process added them. */
 export class RunSender extends Repeating {
   private readonly names: readonly string[];
   private forgetAt = performance.now() + FORGET_EVERY_MS;
@@ -32,14 +32,14 @@ export class RunSender extends Repeating {
     private readonly jobs: ReadonlyMap<string, Job>,
     private readonly options: RunSenderOptions,
   ) {
-    super('sending what is due', () => this.sendDue(), options.onFault);
+    super('sending due runs', () => this.sendDue(), options.onFault);
     this.names = [...jobs.keys()];
   }
 
-  /** Answers after how many milliseconds there may be more. */
+  /** Returns the milliseconds until there may be more. */
   private async sendDue(): Promise<number> {
     const { store, sendWithinMs, lookEveryMs } = this.options;
-    // A run is sent by one process at a time for as long as all its commands may take.
+    // A run is leased to one process for as long as all its commands may take.
     const leaseMs = 6 * sendWithinMs;
     for (let claimed = AT_ONCE; claimed === AT_ONCE && !this.isStopped;) {
       const runs = await store.claim(this.names, AT_ONCE, leaseMs);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** A run that is to be: of a job, for an organisation, on a local date. */
+/** A run to add: of a job, for an organisation, on a local date. */
 export interface NewRun {
   readonly id: string;
   readonly job: string;
@@ -9,11 +9,11 @@ export interface NewRun {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly timeZone: string;
-  /** Before it is sent, in milliseconds. */
+  /** The delay before it is sent, in milliseconds. */
   readonly waitMs: number;
 }
 
-/** A run that this process is to send, until its lease ends. */
+/** A run for this process to send, until its lease ends. */
 export interface ClaimedRun extends Omit<NewRun, 'at' | 'waitMs'> {
   /** ISO 8601 UTC. */
   readonly at: string;
@@ -23,19 +23,19 @@ export interface ClaimedRun extends Omit<NewRun, 'at' | 'waitMs'> {
 export interface RunOutcome {
   readonly id: string;
   readonly outcome: 'done' | 'refused';
-  /** Which of its commands was refused, and the refusal's code. */
+  /** The refused command, and the code of the refusal. */
   readonly command: string | null;
   readonly code: string | null;
 }
 
-/** What waits of one job. */
+/** The counts of one job's waiting runs. */
 export interface JobCounts {
   readonly job: string;
   /** Waits to be sent, or to be sent again. */
   readonly due: number;
-  /** Of those, due for more than five minutes. */
+  /** Those due for more than five minutes. */
   readonly late: number;
-  /** Of those, failed at least once. */
+  /** Those that failed at least once. */
   readonly failing: number;
 }
 
@@ -43,7 +43,7 @@ const GIVEN = `
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::float8[])
          AS given (id, job, tenant_id, due_on, due_at, time_zone, wait_ms)`;
 
-/** A later date of the same job and organisation stands for every earlier one. */
+/** A later date of the same job and organisation replaces every earlier one. */
 const ADD = `
   WITH given AS (${GIVEN}),
   added AS (
@@ -105,7 +105,7 @@ const FAIL = `
      SET error = $2, retry_at = clock_timestamp() + $3 * interval '1 ms'
    WHERE id = $1 AND outcome = 'waiting'`;
 
-/** The last of each job and organisation stays, whatever its age: it says what has been done. */
+/** The last run of each job and organisation stays, whatever its age: it shows which dates are done. */
 const FORGET = `
   DELETE FROM engine.schedule_run AS run
    WHERE run.id IN (SELECT id FROM engine.schedule_run AS old
@@ -125,16 +125,16 @@ const COUNTS = `
                 WHERE outcome = 'waiting'
                 GROUP BY job) AS counted USING (job)`;
 
-/** The runs of jobs. Connects as the role `opsledger_projector`. Leases and pauses go by the database's clock. */
+/** The runs of jobs. Connects as the role `opsledger_projector`. Leases and pauses use the database's clock. */
 export class RunStore {
   constructor(private readonly pool: Pool) {}
 
-  /** Adds the runs that nobody has added; earlier ones of the same job and organisation are not sent any more. */
+  /** Adds the runs that are missing; earlier ones of the same job and organisation are not sent any more. */
   async add(runs: readonly NewRun[]): Promise<void> {
     await this.pool.query(ADD, columnsOf(runs));
   }
 
-  /** Marks dates as past, for a job that an organisation has not had before. */
+  /** Marks dates as past, for a job that is new to an organisation. */
   async introduce(runs: readonly NewRun[]): Promise<void> {
     await this.pool.query(INTRODUCE, columnsOf(runs));
   }
@@ -148,12 +148,12 @@ export class RunStore {
     return rows;
   }
 
-  /** Runs that are to be sent, for this process alone until the lease ends. */
+  /** Takes runs to send, for this process alone until the lease ends. */
   async claim(jobs: readonly string[], limit: number, leaseMs: number): Promise<readonly ClaimedRun[]> {
     return (await this.pool.query<ClaimedRun>(CLAIM, [jobs, limit, leaseMs])).rows;
   }
 
-  /** After how many milliseconds one is to be sent; undefined when none waits. */
+  /** The milliseconds until the next run is to be sent; undefined when none waits. */
   async nextIn(jobs: readonly string[]): Promise<number | undefined> {
     const { rows } = await this.pool.query<{ waitMs: number | null }>(NEXT, [jobs]);
     const waitMs = rows[0]?.waitMs ?? undefined;

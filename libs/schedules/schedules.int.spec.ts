@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => on.stopAll());
 afterAll(() => on.drop());
 
-/** A clock that only the test moves, and the organisations that there are. */
+/** A clock that only the test moves, and a list of organisations. */
 function aWorld(now: string, ...zones: readonly string[]) {
   const organizations: ScheduledOrganization[] = zones.map((timeZone) => ({ id: randomUUID(), timeZone }));
   const world = {
@@ -39,7 +39,7 @@ function aWorld(now: string, ...zones: readonly string[]) {
 const known = (organizations: number) => eventually(async () => (await on.runs()).length === organizations);
 const done = async () => (await on.runs({ outcome: 'done' })).map(({ on: date }) => date);
 
-test('a job is sent once for each organisation and local date, by the service itself, whatever the replicas', async () => {
+test('a job is sent once for each organisation and local date, by the service itself, with any number of replicas', async () => {
   const world = aWorld('2026-01-30T12:00:00Z', 'UTC', 'UTC', 'Africa/Abidjan', 'Atlantic/Reykjavik');
   const replicas = [on.aProcess(world), on.aProcess(world), on.aProcess(world)];
   await known(4);
@@ -54,7 +54,7 @@ test('a job is sent once for each organisation and local date, by the service it
   }
 });
 
-test('what was due before a job or an organisation was there is not sent', async () => {
+test('a run due before its job or organisation existed is not sent', async () => {
   const world = aWorld('2026-01-31T12:00:00Z', 'UTC');
   const process = on.aProcess(world);
   await known(1);
@@ -77,7 +77,7 @@ test('after downtime it is sent once, for the latest moment', async () => {
   expect(process.sent).toEqual([]);
 });
 
-test('a clock that jumps forward and back sends no date twice, and none that is past', async () => {
+test('a clock that jumps forward and back sends no date twice, and no past one', async () => {
   const world = aWorld('2026-01-30T12:00:00Z', 'UTC');
   const process = on.aProcess(world);
   await known(1);
@@ -116,7 +116,7 @@ test('an organisation whose zone moves has no local date twice', async () => {
   expect(process.sent).toHaveLength(dates.length);
 });
 
-test('a night that has the time twice, and one that passes over it, have it once', async () => {
+test('a night that repeats the time, and one that skips it, have one run each', async () => {
   const world = aWorld('2026-03-27T12:00:00Z', 'Europe/Berlin');
   const jobs = [aJob({ name: 'test.night', at: { every: 'day', time: '02:30' } })];
   const process = on.aProcess({ ...world, clock: world.clock, jobs });
@@ -138,7 +138,7 @@ test('a night that has the time twice, and one that passes over it, have it once
   expect(process.sent).toHaveLength(3);
 });
 
-test('a refusal by a rule is recorded and stands; what is out of reach is sent again under the same id', async () => {
+test('a refusal by a rule is recorded and stands; a run that cannot be delivered is sent again under the same id', async () => {
   const world = aWorld('2026-01-30T12:00:00Z', 'UTC', 'UTC');
   const [refused] = world.list;
   let failures = 3;
@@ -155,7 +155,7 @@ test('a refusal by a rule is recorded and stands; what is out of reach is sent a
   expect(new Set(again.map(({ commandId }) => commandId)).size).toBe(1);
 });
 
-test('what waits is counted, with why; a later date stands for it', async () => {
+test('waiting runs are counted by reason; a later date replaces them', async () => {
   const world = aWorld('2026-01-30T12:00:00Z', 'UTC');
   const process = on.aProcess(world, () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE')));
   await known(1);
@@ -167,7 +167,7 @@ test('what waits is counted, with why; a later date stands for it', async () => 
   expect((await on.runs({ outcome: 'waiting' })).map(({ on: date }) => date)).toEqual(['2026-02-01']);
 });
 
-test('an organisation of a zone that nobody knows keeps no other from its jobs', async () => {
+test('an organisation with an unknown zone holds up no other', async () => {
   const world = aWorld('2026-01-30T12:00:00Z', 'Mars/Olympus', 'UTC');
   const process = on.aProcess(world);
   await known(1);
@@ -176,7 +176,7 @@ test('an organisation of a zone that nobody knows keeps no other from its jobs',
   expect(process.faults[0]).toContain(world.list[0]?.id);
 });
 
-test("the platform's job is sent for no organisation, and needs none", async () => {
+test("the platform's job is sent without an organisation, also when there is none", async () => {
   const world = aWorld('2026-01-30T12:00:00Z');
   const jobs = [aJob({ name: 'test.sweep', at: everyMinutes(15), scope: 'platform' })];
   const process = on.aProcess({ ...world, clock: world.clock, jobs });
@@ -186,7 +186,7 @@ test("the platform's job is sent for no organisation, and needs none", async () 
   expect(process.sent.map(({ organizationId }) => organizationId)).toEqual([PLATFORM]);
 });
 
-test('a thousand organisations that come late are spread over the minute, and found with few statements', async () => {
+test('a thousand late organisations are spread over the minute, and found with few statements', async () => {
   const world = aWorld('2026-01-30T12:00:00Z', ...Array.from({ length: 1_000 }, () => 'Europe/Berlin'));
   const query = jest.spyOn(on.pool, 'query');
   on.aProcess({ ...world, clock: world.clock, readEveryMs: 3_600_000 });
@@ -201,7 +201,7 @@ test('a thousand organisations that come late are spread over the minute, and fo
   expect(rows[0]?.seconds).toBeGreaterThan(50);
 });
 
-test('a process with nothing to do looks at the clock, and asks the database nothing', async () => {
+test('a process with nothing to do reads the clock, and sends the database no statement', async () => {
   const world = aWorld('2026-01-30T12:00:00Z', 'UTC');
   const query = jest.spyOn(on.pool, 'query');
   on.aProcess({ ...world, clock: world.clock, readEveryMs: 3_600_000 });

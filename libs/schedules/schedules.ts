@@ -7,9 +7,9 @@ import { RunStore, type JobCounts } from './run-store';
 import { Timetable, type ScheduledOrganization } from './timetable';
 
 export interface SchedulesOptions {
-  /** Those of this process's services. */
+  /** The jobs of this process's services. */
   readonly jobs: readonly Job[];
-  /** As the role `opsledger_projector`. */
+  /** Connects as the role `opsledger_projector`. */
   readonly pool: Pool;
   readonly send: SendCommand;
   /** The organisations that are active now. */
@@ -17,22 +17,25 @@ export interface SchedulesOptions {
   readonly onFault: OnFault;
   /** Epoch milliseconds; may jump. Default: the system's. */
   readonly clock?: () => number;
-  /** How long one command may take, in milliseconds. Default 10,000. */
+  /** The time-out of one command, in milliseconds. Default 10,000. */
   readonly sendWithinMs?: number;
-  /** How often the clock is looked at whatever is due, in milliseconds. Default 30,000. */
+  /** The longest interval between two looks at the clock, in milliseconds. Default 30,000. */
   readonly recheckMs?: number;
-  /** How often organisations, and runs that another process has left, are read, in milliseconds. Default 60,000. */
+  /**
+   * The interval at which organisations, and runs that another process has left, are read, in milliseconds. Default
+   * 60,000.
+   */
   readonly readEveryMs?: number;
-  /** Within how long the organisations of one zone have their turns, in milliseconds. Default 60,000. */
+  /** The time over which the organisations of one zone are spread, in milliseconds. Default 60,000. */
   readonly spreadMs?: number;
-  /** Default: from 1 s to 10 minutes. */
+  /** Pauses before a failed run is sent again. Default: from 1 s to 10 minutes. */
   readonly retryMs?: Pauses;
 }
 
-/** Moments of different organisations in one second are found due together. */
+/** Organisations that are due within one second are found due together. */
 const TOGETHER_MS = 1_000;
 
-/** The jobs of a process: finds out what is due, by one timer, and sends it. Any number of processes may. */
+/** The jobs of a process: one timer finds the due runs and sends them. Safe in several processes. */
 export class Schedules {
   private readonly store: RunStore;
   private readonly timetable: Timetable;
@@ -51,7 +54,7 @@ export class Schedules {
     this.store = store;
     this.clock = clock;
     this.timetable = new Timetable(jobs, store, onFault, spreadMs);
-    this.timer = new Repeating('finding out what is due', () => this.findDue(), onFault);
+    this.timer = new Repeating('finding due runs', () => this.findDue(), onFault);
     const sending = { store, send, onFault, clock, sendWithinMs, retryMs, lookEveryMs: readEveryMs };
     this.sender = new RunSender(names, sending);
   }
@@ -62,17 +65,17 @@ export class Schedules {
     this.sender.start();
   }
 
-  /** Resolves when nothing is being sent any more. */
+  /** Resolves when no sending is in progress. */
   async stop(): Promise<void> {
     await Promise.all([this.timer.stop(), this.sender.stop()]);
   }
 
-  /** What waits, the same in every process. */
+  /** The counts of waiting runs, the same in every process. */
   async gauges(): Promise<readonly JobCounts[]> {
     return this.store.counts(this.options.jobs.map(({ name }) => name));
   }
 
-  /** One turn of the timer; answers after how many milliseconds the next is wanted. */
+  /** One turn of the timer; returns the milliseconds until the next one is wanted. */
   private async findDue(): Promise<number> {
     const { organizations, recheckMs = 30_000, readEveryMs = 60_000 } = this.options;
     if (performance.now() >= this.readAt) {

@@ -5,7 +5,7 @@ import { rolesOf } from '#libs/read-models';
 import { migratedDatabase } from '#libs/testing';
 import { daily, job, openSchedules, scheduleMigrations, type Job, type SchedulesOptions } from '.';
 
-/** Of one service: what it may do, that of all services may do as well. */
+/** The role of one service; every service has the same rights here. */
 export const PROJECTOR = rolesOf('test').projector;
 
 /** For this library's own tests: a job that sends one command, and processes that carry it out. */
@@ -44,7 +44,7 @@ export async function aSchedulePlatform() {
   const pool = database.pool(PROJECTOR);
   const running = new Set<{ stop(): Promise<void> }>();
 
-  /** A process whose sendings are answered by `answer`; by default they succeed. */
+  /** A process whose commands get the answer of `answer`; by default they succeed. */
   function aProcess(
     more: Pick<SchedulesOptions, 'clock' | 'organizations'> & Partial<SchedulesOptions>,
     answer: (sent: SentCommand) => Promise<void> = async () => undefined,

@@ -4,10 +4,10 @@ import { runIdOf, spreadOf, type Job } from './job';
 import { dueAround, type LocalRule } from './rule';
 import type { NewRun, RunStore } from './run-store';
 
-/** An organisation for which jobs are carried out. */
+/** An organisation with jobs. */
 export interface ScheduledOrganization {
   readonly id: string;
-  /** IANA. */
+  /** IANA name. */
   readonly timeZone: string;
 }
 
@@ -16,13 +16,13 @@ interface Entry {
   readonly organizationId: string;
   readonly spreadMs: number;
   timeZone: string;
-  /** The latest date that somebody has taken; undefined until it is known. */
+  /** The latest date that a process has taken; undefined until it is known. */
   on: string | undefined;
 }
 
 type Around = ReturnType<typeof dueAround>;
 
-/** What is due when, for each job and organisation. Everything is computed from the clock, so a clock may be moved. */
+/** The due dates of each job and organisation. All are computed from the clock, so a clock may be moved. */
 export class Timetable {
   private entries = new Map<string, Entry>();
   private readonly around = new Map<LocalRule, Map<string, readonly Around[]>>();
@@ -31,11 +31,11 @@ export class Timetable {
     private readonly jobs: readonly Job[],
     private readonly store: RunStore,
     private readonly onFault: OnFault,
-    /** Organisations of one zone do not start together, but within this many milliseconds, each at its own place. */
+    /** The time over which the organisations of one zone are spread, in milliseconds; each has a fixed place. */
     private readonly spreadMs: number,
   ) {}
 
-  /** Takes the organisations as they are now. A job that an organisation has not had yet is due from `now` on. */
+  /** Replaces the organisations. A job that is new to an organisation is due from `now` on. */
   async read(organizations: AsyncIterable<ScheduledOrganization>, now: number): Promise<void> {
     const entries = new Map<string, Entry>();
     this.enter(entries, 'platform', { id: PLATFORM, timeZone: 'UTC' });
@@ -51,7 +51,7 @@ export class Timetable {
     this.entries = entries;
   }
 
-  /** What is due at `now` and not taken yet as far as is known here, and after how many milliseconds more is. */
+  /** The dates due at `now` that are not known to be taken, and the milliseconds until more are due. */
   dueAt(now: number): { readonly runs: readonly NewRun[]; readonly waitMs: number } {
     const runs: NewRun[] = [];
     let next = Number.POSITIVE_INFINITY;
@@ -63,7 +63,7 @@ export class Timetable {
     return { runs, waitMs: next - now };
   }
 
-  /** These are taken: by this process or by another. */
+  /** Marks dates as taken, by this process or by another. */
   taken(runs: readonly NewRun[]): void {
     for (const { job, organizationId, on } of runs) {
       const entry = this.entries.get(keyOf(job, organizationId));
@@ -82,7 +82,7 @@ export class Timetable {
 
   private isKnownZone({ id, timeZone }: ScheduledOrganization): boolean {
     try {
-      // Its maker throws for one that it does not know.
+      // The constructor throws for an unknown zone.
       return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
     } catch (error) {
       this.onFault(`no job is carried out for organisation ${id}: its time zone is not known here`, error);
@@ -90,7 +90,7 @@ export class Timetable {
     }
   }
 
-  /** In this order: what another process has introduced or taken meanwhile is then read. */
+  /** In this order: the dates that another process has introduced or taken meanwhile are then read. */
   private async introduce(entries: readonly Entry[], now: number): Promise<void> {
     if (entries.length === 0) return;
     await this.store.introduce(
@@ -105,7 +105,7 @@ export class Timetable {
     for (const entry of entries) entry.on = known.get(keyOf(entry.job.name, entry.organizationId));
   }
 
-  /** What comes late, since nobody ran when it was due, is spread from now on. */
+  /** Late dates, due while no process ran, are spread from now on. */
   private runOf({ job, organizationId, spreadMs, timeZone }: Entry, { latest }: Around, now: number): NewRun {
     const { on, at } = latest;
     const isLate = now - at - spreadMs > this.spreadMs;
@@ -113,7 +113,7 @@ export class Timetable {
     return { id, job: job.name, organizationId, on, at, timeZone, waitMs: isLate ? spreadMs : 0 };
   }
 
-  /** Organisations of one zone share what was computed: some of them may be before a due moment while others are past it. */
+  /** Organisations of one zone share the result: some may be before a due moment while others are past it. */
   private aroundOf({ job, timeZone }: Entry, moment: number): Around {
     const ofRule = this.around.get(job.at) ?? new Map<string, readonly Around[]>();
     this.around.set(job.at, ofRule);

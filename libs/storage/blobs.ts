@@ -1,10 +1,10 @@
-/** Where the bytes are: a folder, or S3. Keys are made by `Storage` of two UUIDs and hold nothing else. */
+/** The store of the bytes: a folder, or S3. `Storage` makes the keys from two UUIDs; they hold nothing else. */
 export interface Blobs {
-  /** All of it or nothing: what fails half-way leaves no blob under the key. Writing a key again replaces it. */
+  /** All or nothing: a write that fails leaves no blob under the key. Writing a key again replaces the blob. */
   write(key: BlobKey, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** @throws BlobMissing */
   read(key: BlobKey): Promise<AsyncIterable<Uint8Array>>;
-  /** Also of what a write that was cut off has left. Removing what is not there changes nothing. */
+  /** Also removes the remains of an interrupted write. Removing a missing blob changes nothing. */
   remove(key: BlobKey): Promise<void>;
 }
 
@@ -13,7 +13,7 @@ export interface BlobKey {
   readonly id: string;
 }
 
-/** There are no bytes where the table says that there are: the store was emptied, or restored in part. */
+/** The bytes of a row are missing: the store was emptied, or restored in part. */
 export class BlobMissing extends Error {
   override readonly name = 'BlobMissing';
 }

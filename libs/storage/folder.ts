@@ -6,7 +6,7 @@ const READ_BYTES = 64 * 1024;
 
 export interface FolderOptions {
   readonly root: string;
-  /** For tests of disks that fail. Default: Node's. */
+  /** The file system, for tests of disks that fail. Default: Node's. */
   readonly open?: (path: string, flags: string, mode?: number) => Promise<FileHandle>;
 }
 
@@ -43,7 +43,7 @@ export class FolderBlobs implements Blobs {
     return this.piecesOf(path);
   }
 
-  /** Opened with the first piece that is asked for, so that a stream that nobody reads holds no file. */
+  /** Opens the file with the first read, so that an unread stream holds no file. */
   private async *piecesOf(path: string): AsyncGenerator<Uint8Array> {
     const file = await this.open(path, 'r');
     try {
@@ -76,7 +76,7 @@ export class FolderBlobs implements Blobs {
     }
   }
 
-  /** The new name is on the disk only when its folder is. */
+  /** Syncs the folder: only then is the new name on the disk. */
   private async makeDurable(folder: string): Promise<void> {
     const handle = await this.open(folder, 'r');
     try {

@@ -6,5 +6,5 @@ export * from './open-storage';
 export type { S3Options } from './s3';
 export { Storage, type PutOptions, type StorageOptions } from './storage';
 
-/** The schema `storage`, in order. */
+/** The migrations of the schema `storage`, in order. */
 export const storageMigrations = [Storage1767225830000];

@@ -1,11 +1,11 @@
 import type { MediaType } from '#contracts/values/media-types';
 
-/** So many bytes tell them apart. */
+/** The number of bytes that determine the type. */
 export const SNIFFED_BYTES = 4_096;
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** `head`: the first `SNIFFED_BYTES`, or all there are. */
+/** `head`: the first `SNIFFED_BYTES`, or the whole file. */
 export function mediaTypeOf(head: Uint8Array): MediaType {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const begins = (text: string, at = 0) => bytes.subarray(at, at + text.length).toString('latin1') === text;
@@ -18,7 +18,7 @@ export function mediaTypeOf(head: Uint8Array): MediaType {
   return isText(bytes) ? 'text/csv' : 'application/octet-stream';
 }
 
-/** No control characters but those of lines; zero bytes only as the halves of UTF-16. */
+/** Control characters only in line ends; zero bytes only as halves of UTF-16. */
 function isText(bytes: Buffer): boolean {
   const inUtf16 = bytes.includes(0);
   if (inUtf16 && !isUtf16(bytes)) return false;
@@ -28,7 +28,7 @@ function isText(bytes: Buffer): boolean {
 function isUtf16(bytes: Buffer): boolean {
   const mark = bytes.readUInt16LE(0);
   if (mark === 0xfeff || mark === 0xfffe) return true;
-  // Without a mark: text of western letters has its zeros on one side alone.
+  // Without a mark: western text in UTF-16 has all its zeros on one side.
   let [even, odd] = [0, 0];
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] !== 0) continue;

@@ -5,12 +5,12 @@ export interface StoredObject {
   readonly id: string;
   readonly tenantId: string;
   readonly size: number;
-  /** Of the bytes as they were given; null where they are personal: it would outlive their key. */
+  /** The digest of the original bytes; null for personal data, whose key it would outlive. */
   readonly sha256: string | null;
   readonly mediaType: MediaType;
-  /** The person whose data it is, where it is encrypted. */
+  /** The data subject, if the bytes are encrypted. */
   readonly subject: string | null;
-  /** No command has named it yet. */
+  /** No command has claimed it yet. */
   readonly isPending: boolean;
   readonly createdAt: string;
 }
@@ -26,7 +26,7 @@ const COLUMNS = `
 
 const SWEPT_AT_ONCE = 100;
 
-/** What is stored. The database's clock decides what is old: it is one for all replicas. */
+/** The rows of stored objects. The database's clock decides their age: it is one for all replicas. */
 export class ObjectTable {
   constructor(private readonly pool: Pool) {}
 
@@ -38,7 +38,7 @@ export class ObjectTable {
     ]);
   }
 
-  /** False when the row was swept meanwhile. */
+  /** Undefined when the row was swept meanwhile. */
   async complete(
     id: string,
     of: Pick<StoredObject, 'size' | 'sha256' | 'mediaType'>,
@@ -70,7 +70,7 @@ export class ObjectTable {
     return rows.map(objectOf);
   }
 
-  /** Names it for good; the same claimant may repeat it. Undefined where it is not there or is another's. */
+  /** Claims it for good; the same claimant may repeat it. Undefined if it is missing or claimed by another. */
   async claim(tenantId: string, id: string, claimant: string): Promise<StoredObject | undefined> {
     const { rows } = await this.pool.query<Row>(
       `UPDATE storage.object SET state = 'claimed', claimed_by = $3
@@ -88,7 +88,7 @@ export class ObjectTable {
     ]);
   }
 
-  /** False where somebody else has named it, or it is not there. */
+  /** False if another has claimed it, or it is missing. */
   async markDiscarded(tenantId: string, id: string, claimant: string | undefined): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       `UPDATE storage.object SET state = 'removing'
@@ -98,7 +98,7 @@ export class ObjectTable {
     return rowCount === 1;
   }
 
-  /** Marks what nobody has named for so long; also finds what was being removed when its process died. */
+  /** Marks objects that stayed unclaimed for too long; also finds those whose removal a crash interrupted. */
   async markOld(afterMs: number): Promise<readonly { readonly id: string; readonly tenantId: string }[]> {
     const { rows } = await this.pool.query<{ id: string; tenantId: string }>(
       `UPDATE storage.object SET state = 'removing'

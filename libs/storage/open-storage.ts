@@ -6,10 +6,10 @@ import { S3Blobs, type S3Options } from './s3';
 import { Storage } from './storage';
 
 export interface OpenStorageOptions {
-  /** As the role `opsledger_projector`. */
+  /** Connects as the role `opsledger_projector`. */
   readonly pool: Pool;
   readonly keys: Pick<SubjectKeys, 'current' | 'byId'>;
-  /** Where the bytes are: one folder of one host, or a bucket for several. */
+  /** The place of the bytes: one folder of one host, or a bucket for several. */
   readonly where: { readonly folder: string } | { readonly s3: S3Options };
   readonly onFault: (error: unknown) => void;
   /** Between sweeps, in milliseconds. Default: an hour. */
@@ -26,7 +26,7 @@ export interface OpenStorage {
 
 const HOUR_MS = 3_600_000;
 
-/** Storage, and the sweep of what nobody named. Replicas may all sweep: each takes rows that no other has. */
+/** Storage with its sweep of unclaimed objects. All replicas may sweep: each takes rows that no other has. */
 export function openStorage(options: OpenStorageOptions): OpenStorage {
   const { pool, keys, where, onFault, sweepEveryMs = HOUR_MS, pendingMs } = options;
   const blobs = 's3' in where ? new S3Blobs(where.s3) : new FolderBlobs({ root: where.folder });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The calls of S3 that are used, in memory. It asks for a signature, and does not check it. */
+/** The S3 calls in use, in memory. It requires a signature without verifying it. */
 export class FakeS3 {
   readonly objects = new Map<string, Buffer>();
   readonly uploads = new Map<string, Map<number, Buffer>>();

@@ -9,13 +9,13 @@ export interface S3Options {
   readonly secretKey: string;
   /** Default `us-east-1`, which servers other than Amazon's take. */
   readonly region?: string;
-  /** Of one part; S3 takes no smaller one but the last. Default 8 MiB. */
+  /** The size of one part; only the last may be smaller than S3's minimum. Default 8 MiB. */
   readonly partBytes?: number;
-  /** Per request, in milliseconds. Default 30,000. */
+  /** The time-out of a request, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
 }
 
-/** S3 answered what it should not have. Holds no part of the request: that is signed. */
+/** An unexpected answer of S3. Holds no part of the request, which is signed. */
 export class S3Failed extends Error {
   override readonly name = 'S3Failed';
   constructor(
@@ -30,9 +30,9 @@ const PART_BYTES = 8 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 
 /**
- * Bytes in a bucket, path-style. What fits into one part is one PUT; more is a multipart upload, which is there as a
- * whole when it is completed and is aborted when the stream fails. A killed upload's parts are the bucket's lifecycle
- * rule to remove (`AbortIncompleteMultipartUpload`).
+ * Bytes in a bucket, path-style. One part is one PUT; more is a multipart upload, which appears as a whole when it is
+ * completed and is aborted when the stream fails. The parts of a killed upload are left to the bucket's lifecycle rule
+ * (`AbortIncompleteMultipartUpload`).
  */
 export class S3Blobs implements Blobs {
   private readonly client: AwsClient;
@@ -96,10 +96,10 @@ export class S3Blobs implements Blobs {
       const listed = tags.map((tag, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>${tag}</ETag></Part>`).join('');
       const body = `<CompleteMultipartUpload>${listed}</CompleteMultipartUpload>`;
       const answer = await this.expect('CompleteMultipartUpload', key, { method: 'POST', body }, at);
-      // It answers 200 before it is done, and may still say that it failed.
+      // S3 answers 200 before it is done, and may still report a failure.
       if (answer.includes('<Error>')) throw new S3Failed('CompleteMultipartUpload', 500);
     } catch (error) {
-      // The fault that counts is the first; parts that stay are the lifecycle rule's to remove.
+      // The first fault is the one to report; remaining parts are left to the lifecycle rule.
       await this.send(key, { method: 'DELETE' }, at).then(
         (response) => response.body?.cancel(),
         () => undefined,

@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 let database: MigratedDatabase;
 let pool: Pool;
 let keys: SubjectKeys;
-/** As the process that erases people has them. */
+/** The keys, with the right to erase people. */
 let destroyer: SubjectKeys;
 let s3: FakeS3;
 let folder: string;
@@ -122,7 +122,7 @@ describe.each(stores)('storage in %s', (_name, blobsOf, stored) => {
     }
   });
 
-  it('leaves nothing of what is too large, of the wrong kind, or breaks off', async () => {
+  it('leaves nothing of a file that is too large, of the wrong kind, or breaks off', async () => {
     const before = await stored();
     const broken = async function* () {
       yield* pieces(Buffer.alloc(150_000));
@@ -151,7 +151,7 @@ describe.each(stores)('storage in %s', (_name, blobsOf, stored) => {
     expect(listed).toEqual([id]);
   });
 
-  it('sweeps what no command has named for a day by the database clock, and keeps what one has', async () => {
+  it('sweeps an object unclaimed for a day by the database clock, and keeps a claimed one', async () => {
     const [kept, swept, young] = await Promise.all(
       [1, 2, 3].map(() => storageOf().put(tenantId, pieces(Buffer.from('a,b')), { limit: LIMIT })),
     );
@@ -172,22 +172,25 @@ describe.each(stores)('storage in %s', (_name, blobsOf, stored) => {
     }
   });
 
-  it.each(['write', 'remove'] as const)('a process that dies at its %s leaves what the sweep finds', async (verb) => {
-    const before = await stored();
-    const died = () => Promise.reject(new Error('killed'));
-    const blobs = blobsOf();
-    const dying: Blobs = { write: blobs.write.bind(blobs), read: blobs.read.bind(blobs), remove: died };
-    if (verb === 'write') dying.write = async (...written) => void (await blobs.write(...written), await died());
-    const put = storageOf(dying).put(tenantId, pieces(Buffer.from('a,b')), { limit: LIMIT });
-    if (verb === 'write') await expect(put).rejects.toThrow('killed');
-    else await expect(storageOf(dying).remove(tenantId, (await put).id)).rejects.toThrow('killed');
-    expect([await rowsOf(tenantId), await stored()]).toEqual([1, before + 1]);
-    await pool.query(`UPDATE storage.object SET created_at = now() - interval '2 days' WHERE tenant_id = $1`, [
-      tenantId,
-    ]);
-    await storageOf().sweep();
-    expect([await rowsOf(tenantId), await stored()]).toEqual([0, before]);
-  });
+  it.each(['write', 'remove'] as const)(
+    'a process that dies at its %s leaves only remains that the sweep finds',
+    async (verb) => {
+      const before = await stored();
+      const died = () => Promise.reject(new Error('killed'));
+      const blobs = blobsOf();
+      const dying: Blobs = { write: blobs.write.bind(blobs), read: blobs.read.bind(blobs), remove: died };
+      if (verb === 'write') dying.write = async (...written) => void (await blobs.write(...written), await died());
+      const put = storageOf(dying).put(tenantId, pieces(Buffer.from('a,b')), { limit: LIMIT });
+      if (verb === 'write') await expect(put).rejects.toThrow('killed');
+      else await expect(storageOf(dying).remove(tenantId, (await put).id)).rejects.toThrow('killed');
+      expect([await rowsOf(tenantId), await stored()]).toEqual([1, before + 1]);
+      await pool.query(`UPDATE storage.object SET created_at = now() - interval '2 days' WHERE tenant_id = $1`, [
+        tenantId,
+      ]);
+      await storageOf().sweep();
+      expect([await rowsOf(tenantId), await stored()]).toEqual([0, before]);
+    },
+  );
 });
 
 it('a full disk is an error that leaves nothing', async () => {
@@ -207,7 +210,7 @@ it('a full disk is an error that leaves nothing', async () => {
   expect([await rowsOf(tenantId), await filesIn(root)]).toEqual([0, []]);
 });
 
-it('takes nothing but UUIDs for a path', async () => {
+it('takes only UUIDs for a path', async () => {
   const blobs = new FolderBlobs({ root: folder });
   for (const id of ['../../etc/passwd', '..', `${randomUUID()}/..`, '']) {
     await expect(blobs.read({ tenantId: randomUUID(), id })).rejects.toThrow(TypeError);

@@ -8,11 +8,11 @@ import type { ObjectTable, StoredObject } from './object-table';
 import { openStream, sealStream } from './stream-cipher';
 
 export interface PutOptions {
-  /** In bytes; the first byte beyond it is refused. */
+  /** The size limit in bytes; the first byte beyond it is refused. */
   readonly limit: number;
-  /** The kinds that are taken, told from the bytes. Default: all. */
+  /** The accepted kinds, detected from the bytes. Default: all. */
   readonly takes?: readonly MediaType[];
-  /** The person whose data it is: it is encrypted under their key. */
+  /** The data subject: the bytes are encrypted under their key. */
   readonly subject?: string;
 }
 
@@ -20,14 +20,14 @@ export interface StorageOptions {
   readonly blobs: Blobs;
   readonly objects: ObjectTable;
   readonly keys: Pick<SubjectKeys, 'current' | 'byId'>;
-  /** How long an object may wait to be named, in milliseconds. Default: a day. */
+  /** The longest time an object may wait for its claim, in milliseconds. Default: a day. */
   readonly pendingMs?: number;
 }
 
 const DAY_MS = 86_400_000;
 const PAGE = 200;
 
-/** What is learnt of the bytes while they pass. */
+/** The size, kind and digest of the bytes, computed as they pass. */
 class Passage {
   size = 0;
   private head = Buffer.alloc(0);
@@ -66,8 +66,8 @@ class Passage {
 }
 
 /**
- * Files of organisations, named by random ids. The row comes before the bytes and goes after them, so whatever process
- * dies, nothing is stored that no row knows of, and what no command names is swept.
+ * Files of organisations, named by random ids. The row is written before the bytes and removed after them: so after any
+ * crash every stored object has a row, and unclaimed objects are swept.
  */
 export class Storage {
   constructor(private readonly options: StorageOptions) {}
@@ -113,7 +113,7 @@ export class Storage {
     return object;
   }
 
-  /** Removing what is not there changes nothing. */
+  /** Removing a missing object changes nothing. */
   async remove(tenantId: string, id: string): Promise<void> {
     const { blobs, objects } = this.options;
     await objects.markRemoving(tenantId, id);
@@ -121,7 +121,7 @@ export class Storage {
     await objects.forget(tenantId, id);
   }
 
-  /** Of one organisation, in the order of their ids. */
+  /** The objects of one organisation, in the order of their ids. */
   async *list(tenantId: string): AsyncGenerator<StoredObject> {
     let after: string | undefined;
     for (;;) {
@@ -132,19 +132,21 @@ export class Storage {
     }
   }
 
-  /** A command names it: it is kept until it is removed. @throws DomainError `NOT_FOUND`, also where another has it */
+  /**
+   * Keeps the object for a command until it is removed. @throws DomainError `NOT_FOUND`, also if another has claimed it
+   */
   async claim(tenantId: string, id: string, claimant: string): Promise<StoredObject> {
     const claimed = await this.options.objects.claim(tenantId, id, claimant);
     if (!claimed) throw notFound();
     return claimed;
   }
 
-  /** Removes what no command has named, or this claimant alone; what another has named stays. */
+  /** Removes an object that is unclaimed, or claimed by this claimant alone; keeps any other. */
   async discard(tenantId: string, id: string, claimant?: string): Promise<void> {
     if (await this.options.objects.markDiscarded(tenantId, id, claimant)) await this.remove(tenantId, id);
   }
 
-  /** Removes what no command has named for a day, and what a dead process has left. Gives how many. */
+  /** Removes objects unclaimed for a day, and the remains of dead processes. Returns the number. */
   async sweep(): Promise<number> {
     const { blobs, objects, pendingMs = DAY_MS } = this.options;
     let swept = 0;
@@ -171,13 +173,13 @@ export class Storage {
     return key;
   }
 
-  /** What cannot be cleared now is swept later. */
+  /** An object that cannot be removed now is swept later. */
   private async clear(tenantId: string, id: string): Promise<void> {
     try {
       await this.options.blobs.remove({ tenantId, id });
       await this.options.objects.forget(tenantId, id);
     } catch {
-      // The fault that brought us here is the one to tell; the sweep finds the row.
+      // The original fault is the one to report; the sweep finds the row.
     }
   }
 }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import type { SubjectKey } from '#libs/privacy';
 
 /**
- * How personal bytes are stored. This layout outlives releases: it never changes, a new way gets a new mark.
+ * The stored form of personal bytes. This layout outlives releases: it never changes, and a new form gets a new mark.
  *
  *     OLS1 ‖ key id (16 bytes) ‖ chunk ‖ chunk ‖ …
  *
@@ -17,7 +17,7 @@ const CHUNK_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
 const GCM = { authTagLength: TAG_BYTES };
 
-/** Stored bytes that their key does not open: changed, cut off, or of another object. */
+/** Bytes that their key does not decrypt: changed, cut off, or of another object. */
 export class UndecipherableObject extends Error {
   override readonly name = 'UndecipherableObject';
 }
@@ -35,7 +35,7 @@ export async function* sealStream(
   }
 }
 
-/** @throws UndecipherableObject, before the first byte that is wrong is given */
+/** @throws UndecipherableObject, before the first wrong byte is returned */
 export async function* openStream(
   keyOf: (keyId: string) => Promise<SubjectKey>,
   objectId: string,
@@ -63,7 +63,10 @@ export async function* openStream(
   }
 }
 
-/** Pieces of one size, one behind, so that the last is known for it; at least one. `first`: the size of the first. */
+/**
+ * Pieces of one size, at least one. One piece is held back, so that the last one is known. `first`: the size of the
+ * first.
+ */
 async function* chunksOf(bytes: AsyncIterable<Uint8Array>, size: number, first = size) {
   let held = Buffer.alloc(0);
   let index = 0;

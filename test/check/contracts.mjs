@@ -1,8 +1,8 @@
 /**
- * The files that are generated from the contracts: the catalogue of their files, the errors and permissions that services declare,
- * the OpenAPI and the AsyncAPI document; and the list of the services, from the folders of `services/`. Compares what is committed with what follows from the declarations, or with
- * --write brings it up to date. --sources does so for the source files alone, which need no build: the documents are made
- * of a build that has them.
+ * Compares generated files with the declarations they come from: the catalogue of the contracts' files, the errors and
+ * permissions of the services, the OpenAPI and AsyncAPI documents, and the list of services (from the folders of
+ * `services/`). `--write` updates them. `--sources` treats only the source files, which need no build; the documents
+ * need one.
  *
  * Usage: node test/check/contracts.mjs [--write] [--sources]   (from the project's root; exit code 1 on a drift)
  */
@@ -30,7 +30,9 @@ function sourceFiles() {
 
 const DECLARATION = /^(?:@(?:Command|Query|Event)\b|export const \w+ = (?:liveTopic|declareImport)\()/m;
 
-/** The files that declare a contract, an event, a live topic or a kind of import, without their extension: `auth/login`. */
+/**
+ * The files that declare a contract, an event, a live topic or a kind of import, without their extension: `auth/login`.
+ */
 function declaringFiles() {
   return sourceFiles()
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
@@ -54,7 +56,7 @@ function declared() {
   return `${[...HEAD, ...imports, ...parts.flatMap((part) => ['', part.exports])].join('\n')}\n`;
 }
 
-/** Every folder of `services/` whose definition is found by its name. */
+/** Every folder of `services/` that holds a definition under its name. */
 function services() {
   const names = readdirSync('services').filter((name) =>
     existsSync(join('services', name, 'src', `${name}.service.ts`)),

@@ -12,7 +12,7 @@ const CONTRACTS = allContracts();
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** The schema is of an older draft, which names itself and its parts with `id`: ajv takes neither. */
+/** The schema uses an older draft, which identifies itself and its parts by `id`: ajv rejects both. */
 function composeValidator() {
   const named = (key: string, value: unknown): boolean =>
     key === '$schema' || (key === 'id' && typeof value === 'string');
@@ -44,7 +44,7 @@ describe('docker-compose.yml', () => {
   const containers = Object.entries(compose.services);
   const ours = containers.filter(([, { build }]) => build);
 
-  it('is what the compose specification allows', () => {
+  it('conforms to the compose specification', () => {
     const validate = composeValidator();
     // The schema's release is older than the top-level `name`.
     const { name, ...rest } = compose as Compose & { readonly name: string };
@@ -136,7 +136,7 @@ describe('deploy/nats/nats-server.conf', () => {
     for (const user of users) expect(text).toContain(`subscribe: ["${user}.> ${user}", "_INBOX.${user}.>"]`);
   });
 
-  it('lets each service send what the contracts say it sends, and nothing else', () => {
+  it('lets each service send the contracts that name it, and nothing else', () => {
     const mayPublish = new Map(
       [...text.matchAll(/user: (\w+)[^]*?publish: (\[.*\])/g)].map((match) => [
         match[1],
@@ -206,7 +206,7 @@ describe('deploy/systemd/opsledger.service', () => {
     expect(lines.filter((line) => !/^(\[(Unit|Service|Install)\]|[A-Z][A-Za-z]+=.*)$/.test(line))).toEqual([]);
   });
 
-  it('gives up on what is refused at every start, within the time that is counted', () => {
+  it('gives up after repeated refused starts, within the counted interval', () => {
     const setting = (name: string) => Number(lines.find((line) => line.startsWith(`${name}=`))?.split('=')[1]);
     const perStart = setting('RestartSec') + 5;
     expect(setting('StartLimitBurst') * perStart).toBeLessThan(setting('StartLimitIntervalSec'));
@@ -246,7 +246,7 @@ describe('k8s/base', () => {
     }),
   );
 
-  it('holds every file that it is made of, and no other', () => {
+  it('lists every file of its folder, and no other', () => {
     const files = readdirSync(join(ROOT, 'k8s/base')).filter((file) => file !== 'kustomization.yaml');
     const named = [...kustomization.resources, ...kustomization.patches.map(({ path }) => path)];
     expect([...named].sort()).toEqual(files.sort());
@@ -285,8 +285,8 @@ describe('k8s/base', () => {
   }
 });
 
-describe('what is generated from the services', () => {
-  /** What each file loses. */
+describe('an entry generated from the services', () => {
+  /** The entries removed from each file. */
   const LOST: Readonly<Record<string, string>> = {
     'docker-compose.yml': '      PUBLIC_URL: ${PUBLIC_URL:?set PUBLIC_URL}\n',
     'deploy/compose.env.example': 'POSTGRES_TENANCY_PASSWORD=\n',
@@ -297,7 +297,7 @@ describe('what is generated from the services', () => {
   const texts = Object.fromEntries(Object.keys(LOST).map((file) => [file, read(file)]));
   const lost = Object.entries(LOST).map(([file, line]) => [file, texts[file]?.replace(line, '') ?? ''] as const);
 
-  it('is told by file and line where it is missing or of no service, and is written again', () => {
+  it('is reported by file and line if it is missing or of no service, and is written again', () => {
     const tree = fixtureTree(Object.fromEntries(lost));
     try {
       symlinkSync(join(ROOT, 'dist'), join(tree.directory, 'dist'));

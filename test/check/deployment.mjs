@@ -1,6 +1,6 @@
 /**
- * Compares what stands in the files of a deployment with the services that there are (`services/<name>/src/<name>.service.ts`),
- * or with --write brings it up to date. Needs a build.
+ * Compares the entries in the files of a deployment with the existing services
+ * (`services/<name>/src/<name>.service.ts`); `--write` updates them. Needs a build.
  *
  * Usage: node test/check/deployment.mjs [--write]   (from the project's root; exit code 1 with a line per difference)
  */

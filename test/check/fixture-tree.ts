@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
 
-/** The project's own settings, so that a fixture is judged by the very rules that judge the tree. */
+/** The project's own settings, so that the same rules judge a fixture and the tree. */
 const SETTINGS = [
   '.oxlintrc.json',
   '.dependency-cruiser.js',
@@ -35,7 +35,7 @@ export interface FixtureTree {
   remove(): void;
 }
 
-/** A tree of its own under the temporary folder: the project's settings, its packages, and these files (path → source). */
+/** A tree of its own in the temporary folder: the project's settings, its packages, and these files (path → source). */
 export function fixtureTree(files: Readonly<Record<string, string>>): FixtureTree {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'opsledger-check-')));
   for (const setting of SETTINGS) cpSync(join(ROOT, setting), join(directory, setting), { recursive: true });

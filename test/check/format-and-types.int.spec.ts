@@ -2,7 +2,7 @@ import { type FixtureTree, fixtureTree } from './fixture-tree';
 
 const KEPT = "import { amount } from '#contracts/amount';\n\nexport const total = [amount].at(0);\n";
 
-/** A source for each setting of the compiler that the tree leans on, with the error that must come of it. */
+/** A source for each compiler setting that the tree relies on, with its error. */
 const BREAKS: readonly (readonly [string, string, string])[] = [
   ['a value of another type', 'export const wrong: string = 1;\n', 'TS2322'],
   ['an element that may be missing', 'const [a] = [1].slice(1);\nexport const sum: number = a;\n', 'TS2322'],

@@ -105,7 +105,7 @@ const BREAKS: Readonly<Record<string, { readonly rule: string; readonly source: 
   ...libsOutOfOrder(),
 };
 
-/** Files that break nothing: what the rule must let through. */
+/** Files that break nothing: the rule must let them pass. */
 const KEEPS: Readonly<Record<string, string>> = {
   'contracts/receive-stock.ts':
     "import 'reflect-metadata';\nimport { IsString } from 'class-validator';\nexport const rule = IsString;\n",
@@ -136,7 +136,7 @@ const KEEPS: Readonly<Record<string, string>> = {
   'test/bench/append.ts': "import { A } from '#libs/event-log';\nexport const figure = A;\n",
 };
 
-/** Every lib whose imports are ordered, importing one that its line does not name. */
+/** For every lib with ordered imports, an import that its line does not name. */
 function libsOutOfOrder(): Record<string, { rule: string; source: string }> {
   const rules = forbidden().filter(({ name }) => name.startsWith('lib-order-'));
   return Object.fromEntries(

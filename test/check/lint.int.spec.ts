@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FixtureTree, ROOT, fixtureTree } from './fixture-tree';
 
-// Put together here, so that a search for what was left open finds none of these.
+// Assembled here, so that a search for left-over markers does not find them.
 const SUPPRESSION = ['// @ts', 'ignore'].join('-');
 const LEFT_OPEN = ['TO', 'DO'].join('');
 
@@ -65,7 +65,7 @@ const BREAKS: Readonly<Record<string, string>> = {
   complexity: `export function f(a: number): number {\n${[...Array(21).keys()].map((n) => `if (a === ${n}) return ${n};`).join('\n')}\nreturn -1; }`,
 };
 
-/** For the files that carry the business: each way to reach the clock, chance or the world around. */
+/** For pure files: each way to reach the clock, randomness or the outside world. */
 const IMPURE: readonly string[] = [
   'export const now = (): number => Date.now();',
   'export const now = (): Date => new Date();',
@@ -85,7 +85,7 @@ const LIB_USER = 'services/inventory/src/stock-item/lib-user.ts';
 
 const PURE_FILES = ['item.ts', 'receive-stock.ts', 'stock-level.projection.ts', 'reorder.reactor.ts'];
 
-/** What must not be taken for a fault. */
+/** Sources that must not count as a fault. */
 const KEEPS: Readonly<Record<string, string>> = {
   'services/inventory/src/stock-item/pure.ts': [
     'interface Command { readonly crypto: string; readonly effectiveAt: string }',
@@ -152,7 +152,7 @@ describe('lint', () => {
 
   afterAll(() => tree.remove());
 
-  it.each(Object.keys(BREAKS))('reports what breaks %s', (rule) => {
+  it.each(Object.keys(BREAKS))('reports a source that breaks %s', (rule) => {
     const codes = found.filter(({ filename }) => filename === fileOf(rule)).map(({ code }) => code);
     expect(codes).toContain(codeOf(rule));
   });
@@ -163,13 +163,13 @@ describe('lint', () => {
     expect(files.filter((file) => !reported.has(file))).toEqual([]);
   });
 
-  it('lets a pure file take of libs nothing but the words it is declared with, and types', () => {
+  it('lets a pure file import from libs only its declaring functions, and types', () => {
     const faults = found.filter(({ filename }) => filename === LIB_USER);
     expect(faults.map(({ code }) => code)).toEqual(['eslint(no-restricted-imports)']);
     expect(JSON.stringify(faults)).toContain('newIdOf');
   });
 
-  it('lets a projection take of the engine nothing but the words it is declared with', () => {
+  it('lets a projection import from the engine only its declaring functions', () => {
     const codes = found.filter(({ filename }) => filename === ENGINE_USER).map(({ code }) => code);
     expect(codes).toEqual(['eslint(no-restricted-imports)']);
   });

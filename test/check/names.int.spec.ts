@@ -6,7 +6,7 @@ const projected = (name: string, service: string) =>
 const reacting = (name: string, service: string) =>
   `export const made = reactor({ name: '${name}', service: '${service}', from: 'start' });\n`;
 
-/** Two files that name one thing, and how the check tells it. */
+/** Two files with one name, and the message of the check. */
 const CLASHES: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   [
     'a type of event that two classes have',
@@ -62,7 +62,7 @@ describe('the names of the tree', () => {
     return tree.run('node', 'test/check/names.mjs');
   }
 
-  it.each(CLASHES)('have no place for %s', (_, files, message) => {
+  it.each(CLASHES)('refuse %s', (_, files, message) => {
     const { status, stderr } = check(files);
     expect(stderr).toContain(message);
     expect(status).toBe(1);

@@ -1,6 +1,6 @@
 /**
- * Names that mean one thing in the whole tree: types of events, projections and reactors (`<service>.<name>`), what the
- * contracts export, and what the indexes of libs export. The compiler sees none of these clashes, since each name is
+ * Finds names with more than one meaning in the tree: types of events, projections and reactors (`<service>.<name>`),
+ * exports of the contracts, and exports of libs' indexes. The compiler sees none of these clashes, since each name is
  * right in its own file.
  *
  * Usage: node test/check/names.mjs   (from the project's root; exit code 1 with a line per clash)
@@ -51,7 +51,7 @@ function fileOf(from, specifier) {
 }
 
 /**
- * What a file exports, by name, with the file that declares it. What it passes on from elsewhere is not its own.
+ * The exports of a file by name, each with the file that declares it. Re-exports are not its own.
  * @returns {Map<string, string>}
  */
 function exportsOf(file) {

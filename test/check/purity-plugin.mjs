@@ -1,6 +1,6 @@
 /**
- * A lint rule for the files that carry the business: time, ids and looked-up facts come in with the command, so a
- * decision, a state, a projection or a reactor names no clock, no randomness and nothing else of the world around it.
+ * A lint rule for pure files: time, ids and facts arrive with the command, so a decision, a state, a projection or a
+ * reactor names no clock, no randomness and nothing else of the outside world.
  */
 const GLOBALS = new Set([
   'process',

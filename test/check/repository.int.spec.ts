@@ -7,7 +7,7 @@ const withField = (field: object): string =>
 
 const elsewhere = (folder: string): string => ['', folder, 'main', 'var'].join('/');
 
-/** What the check must refuse, and by which words. */
+/** The files that the check must refuse, with its messages. */
 const BREAKS: readonly (readonly [string, string, string, string])[] = [
   ['a download address in the lock file', 'package-lock.json', withField({ resolved: 'file:a.tgz' }), '`resolved`'],
   [
@@ -45,7 +45,7 @@ describe('the repository', () => {
     expect(status).toBe(1);
   });
 
-  it('passes what it has no rule against', () => {
+  it('passes everything else', () => {
     const { status, stderr } = check({
       'package-lock.json': JSON.stringify(LOCK, null, 2),
       'docs/run.md': 'See https://example.org/work/flow, ./root/x and /home/node/app.\n',

@@ -1,5 +1,5 @@
 /**
- * What no other tool looks at: the lock files name no registry, and no committed file names a folder of one machine.
+ * Checks what no other tool does: no lock file names a registry, and no committed file names a folder of one machine.
  *
  * Usage: node test/check/repository.mjs [file…]   (from the project's root; exit code 1 with a line per fault; default:
  * every file)
@@ -46,7 +46,7 @@ const faults = files.flatMap((file) => {
   try {
     return faultsOf(file, readFileSync(file, 'utf8'));
   } catch (error) {
-    // Deleted, and not committed yet.
+    // Deleted without a commit.
     if (error.code === 'ENOENT') return [];
     throw error;
   }

@@ -1,7 +1,7 @@
 /**
- * Runs every part of the check, also after one has failed, and ends with a line for each.
+ * Runs every part of the check, even after a failure, and ends with a line for each.
  *
- * Usage: node test/check/run.mjs [--fast]   (`--fast`: what concerns the files that differ from `main`, and types)
+ * Usage: node test/check/run.mjs [--fast]   (`--fast`: only checks of files that differ from `main`, and types)
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ function fastParts() {
 /** A contract that services send stands in their logins at the bus. */
 const isSentByService = (file) => /^contracts\/.*\.ts$/.test(file) && readFileSync(file, 'utf8').includes('sentBy');
 
-/** Files that are there and differ from where this branch left `main`: committed, staged, changed or new. */
+/** Existing files that differ from the branch point on `main`: committed, staged, changed or new. */
 function changedFiles() {
   const base = git('merge-base', 'HEAD', mainBranch()).trim();
   const files = [
@@ -71,7 +71,7 @@ const bin = (name, args) => ['npx', ['--no-install', name, ...args]];
 /** @returns {Part[]} */
 const onSome = (name, tool, args, files) => (files.length === 0 ? [] : [[name, ...bin(tool, [...args, ...files])]]);
 
-/** Runs a part to its end, and then shows its output, so that the output of two parts does not mix. */
+/** Runs a part to its end before showing its output, so that outputs do not mix. */
 function run([name, command, args]) {
   const started = Date.now();
   return new Promise((resolve) => {

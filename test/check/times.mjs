@@ -1,5 +1,5 @@
 /**
- * Holds the times of the last whole test run against the budgets, and says nothing where there has been none.
+ * Compares the times of the last whole test run with the budgets; prints nothing if there was none.
  *
  * Usage: node test/check/times.mjs   (from the project's root; exit code 1 with a line per spec over its budget)
  */

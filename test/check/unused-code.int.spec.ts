@@ -4,7 +4,7 @@ import { type FixtureTree, ROOT, fixtureTree } from './fixture-tree';
 
 const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly imports: object };
 
-/** A tree in which everything is used: through package imports, a relative import and a test. */
+/** A tree without unused code: used through package imports, a relative import and a test. */
 const USED: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({
     name: 'fixture',
@@ -35,11 +35,11 @@ describe('unused code', () => {
     return tree.run('knip', '--reporter', 'compact', '--no-progress');
   }
 
-  it('is nothing where everything is reached', () => {
+  it('is absent when everything is reached', () => {
     expect(knip({})).toMatchObject({ status: 0, stdout: '' });
   });
 
-  it('is told by the sources, also where a build lies beside them', () => {
+  it('is found in the sources, also with a build beside them', () => {
     const built = {
       'dist/contracts/amount.js': 'exports.amount = 1;\n',
       'dist/libs/event-log/index.js': 'exports.START = 1;\n',
@@ -54,7 +54,7 @@ describe('unused code', () => {
     expect(status).toBe(1);
   });
 
-  it('is an export that nobody takes', () => {
+  it('is an export that nothing imports', () => {
     const { status, stdout } = knip({
       'contracts/amount.ts': `${USED['contracts/amount.ts']}export const spare = 1;\n`,
     });
@@ -70,7 +70,7 @@ describe('unused code', () => {
     expect(status).toBe(1);
   });
 
-  it('is told apart from a package that is loaded and not declared', () => {
+  it('is distinguished from a package that is loaded but undeclared', () => {
     const { status, stdout } = knip({
       'contracts/amount.ts': `${USED['contracts/amount.ts']}import 'reflect-metadata';\n`,
     });

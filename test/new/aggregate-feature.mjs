@@ -74,11 +74,11 @@ import { ${camel} } from './${kebab}';
 const command = { code: 'A-1', name: 'First' };
 
 describe('creating ${aNoun}', () => {
-  it('records it as it was described', () => {
+  it('records its fields', () => {
     given(${camel}).when(create${pascal}, command).thenMatching({ type: '${pascal}Created', data: command });
   });
 
-  it('is refused where it is there already', () => {
+  it('is refused for one that exists already', () => {
     const made = given(${camel}).when(create${pascal}, command).events();
     given(${camel}, ...made)
       .when(create${pascal}, command)
@@ -110,7 +110,7 @@ export class ${pascal}Row {
   @TextColumn() name!: string;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
-  /** Of the last event of its stream: the entity tag. */
+  /** The revision of the last event of its stream: the entity tag. */
   @BigCountColumn() revision!: number;
 }
 `;

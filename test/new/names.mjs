@@ -1,4 +1,4 @@
-/** The forms of a thing's name: `purchase-order` is given, the others follow from it. */
+/** The forms of a thing's name, all derived from `purchase-order`. */
 
 /** @typedef {ReturnType<typeof namesOf>} Names */
 

@@ -4,7 +4,7 @@ import { type FixtureTree, ROOT, fixtureTree } from '../check/fixture-tree';
 
 const COPIED = ['contracts', 'libs', 'services', 'test/check', 'test/isolation', 'test/new', 'jest.config.js'];
 
-/** The types of what was written, with all that it stands on. */
+/** The types of the written files, with everything that they import. */
 const TSCONFIG = {
   extends: './tsconfig.json',
   include: ['contracts/kitchen', 'contracts/catalogue.ts', 'services/kitchen'],

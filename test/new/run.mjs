@@ -60,7 +60,7 @@ function withPermissions(service, file, lines) {
   return `${text.slice(0, end).trimEnd()}${lines}${text.slice(end)}`;
 }
 
-/** A line in the service's features, and its import after the last one. */
+/** Adds a line to the service's features, and its import after the last one. */
 function withFeature(text, { kebab, camel }) {
   const [list, features] = /\bfeatures: \[([^\]]*)\]/.exec(text) ?? [];
   if (list === undefined) throw new Error('the definition of the service has no list of features');

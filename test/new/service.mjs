@@ -5,7 +5,7 @@
  * @returns {Readonly<Record<string, string>>} sources by path
  */
 export function serviceFiles(name) {
-  // A word that a subject can begin with, and a name of a database role can hold.
+  // A name that a subject can begin with, and that a database role can hold.
   if (!/^[a-z]{2,20}$/.test(name)) throw new Error(`${name} is no name of a service: write one word in small letters`);
   return {
     [`services/${name}/src/${name}.service.ts`]: `import type { ServiceDefinition } from '#libs/runtime';

@@ -20,7 +20,7 @@ export async function* eventsFrom<Key>(
 }
 
 /**
- * EventPage after page, at most `limit` events. The next page is fetched while one is being consumed, if it will be wanted.
+ * Page after page, at most `limit` events. The next page is fetched while one is being consumed, if it will be wanted.
  */
 export async function* pagesFrom<Key>(
   first: Key,

@@ -18,7 +18,7 @@ interface Look {
 }
 
 /**
- * EventPage after page; after the last one it waits for the signal. History and live events come from the same query, from
+ * Page after page; after the last one it waits for the signal. History and live events come from the same query, from
  * the same position, so there is no seam between them. At most one page is held beside the one being consumed.
  */
 export async function* subscription({

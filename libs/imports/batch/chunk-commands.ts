@@ -16,7 +16,7 @@ type ContextOf = (name: string) => CommandContext;
 
 const AT_ONCE = 8;
 
-/** Decides every command of a plan, and sends none. */
+/** Decides every command of a plan without sending any. */
 export function checkPlan(
   plan: ChunkPlan,
   parts: Pick<ImportParts, 'check'>,
@@ -29,7 +29,7 @@ export function checkPlan(
   });
 }
 
-/** Sends every command of a plan; those that were sent before, under the same ids, answer as they did. */
+/** Sends every command of a plan; a command sent before, under the same id, gets its first answer. */
 export function runPlan(
   plan: ChunkPlan,
   parts: Pick<ImportParts, 'execute'>,
@@ -66,7 +66,7 @@ async function eachCommand(
       }
     }
   };
-  // All are waited for: none is to be under way when the chunk is given up.
+  // All are awaited: none may be in progress when the chunk is given up.
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
   const failed = workers.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
@@ -79,7 +79,7 @@ function nameOf({ rows: [first] }: PlannedCommand): string {
   return `row/${first?.record}`;
 }
 
-/** Of a command of an import: the same whenever and wherever it is sent again. */
+/** The id of an import's command: the same whenever and wherever it is sent again. */
 export function importCommandId(importId: string, name: string): string {
   return commandIdOf(importId, name);
 }

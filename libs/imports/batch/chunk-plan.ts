@@ -16,7 +16,9 @@ export interface PlannedCommand {
   readonly rows: readonly PlannedRow[];
 }
 
-/** What a chunk comes to before its first command is sent; kept, so that a replica that takes over sends the same. */
+/**
+ * The commands of a chunk before the first one is sent. It is stored, so that a replica that takes over sends the same.
+ */
 export interface ChunkPlan {
   readonly chunk: number;
   readonly unchanged: number;
@@ -27,7 +29,7 @@ export interface ChunkPlan {
 const SHOWN = 200;
 const MAX_GROUP = 500;
 
-/** Pure: `existing` are the things that are there, by what rows say of them in the column that finds them. */
+/** Pure. `existing`: the existing things, by the value of the column that finds them. */
 export function planChunk(
   chunk: number,
   rows: readonly ChunkRow[],
@@ -73,7 +75,7 @@ function commandsOf(
   });
 }
 
-/** What a row says that is not so yet; what it does not say stays. */
+/** The values of a row that differ from the existing thing; columns without a value stay unchanged. */
 function differences(kind: ImportKind, values: RowValues, existing: ExistingRow): readonly FieldChange[] {
   return kind.columns.flatMap(({ name }): FieldChange[] => {
     const [from, to] = [shown(existing[name]), shown(values[name])];
@@ -86,13 +88,13 @@ function shown(value: unknown): string | null {
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SHOWN);
 }
 
-/** Contracts by their subjects: what a plan is kept as. */
+/** A plan as it is stored: contracts by their subjects. */
 export function planToText(plan: ChunkPlan): string {
   const commands = plan.commands.map(({ contract, ...rest }) => ({ subject: contractOf(contract).subject, ...rest }));
   return JSON.stringify({ ...plan, commands });
 }
 
-/** Undefined for a plan of another chunk, or with a contract that this release does not have. */
+/** Undefined for a plan of another chunk, or with a contract that is unknown to this release. */
 export function planFromText(text: string | null, chunk: number): ChunkPlan | undefined {
   if (text === null) return undefined;
   const kept = JSON.parse(text) as Omit<ChunkPlan, 'commands'> & {

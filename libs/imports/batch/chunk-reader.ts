@@ -5,13 +5,13 @@ import { readRow } from '../reading/cell-reading';
 import type { Source } from '../reading/encoding';
 import { dataRecords, type DataRecord, type FileReading } from '../reading/file-reading';
 
-/** A record of the file as its kind takes it, or why it does not. */
+/** A record of the file as its kind reads it, or the reason why it is bad. */
 export type ChunkRow = Pick<DataRecord, 'record' | 'line'> &
   ({ readonly values: RowValues } | { readonly fault: ImportFault });
 
 /**
- * Reads a file chunk by chunk, forwards; a chunk that lies behind begins anew. Of what was read it keeps a digest of
- * what each row is about, and no row.
+ * Reads a file chunk by chunk, forwards; for an earlier chunk it starts again. It keeps a digest of each row's key, and
+ * no row.
  */
 export class ChunkReader {
   private records: AsyncGenerator<DataRecord> | undefined;

@@ -16,19 +16,19 @@ import {
 import type { ImportMapping } from '#contracts/imports/import-mapping';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
-/** How far one pass over the rows is. */
+/** The progress of one pass over the rows. */
 export interface PassProgress {
   readonly chunks: number;
   readonly bad: number;
 }
 
-/** A batch as its stream says it stands. */
+/** The state of a batch, folded from its stream. */
 export interface ImportBatch {
   readonly status: 'absent' | 'open' | ImportOutcome | 'reverted';
   readonly kind: string;
   readonly fileId: string;
   readonly mode: ImportMode;
-  /** It stops when all rows are checked. */
+  /** Ends after the check of all rows. */
   readonly dryRun: boolean;
   readonly mapping: ImportMapping;
   /** Undefined until the file has been read. */
@@ -37,7 +37,7 @@ export interface ImportBatch {
   readonly run: PassProgress;
   /** The revision of the run's first chunk; the others follow it one by one. */
   readonly runFrom: number;
-  /** Why what was made is taken back, and how many chunks are, from the last. */
+  /** The reason of the undo, and the number of chunks undone, from the last. */
   readonly undo: { readonly because: 'revert' | 'race'; readonly chunks: number } | undefined;
 }
 
@@ -91,7 +91,7 @@ export const importBatch = aggregate(
 
 export type ImportEvent = EventsOf<typeof importBatch>;
 
-/** What a worker does next for a batch. */
+/** The next step of a worker on a batch. */
 export type ImportStep =
   | { readonly do: 'nothing' }
   | { readonly do: 'read' }
@@ -101,7 +101,7 @@ export type ImportStep =
   | { readonly do: 'finish'; readonly outcome: ImportOutcome; readonly code?: string; readonly reason?: string }
   | { readonly do: 'reverted' };
 
-/** Follows from the stream alone, so whichever replica asks gets the same answer. */
+/** Follows from the stream alone, so every replica gets the same answer. */
 export function nextStep(batch: ImportBatch): ImportStep {
   if (batch.status !== 'open') return { do: 'nothing' };
   if (batch.rows === undefined) return { do: 'read' };
@@ -124,6 +124,6 @@ export function nextStep(batch: ImportBatch): ImportStep {
 function undoStep({ run }: ImportBatch, { because, chunks }: NonNullable<ImportBatch['undo']>): ImportStep {
   if (chunks < run.chunks) return { do: 'undo', chunk: run.chunks - 1 - chunks };
   if (because === 'revert') return { do: 'reverted' };
-  const reason = 'A row that was good when it was checked was refused later; what was made before was taken back';
+  const reason = 'A row that was good when it was checked was refused later; the rows before it were undone';
   return { do: 'finish', outcome: 'failed', code: 'RACE', reason };
 }

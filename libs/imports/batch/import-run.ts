@@ -24,7 +24,7 @@ import { ChunkReader, type ChunkRow } from './chunk-reader';
 import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
 import { undoChunk } from './undo-chunk';
 
-/** Another replica has the import by now, and goes on with it. */
+/** Another replica has taken over the import, and continues it. */
 export class ImportLost extends Error {
   override readonly name = 'ImportLost';
 }
@@ -38,12 +38,12 @@ const NOTHING_PLANNED: Pick<ChunkPlan, 'unchanged' | 'faults' | 'commands'> = {
 };
 
 /**
- * One replica's work on one import, step by step. What each step comes to is appended at the revision that it was begun
- * at, so of two replicas that work at once one is told that it has lost; the commands of both have the same ids.
+ * One replica's work on one import, step by step. The result of a step is appended at the revision at which the step
+ * began: of two replicas at once, one loses. The commands of both have the same ids.
  */
 export class ImportRun {
   private reader: ChunkReader | undefined;
-  /** The pass whose read models were waited for. */
+  /** The pass whose read models have caught up. */
   private caughtUp: ImportPass | undefined;
 
   constructor(
@@ -53,7 +53,7 @@ export class ImportRun {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Resolves when nothing is left to be done. @throws ImportLost; the signal's reason; what the infrastructure throws */
+  /** Resolves when no work is left. @throws ImportLost; the signal's reason; errors of the infrastructure */
   async toTheEnd(): Promise<void> {
     try {
       for (;;) {

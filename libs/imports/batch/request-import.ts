@@ -6,7 +6,7 @@ import type { StartImport } from '#contracts/imports/start-import';
 import type { Given } from '#libs/event-sourcing';
 import type { ImportBatch, ImportEvent } from './import-batch';
 
-/** The mapping was looked up where the command names a saved one. */
+/** The mapping, looked up if the command names a saved one. */
 export function startImport(
   command: StartImport,
   { status }: ImportBatch,

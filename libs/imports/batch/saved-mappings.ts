@@ -16,7 +16,7 @@ export const savedMappings = aggregate('imports.mapping', (): SavedMappings => (
   evolve(ImportMappingSaved, ({ byName }, { data: { name, mapping } }) => ({ byName: { ...byName, [name]: mapping } })),
 ]);
 
-/** Another mapping under a name replaces the one before. */
+/** A mapping under an existing name replaces the one before. */
 export function saveMapping(command: SaveImportMapping, { byName }: SavedMappings): EventsOf<typeof savedMappings>[] {
   const { kind, name, mapping } = command;
   const saved = Object.hasOwn(byName, name) ? byName[name] : undefined;

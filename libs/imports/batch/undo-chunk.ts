@@ -14,7 +14,7 @@ interface UndoOptions {
   readonly signal: AbortSignal;
 }
 
-/** Takes back what the chunk recorded at a revision has made, the last row first. */
+/** Undoes the chunk recorded at a revision, the last row first. */
 export async function undoChunk(
   revision: number,
   job: Job,
@@ -46,7 +46,7 @@ async function effectsAt(
   throw new Error(`${stream} has no rows at revision ${revision}`);
 }
 
-/** Why it was kept, or undefined. A thing that someone has touched since is at another revision, and is refused. */
+/** The reason why it was kept, or undefined. A thing changed since is at another revision, and its undo is refused. */
 async function undoRow(
   { record, outcome, id, revision, changes }: RowEffect,
   { execute }: Pick<ImportParts, 'execute'>,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which imports have work to be done, and which replica does it. How far they are, their streams say. */
+/** The imports that have work to do, and the replica on each. Their progress is in their streams. */
 export class Imports1767225831000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

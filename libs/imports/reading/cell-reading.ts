@@ -9,7 +9,7 @@ import type { FileRecord } from './records';
 
 export type CellType = 'number' | 'date' | 'flag' | 'choice' | 'text';
 
-/** How the cells of one column are read. */
+/** The format of the cells of one column. */
 export interface ColumnReading {
   readonly at: number;
   readonly column: ImportColumn;
@@ -22,7 +22,7 @@ export const MAX_CELL = 10_000;
 const SHOWN = 200;
 const YES = new Set(['true', 'yes', 'y', 'ja', 'j', 'wahr', 'oui', 'x', '1']);
 const NO = new Set(['false', 'no', 'n', 'nein', 'falsch', 'non', '0']);
-/** Put before a cell by our own export, so that no spreadsheet takes it for a formula. */
+/** The prefix that our own export puts before a cell, so that no spreadsheet takes it for a formula. */
 const GUARD = /^'(?=\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
 const EXPONENT = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 
@@ -35,7 +35,7 @@ export function cellTypeOf(kind: FieldKind): CellType {
   return Array.isArray(schema['enum']) ? 'choice' : 'text';
 }
 
-/** A cell as it is meant: without spaces around it, and without what our own export put before it. */
+/** The content of a cell, without spaces around it and without the prefix of our own export. */
 export function cellText(cell: string | undefined): string {
   return (cell ?? '').trim().replace(GUARD, '');
 }

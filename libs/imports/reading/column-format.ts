@@ -1,16 +1,16 @@
 import type { ImportGuess } from '#contracts/imports/import-events';
 
-/** Reads a cell in one of several formats; undefined where it is none. */
+/** Reads a cell in one of several formats; undefined if it does not fit. */
 export type ReadAs<Format extends string> = (text: string, format: Format) => string | undefined;
 
 export interface ColumnFormat<Format extends string> {
   readonly format: Format;
   readonly guess?: ImportGuess;
-  /** Cells mean different things in formats that fit equally well. */
+  /** Several formats fit, and cells mean different things in them. */
   readonly ambiguous?: { readonly example: string; readonly readings: readonly string[] };
 }
 
-/** Decides one format for a whole column, from all of its cells: never for each row. */
+/** Decides one format for a whole column, from all of its cells, never per row. */
 export class FormatSurvey<Format extends string> {
   private readonly fits = new Map<Format, number>();
   private cells = 0;
@@ -45,7 +45,7 @@ export class FormatSurvey<Format extends string> {
     if (this.contested && fitting.length > 1 && readings.size > 1) {
       return { format, ambiguous: { example: this.contested.example, readings: fitting } };
     }
-    // Formats that no cell tells apart are no guess worth telling.
+    // If no cell distinguishes the formats, there is no guess to report.
     return this.fits.size > 1 && fitting.length > 1 ? { format } : { format, guess: { what, value: format, reason } };
   }
 }

@@ -7,7 +7,7 @@ const ORDER: Readonly<Record<DateFormat, readonly [number, number, number]>> = {
   mdy: [2, 0, 1],
 };
 
-/** `YYYY-MM-DD`, or undefined for text that is no date in this order. A year has four digits. */
+/** `YYYY-MM-DD`, or undefined if the text is no date in this order. A year has four digits. */
 export function readDate(text: string, format: DateFormat): string | undefined {
   const match = PARTS.exec(text.trim());
   if (!match) return undefined;

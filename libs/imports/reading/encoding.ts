@@ -2,17 +2,17 @@ import type { Encoding } from '#contracts/imports/import-mapping';
 import type { ImportGuess } from '#contracts/imports/import-events';
 import { ImportFailed } from '../import-failed';
 
-/** Bytes of a file, from its start; each call begins anew. */
+/** The bytes of a file, from its start; each call starts again. */
 export type Source = () => Promise<AsyncIterable<Uint8Array>>;
 
 export interface GuessedEncoding {
   readonly encoding: Encoding;
-  /** Bytes at the start that are no text. */
+  /** The length of the byte order mark. */
   readonly skip: number;
   readonly guess: ImportGuess;
 }
 
-/** 0x80 to 0x9f of Windows-1252; 0 where it has no character. Not every Node's TextDecoder has them right. */
+/** 0x80 to 0x9f of Windows-1252; 0 for a byte without a character. Some releases of Node decode these wrongly. */
 const WINDOWS_1252 = [
   0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0, 0, 0x2018,
   0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178,
@@ -27,8 +27,8 @@ const MARKS: readonly [Encoding, readonly number[]][] = [
 const SAMPLE_WORDS = 5;
 
 /**
- * The encoding of a whole file: its byte order mark; else zero bytes, which are UTF-16; else UTF-8 where all of it is;
- * else the code page. @throws ImportFailed `EMPTY`
+ * The encoding of a whole file: from its byte order mark; else UTF-16 if it has zero bytes; else UTF-8 if all of it is
+ * valid; else the code page. @throws ImportFailed `EMPTY`
  */
 export async function guessEncoding(
   source: Source,
@@ -56,7 +56,7 @@ export async function guessEncoding(
   return made(codePage, `it is not UTF-8; words read so: ${words.join(', ')}`);
 }
 
-/** The text of a file. A byte that the encoding does not have becomes U+FFFD. */
+/** The text of a file. A byte that is invalid in the encoding becomes U+FFFD. */
 export async function* decoded(
   bytes: AsyncIterable<Uint8Array>,
   { encoding, skip }: Pick<GuessedEncoding, 'encoding' | 'skip'>,

@@ -18,7 +18,7 @@ import { readNumber } from './number-format';
 import { recordsOf, type FileRecord } from './records';
 import { guessSeparator, type GuessedSeparator } from './separator';
 
-/** How a file is read: guessed once for the file and for each column, never for each row. */
+/** The format of a file: guessed once for the file and for each column, never per row. */
 export interface FileReading {
   readonly encoding: GuessedEncoding;
   readonly separator: GuessedSeparator;
@@ -36,18 +36,18 @@ export interface DataRecord extends FileRecord {
 export interface SurveyOptions {
   readonly kind: ImportDeclaration;
   readonly mapping: ImportMapping;
-  /** What is neither marked nor UTF-8 is read so. Default windows-1252. */
+  /** The encoding of a file without a mark that is not UTF-8. Default windows-1252. */
   readonly codePage?: Encoding;
 }
 
 const HEAD_CHARACTERS = 64 * 1024;
 const MAX_GUESSES = 500;
-/** A line that sums the ones above is none of them. */
+/** The words that mark a totals line. */
 const TOTALS = /^(?:grand )?(?:totals?|sum|summe|gesamt(?:summe)?|somme|totale?s?) *:?$/i;
 
 /**
- * Looks through the whole file once, a piece at a time.
- * @throws ImportFailed for a file that cannot be read, or whose numbers or dates can be read in two ways
+ * Reads the whole file once, piece by piece.
+ * @throws ImportFailed for an unreadable file, or one whose numbers or dates are ambiguous
  */
 export async function surveyFile(source: Source, options: SurveyOptions): Promise<FileReading> {
   const { kind, mapping, codePage = 'windows-1252' } = options;
@@ -110,7 +110,7 @@ interface DecidedColumn {
   readonly guess?: ImportGuess;
 }
 
-/** What the cells of one column say of its format. */
+/** The evidence of one column's cells about its format. */
 class ColumnSurvey {
   private readonly type;
   private readonly numbers: FormatSurvey<NumberFormat>;

@@ -4,7 +4,7 @@ import type { ColumnMapping, ImportMapping } from '#contracts/imports/import-map
 import { ImportFailed } from '../import-failed';
 import type { FileRecord } from './records';
 
-/** A column of the kind, and where it stands in the file. */
+/** A column of the kind, and its place in the file. */
 export interface PlacedColumn {
   readonly at: number;
   readonly column: ImportColumn;
@@ -17,12 +17,12 @@ export interface Header {
   readonly guesses: readonly ImportGuess[];
 }
 
-/** How many records may stand above the heading: titles, the name of a report. */
+/** The most records above the heading: titles, the name of a report. */
 export const TITLE_RECORDS = 20;
 export const MAX_FILE_COLUMNS = 200;
 
 /**
- * Finds the heading: of the first records the one that names the most columns.
+ * Finds the heading: of the first records, the one that names the most columns.
  * @throws ImportFailed `HEADER_MISSING`, `COLUMN_MISSING`, `COLUMN_TWICE`, `TOO_MANY_COLUMNS`
  */
 export function findHeader(first: readonly FileRecord[], kind: ImportDeclaration, mapping: ImportMapping): Header {
@@ -45,7 +45,7 @@ export function findHeader(first: readonly FileRecord[], kind: ImportDeclaration
   return { line: record.line, columns, guesses: guessesOf(record, columns, first) };
 }
 
-/** As people write headings: case, spaces and signs do not matter. */
+/** Normalises a heading: case, spaces and signs do not matter. */
 function plain(heading: string): string {
   return heading
     .normalize('NFKC')

@@ -3,9 +3,9 @@ import type { NumberFormat } from '#contracts/imports/import-mapping';
 const SPACES = /[\s\u00a0\u202f']/g;
 
 /**
- * The canonical text of a number, or undefined for text that is none in this format. Groups are separated by the other
- * sign, by spaces (also U+00A0 and U+202F) or by apostrophes, in threes; a minus stands before, behind, or is U+2212 or
- * brackets.
+ * The canonical text of a number, or undefined if the text does not fit the format. Groups of three are separated by
+ * the other sign, by spaces (also U+00A0 and U+202F) or by apostrophes. A minus stands before or behind, or is U+2212,
+ * or brackets.
  */
 export function readNumber(text: string, format: NumberFormat): string | undefined {
   const [, bracketed] = /^\((.*)\)$/s.exec(text.trim()) ?? [];

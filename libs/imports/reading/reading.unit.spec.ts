@@ -21,7 +21,7 @@ const kind = declareImport({
   ],
 });
 
-/** In pieces of one size, so that every border falls everywhere in time. */
+/** In pieces of one size: over several sizes each boundary falls everywhere. */
 function sourceOf(bytes: Buffer, size = 7): Source {
   return () =>
     Promise.resolve(
@@ -97,12 +97,12 @@ describe('a file', () => {
     await expect(rowsOf(text)).rejects.toMatchObject({ code });
   });
 
-  it('one cell that can be read in one way alone decides for its column', async () => {
+  it('one unambiguous cell decides the format of its column', async () => {
     const { rows } = await rowsOf('code;day;amount\nA;03/04/2026;173,900\nB;25/04/2026;12,5');
     expect(rows).toMatchObject([{ day: '2026-04-03', amount: '173.900' }, { day: '2026-04-25' }]);
   });
 
-  it('is read as the mapping says, whatever would be guessed', async () => {
+  it('is read as the mapping says, against any guess', async () => {
     const columns = [
       { header: 'When', column: 'day', dates: 'mdy' },
       { header: 'amount', column: 'amount', numbers: 'point' },
@@ -131,7 +131,7 @@ it.each([
   expect((await rowsOf(`code;name;amount;day;open\n${line}`, {}, 4_096)).rows).toEqual([code]);
 });
 
-it('what our own export put before a formula is taken away again', async () => {
+it('the prefix that our own export puts before a formula is removed', async () => {
   expect((await rowsOf("code;name\nA;'=SUM(A1)\nB;'90s")).rows).toMatchObject([{ name: '=SUM(A1)' }, { name: "'90s" }]);
 });
 

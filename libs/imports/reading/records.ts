@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { ImportFailed } from '../import-failed';
 
-/** One record of a file: the line that it begins in, from 1, and its cells. */
+/** One record of a file: the line in which it begins, from 1, and its cells. */
 export interface FileRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** A record is no longer than this: a quote that is never closed does not eat the file. */
+/** The longest record: an unclosed quote must not take in the rest of the file. */
 const MAX_RECORD_BYTES = 64 * 1024;
 
 interface Parsed {
@@ -21,7 +21,7 @@ export async function* recordsOf(
   text: AsyncIterable<string>,
   { character, isSaidInFile }: { readonly character: string; readonly isSaidInFile: boolean },
 ): AsyncGenerator<FileRecord> {
-  // Of the record that is being parsed; those before it may not have been taken from the parser yet.
+  // The record being parsed; earlier ones may still wait in the parser.
   let parsing = isSaidInFile ? 2 : 1;
   const parser = parse({
     on_record: ((record: Parsed, { lines }: { readonly lines: number }) => {
@@ -57,7 +57,10 @@ export async function* recordsOf(
   }
 }
 
-/** Empty cells at the end are separators that some programs write; a record of these alone is blank. */
+/**
+ * Some programs write separators at the end of a line, so empty cells at the end are dropped; a record of these alone
+ * is blank.
+ */
 function withoutTrailing(cells: readonly string[]): readonly string[] {
   const last = cells.findLastIndex((cell) => cell.trim() !== '');
   return cells.slice(0, last + 1);

@@ -11,7 +11,9 @@ export interface GuessedSeparator {
   readonly guess: ImportGuess;
 }
 
-/** `head`: the start of the text. `sep=` decides; else the separator with the same count in most first records. */
+/**
+ * `head`: the start of the text. `sep=` decides; else the separator with the same count in most of the first records.
+ */
 export function guessSeparator(head: string, said: Separator | undefined): GuessedSeparator {
   const inFile = /^sep=([;,|\t])\r?(?:\n|$)/.exec(head)?.[1];
   const made = (separator: Separator, reason: string): GuessedSeparator => ({
@@ -31,7 +33,7 @@ export function guessSeparator(head: string, said: Separator | undefined): Guess
   return made(best.name, `${best.count} in ${best.records} of the first records, outside quotes`);
 }
 
-/** How often a character stands in each of the first records, outside quotes. */
+/** The occurrences of a character in each of the first records, outside quotes. */
 function countsIn(head: string, character: string): readonly number[] {
   const counts: number[] = [];
   let [count, isQuoted, isBlank] = [0, false, true];

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Mails that are to be sent, and how far each declared mail has followed the log. */
+/** The outbox, and the checkpoint of each declared mail. */
 export class MailOutbox1767225850100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -37,7 +37,7 @@ export async function carryOut<Parts extends ServiceParts>(
   return { answer: result.answer, ...(position !== undefined && { position }) };
 }
 
-/** Decides it as it would be carried out, and appends nothing; see `Commands.check`. */
+/** Decides a command without appending its events; see `Commands.check`. */
 export function checkCommand<Parts extends ServiceParts>(
   wiring: AnyWiring<Parts>,
   payload: object,
@@ -76,7 +76,7 @@ function handlingOf<Parts extends ServiceParts>(
   };
 }
 
-/** A `CONFLICT` says that the state is reached already, maybe by a command that was cut off before others were told. */
+/** `CONFLICT`: the state is already reached, perhaps by a command that was cut off before its `then` ran. */
 async function orReached<Result>(
   handle: () => Promise<Handled<Result>>,
   conclude: () => Promise<unknown> | undefined,

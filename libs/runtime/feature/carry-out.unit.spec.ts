@@ -44,7 +44,7 @@ const lamp = aggregate('house.lamp', (): Lamp => ({ on: false, revision: -1 }), 
 
 type Told = Concluded<SwitchLamp, { readonly type: 'LampSwitched'; readonly data: LampSwitched }>;
 
-/** A house whose lamps tell others when they were switched. */
+/** A house whose lamps notify others when they are switched. */
 function aHouse({
   already = 'CONFLICT',
   ...of
@@ -107,8 +107,8 @@ const codeOf = (running: Promise<unknown>) =>
     (error: unknown) => (error instanceof DomainError ? error.code : Promise.reject(error as Error)),
   );
 
-describe('what follows a command', () => {
-  it('is done after the append, with the events that stand in the log', async () => {
+describe('the `then` of a command', () => {
+  it('runs after the append, with the events that stand in the log', async () => {
     const { ask, told, log } = aHouse();
     const [lampId, context] = [randomUUID(), aContext()];
     const { answer, position } = await ask(lampId, true, context);
@@ -119,14 +119,14 @@ describe('what follows a command', () => {
     ]);
   });
 
-  it('is not begun where the append failed', async () => {
+  it('does not run when the append failed', async () => {
     const { ask, told, log } = aHouse();
     log.failNextAppend('unreachable');
     expect(await codeOf(ask(randomUUID(), true))).toBe('SERVICE_UNAVAILABLE');
     expect(told).toEqual([]);
   });
 
-  it('is done again with the same events when the command comes again, also in another process', async () => {
+  it('runs again with the same events when the command is repeated, also in another process', async () => {
     const { ask, told, replaced, log } = aHouse();
     const [lampId, context] = [randomUUID(), aContext()];
     const first = await ask(lampId, true, context);
@@ -138,7 +138,7 @@ describe('what follows a command', () => {
     expect(log.events).toHaveLength(1);
   });
 
-  it('is made up for by the repetition where it failed, and the command stands meanwhile', async () => {
+  it('runs again on a repetition after it failed; the command stands meanwhile', async () => {
     const { ask, fails, events, log } = aHouse();
     const [lampId, context] = [randomUUID(), aContext()];
     fails.push(new DomainError('SERVICE_UNAVAILABLE'));
@@ -149,7 +149,7 @@ describe('what follows a command', () => {
     expect(log.events).toHaveLength(1);
   });
 
-  it('is done without events where the answer of the append was lost and the state is reached', async () => {
+  it('runs without events when the answer of the append was lost and the state is reached', async () => {
     const { ask, events, log } = aHouse();
     const [lampId, tenantId] = [randomUUID(), randomUUID()];
     log.failNextAppend('answer lost');
@@ -159,7 +159,7 @@ describe('what follows a command', () => {
     expect(events()).toEqual([0]);
   });
 
-  it('is done without events where a command changes nothing', async () => {
+  it('runs without events when a command changes nothing', async () => {
     const { ask, events } = aHouse({ already: 'nothing' });
     const [lampId, tenantId] = [randomUUID(), randomUUID()];
     await ask(lampId, true, aContext({ tenantId }));
@@ -167,13 +167,13 @@ describe('what follows a command', () => {
     expect(events()).toEqual([1, 0]);
   });
 
-  it('is not done after any other refusal', async () => {
+  it('does not run after any other refusal', async () => {
     const { ask, events } = aHouse({ already: 'FORBIDDEN' });
     expect(await codeOf(ask(randomUUID(), false))).toBe('FORBIDDEN');
     expect(events()).toEqual([]);
   });
 
-  it('says its own failure after a CONFLICT, so that the caller repeats', async () => {
+  it('reports its own failure after a CONFLICT, so that the caller repeats', async () => {
     const { ask, fails } = aHouse();
     fails.push(new DomainError('SERVICE_UNAVAILABLE'));
     expect(await codeOf(ask(randomUUID(), false))).toBe('SERVICE_UNAVAILABLE');
@@ -190,7 +190,7 @@ describe('the answer of a command on a thing within its stream', () => {
     expect((await ask(lampId, false, aContext({ tenantId }))).answer).toEqual({ id, revision: 1 });
   });
 
-  it('has the revision that the command made, when the command comes again after others', async () => {
+  it('has the revision that the command made, when it is repeated after others', async () => {
     const { ask } = aHouse({ thing: true });
     const [lampId, tenantId] = [randomUUID(), randomUUID()];
     const context = aContext({ tenantId });

@@ -3,8 +3,8 @@ import { DomainError } from '#contracts/errors';
 import { refusalsOf } from '#contracts/declare/refusals';
 
 /**
- * Does the work of a contract and turns a refusal that it does not declare into a fault. For test runs: code and
- * document cannot drift apart unseen, and whoever runs in production is refused all the same.
+ * Handles a contract and turns a refusal that it does not declare into a fault. For test runs only: code and document
+ * cannot drift apart unseen, and production callers still get the refusal.
  */
 export async function withDeclaredRefusals<Result>(contract: Contract, work: () => Promise<Result>): Promise<Result> {
   try {

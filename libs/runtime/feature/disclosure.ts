@@ -7,7 +7,7 @@ import { pinnedBy } from '#libs/read-models';
 
 export interface Shown {
   readonly payload: object;
-  /** Whose it is. */
+  /** The organisation that owns the data. */
   readonly organizationId: string;
   readonly answer: object;
 }
@@ -17,8 +17,8 @@ type Named = Readonly<Record<string, unknown>>;
 const EVENTS = { personal: PersonalDataRead, audit: AuditTrailRead } as const;
 
 /**
- * What is recorded of an answer before it is given; undefined for a query that discloses nothing. A list that is given
- * whole is recorded with its first page, and its rows are those of that.
+ * The record of an answer, appended before the answer is given; undefined for a query that discloses nothing. A whole
+ * list is recorded with its first page, and the row count is that of the page.
  */
 export function disclosureOf(
   { type, discloses, subject, route, list }: Contract,

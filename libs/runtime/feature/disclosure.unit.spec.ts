@@ -15,8 +15,8 @@ const shown = (contract: ContractClass, query: object, answer: object) =>
 
 const page = (rows: number) => ({ items: Array.from({ length: rows }, () => ({})), nextCursor: null });
 
-describe('what is recorded of a read', () => {
-  it('of a list is whose it is, how it was asked for and how many rows were shown', () => {
+describe('the record of a read', () => {
+  it('of a list names the owner, the request and the number of rows shown', () => {
     expect(shown(ListUsers, { status: 'active', limit: 5 }, page(3))).toEqual({
       type: 'PersonalDataRead',
       data: {
@@ -30,30 +30,30 @@ describe('what is recorded of a read', () => {
     });
   });
 
-  it('of one thing is its id', () => {
+  it('of one thing names its id', () => {
     expect(shown(GetUser, { userId: ACCOUNT }, {})).toMatchObject({
       type: 'PersonalDataRead',
       data: { organizationId: ORGANIZATION, entityId: ACCOUNT, route: 'GET /api/v1/users/{userId}', rows: 1 },
     });
   });
 
-  it('is that a list was empty, too', () => {
+  it('is made for an empty list, too', () => {
     expect(shown(ListUsers, {}, page(0))?.data).toMatchObject({ rows: 0, parameters: [] });
   });
 
-  it('is one of a list that is given whole, in however many pages', () => {
+  it('is one for a whole list, in however many pages', () => {
     const whole = { status: 'active', whole: true, limit: 200 };
     expect(shown(ListUsers, whole, page(200))?.data).toMatchObject({ parameters: ['status', 'whole'], rows: 200 });
     expect(shown(ListUsers, { ...whole, cursor: 'further' }, page(3))).toBeUndefined();
   });
 
-  it('names what its cursor pins, as it was asked for with the first page', () => {
+  it('names the filters that its cursor pins, as in the first page', () => {
     const [list, sort] = ['audit-logs', '-index'];
     const cursor = writeCursor({ list, filters: { actorId: 'x', through: 'y' }, sort, q: 'flour', after: [1] });
     expect(shown(ListAuditLogs, { cursor }, page(1))?.data.parameters.toSorted()).toEqual(['actorId', 'cursor', 'q']);
   });
 
-  it('names what was searched with, and never what for', () => {
+  it('names the fields of a search, never the text', () => {
     const typed = {
       q: 'ada@example.com',
       actorId: 'GraceHopper',
@@ -65,7 +65,7 @@ describe('what is recorded of a read', () => {
     for (const value of Object.values(typed)) expect(JSON.stringify(recorded)).not.toContain(value);
   });
 
-  it('is nothing where a query discloses nothing', () => {
+  it('is absent for a query that discloses nothing', () => {
     expect(shown(ListItems, {}, page(3))).toBeUndefined();
   });
 });

@@ -7,8 +7,8 @@ import type { RequestContext } from '#libs/identity';
 import { disclosureOf, type Shown } from './disclosure';
 
 /**
- * Appends to the log who is shown what, in the trail of whose it is. Each in a stream of its own, which nobody else
- * writes: so it is decided without a look, waits for nobody, and rides on the commit of whoever appends meanwhile.
+ * Appends each read of disclosed data to the trail of the data's owner. Each record has a stream of its own with no
+ * other writer: so it needs no load, never conflicts, and shares the commit of appends at the same time.
  */
 export class Disclosures {
   constructor(
@@ -17,7 +17,7 @@ export class Disclosures {
 
   /**
    * Resolves when the answer may be given.
-   * @throws DomainError `SERVICE_UNAVAILABLE`: what is not recorded is not shown
+   * @throws DomainError `SERVICE_UNAVAILABLE`: an unrecorded answer is not given
    */
   async record(contract: Contract, shown: Shown, context: RequestContext): Promise<void> {
     const disclosure = disclosureOf(contract, shown);
@@ -33,7 +33,7 @@ export class Disclosures {
       if (outcome === 'conflict') throw new Error(`${stream} was there before it was made`);
     } catch (error) {
       if (!(error instanceof LogUnavailable)) throw error;
-      const refusal = new DomainError('SERVICE_UNAVAILABLE', 'What cannot be recorded is not shown; try again later');
+      const refusal = new DomainError('SERVICE_UNAVAILABLE', 'The read could not be recorded; try again later');
       refusal.cause = error;
       throw refusal;
     }

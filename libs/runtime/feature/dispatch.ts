@@ -3,22 +3,22 @@ import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { Position } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 
-/** A contract's payload with the circumstances it came in: what @nestjs/cqrs carries to the one handler. */
+/** A contract's payload with its context, as @nestjs/cqrs carries it to the one handler. */
 export interface Dispatched<Payload extends object, Context extends RequestContext = CommandContext> {
   readonly payload: Payload;
   readonly context: Context;
 }
 
-/** What a handler gives back: the contract's answer, with the position of what it appended. */
+/** The result of a handler: the contract's answer, with the position of the last event appended. */
 export interface Outcome<Answer extends object = object> {
   readonly answer: Answer;
   readonly position?: Position;
   readonly etag?: string;
-  /** Whose rows a query shows, where that is not the caller's own organisation. */
+  /** The owner of the rows that a query shows, if it is not the caller's own organisation. */
   readonly organizationId?: string;
 }
 
-/** Of @nestjs/cqrs: it finds the handler by the class that the message is an instance of, which is the contract. */
+/** @nestjs/cqrs finds the handler by the class of the message, which is the contract. */
 export function messageOf<Context extends RequestContext>(
   contract: ContractClass,
   payload: object,

@@ -28,19 +28,19 @@ export interface Feature<Parts = ServiceParts> {
   readonly mails?: readonly Mail[];
   /** Kinds of upload whose rows become commands of this service. */
   readonly imports?: readonly ImportKind[];
-  /** What clients can follow of its events. */
+  /** The live topics that clients can follow. */
   readonly topics?: readonly LiveTopic[];
 }
 
 /** A migration class of TypeORM. */
 export type Migration = new () => { up(runner: never): Promise<void>; down(runner: never): Promise<void> };
 
-/** Follows the log in its own way: opened when the service starts, with a pool as the projector. */
+/** Follows the log in its own way. It is opened when the service starts, with a pool as the projector. */
 export type Follower = (database: Pool) => Promise<LogConsumer>;
 
 /**
- * Thrown by a follower that must not go on before a person has looked: told as an error. It is opened again all the same,
- * and goes on when what stopped it is gone.
+ * Thrown by a follower that must stop until a person has looked; logged as an error. The follower is still opened
+ * again, and goes on once the cause is gone.
  */
 export class FollowerStopped extends Error {}
 
@@ -50,7 +50,7 @@ export interface PlatformAdministrator {
   readonly password: string;
 }
 
-/** Over the bus nobody can ask for a role of the platform: the service itself does, and the operator's tool. */
+/** A role of the platform cannot be granted over the bus: only the service itself and the operator's tool grant it. */
 export interface Administrators {
   /** Gives the account's id. @throws DomainError `DUPLICATE` where the address has an account */
   create(
@@ -60,7 +60,7 @@ export interface Administrators {
   ): Promise<string>;
 }
 
-/** What a service is given when it answers. */
+/** The means of a service while it answers. */
 export interface Started {
   readonly parts: ServiceParts;
   readonly configuration: Configuration;
@@ -68,7 +68,7 @@ export interface Started {
   readonly say: (line: string) => void;
 }
 
-/** What an operator asks for: of a projection by name, of a parked event by its id. */
+/** An operator's request: about a projection by name, or a parked event by its id. */
 export type AskedOperation =
   | { readonly operation: 'rebuild'; readonly name: string; readonly promote?: boolean }
   | { readonly operation: Exclude<OperationName, 'rebuild' | ParkedOperation>; readonly name: string }
@@ -76,7 +76,7 @@ export type AskedOperation =
 
 type ParkedOperation = 'retry' | 'skip';
 
-/** The operator's tool does without a bus what operators do over HTTP, and it is recorded just the same. */
+/** Operations without a bus, for the operator's tool: the same as over HTTP, and recorded likewise. */
 export interface Operators {
   operate<Asked extends AskedOperation>(
     parts: Pick<ServiceParts, 'commands' | 'operations' | 'parked'>,
@@ -90,34 +90,34 @@ export type OperationAnswer<Asked extends AskedOperation> = Asked extends { read
   ? ParkedEvent
   : ProjectionStatus;
 
-/** A service: what a process starts under its name. */
+/** A service: a process starts it by its name. */
 export interface ServiceDefinition {
   readonly name: string;
   readonly features: readonly Feature[];
-  /** What it lends to its own commands and handlers, beside what the process lends to it. */
+  /** Builds the parts of its own commands and handlers from the parts that the process provides. */
   readonly parts?: (parts: ServiceParts) => ServiceParts;
   /** Ordinary tables of the service; read models need none. */
   readonly migrations?: readonly Migration[];
-  /** What else of it follows the log, beside projections and reactors. */
+  /** Its followers of the log, beside projections and reactors. */
   readonly followers?: readonly Follower[];
   /**
-   * Settings that a deployment gives to this service, beside those that all have: `required` where it is not deployed
-   * without. `npm run contracts:generate` writes them into the files of a deployment.
+   * Settings that a deployment gives to this service, beside the common ones. `required`: it is not deployed without
+   * the setting. `npm run contracts:generate` writes them into the files of a deployment.
    */
   readonly settings?: Readonly<Partial<Record<keyof typeof SETTINGS, 'required' | 'optional'>>>;
-  /** The database role of its secret tables, where it has some. */
+  /** The database role of its secret tables, if it has any. */
   readonly secretsRole?: Role;
-  /** Its `SIGNING_KEY` is the platform's, which access tokens are signed with. */
+  /** Its `SIGNING_KEY` is the platform's, which signs access tokens. */
   readonly issuesAccessTokens?: true;
-  /** How the platform's own people come into being, where it is this service that makes them. */
+  /** Creates the platform's own people, in the one service that does. */
   readonly administrators?: Administrators;
-  /** How operators operate, where it is this service that records it. */
+  /** Records and carries out operators' requests, in the one service that does. */
   readonly operators?: Operators;
   /** Knows the recipients of its own mails, and of those of services that know none. */
   readonly mailRecipient?: (parts: ServiceParts) => LookUpRecipient;
-  /** The organisations that the jobs of this service are carried out for, where one has the scope `organization`. */
+  /** The organisations for which the jobs of this service run, if one has the scope `organization`. */
   readonly scheduledOrganizations?: (parts: ServiceParts) => AsyncIterable<ScheduledOrganization>;
-  /** What it does at every start of a process that runs it, before the start counts as done. */
+  /** Runs at every start of a process with this service; the start waits for it. */
   readonly onStarted?: (started: Started) => Promise<void>;
 }
 
@@ -139,7 +139,7 @@ export function projectionsOf({ features }: ServiceDefinition): readonly Project
   ]);
 }
 
-/** Every contract of a service with what carries it out. */
+/** Every contract of a service with its handler. */
 export function wiringsOf({ features }: ServiceDefinition): readonly Wiring[] {
   return features.flatMap(({ wirings }) => wirings.flat());
 }

@@ -252,7 +252,7 @@ describe('a list that is joined with another table', () => {
 });
 
 describe('a list for a moment', () => {
-  it('shows what was effective by asOf and known by knownAt, both inclusive, and says for which moment', async () => {
+  it('shows the rows effective by asOf and known by knownAt, both inclusive, and names the moment', async () => {
     const moment = fc.integer({ min: 0, max: 23 }).map(hour);
     await fc.assert(
       fc.asyncProperty(fc.option(moment), fc.option(moment), async (asOf, knownAt) => {
@@ -329,7 +329,7 @@ describe('the projections that a contract reads', () => {
   });
 });
 
-describe('a list whose contract promises what no column is there for is refused at the start', () => {
+describe('a list whose contract promises something without a column is refused at the start', () => {
   it.each([
     ['a sort field', { sort: {} }, 'ListBooks is sorted by authorName, which is no column'],
     ['a joined sort field', { sort: { authorName: 'author.nmae' } }, 'ListBooks is sorted by author.nmae'],

@@ -22,13 +22,13 @@ import type { QueryGiven, Wiring } from './wiring';
 /** A row of a projection's table. */
 export type Row = { readonly tenantId: string };
 
-/** The request's fields that filter: all but those that every list has. */
+/** The request's filter fields: all but those that every list has. */
 type FilterFields<Query> = Exclude<keyof Query, keyof ListRequest | 'asOf' | 'knownAt'>;
 
-/** The rows of joined tables, by their alias. */
+/** The rows of joined tables, by alias. */
 type JoinedRows = Readonly<Record<string, object>>;
 
-/** A listed row with those that it was joined with; null where there is none. */
+/** A listed row with its joined rows; null where there is none. */
 export type JoinedRow<Listed extends Row, Joined extends JoinedRows> = Listed & {
   readonly [Alias in keyof Joined]: Joined[Alias] | null;
 };
@@ -41,13 +41,15 @@ export interface ListWiring<
 > {
   /** The projection's rows. */
   readonly entity: EntityClass<Listed>;
-  /** What each field of the request does, every one: `equals('status')`, `atLeast('effectiveAt')`, or a function. */
+  /**
+   * The effect of each field of the request, every one: `equals('status')`, `atLeast('effectiveAt')`, or a function.
+   */
   readonly filters: { readonly [Field in FilterFields<Query>]-?: Filter<Listed, NonNullable<Query[Field]>> };
-  /** Tables of which a listed row has one row each; their columns can be shown, sorted by, searched and filtered by. */
+  /** Tables with one row for each listed row; their columns can be shown, sorted by, searched and filtered by. */
   readonly joins?: { readonly [Alias in keyof Joined]: Join<Listed, Joined[Alias]> };
-  /** The columns behind names to sort by that are no property of the row: `{ itemName: 'item.name' }`. */
+  /** The columns of sort names that are no property of the row: `{ itemName: 'item.name' }`. */
   readonly sort?: Readonly<Record<string, string>>;
-  /** The columns that `asOf` and `knownAt` go by. */
+  /** The columns that `asOf` and `knownAt` compare. */
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
   readonly show: (row: JoinedRow<Listed, Joined>) => Shown;
   /** The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. */
@@ -55,9 +57,9 @@ export interface ListWiring<
 }
 
 /**
- * Wires a list, and the query of one of its rows: sort and search come from the contract, the row's projection is the one
- * that has its table.
- * @throws TypeError for what the contract promises and no column is there for: a sort field, a search, `asOf`, `knownAt`
+ * Wires a list, and the query of one of its rows. Sort and search come from the contract; the projection is the one
+ * that owns the row's table.
+ * @throws TypeError for a sort field, a search, `asOf` or `knownAt` of the contract without a column
  */
 export function list<
   Query extends ListRequest,
@@ -91,7 +93,7 @@ interface Declared<Listed extends Row> {
   readonly declaration: ListDeclaration<Listed>;
   readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times'>;
   readonly show: (row: Listed) => object;
-  /** By the contract's scope. */
+  /** Bounds the rows by the contract's scope. */
   readonly bound?: NonNullable<ReturnType<typeof boundByScope>>;
 }
 
@@ -116,7 +118,7 @@ function declarationOf<Listed extends Row>(
   };
 }
 
-/** At the start, and not at the first caller. */
+/** Checked at the start, not at the first request. */
 function refuseMissingColumns<Listed extends Row>(
   { name, list: declared, asOf, knownAt }: Contract,
   { entity, joins = {}, sort }: ListDeclaration<Listed>,
@@ -177,7 +179,7 @@ async function readOne<Listed extends Row>(
   { rows, context }: QueryGiven,
 ): Promise<Outcome> {
   const id = (asked as Readonly<Record<string, unknown>>)[route?.pathParameters.at(-1) ?? ''];
-  // Row security shows the caller's rows; the organisation is said as well, since it is first in the key.
+  // Row security already bounds the rows; the organisation is named as well because it is first in the key.
   const tenant = context.tenantId === PLATFORM ? {} : { tenantId: context.tenantId };
   const values = { ...tenant, [get?.key ?? '']: id } as never;
   const found = await listedRow(rows, declaration, values, (row) => bound?.(row, decidingActor(context.actor)));

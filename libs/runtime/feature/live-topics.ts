@@ -4,9 +4,10 @@ import { type Projection, handlerOf } from '#libs/projections';
 import { type ServiceDefinition, projectionsOf } from './feature';
 
 /**
- * A gateway waits for the projections that a topic names, so each must be the service's and fold what the topic shows. A
- * topic of a permission that a contract binds to rows has a scope as well: else it would show the rows that lists hide.
- * @throws TypeError for a topic of the service that no feature has, or that waits for what it should not
+ * A gateway waits for the projections that a topic names, so each must belong to the service and fold the topic's
+ * events. A topic of a permission that a contract binds to rows has a scope as well: else it would show the rows that
+ * lists hide.
+ * @throws TypeError for a topic of the service that no feature declares, or that names another projection
  */
 export function refuseTopicGaps(definition: ServiceDefinition): void {
   const { name: service, features } = definition;

@@ -6,7 +6,7 @@ import type { ProjectionOperations } from '#libs/projections';
 
 export interface ParkedWorkPage {
   readonly kind?: ParkedKind;
-  /** Of this projection, reactor or mail. */
+  /** The name of a projection, reactor or mail. */
   readonly projection?: string;
   readonly limit: number;
   readonly descending?: boolean;
@@ -14,7 +14,7 @@ export interface ParkedWorkPage {
   readonly after?: { readonly position: Position; readonly id: string };
 }
 
-/** Everything that waits for a person, whoever could not go on with it. */
+/** Everything that waits for a person, from projections, reactors and mails. */
 export class ParkedWork {
   constructor(
     private readonly projections: Pick<
@@ -52,14 +52,17 @@ export class ParkedWork {
     return (await this.reactors.find(id)) ?? (await this.mails.find(id)) ?? this.projections.showParked(id);
   }
 
-  /** Answers the event as it is then, or as it was when it is done. The same operation again retries nothing again. */
+  /**
+   * Returns the event as it is afterwards; the event as it was if the work is done. A repeated operation retries
+   * nothing.
+   */
   async retry(event: ParkedEvent, operationId: string): Promise<ParkedEvent> {
     if (event.kind === 'projection') return this.projections.retryParked(event, operationId);
     if (event.kind === 'mail') return this.mails.retry(event, operationId);
     return this.reactors.retry(event, operationId);
   }
 
-  /** Leaves an event out, or a mail unsent, for good. `by` names the operator, by id. */
+  /** Skips an event, or leaves a mail unsent, for good. `by` is the operator's id. */
   async skip(
     event: ParkedEvent,
     { by, operationId }: { readonly by: string; readonly operationId: string },
@@ -70,7 +73,7 @@ export class ParkedWork {
   }
 }
 
-/** Of which kind, of all where none is named. */
+/** The stores to look in: the one of the kind, or all. */
 function asked(kind: ParkedKind | undefined) {
   const isReactor = kind === 'reactor' || kind === 'refusal';
   return {
@@ -88,7 +91,7 @@ function byPlace(one: ParkedEvent, other: ParkedEvent): number {
   return one.position === other.position ? compare(one.id, other.id) : compare(one.position, other.position);
 }
 
-/** As the database does, by code unit. */
+/** Compares as the database does, by code unit. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : 1;
 }

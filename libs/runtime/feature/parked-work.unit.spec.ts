@@ -11,7 +11,7 @@ const FOLDED = [parked('projection', 1, 'b'), parked('projection', 3, 'a'), park
 const UNSENT = [parked('mail', 0, 'm'), parked('mail', 5, 'm')];
 const ANSWERED = [parked('reactor', 1, 'a'), parked('refusal', 3, 'b'), parked('reactor', 9, 'c')];
 
-/** As the database answers a page. */
+/** Answers a page as the database does. */
 function pageOf(of: readonly ParkedEvent[], { limit, descending = false, after, kind }: ParkedWorkPage) {
   const place = ({ position, id }: { readonly position: string; readonly id: string }) => `${position} ${id}`;
   const from = after && place(after);
@@ -63,7 +63,7 @@ const ALL = [
 ];
 
 it.each([1, 2, 5, 50])(
-  'lists what projections, reactors and mails wait with in one order, in pages of %i',
+  'lists the parked work of projections, reactors and mails in one order, in pages of %i',
   async (limit) => {
     for (const descending of [false, true]) {
       const listed: ParkedEvent[] = [];
@@ -90,7 +90,7 @@ it.each([
   ['projection', 3],
   ['reactor', 2],
   ['refusal', 1],
-] as const)('counts what waits: of %s %i', async (kind, count) => {
+] as const)('counts parked work: of %s %i', async (kind, count) => {
   expect(await work.count({ ...(kind && { kind }) })).toBe(count);
 });
 

@@ -3,16 +3,16 @@ import { PLATFORM } from '#contracts/permissions';
 import { PLATFORM_ROLES } from '#contracts/roles';
 import type { RequestContext } from '#libs/identity';
 
-/** Whose rows a query reads. */
+/** The rows that a query may read. */
 export type RowsShown =
   | { readonly of: 'tenant'; readonly tenantId: string }
   | { readonly of: 'account'; readonly accountId: string }
   | { readonly of: 'all' };
 
 /**
- * A person's own queries read the rows of their account. Rows of all organisations are for contracts that say
- * `platform`, asked from outside of any organisation by somebody with a role in the platform. All others read the rows
- * of one tenant.
+ * A user's own queries read the rows of their account. A `platform` contract reads rows of all organisations, if the
+ * caller has a role in the platform and asks outside of any organisation. Every other query reads the rows of one
+ * tenant.
  */
 export function rowsShown(
   { permission, platform }: Pick<Contract, 'permission' | 'platform'>,

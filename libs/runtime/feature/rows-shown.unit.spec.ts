@@ -40,15 +40,18 @@ it.each([...PLATFORM_ROLES])('reads rows of all organisations for a %s who asks 
   });
 });
 
-it.each([PLATFORM, ORGANIZATION])('reads the rows of their account for what is about themselves, in %s', (tenantId) => {
-  for (const roles of [[], ['super_admin'], ['admin']]) {
-    const actor = { id, type: 'user', roles } as const;
-    expect(rowsShown({ permission: 'self', platform: true }, { tenantId, actor })).toEqual({
-      of: 'account',
-      accountId: id,
-    });
-  }
-});
+it.each([PLATFORM, ORGANIZATION])(
+  'reads the rows of the caller’s account for queries about themselves, in %s',
+  (tenantId) => {
+    for (const roles of [[], ['super_admin'], ['admin']]) {
+      const actor = { id, type: 'user', roles } as const;
+      expect(rowsShown({ permission: 'self', platform: true }, { tenantId, actor })).toEqual({
+        of: 'account',
+        accountId: id,
+      });
+    }
+  },
+);
 
 it('reads the rows of the one tenant otherwise', () => {
   const admin = { id, type: 'user', roles: ['admin'] } as const;

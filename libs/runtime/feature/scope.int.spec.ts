@@ -20,7 +20,7 @@ import { readRows } from './read-rows';
 import type { ServiceParts } from './service-parts';
 import { command, query, type Wiring } from './wiring';
 
-/** A service for this spec alone: memos that belong to an account, and stand in a domain. */
+/** A service for this spec alone: memos that belong to an account and a domain. */
 
 @Event<MemoWritten>({
   version: 1,
@@ -132,7 +132,7 @@ const lists = {
 const [ownMemos, ownMemo] = list(ListOwnMemos, { ...lists, get: { query: GetOwnMemo, key: 'memoId', noun: 'memo' } });
 const [domainMemos] = list(ListMemos, lists);
 
-/** Somebody who has the permission; `everywhere`: by a role that has it for every row. */
+/** A caller with the permission; `everywhere`: by a role that has it for every row. */
 function as(id: string, domains: readonly string[] = [], everywhere = false): CommandContext {
   const all = new Set<Permission>(everywhere ? [PERMISSION] : []);
   const scopes: Scopes = { all, domain: new Set(domains) };
@@ -213,7 +213,7 @@ describe('a scope', () => {
     return items.map(({ id }) => id).toSorted();
   };
 
-  it('lets the owner change the thing; whoever sees it is forbidden, and to all others it is not there', async () => {
+  it('lets the owner change the thing; forbids a viewer; answers NOT_FOUND to all others', async () => {
     expect(await send(rewrite, as(ADA))).toBe('done');
     expect(await send(rewrite, as(GRACE))).toBe('FORBIDDEN');
     expect(await send(rewrite, as(randomUUID()))).toBe('NOT_FOUND');
@@ -232,18 +232,18 @@ describe('a scope', () => {
     expect(await sent(randomUUID())).toBe(await sent(ADAS));
   });
 
-  it('is looked at before the entity tag, which would tell that the thing is there', async () => {
+  it('is checked before the entity tag, which would reveal that the thing exists', async () => {
     expect(await send(rewrite, { ...as(randomUUID()), ifMatch: '7' })).toBe('NOT_FOUND');
     expect(await send(rewrite, { ...as(ADA), ifMatch: '7' })).toBe('PRECONDITION_FAILED');
   });
 
-  it('by domain lets those act to whom the domain is assigned', async () => {
+  it('by domain lets the people of the domain act', async () => {
     expect(await send(move, as(GRACE, [PACKING]))).toBe('done');
     expect(await send(move, as(ADA, [SALES]))).toBe('NOT_FOUND');
     expect(await send(move, as(ADA))).toBe('NOT_FOUND');
   });
 
-  it('shows in a list the rows that are in it, and all to whom it does not bind', async () => {
+  it('bounds a list to its rows, and shows all rows to an unbound caller', async () => {
     expect(await listed(ownMemos, as(ADA))).toEqual([ADAS]);
     expect(await listed(ownMemos, as(randomUUID()))).toEqual([]);
     expect(await listed(ownMemos, as(randomUUID(), [], true))).toEqual([ADAS, GRACES].toSorted());
@@ -258,7 +258,7 @@ describe('a scope', () => {
     expect((await ask(ownMemo, { memoId: GRACES }, as(ADA, [], true))).answer).toEqual({ id: GRACES });
   });
 
-  it('does not start where nobody says how it is known, or where it would bind nothing', () => {
+  it('stops the start when its wiring is missing, or when it would bind nothing', () => {
     const unbound = { on: memo, id: ({ memoId }: RewriteMemo) => memoId, decide: rewritten };
     expect(() => command(RewriteMemo, unbound)).toThrow(/has to say `scopeOf`/);
     expect(() => query(GetOwnMemo, async () => ({ id: ADAS }), { reads: [memos] })).toThrow(/bound to a scope/);

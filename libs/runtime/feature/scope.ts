@@ -4,16 +4,16 @@ import { DomainError } from '#contracts/errors';
 import { type DecidingActor, boundValues } from '#libs/identity';
 import { LISTED, type EntityClass } from '#libs/read-models';
 
-/** Whose a thing is: accounts for the scope `own`, else ids of what the scope is by. */
+/** The owners of a thing: accounts for the scope `own`, else ids of the scope's kind. */
 export interface Owned {
   readonly owners: readonly string[];
-  /** See the thing without being its owner: their command is refused with 403 instead of 404. */
+  /** Actors who may see the thing without owning it: their command is refused with 403 instead of 404. */
   readonly seenBy?: readonly string[];
 }
 
 /**
- * The owners of the thing; undefined where it is not there. An actor who is bound by the scope is told the same of a thing
- * that is not there and of one that is another's.
+ * Finds the owners of the thing for a decision; undefined if the thing is missing. An actor who is bound by the scope is
+ * told the same of a missing thing and of another's.
  */
 export type ScopeOf<Command, State> = (state: State, command: Command) => Owned | undefined;
 
@@ -21,7 +21,7 @@ type Scoped = Pick<Contract, 'name' | 'permission' | 'scope'>;
 type Admit<Command, State> = (command: Command, state: State, actor: DecidingActor) => void;
 
 /**
- * Refuses actors whom the contract's scope leaves out; undefined for a contract without a scope.
+ * Refuses actors outside the contract's scope; undefined for a contract without a scope.
  * @throws TypeError for a scope whose wiring names no `scopeOf`, and for the reverse
  */
 export function admitByScope<Command, State>(
@@ -43,7 +43,7 @@ export function admitByScope<Command, State>(
 }
 
 /**
- * Adds to a query of rows the bound of the contract's scope; undefined for a contract without a scope.
+ * Bounds a query of rows by the contract's scope; undefined for a contract without a scope.
  * @throws TypeError where the entity has no such property
  */
 export function boundByScope({ name, permission, scope }: Scoped, entity: EntityClass) {
@@ -56,7 +56,7 @@ export function boundByScope({ name, permission, scope }: Scoped, entity: Entity
   };
 }
 
-/** @throws TypeError: rows of a scoped contract would be shown to everyone */
+/** @throws TypeError: otherwise everyone would see the rows of a scoped contract */
 export function refuseScoped({ name, scope }: Scoped): void {
   if (scope) throw new TypeError(`${name} is bound to a scope: wire it with \`command\` or \`list\``);
 }

@@ -13,10 +13,10 @@ import { readRows } from './read-rows';
 import type { ReadProgress, ServiceParts } from './service-parts';
 import { readsOf, type Wiring } from './wiring';
 
-/** How long a query waits for what its caller has written. */
+/** The longest wait of a query for its caller's own writes. */
 const READ_YOUR_WRITES_MS = 2_000;
 
-/** What is answered: null where the caller has it already, by its `etag`. */
+/** The answer; null if the caller has it already, by its `etag`. */
 type Dispatch = Omit<Outcome, 'answer' | 'organizationId'> & {
   readonly answer: object | null;
   readonly stale?: boolean;
@@ -24,7 +24,7 @@ type Dispatch = Omit<Outcome, 'answer' | 'organizationId'> & {
 
 export interface DispatcherOptions {
   readonly wirings: readonly Wiring[];
-  /** Of the service. */
+  /** The name of the service. */
   readonly projections: readonly Projection[];
   readonly parts: ServiceParts;
   readonly commandBus: CommandBus;
@@ -38,7 +38,7 @@ export class ServiceDispatcher {
   private readonly queryBus: QueryBus;
   private readonly progress: ReadProgress;
   private readonly disclosures: Pick<Disclosures, 'record'>;
-  /** The service's own, with those that the process lends. */
+  /** The service's own parts, with those that the process provides. */
   readonly parts: ServiceParts;
   private readonly wirings: ReadonlyMap<ContractClass, Wiring>;
   private readonly reads: ReadonlyMap<ContractClass, readonly string[]>;
@@ -54,12 +54,12 @@ export class ServiceDispatcher {
     for (const wiring of wirings) this.bind(wiring, parts);
   }
 
-  /** Names of the projections whose rows the answer of a contract rests on. */
+  /** Names of the projections that the answer of a contract reads. */
   readsOf(contract: ContractClass): readonly string[] {
     return this.reads.get(contract) ?? [];
   }
 
-  /** `waitFor`: the position that a query's projections have to reach first; `stale` when they did not in time. */
+  /** `waitFor`: the position that a query's projections have to reach first. `stale`: they did not in time. */
   async dispatch(
     contractClass: ContractClass,
     payload: object,
@@ -73,8 +73,8 @@ export class ServiceDispatcher {
   }
 
   /**
-   * Decides a command as it would be carried out, and appends nothing; false where it would change nothing.
-   * @throws DomainError as it would be refused; TypeError for one that is not one decision on one stream
+   * Decides a command without appending its events; false if it would change nothing.
+   * @throws DomainError as the command would; TypeError for one that is not one decision on one stream
    */
   async check(contractClass: ContractClass, payload: object, context: CommandContext): Promise<boolean> {
     const found = this.wirings.get(contractClass);
@@ -120,7 +120,7 @@ export class ServiceDispatcher {
     return this.shown(contract, message, await this.queryBus.execute(message as never));
   }
 
-  /** Nothing of it to who has it already; else all of it, once that is recorded. */
+  /** Null for a caller who has the answer already; else the answer, once it is recorded. */
   private async shown(
     contract: Contract,
     { payload, context }: Dispatched<object, RequestContext>,

@@ -10,7 +10,7 @@ import { ServiceDispatcher } from './service-dispatcher';
 interface Surroundings {
   readonly execute: () => Promise<object>;
   readonly record?: () => Promise<void>;
-  /** Whether the read models come in time to where they are waited for. */
+  /** Whether the read models reach the awaited position in time. */
   readonly reached?: boolean;
 }
 
@@ -34,7 +34,7 @@ const refusingWith = (error: Error) => {
   return dispatcherWith({ execute }).dispatch(DeactivateUser, { userId: 'a' }, {} as CommandContext);
 };
 
-describe('what a handler refuses with', () => {
+describe('a refusal by a handler', () => {
   it.each<ErrorCode>(['LAST_ADMIN', 'NOT_FOUND', 'PRECONDITION_FAILED', 'SERVICE_UNAVAILABLE'])(
     'comes to the caller where the contract declares it: %s',
     async (code) => {
@@ -50,12 +50,12 @@ describe('what a handler refuses with', () => {
     },
   );
 
-  it('is left alone where it is a fault anyway', async () => {
+  it('is passed on unchanged if it is a fault', async () => {
     await expect(refusingWith(new RangeError('a fault'))).rejects.toThrow(new RangeError('a fault'));
   });
 });
 
-describe('what a query shows', () => {
+describe('the answer of a query that discloses', () => {
   const answer = { id: 'a', name: 'Ada' };
   const ask = async (outcome: object, context: Partial<CommandContext> = {}) => {
     const record = jest.fn<Promise<void>, [Contract, Shown, object]>(() => Promise.resolve());
@@ -67,7 +67,7 @@ describe('what a query shows', () => {
     return { given, recorded: record.mock.calls.map(([, shown]) => shown) };
   };
 
-  it('is recorded, of whose it is, and given', async () => {
+  it('is recorded with the owner, and given', async () => {
     const payload = { userId: 'a' };
     expect(await ask({ answer, etag: '7' })).toEqual({
       given: { answer, etag: '7' },
@@ -79,7 +79,7 @@ describe('what a query shows', () => {
     });
   });
 
-  it('is nothing, and nothing is recorded, to who has it already', async () => {
+  it('is empty and unrecorded for a caller who has it already', async () => {
     for (const ifNoneMatch of ['7', '6,7', '*']) {
       expect(await ask({ answer, etag: '7' }, { ifNoneMatch })).toEqual({
         given: { answer: null, etag: '7' },
@@ -89,7 +89,7 @@ describe('what a query shows', () => {
     expect((await ask({ answer, etag: '7' }, { ifNoneMatch: '6,77' })).recorded).toHaveLength(1);
   });
 
-  it('is not given where it cannot be recorded', async () => {
+  it('is not given when it cannot be recorded', async () => {
     const record = () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE'));
     const dispatcher = dispatcherWith({ execute: () => Promise.resolve({ answer }), record });
     const asked = dispatcher.dispatch(GetUser, { userId: 'a' }, {} as CommandContext);
@@ -103,7 +103,7 @@ describe('a query that is told to wait for a position', () => {
     dispatcherWith({ execute, reached }).dispatch(GetUser, { userId: 'a' }, {} as CommandContext, position);
   const found = () => Promise.resolve({ answer: { id: 'a' } });
 
-  it.each([true, false])('says whether it had to do with less, also when it refuses; reached: %s', async (reached) => {
+  it.each([true, false])('says whether it is stale, also when it refuses; reached: %s', async (reached) => {
     expect((await ask(reached, found)).stale).toBe(reached ? undefined : true);
     const refused = ask(reached, () => Promise.reject(new DomainError('NOT_FOUND')));
     await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND', stale: !reached });

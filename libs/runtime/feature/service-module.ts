@@ -14,13 +14,13 @@ import type { Wiring } from './wiring';
 class ServiceModule {}
 
 /** The Nest module of a service: its dispatcher, with a handler for each of its contracts. */
-export function serviceModule(definition: ServiceDefinition, lent: ServiceParts): DynamicModule {
+export function serviceModule(definition: ServiceDefinition, provided: ServiceParts): DynamicModule {
   const wirings = wiringsOf(definition);
   refuseGaps(definition.name, wirings);
   refuseUnfoldedEvents(definition.name, declaredEvents());
   refuseTopicGaps(definition);
   const projections = projectionsOf(definition);
-  const parts = definition.parts?.(lent) ?? lent;
+  const parts = definition.parts?.(provided) ?? provided;
   return {
     module: ServiceModule,
     imports: [CqrsModule.forRoot()],
@@ -48,7 +48,7 @@ export function contractsOf(definition: ServiceDefinition): readonly ContractCla
   return wiringsOf(definition).map(({ contract }) => contract);
 }
 
-/** A contract that nobody answers, or two wirings of one, would show only when it is called. */
+/** Checked at the start: otherwise a contract with no handler, or with two, would only show when it is called. */
 function refuseGaps(service: string, wirings: readonly Wiring[]): void {
   const wired = wirings.map(({ contract }) => contractOf(contract));
   const foreign = wired.find((contract) => contract.service !== service);

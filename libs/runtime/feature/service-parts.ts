@@ -10,17 +10,17 @@ import type { PlatformReader, TenantReader } from '#libs/read-models';
 import type { Storage } from '#libs/storage';
 import type { ParkedWork } from './parked-work';
 
-/** How far the read models are. */
+/** The progress of the read models. */
 export interface ReadProgress {
-  /** Waits until every named projection has reached the position, or the time is up: then `false`. */
+  /** Waits until every named projection has reached the position; `false` if the time is up before. */
   waitFor(projections: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
-  /** Resolves when every named projection is filled; undefined when they are known to be. */
+  /** Resolves when every named projection is filled; undefined when all are known to be. */
   filling(projections: readonly string[]): Promise<void> | undefined;
 }
 
 /**
- * Sends commands as the service itself, with a token of its own for the one tenant and subject, on behalf of the
- * context's actor. The contract must name the service in `sentBy`.
+ * Sends commands as the service itself, on behalf of the context's actor, with a token for the one tenant and subject.
+ * The contract must name the service in `sentBy`.
  */
 export interface ServiceSender {
   send<Payload extends object, Answer>(
@@ -30,14 +30,14 @@ export interface ServiceSender {
   ): Promise<Reply<Answer>>;
 }
 
-/** What the mechanisms of a process lend to a service. */
+/** The parts that the mechanisms of a process provide to a service. */
 export interface MechanismParts {
   readonly storage?: Storage;
   /** For a service whose features declare imports. */
   readonly imports?: Imports;
 }
 
-/** What a process lends to each service that it runs. */
+/** The parts that a process provides to each of its services. */
 export interface ServiceParts extends MechanismParts {
   /** The service's name. */
   readonly service: string;

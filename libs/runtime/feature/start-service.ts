@@ -9,8 +9,8 @@ import { contractsOf, serviceModule } from './service-module';
 import type { ServiceParts } from './service-parts';
 
 /**
- * Starts a service on its transport: when this resolves it answers all that reads nothing or what is filled; the rest is
- * added as it is filled. `close()` on what it gives drains and stops.
+ * Starts a service on its transport. When this resolves it answers every contract whose projections are filled, or that
+ * reads none; the others are added as their projections fill. The returned `close()` drains and stops.
  */
 export async function startService(
   definition: ServiceDefinition,

@@ -15,22 +15,22 @@ export interface FactsGiven<State, Parts = ServiceParts> {
   readonly context: CommandContext;
   /** Other streams, as of now. */
   readonly lookup: Lookup;
-  /** As the decision will get it, to be read only. */
+  /** The state that the decision will get; read only. */
   readonly state: State;
-  /** Of the service. */
+  /** The parts of the service. */
   readonly parts: Parts;
 }
 
-/** The command that `then` concludes. */
+/** The command that `then` follows. */
 export interface Concluded<Command, Event extends DomainEvent, Parts = ServiceParts> {
   readonly command: Command;
-  /** Without events where the command changed nothing, or was refused because the state was reached already. */
+  /** Empty if the command changed nothing, or was refused because the state was reached already. */
   readonly events: readonly Event[];
-  /** Of the stream. */
+  /** The id of the stream. */
   readonly id: string;
-  /** Of the last event that the command recorded, now or before. */
+  /** The position of the last event that the command recorded, now or before. */
   readonly position?: Position;
-  /** In the organisation of the stream. */
+  /** Reads in the organisation of the stream. */
   readonly context: CommandContext;
   readonly parts: Parts;
 }
@@ -44,37 +44,37 @@ export interface CommandWiring<
   Result extends object,
   Parts,
 > {
-  /** The aggregate whose stream it is. */
+  /** The aggregate of the stream. */
   readonly on: Aggregate<State, Event>;
   /** The stream's id: a field of the command, or `newId(...)` for a stream that the command begins. */
   readonly id: (
     command: Command,
     given: { readonly newId: (name: string) => string; readonly context: CommandContext },
   ) => string;
-  /** The organisation of the stream, where that is not the caller's own. */
+  /** The organisation of the stream, if it is not the caller's own. */
   readonly tenant?: (
     command: Command,
     given: { readonly newId: (name: string) => string; readonly context: CommandContext },
   ) => string;
   readonly decide: Decide<Command, State, Event, Facts>;
-  /** Whose the thing is, where the contract binds its permission to a scope. */
+  /** The owners of the thing, if the contract binds its permission to a scope. */
   readonly scopeOf?: ScopeOf<Command, State>;
-  /** Looks up what the decision needs from elsewhere; run anew before every decision, not on a repetition. */
+  /** Looks up the facts of the decision; run again before every decision, not on a repetition. */
   readonly facts?: (command: Command, given: FactsGiven<State, Parts>) => Promise<Facts>;
-  /** How many slots the rosters have that the aggregate's `reserve` names. */
+  /** The number of slots in each roster that the aggregate's `reserve` names. */
   readonly limits?: (given: Given<Facts>) => Readonly<Record<string, number>>;
   /**
-   * The thing within the stream that the command is about: gives `If-Match`, entity tag and answer of it. After a command
-   * that removes it there is none: such a command says its own `answer`.
+   * The thing within the stream that the command is about: `If-Match`, entity tag and answer refer to it. A command
+   * that removes the thing defines its own `answer`.
    */
   readonly thing?: (state: State, command: Command) => Thing | undefined;
-  /** Default: `{ id, revision }`, of the thing where there is one. */
+  /** Default: `{ id, revision }`, of the thing if there is one. */
   readonly answer?: Answer<Command, Event, Result>;
   /**
-   * What happens after the append and before the answer: others are told, a secret is handed over. It is done again
-   * whenever the command is repeated, also where that changes nothing, so it tells the state as the log has it now and
-   * not what the command did. A crash before it leaves it to the repetition; where nobody may repeat, a reactor on the
-   * same events completes it.
+   * Runs after the append and before the answer, to notify others or to hand over a secret. It runs again on every
+   * repetition of the command, also when nothing changes: so it reports the state in the log, not the effect of the
+   * command. After a crash the repetition runs it; if nobody may repeat, a reactor on the same events completes the
+   * work.
    */
   readonly then?: (concluded: Concluded<Command, Event, Parts>) => Promise<unknown>;
 }
@@ -82,7 +82,7 @@ export interface CommandWiring<
 /** The means of a query. */
 export interface QueryGiven {
   readonly context: RequestContext;
-  /** In a read-only transaction whose row-level security shows what the caller may see. */
+  /** A read-only transaction; row-level security bounds it to rows that the caller may see. */
   readonly rows: EntityManager;
   /** Streams, as of now, for the facts that other services publish. */
   readonly lookup: Lookup;
@@ -91,7 +91,7 @@ export interface QueryGiven {
 export type ReadFunction<Query> = (query: Query, given: QueryGiven) => Promise<Outcome | object>;
 
 export interface QueryWiring {
-  /** Whose rows it reads: it answers when these are filled, and waits for these where the caller has just written. */
+  /** The projections that it reads: it answers once these are filled, and waits for the caller's own writes. */
   readonly reads: readonly Projection[];
 }
 
@@ -102,10 +102,10 @@ export type HandlerFunction<Payload, Answered extends object, Context extends Re
   parts: Parts,
 ) => Promise<Outcome<Answered>>;
 
-/** Made of the contract's scope. */
+/** The bound of the contract's scope. */
 export type Admitting = Pick<Handling<object, unknown, DomainEvent, unknown, object>, 'admit'>;
 
-/** One contract with what carries it out. `Parts`: what the service has to lend. */
+/** One contract with its handler. `Parts`: the parts of the service. */
 export type Wiring<Parts = ServiceParts> = { readonly contract: ContractClass } & (
   | {
       readonly kind: 'decision';
@@ -149,8 +149,8 @@ export function query<Query extends object>(
 }
 
 /**
- * Wires a command or query to a function, for what is more than one decision or one read. Rare. `reads`: the projections
- * whose rows it looks at.
+ * Wires a command or query to a function, for work beyond one decision or one read. Rare. `reads`: the projections that
+ * it reads.
  */
 export function handler<
   Payload extends object,
@@ -167,7 +167,7 @@ export function handler<
 }
 
 /**
- * The names of the projections whose rows a contract's answer rests on, out of those of the service.
+ * The names of the projections that a contract's answer reads, out of those of the service.
  * @throws TypeError for a projection, or a table, that the service does not have
  */
 export function readsOf(wiring: Wiring, projections: readonly Projection[]): readonly string[] {

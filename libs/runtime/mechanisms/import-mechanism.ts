@@ -11,7 +11,7 @@ export const importMechanism: Mechanism = {
       if (kinds.length > 0) opened.set(hosted.definition.name, importsOf(hosted, kinds, given));
     }
     return {
-      lends: (service) => {
+      provides: (service) => {
         const imports = opened.get(service)?.imports;
         return imports ? { imports } : {};
       },

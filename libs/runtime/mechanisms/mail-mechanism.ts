@@ -50,7 +50,7 @@ export const mailMechanism: Mechanism = {
   },
 };
 
-/** By the mail's own service, or by the one of this process that knows accounts. */
+/** The recipients of the mail's own service, or of the service in this process that knows accounts. */
 function recipientOf(services: readonly HostedService[]): LookUpRecipient {
   const lookups = new Map(
     services.flatMap(({ definition: { name, mailRecipient }, parts }) =>

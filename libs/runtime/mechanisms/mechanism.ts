@@ -9,37 +9,37 @@ import type { PlatformParts } from '../process/platform-parts';
 /** A service of this process, as mechanisms see it. */
 export interface HostedService {
   readonly definition: ServiceDefinition;
-  /** With what the mechanisms before this one lend. */
+  /** The parts, with those of the mechanisms before this one. */
   readonly parts: ServiceParts;
-  /** @throws TypeError before the service answers, which it does when mechanisms start */
+  /** @throws TypeError before the service answers. It does when mechanisms start. */
   readonly dispatcher: () => ServiceDispatcher;
 }
 
-/** What a mechanism is made of. */
+/** The means of a mechanism while it opens. */
 export interface MechanismGiven {
   readonly configuration: Configuration;
   readonly platform: PlatformParts;
   /** The process's one reader of the log. */
   readonly feed: LogFeed;
   readonly services: readonly HostedService[];
-  /** As one of the services of this process. */
+  /** Sends as one of the services of this process. */
   readonly send: SendCommand;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly onFault: OnFault;
 }
 
-/** A mechanism as one process has it. */
+/** A mechanism opened in one process. */
 export interface OpenMechanism {
-  /** What it lends to a service of this process, or to its gateway, by name. */
-  readonly lends?: (service: string) => MechanismParts;
-  /** The services answer by now. `url`: where this process is reached over HTTP. */
+  /** The parts that it provides to a service of this process, or to its gateway, by name. */
+  readonly provides?: (service: string) => MechanismParts;
+  /** Called when the services answer. `url`: the HTTP address of this process. */
   start(started: { readonly url: string }): Promise<void> | void;
-  /** Resolves when nothing of it is under way any more. */
+  /** Resolves when no work of it is in progress. */
   stop(): Promise<void>;
   gauges(): Promise<readonly GaugeReading[]>;
 }
 
-/** Something that features declare and the runtime carries out. A new one is a folder and a line in `MECHANISMS`. */
+/** A capability that features declare and the runtime carries out. A new one is a folder and a line in `MECHANISMS`. */
 export interface Mechanism {
   readonly name: string;
   readonly migrations: readonly Migration[];

@@ -4,5 +4,5 @@ import type { Mechanism } from './mechanism';
 import { scheduleMechanism } from './schedule-mechanism';
 import { storageMechanism } from './storage-mechanism';
 
-/** In the order of their start, which is that of what one lends to the next; stopped the other way round. */
+/** In the order of the start: each provides parts to the next. Stopped in reverse. */
 export const MECHANISMS: readonly Mechanism[] = [storageMechanism, importMechanism, scheduleMechanism, mailMechanism];

@@ -6,18 +6,18 @@ import type { StopSequence } from '../process/stop-sequence';
 import type { HostedService, Mechanism, MechanismGiven, OpenMechanism } from './mechanism';
 
 export interface OpenedMechanisms {
-  /** The services, with what the mechanisms lend to them. */
+  /** The services, with the parts that the mechanisms provide. */
   readonly services: readonly RunningService[];
-  /** What the mechanisms lend to the gateway of this process, by its name. */
-  lent(edge: string): MechanismParts;
-  /** To be called for each service that answers by now. */
+  /** The parts that the mechanisms provide to the gateway of this process, by its name. */
+  provided(edge: string): MechanismParts;
+  /** To be called for each service once it answers. */
   answering(service: string, dispatcher: ServiceDispatcher): void;
-  /** When all services answer. What has to be stopped is added to `stops`. */
+  /** To be called when all services answer. Adds each stop to `stops`. */
   start(started: { readonly url: string }, stops: StopSequence): Promise<void>;
   gauges(): Promise<readonly GaugeReading[]>;
 }
 
-/** Opens the mechanisms of a process in order: each lends to the services, and so to the mechanisms after it. */
+/** Opens the mechanisms of a process in order: each provides parts to the services and to the mechanisms after it. */
 export function openMechanisms(
   mechanisms: readonly Mechanism[],
   { services: running, ...given }: Omit<MechanismGiven, 'services'> & { readonly services: readonly RunningService[] },
@@ -40,12 +40,13 @@ export function openMechanisms(
     opened.push({ name: declared.name, mechanism });
     services = services.map((service) => ({
       ...service,
-      parts: { ...service.parts, ...mechanism.lends?.(service.definition.name) },
+      parts: { ...service.parts, ...mechanism.provides?.(service.definition.name) },
     }));
   }
   return {
     services,
-    lent: (edge) => Object.assign({}, ...opened.map(({ mechanism }) => mechanism.lends?.(edge))) as MechanismParts,
+    provided: (edge) =>
+      Object.assign({}, ...opened.map(({ mechanism }) => mechanism.provides?.(edge))) as MechanismParts,
     answering: (service, dispatcher) => void dispatchers.set(service, dispatcher),
     async start(started, stops) {
       for (const { name, mechanism } of opened) {

@@ -29,8 +29,8 @@ function jobsOf({ definition }: HostedService) {
 const NONE = { async *[Symbol.asyncIterator]() {} };
 
 /**
- * As one of the services with a job for each organisation knows them.
- * @throws TypeError for such a service that does not say which organisations there are
+ * The organisations, read from the directory of a service with a job for each organisation.
+ * @throws TypeError for such a service without `scheduledOrganizations`
  */
 function organizationsOf(services: readonly HostedService[]) {
   const asking = services.filter((service) => jobsOf(service).some(({ scope }) => scope === 'organization'));

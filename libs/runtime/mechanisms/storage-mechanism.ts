@@ -16,7 +16,7 @@ export const storageMechanism: Mechanism = {
     });
     const { storage } = opened;
     return {
-      lends: () => ({ storage }),
+      provides: () => ({ storage }),
       start: () => opened.start(),
       stop: () => opened.stop(),
       gauges: async () => {
@@ -27,7 +27,7 @@ export const storageMechanism: Mechanism = {
   },
 };
 
-/** The bucket, where `S3_*` name one, else a folder of this host. */
+/** The bucket that `S3_*` name, else a folder of this host. */
 function placeOf(configuration: Configuration): OpenStorageOptions['where'] {
   const { s3Endpoint: endpoint, s3Bucket: bucket, s3AccessKey: accessKey, s3SecretKey: secretKey } = configuration;
   if (endpoint !== undefined && bucket !== undefined && accessKey !== undefined && secretKey !== undefined) {

@@ -47,11 +47,11 @@ export interface BootOptions {
   readonly logger: Logger;
   /** A line for the person who started this; log lines are for machines. */
   readonly say: (line: string) => void;
-  /** An embedded server cannot be kept running, or the data directory was taken away: stop, then exit with 1. */
+  /** The embedded server cannot be kept running, or the data directory is gone: the process stops and exits with 1. */
   readonly givenUp: (reason: StartRefused) => void;
-  /** Aborted when the start is not wanted any more. */
+  /** Aborted when the start is no longer wanted. */
   readonly signal: AbortSignal;
-  /** Arguments of `node` for child processes; for tests, which run from sources. */
+  /** Arguments of `node` for child processes, for tests that run from sources. */
   readonly execArgv?: readonly string[];
 }
 
@@ -59,17 +59,17 @@ export interface BootOptions {
 export interface Platform {
   readonly url: string;
   /**
-   * Takes no more work, finishes what it has, and stops everything that it has started. Not `inOrder`: what it stands
-   * on is gone, so that nothing is waited for.
+   * Takes no more work, finishes the work in progress, and stops everything that was started. With `inOrder: false` the
+   * servers are gone already, so nothing is waited for.
    */
   stop(options?: { readonly inOrder: boolean }): Promise<void>;
 }
 
 /**
- * Starts services in this process, and the servers that they have no address for. Resolves when it serves and every
- * projection has reached the head that the log had; with undefined when it was aborted before.
+ * Starts services in this process, and embeds the servers that have no address. Resolves when the process serves and
+ * every projection has reached the head that the log had; with undefined when it was aborted before.
  *
- * @throws StartRefused with a sentence for the operator; everything that was started is stopped then
+ * @throws StartRefused with a sentence for the operator, after stopping everything that was started
  */
 export async function boot(options: BootOptions): Promise<Platform | undefined> {
   const stops = new StopSequence((name, err) => options.logger.error({ err, name }, 'did not stop cleanly'));
@@ -85,13 +85,13 @@ export async function boot(options: BootOptions): Promise<Platform | undefined> 
 /** The operator's tool, which finds the servers through the data directory. */
 const OPERATOR = 'cli';
 
-/** For a step of a stop that has nothing left to stand on. */
+/** The time of one step of a stop when the servers under it are gone. */
 const HURRIED_STEP_MS = 300;
 
 class Boot {
   private readonly metrics: Metrics;
   private readonly health: Health;
-  /** By whose they are: the services', and the gateway's. */
+  /** By owner: each service, and the gateway. */
   private readonly connections = new Map<string, BusConnection>();
   private readonly transports: ServiceTransport[] = [];
   private platform: PlatformParts | undefined;
@@ -134,7 +134,7 @@ class Boot {
     const url = await this.answerHttp(servers);
     await this.mechanisms?.start({ url }, stops);
     for (const { definition, parts } of running) await definition.onStarted?.({ parts, configuration, say });
-    // Before the wait, in which the operator's tool may be wanted.
+    // Before the wait: the operator's tool may be needed during it.
     await this.publishAddresses(dataDir, url, servers);
     await this.following?.caughtUp({ signal, told: say });
     signal.throwIfAborted();
@@ -221,7 +221,7 @@ class Boot {
     return mechanisms.services;
   }
 
-  /** A process of one service takes on that service's roles, whatever its login might do beside. */
+  /** A process of one service takes the roles of that service only, even if its login may take more. */
   private roles(): RoleSet {
     const { services, edge } = this.options;
     const [name, ...more] = [...services.map((service) => service.name), ...(edge ? [edge.name] : [])];
@@ -255,7 +255,7 @@ class Boot {
     this.stops.add('key publication', () => Promise.resolve(publication.stop()));
   }
 
-  /** The gateway's API, or health and metrics alone; gives its address. */
+  /** Opens the gateway's API, or health and metrics alone, and returns the address. */
   private async answerHttp(servers: Servers): Promise<string> {
     const { edge, configuration } = this.options;
     const { host, port } = configuration;
@@ -281,8 +281,8 @@ class Boot {
   private async createEdge(edge: EdgeDefinition, servers: Servers): Promise<EdgeApplication> {
     const { configuration, logger } = this.options;
     const { platform, health, metrics, stops } = this;
-    const storage = this.mechanisms?.lent(edge.name).storage;
-    if (!platform || !storage) throw new TypeError('the gateway is started after what it stands on');
+    const storage = this.mechanisms?.provided(edge.name).storage;
+    if (!platform || !storage) throw new TypeError('the gateway is started before its dependencies');
     const key = serviceKey();
     await this.publishKeys(servers, [{ key, owner: `service:${edge.name}` }]);
     const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);

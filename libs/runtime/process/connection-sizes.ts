@@ -1,13 +1,13 @@
 import type { Configuration } from '../configuration/configuration';
 import { StartRefused } from '../start-refused';
 
-/** Connections to Postgres at most, of a process that runs services and of one that runs none. */
+/** The most connections to Postgres, of a process that runs services and of one that runs none. */
 const SERVICES_LIMIT = 16;
 const GATEWAY_LIMIT = 4;
-/** Four are kept for good (appending, listening, and two that show who owns projections and reactors). */
+/** Four connections stay open: for appending, for listening, and two that show who owns projections and reactors. */
 const LEAST_OF_SERVICES = 8;
 
-/** How many connections each pool of a process may have; together they may have no more than the limit. */
+/** The number of connections of each pool of a process; together they stay within the limit. */
 export interface ConnectionSizes {
   readonly limit: number;
   readonly log: number;
@@ -31,10 +31,10 @@ export function connectionLimit(
 }
 
 /**
- * Those that are busy all the time add up to the limit: log, tenants, folding, keys, what is published, secrets and the
- * projector, beside the four that are kept. The rest is needed now and then, and takes what is idle.
+ * The pools that are always busy add up to the limit: log, tenants, folding, keys, publication, secrets and the
+ * projector, and the four that stay open. The other pools are used now and then, and take connections that are idle.
  *
- * @throws StartRefused for a limit that services cannot work with
+ * @throws StartRefused for a limit that is too small for services
  */
 export function connectionSizes(limit: number, services: number): ConnectionSizes {
   if (services > 0 && limit < LEAST_OF_SERVICES) {

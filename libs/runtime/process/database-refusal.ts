@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { StartRefused } from '../start-refused';
 
-/** A server that is starting beside us has so long to answer. */
+/** The time that a server which is still starting has to answer. */
 const PATIENCE_MS = 20_000;
 const RETRY_MS = 250;
 
@@ -37,7 +37,7 @@ async function failureOf(url: string): Promise<NodeJS.ErrnoException | undefined
   }
 }
 
-/** What the server or the network says, as a sentence; the address without its password. */
+/** The error of the server or the network as a sentence; the address is shown without its password. */
 function databaseRefusal(url: string, error: NodeJS.ErrnoException): StartRefused {
   const { host, pathname } = new URL(url);
   const database = decodeURIComponent(pathname.slice(1));

@@ -6,7 +6,7 @@ import type { Health, Logger, Metrics } from '#libs/observability';
 import type { Storage } from '#libs/storage';
 import type { ServiceSender } from '../feature/service-parts';
 
-/** What a process lends to its gateway. */
+/** The parts that a process provides to its gateway. */
 export interface EdgeParts {
   readonly bus: Bus;
   readonly verify: TokenVerifier;
@@ -14,13 +14,13 @@ export interface EdgeParts {
   readonly rolesInForce: RolesInForce;
   readonly log: Pick<EventLog, 'readStream'>;
   readonly live: Live;
-  /** Of `service:gateway`: it speaks for callers who have no token yet. */
+  /** Tokens of `service:gateway`, for callers who have no token yet. */
   readonly serviceKey: SigningKey;
-  /** Sends as the gateway itself, in the tenant and on behalf of the actor that the context names. */
+  /** Sends as the gateway itself, in the tenant and on behalf of the actor of the context. */
   readonly sender: ServiceSender;
-  /** The keys that people's tokens are verified with. */
+  /** The keys that verify users' tokens. */
   readonly jwks: () => Promise<object>;
-  /** Of uploads: their bytes do not ride the bus. */
+  /** Stores uploads: the bytes of a file are not sent over the bus. */
   readonly storage: Pick<Storage, 'put' | 'discard'>;
   readonly health: Pick<Health, 'report' | 'ready' | 'live'>;
   readonly metrics: Pick<Metrics, 'request' | 'expose'>;
@@ -34,20 +34,20 @@ export interface EdgeSettings {
   readonly corsAllowedOrigins: readonly string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
-  /** Where several gateways share quotas and positions. Default: each has its own. */
+  /** Shares quotas and positions among several gateways. Default: each has its own. */
   readonly redisUrl?: string;
   readonly metricsToken?: string;
   readonly enableSwagger: boolean;
 }
 
-/** An HTTP application that is ready to listen; `close()` finishes what is under way. */
+/** An HTTP application that is ready to listen; `close()` finishes the requests in progress. */
 export interface EdgeApplication {
   listen(port: number, host: string): Promise<unknown>;
   getUrl(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The service that answers HTTP: no contract is its own, and it has no rows. */
+/** The service that answers HTTP: it owns no contract and has no rows. */
 export interface EdgeDefinition {
   readonly name: string;
   readonly create: (parts: EdgeParts) => Promise<EdgeApplication>;

@@ -2,11 +2,11 @@ import { DomainError } from '#contracts/errors';
 import { LogUnavailable } from '#libs/event-log';
 import { type Logger, type Metrics, isOutOfReach } from '#libs/observability';
 
-/** PostgreSQL: insufficient_privilege. A policy refused what the code should never have asked for. */
+/** PostgreSQL: insufficient_privilege. A policy refused a statement that our code should never have sent. */
 const ROW_SECURITY_REFUSED = '42501';
 
 /**
- * What the faults of database and log mean to who asked: that one is away is safe to repeat, all others are faults of
+ * Translates faults of database and log for the caller: an unavailable server is safe to retry, every other fault is
  * ours.
  */
 export async function explaining<T>(

@@ -26,14 +26,14 @@ it.each([
   expect(told).toEqual([{ err }]);
 });
 
-it('hands on what was refused, and what is a fault of ours', async () => {
+it('passes on refusals and faults of ours', async () => {
   for (const error of [new DomainError('NOT_FOUND'), new TypeError('not a function')]) {
     await expect(failing(error)).rejects.toBe(error);
   }
   expect([told, refused]).toEqual([[], 0]);
 });
 
-it('counts what a policy of the database refused', async () => {
+it('counts refusals by a policy of the database', async () => {
   const error = Object.assign(new Error('permission denied'), { code: '42501' });
   await expect(failing(error)).rejects.toBe(error);
   expect(refused).toBe(1);

@@ -4,10 +4,10 @@ import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing
 import type { Pool } from 'pg';
 import type { Follower } from '../feature/feature';
 
-/** After a failure; doubles up to the longest. */
+/** The pause after a failure; it doubles up to the longest. */
 const PAUSE_MS = { first: 100, longest: 10_000 } as const;
 
-/** How far a follower is. */
+/** The progress of a follower. */
 export interface FollowerStanding {
   readonly name: string;
   /** Everything up to here is handled. */
@@ -16,12 +16,12 @@ export interface FollowerStanding {
   readonly failing: boolean;
 }
 
-/** Keeps a follower following: what fails is opened again, at its own checkpoint. */
+/** Keeps a follower running: after a failure it is opened again at its own checkpoint. */
 export class FollowerLoop {
   private readonly stopping = new AbortController();
   private registration: LogRegistration | undefined;
   private at: FollowerStanding | undefined;
-  /** Why it cannot go on: the log lacks what it has handled. */
+  /** The reason why it cannot go on: the log lacks events that it has handled. */
   behind: LogBehind | undefined;
   private readonly ended: Promise<void>;
 
@@ -66,9 +66,9 @@ export class FollowerLoop {
         if (this.at) this.at = { ...this.at, failing: true };
         this.behind = error instanceof LogBehind ? error : undefined;
         onFault(error);
-        // What has followed for long fails anew, and not still.
+        // A follower that ran for long starts again with the first pause.
         if (now() - startedAt > PAUSE_MS.longest) pause = PAUSE_MS.first;
-        // Cut short when it is told to stop, which the loop looks at.
+        // Stopping cuts the pause short; the loop checks for it.
         await delay(pause, undefined, { signal }).catch(() => undefined);
         pause = Math.min(pause * 2, PAUSE_MS.longest);
       }

@@ -9,22 +9,22 @@ import type { PlatformParts } from './platform-parts';
 import { type RunningService, sendAsOneOf } from './services';
 import type { StopSequence } from './stop-sequence';
 
-/** Everything of this process that follows the log: projections, reactors, and what else services bring. */
+/** Everything in this process that follows the log: projections, reactors and the services' own followers. */
 export interface Following {
   readonly progress: ReadProgress;
   /** The process's one reader of the log. */
   readonly feed: LogFeed;
-  /** Reactors send as their service, so the services are connected by then. */
+  /** Reactors send as their service, so services are connected before this is called. */
   start(services: readonly RunningService[]): void;
   /** Resolves when every projection of this process has reached the head that the log has now. */
   caughtUp(options: { readonly signal: AbortSignal; readonly told: (state: string) => void }): Promise<void>;
-  /** Where the projections of this process stand. */
+  /** The progress of the projections of this process. */
   status(): Promise<readonly ProjectionGauges[]>;
-  /** Where what else follows the log stands. */
+  /** The progress of the services' own followers. */
   followers(): readonly FollowerGauges[];
-  /** Consumers that stopped because the log lacks events that they have taken. */
+  /** Consumers that stopped because the log lacks events that they have handled. */
   behind(): readonly string[];
-  /** Where the reactors of this process stand, once they have been started. */
+  /** The progress of the reactors of this process, once they are started. */
   reactors(): Promise<readonly ReactorGauges[]>;
 }
 
@@ -132,7 +132,7 @@ function startReactors(
   return reactors;
 }
 
-/** How long one wait for the projections is, before a person is told where they are. */
+/** The length of one wait for the projections; after each the operator is told how far they are. */
 const TELL_EVERY_MS = 5_000;
 
 async function caughtUp(engine: ProjectionEngine, signal: AbortSignal, told: (state: string) => void): Promise<void> {

@@ -3,7 +3,7 @@ import type { Health } from '#libs/observability';
 import type { Following } from './following';
 import type { PlatformParts } from './platform-parts';
 
-/** What a process cannot serve without. `connections`: to the bus, by whose they are. */
+/** The servers without which a process cannot serve. `connections`: to the bus, by owner. */
 export function checkHealth(
   health: Health,
   { readerPool, log }: Pick<PlatformParts, 'readerPool' | 'log'>,

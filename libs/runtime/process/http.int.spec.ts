@@ -57,7 +57,7 @@ describe('a port', () => {
     await expect(refusePortInUse('192.0.2.1', 0)).rejects.toThrow('192.0.2.1 is no address of this machine');
   });
 
-  it('that only root may use is refused with what to set', () => {
+  it('that only root may use is refused with the setting to change', () => {
     const error = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
     expect(portRefusal('127.0.0.1', 80, error).message).toContain('Set PORT above 1023');
   });

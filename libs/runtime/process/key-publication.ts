@@ -8,22 +8,22 @@ export interface PublishedKey {
   readonly owner: KeyOwner;
 }
 
-/** Access that changed longer ago than any token lives needs no entry any more. */
+/** Access that changed longer ago than the life of any token needs no entry any more. */
 const ACCESS_KEPT_MS = 24 * 3_600_000;
 
 export interface KeyPublicationOptions {
   readonly databaseUrl: string;
-  /** Of the process's connections. */
+  /** The limit of the process's connections. */
   readonly budget: ConnectionBudget | undefined;
-  /** A reader: what its login may publish is the database's to say. */
+  /** A reader: the database decides what its login may publish. */
   readonly role: Role;
   readonly keys: readonly PublishedKey[];
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Publishes the keys that this process signs with, and renews them for as long as it runs: what is no longer renewed
- * ends by itself. The one that signs for people, auth's, also sweeps what others left.
+ * Publishes the signing keys of this process and renews them while it runs: a key that is not renewed expires. The
+ * signer of users' tokens (auth) also removes the expired keys of others.
  */
 export class KeyPublication {
   private timer: NodeJS.Timeout | undefined;
@@ -53,7 +53,7 @@ export class KeyPublication {
     });
   }
 
-  /** A connection of its own: once an hour is not worth one that stays open. */
+  /** A connection of its own: one use an hour does not justify an open one. */
   private async as(role: Role, work: (pool: Pool) => Promise<void>): Promise<void> {
     const { databaseUrl, budget, onError } = this.options;
     const pool = rolePool(databaseUrl, { role, budget, poolSize: 1, applicationName: 'opsledger keys' }, onError);

@@ -9,11 +9,11 @@ import { ROLES } from '#libs/read-models';
 
 export interface LogAddress {
   readonly databaseUrl: string;
-  /** Of EventStoreDB, where the log is there. */
+  /** The address of EventStoreDB, if the log is there. */
   readonly eventstoreUrl?: string | undefined;
 }
 
-/** Opens the log where it is. */
+/** Opens the log in Postgres or EventStoreDB. */
 export function logAt(
   { databaseUrl, eventstoreUrl }: LogAddress,
   onFault: (fault: LogFault) => void,

@@ -1,12 +1,13 @@
 import type { LogFault } from '#libs/event-log';
 import type { Logger } from '#libs/observability';
 
-/** In between, the faults of an operation are counted only. */
+/** The least time between two lines of an operation; faults in between are only counted. */
 const SAY_EVERY_MS = 5_000;
 
 /**
- * Says what the event log gets over by itself. Everything under way tries again several times a second while the log's
- * server is away: a line for each would bury what else happens. `unsaid` are those since the last line of the operation.
+ * Logs the faults of the event log that are retried. While its server is away everything retries several times a
+ * second, and a line for each would bury the rest of the log. `unsaid` counts the faults since the last line of the
+ * operation.
  */
 export function logFaultLines(logger: Pick<Logger, 'warn'>, now: () => number): (fault: LogFault) => void {
   const last = new Map<string, { readonly saidAt: number; unsaid: number }>();

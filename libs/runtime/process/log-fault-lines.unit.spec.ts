@@ -1,9 +1,9 @@
 import { logFaultLines } from './log-fault-lines';
 
-describe('what is said of an event log that does not answer', () => {
+describe('the log lines of an event log that does not answer', () => {
   const error = new Error('connect ECONNREFUSED');
 
-  it('is a line for each operation at once, then one every five seconds with the number of those left out', () => {
+  it('are one for each operation at once, then one every five seconds with the number left out', () => {
     const lines: object[] = [];
     let time = 1_000;
     const say = logFaultLines({ warn: (fields: object) => void lines.push(fields) }, () => time);

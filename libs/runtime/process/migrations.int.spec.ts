@@ -56,11 +56,11 @@ async function on<Answer>(url: string, work: (client: Client) => Promise<Answer>
 }
 
 describe("a service's login", () => {
-  it('starts its service on a database that somebody has brought up to date', async () => {
+  it('starts its service on a database that was migrated', async () => {
     await expect(prepareDatabase([bakery], loginOf('bakery'))).resolves.toBeUndefined();
   });
 
-  it('is told what is missing where nobody has, and by which command that is mended', async () => {
+  it('refuses before that with the missing migrations and the command that applies them', async () => {
     const withOven = { ...bakery, migrations: [class Oven2026010100000 {}] } as never;
     await expect(prepareDatabase([withOven], loginOf('bakery'))).rejects.toMatchObject({
       name: 'StartRefused',
@@ -81,7 +81,7 @@ describe("a service's login", () => {
     });
   });
 
-  it('reaches the log, the engine, what is published and its own rows, whatever role it takes on', async () => {
+  it('reaches the log, the engine, the published tables and its own rows, in any role', async () => {
     const schemas = await on(database.superuserUrl, async (client) => {
       const { rows } = await client.query<{ role: string; schema: string }>(
         `SELECT DISTINCT r.rolname AS role, n.nspname AS schema
@@ -125,7 +125,7 @@ describe("a service's login", () => {
     });
   });
 
-  it('makes, switches and drops tables of its own service, whoever made them, and of no other', async () => {
+  it('creates, switches and drops tables of its own service, whichever login created them, and of no other', async () => {
     await on(loginOf('bakery'), async (client) => {
       await client.query('SET ROLE opsledger_bakery_owner');
       await client.query('CREATE OR REPLACE VIEW bakery.loaf_v1 AS SELECT tenant_id, loaf_id FROM bakery.loaf_v1_a');
@@ -138,7 +138,7 @@ describe("a service's login", () => {
   });
 });
 
-it('gives the projectors of every service what that of all has on the engine’s tables', async () => {
+it('gives the projector of every service the rights of the common one on the engine’s tables', async () => {
   const rights = (role: string) =>
     on(database.superuserUrl, async (client) => {
       const { rows } = await client.query<{ right: string }>(

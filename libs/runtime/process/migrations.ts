@@ -9,7 +9,7 @@ import { MECHANISMS } from '../mechanisms/mechanisms';
 import { StartRefused } from '../start-refused';
 import { logAt, type LogAddress } from './log-at';
 
-/** Of what everything stands on and of the mechanisms; the services' own come with their definitions. */
+/** The migrations of the engine and of the mechanisms; those of services come with their definitions. */
 const LIB_MIGRATIONS = [
   ...eventLogMigrations,
   ...privacyMigrations,
@@ -19,7 +19,7 @@ const LIB_MIGRATIONS = [
   ...MECHANISMS.flatMap(({ migrations }) => migrations),
 ];
 
-/** All that these services need of a database. `others`: who has a login and no rows of its own, as the gateway. */
+/** Everything that these services need of a database. `others`: names that have a login and no rows, as the gateway. */
 export function migrationsOf(services: readonly ServiceDefinition[], others: readonly string[] = []): MigrateOptions {
   return {
     migrations: [...LIB_MIGRATIONS, ...services.flatMap(({ migrations = [] }) => migrations)] as never,
@@ -32,13 +32,13 @@ export function migrationsOf(services: readonly ServiceDefinition[], others: rea
 }
 
 export interface MigrateFor {
-  /** Names of those that have a login and no rows of their own, as the gateway. */
+  /** Names that have a login and no rows of their own, as the gateway. */
   readonly others?: readonly string[];
-  /** Of the log, where it is not in the database. */
+  /** The address of the log, if it is not in the database. */
   readonly eventstoreUrl?: string | undefined;
 }
 
-/** Brings the database to what these services of this release need; safe from several processes at once. */
+/** Migrates the database for these services of this release; safe from several processes at once. */
 export async function migrateFor(
   services: readonly ServiceDefinition[],
   databaseUrl: string,
@@ -51,7 +51,7 @@ export async function migrateFor(
   );
 }
 
-/** Records from where a reactor answers that this release is the first to have. */
+/** Records the position from which a reactor that is new in this release answers. */
 async function introduce(reactors: readonly Reactor[], address: LogAddress): Promise<void> {
   const connection = { role: ROLES.projector, poolSize: 1, applicationName: 'opsledger migrate' } as const;
   const pool = rolePool(address.databaseUrl, connection, () => undefined);
@@ -71,8 +71,8 @@ async function introduce(reactors: readonly Reactor[], address: LogAddress): Pro
 }
 
 /**
- * Before services start: a login that owns the database brings it up to date. A service's own may not, and only looks
- * whether somebody has.
+ * Runs before services start. A login that owns the database migrates it; a login of a service only checks that it was
+ * migrated.
  *
  * @throws StartRefused with what is missing
  */

@@ -1,7 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from '#libs/observability';
 
-/** What Nest and the transports say, as lines of ours. Their news of an ordinary start are for debugging. */
+/**
+ * Writes the messages of Nest and the transports as our log lines. The messages of an ordinary start have level debug.
+ */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

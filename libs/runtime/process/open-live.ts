@@ -4,7 +4,7 @@ import type { GaugeReading, Logger } from '#libs/observability';
 import { servedPositions } from '#libs/projections';
 import type { PlatformParts } from './platform-parts';
 
-/** The live streams of a process with a gateway. The log is followed from the first stream on. */
+/** The live streams of a process with a gateway. The log is followed once the first stream opens. */
 export function openLive(
   { log, platformReader, access, rolesInForce: roles }: PlatformParts,
   logger: Pick<Logger, 'warn'>,
@@ -12,7 +12,7 @@ export function openLive(
   return new Live({
     log,
     topics: allTopics(),
-    // Of the database that queries read, which may be behind the one that is written to.
+    // The database that queries read: a replica may be behind the primary.
     positions: (names) =>
       platformReader.query((rows) => servedPositions((sql, values) => rows.query(sql, [...values]), names)),
     access,

@@ -3,7 +3,7 @@ import { type CommandContext, type SigningKey, issueServiceToken } from '#libs/i
 import type { Bus, Reply } from '#libs/messaging';
 import type { ServiceSender } from '../feature/service-parts';
 
-/** Sends as one service, each command with a token of its own: for its one tenant and subject, good for a minute. */
+/** Sends as one service. Each command has a token for its tenant and subject, valid for a minute. */
 export class OwnSender implements ServiceSender {
   constructor(
     private readonly service: string,
@@ -26,7 +26,7 @@ export class OwnSender implements ServiceSender {
       },
       Date.now(),
     );
-    // Sent now, whenever the command began that it is sent for: a receiver refuses a time that is not its own.
+    // The time of sending, not of the command that caused it: a receiver refuses a time that is not its own.
     const now = new Date().toISOString();
     return this.bus.send(contract, payload, { ...context, now }, { token });
   }

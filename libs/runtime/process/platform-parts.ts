@@ -23,10 +23,10 @@ import { logAt } from './log-at';
 import { logFaultLines } from './log-fault-lines';
 import type { StopSequence } from './stop-sequence';
 
-/** What all services of a process share: the log, the keys, and one pool per role. */
+/** The parts that all services of a process share: the log, the keys, and one pool per role. */
 export interface PlatformParts {
   readonly log: EventLog;
-  /** Of all connections to Postgres. */
+  /** Limits all connections to Postgres. */
   readonly budget: ConnectionBudget;
   readonly sizes: ConnectionSizes;
   readonly keys: SubjectKeys;
@@ -34,11 +34,11 @@ export interface PlatformParts {
   readonly operations: ProjectionOperations;
   readonly parked: ParkedWork;
   readonly snapshots: PostgresSnapshots;
-  /** Of the streams that commands fold, of all services. */
+  /** A cache of the streams that commands of all services fold. */
   readonly states: StateCache;
   readonly tenantReader: TenantReader;
   readonly platformReader: PlatformReader;
-  /** What this process takes on. */
+  /** The database roles that this process takes. */
   readonly roles: RoleSet;
   readonly projectorPool: Pool;
   readonly readerPool: Pool;
@@ -52,22 +52,22 @@ export interface PlatformPartsOptions {
   readonly configuration: Configuration;
   readonly databaseUrl: string;
   readonly services: readonly ServiceDefinition[];
-  /** Default: those of all services. */
+  /** Default: the roles of all services. */
   readonly roles?: RoleSet;
   readonly masters: MasterKeys;
   readonly logger: Logger;
   readonly stops: StopSequence;
 }
 
-/** Each request waits for what is published: a connection that has gone silent is given up before its clients are. */
+/** The longest statement on published rows. Every request waits for one, so it fails before the clients give up. */
 const PUBLISHED_MS = 2_000;
 
-/** Of reactors, followers and snapshots, which write little at a time; the engine folds on connections of its own. */
+/** The longest statement of reactors, followers and snapshots, which write little at a time. */
 const PROJECTOR_MS = 30_000;
 
 type Connecting = Pick<PlatformParts, 'sizes' | 'budget'>;
 
-/** Opens what the services share. What has to be closed is added to `stops` at once. */
+/** Opens the shared parts. Each is added to `stops` as soon as it is open. */
 export async function openPlatformParts(options: PlatformPartsOptions): Promise<PlatformParts> {
   const { configuration, databaseUrl, services, masters, logger, stops, roles = ROLES_OF_ALL } = options;
   const sizes = connectionSizes(connectionLimit(configuration, services.length), services.length);
@@ -88,7 +88,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   stops.add('event log', () => log.close());
   const keyPool = pool(ROLES.keyring, sizes.keys);
   const projectorPool = pool(roles.projector, sizes.projector, PROJECTOR_MS);
-  // On the primary, never a replica: access that has ended must be seen at once.
+  // On the primary, never a replica: access that has ended must be visible at once.
   const readerPool = pool(roles.reader, sizes.published, PUBLISHED_MS);
   const operations = new ProjectionOperations({
     url: databaseUrl,
@@ -119,7 +119,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   };
 }
 
-/** Of the read models of every service here; from a replica, where there is one. */
+/** The read models of every service here, read from a replica if there is one. */
 async function openReaders(
   { configuration, databaseUrl, services, stops, roles = ROLES_OF_ALL }: PlatformPartsOptions,
   { sizes, budget, lost }: Connecting & { readonly lost: (pool: string) => (error: Error) => void },

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { StartRefused } from '../start-refused';
 
 /**
- * Looks, before anything is started, whether the address can be listened on.
+ * Checks, before anything starts, that the address can be listened on.
  *
  * @throws StartRefused
  */
@@ -14,7 +14,7 @@ export async function refusePortInUse(host: string, port: number): Promise<void>
   });
 }
 
-/** Turns what the system says of an address into a sentence; what it does not know, it gives back. */
+/** Turns an error about an address into a sentence; returns any other error unchanged. */
 export function portRefusal(host: string, port: number, error: NodeJS.ErrnoException): Error {
   switch (error.code) {
     case 'EADDRINUSE':

@@ -2,7 +2,9 @@ import { BusUnreachable } from '#libs/messaging';
 import { MasterKeyMissing } from '#libs/privacy';
 import { StartRefused } from '../start-refused';
 
-/** What keeps a process from starting and is the operator's to mend, as a sentence; the rest is given back as it is. */
+/**
+ * Turns a fault that the operator can mend into a `StartRefused` with a sentence; returns any other error unchanged.
+ */
 export function asRefusal(error: unknown): unknown {
   if (error instanceof BusUnreachable) return new StartRefused(`${error.message} See NATS_URL.`);
   if (error instanceof MasterKeyMissing) {

@@ -54,7 +54,7 @@ async function ask(url: string): Promise<unknown> {
   }
 }
 
-it('embeds what has no address, and leaves nothing of it after a stop', async () => {
+it('embeds servers without an address, and leaves nothing of them after a stop', async () => {
   const { servers: started } = await start();
   expect(await ask(started.databaseUrl)).toBe(1);
   const bus = await BusConnection.open({ ...started.bus('inventory'), name: 'inventory' });
@@ -105,7 +105,7 @@ it('embeds nothing when it has addresses', async () => {
   await expect(postmaster()).rejects.toThrow('ENOENT');
 });
 
-it('stops what was started when the other does not start', async () => {
+it('stops the started server when the other does not start', async () => {
   const contracts = () => {
     throw new TypeError('no contracts');
   };

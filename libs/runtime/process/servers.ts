@@ -15,35 +15,35 @@ export interface BusAddress {
   readonly password?: string;
 }
 
-/** The servers that a process works on, its own or others'. */
+/** The servers that a process uses, embedded or external. */
 export interface Servers {
   readonly databaseUrl: string;
-  /** Each service has a login of its own at the embedded broker, with the least that it needs. */
+  /** Each service has a login of its own at the embedded broker, with the fewest rights that it needs. */
   readonly bus: (service: string) => BusAddress;
   /** Process number of the embedded broker, if there is one; for tests of recovery. */
   readonly brokerPid?: number;
-  /** The bus first: what is still under way may need the database. */
+  /** Stops the bus first: work in progress may need the database. */
   stop(): Promise<void>;
 }
 
 export interface ServersOptions {
   readonly configuration: Pick<Configuration, 'dataDir' | 'databaseUrl' | 'natsUrl'>;
-  /** Who connects to the bus from this process, or through its data directory. */
+  /** The services that connect to the bus from this process, or through its data directory. */
   readonly services: readonly string[];
-  /** Every contract: the logins' permissions follow from them. Asked for when PostgreSQL is already starting. */
+  /** Every contract: the logins' permissions follow from them. Called while PostgreSQL is starting. */
   readonly contracts: () => readonly Contract[];
   readonly log: (server: 'postgres' | 'broker', line: string) => void;
   readonly restarted: (server: 'postgres' | 'broker') => void;
-  /** An embedded server cannot be kept running. */
+  /** Called when an embedded server cannot be kept running. */
   readonly givenUp: (reason: StartRefused) => void;
-  /** Arguments of `node` for the broker; for tests, which run from sources. */
+  /** Arguments of `node` for the broker, for tests that run from sources. */
   readonly execArgv?: readonly string[];
 }
 
 /**
- * Starts what has no address, both at the same time, and keeps it running.
+ * Starts the servers that have no address, all at the same time, and keeps them running.
  *
- * @throws StartRefused; nothing is left running then
+ * @throws StartRefused, after stopping whatever was started
  */
 export async function startServers(options: ServersOptions): Promise<Servers> {
   const { databaseUrl, natsUrl } = options.configuration;
@@ -68,7 +68,7 @@ interface SupervisedBroker {
   readonly users: readonly BrokerUser[];
 }
 
-/** As a promise whatever it does, so that both servers are started before either is waited for. */
+/** Turns a throw into a rejection, so that both servers are started before either is awaited. */
 async function superviseStart<T>(start: () => Promise<T>): Promise<T> {
   return start();
 }

@@ -16,12 +16,12 @@ import { masterKeysOf } from './process-keys';
 import type { BusAddress } from './servers';
 import { StopSequence } from './stop-sequence';
 
-/** A service with everything that it needs to run, whether it answers yet or not. */
+/** A service with everything that it needs to run, before and after it answers. */
 export interface RunningService {
   readonly definition: ServiceDefinition;
   readonly parts: ServiceParts;
   readonly connection: BusConnection;
-  /** What the library follows the log for on the service's behalf. */
+  /** The log consumers that the library runs for the service. */
   readonly followers: readonly Follower[];
 }
 
@@ -38,11 +38,11 @@ export interface ServiceSurroundings {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly stops: StopSequence;
-  /** Of access tokens. */
+  /** Verifies access tokens. */
   readonly accessTokenKey: SigningKey;
 }
 
-/** Connects a service to the bus and puts together what it is lent; `listen` is what makes it answer. */
+/** Connects a service to the bus and assembles its parts. It answers only after `listen`. */
 export async function prepareService(
   definition: ServiceDefinition,
   { ownKey, address }: { readonly ownKey: SigningKey; readonly address: BusAddress },
@@ -71,7 +71,7 @@ export async function prepareService(
   };
 }
 
-/** What a service writes with; it needs no bus. */
+/** The parts with which a service writes; they need no bus. */
 function writingParts(
   { name, secretsRole }: ServiceDefinition,
   platform: PlatformParts,
@@ -87,7 +87,7 @@ function writingParts(
   return { service: name, log, commands, codec, reservations, followers, ...secrets };
 }
 
-/** Lends a service's means of writing to the operator's tool, which works on its database and nothing else. */
+/** Provides a service's commands to the operator's tool, which uses its database and no bus. */
 export async function withWritingParts<Answer>(
   definition: ServiceDefinition,
   {
@@ -120,7 +120,7 @@ export async function openBus(
   return connection;
 }
 
-/** Sends as whichever of these services is named. */
+/** Sends as the named service. */
 export function sendAsOneOf(services: readonly RunningService[]): SendCommand {
   const senders = new Map(services.map(({ definition, parts }) => [definition.name, parts.sender]));
   return (service, contract, payload, context) => {
@@ -130,7 +130,7 @@ export function sendAsOneOf(services: readonly RunningService[]): SendCommand {
   };
 }
 
-/** When this resolves the service answers, by the transport that it gives. */
+/** Resolves when the service answers on the transport that it returns. */
 export async function listen(
   { definition, parts, connection }: RunningService,
   { platform, metrics, logger, stops }: Pick<ServiceSurroundings, 'platform' | 'metrics' | 'logger' | 'stops'>,

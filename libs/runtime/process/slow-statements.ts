@@ -3,10 +3,10 @@ import type { Logger } from '#libs/observability';
 
 const SLOW_MS = 100;
 
-/** What is worth reading of a statement; its values stand in no part of it. */
+/** Characters of a statement that are logged; the text holds no values. */
 const MAX_TEXT = 500;
 
-/** Logs statements that take long, by name or text, until the answer is called. */
+/** Logs slow statements, by name or text, until the returned function is called. */
 export function logSlowStatements(logger: Pick<Logger, 'warn'>): () => void {
   return onStatement(({ statement, milliseconds, application, failed }) => {
     if (milliseconds < SLOW_MS) return;

@@ -5,12 +5,12 @@ interface Step {
   readonly stop: () => Promise<void>;
 }
 
-/** No step may hold up the others for longer: milliseconds. */
+/** The longest time of one step, in milliseconds, so that it cannot hold up the others. */
 const STEP_TIMEOUT_MS = 12_000;
 
 /**
- * What has to be stopped, in the reverse order of its start. A step that fails or takes too long is reported and the
- * next one taken, so that whatever happens the servers below are stopped too.
+ * The steps of a stop, in the reverse order of the start. A step that fails or takes too long is reported, and the next
+ * one runs: the servers are stopped in any case.
  */
 export class StopSequence {
   private readonly steps: Step[] = [];
@@ -18,7 +18,7 @@ export class StopSequence {
 
   constructor(private readonly failed: (name: string, error: unknown) => void) {}
 
-  /** To be called as soon as there is something to stop. */
+  /** To be called as soon as something was started. */
   add(name: string, stop: () => Promise<void>): void {
     this.steps.push({ name, stop });
   }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is stored, whose it is, and whether a command has named it. */
+/** The stored objects: owner, size, and whether a command has claimed them. */
 export class Storage1767225830000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

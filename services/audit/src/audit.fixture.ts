@@ -15,13 +15,13 @@ import { audit } from './audit.service';
 
 type Shown<Answer extends object> = Outcome<Answer> & { readonly stale?: boolean };
 
-/** The trail, for the specs of this service; its leaves are kept from when a test says so. */
+/** The trail, for the specs of this service; its leaves are kept only once a test asks for it. */
 export class TestAudit extends ServiceFixture {
   static open(): Promise<TestAudit> {
     return new TestAudit(audit).started();
   }
 
-  /** Appends one event to a new stream; gives its position when the trail has it. */
+  /** Appends one event to a new stream; returns its position once the trail has it. */
   async record(tenantId: string, event: DomainEvent, by: Partial<CommandContext> = {}): Promise<Position> {
     const context = {
       actor: { id: 'service:test', type: 'service', roles: [] },
@@ -33,7 +33,7 @@ export class TestAudit extends ServiceFixture {
     return position;
   }
 
-  /** Appends what another release records, by its own declaration of the event. */
+  /** Appends an event of another release, by its own declaration. */
   async recordAs(declaration: EventDeclaration, tenantId: string, data: object, by: Partial<CommandContext> = {}) {
     const codec = new EventCodec(new MemoryKeys(), () => declaration);
     const encoded = await codec.encode([{ type: declaration.type, data }], commandContext({ tenantId, ...by }));
@@ -41,7 +41,7 @@ export class TestAudit extends ServiceFixture {
     await this.caughtUp();
   }
 
-  /** Follows the log with the leaves, as the runtime does. */
+  /** Keeps the leaves from the log, as the runtime does. */
   async keepLeaves(): Promise<void> {
     for (const follower of audit.followers ?? []) {
       const registration = this.reader.register(await follower(this.pool(ROLES.projector)));

@@ -25,13 +25,13 @@ export interface AuthParts extends ServiceParts {
 }
 
 /** @throws TypeError when the secret tables cannot be reached */
-export function authParts(lent: ServiceParts): AuthParts {
-  const { commands, secretsDatabase, reservations, tenantReader, signingKey, config } = lent;
+export function authParts(provided: ServiceParts): AuthParts {
+  const { commands, secretsDatabase, reservations, tenantReader, signingKey, config } = provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
   const refreshTokens = new RefreshTokens(secretsDatabase);
   const accounts = new Accounts(commands, reservations);
   return {
-    ...lent,
+    ...provided,
     secretsDatabase,
     refreshTokens,
     accounts,

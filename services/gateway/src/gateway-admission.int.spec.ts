@@ -21,7 +21,7 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   FORBIDDEN: 403,
 };
 
-/** What a route answers for its declaration alone; undefined: it admits the request. */
+/** The refusal that a route's declaration alone causes; undefined: it admits the request. */
 type Declared = (admission: Admission) => ErrorCode | undefined;
 
 const needsCaller = ({ permission }: Admission) => permission !== 'public' && permission !== 'metrics';
@@ -74,7 +74,7 @@ describe('the admission of every route', () => {
     return { status: response.status, code: isProblem ? ((await response.json()) as Problem).code : undefined };
   }
 
-  /** Asks every route, and names those that answer otherwise than they declare. */
+  /** Asks every route, and names those that answer against their declaration. */
   async function unlike(at: TestGateway, token: string | undefined, declared: Declared): Promise<readonly string[]> {
     const wrong: string[] = [];
     for (const route of at.routes) {
@@ -97,7 +97,7 @@ describe('the admission of every route', () => {
     );
   });
 
-  it('refuses who has no token, and one that is none', async () => {
+  it('refuses a caller without a token, and an invalid token', async () => {
     const token = gateway.tokenOf(member());
     for (const wrong of [undefined, 'rubbish', `${token} junk`, `${token.slice(0, -8)}AAAAAAAA`]) {
       expect(await unlike(gateway, wrong, ofCaller('UNAUTHENTICATED'))).toEqual([]);
@@ -119,7 +119,7 @@ describe('the admission of every route', () => {
     expect(await unlike(gateway, gateway.tokenOf(suspended), ofCaller('ORGANIZATION_SUSPENDED'))).toEqual([]);
   });
 
-  it('refuses who lacks the permission, and who has no organisation', async () => {
+  it('refuses a caller without the permission, and one without an organisation', async () => {
     const isPermission = (admission: Admission) => needsCaller(admission) && admission.permission !== 'self';
     const roleless = gateway.tokenOf(member({ roles: [], platformRoles: [] }));
     expect(
@@ -136,7 +136,7 @@ describe('the admission of every route', () => {
     ).toEqual([]);
   });
 
-  it('admits who may', async () => {
+  it('admits a permitted caller', async () => {
     expect(
       await unlike(gateway, gateway.tokenOf(member()), ({ permission }) =>
         permission === 'metrics' ? 'UNAUTHENTICATED' : undefined,
@@ -165,7 +165,7 @@ describe('the admission of every route', () => {
       return response.headers.get('idempotency-key');
     };
 
-    it('gives every answer its key, whatever it refuses', async () => {
+    it('gives every answer its key, refusals included', async () => {
       expect(commands().length).toBeGreaterThan(10);
       const token = gateway.tokenOf(member());
       for (const route of commands()) {
@@ -175,7 +175,7 @@ describe('the admission of every route', () => {
       }
     });
 
-    it('leaves signing in without one', async () => {
+    it('gives signing in no key', async () => {
       const login = gateway.routes.find(({ url }) => url === '/api/v1/auth/login') as AdmittedRoute;
       expect(await keyAt(login)).toBeNull();
     });
@@ -189,7 +189,7 @@ describe('the admission of every route', () => {
         ...(key && { headers: { 'Idempotency-Key': key } }),
       });
 
-    it('has a command happen once that is repeated at another gateway under the key of its 503', async () => {
+    it('runs a command once that is repeated at another gateway under the key of its 503', async () => {
       const impatient = await start({}, { deadlineMs: 200 });
       const token = gateway.tokenOf(member());
       const appended = new Map<string, string | undefined>();
@@ -197,7 +197,7 @@ describe('the admission of every route', () => {
       await gateway.answers(CreateItem, async ({ context: { commandId, payloadDigest, tenantId } }) => {
         expect(tenantId).not.toBe(PLATFORM);
         appended.set(commandId, payloadDigest);
-        // What it has appended it cannot tell any more.
+        // The log accepts the append, and the answer is lost.
         if (!answers) throw new DomainError('SERVICE_UNAVAILABLE');
         return Promise.resolve({ answer: { id: randomUUID(), revision: 0 } });
       });
@@ -214,7 +214,7 @@ describe('the admission of every route', () => {
       expect(appended.size).toBe(2);
     });
 
-    /** A service that appends, and of its first request does not answer before `afterAppend`. */
+    /** A service that appends, and does not answer its first request before `afterAppend`. */
     async function answersLate(afterAppend: () => Promise<unknown>): Promise<readonly string[]> {
       const appended: string[] = [];
       await gateway.answers(CreateItem, async ({ context: { commandId } }) => {
@@ -232,7 +232,7 @@ describe('the admission of every route', () => {
       return response.status === 503 ? repeated(at, token, key) : response;
     }
 
-    it('has it happen once where the deadline passes after the append', async () => {
+    it('runs it once when the deadline passes after the append', async () => {
       const impatient = await start({}, { deadlineMs: 200 });
       const token = gateway.tokenOf(member());
       const appended = await answersLate(() => new Promise(() => undefined));
@@ -242,7 +242,7 @@ describe('the admission of every route', () => {
       expect(appended).toHaveLength(1);
     });
 
-    it('has it happen once where the bus is cut after the append', async () => {
+    it('runs it once when the bus is cut after the append', async () => {
       const token = gateway.tokenOf(member());
       const appended = await answersLate(() => broker.kill9());
       const lost = await create(gateway, token);

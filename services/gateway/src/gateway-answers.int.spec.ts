@@ -14,14 +14,14 @@ import type { Problem } from './http/problem';
 const ORGANIZATION = randomUUID();
 const ITEM = randomUUID();
 
-describeOnBrokers('what the gateway answers', (kind) => {
+describeOnBrokers('an answer of the gateway', (kind) => {
   let gateway: TestGateway;
   let token: string;
 
   beforeAll(async () => {
     gateway = await TestGateway.on(kind);
     token = memberToken();
-    // As services do: nothing of it to who has it already.
+    // As services do: null for a caller who has the answer already.
     await gateway.answers(GetItem, ({ context: { ifNoneMatch } }) =>
       Promise.resolve({ answer: isHeld(ifNoneMatch, '0001-42') ? null : { id: ITEM }, etag: '0001-42' }),
     );
@@ -37,7 +37,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
     ((await response.json()) as Problem).errors?.map(({ pointer, code }) => `${pointer} ${code}`);
 
   describe('to a query', () => {
-    it('is what its service says, for the parameters as they are declared', async () => {
+    it('is the answer of its service, for the declared parameters', async () => {
       const response = await get(
         '/api/v1/items?limit=20&sort=name,-createdAt&active=true&category=Baking%20goods&q=flour',
       );
@@ -90,7 +90,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
   });
 
   describe('with an ETag', () => {
-    it('is a strong validator, and 304 to who has it', async () => {
+    it('is a strong validator, and 304 for a caller who has it', async () => {
       const path = `/api/v1/items/${ITEM}`;
       expect((await get(path)).headers.get('etag')).toBe('"0001-42"');
       for (const held of ['"0001-42"', 'W/"0001-42"', '"0001-7", "0001-42"', 'W/"0001-7",W/"0001-42"', '*']) {
@@ -101,7 +101,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
       for (const held of unlike) expect((await get(path, { 'If-None-Match': held })).status).toBe(200);
     });
 
-    it('says to who answers what the caller has, and to nobody where there is none', async () => {
+    it('passes the tags of the caller to the service, and none if there are none', async () => {
       await get(`/api/v1/items/${ITEM}`, { 'If-None-Match': 'W/"0001-7" , "0001-8", "a,b"' });
       expect(gateway.lastAsked.context.ifNoneMatch).toBe('0001-7,0001-8');
       await get('/api/v1/items', { 'If-None-Match': '"0001-7"' });
@@ -144,7 +144,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect(gateway.lastAsked.waitFor).toBe(positionOf(1, 7));
     });
 
-    it('refuses what is no position', async () => {
+    it('refuses an invalid position', async () => {
       const response = await get('/api/v1/items', { 'OpsLedger-Position': '42' });
       expect([response.status, ((await response.json()) as Problem).code]).toEqual([400, 'VALIDATION_FAILED']);
     });
@@ -155,7 +155,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect((await get('/api/v1/items')).headers.get('opsledger-stale')).toBe('true');
     });
 
-    it('says when a refusal is behind: what was just made may be missing', async () => {
+    it('says when a refusal is behind: a thing just created may be missing', async () => {
       const refused = new DomainError('NOT_FOUND');
       await gateway.answers(GetLocation, () => Promise.reject(refused));
       expect((await get(`/api/v1/locations/${randomUUID()}`)).headers.has('opsledger-stale')).toBe(false);
@@ -198,7 +198,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
   });
 
   describe('to OPTIONS', () => {
-    it('is what the path takes, without a token, and nothing where it leads nowhere', async () => {
+    it('names the methods of the path, without a token, and none for a path that leads nowhere', async () => {
       for (const [path, methods] of [
         [`/api/v1/items/${ITEM}`, 'GET, HEAD, OPTIONS, PATCH'],
         ['/metrics', 'GET, HEAD, OPTIONS'],
@@ -211,7 +211,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
   });
 
   describe('in a form that was not asked for', () => {
-    it('is no answer but 406, before anything is asked for', async () => {
+    it('is refused with 406, before a service is asked', async () => {
       const before = gateway.asked.length;
       const response = await get(`/api/v1/items/${ITEM}`, { Accept: 'application/xml' });
       expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
@@ -219,7 +219,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
       expect(gateway.asked).toHaveLength(before);
     });
 
-    it('is what a command answers all the same', async () => {
+    it('is answered as usual by a command', async () => {
       const init = { method: 'POST', token, json: {}, headers: { Accept: 'application/xml' } };
       const response = await gateway.request('/api/v1/items', init);
       expect(await response.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
@@ -227,7 +227,7 @@ describeOnBrokers('what the gateway answers', (kind) => {
   });
 
   describe('in its headers', () => {
-    it('names the request as the caller did, where that is a name', async () => {
+    it('names the request as the caller did, if that name is valid', async () => {
       expect((await get('/api/v1/items', { 'X-Request-Id': 'import-7' })).headers.get('x-request-id')).toBe('import-7');
       const made = (await get('/api/v1/items', { 'X-Request-Id': 'a b' })).headers.get('x-request-id');
       expect(made).toMatch(/^[0-9a-f-]{36}$/);

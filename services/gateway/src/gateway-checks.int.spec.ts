@@ -56,7 +56,7 @@ describeOnBrokers('the checks of a request', (kind) => {
       ...(token && { token }),
     });
 
-  describe('of who asks', () => {
+  describe('of the caller', () => {
     it('lets a member with the permission in', async () => {
       expect((await create(gateway.tokenOf(member(['manager'])))).status).toBe(201);
     });
@@ -83,7 +83,7 @@ describeOnBrokers('the checks of a request', (kind) => {
       expect((await create(undefined, { headers })).status).toBe(401);
     });
 
-    it('refuses who lacks the permission, and who has no organisation', async () => {
+    it('refuses a caller without the permission, and one without an organisation', async () => {
       const viewer = await create(gateway.tokenOf(member(['viewer'])));
       expect([viewer.status, await codeOf(viewer)]).toEqual([403, 'FORBIDDEN']);
       const platform = gateway.tokenOf({ accountId: randomUUID(), platformRoles: ['super_admin'] });
@@ -206,7 +206,7 @@ describeOnBrokers('the checks of a request', (kind) => {
   });
 
   describe('of quotas', () => {
-    it('show in every answer what is left, and when to come again', async () => {
+    it('show in every answer the rest, and when to come again', async () => {
       const limited = await start({ rateLimitPerMinute: 3, rateLimitUserPerMinute: 2 });
       const token = limited.tokenOf(member(['manager']));
       const first = await create(token, {}, limited);

@@ -62,7 +62,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
     (await problemOf(response)).errors?.map(({ pointer, code }) => `${pointer} ${code}`);
 
   describe('that is carried out', () => {
-    it('answers with its status, where to read what was made, and its position', async () => {
+    it('answers with its status, the address of the created thing, and its position', async () => {
       const response = await post('/api/v1/items', { json: FLOUR });
       expect(response.status).toBe(201);
       expect(await response.json()).toEqual({ id: ITEM, revision: 0 });
@@ -148,7 +148,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
       expect(new Set(ids).size).toBe(ids.length);
     });
 
-    it('tells another payload from the same one, however that is written', async () => {
+    it('tells another payload from the same one, however it is written', async () => {
       const digestOf = async (json: object, key = 'key-1') => {
         await post(RECEIPTS, { json, headers: { 'Idempotency-Key': key } });
         return gateway.lastAsked.context.payloadDigest;
@@ -160,7 +160,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
       expect(await digestOf(RECEIPT, 'key-2')).not.toBe(digest);
     });
 
-    it.each(['', 'two words', 'ü', 'x'.repeat(256)])('is refused when the key is %p', async (key) => {
+    it.each(['', 'two words', 'ü', 'x'.repeat(256)])('is refused for the key %p', async (key) => {
       const response = await post(RECEIPTS, { json: RECEIPT, headers: { 'Idempotency-Key': key } });
       expect(await problemOf(response)).toMatchObject({ code: 'VALIDATION_FAILED' });
     });
@@ -184,7 +184,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
         headers: { 'If-Match': ifMatch },
       });
 
-    it('hands the state on that it asks for, without its quotes', async () => {
+    it('passes the state to the service, without its quotes', async () => {
       await setRoles('"0001-42"');
       expect(gateway.lastAsked.context.ifMatch).toBe('0001-42');
       await setRoles('"0001-7", W/"0001-8", "0001-42"');
@@ -193,7 +193,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
       expect(gateway.lastAsked.context.ifMatch).toBeUndefined();
     });
 
-    it('is refused for a weak tag, which matches nothing, and for what is no tag', async () => {
+    it('is refused for a weak tag, which matches nothing, and for an invalid tag', async () => {
       expect(await problemOf(await setRoles('W/"0001-42"'))).toMatchObject({
         status: 412,
         code: 'PRECONDITION_FAILED',
@@ -201,7 +201,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
       expect(await problemOf(await setRoles('0001-42'))).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
     });
 
-    it('does not ask it of what records movements', async () => {
+    it('is not asked for by commands that record movements', async () => {
       await post(RECEIPTS, { json: RECEIPT, headers: { 'If-Match': '"1"' } });
       expect(gateway.lastAsked.context.ifMatch).toBeUndefined();
     });
@@ -234,7 +234,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
     it.each([
       ['malformed JSON', '{"itemNumber":'],
       ['a bare word', 'flour'],
-      ['what is not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22])],
+      ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22])],
     ])('refuses %s without repeating it', async (_what, body) => {
       const response = await post('/api/v1/items', { body, headers: { 'Content-Type': 'application/json' } });
       const problem = await problemOf(response);
@@ -256,7 +256,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
       expect(await faultsOf(await post('/api/v1/items?dryRun=true', { json: FLOUR }))).toEqual(['?dryRun UNKNOWN']);
     });
 
-    it('is not found where only the id in the path is none', async () => {
+    it('is not found when only the id in the path is invalid', async () => {
       expect(await problemOf(await post('/api/v1/items/7/receipts', { json: RECEIPT }))).toMatchObject({ status: 404 });
       expect(await faultsOf(await post('/api/v1/items/7/receipts', { json: {} }))).toEqual([
         '/locationId REQUIRED',
@@ -314,7 +314,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
       ['SERVICE_UNAVAILABLE', 503, {}],
     ];
 
-    it.each(refusals)('answers %s with %i and what helps to mend it', async (code, status, details) => {
+    it.each(refusals)('answers %s with %i and the details of the refusal', async (code, status, details) => {
       const fields = [{ pointer: '/locationId', code: 'NOT_FOUND', message: 'is no location' }];
       await gateway.answers(ReceiveStock, () =>
         Promise.reject(new DomainError(code, 'Do this instead', details, fields)),
@@ -332,14 +332,14 @@ describeOnBrokers('a command through the gateway', (kind) => {
       if (status === 503) expect(response.headers.get('retry-after')).toBe('1');
     });
 
-    it('says nothing of a fault inside but the trace to ask for', async () => {
+    it('shows nothing of an internal fault but the trace', async () => {
       await gateway.answers(ReceiveStock, () => Promise.reject(new Error('relation "secret" does not exist')));
       const problem = await problemOf(await post(RECEIPTS, { json: RECEIPT }));
       expect(problem).toMatchObject({ status: 500, code: 'INTERNAL', detail: 'Something went wrong here' });
       expect(JSON.stringify(problem)).not.toContain('secret');
     });
 
-    it('is unavailable at once when nobody serves it, and when the broker is away', async () => {
+    it('is unavailable at once when no service answers it, and when the broker is away', async () => {
       const path = '/api/v1/users';
       const json = { email: 'bob@example.com', name: 'Bob', roles: [] };
       expect(await problemOf(await post(path, { token: admin, json }))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });

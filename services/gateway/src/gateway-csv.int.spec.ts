@@ -52,7 +52,7 @@ describeOnBrokers('a list as a table', (kind) => {
     await broker.stop();
   });
 
-  /** Of somebody who may see everything. */
+  /** The token of a caller who may see everything. */
   const tokenWith = (sessionId: string = randomUUID()) =>
     gateway.tokenOf({
       accountId: randomUUID(),
@@ -142,12 +142,12 @@ describeOnBrokers('a list as a table', (kind) => {
     expect(asked()).toEqual([]);
   });
 
-  it('is not what the gateway alone may ask for over HTTP', async () => {
+  it('cannot be forged over HTTP by the internal field of the gateway', async () => {
     await answersItems(1);
     expect((await get('/api/v1/items?whole=true', { accept: 'application/json' })).status).toBe(400);
   });
 
-  it('is given to who prefers it, and to nobody for whom there is no such thing', async () => {
+  it('is given to a caller who prefers it, and only for lists', async () => {
     await answersItems(1);
     const json = await get('/api/v1/items', { accept: 'text/csv;q=0.5, application/json' });
     expect(await json.json()).toEqual({ items: [{ id: '0' }], nextCursor: null });
@@ -155,7 +155,7 @@ describeOnBrokers('a list as a table', (kind) => {
     expect(await problemOf(await get('/api/v1/auth/me'))).toMatchObject({ status: 406, code: 'NOT_ACCEPTABLE' });
   });
 
-  it('refuses with a problem what is wrong before the first row', async () => {
+  it('refuses a fault before the first row with a problem', async () => {
     expect((await problemOf(await get('/api/v1/items', { as: 'rubbish' }))).code).toBe('UNAUTHENTICATED');
     for (const refusal of [listTooLong(), new DomainError('SERVICE_UNAVAILABLE')]) {
       await gateway.answers(ListItems, () => Promise.reject(refusal));
@@ -181,7 +181,7 @@ describeOnBrokers('a list as a table', (kind) => {
     expect((await get('/api/v1/items')).headers.get('opsledger-stale')).toBe('true');
   });
 
-  it('is its headers alone to HEAD, with no page more than those need', async () => {
+  it('is its headers alone for HEAD, with no page beyond those they need', async () => {
     await answersItems(1_000);
     const response = await get('/api/v1/items', { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);
@@ -229,13 +229,13 @@ describeOnBrokers('a list as a table', (kind) => {
     });
   });
 
-  it('is pulled no faster than it is taken, and no further once nobody takes it', async () => {
+  it('is fetched no faster than the client reads, and no further once it stops reading', async () => {
     await answersItems(MAX_WHOLE_ROWS, () => ({ name: 'x'.repeat(1_000) }));
     const headers = { Authorization: `Bearer ${token}`, Accept: 'text/csv' };
     const taken = await new Promise<IncomingMessage>((resolve, reject) => {
       httpGet(new URL('/api/v1/items', gateway.url), { headers }, resolve).on('error', reject);
     });
-    // Nothing is read of it, so at some moment nothing more fits in between.
+    // The client reads nothing, so at some moment the buffers are full.
     const isQuiet = async () => {
       const before = asked().length;
       for (let time = 0; time < 20; time++) await gateway.request('/health/live');

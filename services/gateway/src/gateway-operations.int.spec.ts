@@ -37,7 +37,7 @@ describeOnBrokers('the routes at the root', (kind) => {
     ).not.toThrow();
   });
 
-  it('tell of health: alive, ready, and 503 with what is down', async () => {
+  it('report health: alive, ready, and 503 with the dependency that is down', async () => {
     expect(await (await gateway.request('/health/live')).json()).toEqual({ status: 'ok' });
     expect((await gateway.request('/health/ready')).status).toBe(200);
     closed.health.register('postgres', () => Promise.reject(new Error('gone')));

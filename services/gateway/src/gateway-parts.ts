@@ -1,15 +1,15 @@
 import type { ShareLimits } from './admission/shares';
 
-/** What the process lends to its gateway. */
+/** The parts that the process provides to its gateway. */
 export type { EdgeParts as GatewayParts, EdgeSettings as GatewaySettings } from '#libs/runtime';
 
-/** How long the gateway waits, in milliseconds, and how many streams are open at once. */
+/** The time-outs of the gateway in milliseconds, and the number of streams open at once. */
 export interface GatewayLimits {
-  /** For the answer of a service: longer than any command waits for what it causes. */
+  /** For the answer of a service; longer than the wait of any command for its consequences. */
   readonly deadlineMs: number;
   /** For the whole of a request, body included. */
   readonly arrivalMs: number;
-  /** For a client that takes nothing of a table. */
+  /** For a client that reads nothing of a table. */
   readonly stalledMs: number;
   readonly streams: ShareLimits;
 }

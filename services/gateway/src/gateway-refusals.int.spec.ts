@@ -14,7 +14,7 @@ const TRIED = randomUUID();
 const LOGIN = '/api/v1/auth/login';
 const CREDENTIALS = { email: 'ada@example.com', password: 'a password that is wrong' };
 
-describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
+describeOnBrokers('a refusal by the gateway', (kind) => {
   let broker: TestBroker;
   let database: MigratedDatabase;
   let gateway: TestGateway;
@@ -42,7 +42,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
   beforeEach(async () => {
     isAway = false;
     beforeAnswer = () => undefined;
-    // What is counted by the minute is counted in one.
+    // One minute: refusals are counted by the minute.
     await eventually(() => Date.now() % 60_000 < 50_000, { timeoutMs: 15_000 });
   });
   afterEach(() => gateway.close());
@@ -69,7 +69,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     gateway.request(LOGIN, { method: 'POST', json: CREDENTIALS, headers: { 'X-Forwarded-For': address } });
   const firsts = (count: number) => eventually(() => expect(recorded()).toHaveLength(count));
 
-  it('is the first of who has signed in at once, as theirs, and the rest as a count when it stops', async () => {
+  it('of a signed-in caller is recorded under their account: the first at once, the rest as a count when the gateway stops', async () => {
     await start();
     const viewer = member(['viewer']);
     const token = gateway.tokenOf(viewer);
@@ -97,7 +97,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     expect(JSON.stringify(recorded())).not.toContain(TRIED);
   });
 
-  it('is recorded also of who does not wait for the answer, and whatever they call their browser', async () => {
+  it('is recorded also for a caller who does not wait for the answer, and with any user agent', async () => {
     await start();
     const left = new AbortController();
     beforeAnswer = () => left.abort();
@@ -113,7 +113,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     ]);
   });
 
-  it('is a failed sign-in by its network alone, in the platform, and nothing that was typed', async () => {
+  it('of a sign-in is recorded by its network alone, in the platform, without anything that was typed', async () => {
     await start();
     for (const address of ['203.0.113.7', '203.0.113.8', '203.0.114.1', '2001:db8:1:2::7', '2001:db8:1:2::8']) {
       expect((await signInFrom(address)).status).toBe(401);
@@ -134,7 +134,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     expect(JSON.stringify(told)).not.toMatch(/ada@|203\.0\.113\.[78]|::[78]/);
   });
 
-  it('is what is forbidden, and not what is not there, which is what others have too', async () => {
+  it('is recorded for FORBIDDEN, and not for NOT_FOUND, which also answers for things of other tenants', async () => {
     await start();
     const token = gateway.tokenOf(member(['viewer']));
     expect((await get(`items/${TRIED}`, token)).status).toBe(404);
@@ -147,7 +147,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     ]);
   });
 
-  it('has a suspended organisation’s people in their organisation', async () => {
+  it('of a suspended organisation’s people is recorded in their organisation', async () => {
     await start();
     const organizationId = randomUUID();
     const change = { kind: 'organization', id: organizationId, version: 2, ended: true } as const;
@@ -158,7 +158,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     expect(recorded()).toMatchObject([{ source: caller.accountId, context: { tenantId: organizationId } }]);
   });
 
-  it('has rate limits hit by a user in their organisation, and by an address in the platform', async () => {
+  it('by a rate limit is recorded in the user’s organisation, or in the platform for an address', async () => {
     await start({ rateLimitUserPerMinute: 1 });
     const user = member(['viewer']);
     for (let time = 0; time < 2; time++) await get('users', gateway.tokenOf(user));
@@ -178,7 +178,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     expect(recorded().map(({ context: { tenantId } }) => tenantId)).toEqual([PLATFORM, PLATFORM]);
   });
 
-  it('waits for an audit service that is away, which no request does, and is sent again as it was', async () => {
+  it('waits for an audit service that is away, while requests do not, and is sent again unchanged', async () => {
     await start();
     isAway = true;
     expect((await signInFrom('203.0.113.7')).status).toBe(401);
@@ -193,7 +193,7 @@ describeOnBrokers('what the gateway has recorded of refusals', (kind) => {
     expect(gateway.logged.join('')).toContain('refusals cannot be recorded; trying again');
   });
 
-  it('is lost where the audit service stays away through a stop, and the log says how many', async () => {
+  it('is lost when the audit service stays away through a stop, and the log says how many', async () => {
     await start();
     isAway = true;
     for (let time = 0; time < 3; time++) await signInFrom('203.0.113.7');

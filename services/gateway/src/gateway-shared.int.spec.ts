@@ -48,7 +48,7 @@ describeOnRedis('two gateways with one Redis', (startRedis) => {
 
   const caller: Caller = { accountId: randomUUID(), organizationId: randomUUID(), roles: ['admin'] };
   let callers = 0;
-  /** Of somebody who has not called yet: a network of their own. */
+  /** A caller from a new network. */
   const address = () => `203.0.113.7, 2001:db8:0:${(++callers).toString(16)}::1`;
 
   const asked = async (gateway: TestGateway, from: string) => {
@@ -66,12 +66,12 @@ describeOnRedis('two gateways with one Redis', (startRedis) => {
     expect((await asked(other, address())).status).toBe(404);
   });
 
-  it('let a caller read at the one what was written at the other', async () => {
+  it('let a caller read at one gateway the rows written at the other', async () => {
     const position = positionOf(1, 4_711);
     const create = await creates(one, position);
     expect(create.status).toBe(201);
     expect((await listed(other)).waitFor).toBe(position);
-    // An older answer that comes late moves nothing back.
+    // An older answer that arrives late does not move the position back.
     await creates(one, positionOf(1, 42));
     expect((await listed(other)).waitFor).toBe(position);
   });

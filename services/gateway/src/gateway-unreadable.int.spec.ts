@@ -9,7 +9,7 @@ import type { Problem } from './http/problem';
 
 const HOST = 'Host: opsledger.test\r\n';
 
-describeOnBrokers('what can hardly be read as a request', (kind) => {
+describeOnBrokers('an unreadable request', (kind) => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describeOnBrokers('what can hardly be read as a request', (kind) => {
   });
   afterAll(() => gateway.close());
 
-  /** All that is answered until the connection ends. */
+  /** Everything received until the connection ends. */
   async function say(bytes: string): Promise<string> {
     const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
     socket.write(bytes, 'latin1');
@@ -102,7 +102,7 @@ describeOnBrokers('what can hardly be read as a request', (kind) => {
     expect(heard).toMatch(/one,.*\r\n.*two,.*\r\n\r\n0\r\n\r\nHTTP\/1\.1 400 /s);
   });
 
-  it('passes over an expectation that it does not know', async () => {
+  it('ignores an unknown expectation', async () => {
     const asked = `GET /health/live HTTP/1.1\r\n${HOST}Expect: wonders\r\nConnection: close\r\n\r\n`;
     expect(answersIn(await say(asked)).map(({ status }) => status)).toEqual([200]);
   });

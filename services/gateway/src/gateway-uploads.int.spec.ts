@@ -24,7 +24,7 @@ let pool: Pool;
 let folder: string;
 let storage: Storage;
 let gateway: TestGateway;
-/** Read before it is carried out, so that a test sees what it would have been. */
+/** A command that is read before it runs, so that a test sees its content. */
 let refusal: DomainError | undefined;
 
 beforeAll(async () => {
@@ -188,7 +188,7 @@ describe('refuses, and leaves nothing', () => {
       [['kind', 'items'], ['mapping', 'x'.repeat(210_000)], FILE],
     ],
     [
-      'what is no table',
+      'a file that is no table',
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       undefined,
@@ -228,7 +228,7 @@ describe('refuses, and leaves nothing', () => {
     expect([status, body.code, await states()]).toEqual([403, 'FORBIDDEN', []]);
   });
 
-  it('what is no form', async () => {
+  it('an invalid form', async () => {
     const response = await gateway.request(PATHS[0], { method: 'POST', token, json: { kind: 'items' } });
     expect(response.status).toBe(415);
     for (const [contentType, body] of [
@@ -244,14 +244,14 @@ describe('refuses, and leaves nothing', () => {
     expect([await states(), await files()]).toEqual([[], 0]);
   });
 
-  it('what the command is refused for', async () => {
+  it('an upload whose command is refused', async () => {
     refusal = new DomainError('IDEMPOTENCY_KEY_REUSED');
     const { status } = await upload([['kind', 'items'], FILE]);
     expect([status, await states(), await files()]).toEqual([422, [], 0]);
   });
 });
 
-it('leaves a pending file to the sweep where nobody knows whether the command was carried out', async () => {
+it('leaves a pending file to the sweep when it is unknown whether the command ran', async () => {
   refusal = new DomainError('SERVICE_UNAVAILABLE');
   expect((await upload([['kind', 'items'], FILE])).status).toBe(503);
   expect(await states()).toEqual(['pending']);

@@ -30,7 +30,7 @@ import type { AdmittedRoute } from './admission/admission';
 import { openGateway } from './gateway';
 import { type GatewayLimits, type GatewayParts, type GatewaySettings, LIMITS } from './gateway-parts';
 
-/** A gateway on a real broker, with services that answer as a test says: for the specs of this folder. */
+/** For the specs of this folder: a gateway on a real broker, with services that answer as a test says. */
 
 const PASSWORD = 'a password';
 
@@ -53,7 +53,7 @@ export interface Caller {
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
   readonly sessionId?: string;
-  /** Revision of the organisation's members at which they came. */
+  /** The revision of the organisation's members stream at which the caller joined. */
   readonly memberSince?: number;
 }
 
@@ -68,7 +68,7 @@ const SETTINGS: GatewaySettings = {
   enableSwagger: true,
 };
 
-/** The log that a gateway's streams follow, and up to where read models show it. */
+/** The log that a gateway's streams follow, and the position that its read models show. */
 export type LiveSource = Pick<LiveOptions, 'positions' | 'limits'> & { readonly log: EventLog };
 
 function emptyLog(): LiveSource {
@@ -88,7 +88,7 @@ const NO_STORAGE: GatewayParts['storage'] = {
 export class TestGateway {
   /** Everything that was logged, a JSON object per line. */
   readonly logged: string[] = [];
-  /** What the services were asked, in order. */
+  /** The requests to the services, in order. */
   readonly asked: Asked[] = [];
   readonly health = new Health(() => undefined);
   private readonly handlers = new Map<ContractClass, BusHandler>();
@@ -125,7 +125,7 @@ export class TestGateway {
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Makes a service answer one of its contracts, from now on so. */
+  /** Makes a service answer one of its contracts from now on. */
   async answers<Payload extends object>(type: ContractClass<Payload>, handler: BusHandler<Payload>): Promise<void> {
     const isServed = this.handlers.has(type);
     this.handlers.set(type, handler as BusHandler);
@@ -144,7 +144,7 @@ export class TestGateway {
     this.closers.unshift(() => transport.close());
   }
 
-  /** The last request that a service was asked. */
+  /** The last request to a service. */
   get lastAsked(): Asked {
     const last = this.asked.at(-1);
     if (!last) throw new Error('no service was asked anything');
@@ -186,7 +186,7 @@ export class TestGateway {
     return gateway;
   }
 
-  /** Ends every connection at once, as a gateway that is killed does. */
+  /** Ends every connection at once, as a killed gateway does. */
   cut(): void {
     this.application.getHttpServer().closeAllConnections();
   }

@@ -1,5 +1,5 @@
 import type { EdgeDefinition } from '#libs/runtime';
 import { createGateway } from './gateway';
 
-/** HTTP for everyone outside: no contract is its own, and it has no rows. */
+/** HTTP for every client outside: it owns no contract and has no rows. */
 export const gateway: EdgeDefinition = { name: 'gateway', create: createGateway };

@@ -17,16 +17,16 @@ const KEEP_ALIVE_MS = 125_000;
 /** A list's longest cursor, its filters and a token stand in one head together. */
 const MAX_HEADER_BYTES = 32 * 1024;
 
-/** Node looks for slow senders so often; by itself it does every 30 seconds. */
+/** The interval at which Node looks for slow senders; its default is 30 seconds. */
 const CHECKS_PER_ARRIVAL = 30;
 
-/** A gateway, and how each of its routes is admitted. */
+/** A gateway, and the admission of each of its routes. */
 export interface OpenedGateway {
   readonly application: NestFastifyApplication;
   readonly routes: readonly AdmittedRoute[];
 }
 
-/** The gateway's application, ready for `listen(port, host)`; `close()` finishes what is under way. */
+/** The gateway's application, ready for `listen(port, host)`; `close()` finishes the requests in progress. */
 export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
   return (await openGateway(parts, LIMITS)).application;
 }
@@ -65,7 +65,7 @@ function adapterFor({ settings }: GatewayParts, limits: GatewayLimits, unreadabl
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     logger: false,
-    // A path that cannot be decoded, or with a parameter of absurd length: the router gives up before any hook.
+    // A path that cannot be decoded, or with a parameter of absurd length: the router refuses it before any hook.
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       receive(request, reply);
       sendProblem(request, reply, new DomainError('NOT_FOUND', 'There is nothing at this path'));

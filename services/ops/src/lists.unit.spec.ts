@@ -21,7 +21,7 @@ const PARKED = Array.from({ length: 5 }, (_, n) => ({
   position: positionOf(1, n + 1),
 }));
 
-/** What an operator is shown, from lists that are known. */
+/** The lists that an operator is shown, from known rows. */
 const operations = {
   list: (service?: string) => Promise.resolve(PROJECTIONS.filter((row) => !service || row.service === service)),
   parked: (asked: { projection?: string; limit: number; descending: boolean; after?: { position: string } }) => {
@@ -55,7 +55,7 @@ describe.each([
 ])('the list of $name', ({ contract, filter, value, sort, all }) => {
   const first = () => list(contract, { [filter]: value, sort, limit: 2 });
 
-  it('is given whole, page by page, with the cursor alone', async () => {
+  it('is complete, page by page, with the cursor alone', async () => {
     const whole = await list(contract, { [filter]: value, sort, limit: 200 });
     expect(whole.items).toHaveLength(all);
     const items: Listed[] = [];
@@ -66,7 +66,7 @@ describe.each([
     expect(items).toEqual(whole.items);
   });
 
-  it('takes a cursor with what it was made with, and refuses it with anything else', async () => {
+  it('takes a cursor with the filters of its first page, and refuses it with any others', async () => {
     const { nextCursor: cursor } = await first();
     expect((await list(contract, { cursor, [filter]: value, sort })).items).not.toHaveLength(0);
     for (const other of [{ [filter]: 'other' }, { sort: sort.slice(1) }]) {
@@ -97,7 +97,7 @@ function codeOf(answer: unknown): unknown {
   return undefined;
 }
 
-it('the list of parked events is refused with its first page where it is asked for whole and too long', async () => {
+it('the list of parked events is refused on its first page if it is requested whole and too long', async () => {
   const whole = (query: object, waiting: number) => list(ListParked, { whole: true, limit: 2, ...query }, waiting);
   const { items, nextCursor: cursor } = await whole({}, MAX_WHOLE_ROWS);
   expect(items).toHaveLength(2);

@@ -26,7 +26,7 @@ class RequestRow {
 /** Whether the requests of operations can be folded. */
 export const faulty = { on: false };
 
-/** What is operated on: it folds the very requests, so that there is something to park. */
+/** The projection to operate on: it folds the requests themselves, so that there is something to park. */
 const requests = projection({
   name: 'request',
   service: 'ops',
@@ -48,7 +48,7 @@ const OPERATOR = { id: randomUUID(), type: 'user', roles: ['super_admin'] } as c
 const PATIENCE_MS = 30_000;
 const TAKE_UP_MS = 1_000;
 
-/** What operators do on a real database, without a bus. */
+/** Operators' work on a real database, without a bus. */
 export class TestOps {
   private readonly closers: (() => Promise<unknown>)[] = [];
   private readonly keys = new MemoryKeys();
@@ -67,7 +67,7 @@ export class TestOps {
     }
   }
 
-  /** What a process of the service works with: its own memory. */
+  /** The parts of one process of the service, with its own memory. */
   process(): OperatorParts {
     const { operations } = this;
     return {
@@ -77,7 +77,7 @@ export class TestOps {
     };
   }
 
-  /** A process that is killed when it has a projection operated on: before that is done, or after. */
+  /** A process that is killed when it has a projection operated on: before the operation, or after it. */
   killed(when: 'before' | 'after'): OperatorParts {
     const parts = this.process();
     const dying = Object.create(parts.operations) as ProjectionOperations;
@@ -92,7 +92,7 @@ export class TestOps {
     return (await operators.operate(parts, asked, contextOf(commandId))).answer;
   }
 
-  /** What the log has of an operation. */
+  /** The log's record of an operation. */
   async recorded(commandId: string): Promise<readonly Recorded[]> {
     const stream = streamName(operation.category, PLATFORM, newIdOf(commandId, OPERATION));
     const found: RecordedEvent[] = [];

@@ -4,7 +4,7 @@ import { parkedFeature } from './parked/parked.feature';
 import { projectionFeature } from './projection/projection.feature';
 
 /**
- * What operators see and do over HTTP. It records what is asked for and what became of it; the process that folds a
- * projection carries it out.
+ * Operators' reads and operations over HTTP. The service records each request and its outcome; the process that folds a
+ * projection carries the operation out.
  */
 export const ops: ServiceDefinition = { name: 'ops', features: [projectionFeature, parkedFeature], operators };

@@ -9,7 +9,7 @@ export class DropScheduledOrganizations1767225884000 implements MigrationInterfa
     await runner.query('DROP TABLE engine.scheduled_organization, engine.scheduled_organization_checkpoint');
   }
 
-  /** Into tables of before, empty: the release before fills them again from the start of the log. */
+  /** Creates the tables again, empty: the release before fills them from the start of the log. */
   async down(runner: QueryRunner): Promise<void> {
     await new ScheduledOrganizations1767225860000().up(runner);
   }

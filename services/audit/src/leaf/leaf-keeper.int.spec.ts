@@ -88,7 +88,7 @@ describe('the keeper of the leaves', () => {
     await expectTreesOf(all);
   });
 
-  it('leaves nothing of a batch whose connection was lost before it was committed, and adds it when it comes again', async () => {
+  it('leaves nothing of a batch whose connection was lost before the commit, and adds it when it is repeated', async () => {
     const all = events(1, 10);
     const keeper = new LeafKeeper(pool);
     await keeper.add(all.slice(0, 4));
@@ -114,7 +114,7 @@ describe('the keeper of the leaves', () => {
     await expectTreesOf(all);
   });
 
-  it('begins some way before the last leaf, and passes what it knows', async () => {
+  it('begins some way before the last leaf, and skips the leaves that are there', async () => {
     const all = events(1, 10);
     await new LeafKeeper(pool).add(all);
     const keeper = new LeafKeeper(pool, 3);
@@ -151,7 +151,7 @@ describe('the keeper of the leaves', () => {
     await expectTreesOf([...all, further]);
   });
 
-  it('goes on with what it knows when nothing else was added, and looks anew when something was', async () => {
+  it('goes on from its own last leaf when nothing else was added, and reads anew when something was', async () => {
     const all = events(1, 30);
     const [one, other] = [new LeafKeeper(pool), new LeafKeeper(pool)];
     await one.add(all.slice(0, 5));
@@ -163,7 +163,7 @@ describe('the keeper of the leaves', () => {
     await expectTreesOf(all);
   });
 
-  it('stops while it is under way, at what another one found', async () => {
+  it('stops in the middle at a fault that another replica found', async () => {
     const all = events(1, 6);
     const keeper = new LeafKeeper(pool);
     await keeper.add(all.slice(0, 4));
@@ -172,7 +172,7 @@ describe('the keeper of the leaves', () => {
     await expectTreesOf(all.slice(0, 4));
   });
 
-  it('refuses, while it is under way, what names no organisation or is of another epoch', async () => {
+  it('refuses in the middle an event without an organisation or of another epoch', async () => {
     const keeper = new LeafKeeper(pool);
     await keeper.add(events(1, 3));
     await expect(keeper.add([recorded(7, { position: positionOf(2, 7) })])).rejects.toThrow('of another epoch');
@@ -181,7 +181,7 @@ describe('the keeper of the leaves', () => {
     await expect(keeper.add([nobody])).rejects.toThrow('names no organisation');
   });
 
-  it('stops at an event that the trees have passed over', async () => {
+  it('stops at an event that the trees have skipped', async () => {
     const all = events(1, 6);
     await new LeafKeeper(pool).add(all.filter((_, index) => index !== 2));
     await expect(new LeafKeeper(pool).add(all)).rejects.toThrow(`the log has an event at ${positionOf(1, 3)}`);

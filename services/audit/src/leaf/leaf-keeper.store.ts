@@ -11,10 +11,10 @@ import {
 } from '#libs/event-log';
 import { FollowerStopped } from '#libs/runtime';
 
-/** Of the advisory lock under which leaves are added. */
+/** The advisory lock under which leaves are added. */
 const LOCK = 0x6c656166;
 
-/** As many leaves as are compared with the log whenever the keeper is opened. */
+/** The number of leaves that are compared with the log whenever the keeper is opened. */
 const COMPARED_ANEW = 1_000;
 
 const CHECKPOINT = 'SELECT position FROM audit.leaf ORDER BY position DESC OFFSET $1 LIMIT 1';
@@ -25,7 +25,7 @@ const STANDING = `
 
 const RANGE = 'SELECT position, event_id, hash FROM audit.leaf WHERE position BETWEEN $1 AND $2';
 
-/** The sizes of the trees that a batch adds to, before it does. */
+/** The sizes of the trees that a batch adds to, before it is added. */
 const SIZES = `
   SELECT tenant.id, coalesce(max(leaf.index) + 1, 0) AS size
     FROM unnest($1::uuid[]) AS tenant (id)
@@ -42,13 +42,15 @@ const ADD_AFTER = 'SELECT audit.add_leaves($1, $2, $3, $4, $5, $6, $7) AS added'
 
 const STOP = 'INSERT INTO audit.tree_fault (position, fault) VALUES ($1, $2) ON CONFLICT (position) DO NOTHING';
 
-/** The log and the leaves contradict each other, or an event has no leaf: nothing is added until a person has looked. */
+/**
+ * The log and the leaves contradict each other, or an event has no leaf: no leaf is added until a person has looked.
+ */
 export class TreeStopped extends FollowerStopped {
   override readonly name = 'TreeStopped';
 
   constructor(
     readonly fault: string,
-    /** Where it was found; absent when it is told again. */
+    /** The position of the fault; absent when the fault is only reported again. */
     readonly position?: Position,
   ) {
     super(`the audit trees stand still: ${fault}`);
@@ -56,21 +58,21 @@ export class TreeStopped extends FollowerStopped {
 }
 
 /**
- * Adds a leaf for every event, in order of the log. The last leaf's position is where they end, read under a lock in the
- * transaction that adds more: however many replicas try, each event gets one leaf, and its tree no gap. What has a leaf
- * already is compared with it and never written anew; the first difference stops the trees, of every replica.
+ * Adds a leaf for every event, in order of the log. The position of the last leaf is read under a lock in the
+ * transaction that adds more: with any number of replicas each event gets one leaf, and its tree no gap. An existing
+ * leaf is compared with its event and never rewritten; the first difference stops the trees of every replica.
  */
 export class LeafKeeper {
-  /** Where the leaves end, unless a replica has added some since. */
+  /** The end of the leaves, unless another replica has added more since. */
   private last: Position | undefined;
 
-  /** As `opsledger_projector`. */
+  /** Connects as `opsledger_projector`. */
   constructor(
     private readonly database: Pool,
     private readonly comparedAnew = COMPARED_ANEW,
   ) {}
 
-  /** Where to follow the log from: some way before the last leaf, so that these are compared. */
+  /** The position to follow the log from: some way before the last leaf, so that the last leaves are compared. */
   async checkpoint(): Promise<Position> {
     const { rows } = await this.database.query<{ position: Position }>(CHECKPOINT, [this.comparedAnew]);
     return rows[0]?.position ?? START;
@@ -82,7 +84,7 @@ export class LeafKeeper {
     if (newest === undefined || (await this.addAfterLast(batch))) return;
     try {
       this.last = await this.transaction(async (client) => {
-        // In a statement of its own: what it waited for must be visible to the next.
+        // In a statement of its own: rows committed during the wait must be visible to the next one.
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         const last = await lastPosition(client);
         await compare(
@@ -104,7 +106,7 @@ export class LeafKeeper {
     }
   }
 
-  /** What is done as long as nothing is unusual, in one round trip. False when something is, and nothing is added. */
+  /** The ordinary case, in one round trip. False, and no leaf is added, if anything is unusual. */
   private async addAfterLast(batch: readonly RecordedEvent[]): Promise<boolean> {
     const { last } = this;
     const [first] = batch;
@@ -136,7 +138,7 @@ export class LeafKeeper {
   }
 }
 
-/** Where the leaves end; `START` when there are none. */
+/** The end of the leaves; `START` when there are none. */
 async function lastPosition(client: PoolClient): Promise<Position> {
   const { rows } = await client.query<{ last: Position | null; fault: string | null }>(STANDING);
   const { last = null, fault = null } = rows[0] ?? {};
@@ -144,7 +146,7 @@ async function lastPosition(client: PoolClient): Promise<Position> {
   return last ?? START;
 }
 
-/** The log's events from the first to the last of these are the ones that the leaves were made of, all and no other. */
+/** Checks that the leaves were made of exactly the log's events from the first to the last of these. */
 async function compare(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
   const [first, last] = [events[0], events.at(-1)];
   if (!first || !last) return;
@@ -194,7 +196,7 @@ function leavesOf(events: readonly RecordedEvent[]) {
   ] as const;
 }
 
-/** Why no leaf can be made of an event, after leaves that end at `last`. */
+/** The reason why no leaf can be made of an event, after leaves that end at `last`. */
 function unreadable({ stream, position }: RecordedEvent, last: Position): string | undefined {
   if (last !== START && epochOf(position) !== epochOf(last)) {
     return `the log was restored: the event at ${position} is of another epoch than the leaves`;

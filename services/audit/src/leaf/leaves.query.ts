@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TenantReader } from '#libs/read-models';
 
-/** Where an event's leaf stands in the tree of its organisation. */
+/** The leaf of an event, with its place in the tree of its organisation. */
 export interface Leaf {
   readonly position: string;
   readonly index: number;
@@ -12,8 +12,8 @@ const LEAVES = `SELECT position, index FROM audit.leaf WHERE tenant_id = $1 AND 
 const LOOK_EVERY_MS = 10;
 
 /**
- * The leaves at these positions. The tree and the trail follow the log each for itself, so an entry may be there before
- * its leaf: what is missing is waited for, until `until` (as `performance.now` counts); then it is left out.
+ * The leaves at these positions. Tree and trail follow the log independently, so an entry may precede its leaf: a
+ * missing leaf is awaited until `until` (as `performance.now` counts), then left out.
  */
 export async function readLeaves(
   reader: Pick<TenantReader, 'query'>,

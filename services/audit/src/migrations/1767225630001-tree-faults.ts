@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Why the trees stand still. Removed by a person, who has looked; no service can. */
+/** The fault that stopped the trees. A person removes it after looking; no service can. */
 export class AuditTreeFaults1767225630001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Adds leaves in one round trip, where they end as the caller knows they do. Its statements are kept as planned. */
+/** Adds leaves in one round trip, if they end where the caller expects. The plans of its statements are cached. */
 export class AddLeaves1767225630002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

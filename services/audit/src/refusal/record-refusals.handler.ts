@@ -6,7 +6,7 @@ import type { Outcome, ServiceParts } from '#libs/runtime';
 import { recordRefusals } from './record-refusals';
 import { refusal } from './refusal';
 
-/** The refused user is recorded as the actor, so no decision of the sender's own: hence a handler. */
+/** A handler, because the refused user is recorded as the actor, and a decision records its sender. */
 export async function recordRefusalsOf(
   payload: RecordRefusals,
   context: CommandContext,
@@ -23,7 +23,7 @@ export async function recordRefusalsOf(
   return { answer: result, ...(position !== undefined && { position }) };
 }
 
-/** The actor is the refused user, where the sender's token names one: so they are found by their entries. */
+/** The actor is the refused user, if the sender's token names one: a search for the user finds their refusals. */
 function asRefused({ roles }: RecordRefusals, { onBehalfOf, ...context }: CommandContext): CommandContext {
   if (onBehalfOf === undefined || onBehalfOf === context.actor.id) return context;
   return { ...context, actor: { id: onBehalfOf, type: 'user', roles } };

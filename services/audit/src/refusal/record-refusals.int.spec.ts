@@ -29,7 +29,7 @@ const trailOf = async (tenantId: string, action: string) => {
   return (await audit.list(tenantId, { action, sort: 'index' })).answer.items;
 };
 
-it('has who was refused as the actor of the entry, in their organisation, with the traces of the first', async () => {
+it('has the refused user as the actor of the entry, in their organisation, with the traces of the first', async () => {
   const [tenantId, accountId] = [randomUUID(), randomUUID()];
   const roles = ['viewer'];
   const first = { kind: 'forbidden', source: accountId, roles, count: 1, routes: ['GET /api/v1/users'] } as const;
@@ -49,7 +49,7 @@ it('has who was refused as the actor of the entry, in their organisation, with t
   ]);
 });
 
-it('has the network of who has not signed in, in the platform, once however often it is sent', async () => {
+it('has the network of an anonymous caller, in the platform, once however often it is sent', async () => {
   const again = { commandId: randomUUID(), now: '2026-01-31T12:00:30.000Z', onBehalfOf: GATEWAY.id };
   await Promise.all([record({}, again), record({}, again), record({}, again)]);
   await record({}, again);

@@ -19,7 +19,7 @@ const record = (more: Partial<RecordRefusals> = {}): RecordRefusals => ({
 });
 
 describe('recording refusals', () => {
-  it('says from where, at which routes, how many and in which minute, and nothing else', () => {
+  it('names source, routes, count and minute, and nothing else', () => {
     given(refusal).when(recordRefusals, record()).then(event(LoginFailed, told));
     given(refusal)
       .when(recordRefusals, record({ kind: 'forbidden', roles: ['viewer'] }))

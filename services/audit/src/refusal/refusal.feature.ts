@@ -2,5 +2,5 @@ import { RecordRefusals } from '#contracts/audit/record-refusals';
 import { handler, type Feature } from '#libs/runtime';
 import { recordRefusalsOf } from './record-refusals.handler';
 
-/** A refusal changes nothing, so no other service has it in the log. */
+/** A refusal changes no state, so no other service records it. */
 export const refusalFeature: Feature = { wirings: [handler(RecordRefusals, recordRefusalsOf)] };

@@ -12,13 +12,15 @@ import {
   TokenColumn,
 } from '#libs/read-models';
 
-/** Where an event stands, told from another one: the revision in the same stream, or a stream and the revision in it. */
+/**
+ * The place of an event, seen from another one: the revision in the same stream, or a stream and the revision in it.
+ */
 export type EventReference = number | readonly [stream: string, revision: number];
 
 /**
- * One fact of the log, as an entry of the trail: what is searched, sorted and filtered by. The rest of it, the caller's
- * traces and the changes are read from the log when they are asked for. So a row holds nothing personal, and an entry of
- * a type that was unknown when it was folded has its details as soon as a release knows the type.
+ * One event of the log, as an entry of the trail: the columns to search, sort and filter by. Details, the caller's
+ * traces and the changes are read from the log on request. So a row holds nothing personal, and an entry whose type was
+ * unknown when it was folded has its details as soon as a release knows the type.
  */
 @ReadModel({ schema: 'audit', table: 'audit_entry', version: 3 })
 @AppendOnly()
@@ -39,24 +41,24 @@ export class AuditEntryRow {
   @TokenColumn() action!: string;
   @TokenColumn() entityType!: string;
   @TokenColumn() entityId!: string;
-  /** The entity's name at that time. Null where it has none, or where that is personal. */
+  /** The entity's name at that time. Null if it has none, or a personal one. */
   @TextColumn({ nullable: true }) label!: string | null;
   @TokenColumn() actorId!: string;
   @TextColumn() actorType!: string;
-  /** The events that said what the entity's fields were before. Null for what changes none of them. */
+  /** The events that set the entity's fields before this one. Null if this one changes none of them. */
   @JsonColumn({ nullable: true }) before!: readonly EventReference[] | null;
 }
 
-/** An event that still says what a field of an entity is, or the last one of its type. */
+/** An event that still determines a field of an entity, or the last one of its type. */
 export interface FieldSource {
   readonly type: string;
   readonly stream: string;
   readonly revision: number;
-  /** Names in its recorded data that no later event has given again. */
+  /** Names in its recorded data that no later event has set again. */
   readonly fields: readonly string[];
 }
 
-/** An entity as the trail knows it: its name, and the events that the next change is compared with, in order. */
+/** An entity as the trail knows it: its name, and the events to compare the next change with, in order. */
 @ReadModel({ schema: 'audit', table: 'entity', version: 3 })
 export class EntityRow {
   @TenantColumn() tenantId!: string;

@@ -3,8 +3,9 @@ import { change, onAny, projection, type RowChange } from '#libs/projections';
 import { AuditEntryRow, EntityRow, type EventReference, type FieldSource } from './audit-entry.entity';
 
 /**
- * What still says what the entity's fields are, after an event. The last event of each type stays too: a type may imply
- * what its data does not say, and older shapes have other names. So there are never more than fields and types.
+ * The events that still determine the entity's fields, after an event. The last event of each type stays too: a type
+ * may imply a value that its data does not hold, and older shapes have other names. The number is bounded by fields and
+ * types.
  */
 function sourcesAfter(known: readonly FieldSource[], { type, stream, revision, data }: Recorded): FieldSource[] {
   const fields = Object.keys(data);
@@ -14,7 +15,7 @@ function sourcesAfter(known: readonly FieldSource[], { type, stream, revision, d
   return [...kept, { type, stream, revision, fields }];
 }
 
-/** Of an event that does not say what it is about, as those of before did not: its stream, so that none is skipped. */
+/** The stream of an event that does not name its entity, as old events do not: so none is skipped. */
 function subjectOf({ type, stream, tenantId, metadata }: Recorded): EventSubject {
   const said: Partial<EventMetadata> = metadata;
   if (said.entityId !== undefined) return metadata;
@@ -47,7 +48,7 @@ function entryOf(event: Recorded, subject: EventSubject, known: EntityRow | unde
   };
 }
 
-/** Nothing of an entity is written anew by what happens to it. */
+/** An event that sets no field of the entity leaves its row as it is. */
 function entityAfter(event: Recorded, subject: EventSubject, row: EntityRow | undefined): EntityRow | undefined {
   const { entityType, entityId, label, effect } = subject;
   const sources = row?.sources ?? [];
@@ -61,7 +62,7 @@ function entityAfter(event: Recorded, subject: EventSubject, row: EntityRow | un
   };
 }
 
-/** One entry per event, by what was known of its entity before; what is known of it from then on comes after. */
+/** One entry per event, with the entity as known before it; the entity's row is updated afterwards. */
 function entry(event: Recorded): RowChange[] {
   const { tenantId, id } = event;
   const subject = subjectOf(event);
@@ -74,7 +75,7 @@ function entry(event: Recorded): RowChange[] {
   ];
 }
 
-/** The trail: every event of every service, whether this release knows its type or not. */
+/** The trail: every event of every service, of known and unknown types. */
 export const auditEntryProjection = projection({
   name: 'audit-entry',
   service: 'audit',

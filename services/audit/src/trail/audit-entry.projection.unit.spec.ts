@@ -17,7 +17,7 @@ beforeEach(() => {
   place = 0;
 });
 
-/** Of a type that is not declared, as a later release would have declared it. */
+/** An event of an undeclared type, as a later release would declare it. */
 function recorded(type: string, data: Record<string, unknown>, more: Partial<Recorded> = {}): Recorded {
   const event = recordedEvent({ type, data }, place++, { stream: STREAM, tenantId: TENANT, ...more });
   if (eventDeclaration(type)) return event;
@@ -30,7 +30,7 @@ function folded(...events: readonly Recorded[]) {
   return { entries: rows.rowsOf(AuditEntryRow), entities: rows.rowsOf(EntityRow), written: rows.writesOf(EntityRow) };
 }
 
-/** What readers are shown of each event. */
+/** The columns that readers are shown of each event. */
 function changesIn(...events: readonly Recorded[]) {
   const { entries } = folded(...events);
   const at = new Map(events.map((event) => [`${event.stream}@${event.revision}`, event]));
@@ -46,7 +46,7 @@ const created = { itemId: ITEM, itemNumber: 'A-1', name: 'Flour', min: '5.000', 
 const transaction = { transactionId: 'T', itemId: ITEM, movements: [{ movementId: 'M', quantity: '1.000' }] };
 
 describe('the trail', () => {
-  it('says who did what to what, and when', () => {
+  it('shows actor, action, entity and time', () => {
     const event = recorded('ItemCreated', created);
     expect(folded(event).entries[0]).toEqual({
       tenantId: TENANT,
@@ -73,7 +73,7 @@ describe('the trail', () => {
     expect(changesOf(painted, [])).toBeUndefined();
   });
 
-  it('has an entry of an event that does not say what it is about, by its stream', () => {
+  it('has an entry of an event that does not name its entity, by its stream', () => {
     const {
       action: _action,
       entityType: _type,
@@ -85,7 +85,7 @@ describe('the trail', () => {
     expect(entries[0]).toMatchObject({ action: 'ItemCreated', entityType: 'test', entityId: '1' });
   });
 
-  it('compares with what an unknown type has changed meanwhile', () => {
+  it('compares with the changes of an unknown type meanwhile', () => {
     const { entries } = folded(
       recorded('ItemCreated', created),
       recorded('ItemPainted', { itemId: ITEM, colour: 'red' }),
@@ -94,7 +94,7 @@ describe('the trail', () => {
     expect(entries.map(({ before }) => before)).toEqual([[], [0], [0, 1]]);
   });
 
-  it('calls an entity what it was last called, whatever happens to it', () => {
+  it('calls an entity by its last name, whatever happens to it', () => {
     const { entries } = folded(
       recorded('ItemCreated', created),
       recorded('ItemChanged', { itemId: ITEM, name: 'Rye' }),
@@ -103,12 +103,12 @@ describe('the trail', () => {
     expect(entries.map(({ label }) => label)).toEqual(['A-1', 'A-1', 'A-1']);
   });
 
-  it('calls an entity nothing before it is known', () => {
+  it('gives an entity no name before it is known', () => {
     const { entries } = folded(recorded('StockReceived', transaction), recorded('ItemCreated', created));
     expect(entries.map(({ label }) => label)).toEqual([null, 'A-1']);
   });
 
-  it('writes nothing anew of an entity that something happens to', () => {
+  it('leaves the row of an entity when an event changes none of its fields', () => {
     expect(folded(recorded('ItemCreated', created), recorded('StockReceived', transaction)).written).toBe(1);
   });
 
@@ -121,14 +121,14 @@ describe('the trail', () => {
     expect(entries[1]?.before).toEqual([[elsewhere.stream, 7]]);
   });
 
-  it('knows of an entity no more events than it has types and fields, however often it changes', () => {
+  it('keeps no more events of an entity than it has types and fields, however often it changes', () => {
     const first = recorded('ItemCreated', created);
     const changes = Array.from({ length: 50 }, (_, n) => recorded('ItemChanged', { itemId: ITEM, name: `Flour ${n}` }));
     const { entries } = folded(first, ...changes);
     expect(entries.at(-1)?.before).toEqual([0, 49]);
   });
 
-  it('keeps nothing of what an event says, personal or not, but the label', () => {
+  it('keeps nothing of the data of an event, personal or not, but the label', () => {
     const account = { accountId: ACCOUNT, email: 'ada@example.com', name: 'Ada', passwordId: null };
     const { entries, entities } = folded(recorded('AccountCreated', account));
     expect(JSON.stringify([entries, [...entities]])).not.toMatch(/Ada|ada@/);
@@ -142,7 +142,7 @@ describe('the trail', () => {
 });
 
 describe('the changes of an entry', () => {
-  it('are of each field what it was before, and only what differs', () => {
+  it('show each field before and after, and only those that differ', () => {
     const changes = changesIn(
       recorded('ItemCreated', created),
       recorded('ItemChanged', { itemId: ITEM, name: 'Rye', min: '5.000', max: '60.000' }),
@@ -162,7 +162,7 @@ describe('the changes of an entry', () => {
     ]);
   });
 
-  it('are of what happened to an entity all of it, with nothing before, and without what is technical', () => {
+  it('show all fields of an occurrence, with nothing before, and without technical ones', () => {
     const changes = changesIn(
       recorded('ItemCreated', created),
       recorded('StockReceived', transaction),

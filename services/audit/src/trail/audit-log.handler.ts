@@ -38,31 +38,31 @@ const entries: ListDeclaration<AuditEntryRow> = {
     entityId: equals('entityId'),
     from: atLeast('occurredAt'),
     to: atMost('occurredAt'),
-    // Pinned alone: whose rows are read is said to the reader.
+    // Only pinned in the cursor: the reader bounds the rows to the organisation.
     organizationId: Object.assign(() => undefined, { property: 'tenantId' } as const),
-    // No field of the request: where the trail ended when its first page was read.
+    // No field of the request: the end of the trail when its first page was read.
     through: atMost('position'),
   },
 };
 
-/** A row with what its organisation is called; null for the platform. */
+/** A row with the name of its organisation; null for the platform. */
 type ListedEntry = AuditEntryRow & { readonly organization: DirectoryRow<OrganizationEntry> | null };
 
-/** Reading a page adds an entry to what is read: without an end of its own a list might never come to one. */
+/** Reading a page adds an entry to the trail: without a fixed end a list might never end. */
 async function newest(rows: EntityManager, tenantId: string, caller: string): Promise<{ readonly through?: string }> {
   const last = await rows.findOne(AuditEntryRow, {
     select: { position: true },
     where: { tenantId },
     order: { position: 'DESC' },
   });
-  // Whoever is there has made an entry. Of others nothing is shown, so that nothing is recorded in their name.
+  // Only an existing organisation has entries. For any other id nothing is shown, so nothing is recorded in its name.
   if (!last && tenantId !== caller) throw new DomainError('NOT_FOUND');
   return last ? { through: last.position } : {};
 }
 
 const isId = acceptor('uuid');
 
-/** How long an answer waits for leaves that are not there yet. */
+/** The longest wait of an answer for missing leaves. */
 const LEAVES_WITHIN_MS = 1_000;
 
 /** Entries, and whether every leaf that they need was there. */
@@ -76,7 +76,7 @@ type Answered<Answer extends object> = Outcome<Answer> & { readonly stale?: bool
 /** The means of reading the trail. */
 type TrailParts = Pick<ServiceParts, 'tenantReader' | 'log' | 'codec'>;
 
-/** @throws DomainError `NOT_FOUND` for an organisation that is not there, other than the caller's */
+/** @throws DomainError `NOT_FOUND` for an organisation other than the caller's that does not exist */
 export async function listAuditLogs(
   query: ListAuditLogs,
   context: RequestContext,
@@ -106,7 +106,7 @@ export async function getAuditLog(
   return { answer: found[0] as AuditEntry, organizationId: tenantId, ...(!complete && { stale: true }) };
 }
 
-/** The entries of these rows: details are read from the log, and what is personal is opened with the keys that are left. */
+/** The entries of these rows: details are read from the log, and personal data is decrypted with the remaining keys. */
 async function opened(tenantId: string, rows: readonly ListedEntry[], parts: TrailParts): Promise<Opened> {
   const { tenantReader, log, codec } = parts;
   const until = performance.now() + LEAVES_WITHIN_MS;
@@ -126,7 +126,7 @@ async function opened(tenantId: string, rows: readonly ListedEntry[], parts: Tra
   };
 }
 
-/** Accounts belong to the platform's tenant; their addresses are opened from there. */
+/** Accounts belong to the platform's tenant; their addresses are decrypted there. */
 async function emailsOf(
   actorIds: readonly string[],
   { tenantReader, log, codec }: TrailParts,
@@ -156,7 +156,7 @@ async function emailsOf(
   );
 }
 
-/** Where the event of an entry stands, and those that it is compared with. */
+/** The places of an entry's event, and of those that it is compared with. */
 function standingsOf(row: AuditEntryRow): readonly Standing[] {
   return [row, ...(row.before ?? []).map((reference) => standingOf(row, reference))];
 }
@@ -175,7 +175,7 @@ interface BesideRow {
 function entryOf(row: ListedEntry, { index, facts, email }: BesideRow): AuditEntry {
   const { entityType: type, entityId: id, label, actorId, actorType } = row;
   const found = facts.get(standingKey(row));
-  // Another event at its place is none of this entry's.
+  // Another event at its place does not belong to this entry.
   const metadata = found?.id === row.id ? found.metadata : {};
   const { ip = null, userAgent = null, actorRoles = [] } = metadata;
   const actor: AuditActor = { id: actorId, type: actorType, email, roles: actorRoles, ip, userAgent };
@@ -197,7 +197,7 @@ function entryOf(row: ListedEntry, { index, facts, email }: BesideRow): AuditEnt
   };
 }
 
-/** Null where this release cannot read the event, or one that it is compared with. */
+/** Null if this release cannot read the event, or one that it is compared with. */
 function changesIn(row: AuditEntryRow, facts: Facts): AuditEntry['changes'] {
   const found = facts.get(standingKey(row));
   if (found?.id !== row.id || !found.decoded) return null;
@@ -206,14 +206,14 @@ function changesIn(row: AuditEntryRow, facts: Facts): AuditEntry['changes'] {
   return readable.length === earlier.length ? (changesOf(found.decoded, readable) ?? null) : null;
 }
 
-/** Whose trail: the caller's own organisation; for the platform's people the one they name, or the platform's. */
+/** The organisation of the trail: the caller's own; for the platform's people the one they name, or the platform's. */
 function trailOf({ tenantId }: RequestContext, organizationId: string | undefined): string {
   if (tenantId === PLATFORM) return organizationId ?? PLATFORM;
   if (organizationId !== undefined && organizationId !== tenantId) throw new DomainError('NOT_FOUND');
   return tenantId;
 }
 
-/** As named, or as the page before was asked for. */
+/** The organisation that the request names, or that the cursor pins. */
 function organizationIn({ organizationId, cursor }: ListAuditLogs): string | undefined {
   if (organizationId !== undefined || cursor === undefined) return organizationId;
   const pinned = readCursor(cursor, entries.name).filters['organizationId'];

@@ -22,12 +22,12 @@ beforeEach(async () => {
 });
 afterEach(() => audit.close());
 
-/** What a test has looked at meanwhile is left out: that it looked is an entry too. */
+/** Leaves out the test's own reads: each is an entry too. */
 const codesOf = ({ answer }: { readonly answer: { readonly items: readonly AuditEntry[] } }) =>
   answer.items.filter(({ action }) => action !== 'audit_trail.read').map(({ entity }) => entity.label);
 
 describe('the trail', () => {
-  it('says that it is stale where leaves are missing, and gives no entry the place of another', async () => {
+  it('is marked as stale when leaves are missing, and gives no entry the place of another', async () => {
     const tenantId = randomUUID();
     await audit.record(tenantId, located('A'));
     await audit.record(tenantId, located('B'));
@@ -52,7 +52,7 @@ describe('the trail', () => {
     expect(await audit.entry(tenantId, { entryId })).toEqual({ answer: answer.items[1] });
   });
 
-  it('names the organisation whose trail it is, in the list and in the entry, and not before it is known', async () => {
+  it('names the organisation of the trail, in the list and in the entry, once it is known', async () => {
     await audit.keepLeaves();
     const [tenantId, unknown] = [randomUUID(), randomUUID()];
     const described = { slug: 'acme', name: 'Acme Foods', type: 'company', timeZone: 'UTC', currency: 'EUR' };
@@ -69,7 +69,7 @@ describe('the trail', () => {
     expect((await audit.list(unknown)).answer.items[0]?.organization).toEqual({ id: unknown, name: null });
   });
 
-  it('opens what is personal, of the entry and of who brought it about', async () => {
+  it('decrypts personal data, of the entry and of its actor', async () => {
     await audit.keepLeaves();
     const accountId = randomUUID();
     const account = { accountId, email: 'ada@example.com', name: 'Ada', passwordId: null };
@@ -148,7 +148,7 @@ describe('an event that a later release has recorded', () => {
   });
 });
 
-it('says of an operation that was refused that it was', async () => {
+it('shows a refused operation as refused', async () => {
   await audit.keepLeaves();
   const asked = { operationId: randomUUID(), operation: 'promote', projection: 'item' } as const;
   await audit.record(PLATFORM, event(OperationRequested, { ...asked, promote: null, parked: null }));
@@ -157,7 +157,7 @@ it('says of an operation that was refused that it was', async () => {
   expect(answer.items.map(({ outcome }) => outcome)).toEqual(['done', 'refused']);
 });
 
-it('is found by what the entity is called, in every entry of it', async () => {
+it('is found by the name of the entity, in every entry of it', async () => {
   await audit.keepLeaves();
   const tenantId = randomUUID();
   const itemId = randomUUID();
@@ -189,7 +189,7 @@ it('is found by what the entity is called, in every entry of it', async () => {
   expect(answer.items.map(({ action }) => action)).toEqual(['item.created', 'item.changed', 'stock.received']);
 });
 
-describe('whose trail is read', () => {
+describe('the organisation of a trail', () => {
   const own = randomUUID();
   const foreign = randomUUID();
   beforeEach(async () => {
@@ -208,13 +208,13 @@ describe('whose trail is read', () => {
     }
   });
 
-  it("is for the platform's people the one that they name, and without a name no organisation's", async () => {
+  it("is for the platform's people the one that they name, and the platform's without a name", async () => {
     expect(codesOf(await audit.list(PLATFORM, { organizationId: own }))).toEqual(['OWN-2', 'OWN-1']);
     expect(codesOf(await audit.list(PLATFORM, { organizationId: foreign }))).toEqual(['FOREIGN-1']);
     expect(codesOf(await audit.list(PLATFORM))).toEqual(['PLATFORM-1']);
   });
 
-  it('is pinned by a cursor, and asked for by no forged one', async () => {
+  it('is pinned by a cursor, and a forged cursor names no other', async () => {
     const first = await audit.list(PLATFORM, { organizationId: own, limit: 1 });
     const cursor = first.answer.nextCursor as string;
     expect(codesOf(await audit.list(PLATFORM, { cursor }))).toEqual(['OWN-1']);

@@ -11,7 +11,7 @@ export interface FieldChange {
   readonly after: unknown;
 }
 
-/** An entity's fields: as data has them, and those that follow from the type of an event since. */
+/** An entity's fields: those in data, and those that an event type sets. */
 interface Known {
   readonly stated: Values;
   readonly implied: Values;
@@ -20,8 +20,8 @@ interface Known {
 const NOTHING: Known = { stated: {}, implied: {} };
 
 /**
- * The changes that an event made, seen from those that said what the fields of its entity were (in the order of the
- * log). Of an occurrence: what was recorded, with nothing before it. Undefined for a type that is not known here.
+ * The changes that an event made, compared with the events that set the fields of its entity before (in the order of
+ * the log). Of an occurrence: its data, with nothing before. Undefined for an unknown type.
  */
 export function changesOf(event: Recorded, earlier: readonly Recorded[]): FieldChange[] | undefined {
   const declaration = eventDeclaration(event.type);
@@ -47,7 +47,7 @@ function knownAfter({ stated, implied }: Known, event: Recorded): Known {
   return { stated: { ...stated, ...values }, implied: { ...Object.fromEntries(left), ...implies } };
 }
 
-/** An event's fields without its entity's id and what is technical. */
+/** An event's fields without its entity's id and technical ones. */
 function shown({ type, data }: Recorded): Values {
   const declaration = eventDeclaration(type);
   if (!declaration) return {};

@@ -4,7 +4,7 @@ import { LogUnavailable, type EventLog, type RecordedEvent, type StreamName } fr
 import { RawEvent, type EventCodec, type EventMetadata, type Recorded } from '#libs/event-sourcing';
 import { decodeEntries } from '#libs/projections';
 
-/** Where an event stands. */
+/** The place of an event. */
 export interface Standing {
   readonly stream: string;
   readonly revision: number;
@@ -13,22 +13,21 @@ export interface Standing {
 /** An event as the log has it today. */
 export interface Fact {
   readonly id: string;
-  /** With `ip` and `userAgent` in clear, where the actor's key is left. Empty where it cannot be read. */
+  /** With `ip` and `userAgent` decrypted, if the actor's key still exists. Empty if it cannot be read. */
   readonly metadata: Partial<EventMetadata>;
-  /** Undefined where this release cannot read it: another one wrote its type or its version. */
+  /** Undefined if this release cannot read it: another release wrote its type or its version. */
   readonly decoded: Recorded | undefined;
 }
 
 export type Facts = ReadonlyMap<string, Fact>;
 
-/** The name of a place in `Facts`. */
+/** The key of a place in `Facts`. */
 export function standingKey({ stream, revision }: Standing): string {
   return `${stream}@${revision}`;
 }
 
 /**
- * The events at these places, by `standingKey`; those that the log has not are left out. Nothing is refused for one that
- * cannot be read.
+ * The events at these places, by `standingKey`; missing ones are left out. An unreadable event is no error.
  *
  * @throws DomainError `SERVICE_UNAVAILABLE` when the log is out of reach
  */
@@ -69,7 +68,7 @@ async function eventAt(log: Pick<EventLog, 'readStream'>, { stream, revision }: 
   }
 }
 
-/** Nothing where the text is no JSON any more. */
+/** Undefined if the text is not JSON any more. */
 function metadataOf(event: RecordedEvent): EventMetadata {
   try {
     return new RawEvent(event).metadata;

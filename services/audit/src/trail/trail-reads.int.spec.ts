@@ -19,7 +19,7 @@ const reads = () => audit.recordedOf('AuditTrailRead');
 const labels = (items: readonly AuditEntry[]) => items.map(({ action, entity }) => entity.label ?? action);
 
 describe('a read of the trail', () => {
-  it('is in the log when it is answered, and an entry: who, of whose, how, and how much', async () => {
+  it('is in the log before it is answered, as an entry of actor, organisation, request and row count', async () => {
     const tenantId = randomUUID();
     const actor = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
     for (const code of ['A', 'B', 'C']) await audit.record(tenantId, located(code));
@@ -45,7 +45,7 @@ describe('a read of the trail', () => {
     });
   });
 
-  it('by the platform’s people is in the trail that they looked at', async () => {
+  it('by the platform’s people is in the trail that they read', async () => {
     const tenantId = randomUUID();
     await audit.record(tenantId, located('A'));
     const actor = { id: randomUUID(), type: 'user', roles: ['platform_auditor'] } as const;
@@ -57,7 +57,7 @@ describe('a read of the trail', () => {
     ]);
   });
 
-  it('that is refused discloses nothing, and is none', async () => {
+  it('that is refused discloses nothing and is not recorded', async () => {
     const [own, foreign] = [randomUUID(), randomUUID()];
     await audit.record(foreign, located('A'));
     const refused = [
@@ -78,7 +78,7 @@ describe('a read of the trail', () => {
   });
 });
 
-describe('paging through a trail that grows with every look at it', () => {
+describe('paging through a trail that grows with every read of it', () => {
   it.each(['index', '-index', 'occurredAt', '-occurredAt'])(
     'by %s comes to the end that it had at first, with every entry once',
     async (sort) => {
@@ -95,7 +95,7 @@ describe('paging through a trail that grows with every look at it', () => {
         page = (await audit.list(tenantId, { cursor: page.nextCursor, limit: 1 })).answer
       ) {
         seen.push(...labels(page.items));
-        // Later in every order, and there before the next page is asked for.
+        // After the end in every order, and present before the next page is read.
         await audit.record(tenantId, located('LATER'), { now: '2026-01-31T13:00:00.000Z' });
         if (seen.length > 2 * codes.length) break;
       }

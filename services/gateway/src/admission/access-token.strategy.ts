@@ -11,17 +11,17 @@ const CREDENTIALS = /^Bearer +[\w.~+/-]+=*$/i;
 
 const tokenBehindScheme = ExtractJwt.fromAuthHeaderAsBearerToken() as (request: IncomingMessage) => string | null;
 
-/** The token of `Authorization: Bearer …` (RFC 6750, 2.1); null without one, and where more stands behind it. */
+/** The token of `Authorization: Bearer …` (RFC 6750, 2.1); null without one, or if more text follows it. */
 export function bearerToken(request: IncomingMessage): string | null {
   return CREDENTIALS.test(request.headers.authorization ?? '') ? tokenBehindScheme(request) : null;
 }
 
 /**
- * Passport's strategy for access tokens. What passport-jwt would check on every request (signature, issuer, times), the
- * verifier checks once per token and remembers; what it would not, whether access still stands, is asked every time.
+ * Passport's strategy for access tokens. The verifier checks signature, issuer and times once per token and remembers
+ * the result; passport-jwt would check them on every request. Whether access still stands is checked on every request.
  */
 export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN) {
-  /** Of its own, so that two gateways in one process do not share their strategies. */
+  /** A name of its own, so that two gateways in one process do not share their strategies. */
   private passport!: InstanceType<typeof Passport>;
 
   constructor(
@@ -41,7 +41,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   async validate(token: string | null): Promise<VerifiedToken> {
     if (token === null) throw new DomainError('UNAUTHENTICATED');
     const verified = await this.verify(token);
-    // A service's own token speaks on the bus; nobody comes in from outside with one.
+    // A service's own token is valid on the bus only, never from outside.
     if (verified.type !== 'user') throw new DomainError('UNAUTHENTICATED');
     return this.roles.resolve(verified, await this.access.check(verified));
   }

@@ -23,11 +23,11 @@ export interface AdmittedRoute {
 type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings'>;
 
 /**
- * The one way into the gateway, for routes of every kind: 429 by address, 401, 429 by user, 403 by permission, then 413
- * and 415, all before the body is read. It puts itself before the handler of each route that is registered.
+ * The single entry to the gateway for every route: 429 by address, 401, 429 by user, 403 by permission, then 413 and
+ * 415, all before the body is read. It runs before the handler of each route that is registered.
  */
 export class AdmissionControl {
-  /** Every route there is, HEAD included. */
+  /** Every route, HEAD included. */
   readonly routes: AdmittedRoute[] = [];
   private readonly strategy: AccessTokenStrategy;
   private readonly quotas: Quotas;
@@ -41,21 +41,21 @@ export class AdmissionControl {
     this.quotas = new Quotas(parts.settings, shared);
   }
 
-  /** To be called before any route is registered: Fastify tells of those that come after it. */
+  /** To be called before any route is registered: Fastify reports only later ones. */
   guard(fastify: FastifyInstance): void {
     for (const name of ['edge', 'caller', 'accessToken', 'idempotencyKey']) fastify.decorateRequest(name);
     fastify.addHook('onRoute', (route) => this.admitAt(route));
     const isPreflight = allowOrigins(this.parts.settings.corsAllowedOrigins);
     fastify.addHook('onRequest', async (request, reply) => {
       receive(request, reply);
-      // Also a refusal can be read by the origins that may read answers.
+      // Allowed origins can read a refusal as well as an answer.
       const preflight = isPreflight(request, reply);
       await this.arrive(request, reply);
       if (preflight) return reply.code(204).send();
       refuseAmbiguous(request.raw);
       return request.method === 'OPTIONS' ? this.answerOptions(request, reply) : undefined;
     });
-    // The client waits with its body until it is wanted; a refusal has been sent by now.
+    // The client sends its body only after 100 Continue; a refusal has been sent by now.
     fastify.addHook('preParsing', (request, reply, _payload, done) => {
       if (request.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue();
       done();
@@ -72,7 +72,7 @@ export class AdmissionControl {
     if (admission.body) route.bodyLimit = admission.body.maxBytes;
   }
 
-  /** Counts every request against its address's quota, also one that leads nowhere. */
+  /** Counts every request against its address's quota, also for a path that leads nowhere. */
   private async arrive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const admission = request.is404 ? undefined : request.routeOptions.config.admission;
     if (admission?.idempotent) assignKey(request, reply);
@@ -101,7 +101,7 @@ export class AdmissionControl {
     try {
       return await this.strategy.callerOf(request.raw);
     } catch (error) {
-      // A genuine token of a suspended organisation: the trail says in which one.
+      // The token is genuine, but its organisation is suspended: the trail names the organisation.
       if (error instanceof DomainError && error.code === 'ORGANIZATION_SUSPENDED') {
         request.caller = await this.parts.verify(bearerToken(request.raw) ?? '');
       }
@@ -109,7 +109,7 @@ export class AdmissionControl {
     }
   }
 
-  /** Says which methods the path takes; one that leads nowhere is refused as usual. */
+  /** Lists the methods of the path; refuses a path that leads nowhere as usual. */
   private answerOptions({ url }: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     const methods = this.methodsAt(url);
     return methods && reply.code(204).header('Allow', methods.join(', ')).send();

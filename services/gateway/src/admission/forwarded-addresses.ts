@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { isValid } from 'ipaddr.js';
 
 /**
- * The addresses of `X-Forwarded-For` that can be believed, in order, without ports and brackets. What is no address ends
- * the chain: entries before it were handed on by nobody known, and a client may have made them up.
+ * The trusted addresses of `X-Forwarded-For`, in order, without ports and brackets. An entry that is no address ends
+ * the chain: no known proxy added the entries before it, so a client may have made them up.
  */
 export function forwardedAddresses(header: string): readonly string[] {
   const addresses: string[] = [];
@@ -20,7 +20,7 @@ function withoutPort(entry: string): string {
   return bracketed ?? plain ?? entry;
 }
 
-/** Puts the header into the form that Fastify reads, before it does. */
+/** Rewrites the header into the form that Fastify reads, before Fastify reads it. */
 export function normaliseForwarded({ headers }: IncomingMessage): void {
   const header = headers['x-forwarded-for'];
   if (header === undefined) return;

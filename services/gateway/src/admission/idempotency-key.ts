@@ -4,7 +4,7 @@ import { headerFault } from './header-fault';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a command: its key without quotes. Undefined where the route takes none, and for a key that is none. */
+    /** The key of a command, without quotes; undefined where the route takes none, and for an invalid key. */
     idempotencyKey: string | undefined;
   }
 }
@@ -15,7 +15,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A string of RFC 9651 (3.3.3). */
 const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
 
-/** The key that a header gives, bare or quoted; undefined for a header that gives none. */
+/** The key in a header, bare or quoted; undefined for an invalid header. */
 export function readKey(header: string): string | undefined {
   const isQuoted = header.length > 1 && header.startsWith('"') && header.endsWith('"');
   const key = isQuoted ? QUOTED.exec(header)?.[1]?.replaceAll(/\\(["\\])/g, '$1') : header;
@@ -23,8 +23,8 @@ export function readKey(header: string): string | undefined {
 }
 
 /**
- * Gives a command its key before anything can refuse it: the caller's, or a new one. Every answer carries it, also one
- * that is written to the bare connection. A header that is no key is not repeated: the refusal carries a new one.
+ * Gives a command its key before any check can refuse it: the caller's, or a new one. Every answer carries the key,
+ * also one that is written to the raw connection. A refused header is not echoed: the refusal carries a new key.
  */
 export function assignKey(request: FastifyRequest, reply: FastifyReply): void {
   const given = request.headers['idempotency-key'];

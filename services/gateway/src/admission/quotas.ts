@@ -8,7 +8,7 @@ export interface QuotaLimits {
   readonly rateLimitUserPerMinute: number;
 }
 
-/** The quotas of a gateway. An answer shows what is left of those that its request counted against. */
+/** The quotas of a gateway. An answer shows the rest of each quota that counted its request. */
 export class Quotas {
   private readonly limiters: Readonly<Record<'address' | 'user', RateLimiter>>;
   private readonly policies: string;

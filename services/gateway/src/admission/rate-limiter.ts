@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { SharedState } from './shared-state';
 
 export interface Quota {
-  /** How its policy is called in the headers: `address`, `user`. */
+  /** The name of its policy in the headers: `address`, `user`. */
   readonly name: string;
   /** Requests per window. */
   readonly limit: number;
@@ -23,7 +23,7 @@ interface Window {
   used: number;
 }
 
-/** Windows remembered at most: those used longest ago are forgotten, which lets their keys start anew. */
+/** The most windows remembered: the least recently used are forgotten, so their keys start anew. */
 const MAX_KEYS = 100_000;
 
 /** A quota per key and minute. The window of a key starts with its first request. */
@@ -69,7 +69,7 @@ const COUNT = `
   if used == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
   return { used, redis.call('PTTL', KEYS[1]) }`;
 
-/** Counted by all gateways together; while Redis is away, by each for itself. */
+/** Counts for all gateways together; while Redis is away, each counts for itself. */
 export class SharedRateLimiter implements RateLimiter {
   readonly policy: string;
   private readonly own: OwnRateLimiter;

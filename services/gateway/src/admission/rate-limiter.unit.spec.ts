@@ -29,7 +29,7 @@ describe('a quota', () => {
     expect(quota.take('b').allowed).toBe(true);
   });
 
-  it('says what is left and for how long', () => {
+  it('reports the rest and its duration', () => {
     const quota = limiter();
     expect(quota.policy).toBe('"address";q=2;w=60');
     quota.take('a');

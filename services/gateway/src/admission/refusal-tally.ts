@@ -1,24 +1,24 @@
 import { MAX_REFUSED_ROUTES, type RefusalKind } from '#contracts/audit/refusal-events';
 
-/** Sources that are told apart in a minute. */
+/** The number of sources counted apart in a minute. */
 const MAX_SOURCES = 1_000;
 
 const MINUTE_MS = 60_000;
 
-/** One refusal. `source` tells one from another; `of` is what is known of it, and given back with its counts. */
+/** One refusal. `source` distinguishes sources; `of` describes the source, and is returned with its counts. */
 export interface Refusal<Of> {
   readonly kind: Exclude<RefusalKind, 'others'>;
-  /** As declared, without ids. */
+  /** The declared route, without ids. */
   readonly route: string;
   readonly source: string;
   readonly of: Of;
 }
 
-/** Refusals of one kind and source in one minute; without `of`: of all others. */
+/** Refusals of one kind and source in one minute; without `of`: of all other sources. */
 export interface Tallied<Of> {
   readonly kind: RefusalKind;
   readonly of?: Of;
-  /** The first of its source, by itself; else the rest. */
+  /** True for the first of its source, reported alone; else the rest. */
   readonly isFirst: boolean;
   readonly routes: readonly string[];
   readonly count: number;
@@ -34,9 +34,8 @@ interface Counting<Of> {
 }
 
 /**
- * Counts refusals by kind, source and minute, however many come: the first of each is given at once, the rest as one
- * count when their minute has ended, and beyond the sources that are told apart one count stands for all others. What is
- * given adds up to what was noted.
+ * Counts refusals by kind, source and minute. The first of each source is returned at once, the rest as one count when
+ * their minute has ended. Sources beyond the limit share one count. The counts returned add up to the refusals noted.
  */
 export class RefusalTally<Of> {
   private readonly sources = new Map<string, Counting<Of>>();
@@ -45,12 +44,14 @@ export class RefusalTally<Of> {
 
   constructor(private readonly maxSources = MAX_SOURCES) {}
 
-  /** Whether a minute is open that something may be left of. */
+  /** Whether the open minute may have counts left to report. */
   get isOpen(): boolean {
     return this.sources.size > 0 || this.others.count > 0;
   }
 
-  /** Notes one refusal. Gives what is to be recorded now: what is left of the minute before, and this one if it is a first. */
+  /**
+   * Notes one refusal. Returns the counts to record now: the rest of the minute before, and this one if it is a first.
+   */
   note({ kind, route, source, of }: Refusal<Of>, at: number): readonly Tallied<Of>[] {
     const left = this.due(at);
     const key = `${kind} ${source}`;
@@ -66,13 +67,13 @@ export class RefusalTally<Of> {
     return left;
   }
 
-  /** Takes back what could not be kept until it was recorded: it counts among the others. */
+  /** Takes back a count that could not be kept until it was recorded: it joins the count of other sources. */
   takeBack({ routes, count: more }: Tallied<Of>): void {
     for (const route of routes) name(this.others, route);
     this.others.count += more;
   }
 
-  /** What is left of the minute, if it has ended. */
+  /** The counts left of the minute, if it has ended. */
   due(at: number): readonly Tallied<Of>[] {
     const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
     if (minute <= this.minute) return [];
@@ -81,7 +82,7 @@ export class RefusalTally<Of> {
     return left;
   }
 
-  /** All that has been noted and not given. */
+  /** Every count noted and not yet returned. */
   rest(): readonly Tallied<Of>[] {
     const { minute } = this;
     const left = [...this.sources.values(), this.others].filter((each) => each.count > 0);

@@ -33,7 +33,7 @@ describe('of refusals', () => {
     expect(tally.isOpen).toBe(false);
   });
 
-  it('each kind of one source is told apart, and each minute', () => {
+  it('each kind of one source is counted apart, and each minute', () => {
     const tally = new RefusalTally<string>();
     tally.note(failed('a'), NOON);
     expect(tally.note({ ...failed('a'), kind: 'rate_limited' }, NOON)).toMatchObject([{ kind: 'rate_limited' }]);
@@ -41,7 +41,7 @@ describe('of refusals', () => {
     expect(tally.note(failed('a'), NOON + MINUTE_MS)).toEqual([rest('a', 1), first('a', NOON + MINUTE_MS)]);
   });
 
-  it('those of sources beyond what is told apart are one count', () => {
+  it('those of sources beyond the limit are one count', () => {
     const tally = new RefusalTally<string>(2);
     for (const source of ['a', 'b']) expect(tally.note(failed(source), NOON)).toHaveLength(1);
     for (const source of ['c', 'd', 'c']) expect(tally.note(failed(source), NOON)).toEqual([]);

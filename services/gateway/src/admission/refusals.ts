@@ -10,16 +10,16 @@ import { RefusalTally, type Tallied } from './refusal-tally';
 import { type Source, refusalIn } from './refused-request';
 import { GATEWAY, requestContext } from '../http/request-context';
 
-/** Records that wait for the audit service at most; what is more is counted among the others. */
+/** The most records that wait for the audit service; further refusals join the count of other sources. */
 const MAX_WAITING = 4_000;
 
 const CONCURRENT = 8;
 const SEND_WITHIN_MS = 5_000;
 
-/** After an audit service that did not answer; a stop does not wait long for one. */
+/** The pause after an unanswered request to the audit service; a stop cuts it short. */
 const RETRY_MS = { running: 1_000, stopping: 100 } as const;
 
-/** How long a stop waits for records on their way, and for an audit service that does not answer. */
+/** The time that a stop gives records on their way, and an audit service that does not answer. */
 const STOP_WITHIN_MS = 5_000;
 const STOP_PATIENCE_MS = 1_000;
 
@@ -31,8 +31,8 @@ interface Waiting {
 }
 
 /**
- * Has refusals recorded by the audit service when their requests are answered, which neither wait for it nor fail with
- * it: the first of a source at once, the rest of a minute when it ends or the gateway stops.
+ * Sends refusals to the audit service after their requests are answered; requests neither wait for it nor fail with it.
+ * The first of a source is sent at once, the rest of a minute when it ends or the gateway stops.
  */
 export class Refusals {
   private readonly tally = new RefusalTally<Source>();
@@ -46,7 +46,7 @@ export class Refusals {
 
   constructor(private readonly parts: Pick<GatewayParts, 'sender' | 'logger'>) {}
 
-  /** Counts a request, if it was refused for who asked. */
+  /** Counts a request that was refused because of its caller. */
   note(request: FastifyRequest): void {
     const refusal = refusalIn(request);
     if (!refusal) return;
@@ -54,13 +54,13 @@ export class Refusals {
     this.awaitMinute();
   }
 
-  /** Sends what is counted so far, without waiting for it. */
+  /** Sends the counts so far, without waiting for the answer. */
   flush(): void {
     this.waiting.push(...this.tally.rest().map((tallied) => recordOf(tallied)));
     this.send();
   }
 
-  /** Resolves when all is recorded. What cannot be in time is lost, and the log says how many. */
+  /** Resolves when all is recorded. Records that miss the deadline are lost, and the log says how many. */
   async close(): Promise<void> {
     clearTimeout(this.minuteEnds);
     this.waiting.push(...this.tally.rest().map((tallied) => recordOf(tallied)));
@@ -117,7 +117,7 @@ export class Refusals {
     }
   }
 
-  /** Sent again as it is, under the same command's id: whatever became of it, it is recorded once. */
+  /** Sent again unchanged, under the same command id, so it is recorded once whatever the first attempt did. */
   private retry(next: Waiting, err: unknown): void {
     if (!this.isFailing) this.parts.logger.warn({ err }, 'refusals cannot be recorded; trying again');
     this.isFailing = true;
@@ -141,11 +141,11 @@ export class Refusals {
 
 const OTHERS: Source = { name: OTHER_SOURCES, tenantId: PLATFORM, actor: GATEWAY };
 
-/** `request`: the one that a first is of. */
+/** `request`: the request of a first refusal. */
 function recordOf(tallied: Tallied<Source>, request?: FastifyRequest): Waiting {
   const { kind, of = OTHERS, isFirst, routes, count, minute } = tallied;
   const { name: source, actor } = of;
-  // Of who has not signed in nothing that they sent is kept: no request id, and no address that no key would hide.
+  // Nothing that an anonymous caller sent is kept: no request id, and no address that no key would hide.
   const context = isFirst && request?.caller ? requestContext(request, SEND_WITHIN_MS) : contextOf(of);
   return {
     payload: { kind, source, routes, count, minute: new Date(minute).toISOString(), roles: actor.roles },

@@ -9,7 +9,7 @@ import { Refusals } from './refusals';
 const NOON = Date.parse('2026-01-31T12:00:00.000Z');
 const MINUTE_MS = 60_000;
 
-/** The audit service: what it has recorded, under the ids of the commands. */
+/** The audit service: its records, by the ids of the commands. */
 class Audit {
   isAway = false;
   readonly records = new Map<string, RecordRefusals>();
@@ -40,7 +40,7 @@ class Audit {
   }
 }
 
-/** As much of a request as is looked at. */
+/** The part of a request that the tally reads. */
 const failedFrom = (ip: string) =>
   ({
     refusedAs: 'INVALID_CREDENTIALS',

@@ -6,14 +6,14 @@ import { UNKNOWN_ROUTE } from '#libs/observability';
 import type { Refusal } from './refusal-tally';
 import { GATEWAY } from '../http/request-context';
 
-/** Whose refusals are counted together, and how the trail calls them. */
+/** The source that refusals are counted by, and its name in the trail. */
 export interface Source {
   readonly name: string;
   readonly tenantId: string;
   readonly actor: Actor;
 }
 
-/** What the trail has of a request; undefined unless it was refused for who asked. */
+/** The trail's record of a request; undefined unless it was refused because of its caller. */
 export function refusalIn(request: FastifyRequest): Refusal<Source> | undefined {
   const kind = kindOf(request);
   return kind && { kind, route: routeOf(request), ...sourceOf(request) };
@@ -21,7 +21,7 @@ export function refusalIn(request: FastifyRequest): Refusal<Source> | undefined 
 
 type Kind = Refusal<Source>['kind'];
 
-/** Beside every code that means that somebody may not. */
+/** The codes counted besides every code of kind `forbidden`. */
 const KINDS: Partial<Readonly<Record<ErrorCode, Kind>>> = {
   INVALID_CREDENTIALS: 'login_failed',
   ACCOUNT_LOCKED: 'login_failed',
@@ -33,15 +33,15 @@ function kindOf({ refusedAs }: FastifyRequest): Kind | undefined {
   return KINDS[refusedAs] ?? (ERRORS[refusedAs][0] === 'forbidden' ? 'forbidden' : undefined);
 }
 
-/** As declared, so that no id that somebody tried stands in it. */
+/** The declared route, so that it holds no id that somebody tried. */
 function routeOf({ method, is404, routeOptions }: FastifyRequest): string {
   const { path } = routeOptions.config;
   return is404 || path === undefined ? UNKNOWN_ROUTE : `${method} ${path}`;
 }
 
 /**
- * Whoever has signed in is counted and named by their account. Of others the network is: counted by /24 or /64, and
- * named by /24 or /48, since a /64 is one household's.
+ * A signed-in caller is counted and named by account. Any other is counted by network, /24 or /64, and named by /24 or
+ * /48, since a /64 is one household's.
  */
 function sourceOf(request: FastifyRequest): Pick<Refusal<Source>, 'source' | 'of'> {
   const { edge, caller } = request;

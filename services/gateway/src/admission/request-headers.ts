@@ -9,8 +9,8 @@ type Headers = IncomingMessage['headers'];
 const HOST = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\da-fA-F:.]+\])(?::\d{0,5})?$/;
 
 /**
- * Refuses a request that another server on its way could read in another way: more than one host, or a transfer coding
- * beside `chunked`. Node reads both without a word.
+ * Refuses a request that another server on its way could read differently: more than one host, or a transfer coding
+ * besides `chunked`. Node accepts both.
  *
  * @throws DomainError `VALIDATION_FAILED`, `TRANSFER_CODING_UNKNOWN`
  */
@@ -26,7 +26,7 @@ export function refuseAmbiguous({ httpVersion, headers, rawHeaders }: IncomingMe
 }
 
 /**
- * Refuses by its headers a body that will not be read: in this order, too large, coded, or of another media type.
+ * Refuses a body by its headers, before it is read. In this order: too large, coded, of another media type.
  *
  * @throws DomainError `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`
  */

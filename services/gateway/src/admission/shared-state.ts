@@ -1,9 +1,9 @@
 import { createClient } from '@redis/client';
 
-/** An answer that takes longer is not waited for: whoever asks has a client waiting, and does without. */
+/** The longest wait for an answer: a client is waiting, and the gateway can go on without it. */
 const ANSWER_WITHIN_MS = 250;
 
-/** After silence nothing is asked for so long, so that not every request waits in vain. */
+/** The pause after a time-out, so that not every request waits in vain. */
 const LEFT_ALONE_MS = 1_000;
 
 const CONNECT_WITHIN_MS = 2_000;
@@ -11,13 +11,13 @@ const LONGEST_PAUSE_MS = 2_000;
 
 export interface SharedStateOptions {
   readonly url: string;
-  /** Told when Redis goes away, and when it is back. */
+  /** Called when Redis goes away, and when it is back. */
   readonly onChange: (isThere: boolean, error?: unknown) => void;
 }
 
 /**
- * What several gateways know together, in Redis. It holds nothing that cannot be lost: while Redis is away each gateway
- * goes on with what it knows itself, and every answer here is undefined.
+ * The state that several gateways share in Redis. All of it can be lost: while Redis is away each gateway goes on with
+ * its own state, and every answer here is undefined.
  */
 export class SharedState {
   private readonly client: ReturnType<typeof createClient>;
@@ -27,7 +27,7 @@ export class SharedState {
   constructor(private readonly options: SharedStateOptions) {
     this.client = createClient({
       url: options.url,
-      // What cannot be sent now is of no use later.
+      // A command that cannot be sent now is of no use later.
       disableOfflineQueue: true,
       socket: {
         connectTimeout: CONNECT_WITHIN_MS,
@@ -41,7 +41,7 @@ export class SharedState {
     });
   }
 
-  /** Begins to connect, and goes on trying; nobody waits for it. */
+  /** Begins to connect, and keeps trying in the background. */
   open(): void {
     this.client.connect().catch((error: unknown) => this.note(false, error));
   }

@@ -3,19 +3,19 @@ import { DomainError } from '#contracts/errors';
 export interface ShareLimits {
   readonly ofCaller: number;
   readonly ofOrganization: number;
-  /** The last quarter of them is kept for organisations that hold none. */
+  /** The last quarter of the places is kept for organisations that hold none. */
   readonly ofAll: number;
 }
 
 export interface Holder {
   readonly caller: string;
-  /** Undefined where the caller has none: then the caller counts as one. */
+  /** Undefined for a caller without an organisation: the caller then counts as one. */
   readonly organization: string | undefined;
 }
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** A pool of places that all callers of a gateway share, such as the tables that it gives at once. */
+/** A pool of places that all callers of a gateway share, such as the number of tables sent at once. */
 export class Shares {
   private readonly held = new Map<string, number>();
   private all = 0;
@@ -23,7 +23,7 @@ export class Shares {
   constructor(private readonly limits: ShareLimits) {}
 
   /**
-   * Takes a place. Gives a function that lets go of it, however often it is called.
+   * Takes a place. Returns a function that releases it; more calls have no effect.
    *
    * @throws DomainError `RATE_LIMITED`
    */

@@ -35,7 +35,7 @@ describe('shares of a pool', () => {
     );
   });
 
-  it('come back whole when all is let go of, in any order, and count each end once', () => {
+  it('are all free again after every release, in any order, and count each release once', () => {
     const holder = fc.record({ caller: fc.nat(5).map(String), organization: fc.constantFrom('a', 'b', undefined) });
     fc.assert(
       fc.property(fc.array(holder, { maxLength: 40 }), (holders) => {

@@ -8,16 +8,16 @@ import { invalid } from '#contracts/declare/validation';
 import type { Reply } from '#libs/messaging';
 import type { Shares } from '../admission/shares';
 
-/** What the gateway lends to a list that is given whole. */
+/** The gateway's means for a list that is sent whole. */
 export interface CsvParts {
   readonly send: (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
-  /** Whether the caller may still see it. @throws DomainError when not */
+  /** Checks that the caller may still see it. @throws DomainError when not */
   readonly stillAdmitted: (request: FastifyRequest) => Promise<void>;
-  /** Told when an answer breaks off whose first rows are gone. */
+  /** Called when an answer breaks off after its first rows were sent. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
-  /** Each table is hundreds of queries for one request: so many are given at once. */
+  /** The number of tables sent at once: each is hundreds of queries for one request. */
   readonly underWay: Shares;
-  /** A client that takes nothing for so long has its table broken off. */
+  /** A client that reads nothing for this long has its table broken off. */
   readonly stalledMs: number;
 }
 
@@ -25,9 +25,9 @@ type Row = Readonly<Record<string, CsvValue>>;
 type ListPage = Reply<Page<Row>>;
 
 /**
- * Answers a list whole, as a table. It is pulled page by page as fast as the client takes it, and no further when the
- * client has gone. What is wrong before the first row is refused as usual; what goes wrong later breaks the connection
- * off, so that nobody takes a part for the whole.
+ * Answers a list whole, as a table. Pages are fetched as fast as the client reads, and no further once it has gone. A
+ * fault before the first row is refused as usual; a later fault breaks the connection, so that nobody takes a part for
+ * the whole.
  */
 export function csvAnswer(contract: Contract, parts: CsvParts) {
   const columns = csvColumns(contract);
@@ -41,7 +41,7 @@ export function csvAnswer(contract: Contract, parts: CsvParts) {
       rows += first.answer.items.length;
       for await (const { answer } of further) {
         rows += answer.items.length;
-        // Those that came in meanwhile.
+        // Rows were added meanwhile.
         if (rows > MAX_WHOLE_ROWS) throw listTooLong();
         yield linesOf(answer);
       }
@@ -63,11 +63,11 @@ export function csvAnswer(contract: Contract, parts: CsvParts) {
     const { value: first } = (await pages.next()) as { value: ListPage };
     if (first.stale) reply.header('OpsLedger-Stale', 'true');
     reply.header('Content-Type', 'text/csv; charset=utf-8; header=present').header('Content-Disposition', disposition);
-    // The head alone is asked for: an empty body has its headers and no length.
+    // HEAD: an empty body has its headers and no length.
     if (request.method === 'HEAD') return reply.send(Readable.from([]));
     reply.raw.setTimeout(parts.stalledMs);
-    // A gateway that stops waits for connections: not for this one when the table is complete. Said before, in a header,
-    // some clients would take any end for the end.
+    // A gateway that stops waits for connections, so this one ends with its table. A header `Connection: close` would
+    // not do: some clients would take any end for the end.
     reply.raw.once('finish', () => {
       if (!request.server.server.listening) request.raw.socket.end();
     });
@@ -86,7 +86,7 @@ function refusePaging(asked: ListRequest): void {
   if (faults.length > 0) throw invalid(faults);
 }
 
-/** One page after the other, each asked for when it is wanted; smaller ones where rows are too large for the bus. */
+/** One page after the other, each fetched on demand; smaller ones where rows are too large for the bus. */
 async function* pagesOf(
   asked: ListRequest,
   request: FastifyRequest,

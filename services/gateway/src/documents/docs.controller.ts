@@ -46,7 +46,7 @@ document.getElementById('operations').append(schemas);
 
 const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'; frame-ancestors 'none'";
 
-/** The API's description for people, where it is switched on. */
+/** The API's description for people, if it is switched on. */
 @Controller('/docs')
 export class DocsController {
   private readonly document = openApiDocument(allContracts(), allTopics());

@@ -9,8 +9,8 @@ interface Range {
 }
 
 /**
- * The media type to answer with: of those offered the one that `Accept` prefers, and of equals the first (RFC 9110,
- * 12.5.1). Parameters but the weight are passed over, and so is what is no media range.
+ * The media type of the answer: of those offered the one that `Accept` prefers, and of equals the first (RFC 9110,
+ * 12.5.1). Parameters besides the weight are ignored, and so are invalid media ranges.
  *
  * @throws DomainError `NOT_ACCEPTABLE`
  */
@@ -24,7 +24,8 @@ export function acceptedMedia<Media extends string>(
     .map((media) => ({ media, weight: weightOf(media, ranges) }))
     .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight);
-  if (!best) throw new DomainError('NOT_ACCEPTABLE', `Accept takes none of what is given here: ${offered.join(', ')}`);
+  if (!best)
+    throw new DomainError('NOT_ACCEPTABLE', `Accept takes none of the media types offered here: ${offered.join(', ')}`);
   return best.media;
 }
 
@@ -32,7 +33,7 @@ function rangeIn(text: string): Range[] {
   const [range = '', ...parameters] = text.split(';').map((part) => part.trim());
   if (!RANGE.test(range)) return [];
   const weight = parameters.find((parameter) => /^q=/i.test(parameter));
-  // A weight that cannot be read is none.
+  // An unreadable weight counts as none.
   return [
     {
       name: range.toLowerCase(),
@@ -41,7 +42,7 @@ function rangeIn(text: string): Range[] {
   ];
 }
 
-/** What is named exactly goes before its family, and that before everything. */
+/** An exact type goes before its family, and the family before any type. */
 function weightOf(media: string, ranges: readonly Range[]): number {
   for (const name of [media, `${media.split('/', 1)[0]}/*`, '*/*']) {
     const named = ranges.filter((range) => range.name === name);

@@ -31,8 +31,8 @@ it.each([
   'application/json;q=0',
   '*/*;q=0',
   'text/csv;q=0.000, image/*',
-])('has nothing for who takes %s', (accept) => {
+])('has nothing for a client that takes %s', (accept) => {
   expect(() => acceptedMedia(accept, OFFERED)).toThrow(
-    new DomainError('NOT_ACCEPTABLE', 'Accept takes none of what is given here: application/json, text/csv'),
+    new DomainError('NOT_ACCEPTABLE', 'Accept takes none of the media types offered here: application/json, text/csv'),
   );
 });

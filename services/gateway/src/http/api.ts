@@ -17,7 +17,7 @@ import { takeJsonOnly } from './json-body';
 import { Problems } from './problems';
 import { ServiceTokens } from './service-tokens';
 
-/** Registers the stream, and a route for every contract that has one. How each is admitted follows from the contract. */
+/** Registers the stream, and a route for every contract that has one. The contract decides the admission. */
 @Injectable()
 export class Api implements OnModuleInit, OnApplicationShutdown {
   private readonly refusals: Refusals;
@@ -49,13 +49,15 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** While requests are still being answered, which may take as long as a stop may. A stream has no end of its own. */
+  /**
+   * Runs while requests are still being answered, which may take as long as a stop may. A stream never ends by itself.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.refusals.flush();
     await this.parts.live.close();
   }
 
-  /** When the last request has been answered. */
+  /** Runs after the last request has been answered. */
   async onApplicationShutdown(): Promise<void> {
     this.shared?.close();
     await this.refusals.close();

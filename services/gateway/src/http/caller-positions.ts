@@ -5,15 +5,15 @@ import type { SharedState } from '../admission/shared-state';
 
 /** The position of each caller's last command, so that an ordinary client reads its own writes. */
 export interface CallerPositions {
-  /** Of commands that run side by side, the later position stays. */
+  /** Of commands that run at the same time, the later position stays. */
   note(caller: VerifiedToken, position: Position): void | Promise<void>;
   last(caller: VerifiedToken): Position | undefined | Promise<Position | undefined>;
 }
 
-/** Callers remembered at most; one that is forgotten waits for nothing. */
+/** The most callers remembered; a query of a forgotten caller does not wait. */
 const MAX_CALLERS = 50_000;
 
-/** Of one gateway. */
+/** The positions of one gateway. */
 export class OwnCallerPositions implements CallerPositions {
   private readonly positions = new LRUCache<string, Position>({ max: MAX_CALLERS });
 
@@ -28,7 +28,7 @@ export class OwnCallerPositions implements CallerPositions {
   }
 }
 
-/** Longer than a projection is ever behind while anyone would wait for it. */
+/** Longer than any projection lags while a caller would wait for it. */
 const KEPT_MS = 600_000;
 
 const KEEP_LATER = `
@@ -36,13 +36,13 @@ const KEEP_LATER = `
   if not known or known < ARGV[1] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
   return 1`;
 
-/** Of several gateways together; where Redis is away each one knows its own. */
+/** The positions of several gateways together; while Redis is away each one uses its own. */
 export class SharedCallerPositions implements CallerPositions {
   private readonly own = new OwnCallerPositions();
 
   constructor(private readonly shared: Pick<SharedState, 'get' | 'run'>) {}
 
-  /** Before the command is answered: the caller's next request may reach another gateway. */
+  /** Runs before the command is answered: the caller's next request may reach another gateway. */
   async note(caller: VerifiedToken, position: Position): Promise<void> {
     this.own.note(caller, position);
     await this.shared.run(KEEP_LATER, sharedKeyOf(caller), [position, String(KEPT_MS)]);

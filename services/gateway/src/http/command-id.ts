@@ -5,10 +5,10 @@ import { canonicalJson } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import { keyOf } from '../admission/idempotency-key';
 
-/** The namespace of command ids that derive from an idempotency key. Part of ids in the log: it never changes. */
+/** The namespace of command ids that derive from an idempotency key. It is part of ids in the log: it never changes. */
 const NAMESPACE = 'b1f3b0ce-8f0a-5d5e-9c3e-5a2b6f1c7d10';
 
-/** Within which a key means the same request. */
+/** The bounds within which a key means the same request. */
 export interface KeyScope {
   readonly callerId: string;
   readonly organizationId: string;
@@ -18,8 +18,8 @@ export interface KeyScope {
 }
 
 /**
- * The id of a command: the same for the same key in the same scope, whichever gateway is asked, so that a repetition
- * finds what the first request did.
+ * The id of a command: every gateway derives the same id from the same key and scope, so a repetition finds the result
+ * of the first request.
  */
 export function commandIdFor(key: string, scope: KeyScope): string {
   const { callerId, organizationId, method, path } = scope;
@@ -27,18 +27,18 @@ export function commandIdFor(key: string, scope: KeyScope): string {
 }
 
 /**
- * Tells a payload from another under the same key. It stands in the log, beside payloads that hold secrets and personal
- * data: whoever does not know the key cannot try what it was made of, and of four thousand million payloads one fits.
+ * Distinguishes payloads under the same key. It stands in the log beside payloads that hold secrets and personal data:
+ * without the key nobody can test a guess, and one in four thousand million payloads matches.
  */
 export function payloadDigestOf(key: string, payload: object): string {
-  // Through text: undefined fields are left out, as they are on the way to the service.
+  // Through JSON: undefined fields are left out, as on the way to the service.
   const sent = JSON.parse(JSON.stringify(payload)) as object;
   return createHmac('sha256', key).update(canonicalJson(sent)).digest('hex').slice(0, 8);
 }
 
 /**
- * Which command a request is. The id derives from the key also where the gateway made it, so that a repetition under it
- * finds what was done. `path` is the actual one, `payload` what must be the same under the same key.
+ * The id of a request's command. It derives from the key, also from a generated one, so a repetition under that key
+ * finds the first result. `path` is the actual one; `payload` must be the same under the same key.
  *
  * @throws DomainError `VALIDATION_FAILED` where the header gives no key
  */

@@ -8,11 +8,11 @@ type Values = Readonly<Record<string, unknown>>;
 type Read = (request: Pick<FastifyRequest, 'params' | 'query' | 'body'>) => object;
 
 /**
- * How the payload of a contract is put together from a request: path parameters by name, then the query of a query or
- * the body of a command.
+ * Assembles the payload of a contract from a request: path parameters by name, then the query of a query or the body of
+ * a command.
  *
  * The function throws `VALIDATION_FAILED`, with a pointer into the body, or `?name` for a query parameter; `NOT_FOUND`
- * when a path parameter alone is wrong, since it then names nothing.
+ * when only a path parameter is wrong, since it then names nothing.
  */
 export function payloadReader(contract: Contract): Read {
   const inPath = new Set(contract.route?.pathParameters);
@@ -69,7 +69,7 @@ export function readText(field: Field | undefined, text: unknown): unknown {
   return kind.element ? [one(text)] : one(text);
 }
 
-/** No body at all is one without fields; what is none of an object is left to the rules, which say so. */
+/** No body counts as an object without fields; any other value that is no object is left to validation. */
 function bodyReader(inPath: ReadonlySet<string>): Gather {
   return ({ params, query, body }, faults) => {
     for (const name of Object.keys(query as Values))

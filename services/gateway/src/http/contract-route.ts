@@ -24,12 +24,12 @@ export interface RouteParts {
   readonly positions: CallerPositions;
   readonly serviceTokens: ServiceTokens;
   readonly access: Pick<AccessVersions, 'check'>;
-  /** Told when an answer breaks off that has begun. */
+  /** Called when an answer breaks off after it began. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
-  /** Lists that are being given whole. */
+  /** The pool of lists sent whole. */
   readonly tables: Shares;
   readonly storage: Pick<Storage, 'put' | 'discard'>;
-  /** Files that are being stored. */
+  /** The pool of uploads. */
   readonly uploads: Shares;
   readonly limits: GatewayLimits;
 }
@@ -39,8 +39,8 @@ const JSON_MEDIA_TYPE = 'application/json';
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /**
- * What a contract's route does once its caller is known and permitted: payload, context, bus, answer. All that follows
- * from the declaration is worked out once, here, and nothing of it per request.
+ * The handler of a contract's route, once its caller is known and permitted: payload, context, bus, answer. Everything
+ * that follows from the declaration is computed once, here, and not per request.
  */
 export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
@@ -57,7 +57,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
     });
   const offered = offeredBy(contract);
   return async (request, reply) => {
-    // What a command has done is answered in any case.
+    // A command has run by now, so it is answered in any case.
     const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
     const payload = readPayload(request);
     if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
@@ -70,7 +70,7 @@ function offeredBy({ list }: Contract): readonly [string, ...string[]] {
   return list.tableOnly ? [CSV_MEDIA_TYPE] : [JSON_MEDIA_TYPE, CSV_MEDIA_TYPE];
 }
 
-/** A list that is given whole takes its time: access may have ended meanwhile. */
+/** A whole list takes time: access may have ended meanwhile. */
 function stillAdmitted({ access }: RouteParts) {
   return async ({ caller }: FastifyRequest): Promise<void> => {
     if (caller) await access.check(caller);
@@ -92,7 +92,7 @@ function sender(contract: Contract, { bus, positions, serviceTokens, limits }: R
   };
 }
 
-/** The service has to know what the caller has: it records nothing as shown that it does not show. */
+/** The service must know the caller's tags: it records only answers that it gives. */
 function queryContext({ etag }: Contract, deadlineMs: number): (request: FastifyRequest) => RequestContext {
   if (!etag) return (request) => requestContext(request, deadlineMs);
   return (request) => {
@@ -123,7 +123,7 @@ function commandContext(
   };
 }
 
-/** @throws DomainError `VALIDATION_FAILED` for a header that is no position */
+/** @throws DomainError `VALIDATION_FAILED` for an invalid position */
 function positionAskedFor({ headers }: FastifyRequest): Position | undefined {
   const header = headers['opsledger-position'];
   if (header === undefined) return undefined;
@@ -149,7 +149,7 @@ export function commandAnswer({ status, location }: Contract, { positions }: Pic
   };
 }
 
-/** `/api/v1/movements/{movementIds.0}` with what the answer says. */
+/** Fills `/api/v1/movements/{movementIds.0}` from the answer. */
 function filledLocation(template: string, answer: unknown): string {
   return template.replaceAll(/\{([\w.]+)\}/g, (_, path: string) => {
     const value = path.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], answer);

@@ -1,10 +1,10 @@
 import { DomainError } from '#contracts/errors';
 import { headerFault } from '../admission/header-fault';
 
-/** Of `If-Match` and `If-None-Match`, in characters. */
+/** The longest `If-Match` and `If-None-Match`, in characters. */
 const MAX_LENGTH = 1_000;
 
-/** No state has one, so that several can stand in one text. */
+/** No state contains it, so it separates several states in one text. */
 const SEPARATOR = ',';
 
 interface EntityTag {
@@ -12,14 +12,14 @@ interface EntityTag {
   readonly state: string;
 }
 
-/** A service names the state of a resource; on the wire that is a strong validator in quotes (RFC 9110, 8.8.3). */
+/** A service names the state of a resource; over HTTP it is a strong validator in quotes (RFC 9110, 8.8.3). */
 export function entityTag(state: string): string {
   return `"${state}"`;
 }
 
 /**
- * The states that `If-None-Match` says the caller has, with commas between, or `*`; undefined for none. Compared weakly,
- * as RFC 9110 (13.1.2) has it for GET, so a weak tag counts; what is no list of tags is passed over.
+ * The states that `If-None-Match` names, separated by commas, or `*`; undefined for none. The comparison is weak, as
+ * RFC 9110 (13.1.2) requires for GET, so a weak tag counts. A malformed list is ignored.
  */
 export function ifNoneMatchOf(header: string | undefined): string | undefined {
   const tags = header === undefined ? undefined : tagsIn(header);
@@ -29,10 +29,10 @@ export function ifNoneMatchOf(header: string | undefined): string | undefined {
 }
 
 /**
- * The states that `If-Match` asks for, with commas between; undefined when it asks for none (`*`: whatever there is).
+ * The states that `If-Match` names, separated by commas; undefined when it names none (`*`: any state).
  *
- * @throws DomainError `PRECONDITION_FAILED` for weak tags alone, which match nothing; `VALIDATION_FAILED` for what is no
- *   list of tags
+ * @throws DomainError `PRECONDITION_FAILED` for weak tags alone, which match nothing; `VALIDATION_FAILED` for a
+ * malformed list
  */
 export function ifMatchOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
@@ -44,12 +44,12 @@ export function ifMatchOf(header: string | undefined): string | undefined {
   return states.map(({ state }) => state).join(SEPARATOR);
 }
 
-/** Whether it can be one of ours: visible, and told apart in one text from others and from `*`, which stands for any. */
+/** Whether it can be one of ours: visible characters, no separator, and not `*`, which stands for any state. */
 function isPassedOn(state: string): boolean {
   return /^[\x21\x23-\x7e]+$/.test(state) && !state.includes(SEPARATOR) && state !== '*';
 }
 
-/** The tags of a list (RFC 9110, 5.6.1: empty elements count for nothing); undefined for what is none. */
+/** The tags of a list (RFC 9110, 5.6.1: empty elements are ignored); undefined for a malformed list. */
 function tagsIn(header: string): '*' | readonly EntityTag[] | undefined {
   const text = header.trim();
   if (text === '*') return '*';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Of every answer of the API: it is data, to be shown by nobody but who asked, and framed or guessed at by nobody. */
+/** On every answer of the API: it is data for its caller only, never to be framed, cached for others or guessed at. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -33,7 +33,7 @@ const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * Lets browsers of exactly these origins read answers. Tokens travel in a header and never in a cookie, so credentials
- * are not allowed. Gives true for a preflight, which is answered by its headers alone.
+ * are not allowed. Returns true for a preflight, which is answered by its headers alone.
  */
 export function allowOrigins(origins: readonly string[]): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const allowed = new Set(origins);

@@ -4,7 +4,7 @@ import type { DomainError } from '#contracts/errors';
 import { invalid } from '#contracts/declare/validation';
 import { repeatedKey } from './repeated-key';
 
-/** Takes JSON and nothing else. No body at all is left to the contract's rules. */
+/** Accepts only JSON. An absent body is left to the contract's validation. */
 export function takeJsonOnly(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {

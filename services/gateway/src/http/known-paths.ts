@@ -6,13 +6,13 @@ import { OPERATIONAL_PATHS } from '#contracts/documents/openapi-operational';
 
 const MAX_PATH = 2_000;
 
-/** The methods that a path takes, sorted, whatever its parameters are; undefined for one that leads nowhere. */
+/** The methods of a path, sorted, whatever its parameters are; undefined for a path that leads nowhere. */
 export function methodsAt(): (url: string) => readonly string[] | undefined {
   const known = knownPaths();
   return (url) => {
     const path = url.split('?', 1)[0] as string;
     if (path.length > MAX_PATH) return undefined;
-    // One path may be an id's place and a word: `items/{itemId}` and `items/import`.
+    // A segment may be both a parameter and a word: `items/{itemId}` and `items/import`.
     const methods = known.flatMap(({ pattern, methods: allowed }) => (pattern.test(path) ? allowed : []));
     return methods.length > 0 ? [...new Set(methods)].toSorted() : undefined;
   };

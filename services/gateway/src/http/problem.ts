@@ -29,7 +29,7 @@ export function problemOf(error: DomainError, traceId: string): Problem {
   };
 }
 
-/** What Fastify and Nest refuse by themselves, as the refusals of this API; undefined for a fault of ours. */
+/** Maps a refusal by Fastify or Nest to one of this API; undefined for a fault of ours. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'VALIDATION_FAILED',
   404: 'NOT_FOUND',
@@ -41,7 +41,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-/** The refusal that an error means; undefined when it is a fault that nobody foresaw. */
+/** The refusal that an error stands for; undefined for an unforeseen fault. */
 export function refusalOf(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
@@ -50,7 +50,7 @@ export function refusalOf(error: unknown): DomainError | undefined {
   return code === 'VALIDATION_FAILED' ? new DomainError(code, (error as Error).message) : new DomainError(code);
 }
 
-/** Seconds after which a refused request may come again, where the refusal does not say. */
+/** `Retry-After` in seconds, if the refusal does not name one. */
 const RETRY_UNAVAILABLE_SECONDS = 1;
 
 /** Answers a refusal as a problem document, with the headers that its status asks for. */

@@ -13,21 +13,21 @@ declare module 'fastify' {
     path?: string;
   }
   interface FastifyRequest {
-    /** Why it was refused, once it is. */
+    /** The code of its refusal, if it was refused. */
     refusedAs?: ErrorCode;
   }
 }
 
 /**
- * The one place where an error becomes an answer: of contract routes, of Nest's controllers, and of what leads nowhere.
- * Refusals are told to the caller; a fault of ours is told to the log, and the caller gets the trace to ask for.
+ * The one place that turns an error into an answer: from contract routes, Nest's controllers and unknown paths. The
+ * caller gets a refusal; a fault of ours goes to the log, and the caller gets its trace id.
  */
 @Catch()
 export class Problems implements ExceptionFilter {
-  /** The methods that a path takes; undefined for one that leads nowhere. */
+  /** The methods of a path; undefined for a path that leads nowhere. */
   readonly methodsAt = methodsAt();
 
-  /** Told of each refusal, also where nobody is left to take the answer. */
+  /** Called for each refusal, also when the client has gone. */
   onRefused: (request: FastifyRequest) => void = () => undefined;
 
   constructor(@Inject(GATEWAY_PARTS) private readonly parts: GatewayParts) {}
@@ -38,7 +38,7 @@ export class Problems implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    // A path that cannot even be read has met no hook.
+    // No hook has run for a path that cannot be read.
     request.edge ??= requestEdge(request);
     const { traceId, requestId } = request.edge;
     const refusal = request.is404 ? this.nowhere(request, reply, error) : refusalOf(error);
@@ -49,7 +49,7 @@ export class Problems implements ExceptionFilter {
     return sendProblem(request, reply, new DomainError('INTERNAL'));
   }
 
-  /** A path that is there for other methods says which. */
+  /** A path that exists for other methods names them. */
   private nowhere({ url }: FastifyRequest, reply: FastifyReply, error: unknown): DomainError | undefined {
     const refusal = refusalOf(error);
     if (refusal?.code !== 'NOT_FOUND') return refusal;
@@ -59,7 +59,7 @@ export class Problems implements ExceptionFilter {
     return new DomainError('METHOD_NOT_ALLOWED');
   }
 
-  /** An answer that has begun cannot say any more what went wrong: it ends in the middle, and the log has the reason. */
+  /** An answer that has begun cannot report a fault any more: it breaks off, and the log has the reason. */
   brokeOff(error: unknown, request: FastifyRequest): void {
     const { traceId, requestId } = request.edge;
     const code = refusalOf(error)?.code;
@@ -68,7 +68,7 @@ export class Problems implements ExceptionFilter {
     else this.parts.logger.error({ ...line, err: error }, 'answer broken off');
   }
 
-  /** Counts every answer, and logs those that are more than ordinary. */
+  /** Counts every answer, and logs refusals and faults worth a line. */
   observe(request: FastifyRequest, reply: FastifyReply): void {
     const { method } = request;
     const { statusCode: status } = reply;
@@ -85,7 +85,7 @@ export class Problems implements ExceptionFilter {
   }
 }
 
-/** As declared, so that no label and no log line holds an id that somebody sent. */
+/** The declared route, so that no label and no log line holds an id that somebody sent. */
 function routeOf({ is404, routeOptions }: FastifyRequest): string {
   return is404 ? UNKNOWN_ROUTE : (routeOptions.config.path ?? routeOptions.url ?? UNKNOWN_ROUTE);
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SECURITY_HEADERS } from './http-headers';
 import { requestEdge } from './request-edge';
 
-/** What every answer carries, whatever becomes of its request. */
+/** Sets the headers that every answer carries, refusals included. */
 export function receive(request: FastifyRequest, reply: FastifyReply): void {
   request.edge = requestEdge(request);
   reply.headers(SECURITY_HEADERS);

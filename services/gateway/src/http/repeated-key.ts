@@ -1,19 +1,19 @@
-/** A string, or what opens, closes or separates. All else of JSON holds none of these. */
+/** A string, or a character that opens, closes or separates. Everything else in JSON contains none of these. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
-/** Of a step of a pointer, in characters. */
+/** The longest step of a pointer, in characters. */
 const MAX_STEP = 64;
 
 interface Level {
   /** Undefined in an array. */
   readonly keys: Set<string> | undefined;
-  /** The key, or the index, that is being read. */
+  /** The key or index being read. */
   at: string | number;
 }
 
 /**
- * The JSON pointer of the first key that an object of the text has twice, of which `JSON.parse` takes the last;
- * undefined where there is none. The text must be well-formed JSON.
+ * The JSON pointer of the first key that an object of the text has twice; undefined if there is none. `JSON.parse`
+ * would take the last of the two. The text must be well-formed JSON.
  */
 export function repeatedKey(text: string): string | undefined {
   const levels: Level[] = [];

@@ -3,10 +3,10 @@ import { PLATFORM } from '#contracts/permissions';
 import { type Actor, type RequestContext, actorOf } from '#libs/identity';
 import { connectionOf } from './request-edge';
 
-/** The actor where nobody has signed in. */
+/** The actor of an anonymous request. */
 export const GATEWAY: Actor = { id: 'service:gateway', type: 'service', roles: [] };
 
-/** The circumstances of a request: the caller is the actor, in the organisation of their session. */
+/** The context of a request: the caller is the actor, in the organisation of their session. */
 export function requestContext(request: FastifyRequest, deadlineMs: number): RequestContext {
   const { caller, edge } = request;
   const { requestId, traceparent } = edge;

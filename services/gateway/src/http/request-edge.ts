@@ -7,21 +7,21 @@ import { childTrace, formatTraceparent, parseTraceparent } from '#libs/observabi
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set before anything else of a request is looked at. */
+    /** Set before anything else of a request is read. */
     edge: RequestEdge;
-    /** Who asks, and with which token; undefined until it is known, and on public routes. */
+    /** The caller and their token; undefined until they are known, and on public routes. */
     caller: VerifiedToken | undefined;
     accessToken: string | undefined;
   }
 }
 
-/** What is known of a request at its arrival. */
+/** The facts known of a request at its arrival. */
 export interface RequestEdge {
   readonly requestId: string;
   readonly traceId: string;
-  /** Of this step: what is sent on. */
+  /** The trace of this step, which is sent on. */
   readonly traceparent: string;
-  /** Where it came from; empty where the connection was gone before it could be asked. */
+  /** The client's address; empty if the connection was gone before it could be read. */
   readonly ip: string;
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number;
@@ -29,7 +29,7 @@ export interface RequestEdge {
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** A request id or a trace that cannot be read is not worth a refusal: it is replaced. */
+/** An unreadable request id or trace is replaced, not refused. */
 export function requestEdge({ headers, ip }: { readonly headers: FastifyRequest['headers']; readonly ip?: string }) {
   const given = headers['x-request-id'];
   const parent = headers['traceparent'];
@@ -43,12 +43,12 @@ export function requestEdge({ headers, ip }: { readonly headers: FastifyRequest[
   } satisfies RequestEdge;
 }
 
-/** What the events' metadata keeps of the connection, encrypted. */
+/** The connection's data that events keep in their metadata, encrypted. */
 export function connectionOf({
   headers,
   edge: { ip },
 }: Pick<FastifyRequest, 'headers' | 'edge'>): Pick<RequestContext, 'ip' | 'userAgent'> {
-  // Node lets control characters of Latin-1 through, and a proxy may name any text as an address.
+  // Node lets control characters of Latin-1 through, and a proxy may send any text as an address.
   const userAgent = headers['user-agent']?.replaceAll(/\p{Cc}/gu, ' ').slice(0, MAX_USER_AGENT);
   return { ...(CIRCUMSTANCES.ip.test(ip) && { ip }), ...(userAgent && { userAgent }) };
 }

@@ -6,7 +6,7 @@ interface Kept {
   readonly renewAt: number;
 }
 
-/** The gateway's own tokens, one per subject, for callers who have none yet: signing in, refreshing. */
+/** The gateway's own tokens, one per subject, for callers without a token: signing in, refreshing. */
 export class ServiceTokens {
   private readonly kept = new Map<string, Kept>();
 

@@ -12,12 +12,9 @@ import { endLingering } from './unread-body';
 
 type ConnectionError = Error & { readonly code?: string };
 
-/**
- * Answers what Node's parser cannot read as a request, so that no hook and no route ever sees it, with a problem like any
- * other.
- */
+/** Answers a request that Node's parser cannot read with a problem. No hook and no route sees such a request. */
 export class UnreadableRequests {
-  /** The answers under way, by their connection. */
+  /** The answers in progress, by connection. */
   private readonly answering = new WeakMap<Duplex, ServerResponse>();
 
   constructor(private readonly logger: Pick<GatewayParts['logger'], 'info'>) {}
@@ -27,13 +24,13 @@ export class UnreadableRequests {
       this.answering.set(request.socket, response);
       if (trustedProxies.length > 0) normaliseForwarded(request);
     });
-    // Whether the body is wanted is known when the request has been admitted.
+    // Whether the body is wanted is known only after admission.
     server.on('checkContinue', (request, response) => server.emit('request', request, response));
     // A tunnel to somewhere else.
     server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
       this.answer(socket, new DomainError('VALIDATION_FAILED', 'CONNECT is not taken here')),
     );
-    // One that is not known may be passed over (RFC 9110, 10.1.1).
+    // An unknown expectation may be ignored (RFC 9110, 10.1.1).
     server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   }
 
@@ -44,15 +41,15 @@ export class UnreadableRequests {
     // Reset by the client, or answered already.
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else if (!pending) this.answer(socket, refusalOf(error));
-    // What comes behind a request that is being answered waits for its turn.
+    // The bytes after a request that is being answered wait for its answer.
     else if (pending.req.complete) pending.once('close', () => this.refuse(error, socket));
     else if (pending.headersSent) socket.destroy();
     else this.answer(socket, refusalOf(error), pending);
   }
 
-  /** `pending`: of the request that this answers, where it was understood so far. */
+  /** `pending`: the part of the request that was understood, if any. */
   private answer(socket: Duplex, refusal: DomainError, pending?: ServerResponse): void {
-    // Node has taken its own listener off a socket that it gives away; without one a reset would end the process.
+    // Node removes its own listener from a socket that it hands over; without one a reset would end the process.
     socket.on('error', () => socket.destroy());
     const { traceId } = childTrace(undefined);
     const requestId = randomUUID();
@@ -74,7 +71,7 @@ export class UnreadableRequests {
   }
 }
 
-/** A command's answer carries its key, also this one. */
+/** A command's answer carries its key, this one included. */
 function keyLine(pending: ServerResponse | undefined): readonly string[] {
   const key = pending?.getHeader('Idempotency-Key');
   return key === undefined ? [] : [`Idempotency-Key: ${String(key)}`];

@@ -18,7 +18,7 @@ const second = () => world.gateways[1] as (typeof world.gateways)[number];
 const names = (messages: readonly { readonly data: Readonly<Record<string, unknown>> }[]) =>
   messages.map(({ data }) => data['name']);
 
-/** A member whose read models show everything so far. */
+/** A member whose read models show the log so far. */
 async function settled(options: Parameters<LiveWorld['member']>[1] = {}): Promise<LiveMember> {
   const member = await world.member(randomUUID(), options);
   await world.folded();
@@ -41,7 +41,7 @@ describe('a live stream', () => {
     stream.close();
   });
 
-  it('is told to be neither kept nor held back on its way', async () => {
+  it('carries headers against caching and buffering', async () => {
     const stream = await world.stream(first(), await settled());
     const { headers } = stream.response;
     expect(headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
@@ -73,7 +73,7 @@ describe('a live stream', () => {
     stream.close();
   });
 
-  it('shows the topics that were asked for, and by default those that the roles open', async () => {
+  it('shows the requested topics, and by default those that the roles permit', async () => {
     const counter = await settled({ roles: ['counter'] });
     const all = await world.stream(first(), counter);
     const items = await world.stream(second(), counter, '?topics=items');
@@ -106,7 +106,7 @@ describe('a live stream', () => {
     }
   });
 
-  it('tells where to go on also while nothing happens', async () => {
+  it('sends a position to resume from also while nothing happens', async () => {
     const member = await settled();
     const gateway = await world.gateway({ heartbeatMs: 20 });
     const stream = await world.stream(gateway, member);
@@ -118,7 +118,7 @@ describe('a live stream', () => {
     await reading;
   });
 
-  it('sends nothing from before the membership, and says that it begins anew', async () => {
+  it('sends nothing from before the membership, and announces a reset', async () => {
     const member = await settled();
     const before = await world.itemCreated(member.organizationId, 'before');
     const joined = await world.member(member.organizationId);
@@ -132,13 +132,13 @@ describe('a live stream', () => {
     await world.folded();
     expect(names(await stream.take(1))).toEqual(['after']);
     stream.close();
-    // The same position is good for a member of that time.
+    // The same position is valid for a member since that time.
     const older = await world.stream(first(), member, '', { headers: { 'Last-Event-ID': member.since } });
     expect(names(await older.take(3))).toEqual(['before', 'between', 'after']);
     older.close();
   });
 
-  it('says that changes are missing to a client that was away for too long, when reads show them', async () => {
+  it('announces a reset to a client that was away for too long, once reads show the changes', async () => {
     const member = await settled();
     const gateway = await world.gateway({ resumeEvents: 3 });
     for (const name of ['1', '2', '3', '4']) await world.itemCreated(member.organizationId, name);
@@ -172,7 +172,7 @@ describe('a request for a live stream', () => {
     expect(await refusal('?topic=items', counter)).toMatchObject({ status: 400, pointers: ['?topic'] });
   });
 
-  it('is refused for a position that is none, is of another epoch, or has yet to come', async () => {
+  it('is refused for a position that is invalid, of another epoch, or ahead of the log', async () => {
     const member = await settled();
     const head = await world.log.head();
     const beyond = `${head.slice(0, -1)}${Number(head.at(-1)) === 9 ? 'x' : '9'}`;
@@ -193,7 +193,7 @@ describe('a request for a live stream', () => {
     }
   });
 
-  it('answers its head alone where that is asked for, and 406 for another media type', async () => {
+  it('answers HEAD with its headers, and 406 for another media type', async () => {
     const { token } = await settled();
     const head = await first().request('/api/v1/stream', { method: 'HEAD', token });
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
@@ -201,7 +201,7 @@ describe('a request for a live stream', () => {
     expect(json.status).toBe(406);
   });
 
-  it('is refused when an account or an organisation has its share of streams', async () => {
+  it('is refused when an account or an organisation has used its share of streams', async () => {
     const gateway = await world.gateway({}, { streams: { ofCaller: 1, ofOrganization: 2, ofAll: 100 } });
     const one = await settled();
     const [other, third] = [await world.member(one.organizationId), await world.member(one.organizationId)];
@@ -244,7 +244,7 @@ describe('a live stream ends', () => {
     other.close();
   });
 
-  it('also where the client takes nothing', async () => {
+  it('also when the client reads nothing', async () => {
     const member = await settled();
     const gateway = await world.gateway();
     const stream = await world.stream(gateway, member);
@@ -278,7 +278,7 @@ describe('a live stream ends', () => {
     const gateway = await world.gateway({ journalBytes: 200_000, resumeEvents: 100_000 });
     const member = await settled();
     const slow = await world.stream(gateway, member);
-    // Large, so that few fill the buffers of the connection.
+    // Large changes, so that few fill the buffers of the connection.
     const name = 'x'.repeat(20_000);
     let written = 0;
     await eventually(

@@ -33,7 +33,7 @@ export interface LiveMember {
   readonly since: Position;
 }
 
-/** A log, checkpoints as a test sets them, and gateways that stream from there. */
+/** A log, checkpoints that a test sets, and gateways that stream from them. */
 export class LiveWorld {
   readonly gateways: TestGateway[] = [];
   private readonly revisions = new Map<string, number>();
@@ -57,7 +57,7 @@ export class LiveWorld {
     return world;
   }
 
-  /** As a process of its own would have it: its own connections, with the rights of a process that runs no service. */
+  /** A pool as a process of its own would have it: with the rights of a process that runs no service. */
   async gateway(limits: Partial<LiveLimits> = {}, gatewayLimits: Partial<GatewayLimits> = {}): Promise<TestGateway> {
     const pools = { write: this.database.pool('opsledger_auth'), read: this.database.pool('opsledger_reader') };
     const log = new PostgresEventLog({ url: this.database.url, role: 'opsledger_log_reader' });
@@ -87,7 +87,7 @@ export class LiveWorld {
     return { accountId, organizationId, sessionId, token, since: position } satisfies LiveMember;
   }
 
-  /** Gives the position; nobody has folded it. */
+  /** Returns the position; no projection has folded it. */
   async itemCreated(organizationId: string, name: string): Promise<Position> {
     const itemId = randomUUID();
     const data = { ...(exampleOf(ItemCreated) as never as ItemCreated), itemId, name };
@@ -100,7 +100,7 @@ export class LiveWorld {
     return (await this.append(organizationId, locationId, event(LocationCreated, data))).position;
   }
 
-  /** Read models show the log up to here. Default: all of it. */
+  /** Sets the position that read models show. Default: the head of the log. */
   async folded(through?: Position, projections: readonly string[] = []): Promise<void> {
     await this.engine.query(
       `UPDATE engine.projection_slot SET position = $1 WHERE $2::text[] = '{}' OR name = ANY ($2)`,
@@ -124,7 +124,7 @@ export class LiveWorld {
   async stop(): Promise<void> {
     for (const gateway of this.gateways) {
       const closing = gateway.close();
-      // A client that was cut off may have connected again and asked nothing: Node waits for such a connection.
+      // A client that was cut off may have connected again without a request: Node waits for such a connection.
       gateway.cut();
       await closing;
     }
@@ -154,7 +154,7 @@ export class LiveWorld {
     return result;
   }
 
-  /** As the processes of these projections would, which are not here. */
+  /** Writes the checkpoints in place of the processes of these projections, which are not running here. */
   private async serve(projections: readonly string[]): Promise<void> {
     await this.engine.query(
       `INSERT INTO engine.projection (name, version, service, views)

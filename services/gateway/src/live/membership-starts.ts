@@ -6,7 +6,7 @@ import type { VerifiedToken } from '#libs/identity';
 
 const REMEMBERED = 10_000;
 
-/** From which position on a caller is a member of the organisation of their token. */
+/** The position at which a caller became a member of the organisation of their token. */
 export class MembershipStarts {
   /** The event at a revision never changes. */
   private readonly known = new LRUCache<string, Position>({ max: REMEMBERED });
@@ -14,7 +14,7 @@ export class MembershipStarts {
 
   constructor(private readonly log: Pick<EventLog, 'readStream'>) {}
 
-  /** Undefined where the token does not say, or the log has nothing there. */
+  /** Undefined if the token does not name the revision, or the log has no event there. */
   async of({ organizationId, membershipSince }: VerifiedToken): Promise<Position | undefined> {
     if (organizationId === undefined || membershipSince === undefined) return undefined;
     const key = `${organizationId} ${membershipSince}`;
@@ -23,7 +23,7 @@ export class MembershipStarts {
     return position;
   }
 
-  /** The members of an organisation are one stream, named by it. */
+  /** The members of an organisation are one stream with its id. */
   private async read(organizationId: string, from: number): Promise<Position | undefined> {
     const stream = streamName(this.category, organizationId, organizationId);
     for await (const { position, revision } of this.log.readStream(stream, { from, limit: 1 })) {

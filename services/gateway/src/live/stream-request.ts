@@ -8,12 +8,12 @@ import { headerFault } from '../admission/header-fault';
 
 /** The stream that a client asks for. */
 export interface AskedStream {
-  /** Undefined: all that it may see. */
+  /** Undefined: all that the caller may see. */
   readonly topics: readonly LiveTopic[] | undefined;
   readonly after: AskedPosition | undefined;
 }
 
-/** The last event that a client has, and how to say that it is none. */
+/** The last event that a client has, and the refusal of an invalid one. */
 export interface AskedPosition {
   readonly position: Position;
   readonly fault: () => DomainError;
@@ -35,7 +35,7 @@ export function readStreamRequest(
   return { topics: topicsIn(given['topics'], known), after: positionIn(headers[HEADER], given[PARAMETER]) };
 }
 
-/** With commas between, or repeated. */
+/** Separated by commas, or repeated. */
 function topicsIn(
   given: string | readonly string[] | undefined,
   known: readonly LiveTopic[],
@@ -49,7 +49,7 @@ function topicsIn(
   throw invalid([fault('topics', 'CHOICE', `must be some of ${all.join(', ')}, with commas between`)]);
 }
 
-/** The header goes first: a browser that connects again sets it, and leaves the address as it was. */
+/** The header goes first: a reconnecting browser sets it and repeats the address unchanged. */
 function positionIn(
   header: string | readonly string[] | undefined,
   parameter: string | readonly string[] | undefined,
@@ -76,7 +76,9 @@ function fault(name: string, code: string, message: string): FieldError {
   return { pointer: `?${name.slice(0, 64)}`, code, message };
 }
 
-/** The topics that a caller is shown. @throws DomainError `FORBIDDEN` for one that was asked for and is not theirs */
+/**
+ * The topics that a caller is shown. @throws DomainError `FORBIDDEN` for a requested topic that the caller may not see
+ */
 export function permittedTopics(
   asked: readonly LiveTopic[] | undefined,
   known: readonly LiveTopic[],

@@ -16,7 +16,7 @@ export interface StreamRouteParts extends Pick<GatewayParts, 'live' | 'log'> {
   readonly open: Shares;
 }
 
-/** The time that the last chunks of an ended stream have to arrive. */
+/** The time for the last chunks of an ended stream to arrive. */
 const FAREWELL_MS = 200;
 
 /** Live changes as server-sent events. */
@@ -33,7 +33,7 @@ export function streamRoute({ live, log, topics, open }: StreamRouteParts): Rout
       const shown = permittedTopics(asked.topics, topics, caller);
       reply.header('Content-Type', `${EVENT_STREAM}; charset=utf-8`);
       reply.header('Cache-Control', 'no-store, no-transform').header('X-Accel-Buffering', 'no');
-      // The head alone is asked for: there is no end to wait for.
+      // HEAD: there is no end to wait for.
       if (request.method === 'HEAD') return reply.send(Readable.from([]));
       const leave = open.take({ caller: caller.sub, organization: caller.organizationId });
       reply.raw.once('close', leave);
@@ -51,7 +51,7 @@ interface Opening {
   readonly request: FastifyRequest;
 }
 
-/** @throws DomainError `VALIDATION_FAILED` for a position that is none of this log, `SERVICE_UNAVAILABLE` */
+/** @throws DomainError `VALIDATION_FAILED` for a position of another log, `SERVICE_UNAVAILABLE` */
 async function openStream(
   live: Live,
   starts: MembershipStarts,
@@ -74,7 +74,7 @@ async function openStream(
   }
 }
 
-/** As fast as the client takes it. */
+/** Writes as fast as the client reads. */
 function send(stream: LiveStream, live: Live, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { raw } = reply;
   raw.once('close', () => stream.end());
@@ -82,7 +82,7 @@ function send(stream: LiveStream, live: Live, request: FastifyRequest, reply: Fa
   raw.setTimeout(live.limits.stalledMs);
   // A gateway that stops would wait for the idle connection.
   raw.once('finish', () => request.raw.socket.end());
-  // A client that takes nothing would keep its connection for as long as it likes.
+  // A client that reads nothing would keep its connection for as long as it likes.
   stream.ended.addEventListener('abort', () => setTimeout(() => raw.destroy(), FAREWELL_MS).unref());
   return reply.send(Readable.from(stream.chunks(), { objectMode: false }));
 }

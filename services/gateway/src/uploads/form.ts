@@ -15,24 +15,25 @@ export interface Form<Stored> {
 
 export interface FormOptions<Stored> {
   readonly headers: IncomingHttpHeaders;
-  /** Of the whole form, in bytes. */
+  /** The size limit of the whole form, in bytes. */
   readonly maxBytes: number;
-  /** Takes the file as it comes, with the fields that came before it. */
+  /** Takes the file as it arrives, with the fields that came before it. */
   readonly store: (file: Readable, before: FormFields) => Promise<Stored>;
-  /** The form turned out wrong behind its file. */
+  /** Called when the form turns out wrong after its file. */
   readonly discard: (stored: Stored) => Promise<void>;
 }
 
-/** Of everything but the file: names and texts are few and short. */
+/** Limits on everything but the file: names and texts are few and short. */
 const LIMITS = { fields: 20, fieldNameSize: 100, fieldSize: 200 * 1024, files: 1, parts: 22, headerPairs: 20 } as const;
 
 const FILE = 'file';
 
 /**
- * Reads `multipart/form-data` with one file, in the part `file`. The file is held nowhere: it is read as fast as it is
- * stored. What is refused is read no further; the rest of the body goes unread with the connection.
+ * Reads `multipart/form-data` with one file, in the part `file`. The file is never buffered: it is read as fast as it
+ * is stored. After a refusal reading stops; the rest of the body is dropped with the connection.
  *
- * @throws DomainError `VALIDATION_FAILED` for what is no such form, or breaks off; `PAYLOAD_TOO_LARGE`; what `store` throws
+ * @throws DomainError `VALIDATION_FAILED` for any other form, or one that breaks off; `PAYLOAD_TOO_LARGE`; errors of
+ * `store`
  */
 export async function readForm<Stored>(body: Readable, options: FormOptions<Stored>): Promise<Form<Stored>> {
   return new FormReading(options).read(body);
@@ -49,7 +50,7 @@ class FormReading<Stored> {
 
   constructor(private readonly options: FormOptions<Stored>) {
     this.broken = new Promise((_, reject) => (this.breakOff = reject));
-    // Who waits for it is told; nobody may be waiting at the moment.
+    // The reader gets the error; at this moment there may be none.
     this.broken.catch(() => undefined);
     this.parser = parserFor(options.headers);
     this.parser.on('field', (name, value, _nameTruncated, truncated) => this.takeField(name, value, truncated));
@@ -68,9 +69,9 @@ class FormReading<Stored> {
       return { fields: this.fields, file: await this.stored };
     } catch (error) {
       this.fail(error);
-      // So that a client that still sends comes to read its answer.
+      // A client that still sends must come to read its answer.
       body.on('error', () => undefined).resume();
-      // What was stored so far is gone when the refusal is answered.
+      // The stored part is gone before the refusal is answered.
       const stored = await this.stored?.catch(() => undefined);
       if (stored !== undefined) await this.options.discard(stored);
       throw this.fault;
@@ -87,7 +88,7 @@ class FormReading<Stored> {
     await this.untilBroken((done) => this.parser.once('finish', done).end());
   }
 
-  /** Nothing comes of a parser that waits for a file that nobody takes any more. */
+  /** Gives up when the form is broken: a parser whose file nobody reads never ends. */
   private untilBroken(work: (done: () => void) => unknown): Promise<void> {
     return Promise.race([new Promise<void>((resolve) => void work(resolve)), this.broken]);
   }
@@ -101,7 +102,7 @@ class FormReading<Stored> {
 
   private takeFile(name: string | undefined, file: Readable): void {
     file.on('error', ({ code }: NodeJS.ErrnoException) => {
-      // Given up by its reader, which says why.
+      // Given up by its reader, which has the reason.
       if (code !== 'ABORT_ERR') this.fail(formFault('FORMAT', 'broke off'));
     });
     if (this.fault !== undefined || name !== FILE) {
@@ -123,7 +124,7 @@ class FormReading<Stored> {
 
 async function* piecesOf(body: Readable): AsyncGenerator<Buffer> {
   try {
-    // A body that is refused half-way is read on elsewhere: destroyed, it would take the answer with it.
+    // A body that is refused half-way is drained elsewhere: destroying it would lose the answer.
     yield* body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch {
     throw formFault('FORMAT', 'broke off');

@@ -14,18 +14,18 @@ import { commandAnswer, type RouteParts } from '../http/contract-route';
 import { requestContext } from '../http/request-context';
 import { readForm, type FormFields } from './form';
 
-/** Hands the body of a form on as it comes. */
+/** Passes the body of a form on as it arrives. */
 export function takeForms(instance: FastifyInstance): void {
   instance.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body));
 }
 
-/** After these nobody knows whether the command was carried out: it may name the file. */
+/** After these codes it is unknown whether the command ran: it may name the file. */
 const UNKNOWN_OUTCOME: ReadonlySet<string> = new Set(['unavailable', 'internal']);
 
 /**
- * What the route of a command with a file does once its caller is known and permitted: stores the file as it comes, then
- * sends the command, which names it. A file that no command has named is discarded with the refusal, or swept.
- * `given`: fields that the path stands for.
+ * The handler of a command with a file, once its caller is known and permitted: stores the file as it arrives, then
+ * sends the command that names it. A file that no command names is discarded with the refusal, or swept. `given`:
+ * fields that the path stands for.
  */
 export function uploadHandler(
   contract: Contract & { readonly upload: Upload },
@@ -55,7 +55,7 @@ export function uploadHandler(
       const payload = await unlessRefused(() => payloadOf(contract, { said, given, file }), { tenantId, file });
       const command: CommandContext = {
         ...requestContext(request, limits.deadlineMs),
-        // Not the file's id, which is new each time: its bytes.
+        // The bytes, not the file's id, which is new each time.
         ...identityOf(request, context, {
           method: request.method,
           path,
@@ -84,7 +84,7 @@ export function uploadHandler(
   }
 }
 
-/** What decides whether the file is stored comes before it. */
+/** A field that decides about storing the file must come before it. */
 function refuseMissing(fields: readonly Field[], before: FormFields): void {
   const missing = fields.filter(({ name, optional }) => !optional && !before.has(name));
   if (missing.length === 0) return;

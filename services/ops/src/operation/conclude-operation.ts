@@ -3,13 +3,13 @@ import { event } from '#contracts/declare/event';
 import { OperationDone, OperationRefused, OperationUnanswered } from '#contracts/ops/operation-events';
 import type { Operation, OperationEvent } from './operation';
 
-/** What became of an operation. */
+/** The outcome of an operation. */
 export type Conclusion =
   | { readonly outcome: 'done'; readonly answer: unknown }
   | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly reason: string }
   | { readonly outcome: 'unanswered'; readonly reason: string };
 
-/** The first outcome stands: another request with the same key may have come to it meanwhile. */
+/** The first outcome stands: another request with the same key may have recorded one meanwhile. */
 export function concludeOperation(conclusion: Conclusion, state: Operation): OperationEvent[] {
   if (state.status === 'absent') refuse('NOT_FOUND');
   if (state.status === 'done' || state.status === 'refused') return [];

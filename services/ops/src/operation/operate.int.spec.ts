@@ -25,7 +25,7 @@ const refusalOf = (answer: Promise<unknown>) =>
     (error: unknown) => (error instanceof DomainError ? { code: error.code, message: error.message } : error),
   );
 
-it('is recorded by whom and what for before it is done, and with what it came to after', async () => {
+it('is recorded with actor and target before it is done, and with its outcome after', async () => {
   const key = randomUUID();
   const answer = await ops.operate(pause, key);
   expect(answer).toMatchObject({ name: 'ops.request', state: 'paused' });
@@ -37,7 +37,7 @@ it('is recorded by whom and what for before it is done, and with what it came to
   expect(new Set(recorded.map(({ metadata }) => metadata.actorType))).toEqual(new Set(['user']));
 });
 
-it('is done once for one key, and answered as the first time when the state has moved on', async () => {
+it('is done once for one key, and repeats its first answer when the state has moved on', async () => {
   const key = randomUUID();
   const first = await ops.operate(pause, key);
   await ops.operate(resume, randomUUID());
@@ -46,7 +46,7 @@ it('is done once for one key, and answered as the first time when the state has 
   expect(await typesOf(key)).toEqual(['OperationRequested', 'OperationDone']);
 });
 
-it('is refused once for one key, and as the first time when it would be allowed', async () => {
+it('is refused once for one key, and repeats the refusal when it would be allowed', async () => {
   const key = randomUUID();
   const refusal = await refusalOf(ops.operate(resume, key));
   expect(refusal).toEqual({ code: 'CONFLICT', message: 'ops.request: it is neither paused nor stopped' });
@@ -70,7 +70,7 @@ it.each(['before', 'after'] as const)(
   },
 );
 
-it('is not done where it cannot be recorded', async () => {
+it('is not done when it cannot be recorded', async () => {
   const { commands, ...parts } = ops.process();
   const handle = () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE'));
   const cutOff = {
@@ -86,7 +86,7 @@ it('is not done where it cannot be recorded', async () => {
   expect(await asked()).toEqual([]);
 });
 
-it('is nothing, and nothing is recorded, where there is no such projection or parked event', async () => {
+it('is refused and not recorded for an unknown projection or parked event', async () => {
   const key = randomUUID();
   const nowhere = [
     { operation: 'pause', name: 'nothing' },
@@ -96,7 +96,7 @@ it('is nothing, and nothing is recorded, where there is no such projection or pa
   expect(await typesOf(key)).toEqual([]);
 });
 
-it('is refused to a key that was used with another body', async () => {
+it('is refused for a key that was used with another body', async () => {
   const key = randomUUID();
   const rebuild = { operation: 'rebuild', name: 'request', promote: false } as const;
   const first = await ops.operate(rebuild, key);
@@ -121,7 +121,7 @@ describe('of a parked event', () => {
     faulty.on = false;
   });
 
-  it('is done once for one key, also when the event is gone by then, and by whom', async () => {
+  it('is done once for one key, also when the event is gone by then, and names its operator', async () => {
     const event = await aParkedEvent();
     const key = randomUUID();
     const first = await ops.operate({ operation: 'skip', parkedId: event.id }, key);
@@ -134,7 +134,7 @@ describe('of a parked event', () => {
     ]);
   });
 
-  it('is tried again by the same key where nobody has taken it up', async () => {
+  it('is tried again with the same key if no owner has taken it up', async () => {
     const [{ id } = { id: '' }] = await ops.rows<{ id: string }>(
       `INSERT INTO engine.reactor_parked (reactor, stream, position, revision, event_id, event_type, reason, attempts)
        VALUES ('auth.first-administrator', 'tenancy.organization-a.b', '0001-0000000000000000001', 0, $1, 'Named', 'poison', 5)
@@ -147,7 +147,7 @@ describe('of a parked event', () => {
       await expect(ops.operate(retry, key)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       expect(await typesOf(key)).toEqual(['OperationRequested', 'OperationUnanswered']);
     }
-    // As its owner does that has answered it.
+    // As the owner does after it has answered the event.
     await ops.rows('DELETE FROM engine.reactor_parked');
     expect(await ops.operate(retry, key)).toMatchObject({ id, projection: 'auth.first-administrator' });
     expect(await typesOf(key)).toEqual(['OperationRequested', 'OperationUnanswered', 'OperationDone']);

@@ -12,12 +12,12 @@ import { OPERATION, requestOperation, requestedBefore, type OperationFacts } fro
 
 export type OperatorParts = Pick<ServiceParts, 'commands' | 'operations' | 'parked'>;
 
-/** The outcome is recorded however long the operation took: it is a fact by then. */
+/** The outcome is recorded however long the operation took. */
 const CONCLUDE_WITHIN_MS = 10_000;
 
 /**
- * Records what an operator asks for, has it done, and records what became of it. No record, no operation. Cut off
- * anywhere, the same command again goes on where it was: everything below joins by the operation's id what it finds.
+ * Records an operator's request, carries it out, and records the outcome. No record, no operation. After a crash at any
+ * point the same command goes on from there: every step finds earlier results by the operation's id.
  */
 export const operators: Operators = {
   async operate<Asked extends AskedOperation>(parts: OperatorParts, asked: Asked, context: CommandContext) {
@@ -58,7 +58,7 @@ async function end(parts: OperatorParts, requested: OperationRequested, context:
     context: {
       ...context,
       tenantId: PLATFORM,
-      // Of its own for each outcome: one that is no end is followed by another.
+      // An id for each outcome: `unanswered` is no end and may be followed by another.
       commandId: newIdOf(context.commandId, `outcome/${conclusion.outcome}`),
       now: new Date().toISOString(),
       deadline: Date.now() + CONCLUDE_WITHIN_MS,
@@ -70,7 +70,7 @@ async function end(parts: OperatorParts, requested: OperationRequested, context:
   return position;
 }
 
-/** Faults say nothing about the operation: they leave it open, for the same command again. */
+/** A fault says nothing about the operation: it stays open, for the same command again. */
 async function conclusionOf(work: () => Promise<object>): Promise<Conclusion> {
   try {
     return { outcome: 'done', answer: await work() };
@@ -103,7 +103,7 @@ function carryOut(
   }
 }
 
-/** @throws DomainError as it was refused */
+/** @throws DomainError the refusal that was recorded */
 function answerOf(state: Operation): unknown {
   if (state.status === 'refused') throw new DomainError(state.code, state.reason);
   if (state.status === 'done') return state.answer;

@@ -3,7 +3,7 @@ import type { CommandContext } from '#libs/identity';
 import { handler, type AskedOperation, type ServiceParts, type Wiring } from '#libs/runtime';
 import { operators } from './operate.provider';
 
-/** Wires a command to the operation that it asks for. */
+/** Wires a command to its operation. */
 export function operationOn<Payload extends object>(
   contract: ContractClass<Payload>,
   askedIn: (payload: Payload) => AskedOperation,

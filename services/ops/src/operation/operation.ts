@@ -8,7 +8,7 @@ import {
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
-/** An operator's operation, as decisions see it. `unanswered` is not an end: it may be tried again. */
+/** An operator's operation, as decisions see it. `unanswered` is not an end: the operation may be tried again. */
 export type Operation =
   | { readonly status: 'absent' }
   | { readonly status: 'requested' | 'unanswered'; readonly requested: OperationRequested }

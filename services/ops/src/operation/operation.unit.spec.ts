@@ -22,7 +22,7 @@ const facts = { projection: 'stock-level', parked: null };
 const asked = { operation: 'pause', name: 'stock-level' } as const;
 
 describe('requesting an operation', () => {
-  it('records what is asked for, and of a rebuild also how it ends', () => {
+  it('records the request, and of a rebuild also how it ends', () => {
     given(operation).when(requestOperation, asked, { facts }).then(requested());
     const rebuild = { operation: 'rebuild', name: 'stock-level' } as const;
     given(operation)
@@ -33,18 +33,18 @@ describe('requesting an operation', () => {
       .then(requested({ operation: 'rebuild', promote: false }));
   });
 
-  it('records the parked event that it is about, and whose it is', () => {
+  it('records the parked event and its organisation', () => {
     const parked = { id: GIVEN.newId('parked'), projection: 'stock-level' } as ParkedEvent;
     given(operation)
       .when(requestOperation, { operation: 'skip', parkedId: parked.id }, { facts: { ...facts, parked } })
       .then(requested({ operation: 'skip', parked }));
   });
 
-  it('is refused of one that was requested', () => {
+  it('is refused for one that was requested already', () => {
     given(operation, requested()).when(requestOperation, asked, { facts }).thenRefused('CONFLICT');
   });
 
-  it('is the same again with the same body alone', () => {
+  it('is a repetition only with the same body', () => {
     const before = { ...of, operation: 'rebuild', promote: true, parked: null } as const;
     const rebuild = { operation: 'rebuild', name: 'stock-level' } as const;
     expect(requestedBefore({ ...rebuild, promote: true }, before)).toBe(before);
@@ -70,7 +70,7 @@ describe('the outcome of an operation', () => {
     given(operation, requested(), refused).when(concludeOperation, conclusion).thenNothing();
   });
 
-  it('is of no operation that was not requested', () => {
+  it('is refused for an operation that was not requested', () => {
     given(operation).when(concludeOperation, conclusions[0][0]).thenRefused('NOT_FOUND');
   });
 });

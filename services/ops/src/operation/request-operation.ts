@@ -9,7 +9,7 @@ import type { Operation, OperationEvent } from './operation';
 /** The name under which an operation's id derives from that of its command. */
 export const OPERATION = 'operation';
 
-/** What is there of what the operation is about; `projection` may also be a reactor. */
+/** The target of the operation as it exists now; `projection` may also be a reactor. */
 export interface OperationFacts {
   readonly projection: string;
   readonly parked: ParkedEvent | null;
@@ -33,8 +33,8 @@ export function requestOperation(
 }
 
 /**
- * What a repetition goes on with: what was recorded, where it asks for the same. Its path is part of its id, so that of
- * all that can be asked for only this can differ.
+ * The recorded operation that a repetition continues, if its request is the same. The path is part of the id, so only
+ * these fields can differ.
  */
 export function requestedBefore(asked: AskedOperation, requested: OperationRequested): OperationRequested {
   if (requested.promote !== promoteIn(asked)) refuse('IDEMPOTENCY_KEY_REUSED');

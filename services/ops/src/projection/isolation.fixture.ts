@@ -1,6 +1,6 @@
 import type { IsolationFixture } from '#libs/testing';
 
-/** A projection that is not there: a caller who may operate one breaks nothing. */
+/** A projection that does not exist: a permitted caller breaks nothing. */
 export const isolation: IsolationFixture<'name'> = {
   ids: ['name'],
   make: () => Promise.resolve({ name: 'no-such-projection' }),

@@ -14,7 +14,7 @@ const projections: PagedList = {
   filters: { service: acceptor('text') },
 };
 
-/** By name and version; there are as many as projections, so all are looked at and one page is given. */
+/** By name and version. There are few projections, so all are read and one page is returned. */
 export async function listProjections(
   query: ListProjections,
   _context: RequestContext,
@@ -38,7 +38,7 @@ export async function getProjection(
 
 function placeAfter(rows: readonly ProjectionStatus[], [place]: readonly unknown[]): number {
   const last = rows.findIndex((row) => placeOf(row) === place);
-  // Forged, or the version that the page before ended with is dropped.
+  // The cursor is forged, or the version that ended the page before was dropped.
   if (last < 0) throw mismatch();
   return last + 1;
 }
