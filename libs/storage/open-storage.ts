@@ -6,7 +6,7 @@ import { S3Blobs, type S3Options } from './s3';
 import { Storage } from './storage';
 
 export interface OpenStorageOptions {
-  /** As the role `opsledger_projector`. */
+  /** As the role `opsledger_projector`, or as `opsledger_uploads` where files are only put and discarded. */
   readonly pool: Pool;
   readonly keys: Pick<SubjectKeys, 'current' | 'byId'>;
   /** Where the bytes are: one folder of one host, or a bucket for several. */

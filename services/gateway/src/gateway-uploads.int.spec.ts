@@ -33,7 +33,7 @@ beforeAll(async () => {
   pool = database.pool(ROLES.projector);
   folder = await mkdtemp(join(tmpdir(), 'opsledger-uploads-'));
   const keys = new SubjectKeys(database.pool(ROLES.keyring), new MasterKeys(randomBytes(32)));
-  ({ storage } = openStorage({ pool, keys, where: { folder }, onFault: () => undefined }));
+  ({ storage } = openStorage({ pool: database.pool(ROLES.uploads), keys, where: { folder }, onFault: () => undefined }));
   const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
   gateway = await TestGateway.start(broker.url, pools, {}, {}, { storage });
   await gateway.answers(StartImport, () => {
