@@ -35,7 +35,7 @@ export class Imports {
   ) {}
 
   /**
-   * The file is kept from now on. The same command again answers as it did, and the file that it comes with goes.
+   * The file is kept from now on. The same command again answers as it did, and another file that it comes with goes.
    * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `VALIDATION_FAILED`
    */
   async start(command: StartImport, context: CommandContext): Promise<Requested> {
@@ -45,11 +45,12 @@ export class Imports {
     const before = await this.parts.commands.state(importBatch, tenantId, id);
     const isFirst = before.state.status === 'absent';
     const mapping = isFirst ? await this.mappingOf(command, tenantId) : {};
-    if (isFirst) await this.keepFile(command, tenantId, id);
+    if (isFirst) await this.checkFile(command, tenantId, id);
     const request = { id, service: declared.service, wantsWork: isFirst };
     const requested = await this.request(request, context, command, (...given) => startImport(...given), { mapping });
     const { state } = await this.parts.commands.state(importBatch, tenantId, id);
-    if (state.fileId !== command.fileId) await this.parts.storage.discard(tenantId, command.fileId, id);
+    if (state.fileId === command.fileId) await this.keepFile(command, tenantId, id);
+    else await this.parts.storage.discard(tenantId, command.fileId, id);
     return requested;
   }
 
@@ -92,14 +93,26 @@ export class Imports {
     return { answer: result, ...(position !== undefined && { position }) };
   }
 
-  private async keepFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
-    const { size, mediaType } = await this.parts.storage.head(tenantId, fileId);
+  private async checkFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
+    const { size, mediaType, claimedBy } = await this.parts.storage.head(tenantId, fileId);
+    if (claimedBy !== null && claimedBy !== importId) throw new DomainError('NOT_FOUND', 'There is no such file');
     if (size > MAX_IMPORT_BYTES)
       throw new DomainError('PAYLOAD_TOO_LARGE', `A file has at most ${MAX_IMPORT_BYTES} bytes`);
     if (mediaType !== 'text/csv') {
       throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${mediaType}; save the table as CSV`);
     }
-    await this.parts.storage.claim(tenantId, fileId, importId);
+  }
+
+  /**
+   * Once the stream names the file: what is claimed is never swept, so a file that was claimed before would stay for ever
+   * after a death in between. The worker claims it as well, and reports one that is gone or another's by then.
+   */
+  private async keepFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
+    try {
+      await this.parts.storage.claim(tenantId, fileId, importId);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'NOT_FOUND')) throw error;
+    }
   }
 
   /** A saved one by its name, or one that is given as JSON. */
