@@ -21,8 +21,6 @@ const CHECKPOINTS = `
    UNION ALL
   SELECT 'reservations of ' || service, freed, NULL FROM engine.live_hold_checkpoint
    UNION ALL
-  SELECT 'scheduled organisations', position, NULL FROM engine.scheduled_organization_checkpoint
-   UNION ALL
   SELECT 'mail ' || mail, position, NULL FROM engine.mail_checkpoint
    ORDER BY consumer`;
 

@@ -4,6 +4,7 @@ import { PostgresEventLog, type RecordedEvent, canonicalJson, positionOf, stream
 import { ROLES, rolePool } from '#libs/read-models';
 import { migrateFor } from '#libs/runtime';
 import { type TestDatabase, testDatabase } from '#libs/testing';
+import { consumersBehind } from './checkpoint-check';
 import { checkLog } from './fsck';
 import { storedLeaves } from './leaf-rows';
 import { loadServices } from './service-tree';
@@ -233,3 +234,27 @@ it(`accepts an untouched log of ${MANY} events`, async () => {
   expect(await findings()).toEqual(all);
   process.stderr.write(`fsck of ${MANY} events: ${Math.round(performance.now() - started)} ms\n`);
 }, 120_000);
+
+describe('a check of the checkpoints', () => {
+  const behind = async () => (await consumersBehind(database.url, log)).map(({ consumer }) => consumer);
+  const at = (place: number, eventId: string) =>
+    owner.query(
+      `INSERT INTO engine.reactor_checkpoint (reactor, position, event_id) VALUES ('test.reactor', $1, $2)
+           ON CONFLICT (reactor) DO UPDATE SET position = excluded.position, event_id = excluded.event_id`,
+      [positionOf(1, place), eventId],
+    );
+
+  afterEach(() => owner.query(`DELETE FROM engine.reactor_checkpoint`));
+
+  it('names no consumer that stands in the log', async () => {
+    await at(EVENTS, events.at(-1)?.id ?? '');
+    expect(await behind()).toEqual([]);
+  });
+
+  it('names a consumer that stands beyond the head, and one at an event that the log has not', async () => {
+    await at(EVENTS + 1, randomUUID());
+    expect(await behind()).toEqual(['test.reactor']);
+    await at(EVENTS, randomUUID());
+    expect(await behind()).toEqual(['test.reactor']);
+  });
+});
