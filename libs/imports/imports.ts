@@ -45,11 +45,12 @@ export class Imports {
     const before = await this.parts.commands.state(importBatch, tenantId, id);
     const isFirst = before.state.status === 'absent';
     const mapping = isFirst ? await this.mappingOf(command, tenantId) : {};
-    if (isFirst) await this.keepFile(command, tenantId, id);
+    if (isFirst) await this.checkFile(command, tenantId, id);
     const request = { id, service: declared.service, wantsWork: isFirst };
     const requested = await this.request(request, context, command, (...given) => startImport(...given), { mapping });
     const { state } = await this.parts.commands.state(importBatch, tenantId, id);
-    if (state.fileId !== command.fileId) await this.parts.storage.discard(tenantId, command.fileId, id);
+    if (state.fileId === command.fileId) await this.keepFile(command, tenantId, id);
+    else await this.parts.storage.discard(tenantId, command.fileId, id);
     return requested;
   }
 
@@ -92,14 +93,26 @@ export class Imports {
     return { answer: result, ...(position !== undefined && { position }) };
   }
 
-  private async keepFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
-    const { size, mediaType } = await this.parts.storage.head(tenantId, fileId);
+  private async checkFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
+    const { size, mediaType, claimedBy } = await this.parts.storage.head(tenantId, fileId);
+    if (claimedBy !== null && claimedBy !== importId) throw new DomainError('NOT_FOUND', 'There is no such file');
     if (size > MAX_IMPORT_BYTES)
       throw new DomainError('PAYLOAD_TOO_LARGE', `A file has at most ${MAX_IMPORT_BYTES} bytes`);
     if (mediaType !== 'text/csv') {
       throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${mediaType}; save the table as CSV`);
     }
-    await this.parts.storage.claim(tenantId, fileId, importId);
+  }
+
+  /**
+   * Runs once the stream names the file. A claimed file is never swept, so a file that was claimed before the append would
+   * stay for ever after a crash in between. The worker claims it as well, and reports one that is gone or another's by then.
+   */
+  private async keepFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
+    try {
+      await this.parts.storage.claim(tenantId, fileId, importId);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'NOT_FOUND')) throw error;
+    }
   }
 
   /** A saved mapping by its name, or a mapping given as JSON. */

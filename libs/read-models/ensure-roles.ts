@@ -3,6 +3,7 @@ import {
   CHECKSUM_ROLE,
   ENGINE_ROLE,
   PUBLISHED_ROLE,
+  READING_ROLE_KINDS,
   ROLES,
   type Role,
   SEARCH_ROLE,
@@ -11,12 +12,12 @@ import {
   serviceRole,
 } from './roles';
 
-/** A service in the database: its schema has its name. */
+/** A service in the database: its schema has its name, unless it has no tables. */
 export interface ServiceOfDatabase {
   readonly name: string;
   /** The role of tables that are no read models, when the service has some. */
   readonly secretsRole?: Role | undefined;
-  /** It reads the log, appends nothing and has no keys of personal data. */
+  /** It reads the log and stores uploads. It appends nothing, and has no tables and no keys of personal data. */
   readonly readsOnly?: true | undefined;
 }
 
@@ -52,7 +53,7 @@ export async function ensureRoles(client: ClientBase, services: readonly Service
   if (unfit) throw new TypeError(`a service cannot be named ${unfit.name}: its database roles are named after it`);
   await despiteRaces(() => makeRoles(client, services));
   await client.query(ENSURE_DATABASE_RIGHTS);
-  const schemas = services.map(({ name }) => {
+  const schemas = services.filter(hasTables).map(({ name }) => {
     const owner = escapeIdentifier(serviceRole(name, 'owner'));
     return `CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(name)} AUTHORIZATION ${owner}`;
   });
@@ -62,9 +63,11 @@ export async function ensureRoles(client: ClientBase, services: readonly Service
 }
 
 async function makeRoles(client: ClientBase, services: readonly ServiceOfDatabase[]): Promise<void> {
-  const ofServices = services.flatMap(({ name }) => SERVICE_ROLE_KINDS.map((kind) => serviceRole(name, kind)));
+  const ofServices = services.flatMap((service) =>
+    (hasTables(service) ? SERVICE_ROLE_KINDS : READING_ROLE_KINDS).map((kind) => serviceRole(service.name, kind)),
+  );
   const wanted = [...Object.values(ROLES), ...ofServices, SEARCH_ROLE, CHECKSUM_ROLE, ENGINE_ROLE, PUBLISHED_ROLE];
-  const pooled = [...Object.values(ROLES), ...services.flatMap(({ name }) => Object.values(rolesOf(name)))];
+  const pooled = [...Object.values(ROLES), ...ofServices.filter((role) => !role.endsWith('_login'))];
   const { rows: missing } = await client.query<{ role: string }>(
     `SELECT role FROM unnest($1::text[]) AS role WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role)`,
     [wanted],
@@ -73,7 +76,32 @@ async function makeRoles(client: ClientBase, services: readonly ServiceOfDatabas
     const login = role.endsWith('_login') ? ' NOINHERIT' : '';
     await client.query(`CREATE ROLE ${escapeIdentifier(role)} NOLOGIN${login}`);
   }
-  await grantMissing(client, [...pooled.map((of) => ({ role: '', of, inherits: false })), ...memberships(services)]);
+  const ofRoles = memberships(services);
+  await grantMissing(client, [...pooled.map((of) => ({ role: '', of, inherits: false })), ...ofRoles]);
+  const narrow = services.filter((service) => !hasTables(service)).map(({ name }) => serviceRole(name, 'login'));
+  await revokeOthers(client, narrow, ofRoles);
+}
+
+function hasTables({ readsOnly }: ServiceOfDatabase): boolean {
+  return !readsOnly;
+}
+
+/** Takes back what an earlier release granted to these logins. What somebody else granted stays; `doctor` names it. */
+async function revokeOthers(
+  client: ClientBase,
+  logins: readonly string[],
+  wanted: readonly Membership[],
+): Promise<void> {
+  const { rows } = await client.query<{ login: string; role: string }>(
+    `SELECT l.rolname AS login, r.rolname AS role
+       FROM pg_auth_members m JOIN pg_roles l ON l.oid = m.member JOIN pg_roles r ON r.oid = m.roleid
+      WHERE l.rolname = ANY ($1) AND r.rolname LIKE 'opsledger\\_%' AND pg_get_userbyid(m.grantor) = current_user`,
+    [logins],
+  );
+  for (const { login, role } of rows) {
+    if (wanted.some((each) => each.role === login && each.of === role)) continue;
+    await client.query(`REVOKE ${escapeIdentifier(role)} FROM ${escapeIdentifier(login)}`);
+  }
 }
 
 /** `role` is empty for the login that migrates. */
@@ -93,7 +121,10 @@ async function grantMissing(client: ClientBase, wanted: readonly Membership[]): 
   }
 }
 
-/** The members of each role: a service's login may set its service's roles, the log's and the keyring's. */
+/**
+ * The members of each role: a service's login may set its service's roles, the log's and the keyring's. Without tables
+ * it may set those that read, and that of uploads.
+ */
 function memberships(services: readonly ServiceOfDatabase[]): Membership[] {
   const has = (role: string, of: string): Membership => ({ role, of, inherits: true });
   const takesOn = (role: string, of: string): Membership => ({ role, of, inherits: false });
@@ -105,16 +136,21 @@ function memberships(services: readonly ServiceOfDatabase[]): Membership[] {
     has(ROLES.migrator, ROLES.auth),
     has(ROLES.projector, ENGINE_ROLE),
     ...[ROLES.reader, ROLES.account, ROLES.platform].map((role) => has(role, PUBLISHED_ROLE)),
-    ...services.flatMap(({ name, secretsRole, readsOnly }) => {
+    ...services.flatMap((service) => {
+      const { name, secretsRole } = service;
       const { owner, projector, reader, account, platform } = rolesOf(name);
       const login = serviceRole(name, 'login');
-      const shared = readsOnly ? [ROLES.logReader] : [ROLES.log, ROLES.keyring];
-      const pools = [owner, projector, reader, account, platform, ...shared];
+      const readers = [reader, account, platform];
+      const reading = readers.map((role) => has(role, PUBLISHED_ROLE));
+      if (!hasTables(service)) {
+        return [...reading, ...[...readers, ROLES.logReader, ROLES.uploads].map((role) => takesOn(login, role))];
+      }
+      const pools = [owner, projector, ...readers, ROLES.log, ROLES.keyring];
       return [
         // It acts for every owner.
         has(ROLES.migrator, owner),
         ...[owner, projector].map((role) => has(role, ENGINE_ROLE)),
-        ...[reader, account, platform].map((role) => has(role, PUBLISHED_ROLE)),
+        ...reading,
         ...[...pools, ...(secretsRole === undefined ? [] : [secretsRole])].map((role) => takesOn(login, role)),
       ];
     }),

@@ -4,7 +4,7 @@ import { roleConnection } from './connection';
 import { RoleDataSource } from './data-source';
 import { provision, viewExists } from './provision';
 import { type ServiceOfDatabase, ensureRoles } from './ensure-roles';
-import { ENGINE_ROLE, ENGINE_SCHEMA, ROLES, type Role } from './roles';
+import { ENGINE_ROLE, ENGINE_SCHEMA, PUBLISHED_ROLE, ROLES, type Role } from './roles';
 import { type VersionedTables, tableLayouts } from './table-layout';
 
 export interface MigrateOptions {
@@ -64,8 +64,8 @@ export async function mayMigrate(url: string): Promise<boolean> {
 const UNDEFINED = new Set(['3F000', '42P01', '42501', '22023']);
 
 /**
- * The parts that a database lacks for this release, for a login that may not migrate itself. `role` owns the service's
- * tables.
+ * The parts that a database lacks for this release, for a login that may not migrate itself. `role` is one of the
+ * service's.
  */
 export async function lacking(
   url: string,
@@ -96,7 +96,7 @@ async function runMigrations(url: string, migrations: MigrateOptions['migrations
   await migrator.initialize();
   try {
     await migrator.runMigrations();
-    await migrator.query(`GRANT SELECT ON ${ENGINE_SCHEMA}.migrations TO ${ENGINE_ROLE}`);
+    await migrator.query(`GRANT SELECT ON ${ENGINE_SCHEMA}.migrations TO ${ENGINE_ROLE}, ${PUBLISHED_ROLE}`);
   } finally {
     await migrator.destroy();
   }

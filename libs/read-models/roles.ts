@@ -19,6 +19,8 @@ export const ROLES = {
   platform: 'opsledger_platform',
   /** The secret tables of auth, and published access. */
   auth: 'opsledger_auth',
+  /** Rows of stored files until a command names them: of a process that runs no service. */
+  uploads: 'opsledger_uploads',
   /** Finds and makes keys of personal data by their names, through functions alone. */
   keyring: 'opsledger_keyring',
   /** The tables of keys: destroys keys, and counts them by master key. */
@@ -27,6 +29,9 @@ export const ROLES = {
 
 /** Of one service: the service's login is `login`, or a member of it; pools set the others. */
 export const SERVICE_ROLE_KINDS = ['login', 'owner', 'projector', 'reader', 'account', 'platform'] as const;
+
+/** Of a service that has no tables. */
+export const READING_ROLE_KINDS = ['login', 'reader', 'account', 'platform'] as const;
 
 export type ServiceRoleKind = (typeof SERVICE_ROLE_KINDS)[number];
 

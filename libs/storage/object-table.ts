@@ -12,6 +12,8 @@ export interface StoredObject {
   readonly subject: string | null;
   /** No command has claimed it yet. */
   readonly isPending: boolean;
+  /** What has named it. */
+  readonly claimedBy: string | null;
   readonly createdAt: string;
 }
 
@@ -22,7 +24,7 @@ interface Row extends Omit<StoredObject, 'size' | 'createdAt'> {
 
 const COLUMNS = `
   id, tenant_id AS "tenantId", size, sha256, media_type AS "mediaType", subject, state = 'pending' AS "isPending",
-  created_at AS "createdAt"`;
+  claimed_by AS "claimedBy", created_at AS "createdAt"`;
 
 const SWEPT_AT_ONCE = 100;
 

@@ -6,7 +6,7 @@ import { S3Blobs, type S3Options } from './s3';
 import { Storage } from './storage';
 
 export interface OpenStorageOptions {
-  /** Connects as the role `opsledger_projector`. */
+  /** Connects as the role `opsledger_projector`, or as `opsledger_uploads` where files are only put and discarded. */
   readonly pool: Pool;
   readonly keys: Pick<SubjectKeys, 'current' | 'byId'>;
   /** The place of the bytes: one folder of one host, or a bucket for several. */

@@ -103,6 +103,13 @@ describe(`one process per service, started one after another, the gateway before
     expect(body.items.filter(({ state }) => state !== 'live')).toEqual([]);
   });
 
+  it('stores an upload with the login of the gateway', async () => {
+    const form = new FormData();
+    form.append('kind', 'items');
+    form.append('file', new Blob(['itemNumber,name,unit']), 'items.csv');
+    expect((await organization.admin.upload('imports', form)).status).toBe(202);
+  });
+
   it('refuses a deactivated user at once', async () => {
     const { admin, slug } = organization;
     const email = `clerk@${slug}.test`;

@@ -1,6 +1,9 @@
 import type { Client, Pool, PoolClient } from 'pg';
 
-/** How long a connection waits to be opened; a pool that waits for it gives up a little later. */
+/**
+ * How long a connection waits to be opened. A role's pool gives up a little later. The log's pool gives up before, when
+ * a server would count as silent, and asks again.
+ */
 const PATIENCE_MS = 9_000;
 /** A busy connection is closed for a waiting one, when it is released, only after the other has waited this long. */
 const BUSY_MS = 250;

@@ -28,7 +28,7 @@ export interface MountedDirectory<Entry extends object = object> {
   readonly table: EntityClass<DirectoryRow<Entry>>;
   /** `<service>.<directory>-directory`. What reads the table names it in `reads`. */
   readonly projection: Projection;
-  /** The entries of all organisations, by id. */
+  /** The entries of all organisations, by organisation and id. */
   each(reader: Pick<PlatformReader, 'query'>): AsyncGenerator<DirectoryRow<Entry>>;
 }
 
@@ -44,16 +44,17 @@ export function mountDirectory<Entry extends object>(
     table,
     projection: projectionOf(service, directory, table),
     async *each(reader) {
-      let after: string | undefined;
-      for (;;) {
+      let last: DirectoryRow<Entry> | undefined;
+      do {
+        const after = last && { tenantId: last.tenantId, id: last.id };
         const page = await reader.query((rows) => {
-          const query = rows.createQueryBuilder(table, 'entry').orderBy('entry.id').limit(PAGE_SIZE);
-          return (after === undefined ? query : query.where('entry.id > :after', { after })).getMany();
+          const query = rows.createQueryBuilder(table, 'entry').orderBy('entry.tenantId').addOrderBy('entry.id');
+          if (after) query.where('(entry.tenantId, entry.id) > (:tenantId, :id)', after);
+          return query.limit(PAGE_SIZE).getMany();
         });
         yield* page;
-        if (page.length < PAGE_SIZE) return;
-        after = page.at(-1)?.id;
-      }
+        last = page.length < PAGE_SIZE ? undefined : page.at(-1);
+      } while (last);
     },
   };
 }

@@ -13,7 +13,7 @@ export const scheduleMechanism: Mechanism = {
       start: () => schedules.start(),
       stop: () => schedules.stop(),
       gauges: async () =>
-        (await schedules.gauges()).flatMap(({ job, due, late, failing }) => [
+        (jobs.length === 0 ? [] : await schedules.gauges()).flatMap(({ job, due, late, failing }) => [
           { name: 'jobs_due', help: 'Runs that wait to be sent', labels: { job }, value: due },
           { name: 'jobs_late', help: 'Runs due for more than five minutes', labels: { job }, value: late },
           { name: 'jobs_failing', help: 'Runs due that have failed', labels: { job }, value: failing },

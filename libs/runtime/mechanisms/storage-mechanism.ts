@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ROLES } from '#libs/read-models';
 import { type OpenStorageOptions, openStorage, storageMigrations } from '#libs/storage';
 import type { Configuration } from '../configuration/configuration';
 import type { Mechanism } from './mechanism';
@@ -6,7 +7,10 @@ import type { Mechanism } from './mechanism';
 export const storageMechanism: Mechanism = {
   name: 'storage',
   migrations: storageMigrations,
-  open({ configuration, platform: { projectorPool: pool, keys }, onFault }) {
+  open({ configuration, platform, services, onFault }) {
+    const { keys, projectorPool, sizes } = platform;
+    // The gateway alone reaches the rows of uploads and no others.
+    const pool = services.length > 0 ? projectorPool : platform.pool(ROLES.uploads, sizes.pool);
     const where = placeOf(configuration);
     const opened = openStorage({
       pool,

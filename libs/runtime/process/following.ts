@@ -70,15 +70,16 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
       reactors = startReactors(reader, running, { platform, onFault, stops });
       loops.push(...startFollowers(reader, running, options));
     },
-    caughtUp: ({ signal, told }) => caughtUp(engine, signal, told),
-    status: async () => gaugesOf(engine, await engine.parked()),
+    // A process that runs no service may not read the engine's tables.
+    caughtUp: async ({ signal, told }) => (services.length > 0 ? caughtUp(engine, signal, told) : undefined),
+    status: async () => (services.length > 0 ? gaugesOf(engine, await engine.parked()) : []),
     followers: () => loops.flatMap(({ standing }) => (standing ? [gaugeOf(standing)] : [])),
     behind: () => [
       ...engine.behind(),
       ...(reactors?.behind() ?? []),
       ...loops.flatMap(({ behind, standing }) => (behind ? [standing?.name ?? 'a follower'] : [])),
     ],
-    reactors: async () => (await reactors?.gauges()) ?? [],
+    reactors: async () => (services.length > 0 && (await reactors?.gauges())) || [],
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { IdColumn, ROLES, ReadModel, TenantColumn, allowServiceLogins, rolesOf, serviceRole } from '#libs/read-models';
 import { testDatabase, type TestDatabase } from '#libs/testing';
@@ -37,11 +37,11 @@ const loginOf = (service: string): string => {
 
 beforeAll(async () => {
   database = await testDatabase();
-  await migrateFor([bakery, dairy], database.url);
-  await allowServiceLogins(database.url, [
-    { service: 'bakery', password: PASSWORD },
-    { service: 'dairy', password: PASSWORD },
-  ]);
+  await migrateFor([bakery, dairy], database.url, { others: ['hatch'] });
+  await allowServiceLogins(
+    database.url,
+    ['bakery', 'dairy', 'hatch'].map((service) => ({ service, password: PASSWORD })),
+  );
 });
 afterAll(() => database.drop());
 
@@ -135,6 +135,62 @@ describe("a service's login", () => {
         await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
       }
     });
+  });
+});
+
+describe('the login of a process that runs no service', () => {
+  const as = <Answer>(role: string, work: (client: Client) => Promise<Answer>) =>
+    on(loginOf('hatch'), async (client) => {
+      await client.query(`SET ROLE ${role}`);
+      return work(client);
+    });
+
+  it('starts on a database that somebody has brought up to date', async () => {
+    await expect(prepareDatabase([], loginOf('hatch'), { others: ['hatch'] })).resolves.toBeUndefined();
+    await expect(prepareDatabase([], loginOf('hatch'), { others: ['hatch', 'door'] })).rejects.toThrow(/several/);
+  });
+
+  it('writes files that no command has named, and nothing else', async () => {
+    const { rows } = await on(database.superuserUrl, (client) =>
+      client.query<{ written: string }>(
+        `SELECT DISTINCT format('%s.%s', n.nspname, c.relname) AS written
+           FROM pg_roles r, pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE pg_has_role('opsledger_hatch_login', r.oid, 'MEMBER')
+            AND c.relkind IN ('r', 'v', 'p') AND n.nspname !~ '^pg_|^information_schema$'
+            AND (has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE') OR has_table_privilege(r.oid, c.oid, 'DELETE'))`,
+      ),
+    );
+    expect(rows).toEqual([{ written: 'storage.object' }]);
+  });
+
+  it('neither sees nor changes a file that a command has named, nor names one', async () => {
+    const [named, pending] = [randomUUID(), randomUUID()];
+    await on(database.url, async (client) => {
+      await client.query(`SET ROLE ${ROLES.projector}`);
+      await client.query(
+        `INSERT INTO storage.object (id, tenant_id, state, size, media_type, claimed_by)
+         VALUES ($1, $1, 'claimed', 1, 'text/csv', 'an import'), ($2, $2, 'pending', 1, 'text/csv', NULL)`,
+        [named, pending],
+      );
+    });
+    await as(ROLES.uploads, async (client) => {
+      expect((await client.query('SELECT id FROM storage.object')).rows).toEqual([{ id: pending }]);
+      expect((await client.query(`UPDATE storage.object SET state = 'removing'`)).rowCount).toBe(1);
+      expect((await client.query('DELETE FROM storage.object')).rowCount).toBe(1);
+      for (const statement of [
+        `INSERT INTO storage.object (id, tenant_id, state) VALUES ('${named}', '${named}', 'claimed')`,
+        `UPDATE storage.object SET claimed_by = 'mine'`,
+        'UPDATE storage.object SET tenant_id = id',
+      ]) {
+        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+      }
+    });
+  });
+
+  it('loses the roles that a release before granted', async () => {
+    await on(database.url, (client) => client.query('GRANT opsledger_bakery_projector TO opsledger_hatch_login'));
+    await migrateFor([bakery, dairy], database.url, { others: ['hatch'] });
+    await expect(as('opsledger_bakery_projector', () => Promise.resolve())).rejects.toMatchObject({ code: '42501' });
   });
 });
 

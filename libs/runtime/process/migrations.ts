@@ -90,7 +90,8 @@ export async function prepareDatabase(
         'login that owns the database.',
     );
   }
-  const missing = await lacking(databaseUrl, serviceRole(name, 'owner'), migrationsOf(services, others));
+  const role = serviceRole(name, services.length > 0 ? 'owner' : 'platform');
+  const missing = await lacking(databaseUrl, role, migrationsOf(services, others));
   if (missing.length === 0) return;
   throw new StartRefused(
     `The database is not ready for ${name} of this release: it lacks ${missing.slice(0, 3).join(', ')}. ` +

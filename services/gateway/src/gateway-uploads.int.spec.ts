@@ -23,6 +23,8 @@ let database: MigratedDatabase;
 let pool: Pool;
 let folder: string;
 let storage: Storage;
+/** The person whose data the uploads of a test are. */
+let subject: string | undefined;
 let gateway: TestGateway;
 /** A command that is read before it runs, so that a test sees its content. */
 let refusal: DomainError | undefined;
@@ -33,9 +35,17 @@ beforeAll(async () => {
   pool = database.pool(ROLES.projector);
   folder = await mkdtemp(join(tmpdir(), 'opsledger-uploads-'));
   const keys = new SubjectKeys(database.pool(ROLES.keyring), new MasterKeys(randomBytes(32)));
-  ({ storage } = openStorage({ pool, keys, where: { folder }, onFault: () => undefined }));
+  ({ storage } = openStorage({
+    pool: database.pool(ROLES.uploads),
+    keys,
+    where: { folder },
+    onFault: () => undefined,
+  }));
   const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
-  gateway = await TestGateway.start(broker.url, pools, {}, {}, { storage });
+  const put: Storage['put'] = (tenantId, bytes, options) =>
+    storage.put(tenantId, bytes, { ...options, ...(subject !== undefined && { subject }) });
+  const lent = { put, discard: storage.discard.bind(storage) };
+  gateway = await TestGateway.start(broker.url, pools, {}, {}, { storage: lent });
   await gateway.answers(StartImport, () => {
     if (refusal) throw refusal;
     return Promise.resolve({ answer: { id: randomUUID(), revision: 0 } });
@@ -52,6 +62,7 @@ let caller: Caller & { readonly organizationId: string };
 let token: string;
 beforeEach(() => {
   refusal = undefined;
+  subject = undefined;
   gateway.asked.length = 0;
   caller = { accountId: randomUUID(), organizationId: randomUUID(), roles: ['manager'] };
   token = gateway.tokenOf(caller);
@@ -249,6 +260,12 @@ describe('refuses, and leaves nothing', () => {
     const { status } = await upload([['kind', 'items'], FILE]);
     expect([status, await states(), await files()]).toEqual([422, [], 0]);
   });
+});
+
+it('sends no command for a file of personal data, which it could not tell from another under the same key', async () => {
+  subject = caller.accountId;
+  expect((await upload([['kind', 'items'], FILE])).status).toBe(500);
+  expect(gateway.asked).toEqual([]);
 });
 
 it('leaves a pending file to the sweep when it is unknown whether the command ran', async () => {

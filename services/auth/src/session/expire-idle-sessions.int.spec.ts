@@ -7,6 +7,7 @@ import { eventually } from '#libs/testing';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { TestAuth } from '../auth.fixture';
+import { organizations } from '../organization/organizations.entity';
 import { scheduledOrganizations } from '../organization/scheduled-organizations.provider';
 import { expireIdleSessionsJob } from './expire-idle-sessions.job';
 
@@ -84,6 +85,40 @@ it('knows the organisations that are active, with their time zones, for jobs tha
   await auth.tenancyRecords(suspended, event(OrganizationSuspended, { organizationId: suspended, reason: null }), 0);
   await eventually(async () => (await known()).every(({ id }) => id !== suspended));
   expect(await known()).toContainEqual({ id: organizationId, timeZone: 'UTC' });
+});
+
+it('takes no organisation as active while suspensions may still have to be folded', async () => {
+  const asked: (readonly string[])[] = [];
+  const filling = (names: readonly string[]) => {
+    asked.push(names);
+    return new Promise<void>(() => undefined);
+  };
+  const found = [];
+  for await (const each of scheduledOrganizations({ ...auth.parts, progress: { ...auth.parts.progress, filling } })) {
+    found.push(each);
+  }
+  expect([found, asked]).toEqual([[], [[organizations.projection.name]]]);
+});
+
+it('reads a directory to its end, also where entries of many organisations have one id', async () => {
+  const copied = await auth.anOrganization('Copied');
+  const entries = async () => {
+    const found: string[] = [];
+    for await (const { id, tenantId } of organizations.each(auth.parts.platformReader)) {
+      if (id === copied) found.push(tenantId);
+    }
+    return found;
+  };
+  await eventually(async () => expect(await entries()).toHaveLength(1));
+  await auth.asOwner(
+    `INSERT INTO auth.organization_directory_v1_a
+     SELECT (jsonb_populate_record(entry, jsonb_build_object('tenant_id', gen_random_uuid(), 'status', 'suspended'))).*
+       FROM auth.organization_directory_v1_a entry, generate_series(1, 1200)
+      WHERE entry.id = $1`,
+    [copied],
+  );
+  const found = await entries();
+  expect([found.length, new Set(found).size]).toEqual([1_201, 1_201]);
 });
 
 describe('the daily job', () => {

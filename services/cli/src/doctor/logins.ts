@@ -60,16 +60,14 @@ export async function loginFindings(
 }
 
 function foreignRoles(taken: readonly Takes[], { name, secretsRole, readsOnly }: ServiceOfLogin): Finding[] {
-  const own = new Set<string | undefined>([
-    ...Object.values(rolesOf(name)),
-    serviceRole(name, 'login'),
-    ...(readsOnly ? [ROLES.logReader] : [ROLES.log, ROLES.keyring]),
-    ENGINE_ROLE,
-    PUBLISHED_ROLE,
-    secretsRole,
-  ]);
-  return [...new Set(taken.map(({ login }) => login))].flatMap((login) => {
-    const foreign = taken.filter((row) => row.login === login && !own.has(row.role)).map(({ role }) => role);
-    return foreign.length === 0 ? [] : [failed('logins', `${login} of ${name} can take on ${foreign.join(', ')}`)];
+  const { reader, account, platform, ...writing } = rolesOf(name);
+  const shared = readsOnly
+    ? [ROLES.logReader, ROLES.uploads]
+    : [...Object.values(writing), ROLES.log, ROLES.keyring, ENGINE_ROLE];
+  const login = serviceRole(name, 'login');
+  const own = new Set<string | undefined>([login, reader, account, platform, ...shared, PUBLISHED_ROLE, secretsRole]);
+  return [...new Set(taken.map((row) => row.login))].flatMap((each) => {
+    const foreign = taken.filter((row) => row.login === each && !own.has(row.role)).map(({ role }) => role);
+    return foreign.length === 0 ? [] : [failed('logins', `${each} of ${name} can take on ${foreign.join(', ')}`)];
   });
 }

@@ -59,7 +59,7 @@ export function uploadHandler(
         ...identityOf(request, context, {
           method: request.method,
           path,
-          payload: { ...payload, [upload.field]: file.sha256 },
+          payload: { ...payload, [upload.field]: digestOf(file) },
         }),
         now: new Date().toISOString(),
       };
@@ -82,6 +82,16 @@ export function uploadHandler(
       throw error;
     }
   }
+}
+
+/**
+ * @throws TypeError for a file that was stored as personal data, which has no digest: one Idempotency-Key would take any
+ *   two such files for the same
+ */
+function digestOf({ id, sha256 }: StoredObject): string {
+  if (sha256 === null)
+    throw new TypeError(`the upload ${id} has no digest: uploads of personal data are not supported`);
+  return sha256;
 }
 
 /** A field that decides about storing the file must come before it. */

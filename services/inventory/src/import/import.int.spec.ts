@@ -349,6 +349,25 @@ it('gives up an import that fails again and again, so that others get their turn
   inventory.faults.length = 0;
 });
 
+it('keeps no file that a dying process had taken for an import and the stream does not name', async () => {
+  const [first, second] = await Promise.all(
+    [1, 2].map(async (rows) => (await inventory.storage.put(tenantId, bytesOf(fileOf(rows)), { limit: 10_000 })).id),
+  );
+  const context = commandContext({ tenantId, actor: { id: randomUUID(), type: 'user', roles: ['admin'] } });
+  const startWith = (fileId: string | undefined, through: Partial<ImportParts> = {}) =>
+    inventory.openImports({ through }).imports.start({ kind: 'items', fileId } as StartImport, context);
+  const claimants = () =>
+    Promise.all([first, second].map(async (id) => (await inventory.storage.head(tenantId, `${id}`)).claimedBy));
+  const handle = () => Promise.reject(new Error('killed'));
+  const commands = Object.create(inventory.commands, { handle: { value: handle } }) as ImportParts['commands'];
+  await expect(startWith(first, { commands })).rejects.toThrow('killed');
+  expect(await claimants()).toEqual([null, null]);
+  const { answer } = await startWith(second);
+  worker();
+  expect(await ended(answer.id)).toMatchObject({ status: 'done', created: 2 });
+  expect(await claimants()).toEqual([null, answer.id]);
+});
+
 it('starts once however often the same request comes', async () => {
   worker();
   const { id: fileId } = await inventory.storage.put(tenantId, bytesOf(fileOf(1)), { limit: 10_000 });
