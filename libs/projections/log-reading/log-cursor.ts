@@ -150,6 +150,7 @@ export class LogCursor {
     if (window && this.at === Infinity && this.position <= window.endPosition) {
       // Before the first when it has been dropped meanwhile: then it is looked for elsewhere.
       this.at = window.locate(this.position) ?? -1;
+      if (this.caughtUp) return true;
     }
     if (window && this.isIn(window)) {
       if (this.hasMoreIn(window)) return true;
@@ -197,7 +198,8 @@ export class LogCursor {
         this.wake = undefined;
         resolve(changed);
       };
-      const interest = window && this.source.isLive(window) ? this.interest : undefined;
+      // Where its place has yet to come, any event may bring it.
+      const interest = window && this.source.isLive(window) && this.at !== Infinity ? this.interest : undefined;
       const unwatch = window?.watch(() => settle(true), interest);
       // Without a window the last attempt to find one has failed.
       const timer = window

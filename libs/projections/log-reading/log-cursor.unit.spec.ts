@@ -66,4 +66,32 @@ describe('a place in the log', () => {
     cursor.close();
     await waiting;
   });
+
+  it('is told of an event of no interest that brings the window to its place', async () => {
+    const window = new LogWindow(START, LIMITS);
+    const [first, second] = [recorded(positionOf(1, 1n)), recorded(positionOf(1, 2n))];
+    // A reading of older events was ahead of the subscription.
+    const cursor = new LogCursor(
+      {
+        closed: false,
+        isLive: () => true,
+        attach: () => Promise.resolve({ window, at: Infinity }),
+        fault: () => undefined,
+      },
+      second.position,
+      new Set(['Other']),
+    );
+    await cursor.available(0);
+    expect(cursor.caughtUp).toBe(false);
+    let told = false;
+    const waiting = cursor.available(60_000).then(() => (told = true));
+    window.add(first);
+    await turn();
+    expect(told).toBe(false);
+    window.add(second);
+    await turn();
+    expect([told, cursor.caughtUp]).toEqual([true, true]);
+    cursor.close();
+    await waiting;
+  });
 });
