@@ -57,9 +57,10 @@ const MOVE = `
 
 const MOVE_MANY = `
   UPDATE engine.reactor_checkpoint AS c
-     SET position = m.position, event_id = m.event_id, updated_at = now()
+     SET position = greatest(c.position, m.position),
+         event_id = CASE WHEN c.position < m.position THEN m.event_id ELSE c.event_id END, updated_at = now()
     FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[]) AS m (reactor, fence, position, event_id)
-   WHERE c.reactor = m.reactor AND c.fence = m.fence AND c.position < m.position
+   WHERE c.reactor = m.reactor AND c.fence = m.fence
   RETURNING c.reactor`;
 
 const COLUMNS = `event_id AS "eventId", reactor, name, command_id AS "commandId", tenant_id AS "tenantId", outcome, code,
@@ -119,7 +120,7 @@ export class ReactorStore {
     return (await this.pool.query(MOVE, [reactor, fence, position, eventId])).rowCount === 1;
   }
 
-  /** Moves several at once, each under its fence. Answers which were moved. */
+  /** Moves several at once, each under its fence and never back. Answers those of which this process is still the owner. */
   async moveCheckpoints(moves: readonly ReactorMove[]): Promise<ReadonlySet<string>> {
     const { rows } = await this.pool.query<{ reactor: string }>({
       name: 'move reactor checkpoints',

@@ -140,6 +140,65 @@ test('an owner that lost its lock without knowing moves no checkpoint', async ()
   await slow.stop();
 });
 
+/** A reactor that has answered what there is, and a way to append events that are not its own. */
+async function idling() {
+  const { ids, only } = await on.purses(1);
+  const reactor = welcoming(only);
+  const process = on.obliging();
+  process.reactors.start([reactor]);
+  const [id = ''] = ids;
+  await on.settled(await on.openingOf(id));
+  const others = on.platform.start();
+  const addCoins = () => others.commands.handle(add(id, 5));
+  const stop = () => Promise.all([process.stop(), others.stop()]);
+  return { reactor, process, addCoins, stop, head: () => others.log.head() };
+}
+
+async function fenceOf({ name }: Reactor): Promise<number | undefined> {
+  const { rows } = await on.platform.enginePool.query<{ fence: number }>(
+    'SELECT fence::int AS fence FROM engine.reactor_checkpoint WHERE reactor = $1',
+    [name],
+  );
+  return rows[0]?.fence;
+}
+
+test('an idle owner whose checkpoint cannot be stored keeps its reactor, and stores it later', async () => {
+  const { reactor, process, addCoins, stop, head } = await idling();
+  await eventually(async () => expect(await checkpointOf(reactor)).toBe(await head()));
+  const superuser = new Client({ connectionString: on.platform.database.superuserUrl });
+  await superuser.connect();
+  try {
+    await superuser.query(
+      `CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not now''; END';
+       CREATE TRIGGER refuse BEFORE UPDATE ON engine.reactor_checkpoint FOR EACH ROW
+         WHEN (NEW.reactor = '${reactor.name}') EXECUTE FUNCTION public.refuse()`,
+    );
+    await addCoins();
+    await eventually(() => process.faults.length > 1);
+    expect(new Set(process.faults)).toEqual(new Set(['the checkpoints of idle reactors were not stored']));
+    expect(process.reactors.status()).toMatchObject([{ state: 'running' }]);
+  } finally {
+    await superuser.query('DROP FUNCTION public.refuse CASCADE');
+    await superuser.end();
+  }
+  await eventually(async () => expect(await checkpointOf(reactor)).toBe(await head()));
+  expect(await fenceOf(reactor)).toBe(1);
+  await stop();
+});
+
+test('an idle owner that lost its lock without knowing ends, and takes the reactor up anew when nobody has it', async () => {
+  const { reactor, process, addCoins, stop, head } = await idling();
+  await on.platform.enginePool.query('UPDATE engine.reactor_checkpoint SET fence = fence + 1 WHERE reactor = $1', [
+    reactor.name,
+  ]);
+  await addCoins();
+  await eventually(() => process.faults.includes(`reactor ${reactor.name} ended here`));
+  await eventually(async () => expect(await checkpointOf(reactor)).toBe(await head()));
+  expect(await fenceOf(reactor)).toBe(3);
+  expect(process.reactors.status()).toMatchObject([{ state: 'running' }]);
+  await stop();
+});
+
 async function checkpointOf({ name }: Reactor): Promise<unknown> {
   const { rows } = await on.platform.enginePool.query<{ position: string }>(
     'SELECT position FROM engine.reactor_checkpoint WHERE reactor = $1',

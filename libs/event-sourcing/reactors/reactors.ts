@@ -6,7 +6,7 @@ import type { Reactor } from './reactor';
 import type { Pauses } from './retries';
 import type { SendCommand } from './reactor-answering';
 import { ReactorParking, type ReactorCounts } from './reactor-parking';
-import { EpochChanged, ReactorRunner, type RunnerOptions } from './reactor-runner';
+import { EpochChanged, ReactorLost, ReactorRunner, type RunnerOptions } from './reactor-runner';
 import { ReactorStore } from './reactor-store';
 import type { OnFault } from '../aggregates/snapshot-keeper';
 
@@ -158,16 +158,28 @@ export class Reactors {
     });
   }
 
-  /** The checkpoints of all that had no event of theirs, in one statement. */
+  /** The checkpoints of all that had no event of theirs, in one statement. After a fault they are stored the next time. */
   private async storeIdle(): Promise<void> {
-    const owned = [...this.owned.values()];
-    const moves = owned.flatMap(({ runner, registration }) => runner.passed(registration) ?? []);
-    if (moves.length === 0) return;
-    const moved = await this.store.moveCheckpoints(moves);
-    for (const { runner } of owned) {
-      const move = moves.find(({ reactor }) => reactor === runner.reactor.name);
-      if (move && moved.has(move.reactor)) runner.isStored(move);
+    const idle = [...this.owned].flatMap(([reactor, owned]) => {
+      const move = owned.runner.passed(owned.registration);
+      return move ? [{ reactor, owned, move }] : [];
+    });
+    if (idle.length === 0) return;
+    try {
+      const stored = await this.store.moveCheckpoints(idle.map(({ move }) => move));
+      for (const { reactor, owned, move } of idle) {
+        if (stored.has(move.reactor)) owned.runner.isStored(move);
+        else this.lose(reactor, owned);
+      }
+    } catch (error) {
+      this.options.onFault('the checkpoints of idle reactors were not stored', error);
     }
+  }
+
+  private lose(reactor: Reactor, { runner, registration }: Owned): void {
+    runner.stop();
+    void registration.close();
+    this.over(reactor, runner, new ReactorLost(`${runner.name} is owned elsewhere`));
   }
 
   /** Separate from the locks, which must not wait for it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordedEvent } from '#libs/event-log';
 import { eventually } from '#libs/testing';
-import { StockFixture } from '../testing/stock.fixture';
+import { Noted, StockFixture, faulty } from '../testing/stock.fixture';
 
 describe('an operation', () => {
   let stock: StockFixture;
@@ -119,5 +119,35 @@ describe('an operation', () => {
     });
     await holder.query('COMMIT');
     expect(await pausing).toMatchObject({ state: 'paused' });
+  });
+
+  it.each(['pause', 'stop'])('keeps at a %s what the projection had passed over without storing it', async (how) => {
+    const item = randomUUID();
+    const engine = await stock.start();
+    const both = ['stock.level', 'stock.movement'];
+    const slots = (column: string) =>
+      stock.rows(`SELECT ${column} AS position, follows FROM engine.slot_progress ORDER BY name`);
+    const all = (position: string) => [0, 1].map(() => ({ position, follows: true }));
+    const moved = await stock.move(item, 1_000);
+    await engine.waitFor(both, moved, 5_000);
+    await eventually(async () => expect(await slots('position')).toEqual(all(moved)));
+    const passed = await stock.append<Noted>(Noted, { itemId: item });
+    await eventually(async () => expect(await slots('position')).toEqual(all(passed)));
+    expect(await slots('own_position')).toEqual(all(moved));
+
+    if (how === 'pause') await stock.operations.pause('stock.level');
+    else await engine.waitFor(['stock.movement'], await stock.move(item, 1_000, 'no key'), 5_000);
+    const later = await stock.append<Noted>(Noted, { itemId: item });
+    await eventually(async () => expect((await slots('position'))[1]).toMatchObject({ position: later }));
+    expect(await stock.operations.status('stock.level')).toMatchObject({
+      state: how === 'pause' ? 'paused' : 'stopped',
+      position: passed,
+    });
+
+    faulty.on = false;
+    await stock.operations.resume('stock.level');
+    const last = await stock.move(item, 1_000);
+    expect(await engine.waitFor(both, last, 5_000)).toBe(true);
+    expect(await stock.level(item)).toBe(how === 'pause' ? '2.000' : '3.000');
   });
 });

@@ -101,7 +101,7 @@ export class OwnedProjection {
   async pause(): Promise<void> {
     const candidate = this.worker('candidate');
     const paused = candidate && !candidate.live && !candidate.record.paused ? [candidate] : this.workers;
-    for (const worker of paused) await worker.between(() => worker.decide({ paused: true }));
+    for (const worker of paused) await worker.between(() => worker.pause());
   }
 
   /** Goes on with whatever is paused or stopped. */

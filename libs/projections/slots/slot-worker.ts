@@ -4,10 +4,10 @@ import { Checkpoint } from '../storage/checkpoint';
 import { Fill, type FillOptions } from './fill';
 import type { LogCursor } from '../log-reading/log-cursor';
 import { ParkedKeys } from './parked-keys';
-import { OwnershipLost, causedByData } from '../engine/problems';
+import { CheckpointUndone, OwnershipLost, causedByData } from '../engine/problems';
 import type { Projection } from '../declare/projection';
 import { SlotFolder } from './slot-folder';
-import { type SlotChanges, type SlotRecord, readSlots, slotKey, updateSlot } from './slot-record';
+import { type SlotChanges, type SlotRecord, moveCheckpoint, readSlots, slotKey, updateSlot } from './slot-record';
 import { SlotWriter } from './slot-writer';
 import { TableGrowth } from '../storage/table-growth';
 import { TableStore } from '../storage/table-store';
@@ -174,6 +174,12 @@ export class SlotWorker {
     this.wake();
   }
 
+  /** To be called within `between`. */
+  async pause(): Promise<void> {
+    if (this.live) this.folder.passOver();
+    await this.halt({ paused: true });
+  }
+
   /** Ends after the batch under way. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -264,9 +270,24 @@ export class SlotWorker {
   /** It cannot go on, and why. To be called within `between`. */
   async stopFor(reason: string): Promise<void> {
     if (this.record.stopped !== null) return;
-    await this.decide({ stopped: reason });
+    await this.halt({ stopped: reason });
     const { name } = this.projection;
     this.context.onFault(new Error(`projection ${name} stops: ${reason}`), name);
+  }
+
+  /** Its process says nothing of a halted slot: what it has passed over is stored with its own checkpoint before. */
+  private async halt(changes: Pick<SlotChanges, 'paused' | 'stopped'>): Promise<void> {
+    const { checkpoint, fence, record: slot } = this;
+    const { standing } = checkpoint;
+    const to = standing.stored === standing.folded ? undefined : checkpoint.unstored();
+    try {
+      if (to) await moveCheckpoint(this.context.pool, { slot, fence, standing, to });
+      if (to) checkpoint.written(to);
+    } catch (error) {
+      if (!(error instanceof CheckpointUndone)) throw error;
+      this.doubt();
+    }
+    await this.decide(changes);
   }
 
   private async recover(error: unknown): Promise<void> {
@@ -280,7 +301,7 @@ export class SlotWorker {
     if (causedByData(error) && this.folder.goCarefully()) return;
     this.context.onFault(error, this.projection.name);
     if (this.stopping) return;
-    await this.pause(this.backoff);
+    await this.waitAwhile(this.backoff);
     this.backoff = Math.min(this.backoff * 2, BACKOFF_MS.most);
   }
 
@@ -297,7 +318,7 @@ export class SlotWorker {
   }
 
   /** Waits, unless somebody wants something meanwhile. */
-  private pause(ms: number): Promise<void> {
+  private waitAwhile(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const over = setTimeout(resolve, ms);
       this.waiting = () => {

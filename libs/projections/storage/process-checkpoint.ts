@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Position, START } from '#libs/event-log';
+import type { Position } from '#libs/event-log';
 import { type SlotName, slotKey } from '../slots/slot-record';
 
 /** How far a process says that its slots are, but for some. */
@@ -13,12 +13,13 @@ export interface ProcessProgress {
 }
 
 /**
- * It must stand where it was stored, or further where an answer was lost; and so must what slots have written since. Else
- * a crash of the server has undone commits.
+ * It must stand just as it was left, where that is known; and so must what slots have written since. Else a crash of the
+ * server has undone commits. A row that stands at the same position and with other slots behind is an earlier one.
  */
 const MOVE = `
   UPDATE engine.process SET position = $2, events = $3, behind = $4, event_id = $10, moved_at = now()
-   WHERE id = $1 AND position BETWEEN $5 AND $2
+   WHERE id = $1
+     AND CASE WHEN $5::text IS NULL THEN position <= $2 ELSE position = $5 AND behind = $11::text[] END
      AND NOT EXISTS (SELECT FROM engine.projection_slot s
                        JOIN unnest($6::text[], $7::int[], $8::text[], $9::text[]) AS w (name, version, slot, position)
                       USING (name, version, slot)
@@ -30,8 +31,6 @@ export interface OwnCheckpoint {
   readonly position: Position;
 }
 
-const NOTHING: ProcessProgress = { position: START, eventId: null, events: 0, behind: [] };
-
 /**
  * The one checkpoint of all slots of a process that had no event of theirs. It says of each slot that follows it and is
  * not behind: there is nothing to fold between the slot's own checkpoint and here. That is a fact of the log, so it holds
@@ -39,7 +38,8 @@ const NOTHING: ProcessProgress = { position: START, eventId: null, events: 0, be
  * after every position that was ever sent.
  */
 export class ProcessCheckpoint {
-  private stored = NOTHING;
+  /** Undefined while the row is not known: before the first move, and after a fault. */
+  private stored: ProcessProgress | undefined;
   /** The slots' own checkpoints that were stored before this row: while the row stands, they do. */
   private readonly seen = new Map<string, Position>();
 
@@ -48,9 +48,9 @@ export class ProcessCheckpoint {
     private readonly process: string,
   ) {}
 
-  /** The server may have undone what was stored: it is stored anew. */
+  /** The server may have undone what was stored, or stored what it did not answer: everything is stored and checked anew. */
   doubt(): void {
-    this.stored = NOTHING;
+    this.stored = undefined;
     this.seen.clear();
   }
 
@@ -59,26 +59,38 @@ export class ProcessCheckpoint {
    * nothing is, and what the slots have is to be taken up anew.
    */
   async store(progress: ProcessProgress, written: readonly OwnCheckpoint[]): Promise<boolean> {
-    const { position, eventId, events, behind } = progress;
-    if (position === this.stored.position && behind.join() === this.stored.behind.join()) return true;
+    const { stored } = this;
+    if (stored && progress.position === stored.position && progress.behind.join() === stored.behind.join()) return true;
     const unseen = written.filter((own) => own.position !== this.seen.get(slotKey(own.slot)));
+    if (!(await this.move(progress, unseen))) return false;
+    this.stored = progress;
+    for (const own of unseen) this.seen.set(slotKey(own.slot), own.position);
+    return true;
+  }
+
+  private async move(progress: ProcessProgress, unseen: readonly OwnCheckpoint[]): Promise<boolean> {
+    const { position, eventId, events, behind } = progress;
     const slots = unseen.map(({ slot }) => slot);
     const values = [
       this.process,
       position,
       events,
       behind,
-      this.stored.position,
+      this.stored?.position ?? null,
       slots.map(({ name }) => name),
       slots.map(({ version }) => version),
       slots.map(({ slot }) => slot),
       unseen.map((own) => own.position),
       eventId,
+      this.stored?.behind ?? null,
     ];
-    const { rowCount } = await this.pool.query({ name: 'move process checkpoint', text: MOVE, values });
-    if (rowCount !== 1) return false;
-    this.stored = progress;
-    for (const own of unseen) this.seen.set(slotKey(own.slot), own.position);
-    return true;
+    try {
+      const { rowCount } = await this.pool.query({ name: 'move process checkpoint', text: MOVE, values });
+      return rowCount === 1;
+    } catch (error) {
+      // Whether it was carried out is not known.
+      this.doubt();
+      throw error;
+    }
   }
 }
