@@ -1,7 +1,7 @@
-import { declaredContracts } from '#contracts/declare/contract';
 import { type LiveTopic, declaredTopics } from '#contracts/declare/live-topic';
 import { type Projection, handlerOf } from '#libs/projections';
 import { type ServiceDefinition, projectionsOf } from './feature';
+import { refuseUnscoped } from './scope';
 
 /**
  * A gateway waits for the projections that a topic names, so each must belong to the service and fold the topic's
@@ -17,7 +17,7 @@ export function refuseTopicGaps(definition: ServiceDefinition): void {
   const missing = declaredTopics().find((topic) => topic.service === service && !topics.includes(topic));
   if (missing) throw new TypeError(`no feature of ${service} has the topic ${missing.name}`);
   const projections = new Map(projectionsOf(definition).map((projection) => [projection.name, projection]));
-  for (const topic of topics) refuseUnbound(topic);
+  for (const { name, permission, scope } of topics) if (!scope) refuseUnscoped(`the topic ${name}`, permission);
   for (const topic of topics) for (const name of topic.projections) refuseBlind(topic, name, projections.get(name));
 }
 
@@ -25,10 +25,4 @@ function refuseBlind({ name, on }: LiveTopic, named: string, projection: Project
   if (!projection) throw new TypeError(`the topic ${name} waits for ${named}, which is no projection of its service`);
   const blind = on.find(({ event: { type } }) => !handlerOf(projection, type));
   if (blind) throw new TypeError(`the topic ${name} waits for ${named}, which passes over ${blind.event.type}`);
-}
-
-function refuseUnbound({ name, permission, scope }: LiveTopic): void {
-  const bound = declaredContracts().find((contract) => contract.scope && contract.permission === permission);
-  if (bound && !scope)
-    throw new TypeError(`${bound.name} binds ${permission} to a scope, and the topic ${name} has none`);
 }

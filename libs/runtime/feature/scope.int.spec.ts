@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { Command, Query } from '#contracts/declare/contract';
+import { Command, Query, contractOf } from '#contracts/declare/contract';
 import { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import { Event, event } from '#contracts/declare/event';
@@ -17,6 +17,7 @@ import { MemoryEventLog, MemoryKeys, MemoryNames, databaseWith, type TestDatabas
 import { carryOut } from './carry-out';
 import { list } from './list-wiring';
 import { readRows } from './read-rows';
+import { refuseUnscoped } from './scope';
 import type { ServiceParts } from './service-parts';
 import { command, query, type Wiring } from './wiring';
 
@@ -267,5 +268,13 @@ describe('a scope', () => {
     Query({ ...readOnly, list: { sort: ['text'] } })(ListElsewhere);
     expect(() => list(ListElsewhere, lists)).toThrow(/writerId, which MemoRow has not/);
     expect(() => Query({ ...readOnly, permission: 'self' })(class Mine {})).toThrow(/has a scope but no permission/);
+  });
+
+  it('is demanded of what shows rows beside the contracts that it binds', () => {
+    const { permission } = contractOf(ListOwnMemos);
+    expect(() => refuseUnscoped('the topic memos', permission as Permission)).toThrow(
+      /binds .* and the topic memos has none/,
+    );
+    expect(() => refuseUnscoped('the topic people', 'user.read')).not.toThrow();
   });
 });

@@ -1,6 +1,7 @@
 import { getMetadataArgsStorage, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import type { Contract } from '#contracts/declare/contract';
+import { type Contract, declaredContracts } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
+import type { Permission } from '#contracts/permissions';
 import { type DecidingActor, boundValues } from '#libs/identity';
 import { LISTED, type EntityClass } from '#libs/read-models';
 
@@ -59,6 +60,12 @@ export function boundByScope({ name, permission, scope }: Scoped, entity: Entity
 /** @throws TypeError: otherwise everyone would see the rows of a scoped contract */
 export function refuseScoped({ name, scope }: Scoped): void {
   if (scope) throw new TypeError(`${name} is bound to a scope: wire it with \`command\` or \`list\``);
+}
+
+/** @throws TypeError: something without a scope would show the rows that a contract of its permission hides */
+export function refuseUnscoped(shown: string, permission: Permission): void {
+  const bound = declaredContracts().find((contract) => contract.scope && contract.permission === permission);
+  if (bound) throw new TypeError(`${bound.name} binds ${permission} to a scope, and ${shown} has none`);
 }
 
 function hasColumn(entity: EntityClass, property: string): boolean {

@@ -6,6 +6,7 @@ import { refuseUnfoldedEvents } from '#libs/event-sourcing';
 import { Disclosures } from './disclosures';
 import { projectionsOf, wiringsOf, type ServiceDefinition } from './feature';
 import { refuseTopicGaps } from './live-topics';
+import { refuseUnscoped } from './scope';
 import { ServiceDispatcher } from './service-dispatcher';
 import type { ServiceParts } from './service-parts';
 import type { Wiring } from './wiring';
@@ -19,6 +20,9 @@ export function serviceModule(definition: ServiceDefinition, provided: ServicePa
   refuseGaps(definition.name, wirings);
   refuseUnfoldedEvents(definition.name, declaredEvents());
   refuseTopicGaps(definition);
+  for (const kind of definition.features.flatMap(({ imports = [] }) => imports)) {
+    refuseUnscoped(`the import of ${kind.name}`, kind.permission);
+  }
   const projections = projectionsOf(definition);
   const parts = definition.parts?.(provided) ?? provided;
   return {
