@@ -19,15 +19,7 @@ export function aggregateFeature(names) {
   };
 }
 
-const state = ({
-  service,
-  kebab,
-  pascal,
-  camel,
-  snake,
-  noun,
-  aNoun,
-}) => `import { evolve } from '#contracts/declare/fold';
+const state = ({ service, kebab, pascal, camel, snake, aNoun }) => `import { evolve } from '#contracts/declare/fold';
 import { ${pascal}Created } from '#contracts/${service}/${kebab}-events';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
