@@ -109,8 +109,9 @@ export class ProjectionEngine {
     this.eventsOfLog = await registerProjections(this.pool, this.declared);
     await this.lease.open();
     await this.lease.sweep();
-    await this.contend();
-    this.every((this.options.leaseMs ?? LEASE_MS) / 3, () => this.contend());
+    const taken = this.contend();
+    this.every((this.options.leaseMs ?? LEASE_MS) / 3, () => this.keepLease());
+    await taken;
     this.every(STORE_EVERY_MS, () => this.checkpoints.store());
   }
 
@@ -172,6 +173,12 @@ export class ProjectionEngine {
       'SELECT name, count(*) AS parked FROM engine.parked_event GROUP BY name',
     );
     return new Map(answer.rows.map(({ name, parked }) => [name, parked]));
+  }
+
+  /** To take projections may last longer than the lease, which is prolonged meanwhile. */
+  private async keepLease(): Promise<void> {
+    if (this.contending) await this.lease.renew();
+    else await this.contend();
   }
 
   /** Keeps what this process owns, and takes what nobody does. */

@@ -165,7 +165,7 @@ describe('ownership', () => {
   it('a transaction with a lower fence than the row has is undone, rows and checkpoint together', async () => {
     const item = randomUUID();
     const engine = await stock.start({ leaseMs: LONG_LEASE_MS });
-    await engine.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
+    await engine.waitFor(['stock.level', 'stock.movement'], await stock.move(item, 1_000), PATIENCE_MS);
     // As another process does it that takes over.
     await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
     const unseen = await stock.move(item, 1_000);
@@ -183,6 +183,22 @@ describe('ownership', () => {
     const unseen = await stock.move(item, 1_000);
     expect(await engine.waitFor(['stock.level', 'stock.movement'], unseen, PATIENCE_MS)).toBe(true);
     expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
+  });
+
+  it('is kept while a process still takes further projections, however long that lasts', async () => {
+    await stock.stop(await stock.start());
+    const holder = await stock.client('projector');
+    await holder.query('BEGIN');
+    await holder.query(`SELECT FROM engine.projection_slot WHERE name = 'stock.movement' FOR UPDATE`);
+    const starting = stock.start({ leaseMs: SHORT_LEASE_MS });
+    await eventually(async () => typeof (await owners())[0]?.owner === 'string');
+    const until = async () =>
+      (await stock.rows<{ until: string }>('SELECT lease_until::text AS until FROM engine.process'))[0]?.until;
+    const first = await until();
+    await eventually(async () => (await until()) !== first);
+    expect((await owners())[1]?.owner).toBeNull();
+    await holder.query('ROLLBACK');
+    expect((await starting).gauges()).toHaveLength(2);
   });
 
   it('that has passed on is seen at once by who waits, also while its last batch is under way', async () => {
