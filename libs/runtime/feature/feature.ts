@@ -113,7 +113,7 @@ export interface ServiceDefinition {
   readonly administrators?: Administrators;
   /** Records and carries out operators' requests, in the one service that does. */
   readonly operators?: Operators;
-  /** Knows the recipients of its own mails, and of those of services that know none. */
+  /** Knows the recipients of its mails; a service with mails has one. */
   readonly mailRecipient?: (parts: ServiceParts) => LookUpRecipient;
   /** The organisations for which the jobs of this service run, if one has the scope `organization`. */
   readonly scheduledOrganizations?: (parts: ServiceParts) => AsyncIterable<ScheduledOrganization>;

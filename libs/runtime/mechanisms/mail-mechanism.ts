@@ -8,6 +8,7 @@ import {
   openMails,
   smtpTransport,
 } from '#libs/mail';
+import type { ServiceDefinition } from '../feature/feature';
 import type { HostedService, Mechanism, MechanismGiven } from './mechanism';
 
 const TIMEOUT_MS = 30_000;
@@ -17,7 +18,7 @@ export const mailMechanism: Mechanism = {
   name: 'mail',
   migrations: mailMigrations,
   open(given) {
-    const mails = given.services.flatMap(({ definition }) => definition.features.flatMap((each) => each.mails ?? []));
+    const mails = given.services.flatMap(({ definition }) => mailsOf(definition));
     const recipient = recipientOf(given.services);
     let opened: Mails | undefined;
     return {
@@ -50,20 +51,28 @@ export const mailMechanism: Mechanism = {
   },
 };
 
-/** The recipients of the mail's own service, or of the service in this process that knows accounts. */
+/**
+ * The recipients of each mail, from its own service: in a deployment of one process per service there is no other.
+ * @throws TypeError for a service that has mails and no `mailRecipient`
+ */
 function recipientOf(services: readonly HostedService[]): LookUpRecipient {
-  const lookups = new Map(
-    services.flatMap(({ definition: { name, mailRecipient }, parts }) =>
-      mailRecipient ? [[name, mailRecipient(parts)] as const] : [],
-    ),
-  );
-  const [first] = lookups.values();
+  const lookups = new Map<string, LookUpRecipient>();
+  for (const { definition, parts } of services) {
+    const [mail] = mailsOf(definition);
+    if (!mail) continue;
+    if (!definition.mailRecipient) {
+      throw new TypeError(`${definition.name} has the mail ${mail.name} and no \`mailRecipient\``);
+    }
+    lookups.set(definition.name, definition.mailRecipient(parts));
+  }
   return (of) => {
-    const lookUp = lookups.get(of.mail.slice(0, of.mail.indexOf('.'))) ?? first;
-    if (!lookUp) throw new TypeError(`no service of this process knows the recipients of ${of.mail}`);
+    const lookUp = lookups.get(of.mail.slice(0, of.mail.indexOf('.')));
+    if (!lookUp) throw new TypeError(`no service of this process has the mail ${of.mail}`);
     return lookUp(of);
   };
 }
+
+const mailsOf = ({ features }: ServiceDefinition) => features.flatMap(({ mails = [] }) => mails);
 
 function transportOf({ configuration, logger }: MechanismGiven): MailTransport {
   const { smtpUrl, smtpFrom, dataDir } = configuration;

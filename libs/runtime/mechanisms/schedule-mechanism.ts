@@ -35,8 +35,10 @@ const NONE = { async *[Symbol.asyncIterator]() {} };
 function organizationsOf(services: readonly HostedService[]) {
   const asking = services.filter((service) => jobsOf(service).some(({ scope }) => scope === 'organization'));
   const silent = asking.find(({ definition }) => !definition.scheduledOrganizations);
-  if (silent)
-    throw new TypeError(`${silent.definition.name} has jobs of organisations and does not say which there are`);
+  if (silent) {
+    const job = jobsOf(silent).find(({ scope }) => scope === 'organization');
+    throw new TypeError(`${silent.definition.name} has the job ${job?.name} and no \`scheduledOrganizations\``);
+  }
   const [first] = asking;
   return () => first?.definition.scheduledOrganizations?.(first.parts) ?? NONE;
 }
