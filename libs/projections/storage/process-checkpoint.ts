@@ -40,6 +40,7 @@ const NOTHING: ProcessProgress = { position: START, eventId: null, events: 0, be
  */
 export class ProcessCheckpoint {
   private stored = NOTHING;
+  private furthest = START;
   /** The slots' own checkpoints that were stored before this row: while the row stands, they do. */
   private readonly seen = new Map<string, Position>();
 
@@ -47,6 +48,11 @@ export class ProcessCheckpoint {
     private readonly pool: Pick<Pool, 'query'>,
     private readonly process: string,
   ) {}
+
+  /** The last position that it may stand at: it never goes back, also when the log does. */
+  get sent(): Position {
+    return this.furthest;
+  }
 
   /** The server may have undone what was stored: it is stored anew. */
   doubt(): void {
@@ -61,6 +67,7 @@ export class ProcessCheckpoint {
   async store(progress: ProcessProgress, written: readonly OwnCheckpoint[]): Promise<boolean> {
     const { position, eventId, events, behind } = progress;
     if (position === this.stored.position && behind.join() === this.stored.behind.join()) return true;
+    if (position > this.furthest) this.furthest = position;
     const unseen = written.filter((own) => own.position !== this.seen.get(slotKey(own.slot)));
     const slots = unseen.map(({ slot }) => slot);
     const values = [
