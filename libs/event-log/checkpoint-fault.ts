@@ -16,6 +16,15 @@ export class LogBehind extends Error {
   override readonly name = 'LogBehind';
 }
 
+/** @throws LogBehind where a consumer must not go on from its checkpoint; LogUnavailable */
+export async function insistOnCheckpoint(
+  log: Pick<EventLog, 'head' | 'idAt'>,
+  checkpoint: CheckpointPlace,
+): Promise<void> {
+  const fault = await checkpointFault(log, checkpoint);
+  if (fault !== undefined) throw new LogBehind(fault);
+}
+
 /** Whether a reason to stop is that the log lacks what was taken from it. */
 export function tellsLogBehind(reason: string | null): boolean {
   return reason?.startsWith(BEHIND) ?? false;

@@ -33,12 +33,19 @@ export class MemoryEventLog implements EventLog {
   private readonly streams = new Map<StreamName, RecordedEvent[]>();
   private readonly faults: ('unreachable' | 'answer lost')[] = [];
   private readonly waiting = new Set<() => void>();
+  private generation = 0;
 
   constructor(private readonly options: MemoryEventLogOptions = {}) {}
 
   /** The next append fails with `LogUnavailable`: before it is done, or after. */
   failNextAppend(how: 'unreachable' | 'answer lost'): void {
     this.faults.push(how);
+  }
+
+  /** As a log that is put back to an older copy: its last events are gone, and subscribers are connected anew. */
+  lose(count: number): void {
+    for (const { stream } of this.events.splice(-count)) this.streams.get(stream)?.pop();
+    this.generation++;
   }
 
   async append(
@@ -83,6 +90,7 @@ export class MemoryEventLog implements EventLog {
 
   async *subscribe({ after = START, signal }: SubscribeOptions = {}): AsyncIterable<SubscriptionMessage> {
     let position = after;
+    let { generation } = this;
     for (;;) {
       if (signal?.aborted) return;
       const more = new Promise<void>((resolve) => {
@@ -95,6 +103,8 @@ export class MemoryEventLog implements EventLog {
       });
       for (const event of this.events.filter((each) => each.position > position)) {
         if (signal?.aborted) return;
+        if (generation !== this.generation) yield { kind: 'reconnected', position };
+        generation = this.generation;
         yield { kind: 'event', event };
         position = event.position;
       }

@@ -70,7 +70,8 @@ export class Server {
   async *follow(after: Position, ends: readonly AbortSignal[]): AsyncGenerator<SubscriptionMessage, void, undefined> {
     const over = () => ends.some((end) => end.aborted);
     let position = after;
-    for (let failures = 0; !over();) {
+    for (let failures = 0, isFirst = true; !over(); isFirst = false) {
+      let isAnnounced = isFirst;
       let connection: NodeConnection | undefined;
       try {
         connection = await this.connections.current();
@@ -78,7 +79,10 @@ export class Server {
         const call = connection.read(subscriptionRequest(placeIn(epoch, position)));
         for await (const message of new Feed(call, epoch, ends).messages(position)) {
           if (over()) return;
-          if (message.kind === 'event') position = message.event.position;
+          const isEvent = message.kind === 'event';
+          if (isEvent && !isAnnounced) yield { kind: 'reconnected', position };
+          isAnnounced ||= isEvent;
+          if (isEvent) position = message.event.position;
           failures = 0;
           yield message;
         }

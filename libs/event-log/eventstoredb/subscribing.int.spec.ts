@@ -62,7 +62,7 @@ describe('a subscription to EventStoreDB', () => {
         if (n < 3) call.emit('error', { code, details: 'Consumer too slow to handle event while live.' });
       });
     };
-    const expected = [1, 'caughtUp', 2, 3, 'caughtUp', 4, 5, 'caughtUp', 6];
+    const expected = [1, 'caughtUp', 2, 'reconnected', 3, 'caughtUp', 4, 'reconnected', 5, 'caughtUp', 6];
     await expect(take(log.subscribe(), expected.length)).resolves.toEqual(expected);
     expect(begun).toEqual([undefined, 200, 400]);
   });

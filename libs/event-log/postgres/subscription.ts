@@ -34,12 +34,24 @@ export async function* subscription({
   try {
     let position = after;
     let announced: number | undefined;
+    /** Of the connections that what was yielded last was read over; undefined when that is not certain. */
+    let generation: number | undefined = news.mark().generation;
     let ahead: Look | undefined;
     while (!ended.signal.aborted) {
       const { mark, page: reading } = ahead ?? look(reader, news, position);
       const page = await unlessAborted(reading, ended.signal);
       ahead = undefined;
-      if (!page) continue;
+      if (!page) {
+        generation = undefined;
+        continue;
+      }
+      const current = news.mark().generation;
+      // It may have been read from the log that was left.
+      if (mark.generation !== current) continue;
+      if (generation !== current && page.events.length > 0) {
+        yield { kind: 'reconnected', position };
+        generation = current;
+      }
       position = page.through;
       if (!page.complete) {
         ahead = look(reader, news, position);

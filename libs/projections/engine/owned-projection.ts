@@ -110,10 +110,11 @@ export class OwnedProjection {
     if (halted.length === 0) throw new CommandRefused('it is neither paused nor stopped');
     const epoch = await this.context.epochs.epoch();
     for (const worker of halted) {
-      const fault = await this.faultOf(worker.record, epoch);
-      if (fault !== undefined) throw new CommandRefused(fault);
       await worker.between(async () => {
         await worker.reload();
+        // It may be further than its worker knew: its process tells.
+        const fault = await this.faultOf(worker.record, epoch);
+        if (fault !== undefined) throw new CommandRefused(fault);
         await worker.decide({ paused: false, stopped: null });
       });
     }

@@ -1,4 +1,4 @@
-import type { Position } from '#libs/event-log';
+import type { CheckpointPlace, Position } from '#libs/event-log';
 import type { CatchUp } from './catch-up';
 import type { Interest, LogEntry, LogPlace, LogWindow } from './log-window';
 
@@ -48,6 +48,10 @@ export class LogCursor {
   /** Of the event at its position, where that is known. */
   get eventId(): string | null {
     return this.place.id;
+  }
+
+  get checkpoint(): CheckpointPlace {
+    return { position: this.place.position, eventId: this.place.id };
   }
 
   /** Within the window: the count of the next event; infinite while the window is to come to it, -1 without a window. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventLog, LogBehind, type Position, START, checkpointFault } from '#libs/event-log';
+import { type EventLog, LogBehind, type Position, START, insistOnCheckpoint } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import { CatchUp } from './catch-up';
 import { type Attached, type CursorSource, LogCursor } from './log-cursor';
@@ -108,6 +108,8 @@ export class LogReader implements LogFeed, CursorSource {
 
   async attach(cursor: LogCursor, position: Position): Promise<Attached> {
     const live = await this.liveWindow();
+    // The place may be of an event that was lost.
+    if (this.behind) await insistOnCheckpoint(this.log, cursor.checkpoint);
     // A reading of older events can be ahead of the subscription by what is on its way.
     if (position > live.endPosition && !live.ended) return { window: live, at: Infinity };
     const at = live.locate(position);
@@ -161,13 +163,19 @@ export class LogReader implements LogFeed, CursorSource {
     return window;
   }
 
-  /** After the connection to the log was made anew it may be to an older copy of it. */
-  private async verify({ endPlace: { position, id: eventId } }: LogWindow): Promise<void> {
-    const fault = await checkpointFault(this.log, { position, eventId });
-    if (fault === undefined || this.behind) return;
-    this.behind = new LogBehind(fault);
-    this.fault(this.behind);
-    for (const told of this.toldBehind) told(fault);
+  /** After the connection to the log was made anew it may be to an older copy of it. @throws LogBehind */
+  private verify({ endPlace: { position, id: eventId } }: LogWindow): Promise<void> {
+    return insistOnCheckpoint(this.log, { position, eventId });
+  }
+
+  /** What memory holds has events that were lost. The next reading begins at the head of the log as it is. */
+  private forsake(window: LogWindow, behind: LogBehind): void {
+    this.behind = behind;
+    // Before the window's end sends the cursors to another one.
+    for (const told of this.toldBehind) told(behind.message);
+    for (const catchUp of this.catchUps) catchUp.stop();
+    this.live = undefined;
+    window.finish();
     for (const cursor of this.feeding) cursor.nudge();
   }
 
@@ -175,16 +183,10 @@ export class LogReader implements LogFeed, CursorSource {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        for await (const message of this.log.subscribe({ after: window.endPosition, signal })) {
-          if (message.kind !== 'event') {
-            await this.verify(window);
-            continue;
-          }
-          while (window.full) window.dropOldest();
-          window.add(message.event);
-        }
+        await this.follow(window, signal);
       } catch (error) {
         this.fault(error);
+        if (error instanceof LogBehind) return this.forsake(window, error);
       }
       // Only a fault ends a subscription before it is told to; `delay` rejects when that is meanwhile so.
       if (!signal.aborted) await delay(PAUSE_AFTER_FAULT_MS, undefined, { signal }).catch(() => undefined);
@@ -192,13 +194,27 @@ export class LogReader implements LogFeed, CursorSource {
     window.finish();
   }
 
+  /** Adds what comes, until a fault or the signal. @throws LogBehind before it adds an event of a log that has lost others */
+  private async follow(window: LogWindow, signal: AbortSignal): Promise<void> {
+    await this.verify(window);
+    for await (const message of this.log.subscribe({ after: window.endPosition, signal })) {
+      if (message.kind !== 'event') {
+        await this.verify(window);
+        continue;
+      }
+      while (window.full) window.dropOldest();
+      window.add(message.event);
+    }
+  }
+
   private async feed(cursor: LogCursor, consumer: LogConsumer, handled: (through: Position) => void): Promise<void> {
     const { types, after } = consumer;
+    const { behind } = this;
     this.feeding.add(cursor);
     try {
-      if (after > this.head) await this.refuseBeyond(after);
+      if (after > this.head) await insistOnCheckpoint(this.log, { position: after, eventId: null });
       while (!cursor.closed) {
-        if (this.behind) throw this.behind;
+        if (this.behind && this.behind !== behind) throw this.behind;
         const passed = cursor.pass();
         const entries = cursor.take(FEED_BATCH);
         if (passed === 0 && entries.length === 0) {
@@ -214,10 +230,5 @@ export class LogReader implements LogFeed, CursorSource {
       this.feeding.delete(cursor);
       cursor.close();
     }
-  }
-
-  private async refuseBeyond(position: Position): Promise<void> {
-    const fault = await checkpointFault(this.log, { position, eventId: null });
-    if (fault !== undefined) throw new LogBehind(fault);
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import {
+  LogBehind,
   type Position,
   type ReadAllOptions,
   type RecordedEvent,
@@ -35,6 +36,11 @@ class WatchedLog extends MemoryEventLog {
     if (answer.outcome !== 'appended') throw new Error('another writer');
     this.revision = answer.revision;
     return answer.position;
+  }
+
+  override lose(count: number): void {
+    super.lose(count);
+    this.revision -= count;
   }
 
   override async *readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
@@ -278,5 +284,29 @@ describe('the reader of the log', () => {
       ),
       { numRuns: 15 },
     );
+  });
+  describe('when the log has lost its last events', () => {
+    it('gives nobody an event of the other log, and reads that one for those who begin then', async () => {
+      await log.write(10);
+      const follower = follow('before');
+      await eventually(() => follower.seen.length === 10);
+      log.lose(3);
+      const last = await log.write(10);
+      await expect(follower.registration.done).rejects.toThrow(LogBehind);
+      expect(follower.seen).toHaveLength(10);
+      expect(faults.map(String)).toEqual([expect.stringMatching(/^LogBehind: /)]);
+      for (const [after, count] of [
+        [START, 17],
+        [log.events[6]?.position, 10],
+      ] as const) {
+        const other = follow('after', { ...(after && { after }) });
+        await eventually(() => other.through() === last);
+        expect(other.seen).toEqual(all().slice(-count));
+      }
+      const more = follow('live', { after: last });
+      await log.write(2);
+      await eventually(() => more.seen.length === 2);
+      expect(more.seen).toEqual(all().slice(-2));
+    });
   });
 });

@@ -73,7 +73,7 @@ export class CheckpointStore {
     const workers = this.owned().map(({ worker }) => worker);
     const following = workers.filter((worker) => worker.idle && worker.record.follows);
     const [any] = following;
-    if (!any) return undefined;
+    if (!any || !this.mayFollow) return undefined;
     const busy = workers.filter((worker) => !worker.idle).map(({ record }) => slotKey(record));
     const behind = [...new Set([...busy, ...this.options.absent])];
     const events = any.eventsOfLog ?? any.record.events;
@@ -82,6 +82,11 @@ export class CheckpointStore {
       progress: { position, eventId, events, behind },
       written: following.map(({ record: slot, checkpoint }) => ({ slot, position: checkpoint.standing.stored })),
     };
+  }
+
+  /** A log that has lost events is to pass what the process has said of it before: till then it says nothing. */
+  private get mayFollow(): boolean {
+    return this.options.head().position >= this.options.process.sent;
   }
 
   private unstored(worker: SlotWorker, fence: number): readonly Unstored[] {
@@ -94,7 +99,8 @@ export class CheckpointStore {
     if (idle) worker.passOver();
     const to = idle ? checkpoint.progress() : checkpoint.unstored();
     if (!to) return [];
-    return [{ worker, move: { slot: record, fence, to, from: checkpoint.standing.stored, follows: idle } }];
+    const follows = idle && this.mayFollow;
+    return [{ worker, move: { slot: record, fence, to, from: checkpoint.standing.stored, follows } }];
   }
 
   private async storeMoves(unstored: readonly Unstored[]): Promise<void> {

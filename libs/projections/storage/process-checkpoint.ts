@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Position } from '#libs/event-log';
+import { type Position, START } from '#libs/event-log';
 import { type SlotName, slotKey } from '../slots/slot-record';
 
 /** How far a process says that its slots are, but for some. */
@@ -40,6 +40,7 @@ export interface OwnCheckpoint {
 export class ProcessCheckpoint {
   /** Undefined while the row is not known: before the first move, and after a fault. */
   private stored: ProcessProgress | undefined;
+  private furthest = START;
   /** The slots' own checkpoints that were stored before this row: while the row stands, they do. */
   private readonly seen = new Map<string, Position>();
 
@@ -47,6 +48,11 @@ export class ProcessCheckpoint {
     private readonly pool: Pick<Pool, 'query'>,
     private readonly process: string,
   ) {}
+
+  /** The last position that it may stand at: it never goes back, also when the log does. */
+  get sent(): Position {
+    return this.furthest;
+  }
 
   /** The server may have undone what was stored, or stored what it did not answer: everything is stored and checked anew. */
   doubt(): void {
@@ -61,6 +67,7 @@ export class ProcessCheckpoint {
   async store(progress: ProcessProgress, written: readonly OwnCheckpoint[]): Promise<boolean> {
     const { stored } = this;
     if (stored && progress.position === stored.position && progress.behind.join() === stored.behind.join()) return true;
+    if (progress.position > this.furthest) this.furthest = progress.position;
     const unseen = written.filter((own) => own.position !== this.seen.get(slotKey(own.slot)));
     if (!(await this.move(progress, unseen))) return false;
     this.stored = progress;

@@ -37,7 +37,7 @@ export function follow(log: EventLog, sample: Sample, { after, pace }: FollowOpt
   const consume = async () => {
     for await (const message of log.subscribe({ after, signal: ends.signal })) {
       if (message.kind === 'caughtUp') caughtUp.push({ position: message.position, seen: seen.length });
-      else if (sample.owns(message.event)) {
+      else if (message.kind === 'event' && sample.owns(message.event)) {
         seen.push(message.event);
         await pace?.(message.event);
       }
