@@ -1,6 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveTopic } from '#contracts/declare/live-topic';
-import { type EventLog, type Position, type RecordedEvent, START, epochOf } from '#libs/event-log';
+import {
+  type CheckpointPlace,
+  type EventLog,
+  LogBehind,
+  type Position,
+  type RecordedEvent,
+  START,
+  epochOf,
+  insistOnCheckpoint,
+} from '#libs/event-log';
 import type { AccessVersions, RolesInForce, VerifiedToken } from '#libs/identity';
 import { AccessWatch } from './access-watch';
 import { Journal } from './journal';
@@ -10,7 +19,7 @@ import { LiveStream, type StreamStart } from './live-stream';
 import { PassedPositions, type ReadPositions } from './passed-positions';
 
 export interface LiveOptions {
-  readonly log: Pick<EventLog, 'head' | 'epoch' | 'subscribe' | 'readPages'>;
+  readonly log: Pick<EventLog, 'head' | 'epoch' | 'idAt' | 'subscribe' | 'readPages'>;
   /** Every topic that streams of this process can have. */
   readonly topics: readonly LiveTopic[];
   readonly positions: ReadPositions;
@@ -59,6 +68,8 @@ export class Live {
   private idle: NodeJS.Timeout | undefined;
   private earlier: Promise<unknown> = Promise.resolve();
   private tooFarBack = START;
+  /** Up to here a position may be of an event that the log has lost since: no stream resumes from it. */
+  private lostThrough = START;
   private opening = 0;
   private closed = false;
 
@@ -103,8 +114,12 @@ export class Live {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.idle);
-    for (const stream of [...this.streams.values()].flatMap((ofTenant) => [...ofTenant])) stream.end();
+    this.endAll();
     await this.rest();
+  }
+
+  private endAll(): void {
+    for (const stream of [...this.streams.values()].flatMap((ofTenant) => [...ofTenant])) stream.end();
   }
 
   private enter(stream: LiveStream, { access }: Session): void {
@@ -128,10 +143,13 @@ export class Live {
     const { tenantId, topics, after, memberSince } = request;
     const { log } = this.options;
     const head = await log.head();
-    if (after !== undefined && (after > head || epochOf(after) !== (await log.epoch()))) throw new ForeignPosition();
+    const isLost = after !== undefined && after <= this.lostThrough;
+    if (after !== undefined && !isLost && (after > head || epochOf(after) !== (await log.epoch())))
+      throw new ForeignPosition();
     const names = [...new Set(topics.flatMap(({ projections }) => projections))];
-    const wanted = after ?? (await passed.earliest(names));
-    const isKnown = wanted !== undefined && memberSince !== undefined && wanted >= memberSince;
+    const wanted = isLost ? undefined : (after ?? (await passed.earliest(names)));
+    // Read models that are ahead of the log show events that it has lost.
+    const isKnown = wanted !== undefined && wanted <= head && memberSince !== undefined && wanted >= memberSince;
     const position = isKnown && (await this.reachBack(journal, tenantId, wanted)) ? wanted : undefined;
     // Checked again, since the journal has moved meanwhile.
     if (position !== undefined && journal.covers(tenantId, position)) return { position, reset: false };
@@ -209,17 +227,32 @@ export class Live {
 
   /** Adds the log to the journal from its begin, and goes on after a fault. */
   private async take(journal: Journal, signal: AbortSignal): Promise<void> {
+    let last: CheckpointPlace = { position: journal.through, eventId: null };
     while (!signal.aborted) {
       try {
-        for await (const message of this.options.log.subscribe({ after: journal.through, signal })) {
-          if (message.kind === 'event') this.takeEvent(journal, message.event);
-          else journal.advance(message.position);
+        await insistOnCheckpoint(this.options.log, last);
+        for await (const message of this.options.log.subscribe({ after: last.position, signal })) {
+          if (message.kind === 'event') {
+            last = { position: message.event.position, eventId: message.event.id };
+            this.takeEvent(journal, message.event);
+          } else {
+            await insistOnCheckpoint(this.options.log, last);
+            journal.advance(message.position);
+          }
         }
       } catch (error) {
         this.options.onFault('the log could not be followed for live streams; trying again', error);
+        if (error instanceof LogBehind) return this.startOver(journal);
       }
       if (!signal.aborted) await delay(PAUSE_AFTER_FAULT_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** The log has lost events that streams have sent: each ends, and its client is reset when it comes back. */
+  private startOver({ through }: Journal): void {
+    this.lostThrough = through;
+    this.endAll();
+    void this.rest();
   }
 
   private takeEvent(journal: Journal, event: RecordedEvent): void {
