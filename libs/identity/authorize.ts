@@ -8,7 +8,7 @@ import type { VerifiedToken } from './token-verifier';
 
 const SERVICE = 'service:';
 
-/** What a contract, or a route that is no contract's, asks of its caller. Of several permissions one is enough. */
+/** The requirement on the caller of a contract, or of a route without one. One of several permissions is enough. */
 export interface AccessRule extends Pick<Contract, 'platform' | 'sentBy' | 'subject'> {
   readonly permission: Access | readonly Permission[];
 }

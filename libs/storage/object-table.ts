@@ -12,7 +12,7 @@ export interface StoredObject {
   readonly subject: string | null;
   /** No command has claimed it yet. */
   readonly isPending: boolean;
-  /** What has named it. */
+  /** The claimant; null while no command has claimed it. */
   readonly claimedBy: string | null;
   readonly createdAt: string;
 }

@@ -51,7 +51,7 @@ export interface ServiceFixtureOptions {
   readonly cacheBytes?: number;
 }
 
-/** Where a fixture keeps what it has. */
+/** The places where a fixture keeps its data. */
 interface FixturePlace {
   readonly databaseUrl: string;
   readonly superuserUrl: string;

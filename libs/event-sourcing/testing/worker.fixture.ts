@@ -14,7 +14,7 @@ export interface Order {
   /** Also in the purse's label. */
   readonly coins: number;
   readonly commandId: string;
-  /** Where the process kills itself: on either side of an append, or after a hold. */
+  /** The point at which the process kills itself: on either side of an append, or after a hold. */
   readonly die?: 'before append' | 'after append' | 'after hold';
 }
 

@@ -2,14 +2,14 @@ import type { RecordedEvent } from '#libs/event-log';
 import { type Recorded, unchanging } from '#libs/event-sourcing';
 import type { LogEntry } from '../log-reading/log-window';
 
-/** What the engine needs of the codec. */
+/** The part of the codec that the engine needs. */
 export interface EventDecoder {
   decode(batch: readonly RecordedEvent[]): readonly Recorded[] | Promise<readonly Recorded[]>;
 }
 
 /**
- * Decodes those events that nobody has decoded yet, together. One that cannot be read gets its error, and does not keep
- * the others from being read; who comes to it again, as after a key was restored, tries again.
+ * Decodes the entries that are not decoded yet, together. An entry that cannot be read gets its error, and the others
+ * are still read. The next reader of such an entry tries again, for example after a key was restored.
  */
 export async function decodeEntries(decoder: EventDecoder, entries: readonly LogEntry[]): Promise<void> {
   const fresh = entries.filter(({ recorded }) => recorded === undefined || recorded instanceof Error);
@@ -37,7 +37,7 @@ const UNREADABLE = new Set([
   'SyntaxError',
 ]);
 
-/** An error of the event itself; any other (no database to get keys from) passes. */
+/** An error of the event itself. Any other error, such as no database to get keys from, is thrown. */
 function isUnreadable(error: unknown): error is Error {
   return error instanceof Error && UNREADABLE.has(error.name);
 }

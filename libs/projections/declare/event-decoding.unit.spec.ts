@@ -37,7 +37,7 @@ describe('entries of the log', () => {
     expect(asked).toEqual([['1'], ['2']]);
   });
 
-  it('that could not be read are read when what was lacking is there', async () => {
+  it('that could not be read are read once the missing key is there', async () => {
     let lacking = true;
     const decode = (batch: readonly RecordedEvent[]) => {
       if (lacking && batch.some(({ type }) => type === '2')) throw new UnknownSubjectKey();

@@ -6,10 +6,10 @@ import type { LogEntry } from '../log-reading/log-window';
 import { errorText } from '../engine/problems';
 import type { Projection } from './projection';
 
-/** The events of a projection among what was read, up to the first that keeps it from going on. */
+/** The events of a projection among the entries read, up to the first obstacle. */
 export interface Prepared {
   readonly events: readonly KeyedEvent[];
-  /** An event that this release cannot read, or whose key cannot be told: it cannot even be parked. */
+  /** An event that this release cannot read, or whose key cannot be determined. Such an event cannot even be parked. */
   readonly obstacle?: { readonly at: Position; readonly reason: string };
 }
 
@@ -28,7 +28,7 @@ export async function eventsFor(
   );
 }
 
-/** Reads what a projection handles and tells its keys. */
+/** Decodes the events that a projection handles, and determines their keys. */
 export async function keyedEvents(
   projection: Projection,
   decoder: EventDecoder,
@@ -42,7 +42,7 @@ export async function keyedEvents(
     }
     const key = keyOf(projection, recorded);
     if (key instanceof Error) {
-      return { events, obstacle: { at, reason: `the key of ${event.type} cannot be told: ${errorText(key)}` } };
+      return { events, obstacle: { at, reason: `the key of ${event.type} cannot be determined: ${errorText(key)}` } };
     }
     events.push({ event: recorded, key });
   }
@@ -54,11 +54,11 @@ function keyOf(projection: Projection, event: Recorded): string | Error {
     const key: unknown = projection.key(event);
     return typeof key === 'string' ? key : new TypeError('a key must be text');
   } catch (error) {
-    return error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error });
+    return error instanceof Error ? error : new Error('a value that is not an Error was thrown', { cause: error });
   }
 }
 
-/** Messages about unknown types and versions name them, and nothing of the data. */
+/** The message of an unknown type or version names it, and holds no data. */
 function unreadable(error: Error): string {
   return error.name.startsWith('Unknown') ? error.message : errorText(error);
 }

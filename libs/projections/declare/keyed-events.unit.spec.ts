@@ -21,7 +21,7 @@ const entry = (type: string, place: number) => ({
   recorded: undefined as Recorded | Error | undefined,
 });
 
-/** Knows one type, whose data it brings up to date. */
+/** Knows one type, and upcasts its data. */
 const decoder = {
   decode: (batch: readonly RecordedEvent[]) =>
     batch.map((event) => {
@@ -55,23 +55,23 @@ const shapes = async (of: ReturnType<typeof made>, ...types: string[]) => {
 describe('a handler of any event', () => {
   const any = onAny(() => []);
 
-  it('is given a type that nobody here knows, as it was recorded', async () => {
+  it('gets an event of a type that this release does not know, as it was recorded', async () => {
     expect(await shapes(made(any), 'Unknown', 'Known')).toEqual(['old', 'old']);
   });
 
-  it('leaves a type that has a handler of its own to that, decoded', async () => {
+  it('leaves a type with a handler of its own to that handler, decoded', async () => {
     const both = made(known, any);
     expect(await shapes(both, 'Unknown', 'Known')).toEqual(['old', 'new']);
     expect(handlerOf(both, 'Known')).toBe(known.handle);
     expect(handlerOf(both, 'Unknown')).toBe(any.any);
   });
 
-  it('is given the metadata of what it does not know', async () => {
+  it('gets the metadata of an event of unknown type', async () => {
     const { events } = await keyedEvents(made(any), decoder, [entry('Unknown', 3)]);
     expect(events[0]?.event.metadata).toMatchObject({ entityId: 'e3' });
   });
 
-  it('is needed for that: without one such a type is an obstacle, and no event of the projection', async () => {
+  it('is needed for that: without it, an unknown type is an obstacle and no event of the projection', async () => {
     expect(handlerOf(made(known), 'Unknown')).toBeUndefined();
     expect(await shapes(made(known), 'Unknown')).toBe('Unknown is unknown');
   });

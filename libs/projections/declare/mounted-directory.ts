@@ -22,11 +22,11 @@ import { change, projection, type Projection, type RowChange } from './projectio
 /** An entry as a row: by organisation and id. */
 export type DirectoryRow<Entry extends object> = Entry & { readonly tenantId: string; readonly id: string };
 
-/** A directory as one service has it: a table in the service's schema, and the projection that fills it. */
+/** A directory in one service: a table in the service's schema, and the projection that fills it. */
 export interface MountedDirectory<Entry extends object = object> {
   /** For joins and for `rows.findOneBy(table, { tenantId, id })`. */
   readonly table: EntityClass<DirectoryRow<Entry>>;
-  /** `<service>.<directory>-directory`. What reads the table names it in `reads`. */
+  /** `<service>.<directory>-directory`. Every reader of the table names it in `reads`. */
   readonly projection: Projection;
   /** The entries of all organisations, by organisation and id. */
   each(reader: Pick<PlatformReader, 'query'>): AsyncGenerator<DirectoryRow<Entry>>;
@@ -34,7 +34,7 @@ export interface MountedDirectory<Entry extends object = object> {
 
 const PAGE_SIZE = 500;
 
-/** Mounts a directory in a service; the feature that names it in `directories` has it filled. */
+/** Mounts a directory in a service. The feature that names it in `directories` has it filled. */
 export function mountDirectory<Entry extends object>(
   service: string,
   directory: Directory<Entry>,
@@ -84,7 +84,7 @@ const BY_TYPE: Readonly<Record<string, (rules: ColumnRules) => PropertyDecorator
   integer: BigCountColumn,
 };
 
-/** @throws TypeError for a field that is no single value: a directory is for names and a few attributes */
+/** @throws TypeError for a field that is not a single value: a directory holds names and a few attributes */
 function columnOf(directory: string, { name, kind, nullable, optional }: Field): PropertyDecorator {
   const { type, format } = kind.schema({ use: 'answer', nested: () => ({}) }) as { type?: string; format?: string };
   const column = BY_FORMAT[format ?? ''] ?? BY_TYPE[type ?? ''];

@@ -4,39 +4,39 @@ import type { Recorded } from '#contracts/declare/recorded';
 /** A row's primary key: every key column with its value. */
 export type RowKey<Row extends object> = Partial<Row>;
 
-/** A row that a change goes by without changing it. */
+/** A row that a change reads and does not change. */
 export interface RowRead<Row extends object = object> {
   readonly table: new () => Row;
   /** Every primary key column of the table. */
   readonly row: RowKey<Row>;
 }
 
-/** What one event does to one row of one table. */
+/** The change that one event makes to one row of one table. */
 export interface RowChange<Row extends object = object> {
   readonly table: new () => Row;
   /** Every primary key column of the table. */
   readonly row: RowKey<Row>;
   /**
-   * Pure: the row as it is (undefined when there is none), with those that `reads` names → as it shall be (undefined:
-   * gone). An event's changes are made in order, and each is given what those before it left.
+   * Pure. Takes the row (undefined when there is none) and the rows that `reads` names; returns the row as it shall be
+   * (undefined: gone). An event's changes are made in order, and each one sees what those before it left.
    */
   readonly fold: (row: Row | undefined, ...others: readonly (object | undefined)[]) => Row | undefined;
-  /** Of the same key and in the projection's own tables, not in one marked `@AppendOnly()`. */
+  /** Rows of the same key, in the projection's own tables, and not in one marked `@AppendOnly()`. */
   readonly reads?: readonly RowRead[];
 }
 
 /**
- * `event → changes of rows`. Every table is a TypeORM entity with a `tenantId`; every row that an event touches must
- * carry the projection's `keyColumn` with the event's key (the engine refuses others), so that order and parking are
- * per key. What spans keys is aggregated when queried, or keyed by tenant.
+ * `event → changes of rows`. Every table is a TypeORM entity with a `tenantId`. Every row that an event touches must
+ * carry the event's key in the projection's `keyColumn`; the engine refuses others. So order and parking are per key.
+ * Values that span keys are aggregated when queried, or keyed by tenant.
  */
 export interface Projection {
-  /** Unique in the platform and under it for good: `inventory.stock-level`. */
+  /** Unique in the platform, and never changed: `inventory.stock-level`. */
   readonly name: string;
   readonly service: string;
   /** Changes with the shape of the rows or the meaning of the folds. */
   readonly version: number;
-  /** Entities. A table marked `@AppendOnly()` is only ever given new rows: its rows are not loaded before a fold. */
+  /** Entities. A table marked `@AppendOnly()` only ever gets new rows, so its rows are not loaded before a fold. */
   readonly tables: readonly (new () => object)[];
   /** The property of every table that holds the key. */
   readonly keyColumn: string;
@@ -46,19 +46,19 @@ export interface Projection {
   readonly any?: (event: Recorded) => readonly RowChange[];
 }
 
-/** What a projection does with a type of event; undefined where it passes over it. */
+/** The handler of a type of event; undefined if the projection passes over the type. */
 export function handlerOf({ handlers, any }: Projection, type: string) {
   return handlers.get(type) ?? any;
 }
 
-/** For the `on` list of `projection()`: handles every event that no other of the list handles. */
+/** For the `on` list of `projection()`: handles every event that no other entry of the list handles. */
 export interface AnyHandler {
   readonly any: (event: Recorded) => readonly RowChange[];
 }
 
 /**
- * Handles every event of ours that no `on` of the projection names, also of types that this release does not know. Such
- * an event is not decoded: its data is as it was recorded, neither upcast nor decrypted. Its metadata is complete.
+ * Handles every event of ours that no `on` of the projection names, including types that this release does not know.
+ * Such an event is not decoded: its data is as it was recorded, neither upcast nor decrypted. Its metadata is complete.
  */
 export function onAny(handle: (event: Recorded) => readonly RowChange[]): AnyHandler {
   return { any: handle };
@@ -70,7 +70,7 @@ type Reads<Others extends readonly object[]> = {
 };
 
 /**
- * `change(StockLevel, { ...primary key }, (row) => ...)`; with what other rows hold:
+ * `change(StockLevel, { ...primary key }, (row) => ...)`; with a fold that reads other rows:
  * `change(Entry, { ...primary key }, (row, level) => ..., { reads: [[StockLevel, { ...primary key }]] })`.
  */
 export function change<Row extends object, Others extends readonly object[] | [] = []>(

@@ -1,6 +1,6 @@
 import type { ColumnLayout } from '#libs/read-models';
 
-/** A value that a fold gave and its column cannot hold. Names the column; never holds the value. */
+/** A fold gave a value that its column cannot hold. The message names the column and never holds the value. */
 export class UnfitValue extends Error {
   override readonly name = 'UnfitValue';
   constructor(column: string, expected: string) {
@@ -15,13 +15,13 @@ export interface ValueRule {
    * @throws UnfitValue
    */
   readonly canonical: (value: unknown) => unknown;
-  /** A canonical value, not null, as Postgres reads it. */
+  /** A canonical value that is not null, as text that Postgres reads. */
   readonly text: (value: unknown) => string;
-  /** That text holds nothing that an array literal or a line of COPY would take for its own syntax. */
+  /** The text holds no character that has a meaning in an array literal or in a line of COPY. */
   readonly bare: boolean;
   /** The type of the array that carries the column's values to Postgres. */
   readonly arrayType: string;
-  /** Where the array's elements are not of the column's own type. */
+  /** The column's type, if the elements of the array have another one. */
   readonly cast?: string;
 }
 
@@ -33,7 +33,9 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
 
-/** How values of a column travel. Throws a `TypeError` for a type that read models do not have. */
+/**
+ * The rule by which a column's values travel to Postgres. Throws a `TypeError` for a type that read models do not have.
+ */
 export function valueRule({ property, baseType, array, nullable, scale, sqlType }: ColumnLayout): ValueRule {
   if (array && baseType !== 'text') throw new TypeError(`${property}: an array of ${baseType} is not supported`);
   const rule = array ? texts(property) : RULES.get(baseType)?.(property, scale, sqlType);
@@ -68,7 +70,7 @@ const RULES = new Map<string, Rule>([
 ]);
 
 function matching(column: string, type: string, pattern: RegExp, expected: string): ValueRule {
-  // Row after row has the same tenant, and often the same item: comparing is cheaper than matching.
+  // Consecutive rows have the same tenant, and often the same item: comparing is cheaper than matching.
   let last: string | undefined;
   return {
     arrayType: `${type}[]`,
@@ -116,7 +118,10 @@ function text(column: string): ValueRule {
   };
 }
 
-/** All places of the column, none that Postgres would round away, no negative zero. */
+/**
+ * The canonical text has all places of the column and no negative zero. Places that Postgres would round away are
+ * refused.
+ */
 function decimal(column: string, scale: number | undefined, sqlType: string): ValueRule {
   if (scale === undefined) throw new TypeError(`${column}: a numeric column needs a scale, to be the same everywhere`);
   const digits = Number(/\((\d+)/.exec(sqlType)?.[1]) - scale;
@@ -139,7 +144,10 @@ const ZERO = 48;
 const NINE = 57;
 const POINT = 46;
 
-/** Whether it is canonical as it stands, and not negative: `12.500`. The usual case, told without making anything. */
+/**
+ * Whether a text is canonical already, and not negative: `12.500`. This is the usual case, decided without a new
+ * object.
+ */
 function isPlainDecimal(text: string, digits: number, scale: number): boolean {
   const point = text.length - scale - 1;
   const whole = scale === 0 ? text.length : point;

@@ -13,8 +13,8 @@ interface Wait extends VersionedName {
 }
 
 /**
- * Waits for checkpoints of projections that another process folds, by looking at what is stored: one query for all who
- * wait, and none while nobody does.
+ * Waits for the checkpoints of projections that another process folds, by polling what is stored. One query serves all
+ * waits; without a wait there is no query.
  */
 export class CheckpointWaits {
   private readonly waits = new Set<Wait>();
@@ -25,7 +25,9 @@ export class CheckpointWaits {
     private readonly onFault: (error: unknown) => void,
   ) {}
 
-  /** True when the version that serves has passed the position in time; false also when that is given up. */
+  /**
+   * True when the serving version reaches the position in time; false when the time is over or the wait is given up.
+   */
   async reached(version: VersionedName, position: Position, { timeoutMs, givenUp }: WaitLimits): Promise<boolean> {
     if (givenUp.aborted) return false;
     return new Promise((resolve) => {

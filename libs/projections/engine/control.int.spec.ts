@@ -28,12 +28,12 @@ describe('an operation', () => {
     expect(await stock.operations.resume('stock.level')).toMatchObject({ state: 'live' });
   });
 
-  it('that asks again joins what it has asked before, done or refused, also in another process', async () => {
+  it('that is asked for again joins its earlier request, done or refused', async () => {
     await stock.start();
     const [pausing, resuming] = [randomUUID(), randomUUID()];
     await stock.operations.pause('stock.level', pausing);
     await stock.operations.resume('stock.level', resuming);
-    // Not paused anew.
+    // It is not paused anew.
     expect(await stock.operations.pause('stock.level', pausing)).toMatchObject({ state: 'live' });
     const cancelling = randomUUID();
     const refusal = { code: 'CONFLICT', message: 'stock.level: no rebuild is under way' };
@@ -43,14 +43,14 @@ describe('an operation', () => {
     expect((await commands()).map(({ command }) => command)).toEqual(['pause', 'resume', 'cancel', 'rebuild']);
   });
 
-  it('is carried out once for two that ask at the same time', async () => {
+  it('is carried out once when several ask for it at the same time', async () => {
     await stock.start();
     const operationId = randomUUID();
     await Promise.all([1, 2, 3].map(() => stock.operations.rebuild('stock.level', { promote: false, operationId })));
     expect(await commands()).toHaveLength(1);
   });
 
-  it('that nobody has taken up when its asker was killed is carried out by the next owner, and joined', async () => {
+  it('whose asker was killed before it was taken up is carried out by the next owner, and can be joined', async () => {
     await stock.stop(await stock.start());
     const operationId = randomUUID();
     await stock.rows(
@@ -62,7 +62,7 @@ describe('an operation', () => {
     expect(await commands()).toEqual([{ command: 'pause', refused: null }]);
   });
 
-  it('whose owner was killed over it is not carried out twice, and says that somebody has to look', async () => {
+  it('whose owner was killed during it is not carried out twice, and says that somebody has to look', async () => {
     await stock.stop(await stock.start());
     const operationId = randomUUID();
     await stock.rows(
@@ -80,7 +80,7 @@ describe('an operation', () => {
     expect(await stock.operations.status('stock.level')).toMatchObject({ state: 'live' });
   });
 
-  it('that was taken up with the answer lost is carried out by who has taken it', async () => {
+  it('that was taken up, with the answer lost, is carried out by the owner that took it', async () => {
     await stock.start();
     const operationId = randomUUID();
     await stock.rows(
@@ -92,7 +92,7 @@ describe('an operation', () => {
     expect(await commands()).toEqual([{ command: 'pause', refused: null }]);
   });
 
-  it('is answered also when what became of it could not be stored at first', async () => {
+  it('is answered also when its outcome could not be stored at first', async () => {
     let open: () => void = () => undefined;
     let closed = Promise.resolve();
     const decode = (batch: readonly RecordedEvent[]) => closed.then(() => stock.codec.decode(batch));
@@ -121,7 +121,7 @@ describe('an operation', () => {
     expect(await pausing).toMatchObject({ state: 'paused' });
   });
 
-  it.each(['pause', 'stop'])('keeps at a %s what the projection had passed over without storing it', async (how) => {
+  it.each(['pause', 'stop'])('stores at a %s the position that the projection had passed over to', async (how) => {
     const item = randomUUID();
     const engine = await stock.start();
     const both = ['stock.level', 'stock.movement'];

@@ -7,7 +7,10 @@ import { CommandRefused } from './problems';
 import { TablesBusy } from '../slots/slot-admin';
 import { type VersionedName, isOwned } from '../slots/slot-record';
 
-/** What operators ask for, from whatever process, reaches the owner through a table; this says that something is there. */
+/**
+ * Operators' commands reach the owner through a table, from any process. A notification on this channel says that a
+ * command is there.
+ */
 export const CONTROL_CHANNEL = 'engine_projection_control';
 
 export type ControlCommand =
@@ -19,23 +22,25 @@ export type ControlCommand =
   | { readonly command: 'retry'; readonly arguments: { readonly parkedId: string } }
   | { readonly command: 'skip'; readonly arguments: { readonly parkedId: string; readonly by: string } };
 
-/** One that was taken up, and the fence of who has. */
+/** A command that an owner has taken up, with the fence of that owner. */
 type AskedCommand = ControlCommand & Ownership & { readonly id: number };
 
-/** What became of a command so far. */
+/** The state of a command. */
 export interface Standing {
   readonly done: boolean;
   readonly refused: string | null;
-  /** Another process owns the projection than the one that has begun to carry it out. */
+  /** The projection has another owner than the one that took up the command. */
   readonly takerGone: boolean;
 }
 
-/** How long after a fault what became of a command is stored again. */
+/** The pause after a fault before the outcome of a command is stored again. */
 const FINISH_AGAIN_MS = 1_000;
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
-/** Leaves a command for the owner; where the operation has asked before, that one stands, whatever became of it. */
+/**
+ * Leaves a command for the owner. If the operation has asked before, its earlier command stands, whatever the outcome.
+ */
 export async function askOnce(
   db: Queryable,
   asked: ControlCommand & VersionedName & { readonly operationId: string },
@@ -48,7 +53,7 @@ export async function askOnce(
   await db.query(`NOTIFY ${CONTROL_CHANNEL}`);
 }
 
-/** Undefined when it was taken back. */
+/** Undefined when the command was withdrawn. */
 export async function standingOf(db: Queryable, operationId: string): Promise<Standing | undefined> {
   const { rows } = await db.query<Standing>(
     `SELECT c.done_at IS NOT NULL AS done, c.refused,
@@ -61,7 +66,10 @@ export async function standingOf(db: Queryable, operationId: string): Promise<St
   return rows[0];
 }
 
-/** Takes a command back that nobody has taken up: nothing was done, and it may be asked for again. */
+/**
+ * Withdraws a command that no process has taken up: nothing was done, and it may be asked for again. False if it was
+ * taken up.
+ */
 export async function withdraw(db: Queryable, operationId: string): Promise<boolean> {
   const answer = await db.query(
     'DELETE FROM engine.projection_control WHERE operation_id = $1 AND done_at IS NULL AND taken_at IS NULL',
@@ -71,8 +79,8 @@ export async function withdraw(db: Queryable, operationId: string): Promise<bool
 }
 
 /**
- * Ends a command that was begun by an owner who is gone. How far it came nobody knows, and to carry it out again might do
- * it twice (a pause would pause what serves too), so that a person has to look.
+ * Ends a command that was begun by an owner who is gone. Nobody knows how far it came, and carrying it out again might
+ * do it twice (a second pause would pause the serving slot too). So a person has to look.
  */
 export async function giveUp(db: Queryable, operationId: string): Promise<void> {
   await db.query(
@@ -88,8 +96,9 @@ export async function giveUp(db: Queryable, operationId: string): Promise<void> 
 }
 
 /**
- * What is asked of these projections and not yet begun, in order; each is marked as taken. One that is marked so already,
- * by the same owner, and is not among the `begun` ones is one that it was never told of: the answer was lost.
+ * Takes the commands for these projections that are not begun yet, in order, and marks them as taken. A command that
+ * the same owner has marked already, and that is not among the `begun` ones, was taken by a statement whose answer was
+ * lost.
  */
 async function takeCommands(
   db: Queryable,
@@ -108,7 +117,7 @@ async function takeCommands(
   return answer.rows.toSorted((one, other) => one.id - other.id);
 }
 
-/** Of commands that were taken and not begun: they are for the next owner. */
+/** Puts back commands that were taken and not begun, for the next owner. */
 async function putBack(db: Queryable, taken: readonly AskedCommand[]): Promise<void> {
   await db.query(
     `UPDATE engine.projection_control c
@@ -126,7 +135,10 @@ export interface CommandsOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Carries out what is asked of the projections that a process owns: each command once, and told to who has asked. */
+/**
+ * Carries out the commands for the projections that a process owns: each command once, with the outcome stored for its
+ * asker.
+ */
 export class Commands {
   private readonly begun = new Map<number, Promise<void>>();
   private looking: Promise<void> | undefined;
@@ -135,14 +147,14 @@ export class Commands {
 
   constructor(private readonly options: CommandsOptions) {}
 
-  /** Looks for commands; also once more for what has come since a look that is under way began. */
+  /** Looks for commands. A call during a look makes it look once more, for commands that came since it began. */
   look(): Promise<void> {
     this.again = this.looking !== undefined;
     this.looking ??= this.lookOn().finally(() => (this.looking = undefined));
     return this.looking;
   }
 
-  /** Takes up no more, and waits for what is under way. */
+  /** Takes up no more commands, and waits for those under way. */
   async close(): Promise<void> {
     this.closed = true;
     await this.looking?.catch(() => undefined);
@@ -161,7 +173,7 @@ export class Commands {
     } while (this.again);
   }
 
-  /** False where the projection has passed on meanwhile. */
+  /** False if the projection has another owner meanwhile. */
   private begin(asked: AskedCommand): boolean {
     const owned = this.options.owned.get(asked.name);
     if (owned?.fence !== asked.fence) return false;
@@ -180,7 +192,7 @@ export class Commands {
       refused = refusal ? error.message : 'it failed; see the log of the service';
       if (!refusal) onFault(error);
     }
-    // Who has asked waits for it for as long as this process is there.
+    // The asker waits for the outcome for as long as this process is alive.
     while (!(await this.finished(asked, refused)) && !this.closed) await delay(FINISH_AGAIN_MS);
   }
 

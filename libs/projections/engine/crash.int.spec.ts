@@ -17,11 +17,11 @@ describe('a crash of the database under an engine that lives on', () => {
   });
   afterEach(() => stock.close());
 
-  it('undoes what was folded last, and it is folded again though nothing else happens', async () => {
+  it('undoes the last fold, and the events are folded again though nothing else happens', async () => {
     const engine = await stock.start();
     const item = randomUUID();
     let position = await stock.move(item, 1_000);
-    // A commit that somebody waits for, such as a lease's, takes the rows to disk with it: then the crash is repeated.
+    // A durable commit, such as that of a lease, takes the rows to disk with it. Then the crash is repeated.
     let onDisk = 0;
     for (; ; onDisk++) {
       expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 20_000)).toBe(true);
@@ -54,7 +54,7 @@ describe('a crash of the database under an engine that lives on', () => {
       for (let index = 0; index < 20; index++) {
         const position = await stock.move(items[index % items.length] as string, 1_000);
         moves++;
-        // Sometimes under way when the server dies, sometimes idle, with a commit that is not durable.
+        // The server dies sometimes during a batch, and sometimes after a commit that is not durable.
         if (index === 19 && death % 2 === 0) await engine.waitFor(['stock.level', 'stock.movement'], position, 5_000);
       }
       await server.kill9();

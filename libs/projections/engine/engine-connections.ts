@@ -4,10 +4,10 @@ import { type RoleConnection, type RoleSet, roleConnection, rolePool } from '#li
 
 const PROJECTOR: Omit<RoleConnection, 'poolSize' | 'role'> = {
   applicationName: 'opsledger projector',
-  // A server that says nothing must not hold up leases and what is live.
+  // A server that does not answer must not hold up leases and live projections.
   statementTimeoutMs: 30_000,
   settings: {
-    // Rows are found by their keys, whatever the planner makes of a table that was empty when it last looked.
+    // Rows are found by their keys, even if the planner still takes a table for empty.
     plan_cache_mode: 'force_generic_plan',
     enable_seqscan: 'off',
     enable_hashjoin: 'off',
@@ -18,8 +18,8 @@ const PROJECTOR: Omit<RoleConnection, 'poolSize' | 'role'> = {
 };
 
 /**
- * Of connections that rows and their checkpoints are written on. A commit that a crash undoes takes its checkpoint with
- * it and is made again from the log; what else is committed (owners, operators' decisions) is durable.
+ * For the connections that write rows and their checkpoints. A commit that a crash undoes loses its checkpoint too, and
+ * is made again from the log. All other commits (owners, decisions of operators) are durable.
  */
 const FOLDING: typeof PROJECTOR = {
   ...PROJECTOR,
@@ -27,27 +27,30 @@ const FOLDING: typeof PROJECTOR = {
   settings: { ...PROJECTOR.settings, synchronous_commit: 'off' },
 };
 
-/** Writing the large batches of a fill, and reading whole tables for a checksum, take their time. */
+/**
+ * The limit for statements that take long: writing the large batches of a fill, and reading whole tables for a
+ * checksum.
+ */
 const PATIENT_MS = 30 * 60_000;
 
-/** The name of the connection with the lease; counting these counts the processes that fold. */
+/** The name of the connection with the lease. The number of these connections is the number of processes that fold. */
 export const ENGINE = 'opsledger engine';
 
-/** Connections at most, of each kind. */
+/** The most connections of each kind. */
 export interface EnginePoolSizes {
   readonly pool: number;
   readonly folding: number;
   readonly filling: number;
 }
 
-/** What an engine connects with. */
+/** The connections of an engine. */
 export interface EngineConnections {
   readonly pool: Pool;
   /** Rows and their checkpoints are written on these. */
   readonly folding: Pool;
-  /** The same, for what takes its time. */
+  /** The same, for statements that take long. */
   readonly filling: Pool;
-  /** Of the session that shows that this process is there. */
+  /** For the session that shows that this process is alive. */
   readonly lease: MeasuredConfig;
   /** For making, switching and dropping tables. */
   readonly migrator: MeasuredConfig;

@@ -7,28 +7,31 @@ import type { FillLimits } from '../slots/fill';
 import type { EnginePoolSizes } from './engine-connections';
 
 export interface ProjectionEngineOptions {
-  /** Of a login that is a member of the roles; `projectionMigrations` have run on its database. */
+  /** The URL of a login that is a member of the roles. `projectionMigrations` have run on its database. */
   readonly url: string;
   /** Default: those of all services. */
   readonly roles?: RoleSet;
   readonly log: EventLog;
-  /** Shared with the reactors of the process; closed by whoever made it, after this. */
+  /** Shared with the reactors of the process. The caller closes it, after the engine has stopped. */
   readonly reader: LogReader;
   readonly decoder: EventDecoder;
   readonly projections: readonly Projection[];
-  /** Hears of faults that the engine gets over by itself, and of projections that stop. Holds no personal data. */
+  /**
+   * Called with each fault that the engine recovers from by itself, and when a projection stops. Holds no personal
+   * data.
+   */
   readonly onFault?: (error: unknown, projection?: string) => void;
-  /** Connections at most. Default: 6 of each kind. */
+  /** The most connections of each kind. Default: 6. */
   readonly poolSizes?: EnginePoolSizes;
-  /** Of the process's connections. Default: none, nothing is counted. */
+  /** The budget of the process's connections. Default: none, connections are not counted. */
   readonly budget?: ConnectionBudget;
-  /** How long a process that does not answer keeps what it owns. Default 5,000. */
+  /** How long a process that does not answer keeps its projections. Default 5,000. */
   readonly leaseMs?: number;
   /** Pauses before a failing event is folded again; after the last it is parked. Default 10 and 50. */
   readonly retryMs?: readonly number[];
-  /** The size of one write while a slot is filled. Default: 8,192 rows or those of 32,768 events. */
+  /** The size of one write while a slot is filled. Default: 8,192 rows, or the rows of 32,768 events. */
   readonly fill?: FillLimits;
-  /** How often a view or table that queries hold is tried to be switched or dropped. Default 60, within a minute. */
+  /** The attempts to switch or drop a view or table that queries hold. Default 60, within a minute. */
   readonly switchAttempts?: number;
 }
 

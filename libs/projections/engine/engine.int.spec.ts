@@ -12,7 +12,7 @@ describe('the projection engine', () => {
   });
   afterEach(() => stock.close());
 
-  it('folds what is in the log and then what comes, each event once', async () => {
+  it('folds the events in the log and then the new ones, each event once', async () => {
     const [apple, pear] = [randomUUID(), randomUUID()];
     await stock.move(apple, 5_000);
     await stock.move(pear, 2_500);
@@ -43,7 +43,7 @@ describe('the projection engine', () => {
     expect(await stock.level(item)).toBe('0.001');
   });
 
-  it('goes on where it stood after a restart, and does not fold anything twice', async () => {
+  it('goes on from its checkpoint after a restart, and folds nothing twice', async () => {
     const item = randomUUID();
     let engine = await stock.start();
     const before = await stock.move(item, 1_000);
@@ -56,7 +56,7 @@ describe('the projection engine', () => {
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 2 }]);
   });
 
-  it('moves the checkpoint over events that concern nobody, in memory at once and stored within 200 ms', async () => {
+  it('moves the checkpoint over events that it does not handle, in memory at once and stored within 200 ms', async () => {
     const engine = await stock.start();
     const item = randomUUID();
     const noted = await stock.append<Noted>(Noted, { itemId: item });
@@ -85,7 +85,7 @@ describe('the projection engine', () => {
     async (forged) => {
       const [owner, other] = [await stock.start(), await stock.start()];
       const last = await stock.move(randomUUID(), 1_000);
-      // Longer than any test: what is answered was not waited for.
+      // Longer than any test: an answer shows that there was no wait.
       for (const engine of [owner, other]) {
         expect(await engine.waitFor(['stock.level', 'stock.movement'], forged as Position, 600_000)).toBe(false);
         expect(await engine.waitFor(['stock.level', 'stock.movement'], last, 5_000)).toBe(true);
@@ -124,7 +124,7 @@ describe('the projection engine', () => {
     expect((await stock.levels()).map(({ onHand }) => onHand)).toEqual(items.map(() => '10.000'));
   });
 
-  it('finds rows by their key, in a table that was planned for when it was empty and in one that has grown', async () => {
+  it('finds rows by their key, in a table that was empty when it was planned for and in one that has grown', async () => {
     const projector = await stock.client('projector');
     const settings = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_hashjoin = off'];
     for (const setting of settings) await projector.query(`SET ${setting}`);
@@ -155,7 +155,7 @@ describe('the projection engine', () => {
     ]);
   });
 
-  it('is caught up, in every process, when all but what somebody has paused is', async () => {
+  it('is caught up, in every process, when all projections except the paused ones are', async () => {
     const [owner, replica] = [await stock.start(), await stock.start()];
     await stock.operations.pause('stock.level');
     await stock.move(randomUUID(), 1_000);
@@ -200,7 +200,7 @@ describe('the projection engine', () => {
     expect(status.checksum).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('reads nothing else than it declares: an unknown type is passed over', async () => {
+  it('reads only what it declares, and passes over an unknown type', async () => {
     const engine = await stock.start();
     class Elsewhere {
       static readonly type = 'TestElsewhere';

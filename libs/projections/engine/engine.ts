@@ -24,7 +24,7 @@ const RETRY_MS: readonly number[] = [10, 50];
 /** How often checkpoints that moved without a write are stored. */
 const STORE_EVERY_MS = 100;
 
-/** Folds every projection that this process owns. Of several processes with the same projections each has one owner. */
+/** Folds every projection that this process owns. Each projection has one owner among the processes that declare it. */
 export class ProjectionEngine {
   private readonly connections: EngineConnections;
   private readonly pool: Pool;
@@ -63,7 +63,7 @@ export class ProjectionEngine {
       onInterrupted: () => this.doubt(),
       onFault: (error) => this.fault(error),
     });
-    // A crash that undoes these undoes nothing else: they are stored again, and no append has to wait for the disk.
+    // A crash may undo these checkpoints and nothing else: they are stored again. No append waits for the disk.
     this.process = new ProcessCheckpoint(folding, this.lease.owner);
     const absent = new Set<string>();
     this.checkpoints = new CheckpointStore({
@@ -97,7 +97,7 @@ export class ProjectionEngine {
     };
   }
 
-  /** Registers the projections and begins to fold those that nobody else folds. */
+  /** Registers the projections and begins to fold those that no other process folds. */
   async start(): Promise<void> {
     const { projections } = this.options;
     const twice = projections.find(({ name }, index) => projections.findIndex((other) => other.name === name) < index);
@@ -115,11 +115,11 @@ export class ProjectionEngine {
     this.every(STORE_EVERY_MS, () => this.checkpoints.store());
   }
 
-  /** Ends after the batches under way, stores where everything stands, and leaves what it owned to others. */
+  /** Ends after the batches under way, stores all checkpoints, and leaves its projections to other processes. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.timers.forEach(clearInterval);
-    // Whoever asked for it is told of its fault. Nothing that fails from here on keeps the rest from ending.
+    // A run under way reports its fault to its caller. No fault from here on keeps the rest from ending.
     await this.contending?.catch(() => undefined);
     await Promise.all(this.projections().map((owned) => owned.stop()));
     await this.commands.close();
@@ -132,8 +132,8 @@ export class ProjectionEngine {
   }
 
   /**
-   * Waits until each of the projections has folded the log up to a position (read your own writes); false when the time
-   * is over first, and at once for a position that the log does not have. Whichever process folds them.
+   * Waits until each of the projections has folded the log up to a position (read your own writes), whichever process
+   * folds it. False when the time is over first, and at once for a position that the log does not have.
    *
    * @throws TypeError for a name that this process has not declared
    */
@@ -147,8 +147,8 @@ export class ProjectionEngine {
   }
 
   /**
-   * Waits until every declared projection has reached the head of the log as it is now, but for those that are paused or
-   * stopped, by whichever process: they go on when somebody resumes them, who needs a running one for it.
+   * Waits until every declared projection has reached the head of the log as it is now. Paused and stopped projections
+   * are left out, in whichever process: an operator has to resume them, and needs a running process for it.
    */
   async caughtUp(timeoutMs: number): Promise<boolean> {
     const head = await this.options.log.head();
@@ -157,7 +157,7 @@ export class ProjectionEngine {
     return this.waitFor(folding, head, timeoutMs);
   }
 
-  /** Of the slots that this process folds, from memory. */
+  /** The measurements of the slots that this process folds, from memory. */
   gauges(): ProjectionGauge[] {
     return this.workers().map((worker) => {
       const { name, version, slot, role, paused, stopped } = worker.record;
@@ -167,7 +167,7 @@ export class ProjectionEngine {
     });
   }
 
-  /** How many events are parked, by projection; those that have none are left out. */
+  /** The number of parked events by projection. Projections without parked events are left out. */
   async parked(): Promise<ReadonlyMap<string, number>> {
     const answer = await this.pool.query<{ name: string; parked: number }>(
       'SELECT name, count(*) AS parked FROM engine.parked_event GROUP BY name',
@@ -175,13 +175,13 @@ export class ProjectionEngine {
     return new Map(answer.rows.map(({ name, parked }) => [name, parked]));
   }
 
-  /** To take projections may last longer than the lease, which is prolonged meanwhile. */
+  /** Taking projections may last longer than the lease, so the lease is prolonged meanwhile. */
   private async keepLease(): Promise<void> {
     if (this.contending) await this.lease.renew();
     else await this.contend();
   }
 
-  /** Keeps what this process owns, and takes what nobody does. */
+  /** Prolongs the lease on what this process owns, and takes the projections that no process owns. */
   private contend(): Promise<void> {
     this.contending ??= this.contendOnce().finally(() => (this.contending = undefined));
     return this.contending;
@@ -191,14 +191,14 @@ export class ProjectionEngine {
     const { owned: kept, asked } = await this.lease.renew();
     for (const owned of this.owned.values()) {
       const { name, fence } = owned.ownership;
-      // Not waited for: it ends after what is under way, which may take longer than the others' leases last.
+      // Not awaited: it ends after the batch under way, which may take longer than the lease on the others.
       if (!kept.some((other) => other.name === name && other.fence === fence)) void this.track(this.disown(owned));
     }
     const taken = await this.takeFree();
     if (asked || taken) this.obey();
   }
 
-  /** Answers whether there was something to take. */
+  /** Answers whether it took any. */
   private async takeFree(): Promise<boolean> {
     const lacking = this.declared.filter(({ projection }) => !this.owned.has(projection.name));
     const free = await this.lease.free(lacking.map(({ projection }) => projection));
@@ -226,7 +226,7 @@ export class ProjectionEngine {
   private async disown(owned: OwnedProjection): Promise<void> {
     const { name } = owned.declared.projection;
     if (this.owned.get(name) === owned) this.owned.delete(name);
-    // Who waits for it looks elsewhere from now on.
+    // Waits for the projection look at the stored checkpoint from now on.
     this.context.onMoved();
     await owned.stop();
   }
@@ -237,7 +237,7 @@ export class ProjectionEngine {
     this.checkpoints.moved();
   }
 
-  /** Projections of this process that stopped because the log lacks what they have folded. */
+  /** The projections of this process that stopped because the log lacks what they have folded. */
   behind(): readonly string[] {
     return this.projections()
       .filter(({ slots }) => slots.some(({ record }) => record.role === 'serving' && tellsLogBehind(record.stopped)))
@@ -286,7 +286,7 @@ export class ProjectionEngine {
     this.timers.push(setInterval(() => void this.track(Promise.resolve(work())), ms));
   }
 
-  /** What `stop` waits for; a fault of it is told and got over. */
+  /** Makes `stop` wait for work. A fault of the work is reported and not thrown. */
   private async track(work: Promise<unknown>): Promise<void> {
     const told = work.catch((error: unknown) => this.fault(error));
     this.underway.add(told);

@@ -49,7 +49,7 @@ describe('projections of a release', () => {
     expect((await filledOf(levels)).filling(['stock.level'])).toBeUndefined();
   });
 
-  it('are not filled before somebody folds them, nor because those of a release before are', async () => {
+  it('are not filled before a process folds them, even if those of the release before are', async () => {
     const engine = await stock.start();
     await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000), 5_000);
     const filled = await filledOf(levelsTwo, movements);
@@ -117,7 +117,7 @@ describe('projections of a release', () => {
     await eventually(() => stock.faults.some((fault) => (fault as Error).message === 'away'));
   });
 
-  it('that are declared nowhere here stop the start', async () => {
+  it('stop the start if this process does not declare them', async () => {
     await stock.start();
     const filled = await filledOf(levels);
     expect(() => filled.filling(['stock.level', 'stock.levle'])).toThrow('projection stock.levle is not declared here');

@@ -3,7 +3,7 @@ import type { VersionedName } from '../slots/slot-record';
 
 const LOOK_EVERY_MS = 100;
 
-/** Asks the database that queries read, which may be behind the one that is written to. */
+/** Asks the database that queries read. It may be behind the one that is written to. */
 export type ReadRows = <Row>(sql: string, values: readonly unknown[]) => Promise<readonly Row[]>;
 
 /** The slot that serves has caught up once with the head that the log had when the slot was begun. */
@@ -13,7 +13,7 @@ const FILLED = `
     JOIN unnest($1::text[], $2::int[]) AS w (name, version) USING (name, version)
    WHERE s.role = 'serving' AND s.filled AND s.position >= s.initial_head`;
 
-/** Which projections of this release are filled, whichever process folds them. It looks until all are. */
+/** Knows which projections of this release are filled, whichever process folds them. It looks until all are. */
 export class FilledProjections {
   private readonly unfilled: Map<string, VersionedName>;
   private readonly watchers = new Set<() => void>();
@@ -28,7 +28,7 @@ export class FilledProjections {
     this.unfilled = new Map(declared.map(({ name, version }) => [name, { name, version }]));
   }
 
-  /** When this resolves, those that are filled already are known, unless the database cannot be asked now. */
+  /** Resolves when the projections that are filled already are known, or when the database cannot be asked now. */
   async start(): Promise<void> {
     await this.look().catch(this.onFault);
     this.looking = this.lookOn();
@@ -40,7 +40,8 @@ export class FilledProjections {
   }
 
   /**
-   * Resolves when all of these are filled, and never once this is stopped; undefined when they are known to be.
+   * Resolves when all of these are filled; never resolves once this is stopped. Undefined when they are known to be
+   * filled.
    *
    * @throws TypeError for a name that this process has not declared
    */
@@ -62,7 +63,7 @@ export class FilledProjections {
   private async lookOn(): Promise<void> {
     const { signal } = this.stopping;
     while (this.unfilled.size > 0 && !signal.aborted) {
-      // Rejects when it is stopped meanwhile.
+      // The delay rejects when this is stopped meanwhile.
       await delay(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (!signal.aborted) await this.look().catch(this.onFault);
     }

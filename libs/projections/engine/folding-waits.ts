@@ -1,31 +1,36 @@
 import type { Position } from '#libs/event-log';
 import type { OwnedProjection } from './owned-projection';
 
-/** How long a position is waited for. */
+/** The limits of a wait for a position. */
 export interface WaitLimits {
   readonly timeoutMs: number;
   /** Aborted when the log turns out not to have the position. */
   readonly givenUp: AbortSignal;
 }
 
-/** Waits for what this process folds itself: its checkpoints move in memory, long before they are stored. */
+/**
+ * Waits for projections that this process folds itself. Their checkpoints move in memory, long before they are stored.
+ */
 export class FoldingWaits {
   private readonly watchers = new Set<() => void>();
 
   constructor(private readonly owned: ReadonlyMap<string, OwnedProjection>) {}
 
-  /** A checkpoint has moved, events have been read, or a projection is folded here no more. */
+  /** A checkpoint has moved, events have been read, or this process no longer folds a projection. */
   moved(): void {
     this.watchers.forEach((watcher) => watcher());
   }
 
-  /** This process has folded so far. */
+  /** Whether this process has folded a projection up to a position. */
   passed(name: string, position: Position): boolean {
     const serving = this.owned.get(name)?.serving;
     return serving !== undefined && serving.certain && serving.record.filled && serving.reached >= position;
   }
 
-  /** True when it has in time; false when that is given up, and at once where another process owns the projection. */
+  /**
+   * True when this process reaches the position in time. False when the wait ends before, and at once if another
+   * process owns the projection.
+   */
   reached(name: string, position: Position, { timeoutMs, givenUp }: WaitLimits): Promise<boolean> {
     return new Promise((resolve) => {
       const settle = (passed: boolean) => {

@@ -33,7 +33,7 @@ it('remembers what the log has answered', async () => {
   expect(asked).toHaveLength(1);
 });
 
-it('asks once for all who come while it is asked, and not with a question from before they came', async () => {
+it('answers all callers that come during a question with one question asked after they came', async () => {
   const log = { place: 5 };
   const { log: slow, asked } = logAt(log);
   const head = new KnownHead(slow, () => at(0));
@@ -49,7 +49,7 @@ it('asks once for all who come while it is asked, and not with a question from b
   expect(asked).toHaveLength(2);
 });
 
-it('takes a position for one of the log where the log cannot be asked, and asks again', async () => {
+it('takes any position for one of the log while the log cannot be asked, and asks again', async () => {
   const { log, asked } = logAt({ place: 5 });
   const head = new KnownHead(log, () => at(0));
   const first = head.mayHave(at(9));

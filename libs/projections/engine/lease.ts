@@ -4,25 +4,25 @@ import { MeasuredClient, type MeasuredConfig } from '#libs/event-log';
 import { type VersionedName, slotKeyOf as key } from '../slots/slot-record';
 
 export interface LeaseOptions {
-  /** How an engine's own connection is made: it holds the advisory lock that shows that this process is there. */
+  /** For the engine's own connection, with the advisory lock that shows that this process is alive. */
   readonly connection: MeasuredConfig;
   readonly leaseMs: number;
   readonly onFault: (error: unknown) => void;
-  /** Hears of `NOTIFY` on the channel. */
+  /** The channel of `NOTIFY` that it listens to. */
   readonly channel: string;
   readonly onNotify: () => void;
-  /** The connection was lost, or stands again: the server may have undone meanwhile what it had not made durable. */
+  /** The connection was lost, or is back: the server may have undone commits that were not durable. */
   readonly onInterrupted: () => void;
 }
 
-/** A projection that this process owns; `fence` is higher than that of every owner before. */
+/** A projection that this process owns. `fence` is higher than that of every owner before. */
 export interface Ownership extends VersionedName {
   readonly fence: number;
 }
 
 const RECONNECT_MS = 500;
 
-/** The row of a process that was thought to be gone is made again. */
+/** Inserts the row again if another process has deleted it, taking this one for gone. */
 const RENEW = `
   WITH renewed AS (
     INSERT INTO engine.process AS o (id, lock, lease_until)
@@ -36,7 +36,7 @@ const RENEW = `
     FROM engine.projection p
    WHERE p.owner = $1`;
 
-/** A lock that is free shows that its process has gone; it is held until the end of this statement only. */
+/** A free lock shows that its process is gone. This statement holds it only until its own end. */
 const FREE = `
   WITH gone AS MATERIALIZED (
     SELECT id FROM engine.process
@@ -50,8 +50,8 @@ const FREE = `
    ORDER BY p.name`;
 
 /**
- * Waits for a transaction that the owner before has open, and makes it the last one it could write. The progress that
- * its process stated for the slots is kept with each slot.
+ * Waits for an open transaction of the owner before, and raises the fence so that it is the last one. Keeps with each
+ * slot the progress that the process before stated for it.
  */
 const TAKE_OVER = `
   WITH before AS (SELECT position, event_id, events, behind FROM engine.process WHERE id = $4)
@@ -72,10 +72,10 @@ const SWEEP = `
      AND NOT EXISTS (SELECT FROM engine.projection WHERE owner = o.id)`;
 
 /**
- * This process as an owner of projections. It is taken to be there while its session holds an advisory lock, and its
- * lease runs, which is one for all that it owns: a killed process loses the first at once, a paused one the second after
- * `leaseMs`. Neither is what keeps two owners apart (a paused one can wake up): that is the fence, which every write
- * checks.
+ * This process as an owner of projections. It counts as alive while its session holds an advisory lock and its lease
+ * runs; one lease covers all that it owns. A killed process loses the lock at once, a paused one loses the lease after
+ * `leaseMs`. Neither keeps two owners apart, because a paused process can wake up. The fence does: every write checks
+ * it.
  */
 export class Lease {
   readonly owner = randomUUID();
@@ -99,7 +99,7 @@ export class Lease {
       await client.query('SELECT pg_advisory_lock($1)', [this.lock]);
       await client.query(`LISTEN ${this.options.channel}`);
     } catch (error) {
-      // It must not come by the lock once nobody knows of it.
+      // This connection must not get the lock later, when nothing refers to it any more.
       void client.end();
       throw error;
     }
@@ -109,7 +109,7 @@ export class Lease {
     this.options.onNotify();
   }
 
-  /** Gives up the lease, when everything is released. */
+  /** Gives up the lease, after all projections are released. */
   async close(): Promise<void> {
     this.closing = true;
     clearTimeout(this.reconnecting);
@@ -118,14 +118,14 @@ export class Lease {
     await this.client.end();
   }
 
-  /** Forgets processes that have ended long ago, and left nothing that anybody still needs to take over. */
+  /** Deletes the rows of processes that ended long ago and own nothing that others still need to take over. */
   async sweep(): Promise<void> {
     await this.pool.query(SWEEP, [this.owner]);
   }
 
   /**
-   * Owns a projection from now on, if nobody else does who is there. What this process has already, and does not know of
-   * (an answer was lost) or could not go on with, it has anew.
+   * Takes ownership of a projection, unless another process that is alive owns it. A projection that this process owns
+   * already is taken anew: the answer may have been lost, or the start may have failed.
    */
   async acquire(version: VersionedName): Promise<Ownership | undefined> {
     if (!this.client) return undefined;
@@ -145,8 +145,8 @@ export class Lease {
   }
 
   /**
-   * Prolongs the one lease on all that this process owns. Answers what it still owns, and whether something is asked of
-   * any of that which nobody has begun.
+   * Prolongs the lease on all that this process owns. Answers the projections that it still owns, and whether one of
+   * them has a command that no process has begun.
    */
   async renew(): Promise<{ readonly owned: readonly Ownership[]; readonly asked: boolean }> {
     const { rows } = await this.pool.query<Ownership & { readonly asked: boolean }>({
@@ -157,7 +157,7 @@ export class Lease {
     return { owned: rows, asked: rows.some(({ asked }) => asked) };
   }
 
-  /** Those of the projections that nobody owns who is there: one question, however many they are. */
+  /** The projections, among the given ones, that no process alive owns. One query for all of them. */
   async free(versions: readonly VersionedName[]): Promise<readonly VersionedName[]> {
     if (!this.client || versions.length === 0) return [];
     const values = [versions.map(({ name }) => name), versions.map(({ version }) => version), this.owner];
@@ -188,7 +188,7 @@ export class Lease {
     return fence;
   }
 
-  /** Whether another process is there that owns what is locked: told after the lock, when no other can come by it. */
+  /** Whether the owner is another process that is alive. The caller holds the lock on the row. */
   private async isThere(client: ClientBase, owner: string | null): Promise<boolean> {
     if (owner === null || owner === this.owner) return false;
     const { rows } = await client.query<{ free: boolean }>(

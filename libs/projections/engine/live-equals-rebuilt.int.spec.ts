@@ -71,7 +71,7 @@ class History {
   async take(taken: Step): Promise<void> {
     const { stock } = this;
     const { operations } = stock;
-    // Operations have their branch below, whichever they are.
+    // All operations share the default branch.
     // oxlint-disable-next-line typescript/switch-exhaustiveness-check
     switch (taken.do) {
       case 'move':
@@ -101,7 +101,7 @@ class History {
     }
   }
 
-  /** Everything is mended, nothing waits, and everything is folded. */
+  /** Mends everything, folds the parked events, and waits until everything is folded. */
   async settle(): Promise<void> {
     const { operations } = this.stock;
     faulty.on = false;
@@ -122,7 +122,7 @@ class History {
     await this.stock.operations.rebuilt(name, () => undefined);
   }
 
-  /** Moves one item after the other for as long as something takes, and waits until that is folded. */
+  /** Moves one item after the other until the work is done, and waits until the moves are folded. */
   async moveWhile(work: Promise<unknown>): Promise<void> {
     let ended = false;
     const done = work.finally(() => (ended = true));
@@ -176,7 +176,7 @@ class History {
   }
 }
 
-/** What the state of things does not allow is refused, and changes nothing. */
+/** An operation that the current state does not allow is refused, and changes nothing. */
 async function allowed(asked: Promise<unknown>): Promise<void> {
   await asked.catch((error: unknown) => {
     if (!(error instanceof DomainError && ['CONFLICT', 'NOT_FOUND'].includes(error.code))) throw error;

@@ -12,7 +12,7 @@ describe('a log that lacks what a projection has folded', () => {
   });
   afterEach(() => stock.close());
 
-  /** As a log that was put back to an older copy: its last events are gone. */
+  /** Leaves the log as one that was put back to an older copy: its last events are gone. */
   async function lose(count: number): Promise<void> {
     const owner = new Client({ connectionString: stock.database.superuserUrl });
     await owner.connect();
@@ -62,7 +62,7 @@ describe('a log that lacks what a projection has folded', () => {
   const errors = async () => (await stock.operations.list()).map(({ state, error }) => [state, error]);
   const stopped = [0, 1].map(() => ['stopped', expect.stringMatching(BEHIND) as string]);
 
-  it('stops it, with a sentence, until it is rebuilt', async () => {
+  it('stops it and says why, until it is rebuilt', async () => {
     await folded();
     await lose(2);
     const engine = await stock.start();
@@ -90,7 +90,7 @@ describe('a log that lacks what a projection has folded', () => {
     expect(await errors()).toEqual(stopped);
   });
 
-  it('stops it while it runs, once the connection to the log is another', async () => {
+  it('stops it while it runs, once it has connected to the log again', async () => {
     const engine = await stock.start();
     const position = await stock.move(randomUUID(), 1_000);
     expect(await engine.waitFor(['stock.level', 'stock.movement'], position, 10_000)).toBe(true);

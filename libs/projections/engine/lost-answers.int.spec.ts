@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { DatabaseServer, eventually } from '#libs/testing';
 import { StockFixture } from '../testing/stock.fixture';
 
-/** A server that can keep its answers to commits to itself: they are made, and who made them never hears of it. */
+/** A server that can withhold its answers to commits: the commit is made, and its client never hears of it. */
 class SecretiveServer {
   private constructor(
     readonly database: DatabaseServer,
@@ -17,7 +17,7 @@ class SecretiveServer {
     return new SecretiveServer(database, superuser);
   }
 
-  /** What waits for a lock that is let go of meanwhile is committed, and its connection lost before it is told so. */
+  /** Lets go of a lock. The statement that waits for it is committed, and loses its connection before the answer. */
   async loseAnswer(waiting: RegExp, committing: RegExp, letGo: () => Promise<unknown>): Promise<void> {
     await this.some('Lock', waiting);
     // Commits wait for a standby that never comes.
@@ -53,7 +53,7 @@ class SecretiveServer {
     await this.superuser.query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`);
     await this.superuser.query('SELECT pg_reload_conf()');
     if (names === '') return;
-    // The one process that this is of importance to is told a moment later.
+    // The setting takes effect a moment later: once a commit of the probe waits for the standby.
     const probe = new Client({ connectionString: this.database.superuserUrl, application_name: 'probe' });
     await probe.connect();
     probe.query("SELECT pg_logical_emit_message(true, 'probe', '')").then(
@@ -64,7 +64,7 @@ class SecretiveServer {
   }
 }
 
-describe('what was done, and whose answer was lost', () => {
+describe('an operation whose answer from the database was lost', () => {
   let server: SecretiveServer;
   let stock: StockFixture;
   beforeEach(async () => {
@@ -76,7 +76,7 @@ describe('what was done, and whose answer was lost', () => {
     await stock.close();
   });
   const rebuilt = () => stock.operations.rebuilt('stock.level', () => undefined);
-  /** Of an operation that is asked for now and answered later. */
+  /** The refusal of an operation that is asked for now and answered later. */
   const refusalOf = (asked: Promise<unknown>) =>
     asked.then(
       () => undefined,
@@ -84,7 +84,7 @@ describe('what was done, and whose answer was lost', () => {
     );
   const failed = { code: 'CONFLICT', message: expect.stringMatching(/it failed/) as string };
 
-  it('is known after a switch: what serves, and what can be gone back to', async () => {
+  it('that promoted a slot: the slot serves, and can be rolled back', async () => {
     const item = randomUUID();
     const engine = await stock.start();
     await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
@@ -104,7 +104,7 @@ describe('what was done, and whose answer was lost', () => {
     expect(await stock.operations.drop('stock.level')).toMatchObject({ slot: 'a', rebuild: null });
   });
 
-  it('is gone on with: a rebuild that was begun', async () => {
+  it('that began a rebuild: the rebuild goes on', async () => {
     const item = randomUUID();
     const engine = await stock.start();
     await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
@@ -117,7 +117,7 @@ describe('what was done, and whose answer was lost', () => {
     expect(await rebuilt()).toMatchObject({ slot: 'b', rebuild: { state: 'promoted' } });
   });
 
-  it('holds: a projection that was paused is not folded', async () => {
+  it('that paused a projection: it is not folded', async () => {
     const item = randomUUID();
     const engine = await stock.start();
     await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);

@@ -16,7 +16,7 @@ export interface ProjectionOperationsOptions {
   readonly role?: Role;
   readonly log: Pick<EventLog, 'head'>;
   readonly onFault?: (error: unknown) => void;
-  /** Of the process's connections. Default: none, nothing is counted. */
+  /** The budget of the process's connections. Default: none, connections are not counted. */
   readonly budget?: ConnectionBudget;
   /** How long a running process has to take a command up. Default 10,000. */
   readonly takeUpMs?: number;
@@ -44,8 +44,8 @@ function ifReachable(error: unknown): undefined {
 }
 
 /**
- * What an operator can see and do, from any process; whoever owns a projection carries it out. A projection may be named
- * without its service where one service alone has one of that name.
+ * The operations of an operator on projections, from any process. The process that owns a projection carries them out.
+ * A projection may be named without its service if only one service has one of that name.
  */
 export class ProjectionOperations {
   private readonly pool: Pool;
@@ -60,7 +60,7 @@ export class ProjectionOperations {
     return this.pool.end();
   }
 
-  /** Every version of every projection, by name and then from the newest version; of one service, or of all. */
+  /** Every version of every projection, of one service or of all. Sorted by name, the newest version first. */
   async list(service?: string): Promise<ProjectionStatus[]> {
     const slots = await sightSlots(this.pool);
     const head = await this.options.log.head();
@@ -80,8 +80,9 @@ export class ProjectionOperations {
   }
 
   /**
-   * Begins to fill a new slot; it is promoted by itself when it has caught up, unless told otherwise. Here and below,
-   * `operationId` is that of one operation: asked again, it joins what was asked before, whatever became of it.
+   * Begins to fill a new slot. The slot is promoted by itself when it has caught up, unless `promote` is false. Here
+   * and below, `operationId` identifies one operation: asked for again, it joins the earlier request, whatever its
+   * outcome.
    */
   rebuild(
     name: string,
@@ -91,9 +92,10 @@ export class ProjectionOperations {
   }
 
   /**
-   * Waits for a rebuild to be promoted, or to be ready to be; also while the log is out of reach, as the rebuild does.
+   * Waits until a rebuild is promoted, or ready to be promoted. Waits on while the log is out of reach, as the rebuild
+   * does.
    *
-   * @throws DomainError `CONFLICT` with the reason when it has stopped, was cancelled or cannot be promoted
+   * @throws DomainError `CONFLICT` with the reason when the rebuild has stopped, was cancelled or cannot be promoted
    */
   async rebuilt(name: string, onProgress: (status: ProjectionStatus) => void): Promise<ProjectionStatus> {
     for (;;) {
@@ -112,17 +114,17 @@ export class ProjectionOperations {
     }
   }
 
-  /** Pauses a rebuild while one runs, and else the projection. */
+  /** Pauses the rebuild if one runs, otherwise the projection. */
   pause(name: string, operationId?: string): Promise<ProjectionStatus> {
     return this.ask(name, { command: 'pause', arguments: {} }, { operationId });
   }
 
-  /** Goes on with what is paused or stopped. */
+  /** Resumes what is paused or stopped. */
   resume(name: string, operationId?: string): Promise<ProjectionStatus> {
     return this.ask(name, { command: 'resume', arguments: {} }, { operationId });
   }
 
-  /** Ends a rebuild and drops what it has filled. */
+  /** Ends a rebuild and drops its slot. */
   cancel(name: string, operationId?: string): Promise<ProjectionStatus> {
     return this.ask(name, { command: 'cancel', arguments: {} }, { operationId });
   }
@@ -170,17 +172,20 @@ export class ProjectionOperations {
     return answer.rows[0];
   }
 
-  /** Folds a key's parked events again, in order. Answers the event as it is now, or as it was when it is done. */
+  /**
+   * Folds a key's parked events again, in order. Answers the event as it is now, or as given if it is not parked any
+   * more.
+   */
   async retryParked(event: ParkedEvent, operationId?: string): Promise<ParkedEvent> {
     return this.askOfParked(event, { command: 'retry', arguments: { parkedId: event.id } }, operationId);
   }
 
-  /** Leaves an event out for good and folds those behind it. `by` names the operator, by id. */
+  /** Leaves an event out for good and folds those behind it. `by`: the id of the operator. */
   async skipParked(event: ParkedEvent, by: string, operationId?: string): Promise<ParkedEvent> {
     return this.askOfParked(event, { command: 'skip', arguments: { parkedId: event.id, by } }, operationId);
   }
 
-  /** One that is gone is asked for all the same: it may be gone because this was asked before. */
+  /** Asks even if the event is not parked any more: the same operation may have removed it before. */
   private async askOfParked(event: ParkedEvent, command: ControlCommand, operationId?: string): Promise<ParkedEvent> {
     const { rows } = await this.pool.query<{ version: number }>(
       'SELECT version FROM engine.parked_event WHERE id = $1',
@@ -226,7 +231,7 @@ export class ProjectionOperations {
     return answer.rows[0] ?? event;
   }
 
-  /** The newest version at one moment, and the slot beside the one that serves. */
+  /** The newest version of a projection at one moment, and its slot beside the serving one. */
   private async look(name: string) {
     const slots = await sightSlots(this.pool, await fullNameOf(this.pool, name));
     const head = await this.options.log.head();

@@ -33,12 +33,12 @@ export interface OwnerContext extends WorkerContext {
   readonly onLost: (owned: OwnedProjection) => void;
 }
 
-/** How long after a fault the end of a rebuild is tried again, or the database is asked again what there is. */
+/** The pause after a fault before the end of a rebuild is tried again, or the database is asked again. */
 const AGAIN_MS = 1_000;
 
 const DIFFERENT = 'its rows differ from those that serve; promote it to switch to them, or cancel';
 
-/** A projection that this process owns: its slots, each with a worker, and what operators may do with them. */
+/** A projection that this process owns: its slots, each with a worker, and the operations on them. */
 export class OwnedProjection {
   private workers: SlotWorker[] = [];
   private last: Promise<unknown> = Promise.resolve();
@@ -50,7 +50,7 @@ export class OwnedProjection {
     private readonly context: OwnerContext,
   ) {}
 
-  /** Takes up the slots where they stand; makes the first one of a new version. */
+  /** Goes on with the slots from their checkpoints. Creates the first slot of a new version. */
   async start(): Promise<void> {
     const { admin, pool, epochs } = this.context;
     const { projection } = this.declared;
@@ -78,14 +78,14 @@ export class OwnedProjection {
     return this.workers.find(({ record }) => record.role === 'serving');
   }
 
-  /** One after the other: what operators ask for, and what follows from a rebuild's progress. */
+  /** Runs commands of operators and the ends of rebuilds one after the other. */
   serially<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     const done = this.last.then(work);
     this.last = done.catch((error: unknown) => this.lookAgain(error));
     return done;
   }
 
-  /** Fills a new slot from the start of the log. A slot that is there besides the serving one is dropped. */
+  /** Fills a new slot from the start of the log. Drops any other slot beside the serving one. */
   async rebuild({ promote }: { readonly promote: boolean }): Promise<void> {
     const serving = this.must('serving', 'there is no slot to rebuild beside');
     await this.dropOther();
@@ -97,14 +97,14 @@ export class OwnedProjection {
     await this.followAll();
   }
 
-  /** Pauses a rebuild while one runs, and else the projection. */
+  /** Pauses the rebuild if one runs, otherwise the projection. */
   async pause(): Promise<void> {
     const candidate = this.worker('candidate');
     const paused = candidate && !candidate.live && !candidate.record.paused ? [candidate] : this.workers;
     for (const worker of paused) await worker.between(() => worker.pause());
   }
 
-  /** Goes on with whatever is paused or stopped. */
+  /** Resumes the slots that are paused or stopped. */
   async resume(): Promise<void> {
     const halted = this.workers.filter(({ record }) => record.paused || record.stopped !== null);
     if (halted.length === 0) throw new CommandRefused('it is neither paused nor stopped');
@@ -125,7 +125,7 @@ export class OwnedProjection {
     await this.dropOther();
   }
 
-  /** Lets queries read the slot that was rebuilt; the older one is kept current. */
+  /** Lets queries read the rebuilt slot. The older slot is kept current. */
   async promote(): Promise<void> {
     const candidate = this.must('candidate', 'there is no rebuilt slot to promote');
     if (!candidate.record.filled) throw new CommandRefused('the rebuilt slot has not caught up yet');
@@ -139,7 +139,7 @@ export class OwnedProjection {
     await this.serve(retired, 'candidate');
   }
 
-  /** Drops the slot that does not serve; where there is none, older versions that no release folds any more. */
+  /** Drops the slot that does not serve, or else the older versions that no release folds any more. */
   async drop(): Promise<void> {
     const { admin, pool } = this.context;
     if ((await this.dropOther()) || (await admin.dropVersionsBefore(pool, this.declared.projection))) return;
@@ -151,7 +151,7 @@ export class OwnedProjection {
     for (const worker of this.workers) await worker.retryKey(key);
   }
 
-  /** Leaves a parked event out of this version for good, and goes on with those behind it. */
+  /** Leaves a parked event out of this version for good, and folds those behind it. */
   async skip(parked: ParkedReference, by: string): Promise<void> {
     const { pool } = this.context;
     await betweenAll(this.workers, async () => {
@@ -172,8 +172,8 @@ export class OwnedProjection {
   }
 
   /**
-   * What failed may be done all the same (an answer can be lost), or done by half: before anything else is, the database
-   * says what slots there are, and what became of them.
+   * A failed command may have been carried out all the same (an answer can be lost), or in part. So the slots are read
+   * from the database again before anything else is done.
    */
   private async lookAgain(error: unknown): Promise<void> {
     if (error instanceof CommandRefused) return;
@@ -189,7 +189,7 @@ export class OwnedProjection {
     }
   }
 
-  /** Takes up the slots that are not folded here yet. */
+  /** Starts a worker for each slot that is not folded here yet. */
   private async followAll(): Promise<void> {
     const epoch = await this.context.epochs.epoch();
     for (const slot of await readSlots(this.context.pool, this.declared.projection)) {
@@ -199,7 +199,7 @@ export class OwnedProjection {
     }
   }
 
-  /** A slot as this process goes on with it: a new log is told from an old one, and what stopped it is tried again. */
+  /** The record to go on with. An unused slot gets the epoch of the log; the reason for a stop is checked anew. */
   private async takeUp(slot: SlotRecord, epoch: number): Promise<SlotRecord> {
     const { pool } = this.context;
     if (slot.epoch !== epoch && slot.position === START) {
@@ -216,7 +216,7 @@ export class OwnedProjection {
     return { ...slot, stopped };
   }
 
-  /** Why a slot cannot go on with this log. */
+  /** The reason why a slot cannot go on with this log; undefined if it can. */
   private async faultOf(slot: SlotRecord, epoch: number): Promise<string | undefined> {
     return slot.epoch === epoch ? checkpointFault(this.context.epochs, slot) : otherEpoch(slot, epoch);
   }
@@ -237,18 +237,18 @@ export class OwnedProjection {
     const { name } = this.declared.projection;
     this.serially(() => this.finishRebuild(worker)).catch((error: unknown) => {
       this.context.onFault(error, name);
-      // Which tells that it has caught up once more.
+      // The worker then reports once more that it has caught up.
       setTimeout(() => worker.doubt(), AGAIN_MS).unref();
     });
   }
 
-  /** What a rebuild is for: the rows are the same, or the operator is told; the view is switched if it was asked for. */
+  /** Ends a rebuild: tells the operator if the rows differ, otherwise switches the view if that was asked for. */
   private async finishRebuild(candidate: SlotWorker): Promise<void> {
     if (!this.workers.includes(candidate) || candidate.record.role !== 'candidate' || this.stopping) return;
     const { serving, context, declared } = this;
     const different =
       serving && (await compareSlots(serving, candidate, context.filling, declared.layouts)) === 'different';
-    // What else is said of it, as why it was not promoted, holds until it is.
+    // Any other note, such as why it was not promoted, stays until it is promoted.
     const told = candidate.record.note === DIFFERENT ? null : candidate.record.note;
     let note = different ? DIFFERENT : told;
     if (candidate.record.autoPromote && !different) note = await this.promoteIfPossible();
@@ -256,7 +256,7 @@ export class OwnedProjection {
     await candidate.between(() => candidate.decide({ note, autoPromote: false }));
   }
 
-  /** Why it was not, or null. */
+  /** The reason why it was not promoted, or null. */
   private async promoteIfPossible(): Promise<string | null> {
     try {
       await this.promote();
@@ -267,10 +267,10 @@ export class OwnedProjection {
     }
   }
 
-  /** Switches the view. Whoever reads sees nothing that is older than what the slot before showed. */
+  /** Switches the view. A reader never sees an older state than the slot before showed. */
   private async serve(next: SlotWorker, otherRole: 'retired' | 'candidate'): Promise<void> {
     const serving = this.must('serving', 'no slot serves');
-    // A log that is behind the database never comes to where the serving slot stands.
+    // A log that is behind the database never reaches the position of the serving slot.
     const mayMeet = serving.position <= (await this.context.epochs.head());
     await this.context.admin.serve(next.record, serving.record, otherRole, this.tables, (attempt) =>
       betweenAll([serving, next], async () => {

@@ -6,13 +6,13 @@ import type { Position, RecordedEvent } from '#libs/event-log';
 import { SOURCES, eventually } from '#libs/testing';
 import { Noted, StockFixture, found } from '../testing/stock.fixture';
 
-/** How long what has to come is waited for, however busy the machine is. */
+/** How long a test waits for an outcome that has to come, however busy the machine is. */
 const PATIENCE_MS = 30_000;
 jest.setTimeout(6 * PATIENCE_MS);
 
-/** Of an owner that no test may lose: no pause of a busy machine lasts so long. */
+/** The lease of an owner that no test may lose: no pause of a busy machine lasts so long. */
 const LONG_LEASE_MS = 600_000;
-/** Of who is to take over: a third of it is how often that is tried. */
+/** The lease of a process that is to take over: it tries once in a third of this time. */
 const SHORT_LEASE_MS = 1_000;
 
 describe('ownership', () => {
@@ -68,7 +68,7 @@ describe('ownership', () => {
     expect(await stock.levels()).toMatchObject([{ onHand: '3.000', moves: 3 }]);
   });
 
-  it('commands reach the owner from a process that is not', async () => {
+  it('commands reach the owner from another process', async () => {
     const child = await spawnEngine();
     const item = randomUUID();
     await stock.move(item, 1_000);
@@ -98,7 +98,7 @@ describe('ownership', () => {
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 300 }]);
   });
 
-  it('passes on with what the process had passed over, which its slots had stored nothing of', async () => {
+  it('passes on with the progress that only the process had stored, not its slots', async () => {
     const item = randomUUID();
     const first = await stock.start({ leaseMs: LONG_LEASE_MS });
     const moved = await stock.move(item, 1_000);
@@ -110,7 +110,7 @@ describe('ownership', () => {
     const noted = await stock.append<Noted>(Noted, { itemId: item });
     await eventually(async () => expect(await slots('position')).toEqual(all(noted, true)));
     expect(await slots('own_position')).toEqual(all(moved, true));
-    // The lease is over as that of a process that hangs; what it says from now on counts for nothing.
+    // The lease is over, as that of a process that hangs. Progress that this process states from now on does not count.
     await stock.rows("UPDATE engine.process SET lease_until = '-infinity'");
     const heir = await stock.start({ leaseMs: LONG_LEASE_MS });
     expect(heir.gauges()).toHaveLength(2);
@@ -127,7 +127,7 @@ describe('ownership', () => {
     expect(await stock.levels()).toMatchObject([{ onHand: '2.000', moves: 2 }]);
   });
 
-  it('passes on when the owner is paused; when that one wakes up it writes nothing', async () => {
+  it('passes on when the owner is paused; the old owner writes nothing when it wakes up', async () => {
     const item = randomUUID();
     const child = await spawnEngine(SHORT_LEASE_MS);
     await stock.move(item, 1_000);
@@ -135,17 +135,17 @@ describe('ownership', () => {
     const before = await owners();
     child.kill('SIGSTOP');
     await eventually(async () => expect(await leases()).toEqual(['over']), { timeoutMs: PATIENCE_MS });
-    // It comes when the lease is over, and takes over as it starts: from then on nobody has to be quick.
+    // The heir starts when the lease is over, and takes over at its start. From then on no step depends on time.
     const heir = await stock.start({ leaseMs: LONG_LEASE_MS });
     const unseen = await stock.move(item, 1_000);
     expect(await heir.waitFor(['stock.level', 'stock.movement'], unseen, 15_000)).toBe(true);
     const after = await owners();
     expect(after.map(({ fence }) => fence)).toEqual(before.map(({ fence }) => fence + 1));
-    // Held back from folding, so that only the one that wakes up could.
+    // The projection is paused, so that only the process that wakes up could fold it.
     await stock.operations.pause('stock.level');
     const held = await stock.move(item, 5_000);
     child.kill('SIGCONT');
-    // The old owner is awake and has learned that it is none: it contends, in vain.
+    // The old owner wakes up, learns that it owns nothing, and contends in vain.
     expect(await heir.waitFor(['stock.movement'], held, PATIENCE_MS)).toBe(true);
     const [awake] = await stock.rows<{ n: number }>(
       `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'opsledger projector' AND datname = current_database()`,
@@ -166,7 +166,7 @@ describe('ownership', () => {
     const item = randomUUID();
     const engine = await stock.start({ leaseMs: LONG_LEASE_MS });
     await engine.waitFor(['stock.level', 'stock.movement'], await stock.move(item, 1_000), PATIENCE_MS);
-    // As another process does it that takes over.
+    // Another process that takes over does the same.
     await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
     const unseen = await stock.move(item, 1_000);
     expect(await engine.waitFor(['stock.level'], unseen, 300)).toBe(false);
@@ -174,11 +174,11 @@ describe('ownership', () => {
     expect(await stock.rows('SELECT count(*)::int AS n FROM stock.movement_v1')).toEqual([{ n: 1 }]);
   });
 
-  it('is taken up again by who has it and could not go on', async () => {
+  it('is taken up again by its owner when that could not go on', async () => {
     const item = randomUUID();
     const engine = await stock.start({ leaseMs: SHORT_LEASE_MS });
     await engine.waitFor(['stock.level'], await stock.move(item, 1_000), PATIENCE_MS);
-    // It finds that it may not write, as after a fault it cannot tell from that.
+    // The process finds that it may not write, as after a fault, though no other process owns the projection.
     await stock.rows(`UPDATE engine.projection_slot SET fence = fence + 1`);
     const unseen = await stock.move(item, 1_000);
     expect(await engine.waitFor(['stock.level', 'stock.movement'], unseen, PATIENCE_MS)).toBe(true);
@@ -201,7 +201,7 @@ describe('ownership', () => {
     expect((await starting).gauges()).toHaveLength(2);
   });
 
-  it('that has passed on is seen at once by who waits, also while its last batch is under way', async () => {
+  it('that has passed on is seen by a wait at once, also while the last batch is under way', async () => {
     let open: () => void = () => undefined;
     let closed = Promise.resolve();
     const decode = (batch: readonly RecordedEvent[]) => closed.then(() => stock.codec.decode(batch));
@@ -211,7 +211,7 @@ describe('ownership', () => {
     try {
       const unseen = await stock.move(randomUUID(), 1_000);
       const waiting = engine.waitFor(['stock.level'], unseen, PATIENCE_MS);
-      // As another process does it that takes over, and folds on.
+      // Another process that takes over and folds on does the same.
       await stock.rows(
         `WITH other AS (INSERT INTO engine.process (id, lock, lease_until) VALUES (gen_random_uuid(), 1, 'infinity') RETURNING id)
          UPDATE engine.projection SET owner = (SELECT id FROM other), fence = fence + 1`,
@@ -253,7 +253,7 @@ describe('ownership', () => {
     expect(await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000), PATIENCE_MS)).toBe(true);
   });
 
-  it('a rebuild that is killed in the middle ends right in the process that comes after', async () => {
+  it('a rebuild whose process is killed ends well in the next owner', async () => {
     const items = Array.from({ length: 4 }, () => randomUUID());
     for (const item of items) await stock.moveMany(item, 10_000);
     const child = await spawnEngine();
@@ -282,14 +282,14 @@ describe('ownership', () => {
 });
 
 describe('an epoch', () => {
-  it('that is not the one a projection was folded in stops it, and a rebuild goes on in the new one', async () => {
+  it('other than that of a projection stops the projection, and a rebuild goes on in the new epoch', async () => {
     const stock = await StockFixture.open();
     try {
       const item = randomUUID();
       let engine = await stock.start();
       await engine.waitFor(['stock.level', 'stock.movement'], await stock.move(item, 1_000), PATIENCE_MS);
       await stock.stop(engine);
-      // As a restore below a published head leaves the log.
+      // A restore below a published head leaves the log like this.
       const migrator = await stock.client('migrator');
       await migrator.query('UPDATE event_log.head SET epoch = 2');
       engine = await stock.start();

@@ -1,25 +1,25 @@
 import { DomainError } from '#contracts/errors';
 import { UnfitValue } from '../declare/row-values';
 
-/** Another process owns the projection by now: this one has written nothing and must not go on. */
+/** Another process owns the projection by now. This process has written nothing and must not go on. */
 export class OwnershipLost extends Error {
   override readonly name = 'OwnershipLost';
 }
 
 /**
- * A checkpoint does not stand where its worker takes it to be: a crash of the server undid commits that it had answered,
- * or an answer was lost. Nothing was written; what is stored is to be taken up again.
+ * A checkpoint does not stand where its worker expects it: a crash of the server undid commits that it had answered, or
+ * an answer was lost. Nothing was written; the worker must read the stored state again.
  */
 export class CheckpointUndone extends Error {
   override readonly name = 'CheckpointUndone';
 }
 
-/** What an operator asked for cannot be done in the state that the projection is in. */
+/** An operator's command cannot be carried out in the state that the projection is in. */
 export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
 }
 
-/** A projection breaks its own declaration: a row with another key, a changed row in a table that is only added to. */
+/** A projection breaks its own declaration: a row with another key, or a changed row in an append-only table. */
 export class BrokenProjection extends Error {
   override readonly name = 'BrokenProjection';
 }
@@ -39,11 +39,11 @@ export function causedByData(error: unknown): boolean {
 }
 
 /**
- * What is kept of an error: enough to find its cause, nothing of the data that met it. Postgres and JavaScript put
- * values into their messages, so of those only what names a rule or a place in the code is kept.
+ * The text that is kept of an error: enough to find its cause, and no data. Postgres and JavaScript put values into
+ * their messages, so only names of rules and places in the code are kept of them.
  */
 export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return 'something that is no error was thrown';
+  if (!(error instanceof Error)) return 'a value that is not an Error was thrown';
   if (isPostgresError(error)) {
     const about = [error.constraint, error.column].filter(Boolean).join(' ');
     return `Postgres refused the rows (${error.code})${about && `: ${about}`}`;

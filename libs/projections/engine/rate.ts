@@ -1,7 +1,7 @@
 const BUCKET_MS = 500;
 const BUCKETS = 10;
 
-/** How many per second, over the last five seconds. */
+/** The number of events per second, over the last five seconds. */
 export class Rate {
   private readonly counts = Array.from({ length: BUCKETS }, () => 0);
   private bucket = 0;

@@ -1,7 +1,7 @@
 import { Rate } from './rate';
 
 describe('a rate', () => {
-  it('is what came in the last five seconds, and falls to nothing when nothing comes', () => {
+  it('counts the last five seconds, and falls to zero when nothing comes', () => {
     const rate = new Rate();
     for (let second = 0; second < 10; second++) rate.count(1_000, 100_000 + second * 1_000);
     expect(rate.perSecond(109_000)).toBeCloseTo(1_000, -2);

@@ -5,7 +5,7 @@ import { eventually } from '#libs/testing';
 import { ProjectionOperations } from './operations';
 import { StockFixture, faulty, found } from '../testing/stock.fixture';
 
-/** A decoder that lets events through only while it is open: where a test holds a rebuild in the middle. */
+/** A decoder that lets events through only while it is open, so that a test can hold a rebuild in the middle. */
 class Gate {
   private opened: Promise<void> = Promise.resolve();
   private open: () => void = () => undefined;
@@ -22,8 +22,8 @@ class Gate {
   }
 }
 
-describe('what is live while a large batch of a rebuild is written', () => {
-  it('is folded and stored without waiting for it', async () => {
+describe('a live projection while a large batch of a rebuild is written', () => {
+  it('is folded and stored without waiting for the batch', async () => {
     const stock = await StockFixture.open();
     try {
       const item = randomUUID();
@@ -33,7 +33,7 @@ describe('what is live while a large batch of a rebuild is written', () => {
       const writing = await stock.client('projector');
       await stock.operations.rebuild('stock.level', { promote: false });
       await writing.query('BEGIN');
-      // As the transaction of a fill does, for as long as it lasts.
+      // The transaction of a fill holds this lock for as long as it lasts.
       await writing.query("SELECT FROM engine.projection_slot WHERE role = 'candidate' FOR UPDATE");
       for (let round = 0; round < 5; round++) {
         const last = await stock.move(item, 1);
@@ -119,14 +119,14 @@ describe('a rebuild', () => {
       state: 'live',
       rebuild: { slot: 'b', state: 'promoted', progress: 1, error: null },
     });
-    // Whoever read meanwhile saw every item, at every moment.
+    // The watcher saw every item at every moment.
     expect(new Set(counts)).toEqual(new Set([20]));
     expect(await checksum()).not.toBe(before);
     await rebuildAgain('stock.level');
     await rebuildAgain('stock.movement');
   });
 
-  /** What is live equals what is made from scratch. */
+  /** The live read model equals one that is rebuilt from scratch. */
   async function rebuildAgain(name: string): Promise<void> {
     const live = await checksum(name);
     const { slot } = await stock.operations.status(name);
@@ -136,7 +136,7 @@ describe('a rebuild', () => {
     expect(await checksum(name)).toBe(live);
   }
 
-  it('keeps the older slot current, so that going back is a switch; then either is dropped', async () => {
+  it('keeps the older slot current, so that a rollback is a switch; either slot can then be dropped', async () => {
     const item = randomUUID();
     const engine = await stock.start();
     await stock.move(item, 1_000);
@@ -239,7 +239,7 @@ describe('a rebuild', () => {
     expect(await stock.level(item)).toBe('1.000');
   });
 
-  it('is promoted also when the end of it cannot be reached at first', async () => {
+  it('is promoted also when its last step fails at first', async () => {
     const item = randomUUID();
     const engine = await stock.start();
     await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
@@ -252,7 +252,7 @@ describe('a rebuild', () => {
     expect(await rebuilt()).toMatchObject({ slot: 'b' });
   });
 
-  it('drops the older slot when a further one is asked for, also in the middle of one', async () => {
+  it('drops the older slot when another rebuild is asked for, also while one runs', async () => {
     const item = randomUUID();
     await stock.moveMany(item, 5_000);
     const gate = new Gate(stock);
@@ -271,7 +271,7 @@ describe('a rebuild', () => {
     expect(await stock.level(item)).toBe('5.000');
   });
 
-  it('goes on with the older slot when that cannot be dropped, and drops it later', async () => {
+  it('keeps the older slot current when it cannot be dropped, and drops it later', async () => {
     const item = randomUUID();
     const engine = await stock.start();
     await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
@@ -291,7 +291,7 @@ describe('a rebuild', () => {
     expect(await rebuilt()).toMatchObject({ slot: 'a' });
   });
 
-  it('stops at an event that it cannot fold, and ends right once that is mended', async () => {
+  it('stops at an event that it cannot fold, and ends well once the cause is mended', async () => {
     const [bad, good] = [randomUUID(), randomUUID()];
     faulty.on = false;
     await stock.move(bad, 1_000);
@@ -313,7 +313,7 @@ describe('a rebuild', () => {
     expect(await stock.level(bad)).toBe('3.000');
   });
 
-  it('leaves out what an operator has skipped, so that it equals what is live', async () => {
+  it('leaves out the events that an operator has skipped, as the live slot does', async () => {
     const bad = randomUUID();
     const engine = await stock.start();
     await stock.move(bad, 1_000, 'throws');
@@ -337,7 +337,7 @@ describe('a rebuild', () => {
     await stock.operations.rebuild('stock.level');
     await expect(rebuilt()).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/queries hold/) });
     await stock.operations.pause('stock.level');
-    // Which looks at the end of the rebuild once more.
+    // A resume looks at the end of the rebuild once more.
     await stock.operations.resume('stock.level');
     await engine.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
     await stock.operations.pause('stock.level');
@@ -371,7 +371,7 @@ describe('a rebuild', () => {
     expect(await rebuilt()).toMatchObject({ slot: 'b' });
   });
 
-  it('has no effect on whoever else follows the log', async () => {
+  it('has no effect on other consumers of the log', async () => {
     const seen: string[] = [];
     const engine = await stock.start();
     const last = await stock.move(randomUUID(), 1_000);
@@ -389,7 +389,7 @@ describe('a rebuild', () => {
     await registration.close();
   });
 
-  it('protects each slot as the one before, from its first moment', async () => {
+  it('protects each slot like the one before, from its first moment', async () => {
     await stock.moveMany(randomUUID(), 3_000);
     const gate = new Gate(stock);
     const engine = await stock.start({ decoder: gate });
@@ -409,11 +409,11 @@ describe('a rebuild', () => {
     expect(indexes).toEqual([{ n: 2 }, { n: 2 }]);
   });
 
-  it('is refused by name where there is no such projection, or nobody to do it', async () => {
+  it('is refused if there is no such projection, or no process that folds it', async () => {
     await expect(stock.operations.rebuild('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await stock.stop(await stock.start());
     await expect(stock.operations.rebuild('stock.level')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    // Nor is it done later, when nobody expects it any more.
+    // The rebuild is not begun later either, when nobody expects it any more.
     await stock.start();
     expect(await stock.operations.status('stock.level')).toMatchObject({ rebuild: null });
   });

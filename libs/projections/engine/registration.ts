@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
 import type { DeclaredProjection } from './owned-projection';
 
-/** Makes projections known to operators and to other processes. Gives how many events the log has, as far as is known. */
+/**
+ * Makes projections known to operators and to other processes. Answers the number of events of the log, as far as it is
+ * known.
+ */
 export async function registerProjections(pool: Pool, declared: readonly DeclaredProjection[]): Promise<number> {
   for (const { projection, layouts } of declared) {
     const views = layouts.map(({ schema, view }) => `${schema}.${view}`);

@@ -12,8 +12,8 @@ interface ServedVersion {
 const SERVED = `SELECT name, version, reached AS position, is_folded AS "isFolded" FROM engine.served_versions($1)`;
 
 /**
- * Up to where a query shows the log, by the names of projections, whichever replica answers it: in a rolling upgrade the
- * earliest of the versions that are folded. None for a projection that serves nothing.
+ * The position up to which a query shows the log, by name of projection, whichever replica answers. In a rolling
+ * upgrade it is the earliest position of the versions that are folded. A projection that serves nothing has none.
  */
 export async function servedPositions(
   rows: ReadRows,
@@ -22,7 +22,7 @@ export async function servedPositions(
   return earliestServed(await rows<ServedVersion>(SERVED, [names]));
 }
 
-/** A version that no process folds any more serves nobody, unless there is no other: then the newest counts. */
+/** A version that no process folds does not count, unless no version is folded: then the newest counts. */
 export function earliestServed(versions: readonly ServedVersion[]): ReadonlyMap<string, Position> {
   const found = new Map<string, ServedVersion>();
   for (const each of versions) {

@@ -7,7 +7,7 @@ import { type SlotRole, isOwned } from '../slots/slot-record';
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
-/** A slot as anybody can see it, with the projection it belongs to. */
+/** A slot as any process sees it, with the projection it belongs to. */
 export interface SlotSight {
   readonly name: string;
   readonly service: string;
@@ -32,7 +32,7 @@ export interface SlotSight {
   readonly parked: number;
 }
 
-/** Slots of projections by name and version; of one name, or of all. */
+/** Slots of projections, of one name or of all, by name and version. */
 export async function sightSlots(db: Queryable, name?: string): Promise<SlotSight[]> {
   const answer = await db.query<SlotSight>(
     `SELECT p.name, p.service, p.version, p.views,
@@ -53,8 +53,9 @@ export async function sightSlots(db: Queryable, name?: string): Promise<SlotSigh
 }
 
 /**
- * `stock-level` is `inventory.stock-level` where no other service has a projection of that name.
- * @throws DomainError `NOT_FOUND` that tells the full names where several have
+ * `stock-level` is `inventory.stock-level` if no other service has a projection of that name.
+ *
+ * @throws DomainError `NOT_FOUND` with the full names if several services have one
  */
 export async function fullNameOf(db: Queryable, name: string): Promise<string> {
   if (name.includes('.')) return name;
@@ -67,7 +68,7 @@ export async function fullNameOf(db: Queryable, name: string): Promise<string> {
   throw new DomainError('NOT_FOUND', `Several projections are named ${name}; say which: ${names}`);
 }
 
-/** A slot that is only this far behind follows the log. */
+/** A slot that is less than this far behind is live. */
 const LIVE_SECONDS = 5;
 
 export function statusOf(serving: SlotSight, other: SlotSight | undefined, head: Position): ProjectionStatus {

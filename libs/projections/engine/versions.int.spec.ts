@@ -33,7 +33,7 @@ describe('versions of a projection', () => {
     ]);
   });
 
-  it('go back too: the old release goes on where it stood', async () => {
+  it('go back too: the old release goes on from its checkpoint', async () => {
     const item = randomUUID();
     const old = await stock.start();
     await old.waitFor(['stock.level'], await stock.move(item, 1_000), 5_000);
@@ -70,7 +70,7 @@ describe('versions of a projection', () => {
     await next.caughtUp(10_000);
     const taker = await stock.client('projector');
     await taker.query('BEGIN');
-    // As a process of the release before does it.
+    // A process of the release before takes it up like this.
     await taker.query(
       `WITH other AS (INSERT INTO engine.process (id, lock, lease_until) VALUES (gen_random_uuid(), 1, 'infinity') RETURNING id)
        UPDATE engine.projection SET owner = (SELECT id FROM other), fence = fence + 1

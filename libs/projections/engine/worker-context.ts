@@ -7,31 +7,33 @@ import type { LogReader } from '../log-reading/log-reader';
 import type { SlotName, SlotRecord } from '../slots/slot-record';
 import type { RetryPolicy } from '../slots/slot-writer';
 
-/** What workers of one process share. */
+/** The context that the workers of one process share. */
 export interface WorkerContext {
   readonly pool: Pool;
-  /** Connections that rows and their checkpoints are written on. */
+  /** Rows and their checkpoints are written on these connections. */
   readonly folding: Pool;
-  /** The same, for what takes its time. */
+  /** The same, for statements that take long. */
   readonly filling: Pool;
   readonly reader: LogReader;
   readonly log: Pick<EventLog, 'readStream'>;
   readonly decoder: EventDecoder;
   readonly retry: RetryPolicy;
   readonly fill: FillLimits;
-  /** Builds what a filled slot lacks, or sends it back to the start; the slot is not written meanwhile. */
+  /**
+   * Gives a filled slot its indexes, or empties it and sends it back to the start. The slot is not written meanwhile.
+   */
   readonly finish: (slot: SlotRecord, layouts: readonly TableLayout[], fence: number) => Promise<void>;
   /** Gathers statistics of a slot's tables for the planner. */
   readonly analyze: (slot: SlotName, layouts: readonly TableLayout[]) => Promise<void>;
-  /** Slots that no worker of this process looks after, by their keys: nothing may be said of how far they are. */
+  /** The keys of slots that no worker of this process folds. The process must state no progress for them. */
   readonly absent: Set<string>;
-  /** How many events the log is known to have, at least. */
+  /** The least number of events that the log is known to have. */
   readonly eventsOfLog: () => number;
-  /** Hears of faults that the worker gets over by itself. */
+  /** Called with each fault that the worker recovers from by itself. */
   readonly onFault: (error: unknown, projection: string) => void;
 }
 
-/** What a worker tells its owner. */
+/** The callbacks by which a worker reports to its owner. */
 export interface WorkerEvents {
   /** The in-memory checkpoint has moved. */
   readonly moved: () => void;

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the engine keeps beside the rows of read models: who folds what, how far, what is parked, what is asked of it. */
+/** The engine's own tables: owners, checkpoints, parked and skipped events, and commands of operators. */
 export class Projections1767225600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE SCHEMA IF NOT EXISTS engine');

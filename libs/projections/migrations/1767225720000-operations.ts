@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which operation each command is of, so that one that is asked for again is carried out once. */
+/** The operation of each command, so that a command that is asked for again is carried out once. */
 export class Operations1767225720000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

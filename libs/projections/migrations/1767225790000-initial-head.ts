@@ -1,13 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { START } from '#libs/event-log';
 
-/** What a slot has to reach before queries may read it. Those of a release before are begun with nothing to reach. */
+/**
+ * The position that a slot has to reach before queries may read it. Slots of an earlier release have nothing to reach.
+ */
 export class InitialHead1767225790000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       `ALTER TABLE engine.projection_slot ADD COLUMN initial_head text COLLATE "C" NOT NULL DEFAULT '${START}'`,
     );
-    // Who reads rows may know which are filled: it is asked of the database, or the replica of it, that queries read.
+    // Readers of rows may know which projections are filled: they ask the database, or the replica, that queries read.
     await runner.query('GRANT USAGE ON SCHEMA engine TO opsledger_published');
     await runner.query(
       `GRANT SELECT (name, version, role, filled, position, initial_head)

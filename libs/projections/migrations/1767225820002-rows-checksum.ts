@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * An operator compares read models of every service, and the service of operations reads the rows of none: it is given
- * sums of hashes by a function whose owner no pool takes on.
+ * An operator compares the read models of every service, but the service of operations may read the rows of none. It
+ * gets sums of hashes from a function; no connection pool takes on the role that owns the function.
  */
 export class RowsChecksum1767225820002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

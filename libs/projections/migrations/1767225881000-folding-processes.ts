@@ -2,8 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { START } from '#libs/event-log';
 
 /**
- * One row for each process that folds: its lease on all that it owns, and up to where its slots have nothing to fold.
- * The progress of a slot is the larger of its own checkpoint, which is written with its rows, and its process's.
+ * One row for each process that folds: its lease on all that it owns, and the position up to which its slots have
+ * nothing to fold. The progress of a slot is the larger of its own checkpoint, which is written with its rows, and its
+ * process's.
  */
 export class FoldingProcesses1767225881000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The event that each checkpoint stands at, by its id: a log that was put back to an older copy, and has grown since, has
- * another one there. Null where it is not known.
+ * The id of the event at each checkpoint. A log that was put back to an older copy, and has grown since, has another
+ * event there. Null where it is not known.
  */
 export class EventIdsOfCheckpoints1767225881001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Tells readers of the versions of a projection: the position that each has reached, and whether a process folds it.
- * A live change is shown when all that are folded show it.
+ * Tells readers of the versions of a projection: the position that each has reached, and whether a process folds it. A
+ * live change is shown when all folded versions show it.
  */
 export class ServedVersions1767225882000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -20,7 +20,7 @@ class Arrival {
   @DayColumn() day!: string;
 }
 
-/** Takes a movement's note for its day, whatever it says. */
+/** Takes a movement's note as its day, whatever the note says. */
 const arrivals = projection({
   name: 'arrival',
   service: 'stock',
@@ -90,7 +90,7 @@ describe('a fill', () => {
     });
     afterEach(() => stock.close());
 
-    it('folds rows that every batch touches, those of two at once on their way, exactly once', async () => {
+    it('folds rows that every batch touches exactly once, also with two batches under way', async () => {
       const items = Array.from({ length: 5 }, () => randomUUID());
       for (let round = 0; round < 2; round++) for (const item of items) await stock.moveMany(item, 1_000);
       const engine = await stock.start({ fill: SMALL });
@@ -102,7 +102,7 @@ describe('a fill', () => {
       expect(await Promise.all(BOTH.map(checksum))).toEqual(live);
     });
 
-    it('folds a row on that was written to at the end of the log, once the fill had ended', async () => {
+    it('folds a row on that was written at the end of the log, after the fill had ended', async () => {
       const item = randomUUID();
       await stock.moveMany(item, 10);
       let begin: () => void = () => undefined;
@@ -114,14 +114,14 @@ describe('a fill', () => {
       await first.hold();
       begin();
       await first.isWaitedFor();
-      // Comes while the fill is written, so that it is written by itself;
+      // This event comes while the fill is written, so that it is written by itself.
       expect(await move()).toBe(true);
       const held = second.hold();
       await second.waits();
       await first.release();
       await held;
       await second.isWaitedFor();
-      // and this comes while that is.
+      // This one comes while the event before is written.
       expect(await move()).toBe(true);
       await second.release();
       expect(await engine.caughtUp(5_000)).toBe(true);
@@ -213,7 +213,7 @@ describe('a fill', () => {
       expect(await shown()).toMatchObject({ movements: 9_000 });
     });
 
-    it('leaves out what Postgres alone refuses: parked at first, and what a rebuild stops at', async () => {
+    it('leaves out an event that only Postgres refuses: a first fill parks it, and a rebuild stops at it', async () => {
       const good = { itemId: randomUUID(), quantity: 1, note: '2026-02-28' };
       const bad = { itemId: randomUUID(), quantity: 1, note: '2026-02-31' };
       for (let count = 0; count < 20; count++) await stock.append<Moved>(Moved, good);
@@ -231,7 +231,7 @@ describe('a fill', () => {
     });
   });
 
-  it('goes on where the database stands after a crash of the server between two batches', async () => {
+  it('goes on from the stored checkpoint after a crash of the server between two batches', async () => {
     const server = await DatabaseServer.start();
     stock = await StockFixture.open({ database: server });
     try {

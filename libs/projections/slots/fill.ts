@@ -15,18 +15,18 @@ export interface FillOptions {
   readonly writer: Pick<SlotWriter, 'writeFolded'>;
   /** Rows and checkpoint are written. */
   readonly onWritten: (progress: Progress) => void;
-  /** They could not be: `settled` will throw why. */
+  /** The write failed; `settled` throws the reason. */
   readonly onFailed: () => void;
 }
 
-/** How far something is folded: a position, the event there, and how many events of the log stand up to it. */
+/** The progress of a fold: a position, the event there, and the number of events of the log up to it. */
 export interface Reached {
   readonly position: Position;
   readonly eventId: string | null;
   readonly events: number;
 }
 
-/** A write begins with so many rows, or after so many events. */
+/** A batch is written when it has so many rows, or after so many events. */
 export interface FillLimits {
   readonly rows: number;
   readonly events: number;
@@ -35,9 +35,9 @@ export interface FillLimits {
 export const FILL: FillLimits = { rows: 8_192, events: 32_768 };
 
 /**
- * Folds history into a slot that is being filled: slice after slice of events into the rows of one large batch, so that
- * a row that many of them touch is written once; and on into the next batch while Postgres still writes the one before.
- * What does not fold or fit is left to the ordinary way, which names or parks it.
+ * Folds history into a slot that is being filled. Slices of events are folded into the rows of one large batch, so that
+ * a row that many events touch is written once. The next batch is folded while Postgres writes the one before. Events
+ * that do not fold or fit are left to the ordinary way, which names or parks them.
  */
 export class Fill {
   private batch: BatchFold | undefined;
@@ -55,7 +55,7 @@ export class Fill {
     return this.until;
   }
 
-  /** It has folded something, or knows rows from what it has written: it is to end before others write to them. */
+  /** It has folded something, or knows rows of the batch before. It must end before others write to them. */
   get open(): boolean {
     return this.until !== undefined || this.earlier !== undefined;
   }
@@ -69,7 +69,7 @@ export class Fill {
     return this.fault !== undefined;
   }
 
-  /** False when some event cannot be folded: then what is not written is to be discarded. */
+  /** False when an event cannot be folded: then the caller must discard what is not written. */
   async fold(events: readonly KeyedEvent[], from: Reached, to: Reached): Promise<boolean> {
     const { projection, stores, pool } = this.options;
     this.batch ??= new BatchFold(projection, stores, (store, keys) => store.load(pool, keys), {
@@ -82,7 +82,7 @@ export class Fill {
     return this.batch.failed.size === 0;
   }
 
-  /** Begins to write what is folded, when what was folded before is written. */
+  /** Begins to write what is folded, once the batch before is written. */
   async write(progress: Progress): Promise<void> {
     await this.settled();
     const { batch, until } = this;
@@ -94,7 +94,7 @@ export class Fill {
     this.writing = this.put(batch, until, progress);
   }
 
-  /** Resolves when nothing is being written; rejects when it could not be. */
+  /** Resolves when nothing is being written; rejects when the write failed. */
   async settled(): Promise<void> {
     await this.writing;
     const { fault } = this;
@@ -102,14 +102,17 @@ export class Fill {
     if (fault !== undefined) throw fault;
   }
 
-  /** Writes what is folded. What it folds after this begins from the rows as the tables have them. */
+  /** Writes what is folded. The next fold begins from the rows as the tables have them. */
   async end(progressAt: (reached: Reached) => Progress): Promise<void> {
     if (this.until) await this.write(progressAt(this.until));
     await this.settled();
     this.earlier = undefined;
   }
 
-  /** Forgets what is not being written, and waits for that, however it ends: the database is asked what it has. */
+  /**
+   * Discards what is not being written, and waits for the write under way, however it ends. The caller must then read
+   * what the database has.
+   */
   async discard(): Promise<void> {
     this.batch = this.earlier = this.until = undefined;
     this.events = 0;

@@ -10,7 +10,7 @@ import type { Progress } from './slot-record';
 import { TENANT, faulty, levels, movements } from '../testing/stock.fixture';
 import { TableStore } from '../storage/table-store';
 
-/** Takes batches, and ends writing each when it is told to. */
+/** Takes batches, and ends each write when the test says so. */
 class HeldWriter {
   readonly batches: BatchFold[] = [];
   private readonly ends: ((error?: Error) => void)[] = [];
@@ -116,7 +116,7 @@ describe('a fill', () => {
     expect([writer.batches.length, fill.open]).toEqual([1, false]);
   });
 
-  it('stands where it has folded to until that is written, so that nothing is folded twice', async () => {
+  it('keeps the position that it has folded to until that is written, so that nothing is folded twice', async () => {
     const fill = await fillOf(movements);
     expect(fill.reached).toBeUndefined();
     await fill.fold([moved(1, item)], at(0), at(5));
@@ -142,7 +142,7 @@ describe('a fill', () => {
     writer.end();
   });
 
-  it('tells of a write that failed, and writes nothing after it', async () => {
+  it('reports a failed write, and writes nothing after it', async () => {
     const fill = await fillOf(movements);
     await fill.fold([moved(1, item)], at(0), at(1));
     await fill.write(progress(1));
@@ -156,7 +156,7 @@ describe('a fill', () => {
     expect([writer.batches.length, written]).toEqual([1, []]);
   });
 
-  it('does not take what cannot be folded', async () => {
+  it('does not take an event that cannot be folded', async () => {
     faulty.on = true;
     const fill = await fillOf(levels);
     expect(await fill.fold([moved(1, item), moved(2, item, { poison: 'throws' })], at(0), at(2))).toBe(false);

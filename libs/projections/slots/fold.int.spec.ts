@@ -3,7 +3,7 @@ import { on } from '#contracts/declare/on';
 import { change, projection } from '..';
 import { Level, Moved, Movement, Renamed, StockFixture, faulty, levels } from '../testing/stock.fixture';
 
-/** Notes with each movement what its item was called, and how much there was of it before. */
+/** Notes with each movement the name of its item, and the quantity before. */
 const notes = projection({
   name: 'note',
   service: 'stock',

@@ -5,7 +5,7 @@ import { BrokenProjection } from '../engine/problems';
 import { type Projection, type RowChange, type RowRead, handlerOf } from '../declare/projection';
 import type { Row, TableStore } from '../storage/table-store';
 
-/** A row that a batch touches: as the table has it, and as it shall be. */
+/** A row that a batch touches: as the table has it, and as the batch leaves it. */
 interface TouchedRow {
   readonly store: TableStore;
   readonly key: Row;
@@ -16,7 +16,7 @@ interface TouchedRow {
 interface PlannedEvent {
   readonly changes: readonly RowChange[];
   readonly rows: readonly TouchedRow[];
-  /** What each change reads beside its row. */
+  /** The rows that each change reads beside its own. */
   readonly others: readonly (readonly TouchedRow[])[];
 }
 
@@ -28,7 +28,7 @@ export interface KeyedEvent {
   readonly key: string;
 }
 
-/** The first event of a key that could not be folded, and all of that key after it. */
+/** The first event of a key that could not be folded, and all later events of that key. */
 export interface FailedKey {
   readonly error: unknown;
   readonly events: KeyedEvent[];
@@ -38,24 +38,24 @@ export interface TableChanges {
   readonly store: TableStore;
   readonly written: readonly Row[];
   readonly deleted: readonly Row[];
-  /** How many of the written rows were not there before. */
+  /** The number of written rows that are new. */
   readonly added: number;
-  /** New rows, written out already. */
+  /** New rows, as lines of COPY. */
   readonly copied?: CopyLines;
 }
 
 export interface FoldOptions {
-  /** Rows that it has touched are taken from there: it is written before this is, if it is not yet. */
+  /** The batch before, which is written before this one. The rows that it has touched are taken from it. */
   readonly earlier?: BatchFold;
-  /** New rows of tables that are only added to are written out at once, for many to be held. */
+  /** New rows of append-only tables become lines of COPY at once, so that memory holds many. */
   readonly copies?: boolean;
 }
 
 export type LoadRows = (store: TableStore, keys: readonly Row[]) => Promise<readonly Row[]>;
 
 /**
- * Folds events into rows in memory. Each event is folded whole or not at all; where one of a key fails, the later ones
- * of that key wait for it, and every other key goes on.
+ * Folds events into rows in memory. Each event is folded whole or not at all. When an event of a key fails, the later
+ * ones of that key wait for it, and every other key goes on.
  */
 export class BatchFold {
   /** By key. */
@@ -65,7 +65,7 @@ export class BatchFold {
   private readonly copied = new Map<TableStore, CopyLines>();
   private readonly missing = new Map<TableStore, TouchedRow[]>();
 
-  /** How many rows it holds. */
+  /** The number of rows that it holds. */
   size = 0;
 
   constructor(
@@ -88,19 +88,19 @@ export class BatchFold {
     }
   }
 
-  /** Folds what has failed once more; what fails again is in `failed` again. */
+  /** Folds the failed events once more. Those that fail again are in `failed` again. */
   async retry(): Promise<void> {
     const again = [...this.failed.values()].flatMap(({ events }) => events);
     this.failed.clear();
     await this.fold(again);
   }
 
-  /** Nothing more is folded: rows of an earlier batch are not needed any more. */
+  /** Ends the folding: the rows of an earlier batch are not needed any more. */
   end(): void {
     this.options = {};
   }
 
-  /** What is to be written, of tables where anything is. */
+  /** The changes to write, for each table that has any. */
   changes(): TableChanges[] {
     const changes: TableChanges[] = [];
     for (const [store, rows] of this.added) {
@@ -134,7 +134,7 @@ export class BatchFold {
         others: changes.map(({ reads }) => reads?.map((read) => this.readOf(read)) ?? NONE),
       };
     } catch (error) {
-      return error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error });
+      return error instanceof Error ? error : new Error('a value that is not an Error was thrown', { cause: error });
     }
   }
 
@@ -225,7 +225,7 @@ export class BatchFold {
       row.current = undefined;
       return;
     }
-    // The key of a row that is only added has not been looked at yet.
+    // The key of a row of an append-only table has not been checked yet.
     const canonical = row.store.canonical(given, row.store.layout.appendOnly ? {} : row.key);
     if (String(canonical[keyColumn]) !== key) {
       throw new BrokenProjection(`${name} gives a row another ${keyColumn} than its event's key`);

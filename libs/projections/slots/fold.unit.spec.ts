@@ -12,7 +12,7 @@ const itemId = randomUUID();
 const key = { tenantId: TENANT, itemId };
 const empty = { ...key, name: null, onHand: '0', moves: 0 };
 
-/** Folds one event into what a table has; gives the levels that are to be written. */
+/** Folds one event into the rows of a table; gives the levels to write. */
 async function folded(changes: readonly RowChange[], rows: readonly Level[] = []) {
   const tested = projection({
     name: 'tested',
@@ -57,7 +57,7 @@ const moved = (seen: (level: Level | undefined) => void, of: Partial<Level> = ke
     { reads: [[Level, of]] },
   );
 
-describe('what a change reads', () => {
+describe('a row that a change reads', () => {
   it('is loaded, is as the changes before left it, and is not written', async () => {
     const seen: (string | undefined)[] = [];
     const read = moved((level) => seen.push(level?.onHand));
@@ -76,7 +76,7 @@ describe('what a change reads', () => {
     expect(String(error)).toContain("tested reads a row of another itemId than its event's key");
   });
 
-  it('is in no table that is only added to', async () => {
+  it('is in no append-only table', async () => {
     const reads = { reads: [[Movement, { tenantId: TENANT, id: randomUUID() }]] } as const;
     const { error } = await folded([change(Level, key, (row) => row, reads as never)]);
     expect(String(error)).toContain('tested reads Movement, whose rows are not loaded');

@@ -18,17 +18,17 @@ export interface ParkedKeysOptions {
   readonly writer: SlotWriter;
 }
 
-/** Parked events of a key that are folded again at once, in one transaction. */
+/** The most parked events of a key that are folded again in one transaction. */
 const TOGETHER = 200;
 
-/** The keys of one slot whose events wait, and the events that operators left out. */
+/** The keys of one slot that have parked events, and the events that operators skipped. */
 export class ParkedKeys {
   private keys: ReadonlySet<string> = new Set();
   private skipped: ReadonlySet<string> = new Set();
 
   constructor(private readonly options: ParkedKeysOptions) {}
 
-  /** Takes up what is stored. */
+  /** Reads what is stored. */
   async reload(): Promise<void> {
     this.keys = await parkedKeys(this.options.pool, this.options.slot);
     this.skipped = await skippedEvents(this.options.pool, this.options.slot);
@@ -52,7 +52,7 @@ export class ParkedKeys {
 
   /**
    * Folds a key's parked events again, in order, up to the first that still fails. Nothing else is folded into the slot
-   * meanwhile. Answers whether all of them are done.
+   * meanwhile. Answers whether all of them are folded.
    */
   async retry(key: string, progress: () => Progress): Promise<boolean> {
     const { pool, slot, writer } = this.options;
@@ -99,7 +99,7 @@ export class ParkedKeys {
 
   private async eventAt(stream: StreamName, revision: number, id: string): Promise<RecordedEvent> {
     for await (const event of this.options.log.readStream(stream, { from: revision, limit: 1 })) {
-      // After a restore another one can stand there.
+      // After a restore the log can have another event there.
       if (event.id === id) return event;
     }
     throw new Error(`the log has no event ${id} at revision ${revision} of ${stream} any more`);

@@ -42,7 +42,7 @@ describe('an event that cannot be folded', () => {
     expect(await engine.parked()).toEqual(new Map([['stock.level', 2]]));
   });
 
-  it('leaves nothing of its data in what is kept of the error', async () => {
+  it('leaves none of its data in the stored error', async () => {
     const engine = await stock.start();
     const bad = randomUUID();
     const last = await stock.append<Moved>(Moved, {
@@ -93,7 +93,7 @@ describe('an event that cannot be folded', () => {
     const engine = await stock.start();
     const bad = randomUUID();
     await stock.move(bad, 1_000, 'throws');
-    // Only in this order is there a row left: the first takes it away.
+    // Only this order leaves a row: this event empties it first.
     await stock.move(bad, -1_000);
     await engine.waitFor(['stock.level'], await stock.move(bad, 5_000), 5_000);
     const [poison, second] = await parked('stock.level');
@@ -104,7 +104,7 @@ describe('an event that cannot be folded', () => {
     await stock.operations.retryParked(found(poison));
     expect(await parked('stock.level')).toEqual([]);
     expect(await stock.level(bad)).toBe('5.000');
-    // Nothing waits any more: what comes now is folded at once.
+    // No event is parked any more: the next one is folded at once.
     await engine.waitFor(['stock.level'], await stock.move(bad, 1_000), 5_000);
     expect(await stock.level(bad)).toBe('6.000');
   });
@@ -168,7 +168,7 @@ describe('an event that cannot be folded', () => {
     expect(await stock.levels()).toEqual([]);
   });
 
-  it('stops the projection when its key cannot be told, since nobody knows what would wait behind it', async () => {
+  it('stops the projection when its key cannot be determined, since nobody knows which events would wait behind it', async () => {
     const engine = await stock.start();
     const [bad, good] = [randomUUID(), randomUUID()];
     const before = await stock.move(good, 1_000);
@@ -176,7 +176,7 @@ describe('an event that cannot be folded', () => {
     const last = await stock.move(good, 2_000);
     expect(await engine.waitFor(['stock.movement'], last, 5_000)).toBe(true);
     const stopped = await stoppedStatus(stock);
-    expect(stopped.error).toMatch(/the key of TestMoved cannot be told: TypeError/);
+    expect(stopped.error).toMatch(/the key of TestMoved cannot be determined: TypeError/);
     expect(stopped.position).toBe(before);
     faulty.on = false;
     await stock.operations.resume('stock.level');
@@ -189,7 +189,7 @@ describe('an event that cannot be folded', () => {
     await expect(stock.operations.showParked(randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('is asked for once by an operation that asks again, also when it is gone by then', async () => {
+  it('is retried or skipped once by an operation that is asked for twice', async () => {
     const engine = await stock.start();
     await engine.waitFor(['stock.level'], await stock.move(randomUUID(), 1_000, 'throws'), 5_000);
     const event = found((await parked('stock.level'))[0]);

@@ -8,7 +8,7 @@ import type { SlotName, VersionedName } from './slot-record';
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
-/** A reference to an event that waits. */
+/** A reference to a parked event. */
 export interface ParkedReference {
   readonly id: string;
   readonly key: string;
@@ -27,7 +27,7 @@ export interface Parking {
   readonly error: string | null;
 }
 
-/** The first event of a failed key as poison, the others behind it. */
+/** The first event of a failed key as poison, and the others behind it. */
 export function parkingsOf({ error, events }: FailedKey, attempts: number): Parking[] {
   return events.map(({ event, key }, index) =>
     index === 0
@@ -36,7 +36,7 @@ export function parkingsOf({ error, events }: FailedKey, attempts: number): Park
   );
 }
 
-/** Behind an event of their key that is parked already. */
+/** The parking of an event behind a parked event of its key. */
 export function behind({ event, key }: KeyedEvent): Parking {
   return { event, key, reason: 'behind', attempts: 0, error: null };
 }
@@ -73,7 +73,7 @@ export async function parkedKeys(db: Queryable, slot: SlotName): Promise<Set<str
   return new Set(answer.rows.map(({ key }) => key));
 }
 
-/** The first events of a key that wait, in order. */
+/** The first parked events of a key, in order. */
 export async function parkedOf(db: Queryable, slot: SlotName, key: string, limit: number): Promise<ParkedReference[]> {
   const answer = await db.query<ParkedReference>(
     `SELECT id, key, position, event_id AS "eventId", stream, revision, attempts
@@ -90,7 +90,7 @@ export async function unpark(db: Queryable, ids: readonly string[]): Promise<voi
   await db.query('DELETE FROM engine.parked_event WHERE id = ANY ($1::uuid[])', [ids]);
 }
 
-/** It was tried again, in vain. */
+/** The event was tried again and failed. */
 export async function markPoison(db: Queryable, id: string, error: unknown): Promise<void> {
   await db.query(
     `UPDATE engine.parked_event SET reason = 'poison', attempts = attempts + 1, error = $2 WHERE id = $1`,
@@ -107,7 +107,7 @@ export async function skippedEvents(db: Queryable, { name, version }: VersionedN
   return new Set(answer.rows.map(({ id }) => id));
 }
 
-/** The slots of a version in which an event waits. */
+/** The slots of a version in which an event is parked. */
 export async function slotsLacking(db: Queryable, version: VersionedName, eventId: string): Promise<Set<Slot>> {
   const answer = await db.query<{ slot: Slot }>(
     'SELECT slot FROM engine.parked_event WHERE name = $1 AND version = $2 AND event_id = $3',

@@ -34,7 +34,7 @@ const LOCK_PAUSE_MS = { first: 20, most: 500 } as const;
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** A view or table was in use for too long to be switched or dropped now. */
+/** Queries held a view or table for too long, so it could not be switched or dropped now. */
 export class TablesBusy extends Error {
   override readonly name = 'TablesBusy';
 }
@@ -48,8 +48,9 @@ export interface SlotTables {
 }
 
 /**
- * What only the owner of the tables may do to slots: make, index, switch and drop them. Each is one transaction together
- * with the engine's own record of it, so that a process killed in between leaves either all of it or nothing.
+ * The operations on slots that only the owner of the tables may do: create, index, switch and drop. Each is one
+ * transaction together with the engine's own record of it, so that a process killed in between leaves all of it or
+ * nothing.
  */
 export class SlotAdmin {
   constructor(
@@ -57,7 +58,7 @@ export class SlotAdmin {
     private readonly lockAttempts = LOCK_ATTEMPTS,
   ) {}
 
-  /** The first slot of a version. With a log to be folded it goes without indexes until it is filled. */
+  /** Creates the first slot of a version. If the log has events, the slot has no indexes until it is filled. */
   async createFirst(version: VersionedName, { layouts, fence }: SlotTables, log: LogNow): Promise<void> {
     await this.transaction(async (client) => {
       await provision(client, layouts);
@@ -68,7 +69,7 @@ export class SlotAdmin {
     });
   }
 
-  /** An empty slot beside the one that serves. */
+  /** Creates an empty slot beside the one that serves. */
   async createCandidate(
     slot: SlotName,
     { layouts, fence }: SlotTables,
@@ -84,8 +85,8 @@ export class SlotAdmin {
   }
 
   /**
-   * Gives a filled slot its indexes. Where its rows break a unique one, no index has told which event was to blame: the
-   * slot is then emptied and stands at the start again, with indexes that do.
+   * Gives a filled slot its indexes. If its rows break a unique index, the event at fault is not known. The slot is
+   * then emptied and stands at the start again, with the indexes, which find that event.
    */
   async finish(slot: SlotName, { layouts, fence }: SlotTables): Promise<void> {
     try {
@@ -111,7 +112,8 @@ export class SlotAdmin {
   }
 
   /**
-   * Lets queries read another slot. Those under way end on the one they began with. Each attempt is made within `hold`.
+   * Lets queries read another slot. Queries under way end on the slot they began with. Each attempt is made within
+   * `hold`.
    */
   async serve(
     slot: SlotRecord,
@@ -146,13 +148,13 @@ export class SlotAdmin {
   }
 
   /**
-   * Everything of a version that no release folds any more: its views, tables and records. Nothing, and false, where a
-   * process has taken it up meanwhile.
+   * Drops everything of a version that no release folds any more: its views, tables and records. Drops nothing, and
+   * answers false, if a process has taken it up meanwhile.
    */
   private async dropVersion({ name, version }: VersionedName, views: readonly string[]): Promise<boolean> {
     let dropped = false;
     await this.withLocks(`version ${version} of ${name} cannot be dropped`, async (client) => {
-      // Locked, so that nobody takes it up any more; who has is looked for after the wait for that.
+      // The lock keeps every process from taking the version up. The owner is looked up after the wait for the lock.
       await client.query('SELECT FROM engine.projection WHERE name = $1 AND version = $2 FOR UPDATE', [name, version]);
       const unowned = await client.query(
         `SELECT FROM engine.projection WHERE name = $1 AND version = $2 AND NOT ${isOwned('engine.projection')}`,
@@ -194,7 +196,7 @@ export class SlotAdmin {
 
   private async transaction(work: (client: Client) => Promise<void>): Promise<void> {
     const client: Client = new MeasuredClient(this.connection);
-    // One that is lost between two queries would end the process; the next query tells of it.
+    // Without a listener, a connection lost between two queries would end the process. The next query reports the loss.
     client.on('error', () => undefined);
     await client.connect();
     try {

@@ -22,42 +22,43 @@ export interface SlotFolderOptions {
   readonly fill: Fill;
   /** The checkpoint has moved. */
   readonly onMoved: () => void;
-  /** The slot cannot go on, and why. */
+  /** Stops the slot, with the reason. */
   readonly stop: (reason: string) => Promise<void>;
 }
 
-/** Events folded and written at once: few while live, so that they show at once. */
+/** The most events in one batch: fewer while live, so that they show soon. */
 const LIVE_BATCH = 1_000;
 const HISTORY_BATCH = 4_096;
 
-/** Events folded at once into a batch of a fill. */
+/** The most events that are folded at once into a batch of a fill. */
 const SLICE = 1_024;
 
-/** Events that are folded the ordinary way from one on that a fill could not fold. */
+/** The number of events that are folded the ordinary way after a fill met one that it could not fold. */
 const CAREFUL = 20_000;
 
 /**
- * Folds what a cursor has into a slot: history by filling, in large batches of which one is written while the next is
- * folded; what comes live, and what a fill cannot fold, a batch at a time, written before the next is looked at.
+ * Folds the events of a cursor into a slot. History is filled in large batches: one is written while the next is
+ * folded. Live events, and events that a fill cannot fold, are folded the ordinary way: each batch is written before
+ * the next one begins.
  */
 export class SlotFolder {
-  /** History up to this count of events is not filled with. */
+  /** History up to this count of events is folded the ordinary way. */
   private carefulTo = 0;
 
   constructor(private readonly options: SlotFolderOptions) {}
 
-  /** A fill is under way: it is to be settled before anything else is done to the rows. */
+  /** A fill is under way. It must be settled before anything else changes the rows. */
   get filling(): boolean {
     return this.options.fill.open;
   }
 
-  /** How many events of the log are folded. */
+  /** The number of events of the log that are folded. */
   get events(): number {
     const { fill, checkpoint } = this.options;
     return (fill.reached ?? checkpoint.record).events;
   }
 
-  /** Folds what is at hand, up to a position. False when there is nothing. */
+  /** Folds the events at hand, up to a position. False when there are none. */
   async step(target?: Position): Promise<boolean> {
     const { cursor, checkpoint } = this.options;
     if (target === undefined && this.fills) {
@@ -87,18 +88,18 @@ export class SlotFolder {
     return true;
   }
 
-  /** Ends a fill: what it has folded is written, and what comes after it is folded from the tables. */
+  /** Ends a fill: writes what it has folded. Later events are folded from the rows of the tables. */
   settle(): Promise<void> {
     const { fill, checkpoint } = this.options;
     return fill.end((reached) => checkpoint.progressAt(reached));
   }
 
-  /** Forgets what is not written. */
+  /** Discards what is not written. */
   discard(): Promise<void> {
     return this.options.fill.discard();
   }
 
-  /** Postgres refused what a fill wrote: it is told event by event what it refuses. Answers whether a fill was on. */
+  /** After Postgres refused a fill: folds the ordinary way for a while. Answers whether a fill was under way. */
   goCarefully(): boolean {
     const filling = this.fills;
     this.carefulTo = this.options.checkpoint.record.events + CAREFUL;
@@ -141,14 +142,14 @@ export class SlotFolder {
     }
   }
 
-  /** What the projection is to fold of what was read. */
+  /** The events, among the entries read, that the projection has to fold. */
   private async prepare(entries: readonly LogEntry[]): Promise<Prepared> {
     const { projection, decoder, parked, checkpoint } = this.options;
     const { epoch } = checkpoint.record;
     const last = (entries.at(-1) as LogEntry).event;
     if (epoch !== 0 && epochOf(last.position) > epoch) {
       const { event } = entries.find((entry) => epochOf(entry.event.position) > epoch) as LogEntry;
-      const reason = `the log goes on in epoch ${epochOf(last.position)}, and this was folded in ${epoch}`;
+      const reason = `the log goes on in epoch ${epochOf(last.position)}, and this slot was folded in epoch ${epoch}`;
       return { events: [], obstacle: { at: event.position, reason } };
     }
     const wanted = entries.filter(({ event }) => handlerOf(projection, event.type) && !parked.leavesOut(event.id));
@@ -178,7 +179,7 @@ export class SlotFolder {
     this.options.onMoved();
   }
 
-  /** A rebuild goes up to the event that it cannot fold, and stops there. */
+  /** Folds up to the event that cannot be folded, and stops the rebuild there. */
   private async stopAt(entries: readonly LogEntry[], refused: readonly FailedKey[]): Promise<void> {
     const [first] = refused.toSorted((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
     const { event } = (first as FailedKey).events[0] as KeyedEvent;

@@ -14,7 +14,7 @@ export function betweenAll<Answer>(
   return first ? first.between(() => betweenAll(others, work)) : work();
 }
 
-/** Whether two slots have the same rows. Not comparable: one is still filled, lacks what is parked, or does not keep up. */
+/** Whether two slots have the same rows. Not comparable: one is still filled, has parked events or does not keep up. */
 export async function compareSlots(
   serving: SlotWorker,
   candidate: SlotWorker,
@@ -27,7 +27,7 @@ export async function compareSlots(
     const comparable = await atOnePosition(serving, candidate, async () => {
       if (serving.hasParked || candidate.hasParked) return false;
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      // Takes the snapshot; both slots may be folded on while the rows of this moment are read.
+      // Takes the snapshot. Both slots may be folded on while the rows of this moment are read.
       await client.query('SELECT');
       return true;
     });

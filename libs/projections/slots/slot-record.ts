@@ -3,10 +3,10 @@ import { type EventLog, type Position, START } from '#libs/event-log';
 import type { Slot } from '#libs/read-models';
 import { CheckpointUndone, OwnershipLost } from '../engine/problems';
 
-/** `candidate`: being filled to be promoted. `retired`: served before, and is kept current for a rollback. */
+/** `candidate`: is filled, to be promoted. `retired`: served before, and is kept current for a rollback. */
 export type SlotRole = 'serving' | 'candidate' | 'retired';
 
-/** Which version of which projection. */
+/** A version of a projection. */
 export interface VersionedName {
   readonly name: string;
   readonly version: number;
@@ -19,25 +19,25 @@ export interface SlotName extends VersionedName {
 /** A slot and its checkpoint as they are stored. */
 export interface SlotRecord extends SlotName {
   readonly role: SlotRole;
-  /** Of the log when the slot was begun. */
+  /** The epoch of the log when the slot was begun. */
   readonly epoch: number;
-  /** Its progress: the larger of its own checkpoint and what its process says of it. */
+  /** Its progress: the larger of its own checkpoint and what its process states for it. */
   readonly position: Position;
-  /** Its own checkpoint, as it was written last. */
+  /** Its own checkpoint, as stored last. */
   readonly ownPosition: Position;
-  /** Its process says of it how far it is. */
+  /** Its process states its progress. */
   readonly follows: boolean;
-  /** Of the event at the position; null where it is not known. */
+  /** The id of the event at the position; null where it is not known. */
   readonly eventId: string | null;
-  /** How many events of the log stand up to the position. */
+  /** The number of events of the log up to the position. */
   readonly events: number;
   /** It has caught up once and has its indexes. */
   readonly filled: boolean;
   readonly paused: boolean;
   readonly autoPromote: boolean;
-  /** Why it does not go on; null while it does. */
+  /** The reason why it has stopped; null while it goes on. */
   readonly stopped: string | null;
-  /** What an operator should know before it is promoted. */
+  /** A note that an operator should know before the promotion. */
   readonly note: string | null;
 }
 
@@ -51,7 +51,7 @@ export async function logNow(log: Pick<EventLog, 'head' | 'epoch'>): Promise<Log
   return { head: await log.head(), epoch: await log.epoch() };
 }
 
-/** What moves with every batch. */
+/** The parts of a checkpoint that move with every batch. */
 export interface Progress {
   readonly position: Position;
   readonly eventId: string | null;
@@ -62,8 +62,8 @@ export interface Progress {
 }
 
 /**
- * Where a checkpoint stands for all that its worker knows: not before what was `stored` last, not after what it has
- * folded. Anything else shows that a crash of the server undid commits, or that one was made whose answer was lost.
+ * The range in which the stored checkpoint must be: not before what its worker `stored` last, not after what it has
+ * `folded`. Anything else shows that a crash of the server undid commits, or that the answer to one was lost.
  */
 export interface Standing {
   readonly stored: Position;
@@ -72,17 +72,17 @@ export interface Standing {
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
-/** Whether a process is there that folds a projection: a condition on `engine.projection`. */
+/** The condition on `engine.projection` that a live process folds it. */
 export function isOwned(projection: string): string {
   return `EXISTS (SELECT FROM engine.process WHERE id = ${projection}.owner AND lease_until > clock_timestamp())`;
 }
 
-/** As a process names slots that are behind. */
+/** The text by which a process names a slot that is behind. */
 export function slotKey({ name, version, slot }: SlotName): string {
   return `${name} ${version} ${slot}`;
 }
 
-/** The same in SQL, of a slot's row. */
+/** The same in SQL, for the row of a slot. */
 export function slotKeyOf(slot: string): string {
   return `concat_ws(' ', ${slot}.name, ${slot}.version, ${slot}.slot)`;
 }
@@ -98,7 +98,7 @@ export async function readSlots(db: Queryable, { name, version }: VersionedName)
   return answer.rows;
 }
 
-/** Older versions of a projection that nobody folds, with their views. */
+/** The older versions of a projection that no process folds, with their views. */
 export async function unownedBefore(
   db: Queryable,
   { name, version }: VersionedName,
@@ -111,7 +111,7 @@ export async function unownedBefore(
   return answer.rows;
 }
 
-/** Those of which the slot that serves is paused or stopped, by name; whichever process folds them. */
+/** The names of the projections whose serving slot is paused or stopped, whichever process folds them. */
 export async function haltedProjections(
   db: Queryable,
   versions: readonly VersionedName[],
@@ -129,15 +129,15 @@ export async function haltedProjections(
 export interface CheckpointMove {
   readonly slot: SlotName;
   readonly fence: number;
-  /** Where it must be found. */
+  /** The range in which the stored checkpoint must be. */
   readonly standing: Standing;
   readonly to: Progress;
 }
 
 /**
- * Moves a checkpoint, in the transaction or statement that writes what it stands for; changes nothing when it is not
- * this owner's, or not where it must be found. The lock on the row is what keeps an owner that was replaced from
- * writing: its fence is no longer the row's.
+ * Moves a checkpoint, in the transaction or statement that writes its rows. Changes nothing if the slot has another
+ * owner, or if the stored checkpoint is out of its range. The lock on the row keeps an owner that was replaced from
+ * writing: its fence is no longer that of the row.
  */
 export const MOVE_CHECKPOINT = `
   UPDATE engine.projection_slot
@@ -145,7 +145,7 @@ export const MOVE_CHECKPOINT = `
          updated_at = now()
    WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4 AND position BETWEEN $10 AND $11`;
 
-/** Of `MOVE_CHECKPOINT`. */
+/** The parameters of `MOVE_CHECKPOINT`. */
 export function moveParameters({ slot, fence, standing, to }: CheckpointMove): readonly unknown[] {
   return [
     slot.name,
@@ -165,14 +165,14 @@ export function moveParameters({ slot, fence, standing, to }: CheckpointMove): r
 
 /**
  * @throws OwnershipLost
- * @throws CheckpointUndone when it does not stand where its worker takes it to be
+ * @throws CheckpointUndone when the checkpoint does not stand where its worker expects it
  */
 export async function moveCheckpoint(db: Queryable, move: CheckpointMove): Promise<void> {
   const answer = await db.query({ name: 'move checkpoint', text: MOVE_CHECKPOINT, values: [...moveParameters(move)] });
   if (answer.rowCount !== 1) throw await whyNotMoved(db, move);
 }
 
-/** Why a checkpoint was not where, or whose, it was taken to be. */
+/** The reason why a checkpoint was not moved: another owner, or another position than expected. */
 export async function whyNotMoved(db: Queryable, { slot, fence, standing }: CheckpointMove): Promise<Error> {
   const found = await db.query<{ position: Position }>(
     'SELECT position FROM engine.projection_slot WHERE name = $1 AND version = $2 AND slot = $3 AND fence = $4',
@@ -194,16 +194,16 @@ const MOVE_MANY = `
      AND s.position BETWEEN m.stored AND m.position
   RETURNING m.place::int AS place`;
 
-/** A move without rows, from where the checkpoint was stored last. */
+/** A move without rows, from the position that was stored last. */
 export interface StoredMove extends Pick<CheckpointMove, 'slot' | 'fence' | 'to'> {
   readonly from: Position;
-  /** It has caught up: its process says from now on how far it is. */
+  /** It has caught up: its process states its progress from now on. */
   readonly follows: boolean;
 }
 
 /**
- * Stores checkpoints that moved without a row being written. One that has moved on meanwhile, or that a crash has undone,
- * is left alone. Answers which were moved.
+ * Stores checkpoints that moved without a write of rows. A checkpoint that has moved on meanwhile, or that a crash has
+ * undone, is left alone. Answers for each whether it was moved.
  */
 export async function moveCheckpoints(db: Queryable, moves: readonly StoredMove[]): Promise<readonly boolean[]> {
   const answer = await db.query<{ place: number }>({
@@ -230,7 +230,7 @@ export async function moveCheckpoints(db: Queryable, moves: readonly StoredMove[
 
 export type SlotChanges = Partial<Pick<SlotRecord, 'role' | 'filled' | 'paused' | 'autoPromote' | 'stopped' | 'note'>>;
 
-/** Changes what an operator or the engine decides about a slot. */
+/** Stores a decision of an operator or of the engine about a slot. */
 export async function updateSlot(db: Queryable, slot: SlotName, fence: number, changes: SlotChanges): Promise<void> {
   const answer = await db.query(
     `UPDATE engine.projection_slot
@@ -279,7 +279,7 @@ export async function deleteSlot(db: Queryable, { name, version, slot }: SlotNam
   ]);
 }
 
-/** Puts a slot that was emptied back to the start of the log; what it had parked is forgotten with its rows. */
+/** Puts an emptied slot back to the start of the log, and deletes its parked events. */
 export async function restartSlot(db: Queryable, { name, version, slot }: SlotName, fence: number): Promise<void> {
   await db.query('DELETE FROM engine.parked_event WHERE name = $1 AND version = $2 AND slot = $3', [
     name,
@@ -294,7 +294,7 @@ export async function restartSlot(db: Queryable, { name, version, slot }: SlotNa
   if (answer.rowCount !== 1) throw new OwnershipLost(`${name} has another owner`);
 }
 
-/** Why a slot of another epoch than the log's does not go on. */
+/** The reason why a slot of another epoch than that of the log does not go on. */
 export function otherEpoch(slot: SlotRecord, epoch: number): string {
   return `the log is in epoch ${epoch}, and this slot was begun in epoch ${slot.epoch}: rebuild the projection`;
 }

@@ -21,7 +21,7 @@ interface Task {
 const IDLE_MS = 60_000;
 const BACKOFF_MS = { first: 50, most: 5_000 } as const;
 
-/** Folds the log into one slot: one batch after the other, for as long as its process owns the projection. */
+/** Folds the log into one slot, one batch after the other, for as long as its process owns the projection. */
 export class SlotWorker {
   readonly checkpoint: Checkpoint;
   private readonly cursor: LogCursor;
@@ -34,9 +34,9 @@ export class SlotWorker {
   private stopping = false;
   private backoff: number = BACKOFF_MS.first;
   private announced = false;
-  /** Waits for something to fold. */
+  /** It waits for events to fold. */
   private resting = false;
-  /** How often what memory holds of the checkpoint became doubtful, and how many of these doubts are settled. */
+  /** How often the checkpoint in memory became doubtful, and how many of these doubts are settled. */
   private doubts = 1;
   private settled = 0;
 
@@ -93,44 +93,44 @@ export class SlotWorker {
     return this.record.position;
   }
 
-  /** The rows are known to be as the position says. */
+  /** The rows are known to match the position. */
   get certain(): boolean {
     return this.settled === this.doubts;
   }
 
-  /** The server may have undone what it had not made durable: what it has is taken up before anything else is done. */
+  /** The server may have undone commits that were not durable: the stored state is read first. */
   doubt(): void {
     this.doubts++;
     this.wake();
   }
 
-  /** Everything that has been read is folded. */
+  /** Every event that has been read is folded. */
   get live(): boolean {
     return this.certain && this.record.filled && this.cursor.caughtUp && this.position === this.cursor.position;
   }
 
-  /** There is nothing to fold: it has what its process has read of the log, as far as it handles that. */
+  /** It has nothing to fold: it has folded all that its process has read and the projection handles. */
   get idle(): boolean {
     return this.resting && this.live && !this.checkpoint.halted && !this.stopping;
   }
 
-  /** Everything up to here is folded, of what the projection handles. */
+  /** Every event up to this position that the projection handles is folded. */
   get reached(): Position {
     return this.idle ? this.cursor.reached.position : this.position;
   }
 
-  /** While it is idle: its checkpoint moves to what it has reached. */
+  /** Moves the checkpoint of an idle slot to the position that it has reached. */
   passOver(): void {
     if (this.idle) this.folder.passOver();
   }
 
-  /** How many events the log is known to have; undefined until this one has met its end. */
+  /** The number of events that the log is known to have; undefined until this slot has met its end. */
   get eventsOfLog(): number | undefined {
     const ahead = this.cursor.ahead;
     return ahead === undefined ? undefined : this.folder.events + ahead;
   }
 
-  /** Runs a task between two batches: nothing is folded meanwhile, and what was folded is written. */
+  /** Runs a task between two batches. Everything folded before is written, and nothing is folded meanwhile. */
   between<Answer>(task: () => Promise<Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.tasks.push({ run: () => task().then(resolve, reject), reject });
@@ -139,7 +139,7 @@ export class SlotWorker {
     });
   }
 
-  /** History is folded that may not be written yet. */
+  /** A fill is under way: folded history may not be written yet. */
   get filling(): boolean {
     return this.folder.filling;
   }
@@ -156,7 +156,7 @@ export class SlotWorker {
     });
   }
 
-  /** Folds on up to a position, exactly; to be called within `between`. False when it cannot get there in time. */
+  /** Folds on up to exactly a position; to be called within `between`. False when it is not there in time. */
   async foldTo(target: Position, timeoutMs: number): Promise<boolean> {
     const until = Date.now() + timeoutMs;
     while (this.position < target) {
@@ -166,7 +166,7 @@ export class SlotWorker {
     return true;
   }
 
-  /** Changes what is decided about the slot, stored and at once. To be called within `between`. */
+  /** Stores a decision about the slot and follows it at once. To be called within `between`. */
   async decide(changes: SlotChanges): Promise<void> {
     await updateSlot(this.context.pool, this.record, this.fence, changes);
     this.checkpoint.decided(changes);
@@ -240,7 +240,7 @@ export class SlotWorker {
 
   private async rest(): Promise<void> {
     this.resting = true;
-    // It has reached more than its checkpoint says.
+    // An idle slot has reached more than its checkpoint shows.
     this.events.moved();
     try {
       await this.cursor.available(IDLE_MS);
@@ -249,7 +249,7 @@ export class SlotWorker {
     }
   }
 
-  /** Folds what is at hand, up to a position. False when there is nothing. */
+  /** Folds the events at hand, up to a position. False when there are none. */
   private async step(target?: Position): Promise<boolean> {
     if (await this.folder.step(target)) return true;
     if (this.record.filled || !this.cursor.caughtUp) return false;
@@ -267,7 +267,7 @@ export class SlotWorker {
     }
   }
 
-  /** It cannot go on, and why. To be called within `between`. */
+  /** Stops the slot, with the reason. To be called within `between`. */
   async stopFor(reason: string): Promise<void> {
     if (this.record.stopped !== null) return;
     await this.halt({ stopped: reason });
@@ -275,7 +275,7 @@ export class SlotWorker {
     this.context.onFault(new Error(`projection ${name} stops: ${reason}`), name);
   }
 
-  /** Its process says nothing of a halted slot: what it has passed over is stored with its own checkpoint before. */
+  /** A process states no progress of a halted slot: its own checkpoint is stored first. */
   private async halt(changes: Pick<SlotChanges, 'paused' | 'stopped'>): Promise<void> {
     const { checkpoint, fence, record: slot } = this;
     const { standing } = checkpoint;
@@ -296,7 +296,7 @@ export class SlotWorker {
       this.events.lost();
       return;
     }
-    // Whether the last transaction was committed is not known here; the database does.
+    // Only the database knows whether the last transaction was committed.
     this.doubts++;
     if (causedByData(error) && this.folder.goCarefully()) return;
     this.context.onFault(error, this.projection.name);
@@ -305,7 +305,7 @@ export class SlotWorker {
     this.backoff = Math.min(this.backoff * 2, BACKOFF_MS.most);
   }
 
-  /** Takes up what is stored: where it stands, what is parked, what is left out. */
+  /** Reads what is stored: the checkpoint, the parked keys and the skipped events. */
   async reload(): Promise<void> {
     const { pool } = this.context;
     await this.folder.discard();
@@ -317,7 +317,7 @@ export class SlotWorker {
     this.cursor.seek(found.position);
   }
 
-  /** Waits, unless somebody wants something meanwhile. */
+  /** Waits until the time is over or `wake` is called. */
   private waitAwhile(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const over = setTimeout(resolve, ms);

@@ -10,7 +10,7 @@ import { type CheckpointMove, type Progress, type SlotName, type Standing, moveC
 import type { TableGrowth } from '../storage/table-growth';
 import type { TableStore } from '../storage/table-store';
 
-/** How often a failing event is folded before it is parked, and how long to wait before each further time. */
+/** The pause before each further time that a failing event is folded. After the last time it is parked. */
 export interface RetryPolicy {
   readonly backoffMs: readonly number[];
 }
@@ -22,21 +22,21 @@ export interface SlotWriterOptions {
   readonly fence: number;
   /** Connections that do not wait for a commit to be durable. */
   readonly pool: Pool;
-  /** The same, for what takes its time. */
+  /** The same, for statements that take long. */
   readonly filling: Pool;
   readonly retry: RetryPolicy;
-  /** Where the checkpoint must be found. */
+  /** The range in which the stored checkpoint must be. */
   readonly standing: () => Standing;
   readonly growth: Pick<TableGrowth, 'count'>;
 }
 
-/** What became of a batch: everything is written, or nothing because of these. */
+/** The outcome of a batch: everything is written, or nothing because of the refused keys. */
 export type Written = { readonly parked: readonly Parking[] } | { readonly refused: readonly FailedKey[] };
 
 /**
- * Writes what a batch of events does to the rows of one slot, and its checkpoint, in one transaction: each event has its
- * effect exactly once, whenever the process or the server ends. A commit that a crash undoes takes its checkpoint with
- * it, and is made again from the log.
+ * Writes the changes of a batch to the rows of one slot, and its checkpoint, in one transaction. So each event has its
+ * effect exactly once, whenever the process or the server ends. A commit that a crash undoes loses its checkpoint too,
+ * and is made again from the log.
  */
 export class SlotWriter {
   private readonly batchWrite = new BatchWrite();
@@ -44,9 +44,10 @@ export class SlotWriter {
   constructor(private readonly options: SlotWriterOptions) {}
 
   /**
-   * Folds and writes a batch. Events that cannot be folded are parked, or (`parks` false) make it write nothing.
+   * Folds and writes a batch. Events that cannot be folded are parked; if `parks` is false, nothing is written instead.
    *
-   * @throws OwnershipLost; CheckpointUndone; whatever else keeps Postgres from writing: then nothing is written, or all of it
+   * @throws OwnershipLost, CheckpointUndone, or any other error that kept Postgres from writing or answering; the batch
+   * is then written whole or not at all
    */
   async write(
     events: readonly KeyedEvent[],
@@ -75,7 +76,7 @@ export class SlotWriter {
     return { parked };
   }
 
-  /** Writes what was folded elsewhere. Nothing is parked: what Postgres refuses is thrown. */
+  /** Writes a batch that is folded already. Nothing is parked: a refusal by Postgres is thrown. */
   async writeFolded(fold: BatchFold, progress: Progress): Promise<void> {
     await this.transaction(async (client) => {
       await this.moveCheckpoint(client, progress);
@@ -84,8 +85,8 @@ export class SlotWriter {
   }
 
   /**
-   * Folds events one after the other up to the first that fails, in one transaction with `settle`, which is told how
-   * many are done and the error of the next.
+   * Folds events one after the other up to the first that fails, in one transaction with `settle`. `settle` gets the
+   * number of events that are folded, and the error of the next one.
    */
   async writeInOrder(
     events: readonly KeyedEvent[],
@@ -115,7 +116,7 @@ export class SlotWriter {
     });
   }
 
-  /** Some row is one that Postgres refuses: find out whose, and write the rest. */
+  /** Postgres refuses some row: finds the key of that row, and writes the others. */
   private async writeApart(
     events: readonly KeyedEvent[],
     waiting: readonly Parking[],
@@ -173,7 +174,7 @@ export class SlotWriter {
     }
   }
 
-  /** Folds and writes within the transaction; what Postgres refuses is undone again. */
+  /** Folds and writes within the transaction. A refusal by Postgres undoes this attempt only. */
   private async attempt(
     client: ClientBase,
     events: readonly KeyedEvent[],
@@ -234,7 +235,7 @@ export class SlotWriter {
       fault = error;
       throw error;
     } finally {
-      // After a fault nobody knows what state the connection is in. Closing it rolls back.
+      // After a fault the state of the connection is not known. Closing it rolls back.
       client.release(fault !== undefined);
     }
   }

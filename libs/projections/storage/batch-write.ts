@@ -9,16 +9,20 @@ interface Prepared {
 }
 
 /**
- * One statement that moves a checkpoint and, if it was moved, writes what it stands for: a batch takes one round trip.
- * There is one for every combination of tables; each is prepared once on a connection. Of a table with a second unique
- * index that both loses and gets a row with one value it is refused: then the batch is written part by part.
+ * One statement that moves a checkpoint and, if it was moved, writes the rows of its batch: a batch takes one round
+ * trip. Each combination of tables has its own statement, prepared once on each connection. Postgres refuses it if a
+ * table with a second unique index loses one row and gets another with the same value; the batch is then written part
+ * by part.
  */
 export class BatchWrite {
   private readonly known = new Map<string, Prepared>();
 
-  /** @throws OwnershipLost; CheckpointUndone; whatever else keeps Postgres from writing: then nothing is written, or all of it */
+  /**
+   * @throws OwnershipLost, CheckpointUndone, or any other error that kept Postgres from writing or answering; the batch
+   * is then written whole or not at all
+   */
   async run(db: Pick<ClientBase | Pool, 'query'>, move: CheckpointMove, given: readonly TableChanges[]): Promise<void> {
-    // In one order, whichever table was touched first: each combination is a plan that every connection keeps.
+    // The tables are sorted, so that their order makes no further statement: each connection keeps a plan for each one.
     const changes = given.toSorted((one, other) => (one.store.layout.view < other.store.layout.view ? -1 : 1));
     const values = [...moveParameters(move)];
     for (const { store, written, deleted } of changes) {

@@ -9,11 +9,11 @@ export interface CheckpointStoreOptions {
   readonly pool: Pool;
   readonly owned: () => readonly OwnedProjection[];
   readonly process: ProcessCheckpoint;
-  /** Slots that no worker of this process looks after, by their keys. */
+  /** The keys of slots that no worker of this process folds. */
   readonly absent: ReadonlySet<string>;
   /** The newest event that the process has read. */
   readonly head: () => LogPlace;
-  /** A crash of the server has undone what was stored. */
+  /** Called when a crash of the server has undone what was stored. */
   readonly undone: () => void;
 }
 
@@ -23,8 +23,8 @@ interface Unstored {
 }
 
 /**
- * Stores checkpoints that moved without a write: those of slots that have nothing to fold as one row of the process, the
- * others all in one statement. Does nothing while nothing moves.
+ * Stores checkpoints that moved without a write of rows. The slots with nothing to fold share one row, the checkpoint
+ * of the process; the others are stored in one statement. Stores nothing while nothing moves.
  */
 export class CheckpointStore {
   private storing: Promise<void> | undefined;
@@ -37,16 +37,16 @@ export class CheckpointStore {
     this.moving = true;
   }
 
-  /** One after the other: each may wait for rows that are being written. */
+  /** Runs once at a time: a run may wait for rows that are being written. */
   async store(): Promise<void> {
     if (!this.moving) return this.storing;
     this.storing ??= this.storeAll().finally(() => (this.storing = undefined));
     return this.storing;
   }
 
-  /** Stores where everything stands when nothing moves any more. */
+  /** Stores all checkpoints once nothing moves any more. */
   async storeLast(): Promise<void> {
-    // Whoever asked for that one is told of its fault; this one stores whatever it has not.
+    // The caller of that run gets its fault; this run stores what that one has not.
     await this.storing?.catch(() => undefined);
     this.moving = true;
     await this.store();
@@ -68,7 +68,7 @@ export class CheckpointStore {
     return this.options.owned().flatMap(({ fence, slots }) => slots.map((worker) => ({ fence, worker })));
   }
 
-  /** At one moment: nothing may be folded between the look at the log's end and that at the slots. */
+  /** Synchronous: no event may be folded between the look at the head and the look at the slots. */
   private progressOfProcess() {
     const workers = this.owned().map(({ worker }) => worker);
     const following = workers.filter((worker) => worker.idle && worker.record.follows);
@@ -90,12 +90,12 @@ export class CheckpointStore {
   }
 
   private unstored(worker: SlotWorker, fence: number): readonly Unstored[] {
-    // Its row is locked for as long as a large batch is written, which moves it anyway.
+    // A large batch keeps the row of the checkpoint locked while it is written, and moves the checkpoint anyway.
     if (worker.filling) return [];
     const { idle, checkpoint, record } = worker;
     if (!idle || !checkpoint.quiet) this.moving = true;
     if (idle && record.follows && !checkpoint.changed) return [];
-    // It begins to follow where its process is.
+    // The slot begins to follow at its process's position.
     if (idle) worker.passOver();
     const to = idle ? checkpoint.progress() : checkpoint.unstored();
     if (!to) return [];

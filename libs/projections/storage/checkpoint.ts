@@ -2,15 +2,15 @@ import { Rate } from '../engine/rate';
 import type { Reached } from '../slots/fill';
 import type { Progress, SlotChanges, SlotRecord, SlotRole, Standing } from '../slots/slot-record';
 
-/** What a checkpoint is told of the log beside the events themselves. */
+/** The facts about the log that a checkpoint needs beside the events. */
 export interface LogSight {
-  /** How many events are to be gone through, where that is known. */
+  /** The number of events after the position; undefined where it is not known. */
   readonly ahead: () => number | undefined;
-  /** How many events the log is known to have, at least. */
+  /** The least number of events that the log is known to have. */
   readonly eventsOfLog: () => number;
 }
 
-/** A slot as its worker knows it: what is stored, and what has moved since in memory. */
+/** A slot as its worker knows it: the stored state, and what has moved in memory since. */
 export class Checkpoint {
   /** When the oldest event that is not folded was recorded, as far as is known. */
   behindSince: string | null = null;
@@ -39,7 +39,7 @@ export class Checkpoint {
     return this.state.paused || this.state.stopped !== null;
   }
 
-  /** What was stored is taken up, whatever was known before. */
+  /** Replaces the state in memory by what is stored. */
   takeUp(record: SlotRecord): void {
     this.state = record;
     const { behindSince } = this;
@@ -50,7 +50,7 @@ export class Checkpoint {
     this.state = { ...this.state, ...changes };
   }
 
-  /** The role was changed in the database, with the view. */
+  /** Takes over a role that was changed in the database, together with the view. */
   assume(role: SlotRole): void {
     const note = role === 'serving' ? null : this.state.note;
     this.state = { ...this.state, role, note, autoPromote: false };
@@ -61,7 +61,7 @@ export class Checkpoint {
     this.rate.count(events);
   }
 
-  /** What is to be stored for a place. */
+  /** The progress to store for a position. */
   progressAt({ position, eventId, events }: Reached): Progress {
     const lagEvents = this.log.ahead() ?? Math.max(1, this.log.eventsOfLog() - events);
     return { position, eventId, events, behindSince: this.behindSince, lagEvents, rate: this.rate.perSecond() };
@@ -71,12 +71,12 @@ export class Checkpoint {
     return this.progressAt(this.state);
   }
 
-  /** In memory; nothing had to be written. */
+  /** Moves in memory only: no row had to be written. */
   moveTo({ position, eventId, events }: Reached): void {
     this.state = { ...this.state, position, eventId, events };
   }
 
-  /** Written with the rows. */
+  /** The progress was written with its rows. */
   written(progress: Progress): void {
     this.stored = progress;
     this.moveTo(progress);
@@ -87,19 +87,19 @@ export class Checkpoint {
     return this.stored.rate === 0;
   }
 
-  /** Something else than the position is not as it is stored. */
+  /** Something other than the position differs from what is stored. */
   get changed(): boolean {
     const { behindSince, rate } = this.stored;
     return this.behindSince !== behindSince || (rate > 0 && this.rate.perSecond() === 0);
   }
 
-  /** What has changed since it was last stored. */
+  /** The progress to store, if it has changed since it was stored last. Undefined for a halted slot. */
   unstored(): Progress | undefined {
     const changed = this.changed || this.state.position !== this.stored.position;
     return changed && !this.halted ? this.progress() : undefined;
   }
 
-  /** `follows`: as it was stored with it. */
+  /** `follows`: the value that was stored with the progress. */
   markStored(progress: Progress, follows: boolean): void {
     if (progress.position < this.stored.position) return;
     this.stored = progress;

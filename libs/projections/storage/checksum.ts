@@ -8,9 +8,8 @@ export interface Relation {
 }
 
 /**
- * The same for the same rows, in whatever order they lie. Worked out in the database, where workers share it: two hashes
- * of each row's values, each summed over all rows. Good for telling two slots of one database apart, not for anyone who
- * wants to cheat.
+ * A checksum that is equal for equal rows, in any order. Postgres computes it in parallel: two hashes of each row, each
+ * summed over all rows. It tells two slots of one database apart; it is no protection against forgery.
  */
 export async function checksumOf(client: ClientBase, relations: readonly Relation[]): Promise<string> {
   const sums: string[] = [];
@@ -25,7 +24,7 @@ export async function checksumOf(client: ClientBase, relations: readonly Relatio
   return digestOf(sums);
 }
 
-/** The same of views, `<schema>.<view>`, whose rows the connection need not be able to read. */
+/** The same for views, `<schema>.<view>`. The connection needs no right to read their rows. */
 export async function checksumOfViews(db: Pick<Pool, 'query'>, views: readonly string[]): Promise<string> {
   const sums: string[] = [];
   for (const view of views) {

@@ -1,6 +1,6 @@
 import type { ClientBase, Connection, Submittable } from 'pg';
 
-/** What a `pg` connection can do while Postgres takes in what is copied. */
+/** The methods of a `pg` connection that send the data of a COPY. */
 interface CopyConnection extends Connection {
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
@@ -8,7 +8,9 @@ interface CopyConnection extends Connection {
 
 /** `COPY … FROM STDIN` with all of its data at hand. `pg` calls the handlers, as it does those of its own queries. */
 class CopyIn implements Submittable {
-  /** `pg` puts one of its own here where it has a clock running for the query: unless it is called, that runs on. */
+  /**
+   * `pg` replaces this if it has a timer running for the query. Unless the replacement is called, the timer runs on.
+   */
   callback: (error: Error | null) => void;
   readonly done: Promise<void>;
 
@@ -33,7 +35,7 @@ class CopyIn implements Submittable {
   }
 
   handleCommandComplete(): void {
-    // Of interest to queries that count their rows.
+    // Only queries that count their rows need this.
   }
 
   handleReadyForQuery(): void {
@@ -55,7 +57,7 @@ export async function copyIn(client: ClientBase, sql: string, lines: CopyLines):
 const CHUNK_BYTES = 256 * 1_024;
 const BYTES_PER_CHARACTER = 3;
 
-/** Lines of text as bytes: what is written here is no longer an object for the garbage collector to look at. */
+/** Lines of text as bytes, so that the garbage collector has no objects of theirs to look at. */
 export class CopyLines {
   count = 0;
   private readonly full: Buffer[] = [];

@@ -59,7 +59,7 @@ describe('the checkpoint of a process', () => {
     );
     return found(rows[0]);
   };
-  /** As a standby stands that had received the first move only when it took the server's place. */
+  /** Leaves the database as a standby that had received only the first move when it took over. */
   const failOver = async () => {
     await client.query('UPDATE engine.process SET position = $2, behind = $3 WHERE id = $1', [
       process,
@@ -77,7 +77,7 @@ describe('the checkpoint of a process', () => {
     [folding, 120],
   ] as const satisfies readonly [SlotName, number][];
 
-  it('does not move when a slot that was behind has lost what it wrote, though the position is as it was left', async () => {
+  it('does not move when a slot that was behind has lost what it wrote, even at the same position', async () => {
     await foldsUpTo120();
     expect(await move(120, [], both)).toBe(true);
     await failOver();

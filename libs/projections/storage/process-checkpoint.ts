@@ -2,19 +2,20 @@ import type { Pool } from 'pg';
 import { type Position, START } from '#libs/event-log';
 import { type SlotName, slotKey } from '../slots/slot-record';
 
-/** How far a process says that its slots are, but for some. */
+/** The progress that a process states for its slots, except those behind. */
 export interface ProcessProgress {
   readonly position: Position;
   readonly eventId: string | null;
-  /** How many events of the log stand up to the position. */
+  /** The number of events of the log up to the position. */
   readonly events: number;
-  /** The slots that have something to fold; of them only their own checkpoints tell. */
+  /** The slots that have something to fold. Only their own checkpoints show their progress. */
   readonly behind: readonly string[];
 }
 
 /**
- * It must stand just as it was left, where that is known; and so must what slots have written since. Else a crash of the
- * server has undone commits. A row that stands at the same position and with other slots behind is an earlier one.
+ * Moves the row only if it stands exactly as this process stored it last, where that is known, and if no slot has lost
+ * what it wrote. Otherwise a crash of the server has undone commits. A row at the same position with other slots behind
+ * is an earlier one.
  */
 const MOVE = `
   UPDATE engine.process SET position = $2, events = $3, behind = $4, event_id = $10, moved_at = now()
@@ -32,16 +33,16 @@ export interface OwnCheckpoint {
 }
 
 /**
- * The one checkpoint of all slots of a process that had no event of theirs. It says of each slot that follows it and is
- * not behind: there is nothing to fold between the slot's own checkpoint and here. That is a fact of the log, so it holds
- * whenever it is written, also when a statement whose answer was lost is carried out late: a slot begins to follow at or
- * after every position that was ever sent.
+ * The one checkpoint of all slots of a process that have nothing to fold. It states for each slot that follows it and
+ * is not behind: the log has nothing to fold between the slot's own checkpoint and this position. That is a fact of the
+ * log, so it holds whenever it is written. It holds even if a statement whose answer was lost is carried out late,
+ * because a slot begins to follow at or after every position that was ever sent.
  */
 export class ProcessCheckpoint {
-  /** Undefined while the row is not known: before the first move, and after a fault. */
+  /** The row as stored last. Undefined while it is not known: before the first move, and after a fault. */
   private stored: ProcessProgress | undefined;
   private furthest = START;
-  /** The slots' own checkpoints that were stored before this row: while the row stands, they do. */
+  /** The slots' own checkpoints that were stored before this row. While the row stands, they stand too. */
   private readonly seen = new Map<string, Position>();
 
   constructor(
@@ -49,20 +50,22 @@ export class ProcessCheckpoint {
     private readonly process: string,
   ) {}
 
-  /** The last position that it may stand at: it never goes back, also when the log does. */
+  /** The last position that the row may stand at. It never goes back, not even when the log does. */
   get sent(): Position {
     return this.furthest;
   }
 
-  /** The server may have undone what was stored, or stored what it did not answer: everything is stored and checked anew. */
+  /**
+   * The server may have undone a commit, or made one without an answer. The next run stores and checks everything anew.
+   */
   doubt(): void {
     this.stored = undefined;
     this.seen.clear();
   }
 
   /**
-   * Stores what has changed. `written`: of the slots that it speaks for. False when what was stored is not there: then
-   * nothing is, and what the slots have is to be taken up anew.
+   * Stores the progress if it has changed. `written`: the own checkpoints of the slots that it speaks for. False when
+   * something stored before is gone: then nothing is stored, and the caller must read the slots anew.
    */
   async store(progress: ProcessProgress, written: readonly OwnCheckpoint[]): Promise<boolean> {
     const { stored } = this;
@@ -95,7 +98,7 @@ export class ProcessCheckpoint {
       const { rowCount } = await this.pool.query({ name: 'move process checkpoint', text: MOVE, values });
       return rowCount === 1;
     } catch (error) {
-      // Whether it was carried out is not known.
+      // It is not known whether the statement was carried out.
       this.doubt();
       throw error;
     }

@@ -30,7 +30,7 @@ describe('the growth of tables', () => {
     expect(new Set(gathered)).toEqual(new Set(['level']));
   });
 
-  it('leaves a large table to Postgres, and one that nothing is looked for in', async () => {
+  it('leaves a large table to Postgres, and an append-only one', async () => {
     const tables = growth();
     const level = store('level');
     for (let index = 0; index < 100; index++) tables.count(added(level, 10_000));

@@ -14,7 +14,7 @@ export class TableStore {
   readonly keyProperties: readonly string[];
   private readonly rules: readonly Ruled[];
   private readonly keys: readonly Ruled[];
-  /** Of the line that is being written out. */
+  /** The fields of the line that is being written. */
   private readonly fields: string[] = [];
   private readonly loadSql: string;
   private readonly table: string;
@@ -42,7 +42,8 @@ export class TableStore {
   }
 
   /**
-   * What a fold gave for a key, column by column as Postgres would give it back: the same row where it is so already.
+   * The row that a fold gave for a key, each column as Postgres would give it back. The same object if it is so
+   * already.
    *
    * @throws UnfitValue
    */
@@ -50,7 +51,7 @@ export class TableStore {
     let changed: Row | undefined;
     for (const { property, rule } of this.rules) {
       const value = row[property];
-      // Parts of the key have been looked at, and are most often passed on as they are.
+      // The values of the key are canonical, and a fold mostly passes them on unchanged.
       if (typeof value === 'string' && value === key[property]) continue;
       const canonical = rule.canonical(value);
       if (canonical !== value) (changed ??= { ...row })[property] = canonical;
@@ -58,7 +59,7 @@ export class TableStore {
     return changed ?? row;
   }
 
-  /** A row's key, canonical, and as one text that is equal for equal keys. Throws `UnfitValue`. */
+  /** A row's canonical key, also as one text that is equal for equal keys. Throws `UnfitValue`. */
   keyOf(row: Row): { readonly key: Row; readonly text: string } {
     const key: Row = {};
     let text = '';
@@ -90,8 +91,8 @@ export class TableStore {
   }
 
   /**
-   * Inserts rows, or replaces those with their keys (a table that is only appended to has none). `given` is a relation
-   * of one row, or of none for nothing to be done; parameters are numbered after the first `offset`.
+   * SQL that inserts rows, or replaces the rows with their keys (an append-only table has none). `given` is a relation
+   * of one row, or of no row to write nothing. Parameters are numbered after the first `offset`.
    */
   writing(given: string, offset: number): string {
     const rows = `${given} CROSS JOIN ${unnest(this.rules, 'r', offset)}`;
@@ -102,7 +103,7 @@ export class TableStore {
     return this.rules.map(({ property, rule }) => arrayLiteral(rows, property, rule));
   }
 
-  /** Deletes rows by their keys; see `writing`. */
+  /** SQL that deletes rows by their keys; see `writing`. */
   deleting(given: string, offset: number): string {
     const rows = `${given} CROSS JOIN ${unnest(this.keys, 'k', offset)} CROSS JOIN ${this.found('t.ctid')}`;
     return `DELETE FROM ${this.table} WHERE ctid = ANY (ARRAY (SELECT found.ctid FROM ${rows}))`;
@@ -123,8 +124,8 @@ export class TableStore {
   }
 
   /**
-   * Inserts many new rows the fastest way there is. COPY itself does not go into a table with row-level security, so
-   * they go through a temporary one.
+   * Inserts many new rows in the fastest way. Postgres refuses COPY into a table with row-level security, so the rows
+   * go through a temporary table.
    */
   async copy(client: ClientBase, lines: CopyLines): Promise<void> {
     await client.query(this.stage.create);
@@ -132,7 +133,10 @@ export class TableStore {
     await client.query(this.stage.insert);
   }
 
-  /** What there is for a key. OFFSET keeps the planner from reading all of a table that it thinks empty, for each key. */
+  /**
+   * The row of a key. OFFSET keeps the planner from reading the whole table for each key when it takes the table for
+   * empty.
+   */
   private found(selected: string): string {
     return `LATERAL (SELECT ${selected} FROM ${this.table} t WHERE ${this.match} OFFSET 0) AS found`;
   }

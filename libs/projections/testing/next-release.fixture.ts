@@ -3,7 +3,7 @@ import { CountColumn, IdColumn, QuantityColumn, ReadModel, TenantColumn, TextCol
 import { type Projection, change, projection } from '..';
 import { Moved } from './stock.fixture';
 
-/** The same table a release later: with one more column, and counted otherwise. */
+/** The same table one release later, with one more column. */
 @ReadModel({ schema: 'stock', table: 'level', version: 2 })
 class LevelTwo {
   @TenantColumn() tenantId!: string;

@@ -42,7 +42,7 @@ const declared = {
   summary: 'Stock moved',
 } as const;
 
-/** What the engine's tests fold. `poison` makes folds fail while `faulty.on` is set. */
+/** The event that the engine's tests fold. `poison` makes folds fail while `faulty.on` is set. */
 @Event<Moved>({ version: 1, ...declared })
 export class Moved {
   static readonly type = 'TestMoved';
@@ -59,7 +59,7 @@ export class Renamed {
   name!: string | null;
 }
 
-/** Of no interest to any projection here. */
+/** An event that no projection here handles. */
 @Event<Noted>({ version: 1, ...declared })
 export class Noted {
   static readonly type = 'TestNoted';
@@ -88,7 +88,7 @@ export class Movement {
   @TokenColumn() position!: string;
 }
 
-/** Whether poison poisons: a fault of the code that a later release has mended. */
+/** While it is on, poison makes folds fail. Off stands for a later release that has mended the code. */
 export const faulty = { on: true };
 
 export const levels = projection({
@@ -143,7 +143,7 @@ export const movements = projection({
       const row = { tenantId, id, itemId, quantity: String(quantity / 1000), note, position };
       if (faulty.on && poison === 'too long') row.quantity = '1'.repeat(30);
       const add = change(Movement, { tenantId, id }, () => row);
-      // A second row with the same key is refused by Postgres, and by nobody before.
+      // Only Postgres refuses a second row with the same key.
       return faulty.on && poison === 'doubled' ? [add, add] : [add];
     }),
   ],
@@ -187,7 +187,7 @@ export class StockFixture {
 
   async close(): Promise<void> {
     faulty.on = true;
-    // First, as what they hold may be waited for.
+    // The connections end first: the engines may wait for their locks.
     await Promise.all(this.connections.map((connection) => connection.end()));
     for (const engine of Array.from(this.running.keys())) await this.stop(engine);
     await this.operations.close();
@@ -224,7 +224,7 @@ export class StockFixture {
     return this.running.get(engine) as LogReader;
   }
 
-  /** The next engine reads events as another release would. */
+  /** The next engine decodes events anew, as another release would. */
   forgetReaders(): void {
     this.codec = new EventCodec(new MemoryKeys(), this.declarationOf);
   }
@@ -285,7 +285,7 @@ export class StockFixture {
     }
   }
 
-  /** As the login of all roles, which sees what their connections do, and may end them. */
+  /** Runs SQL as the login of all roles, which sees what their connections do and may end them. */
   async asLogin<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
     const login = new Client({ connectionString: this.database.url });
     await login.connect();
@@ -321,7 +321,7 @@ function newEvent(type: string, data: object, schemaVersion: number): NewEvent {
   return { id: randomUUID(), type, data: canonicalJson(data), metadata: canonicalJson(metadata) };
 }
 
-/** What a test knows to be there. */
+/** A value that a test knows to exist. */
 export function found<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('there is none');
   return value;
