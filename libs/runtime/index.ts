@@ -22,5 +22,5 @@ export { OwnSender } from './process/own-sender';
 export { migrateFor, migrationsOf } from './process/migrations';
 export { asRefusal } from './process/refusals';
 export { withWritingParts } from './process/services';
-export { ACCESS_TOKEN_KEY } from './process/process-keys';
+export { ACCESS_TOKEN_KEY, MASTER_KEY, presentAccessTokenKey, presentMasterKeys } from './process/process-keys';
 export * from './start-refused';

@@ -15,6 +15,7 @@ import { type OpenedMechanisms, openMechanisms } from '../mechanisms/open-mechan
 import { StartRefused } from '../start-refused';
 import { untilDatabaseAnswers } from './database-refusal';
 import type { EdgeApplication, EdgeDefinition } from './edge';
+import { firstFault } from './first-fault';
 import { type Following, openFollowing } from './following';
 import { checkHealth } from './health-checks';
 import { type ListeningServer, startHealthServer } from './health-server';
@@ -78,7 +79,7 @@ export async function boot(options: BootOptions): Promise<Platform | undefined> 
   } catch (error) {
     await stops.run();
     if (options.signal.aborted) return undefined;
-    throw asRefusal(error);
+    throw asRefusal(error, options.configuration);
   }
 }
 
@@ -98,6 +99,8 @@ class Boot {
   private following: Following | undefined;
   private mechanisms: OpenedMechanisms | undefined;
   private live: Live | undefined;
+  /** Ends the start; a running process goes on with what it can read. */
+  private readonly damage = firstFault();
 
   constructor(
     private readonly options: BootOptions,
@@ -136,7 +139,7 @@ class Boot {
     for (const { definition, parts } of running) await definition.onStarted?.({ parts, configuration, say });
     // Before the wait: the operator's tool may be needed during it.
     await this.publishAddresses(dataDir, url, servers);
-    await this.following?.caughtUp({ signal, told: say });
+    await Promise.race([this.damage.met, this.following?.caughtUp({ signal, told: say })]);
     signal.throwIfAborted();
     this.health.setServing(true);
     return { url, stop: ({ inOrder } = { inOrder: true }) => this.stop(inOrder) };
@@ -187,7 +190,14 @@ class Boot {
     });
     this.platform = platform;
     const accessTokenKey = await accessTokenKeyOf(configuration);
-    const following = await openFollowing({ platform, databaseUrl, services, logger, stops });
+    const following = await openFollowing({
+      platform,
+      databaseUrl,
+      services,
+      logger,
+      stops,
+      onDamage: (error) => this.damage.report(error),
+    });
     this.following = following;
     const surroundings: ServiceSurroundings = {
       configuration,

@@ -6,7 +6,17 @@ import { StartRefused } from '../start-refused';
 const PATIENCE_MS = 20_000;
 const RETRY_MS = 250;
 
-const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '57P03', '53300']);
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  // The socket of an embedded server that is being started again.
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  '57P03',
+  '53300',
+]);
 
 /**
  * Waits until the database takes a connection of the login.

@@ -1,17 +1,22 @@
+import { join } from 'node:path';
 import { BusUnreachable } from '#libs/messaging';
-import { MasterKeyMissing } from '#libs/privacy';
+import { MasterKeyMissing, WrappedKeyDamaged } from '#libs/privacy';
+import type { Configuration } from '../configuration/configuration';
+import { keptSecretPath } from '../data-directory/kept-secret';
+import { isDamage, refusalOfDamage } from '../embedded-postgres/diagnosis';
 import { StartRefused } from '../start-refused';
+import { MASTER_KEY } from './process-keys';
+
+/** The settings that say where the damaged part lies. */
+type Place = Pick<Configuration, 'dataDir' | 'databaseUrl' | 'masterKey'>;
 
 /**
  * Turns a fault that the operator can mend into a `StartRefused` with a sentence; returns any other error unchanged.
  */
-export function asRefusal(error: unknown): unknown {
+export function asRefusal(error: unknown, place: Place): unknown {
   if (error instanceof BusUnreachable) return new StartRefused(`${error.message} See NATS_URL.`);
-  if (error instanceof MasterKeyMissing) {
-    return new StartRefused(
-      'The database holds keys that were wrapped with another OPSLEDGER_MASTER_KEY. Set the one that it was made with.',
-    );
-  }
+  if (error instanceof MasterKeyMissing) return otherMasterKey(place);
+  if (error instanceof WrappedKeyDamaged || isDamage(error)) return damagedDatabase(error as Error, place);
   const { code } = error as { code?: unknown };
   // PostgreSQL: disk_full
   if (code === '53100' || code === 'ENOSPC') {
@@ -29,4 +34,18 @@ export function asRefusal(error: unknown): unknown {
     );
   }
   return error;
+}
+
+function otherMasterKey({ dataDir, masterKey }: Place): StartRefused {
+  const [name, mend] = masterKey
+    ? ['OPSLEDGER_MASTER_KEY', 'Set the one']
+    : [keptSecretPath(dataDir, MASTER_KEY), 'Put back the file'];
+  return new StartRefused(
+    `The database holds keys that were wrapped with another master key than ${name}. ${mend} that it was made with.`,
+  );
+}
+
+function damagedDatabase({ message }: Error, { dataDir, databaseUrl }: Place): StartRefused {
+  if (databaseUrl === undefined) return refusalOfDamage(join(dataDir, 'postgres'), message);
+  return new StartRefused(`The database of DATABASE_URL is damaged: ${message}. Restore it from a backup.`);
 }
