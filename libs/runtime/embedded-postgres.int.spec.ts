@@ -103,14 +103,16 @@ it('leaves no process after a stop', async () => {
   expect(processIdentity(pid)).toBeUndefined();
 });
 
-it('starts beside a postmaster.pid whose number now belongs to another process', async () => {
-  server = await startEmbeddedPostgres({ dataDir, fast: true });
-  const file = join(dataDir, 'postgres', 'data', 'postmaster.pid');
-  const stale = await readFile(file, 'utf8');
+it('starts beside lock files whose number now belongs to another process', async () => {
+  server = await startEmbeddedPostgres({ dataDir, listenOn: 'socket', fast: true });
+  const files = ['postmaster.pid', '.s.PGSQL.5432.lock'].map((name) => join(dataDir, 'postgres', 'data', name));
+  const stale = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   await server.kill9();
   const stranger = spawn('sleep', ['60']);
-  await writeFile(file, stale.replace(/^\d+/, String(stranger.pid)));
-  server = await startEmbeddedPostgres({ dataDir, fast: true });
+  for (const [index, file] of files.entries()) {
+    await writeFile(file, (stale[index] ?? '').replace(/^\d+/, String(stranger.pid)));
+  }
+  server = await startEmbeddedPostgres({ dataDir, listenOn: 'socket', fast: true });
   expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   expect(processIdentity(stranger.pid as number)).toBeDefined();
   stranger.kill();

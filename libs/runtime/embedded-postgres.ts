@@ -173,6 +173,8 @@ function watchOver(pid: number, runner: Runner, exited: Promise<void>): void {
   const watch = spawn('/bin/sh', ['-c', `read -r _; kill -INT ${pid}`], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
+    // It needs nothing of the environment, which holds secrets.
+    env: {},
     ...(runner.account && { uid: runner.account.uid, gid: runner.account.gid }),
   });
   watch.unref();

@@ -10,6 +10,8 @@ export interface ServerAddress {
 /** Part of a socket's name; no port of the machine is taken. */
 const SOCKET_PORT = 5_432;
 
+export const SOCKET_NAME = `.s.PGSQL.${SOCKET_PORT}`;
+
 /** The longest path of a socket: `sun_path` has 108 bytes on Linux and 104 on macOS, the last of them 0. */
 const LONGEST_SOCKET_PATH = process.platform === 'linux' ? 107 : 103;
 
@@ -18,7 +20,7 @@ const LONGEST_SOCKET_PATH = process.platform === 'linux' ? 107 : 103;
  * system has none.
  */
 export function socketIn(pgdata: string): ServerAddress | undefined {
-  const path = join(pgdata, `.s.PGSQL.${SOCKET_PORT}`);
+  const path = join(pgdata, SOCKET_NAME);
   if (process.platform === 'win32' || Buffer.byteLength(path) > LONGEST_SOCKET_PATH) return undefined;
   return {
     port: SOCKET_PORT,
