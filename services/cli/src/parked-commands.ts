@@ -1,5 +1,6 @@
 import { PARKED_KINDS, type ParkedEvent } from '#contracts/ops/list-parked';
-import type { ParkedWorkPage, ParkedWork } from '#libs/runtime';
+import { DomainError } from '#contracts/errors';
+import { type ParkedWork, type ParkedWorkPage, StartRefused } from '#libs/runtime';
 import { withOperators, withParked } from './operator-projections';
 import type { Output } from './output';
 import { WrongUse } from './wrong-use';
@@ -22,7 +23,19 @@ export function printParked(
 export function operateParked(operation: 'show' | 'retry' | 'skip', id: string, to: Output): Promise<void> {
   if (!UUID.test(id)) throw new WrongUse(`${id} is no id of a parked event; \`parked list\` has them.`);
   if (operation === 'show') return withParked(async (parked) => to.one(await parked.show(id)));
-  return withOperators(async (operate) => to.one(await operate({ operation, parkedId: id })));
+  return withOperators(async (operate, { parked }) => {
+    to.one(await operate({ operation, parkedId: id }));
+    if (operation === 'retry') await refuseStillParked(parked, id);
+  });
+}
+
+/** @throws StartRefused for an event that is parked after its retry, with the reason */
+export async function refuseStillParked(parked: Pick<ParkedWork, 'show'>, id: string): Promise<void> {
+  const left = await parked.show(id).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (left) throw new StartRefused(`The retry has failed, and ${id} is still parked: ${left.error ?? left.reason}`);
 }
 
 async function all(parked: ParkedWork, filters: Omit<ParkedWorkPage, 'limit'>): Promise<ParkedEvent[]> {

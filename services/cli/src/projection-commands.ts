@@ -36,7 +36,7 @@ export function rebuildProjections(
   to: Output,
 ): Promise<void> {
   if (all === names.length > 0) throw new WrongUse('Name the projections to rebuild, or say --all.');
-  return withOperators(async (operate, operations) => {
+  return withOperators(async (operate, { operations }) => {
     const wanted = all ? (await operations.list()).map(({ name }) => name) : names;
     const rebuilt: ProjectionStatus[] = [];
     for (const name of wanted) {
