@@ -6,11 +6,21 @@ export class ReaderLeft extends Error {
 }
 
 let hasLeft = false;
+let mayLose = false;
+
+/** The errors of a disk that takes no more. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
+
+/** For a command that serves: its lines are worth less than its work. */
+export function loseLines(): void {
+  mayLose = true;
+}
 
 /** `opsledger … | head`: when the reader leaves, a command that changes something still ends its work. */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (mayLose && FULL.has(error.code ?? '')) return;
       if (error.code !== 'EPIPE') throw error;
       if (stream === process.stdout) hasLeft = true;
     });
