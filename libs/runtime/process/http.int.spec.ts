@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { Health, Metrics } from '#libs/observability';
 import { type ListeningServer, startHealthServer } from './health-server';
-import { portRefusal, refusePortInUse } from './ports';
+import { openPort, portRefusal } from './ports';
 
 const health = new Health(() => undefined);
 const metrics = new Metrics();
@@ -20,10 +20,16 @@ async function get(path: string, headers: Record<string, string> = {}) {
 describe('a process without a gateway', () => {
   it('answers health, and is ready only while it serves', async () => {
     server = await startHealthServer({ host: '127.0.0.1', port: 0, health, metrics });
-    expect((await get('/health')).status).toBe(200);
+    expect((await get('/health')).status).toBe(503);
     expect(await get('/health/live')).toEqual({ status: 200, body: '{"status":"ok"}' });
     expect((await get('/health/ready')).status).toBe(503);
-    health.setServing(true);
+    const working = new Health(() => undefined);
+    working.register('postgres', () => Promise.resolve());
+    await server.close();
+    server = await startHealthServer({ host: '127.0.0.1', port: 0, health: working, metrics });
+    expect((await get('/health')).status).toBe(200);
+    expect((await get('/health/ready')).status).toBe(503);
+    working.setServing(true);
     expect((await get('/health/ready?verbose')).status).toBe(200);
     expect((await get('/')).status).toBe(404);
   });
@@ -45,16 +51,18 @@ describe('a port', () => {
     const port = await new Promise<number>((resolve) =>
       other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port)),
     );
-    await expect(refusePortInUse('127.0.0.1', port)).rejects.toMatchObject({
+    await expect(openPort({ host: '127.0.0.1', port, health, metrics })).rejects.toMatchObject({
       name: 'StartRefused',
       message: expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`) as string,
     });
     await new Promise((resolve) => other.close(resolve));
-    await expect(refusePortInUse('127.0.0.1', port)).resolves.toBeUndefined();
+    server = await openPort({ host: '127.0.0.1', port, health, metrics });
+    expect(server.port).toBe(port);
   });
 
   it('of an address that is none of this machine is refused by that', async () => {
-    await expect(refusePortInUse('192.0.2.1', 0)).rejects.toThrow('192.0.2.1 is no address of this machine');
+    const refused = openPort({ host: '192.0.2.1', port: 0, health, metrics });
+    await expect(refused).rejects.toThrow('192.0.2.1 is no address of this machine');
   });
 
   it('that only root may use is refused with the setting to change', () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { LogUnavailable } from '#libs/event-log';
 import { BusUnreachable } from '#libs/messaging';
 import { MasterKeyMissing, WrappedKeyDamaged } from '#libs/privacy';
 import type { Configuration } from '../configuration/configuration';
@@ -17,6 +18,11 @@ export function asRefusal(error: unknown, place: Place): unknown {
   if (error instanceof BusUnreachable) return new StartRefused(`${error.message} See NATS_URL.`);
   if (error instanceof MasterKeyMissing) return otherMasterKey(place);
   if (error instanceof WrappedKeyDamaged || isDamage(error)) return damagedDatabase(error as Error, place);
+  if (error instanceof LogUnavailable) return new StartRefused(`The event log does not answer: ${error.message}.`);
+  // By name: its file is loaded with the client of EventStoreDB alone.
+  if ((error as Error).name === 'RefusedByServer') {
+    return new StartRefused(`The event log refuses OpsLedger: ${(error as Error).message}. See EVENTSTORE_URL.`);
+  }
   const { code } = error as { code?: unknown };
   // PostgreSQL: disk_full
   if (code === '53100' || code === 'ENOSPC') {
@@ -48,4 +54,10 @@ function otherMasterKey({ dataDir, masterKey }: Place): StartRefused {
 function damagedDatabase({ message }: Error, { dataDir, databaseUrl }: Place): StartRefused {
   if (databaseUrl === undefined) return refusalOfDamage(join(dataDir, 'postgres'), message);
   return new StartRefused(`The database of DATABASE_URL is damaged: ${message}. Restore it from a backup.`);
+}
+
+/** Whether PostgreSQL has refused a connection since it has as many as it may have (too_many_connections). */
+export function lacksConnections(error: unknown): boolean {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  return code === '53300' || (cause instanceof Error && lacksConnections(cause));
 }
