@@ -123,6 +123,7 @@ describe('the operator’s tool', () => {
     [['projections', 'status'], 2],
     [['projections', 'status', 'nothing'], 1],
     [['parked', 'show', 'nothing'], 2],
+    [['parked', 'list', '--projection', 'nothing'], 1],
     [['events', 'show', 'nothing'], 1],
     [['events', 'tail', '--type', 'Nothing'], 2],
     [['events', 'export', '--type', 'Nothing'], 2],

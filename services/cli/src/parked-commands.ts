@@ -1,8 +1,9 @@
 import { PARKED_KINDS, type ParkedEvent } from '#contracts/ops/list-parked';
 import { DomainError } from '#contracts/errors';
-import { type ParkedWork, type ParkedWorkPage, StartRefused } from '#libs/runtime';
+import { type ParkedWork, type ParkedWorkPage, StartRefused, projectionsOf } from '#libs/runtime';
 import { withOperators, withParked } from './operator-projections';
 import type { Output } from './output';
+import { loadServices, serviceNames } from './service-tree';
 import { WrongUse } from './wrong-use';
 
 const PAGE = 200;
@@ -17,7 +18,22 @@ export function printParked(
   const known = PARKED_KINDS.find((each) => each === kind);
   if (kind !== undefined && !known) throw new WrongUse(`--kind is one of ${PARKED_KINDS.join(', ')}.`);
   const filters = { ...(projection !== undefined && { projection }), ...(known && { kind: known }) };
-  return withParked(async (parked) => to.rows(await all(parked, filters), COLUMNS));
+  return withParked(async (parked) => {
+    const found = await all(parked, filters);
+    // Rows of a name that only an earlier release had are listed all the same.
+    if (found.length === 0 && projection !== undefined) await refuseUnknown(projection);
+    to.rows(found, COLUMNS);
+  });
+}
+
+async function refuseUnknown(name: string): Promise<void> {
+  const { services } = await loadServices(serviceNames());
+  const known = services.flatMap((service) => [
+    ...projectionsOf(service).map((each) => each.name),
+    ...service.features.flatMap(({ reactors = [], mails = [] }) => [...reactors, ...mails].map((each) => each.name)),
+  ]);
+  if (known.includes(name)) return;
+  throw new StartRefused(`There is no projection, reactor or mail ${name}; \`projections list\` has full names.`);
 }
 
 export function operateParked(operation: 'show' | 'retry' | 'skip', id: string, to: Output): Promise<void> {
