@@ -17,4 +17,3 @@ export function statusOn(day: string, { startsOn, lastDay }: Omit<EmploymentSpel
   if (startsOn > day) return 'starting';
   return lastDay === null ? 'active' : 'leaving';
 }
-

@@ -20,10 +20,7 @@ export function changeEmployee(
   if (managerId === employeeId) throw invalid([OWN_MANAGER]);
   const changed = { ...state.details, ...stated({ firstName, lastName, email, position, departmentId, managerId }) };
   const isSame = DETAILS.every((field) => changed[field] === state.details[field]);
-  return [
-    ...(isSame ? [] : [event(EmployeeChanged, { employeeId, ...changed })]),
-    ...startCorrected(command, state),
-  ];
+  return [...(isSame ? [] : [event(EmployeeChanged, { employeeId, ...changed })]), ...startCorrected(command, state)];
 }
 
 const DETAILS = ['firstName', 'lastName', 'email', 'position', 'departmentId', 'managerId'] as const;
@@ -32,7 +29,9 @@ const OWN_MANAGER = { pointer: '/manager', code: 'RANGE', message: 'must be some
 
 /** Without the absent fields. */
 function stated(said: { readonly [Field in keyof EmployeeDetails]: EmployeeDetails[Field] | undefined }) {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as Partial<EmployeeDetails>;
+  return Object.fromEntries(
+    Object.entries(said).filter(([, value]) => value !== undefined),
+  ) as Partial<EmployeeDetails>;
 }
 
 function startCorrected({ employeeId, startsOn }: ChangeEmployee, { spells }: Employee): EmployeeEvent[] {

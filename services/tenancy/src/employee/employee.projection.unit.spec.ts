@@ -13,7 +13,14 @@ import { EmployeeRow } from './employee.entity';
 import { employeeProjection } from './employee.projection';
 
 const employeeId = GIVEN.newId('employee');
-const details = { firstName: 'Ada', lastName: 'Lovelace', email: null, position: null, departmentId: null, managerId: null };
+const details = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: null,
+  position: null,
+  departmentId: null,
+  managerId: null,
+};
 const added = event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, ...details });
 const started = event(SpellStarted, { employeeId, spell: 1, startsOn: '2026-01-01' });
 const ended = event(SpellEnded, { employeeId, spell: 1, lastDay: '2026-03-31', reason: 'Moved' });

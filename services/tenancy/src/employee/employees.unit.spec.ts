@@ -35,20 +35,13 @@ describe('adding an employee', () => {
   it('begins their first employment', () => {
     given(employee)
       .when(createEmployee, { firstName: 'Ada', lastName: 'Lovelace', startsOn: '2026-01-01' }, { facts })
-      .then(
-        event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, ...details, email: null }),
-        started,
-      );
+      .then(event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, ...details, email: null }), started);
   });
 });
 
 describe('changing an employee', () => {
   const change = (command: object, known: Partial<EmployeeFacts> = {}) =>
-    given(employee, added, started).when(
-      changeEmployee,
-      { employeeId, ...command },
-      { facts: { ...facts, ...known } },
-    );
+    given(employee, added, started).when(changeEmployee, { employeeId, ...command }, { facts: { ...facts, ...known } });
 
   it('records all details as of then, and keeps those that were not given', () => {
     change({ lastName: 'King', email: null }).then(

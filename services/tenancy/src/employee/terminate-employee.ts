@@ -25,7 +25,9 @@ export function terminateEmployee(
     return [event(SpellEndWithdrawn, { employeeId, spell })];
   }
   if (lastDay < latest.startsOn) {
-    throw invalid([{ pointer: '/lastDay', code: 'RANGE', message: `must be at least the first day, ${latest.startsOn}` }]);
+    throw invalid([
+      { pointer: '/lastDay', code: 'RANGE', message: `must be at least the first day, ${latest.startsOn}` },
+    ]);
   }
   if (lastDay === latest.lastDay && reason === latest.reason) return [];
   return [event(SpellEnded, { employeeId, spell, lastDay, reason })];
