@@ -76,8 +76,14 @@ import * as opsRetryParked from './ops/retry-parked';
 import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
 import * as reservationsReservationEvents from './reservations/reservation-events';
+import * as tenancyChangeDepartment from './tenancy/change-department';
+import * as tenancyCreateDepartment from './tenancy/create-department';
 import * as tenancyCreateOrganization from './tenancy/create-organization';
+import * as tenancyDeleteDepartment from './tenancy/delete-department';
+import * as tenancyDepartmentEvents from './tenancy/department-events';
+import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListOrganizations from './tenancy/list-organizations';
 import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
@@ -160,8 +166,14 @@ const exported = new Set<unknown>(
     opsRollbackProjection,
     opsSkipParked,
     reservationsReservationEvents,
+    tenancyChangeDepartment,
+    tenancyCreateDepartment,
     tenancyCreateOrganization,
+    tenancyDeleteDepartment,
+    tenancyDepartmentEvents,
+    tenancyGetDepartment,
     tenancyGetOrganization,
+    tenancyListDepartments,
     tenancyListOrganizations,
     tenancyLiveTopics,
     tenancyOrganizationEvents,

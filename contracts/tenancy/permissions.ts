@@ -26,4 +26,18 @@ export const tenancyPermissions = declarePermissions({
     roles: ['super_admin'],
     platform: true,
   },
+  'department.read': {
+    description: 'Read departments',
+    roles: [
+      'super_admin',
+      'platform_auditor',
+      'admin',
+      'manager',
+      'counter',
+      'viewer',
+      'service_admin',
+      'product_admin',
+    ],
+  },
+  'department.manage': { description: 'Create, change and delete departments', roles: ['super_admin', 'admin'] },
 });
