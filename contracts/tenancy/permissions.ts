@@ -34,4 +34,18 @@ export const tenancyPermissions = declarePermissions({
     description: 'Add, change, import and end employees',
     roles: ['super_admin', 'admin'],
   },
+  'department.read': {
+    description: 'Read departments',
+    roles: [
+      'super_admin',
+      'platform_auditor',
+      'admin',
+      'manager',
+      'counter',
+      'viewer',
+      'service_admin',
+      'product_admin',
+    ],
+  },
+  'department.manage': { description: 'Create, change and delete departments', roles: ['super_admin', 'admin'] },
 });

@@ -11,7 +11,7 @@ import { Id, LocalDate, Text } from '../declare/fields';
   ifMatch: true,
   summary: 'Record the last day of an employee',
   answers: Created,
-  refuses: ['CONFLICT'],
+  refuses: ['CONFLICT', 'LIMIT_REACHED'],
 })
 export class TerminateEmployee {
   @Id() employeeId!: string;

@@ -1,4 +1,5 @@
 import { service } from '#libs/runtime';
+import { departmentFeature } from './department/department.feature';
 import { employeeFeature } from './employee/employee.feature';
 import { organizationFeature } from './organization/organization.feature';
 import type { TenancyParts } from './tenancy.provider';
@@ -7,5 +8,5 @@ import type { TenancyParts } from './tenancy.provider';
 export const tenancy = service<TenancyParts>({
   name: 'tenancy',
   parts: (parts) => parts as TenancyParts,
-  features: [employeeFeature, organizationFeature],
+  features: [organizationFeature, departmentFeature, employeeFeature],
 });

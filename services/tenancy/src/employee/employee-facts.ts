@@ -20,6 +20,7 @@ export interface EmployeeFacts {
 }
 
 interface Referring {
+  readonly employeeId?: string;
   readonly department?: string | null;
   readonly manager?: string | null;
 }

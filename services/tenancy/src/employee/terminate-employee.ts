@@ -10,12 +10,13 @@ import { refuseMissing } from './known-employee';
 
 /** Records the last day of the latest employment, or takes an announced one back. */
 export function terminateEmployee(
-  { employeeId, lastDay, reason = null }: TerminateEmployee,
+  { employeeId, lastDay, reason: said }: TerminateEmployee,
   state: Employee,
   { facts }: Given<Pick<EmployeeFacts, 'today'>>,
 ): EmployeeEvent[] {
   refuseMissing(state);
   const { spells } = state;
+  const reason = said ?? null;
   const spell = spells.length;
   const latest = spells.at(-1);
   if (!latest) return [];
