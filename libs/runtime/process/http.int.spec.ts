@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { Health, Metrics } from '#libs/observability';
+import { checkDisk } from './health-checks';
 import { type ListeningServer, startHealthServer } from './health-server';
 import { openPort, portRefusal } from './ports';
 
@@ -32,6 +34,25 @@ describe('a process without a gateway', () => {
     working.setServing(true);
     expect((await get('/health/ready?verbose')).status).toBe(200);
     expect((await get('/')).status).toBe(404);
+    await server.close();
+    server = await startHealthServer({ host: '127.0.0.1', port: 0, health: working, metrics, isStarting: true });
+    expect(await get('/api/v1/items')).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('"code"') as string,
+    });
+  });
+
+  it('is not healthy while the disk of its data has no room', async () => {
+    const roomy = new Health(() => undefined);
+    checkDisk(roomy, tmpdir());
+    expect(await roomy.report()).toMatchObject({ status: 'ok', dependencies: { disk: { status: 'up' } } });
+    // A file system without room, which only Linux has.
+    if (process.platform !== 'linux') return;
+    const full = new Health(() => undefined);
+    checkDisk(full, '/proc');
+    server = await startHealthServer({ host: '127.0.0.1', port: 0, health: full, metrics });
+    full.setServing(true);
+    for (const path of ['/health', '/health/ready']) expect((await get(path)).status).toBe(503);
   });
 
   it('shows metrics to this host, and to others with the token alone', async () => {
