@@ -4,6 +4,7 @@ export { lockDataDirectory } from './data-directory/lock';
 export * from './data-directory/runtime-file';
 export { startEmbeddedBroker } from './embedded-broker/embedded-broker';
 export * from './embedded-postgres';
+export * from './feature/active-organizations';
 export * from './feature/dispatch';
 export * from './feature/feature';
 export * from './feature/list-wiring';

@@ -75,6 +75,15 @@ export class OpsLedgerProcess {
     await gone;
   }
 
+  /** Stops every process of it (SIGSTOP): its connections stay open, and it answers nothing more. */
+  pause(): void {
+    process.kill(-this.pid, 'SIGSTOP');
+  }
+
+  resume(): void {
+    process.kill(-this.pid, 'SIGCONT');
+  }
+
   /** SIGTERM, and the exit code that it ends with. */
   async stop(): Promise<number | null> {
     if (this.child.exitCode !== null) return this.child.exitCode;

@@ -28,7 +28,7 @@ export interface BrokerLimits {
   readonly maxSubscriptions: number;
   /** Default 2 s. */
   readonly authTimeoutMs: number;
-  /** A client that has been silent for so long is pinged. Default 30 s (nats-server: 2 min). */
+  /** A client that has been silent for so long is pinged. Default 5 s (nats-server: 2 min). */
   readonly pingIntervalMs: number;
   /** Unanswered PINGs after which a client counts as dead. Default 2. */
   readonly maxPingsOut: number;
@@ -55,6 +55,6 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   maxUnauthenticated: 64,
   maxSubscriptions: 10_000,
   authTimeoutMs: 2_000,
-  pingIntervalMs: 30_000,
+  pingIntervalMs: 5_000,
   maxPingsOut: 2,
 };

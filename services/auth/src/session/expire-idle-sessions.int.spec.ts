@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ExpireIdleSessions, type ExpiredSessions } from '#contracts/auth/expire-idle-sessions';
 import { event } from '#contracts/declare/event';
 import type { SessionEnded } from '#contracts/auth/session-events';
+import { activeOrganizations } from '#libs/runtime';
 import { openSchedules, scheduleMigrations, type Schedules } from '#libs/schedules';
 import { eventually } from '#libs/testing';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { TestAuth } from '../auth.fixture';
 import { organizations } from '../organization/organizations.entity';
-import { scheduledOrganizations } from '../organization/scheduled-organizations.provider';
 import { expireIdleSessionsJob } from './expire-idle-sessions.job';
 
 let auth: TestAuth;
@@ -78,7 +78,7 @@ it('knows the organisations that are active, with their time zones, for jobs tha
   const suspended = await auth.anOrganization('Closed');
   const known = async () => {
     const found = [];
-    for await (const organization of scheduledOrganizations(auth.parts)) found.push(organization);
+    for await (const organization of activeOrganizations(organizations)(auth.parts)) found.push(organization);
     return found;
   };
   await eventually(async () => (await known()).some(({ id }) => id === suspended));
@@ -94,7 +94,10 @@ it('takes no organisation as active while suspensions may still have to be folde
     return new Promise<void>(() => undefined);
   };
   const found = [];
-  for await (const each of scheduledOrganizations({ ...auth.parts, progress: { ...auth.parts.progress, filling } })) {
+  for await (const each of activeOrganizations(organizations)({
+    ...auth.parts,
+    progress: { ...auth.parts.progress, filling },
+  })) {
     found.push(each);
   }
   expect([found, asked]).toEqual([[], [[organizations.projection.name]]]);
