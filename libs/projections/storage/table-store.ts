@@ -36,7 +36,7 @@ export class TableStore {
     const aliased = layout.columns
       .map(({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`)
       .join(', ');
-    this.statement = `${layout.view}_${slot}`;
+    this.statement = `${layout.schema}_${layout.view}_${slot}`;
     this.loadSql = `SELECT found.* FROM ${unnest(this.keys, 'k', 0)} CROSS JOIN ${this.found(aliased)}`;
     this.stage = stageOf(this.statement, this.table, this.columns);
   }
