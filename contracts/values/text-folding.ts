@@ -14,15 +14,33 @@ export function foldedText(text: string): string {
 export function searchableText(text: string): string {
   const folded = foldedText(text);
   if (ASCII.test(folded)) return folded;
-  const bare = folded.normalize('NFD').replaceAll(ACCENTS, '').normalize('NFC');
+  const bare = folded
+    .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, unlessAccent)
+    .normalize('NFC');
   return bare.replaceAll(STROKED, (letter) => PLAIN[letter] ?? letter);
 }
 
 const ASCII = /^[\0-\u007f]*$/;
 
-/** Marks that writers leave out. Not the marks that make another letter or a vowel, as in Devanagari, Thai and kana. */
-const ACCENTS =
-  /(?=[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f])\p{Mn}/gu;
+/** The blocks of marks that writers leave out. Others make another letter or a vowel: in Devanagari, Thai, kana. */
+const ACCENTS: readonly (readonly [from: number, to: number])[] = [
+  [0x0300, 0x036f],
+  [0x0483, 0x0487],
+  [0x0591, 0x05c7],
+  [0x0610, 0x061a],
+  [0x064b, 0x065f],
+  [0x0670, 0x0670],
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
+  [0x20d0, 0x20ff],
+  [0xfe20, 0xfe2f],
+];
+
+function unlessAccent(mark: string): string {
+  const code = mark.codePointAt(0) ?? 0;
+  return ACCENTS.some(([from, to]) => code >= from && code <= to) ? '' : mark;
+}
 
 /** Letters with an accent that Unicode does not take apart. */
 const PLAIN: Readonly<Record<string, string>> = {
