@@ -114,9 +114,9 @@ it('reads a directory to its end, also where entries of many organisations have 
   };
   await eventually(async () => expect(await entries()).toHaveLength(1));
   await auth.asOwner(
-    `INSERT INTO auth.organization_directory_v1_a
+    `INSERT INTO auth.organization_directory_v2_a
      SELECT (jsonb_populate_record(entry, jsonb_build_object('tenant_id', gen_random_uuid(), 'status', 'suspended'))).*
-       FROM auth.organization_directory_v1_a entry, generate_series(1, 1200)
+       FROM auth.organization_directory_v2_a entry, generate_series(1, 1200)
       WHERE entry.id = $1`,
     [copied],
   );
