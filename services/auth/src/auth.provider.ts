@@ -26,9 +26,9 @@ export interface AuthParts extends ServiceParts {
 
 /** @throws TypeError when the secret tables cannot be reached */
 export function authParts(provided: ServiceParts): AuthParts {
-  const { commands, secretsDatabase, reservations, tenantReader, signingKey, config } = provided;
+  const { commands, secretsDatabase, platformKeys, reservations, tenantReader, signingKey, config } = provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
-  const refreshTokens = new RefreshTokens(secretsDatabase);
+  const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
   return {
     ...provided,

@@ -13,6 +13,7 @@ import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
+import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { scheduledOrganizations } from './organization/scheduled-organizations.provider';
 import { sweepFeature } from './sweep/sweep.feature';
 
@@ -26,6 +27,7 @@ export const auth = service<AuthParts>({
     SignInState1767225710000,
     CheckedPasswords1767225820003,
     SessionUse1767225850200,
+    SessionGenerations1767225891100,
   ],
   settings: {
     jwtPrivateKey: 'required',

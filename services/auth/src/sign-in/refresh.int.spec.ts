@@ -18,20 +18,19 @@ beforeAll(async () => {
 });
 afterAll(() => auth.close());
 
-const after = (seconds: number) => new Date(Date.now() + seconds * 1_000);
-
 async function signedIn() {
   const organizationId = await auth.anOrganization();
   const { accountId, email } = await auth.aMember([organizationId]);
   const answer = await auth.signIn(email);
-  const { session: opened } = await auth.get(RefreshTokens).look(answer.refreshToken, new Date());
+  const { session: opened } = await auth.get(RefreshTokens).look(answer.refreshToken);
   const { sessionId } = opened;
   const history = () => auth.history('auth.session', organizationId, sessionId);
   return { ...answer, organizationId, accountId, email, sessionId, history };
 }
-const spentLongAgo = async ({ refreshToken }: SignedIn) => {
+const spentLongAgo = async ({ refreshToken, sessionId }: SignedIn & { readonly sessionId: string }) => {
   const { refreshToken: child } = await auth.refresh(refreshToken);
-  return { refreshToken, child, later: after(60) };
+  await auth.passSeconds(sessionId, 60);
+  return { refreshToken, child };
 };
 
 describe('refreshing', () => {
@@ -51,7 +50,7 @@ describe('refreshing', () => {
     const reactivated = event(OrganizationReactivated, { organizationId, reason: null });
     await auth.tenancyRecords(organizationId, reactivated, 1);
     await auth.caughtUp();
-    expect((await auth.refresh(refreshToken, after(600))).user.organizationId).toBe(organizationId);
+    expect((await auth.refresh(refreshToken)).user.organizationId).toBe(organizationId);
   });
 
   it('ends with the membership, and does not come back with it', async () => {
@@ -77,19 +76,19 @@ describe('refreshing', () => {
 describe('a token that was used long ago', () => {
   it('ends the whole family, is recorded, and is published to the gateways', async () => {
     const opened = await signedIn();
-    const { refreshToken, child, later } = await spentLongAgo(opened);
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
-    await expect(auth.refresh(child, later)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    const { refreshToken, child } = await spentLongAgo(opened);
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    await expect(auth.refresh(child)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 
   it('is recorded as the act of the account, whose erasure takes the address with it', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
+    const { refreshToken } = await spentLongAgo(opened);
     const gateway = { id: 'service:gateway', type: 'service', roles: [] } as const;
     const traces = { ip: '192.0.2.7', userAgent: 'curl/8.5.0' };
-    const shown = auth.ask(Refresh, { refreshToken }, { actor: gateway, now: later.toISOString(), ...traces });
+    const shown = auth.ask(Refresh, { refreshToken }, { actor: gateway, ...traces });
     await expect(shown).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
     const actors = [];
     const stream = streamName('auth.session', opened.organizationId, opened.sessionId);
@@ -105,33 +104,33 @@ describe('a token that was used long ago', () => {
 
   it('ends the family also when the session would be refused for another reason', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
+    const { refreshToken } = await spentLongAgo(opened);
     const { organizationId } = opened;
     const suspended = event(OrganizationSuspended, { organizationId, reason: null });
     await auth.tenancyRecords(organizationId, suspended, 0);
     await auth.caughtUp();
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
   });
 
   it('is recorded once, however often it comes', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
-    for (let time = 0; time < 3; time++) await auth.refresh(refreshToken, later).catch(() => undefined);
+    const { refreshToken } = await spentLongAgo(opened);
+    for (let time = 0; time < 3; time++) await auth.refresh(refreshToken).catch(() => undefined);
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
   });
 
   it('finishes an end that was cut off after the table: the event and the publication', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
+    const { refreshToken } = await spentLongAgo(opened);
     await auth.get(RefreshTokens).end(opened.sessionId);
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 
   it('finishes an end that was cut off after the event: the table and the publication', async () => {
     const opened = await signedIn();
-    const { refreshToken, child, later } = await spentLongAgo(opened);
+    const { refreshToken, child } = await spentLongAgo(opened);
     await auth.commands.handle({
       aggregate: session,
       id: opened.sessionId,
@@ -140,8 +139,8 @@ describe('a token that was used long ago', () => {
       decide: endFamily,
       answer: () => undefined,
     });
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
-    expect(await auth.get(RefreshTokens).look(child, new Date())).toMatchObject({ ended: true });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    expect(await auth.get(RefreshTokens).look(child)).toMatchObject({ ended: true });
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 });
