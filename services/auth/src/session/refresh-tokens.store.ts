@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { DomainError } from '#contracts/errors';
 import type { PlatformKeys } from '#libs/privacy';
-import type { OutdatedSession } from './expire-session';
 import { isGenuine, readToken, refreshToken, tokenKey, type ReadToken } from './refresh-token';
 
 const LIFETIME_DAYS = 90;
@@ -19,6 +18,13 @@ export interface StoredSession {
   readonly organizationId: string | null;
   /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
+}
+
+/** A session that ends for its age. */
+export interface OutdatedSession {
+  readonly sessionId: string;
+  /** `idle`: not used for long. `expired`: started too long ago. */
+  readonly reason: 'idle' | 'expired';
 }
 
 /** A genuine refresh token, with the state of its session. */

@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => auth.close());
 
+const GATEWAY = { id: 'service:gateway', type: 'service', roles: [] } as const;
+
 async function signedIn() {
   const organizationId = await auth.anOrganization();
   const { accountId, email } = await auth.aMember([organizationId]);
@@ -86,9 +88,8 @@ describe('a token that was used long ago', () => {
   it('is recorded as the act of the account, whose erasure takes the address with it', async () => {
     const opened = await signedIn();
     const { refreshToken } = await spentLongAgo(opened);
-    const gateway = { id: 'service:gateway', type: 'service', roles: [] } as const;
     const traces = { ip: '192.0.2.7', userAgent: 'curl/8.5.0' };
-    const shown = auth.ask(Refresh, { refreshToken }, { actor: gateway, ...traces });
+    const shown = auth.ask(Refresh, { refreshToken }, { actor: GATEWAY, ...traces });
     await expect(shown).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
     const actors = [];
     const stream = streamName('auth.session', opened.organizationId, opened.sessionId);
@@ -146,20 +147,48 @@ describe('a token that was used long ago', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session in the log, the table and the gateways, also when it is repeated', async () => {
-    const { refreshToken, sessionId, organizationId, history } = await signedIn();
-    const context = { tenantId: organizationId, sessionId };
-    expect(await auth.ask(Logout, {}, context)).toEqual({ id: sessionId, revision: 1 });
+  it('by the access token ends the session in the log, the table and the gateways, also when it is repeated', async () => {
+    const { refreshToken, sessionId, accountId, organizationId, history } = await signedIn();
+    const context = { tenantId: organizationId, sessionId, actor: { id: accountId, type: 'user', roles: [] } } as const;
+    expect(await auth.ask(Logout, {}, context)).toEqual({ ended: true });
     await auth.forgetPublished('session', sessionId);
-    expect(await auth.ask(Logout, {}, context)).toEqual({ id: sessionId, revision: 1 });
+    expect(await auth.ask(Logout, {}, context)).toEqual({ ended: false });
     expect(await history()).toEqual(['SessionStarted', 'SessionEnded']);
     expect(await auth.published('session', sessionId)).toEqual({ version: 1, ended: true });
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
   });
 
-  it('needs a session', async () => {
-    await expect(auth.ask(Logout, {}, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    const context = { tenantId: randomUUID(), sessionId: randomUUID() };
-    await expect(auth.ask(Logout, {}, context)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  it('by the refresh token alone ends its session, as the act of its account', async () => {
+    const { refreshToken, sessionId, accountId, organizationId, history } = await signedIn();
+    expect(await auth.ask(Logout, { refreshToken }, { actor: GATEWAY })).toEqual({ ended: true });
+    expect(await history()).toEqual(['SessionStarted', 'SessionEnded']);
+    expect(await auth.published('session', sessionId)).toEqual({ version: 1, ended: true });
+    const recorded = await auth.recorded('auth.session', { tenantId: organizationId, id: sessionId });
+    expect(recorded.at(-1)?.metadata).toMatchObject({ actorId: accountId });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  it('by a spent refresh token ends the family, and records that it was used again', async () => {
+    const opened = await signedIn();
+    const { refreshToken } = await spentLongAgo(opened);
+    expect(await auth.ask(Logout, { refreshToken }, { actor: GATEWAY })).toEqual({ ended: true });
+    expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
+  });
+
+  it('by tokens of two sessions ends both', async () => {
+    const [one, two] = [await signedIn(), await signedIn()];
+    const context = { tenantId: two.organizationId, sessionId: two.sessionId };
+    expect(await auth.ask(Logout, { refreshToken: one.refreshToken }, context)).toEqual({ ended: true });
+    for (const { refreshToken } of [one, two]) {
+      await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    }
+  });
+
+  it('without a good token ends nothing and is no fault', async () => {
+    for (const refreshToken of [undefined, 'made-up', 'A'.repeat(70)]) {
+      expect(await auth.ask(Logout, { refreshToken }, { actor: GATEWAY })).toEqual({ ended: false });
+    }
+    const unknown = { tenantId: randomUUID(), sessionId: randomUUID() };
+    expect(await auth.ask(Logout, {}, unknown)).toEqual({ ended: false });
   });
 });
