@@ -14,6 +14,7 @@ import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-sta
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
+import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { scheduledOrganizations } from './organization/scheduled-organizations.provider';
 import { sweepFeature } from './sweep/sweep.feature';
 
@@ -28,6 +29,7 @@ export const auth = service<AuthParts>({
     CheckedPasswords1767225820003,
     SessionUse1767225850200,
     SessionGenerations1767225891100,
+    SessionOrganization1767225891101,
   ],
   settings: {
     jwtPrivateKey: 'required',

@@ -31,9 +31,10 @@ export async function createUser(
 async function makeOrInvite(
   { email, name, password, roles }: CreateUser,
   context: CommandContext,
-  { grants, passwords }: AuthParts,
+  { grants, passwords, strength }: AuthParts,
 ): Promise<Outcome<Created>> {
   refuseRolesBeyond({ actor: decidingActor(context.actor) }, roles);
+  if (password !== undefined) await strength.refuseWeak({ password, of: [email, name] });
   await grants.refuseFull(context.tenantId, email);
   const accountId = newIdOf(context.commandId, 'account');
   const passwordId = password === undefined ? null : payloadIdOf(context, 'password');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { PoolClient } from 'pg';
 import { DomainError } from '#contracts/errors';
 import { TestAuth } from '../auth.fixture';
-import { readToken } from './refresh-token';
+import { readToken } from './refresh-token.provider';
 import { RefreshTokens, type StoredSession } from './refresh-tokens.store';
 
 let auth: TestAuth;
@@ -21,6 +21,7 @@ const aSession = (more: Partial<StoredSession> = {}): StoredSession => ({
   accountId: randomUUID(),
   organizationId: randomUUID(),
   membershipVersion: 3,
+  organizationVersion: 0,
   ...more,
 });
 async function spent(token: string): Promise<string> {
@@ -202,6 +203,6 @@ it("leaves the account's last organisation known", async () => {
   const [first, second] = [aSession({ accountId }), aSession({ accountId })];
   await tokens.open(first);
   await tokens.open(second);
-  await tokens.open(aSession({ accountId, organizationId: null, membershipVersion: null }));
+  await tokens.open(aSession({ accountId, organizationId: null, membershipVersion: null, organizationVersion: null }));
   expect(await tokens.lastOrganization(accountId)).toBe(second.organizationId);
 });

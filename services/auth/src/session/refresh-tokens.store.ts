@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { DomainError } from '#contracts/errors';
 import type { PlatformKeys } from '#libs/privacy';
-import { isGenuine, readToken, refreshToken, tokenKey, type ReadToken } from './refresh-token';
+import { isGenuine, readToken, refreshToken, tokenKey, type ReadToken } from './refresh-token.provider';
 
 const LIFETIME_DAYS = 90;
 /** A session unused for so long is ended; a used one ends after `LIFETIME_DAYS`. */
@@ -18,6 +18,8 @@ export interface StoredSession {
   readonly organizationId: string | null;
   /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
+  /** The revision of the organisation's stream at sign-in, likewise. */
+  readonly organizationVersion: number | null;
 }
 
 /** A session that ends for its age. */
@@ -41,6 +43,7 @@ interface FoundSession {
   readonly organization_id: string | null;
   /** A bigint, as `pg` returns it. */
   readonly membership_version: string | null;
+  readonly organization_version: string | null;
   readonly token_key: Buffer;
   readonly generation: number;
   readonly ended: boolean;
@@ -66,13 +69,14 @@ export class RefreshTokens {
   ) {}
 
   /** Opens a session and returns its first refresh token; again, the token that is not spent. */
-  async open({ sessionId, accountId, organizationId, membershipVersion }: StoredSession): Promise<string> {
+  async open(session: StoredSession): Promise<string> {
+    const { sessionId, accountId, organizationId, membershipVersion, organizationVersion } = session;
     const { rows } = await this.database.query<Pick<FoundSession, 'token_key' | 'generation'>>(
-      `INSERT INTO auth.session (id, account_id, organization_id, membership_version, token_key)
-       VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO auth.session (id, account_id, organization_id, membership_version, organization_version, token_key)
+       VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING token_key, generation`,
-      [sessionId, accountId, organizationId, membershipVersion, randomBytes(32)],
+      [sessionId, accountId, organizationId, membershipVersion, organizationVersion, randomBytes(32)],
     );
     const [opened] = rows;
     if (!opened) throw new Error('a session was not opened');
@@ -134,6 +138,15 @@ export class RefreshTokens {
     );
   }
 
+  /** Ends every session in an organisation from before its status changed at `version`. */
+  async endOfOrganization(organizationId: string, version: number): Promise<void> {
+    await this.database.query(
+      `UPDATE auth.session SET ended_at = now()
+        WHERE organization_id = $1 AND ended_at IS NULL AND (organization_version IS NULL OR organization_version < $2)`,
+      [organizationId, version],
+    );
+  }
+
   /** The organisation that an account was last signed in to. */
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
@@ -187,7 +200,7 @@ function rolledBack(client: PoolClient): Promise<boolean> {
 
 /** A wait for the row takes time, so the time is read after it. */
 const FIND = `
-  SELECT account_id, organization_id, membership_version, token_key, generation,
+  SELECT account_id, organization_id, membership_version, organization_version, token_key, generation,
          ended_at IS NOT NULL AS ended,
          created_at <= clock_timestamp() - make_interval(days => $2)
            OR used_at <= clock_timestamp() - make_interval(days => $3) AS expired,
@@ -218,8 +231,14 @@ function isReused({ generation }: ReadToken, found: FoundSession): boolean {
 }
 
 function sessionOf({ sessionId }: ReadToken, found: FoundSession): StoredSession {
-  const { account_id: accountId, organization_id: organizationId, membership_version: version } = found;
-  return { sessionId, accountId, organizationId, membershipVersion: version === null ? null : Number(version) };
+  const numbered = (version: string | null) => (version === null ? null : Number(version));
+  return {
+    sessionId,
+    accountId: found.account_id,
+    organizationId: found.organization_id,
+    membershipVersion: numbered(found.membership_version),
+    organizationVersion: numbered(found.organization_version),
+  };
 }
 
 function known<Found>(found: Found | undefined): Found {

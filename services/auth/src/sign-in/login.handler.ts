@@ -29,7 +29,8 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   const accountId = await parts.attempts.attempt(email, context.ip, () => holderOf(email, payload.password, parts));
   const organizationId = await organizationFor(accountId, payload.organizationId, parts);
   const sessionId = newIdOf(context.commandId, 'session');
-  const admitted = await parts.sessions.admit({ sessionId, accountId, organizationId, membershipVersion: null });
+  const since = { membershipVersion: null, organizationVersion: null };
+  const admitted = await parts.sessions.admit({ sessionId, accountId, organizationId, ...since });
   return open(admitted, context, parts);
 }
 

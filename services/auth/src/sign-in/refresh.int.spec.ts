@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { decode } from 'jsonwebtoken';
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { Logout } from '#contracts/auth/logout';
@@ -7,6 +9,7 @@ import { Refresh } from '#contracts/auth/refresh';
 import { event } from '#contracts/declare/event';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { streamName } from '#libs/event-log';
+import { AccessVersions, type VerifiedToken } from '#libs/identity';
 import { TestAuth, contextOf } from '../auth.fixture';
 import { endFamily } from '../session/end-family';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -29,6 +32,32 @@ async function signedIn() {
   const history = () => auth.history('auth.session', organizationId, sessionId);
   return { ...answer, organizationId, accountId, email, sessionId, history };
 }
+/** Makes the account's row unreadable during `work`. */
+async function withoutRow(accountId: string, work: () => Promise<void>): Promise<void> {
+  const move = (from: string, to: string) =>
+    auth.asOwner('UPDATE auth.account_v3 SET account_id = $2 WHERE account_id = $1', [from, to]);
+  const elsewhere = randomUUID();
+  await move(accountId, elsewhere);
+  await work();
+  await move(elsewhere, accountId);
+}
+
+function verifiedOf(accessToken: string): VerifiedToken {
+  const claims = decode(accessToken) as Readonly<Record<string, unknown>> & { sub: string; sid: string; org: string };
+  return {
+    sub: claims.sub,
+    type: 'user',
+    sessionId: claims.sid,
+    organizationId: claims.org,
+    roles: claims['roles'] as string[],
+    platformRoles: [],
+    accountVersion: claims['account_version'] as number,
+    membershipVersion: claims['membership_version'] as number,
+    organizationVersion: claims['organization_version'] as number,
+    expiresAt: Date.now() + 60_000,
+  };
+}
+
 const spentLongAgo = async ({ refreshToken, sessionId }: SignedIn & { readonly sessionId: string }) => {
   const { refreshToken: child } = await auth.refresh(refreshToken);
   await auth.passSeconds(sessionId, 60);
@@ -44,15 +73,38 @@ describe('refreshing', () => {
   });
 
   it('that is refused leaves the token unused, so its later use is no theft', async () => {
-    const { refreshToken, organizationId } = await signedIn();
-    const suspended = event(OrganizationSuspended, { organizationId, reason: null });
-    await auth.tenancyRecords(organizationId, suspended, 0);
+    const { refreshToken, accountId, sessionId } = await signedIn();
+    await withoutRow(accountId, async () => {
+      await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    });
+    await auth.passSeconds(sessionId, 600);
+    expect((await auth.refresh(refreshToken)).user.id).toBe(accountId);
+  });
+
+  it('ends with a suspension, and neither token comes back with the reactivation', async () => {
+    const { accessToken, refreshToken, organizationId, email } = await signedIn();
+    const status = async (type: typeof OrganizationSuspended | typeof OrganizationReactivated, revision: number) => {
+      await auth.tenancyRecords(organizationId, event(type, { organizationId, reason: null }), revision);
+      const payload = { organizationId, status: 'active', revision: revision + 1 };
+      await auth.ask(ApplyOrganizationStatus, payload, {
+        actor: { id: 'service:tenancy', type: 'service', roles: [] },
+      });
+    };
+    const check = (token: string) => new AccessVersions(auth.database).check(verifiedOf(token));
+    await expect(check(accessToken)).resolves.toBeUndefined();
+    await status(OrganizationSuspended, 0);
+    await expect(check(accessToken)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await status(OrganizationReactivated, 1);
+    await expect(check(accessToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    // The suspension was cut off before it ended the rows.
+    await auth.database.query('UPDATE auth.session SET ended_at = NULL WHERE organization_id = $1', [organizationId]);
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     await auth.caughtUp();
-    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
-    const reactivated = event(OrganizationReactivated, { organizationId, reason: null });
-    await auth.tenancyRecords(organizationId, reactivated, 1);
-    await auth.caughtUp();
-    expect((await auth.refresh(refreshToken)).user.organizationId).toBe(organizationId);
+    const since = await auth.signIn(email);
+    await expect(check(since.accessToken)).resolves.toBeUndefined();
+    expect((await auth.refresh(since.refreshToken)).user.organizationId).toBe(organizationId);
   });
 
   it('ends with the membership, and does not come back with it', async () => {

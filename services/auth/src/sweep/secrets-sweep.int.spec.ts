@@ -62,7 +62,8 @@ it('deletes failures whose time is over, and keeps a present lock', async () => 
 it('deletes sessions that ended a month ago, and no other', async () => {
   const tokens = auth.get(RefreshTokens);
   const open = async () => {
-    const session = { sessionId: randomUUID(), accountId: randomUUID(), organizationId: null, membershipVersion: null };
+    const none = { organizationId: null, membershipVersion: null, organizationVersion: null };
+    const session = { sessionId: randomUUID(), accountId: randomUUID(), ...none };
     return { ...session, token: await tokens.open(session) };
   };
   const [living, ended] = [await open(), await open()];

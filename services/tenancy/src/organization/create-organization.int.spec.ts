@@ -114,7 +114,7 @@ describe('creating an organisation', () => {
     const accountId = newIdOf(commandId, FIRST_ADMINISTRATOR);
     const passwordId = newIdOf(commandId, 'password');
     expect(sent).toEqual([
-      { contract: HoldPassword, payload: { passwordId, accountId, password: PASSWORD }, tenantId: PLATFORM },
+      { contract: HoldPassword, payload: { passwordId, accountId, ...admin, name: 'Ada' }, tenantId: PLATFORM },
     ]);
     const events = await eventsOf(id);
     expect(events.map(({ type }) => type)).toEqual([
