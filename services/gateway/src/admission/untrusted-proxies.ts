@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type IPv4, type IPv6, isValid, parseCIDR, process as parseAddress } from 'ipaddr.js';
+import { type IPv4, type IPv6, isValid, parse, parseCIDR } from 'ipaddr.js';
+import { plainAddress } from '#libs/identity';
 
 /** A proxy of one's own is on the same host or in the same network; strangers come from public addresses. */
 const OWN_NETWORKS = new Set(['private', 'loopback', 'uniqueLocal', 'linkLocal', 'carrierGradeNat']);
@@ -30,9 +31,9 @@ export class UntrustedProxies {
 
   note({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): void {
     if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return;
-    const peer = socket.remoteAddress ?? '';
+    const peer = plainAddress(socket.remoteAddress ?? '');
     if (this.now() < this.reportedAt + REPORTED_FOR_MS || !isValid(peer)) return;
-    const address = parseAddress(peer);
+    const address = parse(peer);
     if (!OWN_NETWORKS.has(address.range()) || this.trusted.some((range) => holds(range, address))) return;
     this.reportedAt = this.now();
     this.report(address.toString());
@@ -41,7 +42,7 @@ export class UntrustedProxies {
 
 function rangeOf(entry: string): Range {
   if (entry.includes('/')) return parseCIDR(entry);
-  const address = parseAddress(entry);
+  const address = parse(plainAddress(entry));
   return [address, address.kind() === 'ipv4' ? 32 : 128];
 }
 
