@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { HoldPassword, type HeldPassword } from '#contracts/auth/hold-password';
 import { invalid } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { CreateOrganization } from '#contracts/tenancy/create-organization';
-import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Concluded, FactsGiven } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
@@ -29,7 +30,8 @@ async function heldPassword(
 ): Promise<string | null> {
   if (admin?.password === undefined) return null;
   const { password, email, name } = admin;
-  const passwordId = payloadIdOf(context, 'password');
+  // A new id each time: the row of an attempt that was not carried out may hold another password.
+  const passwordId = randomUUID();
   const accountId = newIdOf(context.commandId, FIRST_ADMINISTRATOR);
   const held = { passwordId, accountId, password, email, name };
   try {
