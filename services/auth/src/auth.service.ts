@@ -13,6 +13,7 @@ import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
+import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures-in-a-row';
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { scheduledOrganizations } from './organization/scheduled-organizations.provider';
@@ -30,6 +31,7 @@ export const auth = service<AuthParts>({
     SessionUse1767225850200,
     SessionGenerations1767225891100,
     SessionOrganization1767225891101,
+    FailuresInARow1767225891102,
   ],
   settings: {
     jwtPrivateKey: 'required',

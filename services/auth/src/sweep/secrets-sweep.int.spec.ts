@@ -51,7 +51,7 @@ it('deletes failures whose time is over, and keeps a present lock', async () => 
   for (let time = 0; time < 5; time++) await failing('often@example.org');
   await sweep.run();
   expect(await count()).toBe(2);
-  await auth.database.query(`UPDATE auth.sign_in_failure SET window_began = now() - interval '16 minutes'`);
+  await auth.database.query(`UPDATE auth.sign_in_failure SET window_began = now() - interval '31 days'`);
   await sweep.run();
   expect(await count()).toBe(1);
   await auth.database.query('UPDATE auth.sign_in_failure SET locked_until = now()');
@@ -79,7 +79,7 @@ it('deletes sessions that ended a month ago, and no other', async () => {
 
 it('deletes more than one batch of them', async () => {
   const statement = `INSERT INTO auth.sign_in_failure (what, hash, failures, window_began)
-    SELECT 'account', int4send(n), 1, now() - interval '1 hour' FROM generate_series(1, 2500) AS n`;
+    SELECT 'address', int4send(n), 1, now() - interval '1 hour' FROM generate_series(1, 2500) AS n`;
   await auth.database.query(statement);
   await sweep.run();
   expect((await auth.database.query('SELECT FROM auth.sign_in_failure')).rowCount).toBe(0);

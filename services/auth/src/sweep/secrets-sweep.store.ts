@@ -104,6 +104,7 @@ const FAILURES = `
   DELETE FROM auth.sign_in_failure WHERE (what, hash) IN (
     SELECT what, hash FROM auth.sign_in_failure
      WHERE window_began < now() - interval '15 minutes' AND (locked_until IS NULL OR locked_until < now())
+       AND (what = 'address' OR in_a_row < 100 AND window_began < now() - interval '30 days')
      LIMIT $1 FOR UPDATE SKIP LOCKED)`;
 
 const ENDED_SESSIONS = `
