@@ -95,6 +95,7 @@ export class PasswordStrength {
         late = setTimeout(() => reject(new DomainError('SERVICE_UNAVAILABLE')), PATIENCE_MS);
         this.answered = resolve;
         this.failed = reject;
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage({ password: [...password].slice(0, JUDGED_CHARACTERS).join(''), words });
       });
     } catch (error) {

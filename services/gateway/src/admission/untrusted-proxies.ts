@@ -47,5 +47,5 @@ function rangeOf(entry: string): Range {
 }
 
 function holds([network, bits]: Range, address: IPv4 | IPv6): boolean {
-  return network.kind() === address.kind() && address.match(network as IPv4 & IPv6, bits);
+  return network.kind() === address.kind() && address.match(network, bits);
 }
