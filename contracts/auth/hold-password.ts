@@ -1,5 +1,5 @@
 import { Command } from '../declare/contract';
-import { Id } from '../declare/fields';
+import { Email, Id, Text } from '../declare/fields';
 import { Password } from '../values/password';
 
 export class HeldPassword {
@@ -22,4 +22,6 @@ export class HoldPassword {
   @Id() passwordId!: string;
   @Id({ description: 'The stream that is to name it' }) accountId!: string;
   @Password() password!: string;
+  @Email({ optional: true, description: 'Of its person: a likely guess, like the name' }) email?: string;
+  @Text({ max: 200, optional: true }) name?: string;
 }

@@ -9,6 +9,8 @@ import {
 /** The facts of an organisation that other services may use in decisions. */
 export interface OrganizationFacts {
   readonly status: 'absent' | 'active' | 'suspended';
+  /** The revision at which it was created, suspended or reactivated last. */
+  readonly statusSince: number;
   /** IANA: the time zone of its days. */
   readonly timeZone: string;
   readonly currency: string;
@@ -19,15 +21,22 @@ export interface OrganizationFacts {
 /** The organisation's stream is in its own tenant, named by its id. */
 export const organizationFacts = foreign(
   'tenancy.organization',
-  (): OrganizationFacts => ({ status: 'absent', timeZone: 'UTC', currency: 'EUR', limits: { employees: 0, users: 0 } }),
+  (): OrganizationFacts => ({
+    status: 'absent',
+    statusSince: 0,
+    timeZone: 'UTC',
+    currency: 'EUR',
+    limits: { employees: 0, users: 0 },
+  }),
   [
-    evolve(OrganizationCreated, (_, { data: { timeZone, currency, limits } }) => ({
+    evolve(OrganizationCreated, (_, { data: { timeZone, currency, limits }, revision }) => ({
       status: 'active',
+      statusSince: revision,
       timeZone,
       currency,
       limits,
     })),
-    evolve(OrganizationSuspended, (state) => ({ ...state, status: 'suspended' })),
-    evolve(OrganizationReactivated, (state) => ({ ...state, status: 'active' })),
+    evolve(OrganizationSuspended, (state, { revision }) => ({ ...state, status: 'suspended', statusSince: revision })),
+    evolve(OrganizationReactivated, (state, { revision }) => ({ ...state, status: 'active', statusSince: revision })),
   ],
 );

@@ -26,6 +26,8 @@ export interface AccessClaims {
     readonly version: number;
     /** The revision of that stream at which the membership began, or was last given back. */
     readonly since: number;
+    /** The revision of the organisation's stream: a suspension after it ends the session for good. */
+    readonly organizationVersion: number;
   };
   readonly platformRoles: readonly string[];
 }
@@ -49,6 +51,7 @@ export interface TokenClaims {
   readonly account_version?: number;
   readonly membership_version?: number;
   readonly membership_since?: number;
+  readonly organization_version?: number;
   readonly subject?: string;
   readonly obo?: string;
 }
@@ -68,6 +71,7 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
       org: membership.organizationId,
       membership_version: membership.version,
       membership_since: membership.since,
+      organization_version: membership.organizationVersion,
     }),
     roles: membership?.roles ?? [],
     platform_roles: claims.platformRoles,

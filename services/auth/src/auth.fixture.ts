@@ -34,8 +34,16 @@ export class TestAuth extends ServiceFixture {
     return this.ask(Login, { email, password: PASSWORD, ...more }, context);
   }
 
-  refresh(refreshToken: string, at = new Date()): Promise<SignedIn> {
-    return this.ask(Refresh, { refreshToken }, { now: at.toISOString() });
+  refresh(refreshToken: string): Promise<SignedIn> {
+    return this.ask(Refresh, { refreshToken });
+  }
+
+  /** Makes the last use of a session's refresh token so much longer ago, by the database's clock. */
+  async passSeconds(sessionId: string, seconds: number): Promise<void> {
+    await this.database.query('UPDATE auth.session SET spent_at = spent_at - make_interval(secs => $2) WHERE id = $1', [
+      sessionId,
+      seconds,
+    ]);
   }
 
   createUser(tenantId: string, user: Partial<CreateUser> = {}, more: Partial<CommandContext> = {}): Promise<Created> {

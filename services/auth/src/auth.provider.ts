@@ -4,6 +4,7 @@ import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
 import { MembershipGrants } from './members/membership-grants.provider';
+import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -19,6 +20,7 @@ export interface AuthParts extends ServiceParts {
   readonly grants: MembershipGrants;
   readonly memberships: AccountMemberships;
   readonly passwords: Passwords;
+  readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
   readonly secretsSweep: SecretsSweep;
   readonly sessions: Sessions;
@@ -26,9 +28,9 @@ export interface AuthParts extends ServiceParts {
 
 /** @throws TypeError when the secret tables cannot be reached */
 export function authParts(provided: ServiceParts): AuthParts {
-  const { commands, secretsDatabase, reservations, tenantReader, signingKey, config } = provided;
+  const { commands, secretsDatabase, platformKeys, reservations, tenantReader, signingKey, config } = provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
-  const refreshTokens = new RefreshTokens(secretsDatabase);
+  const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
   return {
     ...provided,
@@ -39,7 +41,8 @@ export function authParts(provided: ServiceParts): AuthParts {
     attempts: new FailedAttempts(secretsDatabase, config as SignInSettings),
     grants: new MembershipGrants(commands, accounts),
     memberships: new AccountMemberships(tenantReader),
-    passwords: new Passwords(secretsDatabase),
+    passwords: new Passwords(secretsDatabase, platformKeys),
+    strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
     sessions: new Sessions(commands, tenantReader, signingKey),
   };

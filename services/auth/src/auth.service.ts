@@ -14,6 +14,9 @@ import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-sta
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { organizations } from './organization/organizations.entity';
+import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures-in-a-row';
+import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
+import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -26,6 +29,9 @@ export const auth = service<AuthParts>({
     SignInState1767225710000,
     CheckedPasswords1767225820003,
     SessionUse1767225850200,
+    SessionGenerations1767225891100,
+    SessionOrganization1767225891101,
+    FailuresInARow1767225891102,
   ],
   settings: {
     jwtPrivateKey: 'required',

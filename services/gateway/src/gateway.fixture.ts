@@ -159,7 +159,9 @@ export class TestGateway {
       accountVersion: 1,
       sessionId,
       platformRoles,
-      ...(organizationId !== undefined && { membership: { organizationId, roles, version: 1, since } }),
+      ...(organizationId !== undefined && {
+        membership: { organizationId, roles, version: 1, since, organizationVersion: 0 },
+      }),
     };
     return issueAccessToken(this.authKey, claims, now).token;
   }

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Created } from '#contracts/created';
 import type { CreateUser } from '#contracts/auth/create-user';
-import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import { decidingActor, type CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
@@ -31,12 +32,14 @@ export async function createUser(
 async function makeOrInvite(
   { email, name, password, roles }: CreateUser,
   context: CommandContext,
-  { grants, passwords }: AuthParts,
+  { grants, passwords, strength }: AuthParts,
 ): Promise<Outcome<Created>> {
   refuseRolesBeyond({ actor: decidingActor(context.actor) }, roles);
+  if (password !== undefined) await strength.refuseWeak({ password, of: [email, name] });
   await grants.refuseFull(context.tenantId, email);
   const accountId = newIdOf(context.commandId, 'account');
-  const passwordId = password === undefined ? null : payloadIdOf(context, 'password');
+  // A new id each time: the row of an attempt that was not carried out may hold another password.
+  const passwordId = password === undefined ? null : randomUUID();
   if (passwordId !== null && password !== undefined) await passwords.hold({ passwordId, accountId, password });
   return grants.grantTo({ accountId, email, name, passwordId }, { roles, askedFor: null }, context);
 }

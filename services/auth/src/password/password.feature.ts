@@ -3,7 +3,9 @@ import type { CommandContext } from '#libs/identity';
 import { handler, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 
-async function holdPassword(command: HoldPassword, _context: CommandContext, { passwords }: AuthParts) {
+async function holdPassword(command: HoldPassword, _context: CommandContext, { passwords, strength }: AuthParts) {
+  const { password, email, name } = command;
+  await strength.refuseWeak({ password, of: [email ?? '', name ?? ''] });
   await passwords.hold(command);
   return { answer: { passwordId: command.passwordId } };
 }

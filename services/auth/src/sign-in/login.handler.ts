@@ -13,6 +13,7 @@ import { userProjection } from '../members/user.projection';
 import { organizations } from '../organization/organizations.entity';
 import { session } from '../session/session';
 import { startSession } from '../session/start-session';
+import type { Proven } from './failed-attempts.store';
 import type { Admitted } from './sessions.provider';
 
 /** How long a sign-in waits for memberships that were granted a moment ago. */
@@ -29,7 +30,8 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   const accountId = await parts.attempts.attempt(email, context.ip, () => holderOf(email, payload.password, parts));
   const organizationId = await organizationFor(accountId, payload.organizationId, parts);
   const sessionId = newIdOf(context.commandId, 'session');
-  const admitted = await parts.sessions.admit({ sessionId, accountId, organizationId, membershipVersion: null });
+  const since = { membershipVersion: null, organizationVersion: null };
+  const admitted = await parts.sessions.admit({ sessionId, accountId, organizationId, ...since });
   return open(admitted, context, parts);
 }
 
@@ -38,11 +40,12 @@ async function holderOf(
   email: string,
   password: string,
   { accounts, commands, passwords }: AuthParts,
-): Promise<string | undefined> {
+): Promise<Proven | undefined> {
   const holder = await accounts.withEmail(email);
   const known = holder === undefined ? undefined : await commands.state(account, PLATFORM, holder);
   const right = await passwords.matches(known?.state.passwordId ?? null, password);
-  return right ? holder : undefined;
+  // There is no second factor yet: the password completes the attempt.
+  return right && holder !== undefined ? { accountId: holder, complete: true } : undefined;
 }
 
 /** The requested organisation; else the last one, else the first by name; none for an account without memberships. */

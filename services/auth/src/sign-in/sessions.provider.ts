@@ -1,13 +1,13 @@
 import type { SignedIn, SignedInUser } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type SigningKey } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
 import { account } from '../account/account';
 import { members } from '../members/members';
 import { AccountRow } from '../members/user.entity';
-import { organizations } from '../organization/organizations.entity';
 import type { StoredSession } from '../session/refresh-tokens.store';
 
 /** A session that may go on, and the claims of its tokens. */
@@ -21,7 +21,7 @@ export interface Admitted {
 export class Sessions {
   constructor(
     private readonly commands: Commands,
-    private readonly reader: Pick<TenantReader, 'query' | 'queryAccount'>,
+    private readonly reader: Pick<TenantReader, 'queryAccount'>,
     private readonly signingKey: SigningKey,
   ) {}
 
@@ -41,7 +41,11 @@ export class Sessions {
     if (!row) throw new DomainError('SERVICE_UNAVAILABLE', 'The account cannot be read yet; try again in a moment');
     const { platformRoles } = state;
     return {
-      session: { ...session, membershipVersion: membership?.version ?? null },
+      session: {
+        ...session,
+        membershipVersion: membership?.version ?? null,
+        organizationVersion: membership?.organizationVersion ?? null,
+      },
       claims: { accountId, accountVersion: revision, sessionId, platformRoles, ...(membership && { membership }) },
       user: { id: accountId, email: row.email ?? '', name: row.name ?? '', organizationId },
     };
@@ -52,18 +56,21 @@ export class Sessions {
     return { accessToken: token, tokenType: 'Bearer', expiresIn, refreshToken, user };
   }
 
-  private async membershipOf({ accountId, membershipVersion }: StoredSession, organizationId: string) {
+  private async membershipOf(session: StoredSession, organizationId: string) {
+    const { accountId, membershipVersion, organizationVersion } = session;
     const [{ state, revision }, organization] = await Promise.all([
       this.commands.state(members, organizationId, organizationId),
-      this.reader.query(organizationId, (rows) =>
-        rows.findOneBy(organizations.table, { tenantId: organizationId, id: organizationId }),
-      ),
+      this.commands.state(organizationFacts, organizationId, organizationId),
     ]);
     const member = state.get(accountId);
     if (member?.status !== 'active' || revision === 'none') throw new DomainError('SESSION_ENDED');
     // A session from before a deactivation does not come back with the reactivation.
     if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
-    if (organization?.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
-    return { organizationId, roles: member.roles, version: revision, since: member.since };
+    // Nor does one from before a suspension.
+    const { status, statusSince } = organization.state;
+    if (organizationVersion !== null && organizationVersion < statusSince) throw new DomainError('SESSION_ENDED');
+    if (status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
+    const standing = { version: revision, since: member.since, organizationVersion: Number(organization.revision) };
+    return { organizationId, roles: member.roles, ...standing };
   }
 }
