@@ -77,17 +77,24 @@ import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
 import * as reservationsReservationEvents from './reservations/reservation-events';
 import * as tenancyChangeDepartment from './tenancy/change-department';
+import * as tenancyChangeDomain from './tenancy/change-domain';
 import * as tenancyCreateDepartment from './tenancy/create-department';
+import * as tenancyCreateDomain from './tenancy/create-domain';
 import * as tenancyCreateOrganization from './tenancy/create-organization';
 import * as tenancyDeleteDepartment from './tenancy/delete-department';
+import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
+import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyGetDepartment from './tenancy/get-department';
+import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetOrganization from './tenancy/get-organization';
 import * as tenancyListDepartments from './tenancy/list-departments';
+import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListOrganizations from './tenancy/list-organizations';
 import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
+import * as tenancySetDomainMembers from './tenancy/set-domain-members';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 
@@ -167,17 +174,24 @@ const exported = new Set<unknown>(
     opsSkipParked,
     reservationsReservationEvents,
     tenancyChangeDepartment,
+    tenancyChangeDomain,
     tenancyCreateDepartment,
+    tenancyCreateDomain,
     tenancyCreateOrganization,
     tenancyDeleteDepartment,
+    tenancyDeleteDomain,
     tenancyDepartmentEvents,
+    tenancyDomainEvents,
     tenancyGetDepartment,
+    tenancyGetDomain,
     tenancyGetOrganization,
     tenancyListDepartments,
+    tenancyListDomains,
     tenancyListOrganizations,
     tenancyLiveTopics,
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
+    tenancySetDomainMembers,
     tenancySettleFirstAdministrator,
     tenancySuspendOrganization,
   ].flatMap((file) => Object.values<unknown>(file)),

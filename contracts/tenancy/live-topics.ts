@@ -1,5 +1,6 @@
-import { Choice } from '../declare/fields';
+import { Choice, Text } from '../declare/fields';
 import { LiveChange, liveTopic, shown } from '../declare/live-topic';
+import { DomainChanged, DomainCreated, DomainDeleted, DomainMembersSet, type DomainFact } from './domain-events';
 import {
   ORGANIZATION_STATUSES,
   OrganizationCreated,
@@ -23,5 +24,28 @@ export const organizationTopic = liveTopic({
     shown(OrganizationCreated, (): { status: OrganizationStatus } => ({ status: 'active' })),
     shown(OrganizationSuspended, (): { status: OrganizationStatus } => ({ status: 'suspended' })),
     shown(OrganizationReactivated, (): { status: OrganizationStatus } => ({ status: 'active' })),
+  ],
+});
+
+export class LiveDomain extends LiveChange {
+  @Text({ max: 200, nullable: true, description: 'Null where the change does not name it' }) name!: string | null;
+}
+
+const ofDomain = ({ domainId }: DomainFact) => [domainId];
+const unnamed = () => ({ name: null });
+
+/** The domains of which the caller is a member. */
+export const domainsTopic = liveTopic({
+  name: 'domains',
+  service: 'tenancy',
+  permission: 'domain.read',
+  shows: LiveDomain,
+  projections: ['domain'],
+  scope: { by: 'domain' },
+  on: [
+    shown(DomainCreated, ({ name }) => ({ name }), ofDomain),
+    shown(DomainChanged, ({ name }) => ({ name }), ofDomain),
+    shown(DomainMembersSet, unnamed, ofDomain),
+    shown(DomainDeleted, unnamed, ofDomain),
   ],
 });

@@ -40,4 +40,24 @@ export const tenancyPermissions = declarePermissions({
     ],
   },
   'department.manage': { description: 'Create, change and delete departments', roles: ['super_admin', 'admin'] },
+  'domain.read': {
+    description: 'Read domains: those of which the caller is a member',
+    roles: [
+      'super_admin',
+      'platform_auditor',
+      'admin',
+      'manager',
+      'counter',
+      'viewer',
+      'service_admin',
+      'product_admin',
+    ],
+    everywhere: ['super_admin', 'platform_auditor', 'admin'],
+  },
+  'domain.create': { description: 'Create a domain', roles: ['super_admin', 'admin', 'manager'] },
+  'domain.manage': {
+    description: 'Change and delete domains, and set their members: those that the caller owns',
+    roles: ['super_admin', 'admin', 'manager', 'counter', 'viewer', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'admin'],
+  },
 });

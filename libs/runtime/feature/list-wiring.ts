@@ -53,7 +53,13 @@ export interface ListWiring<
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
   readonly show: (row: JoinedRow<Listed, Joined>) => Shown;
   /** The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. */
-  readonly get?: { readonly query: ContractClass; readonly key: keyof Listed & string; readonly noun: string };
+  readonly get?: {
+    readonly query: ContractClass;
+    readonly key: keyof Listed & string;
+    readonly noun: string;
+    /** Shows the one row, where it has more than a row of the list. */
+    readonly show?: (row: JoinedRow<Listed, Joined>) => object;
+  };
 }
 
 /**
@@ -78,10 +84,20 @@ export function list<
     readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, { rows, context });
   const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
-  const { query } = wiring.get;
+  const { query, show: showOne = wiring.show } = wiring.get;
   const boundOne = boundByScope(contractOf(query), wiring.entity);
   const one = (asked: object, given: QueryGiven) =>
-    readOne(contractOf(query), { declaration, wiring, show, ...(boundOne && { bound: boundOne }) }, asked, given);
+    readOne(
+      contractOf(query),
+      {
+        declaration,
+        wiring,
+        show: (row) => showOne(row as JoinedRow<Listed, Joined>),
+        ...(boundOne && { bound: boundOne }),
+      },
+      asked,
+      given,
+    );
   return [listed, { kind: 'query', contract: query, read: one, reads: [], tables }];
 }
 
