@@ -78,6 +78,7 @@ import * as opsSkipParked from './ops/skip-parked';
 import * as reservationsReservationEvents from './reservations/reservation-events';
 import * as tenancyChangeDepartment from './tenancy/change-department';
 import * as tenancyChangeDomain from './tenancy/change-domain';
+import * as tenancyChangeOrganization from './tenancy/change-organization';
 import * as tenancyCreateDepartment from './tenancy/create-department';
 import * as tenancyCreateDomain from './tenancy/create-domain';
 import * as tenancyCreateOrganization from './tenancy/create-organization';
@@ -87,6 +88,7 @@ import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
+import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
@@ -95,6 +97,7 @@ import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancySetDomainMembers from './tenancy/set-domain-members';
+import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 
@@ -175,6 +178,7 @@ const exported = new Set<unknown>(
     reservationsReservationEvents,
     tenancyChangeDepartment,
     tenancyChangeDomain,
+    tenancyChangeOrganization,
     tenancyCreateDepartment,
     tenancyCreateDomain,
     tenancyCreateOrganization,
@@ -184,6 +188,7 @@ const exported = new Set<unknown>(
     tenancyDomainEvents,
     tenancyGetDepartment,
     tenancyGetDomain,
+    tenancyGetOrganizationUsage,
     tenancyGetOrganization,
     tenancyListDepartments,
     tenancyListDomains,
@@ -192,6 +197,7 @@ const exported = new Set<unknown>(
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancySetDomainMembers,
+    tenancySetOrganizationLimits,
     tenancySettleFirstAdministrator,
     tenancySuspendOrganization,
   ].flatMap((file) => Object.values<unknown>(file)),

@@ -3,14 +3,17 @@ import { LiveChange, liveTopic, shown } from '../declare/live-topic';
 import { DomainChanged, DomainCreated, DomainDeleted, DomainMembersSet, type DomainFact } from './domain-events';
 import {
   ORGANIZATION_STATUSES,
+  OrganizationChanged,
   OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
   type OrganizationStatus,
 } from './organization-events';
 
 export class LiveOrganization extends LiveChange {
-  @Choice(ORGANIZATION_STATUSES) status!: OrganizationStatus;
+  @Choice(ORGANIZATION_STATUSES, { nullable: true, description: 'Null where the change is another one' })
+  status!: OrganizationStatus | null;
 }
 
 /** The caller's own organisation. */
@@ -22,6 +25,8 @@ export const organizationTopic = liveTopic({
   projections: ['organization'],
   on: [
     shown(OrganizationCreated, (): { status: OrganizationStatus } => ({ status: 'active' })),
+    shown(OrganizationChanged, () => ({ status: null })),
+    shown(OrganizationLimitsSet, () => ({ status: null })),
     shown(OrganizationSuspended, (): { status: OrganizationStatus } => ({ status: 'suspended' })),
     shown(OrganizationReactivated, (): { status: OrganizationStatus } => ({ status: 'active' })),
   ],

@@ -21,6 +21,21 @@ export const tenancyPermissions = declarePermissions({
     ],
     platform: true,
   },
+  'organization.update': {
+    description: 'Change an organisation; its slug and tier, with organization.create',
+    roles: ['super_admin', 'admin'],
+    platform: true,
+  },
+  'organization.limits.set': {
+    description: 'Set the limits of an organisation',
+    roles: ['super_admin'],
+    platform: true,
+  },
+  'organization.usage.read': {
+    description: 'Read how much of its limits an organisation uses',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager'],
+    platform: true,
+  },
   'organization.suspend': {
     description: 'Suspend and reactivate organisations',
     roles: ['super_admin'],

@@ -4,7 +4,7 @@ import { DomainChanged } from '#contracts/tenancy/domain-events';
 import type { Given } from '#libs/event-sourcing';
 import { refuseMissing, type DomainEvent, type DomainState } from './domain';
 import { membersSet } from './domain-members';
-import { refuseUnknownUsers, type UserFacts } from './user-references';
+import { refuseUnknownUsers, type UserFacts } from '../users/user-references';
 
 /** An absent field stays. A new owner becomes a member; the former one stays a member. */
 export function changeDomain(command: ChangeDomain, state: DomainState, given: Given<UserFacts>): DomainEvent[] {

@@ -3,7 +3,7 @@ import type { CreateDomain } from '#contracts/tenancy/create-domain';
 import { DomainCreated } from '#contracts/tenancy/domain-events';
 import type { Given } from '#libs/event-sourcing';
 import type { DomainEvent, DomainState } from './domain';
-import { refuseUnknownUsers, type UserFacts } from './user-references';
+import { refuseUnknownUsers, type UserFacts } from '../users/user-references';
 
 /** Without an owner it is the caller's, who may act in the organisation without being a user of it. */
 export function createDomain(command: CreateDomain, { status }: DomainState, given: Given<UserFacts>): DomainEvent[] {

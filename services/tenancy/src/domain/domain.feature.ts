@@ -14,7 +14,7 @@ import { deleteDomain } from './delete-domain';
 import { domain, type DomainState } from './domain';
 import { DomainRow } from './domain.entity';
 import { domainProjection } from './domain.projection';
-import { presentUsers } from './present-users.provider';
+import { presentUsers } from '../users/present-users.provider';
 import { setDomainMembers } from './set-domain-members';
 
 /** Members see the domain, its owner manages it. */

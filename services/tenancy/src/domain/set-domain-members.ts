@@ -2,7 +2,7 @@ import type { SetDomainMembers } from '#contracts/tenancy/set-domain-members';
 import type { Given } from '#libs/event-sourcing';
 import { refuseMissing, type DomainEvent, type DomainState } from './domain';
 import { membersSet } from './domain-members';
-import { refuseUnknownUsers, type UserFacts } from './user-references';
+import { refuseUnknownUsers, type UserFacts } from '../users/user-references';
 
 /** The whole set; the owner is a member without being named. */
 export function setDomainMembers(
