@@ -24,6 +24,8 @@ beforeAll(async () => {
 
 /** Commands that end what the others need, in the order in which each of them does something. */
 const AT_LAST = [
+  'TerminateEmployee',
+  'RehireEmployee',
   'DeleteDepartment',
   'DeleteDomain',
   'DeactivateUser',

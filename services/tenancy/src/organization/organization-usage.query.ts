@@ -1,8 +1,10 @@
+import { IsNull } from 'typeorm';
 import { DomainError } from '#contracts/errors';
 import type { GetOrganizationUsage, OrganizationUsage } from '#contracts/tenancy/get-organization-usage';
 import type { QueryGiven } from '#libs/runtime';
 import { DepartmentRow } from '../department/department.entity';
 import { DomainRow } from '../domain/domain.entity';
+import { EmployeeRow } from '../employee/employee.entity';
 import { organizationUsers } from '../users/organization-users';
 import { limitsInForce } from './limits-in-force';
 import { OrganizationRow } from './organization.entity';
@@ -18,8 +20,8 @@ export async function organizationUsage(
   const limits = limitsInForce(organization, config);
   const { state: users } = await lookup.state(organizationUsers, tenantId, tenantId);
   return {
-    // This release has no employees.
-    employees: { used: 0, limit: limits.employees },
+    // An employment without an end has a slot.
+    employees: { used: await rows.countBy(EmployeeRow, { tenantId, lastDay: IsNull() }), limit: limits.employees },
     users: { used: users.present.length - users.inactive.length, limit: limits.users },
     departments: { used: await rows.countBy(DepartmentRow, { tenantId }), limit: null },
     domains: { used: await rows.countBy(DomainRow, { tenantId }), limit: null },

@@ -15,6 +15,7 @@ import { command, list, query, type Feature } from '#libs/runtime';
 import { departmentProjection } from '../department/department.projection';
 import { domainProjection } from '../domain/domain.projection';
 import type { TenancyParts } from '../tenancy.provider';
+import { employeeProjection } from '../employee/employee.projection';
 import { changeOrganization } from './change-organization';
 import { createOrganization } from './create-organization';
 import { firstAdministratorSettled, newOrganizationFacts } from './first-administrator.provider';
@@ -76,7 +77,7 @@ export const organizationFeature: Feature<TenancyParts> = {
       get: { query: GetOrganization, key: 'organizationId', noun: 'organisation' },
     }),
     query(GetOrganizationUsage, organizationUsage, {
-      reads: [organizationProjection, departmentProjection, domainProjection],
+      reads: [organizationProjection, departmentProjection, domainProjection, employeeProjection],
     }),
   ],
   projections: [organizationProjection],
