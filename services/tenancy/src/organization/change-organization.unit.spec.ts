@@ -24,7 +24,10 @@ describe('changing an organisation', () => {
     (said) => {
       const pointer = `/${Object.keys(said)[0]}`;
       expect(there.when(changeOrganization, { organizationId, ...said }, ADMIN).events).toThrow(
-        expect.objectContaining({ code: 'FORBIDDEN', fields: [expect.objectContaining({ pointer })] }),
+        expect.objectContaining({
+          code: 'FORBIDDEN',
+          fields: [expect.objectContaining({ pointer }) as object],
+        }) as Error,
       );
       there.when(changeOrganization, { organizationId, ...said }, PLATFORM_ADMIN).then(organizationChanged(said));
     },
