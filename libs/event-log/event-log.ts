@@ -70,8 +70,8 @@ export interface SubscribeOptions {
 /**
  * A message of a subscription. `caughtUp` comes each time everything that was in the log has been yielded: once after
  * the history, and again after each reconnection. `reconnected` comes before the first event that was read after a
- * connection to the log had failed: the log may be an older copy since, and lack what was yielded before. The
- * `position` is that of the last event read, or where the subscription began.
+ * connection to the log had failed, and where the log cannot be read on from the last event: the log may be an older copy
+ * since, and lack what was yielded before. The `position` is that of the last event read, or where the subscription began.
  */
 export type SubscriptionMessage =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
@@ -83,6 +83,9 @@ export type SubscriptionMessage =
  * `eventstoredb/`. Events whose metadata is not ours (no `tenantId` and `commandId`) are skipped by every read.
  */
 export interface EventLog {
+  /** Whether the positions of an epoch follow each other without holes, so that their distance counts events. */
+  readonly isDense: boolean;
+
   /**
    * Appends all events to one stream, or none. `expected` is the revision the stream must be at. The same ids repeated
    * at the same `expected` get the same answer, at any later moment and from any process. A mismatch is an answer, not

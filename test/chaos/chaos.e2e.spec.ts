@@ -1,11 +1,9 @@
 /** @alone kills servers and processes under load */
-import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
-  OpsLedgerProcess,
   asRole,
   created,
   eventually,
@@ -15,7 +13,9 @@ import {
   type TestOrganization,
 } from '#libs/testing';
 import { seeded } from '../bench/random';
-import { Load } from './load';
+import { FAULTS, type Fault } from './faults';
+import { Load, type Place } from './load';
+import { type World, manyPlatforms, onePlatform } from './world';
 
 /** The seed of the victims and the moments. `OPSLEDGER_CHAOS_SEED` repeats a run as far as the machine allows. */
 const SEED = Number(process.env.OPSLEDGER_CHAOS_SEED ?? randomInt(2 ** 31));
@@ -23,55 +23,72 @@ const random = seeded(SEED);
 
 /** Clients of stock and items; one more creates organisations. */
 const CLIENTS = 8;
-const VICTIMS = ['everything', 'postgres', 'broker'] as const;
-/** Each equally often, in any order. */
-const DEATHS = [...VICTIMS, ...VICTIMS]
-  .map((victim) => ({ victim, at: random() }))
-  .toSorted((one, other) => one.at - other.at)
-  .map(({ victim }) => victim);
 /**
- * At least so many acknowledged commands between two deaths, so that each interrupts work; then a pause of up to so
- * long.
+ * At least so many acknowledged commands before a fault, so that each interrupts work, and after it; then a pause of up
+ * to so long.
  */
 const BETWEEN = 40;
 const AT_MOST_MS = 500;
+const BACK_MS = 60_000;
 
-let opsledger: OpsLedgerProcess;
+const IS_ALL = process.env.OPSLEDGER_CHAOS === 'all';
+
+let world: World;
 let organization: TestOrganization;
 let admin: HttpClient;
 let platform: HttpClient;
+let place: Place;
 
-beforeAll(async () => {
-  process.stderr.write(`chaos: OPSLEDGER_CHAOS_SEED=${SEED}\n`);
-  opsledger = await OpsLedgerProcess.start({ ORGANIZATION_LIMIT: '10000' });
-  organization = await organizationOn(opsledger);
+process.stderr.write(`chaos: OPSLEDGER_CHAOS_SEED=${SEED}\n`);
+
+async function prepare(opened: World): Promise<void> {
+  world = opened;
+  organization = await organizationOn(world);
   ({ admin, platform } = organization);
-});
-afterAll(() => opsledger.remove());
-
-/** The child processes of one, by their command line. */
-function childrenOf(pid: number, says: RegExp): number[] {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const processes = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) as [string, string, string]);
-  return processes.filter(([, parent, args]) => Number(parent) === pid && says.test(args)).map(([id]) => Number(id));
-}
-
-async function die(what: (typeof VICTIMS)[number]): Promise<void> {
-  if (what === 'everything') {
-    await opsledger.kill();
-    opsledger = await opsledger.again();
-    admin = await signIn(opsledger.http, organization.adminEmail);
-    platform = await signIn(opsledger.http, ADMIN_EMAIL, ADMIN_PASSWORD);
-    return;
+  const from = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
+  const to = await created(admin.post('locations', { code: 'T', name: 'Table' }));
+  const items: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    items.push((await created(admin.post('items', { itemNumber: `I-${n}`, name: `Item ${n}`, unit: 'pcs' }))).id);
   }
-  const victims = childrenOf(opsledger.pid, what === 'postgres' ? /postgres/ : /embedded-broker|broker/);
-  expect(victims).not.toEqual([]);
-  for (const victim of victims) process.kill(victim, 'SIGKILL');
+  place = { items, from: from.id, to: to.id };
 }
+
+/** The faults one after another under load, each followed by work again. Returns the load, which has ended. */
+async function strikeAll(faults: readonly Fault[], name: string): Promise<Load> {
+  const load = new Load({ admin: () => admin, platform: () => platform }, place, CLIENTS, name);
+  const works = async () => {
+    const enough = load.acknowledged + BETWEEN;
+    await Promise.race([eventually(() => load.acknowledged >= enough, { timeoutMs: BACK_MS }), load.failed]);
+  };
+  try {
+    await works();
+    for (const fault of faults) {
+      // Waits for nothing: a fault comes at any moment.
+      await delay(random() * AT_MOST_MS);
+      load.takeLongestGapMs();
+      await fault.strike(world);
+      await eventually(signInAgain, { timeoutMs: BACK_MS, everyMs: 100 });
+      await works();
+      process.stderr.write(`chaos: ${fault.name}: ${load.takeLongestGapMs()} ms without an answer at most\n`);
+      await eventually(isHealthy, { timeoutMs: BACK_MS, everyMs: 100 });
+    }
+  } finally {
+    await load.stop();
+  }
+  return load;
+}
+
+async function signInAgain(): Promise<void> {
+  admin = await signIn(world.http, organization.adminEmail);
+  platform = await signIn(world.http, ADMIN_EMAIL, ADMIN_PASSWORD);
+}
+
+const isHealthy = async () => (await world.http.get('/health/ready')).status === 200;
 
 /** The result of a query by a role, past the API. */
 async function asked<Row extends object>(role: 'log' | 'projector', sql: string): Promise<Row[]> {
-  const url = await opsledger.databaseUrl();
+  const url = await world.databaseUrl();
   return asRole(url, `opsledger_${role}`, async (client) => (await client.query<Row>(sql)).rows);
 }
 
@@ -96,7 +113,7 @@ async function expectNothingLostOrDoubled(): Promise<void> {
   const moved = events.flatMap(
     ({ data }) => (JSON.parse(data) as { movements?: { movementId: string }[] }).movements ?? [],
   );
-  const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v1');
+  const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v2');
   expect(rows.map(({ id }) => id).toSorted()).toEqual(moved.map(({ movementId }) => movementId).toSorted());
 
   // The only reactions of this run: a new organisation's first administrator is created, and tenancy is informed; the
@@ -175,37 +192,49 @@ async function expectOrganizations({ organizations }: Load): Promise<void> {
     const settled = `audit-logs?organizationId=${id}&action=organization.first_administrator_settled`;
     const isSettled = async () => (await platform.get<{ items: object[] }>(settled)).body.items.length === 1;
     await eventually(isSettled, { timeoutMs: 20_000 });
-    const first = await signIn(opsledger.http, email);
+    const first = await signIn(world.http, email);
     expect((await first.get('auth/me')).body).toMatchObject({ email, organizationId: id, roles: ['admin'] });
     expect((await first.get<{ items: object[] }>('users')).body.items).toMatchObject([{ email, status: 'active' }]);
   }
 }
 
-it('keeps every acknowledged command, once, however often the parts die under load', async () => {
-  const from = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
-  const to = await created(admin.post('locations', { code: 'T', name: 'Table' }));
-  const items: string[] = [];
-  for (let n = 0; n < 4; n++) {
-    items.push((await created(admin.post('items', { itemNumber: `I-${n}`, name: `Item ${n}`, unit: 'pcs' }))).id);
-  }
-  const callers = { admin: () => admin, platform: () => platform };
-  const load = new Load(callers, { items, from: from.id, to: to.id }, CLIENTS);
-  try {
-    for (const victim of [...DEATHS, undefined]) {
-      const enough = load.acknowledged + BETWEEN;
-      await Promise.race([eventually(() => load.acknowledged >= enough, { timeoutMs: 60_000 }), load.failed]);
-      // Waits for nothing: a death comes at any moment.
-      await delay(random() * AT_MOST_MS);
-      if (victim !== undefined) await die(victim);
-    }
-  } finally {
-    await load.stop();
-  }
-
+async function expectEverythingRight(load: Load): Promise<void> {
   await expectUpToDate();
   expect([load.transactions.size, load.items.size, load.organizations.size].every((count) => count > 0)).toBe(true);
-  await expectTransactions(items, load);
+  await expectTransactions(place.items, load);
   await expectItems(load);
   await expectOrganizations(load);
   await expectNothingLostOrDoubled();
-}, 300_000);
+}
+
+describe('one process with its own Postgres and broker, under load,', () => {
+  const faults = FAULTS.filter(({ on }) => on === 'one process');
+  beforeAll(async () => prepare(await onePlatform()), 120_000);
+  afterAll(() => world.remove());
+
+  it('keeps every acknowledged command, once, however often the parts die or hang', async () => {
+    const drawn = faults
+      .filter(({ always }) => always)
+      .map((fault) => ({ fault, at: random() }))
+      .toSorted((one, other) => one.at - other.at)
+      .map(({ fault }) => fault);
+    await expectEverythingRight(await strikeAll(drawn, 'short'));
+  }, 300_000);
+
+  if (IS_ALL) it.each(faults)('$name', tryFault, 300_000);
+});
+
+if (IS_ALL) {
+  describe('one process per service, under load,', () => {
+    beforeAll(async () => prepare(await manyPlatforms()), 300_000);
+    afterAll(() => world.remove());
+
+    it.each(FAULTS.filter(({ on }) => on === 'many processes'))('$name', tryFault, 300_000);
+  });
+}
+
+let trials = 0;
+
+async function tryFault(fault: Fault): Promise<void> {
+  await expectEverythingRight(await strikeAll([fault], `trial${++trials}`));
+}

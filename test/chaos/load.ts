@@ -26,12 +26,16 @@ export class Load {
   /** Addresses of first administrators by the id of their organisation. */
   readonly organizations = new Map<string, string>();
   private stopping = false;
+  private lastAcknowledgedAt = performance.now();
+  private longestMs = 0;
   private readonly clients: Promise<unknown>;
 
   constructor(
     private readonly callers: Callers,
     private readonly place: Place,
     clients: number,
+    /** Tells the names of this load from those of others on the same platform. */
+    private readonly name: string,
   ) {
     const stock = Array.from({ length: clients }, (_, own) => this.repeat((n) => this.step(own, n)));
     this.clients = Promise.all([...stock, this.repeat((n) => this.createOrganization(n))]);
@@ -39,6 +43,13 @@ export class Load {
 
   get acknowledged(): number {
     return this.transactions.size + this.items.size + this.organizations.size;
+  }
+
+  /** The longest time without an acknowledged command since this was asked last. */
+  takeLongestGapMs(): number {
+    const longest = Math.max(this.longestMs, performance.now() - this.lastAcknowledgedAt);
+    this.longestMs = 0;
+    return Math.round(longest);
   }
 
   /** Rejects as soon as a client gets an answer that is not allowed. */
@@ -70,7 +81,7 @@ export class Load {
         ]);
       case 5:
         // Two clients race for each number.
-        return this.createItem(`N-${own >> 1}-${n}`);
+        return this.createItem(`${this.name}-${own >> 1}-${n}`);
       default:
         return this.move(item, 'receipts', { locationId: from, quantity, unitCost: '1' }, [quantity]);
     }
@@ -90,7 +101,7 @@ export class Load {
   }
 
   private async createOrganization(n: number): Promise<void> {
-    const slug = `chaos-${n}`;
+    const slug = `${this.name}-${n}`;
     const admin = { email: `admin@${slug}.test`, name: 'Ada', password: PASSWORD };
     const answer = await this.insist(this.callers.platform, 'organizations', { slug, name: slug, admin }, []);
     if (answer) this.organizations.set(answer.id, admin.email);
@@ -101,7 +112,10 @@ export class Load {
     const key = randomUUID();
     for (;;) {
       const answer = await this.attempt(() => caller().with({ 'idempotency-key': key }).post(path, body));
-      if (answer?.status === 201) return answer.body;
+      if (answer?.status === 201) {
+        this.acknowledge();
+        return answer.body;
+      }
       if (answer && mayBe.includes(answer.body.code)) return undefined;
       if (answer && answer.status !== 503 && answer.status !== 401) {
         throw new RangeError(`${path}: ${answer.status}: ${JSON.stringify(answer.body)}`);
@@ -109,6 +123,12 @@ export class Load {
       if (this.stopping) return undefined;
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  private acknowledge(): void {
+    const now = performance.now();
+    this.longestMs = Math.max(this.longestMs, now - this.lastAcknowledgedAt);
+    this.lastAcknowledgedAt = now;
   }
 
   private async attempt(send: () => Promise<unknown>): Promise<Answer | undefined> {

@@ -13,8 +13,11 @@ import {
 } from '../event-log';
 import { type Position, positionOf, START } from '../position';
 import type { StreamName } from '../stream-name';
+import { FailedInside } from './faults';
+import type { NodeConnection } from './node-connection';
 import type { EventStoreDbOptions } from './options';
 import { allRequest, streamRequest } from './read-requests';
+import { receivedOf } from './recorded-event';
 import { placeIn, Server } from './server';
 
 /** Events that are handed over at once. */
@@ -22,6 +25,7 @@ const PAGE_EVENTS = 256;
 
 /** The log on EventStoreDB 23.10 or later. Opened by `openEventStoreDbEventLog`, which loads the client. */
 export class EventStoreDbEventLog implements EventLog {
+  readonly isDense = false;
   private readonly server: Server;
   private readonly appends = new Set<Promise<AppendResult>>();
   private readonly closing = new AbortController();
@@ -127,13 +131,7 @@ export class EventStoreDbEventLog implements EventLog {
   async idAt(wanted: Position): Promise<string | undefined> {
     // Reading from beyond the end answers nothing, for as long as the log has not grown.
     if (wanted > (await this.head())) return undefined;
-    for await (const { position, event } of this.server.read((epoch) =>
-      allRequest('forwards', placeIn(epoch, wanted)),
-    )) {
-      if (position === wanted) return event?.id;
-      if (position > wanted) return undefined;
-    }
-    return undefined;
+    return this.server.ask('read', (connection) => idAt(connection, wanted));
   }
 
   async epoch(): Promise<number> {
@@ -159,4 +157,17 @@ export class EventStoreDbEventLog implements EventLog {
   private checkOpen(): void {
     if (this.closing.signal.aborted) throw new LogUnavailable('the event log is closed');
   }
+}
+
+async function idAt(connection: NodeConnection, wanted: Position): Promise<string | undefined> {
+  const epoch = await connection.epoch();
+  try {
+    for await (const response of connection.read(allRequest('forwards', placeIn(epoch, wanted)))) {
+      const found = receivedOf(epoch, response);
+      if (found) return found.position === wanted ? found.event?.id : undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof FailedInside)) throw error;
+  }
+  return undefined;
 }

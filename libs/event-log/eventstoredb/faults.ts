@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const Code = {
   OK: 0,
   CANCELLED: 1,
+  UNKNOWN: 2,
   INVALID_ARGUMENT: 3,
   PERMISSION_DENIED: 7,
   RESOURCE_EXHAUSTED: 8,
@@ -33,13 +34,24 @@ export class RefusedByServer extends Error {
 
 /** A failure that passes. `reconnect`: the connection, or the node behind it, failed. */
 export class PassingFault extends Error {
-  override readonly name = 'PassingFault';
+  override readonly name: string = 'PassingFault';
   readonly reconnect: boolean;
   constructor(message: string, options: ErrorOptions & { readonly reconnect: boolean }) {
     super(message, options);
     this.reconnect = options.reconnect;
   }
 }
+
+/**
+ * The server failed inside. It does so at a read from a position where no record begins, since it takes the bytes there
+ * for one.
+ */
+export class FailedInside extends PassingFault {
+  override readonly name = 'FailedInside';
+}
+
+/** A read that failed by itself; other calls on the connection go on. */
+const ONE_READ = /ReadAllResult: Error$/;
 
 /** The end of a call, or an error inside an answer, as one of the two above. Anything else is a fault in our code. */
 export function asFault(error: unknown): Error {
@@ -50,6 +62,7 @@ export function asFault(error: unknown): Error {
 
 export function faultOf(code: number, message: string, cause?: Error): RefusedByServer | PassingFault {
   if (FINAL.has(code)) return new RefusedByServer(message, { cause });
+  if (code === Code.UNKNOWN) return new FailedInside(message, { cause, reconnect: !ONE_READ.test(message) });
   // ABORTED: the server timed out, or dropped a subscriber that was too slow. The connection is sound.
   return new PassingFault(message, { cause, reconnect: code !== Code.ABORTED });
 }

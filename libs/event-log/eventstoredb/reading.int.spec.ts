@@ -1,7 +1,8 @@
 import { eventually } from '#libs/testing';
 import { LogUnavailable } from '../event-log';
+import { positionOf } from '../position';
 import { RefusedByServer } from './faults';
-import { beginning, eventResponse, quickToGiveUp, stage, STREAM } from './testing/scripted-server.fixture';
+import { beginning, eventResponse, quickToGiveUp, READ_FAILED, stage, STREAM } from './testing/scripted-server.fixture';
 
 const UNAVAILABLE = 14;
 
@@ -68,6 +69,17 @@ describe('a read from EventStoreDB', () => {
     server.onRead = (_, call) => void call.emit('error', { code: 7, details: 'Access Denied' });
     await expect(log.head()).rejects.toThrow(RefusedByServer);
     expect(server.readCalls).toBe(1);
+  });
+
+  it('finds no event at a position where the server finds no record, and keeps its connection', async () => {
+    const { server, log, faults } = on();
+    server.onRead = (request, call) => {
+      if (beginning(request) === 150) return void call.emit('error', READ_FAILED);
+      call.write(eventResponse(2), () => call.end());
+    };
+    await expect(log.idAt(positionOf(1, 150))).resolves.toBeUndefined();
+    await expect(log.idAt(positionOf(1, 200))).resolves.toEqual(expect.any(String));
+    expect(faults).toEqual([]);
   });
 
   it('is cancelled at the server when the reader leaves early', async () => {

@@ -4,7 +4,7 @@ import type { LogFault } from '../log-fault';
 import { epochOf, placeOf, type Position } from '../position';
 import type { TimeLimits } from '../time-limits';
 import { type NodeConnection, NodeConnections } from './node-connection';
-import { PassingFault, pause } from './faults';
+import { FailedInside, PassingFault, pause } from './faults';
 import { Feed } from './feed';
 import { subscriptionRequest } from './read-requests';
 import { type Received, receivedOf } from './recorded-event';
@@ -72,6 +72,7 @@ export class Server {
     let position = after;
     for (let failures = 0, isFirst = true; !over(); isFirst = false) {
       let isAnnounced = isFirst;
+      let isSilent = true;
       let connection: NodeConnection | undefined;
       try {
         connection = await this.connections.current();
@@ -79,6 +80,7 @@ export class Server {
         const call = connection.read(subscriptionRequest(placeIn(epoch, position)));
         for await (const message of new Feed(call, epoch, ends).messages(position)) {
           if (over()) return;
+          isSilent = false;
           const isEvent = message.kind === 'event';
           if (isEvent && !isAnnounced) yield { kind: 'reconnected', position };
           isAnnounced ||= isEvent;
@@ -90,6 +92,8 @@ export class Server {
         if (over()) return;
         failures += 1;
         this.passes({ operation: 'subscribe', attempt: failures, connection }, error);
+        // An older copy of the log, grown since, may have no record here: then no attempt ever succeeds.
+        if (isSilent && error instanceof FailedInside) yield { kind: 'reconnected', position };
         await pause(failures);
       }
     }

@@ -1,7 +1,7 @@
 import { eventually } from '#libs/testing';
 import type { SubscriptionMessage } from '../event-log';
 import { positionOf, START } from '../position';
-import { beginning, CAUGHT_UP, eventResponse, stage } from './testing/scripted-server.fixture';
+import { beginning, CAUGHT_UP, eventResponse, HANDLER_FAILED, stage } from './testing/scripted-server.fixture';
 
 const UNAVAILABLE = 14;
 const ABORTED = 10;
@@ -65,6 +65,16 @@ describe('a subscription to EventStoreDB', () => {
     const expected = [1, 'caughtUp', 2, 'reconnected', 3, 'caughtUp', 4, 'reconnected', 5, 'caughtUp', 6];
     await expect(take(log.subscribe(), expected.length)).resolves.toEqual(expected);
     expect(begun).toEqual([undefined, 200, 400]);
+  });
+
+  it('reports that the log has to be looked at when the server finds no record at its position', async () => {
+    const { server, log } = on();
+    server.onRead = (_, call) => {
+      if (server.readCalls === 1) return void call.emit('error', HANDLER_FAILED);
+      call.write(eventResponse(3));
+    };
+    const messages = log.subscribe({ after: positionOf(1, 150) });
+    await expect(take(messages, 3)).resolves.toEqual(['reconnected', 'reconnected', 3]);
   });
 
   it('yields each event once, even when the server repeats some', async () => {

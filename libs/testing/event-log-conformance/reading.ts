@@ -105,6 +105,11 @@ function describeAll(context: () => SuiteContext): void {
       await log.append(sample.stream(), sample.events(3), { expected: 'none' });
       const events = await collect(log.readAll({ after }));
       for (const { position, id } of events) expect(await log.idAt(position)).toBe(id);
+      const ids = new Map(events.map(({ position, id }) => [position, id]));
+      for (const { position } of events) {
+        const beside = positionOf(epochOf(position), placeOf(position) + 1n);
+        expect(await log.idAt(beside)).toBe(ids.get(beside));
+      }
       const head = await log.head();
       expect(await log.idAt(positionOf(epochOf(head), placeOf(head) + 1_000_000n))).toBeUndefined();
     });

@@ -1,4 +1,13 @@
-import type { EventLog, NewEvent, Revision, StreamName, SubscriptionMessage } from '../../event-log';
+import {
+  type EventLog,
+  type NewEvent,
+  type Revision,
+  type StreamName,
+  type SubscriptionMessage,
+  epochOf,
+  placeOf,
+  positionOf,
+} from '../../event-log';
 import { eventually } from '../eventually';
 import { contendAll } from './contention';
 import { expectOrdered, readSample } from './expectations';
@@ -35,6 +44,20 @@ export function describeSubscribing(context: () => SuiteContext): void {
       await following.caughtUpAtLeast(1);
       await following.end();
       expect(following.caughtUp).toEqual(following.caughtUp.map(() => ({ position: after, seen: 0 })));
+    });
+
+    it('from a position without an event goes on, or reports that its consumer has to look at the log', async () => {
+      const { log } = context();
+      const sample = new Sample();
+      await log.append(sample.stream(), sample.events(2), { expected: 'none' });
+      const head = await log.head();
+      await log.append(sample.stream(), sample.events(2), { expected: 'none' });
+      const after = positionOf(epochOf(head), placeOf(head) + 1n);
+      for await (const message of log.subscribe({ after })) {
+        if (message.kind === 'event') expect(message.event.position > after).toBe(true);
+        else expect(message).toEqual({ kind: 'reconnected', position: after });
+        break;
+      }
     });
 
     it('skips events that are not ours, and its position does not stay behind the head for them', async () => {

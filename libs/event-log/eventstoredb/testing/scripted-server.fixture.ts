@@ -117,6 +117,10 @@ function answer(request: BatchAppendReq): BatchAppendResp {
   return new BatchAppendResp().setCorrelationId(request.getCorrelationId());
 }
 
+/** The answers of a real server (23.10) to a read, and to a subscription, from a position where no record begins. */
+export const READ_FAILED = { code: 2, details: 'Unexpected ReadAllResult: Error' };
+export const HANDLER_FAILED = { code: 2, details: 'Exception was thrown by handler.' };
+
 export const CAUGHT_UP = new ReadResp().setCaughtUp(new ReadResp.CaughtUp());
 
 /** Event `n` of a stream, at commit position 100 × n; ours unless its metadata says otherwise. */

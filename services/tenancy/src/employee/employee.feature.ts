@@ -14,7 +14,7 @@ import type { TenancyParts } from '../tenancy.provider';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee } from './employee';
-import { employeeFacts } from './employee-facts';
+import { employeeFacts } from './employee-facts.provider';
 import { hasStatus } from './employee-status.query';
 import { EmployeeRow } from './employee.entity';
 import { employeeProjection } from './employee.projection';

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SERVICES } from '#contracts/services';
+import type { World } from './world';
+
+/** How long a hung process or a database that is away stays so: longer than a caller's patience would be tested by. */
+const AWAY_MS = 3_000;
+
+/** One line of the matrix: a fault, from its beginning to its end. */
+export interface Fault {
+  readonly name: string;
+  readonly on: 'one process' | 'many processes';
+  /** In every run; the others with `OPSLEDGER_CHAOS=all` alone. */
+  readonly always?: boolean;
+  /** Begins and ends it. What died runs again when this resolves. */
+  readonly strike: (world: World) => Promise<void>;
+}
+
+const killed = (kind: string, on: Fault['on'], always = false): Fault => ({
+  name: `${kind} is killed`,
+  on,
+  always,
+  async strike(world) {
+    await world.kill(kind);
+    await world.restore();
+  },
+});
+
+const hung = (kind: string, on: Fault['on'], always = false): Fault => ({
+  name: `${kind} hangs`,
+  on,
+  always,
+  async strike(world) {
+    await world.signal(kind, 'SIGSTOP');
+    // The fault's length, awaited for nothing.
+    await delay(AWAY_MS);
+    await world.signal(kind, 'SIGCONT');
+  },
+});
+
+/** A service starts again while another part is away, which comes back later. */
+const startsWithout = (part: 'database' | 'broker', service: string): Fault => ({
+  name: `${service} starts while the ${part} is away`,
+  on: 'many processes',
+  async strike(world) {
+    await world.kill(service);
+    await (part === 'database' ? world.database?.goAway() : world.signal('broker', 'SIGSTOP'));
+    const restored = world.restore();
+    await delay(AWAY_MS);
+    await (part === 'database' ? world.database?.comeBack() : world.signal('broker', 'SIGCONT'));
+    await restored;
+  },
+});
+
+const databaseAway: Fault = {
+  name: 'the database, with the log, is away',
+  on: 'many processes',
+  async strike(world) {
+    await world.database?.goAway();
+    await delay(AWAY_MS);
+    await world.database?.comeBack();
+  },
+};
+
+/** Every fault that is tried under load. */
+export const FAULTS: readonly Fault[] = [
+  killed('platform', 'one process', true),
+  killed('postgres', 'one process', true),
+  killed('broker', 'one process', true),
+  hung('postgres', 'one process', true),
+  hung('broker', 'one process', true),
+  hung('platform', 'one process'),
+  ...[...SERVICES, 'broker'].flatMap((kind) => [killed(kind, 'many processes'), hung(kind, 'many processes')]),
+  databaseAway,
+  startsWithout('database', 'inventory'),
+  startsWithout('broker', 'inventory'),
+];
