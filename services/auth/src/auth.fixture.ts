@@ -54,7 +54,7 @@ export class TestAuth extends ServiceFixture {
   /** An organisation as tenancy records it. */
   async anOrganization(name = 'Acme Foods', users = 200): Promise<string> {
     const organizationId = randomUUID();
-    const limits = { employees: 200, users };
+    const limits = { employees: 200, requestsPerMinute: null, users };
     const described = { slug: organizationId, name, type: 'company', tier: 'free', timeZone: 'UTC', currency: 'EUR' };
     const created = event(OrganizationCreated, { organizationId, ...described, tier: 'free', limits });
     await this.tenancyRecords(organizationId, created, 'none');

@@ -8,6 +8,7 @@ import { event } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
+import { NO_OVERRIDES } from '#contracts/tenancy/organization-limits';
 import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
@@ -172,7 +173,7 @@ describe('suspending an organisation', () => {
       tier: 'free',
       timeZone: 'UTC',
       currency: 'EUR',
-      limits: { employees: 200, users: 200 },
+      limits: NO_OVERRIDES,
     });
     await service.append('tenancy.organization', { tenantId: organizationId, id: organizationId }, [made]);
   });
