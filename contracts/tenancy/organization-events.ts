@@ -35,12 +35,11 @@ export class OrganizationCreated {
 
 /**
  * Appended with `OrganizationCreated` when the first administrator is to be created too; auth does so in answer to it.
- * `accountId` is new: when the address has an account already, the membership holds this requested id.
  */
 @Event<FirstAdministratorNamed>({
   category: 'tenancy.organization',
   version: 1,
-  personal: { subject: 'accountId', fields: ['email', 'name'] },
+  personal: { subject: 'membershipId', fields: ['email', 'name'] },
   entity: { type: 'organization', id: 'organizationId' },
   action: 'organization.first_administrator_named',
   summary: 'The first administrator of an organisation was named',
@@ -48,7 +47,7 @@ export class OrganizationCreated {
 export class FirstAdministratorNamed {
   static readonly type = 'FirstAdministratorNamed';
   @Id() organizationId!: string;
-  @Id() accountId!: string;
+  @Id() membershipId!: string;
   @Email() email!: string;
   @Text({ max: 200 }) name!: string;
   @Id({

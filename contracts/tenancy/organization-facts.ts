@@ -9,6 +9,7 @@ import {
 /** The facts of an organisation that other services may use in decisions. */
 export interface OrganizationFacts {
   readonly status: 'absent' | 'active' | 'suspended';
+  readonly name: string;
   /** IANA: the time zone of its days. */
   readonly timeZone: string;
   readonly currency: string;
@@ -19,10 +20,17 @@ export interface OrganizationFacts {
 /** The organisation's stream is in its own tenant, named by its id. */
 export const organizationFacts = foreign(
   'tenancy.organization',
-  (): OrganizationFacts => ({ status: 'absent', timeZone: 'UTC', currency: 'EUR', limits: { employees: 0, users: 0 } }),
+  (): OrganizationFacts => ({
+    status: 'absent',
+    name: '',
+    timeZone: 'UTC',
+    currency: 'EUR',
+    limits: { employees: 0, users: 0 },
+  }),
   [
-    evolve(OrganizationCreated, (_, { data: { timeZone, currency, limits } }) => ({
+    evolve(OrganizationCreated, (_, { data: { name, timeZone, currency, limits } }) => ({
       status: 'active',
+      name,
       timeZone,
       currency,
       limits,

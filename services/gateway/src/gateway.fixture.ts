@@ -49,6 +49,8 @@ export interface Asked {
 
 export interface Caller {
   readonly accountId: string;
+  /** Default: the account's id, where no difference is looked at. */
+  readonly membershipId?: string;
   readonly organizationId?: string;
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
@@ -159,7 +161,9 @@ export class TestGateway {
       accountVersion: 1,
       sessionId,
       platformRoles,
-      ...(organizationId !== undefined && { membership: { organizationId, roles, version: 1, since } }),
+      ...(organizationId !== undefined && {
+        membership: { organizationId, membershipId: caller.membershipId ?? accountId, roles, version: 1, since },
+      }),
     };
     return issueAccessToken(this.authKey, claims, now).token;
   }

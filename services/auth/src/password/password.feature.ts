@@ -3,9 +3,13 @@ import type { CommandContext } from '#libs/identity';
 import { handler, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 
-async function holdPassword(command: HoldPassword, _context: CommandContext, { passwords }: AuthParts) {
-  await passwords.hold(command);
-  return { answer: { passwordId: command.passwordId } };
+async function holdPassword(
+  { passwordId, password, organizationId, membershipId }: HoldPassword,
+  _context: CommandContext,
+  { passwords }: AuthParts,
+) {
+  await passwords.hold({ passwordId, password, owner: { organizationId, membershipId } });
+  return { answer: { passwordId } };
 }
 
 export const passwordFeature: Feature<AuthParts> = { wirings: [handler(HoldPassword, holdPassword)] };

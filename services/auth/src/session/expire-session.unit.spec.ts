@@ -6,7 +6,14 @@ import { session } from './session';
 
 const sessionId = '0197a3c4-0000-7000-8000-000000000051';
 const accountId = '0197a3c4-0000-7000-8000-0000000000a1';
-const started = event(SessionStarted, { sessionId, accountId, organizationId: null });
+const started = event(SessionStarted, {
+  sessionId,
+  accountId,
+  organizationId: null,
+  membershipId: null,
+  method: 'password',
+  factors: [],
+});
 
 describe('a session that has not been used for long, or was started long ago', () => {
   it.each(['idle', 'expired'] as const)('ends, as %s', (reason) => {

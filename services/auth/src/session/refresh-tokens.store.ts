@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import type { SignInMethod } from '#contracts/auth/session-events';
 import { DomainError } from '#contracts/errors';
 import type { OutdatedSession } from './expire-session';
 
@@ -13,6 +14,9 @@ export interface StoredSession {
   readonly sessionId: string;
   readonly accountId: string;
   readonly organizationId: string | null;
+  /** Null without an organisation. */
+  readonly membershipId: string | null;
+  readonly method: SignInMethod;
   /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
 }
@@ -30,6 +34,8 @@ interface FoundToken {
   readonly session_id: string;
   readonly account_id: string;
   readonly organization_id: string | null;
+  readonly membership_id: string | null;
+  readonly method: SignInMethod;
   /** A bigint, as `pg` returns it. */
   readonly membership_version: string | null;
   readonly ended: boolean;
@@ -42,12 +48,13 @@ export class RefreshTokens {
   constructor(private readonly database: Pool) {}
 
   /** Opens a session and returns its first refresh token. */
-  async open({ sessionId, accountId, organizationId, membershipVersion }: StoredSession): Promise<string> {
+  async open(opened: StoredSession): Promise<string> {
+    const { sessionId, accountId, organizationId, membershipId, method, membershipVersion } = opened;
     return this.transaction(async (client) => {
       await client.query(
-        `INSERT INTO auth.session (id, account_id, organization_id, membership_version)
-         VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
-        [sessionId, accountId, organizationId, membershipVersion],
+        `INSERT INTO auth.session (id, account_id, organization_id, membership_id, method, membership_version)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
+        [sessionId, accountId, organizationId, membershipId, method, membershipVersion],
       );
       return add(client, sessionId, null);
     });
@@ -101,21 +108,21 @@ export class RefreshTokens {
     ]);
   }
 
-  /** Ends an account's sessions in an organisation from before its membership ended at `version`. */
-  async endIn(organizationId: string, accountId: string, version: number): Promise<void> {
+  /** Ends the sessions of a membership from before it ended at `version`. */
+  async endIn(membershipId: string, version: number): Promise<void> {
     await this.database.query(
       `UPDATE auth.session SET ended_at = now()
-        WHERE account_id = $1 AND organization_id = $2 AND ended_at IS NULL
-          AND (membership_version IS NULL OR membership_version < $3)`,
-      [accountId, organizationId, version],
+        WHERE membership_id = $1 AND ended_at IS NULL AND (membership_version IS NULL OR membership_version < $2)`,
+      [membershipId, version],
     );
   }
 
-  /** The organisation that an account was last signed in to. */
+  /** The organisation that a person last signed in to by means of their own. */
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
       `SELECT organization_id FROM auth.session
-        WHERE account_id = $1 AND organization_id IS NOT NULL ORDER BY created_at DESC LIMIT 1`,
+        WHERE account_id = $1 AND organization_id IS NOT NULL AND method <> 'organization_password'
+        ORDER BY created_at DESC LIMIT 1`,
       [accountId],
     );
     return rows[0]?.organization_id;
@@ -146,7 +153,8 @@ function rolledBack(client: PoolClient): Promise<boolean> {
 }
 
 const FIND = `
-  SELECT token.session_id, session.account_id, session.organization_id, session.membership_version,
+  SELECT token.session_id, session.account_id, session.organization_id, session.membership_id,
+         session.method, session.membership_version,
          session.ended_at IS NOT NULL AS ended,
          token.expires_at <= $2 AS expired,
          coalesce(token.spent_at < $2::timestamptz - make_interval(secs => $3), false) AS reused
@@ -170,9 +178,11 @@ function found(refreshToken: string, now: Date): unknown[] {
 
 function shown(token: FoundToken | undefined): ShownToken {
   if (!token || token.expired) throw new DomainError('UNAUTHENTICATED', 'Sign in again');
-  const { session_id: sessionId, account_id: accountId, organization_id: organizationId, ended, reused } = token;
+  const { session_id: sessionId, account_id: accountId, organization_id: organizationId } = token;
+  const { membership_id: membershipId, method, ended, reused } = token;
   const membershipVersion = token.membership_version === null ? null : Number(token.membership_version);
-  return { session: { sessionId, accountId, organizationId, membershipVersion }, ended, reused };
+  const session = { sessionId, accountId, organizationId, membershipId, method, membershipVersion };
+  return { session, ended, reused };
 }
 
 async function add(client: PoolClient, sessionId: string, parent: Buffer | null): Promise<string> {

@@ -22,12 +22,12 @@ const after = (seconds: number) => new Date(Date.now() + seconds * 1_000);
 
 async function signedIn() {
   const organizationId = await auth.anOrganization();
-  const { accountId, email } = await auth.aMember([organizationId]);
+  const { accountId, email, userId } = await auth.aMember([organizationId]);
   const answer = await auth.signIn(email);
   const { session: opened } = await auth.get(RefreshTokens).look(answer.refreshToken, new Date());
   const { sessionId } = opened;
   const history = () => auth.history('auth.session', organizationId, sessionId);
-  return { ...answer, organizationId, accountId, email, sessionId, history };
+  return { ...answer, organizationId, accountId, userId, email, sessionId, history };
 }
 const spentLongAgo = async ({ refreshToken }: SignedIn) => {
   const { refreshToken: child } = await auth.refresh(refreshToken);
@@ -55,15 +55,15 @@ describe('refreshing', () => {
   });
 
   it('ends with the membership, and does not come back with it', async () => {
-    const { refreshToken, accountId, organizationId, email } = await signedIn();
+    const { refreshToken, accountId, userId, organizationId, email } = await signedIn();
     const context = { tenantId: organizationId };
-    await auth.ask(DeactivateUser, { userId: accountId }, context);
+    await auth.ask(DeactivateUser, { userId }, context);
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     // The deactivation was cut off before it ended the rows.
     await auth.database.query('UPDATE auth.session SET ended_at = NULL WHERE account_id = $1', [accountId]);
-    await auth.ask(ReactivateUser, { userId: accountId }, context);
+    await auth.ask(ReactivateUser, { userId }, context);
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
-    expect((await auth.refresh((await auth.signIn(email)).refreshToken)).user.id).toBe(accountId);
+    expect((await auth.refresh((await auth.signIn(email)).refreshToken)).user.id).toBe(userId);
   });
 
   it('ends when the log says so, although the table does not yet', async () => {
@@ -84,7 +84,7 @@ describe('a token that was used long ago', () => {
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 
-  it('is recorded as the act of the account, whose erasure takes the address with it', async () => {
+  it('is recorded as the act of the person, whose erasure takes the address with it', async () => {
     const opened = await signedIn();
     const { refreshToken, later } = await spentLongAgo(opened);
     const gateway = { id: 'service:gateway', type: 'service', roles: [] } as const;
@@ -95,7 +95,7 @@ describe('a token that was used long ago', () => {
     const stream = streamName('auth.session', opened.organizationId, opened.sessionId);
     for await (const { metadata } of auth.log.readStream(stream, { from: 1 })) actors.push(JSON.parse(metadata));
     const traced = {
-      actorId: opened.accountId,
+      actorId: opened.userId,
       actorType: 'user',
       ip: expect.anything(),
       userAgent: expect.anything(),

@@ -105,16 +105,20 @@ describe('creating an organisation', () => {
     await expect(create(payload)).rejects.toMatchObject({ code: 'DUPLICATE', fields: [{ pointer: '/slug' }] });
   });
 
-  it("sends the password of the first administrator to auth, with the account's stream, and logs it nowhere", async () => {
+  it("sends the password of the first administrator to auth, with the membership's ids, and logs it nowhere", async () => {
     const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
     const commandId = randomUUID();
     const id = newIdOf(commandId, 'organization');
     const [answer] = await Promise.all([create(wanted({ admin }), commandId), settleOnceNamed(id)]);
     expect(answer).toEqual({ id, revision: 1 });
-    const accountId = newIdOf(commandId, FIRST_ADMINISTRATOR);
+    const membershipId = newIdOf(commandId, FIRST_ADMINISTRATOR);
     const passwordId = newIdOf(commandId, 'password');
     expect(sent).toEqual([
-      { contract: HoldPassword, payload: { passwordId, accountId, password: PASSWORD }, tenantId: PLATFORM },
+      {
+        contract: HoldPassword,
+        payload: { passwordId, organizationId: id, membershipId, password: PASSWORD },
+        tenantId: PLATFORM,
+      },
     ]);
     const events = await eventsOf(id);
     expect(events.map(({ type }) => type)).toEqual([
@@ -122,7 +126,7 @@ describe('creating an organisation', () => {
       'FirstAdministratorNamed',
       'FirstAdministratorSettled',
     ]);
-    expect(events[1]?.data).toMatchObject({ accountId, passwordId });
+    expect(events[1]?.data).toMatchObject({ membershipId, passwordId });
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
   });
 

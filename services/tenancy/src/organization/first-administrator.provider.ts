@@ -29,10 +29,18 @@ async function heldPassword(
   const passwordId = payloadIdOf(context, 'password');
   await sender.send<HoldPassword, HeldPassword>(
     HoldPassword,
-    { passwordId, accountId: newIdOf(context.commandId, FIRST_ADMINISTRATOR), password },
+    { passwordId, password, ...namedBy(context) },
     { ...context, tenantId: PLATFORM },
   );
   return passwordId;
+}
+
+/** The ids that the decision gives to the organisation and the membership. */
+function namedBy({ commandId }: CommandContext) {
+  return {
+    organizationId: newIdOf(commandId, 'organization'),
+    membershipId: newIdOf(commandId, FIRST_ADMINISTRATOR),
+  };
 }
 
 /** Auth creates the first administrator in answer to the events recorded here. Its outcome wakes this wait. */

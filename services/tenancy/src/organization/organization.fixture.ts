@@ -30,7 +30,7 @@ export const organizationCreated = (more: Partial<OrganizationCreated> = {}): Or
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
     organizationId: ORGANIZATION,
-    accountId: GIVEN.newId(FIRST_ADMINISTRATOR),
+    membershipId: GIVEN.newId(FIRST_ADMINISTRATOR),
     email: 'ada@example.org',
     name: 'Ada',
     passwordId,
