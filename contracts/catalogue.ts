@@ -11,13 +11,17 @@ import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
 import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
+import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
+import * as authChangeUser from './auth/change-user';
 import * as authCreateUser from './auth/create-user';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
+import * as authLeave from './auth/leave';
+import * as authLinkMembership from './auth/link-membership';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -26,6 +30,7 @@ import * as authMembershipEvents from './auth/membership-events';
 import * as authProvisionFirstAdministrator from './auth/provision-first-administrator';
 import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
+import * as authRemoveUser from './auth/remove-user';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
 import * as authSweepSecrets from './auth/sweep-secrets';
@@ -118,13 +123,17 @@ const exported = new Set<unknown>(
     auditRefusalEvents,
     authAccountEvents,
     authApplyAccess,
+    authApplyDetails,
     authApplyOrganizationStatus,
+    authChangeUser,
     authCreateUser,
     authDeactivateUser,
     authExpireIdleSessions,
     authGetPermissions,
     authGetUser,
     authHoldPassword,
+    authLeave,
+    authLinkMembership,
     authListUsers,
     authLogin,
     authLogout,
@@ -133,6 +142,7 @@ const exported = new Set<unknown>(
     authProvisionFirstAdministrator,
     authReactivateUser,
     authRefresh,
+    authRemoveUser,
     authSessionEvents,
     authSetRoles,
     authSweepSecrets,

@@ -1,5 +1,5 @@
 import { Event } from '../declare/event';
-import { Choice, Email, Id, List, Text } from '../declare/fields';
+import { Choice, Count, Email, Flag, Id, List, Text } from '../declare/fields';
 import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 /**
@@ -19,14 +19,30 @@ export class AccountCreated {
   @Id() accountId!: string;
   @Email() email!: string;
   @Text({ max: 200 }) name!: string;
-  @Id({
-    nullable: true,
-    technical: true,
-    description: 'The row that holds the password; null until the person has chosen one',
-  })
-  passwordId!: string | null;
 }
 
+/** An organisation has granted a membership to the address; the person has yet to accept it. */
+@Event<MembershipOffered>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.membership_offered',
+  summary: 'A membership was offered to an account',
+})
+export class MembershipOffered {
+  static readonly type = 'MembershipOffered';
+  @Id() accountId!: string;
+  @Id() organizationId!: string;
+  @Id() membershipId!: string;
+  @Count({ min: 0, max: 1e9, technical: true, description: 'How often the address had been proven by then' })
+  proofs!: number;
+}
+
+/** `operator`: by the operator's tool, or at the platform's first start. */
+const PASSWORD_SETTERS = ['person', 'invitation', 'reset', 'operator'] as const;
+
+/** The person's own password: one that signs in everywhere. One that an organisation set is the membership's. */
 @Event<PasswordSet>({
   category: 'auth.account',
   version: 1,
@@ -38,6 +54,52 @@ export class PasswordSet {
   static readonly type = 'PasswordSet';
   @Id() accountId!: string;
   @Id({ technical: true }) passwordId!: string;
+  @Choice(PASSWORD_SETTERS) by!: (typeof PASSWORD_SETTERS)[number];
+  @Flag({ description: 'It was made up for the person, who must change it at first use' }) mustChange!: boolean;
+}
+
+/** Voids every password that an organisation set before, and ends the sessions opened by one. */
+@Event<AddressProven>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  narrowsAccess: 'account',
+  action: 'account.address_proven',
+  summary: 'A person proved that the address of their account is theirs',
+})
+export class AddressProven {
+  static readonly type = 'AddressProven';
+  @Id() accountId!: string;
+  @Choice(['invitation', 'verification', 'reset']) by!: 'invitation' | 'verification' | 'reset';
+}
+
+@Event<EmailChanged>({
+  category: 'auth.account',
+  version: 1,
+  personal: { subject: 'accountId', fields: ['email'] },
+  entity: { type: 'account', id: 'accountId', label: 'email' },
+  action: 'account.email_changed',
+  summary: 'The address of an account changed',
+})
+export class EmailChanged {
+  static readonly type = 'EmailChanged';
+  @Id() accountId!: string;
+  @Email() email!: string;
+}
+
+@Event<NameChanged>({
+  category: 'auth.account',
+  version: 1,
+  personal: { subject: 'accountId', fields: ['name'] },
+  entity: { type: 'account', id: 'accountId' },
+  action: 'account.name_changed',
+  summary: 'The name of an account changed',
+})
+export class NameChanged {
+  static readonly type = 'NameChanged';
+  @Id() accountId!: string;
+  @Text({ max: 200 }) name!: string;
 }
 
 @Event<PlatformRolesSet>({

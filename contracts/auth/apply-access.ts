@@ -13,5 +13,5 @@ import { Choice, Id } from '../declare/fields';
 })
 export class ApplyAccess {
   @Choice(['account', 'membership', 'session']) of!: 'account' | 'membership' | 'session';
-  @Id({ description: "The account's id, also for its membership, or the session's" }) id!: string;
+  @Id({ description: "The account's, the membership's or the session's" }) id!: string;
 }

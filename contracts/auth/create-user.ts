@@ -10,14 +10,17 @@ import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
   route: 'POST /users',
   status: 201,
   location: '/users/{id}',
-  summary: 'Make a person a member of the organisation',
+  summary: 'Make a person a member of the organisation, pending until they accept or first sign in',
   answers: Created,
-  refuses: ['LIMIT_REACHED'],
+  refuses: ['DUPLICATE', 'LIMIT_REACHED'],
 })
 export class CreateUser {
   @Email() email!: string;
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
-  @Password({ optional: true, description: 'Used only when the address has no account yet' })
+  @Password({
+    optional: true,
+    description: 'Counts in this organisation only, and until the person proves that the address is theirs',
+  })
   password?: string;
   @List(Choice(ORGANIZATION_ROLES), { max: 20, unique: true, example: ['manager'] })
   roles!: readonly OrganizationRole[];

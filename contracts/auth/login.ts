@@ -9,7 +9,7 @@ import { SignedIn } from './signed-in';
   status: 200,
   summary: 'Sign in with an e-mail address and a password',
   answers: SignedIn,
-  refuses: ['INVALID_CREDENTIALS', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED', 'ACCOUNT_LOCKED', 'READ_MODEL_FILLING'],
+  refuses: ['INVALID_CREDENTIALS', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED', 'ACCOUNT_LOCKED'],
   sentBy: ['gateway'],
 })
 export class Login {

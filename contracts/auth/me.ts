@@ -9,9 +9,12 @@ export class MyOrganization {
   @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
 }
 
-/** The caller's account, and the permissions of this session. */
+/**
+ * The caller, and the permissions of this session. A session by a password that somebody else set shows the one
+ * organisation, with the name and address that it typed.
+ */
 export class MyAccount {
-  @Id() id!: string;
+  @Id({ description: "The membership's in an organisation, the account's outside of one" }) id!: string;
   @Email() email!: string;
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Id({ nullable: true, description: 'The organisation that this session acts in' }) organizationId!: string | null;

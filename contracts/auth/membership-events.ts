@@ -1,50 +1,92 @@
-import { Event, type EventOptions, type JsonObject } from '../declare/event';
-import { Choice, Email, Id, List, Text } from '../declare/fields';
+import { Event, type EventOptions } from '../declare/event';
+import { Choice, Count, Email, Id, List, Text } from '../declare/fields';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
-/** The events of a membership: an account in an organisation, which is its tenant. */
+/**
+ * The events of a membership: a person in an organisation, which is its tenant. Name and address are the
+ * organisation's own copy of the person, under a key of the membership's.
+ */
 export class MembershipFact {
-  @Id() accountId!: string;
+  @Id() membershipId!: string;
   @Id() organizationId!: string;
 }
 
 const declared = (action: string, summary: string): EventOptions<MembershipFact> => ({
   category: 'auth.members',
   version: 1,
-  entity: { type: 'user', id: 'accountId' },
+  entity: { type: 'user', id: 'membershipId' },
   action,
   summary,
 });
 
-/** Version 1 did not hold the name that the administrator typed. */
-function withoutName(data: JsonObject): JsonObject {
-  return { ...data, email: null, name: null };
-}
-
+/** Always pending, and the same for every address: nothing here depends on whether the address has an account. */
 @Event<MembershipGranted>({
   ...declared('user.created', 'A user became a member'),
-  version: 2,
-  upcast: { 1: withoutName },
-  personal: { subject: 'accountId', fields: ['email', 'name'] },
+  personal: { subject: 'membershipId', fields: ['email', 'name'] },
+  implies: { status: 'pending' },
 })
 export class MembershipGranted extends MembershipFact {
   static readonly type = 'MembershipGranted';
   @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
-  @Choice(['active', 'pending'], { description: 'Pending: an invitation that the person has yet to accept' })
-  status!: 'active' | 'pending';
+  @Email({ description: 'As it was typed; the organisation sees nothing else of the person until they accept' })
+  email!: string;
+  @Text({ max: 200, description: 'As it was typed' }) name!: string;
   @Id({
     nullable: true,
     technical: true,
-    description:
-      'The requested account id, when the address had an account with another one: name and address in the requesting event are encrypted under it, so that erasing the account destroys that key too',
+    description: 'The row of a password that somebody else set: it counts in this organisation only. Null: none',
   })
-  requestedAs!: string | null;
-  @Email({
+  passwordId!: string | null;
+}
+
+/** Auth's own reactor has found or created the account of the address. Nothing that the organisation sees changes. */
+@Event<MembershipLinked>(declared('user.linked', 'The membership was linked to the login of its address'))
+export class MembershipLinked extends MembershipFact {
+  static readonly type = 'MembershipLinked';
+  /** An organisation is not shown it: two organisations must not be able to compare them. */
+  @Id({ technical: true }) accountId!: string;
+  @Count({
+    min: 0,
+    max: 1e9,
+    technical: true,
+    description: "The account's proofs of its address so far: a later proof voids the organisation's password",
+  })
+  proofs!: number;
+}
+
+/**
+ * `password`: the password that somebody else set was used. `sign_in`: the person, accepted so before, signed in with
+ * a password of their own.
+ */
+export const ACCEPTANCES = ['invitation', 'password', 'sign_in', 'provider'] as const;
+export type Acceptance = (typeof ACCEPTANCES)[number];
+
+/** From then on the organisation sees name and address of the account: `MembershipDetailsChanged`. */
+@Event<MembershipAccepted>({
+  ...declared('user.accepted', 'A user accepted the membership, or used it first'),
+  implies: { status: 'active' },
+})
+export class MembershipAccepted extends MembershipFact {
+  static readonly type = 'MembershipAccepted';
+  @Choice(ACCEPTANCES) by!: Acceptance;
+}
+
+@Event<MembershipDetailsChanged>({
+  ...declared('user.details_changed', 'Name or address of a user changed'),
+  personal: { subject: 'membershipId', fields: ['email', 'name'] },
+})
+export class MembershipDetailsChanged extends MembershipFact {
+  static readonly type = 'MembershipDetailsChanged';
+  @Email() email!: string;
+  @Text({ max: 200 }) name!: string;
+  @Count({
+    min: 0,
+    max: 1e15,
     nullable: true,
-    description: 'As the administrator typed it; until the invitation is accepted the organisation sees nothing else',
+    technical: true,
+    description: "The revision of the account's stream that they are from; null: typed by the organisation",
   })
-  email!: string | null;
-  @Text({ max: 200, nullable: true, description: 'As the administrator typed it' }) name!: string | null;
+  accountRevision!: number | null;
 }
 
 @Event<MembershipRolesSet>({
@@ -66,7 +108,23 @@ export class MembershipDeactivated extends MembershipFact {
 }
 
 /** A membership that was pending before the deactivation is pending again: no administrator accepts for the person. */
-@Event<MembershipReactivated>({ ...declared('user.reactivated', 'A user was reactivated'), restores: ['status'] })
+@Event<MembershipReactivated>(declared('user.reactivated', 'A user was reactivated'))
 export class MembershipReactivated extends MembershipFact {
   static readonly type = 'MembershipReactivated';
+  @Choice(['active', 'pending']) status!: 'active' | 'pending';
+}
+
+/** `already_member`: the account of the address is a member under another membership. */
+export const REMOVALS = ['removed', 'left', 'withdrawn', 'expired', 'already_member'] as const;
+export type Removal = (typeof REMOVALS)[number];
+
+/** Final: seat and address are free, and a later grant to the same address is a new membership. */
+@Event<MembershipRemoved>({
+  ...declared('user.removed', 'A user is no longer a member'),
+  narrowsAccess: 'membership',
+  implies: { status: 'removed' },
+})
+export class MembershipRemoved extends MembershipFact {
+  static readonly type = 'MembershipRemoved';
+  @Choice(REMOVALS) reason!: Removal;
 }

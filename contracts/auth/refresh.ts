@@ -9,7 +9,7 @@ import { SignedIn } from './signed-in';
   status: 200,
   summary: 'Spend a refresh token for fresh tokens',
   answers: SignedIn,
-  refuses: ['UNAUTHENTICATED', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED', 'READ_MODEL_FILLING'],
+  refuses: ['UNAUTHENTICATED', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
   sentBy: ['gateway'],
 })
 export class Refresh {

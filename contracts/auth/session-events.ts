@@ -1,11 +1,18 @@
 import { Event } from '../declare/event';
-import { Choice, Id } from '../declare/fields';
+import { Choice, Id, List, Name } from '../declare/fields';
 
 /** The events of a session. Its refresh tokens are in a table: only the start, a reuse and the end are events. */
 export class SessionFact {
   @Id() sessionId!: string;
-  @Id() accountId!: string;
+  @Id({ technical: true }) accountId!: string;
 }
+
+/**
+ * `organization_password`: a password that somebody else set. Such a session is bound to the organisation, has no
+ * platform roles, and shows and changes nothing of the account.
+ */
+export const SIGN_IN_METHODS = ['password', 'organization_password', 'provider'] as const;
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 @Event<SessionStarted>({
   category: 'auth.session',
@@ -19,6 +26,11 @@ export class SessionStarted extends SessionFact {
   static readonly type = 'SessionStarted';
   @Id({ nullable: true, description: 'The organisation acted in; null for a session without one' })
   organizationId!: string | null;
+  @Id({ nullable: true, description: 'The membership acted as; null for a session without an organisation' })
+  membershipId!: string | null;
+  @Choice(SIGN_IN_METHODS) method!: SignInMethod;
+  @List(Name({ example: 'totp' }), { max: 10, description: 'The factors confirmed beside it' })
+  factors!: readonly string[];
 }
 
 @Event<RefreshTokenReused>({

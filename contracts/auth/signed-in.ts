@@ -1,7 +1,7 @@
 import { Choice, Count, Email, Id, Nested, Secret, Text } from '../declare/fields';
 
 export class SignedInUser {
-  @Id() id!: string;
+  @Id({ description: "The membership's in an organisation, the account's outside of one" }) id!: string;
   @Email() email!: string;
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Id({ nullable: true }) organizationId!: string | null;

@@ -58,8 +58,6 @@ export interface EventOptions<Data extends object> {
    * audit trail shows them as changes.
    */
   readonly implies?: Readonly<Record<string, string | number | boolean | null>>;
-  /** Fields that another type implied, and that have their last recorded value again. */
-  readonly restores?: readonly string[];
   /** The action in the audit trail: `stock.received`. */
   readonly action: string;
   /** One sentence in the past tense. */

@@ -59,12 +59,11 @@ export class OrganizationLimitsSet {
 
 /**
  * Appended with `OrganizationCreated` when the first administrator is to be created too; auth does so in answer to it.
- * `accountId` is new: when the address has an account already, the membership holds this requested id.
  */
 @Event<FirstAdministratorNamed>({
   category: 'tenancy.organization',
   version: 1,
-  personal: { subject: 'accountId', fields: ['email', 'name'] },
+  personal: { subject: 'membershipId', fields: ['email', 'name'] },
   entity: { type: 'organization', id: 'organizationId' },
   action: 'organization.first_administrator_named',
   summary: 'The first administrator of an organisation was named',
@@ -72,7 +71,7 @@ export class OrganizationLimitsSet {
 export class FirstAdministratorNamed {
   static readonly type = 'FirstAdministratorNamed';
   @Id() organizationId!: string;
-  @Id() accountId!: string;
+  @Id() membershipId!: string;
   @Email() email!: string;
   @Text({ max: 200 }) name!: string;
   @Id({

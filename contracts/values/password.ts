@@ -20,7 +20,7 @@ export interface PasswordOptions extends FieldOptions {
 export function Password({ secondFactor, ...options }: PasswordOptions = {}): FieldDecorator {
   const least = leastLength(secondFactor);
   const schema = { format: 'password', minLength: least, maxLength: MOST };
-  const kind = textKind([storable, lengthRule(least, MOST)], schema, '<your secret>');
+  const kind = textKind([storable, lengthRule(least, MOST)], schema, '<your long secret>');
   return fieldDecorator({ ...kind, secret: true }, options);
 }
 

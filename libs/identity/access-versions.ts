@@ -3,9 +3,7 @@ import type { Database } from './published-keys';
 import { holdsCustomRole } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
-/**
- * The things that access depends on. A membership's id is `membershipKey(...)`; that of `roles` is the organisation's.
- */
+/** The things that access depends on, each by its own id; that of `roles` is the organisation's. */
 export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles';
 
 export interface AccessChange {
@@ -15,10 +13,6 @@ export interface AccessChange {
   readonly version: number;
   /** True: signed out, deactivated, suspended. False: changed (roles were set), or active again. */
   readonly ended: boolean;
-}
-
-export function membershipKey(organizationId: string, accountId: string): string {
-  return `${organizationId}.${accountId}`;
 }
 
 /** Publishes changes before their command answers: earlier tokens are refused from then on. Connects as auth. */
@@ -93,15 +87,19 @@ export class AccessVersions {
    */
   async check(token: VerifiedToken): Promise<number | undefined> {
     if (token.type === 'service') return undefined;
-    const { sub, sessionId = '', organizationId } = token;
+    const { sub, sessionId = '', organizationId, membershipId } = token;
     const keys = [key('account', sub), key('session', sessionId)];
+    if (membershipId !== undefined) keys.push(key('membership', membershipId));
     if (organizationId !== undefined) {
-      keys.push(key('membership', membershipKey(organizationId, sub)), key('organization', organizationId));
+      keys.push(key('organization', organizationId));
       if (holdsCustomRole(token)) keys.push(key('roles', organizationId));
     }
     const found = await this.read(keys);
     if (found.size === 0) return undefined;
-    const [account, session, membership, organization, roles] = keys.map((each) => found.get(each));
+    const of = (kind: AccessKind, id: string | undefined) => (id === undefined ? undefined : found.get(key(kind, id)));
+    const [account, session] = [of('account', sub), of('session', sessionId)];
+    const [membership, organization] = [of('membership', membershipId), of('organization', organizationId)];
+    const roles = of('roles', organizationId);
     if (session?.ended) throw new DomainError('SESSION_ENDED');
     refuseOlder(account, token.accountVersion);
     refuseOlder(membership, token.membershipVersion);

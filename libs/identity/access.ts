@@ -1,7 +1,7 @@
 import type { Permission } from '#contracts/permissions';
 import type { AssignedScope } from '#contracts/declare/scope';
 
-/** The scopes of a caller's permissions. `own` needs no values: it is the caller's account. */
+/** The scopes of a caller's permissions. `own` needs no values: it is the caller's own id. */
 export interface Scopes extends Readonly<Partial<Record<AssignedScope, ReadonlySet<string>>>> {
   /** The permissions that one of the caller's roles gives without a scope. */
   readonly all: ReadonlySet<Permission>;

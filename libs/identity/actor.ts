@@ -2,8 +2,15 @@ import type { ResolvedAccess } from './access';
 
 /** The actor of a request. Without name and address: those are personal data and are encrypted under their key. */
 export interface Actor {
-  /** An account's id, or `service:<name>` for work without a caller. */
+  /**
+   * The membership's id in an organisation, else the account's; `service:<name>` for work without a caller. It is what
+   * an organisation sees, and the subject under which connection data is encrypted.
+   */
   readonly id: string;
+  /** The login, for a person. */
+  readonly accountId?: string;
+  /** Signed in by a password that the organisation set: nothing outside of it, and nothing of the account, is theirs. */
+  readonly isBound?: true;
   readonly type: 'user' | 'service' | 'cli' | 'api_key';
   /** The roles in force for this request: of the membership and of the platform. */
   readonly roles: readonly string[];

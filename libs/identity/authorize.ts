@@ -23,9 +23,9 @@ export function authorize(contract: AccessRule, token: VerifiedToken | undefined
   if (token?.type === 'service') return authorizeService(contract, token);
   if (contract.permission === 'public') return;
   if (!token) throw new DomainError('UNAUTHENTICATED');
-  if (contract.permission === 'self') return;
   if (contract.permission === 'service') throw new DomainError('FORBIDDEN');
   if (token.organizationId === undefined && !contract.platform) throw new DomainError('ORGANIZATION_REQUIRED');
+  if (contract.permission === 'self') return;
   const held = heldPermissions(token);
   if (!permissionsFor(contract.permission).some((each) => held.has(each))) throw new DomainError('FORBIDDEN');
 }
@@ -46,8 +46,15 @@ const actors = new WeakMap<VerifiedToken, Actor>();
 export function actorOf(token: VerifiedToken): Actor {
   let actor = actors.get(token);
   if (!actor) {
-    const { sub: id, type, roles, platformRoles, access } = token;
-    actor = { id, type, roles: [...roles, ...platformRoles], ...(access && { access }) };
+    const { sub, membershipId, type, roles, platformRoles, access, isBound } = token;
+    actor = {
+      id: membershipId ?? sub,
+      ...(type === 'user' && { accountId: sub }),
+      type,
+      roles: [...roles, ...platformRoles],
+      ...(access && { access }),
+      ...(isBound && { isBound }),
+    };
     actors.set(token, actor);
   }
   return actor;

@@ -92,8 +92,19 @@ it.each<[string, Rule, VerifiedToken | undefined, string | undefined]>([
 
 it('the actor has the roles of the membership and of the platform', () => {
   const token = user(['manager'], ['platform_auditor'], ORGANIZATION);
-  expect(actorOf(token)).toEqual({ id: token.sub, type: 'user', roles: ['manager', 'platform_auditor'] });
+  expect(actorOf(token)).toEqual({
+    id: token.sub,
+    accountId: token.sub,
+    type: 'user',
+    roles: ['manager', 'platform_auditor'],
+  });
   expect([...accessOf(actorOf(token)).permissions]).toEqual(
     expect.arrayContaining(['organization.list', 'inventory.receipt.record']),
   );
+});
+
+it('the actor of an organisation is the membership, with the account beside it', () => {
+  const membershipId = '0197a3c4-0000-7000-8000-0000000000e1';
+  const token = { ...user(['manager'], [], ORGANIZATION), membershipId, isBound: true as const };
+  expect(actorOf(token)).toMatchObject({ id: membershipId, accountId: token.sub, isBound: true });
 });

@@ -4,7 +4,7 @@ import type { Actor } from './actor';
 
 /** The actor as a decision sees it: its permissions, and not the roles they come from. */
 export interface DecidingActor {
-  /** An account's id, or `service:<name>`. */
+  /** A membership's id in an organisation, else an account's; or `service:<name>`. */
   readonly id: string;
   readonly may: (permission: Permission) => boolean;
   readonly scopes: Scopes;

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import type { DomainError } from '#contracts/errors';
 import { allowServiceLogins, rolePool } from '#libs/read-models';
 import { Gate, type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
-import { AccessVersions, type AccessChange, membershipKey, publishAccess, sweepAccess } from './access-versions';
+import { AccessVersions, type AccessChange, publishAccess, sweepAccess } from './access-versions';
 import { identityMigrations } from './index';
 import {
   KEY_LIFETIME_MS,
@@ -20,6 +20,7 @@ import { type VerifiedToken, tokenVerifier } from './token-verifier';
 const PASSWORD = 'a-password-of-this-test';
 const ACCOUNT = '0190a000-0000-7000-8000-000000000001';
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
+const MEMBERSHIP = '0197a3c4-0000-7000-8000-0000000000e1';
 const SESSION = '0190a000-0000-7000-8000-000000000003';
 
 let database: MigratedDatabase;
@@ -185,11 +186,12 @@ describe('access versions', () => {
     roles: ['admin'],
     platformRoles: [],
     accountVersion: 2,
+    membershipId: MEMBERSHIP,
     membershipVersion: 5,
     organizationVersion: 2,
     expiresAt: Number.MAX_SAFE_INTEGER,
   };
-  const member = membershipKey(ORGANIZATION, ACCOUNT);
+  const member = MEMBERSHIP;
 
   it.each<[string, AccessChange[], string | undefined]>([
     ['nothing changed', [], undefined],
@@ -198,11 +200,7 @@ describe('access versions', () => {
     ['roles were set after the token', [change('membership', member, 6, false)], 'UNAUTHENTICATED'],
     ['roles were set before the token', [change('membership', member, 5, false)], undefined],
     ['the membership ended after the token', [change('membership', member, 6, true)], 'SESSION_ENDED'],
-    [
-      'the membership of another ended',
-      [change('membership', membershipKey(ORGANIZATION, SESSION), 6, true)],
-      undefined,
-    ],
+    ['the membership of another ended', [change('membership', SESSION, 6, true)], undefined],
     ['the account changed after the token', [change('account', ACCOUNT, 3, false)], 'UNAUTHENTICATED'],
     ['the organisation is suspended', [change('organization', ORGANIZATION, 1, true)], 'ORGANIZATION_SUSPENDED'],
     [

@@ -10,16 +10,16 @@ import type { VerifiedToken } from './token-verifier';
 /** The permissions of this release in an organisation's role, by role. */
 export type CustomRoles = ReadonlyMap<string, readonly string[]>;
 
-/** The assignments of one account in one organisation. */
+/** The assignments of one member of an organisation. */
 export type Assignments = Readonly<Partial<Record<AssignedScope, readonly string[]>>>;
 
 /**
  * Roles and assignments that are data. A change is written first and then published: of roles by `publishAccess` with
- * the kind `roles`, of an account's assignments as a change of its membership.
+ * the kind `roles`, of a member's assignments as a change of the membership.
  */
 export interface RoleSource {
   rolesOf(organizationId: string): Promise<CustomRoles>;
-  assignmentsOf(organizationId: string, accountId: string): Promise<Assignments>;
+  assignmentsOf(organizationId: string, membershipId: string): Promise<Assignments>;
 }
 
 /** No organisation has roles of its own or assigns anything. */
@@ -69,15 +69,15 @@ export class RolesInForce {
     organizationId: string,
     version: number | undefined,
   ): Promise<ResolvedAccess> {
-    const { sub, membershipVersion } = token;
+    const { sub, membershipId = sub, membershipVersion } = token;
     const builtIn = builtInAccess([...token.roles, ...token.platformRoles]);
     const custom = version !== undefined && holdsCustomRole(token);
     const [roles, assigned] = await Promise.all([
       custom
         ? remembered(this.roles, `${organizationId} ${version}`, () => this.source.rolesOf(organizationId))
         : undefined,
-      remembered(this.assignments, `${organizationId} ${sub} ${membershipVersion}`, () =>
-        this.source.assignmentsOf(organizationId, sub),
+      remembered(this.assignments, `${organizationId} ${membershipId} ${membershipVersion}`, () =>
+        this.source.assignmentsOf(organizationId, membershipId),
       ),
     ]);
     const added = token.roles.filter((role) => !BUILT_IN.has(role)).flatMap((role) => roles?.get(role) ?? []);

@@ -22,6 +22,8 @@ export interface AccessClaims {
   /** The organisation acted in, with the membership's roles and its stream's revision; absent without one. */
   readonly membership?: {
     readonly organizationId: string;
+    /** Absent for a person of the platform who acts in an organisation without being a member. */
+    readonly membershipId?: string;
     readonly roles: readonly string[];
     readonly version: number;
     /** The revision of that stream at which the membership began, or was last given back. */
@@ -30,6 +32,8 @@ export interface AccessClaims {
     readonly organizationVersion: number;
   };
   readonly platformRoles: readonly string[];
+  /** Signed in by a password that the organisation set. */
+  readonly isBound?: true;
 }
 
 /** The claims of a service that works without a caller: one tenant, one bus subject. */
@@ -46,6 +50,10 @@ export interface ServiceClaims {
 export interface TokenClaims {
   readonly sid?: string;
   readonly org?: string;
+  /** The membership acted as. */
+  readonly mid?: string;
+  /** Bound to the organisation. */
+  readonly bound?: true;
   readonly roles?: readonly string[];
   readonly platform_roles?: readonly string[];
   readonly account_version?: number;
@@ -69,10 +77,12 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
     sid: claims.sessionId,
     ...(membership && {
       org: membership.organizationId,
+      ...(membership.membershipId !== undefined && { mid: membership.membershipId }),
       membership_version: membership.version,
       membership_since: membership.since,
       organization_version: membership.organizationVersion,
     }),
+    ...(claims.isBound && { bound: true }),
     roles: membership?.roles ?? [],
     platform_roles: claims.platformRoles,
     account_version: claims.accountVersion,

@@ -13,6 +13,10 @@ export interface VerifiedToken {
   readonly type: 'user' | 'service';
   /** The organisation acted in; absent for a session without one. */
   readonly organizationId?: string;
+  /** The membership acted as; absent outside of an organisation, and for a person of the platform in one. */
+  readonly membershipId?: string;
+  /** Signed in by a password that the organisation set; see `Actor.isBound`. */
+  readonly isBound?: true;
   readonly sessionId?: string;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
@@ -117,16 +121,19 @@ function verifiedClaims(token: string, key: VerificationKey, now: number): JwtPa
 
 /** Only auth's key may speak for people. */
 function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): VerifiedToken {
-  const { sub, sid, org, roles, platform_roles: platformRoles } = claims;
+  const { sub, sid, org, mid, roles, platform_roles: platformRoles } = claims;
   if (key.owner !== 'auth' || !isUuid(sub) || !isUuid(sid) || !(org === undefined || isUuid(org))) {
     throw unauthenticated();
   }
+  if (!(mid === undefined || (isUuid(mid) && org !== undefined))) throw unauthenticated();
   if (!isNames(roles) || !isNames(platformRoles)) throw unauthenticated();
   return {
     sub,
     type: 'user',
     sessionId: sid,
     ...(org !== undefined && { organizationId: org }),
+    ...(mid !== undefined && { membershipId: mid }),
+    ...(claims.bound && { isBound: true }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

@@ -8,6 +8,7 @@ import { tokenVerifier } from './token-verifier';
 const NOW = Date.UTC(2026, 0, 31, 9, 30);
 const ACCOUNT = '0190a000-0000-7000-8000-000000000001';
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
+const MEMBERSHIP = '0197a3c4-0000-7000-8000-0000000000e1';
 const SESSION = '0190a000-0000-7000-8000-000000000003';
 
 const auth = signingKeyFromPem(newSigningKeyPem());
@@ -18,7 +19,14 @@ const CLAIMS: AccessClaims = {
   accountId: ACCOUNT,
   accountVersion: 3,
   sessionId: SESSION,
-  membership: { organizationId: ORGANIZATION, roles: ['manager'], version: 7, since: 3, organizationVersion: 4 },
+  membership: {
+    organizationId: ORGANIZATION,
+    membershipId: MEMBERSHIP,
+    roles: ['manager'],
+    version: 7,
+    since: 3,
+    organizationVersion: 4,
+  },
   platformRoles: [],
 };
 const SERVICE = { service: 'inventory', tenantId: ORGANIZATION, subject: 'tenancy.settle', onBehalfOf: ACCOUNT };
@@ -50,6 +58,7 @@ it("returns the content of a person's access token", async () => {
     type: 'user',
     sessionId: SESSION,
     organizationId: ORGANIZATION,
+    membershipId: MEMBERSHIP,
     roles: ['manager'],
     platformRoles: [],
     accountVersion: 3,

@@ -268,6 +268,7 @@ export class ServiceFixture {
       storage: this.storage,
       imports: this.openImports().imports,
       log: this.log,
+      feed: this.reader,
       progress: this.progress(),
       operations: this.operations,
       parked: new ParkedWork(this.operations, new ReactorOperations(enginePool), new MailOperations(enginePool)),

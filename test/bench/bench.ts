@@ -7,6 +7,7 @@ import { MANY } from './figures/many';
 import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
 import { REBUILD } from './figures/rebuild';
+import { SIGN_IN_TIMING } from './figures/sign-in-timing';
 import { STREAM_LENGTH } from './figures/stream-length';
 import { VISIBLE } from './figures/visible';
 import { START_FIGURES } from './figures/start';
@@ -15,7 +16,17 @@ import { describeMachine } from './machine';
 import { document, table } from './report';
 import { DurableServer } from './server';
 
-const ENTRIES = [...APPEND, ...REBUILD, ...VISIBLE, ...MANY, ...RECEIPTS, ...STREAM_LENGTH, ...START_FIGURES, ...BUS];
+const ENTRIES = [
+  ...APPEND,
+  ...REBUILD,
+  ...VISIBLE,
+  ...MANY,
+  ...RECEIPTS,
+  ...STREAM_LENGTH,
+  ...START_FIGURES,
+  ...BUS,
+  ...SIGN_IN_TIMING,
+];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
 

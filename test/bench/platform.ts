@@ -17,8 +17,8 @@ export class BenchPlatform {
     private readonly forget: () => void,
   ) {}
 
-  static async start({ url }: BenchDatabase): Promise<BenchPlatform> {
-    const process = await OpsLedgerProcess.start({ DATABASE_URL: url, LOG_LEVEL: 'error' });
+  static async start({ url }: BenchDatabase, environment: NodeJS.ProcessEnv = {}): Promise<BenchPlatform> {
+    const process = await OpsLedgerProcess.start({ DATABASE_URL: url, LOG_LEVEL: 'error', ...environment });
     const forget = endWhenInterrupted(() => process.remove());
     const { id, adminEmail } = await organizationOn(process);
     return new BenchPlatform(process, id, adminEmail, forget);

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { permissionsOf, type Permission } from '#contracts/permissions';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { PlatformRolesSet } from '#contracts/auth/account-events';
+import { event } from '#contracts/declare/event';
+import { PLATFORM, permissionsOf, type Permission } from '#contracts/permissions';
+import { PostgresEventLog, streamName } from '#libs/event-log';
+import { EventCodec } from '#libs/event-sourcing';
+import { ROLES } from '#libs/read-models';
 import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
+  MemoryKeys,
   OpsLedgerProcess,
-  PASSWORD,
   asRole,
-  created,
+  commandContext,
   organizationOn,
+  runOpsLedger,
   signIn,
   type HttpClient,
 } from '#libs/testing';
@@ -31,19 +39,31 @@ beforeAll(async () => {
   const { http } = opsledger;
   sides.ours = await stocked(await organizationOn(opsledger));
   sides.theirs = await stocked(await organizationOn(opsledger));
-  const email = `former@${sides.ours.slug}.test`;
-  const user = { email, name: 'Former', password: PASSWORD, roles: ['admin'] };
-  const { id } = await created(sides.ours.admin.post('users', user));
-  const { status } = await sides.ours.admin.post(`users/${id}/deactivate`);
-  if (status !== 200) throw new Error(`deactivating: ${status}`);
+  callers.stranger = await aStranger();
   const admin = await signIn(http, ADMIN_EMAIL, ADMIN_PASSWORD);
   const me = await admin.get<{ id: string }>('auth/me');
-  callers.stranger = { id, signIn: () => signIn(http, email) };
   callers.super_admin = { id: me.body.id, signIn: () => signIn(http, ADMIN_EMAIL, ADMIN_PASSWORD) };
   clients.super_admin = admin;
   clients.stranger = await callers.stranger.signIn();
 });
 afterAll(() => opsledger.remove());
+
+/** A person of the platform whose roles have been taken away: an account, and nothing else. */
+async function aStranger() {
+  const email = 'stranger@opsledger.test';
+  const place = { OPSLEDGER_DATA_DIR: join(opsledger.dataDir, 'var'), PATH: process.env.PATH, HOME: opsledger.dataDir };
+  const { output } = await runOpsLedger(['admin', 'create', '--email', email, '--json'], place);
+  const { password } = JSON.parse(output) as { password: string };
+  const login = () => signIn(opsledger.http, email, password);
+  const accountId = (await (await login()).get<{ id: string }>('auth/me')).body.id;
+  const log = new PostgresEventLog({ url: await opsledger.databaseUrl(), role: ROLES.log });
+  const taken = event(PlatformRolesSet, { accountId, roles: [] });
+  const encoded = await new EventCodec(new MemoryKeys()).encode([taken], commandContext({ tenantId: PLATFORM }));
+  const { outcome } = await log.append(streamName('auth.account', PLATFORM, accountId), encoded, { expected: 2 });
+  await log.close();
+  if (outcome === 'conflict') throw new Error('the account has another history');
+  return { id: accountId, signIn: login };
+}
 
 const organizationOf = async (caller: Caller) =>
   (await clients[caller].get<{ organizationId: string | null }>('auth/me')).body.organizationId;
@@ -64,7 +84,9 @@ async function ask(caller: Caller, contract: Routed, ids: Ids) {
 const unknownIds = (ids: Ids): Ids =>
   Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, isUuid(id) ? randomUUID() : id]));
 const titled = (contracts: readonly Routed[]) => contracts.map((contract) => [titleOf(contract), contract] as const);
-const governed = routed.filter(({ permission }) => permission !== 'public' && permission !== 'self');
+/** About oneself, in an organisation or in none. */
+const isOfAnyone = ({ permission, platform }: Routed) => permission === 'self' && platform;
+const governed = routed.filter((contract) => contract.permission !== 'public' && !isOfAnyone(contract));
 
 it.each(['stranger', 'super_admin'] as const)('%s is in no organisation', async (caller) => {
   expect(await organizationOf(caller)).toBeNull();
@@ -75,7 +97,7 @@ describe('a caller without an organisation and without a role in the platform', 
     for (const side of ['ours', 'theirs'] as const) {
       const { status, body } = await ask('stranger', contract, sides[side].idsFor(contract));
       expect(foreignIn(body, callers.stranger.id)).toEqual([]);
-      if (contract.permission === 'self') expect(status).toBe(contract.status);
+      if (isOfAnyone(contract)) expect(status).toBe(contract.status);
       else if (contract.permission !== 'public') {
         expect([status, body.code]).toEqual([403, contract.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED']);
       }
@@ -96,7 +118,7 @@ describe("the platform's administrator outside of any organisation", () => {
     }
   });
 
-  it.each(titled(routed.filter(({ permission }) => permission === 'self')))('%s', async (_title, contract) => {
+  it.each(titled(routed.filter(isOfAnyone)))('%s', async (_title, contract) => {
     const { status, body } = await ask('super_admin', contract, sides.ours.idsFor(contract));
     expect([status, foreignIn(body, callers.super_admin.id)]).toEqual([contract.status, []]);
   });
@@ -116,10 +138,19 @@ describe('nobody', () => {
   });
 });
 
+async function accountOf(url: string, membershipId: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const found = 'SELECT account_id FROM auth.member_v5 WHERE membership_id = $1';
+  const { rows } = await client.query<{ account_id: string }>(found, [membershipId]);
+  await client.end();
+  return rows[0]?.account_id ?? '';
+}
+
 describe('the role of one account by itself', () => {
   it('sees the rows of that account in every organisation, and no row of another', async () => {
     const url = await opsledger.databaseUrl();
-    const account = sides.ours.idsFor({ service: 'auth' })['userId'] as string;
+    const account = await accountOf(url, sides.ours.idsFor({ service: 'auth' })['userId'] as string);
     await asRole(url, 'opsledger_account', async (client) => {
       const { rows: tables } = await client.query<{ name: string }>(`
         SELECT c.oid::regclass::text AS name

@@ -1,4 +1,5 @@
 import type { Contract } from '#contracts/declare/contract';
+import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { PLATFORM_ROLES } from '#contracts/roles';
 import type { RequestContext } from '#libs/identity';
@@ -18,8 +19,14 @@ export function rowsShown(
   { permission, platform }: Pick<Contract, 'permission' | 'platform'>,
   { tenantId, actor }: Pick<RequestContext, 'tenantId' | 'actor'>,
 ): RowsShown {
-  if (permission === 'self') return { of: 'account', accountId: actor.id };
+  if (permission === 'self') return { of: 'account', accountId: accountOf(actor) };
   const holdsPlatformRole = actor.roles.some((role) => (PLATFORM_ROLES as readonly string[]).includes(role));
   if (platform && permission !== 'public' && tenantId === PLATFORM && holdsPlatformRole) return { of: 'all' };
   return { of: 'tenant', tenantId };
+}
+
+/** A password that an organisation set shows no rows of other organisations. @throws DomainError `FORBIDDEN` */
+function accountOf({ id, accountId = id, isBound }: RequestContext['actor']): string {
+  if (isBound) throw new DomainError('FORBIDDEN', 'Sign in with a password of your own');
+  return accountId;
 }

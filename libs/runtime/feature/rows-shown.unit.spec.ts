@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
 import { rowsShown } from './rows-shown';
@@ -52,6 +53,20 @@ it.each([PLATFORM, ORGANIZATION])(
     }
   },
 );
+
+it('reads the rows of the account, and not of the membership acted as', () => {
+  const actor = { id: ORGANIZATION, accountId: id, type: 'user', roles: ['admin'] } as const;
+  expect(rowsShown({ permission: 'self', platform: true }, { tenantId: ORGANIZATION, actor })).toEqual({
+    of: 'account',
+    accountId: id,
+  });
+});
+
+it('shows nothing of the account to a session by a password that an organisation set', () => {
+  const actor = { id: ORGANIZATION, accountId: id, type: 'user', roles: ['admin'], isBound: true } as const;
+  const read = () => rowsShown({ permission: 'self', platform: true }, { tenantId: ORGANIZATION, actor });
+  expect(read).toThrow(new DomainError('FORBIDDEN', 'Sign in with a password of your own'));
+});
 
 it('reads the rows of the one tenant otherwise', () => {
   const admin = { id, type: 'user', roles: ['admin'] } as const;

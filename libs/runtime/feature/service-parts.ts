@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { ContractClass } from '#contracts/declare/contract';
 import type { EventLog, Position } from '#libs/event-log';
-import type { Commands, EventCodec, Reservations, StateWaits } from '#libs/event-sourcing';
+import type { Commands, EventCodec, LogFeed, Reservations, StateWaits } from '#libs/event-sourcing';
 import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Imports } from '#libs/imports';
 import type { Reply } from '#libs/messaging';
@@ -43,6 +43,8 @@ export interface ServiceParts extends MechanismParts {
   /** The service's name. */
   readonly service: string;
   readonly log: EventLog;
+  /** The one reader of the log in the process. */
+  readonly feed: LogFeed;
   readonly commands: Commands;
   readonly tenantReader: Pick<TenantReader, 'query' | 'queryAccount' | 'queryEach'>;
   readonly platformReader: Pick<PlatformReader, 'query'>;

@@ -11,7 +11,13 @@ import { scheduleMechanism } from './schedule-mechanism';
 const welcome = mail({
   name: 'shop.welcome',
   service: 'shop',
-  on: [on(MembershipGranted, ({ data: { accountId } }) => ({ to: { accountId }, template: 'welcome', data: {} }))],
+  on: [
+    on(MembershipGranted, ({ data }) => ({
+      to: { kind: 'membership', id: data.membershipId },
+      template: 'welcome',
+      data: {},
+    })),
+  ],
   templates: { welcome: () => ({ subject: 'Welcome', body: ['Hello'] }) },
 });
 const stockTake = job({

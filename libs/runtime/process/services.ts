@@ -61,6 +61,7 @@ export async function prepareService(
       tenantReader: platform.tenantReader,
       platformReader: platform.platformReader,
       progress,
+      feed,
       waits: new StateWaits(feed, writing.commands),
       sender: new OwnSender(name, ownKey, new NatsBus(connection)),
       operations: platform.operations,

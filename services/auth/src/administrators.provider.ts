@@ -26,11 +26,17 @@ export const administrators: RepeatableAdministrators = {
     const accountId = accountIdOf(context.commandId);
     // A new id each time: the row of an interrupted attempt, or of another process, may hold another password.
     const passwordId = randomUUID();
-    await passwordsIn(parts).hold({ passwordId, accountId, password });
+    await passwordsIn(parts).hold({ passwordId, password, owner: { accountId } });
     await commands.handle({
       aggregate: account,
       id: accountId,
-      command: { accountId, email, name, passwordId, platformRoles: ['super_admin'] as const },
+      command: {
+        accountId,
+        email,
+        name,
+        password: { passwordId, by: 'operator' as const, mustChange: false },
+        platformRoles: ['super_admin'] as const,
+      },
       context: { ...context, tenantId: PLATFORM },
       decide: createAccount,
       answer: () => undefined,

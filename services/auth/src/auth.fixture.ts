@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type Pool } from 'pg';
+import { LinkMembership } from '#contracts/auth/link-membership';
 import { CreateUser } from '#contracts/auth/create-user';
 import { Login } from '#contracts/auth/login';
 import { Refresh } from '#contracts/auth/refresh';
@@ -9,14 +10,20 @@ import { event, type DomainEvent } from '#contracts/declare/event';
 import type { OrganizationRole } from '#contracts/roles';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Revision } from '#libs/event-log';
+import { Reactors, type Reactor } from '#libs/event-sourcing';
 import type { AccessKind, CommandContext } from '#libs/identity';
 import { fileTransport, mailMigrations, openMails, type Mail, type Mails } from '#libs/mail';
 import { ROLES, migrate, type MigrateOptions } from '#libs/read-models';
 import { ServiceFixture, commandContext } from '#libs/testing';
-import { Accounts } from './account/accounts.provider';
+import { account } from './account/account';
+import { createAccount } from './account/create-account';
 import { accountRecipient } from './account/mail-recipient.provider';
 import { auth } from './auth.service';
-import { MembershipGrants } from './members/membership-grants.provider';
+import { acceptMembership } from './members/accept-membership';
+import { grantMembership } from './members/grant-membership';
+import { memberDetailsReactor } from './members/member-details.reactor';
+import { members } from './members/members';
+import { membershipLinkReactor } from './members/membership-link.reactor';
 import { Passwords } from './password/passwords.store';
 
 export const PASSWORD = 'seven blue kettles sing';
@@ -26,8 +33,29 @@ const ADMIN = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 
 /** Accounts, memberships and sessions, for the specs of this service. */
 export class TestAuth extends ServiceFixture {
-  static open(): Promise<TestAuth> {
-    return new TestAuth(auth, { config: SETTINGS }).started();
+  static async open(): Promise<TestAuth> {
+    const opened = await new TestAuth(auth, { config: SETTINGS }).started();
+    opened.answer([membershipLinkReactor, memberDetailsReactor]);
+    return opened;
+  }
+
+  /** Runs reactors of the service's own, as its process does; their commands need no bus. */
+  private answer(reactors: readonly Reactor[]): void {
+    const running = this.closing(
+      new Reactors({
+        feed: this.reader,
+        log: this.log,
+        codec: this.codec,
+        pool: this.pool(ROLES.projector),
+        send: async (_service, contract, payload, context) => {
+          const { position } = await this.dispatch(contract, payload, context);
+          return position === undefined ? {} : { position };
+        },
+        onFault: (...fault) => void this.faults.push(...fault),
+      }),
+      (made) => made.stop(),
+    );
+    running.start(reactors);
   }
 
   signIn(email: string, more: Partial<Login> = {}, context: Partial<CommandContext> = {}): Promise<SignedIn> {
@@ -66,25 +94,50 @@ export class TestAuth extends ServiceFixture {
     await this.append('tenancy.organization', { tenantId: organizationId, id: organizationId }, [fact], { expected });
   }
 
-  /** An account with a password, active in the given organisations. */
+  /**
+   * An account with a password of its own, which has accepted an invitation of each organisation. The events of each
+   * membership are its grant, link and acceptance.
+   */
   async aMember(organizationIds: readonly string[], roles: readonly OrganizationRole[] = ['manager']) {
     const [accountId, passwordId] = [randomUUID(), randomUUID()];
     const email = `${accountId.slice(0, 8)}@example.org`;
-    await this.get(Passwords).hold({ passwordId, accountId, password: PASSWORD });
-    await this.get(Accounts).create({ accountId, email, name: 'Ada', passwordId }, contextOf());
-    for (const organizationId of organizationIds) {
-      const grant = {
-        organizationId,
-        accountId,
-        roles,
-        status: 'active',
-        requestedAs: null,
-        email,
-        name: 'Ada',
-      } as const;
-      await this.get(MembershipGrants).grant(grant, contextOf({ tenantId: organizationId }));
-    }
-    return { accountId, email };
+    await this.get(Passwords).hold({ passwordId, owner: { accountId }, password: PASSWORD });
+    const password = { passwordId, by: 'person', mustChange: false } as const;
+    await this.commands.handle({
+      aggregate: account,
+      id: accountId,
+      command: { accountId, email, name: 'Ada', password },
+      context: contextOf(),
+      decide: createAccount,
+      answer: () => undefined,
+    });
+    const userIds: string[] = [];
+    for (const organizationId of organizationIds) userIds.push(await this.joined(organizationId, email, roles));
+    return { accountId, email, userId: userIds[0] ?? '', userIds };
+  }
+
+  /** A membership of the address that was granted without a password and accepted by invitation. */
+  async joined(tenantId: string, email: string, roles: readonly OrganizationRole[]): Promise<string> {
+    const membershipId = randomUUID();
+    const on = { aggregate: members, id: tenantId, answer: () => undefined };
+    await this.commands.handle({
+      ...on,
+      command: { membershipId, roles, email, name: 'Ada', passwordId: null },
+      context: contextOf({ tenantId }),
+      facts: () => Promise.resolve({ limit: 200 }),
+      decide: grantMembership,
+    });
+    await this.ask(LinkMembership, { membershipId }, { tenantId });
+    const command = { membershipId, by: 'invitation' } as const;
+    await this.commands.handle({ ...on, command, context: contextOf({ tenantId }), decide: acceptMembership });
+    return membershipId;
+  }
+
+  /** The account of a membership, once it is linked. */
+  async accountOf(tenantId: string, membershipId: string): Promise<string> {
+    await this.ask(LinkMembership, { membershipId }, { tenantId });
+    const { state } = await this.commands.state(members, tenantId, tenantId);
+    return state.get(membershipId)?.accountId ?? '';
   }
 
   /** The publication about one thing; undefined for none. */
@@ -138,10 +191,7 @@ export class TestAuth extends ServiceFixture {
       feed: this.reader,
       codec: this.codec,
       transport: fileTransport({ directory, from: 'OpsLedger <ops@example.com>', onWritten }),
-      recipient: accountRecipient({
-        commands: this.commands,
-        platformReader: this.parts.platformReader,
-      }),
+      recipient: accountRecipient({ commands: this.commands }),
       publicUrl: 'https://ops.example.com',
       onFault: (...fault) => void this.faults.push(...fault),
       lookEveryMs: 20,

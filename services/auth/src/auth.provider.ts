@@ -3,10 +3,11 @@ import type { ServiceParts } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
-import { MembershipGrants } from './members/membership-grants.provider';
+import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
+import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
 import { SecretsSweep } from './sweep/secrets-sweep.store';
 import { Sessions } from './sign-in/sessions.provider';
@@ -17,7 +18,8 @@ export interface AuthParts extends ServiceParts {
   readonly access: AccessPublication;
   readonly accounts: Accounts;
   readonly attempts: FailedAttempts;
-  readonly grants: MembershipGrants;
+  readonly credentials: Credentials;
+  readonly links: LinkProgress;
   readonly memberships: AccountMemberships;
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
@@ -28,10 +30,14 @@ export interface AuthParts extends ServiceParts {
 
 /** @throws TypeError when the secret tables cannot be reached */
 export function authParts(provided: ServiceParts): AuthParts {
-  const { commands, secretsDatabase, platformKeys, reservations, tenantReader, signingKey, config } = provided;
+  const { commands, secretsDatabase, platformKeys, reservations, tenantReader, signingKey, config, feed, log } =
+    provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
   const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
+  const passwords = new Passwords(secretsDatabase, platformKeys);
+  const links = new LinkProgress(feed, log);
+  links.begin();
   return {
     ...provided,
     secretsDatabase,
@@ -39,11 +45,12 @@ export function authParts(provided: ServiceParts): AuthParts {
     accounts,
     access: new AccessPublication(commands, secretsDatabase, refreshTokens),
     attempts: new FailedAttempts(secretsDatabase, config as SignInSettings),
-    grants: new MembershipGrants(commands, accounts),
+    credentials: new Credentials(commands, accounts, passwords),
+    links,
     memberships: new AccountMemberships(tenantReader),
-    passwords: new Passwords(secretsDatabase, platformKeys),
+    passwords,
     strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
-    sessions: new Sessions(commands, tenantReader, signingKey),
+    sessions: new Sessions(commands, signingKey),
   };
 }

@@ -1,5 +1,6 @@
 import { ROLES } from '#libs/read-models';
 import { activeOrganizations, service } from '#libs/runtime';
+import { accountFeature } from './account/account.feature';
 import { accountRecipient } from './account/mail-recipient.provider';
 import { administrators } from './administrators.provider';
 import { accessFeature } from './access/access.feature';
@@ -13,6 +14,7 @@ import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
+import { Memberships1767225891000 } from './migrations/1767225891000-memberships';
 import { organizations } from './organization/organizations.entity';
 import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures-in-a-row';
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
@@ -23,12 +25,21 @@ import { sweepFeature } from './sweep/sweep.feature';
 export const auth = service<AuthParts>({
   name: 'auth',
   parts: authParts,
-  features: [signInFeature, sessionFeature, passwordFeature, accessFeature, membersFeature, sweepFeature],
+  features: [
+    accountFeature,
+    signInFeature,
+    sessionFeature,
+    passwordFeature,
+    accessFeature,
+    membersFeature,
+    sweepFeature,
+  ],
   migrations: [
     AuthSecrets1767225620000,
     SignInState1767225710000,
     CheckedPasswords1767225820003,
     SessionUse1767225850200,
+    Memberships1767225891000,
     SessionGenerations1767225891100,
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,

@@ -1,7 +1,16 @@
-import { PlatformRolesSet } from '#contracts/auth/account-events';
+import { AddressProven, EmailChanged, NameChanged, PlatformRolesSet } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
+import { ApplyDetails } from '#contracts/auth/apply-details';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
-import { MembershipDeactivated, MembershipReactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
+import { LinkMembership } from '#contracts/auth/link-membership';
+import {
+  MembershipAccepted,
+  MembershipDeactivated,
+  MembershipGranted,
+  MembershipReactivated,
+  MembershipRemoved,
+  MembershipRolesSet,
+} from '#contracts/auth/membership-events';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { SessionEnded } from '#contracts/auth/session-events';
 import {
@@ -12,24 +21,30 @@ import {
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import type { Recorded } from '#libs/event-sourcing';
 import { accessReactor } from './access/access.reactor';
+import { memberDetailsReactor } from './members/member-details.reactor';
+import { membershipLinkReactor } from './members/membership-link.reactor';
 import { firstAdministratorReactor } from './members/first-administrator.reactor';
 import { organizationStatusReactor } from './organization/organization-status.reactor';
 
 const organizationId = '0197a3c4-0000-7000-8000-00000000000a';
 const accountId = '0197a3c4-0000-7000-8000-0000000000a1';
+const membershipId = '0197a3c4-0000-7000-8000-0000000000e1';
 const recorded = (type: string, data: object, revision = 7) => ({ type, data, revision }) as Recorded;
 
 describe('the reactor on access', () => {
-  it.each([MembershipRolesSet, MembershipDeactivated, MembershipReactivated])('publishes a membership: %p', (fact) => {
-    expect(accessReactor.events).toContain(fact);
-    expect(accessReactor.react(recorded(fact.type, { accountId, organizationId }))).toEqual([
-      { contract: ApplyAccess, payload: { of: 'membership', id: accountId } },
-    ]);
-  });
+  it.each([MembershipRolesSet, MembershipDeactivated, MembershipReactivated, MembershipRemoved])(
+    'publishes a membership: %p',
+    (fact) => {
+      expect(accessReactor.events).toContain(fact);
+      expect(accessReactor.react(recorded(fact.type, { membershipId, organizationId }))).toEqual([
+        { contract: ApplyAccess, payload: { of: 'membership', id: membershipId } },
+      ]);
+    },
+  );
 
-  it('publishes an account whose platform roles were set', () => {
-    expect(accessReactor.events).toContain(PlatformRolesSet);
-    expect(accessReactor.react(recorded(PlatformRolesSet.type, { accountId, roles: [] }))).toEqual([
+  it.each([PlatformRolesSet, AddressProven])('publishes an account: %p', (fact) => {
+    expect(accessReactor.events).toContain(fact);
+    expect(accessReactor.react(recorded(fact.type, { accountId }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'account', id: accountId } },
     ]);
   });
@@ -56,15 +71,16 @@ describe("the reactor on an organisation's status", () => {
 });
 
 describe('the reactor on a first administrator', () => {
-  const named = { organizationId, accountId, email: 'ada@example.org', name: 'Ada', passwordId: null };
+  const named = { organizationId, membershipId, email: 'ada@example.org', name: 'Ada', passwordId: null };
   const cause = recorded(FirstAdministratorNamed.type, named);
-  const [provision, settle] = firstAdministratorReactor.react(cause);
+  const [provision, link, settle] = firstAdministratorReactor.react(cause);
   const refused = (wanted: typeof provision) =>
     wanted && firstAdministratorReactor.onRefusal?.(cause, { wanted, code: 'LIMIT_REACHED' });
 
-  it('creates it, then reports to tenancy that it is done', () => {
-    expect([provision, settle]).toEqual([
+  it('makes it a member, links it, then reports to tenancy that it is done', () => {
+    expect([provision, link, settle]).toEqual([
       { contract: ProvisionFirstAdministrator, payload: named },
+      { contract: LinkMembership, payload: { membershipId } },
       { contract: SettleFirstAdministrator, payload: { organizationId, outcome: 'done', code: null } },
     ]);
   });
@@ -76,5 +92,28 @@ describe('the reactor on a first administrator', () => {
 
   it('reports to nobody when tenancy itself refuses', () => {
     expect(refused(settle)).toEqual([]);
+  });
+});
+
+it('the reactor on grants links every membership', () => {
+  expect(membershipLinkReactor.events).toEqual([MembershipGranted]);
+  expect(membershipLinkReactor.react(recorded(MembershipGranted.type, { membershipId, organizationId }))).toEqual([
+    { contract: LinkMembership, payload: { membershipId } },
+  ]);
+});
+
+describe('the reactor on details', () => {
+  it.each([EmailChanged, NameChanged])("brings an account's into its memberships: %p", (fact) => {
+    expect(memberDetailsReactor.events).toContain(fact);
+    expect(memberDetailsReactor.react(recorded(fact.type, { accountId }))).toEqual([
+      { contract: ApplyDetails, payload: { of: 'account', id: accountId } },
+    ]);
+  });
+
+  it('brings them into a membership that is accepted', () => {
+    expect(memberDetailsReactor.events).toContain(MembershipAccepted);
+    expect(memberDetailsReactor.react(recorded(MembershipAccepted.type, { membershipId, organizationId }))).toEqual([
+      { contract: ApplyDetails, payload: { of: 'membership', id: membershipId } },
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { PLATFORM } from '#contracts/permissions';
-import { identityMigrations, membershipKey, publishAccess } from '#libs/identity';
+import { identityMigrations, publishAccess } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
 import type { AdmittedRoute } from './admission/admission';
 import type { Admission } from './admission/declaration';
@@ -115,7 +115,7 @@ describe('the admission of every route', () => {
   it('refuses a session that has ended, a membership that has, and a suspended organisation', async () => {
     const [ended, gone, suspended] = [member({ sessionId: randomUUID() }), member(), member()];
     await ends({ kind: 'session', id: ended.sessionId as string });
-    await ends({ kind: 'membership', id: membershipKey(gone.organizationId as string, gone.accountId) });
+    await ends({ kind: 'membership', id: gone.accountId });
     await ends({ kind: 'organization', id: suspended.organizationId as string });
     expect(await unlike(gateway, gateway.tokenOf(ended), ofCaller('SESSION_ENDED'))).toEqual([]);
     expect(await unlike(gateway, gateway.tokenOf(gone), ofCaller('SESSION_ENDED'))).toEqual([]);

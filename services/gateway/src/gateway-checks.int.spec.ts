@@ -4,7 +4,7 @@ import { Logout } from '#contracts/auth/logout';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListOrganizations } from '#contracts/tenancy/list-organizations';
-import { type AccessChange, identityMigrations, membershipKey, publishAccess } from '#libs/identity';
+import { type AccessChange, identityMigrations, publishAccess } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewaySettings } from './gateway-parts';
@@ -132,14 +132,14 @@ describeOnBrokers('the checks of a request', (kind) => {
     it('refuses a member who was deactivated, at once', async () => {
       const caller = member(['manager']);
       const token = gateway.tokenOf(caller);
-      await publish({ kind: 'membership', id: membershipKey(ORGANIZATION, caller.accountId), ended: true });
+      await publish({ kind: 'membership', id: caller.accountId, ended: true });
       expect(await codeOf(await create(token))).toBe('SESSION_ENDED');
     });
 
     it('asks for a new token after a change of roles', async () => {
       const caller = member(['manager']);
       const token = gateway.tokenOf(caller);
-      await publish({ kind: 'membership', id: membershipKey(ORGANIZATION, caller.accountId), ended: false });
+      await publish({ kind: 'membership', id: caller.accountId, ended: false });
       expect(await codeOf(await create(token))).toBe('UNAUTHENTICATED');
     });
 

@@ -49,6 +49,8 @@ export interface Asked {
 
 export interface Caller {
   readonly accountId: string;
+  /** Default: the account's id, where no difference is looked at. */
+  readonly membershipId?: string;
   readonly organizationId?: string;
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
@@ -160,7 +162,14 @@ export class TestGateway {
       sessionId,
       platformRoles,
       ...(organizationId !== undefined && {
-        membership: { organizationId, roles, version: 1, since, organizationVersion: 0 },
+        membership: {
+          organizationId,
+          membershipId: caller.membershipId ?? accountId,
+          roles,
+          version: 1,
+          since,
+          organizationVersion: 0,
+        },
       }),
     };
     return issueAccessToken(this.authKey, claims, now).token;

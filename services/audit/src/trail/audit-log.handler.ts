@@ -115,7 +115,7 @@ async function opened(tenantId: string, rows: readonly ListedEntry[], parts: Tra
   const [leaves, facts, emails] = await Promise.all([
     readLeaves(tenantReader, tenantId, positions, until),
     readFacts(log, codec, rows.flatMap(standingsOf)),
-    emailsOf(actors, parts),
+    emailsOf(tenantId, actors, parts),
   ]);
   const indexes = new Map(leaves.map(({ position, index }) => [position, index]));
   return {
@@ -126,34 +126,54 @@ async function opened(tenantId: string, rows: readonly ListedEntry[], parts: Tra
   };
 }
 
-/** Accounts belong to the platform's tenant; their addresses are decrypted there. */
+/**
+ * The actors of an organisation are its members, with the addresses that it sees; people of the platform are accounts.
+ * Each address is decrypted in the tenant that holds it.
+ */
 async function emailsOf(
+  tenantId: string,
   actorIds: readonly string[],
-  { tenantReader, log, codec }: TrailParts,
+  parts: TrailParts,
 ): Promise<ReadonlyMap<string, string>> {
-  const entityIds = [...new Set(actorIds)];
-  if (entityIds.length === 0) return new Map();
-  const accounts = await tenantReader.query(PLATFORM, (rows) =>
-    rows
-      .createQueryBuilder(EntityRow, 'account')
-      .where(
-        `account.tenantId = :tenantId AND account.entityType = 'account' AND account.entityId IN (:...entityIds)`,
-        { tenantId: PLATFORM, entityIds },
-      )
-      .getMany(),
+  const ids = [...new Set(actorIds)];
+  if (ids.length === 0) return new Map();
+  const sources = await Promise.all([
+    emailSources({ tenantId, entityType: 'user' }, ids, parts),
+    emailSources({ tenantId: PLATFORM, entityType: 'account' }, ids, parts),
+  ]);
+  const places = sources.flat();
+  const facts = await readFacts(
+    parts.log,
+    parts.codec,
+    places.map(({ source }) => source),
   );
-  const places = accounts.flatMap(({ entityId, sources }) => {
-    const source = sources.find(({ fields }) => fields.includes('email'));
-    return source ? [{ id: entityId, source }] : [];
-  });
-  const sources = places.map(({ source }) => source);
-  const facts = await readFacts(log, codec, sources);
   return new Map(
     places.flatMap(({ id, source }) => {
       const { email } = (facts.get(standingKey(source))?.decoded?.data ?? {}) as { readonly email?: unknown };
       return typeof email === 'string' ? [[id, email] as const] : [];
     }),
   );
+}
+
+/** The event that last set the address of each of these entities. */
+async function emailSources(
+  of: { readonly tenantId: string; readonly entityType: string },
+  entityIds: readonly string[],
+  { tenantReader }: TrailParts,
+) {
+  const entities = await tenantReader.query(of.tenantId, (rows) =>
+    rows
+      .createQueryBuilder(EntityRow, 'entity')
+      .where(`entity.tenantId = :tenantId AND entity.entityType = :entityType AND entity.entityId IN (:...entityIds)`, {
+        ...of,
+        entityIds,
+      })
+      .getMany(),
+  );
+  return entities.flatMap(({ entityId, sources }) => {
+    const source = sources.find(({ fields }) => fields.includes('email'));
+    return source ? [{ id: entityId, source }] : [];
+  });
 }
 
 /** The places of an entry's event, and of those that it is compared with. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { AccountCreated } from '#contracts/auth/account-events';
+import { MembershipDetailsChanged, MembershipGranted, MembershipLinked } from '#contracts/auth/membership-events';
 import type { AuditEntry } from '#contracts/audit/get-audit-log';
 import type { DomainError } from '#contracts/errors';
 import { Event, event, eventDeclaration, type EventDeclaration } from '#contracts/declare/event';
@@ -72,7 +73,7 @@ describe('the trail', () => {
   it('decrypts personal data, of the entry and of its actor', async () => {
     await audit.keepLeaves();
     const accountId = randomUUID();
-    const account = { accountId, email: 'ada@example.com', name: 'Ada', passwordId: null };
+    const account = { accountId, email: 'ada@example.com', name: 'Ada' };
     await audit.record(PLATFORM, event(AccountCreated, account));
     const tenantId = randomUUID();
     const actor = { id: accountId, type: 'user', roles: ['manager'] } as const;
@@ -85,6 +86,25 @@ describe('the trail', () => {
       { field: 'email', before: null, after: 'ada@example.com' },
       { field: 'name', before: null, after: 'Ada' },
     ]);
+  });
+
+  it('shows the address of a member as the organisation has it, and it moves with the details', async () => {
+    const [tenantId, membershipId] = [randomUUID(), randomUUID()];
+    const of = { membershipId, organizationId: tenantId, name: 'Ada' };
+    const granted = { ...of, roles: ['viewer'], email: 'typed@example.com', passwordId: randomUUID() } as const;
+    await audit.record(tenantId, event(MembershipGranted, granted));
+    const linked = { membershipId, organizationId: tenantId, accountId: randomUUID(), proofs: 3 };
+    await audit.record(tenantId, event(MembershipLinked, linked));
+    const actor = { id: membershipId, type: 'user', roles: [] } as const;
+    await audit.record(tenantId, located('A'), { actor });
+    const listed = async () => (await audit.list(tenantId, { sort: 'index' })).answer.items;
+    expect((await listed()).at(-1)?.actor).toMatchObject({ id: membershipId, email: 'typed@example.com' });
+    const changed = { ...of, email: 'ada@example.com', accountRevision: 3 };
+    await audit.record(tenantId, event(MembershipDetailsChanged, changed));
+    const entries = await listed();
+    expect(entries.find(({ actor: { id } }) => id === membershipId)?.actor).toMatchObject({ email: 'ada@example.com' });
+    expect(entries.find(({ action }) => action === 'user.linked')?.changes).toEqual([]);
+    expect(JSON.stringify(entries)).not.toContain(linked.accountId);
   });
 });
 

@@ -28,8 +28,8 @@ export function changesOf(event: Recorded, earlier: readonly Recorded[]): FieldC
   if (!declaration) return undefined;
   const known = declaration.occurrence ? NOTHING : earlier.reduce(knownAfter, NOTHING);
   const next = knownAfter(known, event);
-  const { implies = {}, restores = [] } = declaration;
-  const fields = new Set([...Object.keys(shown(event)), ...Object.keys(implies), ...restores]);
+  const { implies = {} } = declaration;
+  const fields = new Set([...Object.keys(shown(event)), ...Object.keys(implies)]);
   return [...fields]
     .map((field) => ({ field, before: valueIn(known, field), after: valueIn(next, field) }))
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
@@ -40,9 +40,9 @@ function valueIn({ stated, implied }: Known, field: string): unknown {
 }
 
 function knownAfter({ stated, implied }: Known, event: Recorded): Known {
-  const { implies = {}, restores = [] } = eventDeclaration(event.type) ?? {};
+  const { implies = {} } = eventDeclaration(event.type) ?? {};
   const values = shown(event);
-  const said = new Set([...Object.keys(values), ...restores]);
+  const said = new Set(Object.keys(values));
   const left = Object.entries(implied).filter(([field]) => !said.has(field));
   return { stated: { ...stated, ...values }, implied: { ...Object.fromEntries(left), ...implies } };
 }

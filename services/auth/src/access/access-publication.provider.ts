@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { membershipKey, publishAccess } from '#libs/identity';
+import { publishAccess } from '#libs/identity';
 import { account } from '../account/account';
 import { members } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -22,14 +22,13 @@ export class AccessPublication {
   ) {}
 
   /** Returns the revision of the membership's last event; earlier tokens are refused from then on. */
-  async membership(organizationId: string, accountId: string): Promise<number> {
+  async membership(organizationId: string, id: string): Promise<number> {
     const { state } = await this.commands.state(members, organizationId, organizationId);
-    const member = state.get(accountId);
+    const member = state.get(id);
     if (!member) return 0;
     const { revision: version, status } = member;
-    const ended = status === 'inactive';
-    if (ended) await this.refreshTokens.endIn(organizationId, accountId, version);
-    const id = membershipKey(organizationId, accountId);
+    const ended = status === 'inactive' || status === 'removed';
+    if (ended) await this.refreshTokens.endIn(id, version);
     await publishAccess(this.database, [{ kind: 'membership', id, version, ended }]);
     return version;
   }

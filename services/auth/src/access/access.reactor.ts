@@ -1,6 +1,11 @@
-import { PlatformRolesSet } from '#contracts/auth/account-events';
+import { AddressProven, PlatformRolesSet } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
-import { MembershipDeactivated, MembershipReactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
+import {
+  MembershipDeactivated,
+  MembershipReactivated,
+  MembershipRemoved,
+  MembershipRolesSet,
+} from '#contracts/auth/membership-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import { on } from '#contracts/declare/on';
 import { reactor, type Wanted } from '#libs/event-sourcing';
@@ -17,9 +22,11 @@ export const accessReactor = reactor({
   from: 'start',
   on: [
     on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),
-    on(MembershipRolesSet, ({ data }) => publish('membership', data.accountId)),
-    on(MembershipDeactivated, ({ data }) => publish('membership', data.accountId)),
-    on(MembershipReactivated, ({ data }) => publish('membership', data.accountId)),
+    on(AddressProven, ({ data }) => publish('account', data.accountId)),
+    on(MembershipRolesSet, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipReactivated, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipRemoved, ({ data }) => publish('membership', data.membershipId)),
     on(SessionEnded, ({ data }) => publish('session', data.sessionId)),
   ],
 });

@@ -29,13 +29,14 @@ interface Claims {
 /** A signed-in person, and the streams that their access depends on. */
 async function signedIn() {
   const organizationId = await auth.anOrganization();
-  const { accountId, email } = await auth.aMember([organizationId]);
+  const { accountId, email, userId: membershipId } = await auth.aMember([organizationId]);
   const { accessToken } = await auth.signIn(email);
   const claims = decode(accessToken) as unknown as Claims;
   const token: VerifiedToken = {
     sub: accountId,
     type: 'user',
     organizationId,
+    membershipId,
     sessionId: claims.sid,
     roles: claims.roles,
     platformRoles: claims.platform_roles,
@@ -44,7 +45,7 @@ async function signedIn() {
     organizationVersion: claims.organization_version,
     expiresAt: Date.now() + 60_000,
   };
-  return { token, email, ids: { accountId, organizationId, sessionId: claims.sid } };
+  return { token, email, ids: { accountId, organizationId, membershipId, sessionId: claims.sid } };
 }
 
 type Ids = Awaited<ReturnType<typeof signedIn>>['ids'];

@@ -1,12 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { newIdOf, type Commands, type Reservations } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import { account } from './account';
+import { account, type Account } from './account';
 import { accountWith } from './account-lookup.provider';
-import { createAccount, type NewAccount } from './create-account';
+import { offerMembership, type OfferedMembership } from './offer-membership';
 
-/** Finds or creates the account of an address. */
+/** Accounts by their address. */
 export class Accounts {
   constructor(
     private readonly commands: Commands,
@@ -18,32 +19,44 @@ export class Accounts {
     return accountWith(email, this.reservations);
   }
 
-  /** The account that has the address now, and whether this command created it. */
-  async findOrCreate(wanted: NewAccount, context: CommandContext): Promise<{ accountId: string; made: boolean }> {
-    const known = await accountWith(wanted.email, this.reservations);
-    if (known !== undefined && known !== wanted.accountId) return { accountId: known, made: false };
+  /** The account as the log has it now. */
+  async stateOf(accountId: string): Promise<{ readonly state: Account; readonly revision: number | 'none' }> {
+    return this.commands.state(account, PLATFORM, accountId);
+  }
+
+  /**
+   * Offers a membership to the account that has the address, or to a new one. Its id is random: an id that could be
+   * computed would show whether the account is new.
+   * @throws DomainError `SERVICE_UNAVAILABLE` when the address moves between accounts just now
+   */
+  async offer(
+    offered: Omit<OfferedMembership, 'accountId'>,
+    context: CommandContext,
+  ): Promise<{ readonly accountId: string; readonly proofs: number }> {
+    const known = await this.withEmail(offered.email);
     try {
-      await this.create(wanted, context);
-      return { accountId: wanted.accountId, made: true };
+      return await this.offerTo(known ?? randomUUID(), offered, context);
     } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'DUPLICATE') throw error;
       // Another command took the address between the look-up and the hold.
-      const taken = error instanceof DomainError && error.code === 'DUPLICATE';
-      const holder = taken ? await accountWith(wanted.email, this.reservations) : undefined;
-      if (holder === undefined) throw taken ? new DomainError('SERVICE_UNAVAILABLE') : error;
-      return { accountId: holder, made: false };
+      const holder = await this.withEmail(offered.email);
+      if (holder === undefined) throw new DomainError('SERVICE_UNAVAILABLE');
+      return this.offerTo(holder, offered, context);
     }
   }
 
-  /** @throws DomainError `DUPLICATE` when the address is taken */
-  async create(wanted: NewAccount, context: CommandContext): Promise<void> {
+  private async offerTo(accountId: string, offered: Omit<OfferedMembership, 'accountId'>, context: CommandContext) {
     await this.commands.handle({
       aggregate: account,
-      id: wanted.accountId,
-      command: wanted,
+      id: accountId,
+      command: { ...offered, accountId },
       // A step of its own: a command's appends to two streams must not have the same ids.
       context: { ...context, tenantId: PLATFORM, commandId: newIdOf(context.commandId, 'account-step') },
-      decide: createAccount,
+      decide: offerMembership,
       answer: () => undefined,
     });
+    const { state } = await this.stateOf(accountId);
+    // As of the offer: a proof that came since has voided the organisation's password already.
+    return { accountId, proofs: state.memberships.get(offered.membershipId)?.proofs ?? state.proofs };
   }
 }

@@ -1,30 +1,32 @@
-import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { LookUpRecipient } from '#libs/mail';
 import type { ServiceParts } from '#libs/runtime';
 import { members } from '../members/members';
-import { AccountRow } from '../members/user.entity';
 import { account } from './account';
 
 /**
- * The present address of a mail to an account; none for a missing account, or one that is no member of the
- * organisation.
+ * The present address of a mail to an account, or to a membership of the tenant: until the person has accepted, that
+ * is the one that the organisation typed. None for a missing or erased person, and for a membership that is not in use.
  */
-export function accountRecipient({
-  commands,
-  platformReader,
-}: Pick<ServiceParts, 'commands' | 'platformReader'>): LookUpRecipient {
-  return async ({ kind, id: accountId, tenantId }) => {
-    if (kind !== 'account') throw new TypeError(`auth knows no ${kind} to mail to`);
-    const { state } = await commands.state(account, PLATFORM, accountId);
-    if (state.status === 'absent') return null;
-    if (tenantId !== PLATFORM) {
-      const membership = await commands.state(members, tenantId, tenantId);
-      if ((membership.state.get(accountId)?.status ?? 'inactive') === 'inactive') return null;
+export function accountRecipient({ commands }: Pick<ServiceParts, 'commands'>): LookUpRecipient {
+  return async ({ kind, id, tenantId }) => {
+    switch (kind) {
+      case 'account': {
+        const { state } = await commands.state(account, PLATFORM, id);
+        return addressOf(state);
+      }
+      case 'membership': {
+        const { state } = await commands.state(members, tenantId, tenantId);
+        const member = state.get(id);
+        if (!member || member.status === 'inactive' || member.status === 'removed') return null;
+        return addressOf(member);
+      }
+      default:
+        throw new TypeError(`auth knows no ${kind} to mail to`);
     }
-    const row = await platformReader.query((rows) => rows.findOneBy(AccountRow, { tenantId: PLATFORM, accountId }));
-    // An unreadable account may still exist.
-    if (!row) throw new DomainError('SERVICE_UNAVAILABLE', 'The account cannot be read yet');
-    return row.email === null ? null : { address: row.email, name: row.name };
   };
+}
+
+function addressOf({ email, name }: { readonly email: string | null; readonly name: string | null }) {
+  return email === null ? null : { address: email, name };
 }

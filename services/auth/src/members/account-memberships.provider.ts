@@ -1,7 +1,12 @@
+import type { Acceptance } from '#contracts/auth/membership-events';
 import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
+import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
+import type { Lookup } from '#libs/event-sourcing';
 import type { TenantReader } from '#libs/read-models';
+import type { Account } from '../account/account';
 import { organizations } from '../organization/organizations.entity';
-import { MemberRow } from './user.entity';
+import { MemberRow } from './member.entity';
+import { members } from './members';
 
 export interface AccountMembership {
   /** The organisation's. */
@@ -12,24 +17,67 @@ export interface AccountMembership {
   readonly roles: readonly string[];
 }
 
+/** An active membership of an account, as the log has it. */
+export interface ActiveMembership {
+  readonly organizationId: string;
+  readonly membershipId: string;
+  readonly organization: Pick<OrganizationFacts, 'name' | 'status'>;
+  readonly acceptedBy: Acceptance | null;
+}
+
 const NAMES = new Intl.Collator('en');
+
+/** The active memberships of an account, from the log alone, by the name of the organisation. */
+export async function activeMemberships(
+  { memberships }: Pick<Account, 'memberships'>,
+  lookup: Lookup,
+): Promise<readonly ActiveMembership[]> {
+  const found = await Promise.all(
+    [...memberships].map(async ([membershipId, { organizationId }]) => {
+      const { state } = await lookup.state(members, organizationId, organizationId);
+      const member = state.get(membershipId);
+      if (member?.status !== 'active') return [];
+      const facts = await lookup.state(organizationFacts, organizationId, organizationId);
+      return [{ organizationId, membershipId, organization: facts.state, acceptedBy: member.acceptedBy }];
+    }),
+  );
+  return found
+    .flat()
+    .toSorted(
+      (a, b) =>
+        NAMES.compare(a.organization.name, b.organization.name) || (a.organizationId < b.organizationId ? -1 : 1),
+    );
+}
 
 /** The organisations of one account, across all of them: first the account's rows, then each organisation's name. */
 export class AccountMemberships {
-  constructor(private readonly reader: Pick<TenantReader, 'queryAccount' | 'queryEach'>) {}
+  constructor(private readonly reader: Pick<TenantReader, 'query' | 'queryAccount' | 'queryEach'>) {}
 
   /** Active memberships, by the name of the organisation. */
   async of(accountId: string): Promise<readonly AccountMembership[]> {
-    const members = await this.reader.queryAccount(accountId, (rows) =>
-      rows.findBy(MemberRow, { accountId, status: 'active' }),
+    return this.named(
+      await this.reader.queryAccount(accountId, (rows) => rows.findBy(MemberRow, { accountId, status: 'active' })),
     );
+  }
+
+  /** One membership of an organisation, with its organisation. */
+  async one(
+    tenantId: string,
+    membershipId: string,
+  ): Promise<{ readonly row: MemberRow; readonly organizations: readonly AccountMembership[] } | undefined> {
+    const row = await this.reader.query(tenantId, (rows) => rows.findOneBy(MemberRow, { tenantId, membershipId }));
+    return row ? { row, organizations: await this.named([row]) } : undefined;
+  }
+
+  private async named(rows: readonly MemberRow[]): Promise<readonly AccountMembership[]> {
     const found = await this.reader.queryEach(
-      members.map(({ tenantId }) => tenantId),
-      (rows, organizationId) => rows.findOneBy(organizations.table, { tenantId: organizationId, id: organizationId }),
+      rows.map(({ tenantId }) => tenantId),
+      (manager, organizationId) =>
+        manager.findOneBy(organizations.table, { tenantId: organizationId, id: organizationId }),
     );
     return found
       .flatMap((row, index) => {
-        const roles = members[index]?.roles ?? [];
+        const roles = rows[index]?.roles ?? [];
         return row ? [{ id: row.id, slug: row.slug, name: row.name, status: row.status, roles }] : [];
       })
       .toSorted((a, b) => NAMES.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));

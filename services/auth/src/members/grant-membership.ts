@@ -1,28 +1,48 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { MembershipGranted } from '#contracts/auth/membership-events';
+import type { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import type { OrganizationRole } from '#contracts/roles';
 import type { Given } from '#libs/event-sourcing';
+import { accountEmail } from '../account/account-email';
 import type { UserLimit } from '../organization/organization-limits';
 import { placesTaken, type Members, type MembershipEvent } from './members';
 
 export interface Grant {
-  readonly organizationId: string;
-  readonly accountId: string;
+  readonly membershipId: string;
   readonly roles: readonly OrganizationRole[];
-  /** Pending when the account existed before: the person decides. */
-  readonly status: 'active' | 'pending';
-  readonly requestedAs: string | null;
-  /** As the administrator typed it: the organisation sees nothing else of the person until they accept. */
   readonly email: string;
   readonly name: string;
+  readonly passwordId: string | null;
 }
 
-/** Makes an account a member. A member's roles stay: a repetition changes nothing. */
+/**
+ * Makes a person a member, pending until they accept or sign in first. It looks at this organisation alone: nothing
+ * depends on whether the address has an account. A repetition under the same id changes nothing.
+ */
 export function grantMembership(grant: Grant, state: Members, given: Given<UserLimit>): MembershipEvent[] {
-  if (state.has(grant.accountId)) return [];
+  if (state.has(grant.membershipId)) return [];
+  refuseTaken(state, grant.email);
   refuseFull(state, given.facts.limit);
-  return [event(MembershipGranted, { ...grant, roles: [...new Set(grant.roles)] })];
+  return [event(MembershipGranted, { ...grant, organizationId: given.tenantId, roles: [...new Set(grant.roles)] })];
+}
+
+/** The first administrator that tenancy named. */
+export function provisionFirstAdministrator(
+  { organizationId: _, ...named }: ProvisionFirstAdministrator,
+  state: Members,
+  given: Given<UserLimit>,
+): MembershipEvent[] {
+  return grantMembership({ ...named, roles: ['admin'] }, state, given);
+}
+
+function refuseTaken(state: Members, email: string): void {
+  const address = accountEmail(email);
+  for (const member of state.values()) {
+    if (member.email === null || accountEmail(member.email) !== address) continue;
+    const fault = { pointer: '/email', code: 'DUPLICATE', message: 'is the address of a user already' };
+    throw new DomainError('DUPLICATE', '/email is the address of a user already', {}, [fault]);
+  }
 }
 
 /** Every new member takes a seat, also by a reactivation. */

@@ -9,25 +9,26 @@ import { TestAuth } from '../auth.fixture';
 let auth: TestAuth;
 let tenantId: string;
 let accountId: string;
+let userId: string;
 beforeEach(async () => {
   auth = await TestAuth.open();
   tenantId = await auth.anOrganization();
-  ({ accountId } = await auth.aMember([tenantId]));
+  ({ accountId, userId } = await auth.aMember([tenantId]));
   await auth.caughtUp();
 });
 afterEach(() => auth.close());
 
 const reads = async () => (await auth.recordedOf('PersonalDataRead')).map(({ data }) => data);
 const ask = (more: Partial<CommandContext>) =>
-  auth.dispatch(GetUser, { userId: accountId }, commandContext({ tenantId, ...more }));
+  auth.dispatch(GetUser, { userId }, commandContext({ tenantId, ...more }));
 
 describe('a disclosure of users', () => {
   it('is recorded before it is answered: of a list, and of one user', async () => {
     await auth.ask(ListUsers, { role: 'manager' }, { tenantId });
-    await auth.ask(GetUser, { userId: accountId }, { tenantId });
+    await auth.ask(GetUser, { userId }, { tenantId });
     expect(await reads()).toMatchObject([
       { organizationId: tenantId, entityId: tenantId, query: 'auth.list-users', parameters: ['role'], rows: 1 },
-      { organizationId: tenantId, entityId: accountId, query: 'auth.get-user', parameters: [], rows: 1 },
+      { organizationId: tenantId, entityId: userId, query: 'auth.get-user', parameters: [], rows: 1 },
     ]);
   });
 
@@ -37,7 +38,7 @@ describe('a disclosure of users', () => {
     await expect(auth.ask(GetUser, { userId: randomUUID() }, { tenantId })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    await auth.ask(Me, {}, { tenantId, actor: { id: accountId, type: 'user', roles: ['manager'] } });
+    await auth.ask(Me, {}, { tenantId, actor: { id: userId, accountId, type: 'user', roles: ['manager'] } });
     expect(await reads()).toHaveLength(1);
   });
 

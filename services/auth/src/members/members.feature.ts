@@ -1,35 +1,52 @@
+import { ApplyDetails } from '#contracts/auth/apply-details';
+import { ChangeUser } from '#contracts/auth/change-user';
 import { CreateUser } from '#contracts/auth/create-user';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { GetUser } from '#contracts/auth/get-user';
+import { Leave } from '#contracts/auth/leave';
+import { LinkMembership } from '#contracts/auth/link-membership';
 import { ListUsers } from '#contracts/auth/list-users';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
+import { RemoveUser } from '#contracts/auth/remove-user';
 import { SetRoles } from '#contracts/auth/set-roles';
 import type { CommandContext } from '#libs/identity';
 import { LISTED, equals } from '#libs/read-models';
 import { command, handler, list, type Concluded, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { userLimit } from '../organization/organization-limits';
-import { createUser } from './create-user.handler';
+import { applyDetails } from './apply-details.handler';
+import { changeUser } from './change-user.handler';
+import { createUser } from './create-user';
 import { deactivateUser } from './deactivate-user';
 import { firstAdministratorReactor } from './first-administrator.reactor';
+import { provisionFirstAdministrator } from './grant-membership';
+import { linkMembership } from './link-membership.handler';
+import { memberDetailsReactor } from './member-details.reactor';
+import { MemberRow } from './member.entity';
 import { memberIn, members, type Members, type MembershipEvent } from './members';
-import { provisionFirstAdministrator } from './provision-first-administrator.handler';
+import { membershipLinkReactor } from './membership-link.reactor';
+import { newUserFacts } from './new-user-facts.provider';
 import { reactivateUser } from './reactivate-user';
+import { leaveOrganization, removeUser } from './remove-member';
 import { setRoles } from './set-roles';
-import { MemberRow } from './user.entity';
 import { userProjection } from './user.projection';
 import { welcomeMail } from './welcome.mail';
 
 type OfMember = { readonly userId: string };
+
+/** All members of an organisation are in one stream, named by it. */
+const inOrganization = {
+  on: members,
+  id: (_: object, { context }: { readonly context: CommandContext }) => context.tenantId,
+};
 
 /**
  * A change of one member's access. Their organisation's stream holds all of them; the entity tag is the member's. It is
  * published before it is answered: earlier tokens are refused from then on.
  */
 const ofMember = {
-  on: members,
-  id: (_: OfMember, { context }: { readonly context: CommandContext }) => context.tenantId,
+  ...inOrganization,
   thing: (state: Members, { userId }: OfMember) => memberIn(state, userId),
   then: ({ command: { userId }, id, parts: { access } }: Concluded<OfMember, MembershipEvent, AuthParts>) =>
     access.membership(id, userId),
@@ -37,7 +54,13 @@ const ofMember = {
 
 export const membersFeature: Feature<AuthParts> = {
   wirings: [
-    handler(CreateUser, createUser),
+    command(CreateUser, {
+      ...inOrganization,
+      facts: newUserFacts,
+      decide: createUser,
+      answer: (_, { events: [granted], revision }) => ({ id: granted?.data.membershipId ?? '', revision }),
+    }),
+    handler(ChangeUser, changeUser),
     command(SetRoles, { ...ofMember, decide: setRoles }),
     command(DeactivateUser, { ...ofMember, decide: deactivateUser }),
     command(ReactivateUser, {
@@ -45,15 +68,33 @@ export const membersFeature: Feature<AuthParts> = {
       facts: (_, { context, lookup }) => userLimit(lookup, context.tenantId),
       decide: reactivateUser,
     }),
-    handler(ProvisionFirstAdministrator, provisionFirstAdministrator),
+    command(RemoveUser, {
+      ...ofMember,
+      decide: removeUser,
+      answer: ({ userId: id }, { revision }) => ({ id, revision }),
+    }),
+    command(Leave, {
+      ...inOrganization,
+      decide: leaveOrganization,
+      answer: (_, { events: [removed], revision }) => ({ id: removed?.data.membershipId ?? '', revision }),
+      then: ({ context: { actor }, id, parts: { access } }) => access.membership(id, actor.id),
+    }),
+    command(ProvisionFirstAdministrator, {
+      ...inOrganization,
+      facts: (_, { context, lookup }) => userLimit(lookup, context.tenantId),
+      decide: provisionFirstAdministrator,
+      thing: (state, { membershipId }) => memberIn(state, membershipId),
+    }),
+    handler(LinkMembership, linkMembership),
+    handler(ApplyDetails, applyDetails),
     list(ListUsers, {
       entity: MemberRow,
       filters: {
         status: equals('status'),
         role: (query, role) => query.andWhere(`:role = ANY (${LISTED}.roles)`, { role }),
       },
-      show: ({ accountId, email, name, roles, status, createdAt, updatedAt }) => ({
-        id: accountId,
+      show: ({ membershipId, email, name, roles, status, createdAt, updatedAt }) => ({
+        id: membershipId,
         email,
         name,
         roles,
@@ -61,10 +102,10 @@ export const membersFeature: Feature<AuthParts> = {
         createdAt,
         updatedAt,
       }),
-      get: { query: GetUser, key: 'accountId', noun: 'user' },
+      get: { query: GetUser, key: 'membershipId', noun: 'user' },
     }),
   ],
   projections: [userProjection],
-  reactors: [firstAdministratorReactor],
+  reactors: [firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
   mails: [welcomeMail],
 };

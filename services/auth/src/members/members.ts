@@ -1,30 +1,46 @@
 import {
+  MembershipAccepted,
   MembershipDeactivated,
+  MembershipDetailsChanged,
   MembershipGranted,
+  MembershipLinked,
   MembershipReactivated,
+  MembershipRemoved,
   MembershipRolesSet,
+  type Acceptance,
 } from '#contracts/auth/membership-events';
 import { evolve } from '#contracts/declare/fold';
 import type { OrganizationRole } from '#contracts/roles';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 
-/** One account in the organisation. */
+/** One person in the organisation. */
 export interface Member {
-  readonly status: 'active' | 'pending' | 'inactive';
+  readonly status: 'pending' | 'active' | 'inactive' | 'removed';
   readonly roles: readonly OrganizationRole[];
-  /** Whether the person has accepted; a reactivation otherwise renews the invitation. */
-  readonly accepted: boolean;
-  /** The revision of its last event: the version in tokens, and the entity tag. */
+  /** Null once the person has been erased, or the membership has ended. */
+  readonly email: string | null;
+  readonly name: string | null;
+  /** Null until auth has linked it. */
+  readonly accountId: string | null;
+  /** The row of the password that the organisation set. */
+  readonly passwordId: string | null;
+  /** The account's proofs of its address when it was linked. */
+  readonly proofs: number;
+  /** Null until the person has accepted; a reactivation then renews the invitation. */
+  readonly acceptedBy: Acceptance | null;
+  /** The revision of the account that name and address are from; null: typed by the organisation. */
+  readonly accountRevision: number | null;
+  /** The revision of its last event that the organisation sees: the version in tokens, and the entity tag. */
   readonly revision: number;
-  /** The revision at which it was granted or last reactivated: older sessions are over. */
+  /** The revision at which it was granted, accepted or last reactivated: older sessions are over. */
   readonly since: number;
 }
 
 /**
- * The members of an organisation, all in one stream named by the organisation. The rule that one administrator must
- * remain is about all of them, and two demotions at once must not both pass. The stream is folded from its first event,
- * since a grant holds personal data, which no snapshot may. It grows with everybody who was ever a member; the limit
- * counts only present ones.
+ * The members of an organisation, all in one stream named by the organisation, by the membership's id. The rule that
+ * one administrator must remain is about all of them, and two demotions at once must not both pass. The stream is
+ * folded from its first event, since a grant holds personal data, which no snapshot may. It grows with everybody who
+ * was ever a member; the limit counts only present ones.
  */
 export type Members = Map<string, Member>;
 
@@ -32,51 +48,102 @@ export const members = aggregate(
   'auth.members',
   (): Members => new Map(),
   [
-    evolve(MembershipGranted, (state, { data: { accountId, status, roles }, revision }) =>
-      state.set(accountId, { status, roles, accepted: status === 'active', revision, since: revision }),
+    evolve(MembershipGranted, (state, { data: { membershipId, roles, email, name, passwordId }, revision }) =>
+      state.set(membershipId, {
+        ...NOBODY,
+        status: 'pending',
+        roles,
+        email,
+        name,
+        passwordId,
+        revision,
+        since: revision,
+      }),
     ),
-    evolve(MembershipRolesSet, (state, { data: { accountId, roles }, revision }) =>
-      state.set(accountId, { ...known(state, accountId), roles, revision }),
+    // The organisation sees nothing of it: the entity tag stays.
+    evolve(MembershipLinked, (state, { data: { membershipId, accountId, proofs } }) =>
+      changed(state, membershipId, { accountId, proofs }),
     ),
-    evolve(MembershipDeactivated, (state, { data: { accountId }, revision }) =>
-      state.set(accountId, { ...known(state, accountId), status: 'inactive', revision }),
-    ),
-    evolve(MembershipReactivated, (state, { data: { accountId }, revision }) => {
-      const member = known(state, accountId);
-      return state.set(accountId, { ...member, status: restored(member), revision, since: revision });
+    evolve(MembershipAccepted, (state, { data: { membershipId, by: acceptedBy }, revision }) => {
+      const isFirst = state.get(membershipId)?.status === 'pending';
+      return changed(state, membershipId, {
+        status: 'active',
+        acceptedBy,
+        revision,
+        ...(isFirst && { since: revision }),
+      });
     }),
+    evolve(MembershipDetailsChanged, (state, { data: { membershipId, email, name, accountRevision }, revision }) =>
+      changed(state, membershipId, { email, name, accountRevision, revision }),
+    ),
+    evolve(MembershipRolesSet, (state, { data: { membershipId, roles }, revision }) =>
+      changed(state, membershipId, { roles, revision }),
+    ),
+    evolve(MembershipDeactivated, (state, { data: { membershipId }, revision }) =>
+      changed(state, membershipId, { status: 'inactive', revision }),
+    ),
+    evolve(MembershipReactivated, (state, { data: { membershipId, status }, revision }) =>
+      changed(state, membershipId, { status, revision, since: revision }),
+    ),
+    evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
+      changed(state, membershipId, { status: 'removed', email: null, name: null, passwordId: null, revision }),
+    ),
   ],
   { mutates: true, copy: (state) => new Map(state) },
 );
 
 export type MembershipEvent = EventsOf<typeof members>;
 
+const NOBODY: Member = {
+  status: 'inactive',
+  roles: [],
+  email: null,
+  name: null,
+  accountId: null,
+  passwordId: null,
+  proofs: 0,
+  acceptedBy: null,
+  accountRevision: null,
+  revision: 0,
+  since: 0,
+};
+
+function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
+  return state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });
+}
+
+/** A member who is there, in whatever status; an ended membership is none. */
+export function presentMember(state: Members, membershipId: string): Member | undefined {
+  const member = state.get(membershipId);
+  return member?.status === 'removed' ? undefined : member;
+}
+
 /** A member as a thing of its own, with its entity tag. */
-export function memberIn(state: Members, accountId: string): Thing | undefined {
-  const member = state.get(accountId);
-  return member && { id: accountId, revision: member.revision };
+export function memberIn(state: Members, membershipId: string): Thing | undefined {
+  const member = presentMember(state, membershipId);
+  return member && { id: membershipId, revision: member.revision };
 }
-
-function known(state: Members, accountId: string): Member {
-  return state.get(accountId) ?? NOBODY;
-}
-
-const NOBODY: Member = { status: 'inactive', roles: [], accepted: false, revision: 0, since: 0 };
 
 /** An administrator makes nobody a member who has not accepted, also not by a reactivation. */
-export function restored({ accepted }: Pick<Member, 'accepted'>): 'active' | 'pending' {
-  return accepted ? 'active' : 'pending';
+export function restored({ acceptedBy }: Pick<Member, 'acceptedBy'>): 'active' | 'pending' {
+  return acceptedBy === null ? 'pending' : 'active';
+}
+
+/** Whether the organisation's password still signs in: the person has not proven the address since. */
+export function hasLivePassword(member: Member, { proofs }: { readonly proofs: number }): boolean {
+  const { status, passwordId } = member;
+  return (status === 'active' || status === 'pending') && passwordId !== null && member.proofs === proofs;
 }
 
 /** An invited person takes a seat before they accept; a deactivated one leaves theirs to another. */
 export function placesTaken(state: Members): number {
-  return [...state.values()].filter(({ status }) => status !== 'inactive').length;
+  return [...state.values()].filter(({ status }) => status === 'active' || status === 'pending').length;
 }
 
-/** Whether this account alone could administer the organisation. */
-export function isLastAdmin(state: Members, accountId: string): boolean {
+/** Whether this member alone could administer the organisation. */
+export function isLastAdmin(state: Members, membershipId: string): boolean {
   const isActiveAdmin = ({ status, roles }: Member) => status === 'active' && roles.includes('admin');
-  const own = state.get(accountId);
+  const own = state.get(membershipId);
   if (!own || !isActiveAdmin(own)) return false;
-  return ![...state].some(([id, member]) => id !== accountId && isActiveAdmin(member));
+  return ![...state].some(([id, member]) => id !== membershipId && isActiveAdmin(member));
 }

@@ -1,8 +1,14 @@
 import {
+  MembershipAccepted,
   MembershipDeactivated,
+  MembershipDetailsChanged,
   MembershipGranted,
+  MembershipLinked,
   MembershipReactivated,
+  MembershipRemoved,
   MembershipRolesSet,
+  type Acceptance,
+  type Removal,
 } from '#contracts/auth/membership-events';
 import { event } from '#contracts/declare/event';
 import type { OrganizationRole } from '#contracts/roles';
@@ -11,26 +17,45 @@ import type { MembershipEvent } from './members';
 
 export const ADA = '0197a3c4-0000-7000-8000-0000000000a1';
 export const GRACE = '0197a3c4-0000-7000-8000-0000000000a2';
+export const ACCOUNT = '0197a3c4-0000-7000-8000-0000000000c1';
 const organizationId = GIVEN.tenantId;
+
+/** The address that a membership was granted to. */
+export const addressOf = (membershipId: string): string => `${membershipId.slice(-2)}@example.org`;
 
 /** Events of memberships, for the histories and expectations of specs. */
 export const granted = (
-  accountId: string,
+  membershipId: string,
   roles: readonly OrganizationRole[],
-  status: 'active' | 'pending' = 'active',
+  more: Partial<MembershipGranted> = {},
 ): MembershipEvent =>
   event(MembershipGranted, {
     organizationId,
-    accountId,
+    membershipId,
     roles,
-    status,
-    requestedAs: null,
-    email: 'somebody@example.org',
+    email: addressOf(membershipId),
     name: 'Somebody',
+    passwordId: null,
+    ...more,
   });
-export const rolesSet = (accountId: string, roles: readonly OrganizationRole[]): MembershipEvent =>
-  event(MembershipRolesSet, { accountId, organizationId, roles });
-export const deactivated = (accountId: string): MembershipEvent =>
-  event(MembershipDeactivated, { accountId, organizationId });
-export const reactivated = (accountId: string): MembershipEvent =>
-  event(MembershipReactivated, { accountId, organizationId });
+export const linked = (membershipId: string, accountId = ACCOUNT, proofs = 0): MembershipEvent =>
+  event(MembershipLinked, { membershipId, organizationId, accountId, proofs });
+export const accepted = (membershipId: string, by: Acceptance = 'invitation'): MembershipEvent =>
+  event(MembershipAccepted, { membershipId, organizationId, by });
+/** Granted and accepted. */
+export const joined = (membershipId: string, roles: readonly OrganizationRole[]): readonly MembershipEvent[] => [
+  granted(membershipId, roles),
+  accepted(membershipId),
+];
+export const detailsChanged = (
+  membershipId: string,
+  details: Pick<MembershipDetailsChanged, 'email' | 'name' | 'accountRevision'>,
+): MembershipEvent => event(MembershipDetailsChanged, { membershipId, organizationId, ...details });
+export const rolesSet = (membershipId: string, roles: readonly OrganizationRole[]): MembershipEvent =>
+  event(MembershipRolesSet, { membershipId, organizationId, roles });
+export const deactivated = (membershipId: string): MembershipEvent =>
+  event(MembershipDeactivated, { membershipId, organizationId });
+export const reactivated = (membershipId: string, status: 'active' | 'pending' = 'active'): MembershipEvent =>
+  event(MembershipReactivated, { membershipId, organizationId, status });
+export const removed = (membershipId: string, reason: Removal = 'removed'): MembershipEvent =>
+  event(MembershipRemoved, { membershipId, organizationId, reason });

@@ -5,19 +5,19 @@ import type { ReactivateUser } from '#contracts/auth/reactivate-user';
 import type { Given } from '#libs/event-sourcing';
 import type { UserLimit } from '../organization/organization-limits';
 import { refuseFull } from './grant-membership';
-import type { Members, MembershipEvent } from './members';
+import { presentMember, restored, type Members, type MembershipEvent } from './members';
 import { refuseRolesBeyond } from './roles';
 
 /** Restores the former roles, or the invitation to them. The actor must be able to grant them. */
 export function reactivateUser(
-  { userId: accountId }: ReactivateUser,
+  { userId: membershipId }: ReactivateUser,
   state: Members,
   given: Given<UserLimit>,
 ): MembershipEvent[] {
-  const member = state.get(accountId);
+  const member = presentMember(state, membershipId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
   if (member.status !== 'inactive') refuse('CONFLICT', {}, 'The user is not inactive');
   refuseRolesBeyond(given, member.roles);
   refuseFull(state, given.facts.limit);
-  return [event(MembershipReactivated, { accountId, organizationId: given.tenantId })];
+  return [event(MembershipReactivated, { membershipId, organizationId: given.tenantId, status: restored(member) })];
 }

@@ -1,7 +1,7 @@
 import { decidingActor } from '#libs/identity';
 import { given } from '#libs/testing';
 import { members } from './members';
-import { ADA, GRACE, deactivated, granted, reactivated } from './membership.fixture';
+import { ADA, GRACE, deactivated, granted, joined, reactivated } from './membership.fixture';
 import { reactivateUser } from './reactivate-user';
 
 const command = { userId: ADA };
@@ -9,13 +9,19 @@ const facts = { limit: 2 };
 
 describe('reactivating a user', () => {
   it('is recorded for an inactive user', () => {
-    given(members, granted(ADA, ['viewer']), deactivated(ADA))
+    given(members, ...joined(ADA, ['viewer']), deactivated(ADA))
       .when(reactivateUser, command, { facts })
       .then(reactivated(ADA));
   });
 
+  it('renews the invitation of one who had not accepted', () => {
+    given(members, granted(ADA, ['viewer']), deactivated(ADA))
+      .when(reactivateUser, command, { facts })
+      .then(reactivated(ADA, 'pending'));
+  });
+
   it.each(['active', 'pending'] as const)('is refused for a user who is %s', (status) => {
-    given(members, granted(ADA, ['viewer'], status))
+    given(members, ...(status === 'active' ? joined(ADA, ['viewer']) : [granted(ADA, ['viewer'])]))
       .when(reactivateUser, command, { facts })
       .thenRefused('CONFLICT');
   });
@@ -25,13 +31,13 @@ describe('reactivating a user', () => {
   });
 
   it('is refused to an actor who could not grant the restored roles', () => {
-    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']), deactivated(ADA))
+    given(members, ...joined(ADA, ['admin']), ...joined(GRACE, ['admin']), deactivated(ADA))
       .when(reactivateUser, command, { facts, actor: decidingActor({ id: GRACE, roles: ['manager'] }) })
       .thenRefused('FORBIDDEN');
   });
 
   it('is refused when their seat has been taken', () => {
-    given(members, granted(ADA, ['viewer']), deactivated(ADA), granted(GRACE, ['admin']))
+    given(members, ...joined(ADA, ['viewer']), deactivated(ADA), ...joined(GRACE, ['admin']))
       .when(reactivateUser, command, { facts: { limit: 1 } })
       .thenRefused('LIMIT_REACHED', { limit: 1 });
   });

@@ -3,19 +3,19 @@ import { event } from '#contracts/declare/event';
 import { MembershipRolesSet } from '#contracts/auth/membership-events';
 import type { SetRoles } from '#contracts/auth/set-roles';
 import type { Given } from '#libs/event-sourcing';
-import { isLastAdmin, type Members, type MembershipEvent } from './members';
+import { isLastAdmin, presentMember, type Members, type MembershipEvent } from './members';
 import { refuseRolesBeyond } from './roles';
 
 export function setRoles(command: SetRoles, state: Members, given: Given): MembershipEvent[] {
-  const { userId: accountId, roles } = command;
-  const member = state.get(accountId);
+  const { userId: membershipId, roles } = command;
+  const member = presentMember(state, membershipId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
-  if (given.actor.id === accountId) throw new DomainError('FORBIDDEN', 'Nobody changes their own roles');
+  if (given.actor.id === membershipId) throw new DomainError('FORBIDDEN', 'Nobody changes their own roles');
   refuseRolesBeyond(given, roles);
-  if (!roles.includes('admin') && isLastAdmin(state, accountId)) refuse('LAST_ADMIN');
+  if (!roles.includes('admin') && isLastAdmin(state, membershipId)) refuse('LAST_ADMIN');
   const wanted = new Set(roles);
   if (isSame(wanted, new Set(member.roles))) return [];
-  return [event(MembershipRolesSet, { accountId, organizationId: given.tenantId, roles: [...wanted] })];
+  return [event(MembershipRolesSet, { membershipId, organizationId: given.tenantId, roles: [...wanted] })];
 }
 
 function isSame<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {

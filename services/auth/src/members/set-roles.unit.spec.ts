@@ -1,49 +1,49 @@
 import { decidingActor } from '#libs/identity';
 import { GIVEN, given } from '#libs/testing';
 import { members } from './members';
-import { ADA, GRACE, deactivated, granted, rolesSet } from './membership.fixture';
+import { ADA, GRACE, deactivated, granted, joined, rolesSet } from './membership.fixture';
 import { setRoles } from './set-roles';
 
 describe('setting the roles of a user', () => {
   it('records them, each once', () => {
-    given(members, granted(ADA, ['viewer']))
+    given(members, ...joined(ADA, ['viewer']))
       .when(setRoles, { userId: ADA, roles: ['manager', 'counter', 'manager'] })
       .then(rolesSet(ADA, ['manager', 'counter']));
   });
 
   it('changes nothing when they are the same, in any order', () => {
-    given(members, granted(ADA, ['manager', 'counter']))
+    given(members, ...joined(ADA, ['manager', 'counter']))
       .when(setRoles, { userId: ADA, roles: ['counter', 'manager'] })
       .thenNothing();
   });
 
   it('removes those that are not given, however often the others are', () => {
-    given(members, granted(ADA, ['admin', 'manager']), granted(GRACE, ['admin']))
+    given(members, ...joined(ADA, ['admin', 'manager']), ...joined(GRACE, ['admin']))
       .when(setRoles, { userId: ADA, roles: ['manager', 'manager'] })
       .then(rolesSet(ADA, ['manager']));
-    given(members, granted(ADA, ['manager', 'manager']))
+    given(members, ...joined(ADA, ['manager', 'manager']))
       .when(setRoles, { userId: ADA, roles: ['manager', 'counter'] })
       .then(rolesSet(ADA, ['manager', 'counter']));
   });
 
   it('takes all of them away', () => {
-    given(members, granted(ADA, ['viewer']))
+    given(members, ...joined(ADA, ['viewer']))
       .when(setRoles, { userId: ADA, roles: [] })
       .then(rolesSet(ADA, []));
   });
 
   it('is refused to an actor who would grant more than they have', () => {
     const actor = decidingActor({ id: GRACE, roles: ['manager'] });
-    given(members, granted(ADA, ['viewer']))
+    given(members, ...joined(ADA, ['viewer']))
       .when(setRoles, { userId: ADA, roles: ['admin'] }, { actor })
       .thenRefused('FORBIDDEN');
-    given(members, granted(ADA, ['viewer']))
+    given(members, ...joined(ADA, ['viewer']))
       .when(setRoles, { userId: ADA, roles: ['manager'] }, { actor })
       .then(rolesSet(ADA, ['manager']));
   });
 
   it('is refused to everybody for themselves', () => {
-    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']))
+    given(members, ...joined(ADA, ['admin']), ...joined(GRACE, ['admin']))
       .when(setRoles, { userId: ADA, roles: ['viewer'] }, { actor: decidingActor({ id: ADA, roles: ['admin'] }) })
       .thenRefused('FORBIDDEN');
   });
@@ -56,22 +56,22 @@ describe('setting the roles of a user', () => {
 
   it('does not remove the last active admin', () => {
     const demoted = { userId: ADA, roles: ['manager'] } as const;
-    given(members, granted(ADA, ['admin']))
+    given(members, ...joined(ADA, ['admin']))
       .when(setRoles, demoted)
       .thenRefused('LAST_ADMIN');
-    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin'], 'pending'))
+    given(members, ...joined(ADA, ['admin']), granted(GRACE, ['admin']))
       .when(setRoles, demoted)
       .thenRefused('LAST_ADMIN');
-    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']), deactivated(GRACE))
+    given(members, ...joined(ADA, ['admin']), ...joined(GRACE, ['admin']), deactivated(GRACE))
       .when(setRoles, demoted)
       .thenRefused('LAST_ADMIN');
-    given(members, granted(ADA, ['admin']), granted(GRACE, ['admin']))
+    given(members, ...joined(ADA, ['admin']), ...joined(GRACE, ['admin']))
       .when(setRoles, demoted)
       .then(rolesSet(ADA, ['manager']));
   });
 
   it('gives the last admin further roles', () => {
-    given(members, granted(ADA, ['admin']))
+    given(members, ...joined(ADA, ['admin']))
       .when(setRoles, { userId: ADA, roles: ['admin', 'counter'] }, { actor: GIVEN.actor })
       .then(rolesSet(ADA, ['admin', 'counter']));
   });

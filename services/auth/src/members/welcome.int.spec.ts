@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { eventually } from '#libs/testing';
 import { PASSWORD, TestAuth } from '../auth.fixture';
-import { Passwords } from '../password/passwords.store';
 import { welcomeMail } from './welcome.mail';
 
 let auth: TestAuth;
@@ -19,12 +18,11 @@ const SERVICE = { id: 'service:auth', type: 'service', roles: [] } as const;
 /** As auth's own reactor creates it. */
 async function aFirstAdministrator(name: string) {
   const organizationId = await auth.anOrganization();
-  const [accountId, passwordId] = [randomUUID(), randomUUID()];
-  await auth.get(Passwords).hold({ passwordId, accountId, password: PASSWORD });
-  const email = `${accountId.slice(0, 8)}@example.org`;
-  const wanted = { organizationId, accountId, email, name, passwordId };
+  const [membershipId, passwordId] = [randomUUID(), randomUUID()];
+  const email = `${membershipId.slice(0, 8)}@example.org`;
+  const wanted = { organizationId, membershipId, email, name, passwordId };
   await auth.ask(ProvisionFirstAdministrator, wanted, { tenantId: organizationId, actor: SERVICE });
-  return { organizationId, accountId, email };
+  return { organizationId, email };
 }
 
 it('the first administrator of a new organisation is welcomed by mail, with a link on the public address', async () => {

@@ -3,16 +3,16 @@ import { on } from '#contracts/declare/on';
 import { mail } from '#libs/mail';
 
 /**
- * Welcomes the first administrator of an organisation, once account and membership exist: this is the one membership
- * that auth itself grants. A pending one has no password to sign in with; an invitation is another mail.
+ * Welcomes the first administrator of an organisation: this is the one membership that auth itself grants. One without
+ * a password cannot sign in yet; an invitation is another mail.
  */
 export const welcomeMail = mail({
   name: 'auth.welcome',
   service: 'auth',
   on: [
-    on(MembershipGranted, ({ data: { accountId, status, roles }, metadata: { actorId } }) =>
-      actorId === 'service:auth' && status === 'active' && roles.includes('admin')
-        ? { to: { accountId }, template: 'welcome', data: {} }
+    on(MembershipGranted, ({ data: { membershipId, passwordId, roles }, metadata: { actorId } }) =>
+      actorId === 'service:auth' && passwordId !== null && roles.includes('admin')
+        ? { to: { kind: 'membership', id: membershipId }, template: 'welcome', data: {} }
         : null,
     ),
   ],

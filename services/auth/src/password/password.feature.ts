@@ -4,10 +4,10 @@ import { handler, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 
 async function holdPassword(command: HoldPassword, _context: CommandContext, { passwords, strength }: AuthParts) {
-  const { password, email, name } = command;
+  const { passwordId, password, organizationId, membershipId, email, name } = command;
   await strength.refuseWeak({ password, of: [email ?? '', name ?? ''] });
-  await passwords.hold(command);
-  return { answer: { passwordId: command.passwordId } };
+  await passwords.hold({ passwordId, password, owner: { organizationId, membershipId } });
+  return { answer: { passwordId } };
 }
 
 export const passwordFeature: Feature<AuthParts> = { wirings: [handler(HoldPassword, holdPassword)] };

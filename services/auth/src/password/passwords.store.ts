@@ -9,12 +9,15 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** The name of the platform key that is argon2's secret: hashes alone, as in a stolen backup, cannot be guessed at. */
 const PEPPER = 'auth.password-pepper';
+/** The account, or the organisation's membership, whose stream will name the row. */
+export type PasswordOwner =
+  { readonly accountId: string } | { readonly organizationId: string; readonly membershipId: string };
 
 /** A password on its way into a row. */
 export interface PasswordToHold {
   readonly passwordId: string;
-  /** The account whose stream will name the row; if it never does, the row is swept. */
-  readonly accountId: string;
+  /** If its stream never names the row, the row is swept. */
+  readonly owner: PasswordOwner;
   readonly password: string;
 }
 
@@ -24,7 +27,7 @@ export interface PasswordToHold {
  */
 const hashing = new Places(Math.max(1, availableParallelism() - 1), 512);
 
-/** Password hashes, in a table outside the log. A row is in force when an account's stream names it. */
+/** Password hashes, in a table outside the log. A row is in force when its owner's stream names it. */
 export class Passwords {
   private decoy: Promise<string> | undefined;
 
@@ -34,11 +37,13 @@ export class Passwords {
   ) {}
 
   /** Stores a password under an id; a repeated id keeps the first. */
-  async hold({ passwordId, accountId, password }: PasswordToHold): Promise<void> {
+  async hold({ passwordId, owner, password }: PasswordToHold): Promise<void> {
     const hashed = await this.hash(password);
+    const { accountId = null, organizationId = null, membershipId = null } = owner as Partial<Record<string, string>>;
     await this.database.query(
-      'INSERT INTO auth.password (id, hash, account_id) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING',
-      [passwordId, hashed, accountId],
+      `INSERT INTO auth.password (id, hash, account_id, organization_id, membership_id)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
+      [passwordId, hashed, accountId, organizationId, membershipId],
     );
   }
 

@@ -28,14 +28,14 @@ it('a fault in making the substitute hash ends with the attempt that hit it', as
 
 it('is one password, however a keyboard composes its characters', async () => {
   const { passwords } = table();
-  await passwords.hold({ passwordId: 'p', accountId: 'a', password: 'Zürich im Frühling'.normalize('NFD') });
+  await passwords.hold({ passwordId: 'p', owner: { accountId: 'a' }, password: 'Zürich im Frühling'.normalize('NFD') });
   expect(await passwords.matches('p', 'Zürich im Frühling'.normalize('NFC'))).toBe(true);
   expect(await passwords.matches('p', 'Zurich im Fruhling')).toBe(false);
 });
 
 it('cannot be checked against its hash without the platform key', async () => {
   const { row, passwords } = table();
-  await passwords.hold({ passwordId: 'p', accountId: 'a', password: 'seven blue kettles sing' });
+  await passwords.hold({ passwordId: 'p', owner: { accountId: 'a' }, password: 'seven blue kettles sing' });
   expect(await argon2.verify(row.hash as string, 'seven blue kettles sing')).toBe(false);
 });
 

@@ -20,6 +20,8 @@ const aSession = (more: Partial<StoredSession> = {}): StoredSession => ({
   sessionId: randomUUID(),
   accountId: randomUUID(),
   organizationId: randomUUID(),
+  membershipId: randomUUID(),
+  method: 'password',
   membershipVersion: 3,
   organizationVersion: 0,
   ...more,
@@ -184,25 +186,26 @@ describe('the end of a session', () => {
     expect(await tokens.spend(token)).toMatchObject({ ended: true });
   });
 
-  it('comes with the end of the membership, for earlier sessions there, of that account', async () => {
-    const [accountId, organization] = [randomUUID(), randomUUID()];
-    const there = { accountId, organizationId: organization };
-    const before = await tokens.open(aSession({ ...there, membershipVersion: 3 }));
-    const since = await tokens.open(aSession({ ...there, membershipVersion: 6 }));
+  it('comes with the end of the membership, for its earlier sessions', async () => {
+    const [accountId, organizationId, membershipId] = [randomUUID(), randomUUID(), randomUUID()];
+    const here = { accountId, organizationId, membershipId };
+    const before = await tokens.open(aSession({ ...here, membershipVersion: 3 }));
+    const since = await tokens.open(aSession({ ...here, membershipVersion: 6 }));
     const elsewhere = await tokens.open(aSession({ accountId, membershipVersion: 3 }));
-    const another = await tokens.open(aSession({ organizationId: organization, membershipVersion: 3 }));
-    await tokens.endIn(organization, accountId, 5);
+    const another = await tokens.open(aSession({ organizationId, membershipVersion: 3 }));
+    await tokens.endIn(membershipId, 5);
     const ended = async (token: string) => (await tokens.look(token)).ended;
     expect(await Promise.all([before, since, elsewhere, another].map(ended))).toEqual([true, false, false, false]);
   });
 });
 
-it("leaves the account's last organisation known", async () => {
+it("leaves the account's last organisation known: by the person's own means", async () => {
   const accountId = randomUUID();
   expect(await tokens.lastOrganization(accountId)).toBeUndefined();
   const [first, second] = [aSession({ accountId }), aSession({ accountId })];
   await tokens.open(first);
   await tokens.open(second);
   await tokens.open(aSession({ accountId, organizationId: null, membershipVersion: null, organizationVersion: null }));
+  await tokens.open(aSession({ accountId, method: 'organization_password' }));
   expect(await tokens.lastOrganization(accountId)).toBe(second.organizationId);
 });

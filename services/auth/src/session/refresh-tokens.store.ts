@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import type { SignInMethod } from '#contracts/auth/session-events';
 import { DomainError } from '#contracts/errors';
 import type { PlatformKeys } from '#libs/privacy';
 import { isGenuine, readToken, refreshToken, tokenKey, type ReadToken } from './refresh-token.provider';
@@ -16,6 +17,9 @@ export interface StoredSession {
   readonly sessionId: string;
   readonly accountId: string;
   readonly organizationId: string | null;
+  /** Null without an organisation. */
+  readonly membershipId: string | null;
+  readonly method: SignInMethod;
   /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
   /** The revision of the organisation's stream at sign-in, likewise. */
@@ -41,6 +45,8 @@ export interface ShownToken {
 interface FoundSession {
   readonly account_id: string;
   readonly organization_id: string | null;
+  readonly membership_id: string | null;
+  readonly method: SignInMethod;
   /** A bigint, as `pg` returns it. */
   readonly membership_version: string | null;
   readonly organization_version: string | null;
@@ -70,13 +76,14 @@ export class RefreshTokens {
 
   /** Opens a session and returns its first refresh token; again, the token that is not spent. */
   async open(session: StoredSession): Promise<string> {
-    const { sessionId, accountId, organizationId, membershipVersion, organizationVersion } = session;
+    const { sessionId, accountId, organizationId, membershipId, method } = session;
     const { rows } = await this.database.query<Pick<FoundSession, 'token_key' | 'generation'>>(
-      `INSERT INTO auth.session (id, account_id, organization_id, membership_version, organization_version, token_key)
-       VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO auth.session
+         (id, account_id, organization_id, membership_id, method, membership_version, organization_version, token_key)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING token_key, generation`,
-      [sessionId, accountId, organizationId, membershipVersion, organizationVersion, randomBytes(32)],
+      [sessionId, accountId, organizationId, membershipId, method, ...versionsOf(session), randomBytes(32)],
     );
     const [opened] = rows;
     if (!opened) throw new Error('a session was not opened');
@@ -128,13 +135,12 @@ export class RefreshTokens {
     ]);
   }
 
-  /** Ends an account's sessions in an organisation from before its membership ended at `version`. */
-  async endIn(organizationId: string, accountId: string, version: number): Promise<void> {
+  /** Ends the sessions of a membership from before it ended at `version`. */
+  async endIn(membershipId: string, version: number): Promise<void> {
     await this.database.query(
       `UPDATE auth.session SET ended_at = now()
-        WHERE account_id = $1 AND organization_id = $2 AND ended_at IS NULL
-          AND (membership_version IS NULL OR membership_version < $3)`,
-      [accountId, organizationId, version],
+        WHERE membership_id = $1 AND ended_at IS NULL AND (membership_version IS NULL OR membership_version < $2)`,
+      [membershipId, version],
     );
   }
 
@@ -147,11 +153,12 @@ export class RefreshTokens {
     );
   }
 
-  /** The organisation that an account was last signed in to. */
+  /** The organisation that a person last signed in to by means of their own. */
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
       `SELECT organization_id FROM auth.session
-        WHERE account_id = $1 AND organization_id IS NOT NULL ORDER BY created_at DESC LIMIT 1`,
+        WHERE account_id = $1 AND organization_id IS NOT NULL AND method <> 'organization_password'
+        ORDER BY created_at DESC LIMIT 1`,
       [accountId],
     );
     return rows[0]?.organization_id;
@@ -200,7 +207,7 @@ function rolledBack(client: PoolClient): Promise<boolean> {
 
 /** A wait for the row takes time, so the time is read after it. */
 const FIND = `
-  SELECT account_id, organization_id, membership_version, organization_version, token_key, generation,
+  SELECT account_id, organization_id, membership_id, method, membership_version, organization_version, token_key, generation,
          ended_at IS NOT NULL AS ended,
          created_at <= clock_timestamp() - make_interval(days => $2)
            OR used_at <= clock_timestamp() - make_interval(days => $3) AS expired,
@@ -236,9 +243,15 @@ function sessionOf({ sessionId }: ReadToken, found: FoundSession): StoredSession
     sessionId,
     accountId: found.account_id,
     organizationId: found.organization_id,
+    membershipId: found.membership_id,
+    method: found.method,
     membershipVersion: numbered(found.membership_version),
     organizationVersion: numbered(found.organization_version),
   };
+}
+
+function versionsOf({ membershipVersion, organizationVersion }: StoredSession): readonly (number | null)[] {
+  return [membershipVersion, organizationVersion];
 }
 
 function known<Found>(found: Found | undefined): Found {

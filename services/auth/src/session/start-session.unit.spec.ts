@@ -9,13 +9,22 @@ const sessionId = '0197a3c4-0000-7000-8000-000000000051';
 const accountId = '0197a3c4-0000-7000-8000-0000000000a1';
 const organizationId = '0197a3c4-0000-7000-8000-00000000000a';
 
-const started = event(SessionStarted, { sessionId, accountId, organizationId });
+const membershipId = '0197a3c4-0000-7000-8000-0000000000e1';
+
+const opened = {
+  sessionId,
+  accountId,
+  organizationId,
+  membershipId,
+  method: 'organization_password',
+  factors: [],
+} as const;
+const started = event(SessionStarted, opened);
 const reused = event(RefreshTokenReused, { sessionId, accountId });
 const ended = (reason: SessionEnded['reason']): SessionEvent => event(SessionEnded, { sessionId, accountId, reason });
 
 describe('a session', () => {
   it('is started once', () => {
-    const opened = { sessionId, accountId, organizationId };
     given(session).when(startSession, opened).then(started);
     given(session, started).when(startSession, opened).thenNothing();
     given(session, started, ended('signed_out')).when(startSession, opened).thenNothing();

@@ -1,75 +1,115 @@
 import type { Login } from '#contracts/auth/login';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM } from '#contracts/permissions';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
-import { account } from '../account/account';
 import { accountEmail } from '../account/account-email';
 import type { AuthParts } from '../auth.provider';
+import { acceptMembership } from '../members/accept-membership';
+import { activeMemberships } from '../members/account-memberships.provider';
 import { members } from '../members/members';
-import { userProjection } from '../members/user.projection';
-import { organizations } from '../organization/organizations.entity';
 import { session } from '../session/session';
 import { startSession } from '../session/start-session';
-import type { Proven } from './failed-attempts.store';
-import type { Admitted } from './sessions.provider';
+import type { MembershipAt, Proof } from './credentials.provider';
+import { actorIn, tenantOf, type Admitted } from './sessions.provider';
 
 /** How long a sign-in waits for memberships that were granted a moment ago. */
-const UP_TO_DATE_MS = 2_000;
-
-const PROJECTIONS = [userProjection.name, organizations.projection.name];
+const LINKED_WITHIN_MS = 2_000;
 
 /**
- * No answer shows whether an address has an account. Its time hardly does either: a password is hashed in any case,
- * which takes tens of milliseconds, against a look at an account's stream, in memory or by a read of some events.
+ * No answer shows whether an address has an account, and neither does its time: every sign-in waits for the memberships
+ * granted by then, and verifies two hashes. It reads the log and no rows.
  */
 export async function login(payload: Login, context: CommandContext, parts: AuthParts): Promise<Outcome<SignedIn>> {
-  const email = accountEmail(payload.email);
-  const accountId = await parts.attempts.attempt(email, context.ip, () => holderOf(email, payload.password, parts));
-  const organizationId = await organizationFor(accountId, payload.organizationId, parts);
+  // An overdue link holds up nobody: the log is read as it is.
+  await parts.links.upToDate(LINKED_WITHIN_MS);
+  const proof = await provenBy(payload, context, parts);
+  const membership = await membershipFor(proof, payload.organizationId, parts);
+  if (membership) await accept(membership, proof, context, parts);
+  const { accountId, method } = proof;
   const sessionId = newIdOf(context.commandId, 'session');
+  const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
   const since = { membershipVersion: null, organizationVersion: null };
-  const admitted = await parts.sessions.admit({ sessionId, accountId, organizationId, ...since });
-  return open(admitted, context, parts);
+  const opened = { sessionId, accountId, organizationId, membershipId, method, ...since };
+  return open(await parts.sessions.admit(opened), context, parts);
 }
 
-/** The account with this address and this password. */
-async function holderOf(
-  email: string,
-  password: string,
-  { accounts, commands, passwords }: AuthParts,
-): Promise<Proven | undefined> {
-  const holder = await accounts.withEmail(email);
-  const known = holder === undefined ? undefined : await commands.state(account, PLATFORM, holder);
-  const right = await passwords.matches(known?.state.passwordId ?? null, password);
-  // There is no second factor yet: the password completes the attempt.
-  return right && holder !== undefined ? { accountId: holder, complete: true } : undefined;
+/** @throws DomainError `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED` */
+async function provenBy(
+  { email, password, organizationId }: Login,
+  { ip }: CommandContext,
+  { attempts, credentials }: AuthParts,
+): Promise<Proof> {
+  const address = accountEmail(email);
+  let proof: Proof | undefined;
+  await attempts.attempt(address, ip, async () => {
+    proof = await credentials.prove(address, password, organizationId);
+    // There is no second factor yet: the password completes the attempt.
+    return proof && { accountId: proof.accountId, complete: true };
+  });
+  if (!proof) throw new DomainError('INVALID_CREDENTIALS');
+  return proof;
 }
 
-/** The requested organisation; else the last one, else the first by name; none for an account without memberships. */
-async function organizationFor(accountId: string, asked: string | undefined, parts: AuthParts): Promise<string | null> {
-  const upToDate = await parts.progress.waitFor(PROJECTIONS, await parts.log.head(), UP_TO_DATE_MS);
+/**
+ * The membership to sign in as: the requested organisation's; else the last one's, else the first by name; none for an
+ * account without memberships. An organisation's password leads to that organisation alone.
+ */
+async function membershipFor(proof: Proof, asked: string | undefined, parts: AuthParts): Promise<MembershipAt | null> {
+  if (proof.method === 'password') return ownMembership(proof.accountId, asked, parts);
+  const { organizationId } = proof.membership;
+  const { state } = await parts.commands.state(organizationFacts, organizationId, organizationId);
+  if (state.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
+  return proof.membership;
+}
+
+async function ownMembership(
+  accountId: string,
+  asked: string | undefined,
+  { accounts, commands, refreshTokens }: AuthParts,
+): Promise<MembershipAt | null> {
+  const { state } = await accounts.stateOf(accountId);
+  const active = await activeMemberships(state, commands);
   if (asked !== undefined) {
-    if (await isMember(asked, accountId, parts)) return asked;
-    throw notYours();
+    const found = active.find(({ organizationId }) => organizationId === asked);
+    if (!found) throw notYours();
+    if (found.organization.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
+    return found;
   }
-  const memberships = await parts.memberships.of(accountId);
-  const active = memberships.filter(({ status }) => status === 'active');
-  const last = await parts.refreshTokens.lastOrganization(accountId);
-  const lastFirst = active.toSorted((a, b) => Number(b.id === last) - Number(a.id === last));
-  for (const { id } of lastFirst) if (await isMember(id, accountId, parts)) return id;
-  // A right password must not look wrong, or lead nowhere, because the rows are behind.
-  if (!upToDate) throw new DomainError('SERVICE_UNAVAILABLE', 'Memberships cannot be read yet; try again in a moment');
-  if (active.length === 0 && memberships.length > 0) throw new DomainError('ORGANIZATION_SUSPENDED');
-  return null;
+  const open = active.filter(({ organization }) => organization.status === 'active');
+  if (open.length === 0 && active.length > 0) throw new DomainError('ORGANIZATION_SUSPENDED');
+  const last = await refreshTokens.lastOrganization(accountId);
+  return (
+    open.find(({ organizationId }) => organizationId === last) ??
+    // One that was only ever accepted by a password that somebody else set is nobody's first choice.
+    open.find(({ acceptedBy }) => acceptedBy !== 'password') ??
+    open[0] ??
+    null
+  );
 }
 
-/** The log decides about membership; rows may be behind. */
-async function isMember(organizationId: string, accountId: string, { commands }: AuthParts): Promise<boolean> {
-  const { state } = await commands.state(members, organizationId, organizationId);
-  return state.get(accountId)?.status === 'active';
+/** The first use accepts the membership. */
+async function accept(
+  { organizationId, membershipId }: MembershipAt,
+  { accountId, method }: Proof,
+  context: CommandContext,
+  { commands }: AuthParts,
+): Promise<void> {
+  await commands.handle({
+    aggregate: members,
+    id: organizationId,
+    command: { membershipId, by: method === 'password' ? ('sign_in' as const) : ('password' as const) },
+    context: {
+      ...context,
+      tenantId: organizationId,
+      commandId: newIdOf(context.commandId, 'acceptance'),
+      actor: actorIn({ accountId, membershipId }),
+    },
+    decide: acceptMembership,
+    answer: () => undefined,
+  });
 }
 
 /** Nothing refuses from here on: a refused sign-in leaves no session. */
@@ -79,16 +119,11 @@ async function open(
   { commands, refreshTokens, sessions }: AuthParts,
 ): Promise<Outcome<SignedIn>> {
   const { session: opened } = admitted;
-  const { accountId, sessionId, organizationId } = opened;
   const { position } = await commands.handle({
     aggregate: session,
-    id: sessionId,
-    command: opened,
-    context: {
-      ...context,
-      tenantId: organizationId ?? PLATFORM,
-      actor: { id: accountId, type: 'user', roles: [] },
-    },
+    id: opened.sessionId,
+    command: { ...opened, factors: [] },
+    context: { ...context, tenantId: tenantOf(opened), actor: actorIn(opened) },
     decide: startSession,
     answer: () => undefined,
   });

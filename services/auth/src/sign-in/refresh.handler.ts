@@ -1,13 +1,13 @@
 import type { Refresh } from '#contracts/auth/refresh';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM } from '#contracts/permissions';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { endFamily } from '../session/end-family';
 import type { ShownToken, StoredSession } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
+import { actorIn, tenantOf } from './sessions.provider';
 
 /**
  * Exchanges a refresh token for fresh tokens; one that somebody else must have too ends the whole family. Everything that may
@@ -29,8 +29,8 @@ export async function refresh(
 }
 
 /** The log knows of an end before the table does. */
-async function refuseEnded({ sessionId, organizationId }: StoredSession, { commands }: AuthParts): Promise<void> {
-  const { state } = await commands.state(session, organizationId ?? PLATFORM, sessionId);
+async function refuseEnded(stored: StoredSession, { commands }: AuthParts): Promise<void> {
+  const { state } = await commands.state(session, tenantOf(stored), stored.sessionId);
   if (state.status !== 'active') throw new DomainError('SESSION_ENDED');
 }
 
@@ -43,15 +43,15 @@ async function refuse(
   context: CommandContext,
   { access, commands }: AuthParts,
 ): Promise<never> {
-  const { sessionId, accountId, organizationId } = shown;
-  const tenantId = organizationId ?? PLATFORM;
+  const { sessionId } = shown;
+  const tenantId = tenantOf(shown);
   if (reused) {
     await commands.handle({
       aggregate: session,
       id: sessionId,
       command: { sessionId },
-      // The bearer of a token acts as its account: the recorded connection is erased with the account.
-      context: { ...context, tenantId, actor: { id: accountId, type: 'user', roles: [] } },
+      // The bearer of a token acts as its person: the recorded connection is erased with them.
+      context: { ...context, tenantId, actor: actorIn(shown) },
       decide: endFamily,
       answer: () => undefined,
     });

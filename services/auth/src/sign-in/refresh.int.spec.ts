@@ -25,12 +25,12 @@ const GATEWAY = { id: 'service:gateway', type: 'service', roles: [] } as const;
 
 async function signedIn() {
   const organizationId = await auth.anOrganization();
-  const { accountId, email } = await auth.aMember([organizationId]);
+  const { accountId, email, userId } = await auth.aMember([organizationId]);
   const answer = await auth.signIn(email);
   const { session: opened } = await auth.get(RefreshTokens).look(answer.refreshToken);
   const { sessionId } = opened;
   const history = () => auth.history('auth.session', organizationId, sessionId);
-  return { ...answer, organizationId, accountId, email, sessionId, history };
+  return { ...answer, organizationId, accountId, userId, email, sessionId, history };
 }
 /** Makes the account's row unreadable during `work`. */
 async function withoutRow(accountId: string, work: () => Promise<void>): Promise<void> {
@@ -108,15 +108,15 @@ describe('refreshing', () => {
   });
 
   it('ends with the membership, and does not come back with it', async () => {
-    const { refreshToken, accountId, organizationId, email } = await signedIn();
+    const { refreshToken, accountId, userId, organizationId, email } = await signedIn();
     const context = { tenantId: organizationId };
-    await auth.ask(DeactivateUser, { userId: accountId }, context);
+    await auth.ask(DeactivateUser, { userId }, context);
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     // The deactivation was cut off before it ended the rows.
     await auth.database.query('UPDATE auth.session SET ended_at = NULL WHERE account_id = $1', [accountId]);
-    await auth.ask(ReactivateUser, { userId: accountId }, context);
+    await auth.ask(ReactivateUser, { userId }, context);
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
-    expect((await auth.refresh((await auth.signIn(email)).refreshToken)).user.id).toBe(accountId);
+    expect((await auth.refresh((await auth.signIn(email)).refreshToken)).user.id).toBe(userId);
   });
 
   it('ends when the log says so, although the table does not yet', async () => {
@@ -137,7 +137,7 @@ describe('a token that was used long ago', () => {
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 
-  it('is recorded as the act of the account, whose erasure takes the address with it', async () => {
+  it('is recorded as the act of the person, whose erasure takes the address with it', async () => {
     const opened = await signedIn();
     const { refreshToken } = await spentLongAgo(opened);
     const traces = { ip: '192.0.2.7', userAgent: 'curl/8.5.0' };
@@ -147,7 +147,7 @@ describe('a token that was used long ago', () => {
     const stream = streamName('auth.session', opened.organizationId, opened.sessionId);
     for await (const { metadata } of auth.log.readStream(stream, { from: 1 })) actors.push(JSON.parse(metadata));
     const traced = {
-      actorId: opened.accountId,
+      actorId: opened.userId,
       actorType: 'user',
       ip: expect.anything(),
       userAgent: expect.anything(),

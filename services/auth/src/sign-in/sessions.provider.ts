@@ -3,11 +3,9 @@ import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { issueAccessToken, type AccessClaims, type SigningKey } from '#libs/identity';
-import type { TenantReader } from '#libs/read-models';
-import { account } from '../account/account';
-import { members } from '../members/members';
-import { AccountRow } from '../members/user.entity';
+import { issueAccessToken, type AccessClaims, type Actor, type SigningKey } from '#libs/identity';
+import { account, type Account } from '../account/account';
+import { hasLivePassword, members, type Member } from '../members/members';
 import type { StoredSession } from '../session/refresh-tokens.store';
 
 /** A session that may go on, and the claims of its tokens. */
@@ -17,37 +15,50 @@ export interface Admitted {
   readonly user: SignedInUser;
 }
 
+/** The actor of what a session does by itself, before or without a token: no roles. */
+export function actorIn({ accountId, membershipId }: Pick<StoredSession, 'accountId' | 'membershipId'>): Actor {
+  return { id: membershipId ?? accountId, accountId, type: 'user', roles: [] };
+}
+
+/** The tenant of a session's stream. */
+export function tenantOf({ organizationId }: Pick<StoredSession, 'organizationId'>): string {
+  return organizationId ?? PLATFORM;
+}
+
 /** Makes the answer of a sign-in: tokens with the account's present access, read from the log's own streams. */
 export class Sessions {
   constructor(
     private readonly commands: Commands,
-    private readonly reader: Pick<TenantReader, 'queryAccount'>,
     private readonly signingKey: SigningKey,
   ) {}
 
   /**
    * Every check that may refuse a session, before anything is changed for it.
-   * @throws DomainError `SESSION_ENDED` when the membership is not active or was interrupted, `ORGANIZATION_SUSPENDED`,
-   * `SERVICE_UNAVAILABLE` when name and address cannot be read yet
+   * @throws DomainError `SESSION_ENDED` when the membership is not active or was interrupted, or when the password that
+   * somebody else set is void by now; `ORGANIZATION_SUSPENDED`
    */
   async admit(session: StoredSession): Promise<Admitted> {
-    const { accountId, sessionId, organizationId } = session;
-    const [{ state, revision }, membership, row] = await Promise.all([
-      this.commands.state(account, PLATFORM, accountId),
-      organizationId === null ? undefined : this.membershipOf(session, organizationId),
-      this.reader.queryAccount(accountId, (rows) => rows.findOneBy(AccountRow, { tenantId: PLATFORM, accountId })),
-    ]);
-    if (revision === 'none') throw new DomainError('SESSION_ENDED');
-    if (!row) throw new DomainError('SERVICE_UNAVAILABLE', 'The account cannot be read yet; try again in a moment');
-    const { platformRoles } = state;
+    const { accountId, sessionId } = session;
+    const { state, revision: accountVersion } = await this.commands.state(account, PLATFORM, accountId);
+    if (accountVersion === 'none') throw new DomainError('SESSION_ENDED');
+    const at = await this.membershipOf(session);
+    const isBound = session.method === 'organization_password';
+    if (isBound && !(at && hasLivePassword(at.member, state))) throw new DomainError('SESSION_ENDED');
     return {
       session: {
         ...session,
-        membershipVersion: membership?.version ?? null,
-        organizationVersion: membership?.organizationVersion ?? null,
+        membershipVersion: at?.claims.version ?? null,
+        organizationVersion: at?.claims.organizationVersion ?? null,
       },
-      claims: { accountId, accountVersion: revision, sessionId, platformRoles, ...(membership && { membership }) },
-      user: { id: accountId, email: row.email ?? '', name: row.name ?? '', organizationId },
+      claims: {
+        accountId,
+        accountVersion,
+        sessionId,
+        platformRoles: isBound ? [] : state.platformRoles,
+        ...(isBound && { isBound }),
+        ...(at && { membership: at.claims }),
+      },
+      user: shownUser(session, isBound && at ? at.member : state),
     };
   }
 
@@ -56,13 +67,14 @@ export class Sessions {
     return { accessToken: token, tokenType: 'Bearer', expiresIn, refreshToken, user };
   }
 
-  private async membershipOf(session: StoredSession, organizationId: string) {
-    const { accountId, membershipVersion, organizationVersion } = session;
+  private async membershipOf(session: StoredSession) {
+    const { organizationId, membershipId, membershipVersion, organizationVersion } = session;
+    if (organizationId === null || membershipId === null) return undefined;
     const [{ state, revision }, organization] = await Promise.all([
       this.commands.state(members, organizationId, organizationId),
       this.commands.state(organizationFacts, organizationId, organizationId),
     ]);
-    const member = state.get(accountId);
+    const member = state.get(membershipId);
     if (member?.status !== 'active' || revision === 'none') throw new DomainError('SESSION_ENDED');
     // A session from before a deactivation does not come back with the reactivation.
     if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
@@ -70,7 +82,16 @@ export class Sessions {
     const { status, statusSince } = organization.state;
     if (organizationVersion !== null && organizationVersion < statusSince) throw new DomainError('SESSION_ENDED');
     if (status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
-    const standing = { version: revision, since: member.since, organizationVersion: Number(organization.revision) };
-    return { organizationId, roles: member.roles, ...standing };
+    const { roles, since } = member;
+    const versions = { version: revision, since, organizationVersion: Number(organization.revision) };
+    return { member, claims: { organizationId, membershipId, roles, ...versions } };
   }
+}
+
+/** A session by a password that somebody else set is shown the organisation's copy of the person. */
+function shownUser(
+  { accountId, membershipId, organizationId }: StoredSession,
+  { email, name }: Pick<Account | Member, 'email' | 'name'>,
+): SignedInUser {
+  return { id: membershipId ?? accountId, email: email ?? '', name: name ?? '', organizationId };
 }

@@ -5,6 +5,7 @@ import { Me } from '#contracts/auth/me';
 import { Refresh } from '#contracts/auth/refresh';
 import { permissionMatrix } from '#contracts/permission-matrix';
 import { handler, query, type Feature } from '#libs/runtime';
+import { accountProjection } from '../account/account.projection';
 import type { AuthParts } from '../auth.provider';
 import { userProjection } from '../members/user.projection';
 import { organizations } from '../organization/organizations.entity';
@@ -13,13 +14,13 @@ import { logout } from './logout.handler';
 import { me } from './me.handler';
 import { refresh } from './refresh.handler';
 
-/** The rows with the accounts and organisations of sign-ins. */
-const rows = { reads: [userProjection, organizations.projection] };
+/** The rows of the caller and of their organisations. */
+const rows = { reads: [accountProjection, userProjection, organizations.projection] };
 
 export const signInFeature: Feature<AuthParts> = {
   wirings: [
-    handler(Login, login, rows),
-    handler(Refresh, refresh, rows),
+    handler(Login, login),
+    handler(Refresh, refresh),
     handler(Logout, logout),
     handler(Me, me, rows),
     query(GetPermissions, () => Promise.resolve(permissionMatrix()), { reads: [] }),

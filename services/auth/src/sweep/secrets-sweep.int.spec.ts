@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { RemoveUser } from '#contracts/auth/remove-user';
 import { SweepSecrets, type SweptSecrets } from '#contracts/auth/sweep-secrets';
-import { TestAuth } from '../auth.fixture';
+import { PASSWORD, TestAuth } from '../auth.fixture';
 import { Passwords } from '../password/passwords.store';
 import { RefreshTokens } from '../session/refresh-tokens.store';
 import { FailedAttempts } from '../sign-in/failed-attempts.store';
@@ -23,7 +24,7 @@ async function ids(table: 'password' | 'session'): Promise<string[]> {
 
 it('deletes passwords that no account names, once they are a week old, and no other', async () => {
   const { email } = await auth.aMember([]);
-  const orphan = { passwordId: randomUUID(), accountId: randomUUID(), password: 'seven blue kettles sing' };
+  const orphan = { passwordId: randomUUID(), owner: { accountId: randomUUID() }, password: 'seven blue kettles sing' };
   await auth.get(Passwords).hold(orphan);
   await sweep.run();
   expect(await ids('password')).toContain(orphan.passwordId);
@@ -33,7 +34,21 @@ it('deletes passwords that no account names, once they are a week old, and no ot
   expect((await auth.signIn(email)).user.email).toBe(email);
 });
 
-it('keeps a password without a recorded account', async () => {
+it('keeps the password of a membership until that has ended', async () => {
+  const tenantId = await auth.anOrganization();
+  const email = `${randomUUID().slice(0, 8)}@example.org`;
+  const { id: userId } = await auth.createUser(tenantId, { email, password: PASSWORD });
+  const before = await ids('password');
+  await passDays('password', 'created_at', 8);
+  await sweep.run();
+  expect((await auth.signIn(email)).user.id).toBe(userId);
+  await auth.ask(RemoveUser, { userId }, { tenantId });
+  await passDays('password', 'checked_at', 2);
+  await sweep.run();
+  expect(before.length - (await ids('password')).length).toBe(1);
+});
+
+it('keeps a password without a recorded owner', async () => {
   const id = randomUUID();
   await auth.database.query(`INSERT INTO auth.password (id, hash, created_at) VALUES ($1, 'x', '2020-01-01')`, [id]);
   await sweep.run();
@@ -62,8 +77,9 @@ it('deletes failures whose time is over, and keeps a present lock', async () => 
 it('deletes sessions that ended a month ago, and no other', async () => {
   const tokens = auth.get(RefreshTokens);
   const open = async () => {
-    const none = { organizationId: null, membershipVersion: null, organizationVersion: null };
-    const session = { sessionId: randomUUID(), accountId: randomUUID(), ...none };
+    const [sessionId, accountId] = [randomUUID(), randomUUID()];
+    const nowhere = { organizationId: null, membershipId: null, membershipVersion: null, organizationVersion: null };
+    const session = { sessionId, accountId, method: 'password', ...nowhere } as const;
     return { ...session, token: await tokens.open(session) };
   };
   const [living, ended] = [await open(), await open()];
@@ -88,7 +104,11 @@ it('deletes more than one batch of them', async () => {
 it('reaches the end of the passwords, however many before it are in force and however small its batches', async () => {
   const members = [];
   for (let count = 0; count < 24; count++) members.push(await auth.aMember([]));
-  const orphan = { passwordId: 'ffffffff-ffff-4fff-bfff-ffffffffffff', accountId: randomUUID(), password: 'x y z' };
+  const orphan = {
+    passwordId: 'ffffffff-ffff-4fff-bfff-ffffffffffff',
+    owner: { accountId: randomUUID() },
+    password: 'x y z',
+  };
   await auth.get(Passwords).hold(orphan);
   await passDays('password', 'created_at', 8);
   await sweep.run({ batch: 1 });
@@ -99,7 +119,7 @@ it('reaches the end of the passwords, however many before it are in force and ho
 
 it('goes on after an interrupted sweep, and deletes passwords that are no longer in force', async () => {
   const { accountId } = await auth.aMember([]);
-  const replaced = { passwordId: randomUUID(), accountId, password: 'seven blue kettles sing' };
+  const replaced = { passwordId: randomUUID(), owner: { accountId }, password: 'seven blue kettles sing' };
   await auth.get(Passwords).hold(replaced);
   await auth.asOwner(`UPDATE auth.password SET created_at = now() - interval '8 days', checked_at = now()`, []);
   expect(await sweep.run({ until: 0 })).toEqual({ rows: 0, isDone: false });
@@ -111,7 +131,7 @@ it('goes on after an interrupted sweep, and deletes passwords that are no longer
 });
 
 it('is a command that tells how many rows went, and asks to be sent again where its time is over', async () => {
-  const orphan = { passwordId: randomUUID(), accountId: randomUUID(), password: 'seven blue kettles sing' };
+  const orphan = { passwordId: randomUUID(), owner: { accountId: randomUUID() }, password: 'seven blue kettles sing' };
   await auth.get(Passwords).hold(orphan);
   await passDays('password', 'created_at', 8);
   const late = auth.ask(SweepSecrets, {}, { deadline: Date.now() + 2_900 });

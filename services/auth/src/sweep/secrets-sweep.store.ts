@@ -4,10 +4,11 @@ import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
 import { isOutOfReach } from '#libs/observability';
 import { account } from '../account/account';
+import { members } from '../members/members';
 
 /** The most rows of one statement; a sweep goes on until the end of each table. */
 const BATCH = 1_000;
-/** An account that is to name a password may have to wait for a service that is down. */
+/** An owner that is to name a password may have to wait for a service that is down. */
 const ORPHAN_DAYS = 7;
 /** A password found in force is not checked again within this time. */
 const CHECKED_DAYS = 1;
@@ -16,7 +17,9 @@ const ENDED_DAYS = 30;
 
 interface Kept {
   readonly id: string;
-  readonly account_id: string;
+  readonly account_id: string | null;
+  readonly organization_id: string | null;
+  readonly membership_id: string | null;
 }
 
 /** The counts of one batch. */
@@ -74,29 +77,34 @@ export class SecretsSweep {
   }
 
   /**
-   * Passwords that their account does not name: replaced ones, and those of accounts that were never created. Each
-   * account's stream is read, since a row that it names must stay; so must one whose stream cannot be read, which does
+   * Passwords that their owner does not name: replaced ones, and those of owners that were never created. Each
+   * owner's stream is read, since a row that it names must stay; so must one whose stream cannot be read, which does
    * not hold up the others.
    */
   private async passwords(batch: number): Promise<Looked> {
     const { rows } = await this.database.query<Kept>(OLD_PASSWORDS, [ORPHAN_DAYS, CHECKED_DAYS, batch]);
     const orphans: string[] = [];
-    for (const { id, account_id: accountId } of rows) if (await this.isOrphan(id, accountId)) orphans.push(id);
+    for (const row of rows) if (await this.isOrphan(row)) orphans.push(row.id);
     await this.database.query('DELETE FROM auth.password WHERE id = ANY ($1)', [orphans]);
     const ids = rows.map(({ id }) => id);
     await this.database.query('UPDATE auth.password SET checked_at = now() WHERE id = ANY ($1)', [ids]);
     return { looked: rows.length, taken: orphans.length };
   }
 
-  private async isOrphan(id: string, accountId: string): Promise<boolean> {
+  private async isOrphan(kept: Kept): Promise<boolean> {
     try {
-      const { state } = await this.commands.state(account, PLATFORM, accountId);
-      return state.passwordId !== id;
+      return (await this.passwordInForce(kept)) !== kept.id;
     } catch (error) {
       if (isOutOfReach(error)) throw error;
-      this.logger.warn({ message: `the account of a password could not be read: ${accountId}`, err: error });
+      this.logger.warn({ message: `the owner of a password could not be read: ${kept.id}`, err: error });
       return false;
     }
+  }
+
+  private async passwordInForce({ account_id: accountId, organization_id: organizationId, membership_id: id }: Kept) {
+    if (accountId !== null) return (await this.commands.state(account, PLATFORM, accountId)).state.passwordId;
+    if (organizationId === null || id === null) return null;
+    return (await this.commands.state(members, organizationId, organizationId)).state.get(id)?.passwordId;
   }
 }
 
@@ -113,7 +121,7 @@ const ENDED_SESSIONS = `
      LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
 const OLD_PASSWORDS = `
-  SELECT id, account_id FROM auth.password
-   WHERE created_at < now() - make_interval(days => $1) AND account_id IS NOT NULL
+  SELECT id, account_id, organization_id, membership_id FROM auth.password
+   WHERE created_at < now() - make_interval(days => $1) AND (account_id IS NOT NULL OR membership_id IS NOT NULL)
      AND (checked_at IS NULL OR checked_at < now() - make_interval(days => $2))
    ORDER BY checked_at NULLS FIRST LIMIT $3`;

@@ -78,7 +78,12 @@ export class Problems implements ExceptionFilter {
     this.parts.metrics.request({ method, route, status, seconds });
     const line = { method, route, status, durationMs: Math.round(seconds * 1e6) / 1e3, requestId, traceId };
     const { caller, refusedAs } = request;
-    const refused = { ...line, code: refusedAs, userId: caller?.sub, organizationId: caller?.organizationId };
+    const refused = {
+      ...line,
+      code: refusedAs,
+      userId: caller?.membershipId ?? caller?.sub,
+      organizationId: caller?.organizationId,
+    };
     if (status >= 500 && refusedAs) this.parts.logger.warn(refused, 'request failed');
     else if (status >= 400) this.parts.logger.info(refused, 'request refused');
     else this.parts.logger.debug(line, 'request answered');

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { membershipKey } from '#libs/identity';
 import { EventStream, eventually } from '#libs/testing';
 import type { Problem } from '../http/problem';
 import { type LiveMember, LiveWorld } from './live.fixture';
@@ -229,7 +228,7 @@ describe('a live stream ends', () => {
     const other = await world.stream(first(), stays as LiveMember);
     const changes = [
       { kind: 'session', of: ({ sessionId }: LiveMember) => sessionId },
-      { kind: 'membership', of: (it: LiveMember) => membershipKey(it.organizationId, it.accountId) },
+      { kind: 'membership', of: (it: LiveMember) => it.accountId },
       { kind: 'organization', of: ({ organizationId }: LiveMember) => organizationId },
     ] as const;
     for (const [index, { kind, of }] of changes.entries()) {

@@ -76,7 +76,7 @@ export class LiveWorld {
     const accountId = randomUUID();
     const granted = event(MembershipGranted, {
       ...(exampleOf(MembershipGranted) as never as MembershipGranted),
-      accountId,
+      membershipId: accountId,
       organizationId,
     });
     const { position, revision } = await this.append(organizationId, organizationId, granted);

@@ -106,17 +106,23 @@ describe('creating an organisation', () => {
     await expect(create(payload)).rejects.toMatchObject({ code: 'DUPLICATE', fields: [{ pointer: '/slug' }] });
   });
 
-  it("sends the password of the first administrator to auth, with the account's stream, and logs it nowhere", async () => {
+  it("sends the password of the first administrator to auth, with the membership's ids, and logs it nowhere", async () => {
     const admin = { email: 'ada@example.org', name: 'Ada', password: PASSWORD };
     const commandId = randomUUID();
     const id = newIdOf(commandId, 'organization');
     const [answer] = await Promise.all([create(wanted({ admin }), commandId), settleOnceNamed(id)]);
     expect(answer).toEqual({ id, revision: 1 });
-    const accountId = newIdOf(commandId, FIRST_ADMINISTRATOR);
+    const membershipId = newIdOf(commandId, FIRST_ADMINISTRATOR);
     expect(sent).toEqual([
       {
         contract: HoldPassword,
-        payload: { passwordId: expect.any(String) as string, accountId, ...admin, name: 'Ada' },
+        payload: {
+          passwordId: expect.any(String) as string,
+          organizationId: id,
+          membershipId,
+          ...admin,
+          name: 'Ada',
+        },
         tenantId: PLATFORM,
       },
     ]);
@@ -127,7 +133,7 @@ describe('creating an organisation', () => {
       'FirstAdministratorSettled',
     ]);
     const passwordId = (sent[0]?.payload as HoldPassword | undefined)?.passwordId;
-    expect(events[1]?.data).toMatchObject({ accountId, passwordId });
+    expect(events[1]?.data).toMatchObject({ membershipId, passwordId });
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
   });
 

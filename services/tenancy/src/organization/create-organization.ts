@@ -5,7 +5,7 @@ import { NO_OVERRIDES } from '#contracts/tenancy/organization-limits';
 import type { Given } from '#libs/event-sourcing';
 import type { OrganizationState, OrganizationEvent } from './organization';
 
-/** The name from which the first administrator's account id derives. */
+/** The name from which the first administrator's membership id derives. */
 export const FIRST_ADMINISTRATOR = 'first-administrator';
 
 /** Facts from the platform's settings and auth: a limit set for all organisations, and the row of the password. */
@@ -35,6 +35,6 @@ export function createOrganization(
   if (!command.admin) return [created];
   const { email, name } = command.admin;
   const { passwordId } = given.facts;
-  const accountId = given.newId(FIRST_ADMINISTRATOR);
-  return [created, event(FirstAdministratorNamed, { organizationId, accountId, email, name, passwordId })];
+  const membershipId = given.newId(FIRST_ADMINISTRATOR);
+  return [created, event(FirstAdministratorNamed, { organizationId, membershipId, email, name, passwordId })];
 }

@@ -32,8 +32,7 @@ async function heldPassword(
   const { password, email, name } = admin;
   // A new id each time: the row of an attempt that was not carried out may hold another password.
   const passwordId = randomUUID();
-  const accountId = newIdOf(context.commandId, FIRST_ADMINISTRATOR);
-  const held = { passwordId, accountId, password, email, name };
+  const held = { passwordId, password, email, name, ...namedBy(context) };
   try {
     await sender.send<HoldPassword, HeldPassword>(HoldPassword, held, { ...context, tenantId: PLATFORM });
   } catch (error) {
@@ -46,6 +45,14 @@ async function heldPassword(
 function ofAdmin(error: unknown): unknown {
   if (!(error instanceof DomainError) || error.code !== 'VALIDATION_FAILED') return error;
   return invalid(error.fields.map((fault) => ({ ...fault, pointer: `/admin${fault.pointer}` })));
+}
+
+/** The ids that the decision gives to the organisation and the membership. */
+function namedBy({ commandId }: CommandContext) {
+  return {
+    organizationId: newIdOf(commandId, 'organization'),
+    membershipId: newIdOf(commandId, FIRST_ADMINISTRATOR),
+  };
 }
 
 /** Auth creates the first administrator in answer to the events recorded here. Its outcome wakes this wait. */

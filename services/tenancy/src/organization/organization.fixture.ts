@@ -38,7 +38,7 @@ export const limitsSet = (limits: Partial<LimitOverrides>): OrganizationEvent =>
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
     organizationId: ORGANIZATION,
-    accountId: GIVEN.newId(FIRST_ADMINISTRATOR),
+    membershipId: GIVEN.newId(FIRST_ADMINISTRATOR),
     email: 'ada@example.org',
     name: 'Ada',
     passwordId,

@@ -1,5 +1,5 @@
+import { membershipFacts } from '#contracts/auth/membership-facts';
 import type { FactsGiven } from '#libs/runtime';
-import { organizationUsers } from './organization-users';
 import type { UserFacts } from './user-references';
 
 /** The users of the caller's organisation. */
@@ -7,6 +7,6 @@ export async function presentUsers(
   _command: object,
   { context: { tenantId }, lookup }: Pick<FactsGiven<unknown>, 'context' | 'lookup'>,
 ): Promise<UserFacts> {
-  const { state } = await lookup.state(organizationUsers, tenantId, tenantId);
-  return { users: new Set(state.present) };
+  const { state } = await lookup.state(membershipFacts, tenantId, tenantId);
+  return { users: new Set(state.keys()) };
 }
