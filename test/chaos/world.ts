@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { SERVICES, type ServiceName } from '#contracts/services';
 import { Deployment, type HttpClient, OpsLedgerProcess, eventually } from '#libs/testing';
+import type { Disk } from './disk';
 
 /** A running platform, and its processes by kind. */
 export interface World {
@@ -16,12 +17,16 @@ export interface World {
   restore(): Promise<void>;
   /** The database takes no connection and ends the open ones, until `comeBack`. Absent where nobody could do that. */
   readonly database?: { goAway(): Promise<void>; comeBack(): Promise<void> };
+  /** Starts one more process of a service. */
+  readonly replicate?: (service: ServiceName) => Promise<OpsLedgerProcess>;
+  /** The disk of the data. Absent where none of our own can be mounted. */
+  readonly disk?: Disk;
   remove(): Promise<void>;
 }
 
 /** As on `npm start`: one process, with a Postgres and a broker of its own, which it starts again by itself. */
-export async function onePlatform(): Promise<World> {
-  let opsledger = await OpsLedgerProcess.start({ ORGANIZATION_LIMIT: '10000' });
+export async function onePlatform(disk?: Disk): Promise<World> {
+  let opsledger = await OpsLedgerProcess.start({ ORGANIZATION_LIMIT: '10000' }, undefined, disk?.folder);
   let isAway = false;
   const pidsOf = (kind: string) =>
     kind === 'platform' ? [opsledger.pid] : childrenOf(opsledger.pid, kind === 'postgres' ? /postgres/ : /broker/);
@@ -45,7 +50,11 @@ export async function onePlatform(): Promise<World> {
       if (isAway) opsledger = await opsledger.again();
       isAway = false;
     },
-    remove: () => opsledger.remove(),
+    ...(disk && { disk }),
+    async remove() {
+      await (disk ? opsledger.kill() : opsledger.remove());
+      disk?.unmount();
+    },
   };
 }
 
@@ -79,6 +88,7 @@ export async function manyPlatforms(): Promise<World> {
       }
     },
     database: databaseOf(deployment),
+    replicate: (service) => deployment.run(service),
     remove: () => deployment.remove(),
   };
 }
