@@ -76,14 +76,27 @@ import * as opsRetryParked from './ops/retry-parked';
 import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
 import * as reservationsReservationEvents from './reservations/reservation-events';
+import * as tenancyChangeDepartment from './tenancy/change-department';
+import * as tenancyChangeEmployee from './tenancy/change-employee';
+import * as tenancyCreateDepartment from './tenancy/create-department';
+import * as tenancyCreateEmployee from './tenancy/create-employee';
 import * as tenancyCreateOrganization from './tenancy/create-organization';
+import * as tenancyDeleteDepartment from './tenancy/delete-department';
+import * as tenancyDepartmentEvents from './tenancy/department-events';
+import * as tenancyEmployeeEvents from './tenancy/employee-events';
+import * as tenancyGetDepartment from './tenancy/get-department';
+import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyListDepartments from './tenancy/list-departments';
+import * as tenancyListEmployees from './tenancy/list-employees';
 import * as tenancyListOrganizations from './tenancy/list-organizations';
 import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
+import * as tenancyRehireEmployee from './tenancy/rehire-employee';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
+import * as tenancyTerminateEmployee from './tenancy/terminate-employee';
 
 /** The exports of those files. Importing a file declares its contracts, events, topics and kinds of import. */
 const exported = new Set<unknown>(
@@ -160,14 +173,27 @@ const exported = new Set<unknown>(
     opsRollbackProjection,
     opsSkipParked,
     reservationsReservationEvents,
+    tenancyChangeDepartment,
+    tenancyChangeEmployee,
+    tenancyCreateDepartment,
+    tenancyCreateEmployee,
     tenancyCreateOrganization,
+    tenancyDeleteDepartment,
+    tenancyDepartmentEvents,
+    tenancyEmployeeEvents,
+    tenancyGetDepartment,
+    tenancyGetEmployee,
     tenancyGetOrganization,
+    tenancyListDepartments,
+    tenancyListEmployees,
     tenancyListOrganizations,
     tenancyLiveTopics,
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
+    tenancyRehireEmployee,
     tenancySettleFirstAdministrator,
     tenancySuspendOrganization,
+    tenancyTerminateEmployee,
   ].flatMap((file) => Object.values<unknown>(file)),
 );
 

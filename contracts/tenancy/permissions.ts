@@ -26,4 +26,26 @@ export const tenancyPermissions = declarePermissions({
     roles: ['super_admin'],
     platform: true,
   },
+  'employee.read': {
+    description: 'Read employees',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager'],
+  },
+  'employee.manage': {
+    description: 'Add, change, import and end employees',
+    roles: ['super_admin', 'admin'],
+  },
+  'department.read': {
+    description: 'Read departments',
+    roles: [
+      'super_admin',
+      'platform_auditor',
+      'admin',
+      'manager',
+      'counter',
+      'viewer',
+      'service_admin',
+      'product_admin',
+    ],
+  },
+  'department.manage': { description: 'Create, change and delete departments', roles: ['super_admin', 'admin'] },
 });

@@ -23,7 +23,13 @@ beforeAll(async () => {
 });
 
 /** Commands that end what the others need, in the order in which each of them does something. */
-const AT_LAST = ['DeactivateUser', 'ReactivateUser', 'SuspendOrganization', 'ReactivateOrganization'];
+const AT_LAST = [
+  'DeleteDepartment',
+  'DeactivateUser',
+  'ReactivateUser',
+  'SuspendOrganization',
+  'ReactivateOrganization',
+];
 
 function inOrder(one: Routed, other: Routed): number {
   return AT_LAST.indexOf(one.name) - AT_LAST.indexOf(other.name);

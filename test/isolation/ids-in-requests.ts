@@ -20,7 +20,11 @@ const admins = permissionsOf(['admin']);
 export const isAllowed = ({ permission }: Routed) =>
   permission === 'public' || permission === 'self' || permissionsFor(permission).some((each) => admins.has(each));
 
+/** Fields that end like ids and are names in another system: they refer to nothing here. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['externalId']);
+
 function isId(name: string, kind: FieldKind): boolean {
+  if (ELSEWHERE.has(name)) return false;
   return name.endsWith('Id') || kind.schema({ use: 'request', nested: () => ({}) })['format'] === 'uuid';
 }
 

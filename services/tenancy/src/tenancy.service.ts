@@ -1,4 +1,6 @@
 import { service } from '#libs/runtime';
+import { departmentFeature } from './department/department.feature';
+import { employeeFeature } from './employee/employee.feature';
 import { organizationFeature } from './organization/organization.feature';
 import type { TenancyParts } from './tenancy.provider';
 
@@ -6,5 +8,5 @@ import type { TenancyParts } from './tenancy.provider';
 export const tenancy = service<TenancyParts>({
   name: 'tenancy',
   parts: (parts) => parts as TenancyParts,
-  features: [organizationFeature],
+  features: [organizationFeature, departmentFeature, employeeFeature],
 });

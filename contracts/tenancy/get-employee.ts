@@ -1,0 +1,39 @@
+import { Query } from '../declare/contract';
+import { Choice, Code, Email, Id, Instant, List, LocalDate, Name, Nested, Text } from '../declare/fields';
+import { EMPLOYEE_STATUSES, EmploymentSpell, type EmployeeStatus } from './employee-spells';
+
+const ERASED = 'Null once the person has been erased';
+
+/** A person known to HR. */
+export class Employee {
+  @Id() id!: string;
+  @Name({ example: 'manual' }) source!: string;
+  @Code({ nullable: true }) externalId!: string | null;
+  @Text({ max: 100, nullable: true, description: ERASED, example: 'Ada' }) firstName!: string | null;
+  @Text({ max: 100, nullable: true, description: ERASED, example: 'Lovelace' }) lastName!: string | null;
+  @Email({ nullable: true }) email!: string | null;
+  @Id({ nullable: true }) departmentId!: string | null;
+  @Text({ max: 200, nullable: true, description: "The department's name", example: 'Kitchen' })
+  department!: string | null;
+  @Text({ max: 100, nullable: true, example: 'Baker' }) position!: string | null;
+  @Id({ nullable: true }) managerId!: string | null;
+  @Choice(EMPLOYEE_STATUSES, { description: "Today, in the organisation's time zone" }) status!: EmployeeStatus;
+  @LocalDate({ description: 'Of the latest employment' }) startsOn!: string;
+  @LocalDate({ nullable: true, description: 'Of the latest employment' }) lastDay!: string | null;
+  @List(Nested(() => EmploymentSpell), { max: 1_000, description: 'Oldest first' }) spells!: readonly EmploymentSpell[];
+  @Instant() createdAt!: string;
+  @Instant() updatedAt!: string;
+}
+
+@Query({
+  subject: 'tenancy.get-employee',
+  permission: 'employee.read',
+  route: 'GET /employees/{employeeId}',
+  summary: 'Read an employee',
+  answers: Employee,
+  etag: true,
+  discloses: 'personal',
+})
+export class GetEmployee {
+  @Id() employeeId!: string;
+}

@@ -1,0 +1,31 @@
+import { event } from '#contracts/declare/event';
+import { DomainError } from '#contracts/errors';
+import type { CreateEmployee } from '#contracts/tenancy/create-employee';
+import { BY_HAND, EmployeeAdded, SpellStarted } from '#contracts/tenancy/employee-events';
+import type { Given } from '#libs/event-sourcing';
+import type { Employee, EmployeeEvent } from './employee';
+import type { EmployeeFacts } from './employee-facts';
+
+export function createEmployee(
+  command: CreateEmployee,
+  { status }: Employee,
+  { newId, facts }: Given<EmployeeFacts>,
+): EmployeeEvent[] {
+  if (status !== 'absent') throw new DomainError('CONFLICT', 'This employee is there already');
+  const employeeId = newId('employee');
+  const { firstName, lastName, startsOn } = command;
+  return [
+    event(EmployeeAdded, {
+      employeeId,
+      source: command.source ?? BY_HAND,
+      externalId: command.externalId ?? null,
+      firstName,
+      lastName,
+      email: command.email ?? null,
+      position: command.position ?? null,
+      departmentId: facts.departmentId ?? null,
+      managerId: facts.managerId ?? null,
+    }),
+    event(SpellStarted, { employeeId, spell: 1, startsOn }),
+  ];
+}

@@ -1,0 +1,59 @@
+import { ChangeEmployee } from '#contracts/tenancy/change-employee';
+import { CreateEmployee } from '#contracts/tenancy/create-employee';
+import { statusOn } from '#contracts/tenancy/employee-spells';
+import { GetEmployee } from '#contracts/tenancy/get-employee';
+import { ListEmployees } from '#contracts/tenancy/list-employees';
+import { RehireEmployee } from '#contracts/tenancy/rehire-employee';
+import { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
+import { localDate } from '#contracts/values/local-date';
+import { equals } from '#libs/read-models';
+import { command, list, type Feature } from '#libs/runtime';
+import { DepartmentRow } from '../department/department.entity';
+import { OrganizationRow } from '../organization/organization.entity';
+import { changeEmployee } from './change-employee';
+import { createEmployee } from './create-employee';
+import { employee } from './employee';
+import { employeeFacts } from './employee-facts';
+import { hasStatus } from './employee-status.query';
+import { EmployeeRow } from './employee.entity';
+import { employeeProjection } from './employee.projection';
+import { rehireEmployee } from './rehire-employee';
+import { terminateEmployee } from './terminate-employee';
+
+const ofEmployee = {
+  on: employee,
+  id: ({ employeeId }: { readonly employeeId: string }) => employeeId,
+  facts: employeeFacts,
+  limits: ({ facts }: { readonly facts: { readonly limit: number } }) => ({ employees: facts.limit }),
+};
+
+export const employeeFeature: Feature = {
+  wirings: [
+    command(CreateEmployee, { ...ofEmployee, id: (_, { newId }) => newId('employee'), decide: createEmployee }),
+    command(ChangeEmployee, { ...ofEmployee, decide: changeEmployee }),
+    command(TerminateEmployee, { ...ofEmployee, decide: terminateEmployee }),
+    command(RehireEmployee, { ...ofEmployee, decide: rehireEmployee }),
+    list(ListEmployees, {
+      entity: EmployeeRow,
+      joins: {
+        department: { entity: DepartmentRow, on: { departmentId: 'departmentId' } },
+        organization: { entity: OrganizationRow, on: { tenantId: 'organizationId' } },
+      },
+      filters: {
+        status: hasStatus,
+        departmentId: equals('departmentId'),
+        managerId: equals('managerId'),
+        source: equals('source'),
+        externalId: equals('externalId'),
+      },
+      show: ({ employeeId, tenantId: _, revision: __, department, organization, ...row }) => ({
+        id: employeeId,
+        ...row,
+        department: department?.name ?? null,
+        status: statusOn(localDate(new Date().toISOString(), organization?.timeZone ?? 'UTC'), row),
+      }),
+      get: { query: GetEmployee, key: 'employeeId', noun: 'employee' },
+    }),
+  ],
+  projections: [employeeProjection],
+};

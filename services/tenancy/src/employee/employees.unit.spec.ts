@@ -1,0 +1,146 @@
+import { event } from '#contracts/declare/event';
+import {
+  EmployeeAdded,
+  EmployeeChanged,
+  SpellEnded,
+  SpellEndWithdrawn,
+  SpellStartCorrected,
+  SpellStarted,
+} from '#contracts/tenancy/employee-events';
+import { GIVEN, given } from '#libs/testing';
+import { changeEmployee } from './change-employee';
+import { createEmployee } from './create-employee';
+import { employee, type EmployeeEvent } from './employee';
+import type { EmployeeFacts } from './employee-facts';
+import { rehireEmployee } from './rehire-employee';
+import { terminateEmployee } from './terminate-employee';
+
+const employeeId = GIVEN.newId('employee');
+const departmentId = GIVEN.newId('department');
+const details = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@example.com',
+  position: null,
+  departmentId: null,
+  managerId: null,
+};
+const facts: EmployeeFacts = { departmentId: undefined, managerId: undefined, limit: 200, today: '2026-03-10' };
+const added: EmployeeEvent = event(EmployeeAdded, { employeeId, source: 'bamboohr', externalId: 'E-1', ...details });
+const started: EmployeeEvent = event(SpellStarted, { employeeId, spell: 1, startsOn: '2026-01-01' });
+const ended = (lastDay: string, reason: string | null = null): EmployeeEvent =>
+  event(SpellEnded, { employeeId, spell: 1, lastDay, reason });
+
+describe('adding an employee', () => {
+  it('begins their first employment', () => {
+    given(employee)
+      .when(createEmployee, { firstName: 'Ada', lastName: 'Lovelace', startsOn: '2026-01-01' }, { facts })
+      .then(event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, ...details, email: null }), started);
+  });
+});
+
+describe('changing an employee', () => {
+  const change = (command: object, known: Partial<EmployeeFacts> = {}) =>
+    given(employee, added, started).when(changeEmployee, { employeeId, ...command }, { facts: { ...facts, ...known } });
+
+  it('records all details as of then, and keeps those that were not given', () => {
+    change({ lastName: 'King', email: null }).then(
+      event(EmployeeChanged, { employeeId, ...details, lastName: 'King', email: null }),
+    );
+  });
+
+  it('puts a person into a department, and takes them out', () => {
+    const inside = event(EmployeeChanged, { employeeId, ...details, departmentId });
+    change({ department: 'Kitchen' }, { departmentId }).then(inside);
+    given(employee, added, started, inside)
+      .when(changeEmployee, { employeeId, department: null }, { facts: { ...facts, departmentId: null } })
+      .then(event(EmployeeChanged, { employeeId, ...details }));
+  });
+
+  it('changes nothing when nothing differs', () => {
+    change({ firstName: 'Ada', startsOn: '2026-01-01' }).thenNothing();
+  });
+
+  it('corrects the first day, within the employment and after the one before', () => {
+    change({ startsOn: '2026-01-15' }).then(
+      event(SpellStartCorrected, { employeeId, spell: 1, startsOn: '2026-01-15' }),
+    );
+    const again = event(SpellStarted, { employeeId, spell: 2, startsOn: '2026-06-01' });
+    const history = given(employee, added, started, ended('2026-02-28'), again);
+    history.when(changeEmployee, { employeeId, startsOn: '2026-02-28' }, { facts }).thenRefused('VALIDATION_FAILED');
+    history
+      .when(changeEmployee, { employeeId, startsOn: '2026-03-01' }, { facts })
+      .then(event(SpellStartCorrected, { employeeId, spell: 2, startsOn: '2026-03-01' }));
+  });
+
+  it('makes nobody their own manager', () => {
+    change({ manager: employeeId }, { managerId: employeeId }).thenRefused('VALIDATION_FAILED');
+  });
+
+  it('is refused for somebody unknown', () => {
+    given(employee).when(changeEmployee, { employeeId }, { facts }).thenRefused('NOT_FOUND');
+  });
+});
+
+describe('the end of an employment', () => {
+  it('is recorded with its reason, and moved by saying it again', () => {
+    given(employee, added, started)
+      .when(terminateEmployee, { employeeId, lastDay: '2026-03-31', reason: 'Moved' }, { facts })
+      .then(ended('2026-03-31', 'Moved'));
+    given(employee, added, started, ended('2026-03-31'))
+      .when(terminateEmployee, { employeeId, lastDay: '2026-04-30' }, { facts })
+      .then(ended('2026-04-30'));
+  });
+
+  it('said again changes nothing', () => {
+    given(employee, added, started, ended('2026-03-31'))
+      .when(terminateEmployee, { employeeId, lastDay: '2026-03-31' }, { facts })
+      .thenNothing();
+  });
+
+  it('is never before the first day', () => {
+    given(employee, added, started)
+      .when(terminateEmployee, { employeeId, lastDay: '2025-12-31' }, { facts })
+      .thenRefused('VALIDATION_FAILED');
+  });
+
+  it('is taken back until the last day is over', () => {
+    given(employee, added, started, ended('2026-03-10'))
+      .when(terminateEmployee, { employeeId, lastDay: null }, { facts })
+      .then(event(SpellEndWithdrawn, { employeeId, spell: 1 }));
+    given(employee, added, started, ended('2026-03-09'))
+      .when(terminateEmployee, { employeeId, lastDay: null }, { facts })
+      .thenRefused('CONFLICT');
+  });
+});
+
+describe('a rehire', () => {
+  it('begins another employment of the same person', () => {
+    given(employee, added, started, ended('2026-02-28'))
+      .when(rehireEmployee, { employeeId, startsOn: '2026-06-01' })
+      .then(event(SpellStarted, { employeeId, spell: 2, startsOn: '2026-06-01' }));
+  });
+
+  it.each([
+    ['while an employment has no end', [], '2026-06-01', 'CONFLICT'],
+    ['on a day of the one before', [ended('2026-06-01')], '2026-06-01', 'VALIDATION_FAILED'],
+  ] as const)('is refused %s', (_, history, startsOn, code) => {
+    given(employee, added, started, ...history)
+      .when(rehireEmployee, { employeeId, startsOn })
+      .thenRefused(code);
+  });
+});
+
+describe('a slot among the employees', () => {
+  it.each([
+    ['taken by an employment without an end', [added, started], 1],
+    ['free once its end is known', [added, started, ended('2026-12-31')], 0],
+  ] as const)('is %s', (_, history, slots) => {
+    given(employee, ...history)
+      .when((_command, state) => {
+        expect(employee.reserve?.(state).filter((each) => 'roster' in each)).toHaveLength(slots);
+        return [];
+      }, {})
+      .thenNothing();
+  });
+});

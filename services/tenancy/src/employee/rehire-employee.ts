@@ -1,0 +1,19 @@
+import { event } from '#contracts/declare/event';
+import { refuse } from '#contracts/errors';
+import { invalid } from '#contracts/declare/validation';
+import { SpellStarted } from '#contracts/tenancy/employee-events';
+import type { RehireEmployee } from '#contracts/tenancy/rehire-employee';
+import type { Employee, EmployeeEvent } from './employee';
+import { refuseMissing } from './known-employee';
+
+/** Begins another employment of the same person; the earlier ones stay as they are. */
+export function rehireEmployee({ employeeId, startsOn }: RehireEmployee, state: Employee): EmployeeEvent[] {
+  refuseMissing(state);
+  const { spells } = state;
+  const lastDay = spells.at(-1)?.lastDay;
+  if (lastDay === null) refuse('CONFLICT', {}, 'The employment has no end');
+  if (lastDay !== undefined && startsOn <= lastDay) {
+    throw invalid([{ pointer: '/startsOn', code: 'RANGE', message: `must be after the last day, ${lastDay}` }]);
+  }
+  return [event(SpellStarted, { employeeId, spell: spells.length + 1, startsOn })];
+}
