@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SERVICES } from '#contracts/services';
 import type { World } from './world';
 
-/** How long a hung process or a database that is away stays so: longer than a caller's patience would be tested by. */
+/** How long a process hangs, or a part is away. */
 const AWAY_MS = 3_000;
 
 /** One line of the matrix: a fault, from its beginning to its end. */

@@ -4,9 +4,8 @@ import { SERVICES, type ServiceName } from '#contracts/services';
 import { Deployment, type HttpClient, OpsLedgerProcess, eventually } from '#libs/testing';
 import type { Disk } from './disk';
 
-/** A running platform, and its processes by kind. */
+/** A running platform. A kind of its processes is `platform`, `postgres`, `broker`, or the name of a service. */
 export interface World {
-  readonly kinds: readonly string[];
   readonly http: HttpClient;
   databaseUrl(): Promise<string>;
   /** SIGKILL to every process of a kind. */
@@ -31,7 +30,6 @@ export async function onePlatform(disk?: Disk): Promise<World> {
   const pidsOf = (kind: string) =>
     kind === 'platform' ? [opsledger.pid] : childrenOf(opsledger.pid, kind === 'postgres' ? /postgres/ : /broker/);
   return {
-    kinds: ['platform', 'postgres', 'broker'],
     get http() {
       return opsledger.http;
     },
@@ -58,14 +56,13 @@ export async function onePlatform(disk?: Disk): Promise<World> {
   };
 }
 
-/** One process per service, with a database and a broker that nobody of them starts. */
+/** One process per service, with a database and a broker that none of them starts. */
 export async function manyPlatforms(): Promise<World> {
   const deployment = await Deployment.open();
   for (const service of [...SERVICES].reverse()) await deployment.run(service, { ORGANIZATION_LIMIT: '10000' });
   const away = new Set<string>();
   const isService = (kind: string): kind is ServiceName => SERVICES.some((service) => service === kind);
   return {
-    kinds: [...SERVICES, 'broker'],
     get http() {
       return deployment.http;
     },
