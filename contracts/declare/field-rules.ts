@@ -36,17 +36,43 @@ export const textKind = (rules: readonly Rule[], schema: object, example: string
   example: () => example,
 });
 
+/**
+ * Text of people, kept in one form of its letters (NFC). The form that is kept has to keep the rules too: the service
+ * checks it after the gateway, and a few letters grow.
+ */
+export function composed(kind: FieldKind): FieldKind {
+  const rules = kind.rules.map((rule) => ({
+    ...rule,
+    test: (value: unknown, of?: object) => rule.test(value, of) && (isPlain(value) || rule.test(nfc(value), of)),
+  }));
+  return { ...kind, rules, normalise: (text: string) => (isPlain(text) ? text : nfc(text)) };
+}
+
+function isPlain(value: unknown): value is string {
+  return typeof value !== 'string' || PLAIN.test(value);
+}
+
+/** No character below U+0300 has another form in NFC. */
+const PLAIN = /^[\0-\u02ff]*$/;
+
+function nfc(value: unknown): string {
+  return (value as string).normalize('NFC');
+}
+
 /** Makes the decorator of a kind of text that one pattern describes. */
 export function patterned(pattern: RegExp, max: number, message: string, example: string) {
-  return (options?: FieldOptions): FieldDecorator =>
-    fieldDecorator(
-      textKind(
-        [lengthRule(1, max), formatRule(message, (text) => pattern.test(text))],
-        { maxLength: max, pattern: pattern.source },
-        example,
-      ),
-      options,
-    );
+  const kind = textKind(
+    [lengthRule(1, max), formatRule(message, (text) => pattern.test(text))],
+    { maxLength: max, pattern: pattern.source },
+    example,
+  );
+  return (options?: FieldOptions): FieldDecorator => fieldDecorator(kind, options);
+}
+
+/** The same of people's words: kept in NFC. */
+export function patternedWords(...[pattern, max, message, example]: Parameters<typeof patterned>) {
+  const { kind } = patterned(pattern, max, message, example)();
+  return (options?: FieldOptions): FieldDecorator => fieldDecorator(composed(kind), options);
 }
 
 /** `positive` > 0, `not_negative` ≥ 0, `signed` any, `not_zero` any but 0. */

@@ -7,11 +7,13 @@ import {
   CONTROL_BUT_LINES,
   DAY,
   INSTANT,
+  composed,
   decimalKind,
   formatRule,
   isRealTime,
   lengthRule,
   patterned,
+  patternedWords,
   storable,
   textKind,
 } from './field-rules';
@@ -43,7 +45,7 @@ export interface TextOptions extends FieldOptions {
   readonly lines?: true;
 }
 
-/** Text for people. Control characters are refused. */
+/** Text for people, kept in NFC. Control characters are refused. */
 export function Text(options: TextOptions): FieldDecorator {
   const { max, min = 1, pattern } = options;
   const control = options.lines ? CONTROL_BUT_LINES : CONTROL;
@@ -55,11 +57,11 @@ export function Text(options: TextOptions): FieldDecorator {
   if (min > 0) rules.push(formatRule('must not be blank', (text) => text.trim() !== ''));
   if (pattern) rules.push(formatRule(`must match ${pattern.source}`, (text) => pattern.test(text)));
   const schema = { minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) };
-  return fieldDecorator(textKind(rules, schema, 'text'), options);
+  return fieldDecorator(composed(textKind(rules, schema, 'text')), options);
 }
 
 /** A short name that people give a thing: an item number, a location's code, a lot's number. Case is kept. */
-export const Code = patterned(
+export const Code = patternedWords(
   /^[\p{L}\p{N}](?:[\p{L}\p{N} ._/#+-]*[\p{L}\p{N}._/#+-])?$/u,
   64,
   'must be letters, digits and . _ / # + - or single spaces inside',
@@ -97,7 +99,7 @@ export function Currency(options?: FieldOptions): FieldDecorator {
 }
 
 /** A unit of measure as people write it: `pcs`, `kg`, `case of 12`. */
-export const Unit = patterned(
+export const Unit = patternedWords(
   /^[\p{L}\p{N}%°][\p{L}\p{N} %°./-]{0,31}$/u,
   32,
   'must be a unit of up to 32 letters and digits',

@@ -9,6 +9,9 @@ export const MAX_LIMIT = 200;
 /** The longest cursor in characters; every list's cursors are shorter. */
 export const MAX_CURSOR = 12_000;
 
+/** The longest search text in characters; every word of it counts. */
+export const MAX_SEARCH = 200;
+
 /** The most rows of a list that is given whole, as a table. */
 export const MAX_WHOLE_ROWS = 100_000;
 
@@ -62,7 +65,12 @@ export function declareListFields(
     'cursor',
   );
   if (list.sort.length > 0) sortField(list.sort)(prototype, 'sort');
-  if (list.search) Text({ max: 200, optional: true, description: 'Text to search for.' })(prototype, 'q');
+  if (list.search)
+    Text({
+      max: MAX_SEARCH,
+      optional: true,
+      description: 'Words to search for, in any case, with or without accents: all must occur.',
+    })(prototype, 'q');
   Flag({
     optional: true,
     internal: true,

@@ -71,6 +71,7 @@ describe('parse', () => {
   it('returns an instance with normalised values', () => {
     const parsed = parse(Sample, {
       id: id.toUpperCase(),
+      name: 'cafe\u0301',
       quantity: 12.5,
       change: '-007.10',
       unitCost: '2',
@@ -82,6 +83,7 @@ describe('parse', () => {
     expect(parsed.lines?.[0]).toBeInstanceOf(Line);
     expect(parsed).toEqual({
       id,
+      name: 'caf\u00e9',
       quantity: '12.500',
       change: '-7.100',
       unitCost: '2.0000',

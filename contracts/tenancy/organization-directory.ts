@@ -19,7 +19,7 @@ export class OrganizationEntry {
 
 /** Its entry is a row of the organisation's own tenant: `tenantId` and `id` are one value. */
 export const organizationDirectory = directory('organization', OrganizationEntry, {
-  version: 1,
+  version: 2,
   from: [
     on(OrganizationCreated, ({ data: { slug, name, timeZone } }) => ({
       slug,

@@ -83,6 +83,9 @@ export type SubscriptionMessage =
  * `eventstoredb/`. Events whose metadata is not ours (no `tenantId` and `commandId`) are skipped by every read.
  */
 export interface EventLog {
+  /** Whether the positions of an epoch follow each other without holes, so that their distance counts events. */
+  readonly isDense: boolean;
+
   /**
    * Appends all events to one stream, or none. `expected` is the revision the stream must be at. The same ids repeated
    * at the same `expected` get the same answer, at any later moment and from any process. A mismatch is an answer, not

@@ -10,6 +10,7 @@ export * from './eventstoredb/open';
 export * from './eventstoredb/options';
 export * from './leaf';
 export * from './log-fault';
+export * from './pause-for';
 export * from './position';
 export * from './postgres/connection-budget';
 export * from './postgres/measured-client';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pauseFor } from '#libs/event-log';
 import { ImportLost, ImportRun } from './batch/import-run';
 import type { ImportParts } from './import-parts';
 import type { Job, JobTable } from './job-table';
@@ -59,7 +59,7 @@ export class ImportWorker {
         onFault(error);
       }
       // Cut short when there may be work.
-      await delay(pollMs, undefined, { signal: this.woken.signal }).catch(() => undefined);
+      await pauseFor(pollMs, this.woken.signal);
     }
   }
 

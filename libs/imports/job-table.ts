@@ -88,10 +88,19 @@ export class JobTable {
 
   /** False when another replica has taken it over: then nothing may be sent. */
   async savePlan({ id, fence }: Job, plan: string | null): Promise<boolean> {
-    return this.change(
-      `UPDATE imports.job SET plan = $3, attempts = 1 WHERE id = $1 AND fence = $2 AND owner IS NOT NULL`,
-      [id, fence, plan],
-    );
+    return this.change(`UPDATE imports.job SET plan = $3 WHERE id = $1 AND fence = $2 AND owner IS NOT NULL`, [
+      id,
+      fence,
+      plan,
+    ]);
+  }
+
+  /** A step is done: the attempts count for the next one. */
+  async progressed({ id, fence }: Job): Promise<void> {
+    await this.change(`UPDATE imports.job SET attempts = 1 WHERE id = $1 AND fence = $2 AND owner IS NOT NULL`, [
+      id,
+      fence,
+    ]);
   }
 
   /** Ends the job, unless work was requested again meanwhile. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pauseFor } from '#libs/event-log';
 import { DomainError } from '#contracts/errors';
 import type { AccessVersions, RolesInForce, VerifiedToken } from '#libs/identity';
 
@@ -46,7 +46,7 @@ export class AccessWatch {
       const asOf = performance.now();
       // Lookups of one turn of the event loop share a query.
       await Promise.all([...this.watched].map((each) => this.look(each, asOf)));
-      await delay(this.options.everyMs, undefined, { signal }).catch(() => undefined);
+      await pauseFor(this.options.everyMs, signal);
     }
     // In the same turn, so that the next stream is watched.
     this.looking = undefined;

@@ -34,6 +34,11 @@ export class Journal {
     return this.end;
   }
 
+  /** Room for earlier changes. */
+  get freeBytes(): number {
+    return this.maxBytes - this.bytes;
+  }
+
   /** Whether it has every change of the tenant after the position. */
   covers(tenantId: string, position: Position): boolean {
     const dropped = this.droppedOf.get(tenantId);
@@ -50,7 +55,7 @@ export class Journal {
   add(item: LiveItem): ReadonlySet<string> {
     this.items.push(item);
     this.ofTenant(item.tenantId).push(item);
-    this.bytes += sizeOf(item);
+    this.bytes += bytesOf(item);
     this.advance(item.position);
     return this.bytes > this.maxBytes ? this.drop() : NONE;
   }
@@ -62,7 +67,7 @@ export class Journal {
 
   /** Adds the changes between an earlier position and `begin`, as far as there is room. */
   prepend(items: readonly LiveItem[], begin: Position): boolean {
-    const bytes = items.reduce((sum, item) => sum + sizeOf(item), this.bytes);
+    const bytes = items.reduce((sum, item) => sum + bytesOf(item), this.bytes);
     if (bytes > this.maxBytes) return false;
     this.bytes = bytes;
     const later = this.items;
@@ -79,7 +84,7 @@ export class Journal {
   private drop(): ReadonlySet<string> {
     const tenants = new Set<string>();
     for (const item of this.items.splice(0, Math.ceil(this.items.length * DROPPED_SHARE))) {
-      this.bytes -= sizeOf(item);
+      this.bytes -= bytesOf(item);
       const earlier = this.droppedOf.get(item.tenantId);
       if (earlier === undefined || earlier < item.position) this.droppedOf.set(item.tenantId, item.position);
       tenants.add(item.tenantId);
@@ -101,7 +106,8 @@ export class Journal {
 
 const NONE: ReadonlySet<string> = new Set();
 
-function sizeOf({ message }: LiveItem): number {
+/** The approximate memory of an item. */
+export function bytesOf({ message }: LiveItem): number {
   return message.length + OVERHEAD_BYTES;
 }
 

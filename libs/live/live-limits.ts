@@ -4,6 +4,8 @@ export interface LiveLimits {
   readonly journalBytes: number;
   /** The most events read from the log for a client that resumes before the journal begins; beyond that it is reset. */
   readonly resumeEvents: number;
+  /** The most events read so for all clients, for as long as the log is followed. */
+  readonly sessionResumeEvents: number;
   /** The largest chunk that is written to a connection at once, give or take a message. */
   readonly chunkBytes: number;
   readonly heartbeatMs: number;
@@ -24,6 +26,7 @@ export interface LiveLimits {
 export const LIVE_LIMITS: LiveLimits = {
   journalBytes: 16 * 1024 * 1024,
   resumeEvents: 50_000,
+  sessionResumeEvents: 200_000,
   chunkBytes: 64 * 1024,
   heartbeatMs: 15_000,
   stalledMs: 40_000,

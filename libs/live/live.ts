@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveTopic } from '#contracts/declare/live-topic';
 import {
   type CheckpointPlace,
@@ -9,6 +8,7 @@ import {
   START,
   epochOf,
   insistOnCheckpoint,
+  pauseFor,
 } from '#libs/event-log';
 import type { AccessVersions, RolesInForce, VerifiedToken } from '#libs/identity';
 import { AccessWatch } from './access-watch';
@@ -17,9 +17,10 @@ import { type LiveItem, liveItems } from './live-item';
 import { LIVE_LIMITS, type LiveLimits } from './live-limits';
 import { LiveStream, type StreamStart } from './live-stream';
 import { PassedPositions, type ReadPositions } from './passed-positions';
+import { ReachBack } from './reach-back';
 
 export interface LiveOptions {
-  readonly log: Pick<EventLog, 'head' | 'epoch' | 'idAt' | 'subscribe' | 'readPages'>;
+  readonly log: Pick<EventLog, 'head' | 'epoch' | 'idAt' | 'subscribe' | 'readPages' | 'isDense'>;
   /** Every topic that streams of this process can have. */
   readonly topics: readonly LiveTopic[];
   readonly positions: ReadPositions;
@@ -54,6 +55,7 @@ const PAUSE_AFTER_FAULT_MS = 250;
 /** The log, followed while streams are open. */
 interface Session {
   readonly journal: Journal;
+  readonly reachBack: ReachBack;
   readonly passed: PassedPositions;
   readonly access: AccessWatch;
   readonly stop: () => Promise<void>;
@@ -66,8 +68,6 @@ export class Live {
   private readonly streams = new Map<string, Set<LiveStream>>();
   private session: Promise<Session> | undefined;
   private idle: NodeJS.Timeout | undefined;
-  private earlier: Promise<unknown> = Promise.resolve();
-  private tooFarBack = START;
   /** Up to here a position may be of an event that the log has lost since: no stream resumes from it. */
   private lostThrough = START;
   private opening = 0;
@@ -139,7 +139,7 @@ export class Live {
   }
 
   /** A resuming client goes on from its position; a new one begins where its read models are. */
-  private async startOf(request: StreamRequest, { journal, passed }: Session): Promise<StreamStart> {
+  private async startOf(request: StreamRequest, { journal, reachBack, passed }: Session): Promise<StreamStart> {
     const { tenantId, topics, after, memberSince } = request;
     const { log } = this.options;
     const head = await log.head();
@@ -150,41 +150,10 @@ export class Live {
     const wanted = isLost ? undefined : (after ?? (await passed.earliest(names)));
     // Read models that are ahead of the log show events that it has lost.
     const isKnown = wanted !== undefined && wanted <= head && memberSince !== undefined && wanted >= memberSince;
-    const position = isKnown && (await this.reachBack(journal, tenantId, wanted)) ? wanted : undefined;
+    const position = isKnown && (await reachBack.covers(tenantId, wanted)) ? wanted : undefined;
     // Checked again, since the journal has moved meanwhile.
     if (position !== undefined && journal.covers(tenantId, position)) return { position, reset: false };
     return { position: journal.through > head ? journal.through : head, reset: true };
-  }
-
-  /** Whether the journal has every change after the position; reads a small gap from the log. */
-  private reachBack(journal: Journal, tenantId: string, position: Position): Promise<boolean> {
-    if (position >= journal.begin || position <= this.tooFarBack) {
-      return Promise.resolve(journal.covers(tenantId, position));
-    }
-    // One after the other: one read serves all clients that come back after the same cut.
-    const reading = this.earlier.then(() => (position < journal.begin ? this.readBack(journal, position) : undefined));
-    this.earlier = reading.catch(() => undefined);
-    return reading.then(() => journal.covers(tenantId, position));
-  }
-
-  private async readBack(journal: Journal, position: Position): Promise<void> {
-    const items = await this.between(position, journal.begin);
-    if (!items || !journal.prepend(items, position)) this.tooFarBack = position;
-  }
-
-  /** Undefined if the gap is too large. */
-  private async between(after: Position, through: Position): Promise<readonly LiveItem[] | undefined> {
-    const items: LiveItem[] = [];
-    let left = this.limits.resumeEvents;
-    for await (const page of this.options.log.readPages({ after, limit: left + 1 })) {
-      for (const event of page) {
-        if (event.position > through) return items;
-        if (left-- === 0) return undefined;
-        const item = this.read(event);
-        if (item) items.push(item);
-      }
-    }
-    return items;
   }
 
   private follow(): Promise<Session> {
@@ -198,7 +167,7 @@ export class Live {
     const { log, topics, positions, access, roles, onFault } = this.options;
     const { pollMs, slowPollMs, accessMs, journalBytes } = this.limits;
     const journal = new Journal(await log.head(), journalBytes);
-    this.tooFarBack = START;
+    const reachBack = new ReachBack({ log, journal, itemOf: (event) => this.read(event), limits: this.limits });
     const ending = new AbortController();
     const following = this.take(journal, ending.signal);
     const passed = new PassedPositions({
@@ -216,6 +185,7 @@ export class Live {
     });
     return {
       journal,
+      reachBack,
       passed,
       access: watch,
       stop: async () => {
@@ -244,7 +214,7 @@ export class Live {
         this.options.onFault('the log could not be followed for live streams; trying again', error);
         if (error instanceof LogBehind) return this.startOver(journal);
       }
-      if (!signal.aborted) await delay(PAUSE_AFTER_FAULT_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await pauseFor(PAUSE_AFTER_FAULT_MS, signal);
     }
   }
 

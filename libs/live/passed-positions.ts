@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Position } from '#libs/event-log';
+import { type Position, pauseFor } from '#libs/event-log';
 
 /** The positions that projections have reached, by name; unknown projections are missing. */
 export type ReadPositions = (projections: readonly string[]) => Promise<ReadonlyMap<string, Position>>;
@@ -65,7 +64,7 @@ export class PassedPositions {
       });
       fruitless = hasMoved ? 0 : fruitless + 1;
       // Rejects when it is closed meanwhile.
-      await delay(fruitless > FRUITLESS_LOOKS ? slowPollMs : pollMs, undefined, { signal }).catch(() => undefined);
+      await pauseFor(fruitless > FRUITLESS_LOOKS ? slowPollMs : pollMs, signal);
     }
     // In the same turn, so that the next wait polls again.
     this.polling = undefined;

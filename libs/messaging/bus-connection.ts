@@ -36,6 +36,16 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
+/** A request under way. */
+export interface SentRequest {
+  /** The first reply; rejects as `BusConnection.request` does. */
+  readonly reply: Promise<Msg>;
+  /** The subject of its replies. */
+  readonly inbox: string;
+  /** Sends it once more, on another subject. Whichever listener replies first has answered it. */
+  again(subject: string): void;
+}
+
 /**
  * Short, so that a restarted broker is found at once; jittered, so that a cluster's clients do not come all together.
  */
@@ -98,25 +108,24 @@ export class BusConnection {
    *   permissions forbid it
    */
   request(subject: string, body: Uint8Array, headers: MsgHdrs, deadline: number): Promise<Msg> {
-    const remaining = deadline - Date.now();
-    if (remaining <= 0) return Promise.reject(unavailable('deadline'));
-    if (!this.isUp) return Promise.reject(unavailable('bus'));
-    if (body.length > this.maxPayload) {
-      return Promise.reject(new DomainError('PAYLOAD_TOO_LARGE', undefined, { bytes: body.length }));
-    }
+    return this.send(subject, body, headers, deadline).reply;
+  }
+
+  /** Sends a request that can be sent again before it is answered. */
+  send(subject: string, body: Uint8Array, headers: MsgHdrs, deadline: number): SentRequest {
     const token = (++this.lastToken).toString(36);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.settle(token)?.reject(unavailable('timeout')),
-        Math.min(remaining, MAX_TIMER),
-      );
-      this.waiting.set(token, { subject, resolve, reject, timer });
+    const inbox = this.inbox + token;
+    const publish = (to: string) => {
       try {
-        this.nats.publish(subject, body, { reply: this.inbox + token, headers });
+        this.nats.publish(to, body, { reply: inbox, headers });
       } catch (error) {
         this.settle(token)?.reject(this.notSent(error));
       }
-    });
+    };
+    const refusal = this.refusalOf(body, deadline);
+    const reply = refusal ? Promise.reject<Msg>(refusal) : this.replyTo(token, subject, deadline);
+    if (!refusal) publish(subject);
+    return { reply, inbox, again: (to) => this.waiting.has(token) && publish(to) };
   }
 
   /** Waits until the broker has everything that was sent until now; not for ever, and not when it is unreachable. */
@@ -135,6 +144,23 @@ export class BusConnection {
     await this.flush();
     this.failAll('bus');
     await this.nats.close();
+  }
+
+  private refusalOf(body: Uint8Array, deadline: number): DomainError | undefined {
+    if (deadline <= Date.now()) return unavailable('deadline');
+    if (!this.isUp) return unavailable('bus');
+    if (body.length <= this.maxPayload) return undefined;
+    return new DomainError('PAYLOAD_TOO_LARGE', undefined, { bytes: body.length });
+  }
+
+  private replyTo(token: string, subject: string, deadline: number): Promise<Msg> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => this.settle(token)?.reject(unavailable('timeout')),
+        Math.min(deadline - Date.now(), MAX_TIMER),
+      );
+      this.waiting.set(token, { subject, resolve, reject, timer });
+    });
   }
 
   private receive(error: Error | null, message: Msg): void {

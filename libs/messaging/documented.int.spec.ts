@@ -54,12 +54,12 @@ describeOnBrokers('the document of the bus', (kind) => {
     restaurant = new Restaurant(broker.url);
     connection = await restaurant.connect('gateway');
     [sent, received] = [[], []];
-    const request = connection.request.bind(connection);
-    jest.spyOn(connection, 'request').mockImplementation((subject, body, written, deadline) => {
+    const send = connection.send.bind(connection);
+    jest.spyOn(connection, 'send').mockImplementation((subject, body, written, deadline) => {
       sent.push({ subject, body: JSON.parse(Buffer.from(body).toString()), headers: plain(written) });
-      const reply = request(subject, body, written, deadline);
-      received.push(reply);
-      return reply;
+      const request = send(subject, body, written, deadline);
+      received.push(request.reply);
+      return request;
     });
   });
   afterEach(() => restaurant.close());

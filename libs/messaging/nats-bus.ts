@@ -4,6 +4,7 @@ import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Bus, Credentials, Reply } from './bus';
 import { type BusConnection, isUnheard } from './bus-connection';
 import { fillingSubject } from './filling';
+import { answerFromAny } from './passing-over';
 import { readReply, writeHeaders } from './wire';
 
 /** The bus over NATS. A process sends everything through one connection and one inbox. */
@@ -17,10 +18,14 @@ export class NatsBus implements Bus {
     credentials: Credentials,
     options: { readonly waitFor?: Position } = {},
   ): Promise<Reply<Answer>> {
-    const { subject, route } = contractOf(contract);
+    const { service, subject, route } = contractOf(contract);
     const headers = writeHeaders(context, credentials.token, options.waitFor);
     const body = Buffer.from(JSON.stringify(payload));
-    const ask = (to: string) => this.connection.request(to, body, headers, context.deadline);
+    const { connection } = this;
+    const ask = (to: string) => {
+      const sent = connection.send(to, body, headers, context.deadline);
+      return answerFromAny(connection, { service, subject }, sent, context.deadline);
+    };
     const reply = ask(subject).catch((error: unknown) => {
       // Nobody has taken it, so it may be sent again, whether or not it changes anything.
       if (route === undefined || !isUnheard(error)) throw error;

@@ -23,6 +23,7 @@ import { type BusConnection, inTime, unavailable } from './bus-connection';
 import { BusRequest, contextOf } from './bus-request';
 import { fillingSubject } from './filling';
 import { shorterPage } from './fitting-page';
+import { ReplicaInquiries } from './replica-inquiries';
 import { wholePages } from './whole-page';
 import { readBody, readHeaders, type RequestHeaders, writeError, writeReply } from './wire';
 import { Workload } from './workload';
@@ -80,6 +81,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   private readonly underWay = new Set<BusRequest<object, RequestContext>>();
   private readonly workload: Workload;
   private readonly log: Pick<LoggerService, 'error'>;
+  private readonly inquiries: ReplicaInquiries;
   private subscriptions: Subscription[] = [];
   private closing = false;
 
@@ -87,6 +89,13 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     super();
     this.workload = new Workload(options.concurrency ?? 256, options.backlog ?? 4096);
     this.log = options.logger ?? this.logger;
+    const { service, connection } = options;
+    this.inquiries = new ReplicaInquiries({
+      service,
+      nats: connection.nats,
+      takes: (subject) => this.takes(subject),
+      receive: (subject, message) => this.receiveDirectly(subject, message),
+    });
   }
 
   /** Answers a contract once `filling` resolves. To be called before `listen`. */
@@ -152,6 +161,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     for (const request of this.underWay) request.abort('stopping');
     await inTime(this.workload.idle(), ABORT_GRACE_MS);
     if (!this.workload.isIdle) this.log.error({ message: 'stopped with work unfinished', service });
+    this.inquiries.close();
     await connection.flush();
   }
 
@@ -173,6 +183,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
       this.listenOn(subject, served, (error) => (refused = error));
       void filling?.then(() => this.filled(served));
     }
+    this.inquiries.listen((error) => (refused = error));
     await this.options.connection.flush();
     if (refused) throw refused;
   }
@@ -196,8 +207,20 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
     this.subscriptions.push(connection.nats.subscribe(subject, { queue: service, callback }));
   }
 
+  private takes(subject: string): boolean {
+    const served = this.served.get(subject);
+    return served !== undefined && !served.filling && !this.closing;
+  }
+
+  /** A request that was sent to this replica alone, since the one that had it hangs or is gone. */
+  private receiveDirectly(subject: string, message: Msg): void {
+    const served = this.served.get(subject);
+    if (served) this.receive(served, message);
+  }
+
   private receive(served: Served, message: Msg): void {
     const receivedAt = Date.now();
+    this.inquiries.began(message);
     if (this.workload.add(() => this.work(served, message, receivedAt))) return;
     this.options.finished?.(served.contract.subject, 'SERVICE_UNAVAILABLE', 0);
     this.answer(message, writeError(unavailable('overloaded')));
@@ -296,6 +319,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 
   private answer(message: Msg, body: Buffer): void {
+    this.inquiries.ended(message);
     // The caller's inbox is gone with the connection.
     if (!this.options.connection.isUp) return;
     try {

@@ -1,3 +1,4 @@
+import type { Msg } from '@nats-io/transport-node';
 import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
 import {
   Burn,
@@ -10,6 +11,7 @@ import {
   serviceToken,
 } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
+import type { ServiceTransport } from './service-transport';
 import { rejectionOf } from './testing/refusal.fixture';
 
 const MANAGER = { token: personWith(['manager']) };
@@ -39,6 +41,69 @@ describeOnBrokers('a request that cannot be answered', (kind) => {
     const token = serviceToken('waiter', 'cellar.dig');
     expect(await rejectionOf(waiter.send(Dig, {}, kitchenContext(), { token }))).toMatchObject({
       details: { reason: 'nobody' },
+    });
+  });
+
+  describe('by the replica that has it', () => {
+    /** A replica that hangs: the broker gives it requests, and nothing comes back. Resolves to the requests it has. */
+    async function hungReplica() {
+      const connection = await restaurant.connect('kitchen');
+      const has: string[] = [];
+      const callback = (_: Error | null, { reply }: Msg) => void has.push(reply ?? '');
+      connection.nats.subscribe('kitchen.cook', { queue: 'kitchen', callback });
+      await connection.flush();
+      return { has, end: () => connection.close() };
+    }
+
+    it('is answered by another one, and done once', async () => {
+      const hung = await hungReplica();
+      const done: string[] = [];
+      const cook = (kitchen: ServiceTransport) =>
+        kitchen.handle(Cook, ({ payload, context }) => {
+          done.push(context.commandId);
+          return Promise.resolve({ answer: payload.name });
+        });
+      await restaurant.kitchen(cook);
+      const startedAt = performance.now();
+      const contexts = Array.from({ length: 20 }, () => kitchenContext({ deadline: Date.now() + 60_000 }));
+      const answers = await Promise.all(contexts.map((context) => bus.send(Cook, SOUP, context, MANAGER)));
+      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      expect(answers).toEqual(contexts.map(() => ({ answer: 'soup' })));
+      expect(hung.has.length).toBeGreaterThan(0);
+      expect(done.toSorted()).toEqual(contexts.map(({ commandId }) => commandId).toSorted());
+    });
+
+    it('is left to that one for as long as it says that it works on it', async () => {
+      let started = 0;
+      let finish = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (finish = resolve));
+      const cook = (kitchen: ServiceTransport) =>
+        kitchen.handle(Cook, async () => {
+          started++;
+          await gate;
+          return { answer: {} };
+        });
+      await restaurant.kitchen(cook);
+      await restaurant.kitchen(cook);
+      let inquiries = 0;
+      const listener = await restaurant.connect('kitchen');
+      listener.nats.subscribe('kitchen.inquiries', { callback: () => void inquiries++ });
+      await listener.flush();
+      const answer = bus.send(Cook, SOUP, kitchenContext(), MANAGER);
+      await eventually(() => inquiries === 2);
+      finish();
+      await answer;
+      expect(started).toBe(1);
+    });
+
+    it('is SERVICE_UNAVAILABLE soon when that one is gone, and there is no other', async () => {
+      const hung = await hungReplica();
+      const context = kitchenContext({ deadline: Date.now() + 60_000 });
+      const refusal = rejectionOf(bus.send(Cook, SOUP, context, MANAGER));
+      await eventually(() => hung.has.length === 1);
+      await hung.end();
+      expect(await refusal).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { reason: 'nobody' } });
+      expect(Date.now()).toBeLessThan(context.deadline - 50_000);
     });
   });
 

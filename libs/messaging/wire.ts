@@ -121,11 +121,12 @@ export function readReply<Answer>(message: Msg): Reply<Answer> {
   throw refusal;
 }
 
-function textOf({ data }: Msg): string {
+export function textOf({ data }: Msg): string {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8');
 }
 
-function parseJson(text: string): unknown {
+/** Undefined for a text that is not JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -68,7 +68,9 @@ export class Health {
         [...this.checks].map(async ([name, check]) => [name, await this.checkOne(name, check)] as const),
       ),
     );
-    const up = Object.values(dependencies).every(({ status }) => status === 'up');
+    // Nothing is known to work before the start has reached its dependencies.
+    const isKnown = this.checks.size > 0 || this.serving;
+    const up = isKnown && Object.values(dependencies).every(({ status }) => status === 'up');
     return { status: up ? 'ok' : 'down', uptime: Math.floor(process.uptime()), dependencies };
   }
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { withLogContext } from './log-context';
-import { type LogLevel, createLogger } from './logger';
+import { type LogLevel, createLogger, logDestination } from './logger';
 
 function logged(write: (logger: ReturnType<typeof createLogger>) => void, level: LogLevel = 'info') {
   const lines: string[] = [];
@@ -117,4 +122,29 @@ it('writes a readable line for any logged value', () => {
 
 it('writes nothing below its level', () => {
   expect(logged((logger) => logger.info('x'), 'warn')).toEqual([]);
+});
+
+it('outlives a disk without room, says so once, and then logs how many lines were lost', async () => {
+  // Every write to it fails with ENOSPC; only Linux has it.
+  if (!existsSync('/dev/full')) return;
+  const folder = await mkdtemp(join(tmpdir(), 'opsledger-log-'));
+  const to = logDestination('/dev/full');
+  await once(to, 'ready');
+  const told: string[] = [];
+  const logger = createLogger({ level: 'info', to, onLoss: (sentence) => told.push(sentence) });
+  for (let count = 0; count < 500; count++) logger.info({ filler: 'x '.repeat(500) }, 'too much');
+  expect(told).toEqual(['Log lines cannot be written (ENOSPC); OpsLedger goes on without.']);
+  to.reopen(join(folder, 'log'));
+  await once(to, 'ready');
+  logger.info('there is room again');
+  await once(to, 'drain');
+  await setImmediate();
+  const lines = (await readFile(join(folder, 'log'), 'utf8')).trim().split('\n');
+  const parsed = lines.map((line) => JSON.parse(line) as { msg: string; lost?: number });
+  const kept = parsed.filter(({ msg }) => msg === 'too much').length;
+  expect(kept).toBeGreaterThan(0);
+  expect(parsed.find(({ lost }) => lost !== undefined)).toMatchObject({ level: 'error', lost: 500 - kept });
+  expect(parsed.map(({ msg }) => msg)).toContain('there is room again');
+  to.destroy();
+  await rm(folder, { recursive: true });
 });

@@ -12,11 +12,19 @@ const NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNRE
 const CONNECTION =
   /^(Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect)|not queryable$/;
 
+interface Thrown {
+  readonly code?: unknown;
+  readonly driverError?: unknown;
+  readonly syscall?: unknown;
+}
+
 /** Whether a database could not be asked, or was too slow: the same statement may succeed a moment later. */
 export function isOutOfReach(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code = '', driverError } = error as { readonly code?: unknown; readonly driverError?: unknown };
+  const { code = '', driverError, syscall } = error as Thrown;
   // TypeORM wraps the driver's error.
   if (driverError instanceof Error && driverError !== error) return isOutOfReach(driverError);
+  // The socket of an embedded server that is being started again.
+  if (code === 'ENOENT' && syscall === 'connect') return true;
   return AWAY.test(String(code)) || NETWORK.test(String(code)) || CONNECTION.test(error.message);
 }

@@ -10,6 +10,11 @@ it.each([
   ['a lock was not to be had', coded('55P03')],
   ['nobody listens', coded('ECONNREFUSED')],
   ['the server went away', new Error('Connection terminated unexpectedly')],
+  [
+    'the connection was lost before the commit',
+    new Error('Client has encountered a connection error and is not queryable'),
+  ],
+  ['a socket that is not there', Object.assign(coded('ENOENT'), { syscall: 'connect' })],
   ['the server is silent', new Error('Query read timeout')],
   ['the pool is busy', new Error('timeout exceeded when trying to connect')],
   ['what TypeORM wraps', Object.assign(new Error('failed'), { driverError: coded('08006') })],
@@ -20,6 +25,7 @@ it.each([
 it.each([
   ['a broken constraint', coded('23505')],
   ['a missing right', coded('42501')],
+  ['a missing file', Object.assign(coded('ENOENT'), { syscall: 'open' })],
   ['a fault of ours', new TypeError('undefined is not a function')],
   ['no error', 'text'],
 ])('%s: not', (_, error) => {

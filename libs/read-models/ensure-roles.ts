@@ -39,7 +39,6 @@ DO $$ BEGIN
   EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO opsledger_projector, opsledger_engine', current_database());
 END $$;
 CREATE SCHEMA IF NOT EXISTS engine AUTHORIZATION opsledger_migrator;
-CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
 `;
 

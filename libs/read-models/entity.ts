@@ -57,7 +57,7 @@ export function AppendOnly() {
   return (type: object): void => note(type, { appendOnly: true });
 }
 
-/** The text columns that a search (`?q=`) covers: every word of it must occur in them, in any case. */
+/** The text columns that a search (`?q=`) covers: every word of it must occur in them, whatever the case and accents. */
 export function Searched(...properties: readonly string[]) {
   return (type: object): void => note(type, { searched: properties });
 }
@@ -89,7 +89,11 @@ export function AccountColumn(rules: ColumnRules = {}): PropertyDecorator {
     IdColumn(rules)(target, property);
   };
 }
-export const TextColumn = column({ type: 'text' });
+/**
+ * Text that people read. It sorts as they expect (ICU's root collation), in every database alike. Postgres alone
+ * compares it, in the order of a list as in its cursors.
+ */
+export const TextColumn = column({ type: 'text', collation: 'und-x-icu' });
 /** Text that sorts by its code points, whatever the database's language: positions, codes of the platform's own. */
 export const TokenColumn = column({ type: 'text', collation: 'C' });
 /** Several texts, in order. */

@@ -128,6 +128,66 @@ describe('a declared list', () => {
     );
   });
 
+  it('pages through names of every script and form, in any case, once each and in the order of the whole', async () => {
+    const letter = fc.constantFrom(
+      ...'aAzZäÄéßłŁİıЖжёأ한が १0-_ '.split(''),
+      'e\u0301',
+      'a\u0308',
+      '\u212b',
+      '😀',
+      'ﬁ',
+    );
+    const name = fc.string({ unit: letter, minLength: 1, maxLength: 5 });
+    const bulk = `INSERT INTO shop.entry_v1_a (tenant_id, entry_id, name, rank, effective_at, recorded_at)
+                  SELECT $1, gen_random_uuid(), name, 1, now(), now() FROM unnest($2::text[]) AS name`;
+    const order = fc.constantFrom('name', '-name', 'name,-rank', '-rank,name');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(name, { minLength: 20, maxLength: 60 }),
+        order,
+        fc.integer({ min: 1, max: 9 }),
+        async (names, sort, limit) => {
+          const tenant = randomUUID();
+          await projector.query(bulk, [tenant, names]);
+          const read = (query: EntryQuery) => reader.query(tenant, (rows) => listPage(rows, entries, query));
+          const paged: Entry[] = [];
+          for (let cursor: string | null | undefined; cursor !== null;) {
+            const answer = await read({ sort, limit, ...(cursor && { cursor }) });
+            paged.push(...answer.items);
+            cursor = answer.nextCursor;
+          }
+          expect(paged).toEqual((await read({ sort, limit: 200 })).items);
+          expect(paged.map((row) => row.name).toSorted()).toEqual(names.toSorted());
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('sorts names as people do, in any case, and keeps the forms of one letter together', async () => {
+    const tenant = randomUUID();
+    const names = [
+      'apple',
+      'Äpfel',
+      'Apricot',
+      'Banane',
+      'Ca\u0301',
+      'Cá',
+      'cb',
+      'Éclair',
+      'zucchini',
+      'Жук',
+      'яблоко',
+    ];
+    await projector.query(
+      `INSERT INTO shop.entry_v1_a (tenant_id, entry_id, name, rank, effective_at, recorded_at)
+       SELECT $1, gen_random_uuid(), name, 1, now(), now() FROM unnest($2::text[]) AS name`,
+      [tenant, names.toReversed()],
+    );
+    const page = await reader.query(tenant, (rows) => listPage(rows, entries, { sort: 'name' }));
+    expect(page.items.map(({ name }) => name)).toEqual(['Äpfel', 'apple', ...names.slice(2)]);
+  });
+
   it('neither repeats nor skips a row when rows are inserted between pages', async () => {
     let added = 0;
     const expected = sorted(sample, '-effectiveAt').map(({ entryId }) => entryId);

@@ -5,7 +5,7 @@ import { type CursorValue, mismatch } from './cursor';
 import { type EntityClass, entityTraits } from './entity';
 import { type SortColumn, acceptor, after, fits } from './keyset';
 import { type PageQuery, type ListQuery, type PagedList, askedPage, pageOf, refuseTooLong } from './paging';
-import { searchPatterns } from './search';
+import { searchTerms } from './search-text';
 import { TENANT_COLUMN } from './table-layout';
 
 /**
@@ -221,10 +221,10 @@ function search<Row extends ObjectLiteral>(
   list: ListDeclaration<Row>,
   text: string,
 ): void {
-  const patterns = searchPatterns(text);
-  if (!patterns) return;
+  const terms = searchTerms(text);
+  if (!terms) return;
   const found = searchedIn(list).map(([alias, table]) => foundIn(alias, query.dataSource.getMetadata(table)));
-  query.andWhere(`(${found.join(' OR ')})`, patterns);
+  query.andWhere(`(${found.join(' OR ')})`, { grams: terms.grams, patterns: terms.patterns });
 }
 
 function foundIn(alias: string, metadata: EntityMetadata): string {
@@ -232,5 +232,5 @@ function foundIn(alias: string, metadata: EntityMetadata): string {
   const own = key.map(({ propertyName }) => `${alias}.${propertyName}`).join(', ');
   const found = key.map(({ databaseName }) => `found."${databaseName}"`).join(', ');
   const name = `"${metadata.schema}"."search_${metadata.tableName}"`;
-  return `(${own}) IN (SELECT ${found} FROM ${name}(:pattern, :further) found)`;
+  return `(${own}) IN (SELECT ${found} FROM ${name}(:grams, :patterns) found)`;
 }

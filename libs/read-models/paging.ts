@@ -2,6 +2,7 @@ import {
   DEFAULT_LIMIT,
   type ListRequest,
   MAX_LIMIT,
+  MAX_SEARCH,
   MAX_WHOLE_ROWS,
   type Page,
   listTooLong,
@@ -119,7 +120,7 @@ function canAsk(list: PagedList, { filters, sort, q, asOf, knownAt }: PageQuery)
     Object.entries(filters).every(
       ([name, value]) => Object.hasOwn(list.filters, name) && list.filters[name]?.(value) === true,
     ) &&
-    (q === undefined || (list.search === true && isText(q))) &&
+    (q === undefined || (list.search === true && isText(q) && q.length <= 2 * MAX_SEARCH)) &&
     [asOf, knownAt].every((moment) => moment === undefined || isInstant(moment))
   );
 }

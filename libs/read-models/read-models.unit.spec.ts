@@ -1,7 +1,6 @@
 import { readCursor, writeCursor } from './cursor';
 import { COLUMN_TYPES, instant } from './column-values';
 import { snakeCase } from './entity-names';
-import { searchPatterns } from './search';
 import { IdColumn, ReadModel, Searched, TenantColumn, tableLayouts } from './index';
 import { Column, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -44,13 +43,6 @@ describe('a cursor', () => {
     };
     expect(readCursor(writeCursor(cursor), 'items')).toEqual(cursor);
   });
-});
-
-describe('the patterns of a search', () => {
-  it('begin with the longest word, since the index narrows best by it', () => {
-    expect(searchPatterns(' a longest bb ')).toEqual({ pattern: '%longest%', further: ['%bb%', '%a%'] });
-  });
-  it('are none without words', () => expect(searchPatterns(' \t ')).toBeUndefined());
 });
 
 describe('a table that a slot cannot have is refused by name', () => {

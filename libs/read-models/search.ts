@@ -1,15 +1,12 @@
 import { escapeIdentifier } from 'pg';
 import { SEARCH_ROLE } from './roles';
 import { CURRENT_TENANT, type SqlRunner, holders } from './row-security';
+import { SEARCH_GRAMS, SEARCH_TEXT } from './search-text';
 import { TENANT_COLUMN, type TableLayout } from './table-layout';
 
-/** Further words of a search are ignored. */
-const MAX_WORDS = 6;
-
-/** The searched text, as an expression over a row; the trigram index is on the same expression. */
-export function searchDocument(layout: TableLayout): string {
-  const parts = layout.searched.map((column) => `coalesce(${escapeIdentifier(column)}, '')`);
-  return `lower(${parts.join(` || ' ' || `)})`;
+/** The index of a search, after `CREATE INDEX … ON …`. */
+export function searchIndex(): string {
+  return `USING gin (${TENANT_COLUMN}, ${SEARCH_GRAMS})`;
 }
 
 /** `inventory.search_item_v1`, quoted. */
@@ -20,16 +17,16 @@ export function searchFunction(layout: TableLayout): string {
 /**
  * Text search as a function with the rights of a role that no pool sets. The operators of text search are not
  * leakproof, so under the reader's policy Postgres must not use their index. The function's owner may see every row, so
- * the index is used, and the function itself limits the rows to the tenant that is set.
+ * the index is used, and the function itself limits the rows to the tenant that is set. Its arguments are those of
+ * `searchTerms`.
  */
 export async function createSearch(db: SqlRunner, layout: TableLayout): Promise<void> {
   const name = searchFunction(layout);
-  const signature = `${name}(text, text[])`;
+  const signature = `${name}(integer[], text[])`;
   const keys = layout.key.slice(1);
   const schema = escapeIdentifier(layout.schema);
-  const document = searchDocument(layout);
   await db.query(`
-    CREATE OR REPLACE FUNCTION ${name}(pattern text, further text[])
+    CREATE OR REPLACE FUNCTION ${name}(grams integer[], patterns text[])
     RETURNS TABLE (${keys.map(({ column, sqlType }) => `${escapeIdentifier(column)} ${sqlType}`).join(', ')})
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
@@ -37,8 +34,8 @@ export async function createSearch(db: SqlRunner, layout: TableLayout): Promise<
       SELECT ${keys.map(({ column }) => `t.${escapeIdentifier(column)}`).join(', ')}
         FROM ${schema}.${escapeIdentifier(layout.view)} t
        WHERE t.${TENANT_COLUMN} = ${CURRENT_TENANT}
-         AND ${document} LIKE pattern
-         AND ${document} LIKE ALL (further)
+         AND t.${SEARCH_GRAMS} @> grams
+         AND t.${SEARCH_TEXT} LIKE ALL (patterns)
     $search$`);
   await db.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
   const readers = `${holders(layout.schema, 'reader')}, ${holders(layout.schema, 'platform')}`;
@@ -47,21 +44,4 @@ export async function createSearch(db: SqlRunner, layout: TableLayout): Promise<
   await db.query(`GRANT CREATE ON SCHEMA ${schema} TO ${SEARCH_ROLE}`);
   await db.query(`ALTER FUNCTION ${signature} OWNER TO ${SEARCH_ROLE}`);
   await db.query(`REVOKE CREATE ON SCHEMA ${schema} FROM ${SEARCH_ROLE}`);
-}
-
-export interface SearchPatterns {
-  /** The longest word, by which the index narrows best. */
-  readonly pattern: string;
-  readonly further: readonly string[];
-}
-
-/** The patterns of a search text: each word somewhere in the document. Undefined for a text without words. */
-export function searchPatterns(text: string): SearchPatterns | undefined {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
-  const [longest, ...others] = words.toSorted((one, other) => other.length - one.length).map(anywhere);
-  return longest === undefined ? undefined : { pattern: longest, further: others };
-}
-
-function anywhere(word: string): string {
-  return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { escapeIdentifier } from 'pg';
 import { CHECKSUM_ROLE, SEARCH_ROLE, rolesOf } from './roles';
 import { type SqlRunner, holders, protectTenantTable } from './row-security';
-import { createSearch, searchDocument } from './search';
-import { TENANT_COLUMN, type TableLayout } from './table-layout';
+import { createSearch, searchIndex } from './search';
+import type { TableLayout } from './table-layout';
 
 /** A projection has two slots for its rows, so that one can fill while the other serves. */
 export type Slot = 'a' | 'b';
@@ -32,12 +32,13 @@ function viewNameOf(layout: TableLayout): string {
  * fill; only the key of a table whose rows are loaded and changed is there from the start.
  */
 export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
-  const columns = layout.columns.map(({ column, sqlType, collation, nullable }) =>
+  const columns = layout.columns.map(({ column, sqlType, array, collation, nullable, derived }) =>
     [
       escapeIdentifier(column),
       sqlType,
       collation && `COLLATE ${escapeIdentifier(collation)}`,
       nullable ? undefined : 'NOT NULL',
+      derived && `DEFAULT '${array ? '{}' : ''}'`,
     ]
       .filter(Boolean)
       .join(' '),
@@ -46,7 +47,7 @@ export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: 
   await db.query(`CREATE TABLE ${slotTableName(layout, slot)} (\n  ${columns.join(',\n  ')}\n)${storage}`);
   await protectTenantTable(db, layout.schema, slotTable(layout, slot), {
     accountColumn: layout.accountColumn,
-    searched: layout.searched.length > 0,
+    searched: layout.searched,
   });
   await ownedByService(db, layout, 'TABLE', slotTableName(layout, slot));
   if (!layout.appendOnly) await createKey(db, layout, slot);
@@ -98,7 +99,7 @@ export async function createView(db: SqlRunner, layout: TableLayout, slot: Slot)
     .map((kind) => holders(layout.schema, kind))
     .join(', ');
   await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${readers}, ${CHECKSUM_ROLE}`);
-  if (layout.searched.length === 0) return;
+  if (!layout.searched) return;
   await db.query(`GRANT SELECT ON ${viewNameOf(layout)} TO ${SEARCH_ROLE}`);
   await createSearch(db, layout);
 }
@@ -146,12 +147,11 @@ function secondaryIndexes(layout: TableLayout, slot: Slot): Map<string, string> 
         `ON ${slotTableName(layout, slot)} (${list})${where ? ` WHERE ${where}` : ''}`,
     );
   }
-  if (layout.searched.length > 0) {
+  if (layout.searched) {
     const name = objectName(table, 'search');
     statements.set(
       name,
-      `CREATE INDEX IF NOT EXISTS ${escapeIdentifier(name)} ON ${slotTableName(layout, slot)} ` +
-        `USING gin (${TENANT_COLUMN}, (${searchDocument(layout)}) gin_trgm_ops)`,
+      `CREATE INDEX IF NOT EXISTS ${escapeIdentifier(name)} ON ${slotTableName(layout, slot)} ${searchIndex()}`,
     );
   }
   return statements;

@@ -4,6 +4,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { RoleDataSource } from './data-source';
 import { type EntityClass, entityTraits } from './entity';
 import { ROLES } from './roles';
+import { type DerivedColumn, searchColumns } from './search-text';
 
 /** A projection in the database: a name, and tables in the schema of its service. */
 export interface VersionedTables {
@@ -24,6 +25,8 @@ export interface ColumnLayout {
   readonly collation?: string;
   readonly scale?: number;
   readonly nullable: boolean;
+  /** The value of a column that the entity does not declare; readers never get it. */
+  readonly derived?: DerivedColumn['derived'];
 }
 
 export interface IndexLayout {
@@ -42,8 +45,8 @@ export interface TableLayout {
   /** The primary key's columns; the tenant's is the first. */
   readonly key: readonly ColumnLayout[];
   readonly indexes: readonly IndexLayout[];
-  /** The columns that text search covers. */
-  readonly searched: readonly string[];
+  /** Text search covers some of its columns. */
+  readonly searched: boolean;
   /** The column with the account that a row is about. */
   readonly accountColumn?: string;
   readonly appendOnly: boolean;
@@ -77,23 +80,28 @@ export async function tableLayouts(projection: VersionedTables): Promise<TableLa
 function layoutOf(type: EntityClass, metadata: EntityMetadata, driver: PostgresDriver): TableLayout {
   const { appendOnly, searched, account } = entityTraits(type);
   const columns = metadata.columns.map((column) => columnLayout(type, column, driver));
+  for (const property of searched) columnOf(type, columns, property);
   const key = metadata.primaryColumns.map(({ databaseName }) => named(columns, databaseName));
   if (key[0]?.column !== TENANT_COLUMN) throw new TypeError(`${type.name}: the key must begin with tenantId`);
   return {
     type,
     schema: metadata.schema as string,
     view: metadata.tableName,
-    columns,
+    columns: searched.length > 0 ? [...columns, ...searchColumns(searched).map(derivedLayout)] : columns,
     key,
     indexes: metadata.indices.map((index) => ({
       columns: index.columns.map(({ databaseName }) => databaseName),
       unique: index.isUnique,
       ...(index.where && { where: index.where }),
     })),
-    searched: searched.map((property) => columnOf(type, columns, property)),
+    searched: searched.length > 0,
     ...(account !== undefined && { accountColumn: columnOf(type, columns, account) }),
     appendOnly,
   };
+}
+
+function derivedLayout(column: DerivedColumn): ColumnLayout {
+  return { ...column, property: column.column, nullable: false };
 }
 
 function columnLayout(type: EntityClass, column: ColumnMetadata, driver: PostgresDriver): ColumnLayout {

@@ -58,6 +58,24 @@ it('keeps its passwords to its owner and refuses a connection without the right 
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
 });
 
+it('listens on a socket that its owner alone reaches, and on no port', async () => {
+  server = await startEmbeddedPostgres({ dataDir, listenOn: 'socket', fast: true });
+  const [settings] = await query(server.url, `SELECT current_setting('listen_addresses') AS ports, inet_client_addr()`);
+  expect(settings).toEqual({ ports: '', inet_client_addr: null });
+  const pgdata = join(dataDir, 'postgres', 'data');
+  const modes = await Promise.all([pgdata, join(pgdata, '.s.PGSQL.5432')].map((path) => stat(path)));
+  expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o700]);
+  const wrong = new URL(server.url);
+  wrong.password = 'wrong';
+  await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
+});
+
+it('listens on 127.0.0.1 if its path is too long for a socket', async () => {
+  server = await startEmbeddedPostgres({ dataDir: join(dataDir, 'x'.repeat(100)), listenOn: 'socket', fast: true });
+  expect(new URL(server.url).hostname).toBe('127.0.0.1');
+  expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
 it('keeps its commits over kill -9 and over a stop', async () => {
   server = await startEmbeddedPostgres({ dataDir });
   await query(server.url, 'CREATE TABLE kept (n int)');
@@ -85,14 +103,16 @@ it('leaves no process after a stop', async () => {
   expect(processIdentity(pid)).toBeUndefined();
 });
 
-it('starts beside a postmaster.pid whose number now belongs to another process', async () => {
-  server = await startEmbeddedPostgres({ dataDir, fast: true });
-  const file = join(dataDir, 'postgres', 'data', 'postmaster.pid');
-  const stale = await readFile(file, 'utf8');
+it('starts beside lock files whose number now belongs to another process', async () => {
+  server = await startEmbeddedPostgres({ dataDir, listenOn: 'socket', fast: true });
+  const files = ['postmaster.pid', '.s.PGSQL.5432.lock'].map((name) => join(dataDir, 'postgres', 'data', name));
+  const stale = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   await server.kill9();
   const stranger = spawn('sleep', ['60']);
-  await writeFile(file, stale.replace(/^\d+/, String(stranger.pid)));
-  server = await startEmbeddedPostgres({ dataDir, fast: true });
+  for (const [index, file] of files.entries()) {
+    await writeFile(file, (stale[index] ?? '').replace(/^\d+/, String(stranger.pid)));
+  }
+  server = await startEmbeddedPostgres({ dataDir, listenOn: 'socket', fast: true });
   expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   expect(processIdentity(stranger.pid as number)).toBeDefined();
   stranger.kill();
@@ -129,6 +149,24 @@ describe('a directory that PostgreSQL cannot use', () => {
     ['without its control file', (folder: string) => rm(join(folder, 'data', 'global', 'pg_control')), /is missing/],
     ['without its passwords', (folder: string) => rm(join(folder, 'credentials.json')), /credentials.json is missing/],
     ['with garbled passwords', (folder: string) => writeFile(join(folder, 'credentials.json'), '{'), /is not JSON/],
+    [
+      'with credentials.json without passwords',
+      (folder: string) => writeFile(join(folder, 'credentials.json'), '{}'),
+      /credentials.json holds no passwords/,
+    ],
+    [
+      'with the credentials.json of another one',
+      async (folder: string) => {
+        const path = join(folder, 'credentials.json');
+        await writeFile(path, (await readFile(path, 'utf8')).replaceAll(/"password":"[^"]+"/g, '"password":"another"'));
+      },
+      /credentials\.json does not belong to the database beside it/,
+    ],
+    [
+      'with a damaged page in the table of logins',
+      (folder: string) => writeFile(join(folder, 'data', 'global', '1260'), Buffer.alloc(8_192, 7)),
+      /is damaged and was left as it is: .*"global\/1260"/,
+    ],
     [
       'with a garbled control file',
       (folder: string) => writeFile(join(folder, 'data', 'global', 'pg_control'), Buffer.alloc(8_192, 7)),

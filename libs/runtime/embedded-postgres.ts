@@ -15,11 +15,18 @@ import {
   openCluster,
 } from './embedded-postgres/cluster';
 import { diagnose } from './embedded-postgres/diagnosis';
+import { type ServerAddress, onLoopback, socketIn } from './embedded-postgres/address';
+import { checkLogin } from './embedded-postgres/login-check';
 import { endOrphans, readPostmasterFile } from './embedded-postgres/postmaster';
 
 export interface EmbeddedPostgresOptions {
   /** The platform's data directory; PostgreSQL's files are in its folder `postgres`. One owner at a time. */
   readonly dataDir: string;
+  /**
+   * `socket`: on a socket in its directory, which only the directory's owner can reach; on 127.0.0.1 if the path is too
+   * long for a socket, or on Windows. Default: 127.0.0.1.
+   */
+  readonly listenOn?: 'socket' | 'loopback';
   /** The port on 127.0.0.1. Default: any free one. */
   readonly port?: number;
   /** Called with each line of the server's own log. */
@@ -46,8 +53,6 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 const SETTINGS: Readonly<Record<string, string>> = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '64MB',
   max_wal_size: '512MB',
@@ -73,14 +78,29 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { cluster, runner } = await prepare(folder, options);
   await endOrphans(cluster.pgdata, log);
   for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await freePort());
-    const server = launch(cluster, runner, { port, fast: options.fast ?? false, log });
+    const address = await addressOf(cluster.pgdata, options);
+    const server = launch(cluster, runner, { address, fast: options.fast ?? false, log });
     const failure = await untilReady(server, cluster.pgdata);
-    if (failure === undefined) return running(server, cluster.credentials, port);
+    if (failure === undefined) return loggedIn(running(server, cluster.credentials, address), folder);
     // The port was taken in the meantime, or children of a killed server are still ending.
     const passing = /could not bind|pre-existing shared memory block/.test(failure);
     if (!passing || attempt === 10) throw diagnose(folder, failure);
     await delay(100 * attempt);
+  }
+}
+
+async function addressOf(pgdata: string, { listenOn, port }: EmbeddedPostgresOptions): Promise<ServerAddress> {
+  const socket = listenOn === 'socket' ? socketIn(pgdata) : undefined;
+  return socket ?? onLoopback(port ?? (await freePort()));
+}
+
+async function loggedIn(server: EmbeddedPostgres, folder: string): Promise<EmbeddedPostgres> {
+  try {
+    await checkLogin(server.url, folder);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
   }
 }
 
@@ -117,10 +137,10 @@ interface Server {
 function launch(
   cluster: Cluster,
   runner: Runner,
-  { port, fast, log }: { port: number; fast: boolean; log: (line: string) => void },
+  { address, fast, log }: { address: ServerAddress; fast: boolean; log: (line: string) => void },
 ): Server {
   const { directory, options } = invocation(runner, cluster.pgdata);
-  const settings = Object.entries({ ...SETTINGS, ...(fast ? FAST_SETTINGS : {}), port: String(port) });
+  const settings = Object.entries({ ...SETTINGS, ...(fast ? FAST_SETTINGS : {}), ...address.settings });
   const args = ['-D', directory, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   // A process group of its own: a signal to the terminal's group (Ctrl-C) must not end it before its users have.
   const child = spawn(runner.binaries.postgres, args, {
@@ -153,6 +173,8 @@ function watchOver(pid: number, runner: Runner, exited: Promise<void>): void {
   const watch = spawn('/bin/sh', ['-c', `read -r _; kill -INT ${pid}`], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
+    // It needs nothing of the environment, which holds secrets.
+    env: {},
     ...(runner.account && { uid: runner.account.uid, gid: runner.account.gid }),
   });
   watch.unref();
@@ -177,14 +199,12 @@ async function untilReady({ child, exited, said }: Server, pgdata: string): Prom
   }
 }
 
-function running(server: Server, credentials: ClusterCredentials, port: number): EmbeddedPostgres {
+function running(server: Server, credentials: ClusterCredentials, address: ServerAddress): EmbeddedPostgres {
   const pid = server.child.pid as number;
-  const address = ({ user, password }: ClusterCredentials['login'], database: string) =>
-    `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
   return {
-    url: address(credentials.login, LOGIN),
-    superuserUrl: address(credentials.superuser, 'postgres'),
-    port,
+    url: address.url(credentials.login, LOGIN),
+    superuserUrl: address.url(credentials.superuser, 'postgres'),
+    port: address.port,
     pid,
     exited: server.exited,
     async stop() {

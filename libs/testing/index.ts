@@ -22,6 +22,7 @@ export * from './event-log-conformance/postgres-harness';
 export * from './http-client';
 export * from './opsledger-process';
 export * from './organization';
+export * from './starting-process';
 export type * from './isolation-fixture';
 export { sharedPlatform } from './shared-platform';
 export * from './forged-cursors';

@@ -27,6 +27,7 @@ export interface MemoryEventLogOptions {
  * faults on demand. The stores themselves are held to the conformance suite, not to this.
  */
 export class MemoryEventLog implements EventLog {
+  readonly isDense = true;
   readonly events: RecordedEvent[] = [];
   /** The number of events that reads of streams have yielded. */
   eventsRead = 0;

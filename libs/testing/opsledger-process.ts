@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -74,6 +75,15 @@ export class OpsLedgerProcess {
     await gone;
   }
 
+  /** Stops every process of it (SIGSTOP): its connections stay open, and it answers nothing more. */
+  pause(): void {
+    process.kill(-this.pid, 'SIGSTOP');
+  }
+
+  resume(): void {
+    process.kill(-this.pid, 'SIGCONT');
+  }
+
   /** SIGTERM, and the exit code that it ends with. */
   async stop(): Promise<number | null> {
     if (this.child.exitCode !== null) return this.child.exitCode;
@@ -99,27 +109,32 @@ export async function databaseUrlOf(dataDir: string): Promise<string> {
   return (JSON.parse(file) as { databaseUrl: string }).databaseUrl;
 }
 
+/** Starts the built program in a process group of its own. */
+export function spawnOpsLedger(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args], {
+    cwd: ROOT,
+    env: environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 /** Runs the program to its end; for refusals, and for the operator's commands. */
 export async function runOpsLedger(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args], {
-    cwd: ROOT,
-    env: environment,
-    detached: true,
-  });
+  const child = spawnOpsLedger(args, environment);
   const printed = collect(child);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: printed() };
 }
 
 async function launch(args: readonly string[], environment: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args], {
-    cwd: ROOT,
-    env: environment,
-    detached: true,
-  });
+  const child = spawnOpsLedger(args, environment);
   const printed = collect(child);
   const url = await new Promise<string>((ready, failed) => {
     const timer = setTimeout(() => failed(new Error(`not ready after ${START_MS} ms:\n${printed()}`)), START_MS);
@@ -138,7 +153,8 @@ async function launch(args: readonly string[], environment: NodeJS.ProcessEnv) {
   return { child, url, printed };
 }
 
-function collect(child: ChildProcess): () => string {
+/** Everything that it prints. */
+export function collect(child: ChildProcess): () => string {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

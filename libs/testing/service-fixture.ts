@@ -139,6 +139,14 @@ export class ServiceFixture {
     return answer as Answer;
   }
 
+  /**
+   * Decides a command without appending its events; false if it would change nothing.
+   * @throws DomainError as the command would
+   */
+  check(contract: ContractClass, payload: object, by: Partial<CommandContext> = {}): Promise<boolean> {
+    return this.dispatcher.check(contract, payload, commandContext({ actor: this.administrator, ...by }));
+  }
+
   /** `waitFor`: the position that a query's projections have to reach first. */
   dispatch(contract: ContractClass, payload: object, context: CommandContext, waitFor?: Position) {
     return this.dispatcher.dispatch(contract, payload, context, waitFor) as Promise<

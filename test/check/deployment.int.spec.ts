@@ -226,18 +226,20 @@ describe('deploy/systemd/opsledger.service', () => {
 describe('k8s/base', () => {
   interface Container {
     readonly args: readonly string[];
-    readonly env?: readonly { readonly name: string }[];
+    readonly env?: readonly { readonly name: string; readonly value?: string }[];
   }
   interface Manifest {
     readonly kind: string;
     readonly metadata: { readonly name: string };
     readonly spec: {
+      readonly replicas?: number;
       readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
     };
   }
   const kustomization = parse(read('k8s/base/kustomization.yaml')) as {
     readonly resources: readonly string[];
     readonly patches: readonly { readonly path: string }[];
+    readonly configMapGenerator: readonly { readonly literals: readonly string[] }[];
   };
   const manifests = kustomization.resources.flatMap((file) =>
     parseAllDocuments(read(`k8s/base/${file}`)).map((document) => {
@@ -271,6 +273,23 @@ describe('k8s/base', () => {
   it('has an overlay say which proxies the gateway believes', () => {
     const gateway = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'gateway');
     expect(gateway?.spec.template?.spec.containers[0]?.env?.map(({ name }) => name)).toContain('TRUSTED_PROXIES');
+  });
+
+  it('fits a default Postgres, with connections left for the job that migrates and for operators', () => {
+    const literal = kustomization.configMapGenerator[0]?.literals.find((each) =>
+      each.startsWith('DATABASE_POOL_SIZE='),
+    );
+    const shared = Number(literal?.split('=')[1]);
+    const taken = manifests
+      .filter(({ kind }) => kind === 'Deployment')
+      .map(({ spec }) => {
+        const own = spec.template?.spec.containers[0]?.env?.find(({ name }) => name === 'DATABASE_POOL_SIZE')?.value;
+        return (spec.replicas ?? 1) * Number(own ?? shared);
+      });
+    // A default Postgres gives 100, of which 3 are for superusers. A rolling update adds none.
+    expect(taken.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(97 - 9);
+    const patch = parse(read('k8s/base/deployment.patch.yaml')) as { spec: { strategy: { rollingUpdate: object } } };
+    expect(patch.spec.strategy.rollingUpdate).toMatchObject({ maxSurge: 0 });
   });
 
   const kubectl = spawnSync('kubectl', ['kustomize', join(ROOT, 'k8s/base')], { encoding: 'utf8' });

@@ -8,7 +8,10 @@ import {
   runOpsLedger,
   signIn,
 } from '#libs/testing';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 let opsledger: OpsLedgerProcess;
 
@@ -103,7 +106,9 @@ describe('the operator’s tool', () => {
     expect(me.body.platformRoles).toEqual(['super_admin']);
     expect(await operate('admin', 'create', '--email', email)).toMatchObject({
       code: 1,
-      output: 'This value is taken\n',
+      output: expect.stringMatching(
+        /^An account with the address second@opsledger\.test exists.*--email\.\n$/,
+      ) as string,
     });
   });
 
@@ -118,7 +123,12 @@ describe('the operator’s tool', () => {
     [['projections', 'status'], 2],
     [['projections', 'status', 'nothing'], 1],
     [['parked', 'show', 'nothing'], 2],
-    [['events', 'show', 'nothing'], 2],
+    [['parked', 'list', '--projection', 'nothing'], 1],
+    [['events', 'show', 'nothing'], 1],
+    [['events', 'tail', '--type', 'Nothing'], 2],
+    [['events', 'export', '--type', 'Nothing'], 2],
+    [['projections', 'list', '--service', 'nowhere'], 2],
+    [['parked', 'show', '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'], 1],
     [['events', 'tail', '--after', 'nowhere'], 2],
     [['admin', 'create', '--email', 'nobody'], 2],
     [['--help'], 0],
@@ -129,6 +139,21 @@ describe('the operator’s tool', () => {
     expect(answer.output).toMatch(/\w+ \w+/);
     expect(answer.output).not.toContain('    at ');
   });
+});
+
+it('prints its version', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  expect(await operate('--version')).toEqual({ code: 0, output: `${version}\n` });
+});
+
+it('ends quietly when the reader of its output has left', async () => {
+  // `true` has ended before the first line is written.
+  const answer = await promisify(execFile)(
+    'bash',
+    ['--norc', '-c', 'set -o pipefail; "$0" dist/services/cli/src/main.js events export | true', process.execPath],
+    { env: { PATH: process.env.PATH, OPSLEDGER_DATA_DIR: join(opsledger.dataDir, 'var') } },
+  );
+  expect(answer).toEqual({ stdout: '', stderr: '' });
 });
 
 describe('what is embedded', () => {

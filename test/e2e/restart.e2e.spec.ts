@@ -1,11 +1,14 @@
 /** @alone kills and starts whole platforms */
 import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
   type HttpClient,
   OpsLedgerProcess,
+  asRole,
   created,
   eventually,
   organizationOn,
@@ -79,13 +82,6 @@ describe('starting and stopping', () => {
     }
   });
 
-  it('ends with 0 on SIGTERM and leaves no process behind', async () => {
-    const opsledger = await OpsLedgerProcess.start();
-    expect(await opsledger.stop()).toBe(0);
-    await eventually(() => processesWith(opsledger.dataDir).length === 0);
-    await opsledger.remove();
-  });
-
   it('refuses a second server on the same data directory, which goes on undisturbed', async () => {
     const opsledger = await OpsLedgerProcess.start();
     try {
@@ -124,5 +120,42 @@ describe('starting and stopping', () => {
     expect(output).toContain('PORT');
     expect(output).toContain('LOG_LEVEL');
     expect(output).not.toContain('secret');
+  });
+});
+
+describe('a stopped instance', () => {
+  let opsledger: OpsLedgerProcess;
+  let table: string;
+  let code: number | null;
+
+  beforeAll(async () => {
+    opsledger = await OpsLedgerProcess.start();
+    table = await asRole(await opsledger.databaseUrl(), 'opsledger_log', async (client) => {
+      const { rows } = await client.query<{ path: string }>(`SELECT pg_relation_filepath('event_log.head') AS path`);
+      return rows[0]?.path ?? '';
+    });
+    code = await opsledger.stop();
+  });
+  afterAll(() => opsledger.remove());
+
+  const fileIn = (...parts: string[]) => join(opsledger.dataDir, 'var', ...parts);
+
+  it('has ended with 0 and left no process behind', async () => {
+    expect(code).toBe(0);
+    await eventually(() => processesWith(opsledger.dataDir).length === 0);
+  });
+
+  it.each([
+    ['an empty key of access tokens', () => fileIn('keys', 'jwt.pem'), '', 'keys/jwt.pem is not a private key'],
+    ['a foreign master key', () => fileIn('keys', 'master.key'), 'A'.repeat(43) + '=', 'another master key than'],
+    ['a damaged page', () => fileIn('postgres', 'data', table), 'x'.repeat(8_192), 'damaged and was left as it is'],
+  ])('with %s is refused with one sentence that names the file', async (_, path, content, sentence) => {
+    const kept = await readFile(path());
+    await writeFile(path(), content);
+    const answer = await runOpsLedger(['serve', 'all'], environment(opsledger.dataDir));
+    await writeFile(path(), kept);
+    const told = answer.output.split('\n').filter((line) => /^[\w/]/.test(line));
+    expect({ ...answer, told }).toMatchObject({ code: 1, told: [expect.stringContaining(sentence) as string] });
+    expect(told[0]).toContain(opsledger.dataDir);
   });
 });

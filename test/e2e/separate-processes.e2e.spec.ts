@@ -212,6 +212,48 @@ describe(`one process per service, started one after another, the gateway before
     expect(await stock.onHand()).toBe('41.000');
   });
 
+  it('passes a replica over that hangs, and does each command once', async () => {
+    const [hung, living] = [deployment.process('inventory'), await deployment.run('inventory')];
+    // A reader that waits for no writes of its own.
+    const other = await organizationOn(deployment);
+    const stock = await stockOf(organization, 'HUNG');
+    const until = { over: false };
+    let longest = 0;
+    /** One request after another; the number of those that were answered well. */
+    const client = async (name: string, send: (n: number) => Promise<{ status: number }>) => {
+      let answered = 0;
+      while (!until.over) {
+        const startedAt = performance.now();
+        const { status } = await send(answered);
+        longest = Math.max(longest, performance.now() - startedAt);
+        expect([name, status]).toEqual([name, name === 'reader' ? 200 : 201]);
+        answered++;
+      }
+      return answered;
+    };
+    const work = Promise.all([
+      ...Array.from({ length: 6 }, (_, n) =>
+        client('writer', (k) => stock.receive(organization.admin.with({ 'idempotency-key': `hung-${n}-${k}` }))),
+      ),
+      client('reader', () => other.admin.get('items')),
+    ]);
+    await eventually(async () => (await answeredBy(hung, 'inventory.receive-stock')) > 20);
+    hung.pause();
+    const pausedAt = Date.now();
+    const before = await answeredBy(living, 'inventory.receive-stock');
+    // Long enough for many requests to be given to the one that hangs, which would answer none of them.
+    await eventually(async () => (await answeredBy(living, 'inventory.receive-stock')) > before + 100, {
+      timeoutMs: 45_000,
+    });
+    await eventually(() => Date.now() > pausedAt + 8_000, { timeoutMs: 45_000 });
+    until.over = true;
+    const answered = (await work).slice(0, 6).reduce((sum, each) => sum + each, 0);
+    hung.resume();
+    expect(longest).toBeLessThan(3_000);
+    await eventually(async () => (await stock.onHand()) === `${answered}.000`, { timeoutMs: 45_000 });
+    await living.kill();
+  });
+
   it('reports at the gateway that the broker is down, and comes back with it', async () => {
     await deployment.broker.kill9();
     await eventually(async () => (await deployment.http.get('/health/ready')).status === 503);

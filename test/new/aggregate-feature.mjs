@@ -21,6 +21,7 @@ export function aggregateFeature(names) {
 
 const state = ({ service, kebab, pascal, camel, snake, aNoun }) => `import { evolve } from '#contracts/declare/fold';
 import { ${pascal}Created } from '#contracts/${service}/${kebab}-events';
+import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** ${aNoun[0].toUpperCase()}${aNoun.slice(1)} as decisions see it. */
@@ -37,7 +38,7 @@ export const ${camel} = aggregate(
     /** The code is unique in its organisation, whatever its case. */
     reserve: ({ status, code }) => {
       if (status === 'absent') return [];
-      const value = code.normalize('NFC').toLowerCase();
+      const value = foldedText(code);
       return [{ unique: '${snake}_code', scope: 'tenant', value, pointer: '/code' }];
     },
   },
@@ -88,7 +89,6 @@ import {
   Searched,
   TenantColumn,
   TextColumn,
-  TokenColumn,
 } from '#libs/read-models';
 
 @ReadModel({ schema: '${service}', table: '${snake}', version: 1 })
@@ -98,7 +98,7 @@ import {
 export class ${pascal}Row {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) ${id}!: string;
-  @TokenColumn() code!: string;
+  @TextColumn() code!: string;
   @TextColumn() name!: string;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;

@@ -25,6 +25,7 @@ const PAGE_EVENTS = 256;
 
 /** The log on EventStoreDB 23.10 or later. Opened by `openEventStoreDbEventLog`, which loads the client. */
 export class EventStoreDbEventLog implements EventLog {
+  readonly isDense = false;
   private readonly server: Server;
   private readonly appends = new Set<Promise<AppendResult>>();
   private readonly closing = new AbortController();

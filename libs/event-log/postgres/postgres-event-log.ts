@@ -51,6 +51,7 @@ const HINTS = { synchronous_commit: 'off' };
 
 /** The log in a Postgres database. Connects when it is first used. */
 export class PostgresEventLog implements EventLog {
+  readonly isDense = true;
   private readonly reader: PageReader;
   private readonly signal: LogSignal;
   private readonly connection: LogConnection;

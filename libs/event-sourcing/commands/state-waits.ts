@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DomainEvent } from '#contracts/declare/event';
 import type { Fold } from '#contracts/declare/fold';
-import { streamName, type Position } from '#libs/event-log';
+import { streamName, type Position, pauseFor } from '#libs/event-log';
 import type { Lookup } from './commands';
 import type { LogFeed } from '../reactors/log-feed';
 
@@ -45,7 +44,7 @@ export class StateWaits {
     try {
       await look();
       // Only the waiting is cut short.
-      await delay(timeoutMs, undefined, { signal: ended.signal }).catch(() => undefined);
+      await pauseFor(timeoutMs, ended.signal);
     } finally {
       await registration.close();
     }

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError, type ErrorKind } from '#contracts/errors';
-import { LogUnavailable } from '#libs/event-log';
+import { LogUnavailable, pauseFor } from '#libs/event-log';
 import { isOutOfReach } from '#libs/observability';
 import type { OnFault } from '../aggregates/snapshot-keeper';
 
@@ -88,7 +87,7 @@ export class Retries {
         onFault(`${this.name}: ${what} failed and is tried again`, error);
         this.troubles.add(error);
         // Only the pause is cut short: an aborted delay rejects, and the loop checks for the stop.
-        await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        await pauseFor(pause, this.stopping.signal);
         this.troubles.delete(error);
       }
     }

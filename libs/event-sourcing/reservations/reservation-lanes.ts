@@ -3,7 +3,7 @@ import { v5 } from 'uuid';
 import { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/declare/event';
 import { MAX_JOINED, type ReservationEvent } from '#contracts/reservations/reservation-events';
-import type { StreamName } from '#libs/event-log';
+import { type StreamName, pauseFor } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Aggregate } from '../aggregates/aggregate';
 import type { EventCodec } from '../aggregates/codec';
@@ -266,7 +266,7 @@ export class ReservationLanes {
   private async pause(lane: Lane, ms: number): Promise<void> {
     lane.wake = new AbortController();
     // An aborted delay rejects: a new claim has come.
-    await delay(ms, undefined, { signal: lane.wake.signal }).catch(() => undefined);
+    await pauseFor(ms, lane.wake.signal);
   }
 
   /**

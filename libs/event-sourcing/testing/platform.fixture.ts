@@ -80,6 +80,7 @@ function counted(log: EventLog, reads: { streams: number; events: number }): Eve
     subscribe: log.subscribe.bind(log),
     head: log.head.bind(log),
     epoch: log.epoch.bind(log),
+    isDense: log.isDense,
     idAt: log.idAt.bind(log),
     close: log.close.bind(log),
   };

@@ -55,6 +55,7 @@ const wrapped: EventLog = {
   subscribe: log.subscribe.bind(log),
   head: log.head.bind(log),
   epoch: log.epoch.bind(log),
+  isDense: log.isDense,
   idAt: log.idAt.bind(log),
   close: log.close.bind(log),
 };

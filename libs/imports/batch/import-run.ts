@@ -45,13 +45,17 @@ export class ImportRun {
   private reader: ChunkReader | undefined;
   /** The pass whose read models have caught up. */
   private caughtUp: ImportPass | undefined;
+  /** Earlier attempts at the present step. */
+  private failures: number;
 
   constructor(
     private readonly job: Job,
     private readonly parts: ImportParts,
-    private readonly jobs: Pick<JobTable, 'savePlan'>,
+    private readonly jobs: Pick<JobTable, 'savePlan' | 'progressed'>,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.failures = job.attempts - 1;
+  }
 
   /** Resolves when no work is left. @throws ImportLost; the signal's reason; errors of the infrastructure */
   async toTheEnd(): Promise<void> {
@@ -62,6 +66,8 @@ export class ImportRun {
         const step = nextStep(state);
         if (step.do === 'nothing') return;
         await this.append(await this.perform(step, state), revision as number);
+        if (this.failures > 0) await this.jobs.progressed(this.job);
+        this.failures = 0;
       }
     } finally {
       await this.reader?.close();

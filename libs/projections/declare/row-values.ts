@@ -37,8 +37,9 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
  * The rule by which a column's values travel to Postgres. Throws a `TypeError` for a type that read models do not have.
  */
 export function valueRule({ property, baseType, array, nullable, scale, sqlType }: ColumnLayout): ValueRule {
-  if (array && baseType !== 'text') throw new TypeError(`${property}: an array of ${baseType} is not supported`);
-  const rule = array ? texts(property) : RULES.get(baseType)?.(property, scale, sqlType);
+  const lists = array ? ARRAYS.get(baseType) : undefined;
+  if (array && !lists) throw new TypeError(`${property}: an array of ${baseType} is not supported`);
+  const rule = lists ? lists(property) : RULES.get(baseType)?.(property, scale, sqlType);
   if (!rule) throw new TypeError(`${property}: a column of type ${baseType} is not supported`);
   const { canonical } = rule;
   return {
@@ -196,6 +197,17 @@ function texts(column: string): ValueRule {
     },
   };
 }
+
+/** Of derived columns, whose values are canonical. */
+function integers(): ValueRule {
+  const text = (value: unknown) => `{${(value as number[]).join(',')}}`;
+  return { arrayType: 'text[]', cast: 'integer[]', text, bare: false, canonical: (value) => value };
+}
+
+const ARRAYS = new Map<string, (column: string) => ValueRule>([
+  ['text', texts],
+  ['integer', integers],
+]);
 
 const QUOTED = /["\\]/g;
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pauseFor } from '#libs/event-log';
 import type { VersionedName } from '../slots/slot-record';
 
 const LOOK_EVERY_MS = 100;
@@ -64,7 +64,7 @@ export class FilledProjections {
     const { signal } = this.stopping;
     while (this.unfilled.size > 0 && !signal.aborted) {
       // The delay rejects when this is stopped meanwhile.
-      await delay(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await pauseFor(LOOK_EVERY_MS, signal, { ref: false });
       if (!signal.aborted) await this.look().catch(this.onFault);
     }
   }

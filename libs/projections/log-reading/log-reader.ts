@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type EventLog, LogBehind, type Position, START, insistOnCheckpoint } from '#libs/event-log';
+import { type EventLog, LogBehind, type Position, START, insistOnCheckpoint, pauseFor } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import { CatchUp } from './catch-up';
 import { type Attached, type CursorSource, LogCursor } from './log-cursor';
@@ -189,7 +188,7 @@ export class LogReader implements LogFeed, CursorSource {
         if (error instanceof LogBehind) return this.forsake(window, error);
       }
       // Only a fault ends a subscription before it is told to; `delay` rejects when that is meanwhile so.
-      if (!signal.aborted) await delay(PAUSE_AFTER_FAULT_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await pauseFor(PAUSE_AFTER_FAULT_MS, signal);
     }
     window.finish();
   }

@@ -13,6 +13,8 @@ export class TableStore {
   /** Properties of the primary key. */
   readonly keyProperties: readonly string[];
   private readonly rules: readonly Ruled[];
+  /** Without the derived columns. */
+  private readonly declared: readonly Ruled[];
   private readonly keys: readonly Ruled[];
   /** The fields of the line that is being written. */
   private readonly fields: string[] = [];
@@ -26,6 +28,7 @@ export class TableStore {
   constructor(layout: TableLayout, slot: Slot) {
     this.layout = layout;
     this.rules = layout.columns.map((column) => ({ ...column, rule: valueRule(column) }));
+    this.declared = this.rules.filter(({ derived }) => !derived);
     this.keys = layout.key.map((column) => ({ ...column, rule: valueRule(column) }));
     this.keyProperties = layout.key.map(({ property }) => property);
     this.table = slotTableName(layout, slot);
@@ -33,7 +36,7 @@ export class TableStore {
     this.match = this.keys
       .map(({ column }) => `t.${escapeIdentifier(column)} = k.${escapeIdentifier(column)}`)
       .join(' AND ');
-    const aliased = layout.columns
+    const aliased = this.declared
       .map(({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`)
       .join(', ');
     this.statement = `${layout.schema}_${layout.view}_${slot}`;
@@ -49,7 +52,7 @@ export class TableStore {
    */
   canonical(row: Row, key: Row): Row {
     let changed: Row | undefined;
-    for (const { property, rule } of this.rules) {
+    for (const { property, rule } of this.declared) {
       const value = row[property];
       // The values of the key are canonical, and a fold mostly passes them on unchanged.
       if (typeof value === 'string' && value === key[property]) continue;
@@ -100,7 +103,15 @@ export class TableStore {
   }
 
   writeParameters(rows: readonly Row[]): readonly string[] {
-    return this.rules.map(({ property, rule }) => arrayLiteral(rows, property, rule));
+    return this.rules.map(({ property, rule, derived }) =>
+      derived
+        ? arrayLiteral(
+            rows.map((row) => ({ [property]: derived(row) })),
+            property,
+            rule,
+          )
+        : arrayLiteral(rows, property, rule),
+    );
   }
 
   /** SQL that deletes rows by their keys; see `writing`. */
@@ -117,8 +128,8 @@ export class TableStore {
   copyLine(row: Row): string {
     const { rules, fields } = this;
     for (let index = 0; index < rules.length; index++) {
-      const { property, rule } = rules[index] as Ruled;
-      fields[index] = copyField(row[property], rule);
+      const { property, rule, derived } = rules[index] as Ruled;
+      fields[index] = copyField(derived ? derived(row) : row[property], rule);
     }
     return `${fields.join('\t')}\n`;
   }

@@ -21,9 +21,14 @@ export async function prepareDataDirectory(path: string): Promise<string> {
   } catch (error) {
     throw refusalOfDirectory(directory, error);
   }
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < LEAST_FREE_BYTES) throw fullDisk(directory);
+  if (!(await hasRoom(directory))) throw fullDisk(directory);
   return directory;
+}
+
+/** Whether PostgreSQL can write on the disk of the data directory. */
+export async function hasRoom(directory: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize >= LEAST_FREE_BYTES;
 }
 
 /** For every fault of the data directory, another one helps. */

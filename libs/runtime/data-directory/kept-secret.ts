@@ -11,27 +11,29 @@ import { makeDirectory } from './make-directory';
  * get the same one.
  */
 export async function keptSecret(directory: string, name: string, makeUp: () => string): Promise<string> {
-  const path = pathOf(directory, name);
+  const path = keptSecretPath(directory, name);
   return (await readSecret(path)) ?? (await writeSecret(path, makeUp()));
 }
 
 /** A secret that exists already. */
 export function keptSecretOf(directory: string, name: string): Promise<string | undefined> {
-  return readSecret(pathOf(directory, name));
+  return readSecret(keptSecretPath(directory, name));
 }
 
 /** Removes a used secret; does nothing when there is none. */
 export async function forgetKeptSecret(directory: string, name: string): Promise<void> {
-  await rm(pathOf(directory, name), { force: true });
+  await rm(keptSecretPath(directory, name), { force: true });
 }
 
-function pathOf(directory: string, name: string): string {
+/** The file of a secret, for messages. */
+export function keptSecretPath(directory: string, name: string): string {
   return join(directory, 'keys', name);
 }
 
 async function readSecret(path: string): Promise<string | undefined> {
   const file = await stat(path).catch(absent);
   if (!file) return undefined;
+  if (!file.isFile()) throw new StartRefused(`${path} has to be a file. Put back the one that you kept.`);
   if ((file.mode & 0o077) !== 0) {
     throw new StartRefused(`${path} holds a key and can be read by others. Run: chmod 600 ${path}`);
   }
@@ -44,7 +46,7 @@ async function readSecret(path: string): Promise<string | undefined> {
 
 /** Replaces the kept secret. */
 export async function replaceKeptSecret(directory: string, name: string, secret: string): Promise<void> {
-  const path = pathOf(directory, name);
+  const path = keptSecretPath(directory, name);
   await writeAside(path, secret, (aside) => rename(aside, path));
 }
 

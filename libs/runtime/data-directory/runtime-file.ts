@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent } from '../absent';
 import { processIdentity } from '../process-identity';
+import { StartRefused } from '../start-refused';
 import { startRefusalOf } from './data-directory';
 
 /** The addresses of a running server for the operator's tool, with passwords, readable by the owner alone. */
@@ -52,6 +53,9 @@ async function read(directory: string): Promise<RuntimeFile | undefined> {
     const content = await readFile(path, 'utf8').catch(absent);
     return content === undefined ? undefined : (JSON.parse(content) as RuntimeFile);
   } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new StartRefused(`${path} is damaged. Remove it and start OpsLedger again, which writes it.`);
+    }
     throw startRefusalOf(directory, error);
   }
 }

@@ -130,6 +130,13 @@ export class BrokerServer implements Exchange {
     connection.inform({ ...this.info(), client_id: this.lastId, client_ip: socket.remoteAddress });
     if (this.connections.size >= this.limits.maxConnections) connection.turnAway();
     else this.connections.add(connection);
+    this.makeRoom();
+  }
+
+  /** Connections are in the order of their opening. */
+  private makeRoom(): void {
+    const unknown = [...this.connections].filter(({ awaitsConnect }) => awaitsConnect);
+    for (const oldest of unknown.slice(0, -this.limits.maxUnauthenticated)) oldest.makeWay();
   }
 
   private info(): object {

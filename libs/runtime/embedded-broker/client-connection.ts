@@ -60,6 +60,12 @@ export class ClientConnection implements Peer, ProtocolSink, SocketOwner {
     this.refuse('maximum connections exceeded');
   }
 
+  /** Ends a connection without a password for a newer one, and keeps no open file for it. */
+  makeWay(): void {
+    this.drop();
+    this.out.cut();
+  }
+
   private read(chunk: Buffer): void {
     if (this.isClosed) return;
     this.lastInputAt = Date.now();

@@ -58,6 +58,26 @@ describe('a broker in its own process', () => {
     expect(await speaks(second.port)).toBe(true);
   });
 
+  it('takes a login while others hold every connection without a password', async () => {
+    const limits = { maxUnauthenticated: 3, maxConnections: 5, authTimeoutMs: 60_000 };
+    const broker = await startEmbeddedBroker({ users, limits, execArgv: SOURCES });
+    started.push(broker);
+    const silent: RawClient[] = [];
+    for (let count = 0; count < 20; count++) silent.push(await RawClient.open(broker.port));
+    expect(await speaks(broker.port)).toBe(true);
+    await Promise.all(silent.slice(0, -3).map((client) => client.ends()));
+    for (const client of silent) client.close();
+  });
+
+  it('gets none of the secrets of the environment', async () => {
+    if (process.platform !== 'linux') return;
+    process.env['OPSLEDGER_MASTER_KEY'] = 'a secret of this test';
+    const broker = await start().finally(() => delete process.env['OPSLEDGER_MASTER_KEY']);
+    const environment = readFileSync(`/proc/${broker.pid}/environ`, 'utf8').split('\0');
+    expect(environment.some((each) => each.startsWith('PATH='))).toBe(true);
+    expect(environment.join(' ')).not.toMatch(/OPSLEDGER|a secret/);
+  });
+
   it('says in a sentence why it cannot start', async () => {
     const { port } = await start();
     await expect(start(port)).rejects.toThrow(

@@ -37,6 +37,8 @@ export async function startEmbeddedBroker(options: ProcessOptions): Promise<Embe
     // A process group of its own: a signal to the terminal's group (Ctrl-C) must not end it before its users have.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // None of the secrets of this process.
+    env: brokerEnvironment(process.env),
     ...(execArgv && { execArgv: [...execArgv] }),
   });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -54,6 +56,13 @@ export async function startEmbeddedBroker(options: ProcessOptions): Promise<Embe
       await exited;
     },
   };
+}
+
+/** The variables that a Node process needs to run. */
+const NEEDED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ', 'NODE_V8_COVERAGE'];
+
+function brokerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(NEEDED.flatMap((name) => (name in environment ? [[name, environment[name]]] : [])));
 }
 
 async function configure(child: ChildProcess, config: object, exited: Promise<void>): Promise<number> {

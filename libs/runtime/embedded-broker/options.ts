@@ -19,11 +19,16 @@ export interface BrokerLimits {
   readonly writeDeadlineMs: number;
   /** Default 1,024 (nats-server: 65,536). */
   readonly maxConnections: number;
+  /**
+   * Connections that have not sent a right password yet. One more ends the oldest of them: any local account can open
+   * them, and must not keep others out. Default 64 (nats-server: no limit of its own).
+   */
+  readonly maxUnauthenticated: number;
   /** Per connection. Default 10,000 (nats-server: no limit). */
   readonly maxSubscriptions: number;
   /** Default 2 s. */
   readonly authTimeoutMs: number;
-  /** A client that has been silent for so long is pinged. Default 30 s (nats-server: 2 min). */
+  /** A client that has been silent for so long is pinged. Default 5 s (nats-server: 2 min). */
   readonly pingIntervalMs: number;
   /** Unanswered PINGs after which a client counts as dead. Default 2. */
   readonly maxPingsOut: number;
@@ -47,8 +52,9 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   maxPending: 64 * 1024 * 1024,
   writeDeadlineMs: 10_000,
   maxConnections: 1024,
+  maxUnauthenticated: 64,
   maxSubscriptions: 10_000,
   authTimeoutMs: 2_000,
-  pingIntervalMs: 30_000,
+  pingIntervalMs: 5_000,
   maxPingsOut: 2,
 };

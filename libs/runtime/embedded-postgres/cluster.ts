@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { StartRefused } from '../start-refused';
 import { absent } from '../absent';
 import type { SystemAccount } from './account';
 import type { Binaries } from './binaries';
-import { diagnose } from './diagnosis';
+import { diagnose, refusalOfDamage } from './diagnosis';
 
 /** The login of the platform: owns its database and may make roles, but is no superuser. */
 export const LOGIN = 'opsledger';
@@ -30,7 +29,7 @@ export interface Runner {
 }
 
 /** Local connections only, each with a password. */
-const HBA = ['host all all 127.0.0.1/32 scram-sha-256', ''].join('\n');
+const HBA = ['local all all scram-sha-256', 'host all all 127.0.0.1/32 scram-sha-256', ''].join('\n');
 
 /**
  * Opens the cluster in `folder`, or creates it there. It is created under a temporary name and renamed when complete,
@@ -41,26 +40,40 @@ export async function openCluster(folder: string, runner: Runner, fast: boolean)
   const pgdata = join(folder, 'data');
   const credentials = await readClusterCredentials(folder);
   for (const part of ['PG_VERSION', 'global/pg_control']) {
-    if (!(await stat(join(pgdata, part)).catch(absent))) throw damaged(folder, `data/${part} is missing`);
+    if (!(await stat(join(pgdata, part)).catch(absent))) throw refusalOfDamage(folder, `data/${part} is missing`);
   }
+  // A cluster of an earlier release has other rules.
+  if ((await readFile(join(pgdata, 'pg_hba.conf'), 'utf8').catch(absent)) !== HBA) await writeHba(pgdata, fast);
   return { pgdata, credentials };
+}
+
+/** Written in place, so that it keeps its owner. */
+async function writeHba(pgdata: string, fast: boolean): Promise<void> {
+  const hba = await open(join(pgdata, 'pg_hba.conf'), 'w');
+  await hba.writeFile(HBA);
+  if (!fast) await hba.sync();
+  await hba.close();
 }
 
 async function readClusterCredentials(folder: string): Promise<ClusterCredentials> {
   const text = await readFile(join(folder, 'credentials.json'), 'utf8').catch(absent);
-  if (text === undefined) throw damaged(folder, 'credentials.json is missing');
+  if (text === undefined) throw refusalOfDamage(folder, 'credentials.json is missing');
+  let credentials: unknown;
   try {
-    return JSON.parse(text) as ClusterCredentials;
+    credentials = JSON.parse(text);
   } catch {
-    throw damaged(folder, 'credentials.json is not JSON');
+    throw refusalOfDamage(folder, 'credentials.json is not JSON');
   }
+  if (!isCredentials(credentials)) throw refusalOfDamage(folder, 'credentials.json holds no passwords');
+  return credentials;
 }
 
-function damaged(folder: string, what: string): StartRefused {
-  return new StartRefused(
-    `The database in ${folder} is damaged and was left as it is: ${what}. ` +
-      'Put back a copy of the data directory, or restore a backup into a new one.',
-  );
+function isCredentials(value: unknown): value is ClusterCredentials {
+  const { login, superuser } = (value ?? {}) as Partial<Record<keyof ClusterCredentials, unknown>>;
+  return [login, superuser].every((each) => {
+    const { user, password } = (each ?? {}) as { user?: unknown; password?: unknown };
+    return typeof user === 'string' && typeof password === 'string';
+  });
 }
 
 async function createCluster(folder: string, runner: Runner, fast: boolean): Promise<void> {
@@ -88,11 +101,7 @@ async function initialise(
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const options = [`--username=${SUPERUSER}`, '--auth=reject', '--no-instructions', ...(fast ? ['--no-sync'] : [])];
   await runToEnd(runner, 'initdb', pgdata, [...locale, ...options]);
-  // Rewritten in place, so that it keeps its owner.
-  const hba = await open(join(pgdata, 'pg_hba.conf'), 'w');
-  await hba.writeFile(HBA);
-  if (!fast) await hba.sync();
-  await hba.close();
+  await writeHba(pgdata, fast);
   // Single-user mode takes one statement per line. Passwords are base64url text: nothing in them needs quoting.
   const statements = [
     `ALTER ROLE ${SUPERUSER} PASSWORD '${credentials.superuser.password}'`,

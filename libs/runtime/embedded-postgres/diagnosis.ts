@@ -1,5 +1,7 @@
 import { StartRefused } from '../start-refused';
 
+const AFTER_DAMAGE = 'Put back a copy of the data directory, or restore a backup into a new one.';
+
 /** Messages of PostgreSQL (in the C locale), and the text that its operator should read instead. */
 const DIAGNOSES: readonly (readonly [RegExp, (directory: string) => string])[] = [
   [
@@ -33,8 +35,7 @@ const DIAGNOSES: readonly (readonly [RegExp, (directory: string) => string])[] =
   ],
   [
     /PANIC|checkpoint record|WAL directory|invalid magic number|is not a valid data directory|could not open file|could not open directory|could not read file|incorrect checksum|invalid data in file|lock file .* is empty/,
-    (directory) =>
-      `The database in ${directory} is damaged and was left as it is. Put back a copy of the data directory, or restore a backup into a new one.`,
+    (directory) => `The database in ${directory} is damaged and was left as it is. ${AFTER_DAMAGE}`,
   ],
 ];
 
@@ -45,4 +46,17 @@ export function diagnose(directory: string, stderr: string): StartRefused {
   const known = DIAGNOSES.find(([pattern]) => pattern.test(stderr))?.[1](directory);
   const evidence = said ? ` PostgreSQL said: ${said}` : '';
   return new StartRefused(`${known ?? `PostgreSQL does not start in ${directory}.`}${evidence}`);
+}
+
+/** PostgreSQL: data_corrupted, index_corrupted, undefined_file. A statement met a damaged page or a missing file. */
+const DAMAGE = new Set<unknown>(['XX001', 'XX002', '58P01']);
+
+/** Whether a statement has failed because files of the database are damaged. */
+export function isDamage(error: unknown): boolean {
+  return DAMAGE.has((error as { code?: unknown }).code);
+}
+
+/** `found` names the damaged or missing file. */
+export function refusalOfDamage(folder: string, found: string): StartRefused {
+  return new StartRefused(`The database in ${folder} is damaged and was left as it is: ${found}. ${AFTER_DAMAGE}`);
 }

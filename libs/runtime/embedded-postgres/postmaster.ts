@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processIdentity } from '../process-identity';
 import { absent } from '../absent';
+import { SOCKET_NAME } from './address';
 
 /** The content of `postmaster.pid`. PostgreSQL writes its last line when its state changes. */
 export interface PostmasterFile {
@@ -37,6 +38,8 @@ export async function endOrphans(pgdata: string, log: (line: string) => void): P
   }
   const left = await readPostmasterFile(pgdata);
   if (left && processIdentity(left.pid)) await rm(join(pgdata, 'postmaster.pid'));
+  // It holds the same number.
+  await rm(join(pgdata, `${SOCKET_NAME}.lock`), { force: true });
 }
 
 async function endWith(signal: NodeJS.Signals, pids: readonly number[], pgdata: string, waitMs: number): Promise<void> {

@@ -39,7 +39,7 @@ describe('a service that declares work and not what it needs does not start', ()
       'jobs of organisations and no organisations',
       scheduleMechanism,
       { schedules: [stockTake] },
-      /the job shop\.stock-take and no `scheduledOrganizations`/,
+      /the job shop\.stock-take: write `scheduledOrganizations: activeOrganizations\(organizations\)` in shop\.service\.ts/,
     ],
   ] as const)('%s', (_, mechanism, feature, reason) => {
     expect(opening(mechanism, feature)).toThrow(reason);

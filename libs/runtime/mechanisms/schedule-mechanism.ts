@@ -37,7 +37,10 @@ function organizationsOf(services: readonly HostedService[]) {
   const silent = asking.find(({ definition }) => !definition.scheduledOrganizations);
   if (silent) {
     const job = jobsOf(silent).find(({ scope }) => scope === 'organization');
-    throw new TypeError(`${silent.definition.name} has the job ${job?.name} and no \`scheduledOrganizations\``);
+    const { name } = silent.definition;
+    const line = '`scheduledOrganizations: activeOrganizations(organizations)`';
+    const from = "`organizations` is the service's mount of organizationDirectory, named in `directories` of a feature";
+    throw new TypeError(`${name} has the job ${job?.name}: write ${line} in ${name}.service.ts, where ${from}`);
   }
   const [first] = asking;
   return () => first?.definition.scheduledOrganizations?.(first.parts) ?? NONE;

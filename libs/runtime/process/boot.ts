@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { allContracts } from '#contracts/catalogue';
 import { placeOf } from '#libs/event-log';
 import { jwks } from '#libs/identity';
@@ -8,24 +9,27 @@ import { ROLES_OF_ALL, type RoleSet, rolesOf } from '#libs/read-models';
 import type { Configuration } from '../configuration/configuration';
 import { prepareDataDirectory } from '../data-directory/data-directory';
 import { lockDataDirectory } from '../data-directory/lock';
-import { removeRuntimeFile, writeRuntimeFile } from '../data-directory/runtime-file';
+import { removeRuntimeFile } from '../data-directory/runtime-file';
 import type { ServiceDefinition } from '../feature/feature';
 import { MECHANISMS } from '../mechanisms/mechanisms';
 import { type OpenedMechanisms, openMechanisms } from '../mechanisms/open-mechanisms';
 import { StartRefused } from '../start-refused';
 import { untilDatabaseAnswers } from './database-refusal';
 import type { EdgeApplication, EdgeDefinition } from './edge';
+import { firstFault } from './first-fault';
 import { type Following, openFollowing } from './following';
-import { checkHealth } from './health-checks';
-import { type ListeningServer, startHealthServer } from './health-server';
+import { checkDisk, checkHealth } from './health-checks';
+import type { ListeningServer } from './health-server';
 import { KeyPublication, type PublishedKey } from './key-publication';
 import { OwnSender } from './own-sender';
 import { prepareDatabase } from './migrations';
 import { liveGauges, openLive } from './open-live';
 import { type PlatformParts, openPlatformParts } from './platform-parts';
-import { portRefusal, refusePortInUse } from './ports';
+import { untilLogAnswers } from './log-refusal';
+import { openPort, portRefusal } from './ports';
 import { accessTokenKeyOf, masterKeysOf, serviceKey } from './process-keys';
-import { asRefusal } from './refusals';
+import { publishAddresses } from './publish-addresses';
+import { asRefusal, lacksConnections } from './refusals';
 import { type Servers, startServers } from './servers';
 import {
   type RunningService,
@@ -72,15 +76,24 @@ export interface Platform {
  * @throws StartRefused with a sentence for the operator, after stopping everything that was started
  */
 export async function boot(options: BootOptions): Promise<Platform | undefined> {
-  const stops = new StopSequence((name, err) => options.logger.error({ err, name }, 'did not stop cleanly'));
-  try {
-    return await new Boot(options, stops).run();
-  } catch (error) {
-    await stops.run();
-    if (options.signal.aborted) return undefined;
-    throw asRefusal(error);
+  const { signal, say, configuration } = options;
+  for (;;) {
+    const stops = new StopSequence((name, err) => options.logger.error({ err, name }, 'did not stop cleanly'));
+    try {
+      return await new Boot(options, stops).run();
+    } catch (error) {
+      await stops.run();
+      if (signal.aborted) return undefined;
+      if (!lacksConnections(error)) throw asRefusal(error, configuration);
+    }
+    say('PostgreSQL has no free connections; starting over. Raise its max_connections, or run fewer processes.');
+    await delay(START_OVER_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return undefined;
   }
 }
+
+/** Other processes may give connections back meanwhile. */
+const START_OVER_MS = 5_000;
 
 /** The operator's tool, which finds the servers through the data directory. */
 const OPERATOR = 'cli';
@@ -98,6 +111,8 @@ class Boot {
   private following: Following | undefined;
   private mechanisms: OpenedMechanisms | undefined;
   private live: Live | undefined;
+  /** Ends the start; a running process goes on with what it can read. */
+  private readonly damage = firstFault();
 
   constructor(
     private readonly options: BootOptions,
@@ -121,22 +136,25 @@ class Boot {
     const stopLogging = logSlowStatements(this.options.logger);
     stops.add('log of slow statements', () => Promise.resolve(stopLogging()));
     const dataDir = await prepareDataDirectory(configuration.dataDir);
-    if (configuration.port !== 0) await refusePortInUse(configuration.host, configuration.port);
+    const port = await this.openPort();
     const servers = await this.startServers(dataDir);
     signal.throwIfAborted();
-    await untilDatabaseAnswers(servers.databaseUrl, signal);
+    const waiting = { signal, told: say };
+    await untilDatabaseAnswers(servers.databaseUrl, waiting);
+    if (configuration.eventstoreUrl) await untilLogAnswers(configuration.eventstoreUrl, waiting);
     await prepareDatabase(services, servers.databaseUrl, {
       others: edge ? [edge.name] : [],
       eventstoreUrl: configuration.eventstoreUrl,
     });
     signal.throwIfAborted();
     const running = await this.startServices(servers);
-    const url = await this.answerHttp(servers);
+    const url = await this.answerHttp(servers, port);
     await this.mechanisms?.start({ url }, stops);
     for (const { definition, parts } of running) await definition.onStarted?.({ parts, configuration, say });
     // Before the wait: the operator's tool may be needed during it.
-    await this.publishAddresses(dataDir, url, servers);
-    await this.following?.caughtUp({ signal, told: say });
+    await publishAddresses(dataDir, { apiUrl: url, databaseUrl: servers.databaseUrl, bus: servers.bus(OPERATOR) });
+    stops.add('runtime file', () => removeRuntimeFile(dataDir));
+    await Promise.race([this.damage.met, this.following?.caughtUp({ signal, told: say })]);
     signal.throwIfAborted();
     this.health.setServing(true);
     return { url, stop: ({ inOrder } = { inOrder: true }) => this.stop(inOrder) };
@@ -187,7 +205,14 @@ class Boot {
     });
     this.platform = platform;
     const accessTokenKey = await accessTokenKeyOf(configuration);
-    const following = await openFollowing({ platform, databaseUrl, services, logger, stops });
+    const following = await openFollowing({
+      platform,
+      databaseUrl,
+      services,
+      logger,
+      stops,
+      onDamage: (error) => this.damage.report(error),
+    });
     this.following = following;
     const surroundings: ServiceSurroundings = {
       configuration,
@@ -218,6 +243,7 @@ class Boot {
       mechanisms.answering(service.definition.name, dispatcher);
     }
     checkHealth(this.health, platform, this.connections, following);
+    if (configuration.databaseUrl === undefined) checkDisk(this.health, configuration.dataDir);
     return mechanisms.services;
   }
 
@@ -255,27 +281,30 @@ class Boot {
     this.stops.add('key publication', () => Promise.resolve(publication.stop()));
   }
 
-  /** Opens the gateway's API, or health and metrics alone, and returns the address. */
-  private async answerHttp(servers: Servers): Promise<string> {
-    const { edge, configuration } = this.options;
-    const { host, port } = configuration;
-    try {
-      if (!edge) return await this.answerHealth();
-      const application = await this.createEdge(edge, servers);
-      await application.listen(port, host);
-      return (await application.getUrl()).replace('[::1]', host);
-    } catch (error) {
-      throw portRefusal(host, port, error as NodeJS.ErrnoException);
-    }
-  }
-
-  private async answerHealth(): Promise<string> {
-    const { host, port, metricsToken } = this.options.configuration;
+  /** Health and metrics, from the first moment on. */
+  private async openPort(): Promise<ListeningServer> {
+    const { configuration, edge } = this.options;
+    const { host, port, metricsToken } = configuration;
     const { health, metrics } = this;
     const token = metricsToken !== undefined && { metricsToken };
-    const server: ListeningServer = await startHealthServer({ host, port, health, metrics, ...token });
+    const server = await openPort({ host, port, health, metrics, isStarting: edge !== undefined, ...token });
     this.stops.add('health', () => server.close());
-    return `http://${host}:${server.port}`;
+    return server;
+  }
+
+  /** Opens the gateway's API in place of health and metrics alone, and returns the address. */
+  private async answerHttp(servers: Servers, opened: ListeningServer): Promise<string> {
+    const { edge, configuration } = this.options;
+    const { host } = configuration;
+    if (!edge) return `http://${host}:${opened.port}`;
+    try {
+      const application = await this.createEdge(edge, servers);
+      await opened.close();
+      await application.listen(opened.port, host);
+      return (await application.getUrl()).replace('[::1]', host);
+    } catch (error) {
+      throw portRefusal(host, opened.port, error as NodeJS.ErrnoException);
+    }
   }
 
   private async createEdge(edge: EdgeDefinition, servers: Servers): Promise<EdgeApplication> {
@@ -309,14 +338,5 @@ class Boot {
     });
     stops.add(edge.name, () => application.close());
     return application;
-  }
-
-  private async publishAddresses(dataDir: string, apiUrl: string, { databaseUrl, bus }: Servers): Promise<void> {
-    const { servers, user, password } = bus(OPERATOR);
-    const natsUrl = new URL(servers);
-    if (user !== undefined) natsUrl.username = user;
-    if (password !== undefined) natsUrl.password = password;
-    await writeRuntimeFile(dataDir, { apiUrl, databaseUrl, natsUrl: natsUrl.href });
-    this.stops.add('runtime file', () => removeRuntimeFile(dataDir));
   }
 }

@@ -1,26 +1,34 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { StartRefused } from '../start-refused';
+import { type Waiting, untilAnswered } from './waiting';
 
-/** The time that a server which is still starting has to answer. */
-const PATIENCE_MS = 20_000;
-const RETRY_MS = 250;
-
-const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '57P03', '53300']);
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  // The socket of an embedded server that is being started again.
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  '57P03',
+  '53300',
+]);
 
 /**
- * Waits until the database takes a connection of the login.
+ * Waits until the database takes a connection of the login, for as long as it is away.
  *
- * @throws StartRefused with a sentence about DATABASE_URL
+ * @throws StartRefused with a sentence about DATABASE_URL if waiting does not help
  */
-export async function untilDatabaseAnswers(url: string, signal: AbortSignal, patienceMs = PATIENCE_MS): Promise<void> {
-  const until = Date.now() + patienceMs;
-  for (;;) {
-    const failure = await failureOf(url);
-    if (!failure) return;
-    if (!PASSING.has(failure.code ?? '') || Date.now() > until) throw databaseRefusal(url, failure);
-    await delay(RETRY_MS, undefined, { signal });
-  }
+export async function untilDatabaseAnswers(url: string, waiting: Waiting): Promise<void> {
+  await untilAnswered(`PostgreSQL at ${new URL(url).host} (DATABASE_URL)`, () => attempt(url), waiting);
+}
+
+async function attempt(url: string): Promise<string | undefined> {
+  const failure = await failureOf(url);
+  if (!failure) return undefined;
+  const { code = '', message } = failure;
+  if (!PASSING.has(code)) throw databaseRefusal(url, failure);
+  return message || code;
 }
 
 async function failureOf(url: string): Promise<NodeJS.ErrnoException | undefined> {
@@ -47,8 +55,6 @@ function databaseRefusal(url: string, error: NodeJS.ErrnoException): StartRefuse
       return new StartRefused(`PostgreSQL at ${host} refuses the user or the password of DATABASE_URL.`);
     case '3D000':
       return new StartRefused(`PostgreSQL at ${host} has no database ${database}. Make it, or change DATABASE_URL.`);
-    case '53300':
-      return new StartRefused(`PostgreSQL at ${host} has no free connections. Raise its max_connections.`);
     case undefined:
     default:
       return new StartRefused(

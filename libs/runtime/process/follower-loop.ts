@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { LogBehind, type Position } from '#libs/event-log';
+import { LogBehind, type Position, pauseFor } from '#libs/event-log';
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import type { Pool } from 'pg';
 import type { Follower } from '../feature/feature';
@@ -69,7 +68,7 @@ export class FollowerLoop {
         // A follower that ran for long starts again with the first pause.
         if (now() - startedAt > PAUSE_MS.longest) pause = PAUSE_MS.first;
         // Stopping cuts the pause short; the loop checks for it.
-        await delay(pause, undefined, { signal }).catch(() => undefined);
+        await pauseFor(pause, signal);
         pause = Math.min(pause * 2, PAUSE_MS.longest);
       }
     }

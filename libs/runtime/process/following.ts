@@ -4,6 +4,7 @@ import type { FollowerGauges, Logger, ProjectionGauges, ReactorGauges } from '#l
 import { FilledProjections, LogReader, type Projection, ProjectionEngine } from '#libs/projections';
 import { FollowerStopped, type ServiceDefinition, projectionsOf } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
+import { isDamage } from '../embedded-postgres/diagnosis';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
 import { type RunningService, sendAsOneOf } from './services';
@@ -34,11 +35,16 @@ export interface FollowingOptions {
   readonly services: readonly ServiceDefinition[];
   readonly logger: Logger;
   readonly stops: StopSequence;
+  /** Files of the database are damaged: repeating does not help. */
+  readonly onDamage: (error: unknown) => void;
 }
 
 export async function openFollowing(options: FollowingOptions): Promise<Following> {
-  const { platform, services, logger, stops } = options;
-  const onFault: OnFault = (what, err) => logger.warn({ err }, what);
+  const { platform, services, logger, stops, onDamage } = options;
+  const onFault: OnFault = (what, err) => {
+    logger.warn({ err }, what);
+    if (isDamage(err)) onDamage(err);
+  };
   const reader = new LogReader(platform.log, {
     onFault: (error) => onFault('the log could not be read; trying again', error),
   });

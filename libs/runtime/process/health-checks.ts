@@ -1,7 +1,15 @@
 import type { BusConnection } from '#libs/messaging';
 import type { Health } from '#libs/observability';
+import { hasRoom } from '../data-directory/data-directory';
 import type { Following } from './following';
 import type { PlatformParts } from './platform-parts';
+
+/** The disk of the embedded Postgres: commands fail when it is full. */
+export function checkDisk(health: Health, dataDir: string): void {
+  health.register('disk', async () => {
+    if (!(await hasRoom(dataDir))) throw new Error(`the disk of ${dataDir} is full`);
+  });
+}
 
 /** The servers without which a process cannot serve. `connections`: to the bus, by owner. */
 export function checkHealth(

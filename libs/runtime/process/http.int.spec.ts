@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { Health, Metrics } from '#libs/observability';
+import { checkDisk } from './health-checks';
 import { type ListeningServer, startHealthServer } from './health-server';
-import { portRefusal, refusePortInUse } from './ports';
+import { openPort, portRefusal } from './ports';
 
 const health = new Health(() => undefined);
 const metrics = new Metrics();
@@ -20,12 +22,37 @@ async function get(path: string, headers: Record<string, string> = {}) {
 describe('a process without a gateway', () => {
   it('answers health, and is ready only while it serves', async () => {
     server = await startHealthServer({ host: '127.0.0.1', port: 0, health, metrics });
-    expect((await get('/health')).status).toBe(200);
+    expect((await get('/health')).status).toBe(503);
     expect(await get('/health/live')).toEqual({ status: 200, body: '{"status":"ok"}' });
     expect((await get('/health/ready')).status).toBe(503);
-    health.setServing(true);
+    const working = new Health(() => undefined);
+    working.register('postgres', () => Promise.resolve());
+    await server.close();
+    server = await startHealthServer({ host: '127.0.0.1', port: 0, health: working, metrics });
+    expect((await get('/health')).status).toBe(200);
+    expect((await get('/health/ready')).status).toBe(503);
+    working.setServing(true);
     expect((await get('/health/ready?verbose')).status).toBe(200);
     expect((await get('/')).status).toBe(404);
+    await server.close();
+    server = await startHealthServer({ host: '127.0.0.1', port: 0, health: working, metrics, isStarting: true });
+    expect(await get('/api/v1/items')).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('"code"') as string,
+    });
+  });
+
+  it('is not healthy while the disk of its data has no room', async () => {
+    const roomy = new Health(() => undefined);
+    checkDisk(roomy, tmpdir());
+    expect(await roomy.report()).toMatchObject({ status: 'ok', dependencies: { disk: { status: 'up' } } });
+    // A file system without room, which only Linux has.
+    if (process.platform !== 'linux') return;
+    const full = new Health(() => undefined);
+    checkDisk(full, '/proc');
+    server = await startHealthServer({ host: '127.0.0.1', port: 0, health: full, metrics });
+    full.setServing(true);
+    for (const path of ['/health', '/health/ready']) expect((await get(path)).status).toBe(503);
   });
 
   it('shows metrics to this host, and to others with the token alone', async () => {
@@ -45,16 +72,18 @@ describe('a port', () => {
     const port = await new Promise<number>((resolve) =>
       other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port)),
     );
-    await expect(refusePortInUse('127.0.0.1', port)).rejects.toMatchObject({
+    await expect(openPort({ host: '127.0.0.1', port, health, metrics })).rejects.toMatchObject({
       name: 'StartRefused',
       message: expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`) as string,
     });
     await new Promise((resolve) => other.close(resolve));
-    await expect(refusePortInUse('127.0.0.1', port)).resolves.toBeUndefined();
+    server = await openPort({ host: '127.0.0.1', port, health, metrics });
+    expect(server.port).toBe(port);
   });
 
   it('of an address that is none of this machine is refused by that', async () => {
-    await expect(refusePortInUse('192.0.2.1', 0)).rejects.toThrow('192.0.2.1 is no address of this machine');
+    const refused = openPort({ host: '192.0.2.1', port: 0, health, metrics });
+    await expect(refused).rejects.toThrow('192.0.2.1 is no address of this machine');
   });
 
   it('that only root may use is refused with the setting to change', () => {

@@ -226,7 +226,9 @@ it('says in a sentence which right the login lacks that migrates', async () => {
   });
   const url = new URL(database.url);
   Object.assign(url, { username: plain, password: PASSWORD, pathname: `/${plain}` });
-  const error: unknown = await prepareDatabase([bakery], url.href).catch(asRefusal);
+  const error: unknown = await prepareDatabase([bakery], url.href).catch((fault: unknown) =>
+    asRefusal(fault, { dataDir: '/', databaseUrl: url.href }),
+  );
   await on(database.superuserUrl, async (client) => {
     await client.query(`DROP DATABASE ${plain} WITH (FORCE)`);
     await client.query(`DROP ROLE ${plain}`);

@@ -1,17 +1,17 @@
-import { createServer } from 'node:net';
 import { StartRefused } from '../start-refused';
+import { type HealthServerOptions, type ListeningServer, startHealthServer } from './health-server';
 
 /**
- * Checks, before anything starts, that the address can be listened on.
+ * Opens the port of the process before anything else starts: health is answered from then on.
  *
  * @throws StartRefused
  */
-export async function refusePortInUse(host: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error) => reject(portRefusal(host, port, error)));
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
+export async function openPort(options: HealthServerOptions): Promise<ListeningServer> {
+  try {
+    return await startHealthServer(options);
+  } catch (error) {
+    throw portRefusal(options.host, options.port, error as NodeJS.ErrnoException);
+  }
 }
 
 /** Turns an error about an address into a sentence; returns any other error unchanged. */

@@ -82,7 +82,8 @@ async function supervisePostgres(options: ServersOptions) {
   const log = (line: string) => options.log('postgres', line);
   const supervisor = await Supervisor.start<EmbeddedPostgres>({
     name: 'PostgreSQL',
-    start: (previous) => startEmbeddedPostgres({ dataDir, log, ...(previous && { port: previous.port }) }),
+    start: (previous) =>
+      startEmbeddedPostgres({ dataDir, listenOn: 'socket', log, ...(previous && { port: previous.port }) }),
     restarted: () => options.restarted('postgres'),
     givenUp: options.givenUp,
     log,

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pauseFor } from '#libs/event-log';
 import { StartRefused } from '../start-refused';
 
 /** A server in a process of its own. */
@@ -92,7 +92,7 @@ export class Supervisor<Server extends SupervisedServer> {
 
   /** Ends early when nobody waits for it any more. */
   private async pause(milliseconds: number): Promise<void> {
-    await delay(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    await pauseFor(milliseconds, this.stopping.signal);
   }
 
   private tooManyDeaths(): boolean {

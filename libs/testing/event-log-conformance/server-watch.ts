@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pauseFor } from '#libs/event-log';
 
 const LOOK_EVERY_MS = 250;
 
@@ -29,7 +29,7 @@ export class ServerWatch {
       const last = signal.aborted;
       if (!(await this.answers())) this.awayAt = performance.now();
       if (last) return;
-      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await pauseFor(LOOK_EVERY_MS, signal);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { ROLES } from '#libs/read-models';
-import { service } from '#libs/runtime';
+import { activeOrganizations, service } from '#libs/runtime';
 import { accountRecipient } from './account/mail-recipient.provider';
 import { administrators } from './administrators.provider';
 import { accessFeature } from './access/access.feature';
@@ -13,7 +13,7 @@ import { AuthSecrets1767225620000 } from './migrations/1767225620000-secrets';
 import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-state';
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
-import { scheduledOrganizations } from './organization/scheduled-organizations.provider';
+import { organizations } from './organization/organizations.entity';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -39,6 +39,6 @@ export const auth = service<AuthParts>({
   issuesAccessTokens: true,
   administrators,
   mailRecipient: accountRecipient,
-  scheduledOrganizations,
+  scheduledOrganizations: activeOrganizations(organizations),
   onStarted: makeFirstAdministrator,
 });

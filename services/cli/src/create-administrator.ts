@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { isEmail } from 'class-validator';
+import { DomainError } from '#contracts/errors';
 import { passwordFault } from '#contracts/values/password';
 import { createLogger } from '#libs/observability';
-import { migrateFor, withWritingParts } from '#libs/runtime';
+import { StartRefused, migrateFor, withWritingParts } from '#libs/runtime';
 import { operatorDatabase } from './operator';
 import { operatorContext } from './operator-context';
 import type { Output } from './output';
@@ -33,11 +34,22 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
     const logger = createLogger({ level: 'warn' });
     await migrateFor(services, databaseUrl, configuration);
     const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
-      administrators.create(parts, { email, name, password }, operatorContext()),
+      administrators.create(parts, { email, name, password }, operatorContext()).catch(refusalOfTaken(email)),
     );
     const made = given === undefined ? ` Password, shown this once: ${password}` : '';
     to.done(`${email} is an administrator.${made}`, { id, email, ...(given === undefined && { password }) });
   } finally {
     await database.close();
   }
+}
+
+/** The address is the one value of an administrator that may be taken. */
+function refusalOfTaken(email: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof DomainError && error.code === 'DUPLICATE')) throw error;
+    throw new StartRefused(
+      `An account with the address ${email} exists, and nothing was changed. Sign in with its password, or name ` +
+        'another address with --email.',
+    );
+  };
 }

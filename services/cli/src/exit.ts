@@ -9,6 +9,11 @@ export function exitCodeOf(error: unknown): number {
   return (error as Error).name === 'WrongUse' ? WRONG_USE : FAILED;
 }
 
+/** Whether its message is a sentence for operators already. */
+export function isForOperators(error: unknown): boolean {
+  return error instanceof Error && ['StartRefused', 'WrongUse', 'DomainError', 'LogUnavailable'].includes(error.name);
+}
+
 /** A sentence for a fault that the operator can repair; otherwise the whole error, for its developers. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -16,5 +21,5 @@ export function sentenceOf(error: unknown): string {
   // By name: this file is loaded before the files of those classes.
   if (name === 'LogUnavailable')
     return `The event log is out of reach: see that its server runs, then repeat. (${message})`;
-  return ['StartRefused', 'WrongUse', 'DomainError'].includes(name) ? message : (stack ?? message);
+  return isForOperators(error) ? message : (stack ?? message);
 }

@@ -1,6 +1,12 @@
 import { newSigningKeyPem, revokeKeys, signingKeyFromPem } from '#libs/identity';
 import { ROLES, rolePool } from '#libs/read-models';
-import { ACCESS_TOKEN_KEY, StartRefused, keptSecretOf, readConfiguration, replaceKeptSecret } from '#libs/runtime';
+import {
+  ACCESS_TOKEN_KEY,
+  StartRefused,
+  presentAccessTokenKey,
+  readConfiguration,
+  replaceKeptSecret,
+} from '#libs/runtime';
 import { operatorDatabase } from './operator';
 import type { Output } from './output';
 
@@ -32,10 +38,9 @@ export async function revokeOlderKeys(to: Output): Promise<void> {
   const connection = { role: ROLES.auth, poolSize: 1, applicationName: 'opsledger operator' };
   const pool = rolePool(databaseUrl, connection, () => undefined);
   try {
-    const pem = configuration.jwtPrivateKey ?? (await keptSecretOf(configuration.dataDir, ACCESS_TOKEN_KEY));
-    if (pem === undefined)
-      throw new StartRefused('There is no present key. Set JWT_PRIVATE_KEY to the one that auth uses.');
-    const { kid } = signingKeyFromPem(pem);
+    const present = await presentAccessTokenKey(configuration);
+    if (!present) throw new StartRefused('There is no present key. Set JWT_PRIVATE_KEY to the one that auth uses.');
+    const { kid } = present;
     const revoked = await revokeKeys(pool, 'auth', kid);
     to.done(`${revoked.length} older keys are revoked; the present one (${kid}) stays.`, { kid, revoked });
   } finally {

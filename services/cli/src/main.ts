@@ -9,13 +9,16 @@ import { addMigrate } from './commands/migrate';
 import { addParked } from './commands/parked';
 import { addProjections } from './commands/projections';
 import { addServe } from './commands/serve';
-import { exitCodeOf, sentenceOf } from './exit';
+import { exitCodeOf, isForOperators, sentenceOf } from './exit';
+import { ReaderLeft, outliveReaders } from './standard-output';
+import { version } from './version';
 
 /** Each command loads its modules when it is called: `--help` answers at once. */
 function program(): Command {
   const root = new Command('opsledger')
     .description('Runs OpsLedger and operates it. Settings come from the environment; see docs/operations.md.')
     .option('--json', 'print JSON')
+    .version(version(), '--version', 'print the version of this release')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .showHelpAfterError('(--help lists what there is)');
@@ -24,13 +27,11 @@ function program(): Command {
   return root;
 }
 
-/** `opsledger … | head`: when the reader leaves, the command still ends its work. */
-function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/** Turns a fault of the servers or files that a command used into a sentence; loads what it needs for that. */
+async function explained(error: unknown): Promise<unknown> {
+  if (isForOperators(error)) return error;
+  const { explainFault } = await import('./explain-fault.js');
+  return explainFault(error);
 }
 
 async function main(): Promise<void> {
@@ -38,8 +39,9 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
+    if (error instanceof ReaderLeft) return;
     // Commander has printed its message already.
-    if (!(error instanceof CommanderError)) process.stderr.write(`${sentenceOf(error)}\n`);
+    if (!(error instanceof CommanderError)) process.stderr.write(`${sentenceOf(await explained(error))}\n`);
     process.exitCode = exitCodeOf(error);
   }
 }

@@ -1,5 +1,5 @@
 import { type ServiceLogin, allowServiceLogins } from '#libs/read-models';
-import { StartRefused, asRefusal, migrateFor } from '#libs/runtime';
+import { StartRefused, migrateFor } from '#libs/runtime';
 import { operatorDatabase } from './operator';
 import type { Output } from './output';
 import { GATEWAY_NAME, loadServices, serviceNames } from './service-tree';
@@ -30,8 +30,6 @@ export async function migrateDatabase(to: Output): Promise<void> {
         ? 'The database is up to date.'
         : `The database is up to date. Services that log in by themselves: ${logins.map(({ service }) => service).join(', ')}.`,
     );
-  } catch (error) {
-    throw asRefusal(error);
   } finally {
     await database.close();
   }

@@ -41,7 +41,7 @@ export function withParked<Answer>(work: (parked: ParkedWork) => Promise<Answer>
 export function withOperators<Answer>(
   work: (
     operate: <Asked extends AskedOperation>(asked: Asked) => Promise<OperationAnswer<Asked>>,
-    operations: ProjectionOperations,
+    desk: Pick<Desk, 'operations' | 'parked'>,
   ) => Promise<Answer>,
 ): Promise<Answer> {
   return withDesk(async ({ log, operations, parked }) => {
@@ -49,7 +49,10 @@ export function withOperators<Answer>(
     const operators = services[0]?.operators;
     if (!operators) throw new TypeError(`${OPS} records no operations`);
     const parts = { commands: commandsOn(log), operations, parked };
-    return work(async (asked) => (await operators.operate(parts, asked, operatorContext())).answer, operations);
+    return work(async (asked) => (await operators.operate(parts, asked, operatorContext())).answer, {
+      operations,
+      parked,
+    });
   });
 }
 

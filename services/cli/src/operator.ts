@@ -47,7 +47,7 @@ async function startForNow(dataDir: string): Promise<Pick<OperatorDatabase, 'dat
     );
   }
   const lock = await lockDataDirectory(dataDir);
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, listenOn: 'socket' });
   return {
     databaseUrl: server.url,
     async close() {

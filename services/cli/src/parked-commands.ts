@@ -1,7 +1,9 @@
 import { PARKED_KINDS, type ParkedEvent } from '#contracts/ops/list-parked';
-import type { ParkedWorkPage, ParkedWork } from '#libs/runtime';
+import { DomainError } from '#contracts/errors';
+import { type ParkedWork, type ParkedWorkPage, StartRefused, projectionsOf } from '#libs/runtime';
 import { withOperators, withParked } from './operator-projections';
 import type { Output } from './output';
+import { loadServices, serviceNames } from './service-tree';
 import { WrongUse } from './wrong-use';
 
 const PAGE = 200;
@@ -16,13 +18,40 @@ export function printParked(
   const known = PARKED_KINDS.find((each) => each === kind);
   if (kind !== undefined && !known) throw new WrongUse(`--kind is one of ${PARKED_KINDS.join(', ')}.`);
   const filters = { ...(projection !== undefined && { projection }), ...(known && { kind: known }) };
-  return withParked(async (parked) => to.rows(await all(parked, filters), COLUMNS));
+  return withParked(async (parked) => {
+    const found = await all(parked, filters);
+    // Rows of a name that only an earlier release had are listed all the same.
+    if (found.length === 0 && projection !== undefined) await refuseUnknown(projection);
+    to.rows(found, COLUMNS);
+  });
+}
+
+async function refuseUnknown(name: string): Promise<void> {
+  const { services } = await loadServices(serviceNames());
+  const known = services.flatMap((service) => [
+    ...projectionsOf(service).map((each) => each.name),
+    ...service.features.flatMap(({ reactors = [], mails = [] }) => [...reactors, ...mails].map((each) => each.name)),
+  ]);
+  if (known.includes(name)) return;
+  throw new StartRefused(`There is no projection, reactor or mail ${name}; \`projections list\` has full names.`);
 }
 
 export function operateParked(operation: 'show' | 'retry' | 'skip', id: string, to: Output): Promise<void> {
   if (!UUID.test(id)) throw new WrongUse(`${id} is no id of a parked event; \`parked list\` has them.`);
   if (operation === 'show') return withParked(async (parked) => to.one(await parked.show(id)));
-  return withOperators(async (operate) => to.one(await operate({ operation, parkedId: id })));
+  return withOperators(async (operate, { parked }) => {
+    to.one(await operate({ operation, parkedId: id }));
+    if (operation === 'retry') await refuseStillParked(parked, id);
+  });
+}
+
+/** @throws StartRefused for an event that is parked after its retry, with the reason */
+export async function refuseStillParked(parked: Pick<ParkedWork, 'show'>, id: string): Promise<void> {
+  const left = await parked.show(id).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (left) throw new StartRefused(`The retry has failed, and ${id} is still parked: ${left.error ?? left.reason}`);
 }
 
 async function all(parked: ParkedWork, filters: Omit<ParkedWorkPage, 'limit'>): Promise<ParkedEvent[]> {

@@ -3,6 +3,7 @@ import type { ProjectionOperations } from '#libs/projections';
 import { withOperators, withProjections } from './operator-projections';
 import type { Output } from './output';
 import { ProgressBar } from './progress-bar';
+import { serviceNames } from './service-tree';
 import { WrongUse } from './wrong-use';
 
 /** An operation that is answered at once. */
@@ -11,6 +12,10 @@ export type SimpleOperation = 'pause' | 'resume' | 'cancel' | 'promote' | 'rollb
 const COLUMNS = ['name', 'service', 'version', 'state', 'lagEvents', 'lagSeconds', 'rate', 'parked', 'rebuild'];
 
 export function printProjections(service: string | undefined, to: Output): Promise<void> {
+  const known = serviceNames();
+  if (service !== undefined && !known.includes(service)) {
+    throw new WrongUse(`There is no service ${service}. There are: ${known.join(', ')}.`);
+  }
   return withProjections(async (operations) => {
     to.rows((await operations.list(service)).map(to.forPeople ? summary : whole), COLUMNS);
   });
@@ -31,7 +36,7 @@ export function rebuildProjections(
   to: Output,
 ): Promise<void> {
   if (all === names.length > 0) throw new WrongUse('Name the projections to rebuild, or say --all.');
-  return withOperators(async (operate, operations) => {
+  return withOperators(async (operate, { operations }) => {
     const wanted = all ? (await operations.list()).map(({ name }) => name) : names;
     const rebuilt: ProjectionStatus[] = [];
     for (const name of wanted) {

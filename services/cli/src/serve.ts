@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createLogger } from '#libs/observability';
 import { type Configuration, StartRefused, boot, readConfiguration, withoutEffect } from '#libs/runtime';
 import { loadServices, serviceNames } from './service-tree';
+import { loseLines } from './standard-output';
 import { abortOnSignal } from './stop-signals';
 import { WrongUse } from './wrong-use';
 
@@ -18,6 +19,7 @@ const LINGER_MS = 1_000;
 export async function serve(names: readonly string[]): Promise<void> {
   const stopping = new AbortController();
   abortOnSignal(stopping);
+  loseLines();
   const configuration = readConfiguration(process.env, names);
   const addressed = configuration.databaseUrl !== undefined && configuration.natsUrl !== undefined;
   if (names.length < serviceNames().length && !addressed) {
@@ -38,7 +40,7 @@ async function run(configuration: Configuration, names: readonly string[], stopp
   const platform = await boot({
     configuration,
     ...(await loadServices(names)),
-    logger: createLogger({ level: configuration.logLevel }),
+    logger: createLogger({ level: configuration.logLevel, onLoss: (line) => process.stderr.write(`${line}\n`) }),
     say,
     signal,
     givenUp: (reason) => stopping.abort(reason),

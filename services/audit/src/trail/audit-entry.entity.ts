@@ -22,7 +22,7 @@ export type EventReference = number | readonly [stream: string, revision: number
  * traces and the changes are read from the log on request. So a row holds nothing personal, and an entry whose type was
  * unknown when it was folded has its details as soon as a release knows the type.
  */
-@ReadModel({ schema: 'audit', table: 'audit_entry', version: 3 })
+@ReadModel({ schema: 'audit', table: 'audit_entry', version: 4 })
 @AppendOnly()
 @Searched('action', 'entityType', 'label')
 @Index(['tenantId', 'position'])
@@ -59,7 +59,7 @@ export interface FieldSource {
 }
 
 /** An entity as the trail knows it: its name, and the events to compare the next change with, in order. */
-@ReadModel({ schema: 'audit', table: 'entity', version: 3 })
+@ReadModel({ schema: 'audit', table: 'entity', version: 4 })
 export class EntityRow {
   @TenantColumn() tenantId!: string;
   @TokenColumn({ key: true }) entityId!: string;

@@ -79,7 +79,7 @@ function entry(event: Recorded): RowChange[] {
 export const auditEntryProjection = projection({
   name: 'audit-entry',
   service: 'audit',
-  version: 3,
+  version: 4,
   tables: [AuditEntryRow, EntityRow],
   keyColumn: 'entityId',
   key: (event) => subjectOf(event).entityId,

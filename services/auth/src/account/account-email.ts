@@ -1,4 +1,6 @@
+import { foldedText } from '#contracts/values/text-folding';
+
 /** The form in which addresses are compared: without regard to case. */
 export function accountEmail(address: string): string {
-  return address.trim().normalize('NFC').toLowerCase();
+  return foldedText(address.trim());
 }

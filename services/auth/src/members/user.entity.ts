@@ -12,7 +12,7 @@ import {
 } from '#libs/read-models';
 
 /** An account, as a row of the platform's tenant. Name and address are unencrypted here, and gone with an erasure. */
-@ReadModel({ schema: 'auth', table: 'account', version: 3 })
+@ReadModel({ schema: 'auth', table: 'account', version: 4 })
 export class AccountRow {
   @TenantColumn() tenantId!: string;
   @AccountColumn({ key: true }) accountId!: string;
@@ -22,7 +22,7 @@ export class AccountRow {
 }
 
 /** A membership, with the part of its account that the organisation may see. */
-@ReadModel({ schema: 'auth', table: 'member', version: 3 })
+@ReadModel({ schema: 'auth', table: 'member', version: 4 })
 @Index(['accountId'])
 @Index(['tenantId', 'createdAt', 'accountId'])
 export class MemberRow {

@@ -34,7 +34,7 @@ function changed(
 export const userProjection = projection({
   name: 'user',
   service: 'auth',
-  version: 3,
+  version: 4,
   tables: [AccountRow, MemberRow],
   keyColumn: 'accountId',
   key: (event) => (event.data as { accountId: string }).accountId,

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ExpireIdleSessions, type ExpiredSessions } from '#contracts/auth/expire-idle-sessions';
 import { event } from '#contracts/declare/event';
 import type { SessionEnded } from '#contracts/auth/session-events';
+import { activeOrganizations } from '#libs/runtime';
 import { openSchedules, scheduleMigrations, type Schedules } from '#libs/schedules';
 import { eventually } from '#libs/testing';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { TestAuth } from '../auth.fixture';
 import { organizations } from '../organization/organizations.entity';
-import { scheduledOrganizations } from '../organization/scheduled-organizations.provider';
 import { expireIdleSessionsJob } from './expire-idle-sessions.job';
 
 let auth: TestAuth;
@@ -78,7 +78,7 @@ it('knows the organisations that are active, with their time zones, for jobs tha
   const suspended = await auth.anOrganization('Closed');
   const known = async () => {
     const found = [];
-    for await (const organization of scheduledOrganizations(auth.parts)) found.push(organization);
+    for await (const organization of activeOrganizations(organizations)(auth.parts)) found.push(organization);
     return found;
   };
   await eventually(async () => (await known()).some(({ id }) => id === suspended));
@@ -94,7 +94,10 @@ it('takes no organisation as active while suspensions may still have to be folde
     return new Promise<void>(() => undefined);
   };
   const found = [];
-  for await (const each of scheduledOrganizations({ ...auth.parts, progress: { ...auth.parts.progress, filling } })) {
+  for await (const each of activeOrganizations(organizations)({
+    ...auth.parts,
+    progress: { ...auth.parts.progress, filling },
+  })) {
     found.push(each);
   }
   expect([found, asked]).toEqual([[], [[organizations.projection.name]]]);
@@ -111,9 +114,9 @@ it('reads a directory to its end, also where entries of many organisations have 
   };
   await eventually(async () => expect(await entries()).toHaveLength(1));
   await auth.asOwner(
-    `INSERT INTO auth.organization_directory_v1_a
+    `INSERT INTO auth.organization_directory_v2_a
      SELECT (jsonb_populate_record(entry, jsonb_build_object('tenant_id', gen_random_uuid(), 'status', 'suspended'))).*
-       FROM auth.organization_directory_v1_a entry, generate_series(1, 1200)
+       FROM auth.organization_directory_v2_a entry, generate_series(1, 1200)
       WHERE entry.id = $1`,
     [copied],
   );

@@ -134,6 +134,6 @@ describe('while the read models are behind', () => {
 
 /** Removes the account's row from the read model during `work`. */
 async function withoutRow(accountId: string, work: () => Promise<void>): Promise<void> {
-  await auth.asOwner('DELETE FROM auth.account_v3 WHERE account_id = $1', [accountId]);
+  await auth.asOwner('DELETE FROM auth.account_v4 WHERE account_id = $1', [accountId]);
   await work();
 }

@@ -1,4 +1,4 @@
-import { connectionsFinding } from './database';
+import { connectionsFinding, pagesFinding } from './database';
 
 const facts = (connections: number, listening: number, folding: number) => ({
   connections,
@@ -22,4 +22,10 @@ it('multiplies the connections of a process by those that run, and holds them ag
 it('counts one process of all services where none runs', () => {
   expect(connectionsFinding(facts(15, 0, 0), {})).toMatchObject({ outcome: 'failed' });
   expect(connectionsFinding(facts(16, 0, 0), {})).toMatchObject({ outcome: 'ok' });
+});
+
+it('reports that damaged pages were read, or that none would be noticed', () => {
+  expect(pagesFinding({ checksums: 'on', damaged: 2 })).toMatchObject({ outcome: 'failed' });
+  expect(pagesFinding({ checksums: 'off', damaged: 0 })).toMatchObject({ outcome: 'warning' });
+  expect(pagesFinding({ checksums: 'on', damaged: 0 })).toMatchObject({ outcome: 'ok' });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,16 @@ it('reports a data directory that is its owner’s alone as good, with its keys'
     ['key', 'ok', "a is its owner's alone"],
     ['key', 'failed', 'b is readable by others'],
   ]);
+});
+
+it('reads the keys that are kept, and reports one that holds none', async () => {
+  const folder = join(directory, 'keys');
+  await mkdir(folder);
+  await writeFile(join(folder, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 });
+  await writeFile(join(folder, 'jwt.pem'), 'garbage', { mode: 0o600 });
+  const found = await findingsOf(directory);
+  expect(found).toContainEqual(['key', 'ok', 'master.key holds a key']);
+  expect(found).toContainEqual(['key', 'failed', expect.stringContaining(`${folder}/jwt.pem is not a private key`)]);
 });
 
 it('reports that a file is not a folder', async () => {

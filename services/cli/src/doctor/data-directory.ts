@@ -1,12 +1,20 @@
 import type { Stats } from 'node:fs';
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Configuration } from '#libs/runtime';
+import {
+  ACCESS_TOKEN_KEY,
+  type Configuration,
+  MASTER_KEY,
+  StartRefused,
+  presentAccessTokenKey,
+  presentMasterKeys,
+} from '#libs/runtime';
 import { type Finding, failed, ok, warning } from './finding';
 
 const ENOUGH_FREE = 2 * 1024 ** 3;
 
-export async function dataDirectoryChecks({ dataDir }: Configuration): Promise<readonly Finding[]> {
+export async function dataDirectoryChecks(configuration: Configuration): Promise<readonly Finding[]> {
+  const { dataDir } = configuration;
   let there: Stats;
   try {
     there = await stat(dataDir);
@@ -25,7 +33,7 @@ export async function dataDirectoryChecks({ dataDir }: Configuration): Promise<r
   return [
     (bavail * bsize < ENOUGH_FREE ? warning : ok)('disk', free),
     open ? failed('data directory', `${dataDir} can be written by others`) : ok('data directory', dataDir),
-    ...(await keyChecks(join(dataDir, 'keys'))),
+    ...(await keyChecks(join(dataDir, 'keys'), configuration)),
   ];
 }
 
@@ -35,8 +43,14 @@ function absence(dataDir: string, { code }: NodeJS.ErrnoException): Finding {
   return failed('data directory', `${dataDir} ${what}`);
 }
 
-async function keyChecks(folder: string): Promise<Finding[]> {
-  const names = await readdir(folder).catch(() => []);
+/** The names of kept keys, and how each is read. */
+const KEYS: readonly (readonly [string, (configuration: Configuration) => Promise<object | undefined>])[] = [
+  [MASTER_KEY, presentMasterKeys],
+  [ACCESS_TOKEN_KEY, presentAccessTokenKey],
+];
+
+async function keyChecks(folder: string, configuration: Configuration): Promise<Finding[]> {
+  const names = await readdir(folder).catch((): string[] => []);
   const findings: Finding[] = [];
   for (const name of names) {
     const { mode } = await stat(join(folder, name));
@@ -45,5 +59,18 @@ async function keyChecks(folder: string): Promise<Finding[]> {
       (readable ? failed : ok)('key', `${name} is ${readable ? 'readable by others' : "its owner's alone"}`),
     );
   }
+  for (const [name, read] of KEYS) {
+    if (names.includes(name)) findings.push(await contentOfKey(name, () => read(configuration)));
+  }
   return findings;
+}
+
+async function contentOfKey(name: string, read: () => Promise<object | undefined>): Promise<Finding> {
+  try {
+    await read();
+    return ok('key', `${name} holds a key`);
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    return failed('key', error.message);
+  }
 }

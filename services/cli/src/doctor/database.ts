@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { LISTENER } from '#libs/event-log';
-import { MasterKeys } from '#libs/privacy';
+import type { MasterKeys } from '#libs/privacy';
 import { ENGINE } from '#libs/projections';
 import { ROLES } from '#libs/read-models';
-import { connectionLimit, keptSecretOf } from '#libs/runtime';
+import { connectionLimit, presentMasterKeys } from '#libs/runtime';
 import { type Finding, failed, ok, warning } from './finding';
 import { loginFindings } from './logins';
 import type { OperatorDatabase } from '../operator';
@@ -22,6 +22,9 @@ interface ServerFacts {
   readonly fsync: string;
   readonly synchronous_commit: string;
   readonly full_page_writes: string;
+  readonly checksums: string;
+  /** Pages of this database whose checksum was wrong when they were read. */
+  readonly damaged: number;
 }
 
 const FACTS = `
@@ -35,7 +38,9 @@ const FACTS = `
          (SELECT count(*)::int FROM pg_stat_activity WHERE application_name = $3) AS folding,
          current_setting('fsync') AS fsync,
          current_setting('synchronous_commit') AS synchronous_commit,
-         current_setting('full_page_writes') AS full_page_writes`;
+         current_setting('full_page_writes') AS full_page_writes,
+         current_setting('data_checksums') AS checksums,
+         (SELECT coalesce(checksum_failures, 0)::int FROM pg_stat_database WHERE datname = current_database()) AS damaged`;
 
 const OLDEST_VERSION = 150_000;
 
@@ -76,8 +81,17 @@ function serverFindings(facts: ServerFacts, { configuration }: OperatorDatabase)
     unsafe.length > 0
       ? failed('durability', `${unsafe.join(', ')} off: acknowledged events can be lost`)
       : ok('durability', 'acknowledged is durable'),
+    pagesFinding(facts),
     connectionsFinding(facts, configuration),
   ];
+}
+
+/** Of pages that were read by now; a page that nothing has read yet is not looked at. */
+export function pagesFinding({ checksums, damaged }: Pick<ServerFacts, 'checksums' | 'damaged'>): Finding {
+  if (damaged > 0)
+    return failed('pages', `a damaged page was read ${damaged} times: restore the database from a backup`);
+  if (checksums !== 'on') return warning('pages', 'the server has no data checksums, so a damaged page goes unnoticed');
+  return ok('pages', 'no damaged page was read');
 }
 
 /** The most connections of all running processes together; of one process of all services where none runs. */
@@ -101,8 +115,13 @@ export function connectionsFinding(
 
 /** Keys of personal data are wrapped by the master key: with another one nothing can be read. */
 async function masterKeyFinding(client: Client, { configuration }: OperatorDatabase): Promise<Finding> {
-  const key = configuration.masterKey ?? (await keptSecretOf(configuration.dataDir, 'master.key'));
-  if (key === undefined) return warning('master key', 'none yet; the first start makes one up unless it is production');
+  let keys: MasterKeys | undefined;
+  try {
+    keys = await presentMasterKeys(configuration);
+  } catch (error) {
+    return failed('master key', (error as Error).message);
+  }
+  if (!keys) return warning('master key', 'none yet; the first start makes one up unless it is production');
   const { rows: tables } = await client.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'privacy'`);
   if (tables.length === 0) return warning('master key', 'nothing is wrapped yet');
   const { rows: may } = await client.query(`SELECT FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, 'MEMBER')`, [
@@ -114,7 +133,7 @@ async function masterKeyFinding(client: Client, { configuration }: OperatorDatab
     `SELECT DISTINCT master_key_id AS id FROM privacy.platform_key
       UNION SELECT DISTINCT master_key_id FROM privacy.subject_key WHERE master_key_id IS NOT NULL`,
   );
-  const { currentId } = new MasterKeys(typeof key === 'string' ? Buffer.from(key, 'base64') : key);
+  const { currentId } = keys;
   const others = rows.filter(({ id }) => id !== currentId).length;
   return others > 0
     ? failed('master key', 'keys in the database were wrapped by another one')

@@ -4,6 +4,7 @@ import { consumersBehind } from '../checkpoint-check';
 import { databaseChecks } from './database';
 import { dataDirectoryChecks } from './data-directory';
 import { type Finding, failed, ok, warning } from './finding';
+import { redisFindings } from './redis';
 import { type OperatorDatabase, operatorDatabase } from '../operator';
 import { withLogOn } from '../operator-log';
 import type { Output } from '../output';
@@ -20,7 +21,7 @@ async function examine(): Promise<readonly Finding[]> {
   const { configuration, faults } = settings();
   if (!configuration) return faults;
   const findings = [nodeVersion(), ok('settings', 'every variable can be read'), ...exposure(configuration)];
-  findings.push(...(await dataDirectoryChecks(configuration)));
+  findings.push(...(await dataDirectoryChecks(configuration)), ...(await redisFindings(configuration)));
   let database: OperatorDatabase | undefined;
   try {
     database = await operatorDatabase();

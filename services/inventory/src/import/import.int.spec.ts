@@ -349,6 +349,19 @@ it('gives up an import that fails again and again, so that others get their turn
   inventory.faults.length = 0;
 });
 
+it('counts the attempts of each chunk by themselves, also while rows are only checked', async () => {
+  const failing = new Set(['A-100', 'A-300', 'A-500']);
+  const check: ImportParts['check'] = async (contract, payload, context) => {
+    const { itemNumber } = payload as { readonly itemNumber: string };
+    if (failing.delete(itemNumber)) throw new Error('broken once');
+    return inventory.check(contract, payload, context);
+  };
+  worker({ check }, { attempts: 2 });
+  expect(await ended(await start(fileOf(600)))).toMatchObject({ status: 'done', created: 600 });
+  expect(failing.size).toBe(0);
+  inventory.faults.length = 0;
+});
+
 it('keeps no file that a dying process had taken for an import and the stream does not name', async () => {
   const [first, second] = await Promise.all(
     [1, 2].map(async (rows) => (await inventory.storage.put(tenantId, bytesOf(fileOf(rows)), { limit: 10_000 })).id),

@@ -13,17 +13,16 @@ import {
   Searched,
   TenantColumn,
   TextColumn,
-  TokenColumn,
 } from '#libs/read-models';
 
-@ReadModel({ schema: 'inventory', table: 'item', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'item', version: 2 })
 @Searched('itemNumber', 'name', 'barcode')
 @Index(['tenantId', 'itemNumber'])
 @Index(['tenantId', 'createdAt', 'itemId'])
 export class ItemRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) itemId!: string;
-  @TokenColumn() itemNumber!: string;
+  @TextColumn() itemNumber!: string;
   @TextColumn() name!: string;
   @TextColumn() unit!: string;
   @TextColumn({ nullable: true }) category!: string | null;

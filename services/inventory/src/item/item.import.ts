@@ -1,13 +1,14 @@
 import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { itemFile } from '#contracts/inventory/item-import';
+import { foldedText } from '#contracts/values/text-folding';
 import { importKind } from '#libs/imports';
 import { ItemRow } from './item.entity';
 
 /** An empty cell leaves what is there. */
 export const itemImport = importKind(itemFile, {
   // As its reservation: unique in any case.
-  identify: ({ itemNumber }) => (itemNumber as string).normalize('NFC').toLowerCase(),
+  identify: ({ itemNumber }) => foldedText(itemNumber as string),
   existing: { row: ItemRow, projection: 'inventory.item', by: 'itemNumber' },
   toCommands: (rows) =>
     rows.map(({ record, values, existing, changes }) => {

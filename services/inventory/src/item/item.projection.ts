@@ -6,7 +6,7 @@ import { ItemRow } from './item.entity';
 export const itemProjection = projection({
   name: 'item',
   service: 'inventory',
-  version: 1,
+  version: 2,
   tables: [ItemRow],
   keyColumn: 'itemId',
   key: (event) => (event.data as { itemId: string }).itemId,

@@ -1,6 +1,7 @@
 import { evolve } from '#contracts/declare/fold';
 import { ItemChanged, ItemCreated, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
+import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** The details of an item that can be changed at any time. */
@@ -54,7 +55,7 @@ export const item = aggregate(
     /** An item number is unique in its organisation, compared without case. */
     reserve: ({ status, itemNumber }) => {
       if (status === 'absent') return [];
-      const value = itemNumber.normalize('NFC').toLowerCase();
+      const value = foldedText(itemNumber);
       return [{ unique: 'item_number', scope: 'tenant', value, pointer: '/itemNumber' }];
     },
   },

@@ -9,17 +9,16 @@ import {
   Searched,
   TenantColumn,
   TextColumn,
-  TokenColumn,
 } from '#libs/read-models';
 
-@ReadModel({ schema: 'inventory', table: 'location', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'location', version: 2 })
 @Searched('code', 'name')
 @Index(['tenantId', 'code'])
 @Index(['tenantId', 'createdAt', 'locationId'])
 export class LocationRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) locationId!: string;
-  @TokenColumn() code!: string;
+  @TextColumn() code!: string;
   @TextColumn() name!: string;
   @TextColumn() temperatureZone!: TemperatureZone;
   @FlagColumn() active!: boolean;

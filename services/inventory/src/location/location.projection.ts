@@ -6,7 +6,7 @@ import { LocationRow } from './location.entity';
 export const locationProjection = projection({
   name: 'location',
   service: 'inventory',
-  version: 1,
+  version: 2,
   tables: [LocationRow],
   keyColumn: 'locationId',
   key: (event) => (event.data as { locationId: string }).locationId,

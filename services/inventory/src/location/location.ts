@@ -1,5 +1,6 @@
 import { evolve } from '#contracts/declare/fold';
 import { LocationCreated, type TemperatureZone } from '#contracts/inventory/location-events';
+import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** A location of stock, as decisions see it. */
@@ -17,7 +18,7 @@ export const location = aggregate(
     /** A location's code is unique in its organisation, compared without case. */
     reserve: ({ status, code }) => {
       if (status === 'absent') return [];
-      const value = code.normalize('NFC').toLowerCase();
+      const value = foldedText(code);
       return [{ unique: 'location_code', scope: 'tenant', value, pointer: '/code' }];
     },
   },

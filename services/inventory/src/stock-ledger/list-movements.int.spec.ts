@@ -30,7 +30,7 @@ it('reads the history of an item once for the balances of a page, however many o
   try {
     const [tenantId, itemId, other, location] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     await pool.query(
-      `INSERT INTO inventory.movement_v1_a
+      `INSERT INTO inventory.movement_v2_a
          (tenant_id, id, transaction_id, ordinal, item_id, location_id, lot_number, kind, quantity, unit,
           stock_quantity, effective_at, recorded_at, position, actor_id)
        SELECT $1, gen_random_uuid(), gen_random_uuid(), 0, item, $4, 'L-' || n % 3, 'receive', 1, 'kg', n,

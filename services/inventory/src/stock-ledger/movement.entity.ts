@@ -3,7 +3,6 @@ import type { AdjustmentReason, MovementKind } from '#contracts/inventory/stock-
 import {
   AppendOnly,
   CountColumn,
-  DayColumn,
   IdColumn,
   InstantColumn,
   MoneyColumn,
@@ -15,7 +14,7 @@ import {
 } from '#libs/read-models';
 
 /** One movement as recorded. Balances are summed on request, since a backdated movement changes later ones. */
-@ReadModel({ schema: 'inventory', table: 'movement', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'movement', version: 2 })
 @AppendOnly()
 @Index(['tenantId', 'itemId', 'effectiveAt', 'position', 'ordinal'])
 @Index(['tenantId', 'effectiveAt', 'position', 'ordinal'])
@@ -28,7 +27,6 @@ export class MovementRow {
   @IdColumn() itemId!: string;
   @IdColumn() locationId!: string;
   @TokenColumn({ nullable: true }) lotNumber!: string | null;
-  @DayColumn({ nullable: true }) expiresOn!: string | null;
   @TextColumn() kind!: MovementKind;
   @QuantityColumn() quantity!: string;
   @TextColumn() unit!: string;

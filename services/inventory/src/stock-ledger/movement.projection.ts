@@ -21,7 +21,6 @@ function movements(event: Recorded<{ type: string; data: StockTransaction }>): R
       itemId: data.itemId,
       locationId: movement.locationId,
       lotNumber: movement.lot?.number ?? null,
-      expiresOn: movement.lot?.expiresOn ?? null,
       kind: movement.kind,
       quantity: movement.quantity,
       unit: movement.unit,
@@ -42,7 +41,7 @@ function movements(event: Recorded<{ type: string; data: StockTransaction }>): R
 export const movementProjection = projection({
   name: 'movement',
   service: 'inventory',
-  version: 1,
+  version: 2,
   tables: [MovementRow],
   keyColumn: 'itemId',
   key: (event) => (event.data as StockTransaction).itemId,

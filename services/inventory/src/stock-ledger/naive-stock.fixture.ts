@@ -39,20 +39,31 @@ export interface ExpectedMovement {
   readonly itemBalanceAfter: string;
 }
 
+/** A level as it is shown. */
+export interface ExpectedLevel {
+  readonly onHand: string;
+  readonly available: string;
+  readonly expiresOn: string | null;
+}
+
+export interface NaiveItem {
+  readonly lotTracked: boolean;
+  readonly allowNegative: boolean;
+  /** Locations from this one on are of another temperature zone than the item's. */
+  readonly otherZone: number;
+}
+
 /** How far ahead of its own clock a service allows a movement. */
 const AHEAD_MS = 5_000;
 const DAY_MS = 86_400_000;
 
-/** One item of one organisation. Locations from `otherZone` on are of another temperature zone than the item. */
+/** One item of one organisation. */
 export class NaiveStock {
   private readonly entries: Entry[] = [];
   private readonly expiryOfLot = new Map<string, string | null>();
   private recorded = 0;
 
-  constructor(
-    private readonly lotTracked: boolean,
-    private readonly otherZone: number,
-  ) {}
+  constructor(private readonly item: NaiveItem) {}
 
   /** The code of the command's refusal; undefined when it is accepted, and then recorded. */
   take(command: Drawn, now: number): string | undefined {
@@ -64,14 +75,14 @@ export class NaiveStock {
     const adds = kind === 'receive' || (kind === 'adjust' && !command.lowers);
     const entry = { kind, place, lot, at, recorded: this.recorded, leg: 0, delta: adds ? thousandths : -thousandths };
     const legs: Entry[] = kind === 'transfer' ? [entry, { ...entry, place: to, leg: 1, delta: thousandths }] : [entry];
-    if (!adds) {
+    if (!adds && !this.item.allowNegative) {
       const shortage = this.shortageWith(entry);
       if (shortage !== undefined) return shortage;
     }
     if (kind === 'use' && this.isExpired(lot, at)) return 'LOT_NOT_AVAILABLE';
     this.entries.push(...legs);
     this.recorded++;
-    if (lot !== null && !this.expiryOfLot.has(lot)) {
+    if (lot !== null && adds && !this.expiryOfLot.has(lot)) {
       this.expiryOfLot.set(lot, kind === 'receive' ? (command.expiresOn ?? null) : null);
     }
     return undefined;
@@ -94,22 +105,29 @@ export class NaiveStock {
     });
   }
 
-  /** The stock on hand by location and lot, wherever there ever was some; `at`: as of a moment, in milliseconds. */
-  levels(at = Number.POSITIVE_INFINITY): Map<string, string> {
-    const counted = this.entries.filter((entry) => entry.at <= at);
-    const keys = new Set(counted.map(({ place, lot }) => `${place} ${lot ?? ''}`));
-    return new Map(
-      [...keys].map((key) => [key, quantity(sum(counted.filter(({ place, lot }) => `${place} ${lot ?? ''}` === key)))]),
-    );
+  /**
+   * The stock by location and lot, wherever there ever was some. `until`: of movements up to a moment; `at`: the moment
+   * by which lots have expired. Both in milliseconds.
+   */
+  levels(at: number, until = at): Map<string, ExpectedLevel> {
+    const counted = this.entries.filter((entry) => entry.at <= until);
+    const levels = new Map<string, ExpectedLevel>();
+    for (const { place, lot } of counted) {
+      const onHand = quantity(sum(counted.filter((it) => it.place === place && it.lot === lot)));
+      const available = this.isExpired(lot, at) ? quantity(0) : onHand;
+      levels.set(`${place} ${lot ?? ''}`, { onHand, available, expiresOn: this.expiryOf(lot) });
+    }
+    return levels;
   }
 
   private refusedPlace({ kind, place, to }: Drawn): string | undefined {
     if (kind === 'transfer' && place === to) return 'SAME_LOCATION';
-    return place >= this.otherZone || (kind === 'transfer' && to >= this.otherZone) ? 'ZONE_MISMATCH' : undefined;
+    const { otherZone } = this.item;
+    return place >= otherZone || (kind === 'transfer' && to >= otherZone) ? 'ZONE_MISMATCH' : undefined;
   }
 
   private refusedLot({ kind, lot, expiresOn }: Drawn): string | undefined {
-    if (!this.lotTracked) return lot === undefined ? undefined : 'VALIDATION_FAILED';
+    if (!this.item.lotTracked) return lot === undefined ? undefined : 'VALIDATION_FAILED';
     if (lot === undefined) return 'LOT_REQUIRED';
     const differs = kind === 'receive' && expiresOn !== undefined && this.expiryOfLot.has(lot);
     return differs && this.expiryOfLot.get(lot) !== expiresOn ? 'LOT_DIFFERS' : undefined;
@@ -117,8 +135,12 @@ export class NaiveStock {
 
   /** By the calendar of UTC. */
   private isExpired(lot: string | null, at: number): boolean {
-    const expiresOn = lot === null ? null : (this.expiryOfLot.get(lot) ?? null);
+    const expiresOn = this.expiryOf(lot);
     return expiresOn !== null && Date.parse(expiresOn) + DAY_MS <= at;
+  }
+
+  private expiryOf(lot: string | null): string | null {
+    return lot === null ? null : (this.expiryOfLot.get(lot) ?? null);
   }
 
   private shortageWith(lowered: Entry): string | undefined {

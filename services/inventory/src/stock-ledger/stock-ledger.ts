@@ -4,11 +4,11 @@ import {
   StockReceived,
   StockTransferred,
   StockUsed,
-  type MovementKind,
   type StockTransaction,
 } from '#contracts/inventory/stock-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { lotsBroughtIn } from './lots';
 import { balanceKey, copyOf, emptyTimeline, record, bytesOf, type BalanceKey, type Timeline } from './timeline';
 
 const CATEGORY = 'inventory.stock_ledger';
@@ -48,17 +48,12 @@ function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
     const key = balanceKey(movement.locationId, movement.lot?.number ?? null);
     const delta = quantityUnits(movement.stockQuantity);
     record(ledger.timeline, { at, key, delta });
-    if (movement.lot && bringsIn(movement.kind, delta) && !ledger.lots.has(movement.lot.number)) {
-      ledger.lots.set(movement.lot.number, { expiresOn: movement.lot.expiresOn });
-    }
+  }
+  for (const { number, expiresOn } of lotsBroughtIn(data)) {
+    if (!ledger.lots.has(number)) ledger.lots.set(number, { expiresOn });
   }
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
-}
-
-/** A lot is known, with its expiry, from its first arrival; an issue or a transfer makes none. */
-function bringsIn(kind: MovementKind, delta: bigint): boolean {
-  return kind !== 'transfer' && delta > 0n;
 }
 
 /**

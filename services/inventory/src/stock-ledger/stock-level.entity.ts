@@ -1,8 +1,8 @@
 import { Index } from 'typeorm';
-import { DayColumn, IdColumn, QuantityColumn, ReadModel, TenantColumn, TokenColumn } from '#libs/read-models';
+import { IdColumn, QuantityColumn, ReadModel, TenantColumn, TokenColumn } from '#libs/read-models';
 
 /** The stock on hand of an item in a location and lot, as known now. */
-@ReadModel({ schema: 'inventory', table: 'stock_level', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'stock_level', version: 2 })
 @Index(['tenantId', 'locationId'])
 export class StockLevelRow {
   @TenantColumn() tenantId!: string;
@@ -10,6 +10,5 @@ export class StockLevelRow {
   @IdColumn({ key: true }) locationId!: string;
   /** Empty for an item that is not tracked by lot. */
   @TokenColumn({ key: true }) lotNumber!: string;
-  @DayColumn({ nullable: true }) expiresOn!: string | null;
   @QuantityColumn() onHand!: string;
 }

@@ -19,6 +19,7 @@ import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
 import { calendarDayOf, type CalendarDay } from './calendar-day.query';
 import { isExpired } from './lot-expiry';
+import { LotRow } from './lot.entity';
 import { MovementRow } from './movement.entity';
 import { StockLevelRow } from './stock-level.entity';
 
@@ -108,12 +109,14 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
   const sql = `
     SELECT item.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
            level.location_id AS "locationId", location.code AS "locationCode",
-           nullif(level.lot_number, '') AS "lotNumber", level.expires_on AS "expiresOn",
+           nullif(level.lot_number, '') AS "lotNumber", lot.expires_on AS "expiresOn",
            coalesce(level.on_hand, 0.000) AS "onHand", coalesce(total.on_hand < item.min, false) AS "belowMin"
       FROM ${view(ItemRow)} item
       ${placed} (${levels}) level ON level.item_id = item.item_id
       ${placed} ${view(LocationRow)} location
         ON location.tenant_id = :tenantId AND location.location_id = level.location_id
+      LEFT JOIN ${view(LotRow)} lot
+        ON lot.tenant_id = :tenantId AND lot.item_id = level.item_id AND lot.lot_number = level.lot_number
      CROSS JOIN LATERAL (
        SELECT coalesce(sum(other.on_hand), 0) AS on_hand FROM (${levels}) other WHERE other.item_id = item.item_id
      ) total
@@ -122,7 +125,7 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
        AND (:locationId::uuid IS NULL OR level.location_id = :locationId)
        AND (:lotNumber::text IS NULL OR level.lot_number = :lotNumber)
        AND (:belowMin::boolean IS NULL OR coalesce(total.on_hand < item.min, false) = :belowMin)
-       AND (:expiresFrom::date IS NULL OR level.expires_on BETWEEN :expiresFrom AND :expiresTo AND level.on_hand > 0)
+       AND (:expiresFrom::date IS NULL OR lot.expires_on BETWEEN :expiresFrom AND :expiresTo AND level.on_hand > 0)
        AND ${further.sql}
      ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'} NULLS LAST`).join(', ')}
      LIMIT :limit OFFSET :offset`;
@@ -134,11 +137,10 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
 }
 
 const levelsIn = (view: string) => `
-  SELECT item_id, location_id, lot_number, expires_on, on_hand FROM ${view} WHERE tenant_id = :tenantId`;
+  SELECT item_id, location_id, lot_number, on_hand FROM ${view} WHERE tenant_id = :tenantId`;
 
 const levelsFoldedFrom = (view: string) => `
-  SELECT item_id, location_id, coalesce(lot_number, '') AS lot_number, max(expires_on) AS expires_on,
-         sum(stock_quantity) AS on_hand
+  SELECT item_id, location_id, coalesce(lot_number, '') AS lot_number, sum(stock_quantity) AS on_hand
     FROM ${view}
    WHERE tenant_id = :tenantId AND effective_at <= :asOf
    GROUP BY item_id, location_id, coalesce(lot_number, '')`;

@@ -5,7 +5,7 @@ import type { ChangeEmployee } from '#contracts/tenancy/change-employee';
 import { EmployeeChanged, SpellStartCorrected } from '#contracts/tenancy/employee-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Employee, EmployeeDetails, EmployeeEvent } from './employee';
-import type { EmployeeFacts } from './employee-facts';
+import type { EmployeeFacts } from './employee-facts.provider';
 import { refuseMissing } from './known-employee';
 
 /** An absent field stays; null removes. */

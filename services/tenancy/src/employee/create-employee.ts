@@ -4,7 +4,7 @@ import type { CreateEmployee } from '#contracts/tenancy/create-employee';
 import { BY_HAND, EmployeeAdded, SpellStarted } from '#contracts/tenancy/employee-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Employee, EmployeeEvent } from './employee';
-import type { EmployeeFacts } from './employee-facts';
+import type { EmployeeFacts } from './employee-facts.provider';
 
 export function createEmployee(
   command: CreateEmployee,

@@ -13,7 +13,7 @@ import { OrganizationRow } from '../organization/organization.entity';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee } from './employee';
-import { employeeFacts } from './employee-facts';
+import { employeeFacts } from './employee-facts.provider';
 import { hasStatus } from './employee-status.query';
 import { EmployeeRow } from './employee.entity';
 import { employeeProjection } from './employee.projection';

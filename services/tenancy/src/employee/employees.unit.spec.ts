@@ -11,7 +11,7 @@ import { GIVEN, given } from '#libs/testing';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee, type EmployeeEvent } from './employee';
-import type { EmployeeFacts } from './employee-facts';
+import type { EmployeeFacts } from './employee-facts.provider';
 import { rehireEmployee } from './rehire-employee';
 import { terminateEmployee } from './terminate-employee';
 

@@ -5,7 +5,7 @@ import { SpellEnded, SpellEndWithdrawn } from '#contracts/tenancy/employee-event
 import type { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
 import type { Given } from '#libs/event-sourcing';
 import type { Employee, EmployeeEvent } from './employee';
-import type { EmployeeFacts } from './employee-facts';
+import type { EmployeeFacts } from './employee-facts.provider';
 import { refuseMissing } from './known-employee';
 
 /** Records the last day of the latest employment, or takes an announced one back. */

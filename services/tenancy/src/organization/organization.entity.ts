@@ -13,7 +13,7 @@ import {
 } from '#libs/read-models';
 
 /** An organisation is a row of its own tenant: `tenantId` and `organizationId` are one value. */
-@ReadModel({ schema: 'tenancy', table: 'organization', version: 2 })
+@ReadModel({ schema: 'tenancy', table: 'organization', version: 3 })
 @Index(['slug'])
 export class OrganizationRow {
   @TenantColumn() tenantId!: string;

@@ -29,7 +29,7 @@ const firstAdministrator = (event: OrganizationFact, now: FirstAdministratorOutc
 export const organizationProjection = projection({
   name: 'organization',
   service: 'tenancy',
-  version: 2,
+  version: 3,
   tables: [OrganizationRow],
   keyColumn: 'organizationId',
   key: (event) => (event.data as { organizationId: string }).organizationId,
