@@ -122,7 +122,7 @@ export function Email(options?: FieldOptions): FieldDecorator {
 export function Secret(options: FieldOptions & { readonly max: number; readonly min?: number }): FieldDecorator {
   const { max, min = 1 } = options;
   const schema = { format: 'password', minLength: min, maxLength: max };
-  const kind = textKind([storable, lengthRule(min, max)], schema, '<your secret>');
+  const kind = textKind([storable, lengthRule(min, max)], schema, '<your long secret>');
   return fieldDecorator({ ...kind, secret: true }, options);
 }
 
