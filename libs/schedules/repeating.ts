@@ -1,4 +1,4 @@
-import { pauseFor } from '#libs/event-log';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OnFault } from '#libs/event-sourcing';
 
 /** Pauses after failures double from the first to the longest. */
@@ -52,7 +52,7 @@ export class Repeating {
       }
       if (this.isStopped) return;
       // Only the wait is cut short: an aborted delay rejects, and the loop goes on.
-      await pauseFor(pause, this.waiting.signal, { ref: false });
+      await delay(pause, undefined, { signal: this.waiting.signal, ref: false }).catch(() => undefined);
     }
   }
 }

@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Client } from 'pg';
-import { PlatformRolesSet } from '#contracts/auth/account-events';
-import { event } from '#contracts/declare/event';
-import { PLATFORM, permissionsOf, type Permission } from '#contracts/permissions';
-import { PostgresEventLog, streamName } from '#libs/event-log';
-import { EventCodec } from '#libs/event-sourcing';
-import { ROLES } from '#libs/read-models';
+import { permissionsOf, type Permission } from '#contracts/permissions';
 import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
-  MemoryKeys,
   OpsLedgerProcess,
   asRole,
-  commandContext,
   organizationOn,
-  runOpsLedger,
   signIn,
+  strangerOn,
   type HttpClient,
 } from '#libs/testing';
 import { bodyOf, filledPath, routed, titleOf, type Ids, type Routed } from './ids-in-requests';
@@ -39,7 +31,7 @@ beforeAll(async () => {
   const { http } = opsledger;
   sides.ours = await stocked(await organizationOn(opsledger));
   sides.theirs = await stocked(await organizationOn(opsledger));
-  callers.stranger = await aStranger();
+  callers.stranger = await strangerOn(opsledger);
   const admin = await signIn(http, ADMIN_EMAIL, ADMIN_PASSWORD);
   const me = await admin.get<{ id: string }>('auth/me');
   callers.super_admin = { id: me.body.id, signIn: () => signIn(http, ADMIN_EMAIL, ADMIN_PASSWORD) };
@@ -47,23 +39,6 @@ beforeAll(async () => {
   clients.stranger = await callers.stranger.signIn();
 });
 afterAll(() => opsledger.remove());
-
-/** A person of the platform whose roles have been taken away: an account, and nothing else. */
-async function aStranger() {
-  const email = 'stranger@opsledger.test';
-  const place = { OPSLEDGER_DATA_DIR: join(opsledger.dataDir, 'var'), PATH: process.env.PATH, HOME: opsledger.dataDir };
-  const { output } = await runOpsLedger(['admin', 'create', '--email', email, '--json'], place);
-  const { password } = JSON.parse(output) as { password: string };
-  const login = () => signIn(opsledger.http, email, password);
-  const accountId = (await (await login()).get<{ id: string }>('auth/me')).body.id;
-  const log = new PostgresEventLog({ url: await opsledger.databaseUrl(), role: ROLES.log });
-  const taken = event(PlatformRolesSet, { accountId, roles: [] });
-  const encoded = await new EventCodec(new MemoryKeys()).encode([taken], commandContext({ tenantId: PLATFORM }));
-  const { outcome } = await log.append(streamName('auth.account', PLATFORM, accountId), encoded, { expected: 2 });
-  await log.close();
-  if (outcome === 'conflict') throw new Error('the account has another history');
-  return { id: accountId, signIn: login };
-}
 
 const organizationOf = async (caller: Caller) =>
   (await clients[caller].get<{ organizationId: string | null }>('auth/me')).body.organizationId;
