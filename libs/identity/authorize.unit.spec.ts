@@ -43,7 +43,9 @@ const FROM_TENANCY = rule('service', { sentBy: ['tenancy'] });
 it.each<[string, Rule, VerifiedToken | undefined, string | undefined]>([
   ['anybody may use a public contract', rule('public'), undefined, undefined],
   ['nobody may use another without a token', RECEIVE, undefined, 'UNAUTHENTICATED'],
-  ['a session may use its own', rule('self'), user([]), undefined],
+  ['a session may use its own, in an organisation', rule('self'), user([], [], ORGANIZATION), undefined],
+  ['outside of any it may use what is of the platform', rule('self', { platform: true }), user([]), undefined],
+  ['outside of any it may use nothing of an organisation', rule('self'), user([]), 'ORGANIZATION_REQUIRED'],
   ['a self contract needs a session', rule('self'), undefined, 'UNAUTHENTICATED'],
   ['a role may use a permission that it contains', RECEIVE, user(['manager'], [], ORGANIZATION), undefined],
   [
