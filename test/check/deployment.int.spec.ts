@@ -146,7 +146,10 @@ describe('deploy/nats/nats-server.conf', () => {
     );
     for (const service of SERVICES.filter((name) => name !== 'gateway')) {
       const sends = CONTRACTS.filter(({ sentBy }) => sentBy.includes(service)).map(({ subject }) => subject);
-      expect({ service, publish: mayPublish.get(service) }).toEqual({ service, publish: sends.toSorted() });
+      // To any replica, to one of them, and the question who is at work on a request.
+      const inquiries = new Set(sends.map((subject) => `${subject.split('.')[0]}.inquiries`));
+      const publish = [...sends.flatMap((subject) => [subject, `${subject}.at.*`]), ...inquiries].toSorted();
+      expect({ service, publish: mayPublish.get(service) }).toEqual({ service, publish });
     }
     const others = SERVICES.filter((name) => name !== 'gateway').map((name) => `${name}.>`);
     expect(mayPublish.get('gateway')).toEqual(expect.arrayContaining(others));

@@ -21,6 +21,7 @@ import {
   equals,
   roleConnection,
 } from '#libs/read-models';
+import { searchColumns } from '#libs/read-models/search-text';
 import { databaseWith, type TestDatabase } from '#libs/testing';
 import { list } from './list-wiring';
 import { readRows } from './read-rows';
@@ -141,6 +142,10 @@ const books: BookRow[] = Array.from({ length: 24 }, (_, n) => ({
 }));
 const authorOf = ({ authorId }: BookRow) => authors.find((author) => author.id === authorId);
 
+/** The columns that the engine derives of a row. */
+const searched = (row: Readonly<Record<string, string>>) =>
+  searchColumns(Object.keys(row)).map(({ derived }) => derived(row));
+
 let database: TestDatabase;
 let reader: TenantReader;
 let parts: ServiceParts;
@@ -155,15 +160,26 @@ beforeAll(async () => {
   await projector.connect();
   for (const { tenantId, id, name, country } of [...authors, ...strangers]) {
     await projector.query(
-      'INSERT INTO library.author_directory_v1_a (tenant_id, id, name, country) VALUES ($1, $2, $3, $4)',
-      [tenantId, id, name, country],
+      `INSERT INTO library.author_directory_v1_a (tenant_id, id, name, country, search_text, search_grams)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [tenantId, id, name, country, ...searched({ name })],
     );
   }
   for (const row of books) {
     await projector.query(
-      `INSERT INTO library.book_v1_a (tenant_id, book_id, title, author_id, effective_at, recorded_at, revision)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [row.tenantId, row.bookId, row.title, row.authorId, row.effectiveAt, row.recordedAt, row.revision],
+      `INSERT INTO library.book_v1_a
+         (tenant_id, book_id, title, author_id, effective_at, recorded_at, revision, search_text, search_grams)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        row.tenantId,
+        row.bookId,
+        row.title,
+        row.authorId,
+        row.effectiveAt,
+        row.recordedAt,
+        row.revision,
+        ...searched({ title: row.title }),
+      ],
     );
   }
   await projector.end();
