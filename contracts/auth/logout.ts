@@ -9,5 +9,6 @@ import { Created } from '../created';
   summary: 'End this session',
   answers: Created,
   platform: true,
+  beforePasswordChange: true,
 })
 export class Logout {}

@@ -3,7 +3,8 @@ import { actorOf, authorize } from './authorize';
 import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
-type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'>;
+type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'> &
+  Partial<Pick<Contract, 'beforePasswordChange'>>;
 
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
 
@@ -43,7 +44,8 @@ const FROM_TENANCY = rule('service', { sentBy: ['tenancy'] });
 it.each<[string, Rule, VerifiedToken | undefined, string | undefined]>([
   ['anybody may use a public contract', rule('public'), undefined, undefined],
   ['nobody may use another without a token', RECEIVE, undefined, 'UNAUTHENTICATED'],
-  ['a session may use its own', rule('self'), user([]), undefined],
+  ['a session may use its own', rule('self', { platform: true }), user([]), undefined],
+  ["an organisation's own contract needs a session in one", rule('self'), user([]), 'ORGANIZATION_REQUIRED'],
   ['a self contract needs a session', rule('self'), undefined, 'UNAUTHENTICATED'],
   ['a role may use a permission that it contains', RECEIVE, user(['manager'], [], ORGANIZATION), undefined],
   [
@@ -88,6 +90,21 @@ it.each<[string, Rule, VerifiedToken | undefined, string | undefined]>([
     ({ code } = error as { code: string });
   }
   expect(code).toBe(refusal);
+});
+
+describe('a caller whose password was made up for them', () => {
+  const caller = { ...user(['manager'], [], ORGANIZATION), mustChangePassword: true } as const;
+
+  it.each([RECEIVE, rule('self'), rule('public'), rule('service')])(
+    'may do nothing else first: $permission',
+    (contract) => {
+      expect(() => authorize(contract, caller)).toThrow(expect.objectContaining({ code: 'PASSWORD_CHANGE_REQUIRED' }));
+    },
+  );
+
+  it('may change it, and sign out', () => {
+    expect(() => authorize(rule('self', { beforePasswordChange: true }), caller)).not.toThrow();
+  });
 });
 
 it('the actor has the roles of the membership and of the platform', () => {

@@ -6,7 +6,7 @@ import type { GatewayParts } from '../gateway-parts';
 import { allowOrigins } from '../http/http-headers';
 import { methodsAt } from '../http/known-paths';
 import { receive } from '../http/receive';
-import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
+import { AccessTokenStrategy, bearerToken, isRefusedToken } from './access-token.strategy';
 import type { Admission } from './declaration';
 import { assignKey } from './idempotency-key';
 import { Quotas } from './quotas';
@@ -80,15 +80,27 @@ export class AdmissionControl {
   }
 
   private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { permission, platform = false, body } = admission;
+    const { permission, platform = false, optionalCaller = false, beforePasswordChange = false, body } = admission;
     if (permission === 'metrics') this.admitMetrics(request);
+    else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
       await this.quotas.take('user', request.caller.sub, reply);
-      authorize({ permission, platform, sentBy: [], subject: '' }, request.caller);
+      authorize({ permission, platform, beforePasswordChange, sentBy: [], subject: '' }, request.caller);
       request.accessToken = bearerToken(request.raw) ?? undefined;
     }
     if (body) refuseBody(request.headers, body);
+  }
+
+  /** The bearer of a good token is the caller; any other request has none. */
+  private async recognise(request: FastifyRequest): Promise<void> {
+    if (bearerToken(request.raw) === null) return;
+    try {
+      request.caller = await this.strategy.callerOf(request.raw);
+      request.accessToken = bearerToken(request.raw) ?? undefined;
+    } catch (error) {
+      if (!isRefusedToken(error)) throw error;
+    }
   }
 
   private admitMetrics({ raw }: FastifyRequest): void {
