@@ -98,7 +98,9 @@ describe('a caller whose password was made up for them', () => {
   it.each([RECEIVE, rule('self'), rule('public'), rule('service')])(
     'may do nothing else first: $permission',
     (contract) => {
-      expect(() => authorize(contract, caller)).toThrow(expect.objectContaining({ code: 'PASSWORD_CHANGE_REQUIRED' }));
+      expect(() => authorize(contract, caller)).toThrow(
+        expect.objectContaining({ code: 'PASSWORD_CHANGE_REQUIRED' }) as Error,
+      );
     },
   );
 

@@ -12,6 +12,7 @@ import {
   ADMIN_PASSWORD,
   MemoryKeys,
   OpsLedgerProcess,
+  PASSWORD,
   asRole,
   commandContext,
   organizationOn,
@@ -54,12 +55,14 @@ async function aStranger() {
   const place = { OPSLEDGER_DATA_DIR: join(opsledger.dataDir, 'var'), PATH: process.env.PATH, HOME: opsledger.dataDir };
   const { output } = await runOpsLedger(['admin', 'create', '--email', email, '--json'], place);
   const { password } = JSON.parse(output) as { password: string };
-  const login = () => signIn(opsledger.http, email, password);
+  const change = { current: password, password: PASSWORD };
+  await (await signIn(opsledger.http, email, password)).post('auth/password', change);
+  const login = () => signIn(opsledger.http, email);
   const accountId = (await (await login()).get<{ id: string }>('auth/me')).body.id;
   const log = new PostgresEventLog({ url: await opsledger.databaseUrl(), role: ROLES.log });
   const taken = event(PlatformRolesSet, { accountId, roles: [] });
   const encoded = await new EventCodec(new MemoryKeys()).encode([taken], commandContext({ tenantId: PLATFORM }));
-  const { outcome } = await log.append(streamName('auth.account', PLATFORM, accountId), encoded, { expected: 2 });
+  const { outcome } = await log.append(streamName('auth.account', PLATFORM, accountId), encoded, { expected: 3 });
   await log.close();
   if (outcome === 'conflict') throw new Error('the account has another history');
   return { id: accountId, signIn: login };
@@ -86,6 +89,8 @@ const unknownIds = (ids: Ids): Ids =>
 const titled = (contracts: readonly Routed[]) => contracts.map((contract) => [titleOf(contract), contract] as const);
 /** About oneself, in an organisation or in none. */
 const isOfAnyone = ({ permission, platform }: Routed) => permission === 'self' && platform;
+/** They ask for the password, which no example has. */
+const ASK_AGAIN: ReadonlySet<string> = new Set(['ChangePassword', 'ChangeEmail']);
 const governed = routed.filter((contract) => contract.permission !== 'public' && !isOfAnyone(contract));
 
 it.each(['stranger', 'super_admin'] as const)('%s is in no organisation', async (caller) => {
@@ -97,7 +102,8 @@ describe('a caller without an organisation and without a role in the platform', 
     for (const side of ['ours', 'theirs'] as const) {
       const { status, body } = await ask('stranger', contract, sides[side].idsFor(contract));
       expect(foreignIn(body, callers.stranger.id)).toEqual([]);
-      if (isOfAnyone(contract)) expect(status).toBe(contract.status);
+      if (ASK_AGAIN.has(contract.name)) expect([401, 403]).toContain(status);
+      else if (isOfAnyone(contract)) expect(status).toBe(contract.status);
       else if (contract.permission !== 'public') {
         expect([status, body.code]).toEqual([403, contract.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED']);
       }
@@ -118,7 +124,9 @@ describe("the platform's administrator outside of any organisation", () => {
     }
   });
 
-  it.each(titled(routed.filter(isOfAnyone)))('%s', async (_title, contract) => {
+  const answered = routed.filter((contract) => isOfAnyone(contract) && !ASK_AGAIN.has(contract.name));
+
+  it.each(titled(answered))('%s', async (_title, contract) => {
     const { status, body } = await ask('super_admin', contract, sides.ours.idsFor(contract));
     expect([status, foreignIn(body, callers.super_admin.id)]).toEqual([contract.status, []]);
   });

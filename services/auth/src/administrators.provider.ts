@@ -22,7 +22,7 @@ type Parts = Pick<ServiceParts, 'commands' | 'secretsDatabase'>;
 
 /** Accounts with the role `super_admin`. */
 export const administrators: RepeatableAdministrators = {
-  async create({ commands, secretsDatabase }, { email, name, password }, context) {
+  async create({ commands, secretsDatabase }, { email, name, password, isMadeUp = false }, context) {
     const fault = passwordFault(password, email);
     if (fault !== undefined) throw invalid([{ pointer: '/password', code: 'COMMON', message: fault }]);
     const accountId = accountIdOf(context.commandId);
@@ -36,7 +36,7 @@ export const administrators: RepeatableAdministrators = {
         accountId,
         email,
         name,
-        password: { passwordId, by: 'operator' as const, mustChange: false },
+        password: { passwordId, by: 'operator' as const, mustChange: isMadeUp },
         platformRoles: ['super_admin'] as const,
       },
       context: { ...context, tenantId: PLATFORM },

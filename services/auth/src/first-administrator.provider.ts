@@ -27,7 +27,7 @@ export async function makeFirstAdministrator(
   const password = adminPassword ?? (await keptSecret(dataDir, SECRET, makeUp));
   if (!exists) {
     try {
-      await by.create(parts, { email, name: NAME, password }, context());
+      await by.create(parts, { email, name: NAME, password, isMadeUp: adminPassword === undefined }, context());
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'DUPLICATE') throw error;
       say(`${email} has an account already; no administrator was made. Use: opsledger admin create`);

@@ -35,6 +35,7 @@ function start(environment: NodeJS.ProcessEnv = {}, by = making): Promise<void> 
 it('is created with a password that is printed once', async () => {
   await start();
   const [administrator] = made;
+  expect(administrator).toMatchObject({ isMadeUp: true });
   expect(said).toEqual([
     'First administrator: admin@opsledger.local',
     `Password, shown this once: ${administrator?.password}`,
@@ -46,7 +47,8 @@ it('is created with a password that is printed once', async () => {
 
 it('has the given address and password, and nothing is printed', async () => {
   await start({ OPSLEDGER_ADMIN_EMAIL: 'ada@example.org', OPSLEDGER_ADMIN_PASSWORD: 'a long enough password' });
-  expect(made).toEqual([{ email: 'ada@example.org', name: 'Administrator', password: 'a long enough password' }]);
+  const given = { email: 'ada@example.org', password: 'a long enough password', isMadeUp: false };
+  expect(made).toEqual([{ ...given, name: 'Administrator' }]);
   expect(said).toEqual([]);
 });
 

@@ -34,7 +34,9 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
     const logger = createLogger({ level: 'warn' });
     await migrateFor(services, databaseUrl, configuration);
     const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
-      administrators.create(parts, { email, name, password }, operatorContext()).catch(refusalOfTaken(email)),
+      administrators
+        .create(parts, { email, name, password, isMadeUp: given === undefined }, operatorContext())
+        .catch(refusalOfTaken(email)),
     );
     const made = given === undefined ? ` Password, shown this once: ${password}` : '';
     to.done(`${email} is an administrator.${made}`, { id, email, ...(given === undefined && { password }) });
