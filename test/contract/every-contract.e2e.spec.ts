@@ -24,7 +24,10 @@ beforeAll(async () => {
 
 /** Commands that end what the others need, in the order in which each of them does something. */
 const AT_LAST = [
+  'TerminateEmployee',
+  'RehireEmployee',
   'DeleteDepartment',
+  'DeleteDomain',
   'DeactivateUser',
   'ReactivateUser',
   'SuspendOrganization',

@@ -48,15 +48,15 @@ export interface PlatformAdministrator {
   readonly email: string;
   readonly name: string;
   readonly password: string;
-  /** It was made up for the person, who must change it at first use. Default: false. */
-  readonly isMadeUp?: boolean;
+  /** A random generator made the password up: there is nothing to judge, and the person must change it at first use. */
+  readonly madeUp?: boolean;
 }
 
 /** A role of the platform cannot be granted over the bus: only the service itself and the operator's tool grant it. */
 export interface Administrators {
   /** Gives the account's id. @throws DomainError `DUPLICATE` where the address has an account */
   create(
-    parts: Pick<ServiceParts, 'commands' | 'secretsDatabase'>,
+    parts: Pick<ServiceParts, 'commands' | 'platformKeys' | 'secretsDatabase'>,
     administrator: PlatformAdministrator,
     context: CommandContext,
   ): Promise<string>;

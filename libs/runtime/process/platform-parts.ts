@@ -2,7 +2,7 @@ import { ConnectionBudget, type EventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations, StateCache } from '#libs/event-sourcing';
 import { AccessVersions, PublishedKeys, RolesInForce, type TokenVerifier, tokenVerifier } from '#libs/identity';
 import { MailOperations } from '#libs/mail';
-import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
+import { type MasterKeys, PlatformKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { ProjectionOperations } from '#libs/projections';
 import {
   PlatformReader,
@@ -31,6 +31,7 @@ export interface PlatformParts {
   readonly sizes: ConnectionSizes;
   readonly keys: SubjectKeys;
   readonly names: ReservedNames;
+  readonly platformKeys: PlatformKeys;
   readonly operations: ProjectionOperations;
   readonly parked: ParkedWork;
   readonly snapshots: PostgresSnapshots;
@@ -87,6 +88,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   ]);
   stops.add('event log', () => log.close());
   const keyPool = pool(ROLES.keyring, sizes.keys);
+  const platformKeys = new PlatformKeys(keyPool, masters);
   const projectorPool = pool(roles.projector, sizes.projector, PROJECTOR_MS);
   // On the primary, never a replica: access that has ended must be visible at once.
   const readerPool = pool(roles.reader, sizes.published, PUBLISHED_MS);
@@ -105,7 +107,8 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     operations,
     parked: new ParkedWork(operations, new ReactorOperations(projectorPool), new MailOperations(projectorPool)),
     keys: new SubjectKeys(keyPool, masters),
-    names: new ReservedNames(keyPool, masters),
+    names: new ReservedNames(keyPool, masters, platformKeys),
+    platformKeys,
     snapshots: new PostgresSnapshots(projectorPool),
     states: new StateCache(),
     ...readers,

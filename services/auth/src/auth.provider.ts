@@ -6,6 +6,7 @@ import { AccountMemberships } from './members/account-memberships.provider';
 import { DeferredWork } from './links/deferred-work.provider';
 import { LinkTokens } from './links/link-tokens.store';
 import { LinkProgress } from './members/link-progress.provider';
+import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
@@ -27,6 +28,7 @@ export interface AuthParts extends ServiceParts {
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
   readonly passwords: Passwords;
+  readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
   readonly secretsSweep: SecretsSweep;
   readonly sessions: Sessions;
@@ -34,11 +36,12 @@ export interface AuthParts extends ServiceParts {
 
 /** @throws TypeError when the secret tables cannot be reached */
 export function authParts(provided: ServiceParts): AuthParts {
-  const { commands, secretsDatabase, reservations, tenantReader, signingKey, config, feed, log } = provided;
+  const { commands, secretsDatabase, platformKeys, reservations, tenantReader, signingKey, config, feed, log } =
+    provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
-  const refreshTokens = new RefreshTokens(secretsDatabase);
+  const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
-  const passwords = new Passwords(secretsDatabase);
+  const passwords = new Passwords(secretsDatabase, platformKeys);
   const links = new LinkProgress(feed, log);
   links.begin();
   return {
@@ -55,6 +58,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
     passwords,
+    strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
     sessions: new Sessions(commands, signingKey),
   };

@@ -21,7 +21,7 @@ interface NewAdministrator {
 export async function createAdministrator({ email, name, passwordStdin }: NewAdministrator, to: Output): Promise<void> {
   if (!isEmail(email)) throw new WrongUse('--email has to be an e-mail address.');
   const given = passwordStdin ? (await text(process.stdin)).trimEnd() : undefined;
-  const fault = given === undefined ? undefined : passwordFault(given, email);
+  const fault = given === undefined ? undefined : passwordFault(given);
   if (fault !== undefined) throw new WrongUse(`The password ${fault}.`);
   const password = given ?? randomBytes(15).toString('base64url');
   const { services } = await loadServices(serviceNames());
@@ -35,7 +35,7 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
     await migrateFor(services, databaseUrl, configuration);
     const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
       administrators
-        .create(parts, { email, name, password, isMadeUp: given === undefined }, operatorContext())
+        .create(parts, { email, name, password, madeUp: given === undefined }, operatorContext())
         .catch(refusalOfTaken(email)),
     );
     const made = given === undefined ? ` Password, shown this once: ${password}` : '';

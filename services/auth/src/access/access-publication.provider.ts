@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { PLATFORM } from '#contracts/permissions';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
 import { publishAccess } from '#libs/identity';
 import { account } from '../account/account';
@@ -8,7 +9,7 @@ import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 
 /**
- * Publishes the logged state of an account, a membership or a session to every gateway. It publishes the log's state
+ * Publishes the logged state of an organisation, an account, a membership or a session to every gateway. It publishes the log's state
  * and not a command's outcome, so it may run any number of times, late and several at once: an older state changes
  * nothing. A command publishes before it answers; the reactor publishes again, for a command that was cut off in
  * between.
@@ -29,6 +30,17 @@ export class AccessPublication {
     const ended = status === 'inactive' || status === 'removed';
     if (ended) await this.refreshTokens.endIn(id, version);
     await publishAccess(this.database, [{ kind: 'membership', id, version, ended }]);
+    return version;
+  }
+
+  /** Returns the revision of the last suspension or reactivation; earlier sessions and tokens do not come back. */
+  async organization(organizationId: string): Promise<number> {
+    const { state } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    const { status, statusSince: version } = state;
+    if (status === 'absent' || version === 0) return 0;
+    await this.refreshTokens.endOfOrganization(organizationId, version);
+    const ended = status === 'suspended';
+    await publishAccess(this.database, [{ kind: 'organization', id: organizationId, version, ended }]);
     return version;
   }
 

@@ -23,6 +23,7 @@ interface Claims {
   readonly platform_roles: readonly string[];
   readonly account_version: number;
   readonly membership_version: number;
+  readonly organization_version: number;
 }
 
 /** A signed-in person, and the streams that their access depends on. */
@@ -41,6 +42,7 @@ async function signedIn() {
     platformRoles: claims.platform_roles,
     accountVersion: claims.account_version,
     membershipVersion: claims.membership_version,
+    organizationVersion: claims.organization_version,
     expiresAt: Date.now() + 60_000,
   };
   return { token, email, ids: { accountId, organizationId, membershipId, sessionId: claims.sid } };

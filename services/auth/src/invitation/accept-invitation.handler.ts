@@ -52,6 +52,7 @@ export async function acceptInvitation(
     membershipId,
     method: 'password',
     membershipVersion: null,
+    organizationVersion: null,
   } as const;
   const { answer, ...outcome } = await openSession(await parts.sessions.admit(opened), context, parts);
   return { ...outcome, answer: { organizationId, userId: membershipId, ...answer } };
@@ -89,13 +90,14 @@ async function possess(
   { password, name }: AcceptInvitation,
   { accountId }: Invited,
   context: CommandContext,
-  { accounts, commands, passwords }: AuthParts,
+  parts: AuthParts,
 ): Promise<void> {
+  const { accounts, commands, passwords } = parts;
   const { state } = await accounts.stateOf(accountId);
   if (password === undefined) {
     throw invalid([{ pointer: '/password', code: 'REQUIRED', message: 'is required for a new account' }]);
   }
-  refuseUnfit(password, state);
+  await refuseUnfit(password, state, parts);
   const passwordId = payloadIdOf(context, 'password');
   await passwords.hold({ passwordId, password, owner: { accountId } });
   await commands.handle({

@@ -184,6 +184,17 @@ describe('a password reset', () => {
     expect(await accept({ token: invitation }, asBearer(own))).not.toHaveProperty('accessToken');
   });
 
+  it('opens an account that failures have locked', async () => {
+    const { email } = await auth.aMember([]);
+    for (let time = 0; time < 5; time++) {
+      await expect(signIn(email, 'not the password')).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    }
+    await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    await ask(email);
+    await confirm(await mailbox.token(email, RESET), OWN);
+    expect((await signIn(email, OWN)).user.email).toBe(email);
+  });
+
   it('refuses every other link in the same way', async () => {
     const { email } = await auth.aMember([]);
     await ask(email);
@@ -282,7 +293,7 @@ describe('changing the password', () => {
 
   it('frees a session whose password was made up for the person', async () => {
     const email = address();
-    const made = { email, name: 'Root', password: PASSWORD, isMadeUp: true };
+    const made = { email, name: 'Root', password: PASSWORD, madeUp: true };
     await administrators.create(auth.parts, made, contextOf());
     const mine = await auth.signIn(email);
     expect(claimsOf(mine)).toMatchObject({ must_change_password: true });

@@ -28,12 +28,20 @@ export async function changePassword(
   const { accountSessions, sessions } = parts;
   const present = await accountSessions.find(context.sessionId ?? '');
   if (!present) throw new DomainError('SESSION_ENDED');
-  const { email, passwordId: current } = await proveCurrent(command.current, present, context, parts);
-  refuseUnfit(command.password, { email }, command.current);
+  const { person, passwordId: current } = await proveCurrent(command.current, present, context, parts);
+  await refuseUnfit(command.password, person, parts, command.current);
   await replace(command.password, current, present, context, parts);
   const { accountId, organizationId, membershipId, method } = present;
   const sessionId = newIdOf(context.commandId, 'session');
-  const opened = { sessionId, accountId, organizationId, membershipId, method, membershipVersion: null };
+  const opened = {
+    sessionId,
+    accountId,
+    organizationId,
+    membershipId,
+    method,
+    membershipVersion: null,
+    organizationVersion: null,
+  };
   const { answer, position } = await openSession(
     await sessions.admit(opened),
     { ...context, commandId: newIdOf(context.commandId, 'session-step') },

@@ -1,13 +1,19 @@
 import { invalid } from '#contracts/declare/validation';
-import { passwordFault } from '#contracts/values/password';
 import type { Account } from '../account/account';
+import type { AuthParts } from '../auth.provider';
 
 /**
- * The checks of a new password that need its account; the contract has checked the rest.
+ * The checks of a new password that need its account.
  * @throws DomainError `VALIDATION_FAILED` with the pointer /password
  */
-export function refuseUnfit(password: string, { email }: Pick<Account, 'email'>, present?: string): void {
-  const fault =
-    password === present ? 'must be another than the present one' : passwordFault(password, email ?? undefined);
-  if (fault !== undefined) throw invalid([{ pointer: '/password', code: 'COMMON', message: fault }]);
+export async function refuseUnfit(
+  password: string,
+  { email, name }: Pick<Account, 'email' | 'name'>,
+  { strength }: Pick<AuthParts, 'strength'>,
+  present?: string,
+): Promise<void> {
+  if (password === present) {
+    throw invalid([{ pointer: '/password', code: 'COMMON', message: 'must be another than the present one' }]);
+  }
+  await strength.refuseWeak({ password, of: [email ?? '', name ?? ''] });
 }

@@ -1,12 +1,13 @@
 import { DomainError } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
+import type { Account } from '../account/account';
 import { accountEmail } from '../account/account-email';
 import type { AuthParts } from '../auth.provider';
 import { hasLivePassword, members } from '../members/members';
 import type { OpenSession } from '../session/account-sessions.store';
 
 interface Current {
-  readonly email: string;
+  readonly person: Pick<Account, 'email' | 'name'>;
   /** The row of the password. */
   readonly passwordId: string;
 }
@@ -27,10 +28,10 @@ export async function proveCurrent(
   if (state.email === null) throw new DomainError('SESSION_ENDED');
   const passwordId = await rowOf(present, state, parts);
   await attempts.attempt(accountEmail(state.email), ip, async () =>
-    (await passwords.matches(passwordId, password)) ? present.accountId : undefined,
+    (await passwords.matches(passwordId, password)) ? { accountId: present.accountId, complete: true } : undefined,
   );
   // A missing row matches nothing.
-  return { email: state.email, passwordId: passwordId ?? '' };
+  return { person: state, passwordId: passwordId ?? '' };
 }
 
 async function rowOf(

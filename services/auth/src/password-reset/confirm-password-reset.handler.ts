@@ -6,6 +6,7 @@ import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { account, liveLink } from '../account/account';
+import { accountEmail } from '../account/account-email';
 import { resetPassword } from '../account/use-link';
 import type { AuthParts } from '../auth.provider';
 import { refuseUnfit } from '../password-change/chosen-password.provider';
@@ -18,12 +19,12 @@ export async function confirmPasswordReset(
   context: CommandContext,
   parts: AuthParts,
 ): Promise<Outcome<Taken>> {
-  const { access, accounts, accountSessions, commands, linkTokens, passwords } = parts;
+  const { access, accounts, accountSessions, attempts, commands, linkTokens, passwords } = parts;
   const { streamId: accountId, id: linkId } =
     (await linkTokens.linkOf('password-reset', token)) ?? refuse('LINK_INVALID');
   const { state } = await accounts.stateOf(accountId);
   if (!liveLink(state, 'password-reset', linkId, context.now)) refuse('LINK_INVALID');
-  refuseUnfit(password, state);
+  await refuseUnfit(password, state, parts);
   const passwordId = payloadIdOf(context, 'password');
   await passwords.hold({ passwordId, password, owner: { accountId } });
   const asPerson = { ...context, tenantId: PLATFORM, actor: actorIn({ accountId, membershipId: null }) };
@@ -36,6 +37,7 @@ export async function confirmPasswordReset(
     answer: () => undefined,
   });
   await access.account(accountId);
+  if (state.email !== null) await attempts.open(accountEmail(state.email));
   const ending = { ...asPerson, commandId: newIdOf(context.commandId, 'sessions') };
   await endEach(await accountSessions.open('account', accountId), ending, parts);
   return { answer: {}, ...(position !== undefined && { position }) };

@@ -5,7 +5,7 @@ import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { tenantOf } from '../sign-in/sessions.provider';
 import type { OpenSession } from './account-sessions.store';
-import { session, type Session, type SessionEvent } from './session';
+import { session } from './session';
 import { endSession } from './start-session';
 
 const AT_ONCE = 4;
@@ -47,14 +47,10 @@ async function end(
     id: sessionId,
     command: { sessionId, reason: 'password_changed' as const },
     context: { ...context, tenantId, commandId: newIdOf(context.commandId, `session/${sessionId}`) },
-    decide: endStarted,
+    decide: endSession,
     answer: () => undefined,
   });
   await access.session(tenantId, sessionId);
   // Also a session whose start the log never got.
   await refreshTokens.end(sessionId);
-}
-
-function endStarted(command: Parameters<typeof endSession>[0], state: Session): SessionEvent[] {
-  return state.status === 'active' ? endSession(command, state) : [];
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#contracts/errors';
-import { type VerifiedToken, addressKey, authorize } from '#libs/identity';
+import { type VerifiedToken, authorize } from '#libs/identity';
 import { mayReadMetrics } from '#libs/runtime';
 import type { GatewayParts } from '../gateway-parts';
 import { allowOrigins } from '../http/http-headers';
@@ -12,6 +12,7 @@ import { assignKey } from './idempotency-key';
 import { Quotas } from './quotas';
 import { refuseAmbiguous, refuseBody } from './request-headers';
 import type { SharedState } from './shared-state';
+import { UNTRUSTED_PROXY, UntrustedProxies } from './untrusted-proxies';
 
 /** A route as Fastify knows it. */
 export interface AdmittedRoute {
@@ -20,7 +21,7 @@ export interface AdmittedRoute {
   readonly admission: Admission;
 }
 
-type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings'>;
+type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings' | 'health' | 'logger'>;
 
 /**
  * The single entry to the gateway for every route: 429 by address, 401, 429 by user, 403 by permission, then 413 and
@@ -31,6 +32,7 @@ export class AdmissionControl {
   readonly routes: AdmittedRoute[] = [];
   private readonly strategy: AccessTokenStrategy;
   private readonly quotas: Quotas;
+  private readonly untrustedProxies: UntrustedProxies;
   private readonly methodsAt = methodsAt();
 
   constructor(
@@ -39,6 +41,10 @@ export class AdmissionControl {
   ) {
     this.strategy = new AccessTokenStrategy(parts.verify, parts.access, parts.rolesInForce);
     this.quotas = new Quotas(parts.settings, shared);
+    this.untrustedProxies = new UntrustedProxies(parts.settings.trustedProxies, (peer) => {
+      parts.health.warn(UNTRUSTED_PROXY);
+      parts.logger.warn({ peer }, 'forwarded addresses come from a peer that TRUSTED_PROXIES does not name');
+    });
   }
 
   /** To be called before any route is registered: Fastify reports only later ones. */
@@ -75,8 +81,9 @@ export class AdmissionControl {
   /** Counts every request against its address's quota, also for a path that leads nowhere. */
   private async arrive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const admission = request.is404 ? undefined : request.routeOptions.config.admission;
+    this.untrustedProxies.note(request.raw);
     if (admission?.idempotent) assignKey(request, reply);
-    if (!admission?.uncounted) await this.quotas.take('address', addressKey(request.ip), reply);
+    if (!admission?.uncounted) await this.quotas.takeAddress(request.ip, reply);
   }
 
   private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -85,7 +92,7 @@ export class AdmissionControl {
     else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
-      await this.quotas.take('user', request.caller.sub, reply);
+      await this.quotas.takeUser(request.caller.sub, reply);
       authorize({ permission, platform, beforePasswordChange, sentBy: [], subject: '' }, request.caller);
       request.accessToken = bearerToken(request.raw) ?? undefined;
     }

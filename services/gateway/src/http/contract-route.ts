@@ -124,7 +124,7 @@ function commandContext(
     return {
       ...context,
       ...(takesKey
-        ? identityOf(request, context, { method, path: actualPath({ ...payload }), payload })
+        ? identityOf(request, context, { method, path: actualPath({ ...payload }), type: contract.type, payload })
         : { commandId: randomUUID() }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),
