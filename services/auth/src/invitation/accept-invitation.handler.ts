@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { AcceptInvitation, AcceptedInvitation } from '#contracts/auth/accept-invitation';
 import { invalid } from '#contracts/declare/validation';
 import { DomainError, refuse } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
-import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { account, isPossessed } from '../account/account';
@@ -98,7 +99,7 @@ async function possess(
     throw invalid([{ pointer: '/password', code: 'REQUIRED', message: 'is required for a new account' }]);
   }
   await refuseUnfit(password, state, parts);
-  const passwordId = payloadIdOf(context, 'password');
+  const passwordId = randomUUID();
   await passwords.hold({ passwordId, password, owner: { accountId } });
   await commands.handle({
     aggregate: account,

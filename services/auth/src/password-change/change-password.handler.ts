@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { ChangePassword } from '#contracts/auth/change-password';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { account } from '../account/account';
@@ -66,7 +67,7 @@ async function replace(
   context: CommandContext,
   { commands, passwords }: AuthParts,
 ): Promise<void> {
-  const passwordId = payloadIdOf(context, 'password');
+  const passwordId = randomUUID();
   if (method !== 'organization_password' || organizationId === null || membershipId === null) {
     await passwords.hold({ passwordId, password, owner: { accountId } });
     await commands.handle({

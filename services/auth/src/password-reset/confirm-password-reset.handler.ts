@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { ConfirmPasswordReset } from '#contracts/auth/confirm-password-reset';
 import type { Taken } from '#contracts/auth/taken';
 import { refuse } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { account, liveLink } from '../account/account';
@@ -25,7 +26,7 @@ export async function confirmPasswordReset(
   const { state } = await accounts.stateOf(accountId);
   if (!liveLink(state, 'password-reset', linkId, context.now)) refuse('LINK_INVALID');
   await refuseUnfit(password, state, parts);
-  const passwordId = payloadIdOf(context, 'password');
+  const passwordId = randomUUID();
   await passwords.hold({ passwordId, password, owner: { accountId } });
   const asPerson = { ...context, tenantId: PLATFORM, actor: actorIn({ accountId, membershipId: null }) };
   const { position } = await commands.handle({
