@@ -9,14 +9,20 @@ import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
 import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
+import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
+import * as authChangeEmail from './auth/change-email';
+import * as authChangePassword from './auth/change-password';
 import * as authChangeUser from './auth/change-user';
+import * as authConfirmPasswordReset from './auth/confirm-password-reset';
 import * as authCreateUser from './auth/create-user';
 import * as authDeactivateUser from './auth/deactivate-user';
+import * as authEndSessions from './auth/end-sessions';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
+import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
@@ -31,9 +37,13 @@ import * as authProvisionFirstAdministrator from './auth/provision-first-adminis
 import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authRemoveUser from './auth/remove-user';
+import * as authRequestPasswordReset from './auth/request-password-reset';
+import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetRoles from './auth/set-roles';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authVerifyEmail from './auth/verify-email';
+import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
 import * as importsGetImportTemplate from './imports/get-import-template';
 import * as importsGetImport from './imports/get-import';
@@ -121,14 +131,20 @@ const exported = new Set<unknown>(
     auditListAuditLogs,
     auditRecordRefusals,
     auditRefusalEvents,
+    authAcceptInvitation,
     authAccountEvents,
     authApplyAccess,
     authApplyDetails,
     authApplyOrganizationStatus,
+    authChangeEmail,
+    authChangePassword,
     authChangeUser,
+    authConfirmPasswordReset,
     authCreateUser,
     authDeactivateUser,
+    authEndSessions,
     authExpireIdleSessions,
+    authExpireInvitations,
     authGetPermissions,
     authGetUser,
     authHoldPassword,
@@ -143,9 +159,13 @@ const exported = new Set<unknown>(
     authReactivateUser,
     authRefresh,
     authRemoveUser,
+    authRequestPasswordReset,
+    authSendInvitation,
     authSessionEvents,
     authSetRoles,
     authSweepSecrets,
+    authVerifyEmail,
+    authWithdrawInvitation,
     batchesBatchEvents,
     importsGetImportTemplate,
     importsGetImport,

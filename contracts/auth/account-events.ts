@@ -1,5 +1,5 @@
 import { Event } from '../declare/event';
-import { Choice, Count, Email, Flag, Id, List, Text } from '../declare/fields';
+import { Choice, Count, Email, Flag, Id, Instant, List, Text } from '../declare/fields';
 import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 /**
@@ -72,6 +72,55 @@ export class AddressProven {
   static readonly type = 'AddressProven';
   @Id() accountId!: string;
   @Choice(['invitation', 'verification', 'reset']) by!: 'invitation' | 'verification' | 'reset';
+}
+
+/** A mail with a link follows. Only the newest link of a kind is good. */
+@Event<PasswordResetRequested>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.password_reset_requested',
+  summary: 'Somebody asked for a new password of an account',
+})
+export class PasswordResetRequested {
+  static readonly type = 'PasswordResetRequested';
+  @Id() accountId!: string;
+  @Id({ technical: true }) resetId!: string;
+  @Instant() expiresAt!: string;
+}
+
+@Event<VerificationRequested>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.verification_requested',
+  summary: 'A person asked for a mail that proves their address',
+})
+export class VerificationRequested {
+  static readonly type = 'VerificationRequested';
+  @Id() accountId!: string;
+  @Id({ technical: true }) verificationId!: string;
+  @Instant() expiresAt!: string;
+}
+
+/** Recorded as well for an address that another account has: the mail tells its owner. */
+@Event<EmailChangeRequested>({
+  category: 'auth.account',
+  version: 1,
+  personal: { subject: 'accountId', fields: ['email'] },
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.email_change_requested',
+  summary: 'A person asked for another address of their account',
+})
+export class EmailChangeRequested {
+  static readonly type = 'EmailChangeRequested';
+  @Id() accountId!: string;
+  @Id({ technical: true }) changeId!: string;
+  @Email() email!: string;
+  @Instant() expiresAt!: string;
 }
 
 @Event<EmailChanged>({

@@ -15,6 +15,7 @@ export class SignedOut {
   summary: 'End the session of a refresh token or of the access token',
   answers: SignedOut,
   sentBy: ['gateway'],
+  beforePasswordChange: true,
 })
 export class Logout {
   @Secret({ max: 1000, optional: true, description: 'Default: the session of the access token alone' })

@@ -1,5 +1,5 @@
 import { Event, type EventOptions } from '../declare/event';
-import { Choice, Count, Email, Id, List, Text } from '../declare/fields';
+import { Choice, Count, Email, Id, Instant, List, Text } from '../declare/fields';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 
 /**
@@ -39,6 +39,18 @@ export class MembershipGranted extends MembershipFact {
   passwordId!: string | null;
 }
 
+/** With every grant, and again when asked for. Only the newest is good, and it proves the address of the person. */
+@Event<InvitationSent>({
+  ...declared('user.invited', 'An invitation was sent to a user'),
+  occurrence: true,
+})
+export class InvitationSent extends MembershipFact {
+  static readonly type = 'InvitationSent';
+  /** The mail's link names it; no secret. */
+  @Id({ technical: true }) invitationId!: string;
+  @Instant() expiresAt!: string;
+}
+
 /** Auth's own reactor has found or created the account of the address. Nothing that the organisation sees changes. */
 @Event<MembershipLinked>(declared('user.linked', 'The membership was linked to the login of its address'))
 export class MembershipLinked extends MembershipFact {
@@ -69,6 +81,16 @@ export type Acceptance = (typeof ACCEPTANCES)[number];
 export class MembershipAccepted extends MembershipFact {
   static readonly type = 'MembershipAccepted';
   @Choice(ACCEPTANCES) by!: Acceptance;
+}
+
+/** The person replaced the password that the organisation had set; it still counts in the organisation alone. */
+@Event<MembershipPasswordSet>({
+  ...declared('user.password_set', 'A user changed the password that the organisation had set'),
+  occurrence: true,
+})
+export class MembershipPasswordSet extends MembershipFact {
+  static readonly type = 'MembershipPasswordSet';
+  @Id({ technical: true }) passwordId!: string;
 }
 
 @Event<MembershipDetailsChanged>({

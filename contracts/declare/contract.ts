@@ -41,6 +41,8 @@ interface Common<Answer extends object> {
   readonly platform?: boolean;
   /** Of a public contract: the bearer of a good access token is known as the caller; any other token is ignored. */
   readonly optionalCaller?: true;
+  /** Also for callers who must change a password that was made up for them. */
+  readonly beforePasswordChange?: true;
 }
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
@@ -129,6 +131,7 @@ export interface Contract {
   readonly scope?: RowScope;
   readonly platform: boolean;
   readonly optionalCaller: boolean;
+  readonly beforePasswordChange: boolean;
   readonly list?: {
     readonly sort: readonly string[];
     readonly search: boolean;
@@ -177,6 +180,7 @@ function common(type: ContractClass, options: Common<object>) {
     sentBy: options.sentBy ?? [],
     platform: options.platform ?? false,
     optionalCaller: options.optionalCaller ?? false,
+    beforePasswordChange: options.beforePasswordChange ?? false,
     ...(options.scope && { scope: bound(options) }),
   };
 }

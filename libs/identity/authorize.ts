@@ -9,7 +9,8 @@ import type { VerifiedToken } from './token-verifier';
 const SERVICE = 'service:';
 
 /** The requirement on the caller of a contract, or of a route without one. One of several permissions is enough. */
-export interface AccessRule extends Pick<Contract, 'platform' | 'sentBy' | 'subject'> {
+export interface AccessRule
+  extends Pick<Contract, 'platform' | 'sentBy' | 'subject'>, Partial<Pick<Contract, 'beforePasswordChange'>> {
   readonly permission: Access | readonly Permission[];
 }
 
@@ -17,10 +18,11 @@ export interface AccessRule extends Pick<Contract, 'platform' | 'sentBy' | 'subj
  * Checks that the bearer of a token has the permission that a contract declares; undefined is a caller without a token.
  * The handler checks scopes that the contract cannot know (an owner, a member).
  *
- * @throws DomainError `UNAUTHENTICATED`, `FORBIDDEN` or `ORGANIZATION_REQUIRED`
+ * @throws DomainError `UNAUTHENTICATED`, `PASSWORD_CHANGE_REQUIRED`, `FORBIDDEN` or `ORGANIZATION_REQUIRED`
  */
 export function authorize(contract: AccessRule, token: VerifiedToken | undefined): void {
   if (token?.type === 'service') return authorizeService(contract, token);
+  if (token?.mustChangePassword && !contract.beforePasswordChange) throw new DomainError('PASSWORD_CHANGE_REQUIRED');
   if (contract.permission === 'public') return;
   if (!token) throw new DomainError('UNAUTHENTICATED');
   if (contract.permission === 'service') throw new DomainError('FORBIDDEN');

@@ -3,7 +3,8 @@ import { actorOf, authorize } from './authorize';
 import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
-type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'>;
+type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'> &
+  Partial<Pick<Contract, 'beforePasswordChange'>>;
 
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
 
@@ -90,6 +91,23 @@ it.each<[string, Rule, VerifiedToken | undefined, string | undefined]>([
     ({ code } = error as { code: string });
   }
   expect(code).toBe(refusal);
+});
+
+describe('a caller whose password was made up for them', () => {
+  const caller = { ...user(['manager'], [], ORGANIZATION), mustChangePassword: true } as const;
+
+  it.each([RECEIVE, rule('self'), rule('public'), rule('service')])(
+    'may do nothing else first: $permission',
+    (contract) => {
+      expect(() => authorize(contract, caller)).toThrow(
+        expect.objectContaining({ code: 'PASSWORD_CHANGE_REQUIRED' }) as Error,
+      );
+    },
+  );
+
+  it('may change it, and sign out', () => {
+    expect(() => authorize(rule('self', { beforePasswordChange: true }), caller)).not.toThrow();
+  });
 });
 
 it('the actor has the roles of the membership and of the platform', () => {

@@ -34,6 +34,8 @@ export interface AccessClaims {
   readonly platformRoles: readonly string[];
   /** Signed in by a password that the organisation set. */
   readonly isBound?: true;
+  /** The password was made up for the person. */
+  readonly mustChangePassword?: true;
 }
 
 /** The claims of a service that works without a caller: one tenant, one bus subject. */
@@ -54,6 +56,8 @@ export interface TokenClaims {
   readonly mid?: string;
   /** Bound to the organisation. */
   readonly bound?: true;
+  /** The password has to be changed before anything else. */
+  readonly must_change_password?: true;
   readonly roles?: readonly string[];
   readonly platform_roles?: readonly string[];
   readonly account_version?: number;
@@ -83,6 +87,7 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
       organization_version: membership.organizationVersion,
     }),
     ...(claims.isBound && { bound: true }),
+    ...(claims.mustChangePassword && { must_change_password: true }),
     roles: membership?.roles ?? [],
     platform_roles: claims.platformRoles,
     account_version: claims.accountVersion,

@@ -17,6 +17,8 @@ export interface VerifiedToken {
   readonly membershipId?: string;
   /** Signed in by a password that the organisation set; see `Actor.isBound`. */
   readonly isBound?: true;
+  /** The password was made up for the person: nothing but its change is permitted. */
+  readonly mustChangePassword?: true;
   readonly sessionId?: string;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
@@ -134,6 +136,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(org !== undefined && { organizationId: org }),
     ...(mid !== undefined && { membershipId: mid }),
     ...(claims.bound && { isBound: true }),
+    ...(claims.must_change_password && { mustChangePassword: true }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

@@ -1,7 +1,7 @@
 import type { OnFault, Pauses } from '#libs/event-sourcing';
 import { Repeating } from '#libs/schedules';
-import type { Mail } from './mail';
-import type { ClaimedMail, Outbox } from './outbox';
+import type { LinkReference, Mail } from './mail';
+import { linkOf, type ClaimedMail, type Outbox } from './outbox';
 import { headerText, isAddress, render } from './rendering';
 import type { MailTransport, OutgoingMail } from './transport';
 
@@ -23,20 +23,21 @@ export interface MailRecipient {
   readonly language?: string | null;
   /** False if the recipient does not want this mail. Default: true. */
   readonly wanted?: boolean;
+  /** Added to the message's data for the template: values that no row holds, such as a name. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /** Null for a recipient who no longer exists; rejects if the look-up fails now. */
 export type LookUpRecipient = (of: RecipientOf) => Promise<MailRecipient | null>;
 
-/** The token of a link, by the message's reference; null if it is no longer of use. */
-export type TokenOf = (reference: string, of: RecipientOf) => Promise<string | null>;
+/** The token of a link; null if the link is no longer of use. */
+export type TokenOf = (link: LinkReference, of: RecipientOf) => Promise<string | null>;
 
 export interface MailSenderOptions {
   readonly outbox: Outbox;
   readonly transport: MailTransport;
   readonly recipient: LookUpRecipient;
-  /** By the mail's name. */
-  readonly tokens: Readonly<Record<string, TokenOf>>;
+  readonly tokens: TokenOf | undefined;
   readonly publicUrl: string;
   readonly onFault: OnFault;
   /** The time-out of one mail, in milliseconds. */
@@ -105,13 +106,13 @@ export class MailSender extends Repeating {
     if (!found) return 'RECIPIENT_GONE';
     if (found.wanted === false) return 'NOT_WANTED';
     if (!isAddress(found.address)) throw new MailNotSent('BAD_ADDRESS');
-    const token = row.reference === null ? null : await tokens[row.mail]?.(row.reference, of);
-    if (row.reference !== null && token === undefined) throw new MailNotSent(`${row.mail} has no tokens here`);
+    if (row.reference !== null && !tokens) throw new MailNotSent(`${row.mail} has no tokens here`);
+    const token = row.reference === null ? null : ((await tokens?.(linkOf(row.reference), of)) ?? null);
     if (row.reference !== null && token === null) return 'LINK_SPENT';
     const { name, language = null } = found;
-    const data = JSON.parse(row.data) as Readonly<Record<string, unknown>>;
+    const data = { ...(JSON.parse(row.data) as Readonly<Record<string, unknown>>), ...found.data };
     return {
-      ...render(template({ data, name, language }), { publicUrl, token: token ?? null }),
+      ...render(template({ data, name, language }), { publicUrl, token }),
       id: row.id,
       to: { address: found.address, name: headerText(name ?? '') },
       messageId: `<${row.id}@${new URL(publicUrl).hostname}>`,

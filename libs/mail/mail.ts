@@ -3,21 +3,28 @@ import type { OnEvent } from '#contracts/declare/on';
 /** The recipient of a mail: an id. Address and name are looked up when it is sent. */
 export type Addressee = { readonly accountId: string } | { readonly kind: string; readonly id: string };
 
+/** The subject of a link, by an id that is no secret. The link's token is made from both at sending, and stored nowhere. */
+export interface LinkReference {
+  /** `invitation`: a token of one purpose is none of another. */
+  readonly purpose: string;
+  readonly id: string;
+}
+
 /** A mail to send. `data` is JSON without names and secrets: the outbox stores it unencrypted. */
 export interface Message {
   readonly to: Addressee;
   /** The data of the mail's `templates`. */
   readonly template: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The reference from which the link's token is made at sending; no secret itself. */
-  readonly reference?: string;
+  /** The subject of the template's links with a token. */
+  readonly link?: LinkReference;
 }
 
 /** A link into the platform: `path` begins with `/` and is joined to `PUBLIC_URL`; a token goes into its fragment. */
 export interface MailLink {
   readonly label: string;
   readonly path: string;
-  /** Whether `#token=…` is appended, made from the message's `reference`. */
+  /** Whether `#token=…` is appended, made from the message's `link`. */
   readonly withToken?: true;
 }
 
@@ -29,6 +36,7 @@ export interface MailContent {
 
 /** The input of a template, which is pure. */
 export interface MailGiven {
+  /** The message's, and what was looked up with the recipient. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly name: string | null;
   /** BCP 47; null where none is known. */

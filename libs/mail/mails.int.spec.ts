@@ -157,7 +157,7 @@ test('after three days it is given up and listed for a person, who has it sent a
 
 test('recipient, preference and link are looked up when it is sent', async () => {
   const spent = async () => null;
-  await on.aProcess({ tokens: { 'test.suspended': spent } });
+  await on.aProcess({ tokens: spent });
   on.smtp.mode = 'refuse';
   const [gone, unwilling, moved] = [await on.suspend(), await on.suspend(), await on.suspend()];
   for (const id of [gone, unwilling, moved]) await eventually(async () => ((await on.rowOf(id))?.attempts ?? 0) > 0);
@@ -180,11 +180,11 @@ test('recipient, preference and link are looked up when it is sent', async () =>
 });
 
 test('the token of a link is made when it is sent, and is in no table', async () => {
-  await on.aProcess({ tokens: { 'test.suspended': async (reference) => `secret-of-${reference}` } });
+  await on.aProcess({ tokens: async ({ purpose, id }) => `secret-of-${purpose}-${id}` });
   const id = await on.suspend('token');
   await hasStatus(id, 'sent');
   const text = to(id)[0]?.source.replaceAll('=\r\n', '').replaceAll('=3D', '=');
-  expect(text).toContain('https://ops.example.com/look#token=secret-of-the-reference');
+  expect(text).toContain('https://ops.example.com/look#token=secret-of-test-the-reference');
   const { rows } = await on.superuser.query(
     `SELECT FROM engine.mail_outbox WHERE mail_outbox::text LIKE '%secret-of%'`,
   );

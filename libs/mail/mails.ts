@@ -19,8 +19,8 @@ export interface MailsOptions {
   /** `smtpTransport` or `fileTransport`. */
   readonly transport: MailTransport;
   readonly recipient: LookUpRecipient;
-  /** Makes the tokens of links, by the mail's name. */
-  readonly tokens?: Readonly<Record<string, TokenOf>>;
+  /** Makes the tokens of links. */
+  readonly tokens?: TokenOf;
   /** `PUBLIC_URL`. */
   readonly publicUrl: string;
   readonly onFault: OnFault;
@@ -40,7 +40,7 @@ export class Mails {
   private readonly registrations = new Map<Mail, LogRegistration>();
 
   constructor(private readonly options: MailsOptions) {
-    const { mails, pool, transport, recipient, tokens = {}, publicUrl, onFault } = options;
+    const { mails, pool, transport, recipient, tokens, publicUrl, onFault } = options;
     const { timeoutMs = 30_000, lookEveryMs = 30_000, retryMs = { first: 60_000, longest: 21_600_000 } } = options;
     const names = new Map(mails.map((mail) => [mail.name, mail]));
     if (names.size < mails.length) throw new TypeError('two mails have one name');

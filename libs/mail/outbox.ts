@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { newIdOf } from '#libs/event-sourcing';
-import type { Addressee, Mail, Message } from './mail';
+import type { Addressee, LinkReference, Mail, Message } from './mail';
 
 /** The cause of a mail; it has one mail of a kind for each recipient. */
 export interface Cause {
@@ -20,6 +20,7 @@ export interface ClaimedMail {
   readonly tenantId: string;
   readonly recipientKind: string;
   readonly recipientId: string;
+  /** The link as `<purpose>/<id>`. */
   readonly reference: string | null;
   readonly data: string;
   readonly attempts: number;
@@ -103,7 +104,7 @@ export async function queue(
   cause: Cause,
   messages: readonly Message[],
 ): Promise<void> {
-  for (const { to, template, data, reference = null } of messages) {
+  for (const { to, template, data, link } of messages) {
     const [kind, id] = recipientOf(to);
     if (!mail.templates[template]) throw new TypeError(`${mail.name} has no template ${template}`);
     await client.query(ADD, [
@@ -116,7 +117,7 @@ export async function queue(
       cause.id,
       cause.type ?? null,
       cause.position ?? null,
-      reference,
+      link ? referenceOf(link) : null,
       JSON.stringify(data),
     ]);
   }
@@ -129,6 +130,17 @@ function recipientOf(to: Addressee): readonly [kind: string, id: string] {
   const [kind, id] = 'accountId' in to ? ['account', to.accountId] : [to.kind, to.id];
   if (!KIND.test(kind) || !ID.test(id)) throw new TypeError('a mail goes to an id, and to no address');
   return [kind, id];
+}
+
+function referenceOf({ purpose, id }: LinkReference): string {
+  if (!KIND.test(purpose) || !ID.test(id)) throw new TypeError('a link of a mail names a purpose and an id');
+  return `${purpose}/${id}`;
+}
+
+/** The link of a row. */
+export function linkOf(reference: string): LinkReference {
+  const end = reference.indexOf('/');
+  return { purpose: reference.slice(0, end), id: reference.slice(end + 1) };
 }
 
 /** The rows of mails. Connects as the role `opsledger_projector`. Leases and pauses use the database's clock. */

@@ -67,7 +67,7 @@ function urlOf({ path, withToken }: MailLink, { publicUrl, token }: RenderOption
     throw new TypeError('a link of a mail leads away from PUBLIC_URL');
   }
   if (!withToken) return url.href;
-  if (token === null) throw new TypeError('a link of a mail needs a token, and its message has no reference');
+  if (token === null) throw new TypeError('a link of a mail needs a token, and its message has no link');
   url.hash = `token=${encodeURIComponent(token)}`;
   return url.href;
 }

@@ -24,7 +24,7 @@ export const suspended = mail({
       to: { accountId: organizationId },
       template: 'suspended',
       data: { reason },
-      ...(reason?.startsWith('token') && { reference: 'the-reference' }),
+      ...(reason?.startsWith('token') && { link: { purpose: 'test', id: 'the-reference' } }),
     })),
   ],
   templates: {

@@ -8,7 +8,7 @@ import { ROLES } from '#libs/read-models';
 import type { HttpClient } from './http-client';
 import { MemoryKeys } from './memory-keys';
 import { runOpsLedger, type OpsLedgerProcess } from './opsledger-process';
-import { signIn } from './organization';
+import { PASSWORD, signIn } from './organization';
 import { commandContext } from './service-fixture';
 
 /** Someone with an account and nothing else: a person of the platform whose roles have been taken away. */
@@ -19,12 +19,14 @@ export async function strangerOn(
   const place = { OPSLEDGER_DATA_DIR: join(opsledger.dataDir, 'var'), PATH: process.env.PATH, HOME: opsledger.dataDir };
   const { output } = await runOpsLedger(['admin', 'create', '--email', email, '--json'], place);
   const { password } = JSON.parse(output) as { password: string };
-  const login = () => signIn(opsledger.http, email, password);
+  const change = { current: password, password: PASSWORD };
+  await (await signIn(opsledger.http, email, password)).post('auth/password', change);
+  const login = () => signIn(opsledger.http, email);
   const accountId = (await (await login()).get<{ id: string }>('auth/me')).body.id;
   const log = new PostgresEventLog({ url: await opsledger.databaseUrl(), role: ROLES.log });
   const taken = event(PlatformRolesSet, { accountId, roles: [] });
   const encoded = await new EventCodec(new MemoryKeys()).encode([taken], commandContext({ tenantId: PLATFORM }));
-  const { outcome } = await log.append(streamName('auth.account', PLATFORM, accountId), encoded, { expected: 2 });
+  const { outcome } = await log.append(streamName('auth.account', PLATFORM, accountId), encoded, { expected: 3 });
   await log.close();
   if (outcome === 'conflict') throw new Error('the account has another history');
   return { id: accountId, signIn: login };

@@ -3,6 +3,7 @@ import {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
   OpsLedgerProcess,
+  PASSWORD,
   eventually,
   organizationOn,
   runOpsLedger,
@@ -99,10 +100,16 @@ describe('the operator’s tool', () => {
     );
   });
 
-  it('creates an administrator who can sign in', async () => {
+  it('creates an administrator, who can sign in and must first change the password that was made up', async () => {
     const email = 'second@opsledger.test';
     const { password } = await operateJson<{ password: string }>('admin', 'create', '--email', email);
-    const me = await (await signIn(opsledger.http, email, password)).get<{ platformRoles: string[] }>('auth/me');
+    const made = await signIn(opsledger.http, email, password);
+    for (const path of ['auth/me', 'organizations', 'stream']) {
+      expect(await made.get(path)).toMatchObject({ status: 403, body: { code: 'PASSWORD_CHANGE_REQUIRED' } });
+    }
+    const change = { current: password, password: PASSWORD };
+    const { accessToken } = (await made.post<{ accessToken: string }>('auth/password', change)).body;
+    const me = await opsledger.http.as(accessToken).get<{ platformRoles: string[] }>('auth/me');
     expect(me.body.platformRoles).toEqual(['super_admin']);
     expect(await operate('admin', 'create', '--email', email)).toMatchObject({
       code: 1,

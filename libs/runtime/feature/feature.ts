@@ -6,7 +6,7 @@ import type { OperationName } from '#contracts/ops/operation-events';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '#libs/imports';
-import type { LookUpRecipient, Mail } from '#libs/mail';
+import type { LookUpRecipient, Mail, TokenOf } from '#libs/mail';
 import type { MountedDirectory, Projection } from '#libs/projections';
 import type { Role } from '#libs/read-models';
 import type { Job, ScheduledOrganization } from '#libs/schedules';
@@ -48,7 +48,7 @@ export interface PlatformAdministrator {
   readonly email: string;
   readonly name: string;
   readonly password: string;
-  /** A random generator made the password up: there is nothing to judge. */
+  /** A random generator made the password up: there is nothing to judge, and the person must change it at first use. */
   readonly madeUp?: boolean;
 }
 
@@ -117,6 +117,8 @@ export interface ServiceDefinition {
   readonly operators?: Operators;
   /** Knows the recipients of its mails; a service with mails has one. */
   readonly mailRecipient?: (parts: ServiceParts) => LookUpRecipient;
+  /** Makes the tokens of the links in its mails. */
+  readonly mailTokens?: (parts: ServiceParts) => TokenOf;
   /** The organisations for which the jobs of this service run, if one has the scope `organization`. */
   readonly scheduledOrganizations?: (parts: ServiceParts) => AsyncIterable<ScheduledOrganization>;
   /** Runs at every start of a process with this service; the start waits for it. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type LookUpRecipient,
+  type TokenOf,
   type MailTransport,
   type Mails,
   fileTransport,
@@ -20,6 +21,7 @@ export const mailMechanism: Mechanism = {
   open(given) {
     const mails = given.services.flatMap(({ definition }) => mailsOf(definition));
     const recipient = recipientOf(given.services);
+    const tokens = tokensOf(given.services);
     let opened: Mails | undefined;
     return {
       async start({ url }) {
@@ -34,6 +36,7 @@ export const mailMechanism: Mechanism = {
           codec,
           transport: transportOf(given),
           recipient,
+          tokens,
           publicUrl: configuration.publicUrl ?? url,
           onFault,
           timeoutMs: TIMEOUT_MS,
@@ -66,11 +69,29 @@ function recipientOf(services: readonly HostedService[]): LookUpRecipient {
     lookups.set(definition.name, definition.mailRecipient(parts));
   }
   return (of) => {
-    const lookUp = lookups.get(of.mail.slice(0, of.mail.indexOf('.')));
+    const lookUp = lookups.get(serviceOf(of.mail));
     if (!lookUp) throw new TypeError(`no service of this process has the mail ${of.mail}`);
     return lookUp(of);
   };
 }
+
+/** The tokens of each mail's links, likewise. */
+function tokensOf(services: readonly HostedService[]): TokenOf {
+  const makers = new Map(
+    services.flatMap(({ definition, parts }) =>
+      definition.mailTokens && mailsOf(definition).length > 0
+        ? [[definition.name, definition.mailTokens(parts)] as const]
+        : [],
+    ),
+  );
+  return (link, of) => {
+    const make = makers.get(serviceOf(of.mail));
+    if (!make) throw new TypeError(`${of.mail} has a link, and its service has no \`mailTokens\``);
+    return make(link, of);
+  };
+}
+
+const serviceOf = (mail: string) => mail.slice(0, mail.indexOf('.'));
 
 const mailsOf = ({ features }: ServiceDefinition) => features.flatMap(({ mails = [] }) => mails);
 

@@ -34,7 +34,7 @@ export const administrators: RepeatableAdministrators = {
         accountId,
         email,
         name,
-        password: { passwordId, by: 'operator' as const, mustChange: false },
+        password: { passwordId, by: 'operator' as const, mustChange: madeUp },
         platformRoles: ['super_admin'] as const,
       },
       context: { ...context, tenantId: PLATFORM },

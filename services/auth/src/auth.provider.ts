@@ -3,9 +3,12 @@ import type { ServiceParts } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
+import { DeferredWork } from './links/deferred-work.provider';
+import { LinkTokens } from './links/link-tokens.store';
 import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
+import { AccountSessions } from './session/account-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -19,7 +22,10 @@ export interface AuthParts extends ServiceParts {
   readonly accounts: Accounts;
   readonly attempts: FailedAttempts;
   readonly credentials: Credentials;
+  readonly accountSessions: AccountSessions;
+  readonly deferred: DeferredWork;
   readonly links: LinkProgress;
+  readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
@@ -46,7 +52,10 @@ export function authParts(provided: ServiceParts): AuthParts {
     access: new AccessPublication(commands, secretsDatabase, refreshTokens),
     attempts: new FailedAttempts(secretsDatabase, config as SignInSettings),
     credentials: new Credentials(commands, accounts, passwords),
+    accountSessions: new AccountSessions(secretsDatabase),
+    deferred: new DeferredWork(),
     links,
+    linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
     passwords,
     strength: new PasswordStrength(),

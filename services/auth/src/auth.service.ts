@@ -5,8 +5,13 @@ import { accountRecipient } from './account/mail-recipient.provider';
 import { administrators } from './administrators.provider';
 import { accessFeature } from './access/access.feature';
 import { authParts, type AuthParts } from './auth.provider';
+import { addressFeature } from './address/address.feature';
+import { invitationFeature } from './invitation/invitation.feature';
+import { linkTokens } from './links/mail-tokens.provider';
 import { membersFeature } from './members/members.feature';
 import { passwordFeature } from './password/password.feature';
+import { passwordChangeFeature } from './password-change/password-change.feature';
+import { passwordResetFeature } from './password-reset/password-reset.feature';
 import { sessionFeature } from './session/session.feature';
 import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -32,6 +37,10 @@ export const auth = service<AuthParts>({
     passwordFeature,
     accessFeature,
     membersFeature,
+    invitationFeature,
+    passwordResetFeature,
+    passwordChangeFeature,
+    addressFeature,
     sweepFeature,
   ],
   migrations: [
@@ -56,6 +65,7 @@ export const auth = service<AuthParts>({
   issuesAccessTokens: true,
   administrators,
   mailRecipient: accountRecipient,
+  mailTokens: linkTokens,
   scheduledOrganizations: activeOrganizations(organizations),
   onStarted: makeFirstAdministrator,
 });

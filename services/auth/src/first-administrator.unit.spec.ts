@@ -35,6 +35,7 @@ function start(environment: NodeJS.ProcessEnv = {}, by = making): Promise<void> 
 it('is created with a password that is printed once', async () => {
   await start();
   const [administrator] = made;
+  expect(administrator).toMatchObject({ madeUp: true });
   expect(said).toEqual([
     'First administrator: admin@opsledger.local',
     `Password, shown this once: ${administrator?.password}`,

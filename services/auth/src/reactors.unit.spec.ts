@@ -1,12 +1,20 @@
-import { AddressProven, EmailChanged, NameChanged, PlatformRolesSet } from '#contracts/auth/account-events';
+import {
+  AddressProven,
+  EmailChanged,
+  NameChanged,
+  PasswordSet,
+  PlatformRolesSet,
+} from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyDetails } from '#contracts/auth/apply-details';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
+import { EndSessions } from '#contracts/auth/end-sessions';
 import { LinkMembership } from '#contracts/auth/link-membership';
 import {
   MembershipAccepted,
   MembershipDeactivated,
   MembershipGranted,
+  MembershipPasswordSet,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
@@ -24,6 +32,7 @@ import { accessReactor } from './access/access.reactor';
 import { memberDetailsReactor } from './members/member-details.reactor';
 import { membershipLinkReactor } from './members/membership-link.reactor';
 import { firstAdministratorReactor } from './members/first-administrator.reactor';
+import { passwordSessionsReactor } from './password-change/password-sessions.reactor';
 import { organizationStatusReactor } from './organization/organization-status.reactor';
 
 const organizationId = '0197a3c4-0000-7000-8000-00000000000a';
@@ -100,6 +109,28 @@ it('the reactor on grants links every membership', () => {
   expect(membershipLinkReactor.react(recorded(MembershipGranted.type, { membershipId, organizationId }))).toEqual([
     { contract: LinkMembership, payload: { membershipId } },
   ]);
+});
+
+describe('the reactor on passwords', () => {
+  const commandId = '0197a3c4-0000-7000-8000-0000000000f1';
+  const before = '2026-01-31T12:00:00.000Z';
+  const react = (type: string, data: object) =>
+    passwordSessionsReactor.react({ ...recorded(type, data), metadata: { commandId }, recordedAt: before } as Recorded);
+  const ended = (of: string, id: string) => [
+    { contract: EndSessions, payload: { of, id, before, replacedBy: commandId } },
+  ];
+
+  it.each(['person', 'reset'])('ends the older sessions of an account whose password is replaced: by %s', (by) => {
+    expect(react(PasswordSet.type, { accountId, by })).toEqual(ended('account', accountId));
+  });
+
+  it.each(['invitation', 'operator'])('does nothing for a first password: by %s', (by) => {
+    expect(react(PasswordSet.type, { accountId, by })).toEqual([]);
+  });
+
+  it('ends those of a membership by the password that its organisation set', () => {
+    expect(react(MembershipPasswordSet.type, { membershipId })).toEqual(ended('membership', membershipId));
+  });
 });
 
 describe('the reactor on details', () => {

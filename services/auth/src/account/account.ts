@@ -1,15 +1,19 @@
 import {
   AccountCreated,
   AddressProven,
+  EmailChangeRequested,
   EmailChanged,
   MembershipOffered,
   NameChanged,
+  PasswordResetRequested,
   PasswordSet,
   PlatformRolesSet,
+  VerificationRequested,
 } from '#contracts/auth/account-events';
 import { evolve } from '#contracts/declare/fold';
 import type { PlatformRole } from '#contracts/roles';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { mailedAt, type LinkPurpose } from '../links/link';
 import { accountEmail } from './account-email';
 
 /** A membership that an organisation granted to the account's address; its own stream knows whether it still is one. */
@@ -17,6 +21,17 @@ export interface Offer {
   readonly organizationId: string;
   /** The proofs of the address until then. */
   readonly proofs: number;
+}
+
+/** The kinds of links that an account's own mails hold. */
+export type AccountLinkPurpose = Exclude<LinkPurpose, 'invitation'>;
+
+/** The newest link of a kind that was mailed and not used. */
+export interface AccountLink {
+  readonly id: string;
+  readonly expiresAt: string;
+  /** The address to be changed to, of an `email-change`. */
+  readonly email?: string;
 }
 
 /** A login, known to the whole platform, as decisions see it. */
@@ -33,6 +48,9 @@ export interface Account {
   /** By membership, the latest last. */
   readonly memberships: ReadonlyMap<string, Offer>;
   readonly platformRoles: readonly PlatformRole[];
+  readonly links: Readonly<Partial<Record<AccountLinkPurpose, AccountLink>>>;
+  /** The times of the last mails of each kind. */
+  readonly mailed: Readonly<Partial<Record<AccountLinkPurpose, readonly string[]>>>;
   /** The revision of the last event that changed its access: the version that its tokens must have reached. */
   readonly accessRevision: number;
   /** The revision of the last event that changed name or address. */
@@ -48,6 +66,8 @@ const NOBODY: Account = {
   proofs: 0,
   memberships: new Map(),
   platformRoles: [],
+  links: {},
+  mailed: {},
   accessRevision: 0,
   detailsRevision: 0,
 };
@@ -67,12 +87,34 @@ export const account = aggregate(
       ...state,
       memberships: new Map(state.memberships).set(membershipId, { organizationId, proofs }),
     })),
-    evolve(PasswordSet, (state, { data: { passwordId, mustChange } }) => ({ ...state, passwordId, mustChange })),
-    evolve(AddressProven, (state, { revision }) => ({ ...state, proofs: state.proofs + 1, accessRevision: revision })),
+    // Links to replace password or address may be another's, who had access until then.
+    evolve(PasswordSet, (state, { data: { passwordId, mustChange } }) => ({
+      ...state,
+      passwordId,
+      mustChange,
+      links: only(state.links, 'verification'),
+    })),
+    evolve(AddressProven, (state, { revision }) => ({
+      ...state,
+      proofs: state.proofs + 1,
+      accessRevision: revision,
+      links: only(state.links, 'password-reset', 'email-change'),
+    })),
+    evolve(PasswordResetRequested, (state, { data: { resetId, expiresAt }, occurredAt }) =>
+      linked(state, 'password-reset', { id: resetId, expiresAt }, occurredAt),
+    ),
+    evolve(VerificationRequested, (state, { data: { verificationId, expiresAt }, occurredAt }) =>
+      linked(state, 'verification', { id: verificationId, expiresAt }, occurredAt),
+    ),
+    evolve(EmailChangeRequested, (state, { data: { changeId, email, expiresAt }, occurredAt }) =>
+      linked(state, 'email-change', { id: changeId, email, expiresAt }, occurredAt),
+    ),
     evolve(EmailChanged, (state, { data: { email }, revision: detailsRevision }) => ({
       ...state,
       email,
       detailsRevision,
+      // Those were mailed for the former address.
+      links: {},
     })),
     evolve(NameChanged, (state, { data: { name }, revision: detailsRevision }) => ({
       ...state,
@@ -95,6 +137,26 @@ export const account = aggregate(
 );
 
 export type AccountEvent = EventsOf<typeof account>;
+
+function linked(state: Account, purpose: AccountLinkPurpose, link: AccountLink, at: string): Account {
+  const times = mailedAt(state.mailed[purpose] ?? [], at);
+  return { ...state, links: { ...state.links, [purpose]: link }, mailed: { ...state.mailed, [purpose]: times } };
+}
+
+function only(links: Account['links'], ...kept: readonly AccountLinkPurpose[]): Account['links'] {
+  return Object.fromEntries(Object.entries(links).filter(([purpose]) => kept.includes(purpose as AccountLinkPurpose)));
+}
+
+/** The link, if it is the newest of its kind, not used, and not expired. */
+export function liveLink(
+  { links }: Pick<Account, 'links'>,
+  purpose: AccountLinkPurpose,
+  id: string,
+  now: string,
+): AccountLink | undefined {
+  const link = links[purpose];
+  return link?.id === id && link.expiresAt > now ? link : undefined;
+}
 
 /**
  * The person has made the account theirs. Until then everything in it was typed by others, and every password in use

@@ -72,6 +72,8 @@ it('has the last values of everything that was set, and knows when access and de
     account.initial(),
   );
   expect(state).toEqual({
+    links: {},
+    mailed: {},
     status: 'active',
     email: 'ada@example.com',
     name: 'Ada Lovelace',

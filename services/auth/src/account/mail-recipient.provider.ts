@@ -1,14 +1,19 @@
 import { PLATFORM } from '#contracts/permissions';
-import type { LookUpRecipient } from '#libs/mail';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
+import type { LookUpRecipient, MailRecipient } from '#libs/mail';
 import type { ServiceParts } from '#libs/runtime';
 import { members } from '../members/members';
 import { account } from './account';
+import { accountWith } from './account-lookup.provider';
+
+type Parts = Pick<ServiceParts, 'commands' | 'reservations'>;
 
 /**
  * The present address of a mail to an account, or to a membership of the tenant: until the person has accepted, that
  * is the one that the organisation typed. None for a missing or erased person, and for a membership that is not in use.
  */
-export function accountRecipient({ commands }: Pick<ServiceParts, 'commands'>): LookUpRecipient {
+export function accountRecipient(parts: Parts): LookUpRecipient {
+  const { commands } = parts;
   return async ({ kind, id, tenantId }) => {
     switch (kind) {
       case 'account': {
@@ -19,12 +24,30 @@ export function accountRecipient({ commands }: Pick<ServiceParts, 'commands'>): 
         const { state } = await commands.state(members, tenantId, tenantId);
         const member = state.get(id);
         if (!member || member.status === 'inactive' || member.status === 'removed') return null;
-        return addressOf(member);
+        const organization = await commands.state(organizationFacts, tenantId, tenantId);
+        const found = addressOf(member);
+        return found && { ...found, data: { organization: organization.state.name } };
       }
+      case 'new-address':
+        return newAddress(id, parts);
       default:
         throw new TypeError(`auth knows no ${kind} to mail to`);
     }
   };
+}
+
+/**
+ * The address that an account is to be changed to. One that is taken belongs to another account, whose owner is told:
+ * the mail says `taken`, and goes to the address on that file.
+ */
+async function newAddress(id: string, { commands, reservations }: Parts): Promise<MailRecipient | null> {
+  const { state } = await commands.state(account, PLATFORM, id);
+  const address = state.links['email-change']?.email;
+  if (address === undefined || state.email === null) return null;
+  const holder = await accountWith(address, reservations);
+  if (holder === undefined || holder === id) return { address, name: state.name, data: { taken: false } };
+  const found = addressOf((await commands.state(account, PLATFORM, holder)).state);
+  return found && { ...found, data: { taken: true } };
 }
 
 function addressOf({ email, name }: { readonly email: string | null; readonly name: string | null }) {

@@ -35,14 +35,16 @@ describe('making a user', () => {
         await auth.accountOf(tenantId, made.id);
         const user = await userOf(tenantId, made.id);
         expect(user).toMatchObject({ id: made.id, email: typed, name: 'Grace', status: 'pending', roles: ['viewer'] });
-        shown.push({ revision: made.revision - 2 * index, fields: Object.keys(user) });
+        shown.push({ revision: made.revision - 3 * index, fields: Object.keys(user) });
       }
       expect(shown[0]).toEqual(shown[1]);
       const trail = await auth.recorded('auth.members', { tenantId, id: tenantId });
       expect(trail.map(({ type }) => type)).toEqual([
         'MembershipGranted',
+        'InvitationSent',
         'MembershipLinked',
         'MembershipGranted',
+        'InvitationSent',
         'MembershipLinked',
       ]);
     },
@@ -102,7 +104,7 @@ describe('making a user', () => {
     const first = await auth.createUser(tenantId, user, command);
     expect(await auth.createUser(tenantId, user, command)).toEqual(first);
     await auth.accountOf(tenantId, first.id);
-    const linked = ['MembershipGranted', 'MembershipLinked'];
+    const linked = ['MembershipGranted', 'InvitationSent', 'MembershipLinked'];
     expect(await auth.history('auth.members', tenantId, tenantId)).toEqual(linked);
     await auth.ask(LinkMembership, { membershipId: first.id }, { tenantId });
     expect(await auth.history('auth.members', tenantId, tenantId)).toEqual(linked);
@@ -148,7 +150,7 @@ describe('the first administrator of an organisation', () => {
     const wanted = named(organizationId, address());
     const context = { tenantId: organizationId, commandId: randomUUID() };
     const made = await auth.ask(ProvisionFirstAdministrator, wanted, context);
-    expect(made).toEqual({ id: wanted.membershipId, revision: 0 });
+    expect(made).toEqual({ id: wanted.membershipId, revision: 1 });
     expect(await auth.ask(ProvisionFirstAdministrator, wanted, context)).toEqual(made);
     expect(await userOf(organizationId, wanted.membershipId)).toMatchObject({ roles: ['admin'], status: 'pending' });
   });

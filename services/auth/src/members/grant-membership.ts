@@ -6,6 +6,7 @@ import type { OrganizationRole } from '#contracts/roles';
 import type { Given } from '#libs/event-sourcing';
 import { accountEmail } from '../account/account-email';
 import type { UserLimit } from '../organization/organization-limits';
+import { invitationTo } from './invitation';
 import { placesTaken, type Members, type MembershipEvent } from './members';
 
 export interface Grant {
@@ -18,13 +19,17 @@ export interface Grant {
 
 /**
  * Makes a person a member, pending until they accept or sign in first. It looks at this organisation alone: nothing
- * depends on whether the address has an account. A repetition under the same id changes nothing.
+ * depends on whether the address has an account. An invitation goes out with it, also where a password was set. A
+ * repetition under the same id changes nothing.
  */
 export function grantMembership(grant: Grant, state: Members, given: Given<UserLimit>): MembershipEvent[] {
   if (state.has(grant.membershipId)) return [];
   refuseTaken(state, grant.email);
   refuseFull(state, given.facts.limit);
-  return [event(MembershipGranted, { ...grant, organizationId: given.tenantId, roles: [...new Set(grant.roles)] })];
+  return [
+    event(MembershipGranted, { ...grant, organizationId: given.tenantId, roles: [...new Set(grant.roles)] }),
+    invitationTo(grant.membershipId, given),
+  ];
 }
 
 /** The first administrator that tenancy named. */

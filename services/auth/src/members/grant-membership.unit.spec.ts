@@ -3,7 +3,7 @@ import { GIVEN, given } from '#libs/testing';
 import { createUser } from './create-user';
 import { grantMembership, type Grant } from './grant-membership';
 import { members } from './members';
-import { ADA, GRACE, addressOf, deactivated, granted, joined, removed } from './membership.fixture';
+import { ADA, GRACE, addressOf, deactivated, granted, invited, joined, removed } from './membership.fixture';
 
 const grant: Grant = {
   membershipId: ADA,
@@ -15,16 +15,16 @@ const grant: Grant = {
 const facts = { limit: 2 };
 
 describe('granting a membership', () => {
-  it('records it with the typed name and address', () => {
+  it('records it with the typed name and address, and invites for seven days', () => {
     given(members, ...joined(GRACE, ['admin']))
       .when(grantMembership, grant, { facts })
-      .then(granted(ADA, ['viewer']));
+      .then(granted(ADA, ['viewer']), invited(ADA));
   });
 
   it('records each role once', () => {
     given(members)
       .when(grantMembership, { ...grant, roles: ['viewer', 'counter', 'viewer'] }, { facts })
-      .then(granted(ADA, ['viewer', 'counter']));
+      .then(granted(ADA, ['viewer', 'counter']), invited(ADA));
   });
 
   it('changes nothing under the same id, also when the organisation is full', () => {
@@ -51,7 +51,7 @@ describe('granting a membership', () => {
     const again = { ...grant, membershipId: GRACE };
     given(members, ...joined(ADA, ['viewer']), removed(ADA, 'left'))
       .when(grantMembership, again, { facts: { limit: 1 } })
-      .then(granted(GRACE, ['viewer'], { email: addressOf(ADA) }));
+      .then(granted(GRACE, ['viewer'], { email: addressOf(ADA) }), invited(GRACE));
   });
 
   it('is refused when as many are active or invited as may be', () => {
@@ -65,7 +65,7 @@ describe('granting a membership', () => {
   it('takes the seat of a deactivated member', () => {
     given(members, ...joined(GRACE, ['viewer']), deactivated(GRACE))
       .when(grantMembership, grant, { facts: { limit: 1 } })
-      .then(granted(ADA, ['viewer']));
+      .then(granted(ADA, ['viewer']), invited(ADA));
   });
 });
 
@@ -77,7 +77,7 @@ describe('making a user', () => {
     const membershipId = GIVEN.newId('membership');
     given(members)
       .when(createUser, wanted, { facts: newUser })
-      .then(granted(membershipId, ['admin'], { email: addressOf(ADA), passwordId: GRACE }));
+      .then(granted(membershipId, ['admin'], { email: addressOf(ADA), passwordId: GRACE }), invited(membershipId));
   });
 
   it('is refused to an actor who would grant more than they have', () => {

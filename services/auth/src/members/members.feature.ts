@@ -31,7 +31,6 @@ import { reactivateUser } from './reactivate-user';
 import { leaveOrganization, removeUser } from './remove-member';
 import { setRoles } from './set-roles';
 import { userProjection } from './user.projection';
-import { welcomeMail } from './welcome.mail';
 
 type OfMember = { readonly userId: string };
 
@@ -58,7 +57,11 @@ export const membersFeature: Feature<AuthParts> = {
       ...inOrganization,
       facts: newUserFacts,
       decide: createUser,
-      answer: (_, { events: [granted], revision }) => ({ id: granted?.data.membershipId ?? '', revision }),
+      answer: (_, { events, revision }) => ({
+        id: events[0]?.data.membershipId ?? '',
+        // The grant's own, which the entity tag has: the invitation after it shows nowhere.
+        revision: revision - (events.length - 1),
+      }),
     }),
     handler(ChangeUser, changeUser),
     command(SetRoles, { ...ofMember, decide: setRoles }),
@@ -107,5 +110,4 @@ export const membersFeature: Feature<AuthParts> = {
   ],
   projections: [userProjection],
   reactors: [firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
-  mails: [welcomeMail],
 };

@@ -1,9 +1,11 @@
 import {
+  InvitationSent,
   MembershipAccepted,
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
   MembershipLinked,
+  MembershipPasswordSet,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
@@ -12,6 +14,7 @@ import {
 import { evolve } from '#contracts/declare/fold';
 import type { OrganizationRole } from '#contracts/roles';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
+import { mailedAt } from '../links/link';
 
 /** One person in the organisation. */
 export interface Member {
@@ -26,6 +29,10 @@ export interface Member {
   readonly passwordId: string | null;
   /** The account's proofs of its address when it was linked. */
   readonly proofs: number;
+  /** The newest one, until the person comes by means of their own. */
+  readonly invitation: { readonly id: string; readonly expiresAt: string } | null;
+  /** The times of the last invitations. */
+  readonly invitedAt: readonly string[];
   /** Null until the person has accepted; a reactivation then renews the invitation. */
   readonly acceptedBy: Acceptance | null;
   /** The revision of the account that name and address are from; null: typed by the organisation. */
@@ -60,7 +67,16 @@ export const members = aggregate(
         since: revision,
       }),
     ),
-    // The organisation sees nothing of it: the entity tag stays.
+    // The organisation sees nothing of the next three: the entity tag stays.
+    evolve(InvitationSent, (state, { data: { membershipId, invitationId: id, expiresAt }, occurredAt }) =>
+      changed(state, membershipId, {
+        invitation: { id, expiresAt },
+        invitedAt: mailedAt(state.get(membershipId)?.invitedAt ?? [], occurredAt),
+      }),
+    ),
+    evolve(MembershipPasswordSet, (state, { data: { membershipId, passwordId } }) =>
+      changed(state, membershipId, { passwordId }),
+    ),
     evolve(MembershipLinked, (state, { data: { membershipId, accountId, proofs } }) =>
       changed(state, membershipId, { accountId, proofs }),
     ),
@@ -71,6 +87,9 @@ export const members = aggregate(
         acceptedBy,
         revision,
         ...(isFirst && { since: revision }),
+        ...(acceptedBy !== 'password' && { invitation: null }),
+        // The invitation has proven the address: from then on the person signs in by means of their own.
+        ...(acceptedBy === 'invitation' && { passwordId: null }),
       });
     }),
     evolve(MembershipDetailsChanged, (state, { data: { membershipId, email, name, accountRevision }, revision }) =>
@@ -86,7 +105,14 @@ export const members = aggregate(
       changed(state, membershipId, { status, revision, since: revision }),
     ),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
-      changed(state, membershipId, { status: 'removed', email: null, name: null, passwordId: null, revision }),
+      changed(state, membershipId, {
+        status: 'removed',
+        email: null,
+        name: null,
+        passwordId: null,
+        invitation: null,
+        revision,
+      }),
     ),
   ],
   { mutates: true, copy: (state) => new Map(state) },
@@ -102,6 +128,8 @@ const NOBODY: Member = {
   accountId: null,
   passwordId: null,
   proofs: 0,
+  invitation: null,
+  invitedAt: [],
   acceptedBy: null,
   accountRevision: null,
   revision: 0,
@@ -133,6 +161,21 @@ export function restored({ acceptedBy }: Pick<Member, 'acceptedBy'>): 'active' |
 export function hasLivePassword(member: Member, { proofs }: { readonly proofs: number }): boolean {
   const { status, passwordId } = member;
   return (status === 'active' || status === 'pending') && passwordId !== null && member.proofs === proofs;
+}
+
+/** The member whose invitation this is, while it is good. */
+export function invitedBy(
+  state: Members,
+  invitationId: string,
+  now: string,
+): { readonly membershipId: string; readonly member: Member } | undefined {
+  for (const [membershipId, member] of state) {
+    const { invitation, status } = member;
+    if (invitation?.id !== invitationId) continue;
+    const isOpen = (status === 'pending' || status === 'active') && invitation.expiresAt > now;
+    return isOpen ? { membershipId, member } : undefined;
+  }
+  return undefined;
 }
 
 /** An invited person takes a seat before they accept; a deactivated one leaves theirs to another. */

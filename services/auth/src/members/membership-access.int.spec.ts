@@ -310,7 +310,7 @@ describe('name and address of a user', () => {
     const { id: userId, revision } = await auth.createUser(tenantId, { name: 'Grcae' });
     await auth.accountOf(tenantId, userId);
     const tagged = { tenantId, ifMatch: String(revision) };
-    expect(await auth.ask(ChangeUser, { userId, name: 'Grace' }, tagged)).toEqual({ id: userId, revision: 2 });
+    expect(await auth.ask(ChangeUser, { userId, name: 'Grace' }, tagged)).toEqual({ id: userId, revision: 3 });
     expect((await shown(tenantId, userId)).user).toMatchObject({ name: 'Grace', status: 'pending' });
   });
 });

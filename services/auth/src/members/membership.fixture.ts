@@ -1,4 +1,5 @@
 import {
+  InvitationSent,
   MembershipAccepted,
   MembershipDeactivated,
   MembershipDetailsChanged,
@@ -38,6 +39,11 @@ export const granted = (
     passwordId: null,
     ...more,
   });
+/** By default as a decision of a spec sends it. */
+export const invited = (
+  membershipId: string,
+  { invitationId = GIVEN.newId('invitation'), expiresAt = '2026-02-07T12:00:00.000Z' } = {},
+): MembershipEvent => event(InvitationSent, { membershipId, organizationId, invitationId, expiresAt });
 export const linked = (membershipId: string, accountId = ACCOUNT, proofs = 0): MembershipEvent =>
   event(MembershipLinked, { membershipId, organizationId, accountId, proofs });
 export const accepted = (membershipId: string, by: Acceptance = 'invitation'): MembershipEvent =>

@@ -5,6 +5,7 @@ import type { ReactivateUser } from '#contracts/auth/reactivate-user';
 import type { Given } from '#libs/event-sourcing';
 import type { UserLimit } from '../organization/organization-limits';
 import { refuseFull } from './grant-membership';
+import { invitationTo } from './invitation';
 import { presentMember, restored, type Members, type MembershipEvent } from './members';
 import { refuseRolesBeyond } from './roles';
 
@@ -19,5 +20,9 @@ export function reactivateUser(
   if (member.status !== 'inactive') refuse('CONFLICT', {}, 'The user is not inactive');
   refuseRolesBeyond(given, member.roles);
   refuseFull(state, given.facts.limit);
-  return [event(MembershipReactivated, { membershipId, organizationId: given.tenantId, status: restored(member) })];
+  const status = restored(member);
+  return [
+    event(MembershipReactivated, { membershipId, organizationId: given.tenantId, status }),
+    ...(status === 'pending' ? [invitationTo(membershipId, given)] : []),
+  ];
 }

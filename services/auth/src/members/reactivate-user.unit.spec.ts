@@ -1,7 +1,7 @@
 import { decidingActor } from '#libs/identity';
 import { given } from '#libs/testing';
 import { members } from './members';
-import { ADA, GRACE, deactivated, granted, joined, reactivated } from './membership.fixture';
+import { ADA, GRACE, deactivated, granted, invited, joined, reactivated } from './membership.fixture';
 import { reactivateUser } from './reactivate-user';
 
 const command = { userId: ADA };
@@ -17,7 +17,7 @@ describe('reactivating a user', () => {
   it('renews the invitation of one who had not accepted', () => {
     given(members, granted(ADA, ['viewer']), deactivated(ADA))
       .when(reactivateUser, command, { facts })
-      .then(reactivated(ADA, 'pending'));
+      .then(reactivated(ADA, 'pending'), invited(ADA));
   });
 
   it.each(['active', 'pending'] as const)('is refused for a user who is %s', (status) => {

@@ -33,7 +33,7 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
   const since = { membershipVersion: null, organizationVersion: null };
   const opened = { sessionId, accountId, organizationId, membershipId, method, ...since };
-  return open(await parts.sessions.admit(opened), context, parts);
+  return openSession(await parts.sessions.admit(opened), context, parts);
 }
 
 /** @throws DomainError `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED` */
@@ -113,7 +113,7 @@ async function accept(
 }
 
 /** Nothing refuses from here on: a refused sign-in leaves no session. */
-async function open(
+export async function openSession(
   admitted: Admitted,
   context: CommandContext,
   { commands, refreshTokens, sessions }: AuthParts,

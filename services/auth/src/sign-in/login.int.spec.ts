@@ -192,12 +192,13 @@ describe('a password that somebody else set', () => {
     await auth.ask(ApplyDetails, { of: 'membership', id: membershipId }, { tenantId: organizationId });
     expect(await auth.history('auth.members', organizationId, organizationId)).toEqual([
       'MembershipGranted',
+      'InvitationSent',
       'MembershipLinked',
       'MembershipAccepted',
     ]);
     expect((await auth.signIn(email, { organizationId })).user).toMatchObject({ id: membershipId, name: 'Ada' });
     await auth.ask(ApplyDetails, { of: 'membership', id: membershipId }, { tenantId: organizationId });
-    expect((await auth.history('auth.members', organizationId, organizationId)).slice(3)).toEqual([
+    expect((await auth.history('auth.members', organizationId, organizationId)).slice(4)).toEqual([
       'MembershipAccepted',
       'MembershipDetailsChanged',
     ]);

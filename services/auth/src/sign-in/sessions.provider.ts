@@ -56,6 +56,7 @@ export class Sessions {
         sessionId,
         platformRoles: isBound ? [] : state.platformRoles,
         ...(isBound && { isBound }),
+        ...(!isBound && state.mustChange && { mustChangePassword: true as const }),
         ...(at && { membership: at.claims }),
       },
       user: shownUser(session, isBound && at ? at.member : state),

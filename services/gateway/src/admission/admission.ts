@@ -87,13 +87,13 @@ export class AdmissionControl {
   }
 
   private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { permission, platform = false, optionalCaller = false, body } = admission;
+    const { permission, platform = false, optionalCaller = false, beforePasswordChange = false, body } = admission;
     if (permission === 'metrics') this.admitMetrics(request);
     else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
       await this.quotas.takeUser(request.caller.sub, reply);
-      authorize({ permission, platform, sentBy: [], subject: '' }, request.caller);
+      authorize({ permission, platform, beforePasswordChange, sentBy: [], subject: '' }, request.caller);
       request.accessToken = bearerToken(request.raw) ?? undefined;
     }
     if (body) refuseBody(request.headers, body);

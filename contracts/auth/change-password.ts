@@ -1,0 +1,24 @@
+import { Command } from '../declare/contract';
+import { Secret } from '../declare/fields';
+import { Password } from '../values/password';
+import { SignedIn } from './signed-in';
+
+/**
+ * The session goes on under a new id, with the tokens of the answer; all others of the password end. In a session by a
+ * password that an organisation set, it is that password which is replaced.
+ */
+@Command({
+  subject: 'auth.change-password',
+  permission: 'self',
+  route: 'POST /auth/password',
+  status: 200,
+  summary: 'Change the password of this session',
+  answers: SignedIn,
+  refuses: ['INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
+  platform: true,
+  beforePasswordChange: true,
+})
+export class ChangePassword {
+  @Secret({ max: 1000, description: 'The password that this session was begun with' }) current!: string;
+  @Password() password!: string;
+}

@@ -1,0 +1,46 @@
+import { DomainError } from '#contracts/errors';
+import type { CommandContext } from '#libs/identity';
+import type { Account } from '../account/account';
+import { accountEmail } from '../account/account-email';
+import type { AuthParts } from '../auth.provider';
+import { hasLivePassword, members } from '../members/members';
+import type { OpenSession } from '../session/account-sessions.store';
+
+interface Current {
+  readonly person: Pick<Account, 'email' | 'name'>;
+  /** The row of the password. */
+  readonly passwordId: string;
+}
+
+/**
+ * The password that a session was begun with, entered again. A failure counts like one of a sign-in: a stolen session
+ * gives no more guesses.
+ * @throws DomainError `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED`, `SESSION_ENDED`
+ */
+export async function proveCurrent(
+  password: string,
+  present: Pick<OpenSession, 'accountId' | 'organizationId' | 'membershipId' | 'method'>,
+  { ip }: CommandContext,
+  parts: AuthParts,
+): Promise<Current> {
+  const { accounts, attempts, passwords } = parts;
+  const { state } = await accounts.stateOf(present.accountId);
+  if (state.email === null) throw new DomainError('SESSION_ENDED');
+  const passwordId = await rowOf(present, state, parts);
+  await attempts.attempt(accountEmail(state.email), ip, async () =>
+    (await passwords.matches(passwordId, password)) ? { accountId: present.accountId, complete: true } : undefined,
+  );
+  // A missing row matches nothing.
+  return { person: state, passwordId: passwordId ?? '' };
+}
+
+async function rowOf(
+  { organizationId, membershipId, method }: Pick<OpenSession, 'organizationId' | 'membershipId' | 'method'>,
+  account: { readonly passwordId: string | null; readonly proofs: number },
+  { commands }: AuthParts,
+): Promise<string | null> {
+  if (method !== 'organization_password') return account.passwordId;
+  const { state } = await commands.state(members, organizationId ?? '', organizationId ?? '');
+  const member = state.get(membershipId ?? '');
+  return member && hasLivePassword(member, account) ? member.passwordId : null;
+}
