@@ -117,7 +117,7 @@ describeOnBrokers('request and reply', (kind) => {
       });
       expect(await contextGiven(sent, MANAGER.token)).toEqual({
         tenantId: KITCHEN_ORGANIZATION,
-        actor: { id: ACCOUNT, type: 'user', roles: ['manager'] },
+        actor: { id: ACCOUNT, accountId: ACCOUNT, type: 'user', roles: ['manager'] },
         sessionId: SESSION,
         requestId: sent.requestId,
         correlationId: sent.correlationId,

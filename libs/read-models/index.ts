@@ -13,6 +13,8 @@ export * from './provision';
 export * from './role-client';
 export * from './roles';
 export * from './row-security';
+/** @public Specs insert rows as the engine writes them. */
+export { searchColumns } from './search-text';
 export * from './service-logins';
 export * from './slot-tables';
 export * from './table-layout';

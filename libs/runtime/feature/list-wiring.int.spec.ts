@@ -20,8 +20,8 @@ import {
   CountColumn,
   equals,
   roleConnection,
+  searchColumns,
 } from '#libs/read-models';
-import { searchColumns } from '#libs/read-models/search-text';
 import { databaseWith, type TestDatabase } from '#libs/testing';
 import { list } from './list-wiring';
 import { readRows } from './read-rows';

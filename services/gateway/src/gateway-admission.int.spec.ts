@@ -133,8 +133,9 @@ describe('the admission of every route', () => {
     const outside = gateway.tokenOf({ accountId: randomUUID() });
     expect(
       await unlike(gateway, outside, (admission) => {
-        if (!isPermission(admission)) return admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
-        return admission.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED';
+        if (!needsCaller(admission)) return admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
+        if (!admission.platform) return 'ORGANIZATION_REQUIRED';
+        return isPermission(admission) ? 'FORBIDDEN' : undefined;
       }),
     ).toEqual([]);
   });
