@@ -13,15 +13,21 @@ import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
+import * as authChangeRole from './auth/change-role';
 import * as authChangeUser from './auth/change-user';
+import * as authCreateRole from './auth/create-role';
 import * as authCreateUser from './auth/create-user';
+import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
+import * as authDeleteRole from './auth/delete-role';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authGetPermissions from './auth/get-permissions';
+import * as authGetRole from './auth/get-role';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
+import * as authListRoles from './auth/list-roles';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -115,15 +121,21 @@ const exported = new Set<unknown>(
     authApplyAccess,
     authApplyDetails,
     authApplyOrganizationStatus,
+    authChangeRole,
     authChangeUser,
+    authCreateRole,
     authCreateUser,
+    authCustomRoleEvents,
     authDeactivateUser,
+    authDeleteRole,
     authExpireIdleSessions,
     authGetPermissions,
+    authGetRole,
     authGetUser,
     authHoldPassword,
     authLeave,
     authLinkMembership,
+    authListRoles,
     authListUsers,
     authLogin,
     authLogout,

@@ -16,6 +16,7 @@ import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checke
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { Memberships1767225891000 } from './migrations/1767225891000-memberships';
 import { organizations } from './organization/organizations.entity';
+import { roleFeature } from './role/role.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -29,6 +30,7 @@ export const auth = service<AuthParts>({
     passwordFeature,
     accessFeature,
     membersFeature,
+    roleFeature,
     sweepFeature,
   ],
   migrations: [

@@ -1,4 +1,5 @@
 import { AddressProven, PlatformRolesSet } from '#contracts/auth/account-events';
+import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import {
   MembershipDeactivated,
@@ -27,6 +28,9 @@ export const accessReactor = reactor({
     on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipReactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipRemoved, ({ data }) => publish('membership', data.membershipId)),
+    on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),
+    on(CustomRoleChanged, ({ data }) => publish('roles', data.organizationId)),
+    on(CustomRoleDeleted, ({ data }) => publish('roles', data.organizationId)),
     on(SessionEnded, ({ data }) => publish('session', data.sessionId)),
   ],
 });

@@ -35,6 +35,10 @@ import { welcomeMail } from './welcome.mail';
 
 type OfMember = { readonly userId: string };
 
+function membershipOf(event: MembershipEvent | undefined): string {
+  return event && 'membershipId' in event.data ? event.data.membershipId : '';
+}
+
 /** All members of an organisation are in one stream, named by it. */
 const inOrganization = {
   on: members,
@@ -58,7 +62,7 @@ export const membersFeature: Feature<AuthParts> = {
       ...inOrganization,
       facts: newUserFacts,
       decide: createUser,
-      answer: (_, { events: [granted], revision }) => ({ id: granted?.data.membershipId ?? '', revision }),
+      answer: (_, { events: [granted], revision }) => ({ id: membershipOf(granted), revision }),
     }),
     handler(ChangeUser, changeUser),
     command(SetRoles, { ...ofMember, decide: setRoles }),
@@ -76,7 +80,7 @@ export const membersFeature: Feature<AuthParts> = {
     command(Leave, {
       ...inOrganization,
       decide: leaveOrganization,
-      answer: (_, { events: [removed], revision }) => ({ id: removed?.data.membershipId ?? '', revision }),
+      answer: (_, { events: [removed], revision }) => ({ id: membershipOf(removed), revision }),
       then: ({ context: { actor }, id, parts: { access } }) => access.membership(id, actor.id),
     }),
     command(ProvisionFirstAdministrator, {

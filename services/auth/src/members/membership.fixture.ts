@@ -11,7 +11,6 @@ import {
   type Removal,
 } from '#contracts/auth/membership-events';
 import { event } from '#contracts/declare/event';
-import type { OrganizationRole } from '#contracts/roles';
 import { GIVEN } from '#libs/testing';
 import type { MembershipEvent } from './members';
 
@@ -26,7 +25,7 @@ export const addressOf = (membershipId: string): string => `${membershipId.slice
 /** Events of memberships, for the histories and expectations of specs. */
 export const granted = (
   membershipId: string,
-  roles: readonly OrganizationRole[],
+  roles: readonly string[],
   more: Partial<MembershipGranted> = {},
 ): MembershipEvent =>
   event(MembershipGranted, {
@@ -43,7 +42,7 @@ export const linked = (membershipId: string, accountId = ACCOUNT, proofs = 0): M
 export const accepted = (membershipId: string, by: Acceptance = 'invitation'): MembershipEvent =>
   event(MembershipAccepted, { membershipId, organizationId, by });
 /** Granted and accepted. */
-export const joined = (membershipId: string, roles: readonly OrganizationRole[]): readonly MembershipEvent[] => [
+export const joined = (membershipId: string, roles: readonly string[]): readonly MembershipEvent[] => [
   granted(membershipId, roles),
   accepted(membershipId),
 ];
@@ -51,7 +50,7 @@ export const detailsChanged = (
   membershipId: string,
   details: Pick<MembershipDetailsChanged, 'email' | 'name' | 'accountRevision'>,
 ): MembershipEvent => event(MembershipDetailsChanged, { membershipId, organizationId, ...details });
-export const rolesSet = (membershipId: string, roles: readonly OrganizationRole[]): MembershipEvent =>
+export const rolesSet = (membershipId: string, roles: readonly string[]): MembershipEvent =>
   event(MembershipRolesSet, { membershipId, organizationId, roles });
 export const deactivated = (membershipId: string): MembershipEvent =>
   event(MembershipDeactivated, { membershipId, organizationId });

@@ -17,7 +17,7 @@ export function reactivateUser(
   const member = presentMember(state, membershipId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
   if (member.status !== 'inactive') refuse('CONFLICT', {}, 'The user is not inactive');
-  refuseRolesBeyond(given, member.roles);
+  refuseRolesBeyond(given, state, member.roles);
   refuseFull(state, given.facts.limit);
   return [event(MembershipReactivated, { membershipId, organizationId: given.tenantId, status: restored(member) })];
 }
