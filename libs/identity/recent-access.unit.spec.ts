@@ -22,7 +22,9 @@ describe('a service that verifies a token', () => {
   const access = {
     check: () => {
       lookups++;
-      return ended ? Promise.reject(new DomainError('SESSION_ENDED')) : Promise.resolve({ roles: undefined, assignments: undefined });
+      return ended
+        ? Promise.reject(new DomainError('SESSION_ENDED'))
+        : Promise.resolve({ roles: undefined, assignments: undefined });
     },
   };
   const verifierOf = (tokens: Record<string, VerifiedToken>) => {

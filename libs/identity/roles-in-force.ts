@@ -45,10 +45,7 @@ export function holdsCustomRole({ roles }: Pick<VerifiedToken, 'roles'>): boolea
 export class RolesInForce {
   private readonly roles = new LRUCache<string, Promise<CustomRoles>>({ max: REMEMBERED });
   private readonly assignments = new LRUCache<string, Promise<Assignments>>({ max: REMEMBERED });
-  private readonly resolved = new WeakMap<
-    VerifiedToken,
-    AccessData & { readonly token: VerifiedToken }
-  >();
+  private readonly resolved = new WeakMap<VerifiedToken, AccessData & { readonly token: VerifiedToken }>();
 
   constructor(private readonly source: RoleSource = BUILT_IN_ROLES) {}
 

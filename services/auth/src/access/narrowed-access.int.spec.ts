@@ -1,22 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { decode } from 'jsonwebtoken';
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { ChangeRole } from '#contracts/auth/change-role';
 import { CreateRole } from '#contracts/auth/create-role';
 import { CustomRoleChanged } from '#contracts/auth/custom-role-events';
+import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { DeleteRole } from '#contracts/auth/delete-role';
 import { GetRole, type Role } from '#contracts/auth/get-role';
 import { GetUser } from '#contracts/auth/get-user';
 import { ListRoles } from '#contracts/auth/list-roles';
+import { ReactivateUser } from '#contracts/auth/reactivate-user';
+import { RemoveUser } from '#contracts/auth/remove-user';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { allEvents } from '#contracts/catalogue';
 import type { Created } from '#contracts/created';
+import type { ContractClass } from '#contracts/declare/contract';
 import { event, type EventDeclaration } from '#contracts/declare/event';
 import { exampleOf } from '#contracts/declare/field';
-import { PLATFORM } from '#contracts/permissions';
+import { DomainError } from '#contracts/errors';
+import { PLATFORM, permissionsOf } from '#contracts/permissions';
 import { ORGANIZATION_ROLES } from '#contracts/roles';
+import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import type { Recorded } from '#libs/event-sourcing';
 import { AccessVersions, PublishedRoles, RolesInForce, accessOf, actorOf, type VerifiedToken } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
 import { auth as definition } from '../auth.service';
+import { Sessions } from '../sign-in/sessions.provider';
 import { accessReactor } from './access.reactor';
 
 /** Every event that takes access away, of any service: a new one is tried too. */
@@ -65,7 +75,6 @@ async function signedIn() {
   const token = verifiedOf(accessToken);
   return { token, email, ids: { accountId, organizationId, membershipId, sessionId: token.sessionId as string } };
 }
-
 
 type Ids = Awaited<ReturnType<typeof signedIn>>['ids'];
 
@@ -209,3 +218,173 @@ describe('a custom role', () => {
     expect(await auth.ask(GetRole, { roleId }, { tenantId })).toMatchObject({ permissions: MANAGES });
   });
 });
+
+it('what a token may do is what a fold of the log says, after any sequence of changes', async () => {
+  const person = fc.nat(2);
+  const roles = fc.uniqueArray(fc.constantFrom('manager', 'viewer', 'Clerk', 'Lead'), { maxLength: 2 });
+  const permissions = fc.uniqueArray(fc.constantFrom('inventory.item.read', 'inventory.item.manage', 'user.read'));
+  const name = fc.constantFrom('Clerk', 'Lead', 'Buyer');
+  type Step = (at: Organization) => Promise<unknown>;
+  const steps: fc.Arbitrary<Step> = fc.oneof(
+    fc.tuple(person, roles).map(
+      ([who, to]): Step =>
+        (at) =>
+          at.ask(SetRoles, { userId: at.ids[who], roles: to }),
+    ),
+    person.map(
+      (who): Step =>
+        (at) =>
+          at.ask(DeactivateUser, { userId: at.ids[who] }),
+    ),
+    person.map(
+      (who): Step =>
+        (at) =>
+          at.ask(ReactivateUser, { userId: at.ids[who] }),
+    ),
+    person.map(
+      (who): Step =>
+        (at) =>
+          at.ask(RemoveUser, { userId: at.ids[who] }),
+    ),
+    fc.tuple(name, permissions).map(
+      ([named, to]): Step =>
+        (at) =>
+          at.ask(CreateRole, { name: named, permissions: to }),
+    ),
+    fc.tuple(fc.nat(2), name, permissions).map(
+      ([which, named, to]): Step =>
+        (at) =>
+          at.changeRole(which, { name: named, permissions: to }),
+    ),
+    fc.constant<Step>((at) => at.suspend()),
+    fc.constant<Step>((at) => at.reactivate()),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(steps, { maxLength: 14 }), async (sequence) => {
+      const at = await Organization.open();
+      for (const step of sequence) {
+        await step(at).catch((error: unknown) => {
+          if (!(error instanceof DomainError)) throw error;
+        });
+        await at.compare();
+      }
+    }),
+    { numRuns: 6 },
+  );
+}, 60_000);
+
+/** An organisation with three members, every token that they were given, and what the log says of each. */
+class Organization {
+  private readonly tokens: VerifiedToken[] = [];
+  private suspensions = 0;
+  private readonly access = new AccessVersions(auth.database);
+  private readonly roles = new RolesInForce(new PublishedRoles(auth.database));
+
+  private constructor(
+    readonly tenantId: string,
+    private readonly people: readonly { readonly accountId: string; readonly userId: string }[],
+  ) {}
+
+  static async open(): Promise<Organization> {
+    const tenantId = await auth.anOrganization();
+    const people = [];
+    for (let n = 0; n < 3; n++) people.push(await auth.aMember([tenantId], ['viewer']));
+    return new Organization(tenantId, people);
+  }
+
+  get ids(): readonly string[] {
+    return this.people.map(({ userId }) => userId);
+  }
+
+  ask(contract: ContractClass, payload: object): Promise<unknown> {
+    return auth.ask(contract, payload, { tenantId: this.tenantId });
+  }
+
+  async changeRole(which: number, more: object): Promise<unknown> {
+    const { customRoles } = await this.logged();
+    const roleId = [...customRoles.keys()][which];
+    return roleId === undefined ? undefined : this.ask(ChangeRole, { roleId, ...more });
+  }
+
+  suspend(): Promise<unknown> {
+    return this.applies('suspended');
+  }
+
+  reactivate(): Promise<unknown> {
+    return this.applies('active');
+  }
+
+  /** Every token ever given is refused, or may do what the log says now; and so may a new one. */
+  async compare(): Promise<void> {
+    for (const person of this.people) {
+      const admitted = await this.admitted(person).catch(() => undefined);
+      if (admitted) this.tokens.push(admitted);
+      const expected = await this.expectedOf(person.userId);
+      expect([person.userId, admitted ? await this.may(admitted) : []]).toEqual([person.userId, expected]);
+    }
+    for (const token of this.tokens) {
+      const held = await this.may(token);
+      if (held) expect(held).toEqual(await this.expectedOf(token.membershipId as string));
+    }
+  }
+
+  private async expectedOf(membershipId: string): Promise<readonly string[]> {
+    const { customRoles, held } = await this.logged();
+    const own = [...customRoles.values()].filter(({ name }) => held.get(membershipId)?.includes(name));
+    const added = own.flatMap(({ permissions }) => permissions);
+    return [...new Set([...permissionsOf(held.get(membershipId) ?? []), ...added])].toSorted();
+  }
+
+  /** The events, folded by hand: the custom roles, and the roles of active members while the organisation is active. */
+  private async logged() {
+    const customRoles = new Map<string, CustomRoleChanged>();
+    const [held, inactive] = [new Map<string, readonly string[]>(), new Set<string>()];
+    for (const { type, data } of await auth.recorded('auth.members', { tenantId: this.tenantId, id: this.tenantId })) {
+      const { membershipId, roleId, roles } = data as { membershipId: string; roleId: string; roles?: string[] };
+      if (type === 'CustomRoleCreated' || type === 'CustomRoleChanged')
+        customRoles.set(roleId, data as CustomRoleChanged);
+      if (type === 'CustomRoleDeleted') customRoles.delete(roleId);
+      if (roles) held.set(membershipId, roles);
+      if (type === 'MembershipDeactivated') inactive.add(membershipId);
+      if (type === 'MembershipReactivated') inactive.delete(membershipId);
+      if (type === 'MembershipRemoved') held.delete(membershipId);
+    }
+    for (const id of inactive) held.delete(id);
+    return { customRoles, held: this.suspensions % 2 === 1 ? new Map<string, readonly string[]>() : held };
+  }
+
+  private async admitted({ accountId, userId: membershipId }: { accountId: string; userId: string }) {
+    const session = {
+      accountId,
+      membershipId,
+      organizationId: this.tenantId,
+      sessionId: randomUUID(),
+      membershipVersion: null,
+      method: 'password',
+    };
+    const sessions = auth.get(Sessions);
+    const admitted = await sessions.admit(session as never);
+    return verifiedOf(sessions.signedIn(admitted, '', new Date().toISOString()).accessToken);
+  }
+
+  /** Undefined: refused. */
+  private async may(token: VerifiedToken): Promise<readonly string[] | undefined> {
+    try {
+      const resolved = await this.roles.resolve(token, await this.access.check(token));
+      return [...accessOf(actorOf(resolved)).permissions].toSorted();
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  }
+
+  private async applies(status: 'active' | 'suspended'): Promise<void> {
+    if ((this.suspensions % 2 === 1) === (status === 'suspended')) return;
+    this.suspensions++;
+    const type = status === 'active' ? OrganizationReactivated : OrganizationSuspended;
+    const data = { ...exampleOf(type), organizationId: this.tenantId };
+    await auth.tenancyRecords(this.tenantId, { type: type.type, data }, this.suspensions - 1);
+    const applied = { organizationId: this.tenantId, status, revision: this.suspensions };
+    await auth.ask(ApplyOrganizationStatus, applied);
+  }
+}

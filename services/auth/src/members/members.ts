@@ -129,11 +129,7 @@ export const members = aggregate(
       changed(state, membershipId, { status: 'removed', email: null, name: null, passwordId: null, revision }),
     ),
     evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
-      state.withRole(
-        roleId,
-        { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision },
-        revision,
-      ),
+      state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
     ),
     evolve(CustomRoleChanged, (state, { data: { roleId, name, permissions }, occurredAt, revision }) => {
       const createdAt = state.customRoles.get(roleId)?.createdAt ?? occurredAt;

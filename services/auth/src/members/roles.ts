@@ -14,11 +14,13 @@ type Acting = Pick<Given, 'actor'>;
 /** These are given by administrators alone, whatever they hold. */
 const GIVEN_BY_ADMINS: ReadonlySet<string> = new Set(['service_admin', 'product_admin']);
 const BUILT_IN: ReadonlySet<string> = new Set(ORGANIZATION_ROLES);
-const ADMIN = ['admin'] as const;
+const SUPER_ADMIN = ['super_admin'] as const;
 
 /** Nobody gives a role with a permission that they do not have, by what the role holds now. */
-export function refuseRolesBeyond(given: Acting, state: Roles, roles: readonly string[]): void {
-  const beyond = roles.find((role) => !holdsAll(given, state, [role]) || (GIVEN_BY_ADMINS.has(role) && !isAdmin(given)));
+export function refuseRolesBeyond(given: Acting, state: Members, roles: readonly string[]): void {
+  const beyond = roles.find(
+    (role) => !holdsAll(given, state, [role]) || (GIVEN_BY_ADMINS.has(role) && !isAdmin(given, state)),
+  );
   if (beyond) throw new DomainError('FORBIDDEN', `You cannot grant ${beyond}: it holds permissions that you do not`);
 }
 
@@ -72,7 +74,8 @@ function holdsAll({ actor }: Acting, state: Roles, roles: readonly string[]): bo
   return [...builtInAccess(roles).scopes.all].every((permission) => actor.scopes.all.has(permission));
 }
 
-/** Whether the actor has everything that administrators have, as platform administrators do. */
-function isAdmin(given: Acting): boolean {
-  return holdsAll(given, { customRoles: new Map() }, ADMIN);
+/** An administrator of the organisation, or of the platform: no custom role has all permissions of these. */
+function isAdmin(given: Acting, state: Members): boolean {
+  const member = state.get(given.actor.id);
+  return (member?.status === 'active' && member.roles.includes('admin')) || holdsAll(given, state, SUPER_ADMIN);
 }

@@ -21,7 +21,9 @@ describe('a role that is created', () => {
   it('holds permissions of its maker', () => {
     given(members)
       .when(createRole, { name: 'Clerk', permissions: READS })
-      .then(event(CustomRoleCreated, { roleId: GIVEN.newId('role'), organizationId, name: 'Clerk', permissions: READS }));
+      .then(
+        event(CustomRoleCreated, { roleId: GIVEN.newId('role'), organizationId, name: 'Clerk', permissions: READS }),
+      );
     given(members)
       .when(createRole, { name: 'Clerk', permissions: ['user.read'] }, manager)
       .thenRefused('FORBIDDEN');
@@ -55,9 +57,7 @@ describe('a role that is changed', () => {
     given(members, ...held)
       .when(changeRole, { roleId: ROLE, name: 'Clerk', permissions: READS })
       .thenNothing();
-    given(members)
-      .when(changeRole, { roleId: ROLE, name: 'Clerk', permissions: READS })
-      .thenRefused('NOT_FOUND');
+    given(members).when(changeRole, { roleId: ROLE, name: 'Clerk', permissions: READS }).thenRefused('NOT_FOUND');
   });
 
   it('keeps what its changer does not hold, and gets no more of it', () => {
