@@ -38,6 +38,7 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authRemoveUser from './auth/remove-user';
 import * as authSessionEvents from './auth/session-events';
+import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
 import * as authSweepSecrets from './auth/sweep-secrets';
 import * as batchesBatchEvents from './batches/batch-events';
@@ -146,6 +147,7 @@ const exported = new Set<unknown>(
     authRefresh,
     authRemoveUser,
     authSessionEvents,
+    authSetAssignments,
     authSetRoles,
     authSweepSecrets,
     batchesBatchEvents,

@@ -12,6 +12,10 @@ import { Choice, Id } from '../declare/fields';
   sentBy: ['auth'],
 })
 export class ApplyAccess {
-  @Choice(['account', 'membership', 'session', 'roles']) of!: 'account' | 'membership' | 'session' | 'roles';
-  @Id({ description: "The account's, the membership's or the session's; of roles the organisation's" }) id!: string;
+  @Choice(['account', 'membership', 'session', 'roles', 'assignments'])
+  of!: 'account' | 'membership' | 'session' | 'roles' | 'assignments';
+  @Id({
+    description: "The account's, the membership's (of assignments too) or the session's; of roles the organisation's",
+  })
+  id!: string;
 }

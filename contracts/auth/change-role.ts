@@ -17,7 +17,7 @@ import { NewRoleName } from '../values/role-name';
 })
 export class ChangeRole {
   @Id() roleId!: string;
-  @NewRoleName({ example: 'Stock clerk' }) name!: string;
+  @NewRoleName({ example: 'Senior clerk' }) name!: string;
   @List(RolePermission(), { max: MAX_ROLE_PERMISSIONS, unique: true, example: ['inventory.item.read'] })
   permissions!: readonly string[];
 }

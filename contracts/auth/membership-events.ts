@@ -98,6 +98,17 @@ export class MembershipRolesSet extends MembershipFact {
   @List(RoleName(), { max: 20, description: 'Names of built-in and custom roles' }) roles!: readonly string[];
 }
 
+/** The most services, and the most products, that are assigned to one user. */
+export const MAX_ASSIGNED = 500;
+
+/** The whole sets, each in ascending order. */
+@Event<MembershipAssignmentsSet>(declared('user.assignments_set', 'The services and products of a user were set'))
+export class MembershipAssignmentsSet extends MembershipFact {
+  static readonly type = 'MembershipAssignmentsSet';
+  @List(Id(), { max: MAX_ASSIGNED }) services!: readonly string[];
+  @List(Id(), { max: MAX_ASSIGNED }) products!: readonly string[];
+}
+
 @Event<MembershipDeactivated>({
   ...declared('user.deactivated', 'A user was deactivated'),
   narrowsAccess: 'membership',

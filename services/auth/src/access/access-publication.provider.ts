@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
+import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess, publishRoles, type AccessChange } from '#libs/identity';
+import { publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
 import { account } from '../account/account';
-import { NO_ROLES, members, type Member } from '../members/members';
+import { NONE, members, type Member } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 
@@ -36,7 +37,7 @@ export class AccessPublication {
   async roles(organizationId: string): Promise<number> {
     const { state } = await this.commands.state(members, organizationId, organizationId);
     const { customRoles, rolesRevision: version } = state;
-    if (version === NO_ROLES) return 0;
+    if (version === NONE) return 0;
     const roles = new Map([...customRoles.values()].map(({ name, permissions }) => [name, permissions]));
     // Tokens name a role by its name: those with the former name of one are refused before a new one may bear it.
     const names = [...roles.keys()];
@@ -46,6 +47,19 @@ export class AccessPublication {
       holders.map(([id, member]) => changeOf(id, member)),
     );
     await publishRoles(this.database, { organizationId, version, roles });
+    return version;
+  }
+
+  /** Of services and products. Returns the revision at which they were set. */
+  async assignments(organizationId: string, id: string): Promise<number> {
+    const { state } = await this.commands.state(members, organizationId, organizationId);
+    const member = state.get(id);
+    if (!member || member.assignedAt === NONE) return 0;
+    const { services, products, assignedAt: version } = member;
+    const of = (kind: AssignedScope, ids: readonly string[]) =>
+      ids.map((thingId) => ({ membershipId: id, kind, thingId }));
+    const assigned = [...of('service', services), ...of('product', products)];
+    await publishAssignments(this.database, { organizationId, sourceId: id, version, assigned });
     return version;
   }
 

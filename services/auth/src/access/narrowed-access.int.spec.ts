@@ -12,6 +12,8 @@ import { GetUser } from '#contracts/auth/get-user';
 import { ListRoles } from '#contracts/auth/list-roles';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { RemoveUser } from '#contracts/auth/remove-user';
+import { MembershipAssignmentsSet } from '#contracts/auth/membership-events';
+import { SetAssignments } from '#contracts/auth/set-assignments';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { allEvents } from '#contracts/catalogue';
 import type { Created } from '#contracts/created';
@@ -23,7 +25,15 @@ import { PLATFORM, permissionsOf } from '#contracts/permissions';
 import { ORGANIZATION_ROLES } from '#contracts/roles';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import type { Recorded } from '#libs/event-sourcing';
-import { AccessVersions, PublishedRoles, RolesInForce, accessOf, actorOf, type VerifiedToken } from '#libs/identity';
+import {
+  AccessVersions,
+  PublishedRoles,
+  RolesInForce,
+  accessOf,
+  actorOf,
+  publishAssignments,
+  type VerifiedToken,
+} from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
 import { auth as definition } from '../auth.service';
 import { Sessions } from '../sign-in/sessions.provider';
@@ -217,6 +227,39 @@ describe('a custom role', () => {
     await expect(stale).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     expect(await auth.ask(GetRole, { roleId }, { tenantId })).toMatchObject({ permissions: MANAGES });
   });
+});
+
+it('assignments count at the next request, and the last of them, also when their command was cut off', async () => {
+  const { token, ids } = await signedIn();
+  const { organizationId: tenantId, membershipId: userId } = ids;
+  const manager = await auth.joined(tenantId, (await auth.aMember([])).email, ['admin']);
+  const actor = { id: manager, type: 'user', roles: ['admin'] } as const;
+  const [mail, chat] = [randomUUID(), randomUUID()];
+  const roles = new RolesInForce(new PublishedRoles(auth.database));
+  const scopes = async () => {
+    const resolved = await roles.resolve(token, await new AccessVersions(auth.database).check(token));
+    const { service, product } = accessOf(actorOf(resolved)).scopes;
+    return [service ?? new Set(), product ?? new Set()];
+  };
+  const assign = (services: readonly string[], products: readonly string[]) =>
+    auth.ask(SetAssignments, { userId, services, products }, { tenantId, actor });
+  expect(await scopes()).toEqual([new Set(), new Set()]);
+  await assign([mail], [chat]);
+  expect(await scopes()).toEqual([new Set([mail]), new Set([chat])]);
+  await assign([chat], []);
+  expect(await scopes()).toEqual([new Set([chat]), new Set()]);
+  const late = { organizationId: tenantId, sourceId: userId, version: 1, assigned: [] };
+  await publishAssignments(auth.database, late);
+  expect(await scopes()).toEqual([new Set([chat]), new Set()]);
+  const { length } = await auth.recorded('auth.members', { tenantId, id: tenantId });
+  const data = { membershipId: userId, organizationId: tenantId, services: [], products: [mail] };
+  const stream = { tenantId, id: tenantId };
+  await auth.append('auth.members', stream, [event(MembershipAssignmentsSet, data)], { expected: length - 1 });
+  const recorded = (await auth.recorded('auth.members', stream)).at(-1) as Recorded;
+  for (const { contract, payload } of accessReactor.react(recorded)) await auth.ask(contract, payload, { tenantId });
+  expect(await scopes()).toEqual([new Set(), new Set([mail])]);
+  await auth.caughtUp();
+  expect(await auth.ask(GetUser, { userId }, { tenantId })).toMatchObject({ services: [], products: [mail] });
 });
 
 it('what a token may do is what a fold of the log says, after any sequence of changes', async () => {

@@ -9,6 +9,7 @@ import { ListUsers } from '#contracts/auth/list-users';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { RemoveUser } from '#contracts/auth/remove-user';
+import { SetAssignments } from '#contracts/auth/set-assignments';
 import { SetRoles } from '#contracts/auth/set-roles';
 import type { CommandContext } from '#libs/identity';
 import { LISTED, equals } from '#libs/read-models';
@@ -29,6 +30,7 @@ import { membershipLinkReactor } from './membership-link.reactor';
 import { newUserFacts } from './new-user-facts.provider';
 import { reactivateUser } from './reactivate-user';
 import { leaveOrganization, removeUser } from './remove-member';
+import { setAssignments } from './set-assignments';
 import { setRoles } from './set-roles';
 import { userProjection } from './user.projection';
 import { welcomeMail } from './welcome.mail';
@@ -66,6 +68,11 @@ export const membersFeature: Feature<AuthParts> = {
     }),
     handler(ChangeUser, changeUser),
     command(SetRoles, { ...ofMember, decide: setRoles }),
+    command(SetAssignments, {
+      ...ofMember,
+      decide: setAssignments,
+      then: ({ command: { userId }, id, parts: { access } }) => access.assignments(id, userId),
+    }),
     command(DeactivateUser, { ...ofMember, decide: deactivateUser }),
     command(ReactivateUser, {
       ...ofMember,
@@ -97,11 +104,13 @@ export const membersFeature: Feature<AuthParts> = {
         status: equals('status'),
         role: (query, role) => query.andWhere(`:role = ANY (${LISTED}.roles)`, { role }),
       },
-      show: ({ membershipId, email, name, roles, status, createdAt, updatedAt }) => ({
+      show: ({ membershipId, email, name, roles, services, products, status, createdAt, updatedAt }) => ({
         id: membershipId,
         email,
         name,
         roles,
+        services,
+        products,
         status,
         createdAt,
         updatedAt,

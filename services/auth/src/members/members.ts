@@ -1,6 +1,7 @@
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import {
   MembershipAccepted,
+  MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
@@ -18,6 +19,11 @@ export interface Member {
   readonly status: 'pending' | 'active' | 'inactive' | 'removed';
   /** Names, of built-in and custom roles. */
   readonly roles: readonly string[];
+  /** Assigned to it, in ascending order. */
+  readonly services: readonly string[];
+  readonly products: readonly string[];
+  /** The revision at which these were set; `NONE` before. */
+  readonly assignedAt: number;
   /** Null once the person has been erased, or the membership has ended. */
   readonly email: string | null;
   readonly name: string | null;
@@ -62,14 +68,14 @@ export class Members extends Map<string, Member> {
   constructor(from?: Members) {
     super(from ?? []);
     this.#customRoles = new Map(from?.customRoles);
-    this.#rolesRevision = from?.rolesRevision ?? NO_ROLES;
+    this.#rolesRevision = from?.rolesRevision ?? NONE;
   }
 
   get customRoles(): ReadonlyMap<string, CustomRole> {
     return this.#customRoles;
   }
 
-  /** The revision of the last event of any custom role; `NO_ROLES` before the first. */
+  /** The revision of the last event of any custom role; `NONE` before the first. */
   get rolesRevision(): number {
     return this.#rolesRevision;
   }
@@ -82,7 +88,8 @@ export class Members extends Map<string, Member> {
   }
 }
 
-export const NO_ROLES = -1;
+/** The revision before the first. */
+export const NONE = -1;
 
 export const members = aggregate(
   'auth.members',
@@ -119,6 +126,9 @@ export const members = aggregate(
     evolve(MembershipRolesSet, (state, { data: { membershipId, roles }, revision }) =>
       changed(state, membershipId, { roles, revision }),
     ),
+    evolve(MembershipAssignmentsSet, (state, { data: { membershipId, services, products }, revision }) =>
+      changed(state, membershipId, { services, products, assignedAt: revision, revision }),
+    ),
     evolve(MembershipDeactivated, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, { status: 'inactive', revision }),
     ),
@@ -145,6 +155,9 @@ export type MembershipEvent = EventsOf<typeof members>;
 const NOBODY: Member = {
   status: 'inactive',
   roles: [],
+  services: [],
+  products: [],
+  assignedAt: NONE,
   email: null,
   name: null,
   accountId: null,

@@ -1,5 +1,6 @@
 import {
   MembershipAccepted,
+  MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
@@ -58,3 +59,8 @@ export const reactivated = (membershipId: string, status: 'active' | 'pending' =
   event(MembershipReactivated, { membershipId, organizationId, status });
 export const removed = (membershipId: string, reason: Removal = 'removed'): MembershipEvent =>
   event(MembershipRemoved, { membershipId, organizationId, reason });
+export const assigned = (
+  membershipId: string,
+  services: readonly string[],
+  products: readonly string[] = [],
+): MembershipEvent => event(MembershipAssignmentsSet, { membershipId, organizationId, services, products });

@@ -2,6 +2,7 @@ import { isUUID } from 'class-validator';
 import { DomainError } from '#contracts/errors';
 import { isOrganizationPermission, type Permission } from '#contracts/permissions';
 import { ORGANIZATION_ROLES } from '#contracts/roles';
+import type { AssignedScope } from '#contracts/declare/scope';
 import type { Given } from '#libs/event-sourcing';
 import { builtInAccess } from '#libs/identity';
 import type { Members } from './members';
@@ -38,6 +39,20 @@ export function refuseHolderOfMore(given: Acting, state: Roles, roles: readonly 
 /** Nobody changes what they may do themselves. */
 export function refuseOwnRoles({ actor }: Acting, membershipId: string): void {
   if (actor.id === membershipId) throw new DomainError('FORBIDDEN', 'Nobody changes their own roles');
+}
+
+/** Nobody assigns a thing, or takes one away, that is not in their own reach: administrators reach all. */
+export function refuseThingsBeyond(
+  given: Acting,
+  state: Members,
+  { by, former, things }: { by: AssignedScope; former: readonly string[]; things: readonly string[] },
+): void {
+  if (isAdmin(given, state)) return;
+  const reached = given.actor.scopes[by] ?? new Set<string>();
+  const changed = [...former, ...things].filter((each) => !former.includes(each) || !things.includes(each));
+  if (changed.some((each) => !reached.has(each))) {
+    throw new DomainError('FORBIDDEN', `You cannot assign or take away a ${by} that is not assigned to you`);
+  }
 }
 
 /** The names of roles that a request gives by name, or a custom one by its id; each once. */
