@@ -7,6 +7,7 @@ import { CreateRole } from '#contracts/auth/create-role';
 import { CustomRoleChanged } from '#contracts/auth/custom-role-events';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { DeleteRole } from '#contracts/auth/delete-role';
+import { GetPermissions, type PermissionMatrix } from '#contracts/auth/get-permissions';
 import { GetRole, type Role } from '#contracts/auth/get-role';
 import { GetUser } from '#contracts/auth/get-user';
 import { ListRoles } from '#contracts/auth/list-roles';
@@ -221,6 +222,8 @@ describe('a custom role', () => {
     const { tenantId, roleId, change } = await aHolder();
     const list = (query: object) => auth.ask<{ items: Role[] }>(ListRoles, query, { tenantId });
     expect((await list({ kind: 'custom' })).items).toMatchObject([{ id: roleId, name: 'Clerk', permissions: READS }]);
+    const { roles } = await auth.ask<PermissionMatrix>(GetPermissions, {}, { tenantId });
+    expect([roles['Clerk'], Object.keys(roles)]).toEqual([READS, expect.arrayContaining([...ORGANIZATION_ROLES])]);
     expect((await list({})).items.map(({ name }) => name)).toEqual(['Clerk', ...ORGANIZATION_ROLES.toSorted()]);
     await change({ permissions: MANAGES });
     const stale = auth.ask(DeleteRole, { roleId }, { tenantId, ifMatch: '0' });

@@ -1,6 +1,7 @@
 import { ChangeRole } from '#contracts/auth/change-role';
 import { CreateRole } from '#contracts/auth/create-role';
 import { DeleteRole } from '#contracts/auth/delete-role';
+import { GetPermissions } from '#contracts/auth/get-permissions';
 import { GetRole } from '#contracts/auth/get-role';
 import { ListRoles } from '#contracts/auth/list-roles';
 import type { CommandContext } from '#libs/identity';
@@ -8,6 +9,7 @@ import { command, handler, type Concluded, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { members, type Members, type MembershipEvent } from '../members/members';
 import { changeRole, createRole, deleteRole } from './change-role';
+import { getPermissions } from './get-permissions.handler';
 import { getRole, listRoles } from './list-roles.handler';
 
 type OfRole = { readonly roleId: string };
@@ -46,5 +48,6 @@ export const roleFeature: Feature<AuthParts> = {
     }),
     handler(ListRoles, listRoles),
     handler(GetRole, getRole),
+    handler(GetPermissions, getPermissions),
   ],
 };
