@@ -89,23 +89,33 @@ import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
 import * as reservationsReservationEvents from './reservations/reservation-events';
 import * as tenancyChangeDepartment from './tenancy/change-department';
+import * as tenancyChangeDomain from './tenancy/change-domain';
 import * as tenancyChangeEmployee from './tenancy/change-employee';
+import * as tenancyChangeOrganization from './tenancy/change-organization';
 import * as tenancyCreateDepartment from './tenancy/create-department';
+import * as tenancyCreateDomain from './tenancy/create-domain';
 import * as tenancyCreateEmployee from './tenancy/create-employee';
 import * as tenancyCreateOrganization from './tenancy/create-organization';
 import * as tenancyDeleteDepartment from './tenancy/delete-department';
+import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
+import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
 import * as tenancyGetDepartment from './tenancy/get-department';
+import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
+import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
 import * as tenancyListDepartments from './tenancy/list-departments';
+import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
 import * as tenancyListOrganizations from './tenancy/list-organizations';
 import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancyRehireEmployee from './tenancy/rehire-employee';
+import * as tenancySetDomainMembers from './tenancy/set-domain-members';
+import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 import * as tenancyTerminateEmployee from './tenancy/terminate-employee';
@@ -198,23 +208,33 @@ const exported = new Set<unknown>(
     opsSkipParked,
     reservationsReservationEvents,
     tenancyChangeDepartment,
+    tenancyChangeDomain,
     tenancyChangeEmployee,
+    tenancyChangeOrganization,
     tenancyCreateDepartment,
+    tenancyCreateDomain,
     tenancyCreateEmployee,
     tenancyCreateOrganization,
     tenancyDeleteDepartment,
+    tenancyDeleteDomain,
     tenancyDepartmentEvents,
+    tenancyDomainEvents,
     tenancyEmployeeEvents,
     tenancyGetDepartment,
+    tenancyGetDomain,
     tenancyGetEmployee,
+    tenancyGetOrganizationUsage,
     tenancyGetOrganization,
     tenancyListDepartments,
+    tenancyListDomains,
     tenancyListEmployees,
     tenancyListOrganizations,
     tenancyLiveTopics,
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancyRehireEmployee,
+    tenancySetDomainMembers,
+    tenancySetOrganizationLimits,
     tenancySettleFirstAdministrator,
     tenancySuspendOrganization,
     tenancyTerminateEmployee,

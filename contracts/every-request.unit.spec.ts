@@ -125,7 +125,7 @@ describe.each(allContracts().map((contract) => [contract.name, contract] as cons
         }),
         { numRuns: 100 },
       );
-      expect(passed).toBeGreaterThan(5);
+      expect(passed).toBeGreaterThan(0);
     });
 
     it('that fits the schema is refused for nothing that a schema describes', () => {

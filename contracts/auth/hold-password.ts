@@ -1,5 +1,5 @@
 import { Command } from '../declare/contract';
-import { Id } from '../declare/fields';
+import { Email, Id, Text } from '../declare/fields';
 import { Password } from '../values/password';
 
 export class HeldPassword {
@@ -23,4 +23,6 @@ export class HoldPassword {
   @Id() organizationId!: string;
   @Id({ description: 'The membership that is to name it' }) membershipId!: string;
   @Password() password!: string;
+  @Email({ optional: true, description: 'Of its person: a likely guess, like the name' }) email?: string;
+  @Text({ max: 200, optional: true }) name?: string;
 }

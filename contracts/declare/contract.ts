@@ -39,6 +39,8 @@ interface Common<Answer extends object> {
   readonly scope?: RowScope;
   /** Also for callers without an organisation; the matrix marks such rows ●. */
   readonly platform?: boolean;
+  /** Of a public contract: the bearer of a good access token is known as the caller; any other token is ignored. */
+  readonly optionalCaller?: true;
 }
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
@@ -126,6 +128,7 @@ export interface Contract {
   readonly sentBy: readonly string[];
   readonly scope?: RowScope;
   readonly platform: boolean;
+  readonly optionalCaller: boolean;
   readonly list?: {
     readonly sort: readonly string[];
     readonly search: boolean;
@@ -173,6 +176,7 @@ function common(type: ContractClass, options: Common<object>) {
     refuses: options.refuses ?? [],
     sentBy: options.sentBy ?? [],
     platform: options.platform ?? false,
+    optionalCaller: options.optionalCaller ?? false,
     ...(options.scope && { scope: bound(options) }),
   };
 }

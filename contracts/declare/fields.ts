@@ -1,5 +1,6 @@
 import { isEmail, isUUID } from 'class-validator';
 import { CURRENCIES } from '../values/currencies';
+import { MAILBOX_FAULTS, mailboxFault } from '../values/mailbox';
 import { exampleOf, fieldDecorator } from './field';
 import type { FieldDecorator, FieldOptions, FieldedClass, Rule } from './field';
 import {
@@ -108,7 +109,12 @@ export const Unit = patternedWords(
 
 /** An e-mail address, kept as typed. */
 export function Email(options?: FieldOptions): FieldDecorator {
-  const rules = [storable, lengthRule(3, 254), formatRule('must be an e-mail address', (text) => isEmail(text))];
+  const rules: Rule[] = [
+    storable,
+    lengthRule(3, 254),
+    formatRule('must be an e-mail address', (text) => isEmail(text)),
+    ...MAILBOX_FAULTS.map((fault) => formatRule(fault, (text) => mailboxFault(text) !== fault)),
+  ];
   return fieldDecorator(textKind(rules, { format: 'email', minLength: 3, maxLength: 254 }, 'ada@example.com'), options);
 }
 
@@ -116,7 +122,7 @@ export function Email(options?: FieldOptions): FieldDecorator {
 export function Secret(options: FieldOptions & { readonly max: number; readonly min?: number }): FieldDecorator {
   const { max, min = 1 } = options;
   const schema = { format: 'password', minLength: min, maxLength: max };
-  const kind = textKind([storable, lengthRule(min, max)], schema, '<your secret>');
+  const kind = textKind([storable, lengthRule(min, max)], schema, '<your long secret>');
   return fieldDecorator({ ...kind, secret: true }, options);
 }
 

@@ -8,6 +8,9 @@ export type AssignedScope = (typeof ASSIGNED_SCOPES)[number];
  */
 export interface RowScope {
   readonly by: AssignedScope | 'own';
-  /** The field that names the account, domain, service or product; of a list, a property of its rows. */
+  /**
+   * The field that names the account, domain, service or product; of a list, a property of its rows. A property with
+   * several ids binds a row to each of them.
+   */
   readonly of: string;
 }

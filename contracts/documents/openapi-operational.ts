@@ -48,6 +48,12 @@ export const HEALTH_SCHEMA = {
         required: ['status', 'latencyMs'],
       },
     },
+    warnings: {
+      type: 'array',
+      maxItems: 10,
+      items: { type: 'string', maxLength: 64 },
+      description: 'Faults in the settings: `UNTRUSTED_PROXY` where `TRUSTED_PROXIES` does not name a proxy.',
+    },
   },
   required: ['status'],
 };

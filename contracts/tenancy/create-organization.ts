@@ -2,7 +2,7 @@ import { Command } from '../declare/contract';
 import { Created } from '../created';
 import { Choice, Currency, Email, Nested, OrganizationSlug, Text, TimeZone } from '../declare/fields';
 import { Password } from '../values/password';
-import { TIERS, type Tier } from './organization-events';
+import { TIERS, type Tier } from './organization-limits';
 
 export class FirstAdministrator {
   @Email() email!: string;

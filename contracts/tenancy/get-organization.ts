@@ -1,12 +1,7 @@
 import { Query } from '../declare/contract';
 import { Choice, Currency, Id, Instant, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
-import {
-  ORGANIZATION_STATUSES,
-  OrganizationLimits,
-  TIERS,
-  type OrganizationStatus,
-  type Tier,
-} from './organization-events';
+import { ORGANIZATION_STATUSES, type OrganizationStatus } from './organization-events';
+import { OrganizationLimits, TIERS, type Tier } from './organization-limits';
 
 const FIRST_ADMINISTRATOR_OUTCOMES = ['pending', 'done', 'failed'] as const;
 

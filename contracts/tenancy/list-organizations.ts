@@ -2,7 +2,8 @@ import { Query } from '../declare/contract';
 import { Choice } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { Organization } from './get-organization';
-import { ORGANIZATION_STATUSES, TIERS, type OrganizationStatus, type Tier } from './organization-events';
+import { ORGANIZATION_STATUSES, type OrganizationStatus } from './organization-events';
+import { TIERS, type Tier } from './organization-limits';
 
 @Query({
   subject: 'tenancy.list-organizations',

@@ -1,15 +1,19 @@
-import { Choice } from '../declare/fields';
+import { Choice, Text } from '../declare/fields';
 import { LiveChange, liveTopic, shown } from '../declare/live-topic';
+import { DomainChanged, DomainCreated, DomainDeleted, DomainMembersSet, type DomainFact } from './domain-events';
 import {
   ORGANIZATION_STATUSES,
+  OrganizationChanged,
   OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
   type OrganizationStatus,
 } from './organization-events';
 
 export class LiveOrganization extends LiveChange {
-  @Choice(ORGANIZATION_STATUSES) status!: OrganizationStatus;
+  @Choice(ORGANIZATION_STATUSES, { nullable: true, description: 'Null where the change is another one' })
+  status!: OrganizationStatus | null;
 }
 
 /** The caller's own organisation. */
@@ -21,7 +25,32 @@ export const organizationTopic = liveTopic({
   projections: ['organization'],
   on: [
     shown(OrganizationCreated, (): { status: OrganizationStatus } => ({ status: 'active' })),
+    shown(OrganizationChanged, () => ({ status: null })),
+    shown(OrganizationLimitsSet, () => ({ status: null })),
     shown(OrganizationSuspended, (): { status: OrganizationStatus } => ({ status: 'suspended' })),
     shown(OrganizationReactivated, (): { status: OrganizationStatus } => ({ status: 'active' })),
+  ],
+});
+
+export class LiveDomain extends LiveChange {
+  @Text({ max: 200, nullable: true, description: 'Null where the change does not name it' }) name!: string | null;
+}
+
+const ofDomain = ({ domainId }: DomainFact) => [domainId];
+const unnamed = () => ({ name: null });
+
+/** The domains of which the caller is a member. */
+export const domainsTopic = liveTopic({
+  name: 'domains',
+  service: 'tenancy',
+  permission: 'domain.read',
+  shows: LiveDomain,
+  projections: ['domain'],
+  scope: { by: 'domain' },
+  on: [
+    shown(DomainCreated, ({ name }) => ({ name }), ofDomain),
+    shown(DomainChanged, ({ name }) => ({ name }), ofDomain),
+    shown(DomainMembersSet, unnamed, ofDomain),
+    shown(DomainDeleted, unnamed, ofDomain),
   ],
 });

@@ -3,6 +3,7 @@ import { Choice, Slug, Text, TimeZone } from '../declare/fields';
 import { on } from '../declare/on';
 import {
   ORGANIZATION_STATUSES,
+  OrganizationChanged,
   OrganizationCreated,
   OrganizationReactivated,
   OrganizationSuspended,
@@ -29,6 +30,7 @@ export const organizationDirectory = directory('organization', OrganizationEntry
     })),
   ],
   on: [
+    on(OrganizationChanged, ({ data: { slug, name, timeZone } }) => ({ slug, name, timeZone })),
     on(OrganizationSuspended, () => ({ status: 'suspended' as const })),
     on(OrganizationReactivated, () => ({ status: 'active' as const })),
   ],

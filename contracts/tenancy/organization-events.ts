@@ -1,17 +1,9 @@
 import { Event } from '../declare/event';
-import { Choice, Count, Currency, Email, Id, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
+import { Choice, Currency, Email, Id, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
+import { LimitOverrides, TIERS, type Tier } from './organization-limits';
 
 export const ORGANIZATION_STATUSES = ['active', 'suspended'] as const;
 export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
-
-export const TIERS = ['free', 'pro', 'enterprise'] as const;
-export type Tier = (typeof TIERS)[number];
-
-/** The most of each that an organisation may have. */
-export class OrganizationLimits {
-  @Count({ min: 0, max: 1_000_000, example: 200 }) employees!: number;
-  @Count({ min: 0, max: 1_000_000, example: 200 }) users!: number;
-}
 
 @Event<OrganizationCreated>({
   category: 'tenancy.organization',
@@ -30,7 +22,39 @@ export class OrganizationCreated {
   @Choice(TIERS) tier!: Tier;
   @TimeZone() timeZone!: string;
   @Currency() currency!: string;
-  @Nested(() => OrganizationLimits) limits!: OrganizationLimits;
+  @Nested(() => LimitOverrides) limits!: LimitOverrides;
+}
+
+/** What the organisation is from now on. */
+@Event<OrganizationChanged>({
+  category: 'tenancy.organization',
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId', label: 'name' },
+  action: 'organization.changed',
+  summary: 'An organisation was changed',
+})
+export class OrganizationChanged {
+  static readonly type = 'OrganizationChanged';
+  @Id() organizationId!: string;
+  @Slug() slug!: string;
+  @Text({ max: 200 }) name!: string;
+  @Text({ max: 50 }) type!: string;
+  @Choice(TIERS) tier!: Tier;
+  @TimeZone() timeZone!: string;
+  @Currency() currency!: string;
+}
+
+@Event<OrganizationLimitsSet>({
+  category: 'tenancy.organization',
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.limits_set',
+  summary: 'The limits of an organisation were set',
+})
+export class OrganizationLimitsSet {
+  static readonly type = 'OrganizationLimitsSet';
+  @Id() organizationId!: string;
+  @Nested(() => LimitOverrides) limits!: LimitOverrides;
 }
 
 /**

@@ -1,41 +1,66 @@
 import { evolve, foreign } from '../declare/fold';
 import {
+  OrganizationChanged,
   OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
-  type OrganizationLimits,
 } from './organization-events';
+import { limitsOf, type LimitOverrides, type OrganizationLimits, type Tier } from './organization-limits';
 
 /** The facts of an organisation that other services may use in decisions. */
 export interface OrganizationFacts {
   readonly status: 'absent' | 'active' | 'suspended';
+  /** The revision at which it was created, suspended or reactivated last. */
+  readonly statusSince: number;
+  readonly slug: string;
   readonly name: string;
   /** IANA: the time zone of its days. */
   readonly timeZone: string;
   readonly currency: string;
-  /** None when there is no such organisation. */
-  readonly limits: OrganizationLimits;
+  readonly tier: Tier;
+  /** Zero when there is no such organisation. Of employees tenancy alone knows: a setting of its own may count. */
+  readonly limits: Omit<OrganizationLimits, 'employees'>;
+  /** As a platform administrator has set them. */
+  readonly overrides: LimitOverrides;
 }
 
+const ABSENT: OrganizationFacts = {
+  status: 'absent',
+  statusSince: 0,
+  slug: '',
+  name: '',
+  timeZone: 'UTC',
+  currency: 'EUR',
+  tier: 'free',
+  limits: { users: 0, requestsPerMinute: 0 },
+  overrides: { employees: null, users: null, requestsPerMinute: null },
+};
+
 /** The organisation's stream is in its own tenant, named by its id. */
-export const organizationFacts = foreign(
-  'tenancy.organization',
-  (): OrganizationFacts => ({
-    status: 'absent',
-    name: '',
-    timeZone: 'UTC',
-    currency: 'EUR',
-    limits: { employees: 0, users: 0 },
-  }),
-  [
-    evolve(OrganizationCreated, (_, { data: { name, timeZone, currency, limits } }) => ({
+export const organizationFacts = foreign('tenancy.organization', () => ABSENT, [
+  evolve(OrganizationCreated, (state, { data: { slug, name, timeZone, currency, tier, limits }, revision }) =>
+    limited({
+      ...state,
       status: 'active',
+      statusSince: revision,
+      slug,
       name,
       timeZone,
       currency,
-      limits,
-    })),
-    evolve(OrganizationSuspended, (state) => ({ ...state, status: 'suspended' })),
-    evolve(OrganizationReactivated, (state) => ({ ...state, status: 'active' })),
-  ],
-);
+      tier,
+      overrides: limits,
+    }),
+  ),
+  evolve(OrganizationChanged, (state, { data: { slug, name, timeZone, currency, tier } }) =>
+    limited({ ...state, slug, name, timeZone, currency, tier }),
+  ),
+  evolve(OrganizationLimitsSet, (state, { data: { limits } }) => limited({ ...state, overrides: limits })),
+  evolve(OrganizationSuspended, (state, { revision }) => ({ ...state, status: 'suspended', statusSince: revision })),
+  evolve(OrganizationReactivated, (state, { revision }) => ({ ...state, status: 'active', statusSince: revision })),
+]);
+
+function limited(facts: OrganizationFacts): OrganizationFacts {
+  const { employees: _, ...limits } = limitsOf(facts.tier, facts.overrides);
+  return { ...facts, limits };
+}

@@ -21,6 +21,21 @@ export const tenancyPermissions = declarePermissions({
     ],
     platform: true,
   },
+  'organization.update': {
+    description: 'Change an organisation; its slug and tier, with organization.create',
+    roles: ['super_admin', 'admin'],
+    platform: true,
+  },
+  'organization.limits.set': {
+    description: 'Set the limits of an organisation',
+    roles: ['super_admin'],
+    platform: true,
+  },
+  'organization.usage.read': {
+    description: 'Read how much of its limits an organisation uses',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager'],
+    platform: true,
+  },
   'organization.suspend': {
     description: 'Suspend and reactivate organisations',
     roles: ['super_admin'],
@@ -48,4 +63,24 @@ export const tenancyPermissions = declarePermissions({
     ],
   },
   'department.manage': { description: 'Create, change and delete departments', roles: ['super_admin', 'admin'] },
+  'domain.read': {
+    description: 'Read domains: those of which the caller is a member',
+    roles: [
+      'super_admin',
+      'platform_auditor',
+      'admin',
+      'manager',
+      'counter',
+      'viewer',
+      'service_admin',
+      'product_admin',
+    ],
+    everywhere: ['super_admin', 'platform_auditor', 'admin'],
+  },
+  'domain.create': { description: 'Create a domain', roles: ['super_admin', 'admin', 'manager'] },
+  'domain.manage': {
+    description: 'Change and delete domains, and set their members: those that the caller owns',
+    roles: ['super_admin', 'admin', 'manager', 'counter', 'viewer', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'admin'],
+  },
 });

@@ -114,6 +114,8 @@ export class AccessVersions {
     refuseOlder(account, token.accountVersion);
     refuseOlder(membership, token.membershipVersion);
     if (organization?.ended) throw new DomainError('ORGANIZATION_SUSPENDED');
+    // Only suspensions and reactivations are published: a session from before does not come back.
+    if (isOlder(organization, token.organizationVersion)) throw new DomainError('SESSION_ENDED');
     return { roles: of('roles', organizationId)?.version, assignments: of('assignments', membershipId)?.version };
   }
 
@@ -186,9 +188,13 @@ function key(kind: AccessKind, id: string): string {
   return `${kind}:${id}`;
 }
 
+function isOlder(published: Published | undefined, version: number | undefined): boolean {
+  return published !== undefined && (version === undefined || version < published.version);
+}
+
 /** A change after the token was issued makes the token void. */
 function refuseOlder(published: Published | undefined, version: number | undefined): void {
-  if (!published || (version !== undefined && version >= published.version)) return;
+  if (!published || !isOlder(published, version)) return;
   if (published.ended) throw new DomainError('SESSION_ENDED');
   throw new DomainError('UNAUTHENTICATED', 'Access has changed; get a new token');
 }

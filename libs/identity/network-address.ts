@@ -11,6 +11,12 @@ export function addressKey(ip: string): string {
   return isIPv6(address) ? ipv6Network(address, 64) : address;
 }
 
+/** The key of the /48 of an IPv6 address, which is one customer's; undefined for any other address. */
+export function siteKey(ip: string): string | undefined {
+  const address = plainAddress(ip);
+  return isIPv6(address) ? ipv6Network(address, 48) : undefined;
+}
+
 /**
  * The network of an address: `203.0.113.0/24`, or the first bits of an IPv6 address. A /24 and a /48 hold many lines, a
  * /64 one. `unknown` for text that is not an address.

@@ -1,4 +1,4 @@
-import { addressKey, networkOf } from './network-address';
+import { addressKey, networkOf, siteKey } from './network-address';
 
 describe('the key of one address', () => {
   it.each([
@@ -12,6 +12,14 @@ describe('the key of one address', () => {
   ])('%s is %s', (ip, key) => {
     expect(addressKey(ip)).toBe(key);
   });
+});
+
+it.each([
+  ['203.0.113.7', undefined],
+  ['::ffff:203.0.113.7', undefined],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+])('the site of %s is %s', (ip, site) => {
+  expect(siteKey(ip)).toBe(site);
 });
 
 describe('the network of an address', () => {

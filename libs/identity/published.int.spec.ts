@@ -188,6 +188,7 @@ describe('access versions', () => {
     accountVersion: 2,
     membershipId: MEMBERSHIP,
     membershipVersion: 5,
+    organizationVersion: 2,
     expiresAt: Number.MAX_SAFE_INTEGER,
   };
   const member = MEMBERSHIP;
@@ -203,9 +204,14 @@ describe('access versions', () => {
     ['the account changed after the token', [change('account', ACCOUNT, 3, false)], 'UNAUTHENTICATED'],
     ['the organisation is suspended', [change('organization', ORGANIZATION, 1, true)], 'ORGANIZATION_SUSPENDED'],
     [
-      'the organisation is active again',
+      'the organisation was active again before the token',
       [change('organization', ORGANIZATION, 1, true), change('organization', ORGANIZATION, 2, false)],
       undefined,
+    ],
+    [
+      'the organisation was suspended and active again after the token',
+      [change('organization', ORGANIZATION, 3, true), change('organization', ORGANIZATION, 4, false)],
+      'SESSION_ENDED',
     ],
     [
       'a late publication of an older state has no effect',

@@ -48,6 +48,9 @@ export function accessVerifier(
 
 /** Tokens with the same key have the same access. */
 function accessKey(token: VerifiedToken): string {
-  const { sub, sessionId, organizationId, membershipId, accountVersion, membershipVersion } = token;
-  return [sub, sessionId, organizationId, membershipId, accountVersion, membershipVersion].join(' ');
+  const { sub, sessionId, organizationId, membershipId } = token;
+  const { accountVersion, membershipVersion, organizationVersion } = token;
+  return [sub, sessionId, organizationId, membershipId, accountVersion, membershipVersion, organizationVersion].join(
+    ' ',
+  );
 }

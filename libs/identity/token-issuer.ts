@@ -28,6 +28,8 @@ export interface AccessClaims {
     readonly version: number;
     /** The revision of that stream at which the membership began, or was last given back. */
     readonly since: number;
+    /** The revision of the organisation's stream: a suspension after it ends the session for good. */
+    readonly organizationVersion: number;
   };
   readonly platformRoles: readonly string[];
   /** Signed in by a password that the organisation set. */
@@ -57,6 +59,7 @@ export interface TokenClaims {
   readonly account_version?: number;
   readonly membership_version?: number;
   readonly membership_since?: number;
+  readonly organization_version?: number;
   readonly subject?: string;
   readonly obo?: string;
 }
@@ -77,6 +80,7 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
       ...(membership.membershipId !== undefined && { mid: membership.membershipId }),
       membership_version: membership.version,
       membership_since: membership.since,
+      organization_version: membership.organizationVersion,
     }),
     ...(claims.isBound && { bound: true }),
     roles: membership?.roles ?? [],

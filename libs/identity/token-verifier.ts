@@ -27,6 +27,8 @@ export interface VerifiedToken {
   readonly membershipVersion?: number;
   /** Revision of the membership's stream at which it began; absent in a token of an older release. */
   readonly membershipSince?: number;
+  /** Revision of the organisation's stream when it was issued. */
+  readonly organizationVersion?: number;
   /** Of a service's token: the one bus subject that it may be used for. */
   readonly subject?: string;
   /** Of a service's token: the actor of the cause. */
@@ -137,6 +139,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),
     ...(typeof claims.membership_version === 'number' && { membershipVersion: claims.membership_version }),
     ...(typeof claims.membership_since === 'number' && { membershipSince: claims.membership_since }),
+    ...(typeof claims.organization_version === 'number' && { organizationVersion: claims.organization_version }),
     expiresAt: expiry(claims),
   };
 }

@@ -19,7 +19,14 @@ const CLAIMS: AccessClaims = {
   accountId: ACCOUNT,
   accountVersion: 3,
   sessionId: SESSION,
-  membership: { organizationId: ORGANIZATION, membershipId: MEMBERSHIP, roles: ['manager'], version: 7, since: 3 },
+  membership: {
+    organizationId: ORGANIZATION,
+    membershipId: MEMBERSHIP,
+    roles: ['manager'],
+    version: 7,
+    since: 3,
+    organizationVersion: 4,
+  },
   platformRoles: [],
 };
 const SERVICE = { service: 'inventory', tenantId: ORGANIZATION, subject: 'tenancy.settle', onBehalfOf: ACCOUNT };
@@ -57,6 +64,7 @@ it("returns the content of a person's access token", async () => {
     accountVersion: 3,
     membershipVersion: 7,
     membershipSince: 3,
+    organizationVersion: 4,
     expiresAt: NOW + 905_000,
   });
 });

@@ -13,6 +13,8 @@ export interface HealthReport {
   /** Seconds since the process started. */
   readonly uptime: number;
   readonly dependencies: Readonly<Record<string, DependencyHealth>>;
+  /** Codes of faults in its settings that it noticed lately; the log has the details. */
+  readonly warnings: readonly string[];
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
@@ -20,12 +22,16 @@ const CHECK_TIMEOUT_MS = 2_000;
 /** Anybody may request health, so a report is made at most this often. */
 const REPORT_LIFETIME_MS = 1_000;
 
+/** A warning stands in the reports for so long after it was noticed last. */
+const WARNING_LIFETIME_MS = 2 * 60 * 60 * 1_000;
+
 /**
  * The dependencies of the process. `/health` and `/health/ready` answer 503 when one is down (`ready` also while the
  * process starts or stops); `/health/live` only shows that the process answers.
  */
 export class Health {
   private readonly checks = new Map<string, HealthCheck>();
+  private readonly warned = new Map<string, number>();
   private serving = false;
   private latest: { readonly report: Promise<HealthReport>; readonly at: number } | undefined;
 
@@ -44,6 +50,11 @@ export class Health {
   /** Whether requests are to be sent here: from the end of the start to the beginning of the stop. */
   setServing(serving: boolean): void {
     this.serving = serving;
+  }
+
+  /** `code`: one of a few, such as `UNTRUSTED_PROXY`. Anybody may request health, so it says no more. */
+  warn(code: string): void {
+    this.warned.set(code, this.now());
   }
 
   report(): Promise<HealthReport> {
@@ -71,7 +82,9 @@ export class Health {
     // Nothing is known to work before the start has reached its dependencies.
     const isKnown = this.checks.size > 0 || this.serving;
     const up = isKnown && Object.values(dependencies).every(({ status }) => status === 'up');
-    return { status: up ? 'ok' : 'down', uptime: Math.floor(process.uptime()), dependencies };
+    const lately = [...this.warned].filter(([, at]) => this.now() - at < WARNING_LIFETIME_MS);
+    const warnings = lately.map(([code]) => code);
+    return { status: up ? 'ok' : 'down', uptime: Math.floor(process.uptime()), dependencies, warnings };
   }
 
   private async checkOne(name: string, check: HealthCheck): Promise<DependencyHealth> {

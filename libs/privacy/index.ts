@@ -3,6 +3,7 @@ import { PrivacyKeys1767225600000 } from './migrations/1767225600000-keys';
 
 export * from './field-cipher';
 export * from './master-keys';
+export * from './platform-keys';
 export * from './reserved-names';
 export * from './subject-keys';
 

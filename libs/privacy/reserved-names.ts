@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import { randomKey, type MasterKeys, type WrappedKey } from './master-keys';
+import { PlatformKeys } from './platform-keys';
 
 /** A value that is unique in its scope. `value` is compared byte for byte. */
 export interface ReservedValue {
@@ -11,11 +12,6 @@ export interface ReservedValue {
 }
 
 const LOOKUP_KEY = 'reserved-value-lookup';
-
-const FIND_PLATFORM_KEY = `
-  SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId" FROM privacy.platform_key($1)`;
-
-const CREATE_PLATFORM_KEY = 'SELECT privacy.add_platform_key($1, $2, $3)';
 
 const FIND = 'SELECT wrapped_key AS wrapped, master_key_id AS "masterKeyId" FROM privacy.reserved_value($1)';
 
@@ -30,11 +26,10 @@ const DESTROY = 'SELECT privacy.remove_reserved_value($1, $2)';
  * derived from the master key, a change of that would lose every value.
  */
 export class ReservedNames {
-  private lookupKey: Promise<Buffer> | undefined;
-
   constructor(
     private readonly pool: Pool,
     private readonly masters: MasterKeys,
+    private readonly platformKeys: Pick<PlatformKeys, 'key'> = new PlatformKeys(pool, masters),
   ) {}
 
   /** The name of a value: 43 characters of base64url, the same until it is destroyed. Made on first use. */
@@ -79,26 +74,9 @@ export class ReservedNames {
   }
 
   private async lookupOf(value: ReservedValue): Promise<Buffer> {
-    this.lookupKey ??= this.loadLookupKey().catch((error: unknown) => {
-      this.lookupKey = undefined;
-      throw error;
-    });
-    return createHmac('sha256', await this.lookupKey)
+    return createHmac('sha256', await this.platformKeys.key(LOOKUP_KEY))
       .update(`reserved-lookup/v1\n${textOf(value)}`, 'utf8')
       .digest();
-  }
-
-  private async loadLookupKey(): Promise<Buffer> {
-    const place = `platform-key\n${LOOKUP_KEY}`;
-    const find = async () => (await this.pool.query<WrappedKey>(FIND_PLATFORM_KEY, [LOOKUP_KEY])).rows[0];
-    let known = await find();
-    if (!known) {
-      const made = this.masters.wrap(place, randomKey());
-      await this.pool.query(CREATE_PLATFORM_KEY, [LOOKUP_KEY, made.wrapped, made.masterKeyId]);
-      known = await find();
-    }
-    if (!known) throw new Error(`the platform key ${LOOKUP_KEY} was removed while it was made`);
-    return this.masters.unwrap(place, known);
   }
 }
 

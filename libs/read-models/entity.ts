@@ -36,9 +36,18 @@ export function entityTraits(type: EntityClass): EntityTraits {
 
 /** Whether a row has a column for the property. */
 export function hasColumn(type: EntityClass, property: string): boolean {
+  return columnOf(type, property) !== undefined;
+}
+
+/** Whether the property's column holds several values. */
+export function hasSeveral(type: EntityClass, property: string): boolean {
+  return columnOf(type, property)?.options.array === true;
+}
+
+function columnOf(type: EntityClass, property: string) {
   const isOf = (target: unknown) =>
     typeof target === 'function' && (type === target || type.prototype instanceof target);
-  return getMetadataArgsStorage().columns.some(({ target, propertyName }) => propertyName === property && isOf(target));
+  return getMetadataArgsStorage().columns.find(({ target, propertyName }) => propertyName === property && isOf(target));
 }
 
 /**

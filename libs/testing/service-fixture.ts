@@ -23,7 +23,7 @@ import {
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
 import { openImports, type ImportParts, type OpenImports, type OpenImportsOptions } from '#libs/imports';
 import { MailOperations } from '#libs/mail';
-import { MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
+import { MasterKeys, PlatformKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
 import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/read-models';
 import {
@@ -80,6 +80,7 @@ export class ServiceFixture {
   private engine!: ProjectionEngine;
   private projectorPool!: Pool;
   private keys!: SubjectKeys;
+  private platformKeys!: PlatformKeys;
   private tenantReader!: TenantReader;
   storage!: Storage;
   protected place!: FixturePlace;
@@ -274,6 +275,7 @@ export class ServiceFixture {
       ...(definition.secretsRole && { secretsDatabase: this.database }),
       config: this.options.config ?? {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
+      platformKeys: this.platformKeys,
       waits: new StateWaits(this.reader, this.commands),
       sender: this.options.sender ?? { send: () => Promise.reject(new Error('there is no bus here')) },
     };
@@ -286,12 +288,13 @@ export class ServiceFixture {
     const masters = new MasterKeys(Buffer.from(this.place.masterKey, 'hex'));
     const keysPool = this.pool(ROLES.keyring);
     this.keys = new SubjectKeys(keysPool, masters);
+    this.platformKeys = new PlatformKeys(keysPool, masters);
     const { cacheBytes } = this.options;
     const writing = createCommands({
       service: this.definition.name,
       log: this.log,
       keys: this.keys,
-      names: new ReservedNames(keysPool, masters),
+      names: new ReservedNames(keysPool, masters, this.platformKeys),
       snapshots: new PostgresSnapshots(enginePool),
       onFault: (...fault) => this.fault(...fault),
       ...(cacheBytes !== undefined && { cache: new StateCache(cacheBytes) }),

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { SERVICES, type ServiceName } from '#contracts/services';
 import { Deployment, type HttpClient, OpsLedgerProcess, eventually } from '#libs/testing';
+import type { Disk } from './disk';
 
-/** A running platform, and its processes by kind. */
+/** A running platform. A kind of its processes is `platform`, `postgres`, `broker`, or the name of a service. */
 export interface World {
-  readonly kinds: readonly string[];
   readonly http: HttpClient;
   databaseUrl(): Promise<string>;
   /** SIGKILL to every process of a kind. */
@@ -16,17 +16,20 @@ export interface World {
   restore(): Promise<void>;
   /** The database takes no connection and ends the open ones, until `comeBack`. Absent where nobody could do that. */
   readonly database?: { goAway(): Promise<void>; comeBack(): Promise<void> };
+  /** Starts one more process of a service. */
+  readonly replicate?: (service: ServiceName) => Promise<OpsLedgerProcess>;
+  /** The disk of the data. Absent where none of our own can be mounted. */
+  readonly disk?: Disk;
   remove(): Promise<void>;
 }
 
 /** As on `npm start`: one process, with a Postgres and a broker of its own, which it starts again by itself. */
-export async function onePlatform(): Promise<World> {
-  let opsledger = await OpsLedgerProcess.start({ ORGANIZATION_LIMIT: '10000' });
+export async function onePlatform(disk?: Disk): Promise<World> {
+  let opsledger = await OpsLedgerProcess.start({ ORGANIZATION_LIMIT: '10000' }, undefined, disk?.folder);
   let isAway = false;
   const pidsOf = (kind: string) =>
     kind === 'platform' ? [opsledger.pid] : childrenOf(opsledger.pid, kind === 'postgres' ? /postgres/ : /broker/);
   return {
-    kinds: ['platform', 'postgres', 'broker'],
     get http() {
       return opsledger.http;
     },
@@ -45,18 +48,21 @@ export async function onePlatform(): Promise<World> {
       if (isAway) opsledger = await opsledger.again();
       isAway = false;
     },
-    remove: () => opsledger.remove(),
+    ...(disk && { disk }),
+    async remove() {
+      await (disk ? opsledger.kill() : opsledger.remove());
+      disk?.unmount();
+    },
   };
 }
 
-/** One process per service, with a database and a broker that nobody of them starts. */
+/** One process per service, with a database and a broker that none of them starts. */
 export async function manyPlatforms(): Promise<World> {
   const deployment = await Deployment.open();
   for (const service of [...SERVICES].reverse()) await deployment.run(service, { ORGANIZATION_LIMIT: '10000' });
   const away = new Set<string>();
   const isService = (kind: string): kind is ServiceName => SERVICES.some((service) => service === kind);
   return {
-    kinds: [...SERVICES, 'broker'],
     get http() {
       return deployment.http;
     },
@@ -79,6 +85,7 @@ export async function manyPlatforms(): Promise<World> {
       }
     },
     database: databaseOf(deployment),
+    replicate: (service) => deployment.run(service),
     remove: () => deployment.remove(),
   };
 }

@@ -133,7 +133,8 @@ describe('deploy/nats/nats-server.conf', () => {
   it('has one login per service, allowed to answer under its own name', () => {
     const users = [...text.matchAll(/user: (\w+)/g)].map((match) => match[1]);
     expect(users).toEqual(expect.arrayContaining(SERVICES));
-    for (const user of users) expect(text).toContain(`subscribe: ["${user}.> ${user}", "_INBOX.${user}.>"]`);
+    for (const user of users)
+      expect(text).toContain(`subscribe: ["${user}.> ${user}", "${user}.inquiries", "_INBOX.${user}.>"]`);
   });
 
   it('lets each service send the contracts that name it, and nothing else', () => {

@@ -24,8 +24,11 @@ beforeAll(async () => {
 
 /** Commands that end what the others need, in the order in which each of them does something. */
 const AT_LAST = [
+  'TerminateEmployee',
+  'RehireEmployee',
   'DeleteDepartment',
   'DeleteRole',
+  'DeleteDomain',
   'DeactivateUser',
   'ReactivateUser',
   'SuspendOrganization',

@@ -72,7 +72,7 @@ function busLogin(service, services) {
     `  password: $${natsPassword(service)}`,
     `  permissions: {`,
     `    publish: [${sends.map((subject) => JSON.stringify(subject)).join(', ')}]`,
-    `    subscribe: ["${name}.> ${name}", "_INBOX.${name}.>"]`,
+    `    subscribe: ["${name}.> ${name}", "${name}.inquiries", "_INBOX.${name}.>"]`,
     `    allow_responses: true`,
     `  }`,
     `}`,

@@ -67,7 +67,9 @@ export interface Placed {
 export function bodyOf({ type, route }: Routed, own: Ids, placed?: Placed): object {
   const body = exampleOf(type, 'request', route.pathParameters);
   for (const { name, kind, optional } of fieldsOf(type)) {
-    if (!optional && isId(name, kind) && !route.pathParameters.includes(name)) body[name] = idOf(own, name);
+    if (optional || route.pathParameters.includes(name)) continue;
+    if (isId(name, kind)) body[name] = idOf(own, name);
+    else if (kind.element && isId(name, kind.element)) body[name] = [idOf(own, name)];
   }
   if (placed) {
     const holder = placed.path.slice(0, -1).reduce<unknown>((at, step) => (at as Ids)[step], body);

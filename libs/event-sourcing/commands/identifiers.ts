@@ -21,16 +21,6 @@ export function newIdOf(commandId: string, name: string): string {
   return v5(`id/${name}`, commandId);
 }
 
-/**
- * The same for one payload: a refused command is not recorded, and may come again under its id with another payload.
- */
-export function payloadIdOf(
-  { commandId, payloadDigest }: { readonly commandId: string; readonly payloadDigest?: string },
-  name: string,
-): string {
-  return newIdOf(commandId, payloadDigest === undefined ? name : `${name}/${payloadDigest}`);
-}
-
 /** UUIDv5(event id, `command/<name>`): of the command that a reactor sends in answer to an event. */
 export function commandIdOf(eventId: string, name: string): string {
   return v5(`command/${name}`, eventId);

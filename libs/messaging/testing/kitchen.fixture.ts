@@ -130,7 +130,7 @@ export const verify: TokenVerifier = tokenVerifier({ find: (kid) => Promise.reso
 /** An access token of a person with these roles. */
 export function personWith(roles: readonly string[], platformRoles: readonly string[] = [], now = Date.now()): string {
   const membership = roles.length > 0 && {
-    membership: { organizationId: KITCHEN_ORGANIZATION, roles, version: 1, since: 0 },
+    membership: { organizationId: KITCHEN_ORGANIZATION, roles, version: 1, since: 0, organizationVersion: 0 },
   };
   const claims = { accountId: ACCOUNT, accountVersion: 1, sessionId: SESSION, platformRoles, ...membership };
   return issueAccessToken(keys.auth, claims, now).token;

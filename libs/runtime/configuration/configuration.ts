@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { passwordFault } from '#contracts/values/password';
 import { StartRefused } from '../start-refused';
 import { Fault, type Setting } from './setting';
 import { SETTINGS, TOGETHER, WITHOUT_EFFECT } from './settings';
@@ -40,7 +39,7 @@ export function readConfiguration(
   runs: readonly string[] | 'operator' = ['auth'],
 ): Configuration {
   const { values, faults } = readAll(environment);
-  faults.push(...missingInProduction(values, runs), ...incomplete(values), ...guessable(values));
+  faults.push(...missingInProduction(values, runs), ...incomplete(values));
   if (faults.length > 0) throw new ConfigurationRefused(unique(faults));
   return { ...values, dataDir: resolve(values.dataDir) };
 }
@@ -89,12 +88,6 @@ function incomplete(values: Configuration): ConfigurationFault[] {
       .filter((key) => values[key] === undefined)
       .map((key) => ({ variable: SETTINGS[key].name, fault: `is needed with ${names}` }));
   });
-}
-
-/** A password that contains parts of its owner's address is guessed first. */
-function guessable({ adminEmail, adminPassword }: Configuration): ConfigurationFault[] {
-  const fault = adminPassword === undefined ? undefined : passwordFault(adminPassword, adminEmail);
-  return fault === undefined ? [] : [{ variable: SETTINGS.adminPassword.name, fault }];
 }
 
 /** The first fault of each variable: an unreadable one also looks as if it were missing. */

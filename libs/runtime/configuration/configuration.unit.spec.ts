@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GUESSABLE } from '#contracts/values/password';
 import { newSigningKeyPem } from '#libs/identity';
 import { type ConfigurationRefused, readConfiguration, withoutEffect } from './configuration';
 import { SETTINGS, WITHOUT_EFFECT } from './settings';
@@ -70,27 +69,8 @@ it.each([
   ['OPSLEDGER_MASTER_KEY', Buffer.alloc(31).toString('base64')],
   ['OPSLEDGER_MASTER_KEY', Buffer.alloc(33).toString('base64')],
   ['OPSLEDGER_ADMIN_PASSWORD', 'too short'],
-  ['OPSLEDGER_ADMIN_PASSWORD', 'Password2024!'],
 ])('refuses %s=%s', (name, value) => {
   expect(faultsOf({ [name]: value })).toHaveProperty(name);
-});
-
-it.each(['grace.hopper@example.org', 'Grace.Hopper@Example.org!', 'grace.hopper1', 'hopper-example.org'])(
-  'refuses a first password that the address gives away, by its name and with the reason: %s',
-  (password) => {
-    const environment = {
-      OPSLEDGER_ADMIN_EMAIL: 'grace.hopper@example.org',
-      OPSLEDGER_ADMIN_PASSWORD: password,
-    };
-    expect(faultsOf(environment)).toEqual({ OPSLEDGER_ADMIN_PASSWORD: GUESSABLE });
-    expect(faultsOf({ ...environment, OPSLEDGER_ADMIN_EMAIL: 'ada@example.com' })).toEqual({});
-  },
-);
-
-it('uses the default address in this check when none is given', () => {
-  expect(faultsOf({ OPSLEDGER_ADMIN_PASSWORD: 'admin@opsledger.local' })).toEqual({
-    OPSLEDGER_ADMIN_PASSWORD: GUESSABLE,
-  });
 });
 
 it.each([

@@ -48,13 +48,15 @@ export interface PlatformAdministrator {
   readonly email: string;
   readonly name: string;
   readonly password: string;
+  /** A random generator made the password up: there is nothing to judge. */
+  readonly madeUp?: boolean;
 }
 
 /** A role of the platform cannot be granted over the bus: only the service itself and the operator's tool grant it. */
 export interface Administrators {
   /** Gives the account's id. @throws DomainError `DUPLICATE` where the address has an account */
   create(
-    parts: Pick<ServiceParts, 'commands' | 'secretsDatabase'>,
+    parts: Pick<ServiceParts, 'commands' | 'platformKeys' | 'secretsDatabase'>,
     administrator: PlatformAdministrator,
     context: CommandContext,
   ): Promise<string>;

@@ -51,9 +51,16 @@ export interface ListWiring<
   readonly sort?: Readonly<Record<string, string>>;
   /** The columns that `asOf` and `knownAt` compare. */
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
-  readonly show: (row: JoinedRow<Listed, Joined>) => Shown;
+  /** `config`: the settings of the service. */
+  readonly show: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => Shown;
   /** The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. */
-  readonly get?: { readonly query: ContractClass; readonly key: keyof Listed & string; readonly noun: string };
+  readonly get?: {
+    readonly query: ContractClass;
+    readonly key: keyof Listed & string;
+    readonly noun: string;
+    /** Shows the one row, where it has more than a row of the list. */
+    readonly show?: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => object;
+  };
 }
 
 /**
@@ -72,16 +79,26 @@ export function list<
   const declaration = declarationOf(contract, wiring);
   refuseMissingColumns(contract, declaration, wiring.times);
   const tables = [wiring.entity, ...joinedTables(declaration)];
-  const show = (row: Listed) => wiring.show(row as JoinedRow<Listed, Joined>);
+  const show: Show<Listed> = (row, given) => wiring.show(row as JoinedRow<Listed, Joined>, given);
   const bound = boundByScope(contract, wiring.entity);
-  const read = (query: ListRequest, { rows, context }: QueryGiven) =>
-    readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, { rows, context });
+  const read = (query: ListRequest, given: QueryGiven) =>
+    readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, given);
   const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
-  const { query } = wiring.get;
+  const { query, show: showOne = wiring.show } = wiring.get;
   const boundOne = boundByScope(contractOf(query), wiring.entity);
   const one = (asked: object, given: QueryGiven) =>
-    readOne(contractOf(query), { declaration, wiring, show, ...(boundOne && { bound: boundOne }) }, asked, given);
+    readOne(
+      contractOf(query),
+      {
+        declaration,
+        wiring,
+        show: (row, shown) => showOne(row as JoinedRow<Listed, Joined>, shown),
+        ...(boundOne && { bound: boundOne }),
+      },
+      asked,
+      given,
+    );
   return [listed, { kind: 'query', contract: query, read: one, reads: [], tables }];
 }
 
@@ -89,10 +106,12 @@ function joinedTables<Listed extends Row>({ joins = {} }: ListDeclaration<Listed
   return Object.values(joins).map(({ entity }) => entity);
 }
 
+type Show<Listed extends Row> = (row: Listed, given: Pick<QueryGiven, 'config'>) => object;
+
 interface Declared<Listed extends Row> {
   readonly declaration: ListDeclaration<Listed>;
   readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times'>;
-  readonly show: (row: Listed) => object;
+  readonly show: Show<Listed>;
   /** Bounds the rows by the contract's scope. */
   readonly bound?: NonNullable<ReturnType<typeof boundByScope>>;
 }
@@ -147,7 +166,7 @@ async function readPage<Listed extends Row>(
   { asOf: kind }: Contract,
   { declaration, wiring: { times }, show, bound }: Declared<Listed>,
   query: ListRequest & { readonly asOf?: string; readonly knownAt?: string },
-  { rows, context }: Pick<QueryGiven, 'rows' | 'context'>,
+  { rows, context, config }: QueryGiven,
 ): Promise<Page<object>> {
   const now = new Date().toISOString();
   let moment: string | undefined;
@@ -157,7 +176,7 @@ async function readPage<Listed extends Row>(
     upTo(builder, kind && times?.[kind], asked.asOf, 'asOf');
     upTo(builder, times?.recorded, asked.knownAt, 'knownAt');
   });
-  const items = page.items.map(show);
+  const items = page.items.map((row) => show(row, { config }));
   return kind ? ({ ...page, items, asOf: moment } as Page<object>) : { ...page, items };
 }
 
@@ -176,7 +195,7 @@ async function readOne<Listed extends Row>(
   { route, etag }: Contract,
   { declaration, wiring: { get }, show, bound }: Declared<Listed>,
   asked: object,
-  { rows, context }: QueryGiven,
+  { rows, context, config }: QueryGiven,
 ): Promise<Outcome> {
   const id = (asked as Readonly<Record<string, unknown>>)[route?.pathParameters.at(-1) ?? ''];
   // Row security already bounds the rows; the organisation is named as well because it is first in the key.
@@ -185,5 +204,5 @@ async function readOne<Listed extends Row>(
   const found = await listedRow(rows, declaration, values, (row) => bound?.(row, decidingActor(context.actor)));
   if (!found) throw new DomainError('NOT_FOUND', `There is no such ${get?.noun}`);
   const { revision } = found as Row & { readonly revision?: number };
-  return { answer: show(found), ...(etag && { etag: String(revision) }) };
+  return { answer: show(found, { config }), ...(etag && { etag: String(revision) }) };
 }

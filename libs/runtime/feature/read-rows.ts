@@ -16,8 +16,8 @@ export async function readRows(
   parts: ServiceParts,
 ): Promise<Outcome> {
   const shown = rowsShown(contractOf(contract), context);
-  const { commands: lookup } = parts;
-  const result = await inRows(shown, parts, (rows) => read(payload, { context, rows, lookup }));
+  const { commands: lookup, config } = parts;
+  const result = await inRows(shown, parts, (rows) => read(payload, { context, rows, lookup, config }));
   return isOutcome(result) ? result : { answer: result };
 }
 

@@ -12,7 +12,16 @@ import type { RowScope } from '#contracts/declare/scope';
 import { aggregate, createCommands, type Commands } from '#libs/event-sourcing';
 import type { CommandContext, Scopes } from '#libs/identity';
 import { projection } from '#libs/projections';
-import { IdColumn, ReadModel, TenantColumn, TenantReader, TextColumn, equals, roleConnection } from '#libs/read-models';
+import {
+  IdColumn,
+  ReadModel,
+  TenantColumn,
+  TenantReader,
+  TextColumn,
+  TextsColumn,
+  equals,
+  roleConnection,
+} from '#libs/read-models';
 import { MemoryEventLog, MemoryKeys, MemoryNames, databaseWith, type TestDatabase } from '#libs/testing';
 import { carryOut } from './carry-out';
 import { list } from './list-wiring';
@@ -49,6 +58,7 @@ const memo = aggregate('desk.memo', (): Memo => ({}), [
 
 const OWN: RowScope = { by: 'own', of: 'ownerId' };
 const DOMAIN: RowScope = { by: 'domain', of: 'domainId' };
+const READ: RowScope = { by: 'own', of: 'readers' };
 const PERMISSION: Permission = 'inventory.item.manage';
 
 const rewriting = { permission: PERMISSION, status: 200, summary: 'Rewrite a memo', answers: Created } as const;
@@ -79,6 +89,9 @@ class ListOwnMemos extends ListRequest {
 @Query({ ...listing, subject: 'desk.memos', route: 'GET /domain-memos', scope: DOMAIN })
 class ListMemos extends ListOwnMemos {}
 
+@Query({ ...listing, subject: 'desk.read-memos', route: 'GET /read-memos', scope: READ })
+class ListReadMemos extends ListOwnMemos {}
+
 const reading = { permission: PERMISSION, summary: 'Read a memo', answers: MemoDetails } as const;
 @Query({ ...reading, subject: 'desk.own-memo', route: 'GET /memos/{memoId}', scope: OWN })
 class GetOwnMemo {
@@ -91,6 +104,7 @@ class MemoRow {
   @IdColumn({ key: true }) memoId!: string;
   @IdColumn() ownerId!: string;
   @IdColumn() domainId!: string;
+  @TextsColumn() readers!: readonly string[];
   @TextColumn() text!: string;
 }
 
@@ -132,6 +146,7 @@ const lists = {
 };
 const [ownMemos, ownMemo] = list(ListOwnMemos, { ...lists, get: { query: GetOwnMemo, key: 'memoId', noun: 'memo' } });
 const [domainMemos] = list(ListMemos, lists);
+const [readMemos] = list(ListReadMemos, lists);
 
 /** A caller with the permission; `everywhere`: by a role that has it for every row. */
 function as(id: string, domains: readonly string[] = [], everywhere = false): CommandContext {
@@ -162,12 +177,13 @@ describe('a scope', () => {
     );
     await projector.connect();
     const rows = [
-      [ADAS, ADA, PACKING],
-      [GRACES, GRACE, SALES],
+      [ADAS, ADA, PACKING, [ADA, GRACE]],
+      [GRACES, GRACE, SALES, [GRACE]],
     ];
     for (const row of rows) {
       await projector.query(
-        `INSERT INTO desk.memo_v1_a (tenant_id, memo_id, owner_id, domain_id, text) VALUES ($1, $2, $3, $4, 'a memo')`,
+        `INSERT INTO desk.memo_v1_a (tenant_id, memo_id, owner_id, domain_id, readers, text)
+         VALUES ($1, $2, $3, $4, $5, 'a memo')`,
         [TENANT, ...row],
       );
     }
@@ -251,6 +267,13 @@ describe('a scope', () => {
     expect(await listed(domainMemos, as(ADA, [SALES]))).toEqual([GRACES]);
     expect(await listed(domainMemos, as(ADA))).toEqual([]);
     expect(await listed(domainMemos, as(ADA, [SALES, PACKING]))).toEqual([ADAS, GRACES].toSorted());
+  });
+
+  it('bounds a list by each of the ids that a row names', async () => {
+    expect(await listed(readMemos, as(GRACE))).toEqual([ADAS, GRACES].toSorted());
+    expect(await listed(readMemos, as(ADA))).toEqual([ADAS]);
+    expect(await listed(readMemos, as(randomUUID()))).toEqual([]);
+    expect(await listed(readMemos, as(randomUUID(), [], true))).toEqual([ADAS, GRACES].toSorted());
   });
 
   it('hides the one row that is not in it', async () => {

@@ -1,9 +1,9 @@
-import { getMetadataArgsStorage, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type Contract, declaredContracts } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Permission } from '#contracts/permissions';
 import { type DecidingActor, boundValues } from '#libs/identity';
-import { LISTED, type EntityClass } from '#libs/read-models';
+import { LISTED, hasColumn, hasSeveral, type EntityClass } from '#libs/read-models';
 
 /** The owners of a thing: accounts for the scope `own`, else ids of the scope's kind. */
 export interface Owned {
@@ -51,9 +51,11 @@ export function boundByScope({ name, permission, scope }: Scoped, entity: Entity
   if (!scope) return undefined;
   if (!hasColumn(entity, scope.of))
     throw new TypeError(`${name} is bound by ${scope.of}, which ${entity.name} has not`);
+  const column = `${LISTED}.${scope.of}`;
+  const isBound = hasSeveral(entity, scope.of) ? `${column} && :scopeValues` : `${column} = ANY (:scopeValues)`;
   return <Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, actor: DecidingActor): void => {
     const held = boundValues(actor, { permission, by: scope.by });
-    if (held) query.andWhere(`${LISTED}.${scope.of} = ANY (:scopeValues)`, { scopeValues: [...held] });
+    if (held) query.andWhere(isBound, { scopeValues: [...held] });
   };
 }
 
@@ -66,15 +68,4 @@ export function refuseScoped({ name, scope }: Scoped): void {
 export function refuseUnscoped(shown: string, permission: Permission): void {
   const bound = declaredContracts().find((contract) => contract.scope && contract.permission === permission);
   if (bound) throw new TypeError(`${bound.name} binds ${permission} to a scope, and ${shown} has none`);
-}
-
-function hasColumn(entity: EntityClass, property: string): boolean {
-  return getMetadataArgsStorage()
-    .filterColumns([entity, ...ancestorsOf(entity)])
-    .some(({ propertyName }) => propertyName === property);
-}
-
-function ancestorsOf(entity: object): (new () => object)[] {
-  const parent = Object.getPrototypeOf(entity) as (new () => object) | null;
-  return typeof parent === 'function' && parent.prototype ? [parent, ...ancestorsOf(parent)] : [];
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { contractOf, type Contract, type ContractClass } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
@@ -67,7 +68,7 @@ export class ServiceDispatcher {
     waitFor?: Position,
   ): Promise<Dispatch> {
     const contract = contractOf(contractClass);
-    const message = messageOf(contractClass, payload, context);
+    const message = messageOf(contractClass, payload, await this.keyed(context));
     const work = () => this.execute(contract, message, waitFor);
     return process.env.NODE_ENV === 'test' ? withDeclaredRefusals(contract, work) : work();
   }
@@ -80,6 +81,15 @@ export class ServiceDispatcher {
     const found = this.wirings.get(contractClass);
     if (found?.kind !== 'decision') throw new TypeError(`${contractClass.name} is not one decision on one stream`);
     return checkCommand(found.wiring, payload, context, this.parts);
+  }
+
+  /** The log has no digest of a payload that a guess can be tested against without a key of the platform. */
+  private async keyed(context: RequestContext): Promise<RequestContext> {
+    const { payloadDigest } = context as Partial<CommandContext>;
+    if (payloadDigest === undefined) return context;
+    const key = await this.parts.platformKeys.key('payload-digest');
+    const digest = createHmac('sha256', key).update(payloadDigest).digest('hex');
+    return { ...context, payloadDigest: digest.slice(0, payloadDigest.length) } as CommandContext;
   }
 
   private bind(wiring: Wiring, parts: ServiceParts): void {

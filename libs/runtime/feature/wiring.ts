@@ -86,6 +86,8 @@ export interface QueryGiven {
   readonly rows: EntityManager;
   /** Streams, as of now, for the facts that other services publish. */
   readonly lookup: Lookup;
+  /** The settings of the service, as in its parts. */
+  readonly config: object;
 }
 
 export type ReadFunction<Query> = (query: Query, given: QueryGiven) => Promise<Outcome | object>;

@@ -22,7 +22,7 @@ export interface EdgeParts {
   readonly jwks: () => Promise<object>;
   /** Stores uploads: the bytes of a file are not sent over the bus. */
   readonly storage: Pick<Storage, 'put' | 'discard'>;
-  readonly health: Pick<Health, 'report' | 'ready' | 'live'>;
+  readonly health: Pick<Health, 'report' | 'ready' | 'live' | 'warn'>;
   readonly metrics: Pick<Metrics, 'request' | 'expose'>;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
   readonly settings: EdgeSettings;

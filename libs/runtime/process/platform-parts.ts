@@ -9,7 +9,7 @@ import {
   tokenVerifier,
 } from '#libs/identity';
 import { MailOperations } from '#libs/mail';
-import { type MasterKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
+import { type MasterKeys, PlatformKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { ProjectionOperations } from '#libs/projections';
 import {
   PlatformReader,
@@ -38,6 +38,7 @@ export interface PlatformParts {
   readonly sizes: ConnectionSizes;
   readonly keys: SubjectKeys;
   readonly names: ReservedNames;
+  readonly platformKeys: PlatformKeys;
   readonly operations: ProjectionOperations;
   readonly parked: ParkedWork;
   readonly snapshots: PostgresSnapshots;
@@ -94,6 +95,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
   ]);
   stops.add('event log', () => log.close());
   const keyPool = pool(ROLES.keyring, sizes.keys);
+  const platformKeys = new PlatformKeys(keyPool, masters);
   const projectorPool = pool(roles.projector, sizes.projector, PROJECTOR_MS);
   // On the primary, never a replica: access that has ended must be visible at once.
   const readerPool = pool(roles.reader, sizes.published, PUBLISHED_MS);
@@ -112,7 +114,8 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     operations,
     parked: new ParkedWork(operations, new ReactorOperations(projectorPool), new MailOperations(projectorPool)),
     keys: new SubjectKeys(keyPool, masters),
-    names: new ReservedNames(keyPool, masters),
+    names: new ReservedNames(keyPool, masters, platformKeys),
+    platformKeys,
     snapshots: new PostgresSnapshots(projectorPool),
     states: new StateCache(),
     ...readers,

@@ -78,15 +78,18 @@ function writingParts(
   platform: PlatformParts,
   { logger, stops }: Pick<ServiceSurroundings, 'logger' | 'stops'>,
 ) {
-  const { log, keys, names, snapshots, states: cache } = platform;
+  const { log, keys, names, platformKeys, snapshots, states: cache } = platform;
   const onFault = (what: string, err: unknown) => logger.warn({ err, service: name }, what);
   const writing = createCommands({ service: name, log, keys, names, snapshots, cache, onFault });
   stops.add(`writing of ${name}`, () => writing.settled());
   const { commands, codec, reservations } = writing;
   const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followReleases(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, platform.sizes.secrets) };
-  return { service: name, log, commands, codec, reservations, followers, ...secrets };
+  return { service: name, log, commands, codec, reservations, followers, platformKeys, ...secrets };
 }
+
+/** The parts that need neither bus nor read models. */
+export type WritingParts = Pick<ServiceParts, 'commands' | 'platformKeys' | 'secretsDatabase'>;
 
 /** Provides a service's commands to the operator's tool, which uses its database and no bus. */
 export async function withWritingParts<Answer>(
@@ -96,7 +99,7 @@ export async function withWritingParts<Answer>(
     databaseUrl,
     logger,
   }: { readonly configuration: Configuration; readonly databaseUrl: string; readonly logger: Logger },
-  work: (parts: Pick<ServiceParts, 'commands' | 'secretsDatabase'>) => Promise<Answer>,
+  work: (parts: WritingParts) => Promise<Answer>,
 ): Promise<Answer> {
   const stops = new StopSequence((name, err) => logger.error({ err, name }, 'did not stop cleanly'));
   try {

@@ -12,7 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => auth.close());
 
-const parts = () => ({ commands: auth.commands, secretsDatabase: auth.database });
+const parts = () => ({
+  commands: auth.commands,
+  platformKeys: auth.parts.platformKeys,
+  secretsDatabase: auth.database,
+});
 
 describe("the platform's administrator", () => {
   it('is created once by a command, and signs in, in no organisation', async () => {
@@ -46,16 +50,13 @@ describe("the platform's administrator", () => {
     expect(await administrators.hasPassword(parts(), commandId, first.password)).toBe(false);
   });
 
-  it.each(['short', 'Password2024!', 'grace.hopper1'])(
-    'has no password that is easy to guess: %s',
-    async (password) => {
-      const commandId = randomUUID();
-      const wanted = { email: 'grace.hopper@example.org', name: 'Grace', password };
-      await expect(administrators.create(parts(), wanted, contextOf({ commandId }))).rejects.toMatchObject({
-        code: 'VALIDATION_FAILED',
-        fields: [{ pointer: '/password' }],
-      });
-      expect(await administrators.exists(parts(), commandId)).toBe(false);
-    },
-  );
+  it.each(['short', 'gracehoppergracehopper'])('has no password that is easy to guess: %s', async (password) => {
+    const commandId = randomUUID();
+    const wanted = { email: 'grace.hopper@example.org', name: 'Grace', password };
+    await expect(administrators.create(parts(), wanted, contextOf({ commandId }))).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      fields: [{ pointer: '/password' }],
+    });
+    expect(await administrators.exists(parts(), commandId)).toBe(false);
+  });
 });

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
-import { passwordFault } from '#contracts/values/password';
 import { PLATFORM } from '#contracts/permissions';
-import { invalid } from '#contracts/declare/validation';
 import { newIdOf } from '#libs/event-sourcing';
 import type { Administrators, ServiceParts } from '#libs/runtime';
 import { account } from './account/account';
 import { createAccount } from './account/create-account';
+import { type ChosenPassword, PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 
 const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
@@ -18,17 +16,17 @@ export interface RepeatableAdministrators extends Administrators {
   hasPassword(parts: Parts, commandId: string, password: string): Promise<boolean>;
 }
 
-type Parts = Pick<ServiceParts, 'commands' | 'secretsDatabase'>;
+type Parts = Pick<ServiceParts, 'commands' | 'platformKeys' | 'secretsDatabase'>;
 
 /** Accounts with the role `super_admin`. */
 export const administrators: RepeatableAdministrators = {
-  async create({ commands, secretsDatabase }, { email, name, password }, context) {
-    const fault = passwordFault(password, email);
-    if (fault !== undefined) throw invalid([{ pointer: '/password', code: 'COMMON', message: fault }]);
+  async create(parts, { email, name, password, madeUp = false }, context) {
+    const { commands } = parts;
+    if (!madeUp) await refuseWeak({ password, of: [email, name] });
     const accountId = accountIdOf(context.commandId);
     // A new id each time: the row of an interrupted attempt, or of another process, may hold another password.
     const passwordId = randomUUID();
-    await passwordsIn({ secretsDatabase }).hold({ passwordId, password, owner: { accountId } });
+    await passwordsIn(parts).hold({ passwordId, password, owner: { accountId } });
     await commands.handle({
       aggregate: account,
       id: accountId,
@@ -51,13 +49,22 @@ export const administrators: RepeatableAdministrators = {
     return revision !== 'none';
   },
 
-  async hasPassword({ commands, secretsDatabase }, commandId, password) {
-    const { state } = await commands.state(account, PLATFORM, accountIdOf(commandId));
-    return passwordsIn({ secretsDatabase }).matches(state.passwordId, password);
+  async hasPassword(parts, commandId, password) {
+    const { state } = await parts.commands.state(account, PLATFORM, accountIdOf(commandId));
+    return passwordsIn(parts).matches(state.passwordId, password);
   },
 };
 
-function passwordsIn({ secretsDatabase }: { readonly secretsDatabase: Pool | undefined }): Passwords {
+async function refuseWeak(chosen: ChosenPassword): Promise<void> {
+  const strength = new PasswordStrength();
+  try {
+    await strength.refuseWeak(chosen);
+  } finally {
+    await strength.close();
+  }
+}
+
+function passwordsIn({ platformKeys, secretsDatabase }: Parts): Passwords {
   if (!secretsDatabase) throw new TypeError('administrators are made where the secret tables of auth can be reached');
-  return new Passwords(secretsDatabase);
+  return new Passwords(secretsDatabase, platformKeys);
 }

@@ -61,8 +61,16 @@ export class TestAuth extends ServiceFixture {
     return this.ask(Login, { email, password: PASSWORD, ...more }, context);
   }
 
-  refresh(refreshToken: string, at = new Date()): Promise<SignedIn> {
-    return this.ask(Refresh, { refreshToken }, { now: at.toISOString() });
+  refresh(refreshToken: string): Promise<SignedIn> {
+    return this.ask(Refresh, { refreshToken });
+  }
+
+  /** Makes the last use of a session's refresh token so much longer ago, by the database's clock. */
+  async passSeconds(sessionId: string, seconds: number): Promise<void> {
+    await this.database.query('UPDATE auth.session SET spent_at = spent_at - make_interval(secs => $2) WHERE id = $1', [
+      sessionId,
+      seconds,
+    ]);
   }
 
   createUser(tenantId: string, user: Partial<CreateUser> = {}, more: Partial<CommandContext> = {}): Promise<Created> {
@@ -73,7 +81,7 @@ export class TestAuth extends ServiceFixture {
   /** An organisation as tenancy records it. */
   async anOrganization(name = 'Acme Foods', users = 200): Promise<string> {
     const organizationId = randomUUID();
-    const limits = { employees: 200, users };
+    const limits = { employees: 200, requestsPerMinute: null, users };
     const described = { slug: organizationId, name, type: 'company', tier: 'free', timeZone: 'UTC', currency: 'EUR' };
     const created = event(OrganizationCreated, { organizationId, ...described, tier: 'free', limits });
     await this.tenancyRecords(organizationId, created, 'none');

@@ -4,6 +4,7 @@ import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
 import { LinkProgress } from './members/link-progress.provider';
+import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
@@ -21,6 +22,7 @@ export interface AuthParts extends ServiceParts {
   readonly links: LinkProgress;
   readonly memberships: AccountMemberships;
   readonly passwords: Passwords;
+  readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
   readonly secretsSweep: SecretsSweep;
   readonly sessions: Sessions;
@@ -28,11 +30,12 @@ export interface AuthParts extends ServiceParts {
 
 /** @throws TypeError when the secret tables cannot be reached */
 export function authParts(provided: ServiceParts): AuthParts {
-  const { commands, secretsDatabase, reservations, tenantReader, signingKey, config, feed, log } = provided;
+  const { commands, secretsDatabase, platformKeys, reservations, tenantReader, signingKey, config, feed, log } =
+    provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
-  const refreshTokens = new RefreshTokens(secretsDatabase);
+  const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
-  const passwords = new Passwords(secretsDatabase);
+  const passwords = new Passwords(secretsDatabase, platformKeys);
   const links = new LinkProgress(feed, log);
   links.begin();
   return {
@@ -46,6 +49,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     links,
     memberships: new AccountMemberships(tenantReader),
     passwords,
+    strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
     sessions: new Sessions(commands, signingKey),
   };

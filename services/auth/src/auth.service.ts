@@ -16,6 +16,9 @@ import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checke
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { Memberships1767225891000 } from './migrations/1767225891000-memberships';
 import { organizations } from './organization/organizations.entity';
+import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures-in-a-row';
+import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
+import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
@@ -39,6 +42,9 @@ export const auth = service<AuthParts>({
     CheckedPasswords1767225820003,
     SessionUse1767225850200,
     Memberships1767225891000,
+    SessionGenerations1767225891100,
+    SessionOrganization1767225891101,
+    FailuresInARow1767225891102,
   ],
   settings: {
     jwtPrivateKey: 'required',

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { CommandContext } from '#libs/identity';
-import { forgetKeptSecret, keptSecret, keptSecretOf, type Started } from '#libs/runtime';
+import { StartRefused, forgetKeptSecret, keptSecret, keptSecretOf, type Started } from '#libs/runtime';
 import { administrators, type RepeatableAdministrators } from './administrators.provider';
 
 /** The command of every first start: later starts send none, whatever their settings. Never changes. */
@@ -27,9 +27,14 @@ export async function makeFirstAdministrator(
   const password = adminPassword ?? (await keptSecret(dataDir, SECRET, makeUp));
   if (!exists) {
     try {
-      await by.create(parts, { email, name: NAME, password }, context());
+      const madeUp = adminPassword === undefined;
+      await by.create(parts, { email, name: NAME, password, madeUp }, context());
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'DUPLICATE') throw error;
+      const refused = error instanceof DomainError ? error : undefined;
+      if (refused?.code === 'VALIDATION_FAILED') {
+        throw new StartRefused(`OPSLEDGER_ADMIN_PASSWORD ${refused.fields.map(({ message }) => message).join('; ')}`);
+      }
+      if (refused?.code !== 'DUPLICATE') throw error;
       say(`${email} has an account already; no administrator was made. Use: opsledger admin create`);
       return;
     }

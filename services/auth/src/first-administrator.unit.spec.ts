@@ -46,8 +46,16 @@ it('is created with a password that is printed once', async () => {
 
 it('has the given address and password, and nothing is printed', async () => {
   await start({ OPSLEDGER_ADMIN_EMAIL: 'ada@example.org', OPSLEDGER_ADMIN_PASSWORD: 'a long enough password' });
-  expect(made).toEqual([{ email: 'ada@example.org', name: 'Administrator', password: 'a long enough password' }]);
+  const given = { email: 'ada@example.org', password: 'a long enough password', madeUp: false };
+  expect(made).toEqual([{ name: 'Administrator', ...given }]);
   expect(said).toEqual([]);
+});
+
+it('is not created with a password that is easy to guess: the start is refused with the reason', async () => {
+  const fault = { pointer: '/password', code: 'COMMON', message: 'must not be easy to guess: too short a pattern' };
+  const weak = { ...making, create: () => Promise.reject(new DomainError('VALIDATION_FAILED', '', {}, [fault])) };
+  const started = start({ OPSLEDGER_ADMIN_PASSWORD: 'passwordpassword' }, weak);
+  await expect(started).rejects.toThrow('OPSLEDGER_ADMIN_PASSWORD must not be easy to guess: too short a pattern');
 });
 
 it('is reported again when the start was cut off before it was', async () => {

@@ -21,7 +21,7 @@ interface NewAdministrator {
 export async function createAdministrator({ email, name, passwordStdin }: NewAdministrator, to: Output): Promise<void> {
   if (!isEmail(email)) throw new WrongUse('--email has to be an e-mail address.');
   const given = passwordStdin ? (await text(process.stdin)).trimEnd() : undefined;
-  const fault = given === undefined ? undefined : passwordFault(given, email);
+  const fault = given === undefined ? undefined : passwordFault(given);
   if (fault !== undefined) throw new WrongUse(`The password ${fault}.`);
   const password = given ?? randomBytes(15).toString('base64url');
   const { services } = await loadServices(serviceNames());
@@ -34,7 +34,9 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
     const logger = createLogger({ level: 'warn' });
     await migrateFor(services, databaseUrl, configuration);
     const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
-      administrators.create(parts, { email, name, password }, operatorContext()).catch(refusalOfTaken(email)),
+      administrators
+        .create(parts, { email, name, password, madeUp: given === undefined }, operatorContext())
+        .catch(refusalOfTaken(email)),
     );
     const made = given === undefined ? ` Password, shown this once: ${password}` : '';
     to.done(`${email} is an administrator.${made}`, { id, email, ...(given === undefined && { password }) });

@@ -15,6 +15,8 @@ export interface OperatorDatabase {
   readonly databaseUrl: string;
   /** The bus of the running instance, or of the environment; undefined when nothing runs. */
   readonly natsUrl?: string;
+  /** The API of the instance that runs on the data directory. */
+  readonly apiUrl?: string;
   close(): Promise<void>;
 }
 
@@ -31,8 +33,9 @@ export async function operatorDatabase(environment: NodeJS.ProcessEnv = process.
   const bus = natsUrl ?? running?.natsUrl;
   const found = databaseUrl ?? running?.databaseUrl;
   const close = () => Promise.resolve();
-  if (found !== undefined)
-    return { configuration, databaseUrl: found, ...(bus !== undefined && { natsUrl: bus }), close };
+  const api = running?.apiUrl;
+  const reached = { ...(bus !== undefined && { natsUrl: bus }), ...(api !== undefined && { apiUrl: api }) };
+  if (found !== undefined) return { configuration, databaseUrl: found, ...reached, close };
   return { configuration, ...(await startForNow(dataDir)) };
 }
 

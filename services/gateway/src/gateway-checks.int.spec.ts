@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
+import { Logout } from '#contracts/auth/logout';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListOrganizations } from '#contracts/tenancy/list-organizations';
@@ -76,6 +77,28 @@ describeOnBrokers('the checks of a request', (kind) => {
       expect((await create(gateway.tokenOf(member(['manager']), hourAgo))).status).toBe(401);
       const [header = '', payload = ''] = gateway.tokenOf(member(['manager'])).split('.');
       expect((await create(`${header}.${payload}.${'A'.repeat(86)}`)).status).toBe(401);
+    });
+
+    it('of signing out is that of a good token; with any other token there is none, and no refusal', async () => {
+      await gateway.answers(Logout, () => Promise.resolve({ answer: { ended: true } }));
+      const caller = member(['viewer'], { sessionId: randomUUID() });
+      const signOut = async (token?: string) => {
+        const json = { refreshToken: 'opaque' };
+        const { status } = await gateway.request('/api/v1/auth/logout', {
+          method: 'POST',
+          json,
+          ...(token && { token }),
+        });
+        return [status, gateway.lastAsked.context.sessionId];
+      };
+      const token = gateway.tokenOf(caller);
+      expect(await signOut(token)).toEqual([200, caller.sessionId]);
+      expect(await signOut()).toEqual([200, undefined]);
+      expect(await signOut('rubbish')).toEqual([200, undefined]);
+      expect(await signOut(gateway.tokenOf(caller, Date.now() - 3_600_000))).toEqual([200, undefined]);
+      const ended = { kind: 'session', id: caller.sessionId as string, version: 2, ended: true } as const;
+      await publishAccess(database.pool('opsledger_auth'), [ended]);
+      expect(await signOut(token)).toEqual([200, undefined]);
     });
 
     it('refuses a token in another scheme than Bearer', async () => {

@@ -163,7 +163,14 @@ export class TestGateway {
       sessionId,
       platformRoles,
       ...(organizationId !== undefined && {
-        membership: { organizationId, membershipId: caller.membershipId ?? accountId, roles, version: 1, since },
+        membership: {
+          organizationId,
+          membershipId: caller.membershipId ?? accountId,
+          roles,
+          version: 1,
+          since,
+          organizationVersion: 0,
+        },
       }),
     };
     return issueAccessToken(this.authKey, claims, now).token;

@@ -77,7 +77,7 @@ async function answerBus(request: EchoRequest): Promise<Task> {
 async function askBus(request: EchoRequest): Promise<Task> {
   const connection = await BusConnection.open({ servers: request.url, name: 'gateway' });
   const bus = new NatsBus(connection);
-  const membership = { organizationId: BENCH_TENANT, roles: ['manager'], version: 1, since: 0 };
+  const membership = { organizationId: BENCH_TENANT, roles: ['manager'], version: 1, since: 0, organizationVersion: 0 };
   const claims = { accountId: ID, accountVersion: 1, sessionId: ID, platformRoles: [], membership };
   const { token } = issueAccessToken(signingKeyFromPem(request.keyPem), claims, Date.now());
   return {

@@ -57,7 +57,7 @@ describe('the trail', () => {
     await audit.keepLeaves();
     const [tenantId, unknown] = [randomUUID(), randomUUID()];
     const described = { slug: 'acme', name: 'Acme Foods', type: 'company', timeZone: 'UTC', currency: 'EUR' };
-    const limits = { employees: 1, users: 1 };
+    const limits = { employees: 1, users: 1, requestsPerMinute: null };
     await audit.record(
       tenantId,
       event(OrganizationCreated, { organizationId: tenantId, tier: 'free', limits, ...described }),

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
 import { publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
 import { account } from '../account/account';
@@ -9,7 +10,8 @@ import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 
 /**
- * Publishes the logged state of an account, a membership, a session or an organisation's roles to every gateway. It publishes the log's state
+ * Publishes the logged state of an organisation, its roles, an account, a membership or a session to every gateway. It
+ * publishes the log's state
  * and not a command's outcome, so it may run any number of times, late and several at once: an older state changes
  * nothing. A command publishes before it answers; the reactor publishes again, for a command that was cut off in
  * between.
@@ -60,6 +62,17 @@ export class AccessPublication {
       ids.map((thingId) => ({ membershipId: id, kind, thingId }));
     const assigned = [...of('service', services), ...of('product', products)];
     await publishAssignments(this.database, { organizationId, sourceId: id, version, assigned });
+    return version;
+  }
+
+  /** Returns the revision of the last suspension or reactivation; earlier sessions and tokens do not come back. */
+  async organization(organizationId: string): Promise<number> {
+    const { state } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    const { status, statusSince: version } = state;
+    if (status === 'absent' || version === 0) return 0;
+    await this.refreshTokens.endOfOrganization(organizationId, version);
+    const ended = status === 'suspended';
+    await publishAccess(this.database, [{ kind: 'organization', id: organizationId, version, ended }]);
     return version;
   }
 

@@ -1,7 +1,6 @@
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { CommandContext } from '#libs/identity';
-import { publishAccess } from '#libs/identity';
 import { handler, type Feature } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { organizationStatusReactor } from '../organization/organization-status.reactor';
@@ -13,14 +12,11 @@ async function applyAccess({ of, id }: ApplyAccess, { tenantId }: CommandContext
 }
 
 async function applyOrganizationStatus(
-  { organizationId: id, status, revision }: ApplyOrganizationStatus,
+  { organizationId: id }: ApplyOrganizationStatus,
   _context: CommandContext,
-  { secretsDatabase }: AuthParts,
+  { access }: AuthParts,
 ) {
-  await publishAccess(secretsDatabase, [
-    { kind: 'organization', id, version: revision, ended: status === 'suspended' },
-  ]);
-  return { answer: { id, revision } };
+  return { answer: { id, revision: await access.organization(id) } };
 }
 
 /** Publishes to gateways and services that access has ended. */

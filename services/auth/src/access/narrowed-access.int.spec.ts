@@ -59,6 +59,7 @@ interface Claims {
   readonly platform_roles: readonly string[];
   readonly account_version: number;
   readonly membership_version: number;
+  readonly organization_version: number;
 }
 
 /** The token as a verifier reads it. */
@@ -74,6 +75,7 @@ function verifiedOf(accessToken: string): VerifiedToken {
     platformRoles: claims.platform_roles,
     accountVersion: claims.account_version,
     membershipVersion: claims.membership_version,
+    organizationVersion: claims.organization_version,
     expiresAt: Date.now() + 60_000,
   };
 }

@@ -1,6 +1,6 @@
-import { foldedText } from '#contracts/values/text-folding';
+import { mailboxOf } from '#contracts/values/mailbox';
 
-/** The form in which addresses are compared: without regard to case. */
+/** The form in which addresses are compared, the same that the field of an address is checked by. */
 export function accountEmail(address: string): string {
-  return foldedText(address.trim());
+  return mailboxOf(address);
 }

@@ -53,7 +53,7 @@ async function aMember(roles?: readonly OrganizationRole[]) {
     setRoles: (to: readonly OrganizationRole[]) => auth.ask(SetRoles, { userId, roles: to }, { tenantId }),
     published: () => auth.published('membership', userId),
     forgetPublished: () => auth.forgetPublished('membership', userId),
-    sessionEnded: async (token: string) => (await auth.get(RefreshTokens).look(token, new Date())).ended,
+    sessionEnded: async (token: string) => (await auth.get(RefreshTokens).look(token)).ended,
   };
 }
 
@@ -352,7 +352,7 @@ describe('the command that ends access is cut off right after the log', () => {
   it('and the reactor ends a session that was signed out', async () => {
     const { email, tenantId, sessionEnded } = await aMember();
     const { refreshToken } = await auth.signIn(email);
-    const { sessionId } = (await auth.get(RefreshTokens).look(refreshToken, new Date())).session;
+    const { sessionId } = (await auth.get(RefreshTokens).look(refreshToken)).session;
     await react(SessionEnded.type, { sessionId }, tenantId);
     expect(await auth.published('session', sessionId)).toBeUndefined();
     await auth.commands.handle({

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { CreateUser } from '#contracts/auth/create-user';
-import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import type { FactsGiven } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { userLimit } from '../organization/organization-limits';
@@ -8,13 +9,15 @@ import type { Members } from './members';
 
 /** The seats, and the row of a password: hashed whether the address has an account or not. */
 export async function newUserFacts(
-  { password }: CreateUser,
-  { context, lookup, parts: { passwords } }: FactsGiven<Members, AuthParts>,
+  { email, name, password }: CreateUser,
+  { context, lookup, parts: { passwords, strength } }: FactsGiven<Members, AuthParts>,
 ): Promise<NewUserFacts> {
   const { tenantId: organizationId, commandId } = context;
   const limit = await userLimit(lookup, organizationId);
   if (password === undefined) return { ...limit, passwordId: null };
-  const passwordId = payloadIdOf(context, 'password');
+  await strength.refuseWeak({ password, of: [email, name] });
+  // A new id each time: the row of an attempt that was not carried out may hold another password.
+  const passwordId = randomUUID();
   const membershipId = newIdOf(commandId, 'membership');
   await passwords.hold({ passwordId, password, owner: { organizationId, membershipId } });
   return { ...limit, passwordId };

@@ -4,8 +4,8 @@ import type { Session, SessionEvent } from './session';
 import { endSession } from './start-session';
 
 /**
- * A token was used again long after its use: two parties have it, so the session ends. An ended session records
- * nothing.
+ * A token was used again long after its use: two parties have it, so the session ends. A session that never started, or
+ * has ended, records nothing.
  */
 export function endFamily({ sessionId }: { readonly sessionId: string }, session: Session): SessionEvent[] {
   const ended = endSession({ sessionId, reason: 'refresh_token_reused' }, session);

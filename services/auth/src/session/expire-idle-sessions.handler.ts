@@ -5,8 +5,9 @@ import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
-import { expireSession, type OutdatedSession } from './expire-session';
+import type { OutdatedSession } from './refresh-tokens.store';
 import { session } from './session';
+import { endSession } from './start-session';
 
 const BATCH = 200;
 const AT_ONCE = 8;
@@ -51,7 +52,7 @@ async function expire(
     id: sessionId,
     command: outdated,
     context: { ...context, tenantId, commandId: newIdOf(context.commandId, `session/${sessionId}`) },
-    decide: expireSession,
+    decide: endSession,
     answer: () => undefined,
   });
   await access.session(tenantId, sessionId);

@@ -57,16 +57,17 @@ it('ends a session that was not used for 30 days, at every gateway, and no other
 
 it('counts the use of a refresh token as a use of its session', async () => {
   const used = await aSession();
-  await age(used.id, 'used_at', 40);
+  await age(used.id, 'used_at', 29);
   await auth.refresh(used.refreshToken);
+  await auth.asOwner(`UPDATE auth.session SET used_at = used_at - interval '2 days' WHERE id = $1`, [used.id]);
   expect(await expire()).toEqual({ sessions: 0 });
 });
 
 it('ends more than one batch; when its time is over it reports so, and goes on when it is sent again', async () => {
   const commandId = randomUUID();
   await auth.database.query(
-    `INSERT INTO auth.session (id, account_id, organization_id, used_at)
-     SELECT gen_random_uuid(), gen_random_uuid(), NULL, now() - interval '31 days' FROM generate_series(1, 450)`,
+    `INSERT INTO auth.session (id, account_id, organization_id, used_at, token_key)
+     SELECT gen_random_uuid(), gen_random_uuid(), NULL, now() - interval '31 days', decode(repeat('00', 32), 'hex') FROM generate_series(1, 450)`,
   );
   await expect(expire({ commandId, deadline: Date.now() + 2_900 })).rejects.toMatchObject({
     code: 'SERVICE_UNAVAILABLE',

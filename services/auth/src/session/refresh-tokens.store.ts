@@ -1,14 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { SignInMethod } from '#contracts/auth/session-events';
 import { DomainError } from '#contracts/errors';
-import type { OutdatedSession } from './expire-session';
+import type { PlatformKeys } from '#libs/privacy';
+import { isGenuine, readToken, refreshToken, tokenKey, type ReadToken } from './refresh-token.provider';
 
 const LIFETIME_DAYS = 90;
 /** A session unused for so long is ended; a used one ends after `LIFETIME_DAYS`. */
 const IDLE_DAYS = 30;
-/** A client whose answer got lost may use its token again within this time. */
+/** The token spent last may be used again within this time: its answer may have been lost, or another tab has it too. */
 const GRACE_SECONDS = 10;
+
+const PLATFORM_KEY = 'auth.refresh-token';
 
 export interface StoredSession {
   readonly sessionId: string;
@@ -19,72 +22,96 @@ export interface StoredSession {
   readonly method: SignInMethod;
   /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
+  /** The revision of the organisation's stream at sign-in, likewise. */
+  readonly organizationVersion: number | null;
 }
 
-/** A refresh token as it is stored. */
+/** A session that ends for its age. */
+export interface OutdatedSession {
+  readonly sessionId: string;
+  /** `idle`: not used for long. `expired`: started too long ago. */
+  readonly reason: 'idle' | 'expired';
+}
+
+/** A genuine refresh token, with the state of its session. */
 export interface ShownToken {
   readonly session: StoredSession;
   /** Its session is over. */
   readonly ended: boolean;
-  /** Used so long ago that no lost answer explains it: somebody else has it too. */
+  /** Neither the newest, nor the one spent last within the grace period: somebody else has it too. */
   readonly reused: boolean;
 }
 
-interface FoundToken {
-  readonly session_id: string;
+interface FoundSession {
   readonly account_id: string;
   readonly organization_id: string | null;
   readonly membership_id: string | null;
   readonly method: SignInMethod;
   /** A bigint, as `pg` returns it. */
   readonly membership_version: string | null;
+  readonly organization_version: string | null;
+  readonly token_key: Buffer;
+  readonly generation: number;
   readonly ended: boolean;
   readonly expired: boolean;
-  readonly reused: boolean;
+  readonly in_grace: boolean;
 }
 
-/** Sessions and their refresh tokens: each use exchanges a token for another, in one transaction. */
-export class RefreshTokens {
-  constructor(private readonly database: Pool) {}
+interface Checked {
+  readonly shown: ShownToken;
+  readonly key: Buffer;
+  /** Of the token that is not spent. */
+  readonly generation: number;
+}
 
-  /** Opens a session and returns its first refresh token. */
-  async open(opened: StoredSession): Promise<string> {
-    const { sessionId, accountId, organizationId, membershipId, method, membershipVersion } = opened;
-    return this.transaction(async (client) => {
-      await client.query(
-        `INSERT INTO auth.session (id, account_id, organization_id, membership_id, method, membership_version)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
-        [sessionId, accountId, organizationId, membershipId, method, membershipVersion],
-      );
-      return add(client, sessionId, null);
-    });
+/**
+ * Sessions and their refresh tokens. A token is derived from its session's key and generation, so none is stored; the
+ * times are those of the database's clock.
+ */
+export class RefreshTokens {
+  constructor(
+    private readonly database: Pool,
+    private readonly platformKeys: Pick<PlatformKeys, 'key'>,
+  ) {}
+
+  /** Opens a session and returns its first refresh token; again, the token that is not spent. */
+  async open(session: StoredSession): Promise<string> {
+    const { sessionId, accountId, organizationId, membershipId, method } = session;
+    const { rows } = await this.database.query<Pick<FoundSession, 'token_key' | 'generation'>>(
+      `INSERT INTO auth.session
+         (id, account_id, organization_id, membership_id, method, membership_version, organization_version, token_key)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (id) DO UPDATE SET id = excluded.id
+       RETURNING token_key, generation`,
+      [sessionId, accountId, organizationId, membershipId, method, ...versionsOf(session), randomBytes(32)],
+    );
+    const [opened] = rows;
+    if (!opened) throw new Error('a session was not opened');
+    return refreshToken(await this.keyOf(opened), sessionId, opened.generation);
   }
 
   /** The state of a token; changes nothing. @throws DomainError `UNAUTHENTICATED` for an unknown or expired one */
-  async look(refreshToken: string, now: Date): Promise<ShownToken> {
-    return shown((await this.database.query<FoundToken>(FIND, found(refreshToken, now))).rows[0]);
+  async look(token: string): Promise<ShownToken> {
+    const read = known(readToken(token));
+    return (await this.check(read, await this.database.query<FoundSession>(FIND, findWith(read)))).shown;
   }
 
   /**
-   * Exchanges a token for a fresh one. Within the grace period a used one gets a sibling, and its unused child is
-   * revoked. An ended or reused token is not exchanged: its state is returned.
+   * Exchanges the newest token for its successor, and the one spent last, within the grace period, for the same
+   * successor. An ended or reused token is not exchanged: its state is returned.
    * @throws DomainError `UNAUTHENTICATED` for an unknown or expired one
    */
-  async spend(refreshToken: string, now: Date): Promise<string | ShownToken> {
-    const hash = hashOf(refreshToken);
+  async spend(token: string): Promise<string | ShownToken> {
+    const read = known(readToken(token));
+    // Loaded before the transaction holds a row.
+    await this.platformKeys.key(PLATFORM_KEY);
     return this.transaction(async (client) => {
-      const token = shown((await client.query<FoundToken>(`${FIND} FOR UPDATE`, found(refreshToken, now))).rows[0]);
-      if (token.ended || token.reused) return token;
-      await client.query('UPDATE auth.refresh_token SET spent_at = coalesce(spent_at, $2) WHERE hash = $1', [
-        hash,
-        now,
-      ]);
-      await client.query('DELETE FROM auth.refresh_token WHERE parent = $1 AND spent_at IS NULL', [hash]);
-      await client.query('UPDATE auth.session SET used_at = greatest(used_at, $2) WHERE id = $1', [
-        token.session.sessionId,
-        now,
-      ]);
-      return add(client, token.session.sessionId, hash);
+      const found = await client.query<FoundSession>(`${FIND} FOR UPDATE`, findWith(read));
+      const { shown, key, generation } = await this.check(read, found);
+      if (shown.ended || shown.reused) return shown;
+      if (read.generation < generation) return refreshToken(key, read.sessionId, generation);
+      await client.query(SPEND, [read.sessionId, generation + 1]);
+      return refreshToken(key, read.sessionId, generation + 1);
     });
   }
 
@@ -117,6 +144,15 @@ export class RefreshTokens {
     );
   }
 
+  /** Ends every session in an organisation from before its status changed at `version`. */
+  async endOfOrganization(organizationId: string, version: number): Promise<void> {
+    await this.database.query(
+      `UPDATE auth.session SET ended_at = now()
+        WHERE organization_id = $1 AND ended_at IS NULL AND (organization_version IS NULL OR organization_version < $2)`,
+      [organizationId, version],
+    );
+  }
+
   /** The organisation that a person last signed in to by means of their own. */
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
@@ -126,6 +162,23 @@ export class RefreshTokens {
       [accountId],
     );
     return rows[0]?.organization_id;
+  }
+
+  private async check(read: ReadToken, { rows }: { readonly rows: readonly FoundSession[] }): Promise<Checked> {
+    const found = known(rows[0]);
+    const key = await this.keyOf(found);
+    // A generation that the row has not reached comes from a log of later than a restored backup.
+    if (!isGenuine(key, read) || read.generation > found.generation) throw signInAgain();
+    if (found.expired && !found.ended) throw signInAgain();
+    return {
+      shown: { session: sessionOf(read, found), ended: found.ended, reused: isReused(read, found) },
+      key,
+      generation: found.generation,
+    };
+  }
+
+  private async keyOf({ token_key: sessionKey }: Pick<FoundSession, 'token_key'>): Promise<Buffer> {
+    return tokenKey(await this.platformKeys.key(PLATFORM_KEY), sessionKey);
   }
 
   private async transaction<Answer>(work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
@@ -152,15 +205,18 @@ function rolledBack(client: PoolClient): Promise<boolean> {
   );
 }
 
+/** A wait for the row takes time, so the time is read after it. */
 const FIND = `
-  SELECT token.session_id, session.account_id, session.organization_id, session.membership_id,
-         session.method, session.membership_version,
-         session.ended_at IS NOT NULL AS ended,
-         token.expires_at <= $2 AS expired,
-         coalesce(token.spent_at < $2::timestamptz - make_interval(secs => $3), false) AS reused
-    FROM auth.refresh_token AS token
-    JOIN auth.session AS session ON session.id = token.session_id
-   WHERE token.hash = $1`;
+  SELECT account_id, organization_id, membership_id, method, membership_version, organization_version, token_key, generation,
+         ended_at IS NOT NULL AS ended,
+         created_at <= clock_timestamp() - make_interval(days => $2)
+           OR used_at <= clock_timestamp() - make_interval(days => $3) AS expired,
+         coalesce(spent_at > clock_timestamp() - make_interval(secs => $4), false) AS in_grace
+    FROM auth.session
+   WHERE id = $1`;
+
+const SPEND = `
+  UPDATE auth.session SET generation = $2, spent_at = clock_timestamp(), used_at = clock_timestamp() WHERE id = $1`;
 
 const OUTDATED = `
   SELECT id AS "sessionId", organization_id AS "organizationId",
@@ -172,29 +228,37 @@ const OUTDATED = `
    ORDER BY used_at
    LIMIT $4`;
 
-function found(refreshToken: string, now: Date): unknown[] {
-  return [hashOf(refreshToken), now, GRACE_SECONDS];
+function findWith({ sessionId }: ReadToken): unknown[] {
+  return [sessionId, LIFETIME_DAYS, IDLE_DAYS, GRACE_SECONDS];
 }
 
-function shown(token: FoundToken | undefined): ShownToken {
-  if (!token || token.expired) throw new DomainError('UNAUTHENTICATED', 'Sign in again');
-  const { session_id: sessionId, account_id: accountId, organization_id: organizationId } = token;
-  const { membership_id: membershipId, method, ended, reused } = token;
-  const membershipVersion = token.membership_version === null ? null : Number(token.membership_version);
-  const session = { sessionId, accountId, organizationId, membershipId, method, membershipVersion };
-  return { session, ended, reused };
+function isReused({ generation }: ReadToken, found: FoundSession): boolean {
+  if (generation === found.generation) return false;
+  return generation < found.generation - 1 || !found.in_grace;
 }
 
-async function add(client: PoolClient, sessionId: string, parent: Buffer | null): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
-  await client.query(
-    `INSERT INTO auth.refresh_token (hash, session_id, parent, expires_at)
-     VALUES ($1, $2, $3, now() + make_interval(days => $4))`,
-    [hashOf(token), sessionId, parent, LIFETIME_DAYS],
-  );
-  return token;
+function sessionOf({ sessionId }: ReadToken, found: FoundSession): StoredSession {
+  const numbered = (version: string | null) => (version === null ? null : Number(version));
+  return {
+    sessionId,
+    accountId: found.account_id,
+    organizationId: found.organization_id,
+    membershipId: found.membership_id,
+    method: found.method,
+    membershipVersion: numbered(found.membership_version),
+    organizationVersion: numbered(found.organization_version),
+  };
 }
 
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+function versionsOf({ membershipVersion, organizationVersion }: StoredSession): readonly (number | null)[] {
+  return [membershipVersion, organizationVersion];
+}
+
+function known<Found>(found: Found | undefined): Found {
+  if (found === undefined) throw signInAgain();
+  return found;
+}
+
+function signInAgain(): DomainError {
+  return new DomainError('UNAUTHENTICATED', 'Sign in again');
 }

@@ -1,4 +1,3 @@
-import { refuse } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { SessionEnded, SessionStarted, type SessionEndReason, type SignInMethod } from '#contracts/auth/session-events';
 import type { Session, SessionEvent } from './session';
@@ -22,17 +21,10 @@ export function startSession(
   return [event(SessionStarted, { sessionId, accountId, organizationId, membershipId, method, factors })];
 }
 
-/** Ends a session; an ended one stays as it is. */
+/** Ends a session; one that never started, or has ended, stays as it is. */
 export function endSession(
   { sessionId, reason }: { readonly sessionId: string; readonly reason: SessionEndReason },
   { status, accountId }: Session,
 ): SessionEvent[] {
-  switch (status) {
-    case 'absent':
-      return refuse('SESSION_ENDED');
-    case 'ended':
-      return [];
-    case 'active':
-      return [event(SessionEnded, { sessionId, accountId, reason })];
-  }
+  return status === 'active' ? [event(SessionEnded, { sessionId, accountId, reason })] : [];
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
 import { SETTINGS, TestAuth } from '../auth.fixture';
-import { FailedAttempts } from './failed-attempts.store';
+import { FailedAttempts, type Proven } from './failed-attempts.store';
 
 let auth: TestAuth;
 let attempts: FailedAttempts;
@@ -13,11 +13,12 @@ afterAll(() => auth.close());
 
 const FIFTEEN_MINUTES = 15 * 60;
 const somebody = () => `${randomBytes(6).toString('hex')}@example.org`;
-const right = async () => 'an account';
+const right = async () => ({ accountId: 'an account', complete: true });
+const rightSoFar = async () => ({ accountId: 'an account', complete: false });
 const wrong = async () => undefined;
 
 /** The code of the refusal, with the seconds to wait if there are some; `right` for success. */
-async function outcome(email: string, verify = wrong as () => Promise<string | undefined>, address?: string) {
+async function outcome(email: string, verify = wrong as () => Promise<Proven | undefined>, address?: string) {
   try {
     await attempts.attempt(email, address, verify);
     return 'right';
@@ -96,6 +97,42 @@ describe('an account', () => {
     expect(verify).toHaveBeenCalledTimes(5);
   });
 
+  it('has none forgotten while a second factor is still asked for', async () => {
+    const email = somebody();
+    await fail(email, 4);
+    expect(await outcome(email, rightSoFar)).toBe('right');
+    expect(await outcome(email, rightSoFar)).toBe('ACCOUNT_LOCKED');
+    await passMinutes(15);
+    expect(await outcome(email, right)).toBe('right');
+    await fail(email, 4);
+  });
+
+  it('is locked by a hundred failures in a row, however far apart, until its password is reset', async () => {
+    const email = somebody();
+    for (let period = 0; period < 25; period++) {
+      await fail(email, 4);
+      await passMinutes(15);
+    }
+    const verify = jest.fn(right);
+    expect(await outcome(email, verify)).toBe('ACCOUNT_LOCKED');
+    await passMinutes(10_000);
+    expect(await outcome(email, verify)).toBe('ACCOUNT_LOCKED');
+    expect(await secondsLocked(email)).toBe(FIFTEEN_MINUTES);
+    expect(verify).not.toHaveBeenCalled();
+    await attempts.open(email);
+    expect(await outcome(email, verify)).toBe('right');
+  });
+
+  it('starts a new row of failures at a complete sign-in', async () => {
+    const email = somebody();
+    for (let period = 0; period < 26; period++) {
+      await fail(email, 4);
+      await passMinutes(15);
+      if (period === 20) expect(await outcome(email, right)).toBe('right');
+    }
+    expect(await outcome(email, right)).toBe('right');
+  });
+
   it('is not locked by right passwords that come at once', async () => {
     const email = somebody();
     const outcomes = await Promise.all(Array.from({ length: 12 }, () => outcome(email, right)));
@@ -131,6 +168,14 @@ describe('a network address', () => {
     for (let host = 1; host <= 8; host++) await fail(somebody(), 1, `2001:db8:1:2::${host}`);
     expect(await outcome(somebody(), right, '2001:db8:1:2:ffff::1')).toBe('ACCOUNT_LOCKED');
     expect(await outcome(somebody(), right, '2001:db8:1:3::1')).toBe('right');
+  });
+
+  it('is a /48 of IPv6 too, with sixteen times as many failures', async () => {
+    for (let line = 0; line < 16; line++) {
+      for (let time = 0; time < 8; time++) await fail(somebody(), 1, `2001:db8:9:${line.toString(16)}::1`);
+    }
+    expect(await outcome(somebody(), right, '2001:db8:9:ffff::1')).toBe('ACCOUNT_LOCKED');
+    expect(await outcome(somebody(), right, '2001:db8:a:ffff::1')).toBe('right');
   });
 
   it('is not charged with attempts on a locked account', async () => {

@@ -1,16 +1,27 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { DomainError } from '#contracts/errors';
-import { addressKey } from '#libs/identity';
+import { addressKey, siteKey } from '#libs/identity';
 import { Turns } from './turns';
 
 const ACCOUNT_FAILURES = 5;
 /** The period of counting, and of a lock. */
 const MINUTES = 15;
+/** So many failures in a row, however far apart, lock an account until its password is reset. */
+const FAILURES_IN_A_ROW = 100;
+/** A /48 of IPv6 holds many lines. */
+const SITE_FACTOR = 16;
 
 export interface SignInSettings {
   /** Failures from one network address before it is locked. */
   readonly loginAddressFailures: number;
+}
+
+/** A right password. */
+export interface Proven {
+  readonly accountId: string;
+  /** False where a second factor is still asked for: it belongs to the same attempt, so no failure is forgotten yet. */
+  readonly complete: boolean;
 }
 
 /** One counter, and the count that locks. */
@@ -41,7 +52,7 @@ export class FailedAttempts {
    * Returns the result of `verify`; `undefined` from it is a failure.
    * @throws DomainError `INVALID_CREDENTIALS`; `ACCOUNT_LOCKED` with `retryAfter` in seconds, without calling `verify`
    */
-  attempt(email: string, address: string | undefined, verify: () => Promise<string | undefined>): Promise<string> {
+  attempt(email: string, address: string | undefined, verify: () => Promise<Proven | undefined>): Promise<string> {
     return this.turns.take(email, async () => {
       const account: Counter = { what: 'account', hash: await this.hashOf('account', email), limit: ACCOUNT_FAILURES };
       const network = await this.networkCounter(address);
@@ -52,13 +63,18 @@ export class FailedAttempts {
         throw error;
       });
       if (found === undefined) {
-        for (const counter of [account, ...network]) await this.lockWhereFull(counter);
+        for (const counter of [account, ...network]) await this.countFailure(counter);
         throw new DomainError('INVALID_CREDENTIALS');
       }
-      await this.forget(account);
+      if (found.complete) await this.forget(account);
       for (const counter of network) await this.takeBack(counter);
-      return found;
+      return found.accountId;
     });
+  }
+
+  /** Opens a locked account: its password was reset. */
+  async open(email: string): Promise<void> {
+    await this.forget({ what: 'account', hash: await this.hashOf('account', email) });
   }
 
   /** An attempt on a locked account is not checked and counts for nothing. */
@@ -81,11 +97,12 @@ export class FailedAttempts {
            SELECT CASE WHEN locked THEN known.failures WHEN counting THEN least(known.failures, $3) + 1 ELSE 1 END,
                   CASE WHEN locked OR counting THEN known.window_began ELSE now() END,
                   CASE WHEN locked THEN known.locked_until END
-             FROM (SELECT coalesce(known.locked_until > now(), false) AS locked,
+             FROM (SELECT coalesce(known.locked_until > now(), false) OR (${FOR_GOOD}) AS locked,
                           known.locked_until IS NULL
                             AND known.window_began > now() - make_interval(mins => $4) AS counting) AS standing)
-       RETURNING failures, ceil(extract(epoch FROM locked_until - now()))::integer AS locked_for`,
-      [what, hash, limit, MINUTES],
+       RETURNING failures, CASE WHEN ${FOR_GOOD} THEN $4 * 60
+                                ELSE ceil(extract(epoch FROM locked_until - now()))::integer END AS locked_for`,
+      [what, hash, limit, MINUTES, FAILURES_IN_A_ROW],
     );
     const [row] = rows;
     if (!row) throw new Error('an attempt was not counted');
@@ -95,10 +112,13 @@ export class FailedAttempts {
   }
 
   /** A failure that fills the count locks for the whole period from now on. */
-  private async lockWhereFull({ what, hash, limit }: Counter): Promise<void> {
+  private async countFailure({ what, hash, limit }: Counter): Promise<void> {
     await this.database.query(
-      `UPDATE auth.sign_in_failure SET locked_until = now() + make_interval(mins => $4)
-        WHERE what = $1 AND hash = $2 AND failures >= $3 AND locked_until IS NULL`,
+      `UPDATE auth.sign_in_failure
+          SET in_a_row = in_a_row + 1,
+              locked_until = CASE WHEN failures >= $3 AND locked_until IS NULL THEN now() + make_interval(mins => $4)
+                                  ELSE locked_until END
+        WHERE what = $1 AND hash = $2`,
       [what, hash, limit, MINUTES],
     );
   }
@@ -112,14 +132,19 @@ export class FailedAttempts {
   }
 
   /** After the right password the account's failures are forgotten, the network address's are not. */
-  private async forget({ what, hash }: Counter): Promise<void> {
+  private async forget({ what, hash }: Pick<Counter, 'what' | 'hash'>): Promise<void> {
     await this.database.query('DELETE FROM auth.sign_in_failure WHERE what = $1 AND hash = $2', [what, hash]);
   }
 
   private async networkCounter(address: string | undefined): Promise<readonly Counter[]> {
     if (address === undefined) return [];
-    const hash = await this.hashOf('address', addressKey(address));
-    return [{ what: 'address', hash, limit: this.settings.loginAddressFailures }];
+    const limit = this.settings.loginAddressFailures;
+    const counter = async (key: string, most: number): Promise<Counter> => {
+      return { what: 'address', hash: await this.hashOf('address', key), limit: most };
+    };
+    const site = siteKey(address);
+    const line = await counter(addressKey(address), limit);
+    return site === undefined ? [line] : [line, await counter(site, limit * SITE_FACTOR)];
   }
 
   private async hashOf(what: Counter['what'], value: string): Promise<Buffer> {
@@ -146,6 +171,9 @@ export class FailedAttempts {
     return row.value;
   }
 }
+
+/** Of an account only: a network address has many people behind it. */
+const FOR_GOOD = `known.what = 'account' AND known.in_a_row >= $5::integer`;
 
 function refuseLocked(retryAfter: number | undefined): void {
   if (retryAfter !== undefined) throw new DomainError('ACCOUNT_LOCKED', undefined, { retryAfter });

@@ -31,7 +31,8 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   const { accountId, method } = proof;
   const sessionId = newIdOf(context.commandId, 'session');
   const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
-  const opened = { sessionId, accountId, organizationId, membershipId, method, membershipVersion: null };
+  const since = { membershipVersion: null, organizationVersion: null };
+  const opened = { sessionId, accountId, organizationId, membershipId, method, ...since };
   return open(await parts.sessions.admit(opened), context, parts);
 }
 
@@ -45,7 +46,8 @@ async function provenBy(
   let proof: Proof | undefined;
   await attempts.attempt(address, ip, async () => {
     proof = await credentials.prove(address, password, organizationId);
-    return proof?.accountId;
+    // There is no second factor yet: the password completes the attempt.
+    return proof && { accountId: proof.accountId, complete: true };
   });
   if (!proof) throw new DomainError('INVALID_CREDENTIALS');
   return proof;

@@ -10,7 +10,7 @@ import { session } from '../session/session';
 import { actorIn, tenantOf } from './sessions.provider';
 
 /**
- * Exchanges a refresh token for fresh tokens; one that was used long ago ends the whole family. Everything that may
+ * Exchanges a refresh token for fresh tokens; one that somebody else must have too ends the whole family. Everything that may
  * refuse comes before the exchange: a refused client still has its token, and its next use is no theft.
  */
 export async function refresh(
@@ -19,12 +19,11 @@ export async function refresh(
   parts: AuthParts,
 ): Promise<Outcome<SignedIn>> {
   const { refreshTokens, sessions } = parts;
-  const now = new Date(context.now);
-  const shown = await refreshTokens.look(refreshToken, now);
+  const shown = await refreshTokens.look(refreshToken);
   if (shown.ended || shown.reused) return refuse(shown, context, parts);
   await refuseEnded(shown.session, parts);
   const admitted = await sessions.admit(shown.session);
-  const fresh = await refreshTokens.spend(refreshToken, now);
+  const fresh = await refreshTokens.spend(refreshToken);
   if (typeof fresh !== 'string') return refuse(fresh, context, parts);
   return { answer: sessions.signedIn(admitted, fresh, context.now) };
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { decode } from 'jsonwebtoken';
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { Logout } from '#contracts/auth/logout';
@@ -7,6 +9,7 @@ import { Refresh } from '#contracts/auth/refresh';
 import { event } from '#contracts/declare/event';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { streamName } from '#libs/event-log';
+import { AccessVersions, type VerifiedToken } from '#libs/identity';
 import { TestAuth, contextOf } from '../auth.fixture';
 import { endFamily } from '../session/end-family';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -18,20 +21,47 @@ beforeAll(async () => {
 });
 afterAll(() => auth.close());
 
-const after = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+const GATEWAY = { id: 'service:gateway', type: 'service', roles: [] } as const;
 
 async function signedIn() {
   const organizationId = await auth.anOrganization();
   const { accountId, email, userId } = await auth.aMember([organizationId]);
   const answer = await auth.signIn(email);
-  const { session: opened } = await auth.get(RefreshTokens).look(answer.refreshToken, new Date());
+  const { session: opened } = await auth.get(RefreshTokens).look(answer.refreshToken);
   const { sessionId } = opened;
   const history = () => auth.history('auth.session', organizationId, sessionId);
   return { ...answer, organizationId, accountId, userId, email, sessionId, history };
 }
-const spentLongAgo = async ({ refreshToken }: SignedIn) => {
+/** Makes the account's row unreadable during `work`. */
+async function withoutRow(accountId: string, work: () => Promise<void>): Promise<void> {
+  const move = (from: string, to: string) =>
+    auth.asOwner('UPDATE auth.account_v3 SET account_id = $2 WHERE account_id = $1', [from, to]);
+  const elsewhere = randomUUID();
+  await move(accountId, elsewhere);
+  await work();
+  await move(elsewhere, accountId);
+}
+
+function verifiedOf(accessToken: string): VerifiedToken {
+  const claims = decode(accessToken) as Readonly<Record<string, unknown>> & { sub: string; sid: string; org: string };
+  return {
+    sub: claims.sub,
+    type: 'user',
+    sessionId: claims.sid,
+    organizationId: claims.org,
+    roles: claims['roles'] as string[],
+    platformRoles: [],
+    accountVersion: claims['account_version'] as number,
+    membershipVersion: claims['membership_version'] as number,
+    organizationVersion: claims['organization_version'] as number,
+    expiresAt: Date.now() + 60_000,
+  };
+}
+
+const spentLongAgo = async ({ refreshToken, sessionId }: SignedIn & { readonly sessionId: string }) => {
   const { refreshToken: child } = await auth.refresh(refreshToken);
-  return { refreshToken, child, later: after(60) };
+  await auth.passSeconds(sessionId, 60);
+  return { refreshToken, child };
 };
 
 describe('refreshing', () => {
@@ -43,15 +73,38 @@ describe('refreshing', () => {
   });
 
   it('that is refused leaves the token unused, so its later use is no theft', async () => {
-    const { refreshToken, organizationId } = await signedIn();
-    const suspended = event(OrganizationSuspended, { organizationId, reason: null });
-    await auth.tenancyRecords(organizationId, suspended, 0);
+    const { refreshToken, accountId, sessionId } = await signedIn();
+    await withoutRow(accountId, async () => {
+      await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    });
+    await auth.passSeconds(sessionId, 600);
+    expect((await auth.refresh(refreshToken)).user.id).toBe(accountId);
+  });
+
+  it('ends with a suspension, and neither token comes back with the reactivation', async () => {
+    const { accessToken, refreshToken, organizationId, email } = await signedIn();
+    const status = async (type: typeof OrganizationSuspended | typeof OrganizationReactivated, revision: number) => {
+      await auth.tenancyRecords(organizationId, event(type, { organizationId, reason: null }), revision);
+      const payload = { organizationId, status: 'active', revision: revision + 1 };
+      await auth.ask(ApplyOrganizationStatus, payload, {
+        actor: { id: 'service:tenancy', type: 'service', roles: [] },
+      });
+    };
+    const check = (token: string) => new AccessVersions(auth.database).check(verifiedOf(token));
+    await expect(check(accessToken)).resolves.toBeUndefined();
+    await status(OrganizationSuspended, 0);
+    await expect(check(accessToken)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await status(OrganizationReactivated, 1);
+    await expect(check(accessToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    // The suspension was cut off before it ended the rows.
+    await auth.database.query('UPDATE auth.session SET ended_at = NULL WHERE organization_id = $1', [organizationId]);
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     await auth.caughtUp();
-    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
-    const reactivated = event(OrganizationReactivated, { organizationId, reason: null });
-    await auth.tenancyRecords(organizationId, reactivated, 1);
-    await auth.caughtUp();
-    expect((await auth.refresh(refreshToken, after(600))).user.organizationId).toBe(organizationId);
+    const since = await auth.signIn(email);
+    await expect(check(since.accessToken)).resolves.toBeUndefined();
+    expect((await auth.refresh(since.refreshToken)).user.organizationId).toBe(organizationId);
   });
 
   it('ends with the membership, and does not come back with it', async () => {
@@ -77,19 +130,18 @@ describe('refreshing', () => {
 describe('a token that was used long ago', () => {
   it('ends the whole family, is recorded, and is published to the gateways', async () => {
     const opened = await signedIn();
-    const { refreshToken, child, later } = await spentLongAgo(opened);
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
-    await expect(auth.refresh(child, later)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    const { refreshToken, child } = await spentLongAgo(opened);
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    await expect(auth.refresh(child)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 
   it('is recorded as the act of the person, whose erasure takes the address with it', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
-    const gateway = { id: 'service:gateway', type: 'service', roles: [] } as const;
+    const { refreshToken } = await spentLongAgo(opened);
     const traces = { ip: '192.0.2.7', userAgent: 'curl/8.5.0' };
-    const shown = auth.ask(Refresh, { refreshToken }, { actor: gateway, now: later.toISOString(), ...traces });
+    const shown = auth.ask(Refresh, { refreshToken }, { actor: GATEWAY, ...traces });
     await expect(shown).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
     const actors = [];
     const stream = streamName('auth.session', opened.organizationId, opened.sessionId);
@@ -105,33 +157,33 @@ describe('a token that was used long ago', () => {
 
   it('ends the family also when the session would be refused for another reason', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
+    const { refreshToken } = await spentLongAgo(opened);
     const { organizationId } = opened;
     const suspended = event(OrganizationSuspended, { organizationId, reason: null });
     await auth.tenancyRecords(organizationId, suspended, 0);
     await auth.caughtUp();
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
   });
 
   it('is recorded once, however often it comes', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
-    for (let time = 0; time < 3; time++) await auth.refresh(refreshToken, later).catch(() => undefined);
+    const { refreshToken } = await spentLongAgo(opened);
+    for (let time = 0; time < 3; time++) await auth.refresh(refreshToken).catch(() => undefined);
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
   });
 
   it('finishes an end that was cut off after the table: the event and the publication', async () => {
     const opened = await signedIn();
-    const { refreshToken, later } = await spentLongAgo(opened);
+    const { refreshToken } = await spentLongAgo(opened);
     await auth.get(RefreshTokens).end(opened.sessionId);
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 
   it('finishes an end that was cut off after the event: the table and the publication', async () => {
     const opened = await signedIn();
-    const { refreshToken, child, later } = await spentLongAgo(opened);
+    const { refreshToken, child } = await spentLongAgo(opened);
     await auth.commands.handle({
       aggregate: session,
       id: opened.sessionId,
@@ -140,27 +192,55 @@ describe('a token that was used long ago', () => {
       decide: endFamily,
       answer: () => undefined,
     });
-    await expect(auth.refresh(refreshToken, later)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
-    expect(await auth.get(RefreshTokens).look(child, new Date())).toMatchObject({ ended: true });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+    expect(await auth.get(RefreshTokens).look(child)).toMatchObject({ ended: true });
     expect(await auth.published('session', opened.sessionId)).toEqual({ version: 2, ended: true });
   });
 });
 
 describe('signing out', () => {
-  it('ends the session in the log, the table and the gateways, also when it is repeated', async () => {
-    const { refreshToken, sessionId, organizationId, history } = await signedIn();
-    const context = { tenantId: organizationId, sessionId };
-    expect(await auth.ask(Logout, {}, context)).toEqual({ id: sessionId, revision: 1 });
+  it('by the access token ends the session in the log, the table and the gateways, also when it is repeated', async () => {
+    const { refreshToken, sessionId, accountId, organizationId, history } = await signedIn();
+    const context = { tenantId: organizationId, sessionId, actor: { id: accountId, type: 'user', roles: [] } } as const;
+    expect(await auth.ask(Logout, {}, context)).toEqual({ ended: true });
     await auth.forgetPublished('session', sessionId);
-    expect(await auth.ask(Logout, {}, context)).toEqual({ id: sessionId, revision: 1 });
+    expect(await auth.ask(Logout, {}, context)).toEqual({ ended: false });
     expect(await history()).toEqual(['SessionStarted', 'SessionEnded']);
     expect(await auth.published('session', sessionId)).toEqual({ version: 1, ended: true });
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
   });
 
-  it('needs a session', async () => {
-    await expect(auth.ask(Logout, {}, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    const context = { tenantId: randomUUID(), sessionId: randomUUID() };
-    await expect(auth.ask(Logout, {}, context)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  it('by the refresh token alone ends its session, as the act of its account', async () => {
+    const { refreshToken, sessionId, accountId, organizationId, history } = await signedIn();
+    expect(await auth.ask(Logout, { refreshToken }, { actor: GATEWAY })).toEqual({ ended: true });
+    expect(await history()).toEqual(['SessionStarted', 'SessionEnded']);
+    expect(await auth.published('session', sessionId)).toEqual({ version: 1, ended: true });
+    const recorded = await auth.recorded('auth.session', { tenantId: organizationId, id: sessionId });
+    expect(recorded.at(-1)?.metadata).toMatchObject({ actorId: accountId });
+    await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  it('by a spent refresh token ends the family, and records that it was used again', async () => {
+    const opened = await signedIn();
+    const { refreshToken } = await spentLongAgo(opened);
+    expect(await auth.ask(Logout, { refreshToken }, { actor: GATEWAY })).toEqual({ ended: true });
+    expect(await opened.history()).toEqual(['SessionStarted', 'RefreshTokenReused', 'SessionEnded']);
+  });
+
+  it('by tokens of two sessions ends both', async () => {
+    const [one, two] = [await signedIn(), await signedIn()];
+    const context = { tenantId: two.organizationId, sessionId: two.sessionId };
+    expect(await auth.ask(Logout, { refreshToken: one.refreshToken }, context)).toEqual({ ended: true });
+    for (const { refreshToken } of [one, two]) {
+      await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    }
+  });
+
+  it('without a good token ends nothing and is no fault', async () => {
+    for (const refreshToken of [undefined, 'made-up', 'A'.repeat(70)]) {
+      expect(await auth.ask(Logout, { refreshToken }, { actor: GATEWAY })).toEqual({ ended: false });
+    }
+    const unknown = { tenantId: randomUUID(), sessionId: randomUUID() };
+    expect(await auth.ask(Logout, {}, unknown)).toEqual({ ended: false });
   });
 });

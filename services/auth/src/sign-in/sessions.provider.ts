@@ -45,7 +45,11 @@ export class Sessions {
     const isBound = session.method === 'organization_password';
     if (isBound && !(at && hasLivePassword(at.member, state))) throw new DomainError('SESSION_ENDED');
     return {
-      session: { ...session, membershipVersion: at?.claims.version ?? null },
+      session: {
+        ...session,
+        membershipVersion: at?.claims.version ?? null,
+        organizationVersion: at?.claims.organizationVersion ?? null,
+      },
       claims: {
         accountId,
         accountVersion,
@@ -63,7 +67,8 @@ export class Sessions {
     return { accessToken: token, tokenType: 'Bearer', expiresIn, refreshToken, user };
   }
 
-  private async membershipOf({ organizationId, membershipId, membershipVersion }: StoredSession) {
+  private async membershipOf(session: StoredSession) {
+    const { organizationId, membershipId, membershipVersion, organizationVersion } = session;
     if (organizationId === null || membershipId === null) return undefined;
     const [{ state, revision }, organization] = await Promise.all([
       this.commands.state(members, organizationId, organizationId),
@@ -73,9 +78,13 @@ export class Sessions {
     if (member?.status !== 'active' || revision === 'none') throw new DomainError('SESSION_ENDED');
     // A session from before a deactivation does not come back with the reactivation.
     if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
-    if (organization.state.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
+    // Nor does one from before a suspension.
+    const { status, statusSince } = organization.state;
+    if (organizationVersion !== null && organizationVersion < statusSince) throw new DomainError('SESSION_ENDED');
+    if (status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
     const { roles, since } = member;
-    return { member, claims: { organizationId, membershipId, roles, version: revision, since } };
+    const versions = { version: revision, since, organizationVersion: Number(organization.revision) };
+    return { member, claims: { organizationId, membershipId, roles, ...versions } };
   }
 }
 

@@ -56,9 +56,7 @@ export class SecretsSweep {
   async run({ until = Infinity, batch = BATCH }: SweepOptions = {}): Promise<Swept> {
     const steps = [
       () => this.taken(FAILURES, [batch]),
-      () => this.taken(EXPIRED_TOKENS, [batch]),
       () => this.taken(ENDED_SESSIONS, [ENDED_DAYS, batch]),
-      () => this.taken(EXPIRED_SESSIONS, [batch]),
       () => this.passwords(batch),
     ];
     let rows = 0;
@@ -114,24 +112,13 @@ const FAILURES = `
   DELETE FROM auth.sign_in_failure WHERE (what, hash) IN (
     SELECT what, hash FROM auth.sign_in_failure
      WHERE window_began < now() - interval '15 minutes' AND (locked_until IS NULL OR locked_until < now())
+       AND (what = 'address' OR in_a_row < 100 AND window_began < now() - interval '30 days')
      LIMIT $1 FOR UPDATE SKIP LOCKED)`;
-
-const EXPIRED_TOKENS = `
-  DELETE FROM auth.refresh_token WHERE hash IN (
-    SELECT hash FROM auth.refresh_token WHERE expires_at <= now() LIMIT $1 FOR UPDATE SKIP LOCKED)`;
 
 const ENDED_SESSIONS = `
   DELETE FROM auth.session WHERE id IN (
     SELECT id FROM auth.session WHERE ended_at < now() - make_interval(days => $1)
      LIMIT $2 FOR UPDATE SKIP LOCKED)`;
-
-/** Without a token nobody can use it again; the first token is there as soon as the session is. */
-const EXPIRED_SESSIONS = `
-  DELETE FROM auth.session WHERE id IN (
-    SELECT id FROM auth.session
-     WHERE created_at < now() - interval '90 days'
-       AND NOT EXISTS (SELECT FROM auth.refresh_token AS token WHERE token.session_id = session.id)
-     LIMIT $1 FOR UPDATE SKIP LOCKED)`;
 
 const OLD_PASSWORDS = `
   SELECT id, account_id, organization_id, membership_id FROM auth.password

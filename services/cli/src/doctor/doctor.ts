@@ -4,6 +4,7 @@ import { consumersBehind } from '../checkpoint-check';
 import { databaseChecks } from './database';
 import { dataDirectoryChecks } from './data-directory';
 import { type Finding, failed, ok, warning } from './finding';
+import { proxies } from './proxies';
 import { redisFindings } from './redis';
 import { type OperatorDatabase, operatorDatabase } from '../operator';
 import { withLogOn } from '../operator-log';
@@ -30,6 +31,7 @@ async function examine(): Promise<readonly Finding[]> {
       await log(database),
       ...(await checkpoints(database)),
       await bus(database),
+      await proxies(database.apiUrl, configuration),
     );
   } catch (error) {
     findings.push(failed('database', (error as Error).message));

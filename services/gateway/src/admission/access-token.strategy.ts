@@ -16,6 +16,11 @@ export function bearerToken(request: IncomingMessage): string | null {
   return CREDENTIALS.test(request.headers.authorization ?? '') ? tokenBehindScheme(request) : null;
 }
 
+/** The token, or the access that it stands for, is not good: no fault of ours. */
+export function isRefusedToken(error: unknown): error is DomainError {
+  return error instanceof DomainError && (error.kind === 'unauthenticated' || error.code === 'ORGANIZATION_SUSPENDED');
+}
+
 /**
  * Passport's strategy for access tokens. The verifier checks signature, issuer and times once per token and remembers
  * the result; passport-jwt would check them on every request. Whether access still stands is checked on every request.

@@ -1,17 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#contracts/errors';
-import { type VerifiedToken, addressKey, authorize } from '#libs/identity';
+import { type VerifiedToken, authorize } from '#libs/identity';
 import { mayReadMetrics } from '#libs/runtime';
 import type { GatewayParts } from '../gateway-parts';
 import { allowOrigins } from '../http/http-headers';
 import { methodsAt } from '../http/known-paths';
 import { receive } from '../http/receive';
-import { AccessTokenStrategy, bearerToken } from './access-token.strategy';
+import { AccessTokenStrategy, bearerToken, isRefusedToken } from './access-token.strategy';
 import type { Admission } from './declaration';
 import { assignKey } from './idempotency-key';
 import { Quotas } from './quotas';
 import { refuseAmbiguous, refuseBody } from './request-headers';
 import type { SharedState } from './shared-state';
+import { UNTRUSTED_PROXY, UntrustedProxies } from './untrusted-proxies';
 
 /** A route as Fastify knows it. */
 export interface AdmittedRoute {
@@ -20,7 +21,7 @@ export interface AdmittedRoute {
   readonly admission: Admission;
 }
 
-type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings'>;
+type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings' | 'health' | 'logger'>;
 
 /**
  * The single entry to the gateway for every route: 429 by address, 401, 429 by user, 403 by permission, then 413 and
@@ -31,6 +32,7 @@ export class AdmissionControl {
   readonly routes: AdmittedRoute[] = [];
   private readonly strategy: AccessTokenStrategy;
   private readonly quotas: Quotas;
+  private readonly untrustedProxies: UntrustedProxies;
   private readonly methodsAt = methodsAt();
 
   constructor(
@@ -39,6 +41,10 @@ export class AdmissionControl {
   ) {
     this.strategy = new AccessTokenStrategy(parts.verify, parts.access, parts.rolesInForce);
     this.quotas = new Quotas(parts.settings, shared);
+    this.untrustedProxies = new UntrustedProxies(parts.settings.trustedProxies, (peer) => {
+      parts.health.warn(UNTRUSTED_PROXY);
+      parts.logger.warn({ peer }, 'forwarded addresses come from a peer that TRUSTED_PROXIES does not name');
+    });
   }
 
   /** To be called before any route is registered: Fastify reports only later ones. */
@@ -75,20 +81,33 @@ export class AdmissionControl {
   /** Counts every request against its address's quota, also for a path that leads nowhere. */
   private async arrive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const admission = request.is404 ? undefined : request.routeOptions.config.admission;
+    this.untrustedProxies.note(request.raw);
     if (admission?.idempotent) assignKey(request, reply);
-    if (!admission?.uncounted) await this.quotas.take('address', addressKey(request.ip), reply);
+    if (!admission?.uncounted) await this.quotas.takeAddress(request.ip, reply);
   }
 
   private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { permission, platform = false, body } = admission;
+    const { permission, platform = false, optionalCaller = false, body } = admission;
     if (permission === 'metrics') this.admitMetrics(request);
+    else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
-      await this.quotas.take('user', request.caller.sub, reply);
+      await this.quotas.takeUser(request.caller.sub, reply);
       authorize({ permission, platform, sentBy: [], subject: '' }, request.caller);
       request.accessToken = bearerToken(request.raw) ?? undefined;
     }
     if (body) refuseBody(request.headers, body);
+  }
+
+  /** The bearer of a good token is the caller; any other request has none. */
+  private async recognise(request: FastifyRequest): Promise<void> {
+    if (bearerToken(request.raw) === null) return;
+    try {
+      request.caller = await this.strategy.callerOf(request.raw);
+      request.accessToken = bearerToken(request.raw) ?? undefined;
+    } catch (error) {
+      if (!isRefusedToken(error)) throw error;
+    }
   }
 
   private admitMetrics({ raw }: FastifyRequest): void {

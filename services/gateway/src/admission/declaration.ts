@@ -18,6 +18,8 @@ export interface Admission {
    * is enough; the handler decides what each of them shows.
    */
   readonly permission: Exclude<Access, 'service'> | 'metrics' | readonly Permission[];
+  /** Of a public route: the bearer of a good access token is its caller. */
+  readonly optionalCaller?: boolean;
   /** Open to callers without an organisation. */
   readonly platform?: boolean;
   /** For probes and verifiers of tokens, which ask often from few addresses: no quota counts them. */
@@ -44,11 +46,12 @@ export const MAX_FORM_BYTES = 256 * 1024;
 
 /** Derives the admission from a contract. @throws TypeError for a contract that only services send */
 export function admissionOf(contract: Contract): Admission {
-  const { permission, platform, kind, upload } = contract;
+  const { permission, platform, optionalCaller, kind, upload } = contract;
   if (permission === 'service') throw new TypeError(`${contract.name} is for services: it has no route`);
   return {
     permission,
     platform,
+    optionalCaller,
     idempotent: isIdempotent(contract),
     ...(kind === 'command' && { body: upload ? formBody(upload) : JSON_BODY }),
   };

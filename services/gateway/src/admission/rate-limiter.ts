@@ -2,42 +2,49 @@ import { LRUCache } from 'lru-cache';
 import type { SharedState } from './shared-state';
 
 export interface Quota {
-  /** The name of its policy in the headers: `address`, `user`. */
+  /** The name of its policy in the headers: `address`, `network`, `user`. */
   readonly name: string;
-  /** Requests per window. */
+  /** Requests in any 60 seconds. */
   readonly limit: number;
 }
 
 export interface Taken {
   readonly allowed: boolean;
-  /** `RateLimit`, as the IETF draft has it: `"address";r=99;t=60`. */
+  /** `RateLimit`, as draft 10 of the IETF has it: `"address";r=99;t=60`. */
   readonly header: string;
-  /** Seconds until the window ends. */
+  /** Seconds until an earlier request counts no more. */
   readonly resetSeconds: number;
 }
 
 export const WINDOW_SECONDS = 60;
 
-interface Window {
-  readonly endsAt: number;
-  used: number;
-}
+const SLOT_MS = 10_000;
+/** The present slot, and as many whole ones as fill the window: their sum is never less than that of any 60 seconds. */
+const SLOTS = (WINDOW_SECONDS * 1_000) / SLOT_MS + 1;
 
-/** The most windows remembered: the least recently used are forgotten, so their keys start anew. */
+/** The most keys remembered: the least recently used are forgotten, so they start anew. */
 const MAX_KEYS = 100_000;
 
-/** A quota per key and minute. The window of a key starts with its first request. */
+/** Counts of ten seconds each. */
+interface Counts {
+  /** Of the slot counted in last. */
+  slot: number;
+  /** By slot, modulo their number. */
+  readonly counts: Uint32Array;
+}
+
+/** A quota per key that holds in any 60 seconds. */
 export interface RateLimiter {
   /** `RateLimit-Policy`: `"address";q=100;w=60`. */
   readonly policy: string;
-  /** Counts one request. A refused one counts too. */
+  /** Counts one request. A refused one does not count. */
   take(key: string): Taken | Promise<Taken>;
 }
 
 /** Counted in this process's memory. */
 export class OwnRateLimiter implements RateLimiter {
   readonly policy: string;
-  private readonly windows = new LRUCache<string, Window>({ max: MAX_KEYS });
+  private readonly keys = new LRUCache<string, Counts>({ max: MAX_KEYS });
 
   constructor(
     private readonly quota: Quota,
@@ -48,26 +55,64 @@ export class OwnRateLimiter implements RateLimiter {
 
   take(key: string): Taken {
     const now = this.now();
-    let window = this.windows.get(key);
-    if (!window || window.endsAt <= now) {
-      window = { endsAt: now + WINDOW_SECONDS * 1_000, used: 0 };
-      this.windows.set(key, window);
-    }
-    window.used++;
-    return taken(this.quota, window.used, window.endsAt - now);
+    const slot = Math.floor(now / SLOT_MS);
+    let known = this.keys.get(key);
+    if (!known) this.keys.set(key, (known = { slot, counts: new Uint32Array(SLOTS) }));
+    forgetUntil(known, slot);
+    const { counts } = known;
+    const before = counts.reduce((sum, count) => sum + count, 0);
+    const allowed = before < this.quota.limit;
+    if (allowed) counts[known.slot % SLOTS] = (counts[known.slot % SLOTS] as number) + 1;
+    const leavesAt = (oldestOf(known) + SLOTS) * SLOT_MS;
+    return taken(this.quota, { allowed, used: before + (allowed ? 1 : 0), leftMs: leavesAt - now });
   }
 }
 
-function taken({ name, limit }: Quota, used: number, leftMs: number): Taken {
-  const resetSeconds = Math.ceil(leftMs / 1_000);
-  const remaining = Math.max(0, limit - used);
-  return { allowed: used <= limit, header: `"${name}";r=${remaining};t=${resetSeconds}`, resetSeconds };
+/** Clears the slots between the last and the present one. A clock that was set back counts on in the last. */
+function forgetUntil(known: Counts, slot: number): void {
+  for (let passed = Math.max(known.slot + 1, slot - SLOTS + 1); passed <= slot; passed++) {
+    known.counts[passed % SLOTS] = 0;
+  }
+  known.slot = Math.max(known.slot, slot);
 }
 
+function oldestOf({ slot, counts }: Counts): number {
+  for (let at = slot - SLOTS + 1; at < slot; at++) if (at >= 0 && (counts[at % SLOTS] as number) > 0) return at;
+  return slot;
+}
+
+function taken(
+  { name, limit }: Quota,
+  { allowed, used, leftMs }: { readonly allowed: boolean; readonly used: number; readonly leftMs: number },
+): Taken {
+  const resetSeconds = Math.max(1, Math.ceil(leftMs / 1_000));
+  return { allowed, header: `"${name}";r=${Math.max(0, limit - used)};t=${resetSeconds}`, resetSeconds };
+}
+
+/** By the clock of Redis, the same for all gateways. Returns whether it is allowed, the count, and the time left. */
 const COUNT = `
-  local used = redis.call('INCR', KEYS[1])
-  if used == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-  return { used, redis.call('PTTL', KEYS[1]) }`;
+  local limit, slot_ms, slots = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local slot = math.floor(now / slot_ms)
+  local sum, oldest = 0, slot
+  local counts = redis.call('HGETALL', KEYS[1])
+  for at = 1, #counts, 2 do
+    local counted = tonumber(counts[at])
+    if counted <= slot - slots then
+      redis.call('HDEL', KEYS[1], counts[at])
+    else
+      sum = sum + tonumber(counts[at + 1])
+      if counted < oldest then oldest = counted end
+    end
+  end
+  local allowed = sum < limit
+  if allowed then
+    redis.call('HINCRBY', KEYS[1], slot, 1)
+    redis.call('PEXPIRE', KEYS[1], slots * slot_ms)
+    sum = sum + 1
+  end
+  return { allowed and 1 or 0, sum, (oldest + slots) * slot_ms - now }`;
 
 /** Counts for all gateways together; while Redis is away, each counts for itself. */
 export class SharedRateLimiter implements RateLimiter {
@@ -84,8 +129,10 @@ export class SharedRateLimiter implements RateLimiter {
 
   async take(key: string): Promise<Taken> {
     const name = `opsledger:quota:${this.quota.name}:${key}`;
-    const counted = (await this.shared.run(COUNT, name, [String(WINDOW_SECONDS * 1_000)])) as
-      readonly [number, number] | undefined;
-    return counted ? taken(this.quota, counted[0], counted[1]) : this.own.take(key);
+    const given = [this.quota.limit, SLOT_MS, SLOTS].map(String);
+    const counted = (await this.shared.run(COUNT, name, given)) as readonly [number, number, number] | undefined;
+    if (!counted) return this.own.take(key);
+    const [allowed, used, leftMs] = counted;
+    return taken(this.quota, { allowed: allowed === 1, used, leftMs });
   }
 }

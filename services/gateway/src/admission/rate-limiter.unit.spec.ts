@@ -1,25 +1,60 @@
+import fc from 'fast-check';
 import { OwnRateLimiter } from './rate-limiter';
 
 const MINUTE = 60_000;
 
 describe('a quota', () => {
   let now = 0;
-  const limiter = () => new OwnRateLimiter({ name: 'address', limit: 2 }, () => now);
+  const limiter = (limit = 2) => new OwnRateLimiter({ name: 'address', limit }, () => now);
   beforeEach(() => {
-    now = 1_000;
+    now = 1_000_000;
   });
 
-  it('lets as many through as it says, then none until the window ends', () => {
+  it('holds in any 60 seconds, whatever the moments of the requests', () => {
+    const gap = fc.oneof(fc.nat({ max: 500 }), fc.nat({ max: 20_000 }), fc.constantFrom(9_999, 10_000, 59_999, 60_000));
+    const property = fc.property(fc.array(gap, { minLength: 20, maxLength: 120 }), (gaps) => {
+      const quota = limiter(5);
+      const allowed: number[] = [];
+      for (const passed of gaps) {
+        now += passed;
+        if (quota.take('a').allowed) allowed.push(now);
+      }
+      for (const since of allowed) {
+        expect(allowed.filter((at) => at >= since && at < since + MINUTE).length).toBeLessThanOrEqual(5);
+      }
+    });
+    fc.assert(property);
+  });
+
+  it('is not spent across the turn of a minute', () => {
+    const quota = limiter(10);
+    now = 2_000_000_000_000 - 1;
+    for (let request = 0; request < 10; request++) expect(quota.take('a').allowed).toBe(true);
+    now += 2;
+    expect(quota.take('a').allowed).toBe(false);
+  });
+
+  it('is whole again 70 seconds after the last request at the latest, refused ones or not', () => {
     const quota = limiter();
-    expect([quota.take('a'), quota.take('a'), quota.take('a')].map(({ allowed }) => allowed)).toEqual([
-      true,
-      true,
-      false,
-    ]);
-    now += MINUTE - 1;
-    expect(quota.take('a')).toMatchObject({ allowed: false, resetSeconds: 1 });
-    now += 1;
-    expect(quota.take('a')).toMatchObject({ allowed: true, header: '"address";r=1;t=60' });
+    quota.take('a');
+    quota.take('a');
+    for (let second = 0; second < 69; second++) {
+      now += 1_000;
+      quota.take('a');
+    }
+    now += 1_000;
+    expect(quota.take('a')).toMatchObject({ allowed: true, header: '"address";r=1;t=70' });
+  });
+
+  it('tells a refused caller the seconds after which the next request is let through', () => {
+    const quota = limiter();
+    quota.take('a');
+    now += 14_000;
+    quota.take('a');
+    const { allowed, resetSeconds } = quota.take('a');
+    expect(allowed).toBe(false);
+    now += resetSeconds * 1_000;
+    expect(quota.take('a').allowed).toBe(true);
   });
 
   it('counts each key for itself', () => {
@@ -32,9 +67,17 @@ describe('a quota', () => {
   it('reports the rest and its duration', () => {
     const quota = limiter();
     expect(quota.policy).toBe('"address";q=2;w=60');
-    quota.take('a');
+    expect(quota.take('a').header).toBe('"address";r=1;t=70');
     now += 30_500;
-    expect(quota.take('a').header).toBe('"address";r=0;t=30');
-    expect(quota.take('a').header).toBe('"address";r=0;t=30');
+    expect(quota.take('a').header).toBe('"address";r=0;t=40');
+    expect(quota.take('a').header).toBe('"address";r=0;t=40');
+  });
+
+  it('holds while the clock is set back', () => {
+    const quota = limiter();
+    quota.take('a');
+    now -= 600_000;
+    quota.take('a');
+    expect(quota.take('a').allowed).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { commandIdFor } from './command-id';
+import { CreateUser } from '#contracts/auth/create-user';
+import { CreateOrganization } from '#contracts/tenancy/create-organization';
+import { commandIdFor, payloadDigestOf } from './command-id';
 
 const scope = {
   callerId: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071',
@@ -22,5 +24,25 @@ describe('the id of a command', () => {
         expect(commandIdFor(leftKey, left) === commandIdFor(rightKey, right)).toBe(same);
       }),
     );
+  });
+});
+
+describe('the digest of a payload', () => {
+  const user = { email: 'ada@example.org', name: 'Ada', roles: ['viewer'] };
+
+  it('covers every field but the secret ones, also within others', () => {
+    const ofUser = (more: object) => payloadDigestOf('a key', CreateUser, { ...user, ...more });
+    expect(ofUser({ password: 'seven blue kettles sing' })).toBe(ofUser({ password: 'eight red kettles hum' }));
+    expect(ofUser({ password: 'seven blue kettles sing' })).toBe(ofUser({}));
+    expect(ofUser({ name: 'Grace' })).not.toBe(ofUser({}));
+    expect(ofUser({ roles: ['admin'] })).not.toBe(ofUser({}));
+    const ofOrganization = (admin: object) =>
+      payloadDigestOf('a key', CreateOrganization, { slug: 'acme', name: 'Acme', admin: { ...user, ...admin } });
+    expect(ofOrganization({ password: 'seven blue kettles sing' })).toBe(ofOrganization({}));
+    expect(ofOrganization({ name: 'Grace' })).not.toBe(ofOrganization({}));
+  });
+
+  it('is another under another key', () => {
+    expect(payloadDigestOf('a key', CreateUser, user)).not.toBe(payloadDigestOf('another', CreateUser, user));
   });
 });

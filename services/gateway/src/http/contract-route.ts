@@ -11,6 +11,7 @@ import { acceptedMedia } from './accepted-media';
 import type { CallerPositions } from './caller-positions';
 import { identityOf } from './command-id';
 import { payloadReader } from './contract-payload';
+import { isRefusedToken } from '../admission/access-token.strategy';
 import { headerFault } from '../admission/header-fault';
 import type { Shares } from '../admission/shares';
 import { csvAnswer } from '../documents/csv-answer';
@@ -86,9 +87,17 @@ function sender(contract: Contract, { bus, positions, serviceTokens, limits }: R
   const waits = contract.kind === 'query';
   return async (request, payload) => {
     const { caller } = request;
-    const token = request.accessToken ?? serviceTokens.tokenFor(contract.subject);
+    const ownToken = () => serviceTokens.tokenFor(contract.subject);
     const waitFor = waits ? (positionAskedFor(request) ?? (caller && (await positions.last(caller)))) : undefined;
-    return bus.send(contract.type, payload, contextOf(request, payload), { token }, waitFor ? { waitFor } : undefined);
+    const ask = (token: string) =>
+      bus.send(contract.type, payload, contextOf(request, payload), { token }, waitFor ? { waitFor } : undefined);
+    const asked = ask(request.accessToken ?? ownToken());
+    if (!contract.optionalCaller || request.accessToken === undefined) return asked;
+    // The access may have ended since it was admitted, by the same request sent twice.
+    return asked.catch((error: unknown) => {
+      if (isRefusedToken(error)) return ask(ownToken());
+      throw error;
+    });
   };
 }
 
@@ -115,7 +124,7 @@ function commandContext(
     return {
       ...context,
       ...(takesKey
-        ? identityOf(request, context, { method, path: actualPath({ ...payload }), payload })
+        ? identityOf(request, context, { method, path: actualPath({ ...payload }), type: contract.type, payload })
         : { commandId: randomUUID() }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),

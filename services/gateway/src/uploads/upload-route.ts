@@ -59,6 +59,7 @@ export function uploadHandler(
         ...identityOf(request, context, {
           method: request.method,
           path,
+          type: contract.type,
           payload: { ...payload, [upload.field]: digestOf(file) },
         }),
         now: new Date().toISOString(),

@@ -6,7 +6,7 @@ import type { TestInventory } from '../inventory.fixture';
 /** An organisation in a time zone, as tenancy records it; returns its id. */
 export async function organizationIn(service: TestInventory, timeZone: string): Promise<string> {
   const id = randomUUID();
-  const limits = { employees: 1, users: 1 };
+  const limits = { employees: 1, users: 1, requestsPerMinute: null };
   const described = { slug: 'acme', name: 'Acme', type: 'company', tier: 'free', currency: 'EUR', limits } as const;
   await service.append('tenancy.organization', { tenantId: id, id }, [
     event(OrganizationCreated, { organizationId: id, timeZone, ...described }),

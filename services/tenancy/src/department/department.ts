@@ -1,5 +1,6 @@
 import { evolve } from '#contracts/declare/fold';
 import { DepartmentChanged, DepartmentCreated, DepartmentDeleted } from '#contracts/tenancy/department-events';
+import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** A department as decisions see it. */
@@ -27,5 +28,5 @@ export type DepartmentEvent = EventsOf<typeof department>;
 
 /** The unique value of a department's name: two spellings in another case are one name. */
 export function departmentNameOf(name: string) {
-  return { unique: 'department_name', value: name.normalize('NFC').toLowerCase() } as const;
+  return { unique: 'department_name', value: foldedText(name) } as const;
 }

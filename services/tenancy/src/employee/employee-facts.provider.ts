@@ -4,6 +4,8 @@ import { localDate } from '#contracts/values/local-date';
 import { streamParts } from '#libs/event-log';
 import type { FactsGiven } from '#libs/runtime';
 import { department, departmentNameOf } from '../department/department';
+import { limitsInForce } from '../organization/limits-in-force';
+import type { TenancyParts } from '../tenancy.provider';
 import { employee } from './employee';
 
 /** A reference of a command: absent when it says nothing, null when it says none. */
@@ -28,7 +30,7 @@ interface Referring {
 /** @throws DomainError `NOT_FOUND` with the pointer of a reference to nothing in this organisation */
 export async function employeeFacts(
   command: Referring,
-  { context, lookup, parts }: Pick<FactsGiven<unknown>, 'context' | 'lookup' | 'parts'>,
+  { context, lookup, parts }: Pick<FactsGiven<unknown, TenancyParts>, 'context' | 'lookup' | 'parts'>,
 ): Promise<EmployeeFacts> {
   const { tenantId, now } = context;
   const [departmentId, managerId, { state: organization }] = await Promise.all([
@@ -36,11 +38,11 @@ export async function employeeFacts(
     managerOf(command.manager, { tenantId, lookup }),
     lookup.state(organizationFacts, tenantId, tenantId),
   ]);
-  const { limits, timeZone } = organization;
-  return { departmentId, managerId, limit: limits.employees, today: localDate(now, timeZone) };
+  const limit = organization.status === 'absent' ? 0 : limitsInForce(organization, parts.config).employees;
+  return { departmentId, managerId, limit, today: localDate(now, organization.timeZone) };
 }
 
-type Given = Pick<FactsGiven<unknown>, 'lookup' | 'parts'> & { readonly tenantId: string };
+type Given = Pick<FactsGiven<unknown, TenancyParts>, 'lookup' | 'parts'> & { readonly tenantId: string };
 
 /** A department is named by its id or by its name. */
 async function departmentOf(said: Referred, { tenantId, lookup, parts }: Given): Promise<Referred> {

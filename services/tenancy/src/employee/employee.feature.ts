@@ -10,6 +10,7 @@ import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { DepartmentRow } from '../department/department.entity';
 import { OrganizationRow } from '../organization/organization.entity';
+import type { TenancyParts } from '../tenancy.provider';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee } from './employee';
@@ -27,7 +28,7 @@ const ofEmployee = {
   limits: ({ facts }: { readonly facts: { readonly limit: number } }) => ({ employees: facts.limit }),
 };
 
-export const employeeFeature: Feature = {
+export const employeeFeature: Feature<TenancyParts> = {
   wirings: [
     command(CreateEmployee, { ...ofEmployee, id: (_, { newId }) => newId('employee'), decide: createEmployee }),
     command(ChangeEmployee, { ...ofEmployee, decide: changeEmployee }),

@@ -37,7 +37,7 @@ afterAll(() => service.close());
 beforeEach(async () => {
   tenantId = randomUUID();
   const described = { slug: tenantId, name: 'Acme', type: 'company', tier: 'free', currency: 'EUR' } as const;
-  const limits = { employees: LIMIT, users: 200 };
+  const limits = { employees: LIMIT, users: null, requestsPerMinute: null };
   const created = event(OrganizationCreated, { organizationId: tenantId, ...described, timeZone: TIME_ZONE, limits });
   await service.append('tenancy.organization', { tenantId, id: tenantId }, [created], { expected: 'none' });
 });

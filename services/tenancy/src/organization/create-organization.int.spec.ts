@@ -8,6 +8,7 @@ import { event } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
+import { NO_OVERRIDES } from '#contracts/tenancy/organization-limits';
 import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
@@ -112,11 +113,16 @@ describe('creating an organisation', () => {
     const [answer] = await Promise.all([create(wanted({ admin }), commandId), settleOnceNamed(id)]);
     expect(answer).toEqual({ id, revision: 1 });
     const membershipId = newIdOf(commandId, FIRST_ADMINISTRATOR);
-    const passwordId = newIdOf(commandId, 'password');
     expect(sent).toEqual([
       {
         contract: HoldPassword,
-        payload: { passwordId, organizationId: id, membershipId, password: PASSWORD },
+        payload: {
+          passwordId: expect.any(String) as string,
+          organizationId: id,
+          membershipId,
+          ...admin,
+          name: 'Ada',
+        },
         tenantId: PLATFORM,
       },
     ]);
@@ -126,6 +132,7 @@ describe('creating an organisation', () => {
       'FirstAdministratorNamed',
       'FirstAdministratorSettled',
     ]);
+    const passwordId = (sent[0]?.payload as HoldPassword | undefined)?.passwordId;
     expect(events[1]?.data).toMatchObject({ membershipId, passwordId });
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
   });
@@ -172,7 +179,7 @@ describe('suspending an organisation', () => {
       tier: 'free',
       timeZone: 'UTC',
       currency: 'EUR',
-      limits: { employees: 200, users: 200 },
+      limits: NO_OVERRIDES,
     });
     await service.append('tenancy.organization', { tenantId: organizationId, id: organizationId }, [made]);
   });

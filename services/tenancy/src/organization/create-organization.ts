@@ -1,9 +1,9 @@
 import { event } from '#contracts/declare/event';
 import type { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { FirstAdministratorNamed, OrganizationCreated } from '#contracts/tenancy/organization-events';
+import { NO_OVERRIDES } from '#contracts/tenancy/organization-limits';
 import type { Given } from '#libs/event-sourcing';
 import type { OrganizationState, OrganizationEvent } from './organization';
-import { limitsOf } from './tier-limits';
 
 /** The name from which the first administrator's membership id derives. */
 export const FIRST_ADMINISTRATOR = 'first-administrator';
@@ -22,16 +22,15 @@ export function createOrganization(
 ): OrganizationEvent[] {
   if (status !== 'absent') return [];
   const organizationId = given.newId('organization');
-  const tier = command.tier ?? 'free';
   const created = event(OrganizationCreated, {
     organizationId,
     slug: command.slug,
     name: command.name,
     type: command.type ?? 'company',
-    tier,
+    tier: command.tier ?? 'free',
     timeZone: command.timeZone ?? 'UTC',
     currency: command.currency ?? 'EUR',
-    limits: limitsOf(tier, given.facts.employeeLimit),
+    limits: NO_OVERRIDES,
   });
   if (!command.admin) return [created];
   const { email, name } = command.admin;

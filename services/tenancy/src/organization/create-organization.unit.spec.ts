@@ -14,24 +14,10 @@ describe('creating an organisation', () => {
   });
 
   it('records the given fields', () => {
-    const said = { type: 'school', timeZone: 'Europe/Berlin', currency: 'CHF' } as const;
+    const said = { type: 'school', tier: 'pro', timeZone: 'Europe/Berlin', currency: 'CHF' } as const;
     given(organization)
       .when(createOrganization, { ...command, ...said }, { facts })
       .then(organizationCreated(said));
-  });
-
-  it.each([
-    ['free', 200],
-    ['pro', 1_000],
-    ['enterprise', 10_000],
-  ] as const)('gives the tier %s its limits, except for employees when the environment sets them', (tier, most) => {
-    const limits = { employees: most, users: most };
-    given(organization)
-      .when(createOrganization, { ...command, tier }, { facts })
-      .then(organizationCreated({ tier, limits }));
-    given(organization)
-      .when(createOrganization, { ...command, tier }, { facts: { ...facts, employeeLimit: 7 } })
-      .then(organizationCreated({ tier, limits: { ...limits, employees: 7 } }));
   });
 
   it('names the first administrator, and the row of the password rather than the password', () => {

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { HoldPassword, type HeldPassword } from '#contracts/auth/hold-password';
+import { invalid } from '#contracts/declare/validation';
+import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import type { CreateOrganization } from '#contracts/tenancy/create-organization';
-import { newIdOf, payloadIdOf } from '#libs/event-sourcing';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Concluded, FactsGiven } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
@@ -17,22 +20,31 @@ export async function newOrganizationFacts(
   { context, parts }: FactsGiven<OrganizationState, TenancyParts>,
 ): Promise<NewOrganizationFacts & { readonly organizationLimit: number }> {
   const { employeeLimit, organizationLimit } = parts.config;
-  return { employeeLimit, organizationLimit, passwordId: await heldPassword(admin?.password, context, parts) };
+  return { employeeLimit, organizationLimit, passwordId: await heldPassword(admin, context, parts) };
 }
 
 async function heldPassword(
-  password: string | undefined,
+  admin: CreateOrganization['admin'],
   context: CommandContext,
   { sender }: TenancyParts,
 ): Promise<string | null> {
-  if (password === undefined) return null;
-  const passwordId = payloadIdOf(context, 'password');
-  await sender.send<HoldPassword, HeldPassword>(
-    HoldPassword,
-    { passwordId, password, ...namedBy(context) },
-    { ...context, tenantId: PLATFORM },
-  );
+  if (admin?.password === undefined) return null;
+  const { password, email, name } = admin;
+  // A new id each time: the row of an attempt that was not carried out may hold another password.
+  const passwordId = randomUUID();
+  const held = { passwordId, password, email, name, ...namedBy(context) };
+  try {
+    await sender.send<HoldPassword, HeldPassword>(HoldPassword, held, { ...context, tenantId: PLATFORM });
+  } catch (error) {
+    throw ofAdmin(error);
+  }
   return passwordId;
+}
+
+/** Auth names the field of its own command; here it is one of `admin`. */
+function ofAdmin(error: unknown): unknown {
+  if (!(error instanceof DomainError) || error.code !== 'VALIDATION_FAILED') return error;
+  return invalid(error.fields.map((fault) => ({ ...fault, pointer: `/admin${fault.pointer}` })));
 }
 
 /** The ids that the decision gives to the organisation and the membership. */

@@ -1,6 +1,7 @@
 import { Index } from 'typeorm';
 import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
-import type { OrganizationLimits, OrganizationStatus, Tier } from '#contracts/tenancy/organization-events';
+import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
+import type { LimitOverrides, Tier } from '#contracts/tenancy/organization-limits';
 import {
   BigCountColumn,
   IdColumn,
@@ -25,7 +26,8 @@ export class OrganizationRow {
   @TextColumn() status!: OrganizationStatus;
   @TextColumn() timeZone!: string;
   @TokenColumn() currency!: string;
-  @JsonColumn() limits!: OrganizationLimits;
+  /** As a platform administrator has set them. */
+  @JsonColumn() overrides!: LimitOverrides;
   /** Null when none was named. */
   @JsonColumn({ nullable: true }) firstAdministrator!: FirstAdministratorOutcome | null;
   @InstantColumn() createdAt!: string;

@@ -1,20 +1,32 @@
+import { ChangeOrganization } from '#contracts/tenancy/change-organization';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
+import { PLATFORM } from '#contracts/permissions';
+import { GetOrganizationUsage } from '#contracts/tenancy/get-organization-usage';
 import { GetOrganization } from '#contracts/tenancy/get-organization';
 import { ListOrganizations } from '#contracts/tenancy/list-organizations';
 import { organizationTopic } from '#contracts/tenancy/live-topics';
 import { ReactivateOrganization } from '#contracts/tenancy/reactivate-organization';
+import { SetOrganizationLimits } from '#contracts/tenancy/set-organization-limits';
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import { SuspendOrganization } from '#contracts/tenancy/suspend-organization';
 import { equals } from '#libs/read-models';
-import { command, list, type Feature } from '#libs/runtime';
+import type { CommandContext } from '#libs/identity';
+import { command, list, query, type Feature } from '#libs/runtime';
+import { departmentProjection } from '../department/department.projection';
+import { domainProjection } from '../domain/domain.projection';
 import type { TenancyParts } from '../tenancy.provider';
+import { employeeProjection } from '../employee/employee.projection';
+import { changeOrganization } from './change-organization';
 import { createOrganization } from './create-organization';
 import { firstAdministratorSettled, newOrganizationFacts } from './first-administrator.provider';
+import { limitsInForce } from './limits-in-force';
 import { organization } from './organization';
+import { organizationUsage } from './organization-usage.query';
 import { publishStatus } from './organization-status.provider';
 import { OrganizationRow } from './organization.entity';
 import { organizationProjection } from './organization.projection';
 import { reactivateOrganization } from './reactivate-organization';
+import { setOrganizationLimits } from './set-organization-limits';
 import { settleFirstAdministrator } from './settle-first-administrator';
 import { suspendOrganization } from './suspend-organization';
 
@@ -25,6 +37,13 @@ const ofOrganization = {
   on: organization,
   id: ({ organizationId }: OfOrganization) => organizationId,
   tenant: ({ organizationId }: OfOrganization) => organizationId,
+};
+
+/** In an organisation there is no other one; outside of any, platform administrators reach them all. */
+const visibleOrganization = {
+  ...ofOrganization,
+  tenant: ({ organizationId }: OfOrganization, { context: { tenantId } }: { readonly context: CommandContext }) =>
+    tenantId === PLATFORM ? organizationId : tenantId,
 };
 
 export const organizationFeature: Feature<TenancyParts> = {
@@ -38,6 +57,8 @@ export const organizationFeature: Feature<TenancyParts> = {
       decide: createOrganization,
       then: firstAdministratorSettled,
     }),
+    command(ChangeOrganization, { ...visibleOrganization, decide: changeOrganization }),
+    command(SetOrganizationLimits, { ...ofOrganization, decide: setOrganizationLimits }),
     command(SuspendOrganization, { ...ofOrganization, decide: suspendOrganization, then: publishStatus }),
     command(ReactivateOrganization, { ...ofOrganization, decide: reactivateOrganization, then: publishStatus }),
     command(SettleFirstAdministrator, {
@@ -48,8 +69,15 @@ export const organizationFeature: Feature<TenancyParts> = {
     list(ListOrganizations, {
       entity: OrganizationRow,
       filters: { status: equals('status'), tier: equals('tier') },
-      show: ({ organizationId, tenantId: _, revision: __, ...row }) => ({ id: organizationId, ...row }),
+      show: ({ organizationId, tenantId: _, revision: __, overrides, ...row }, { config }) => ({
+        id: organizationId,
+        ...row,
+        limits: limitsInForce({ tier: row.tier, overrides }, config),
+      }),
       get: { query: GetOrganization, key: 'organizationId', noun: 'organisation' },
+    }),
+    query(GetOrganizationUsage, organizationUsage, {
+      reads: [organizationProjection, departmentProjection, domainProjection, employeeProjection],
     }),
   ],
   projections: [organizationProjection],

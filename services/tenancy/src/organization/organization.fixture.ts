@@ -1,17 +1,19 @@
 import {
   FirstAdministratorNamed,
   FirstAdministratorSettled,
+  OrganizationChanged,
   OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
+import { NO_OVERRIDES, type LimitOverrides } from '#contracts/tenancy/organization-limits';
 import { event } from '#contracts/declare/event';
 import { GIVEN } from '#libs/testing';
 import { FIRST_ADMINISTRATOR } from './create-organization';
 import type { OrganizationEvent } from './organization';
 
 export const ORGANIZATION = GIVEN.newId('organization');
-const LIMITS = { employees: 200, users: 200 };
 
 const ACME: OrganizationCreated = {
   organizationId: ORGANIZATION,
@@ -21,12 +23,18 @@ const ACME: OrganizationCreated = {
   tier: 'free',
   timeZone: 'UTC',
   currency: 'EUR',
-  limits: LIMITS,
+  limits: NO_OVERRIDES,
 };
 
 /** Events of an organisation, for the histories and expectations of specs. */
 export const organizationCreated = (more: Partial<OrganizationCreated> = {}): OrganizationEvent =>
   event(OrganizationCreated, { ...ACME, ...more });
+export const organizationChanged = (more: Partial<OrganizationChanged>): OrganizationEvent => {
+  const { limits: _, ...described } = ACME;
+  return event(OrganizationChanged, { ...described, ...more });
+};
+export const limitsSet = (limits: Partial<LimitOverrides>): OrganizationEvent =>
+  event(OrganizationLimitsSet, { organizationId: ORGANIZATION, limits: { ...NO_OVERRIDES, ...limits } });
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
     organizationId: ORGANIZATION,

@@ -3,7 +3,9 @@ import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organizat
 import {
   FirstAdministratorNamed,
   FirstAdministratorSettled,
+  OrganizationChanged,
   OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
   type OrganizationStatus,
@@ -34,9 +36,10 @@ export const organizationProjection = projection({
   keyColumn: 'organizationId',
   key: (event) => (event.data as { organizationId: string }).organizationId,
   on: [
-    on(OrganizationCreated, ({ tenantId, data, revision, recordedAt }) => [
+    on(OrganizationCreated, ({ tenantId, data: { limits, ...data }, revision, recordedAt }) => [
       change(OrganizationRow, { tenantId, organizationId: data.organizationId }, () => ({
         ...data,
+        overrides: limits,
         tenantId,
         status: 'active' as const,
         firstAdministrator: null,
@@ -45,6 +48,11 @@ export const organizationProjection = projection({
         revision,
       })),
     ]),
+    on(OrganizationChanged, (event) => {
+      const { organizationId: _, ...details } = event.data;
+      return changed(event, { ...details, updatedAt: event.recordedAt });
+    }),
+    on(OrganizationLimitsSet, (event) => changed(event, { overrides: event.data.limits, updatedAt: event.recordedAt })),
     on(FirstAdministratorNamed, (event) => firstAdministrator(event, { outcome: 'pending', code: null })),
     on(FirstAdministratorSettled, (event) => {
       const { outcome, code } = event.data;

@@ -1,6 +1,6 @@
 import { folding } from '#libs/testing';
 import { OrganizationRow } from './organization.entity';
-import { named, organizationCreated, settled } from './organization.fixture';
+import { limitsSet, named, organizationChanged, organizationCreated, settled } from './organization.fixture';
 import { organizationProjection } from './organization.projection';
 import type { OrganizationEvent } from './organization';
 
@@ -22,6 +22,16 @@ describe('the row of an organisation', () => {
       revision: 2,
       updatedAt: '2026-01-31T12:00:02.000Z',
       createdAt: '2026-01-31T12:00:00.000Z',
+    });
+  });
+
+  it('holds the changed details, and the limits that were set', () => {
+    const changes = { slug: 'acme-drinks', name: 'Acme Drinks', tier: 'pro', timeZone: 'Europe/Berlin' } as const;
+    expect(shownAfter(organizationChanged(changes))).toMatchObject({ ...changes, currency: 'EUR', revision: 1 });
+    expect(shownAfter(limitsSet({ users: 7 }))).toMatchObject({
+      overrides: { employees: null, users: 7, requestsPerMinute: null },
+      updatedAt: '2026-01-31T12:00:01.000Z',
+      revision: 1,
     });
   });
 });

@@ -1,33 +1,54 @@
 import {
   FirstAdministratorNamed,
   FirstAdministratorSettled,
+  OrganizationChanged,
   OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
+import { NO_OVERRIDES, type LimitOverrides } from '#contracts/tenancy/organization-limits';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
+
+/** The details of an organisation that can be changed. */
+export type OrganizationDetails = Omit<OrganizationChanged, 'organizationId'>;
 
 /** An organisation, as decisions see it. */
 export interface OrganizationState {
   readonly status: 'absent' | 'active' | 'suspended';
-  readonly slug: string;
+  readonly details: OrganizationDetails;
+  readonly overrides: LimitOverrides;
   readonly firstAdministrator: 'none' | 'named' | 'settled';
 }
 
+const NOTHING: OrganizationDetails = { slug: '', name: '', type: '', tier: 'free', timeZone: 'UTC', currency: 'EUR' };
+
 export const organization = aggregate(
   'tenancy.organization',
-  (): OrganizationState => ({ status: 'absent', slug: '', firstAdministrator: 'none' }),
+  (): OrganizationState => ({
+    status: 'absent',
+    details: NOTHING,
+    overrides: NO_OVERRIDES,
+    firstAdministrator: 'none',
+  }),
   [
-    evolve(OrganizationCreated, (state, { data: { slug } }) => ({ ...state, status: 'active', slug })),
+    evolve(OrganizationCreated, (state, { data }) => ({
+      ...state,
+      status: 'active',
+      details: detailsIn(data),
+      overrides: data.limits,
+    })),
+    evolve(OrganizationChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
+    evolve(OrganizationLimitsSet, (state, { data: { limits } }) => ({ ...state, overrides: limits })),
     evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
     evolve(FirstAdministratorSettled, (state) => ({ ...state, firstAdministrator: 'settled' })),
     evolve(OrganizationSuspended, (state) => ({ ...state, status: 'suspended' })),
     evolve(OrganizationReactivated, (state) => ({ ...state, status: 'active' })),
   ],
   {
-    /** Its slug, and its slot among the organisations that the platform's settings allow. */
-    reserve: ({ status, slug }) =>
+    /** Its slug, and its slot among the organisations that the platform's settings allow. A former slug is free. */
+    reserve: ({ status, details: { slug } }) =>
       status === 'absent'
         ? []
         : [
@@ -38,3 +59,7 @@ export const organization = aggregate(
 );
 
 export type OrganizationEvent = EventsOf<typeof organization>;
+
+function detailsIn({ slug, name, type, tier, timeZone, currency }: OrganizationDetails): OrganizationDetails {
+  return { slug, name, type, tier, timeZone, currency };
+}

@@ -1,0 +1,25 @@
+import { Created } from '../created';
+import { Command } from '../declare/contract';
+import { Choice, Currency, Id, OrganizationSlug, Text, TimeZone } from '../declare/fields';
+import { TIERS, type Tier } from './organization-limits';
+
+@Command({
+  subject: 'tenancy.change-organization',
+  permission: 'organization.update',
+  route: 'PATCH /organizations/{organizationId}',
+  status: 200,
+  ifMatch: true,
+  summary: 'Change an organisation; its slug and tier are for platform administrators',
+  answers: Created,
+  refuses: ['DUPLICATE'],
+  platform: true,
+})
+export class ChangeOrganization {
+  @Id() organizationId!: string;
+  @Text({ max: 200, optional: true, example: 'Acme Foods and Drinks' }) name?: string;
+  @Text({ max: 50, optional: true }) type?: string;
+  @TimeZone({ optional: true }) timeZone?: string;
+  @Currency({ optional: true }) currency?: string;
+  @OrganizationSlug({ optional: true }) slug?: string;
+  @Choice(TIERS, { optional: true }) tier?: Tier;
+}

@@ -1,0 +1,62 @@
+import { decidingActor } from '#libs/identity';
+import { GIVEN, given } from '#libs/testing';
+import { changeOrganization } from './change-organization';
+import { organization, type OrganizationEvent } from './organization';
+import { ORGANIZATION, limitsSet, organizationChanged, organizationCreated } from './organization.fixture';
+import { setOrganizationLimits } from './set-organization-limits';
+
+const organizationId = ORGANIZATION;
+const actor = (...roles: readonly string[]) => ({ actor: decidingActor({ id: GIVEN.actor.id, roles }) });
+const [ADMIN, PLATFORM_ADMIN] = [actor('admin'), actor('super_admin')];
+const there = given(organization, organizationCreated());
+
+describe('changing an organisation', () => {
+  it('records what it is now; absent fields stay', () => {
+    const said = { name: 'Acme Drinks', timeZone: 'Europe/Berlin', currency: 'CHF', type: 'school' };
+    there.when(changeOrganization, { organizationId, ...said }, ADMIN).then(organizationChanged(said));
+    there.when(changeOrganization, { organizationId, name: 'Acme Foods' }, ADMIN).thenNothing();
+    there.when(changeOrganization, { organizationId }, ADMIN).thenNothing();
+    given(organization).when(changeOrganization, { organizationId, name: 'Acme' }, ADMIN).thenRefused('NOT_FOUND');
+  });
+
+  it.each([{ slug: 'acme-drinks' }, { tier: 'pro' }] as const)(
+    'is refused to its own administrator for %j, at the field, and not to a platform administrator',
+    (said) => {
+      const pointer = `/${Object.keys(said)[0]}`;
+      expect(there.when(changeOrganization, { organizationId, ...said }, ADMIN).events).toThrow(
+        expect.objectContaining({
+          code: 'FORBIDDEN',
+          fields: [expect.objectContaining({ pointer }) as object],
+        }) as Error,
+      );
+      there.when(changeOrganization, { organizationId, ...said }, PLATFORM_ADMIN).then(organizationChanged(said));
+    },
+  );
+
+  it('holds the new slug and frees the former one', () => {
+    const slugs = (...events: readonly OrganizationEvent[]) =>
+      organization
+        .reserve?.(
+          events.reduce(
+            (state, each, revision) => organization.evolve(state, { ...each, revision, occurredAt: GIVEN.now }),
+            organization.initial(),
+          ),
+        )
+        .flatMap((each) => ('unique' in each ? [each.value] : []));
+    expect(slugs(organizationCreated())).toEqual(['acme']);
+    expect(slugs(organizationCreated(), organizationChanged({ slug: 'acme-drinks' }))).toEqual(['acme-drinks']);
+  });
+});
+
+describe('setting the limits of an organisation', () => {
+  it('records all that are set; an absent one stays, and null takes one back', () => {
+    there.when(setOrganizationLimits, { organizationId, employees: 0 }).then(limitsSet({ employees: 0 }));
+    const limited = given(organization, organizationCreated(), limitsSet({ employees: 500, users: 7 }));
+    limited
+      .when(setOrganizationLimits, { organizationId, requestsPerMinute: 90 })
+      .then(limitsSet({ employees: 500, users: 7, requestsPerMinute: 90 }));
+    limited.when(setOrganizationLimits, { organizationId, employees: null }).then(limitsSet({ users: 7 }));
+    limited.when(setOrganizationLimits, { organizationId, users: 7 }).thenNothing();
+    given(organization).when(setOrganizationLimits, { organizationId, users: 7 }).thenRefused('NOT_FOUND');
+  });
+});
