@@ -7,7 +7,7 @@ export const ROLE_KINDS = ['built_in', 'custom'] as const;
 export type RoleKind = (typeof ROLE_KINDS)[number];
 
 /** A role that members of the organisation can hold. */
-export class Role {
+export class AssignableRole {
   @Id({ nullable: true, description: 'Null for a built-in role, which is known by its name' }) id!: string | null;
   @RoleName() name!: string;
   @Choice(ROLE_KINDS) kind!: RoleKind;
@@ -21,7 +21,7 @@ export class Role {
   permission: 'role.read',
   route: 'GET /roles/{roleId}',
   summary: 'Read a custom role',
-  answers: Role,
+  answers: AssignableRole,
   etag: true,
 })
 export class GetRole {

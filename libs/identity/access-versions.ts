@@ -1,4 +1,5 @@
 import { DomainError } from '#contracts/errors';
+import type { AccessData } from './access';
 import type { Database } from './published-keys';
 import { holdsCustomRole } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
@@ -8,12 +9,6 @@ import type { VerifiedToken } from './token-verifier';
  * `assignments` the membership's.
  */
 export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles' | 'assignments';
-
-/** The versions of what gives a caller more than their token says; undefined where there is nothing. */
-export interface AccessData {
-  readonly roles: number | undefined;
-  readonly assignments: number | undefined;
-}
 
 const NO_DATA: AccessData = { roles: undefined, assignments: undefined };
 

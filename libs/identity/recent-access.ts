@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Contract } from '#contracts/declare/contract';
-import type { AccessData, AccessVersions } from './access-versions';
+import type { AccessData } from './access';
+import type { AccessVersions } from './access-versions';
 import { type RolesInForce, holdsCustomRole } from './roles-in-force';
 import type { TokenVerifier, VerifiedToken } from './token-verifier';
 

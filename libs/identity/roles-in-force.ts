@@ -3,8 +3,7 @@ import { DomainError } from '#contracts/errors';
 import { isOrganizationPermission } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
 import type { AssignedScope } from '#contracts/declare/scope';
-import type { ResolvedAccess } from './access';
-import type { AccessData } from './access-versions';
+import type { AccessData, ResolvedAccess } from './access';
 import { builtInAccess } from './caller';
 import type { VerifiedToken } from './token-verifier';
 

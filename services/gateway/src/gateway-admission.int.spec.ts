@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { permissionsFor } from '#contracts/declare/access';
-import type { Access } from '#contracts/declare/contract';
 import { PERMISSIONS, PLATFORM } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
 import { identityMigrations, publishAccess, publishRoles } from '#libs/identity';
@@ -166,7 +165,7 @@ describe('the admission of every route', () => {
       (holds: (permission: string) => boolean, { isOutside = false } = {}): Declared =>
       ({ permission, platform }) => {
         if (permission === 'metrics') return 'UNAUTHENTICATED';
-        const wanted = permissionsFor(permission as Access);
+        const wanted = permissionsFor(permission);
         if (permission === 'public' || (permission === 'self' && (platform || !isOutside))) return undefined;
         const isOne = typeof permission === 'string' && permission !== 'self';
         const counts = isOne ? wanted.some((each) => agreed(each).countsOutside) : platform;

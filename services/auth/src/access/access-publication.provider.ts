@@ -42,8 +42,7 @@ export class AccessPublication {
     if (version === NONE) return 0;
     const roles = new Map([...customRoles.values()].map(({ name, permissions }) => [name, permissions]));
     // Tokens name a role by its name: those with the former name of one are refused before a new one may bear it.
-    const names = [...roles.keys()];
-    const holders = [...state].filter(([, member]) => member.roles.some((role) => names.includes(role)));
+    const holders = [...state].filter(([, member]) => member.roles.some((role) => roles.has(role)));
     await publishAccess(
       this.database,
       holders.map(([id, member]) => changeOf(id, member)),

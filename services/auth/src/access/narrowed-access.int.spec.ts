@@ -8,7 +8,7 @@ import { CustomRoleChanged } from '#contracts/auth/custom-role-events';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { DeleteRole } from '#contracts/auth/delete-role';
 import { GetPermissions, type PermissionMatrix } from '#contracts/auth/get-permissions';
-import { GetRole, type Role } from '#contracts/auth/get-role';
+import { GetRole, type AssignableRole } from '#contracts/auth/get-role';
 import { GetUser } from '#contracts/auth/get-user';
 import { ListRoles } from '#contracts/auth/list-roles';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
@@ -222,7 +222,7 @@ describe('a custom role', () => {
 
   it('is listed with the built-in ones by name, and read with its entity tag', async () => {
     const { tenantId, roleId, change } = await aHolder();
-    const list = (query: object) => auth.ask<{ items: Role[] }>(ListRoles, query, { tenantId });
+    const list = (query: object) => auth.ask<{ items: AssignableRole[] }>(ListRoles, query, { tenantId });
     expect((await list({ kind: 'custom' })).items).toMatchObject([{ id: roleId, name: 'Clerk', permissions: READS }]);
     const { roles } = await auth.ask<PermissionMatrix>(GetPermissions, {}, { tenantId });
     expect([roles['Clerk'], Object.keys(roles)]).toEqual([READS, expect.arrayContaining([...ORGANIZATION_ROLES])]);

@@ -1,4 +1,4 @@
-import type { GetRole, Role } from '#contracts/auth/get-role';
+import type { GetRole, AssignableRole } from '#contracts/auth/get-role';
 import type { ListRoles } from '#contracts/auth/list-roles';
 import { DomainError } from '#contracts/errors';
 import type { Page } from '#contracts/declare/list-request';
@@ -14,7 +14,7 @@ type Parts = Pick<AuthParts, 'commands'>;
 
 const list: PagedList = { name: 'roles', order: 'name', sort: ['name'], filters: { kind: acceptor('text') } };
 
-const BUILT_IN: readonly Role[] = ORGANIZATION_ROLES.map((name) => ({
+const BUILT_IN: readonly AssignableRole[] = ORGANIZATION_ROLES.map((name) => ({
   id: null,
   name,
   kind: 'built_in',
@@ -23,7 +23,7 @@ const BUILT_IN: readonly Role[] = ORGANIZATION_ROLES.map((name) => ({
   updatedAt: null,
 }));
 
-function shown(id: string, { revision: _, permissions, ...role }: CustomRole): Role {
+function shown(id: string, { revision: _, permissions, ...role }: CustomRole): AssignableRole {
   return { id, kind: 'custom', permissions: [...permissions], ...role };
 }
 
@@ -32,7 +32,7 @@ export async function listRoles(
   query: ListRoles,
   { tenantId }: RequestContext,
   { commands }: Parts,
-): Promise<Outcome<Page<Role>>> {
+): Promise<Outcome<Page<AssignableRole>>> {
   const page = askedPage(list, query);
   const { filters, sort } = page.asked;
   const { state } = await commands.state(members, tenantId, tenantId);
@@ -48,7 +48,7 @@ export async function getRole(
   { roleId }: GetRole,
   { tenantId }: RequestContext,
   { commands }: Parts,
-): Promise<Outcome<Role>> {
+): Promise<Outcome<AssignableRole>> {
   const { state } = await commands.state(members, tenantId, tenantId);
   const role = state.customRoles.get(roleId);
   if (!role) throw new DomainError('NOT_FOUND', 'There is no such role');
@@ -56,7 +56,7 @@ export async function getRole(
 }
 
 /** The role that ended the page before may be gone by now. */
-function placeAfter(rows: readonly Role[], [place]: readonly unknown[], descending: boolean): number {
+function placeAfter(rows: readonly AssignableRole[], [place]: readonly unknown[], descending: boolean): number {
   if (typeof place !== 'string') throw mismatch();
   const next = rows.findIndex(({ name }) => (descending ? name < place : name > place));
   return next < 0 ? rows.length : next;
