@@ -16,18 +16,24 @@ import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authChangeEmail from './auth/change-email';
 import * as authChangePassword from './auth/change-password';
+import * as authChangeRole from './auth/change-role';
 import * as authChangeUser from './auth/change-user';
 import * as authConfirmPasswordReset from './auth/confirm-password-reset';
+import * as authCreateRole from './auth/create-role';
 import * as authCreateUser from './auth/create-user';
+import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
+import * as authDeleteRole from './auth/delete-role';
 import * as authEndSessions from './auth/end-sessions';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
+import * as authGetRole from './auth/get-role';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
+import * as authListRoles from './auth/list-roles';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -40,6 +46,7 @@ import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
 import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
+import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
 import * as authSweepSecrets from './auth/sweep-secrets';
 import * as authVerifyEmail from './auth/verify-email';
@@ -138,18 +145,24 @@ const exported = new Set<unknown>(
     authApplyOrganizationStatus,
     authChangeEmail,
     authChangePassword,
+    authChangeRole,
     authChangeUser,
     authConfirmPasswordReset,
+    authCreateRole,
     authCreateUser,
+    authCustomRoleEvents,
     authDeactivateUser,
+    authDeleteRole,
     authEndSessions,
     authExpireIdleSessions,
     authExpireInvitations,
     authGetPermissions,
+    authGetRole,
     authGetUser,
     authHoldPassword,
     authLeave,
     authLinkMembership,
+    authListRoles,
     authListUsers,
     authLogin,
     authLogout,
@@ -162,6 +175,7 @@ const exported = new Set<unknown>(
     authRequestPasswordReset,
     authSendInvitation,
     authSessionEvents,
+    authSetAssignments,
     authSetRoles,
     authSweepSecrets,
     authVerifyEmail,

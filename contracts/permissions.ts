@@ -1,4 +1,5 @@
 import { servicePermissions } from './declared';
+import { ORGANIZATION_ROLES } from './roles';
 
 /** The reserved tenant of accounts and platform events. */
 export const PLATFORM = '00000000-0000-4000-8000-000000000001';
@@ -16,3 +17,12 @@ export function permissionsOf(roles: readonly string[]): ReadonlySet<Permission>
   }
   return held;
 }
+
+/** Whether a role of an organisation may contain it: this release knows it, and it is not of platform roles alone. */
+export function isOrganizationPermission(name: string): name is Permission {
+  if (!Object.hasOwn(PERMISSIONS, name)) return false;
+  return PERMISSIONS[name as Permission].roles.some((role) => ORGANIZATION_ROLES.some((known) => known === role));
+}
+
+/** The permissions that custom roles may contain. */
+export const ORGANIZATION_PERMISSIONS = Object.keys(PERMISSIONS).filter(isOrganizationPermission);

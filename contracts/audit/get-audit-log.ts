@@ -1,6 +1,7 @@
 import { Query } from '../declare/contract';
 import { Choice, Count, Email, Id, Instant, List, Name, Nested, Text } from '../declare/fields';
 import { Json } from '../declare/open-fields';
+import { RoleName } from '../values/role-name';
 import { MAX_USER_AGENT } from '../values/user-agent';
 
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
@@ -11,7 +12,7 @@ export class AuditActor {
   id!: string;
   @Name({ example: 'user' }) type!: string;
   @Email({ nullable: true, description: 'Null for services and for erased persons' }) email!: string | null;
-  @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
+  @List(RoleName(), { max: 100 }) roles!: readonly string[];
   @Text({ max: 64, nullable: true, example: '203.0.113.7' }) ip!: string | null;
   @Text({ max: MAX_USER_AGENT, nullable: true, example: 'curl/8.5.0' }) userAgent!: string | null;
 }

@@ -1,6 +1,7 @@
 import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, List, Name } from '../declare/fields';
+import { Choice, List } from '../declare/fields';
+import { RoleName } from '../values/role-name';
 import { REFUSAL_KINDS, RefusalFact, type RefusalKind } from './refusal-events';
 
 /**
@@ -17,6 +18,6 @@ import { REFUSAL_KINDS, RefusalFact, type RefusalKind } from './refusal-events';
 })
 export class RecordRefusals extends RefusalFact {
   @Choice(REFUSAL_KINDS) kind!: RefusalKind;
-  @List(Name({ example: 'viewer' }), { max: 100, description: 'Of the refused caller; none for a network' })
+  @List(RoleName({ example: 'viewer' }), { max: 100, description: 'Of the refused caller; none for a network' })
   roles!: readonly string[];
 }

@@ -1,8 +1,8 @@
 import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Email, List, Text } from '../declare/fields';
+import { Email, List, Text } from '../declare/fields';
 import { Password } from '../values/password';
-import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
+import { RoleName } from '../values/role-name';
 
 @Command({
   subject: 'auth.create-user',
@@ -22,6 +22,11 @@ export class CreateUser {
     description: 'Counts in this organisation only, and until the person proves that the address is theirs',
   })
   password?: string;
-  @List(Choice(ORGANIZATION_ROLES), { max: 20, unique: true, example: ['manager'] })
-  roles!: readonly OrganizationRole[];
+  @List(RoleName(), {
+    max: 20,
+    unique: true,
+    example: ['manager'],
+    description: 'Built-in roles by name, custom ones by name or id',
+  })
+  roles!: readonly string[];
 }

@@ -8,7 +8,7 @@ export class PermissionDescription {
   @List(Text({ max: 200 }), { max: 100, example: ['POST /api/v1/items'] }) routes!: readonly string[];
 }
 
-/** The permission matrix: the permissions of each role, and the routes of each permission. */
+/** The permissions of each role, those of the caller's organisation included, and the routes of each permission. */
 export class PermissionMatrix {
   @Dictionary(List(Name({ example: 'inventory.item.manage' }), { max: 500 }), {
     max: 200,

@@ -1,5 +1,6 @@
 import { Query } from '../declare/contract';
-import { Choice, Name } from '../declare/fields';
+import { Choice } from '../declare/fields';
+import { RoleName } from '../values/role-name';
 import { ListRequest } from '../declare/list-request';
 import { MEMBERSHIP_STATUSES, User, type MembershipStatus } from './get-user';
 
@@ -14,5 +15,5 @@ import { MEMBERSHIP_STATUSES, User, type MembershipStatus } from './get-user';
 })
 export class ListUsers extends ListRequest {
   @Choice(MEMBERSHIP_STATUSES, { optional: true }) status?: MembershipStatus;
-  @Name({ optional: true, example: 'manager' }) role?: string;
+  @RoleName({ optional: true, description: 'Name of a role' }) role?: string;
 }

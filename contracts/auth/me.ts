@@ -1,12 +1,13 @@
 import { Query } from '../declare/contract';
 import { Choice, Email, Id, List, Name, Nested, Slug, Text } from '../declare/fields';
+import { RoleName } from '../values/role-name';
 import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
 export class MyOrganization {
   @Id() id!: string;
   @Slug() slug!: string;
   @Text({ max: 200, example: 'Acme Foods' }) name!: string;
-  @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
+  @List(RoleName(), { max: 100 }) roles!: readonly string[];
 }
 
 /**
@@ -19,7 +20,7 @@ export class MyAccount {
   @Text({ max: 200, example: 'Ada Lovelace' }) name!: string;
   @Id({ nullable: true, description: 'The organisation that this session acts in' }) organizationId!: string | null;
   @List(Nested(() => MyOrganization), { max: 1000 }) organizations!: readonly MyOrganization[];
-  @List(Name({ example: 'manager' }), { max: 100 }) roles!: readonly string[];
+  @List(RoleName(), { max: 100 }) roles!: readonly string[];
   @List(Name({ example: 'inventory.item.read' }), { max: 500 }) permissions!: readonly string[];
   @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) platformRoles!: readonly PlatformRole[];
 }

@@ -1,6 +1,6 @@
 import { Event, type EventOptions } from '../declare/event';
 import { Choice, Count, Email, Id, Instant, List, Text } from '../declare/fields';
-import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
+import { RoleName } from '../values/role-name';
 
 /**
  * The events of a membership: a person in an organisation, which is its tenant. Name and address are the
@@ -27,7 +27,7 @@ const declared = (action: string, summary: string): EventOptions<MembershipFact>
 })
 export class MembershipGranted extends MembershipFact {
   static readonly type = 'MembershipGranted';
-  @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
+  @List(RoleName(), { max: 20, description: 'Names of built-in and custom roles' }) roles!: readonly string[];
   @Email({ description: 'As it was typed; the organisation sees nothing else of the person until they accept' })
   email!: string;
   @Text({ max: 200, description: 'As it was typed' }) name!: string;
@@ -117,7 +117,18 @@ export class MembershipDetailsChanged extends MembershipFact {
 })
 export class MembershipRolesSet extends MembershipFact {
   static readonly type = 'MembershipRolesSet';
-  @List(Choice(ORGANIZATION_ROLES), { max: 20 }) roles!: readonly OrganizationRole[];
+  @List(RoleName(), { max: 20, description: 'Names of built-in and custom roles' }) roles!: readonly string[];
+}
+
+/** The most services, and the most products, that are assigned to one user. */
+export const MAX_ASSIGNED = 500;
+
+/** The whole sets, each in ascending order. */
+@Event<MembershipAssignmentsSet>(declared('user.assignments_set', 'The services and products of a user were set'))
+export class MembershipAssignmentsSet extends MembershipFact {
+  static readonly type = 'MembershipAssignmentsSet';
+  @List(Id(), { max: MAX_ASSIGNED }) services!: readonly string[];
+  @List(Id(), { max: MAX_ASSIGNED }) products!: readonly string[];
 }
 
 @Event<MembershipDeactivated>({

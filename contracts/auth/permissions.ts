@@ -7,4 +7,10 @@ export const authPermissions = declarePermissions({
   'user.read': { description: 'Read users', roles: ['super_admin', 'platform_auditor', 'admin'] },
   'user.status.set': { description: 'Deactivate, reactivate and unlock users', roles: ['super_admin', 'admin'] },
   'user.roles.assign': { description: 'Assign roles to users', roles: ['super_admin', 'admin'] },
+  'user.assignments.assign': {
+    description: 'Assign services and products to users',
+    roles: ['super_admin', 'admin'],
+  },
+  'role.read': { description: 'Read roles', roles: ['super_admin', 'platform_auditor', 'admin'] },
+  'role.manage': { description: 'Create, change and delete custom roles', roles: ['super_admin', 'admin'] },
 });

@@ -1,7 +1,7 @@
 import { Command } from '../declare/contract';
 import { Created } from '../created';
-import { Choice, Id, List } from '../declare/fields';
-import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
+import { Id, List } from '../declare/fields';
+import { RoleName } from '../values/role-name';
 
 @Command({
   subject: 'auth.set-roles',
@@ -15,6 +15,11 @@ import { ORGANIZATION_ROLES, type OrganizationRole } from '../roles';
 })
 export class SetRoles {
   @Id() userId!: string;
-  @List(Choice(ORGANIZATION_ROLES), { max: 20, unique: true, example: ['manager'] })
-  roles!: readonly OrganizationRole[];
+  @List(RoleName(), {
+    max: 20,
+    unique: true,
+    example: ['manager'],
+    description: 'Built-in roles by name, custom ones by name or id',
+  })
+  roles!: readonly string[];
 }

@@ -1,10 +1,16 @@
 import { DomainError } from '#contracts/errors';
+import type { AccessData } from './access';
 import type { Database } from './published-keys';
 import { holdsCustomRole } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
-/** The things that access depends on, each by its own id; that of `roles` is the organisation's. */
-export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles';
+/**
+ * The things that access depends on, each by its own id; that of `roles` is the organisation's, and that of
+ * `assignments` the membership's.
+ */
+export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles' | 'assignments';
+
+const NO_DATA: AccessData = { roles: undefined, assignments: undefined };
 
 export interface AccessChange {
   readonly kind: AccessKind;
@@ -37,11 +43,11 @@ function columns(changes: readonly AccessChange[]): unknown[] {
 
 /**
  * Deletes changes that are older than every living token. Organisations stay, since a suspended one refuses new tokens
- * too; so do the versions of roles, which are cached by them. Connects as `opsledger_auth`.
+ * too; so do the versions of roles and assignments, which are cached by them. Connects as `opsledger_auth`.
  */
 export async function sweepAccess(db: Database, before: number): Promise<void> {
   await db.query(
-    `DELETE FROM published.access_version WHERE kind NOT IN ('organization', 'roles') AND changed_at < $1`,
+    `DELETE FROM published.access_version WHERE kind NOT IN ('organization', 'roles', 'assignments') AND changed_at < $1`,
     [new Date(before)],
   );
 }
@@ -80,33 +86,32 @@ export class AccessVersions {
   ) {}
 
   /**
-   * Returns the version of the organisation's own roles, when the token names one of these.
+   * Returns the versions of the caller's assignments, and of the organisation's own roles when the token names one.
    *
    * @throws DomainError `SESSION_ENDED`, `UNAUTHENTICATED` (a new token is needed), `ORGANIZATION_SUSPENDED`, or
    * `SERVICE_UNAVAILABLE` when it cannot be known
    */
-  async check(token: VerifiedToken): Promise<number | undefined> {
-    if (token.type === 'service') return undefined;
+  async check(token: VerifiedToken): Promise<AccessData> {
+    if (token.type === 'service') return NO_DATA;
     const { sub, sessionId = '', organizationId, membershipId } = token;
     const keys = [key('account', sub), key('session', sessionId)];
-    if (membershipId !== undefined) keys.push(key('membership', membershipId));
+    if (membershipId !== undefined) keys.push(key('membership', membershipId), key('assignments', membershipId));
     if (organizationId !== undefined) {
       keys.push(key('organization', organizationId));
       if (holdsCustomRole(token)) keys.push(key('roles', organizationId));
     }
     const found = await this.read(keys);
-    if (found.size === 0) return undefined;
+    if (found.size === 0) return NO_DATA;
     const of = (kind: AccessKind, id: string | undefined) => (id === undefined ? undefined : found.get(key(kind, id)));
     const [account, session] = [of('account', sub), of('session', sessionId)];
     const [membership, organization] = [of('membership', membershipId), of('organization', organizationId)];
-    const roles = of('roles', organizationId);
     if (session?.ended) throw new DomainError('SESSION_ENDED');
     refuseOlder(account, token.accountVersion);
     refuseOlder(membership, token.membershipVersion);
     if (organization?.ended) throw new DomainError('ORGANIZATION_SUSPENDED');
     // Only suspensions and reactivations are published: a session from before does not come back.
     if (isOlder(organization, token.organizationVersion)) throw new DomainError('SESSION_ENDED');
-    return roles?.version;
+    return { roles: of('roles', organizationId)?.version, assignments: of('assignments', membershipId)?.version };
   }
 
   /** The deadline runs from the request on, also for a request that waits behind unanswered queries. */

@@ -12,3 +12,9 @@ export interface ResolvedAccess {
   readonly permissions: ReadonlySet<Permission>;
   readonly scopes: Scopes;
 }
+
+/** The versions of what gives a caller more than their token says; undefined where there is nothing. */
+export interface AccessData {
+  readonly roles: number | undefined;
+  readonly assignments: number | undefined;
+}

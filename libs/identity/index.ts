@@ -1,6 +1,7 @@
 import { Published1767225610000 } from './migrations/1767225610000-published';
 import { KeyPublication1767225820001 } from './migrations/1767225820001-key-publication';
 import { RoleVersions1767225860100 } from './migrations/1767225860100-role-versions';
+import { RolesAndAssignments1767225891400 } from './migrations/1767225891400-roles-and-assignments';
 
 export * from './access';
 export * from './access-versions';
@@ -11,6 +12,7 @@ export * from './constant-time';
 export * from './held-scope';
 export * from './network-address';
 export * from './published-keys';
+export * from './published-roles';
 export * from './recent-access';
 export * from './roles-in-force';
 export * from './signing-key';
@@ -18,4 +20,9 @@ export * from './token-issuer';
 export * from './token-verifier';
 
 /** The schema `published`, in order. */
-export const identityMigrations = [Published1767225610000, KeyPublication1767225820001, RoleVersions1767225860100];
+export const identityMigrations = [
+  Published1767225610000,
+  KeyPublication1767225820001,
+  RoleVersions1767225860100,
+  RolesAndAssignments1767225891400,
+];

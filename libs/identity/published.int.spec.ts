@@ -230,10 +230,10 @@ describe('access versions', () => {
   it("of an organisation's roles are returned for a token that names one, and outlive every token", async () => {
     await publishAccess(auth, [change('roles', ORGANIZATION, 4, false)]);
     const clerk = { ...token, roles: ['clerk'] };
-    expect(await new AccessVersions(reader).check(clerk)).toBe(4);
-    expect(await new AccessVersions(reader).check(token)).toBeUndefined();
+    expect(await new AccessVersions(reader).check(clerk)).toMatchObject({ roles: 4 });
+    expect(await new AccessVersions(reader).check(token)).toEqual({ roles: undefined, assignments: undefined });
     await sweepAccess(auth, Date.now() + 60_000);
-    expect(await new AccessVersions(reader).check(clerk)).toBe(4);
+    expect(await new AccessVersions(reader).check(clerk)).toMatchObject({ roles: 4 });
   });
 
   it('refuse every request that starts after a revocation was published, under load', async () => {
@@ -306,7 +306,7 @@ describe('access versions', () => {
       const started = performance.now();
       for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       expect(performance.now() - started).toBeLessThan(2_000);
-      await expect(access.check(token)).resolves.toBeUndefined();
+      await expect(access.check(token)).resolves.toBeDefined();
     } finally {
       gate.cut();
       await pool.end();

@@ -1,7 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import type { Contract } from '#contracts/declare/contract';
+import type { AccessData } from './access';
 import type { AccessVersions } from './access-versions';
 import { type RolesInForce, holdsCustomRole } from './roles-in-force';
 import type { TokenVerifier, VerifiedToken } from './token-verifier';
+
+/** Verifies the token of a request for a contract. */
+export type RequestVerifier = (token: string, contract: Pick<Contract, 'scope'>) => Promise<VerifiedToken>;
 
 /** An access found in force is not checked again within this time. */
 const TRUSTED_MS = 500;
@@ -18,18 +23,18 @@ export function accessVerifier(
   verify: TokenVerifier,
   access: Pick<AccessVersions, 'check'>,
   { roles, now = () => performance.now() }: { readonly roles: RolesInForce; readonly now?: () => number },
-): TokenVerifier {
-  const checks = new LRUCache<string, Promise<number | undefined>>({
+): RequestVerifier {
+  const checks = new LRUCache<string, Promise<AccessData>>({
     max: REMEMBERED,
     ttl: TRUSTED_MS,
     perf: { now },
     ttlResolution: 0,
   });
-  return async (token) => {
+  return async (token, { scope }) => {
     const verified = await verify(token);
     const key = accessKey(verified);
-    // The permissions of a custom role may have changed a moment ago.
-    const changesAlone = holdsCustomRole(verified);
+    // The permissions of a custom role, or the assignments, may have changed a moment ago.
+    const changesAlone = holdsCustomRole(verified) || (scope !== undefined && scope.by !== 'own');
     let checked = changesAlone ? undefined : checks.get(key);
     if (!checked) {
       checked = access.check(verified);

@@ -1,4 +1,5 @@
 import { DomainError } from '#contracts/errors';
+import type { RowScope } from '#contracts/declare/scope';
 import { accessVerifier } from './recent-access';
 import { RolesInForce } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
@@ -21,14 +22,18 @@ describe('a service that verifies a token', () => {
   const access = {
     check: () => {
       lookups++;
-      return ended ? Promise.reject(new DomainError('SESSION_ENDED')) : Promise.resolve(undefined);
+      return ended
+        ? Promise.reject(new DomainError('SESSION_ENDED'))
+        : Promise.resolve({ roles: undefined, assignments: undefined });
     },
   };
-  const verifierOf = (tokens: Record<string, VerifiedToken>) =>
-    accessVerifier((token) => Promise.resolve(tokens[token] as VerifiedToken), access, {
+  const verifierOf = (tokens: Record<string, VerifiedToken>) => {
+    const verify = accessVerifier((token) => Promise.resolve(tokens[token] as VerifiedToken), access, {
       roles: new RolesInForce(),
       now: () => now,
     });
+    return (token: string, scope?: RowScope) => verify(token, scope ? { scope } : {});
+  };
 
   beforeEach(() => {
     now = 1_000;
@@ -42,6 +47,15 @@ describe('a service that verifies a token', () => {
     now += 499;
     await expect(verify('a')).resolves.toBe(USER);
     expect(lookups).toBe(1);
+  });
+
+  it('looks up each time for a contract that assignments bind', async () => {
+    const verify = verifierOf({ a: USER });
+    await verify('a');
+    await verify('a', { by: 'service', of: 'serviceId' });
+    await verify('a', { by: 'service', of: 'serviceId' });
+    await verify('a', { by: 'own', of: 'ownerId' });
+    expect(lookups).toBe(3);
   });
 
   it('refuses within a second of the end of the access', async () => {

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { DomainError } from '#contracts/errors';
-import { PERMISSIONS, type Permission } from '#contracts/permissions';
+import { isOrganizationPermission } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
 import type { AssignedScope } from '#contracts/declare/scope';
-import type { ResolvedAccess } from './access';
+import type { AccessData, ResolvedAccess } from './access';
 import { builtInAccess } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
@@ -14,8 +14,8 @@ export type CustomRoles = ReadonlyMap<string, readonly string[]>;
 export type Assignments = Readonly<Partial<Record<AssignedScope, readonly string[]>>>;
 
 /**
- * Roles and assignments that are data. A change is written first and then published: of roles by `publishAccess` with
- * the kind `roles`, of a member's assignments as a change of the membership.
+ * Roles and assignments that are data. A change is written first, and then its version is published, under the kinds
+ * `roles` and `assignments`.
  */
 export interface RoleSource {
   rolesOf(organizationId: string): Promise<CustomRoles>;
@@ -28,6 +28,7 @@ export const BUILT_IN_ROLES: RoleSource = {
   assignmentsOf: () => Promise.resolve({}),
 };
 
+const NOTHING_ASSIGNED: Assignments = {};
 const REMEMBERED = 10_000;
 const BUILT_IN: ReadonlySet<string> = new Set([...ORGANIZATION_ROLES, ...PLATFORM_ROLES]);
 
@@ -37,60 +38,53 @@ export function holdsCustomRole({ roles }: Pick<VerifiedToken, 'roles'>): boolea
 }
 
 /**
- * Resolves the permissions of a verified token's bearer. Roles are read anew when their published version changes, and
- * assignments when the membership's does: a change counts at the next request.
+ * Resolves the permissions of a verified token's bearer. Roles and assignments are read anew when their published
+ * version changes: a change counts at the next request.
  */
 export class RolesInForce {
   private readonly roles = new LRUCache<string, Promise<CustomRoles>>({ max: REMEMBERED });
   private readonly assignments = new LRUCache<string, Promise<Assignments>>({ max: REMEMBERED });
-  private readonly resolved = new WeakMap<
-    VerifiedToken,
-    { readonly version: number | undefined; token: VerifiedToken }
-  >();
+  private readonly resolved = new WeakMap<VerifiedToken, AccessData & { readonly token: VerifiedToken }>();
 
   constructor(private readonly source: RoleSource = BUILT_IN_ROLES) {}
 
   /**
-   * The token with its access. `rolesVersion`: as published for the organisation, undefined when it has no roles.
+   * The token with its access, by the published versions of roles and assignments.
    * @throws DomainError `SERVICE_UNAVAILABLE` when it cannot be known
    */
-  async resolve(token: VerifiedToken, rolesVersion: number | undefined): Promise<VerifiedToken> {
+  async resolve(token: VerifiedToken, versions: AccessData): Promise<VerifiedToken> {
     if (token.type === 'service' || token.organizationId === undefined) return token;
     const known = this.resolved.get(token);
-    if (known && known.version === rolesVersion) return known.token;
-    const access = await this.accessOf(token, token.organizationId, rolesVersion);
+    if (known && known.roles === versions.roles && known.assignments === versions.assignments) return known.token;
+    const access = await this.accessOf(token, token.organizationId, versions);
     const resolved = { ...token, access };
-    this.resolved.set(token, { version: rolesVersion, token: resolved });
+    this.resolved.set(token, { ...versions, token: resolved });
     return resolved;
   }
 
   private async accessOf(
     token: VerifiedToken,
     organizationId: string,
-    version: number | undefined,
+    { roles: version, assignments }: AccessData,
   ): Promise<ResolvedAccess> {
-    const { sub, membershipId = sub, membershipVersion } = token;
+    const { sub, membershipId = sub } = token;
     const builtIn = builtInAccess([...token.roles, ...token.platformRoles]);
     const custom = version !== undefined && holdsCustomRole(token);
     const [roles, assigned] = await Promise.all([
       custom
         ? remembered(this.roles, `${organizationId} ${version}`, () => this.source.rolesOf(organizationId))
         : undefined,
-      remembered(this.assignments, `${organizationId} ${membershipId} ${membershipVersion}`, () =>
-        this.source.assignmentsOf(organizationId, membershipId),
-      ),
+      assignments === undefined
+        ? NOTHING_ASSIGNED
+        : remembered(this.assignments, `${organizationId} ${membershipId} ${assignments}`, () =>
+            this.source.assignmentsOf(organizationId, membershipId),
+          ),
     ]);
     const added = token.roles.filter((role) => !BUILT_IN.has(role)).flatMap((role) => roles?.get(role) ?? []);
-    const permissions = new Set([...builtIn.permissions, ...added.filter(isOfOrganizations)]);
+    const permissions = new Set([...builtIn.permissions, ...added.filter(isOrganizationPermission)]);
     const scopes = Object.entries(assigned).map(([by, values]) => [by, new Set(values)] as const);
     return { permissions, scopes: { ...Object.fromEntries(scopes), all: builtIn.scopes.all } };
   }
-}
-
-/** An organisation's role never gives permissions that belong to roles of the platform. */
-function isOfOrganizations(name: string): name is Permission {
-  if (!Object.hasOwn(PERMISSIONS, name)) return false;
-  return PERMISSIONS[name as Permission].roles.some((role) => ORGANIZATION_ROLES.some((known) => known === role));
 }
 
 /** Concurrent requests share one read; a failed read is not cached. */

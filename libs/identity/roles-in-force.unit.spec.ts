@@ -31,12 +31,13 @@ function organization() {
   return { written, roles: new RolesInForce(source) };
 }
 
+const at = (roles: number | undefined) => ({ roles, assignments: undefined });
 const permissionsIn = (resolved: VerifiedToken) => [...accessOf(actorOf(resolved)).permissions];
 
 describe('the permissions of a caller', () => {
   it('follow from built-in roles and from those of the organisation together', async () => {
     const { roles } = organization();
-    const held = permissionsIn(await roles.resolve(token(['clerk', 'counter']), 1));
+    const held = permissionsIn(await roles.resolve(token(['clerk', 'counter']), at(1)));
     expect(held).toEqual(expect.arrayContaining(['inventory.item.read', 'inventory.location.read']));
     expect(held).not.toContain('inventory.item.manage');
   });
@@ -44,42 +45,46 @@ describe('the permissions of a caller', () => {
   it('change with the published version of the roles, and are read once for each version', async () => {
     const { written, roles } = organization();
     const bearer = token(['clerk']);
-    await Promise.all([1, 2, 3].map(() => roles.resolve(token(['clerk']), 1)));
+    await Promise.all([1, 2, 3].map(() => roles.resolve(token(['clerk']), at(1))));
     expect(written.reads).toBe(1);
     written.clerk = ['inventory.item.manage'];
-    expect(permissionsIn(await roles.resolve(bearer, 1))).toEqual(['inventory.item.read']);
-    expect(permissionsIn(await roles.resolve(bearer, 2))).toEqual(['inventory.item.manage']);
+    expect(permissionsIn(await roles.resolve(bearer, at(1)))).toEqual(['inventory.item.read']);
+    expect(permissionsIn(await roles.resolve(bearer, at(2)))).toEqual(['inventory.item.manage']);
     expect(written.reads).toBe(2);
   });
 
   it('are none from a role that the organisation does not have', async () => {
     const { roles } = organization();
-    expect(permissionsIn(await roles.resolve(token(['forged']), 1))).toEqual([]);
-    expect(permissionsIn(await roles.resolve(token(['clerk']), undefined))).toEqual([]);
+    expect(permissionsIn(await roles.resolve(token(['forged']), at(1)))).toEqual([]);
+    expect(permissionsIn(await roles.resolve(token(['clerk']), at(undefined)))).toEqual([]);
     const elsewhere = '0190a000-0000-7000-8000-000000000009';
-    expect(permissionsIn(await roles.resolve(token(['clerk'], { organizationId: elsewhere }), 1))).toEqual([]);
+    expect(permissionsIn(await roles.resolve(token(['clerk'], { organizationId: elsewhere }), at(1)))).toEqual([]);
   });
 
   it('never include those of platform roles alone, nor those that this release does not know', async () => {
     const { written, roles } = organization();
     written.clerk = ['ops.projection.operate', 'organization.list', 'moon.read', 'toString', 'inventory.item.read'];
-    expect(permissionsIn(await roles.resolve(token(['clerk']), 1))).toEqual(['inventory.item.read']);
+    expect(permissionsIn(await roles.resolve(token(['clerk']), at(1)))).toEqual(['inventory.item.read']);
   });
 
   it('are unknown while their source is unavailable, and known when it is back', async () => {
     const { written, roles } = organization();
     written.isAway = true;
-    await expect(roles.resolve(token(['clerk']), 1)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await expect(roles.resolve(token(['clerk']), at(1))).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     written.isAway = false;
-    expect(permissionsIn(await roles.resolve(token(['clerk']), 1))).toEqual(['inventory.item.read']);
+    expect(permissionsIn(await roles.resolve(token(['clerk']), at(1)))).toEqual(['inventory.item.read']);
   });
 
-  it('are bound to assignments, read anew with each version of the membership', async () => {
+  it('are bound to assignments, read anew with each of their versions', async () => {
     const { written, roles } = organization();
-    const scopesAt = async (membershipVersion: number) =>
-      decidingActor(actorOf(await roles.resolve(token(['viewer'], { membershipVersion }), undefined))).scopes;
+    const scopesAt = async (assignments: number | undefined) =>
+      decidingActor(actorOf(await roles.resolve(token(['viewer']), { roles: undefined, assignments }))).scopes;
+    written.domains = ['unpublished'];
+    expect((await scopesAt(undefined)).domain).toBeUndefined();
+    written.domains = [];
     expect(await scopesAt(1)).toMatchObject({ domain: new Set() });
     written.domains = ['packing'];
+    expect(await scopesAt(1)).toMatchObject({ domain: new Set() });
     expect(await scopesAt(2)).toMatchObject({ domain: new Set(['packing']) });
   });
 
@@ -97,15 +102,15 @@ it('a service checks the version of the roles for each request of a bearer with 
   let lookups = 0;
   const verify = accessVerifier(
     (given) => Promise.resolve(token([given])),
-    { check: (checked) => Promise.resolve(++lookups && holdsCustomRole(checked) ? version : undefined) },
+    { check: (checked) => Promise.resolve(at(++lookups && holdsCustomRole(checked) ? version : undefined)) },
     { roles, now: () => 0 },
   );
-  const may = async (permission: Permission) => permissionsIn(await verify('clerk')).includes(permission);
+  const may = async (permission: Permission) => permissionsIn(await verify('clerk', {})).includes(permission);
   expect(await may('inventory.item.manage')).toBe(false);
   written.clerk = ['inventory.item.manage'];
   version = 2;
   expect(await may('inventory.item.manage')).toBe(true);
-  await verify('viewer');
-  await verify('viewer');
+  await verify('viewer', {});
+  await verify('viewer', {});
   expect(lookups).toBe(3);
 });

@@ -45,7 +45,7 @@ test('a log that has lost events ends every stream, and resets the clients that 
       const head = await log.head();
       return new Map(names.map((name) => [name, head] as const));
     },
-    access: { check: () => Promise.resolve(1) },
+    access: { check: () => Promise.resolve({ roles: undefined, assignments: undefined }) },
     roles: { resolve: (token) => Promise.resolve(token) },
     onFault: (_what, error) => faults.push(String(error)),
     limits: { pollMs: 1, slowPollMs: 1 },

@@ -14,7 +14,7 @@ import { parse } from '#contracts/declare/validation';
 import {
   type CommandContext,
   type RequestContext,
-  type TokenVerifier,
+  type RequestVerifier,
   type VerifiedToken,
   authorize,
 } from '#libs/identity';
@@ -38,7 +38,7 @@ export interface ServiceTransportOptions {
   /** The service; also its queue group. */
   readonly service: string;
   readonly connection: BusConnection;
-  readonly verify: TokenVerifier;
+  readonly verify: RequestVerifier;
   /** Requests worked on at once. Default 256. */
   readonly concurrency?: number;
   /** The most requests that wait for their turn; further ones are answered `SERVICE_UNAVAILABLE`. Default 4,096. */
@@ -247,7 +247,7 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   private async run(served: Served, message: Msg, headers: RequestHeaders): Promise<Buffer> {
     const { contract, run } = served;
     const deadline = this.deadlineOf(headers);
-    const token = await this.verified(headers.token);
+    const token = await this.verified(headers.token, contract);
     authorize(contract, token);
     if (served.filling) throw new DomainError('READ_MODEL_FILLING');
     const payload = parse(contract.type, readBody(message));
@@ -291,9 +291,9 @@ export class ServiceTransport extends Server implements CustomTransportStrategy 
   }
 
   /** A verifier that fails (its keys are out of reach) refuses nobody: nothing was begun, so it is safe to repeat. */
-  private async verified(token: string): Promise<VerifiedToken> {
+  private async verified(token: string, contract: Contract): Promise<VerifiedToken> {
     try {
-      return await this.options.verify(token);
+      return await this.options.verify(token, contract);
     } catch (error) {
       if (error instanceof DomainError) throw error;
       this.log.error({ message: 'no token can be verified', error });

@@ -1,6 +1,6 @@
 /**
  * Compares generated files with the declarations they come from: the catalogue of the contracts' files, the errors and
- * permissions of the services, the OpenAPI and AsyncAPI documents, and the list of services (from the folders of
+ * permissions of the services, the OpenAPI and AsyncAPI documents, the page about permissions, and the list of services (from the folders of
  * `services/`). `--write` updates them. `--sources` treats only the source files, which need no build; the documents
  * need one.
  *
@@ -107,6 +107,7 @@ function documents(files) {
   const topics = compiled('declare/live-topic.js').declaredTopics();
   return {
     'openapi.json': JSON.stringify(compiled('documents/openapi.js').openApiDocument(contracts, topics)),
+    '../docs/permissions.md': compiled('documents/permissions-page.js').permissionsPage(contracts),
     'asyncapi.json': JSON.stringify(compiled('documents/asyncapi.js').asyncApiDocument(contracts, events)),
   };
 }

@@ -27,6 +27,7 @@ const AT_LAST = [
   'TerminateEmployee',
   'RehireEmployee',
   'DeleteDepartment',
+  'DeleteRole',
   'DeleteDomain',
   'DeactivateUser',
   'ReactivateUser',

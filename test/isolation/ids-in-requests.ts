@@ -20,8 +20,11 @@ const admins = permissionsOf(['admin']);
 export const isAllowed = ({ permission }: Routed) =>
   permission === 'public' || permission === 'self' || permissionsFor(permission).some((each) => admins.has(each));
 
-/** Fields that end like ids and are names in another system: they refer to nothing here. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['externalId']);
+/**
+ * Ids that refer to nothing here: names in another system, and services and products, which are not looked up until there
+ * is a catalogue of them.
+ */
+const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'services', 'products']);
 
 function isId(name: string, kind: FieldKind): boolean {
   if (ELSEWHERE.has(name)) return false;

@@ -1,6 +1,13 @@
 import { ConnectionBudget, type EventLog } from '#libs/event-log';
 import { PostgresSnapshots, ReactorOperations, StateCache } from '#libs/event-sourcing';
-import { AccessVersions, PublishedKeys, RolesInForce, type TokenVerifier, tokenVerifier } from '#libs/identity';
+import {
+  AccessVersions,
+  PublishedKeys,
+  PublishedRoles,
+  RolesInForce,
+  type TokenVerifier,
+  tokenVerifier,
+} from '#libs/identity';
 import { MailOperations } from '#libs/mail';
 import { type MasterKeys, PlatformKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { ProjectionOperations } from '#libs/projections';
@@ -117,7 +124,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     readerPool,
     verify: tokenVerifier(new PublishedKeys(readerPool)),
     access: new AccessVersions(readerPool),
-    rolesInForce: new RolesInForce(),
+    rolesInForce: new RolesInForce(new PublishedRoles(readerPool)),
     pool,
   };
 }

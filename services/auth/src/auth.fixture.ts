@@ -7,7 +7,6 @@ import { Refresh } from '#contracts/auth/refresh';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import type { Created } from '#contracts/created';
 import { event, type DomainEvent } from '#contracts/declare/event';
-import type { OrganizationRole } from '#contracts/roles';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Revision } from '#libs/event-log';
 import { Reactors, type Reactor } from '#libs/event-sourcing';
@@ -99,7 +98,7 @@ export class TestAuth extends ServiceFixture {
    * An account with a password of its own, which has accepted an invitation of each organisation. The events of each
    * membership are its grant, link and acceptance.
    */
-  async aMember(organizationIds: readonly string[], roles: readonly OrganizationRole[] = ['manager']) {
+  async aMember(organizationIds: readonly string[], roles: readonly string[] = ['manager']) {
     const [accountId, passwordId] = [randomUUID(), randomUUID()];
     const email = `${accountId.slice(0, 8)}@example.org`;
     await this.get(Passwords).hold({ passwordId, owner: { accountId }, password: PASSWORD });
@@ -118,7 +117,7 @@ export class TestAuth extends ServiceFixture {
   }
 
   /** A membership of the address that was granted without a password and accepted by invitation. */
-  async joined(tenantId: string, email: string, roles: readonly OrganizationRole[]): Promise<string> {
+  async joined(tenantId: string, email: string, roles: readonly string[]): Promise<string> {
     const membershipId = randomUUID();
     const on = { aggregate: members, id: tenantId, answer: () => undefined };
     await this.commands.handle({

@@ -24,6 +24,7 @@ import { organizations } from './organization/organizations.entity';
 import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures-in-a-row';
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
+import { roleFeature } from './role/role.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -37,6 +38,7 @@ export const auth = service<AuthParts>({
     passwordFeature,
     accessFeature,
     membersFeature,
+    roleFeature,
     invitationFeature,
     passwordResetFeature,
     passwordChangeFeature,

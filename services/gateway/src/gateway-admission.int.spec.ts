@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import { CreateItem } from '#contracts/inventory/create-item';
-import { PLATFORM } from '#contracts/permissions';
-import { identityMigrations, publishAccess } from '#libs/identity';
+import { permissionsFor } from '#contracts/declare/access';
+import { PERMISSIONS, PLATFORM } from '#contracts/permissions';
+import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
+import { identityMigrations, publishAccess, publishRoles } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
+import { agreed } from './access-matrix.fixture';
 import type { AdmittedRoute } from './admission/admission';
 import type { Admission } from './admission/declaration';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
@@ -133,9 +136,9 @@ describe('the admission of every route', () => {
     const outside = gateway.tokenOf({ accountId: randomUUID() });
     expect(
       await unlike(gateway, outside, (admission) => {
-        if (!needsCaller(admission)) return admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
-        if (!admission.platform) return 'ORGANIZATION_REQUIRED';
-        return isPermission(admission) ? 'FORBIDDEN' : undefined;
+        if (admission.permission === 'self') return admission.platform ? undefined : 'ORGANIZATION_REQUIRED';
+        if (!isPermission(admission)) return admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
+        return admission.platform ? 'FORBIDDEN' : 'ORGANIZATION_REQUIRED';
       }),
     ).toEqual([]);
   });
@@ -146,6 +149,61 @@ describe('the admission of every route', () => {
         permission === 'metrics' ? 'UNAUTHENTICATED' : undefined,
       ),
     ).toEqual([]);
+  });
+
+  describe('follows the matrix', () => {
+    const clerks = randomUUID();
+    const CLERK = ['inventory.item.read', 'user.create'] as const;
+
+    beforeAll(async () => {
+      const roles = new Map([['Stock clerk', CLERK]]);
+      await publishRoles(database.pool('opsledger_auth'), { organizationId: clerks, version: 1, roles });
+    });
+
+    /** What the matrix answers to a caller who has the permissions of `holds`. */
+    const answerTo =
+      (holds: (permission: string) => boolean, { isOutside = false } = {}): Declared =>
+      ({ permission, platform }) => {
+        if (permission === 'metrics') return 'UNAUTHENTICATED';
+        const wanted = permissionsFor(permission);
+        if (permission === 'public' || (permission === 'self' && (platform || !isOutside))) return undefined;
+        const isOne = typeof permission === 'string' && permission !== 'self';
+        const counts = isOne ? wanted.some((each) => agreed(each).countsOutside) : platform;
+        if (isOutside && !counts) return 'ORGANIZATION_REQUIRED';
+        return wanted.some(holds) ? undefined : 'FORBIDDEN';
+      };
+    const byRole = (role: string) => (permission: string) => agreed(permission).roles.has(role);
+
+    it.each(ORGANIZATION_ROLES)('for %s', async (role) => {
+      const token = gateway.tokenOf(member({ roles: [role], platformRoles: [] }));
+      expect(await unlike(gateway, token, answerTo(byRole(role)))).toEqual([]);
+    });
+
+    it.each(PLATFORM_ROLES)('for %s, in an organisation and outside of one', async (role) => {
+      const within = gateway.tokenOf(member({ roles: [], platformRoles: [role] }));
+      expect(await unlike(gateway, within, answerTo(byRole(role)))).toEqual([]);
+      const outside = gateway.tokenOf({ accountId: randomUUID(), platformRoles: [role] });
+      expect(await unlike(gateway, outside, answerTo(byRole(role), { isOutside: true }))).toEqual([]);
+    });
+
+    it('for a custom role, by what it holds, and for the same name in another organisation', async () => {
+      const clerk = member({ roles: ['Stock clerk'], platformRoles: [], organizationId: clerks });
+      const holds = (permission: string) => CLERK.some((each) => each === permission);
+      expect(await unlike(gateway, gateway.tokenOf(clerk), answerTo(holds))).toEqual([]);
+      const elsewhere = gateway.tokenOf({ ...clerk, organizationId: randomUUID() });
+      expect(
+        await unlike(
+          gateway,
+          elsewhere,
+          answerTo(() => false),
+        ),
+      ).toEqual([]);
+    });
+
+    it('and every permission has a row in it, with the roles that the contracts give', () => {
+      const given = Object.entries(PERMISSIONS).map(([name, { roles }]) => [name, [...roles].toSorted()]);
+      expect(given).toEqual(given.map(([name]) => [name, [...agreed(name as string).roles].toSorted()]));
+    });
   });
 
   it('refuses an address and a user whose quota is spent', async () => {

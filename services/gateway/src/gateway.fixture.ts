@@ -10,6 +10,7 @@ import {
   type CommandContext,
   type Database,
   PublishedKeys,
+  PublishedRoles,
   type SigningKey,
   identityMigrations,
   issueAccessToken,
@@ -239,7 +240,7 @@ export class TestGateway {
       },
     });
     const access = new AccessVersions(read);
-    const rolesInForce = new RolesInForce();
+    const rolesInForce = new RolesInForce(new PublishedRoles(read));
     const onFault = (what: string) => this.logged.push(what);
     this.live = new Live({ ...live, topics: allTopics(), access, roles: rolesInForce, onFault });
     const parts = {

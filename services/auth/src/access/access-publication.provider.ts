@@ -1,15 +1,17 @@
 import type { Pool } from 'pg';
+import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess } from '#libs/identity';
+import { publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
 import { account } from '../account/account';
-import { members } from '../members/members';
+import { NONE, members, type Member } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 
 /**
- * Publishes the logged state of an organisation, an account, a membership or a session to every gateway. It publishes the log's state
+ * Publishes the logged state of an organisation, its roles, an account, a membership or a session to every gateway. It
+ * publishes the log's state
  * and not a command's outcome, so it may run any number of times, late and several at once: an older state changes
  * nothing. A command publishes before it answers; the reactor publishes again, for a command that was cut off in
  * between.
@@ -26,10 +28,39 @@ export class AccessPublication {
     const { state } = await this.commands.state(members, organizationId, organizationId);
     const member = state.get(id);
     if (!member) return 0;
-    const { revision: version, status } = member;
-    const ended = status === 'inactive' || status === 'removed';
+    const change = changeOf(id, member);
+    const { version, ended } = change;
     if (ended) await this.refreshTokens.endIn(id, version);
-    await publishAccess(this.database, [{ kind: 'membership', id, version, ended }]);
+    await publishAccess(this.database, [change]);
+    return version;
+  }
+
+  /** Returns the revision of the last event of the organisation's custom roles. */
+  async roles(organizationId: string): Promise<number> {
+    const { state } = await this.commands.state(members, organizationId, organizationId);
+    const { customRoles, rolesRevision: version } = state;
+    if (version === NONE) return 0;
+    const roles = new Map([...customRoles.values()].map(({ name, permissions }) => [name, permissions]));
+    // Tokens name a role by its name: those with the former name of one are refused before a new one may bear it.
+    const holders = [...state].filter(([, member]) => member.roles.some((role) => roles.has(role)));
+    await publishAccess(
+      this.database,
+      holders.map(([id, member]) => changeOf(id, member)),
+    );
+    await publishRoles(this.database, { organizationId, version, roles });
+    return version;
+  }
+
+  /** Of services and products. Returns the revision at which they were set. */
+  async assignments(organizationId: string, id: string): Promise<number> {
+    const { state } = await this.commands.state(members, organizationId, organizationId);
+    const member = state.get(id);
+    if (!member || member.assignedAt === NONE) return 0;
+    const { services, products, assignedAt: version } = member;
+    const of = (kind: AssignedScope, ids: readonly string[]) =>
+      ids.map((thingId) => ({ membershipId: id, kind, thingId }));
+    const assigned = [...of('service', services), ...of('product', products)];
+    await publishAssignments(this.database, { organizationId, sourceId: id, version, assigned });
     return version;
   }
 
@@ -62,4 +93,8 @@ export class AccessPublication {
     await publishAccess(this.database, [{ kind: 'session', id: sessionId, version: revision, ended: true }]);
     return revision;
   }
+}
+
+function changeOf(id: string, { revision: version, status }: Member): AccessChange {
+  return { kind: 'membership', id, version, ended: status === 'inactive' || status === 'removed' };
 }

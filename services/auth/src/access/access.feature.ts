@@ -7,7 +7,7 @@ import { organizationStatusReactor } from '../organization/organization-status.r
 import { accessReactor } from './access.reactor';
 
 async function applyAccess({ of, id }: ApplyAccess, { tenantId }: CommandContext, { access }: AuthParts) {
-  const revision = await (of === 'account' ? access.account(id) : access[of](tenantId, id));
+  const revision = await (of === 'account' || of === 'roles' ? access[of](id) : access[of](tenantId, id));
   return { answer: { id, revision } };
 }
 

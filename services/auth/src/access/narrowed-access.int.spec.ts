@@ -1,11 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { decode } from 'jsonwebtoken';
+import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
+import { ChangeRole } from '#contracts/auth/change-role';
+import { CreateRole } from '#contracts/auth/create-role';
+import { CustomRoleChanged } from '#contracts/auth/custom-role-events';
+import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { DeleteRole } from '#contracts/auth/delete-role';
+import { GetPermissions, type PermissionMatrix } from '#contracts/auth/get-permissions';
+import { GetRole, type AssignableRole } from '#contracts/auth/get-role';
+import { GetUser } from '#contracts/auth/get-user';
+import { ListRoles } from '#contracts/auth/list-roles';
+import { ReactivateUser } from '#contracts/auth/reactivate-user';
+import { RemoveUser } from '#contracts/auth/remove-user';
+import { MembershipAssignmentsSet } from '#contracts/auth/membership-events';
+import { SetAssignments } from '#contracts/auth/set-assignments';
+import { SetRoles } from '#contracts/auth/set-roles';
 import { allEvents } from '#contracts/catalogue';
-import type { EventDeclaration } from '#contracts/declare/event';
+import type { Created } from '#contracts/created';
+import type { ContractClass } from '#contracts/declare/contract';
+import { event, type EventDeclaration } from '#contracts/declare/event';
 import { exampleOf } from '#contracts/declare/field';
-import { PLATFORM } from '#contracts/permissions';
-import { AccessVersions, type VerifiedToken } from '#libs/identity';
+import { DomainError } from '#contracts/errors';
+import { PLATFORM, permissionsOf } from '#contracts/permissions';
+import { ORGANIZATION_ROLES } from '#contracts/roles';
+import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import type { Recorded } from '#libs/event-sourcing';
+import {
+  AccessVersions,
+  PublishedRoles,
+  RolesInForce,
+  accessOf,
+  actorOf,
+  publishAssignments,
+  type VerifiedToken,
+} from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
 import { auth as definition } from '../auth.service';
+import { Sessions } from '../sign-in/sessions.provider';
+import { accessReactor } from './access.reactor';
 
 /** Every event that takes access away, of any service: a new one is tried too. */
 const narrowing = allEvents().filter(({ narrowsAccess }) => narrowsAccess !== undefined);
@@ -18,6 +51,9 @@ beforeAll(async () => {
 afterAll(() => auth.close());
 
 interface Claims {
+  readonly sub: string;
+  readonly org: string;
+  readonly mid: string;
   readonly sid: string;
   readonly roles: readonly string[];
   readonly platform_roles: readonly string[];
@@ -26,17 +62,14 @@ interface Claims {
   readonly organization_version: number;
 }
 
-/** A signed-in person, and the streams that their access depends on. */
-async function signedIn() {
-  const organizationId = await auth.anOrganization();
-  const { accountId, email, userId: membershipId } = await auth.aMember([organizationId]);
-  const { accessToken } = await auth.signIn(email);
+/** The token as a verifier reads it. */
+function verifiedOf(accessToken: string): VerifiedToken {
   const claims = decode(accessToken) as unknown as Claims;
-  const token: VerifiedToken = {
-    sub: accountId,
+  return {
+    sub: claims.sub,
     type: 'user',
-    organizationId,
-    membershipId,
+    organizationId: claims.org,
+    membershipId: claims.mid,
     sessionId: claims.sid,
     roles: claims.roles,
     platformRoles: claims.platform_roles,
@@ -45,7 +78,15 @@ async function signedIn() {
     organizationVersion: claims.organization_version,
     expiresAt: Date.now() + 60_000,
   };
-  return { token, email, ids: { accountId, organizationId, membershipId, sessionId: claims.sid } };
+}
+
+/** A signed-in person, and the streams that their access depends on. */
+async function signedIn() {
+  const organizationId = await auth.anOrganization();
+  const { accountId, email, userId: membershipId } = await auth.aMember([organizationId]);
+  const { accessToken } = await auth.signIn(email);
+  const token = verifiedOf(accessToken);
+  return { token, email, ids: { accountId, organizationId, membershipId, sessionId: token.sessionId as string } };
 }
 
 type Ids = Awaited<ReturnType<typeof signedIn>>['ids'];
@@ -95,7 +136,7 @@ describe.each(narrowing.map((declaration) => [declaration.type, declaration] as 
   it('leaves the tokens of others alone', async () => {
     const [narrowed, other] = [await signedIn(), await signedIn()];
     await happens(declaration, narrowed.ids);
-    await expect(new AccessVersions(auth.database).check(other.token)).resolves.toBeUndefined();
+    await expect(new AccessVersions(auth.database).check(other.token)).resolves.toBeDefined();
   });
 });
 
@@ -109,3 +150,289 @@ it('of platform roles accepts a later token', async () => {
   const published = await auth.published('account', ids.accountId);
   expect(published).toEqual({ version: claims.account_version, ended: false });
 });
+
+describe('a custom role', () => {
+  const READS = ['inventory.item.read'];
+  const MANAGES = ['inventory.item.read', 'inventory.item.manage'];
+
+  /** A holder of the role alone, and what a gateway or service finds that they may do. */
+  async function aHolder() {
+    const tenantId = await auth.anOrganization();
+    const { id: roleId } = await auth.ask<Created>(CreateRole, { name: 'Clerk', permissions: READS }, { tenantId });
+    const { email, userId } = await auth.aMember([tenantId], ['Clerk']);
+    const { accessToken } = await auth.signIn(email);
+    const token = verifiedOf(accessToken);
+    const access = new AccessVersions(auth.database);
+    const roles = new RolesInForce(new PublishedRoles(auth.database));
+    const may = async (bearer = token) => {
+      const resolved = await roles.resolve(bearer, await access.check(bearer));
+      return [...accessOf(actorOf(resolved)).permissions];
+    };
+    const change = (more: object) =>
+      auth.ask(ChangeRole, { roleId, name: 'Clerk', permissions: READS, ...more }, { tenantId });
+    return { tenantId, roleId, email, userId, token, may, change };
+  }
+
+  it('counts at the next request of a holder once its change is answered', async () => {
+    const { token, may, change, tenantId, roleId } = await aHolder();
+    expect(token.roles).toEqual(['Clerk']);
+    expect(await may()).toEqual(READS);
+    await change({ permissions: MANAGES });
+    expect(await may()).toEqual(MANAGES);
+    await change({ permissions: [] });
+    expect(await may()).toEqual([]);
+    await expect(auth.ask(DeleteRole, { roleId }, { tenantId })).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('counts when its command was cut off between the log and the publication', async () => {
+    const { may, tenantId: id, roleId } = await aHolder();
+    const data = { roleId, organizationId: id, name: 'Clerk', permissions: MANAGES };
+    const { length } = await auth.recorded('auth.members', { tenantId: id, id });
+    await auth.append('auth.members', { tenantId: id, id }, [event(CustomRoleChanged, data)], { expected: length - 1 });
+    expect(await may()).toEqual(READS);
+    const recorded = (await auth.recorded('auth.members', { tenantId: id, id })).at(-1) as Recorded;
+    for (const { contract, payload } of accessReactor.react(recorded)) {
+      await auth.ask(contract, payload, { tenantId: id });
+    }
+    expect(await may()).toEqual(MANAGES);
+  });
+
+  it('is in new tokens alone under a new name, and no later role of the former name is in an earlier one', async () => {
+    const { token, may, change, tenantId, email, userId } = await aHolder();
+    await change({ name: 'Buyer' });
+    await auth.ask(CreateRole, { name: 'Clerk', permissions: MANAGES }, { tenantId });
+    await expect(may()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const again = verifiedOf((await auth.signIn(email)).accessToken);
+    expect([token.roles, again.roles]).toEqual([['Clerk'], ['Buyer']]);
+    expect(await may(again)).toEqual(READS);
+    await auth.caughtUp();
+    expect(await auth.ask(GetUser, { userId }, { tenantId })).toMatchObject({ roles: ['Buyer'] });
+  });
+
+  it('is given by its name or its id, and one that is not there is refused with its place', async () => {
+    const { tenantId, roleId, userId } = await aHolder();
+    const setTo = (roles: readonly string[]) => auth.ask(SetRoles, { userId, roles }, { tenantId });
+    await setTo([roleId.toUpperCase(), 'viewer']);
+    await auth.caughtUp();
+    expect(await auth.ask(GetUser, { userId }, { tenantId })).toMatchObject({ roles: ['Clerk', 'viewer'] });
+    const [unknown, elsewhere] = [setTo(['viewer', 'Pilot']), setTo(['viewer', (await aHolder()).roleId])];
+    await expect(unknown).rejects.toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ pointer: '/roles/1' }] });
+    await expect(elsewhere).rejects.toMatchObject({ code: 'NOT_FOUND', fields: [{ pointer: '/roles/1' }] });
+  });
+
+  it('is listed with the built-in ones by name, and read with its entity tag', async () => {
+    const { tenantId, roleId, change } = await aHolder();
+    const list = (query: object) => auth.ask<{ items: AssignableRole[] }>(ListRoles, query, { tenantId });
+    expect((await list({ kind: 'custom' })).items).toMatchObject([{ id: roleId, name: 'Clerk', permissions: READS }]);
+    const { roles } = await auth.ask<PermissionMatrix>(GetPermissions, {}, { tenantId });
+    expect([roles['Clerk'], Object.keys(roles)]).toEqual([READS, expect.arrayContaining([...ORGANIZATION_ROLES])]);
+    expect((await list({})).items.map(({ name }) => name)).toEqual(['Clerk', ...ORGANIZATION_ROLES.toSorted()]);
+    await change({ permissions: MANAGES });
+    const stale = auth.ask(DeleteRole, { roleId }, { tenantId, ifMatch: '0' });
+    await expect(stale).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    expect(await auth.ask(GetRole, { roleId }, { tenantId })).toMatchObject({ permissions: MANAGES });
+  });
+});
+
+it('assignments count at the next request, and the last of them, also when their command was cut off', async () => {
+  const { token, ids } = await signedIn();
+  const { organizationId: tenantId, membershipId: userId } = ids;
+  const manager = await auth.joined(tenantId, (await auth.aMember([])).email, ['admin']);
+  const actor = { id: manager, type: 'user', roles: ['admin'] } as const;
+  const [mail, chat] = [randomUUID(), randomUUID()];
+  const roles = new RolesInForce(new PublishedRoles(auth.database));
+  const scopes = async () => {
+    const resolved = await roles.resolve(token, await new AccessVersions(auth.database).check(token));
+    const { service, product } = accessOf(actorOf(resolved)).scopes;
+    return [service ?? new Set(), product ?? new Set()];
+  };
+  const assign = (services: readonly string[], products: readonly string[]) =>
+    auth.ask(SetAssignments, { userId, services, products }, { tenantId, actor });
+  expect(await scopes()).toEqual([new Set(), new Set()]);
+  await assign([mail], [chat]);
+  expect(await scopes()).toEqual([new Set([mail]), new Set([chat])]);
+  await assign([chat], []);
+  expect(await scopes()).toEqual([new Set([chat]), new Set()]);
+  const late = { organizationId: tenantId, sourceId: userId, version: 1, assigned: [] };
+  await publishAssignments(auth.database, late);
+  expect(await scopes()).toEqual([new Set([chat]), new Set()]);
+  const { length } = await auth.recorded('auth.members', { tenantId, id: tenantId });
+  const data = { membershipId: userId, organizationId: tenantId, services: [], products: [mail] };
+  const stream = { tenantId, id: tenantId };
+  await auth.append('auth.members', stream, [event(MembershipAssignmentsSet, data)], { expected: length - 1 });
+  const recorded = (await auth.recorded('auth.members', stream)).at(-1) as Recorded;
+  for (const { contract, payload } of accessReactor.react(recorded)) await auth.ask(contract, payload, { tenantId });
+  expect(await scopes()).toEqual([new Set(), new Set([mail])]);
+  await auth.caughtUp();
+  expect(await auth.ask(GetUser, { userId }, { tenantId })).toMatchObject({ services: [], products: [mail] });
+});
+
+it('what a token may do is what a fold of the log says, after any sequence of changes', async () => {
+  const person = fc.nat(2);
+  const roles = fc.uniqueArray(fc.constantFrom('manager', 'viewer', 'Clerk', 'Lead'), { maxLength: 2 });
+  const permissions = fc.uniqueArray(fc.constantFrom('inventory.item.read', 'inventory.item.manage', 'user.read'));
+  const name = fc.constantFrom('Clerk', 'Lead', 'Buyer');
+  type Step = (at: Organization) => Promise<unknown>;
+  const steps: fc.Arbitrary<Step> = fc.oneof(
+    fc.tuple(person, roles).map(
+      ([who, to]): Step =>
+        (at) =>
+          at.ask(SetRoles, { userId: at.ids[who], roles: to }),
+    ),
+    person.map(
+      (who): Step =>
+        (at) =>
+          at.ask(DeactivateUser, { userId: at.ids[who] }),
+    ),
+    person.map(
+      (who): Step =>
+        (at) =>
+          at.ask(ReactivateUser, { userId: at.ids[who] }),
+    ),
+    person.map(
+      (who): Step =>
+        (at) =>
+          at.ask(RemoveUser, { userId: at.ids[who] }),
+    ),
+    fc.tuple(name, permissions).map(
+      ([named, to]): Step =>
+        (at) =>
+          at.ask(CreateRole, { name: named, permissions: to }),
+    ),
+    fc.tuple(fc.nat(2), name, permissions).map(
+      ([which, named, to]): Step =>
+        (at) =>
+          at.changeRole(which, { name: named, permissions: to }),
+    ),
+    fc.constant<Step>((at) => at.suspend()),
+    fc.constant<Step>((at) => at.reactivate()),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(steps, { maxLength: 14 }), async (sequence) => {
+      const at = await Organization.open();
+      for (const step of sequence) {
+        await step(at).catch((error: unknown) => {
+          if (!(error instanceof DomainError)) throw error;
+        });
+        await at.compare();
+      }
+    }),
+    { numRuns: 6 },
+  );
+}, 60_000);
+
+/** An organisation with three members, every token that they were given, and what the log says of each. */
+class Organization {
+  private readonly tokens: VerifiedToken[] = [];
+  private suspensions = 0;
+  private readonly access = new AccessVersions(auth.database);
+  private readonly roles = new RolesInForce(new PublishedRoles(auth.database));
+
+  private constructor(
+    readonly tenantId: string,
+    private readonly people: readonly { readonly accountId: string; readonly userId: string }[],
+  ) {}
+
+  static async open(): Promise<Organization> {
+    const tenantId = await auth.anOrganization();
+    const people = [];
+    for (let n = 0; n < 3; n++) people.push(await auth.aMember([tenantId], ['viewer']));
+    return new Organization(tenantId, people);
+  }
+
+  get ids(): readonly string[] {
+    return this.people.map(({ userId }) => userId);
+  }
+
+  ask(contract: ContractClass, payload: object): Promise<unknown> {
+    return auth.ask(contract, payload, { tenantId: this.tenantId });
+  }
+
+  async changeRole(which: number, more: object): Promise<unknown> {
+    const { customRoles } = await this.logged();
+    const roleId = [...customRoles.keys()][which];
+    return roleId === undefined ? undefined : this.ask(ChangeRole, { roleId, ...more });
+  }
+
+  suspend(): Promise<unknown> {
+    return this.applies('suspended');
+  }
+
+  reactivate(): Promise<unknown> {
+    return this.applies('active');
+  }
+
+  /** Every token ever given is refused, or may do what the log says now; and so may a new one. */
+  async compare(): Promise<void> {
+    for (const person of this.people) {
+      const admitted = await this.admitted(person).catch(() => undefined);
+      if (admitted) this.tokens.push(admitted);
+      const expected = await this.expectedOf(person.userId);
+      expect([person.userId, admitted ? await this.may(admitted) : []]).toEqual([person.userId, expected]);
+    }
+    for (const token of this.tokens) {
+      const held = await this.may(token);
+      if (held) expect(held).toEqual(await this.expectedOf(token.membershipId as string));
+    }
+  }
+
+  private async expectedOf(membershipId: string): Promise<readonly string[]> {
+    const { customRoles, held } = await this.logged();
+    const own = [...customRoles.values()].filter(({ name }) => held.get(membershipId)?.includes(name));
+    const added = own.flatMap(({ permissions }) => permissions);
+    return [...new Set([...permissionsOf(held.get(membershipId) ?? []), ...added])].toSorted();
+  }
+
+  /** The events, folded by hand: the custom roles, and the roles of active members while the organisation is active. */
+  private async logged() {
+    const customRoles = new Map<string, CustomRoleChanged>();
+    const [held, inactive] = [new Map<string, readonly string[]>(), new Set<string>()];
+    for (const { type, data } of await auth.recorded('auth.members', { tenantId: this.tenantId, id: this.tenantId })) {
+      const { membershipId, roleId, roles } = data as { membershipId: string; roleId: string; roles?: string[] };
+      if (type === 'CustomRoleCreated' || type === 'CustomRoleChanged')
+        customRoles.set(roleId, data as CustomRoleChanged);
+      if (type === 'CustomRoleDeleted') customRoles.delete(roleId);
+      if (roles) held.set(membershipId, roles);
+      if (type === 'MembershipDeactivated') inactive.add(membershipId);
+      if (type === 'MembershipReactivated') inactive.delete(membershipId);
+      if (type === 'MembershipRemoved') held.delete(membershipId);
+    }
+    for (const id of inactive) held.delete(id);
+    return { customRoles, held: this.suspensions % 2 === 1 ? new Map<string, readonly string[]>() : held };
+  }
+
+  private async admitted({ accountId, userId: membershipId }: { accountId: string; userId: string }) {
+    const session = {
+      accountId,
+      membershipId,
+      organizationId: this.tenantId,
+      sessionId: randomUUID(),
+      membershipVersion: null,
+      method: 'password',
+    };
+    const sessions = auth.get(Sessions);
+    const admitted = await sessions.admit(session as never);
+    return verifiedOf(sessions.signedIn(admitted, '', new Date().toISOString()).accessToken);
+  }
+
+  /** Undefined: refused. */
+  private async may(token: VerifiedToken): Promise<readonly string[] | undefined> {
+    try {
+      const resolved = await this.roles.resolve(token, await this.access.check(token));
+      return [...accessOf(actorOf(resolved)).permissions].toSorted();
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  }
+
+  private async applies(status: 'active' | 'suspended'): Promise<void> {
+    if ((this.suspensions % 2 === 1) === (status === 'suspended')) return;
+    this.suspensions++;
+    const type = status === 'active' ? OrganizationReactivated : OrganizationSuspended;
+    const data = { ...exampleOf(type), organizationId: this.tenantId };
+    await auth.tenancyRecords(this.tenantId, { type: type.type, data }, this.suspensions - 1);
+    const applied = { organizationId: this.tenantId, status, revision: this.suspensions };
+    await auth.ask(ApplyOrganizationStatus, applied);
+  }
+}

@@ -35,7 +35,7 @@ export const invitationFeature: Feature<AuthParts> = {
       decide: expireInvitations,
       answer: (_, { events }) => ({ invitations: events.length }),
       then: async ({ events, id, parts: { access } }) => {
-        for (const { data } of events) await access.membership(id, data.membershipId);
+        for (const { data } of events) if ('membershipId' in data) await access.membership(id, data.membershipId);
       },
     }),
     handler(AcceptInvitation, acceptInvitation),

@@ -21,7 +21,7 @@ export function sendInvitation(
   if (member.acceptedBy !== null && member.acceptedBy !== 'password') {
     refuse('CONFLICT', {}, 'The user has accepted already');
   }
-  refuseRolesBeyond(given, member.roles);
+  refuseRolesBeyond(given, state, member.roles);
   if (isMailedEnough(member.invitedAt, given.now)) {
     throw new DomainError('LIMIT_REACHED', 'The user was invited often enough within the last hour', {
       limit: MAILS_AN_HOUR,

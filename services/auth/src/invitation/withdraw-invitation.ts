@@ -15,6 +15,6 @@ export function withdrawInvitation(
   const member = presentMember(state, userId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
   if (member.acceptedBy !== null) refuse('CONFLICT', {}, 'The user has accepted already: remove them instead');
-  refuseHolderOfMore(given, member.roles);
+  refuseHolderOfMore(given, state, member.roles);
   return [event(MembershipRemoved, { membershipId: userId, organizationId: given.tenantId, reason: 'withdrawn' })];
 }

@@ -3,7 +3,7 @@ import type { Given } from '#libs/event-sourcing';
 import type { UserLimit } from '../organization/organization-limits';
 import { grantMembership } from './grant-membership';
 import type { Members, MembershipEvent } from './members';
-import { refuseRolesBeyond } from './roles';
+import { namedRoles, refuseRolesBeyond } from './roles';
 
 export interface NewUserFacts extends UserLimit {
   /** The row of the password, which is in no event. */
@@ -12,11 +12,12 @@ export interface NewUserFacts extends UserLimit {
 
 /** Nobody gives a role that they could not have; everything else is the grant's. */
 export function createUser(
-  { email, name, roles }: CreateUser,
+  { email, name, roles: references }: CreateUser,
   state: Members,
   given: Given<NewUserFacts>,
 ): MembershipEvent[] {
-  refuseRolesBeyond(given, roles);
+  const roles = namedRoles(state, references);
+  refuseRolesBeyond(given, state, roles);
   const { passwordId } = given.facts;
   return grantMembership({ membershipId: given.newId('membership'), email, name, roles, passwordId }, state, given);
 }

@@ -2,7 +2,6 @@ import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { MembershipGranted } from '#contracts/auth/membership-events';
 import type { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
-import type { OrganizationRole } from '#contracts/roles';
 import type { Given } from '#libs/event-sourcing';
 import { accountEmail } from '../account/account-email';
 import type { UserLimit } from '../organization/organization-limits';
@@ -11,7 +10,7 @@ import { placesTaken, type Members, type MembershipEvent } from './members';
 
 export interface Grant {
   readonly membershipId: string;
-  readonly roles: readonly OrganizationRole[];
+  readonly roles: readonly string[];
   readonly email: string;
   readonly name: string;
   readonly passwordId: string | null;

@@ -22,6 +22,8 @@ export class MemberRow {
   @TextColumn({ nullable: true }) email!: string | null;
   @TextColumn({ nullable: true }) name!: string | null;
   @TextsColumn() roles!: readonly string[];
+  @TextsColumn() services!: readonly string[];
+  @TextsColumn() products!: readonly string[];
   @TextColumn() status!: 'active' | 'pending' | 'inactive';
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;

@@ -9,6 +9,7 @@ import { ListUsers } from '#contracts/auth/list-users';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { RemoveUser } from '#contracts/auth/remove-user';
+import { SetAssignments } from '#contracts/auth/set-assignments';
 import { SetRoles } from '#contracts/auth/set-roles';
 import type { CommandContext } from '#libs/identity';
 import { LISTED, equals } from '#libs/read-models';
@@ -29,10 +30,15 @@ import { membershipLinkReactor } from './membership-link.reactor';
 import { newUserFacts } from './new-user-facts.provider';
 import { reactivateUser } from './reactivate-user';
 import { leaveOrganization, removeUser } from './remove-member';
+import { setAssignments } from './set-assignments';
 import { setRoles } from './set-roles';
 import { userProjection } from './user.projection';
 
 type OfMember = { readonly userId: string };
+
+function membershipOf(event: MembershipEvent | undefined): string {
+  return event && 'membershipId' in event.data ? event.data.membershipId : '';
+}
 
 /** All members of an organisation are in one stream, named by it. */
 const inOrganization = {
@@ -57,14 +63,19 @@ export const membersFeature: Feature<AuthParts> = {
       ...inOrganization,
       facts: newUserFacts,
       decide: createUser,
-      answer: (_, { events, revision }) => ({
-        id: events[0]?.data.membershipId ?? '',
+      answer: (_, { events: [granted, ...others], revision }) => ({
+        id: membershipOf(granted),
         // The grant's own, which the entity tag has: the invitation after it shows nowhere.
-        revision: revision - (events.length - 1),
+        revision: revision - others.length,
       }),
     }),
     handler(ChangeUser, changeUser),
     command(SetRoles, { ...ofMember, decide: setRoles }),
+    command(SetAssignments, {
+      ...ofMember,
+      decide: setAssignments,
+      then: ({ command: { userId }, id, parts: { access } }) => access.assignments(id, userId),
+    }),
     command(DeactivateUser, { ...ofMember, decide: deactivateUser }),
     command(ReactivateUser, {
       ...ofMember,
@@ -79,7 +90,7 @@ export const membersFeature: Feature<AuthParts> = {
     command(Leave, {
       ...inOrganization,
       decide: leaveOrganization,
-      answer: (_, { events: [removed], revision }) => ({ id: removed?.data.membershipId ?? '', revision }),
+      answer: (_, { events: [removed], revision }) => ({ id: membershipOf(removed), revision }),
       then: ({ context: { actor }, id, parts: { access } }) => access.membership(id, actor.id),
     }),
     command(ProvisionFirstAdministrator, {
@@ -96,11 +107,13 @@ export const membersFeature: Feature<AuthParts> = {
         status: equals('status'),
         role: (query, role) => query.andWhere(`:role = ANY (${LISTED}.roles)`, { role }),
       },
-      show: ({ membershipId, email, name, roles, status, createdAt, updatedAt }) => ({
+      show: ({ membershipId, email, name, roles, services, products, status, createdAt, updatedAt }) => ({
         id: membershipId,
         email,
         name,
         roles,
+        services,
+        products,
         status,
         createdAt,
         updatedAt,

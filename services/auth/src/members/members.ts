@@ -1,6 +1,8 @@
+import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import {
   InvitationSent,
   MembershipAccepted,
+  MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
@@ -12,14 +14,19 @@ import {
   type Acceptance,
 } from '#contracts/auth/membership-events';
 import { evolve } from '#contracts/declare/fold';
-import type { OrganizationRole } from '#contracts/roles';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 import { mailedAt } from '../links/link';
 
 /** One person in the organisation. */
 export interface Member {
   readonly status: 'pending' | 'active' | 'inactive' | 'removed';
-  readonly roles: readonly OrganizationRole[];
+  /** Names, of built-in and custom roles. */
+  readonly roles: readonly string[];
+  /** Assigned to it, in ascending order. */
+  readonly services: readonly string[];
+  readonly products: readonly string[];
+  /** The revision at which these were set; `NONE` before. */
+  readonly assignedAt: number;
   /** Null once the person has been erased, or the membership has ended. */
   readonly email: string | null;
   readonly name: string | null;
@@ -43,17 +50,57 @@ export interface Member {
   readonly since: number;
 }
 
+/** A role that the organisation made for itself. */
+export interface CustomRole {
+  readonly name: string;
+  /** As recorded: some may be unknown to this release, and give nothing. */
+  readonly permissions: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The revision of its last event: the entity tag. */
+  readonly revision: number;
+}
+
 /**
- * The members of an organisation, all in one stream named by the organisation, by the membership's id. The rule that
- * one administrator must remain is about all of them, and two demotions at once must not both pass. The stream is
+ * The members of an organisation, all in one stream named by the organisation, by the membership's id, and its custom
+ * roles by theirs. The rules about giving and taking, and that one administrator must remain, are about all of them, and
+ * two demotions at once must not both pass. The stream is
  * folded from its first event, since a grant holds personal data, which no snapshot may. It grows with everybody who
  * was ever a member; the limit counts only present ones.
  */
-export type Members = Map<string, Member>;
+export class Members extends Map<string, Member> {
+  readonly #customRoles: Map<string, CustomRole>;
+  #rolesRevision: number;
+
+  constructor(from?: Members) {
+    super(from ?? []);
+    this.#customRoles = new Map(from?.customRoles);
+    this.#rolesRevision = from?.rolesRevision ?? NONE;
+  }
+
+  get customRoles(): ReadonlyMap<string, CustomRole> {
+    return this.#customRoles;
+  }
+
+  /** The revision of the last event of any custom role; `NONE` before the first. */
+  get rolesRevision(): number {
+    return this.#rolesRevision;
+  }
+
+  withRole(roleId: string, role: CustomRole | undefined, revision: number): this {
+    if (role) this.#customRoles.set(roleId, role);
+    else this.#customRoles.delete(roleId);
+    this.#rolesRevision = revision;
+    return this;
+  }
+}
+
+/** The revision before the first. */
+export const NONE = -1;
 
 export const members = aggregate(
   'auth.members',
-  (): Members => new Map(),
+  (): Members => new Members(),
   [
     evolve(MembershipGranted, (state, { data: { membershipId, roles, email, name, passwordId }, revision }) =>
       state.set(membershipId, {
@@ -98,6 +145,9 @@ export const members = aggregate(
     evolve(MembershipRolesSet, (state, { data: { membershipId, roles }, revision }) =>
       changed(state, membershipId, { roles, revision }),
     ),
+    evolve(MembershipAssignmentsSet, (state, { data: { membershipId, services, products }, revision }) =>
+      changed(state, membershipId, { services, products, assignedAt: revision, revision }),
+    ),
     evolve(MembershipDeactivated, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, { status: 'inactive', revision }),
     ),
@@ -114,8 +164,16 @@ export const members = aggregate(
         revision,
       }),
     ),
+    evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
+      state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
+    ),
+    evolve(CustomRoleChanged, (state, { data: { roleId, name, permissions }, occurredAt, revision }) => {
+      const createdAt = state.customRoles.get(roleId)?.createdAt ?? occurredAt;
+      return state.withRole(roleId, { name, permissions, createdAt, updatedAt: occurredAt, revision }, revision);
+    }),
+    evolve(CustomRoleDeleted, (state, { data: { roleId }, revision }) => state.withRole(roleId, undefined, revision)),
   ],
-  { mutates: true, copy: (state) => new Map(state) },
+  { mutates: true, copy: (state) => new Members(state) },
 );
 
 export type MembershipEvent = EventsOf<typeof members>;
@@ -123,6 +181,9 @@ export type MembershipEvent = EventsOf<typeof members>;
 const NOBODY: Member = {
   status: 'inactive',
   roles: [],
+  services: [],
+  products: [],
+  assignedAt: NONE,
   email: null,
   name: null,
   accountId: null,
@@ -137,7 +198,8 @@ const NOBODY: Member = {
 };
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
-  return state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });
+  state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });
+  return state;
 }
 
 /** A member who is there, in whatever status; an ended membership is none. */

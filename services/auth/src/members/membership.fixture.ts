@@ -1,6 +1,7 @@
 import {
   InvitationSent,
   MembershipAccepted,
+  MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
@@ -12,7 +13,6 @@ import {
   type Removal,
 } from '#contracts/auth/membership-events';
 import { event } from '#contracts/declare/event';
-import type { OrganizationRole } from '#contracts/roles';
 import { GIVEN } from '#libs/testing';
 import type { MembershipEvent } from './members';
 
@@ -27,7 +27,7 @@ export const addressOf = (membershipId: string): string => `${membershipId.slice
 /** Events of memberships, for the histories and expectations of specs. */
 export const granted = (
   membershipId: string,
-  roles: readonly OrganizationRole[],
+  roles: readonly string[],
   more: Partial<MembershipGranted> = {},
 ): MembershipEvent =>
   event(MembershipGranted, {
@@ -49,7 +49,7 @@ export const linked = (membershipId: string, accountId = ACCOUNT, proofs = 0): M
 export const accepted = (membershipId: string, by: Acceptance = 'invitation'): MembershipEvent =>
   event(MembershipAccepted, { membershipId, organizationId, by });
 /** Granted and accepted. */
-export const joined = (membershipId: string, roles: readonly OrganizationRole[]): readonly MembershipEvent[] => [
+export const joined = (membershipId: string, roles: readonly string[]): readonly MembershipEvent[] => [
   granted(membershipId, roles),
   accepted(membershipId),
 ];
@@ -57,7 +57,7 @@ export const detailsChanged = (
   membershipId: string,
   details: Pick<MembershipDetailsChanged, 'email' | 'name' | 'accountRevision'>,
 ): MembershipEvent => event(MembershipDetailsChanged, { membershipId, organizationId, ...details });
-export const rolesSet = (membershipId: string, roles: readonly OrganizationRole[]): MembershipEvent =>
+export const rolesSet = (membershipId: string, roles: readonly string[]): MembershipEvent =>
   event(MembershipRolesSet, { membershipId, organizationId, roles });
 export const deactivated = (membershipId: string): MembershipEvent =>
   event(MembershipDeactivated, { membershipId, organizationId });
@@ -65,3 +65,8 @@ export const reactivated = (membershipId: string, status: 'active' | 'pending' =
   event(MembershipReactivated, { membershipId, organizationId, status });
 export const removed = (membershipId: string, reason: Removal = 'removed'): MembershipEvent =>
   event(MembershipRemoved, { membershipId, organizationId, reason });
+export const assigned = (
+  membershipId: string,
+  services: readonly string[],
+  products: readonly string[] = [],
+): MembershipEvent => event(MembershipAssignmentsSet, { membershipId, organizationId, services, products });

@@ -18,7 +18,7 @@ export function reactivateUser(
   const member = presentMember(state, membershipId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
   if (member.status !== 'inactive') refuse('CONFLICT', {}, 'The user is not inactive');
-  refuseRolesBeyond(given, member.roles);
+  refuseRolesBeyond(given, state, member.roles);
   refuseFull(state, given.facts.limit);
   const status = restored(member);
   return [

@@ -11,7 +11,7 @@ import { refuseHolderOfMore } from './roles';
 export function removeUser({ userId }: RemoveUser, state: Members, given: Given): MembershipEvent[] {
   const member = presentMember(state, userId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
-  refuseHolderOfMore(given, member.roles);
+  refuseHolderOfMore(given, state, member.roles);
   return removed(userId, 'removed', state, given);
 }
 

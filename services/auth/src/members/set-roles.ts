@@ -4,14 +4,16 @@ import { MembershipRolesSet } from '#contracts/auth/membership-events';
 import type { SetRoles } from '#contracts/auth/set-roles';
 import type { Given } from '#libs/event-sourcing';
 import { isLastAdmin, presentMember, type Members, type MembershipEvent } from './members';
-import { refuseRolesBeyond } from './roles';
+import { namedRoles, refuseHolderOfMore, refuseOwnRoles, refuseRolesBeyond } from './roles';
 
 export function setRoles(command: SetRoles, state: Members, given: Given): MembershipEvent[] {
-  const { userId: membershipId, roles } = command;
+  const { userId: membershipId } = command;
   const member = presentMember(state, membershipId);
   if (!member) throw new DomainError('NOT_FOUND', 'There is no such user');
-  if (given.actor.id === membershipId) throw new DomainError('FORBIDDEN', 'Nobody changes their own roles');
-  refuseRolesBeyond(given, roles);
+  refuseOwnRoles(given, membershipId);
+  refuseHolderOfMore(given, state, member.roles);
+  const roles = namedRoles(state, command.roles);
+  refuseRolesBeyond(given, state, roles);
   if (!roles.includes('admin') && isLastAdmin(state, membershipId)) refuse('LAST_ADMIN');
   const wanted = new Set(roles);
   if (isSame(wanted, new Set(member.roles))) return [];

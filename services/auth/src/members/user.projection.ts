@@ -1,6 +1,7 @@
 import { on } from '#contracts/declare/on';
 import {
   MembershipAccepted,
+  MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
@@ -43,6 +44,8 @@ export const userProjection = projection({
         email,
         name,
         roles,
+        services: [],
+        products: [],
         status: 'pending' as const,
         createdAt: recordedAt,
         updatedAt: recordedAt,
@@ -53,6 +56,9 @@ export const userProjection = projection({
     on(MembershipAccepted, (event) => shown(event, { status: 'active' })),
     on(MembershipDetailsChanged, (event) => shown(event, { email: event.data.email, name: event.data.name })),
     on(MembershipRolesSet, (event) => shown(event, { roles: event.data.roles })),
+    on(MembershipAssignmentsSet, (event) =>
+      shown(event, { services: event.data.services, products: event.data.products }),
+    ),
     on(MembershipDeactivated, (event) => shown(event, { status: 'inactive' })),
     on(MembershipReactivated, (event) => shown(event, { status: event.data.status })),
     on(MembershipRemoved, ({ tenantId, data: { membershipId } }) => [

@@ -1,10 +1,8 @@
-import { GetPermissions } from '#contracts/auth/get-permissions';
 import { Login } from '#contracts/auth/login';
 import { Logout } from '#contracts/auth/logout';
 import { Me } from '#contracts/auth/me';
 import { Refresh } from '#contracts/auth/refresh';
-import { permissionMatrix } from '#contracts/permission-matrix';
-import { handler, query, type Feature } from '#libs/runtime';
+import { handler, type Feature } from '#libs/runtime';
 import { accountProjection } from '../account/account.projection';
 import type { AuthParts } from '../auth.provider';
 import { userProjection } from '../members/user.projection';
@@ -18,12 +16,6 @@ import { refresh } from './refresh.handler';
 const rows = { reads: [accountProjection, userProjection, organizations.projection] };
 
 export const signInFeature: Feature<AuthParts> = {
-  wirings: [
-    handler(Login, login),
-    handler(Refresh, refresh),
-    handler(Logout, logout),
-    handler(Me, me, rows),
-    query(GetPermissions, () => Promise.resolve(permissionMatrix()), { reads: [] }),
-  ],
+  wirings: [handler(Login, login), handler(Refresh, refresh), handler(Logout, logout), handler(Me, me, rows)],
   directories: [organizations],
 };

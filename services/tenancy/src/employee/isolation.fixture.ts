@@ -16,6 +16,9 @@ export const isolation: IsolationFixture<'employeeId' | 'manager' | 'managerId',
     return { employeeId, manager: managerId, managerId };
   },
   bodies: {
+    // The example's department is named after nothing here.
+    CreateEmployee: () => ({ department: undefined }),
+    ChangeEmployee: () => ({ department: undefined }),
     // After the last day of the example.
     RehireEmployee: () => ({ startsOn: '2026-03-01' }),
   },

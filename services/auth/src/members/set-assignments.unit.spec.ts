@@ -1,0 +1,53 @@
+import type { Permission } from '#contracts/permissions';
+import { decidingActor } from '#libs/identity';
+import { given } from '#libs/testing';
+import { members } from './members';
+import { ACCOUNT, ADA, GRACE, assigned, joined } from './membership.fixture';
+import { setAssignments } from './set-assignments';
+
+const [MAIL, CHAT] = [ACCOUNT, GRACE];
+const people = [...joined(ADA, ['service_admin']), ...joined(GRACE, ['admin'])];
+const admin = { actor: decidingActor({ id: GRACE, roles: ['admin'] }) };
+const of = (services: readonly string[]) => ({ userId: ADA, services, products: [] });
+
+describe('assigning services and products to a user', () => {
+  it('records the whole sets, each id once and in order', () => {
+    given(members, ...people)
+      .when(setAssignments, { userId: ADA, services: [MAIL, CHAT, MAIL], products: [MAIL] }, admin)
+      .then(assigned(ADA, [MAIL, CHAT].toSorted(), [MAIL]));
+    given(members, ...people, assigned(ADA, [MAIL]))
+      .when(setAssignments, of([MAIL, MAIL]), admin)
+      .thenNothing();
+    given(members, ...people, assigned(ADA, [MAIL]))
+      .when(setAssignments, of([]), admin)
+      .then(assigned(ADA, []));
+  });
+
+  it('is refused for oneself, and for a person who is no member', () => {
+    given(members, ...people)
+      .when(setAssignments, of([MAIL]), { actor: decidingActor({ id: ADA, roles: ['admin'] }) })
+      .thenRefused('FORBIDDEN');
+    given(members)
+      .when(setAssignments, of([MAIL]), admin)
+      .thenRefused('NOT_FOUND');
+  });
+
+  it('moves only what is assigned to the actor, unless an administrator does it', () => {
+    const permissions = new Set<Permission>(['user.read']);
+    const scopes = { all: new Set<never>(), service: new Set([MAIL]) };
+    const lead = { actor: decidingActor({ id: MAIL, roles: [], access: { permissions, scopes } }) };
+    const viewer = joined(ADA, []);
+    given(members, ...viewer)
+      .when(setAssignments, of([MAIL]), lead)
+      .then(assigned(ADA, [MAIL]));
+    given(members, ...viewer)
+      .when(setAssignments, of([CHAT]), lead)
+      .thenRefused('FORBIDDEN');
+    given(members, ...viewer, assigned(ADA, [CHAT]))
+      .when(setAssignments, of([]), lead)
+      .thenRefused('FORBIDDEN');
+    given(members, ...viewer, assigned(ADA, [CHAT]))
+      .when(setAssignments, of([CHAT, MAIL]), lead)
+      .then(assigned(ADA, [CHAT, MAIL].toSorted()));
+  });
+});
