@@ -1,6 +1,6 @@
 /**
  * Makes a process of the built program one of a later release: `node --require <this>` raises the version of the
- * projection that `OPSLEDGER_TEST_RAISED` names by its file, and of its rows, from 1 to 2.
+ * projection that `OPSLEDGER_TEST_RAISED` names by its file, and of its rows, by one.
  */
 const { readFileSync } = require('node:fs');
 
@@ -14,6 +14,7 @@ extensions['.js'] = (module, filename) => {
   const isRaised = ['entity', 'projection'].some((part) => filename.endsWith(`/${raised}.${part}.js`));
   if (!isRaised) return load(module, filename);
   const source = readFileSync(filename, 'utf8');
-  if (!source.includes('version: 1')) throw new Error(`${filename} declares no version 1`);
-  module._compile(source.replace('version: 1', 'version: 2'), filename);
+  const declared = /version: (\d+)/.exec(source);
+  if (!declared) throw new Error(`${filename} declares no version`);
+  module._compile(source.replace(declared[0], `version: ${Number(declared[1]) + 1}`), filename);
 };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { permissionsOf, type Permission } from '#contracts/permissions';
 import {
   ADMIN_EMAIL,
@@ -118,13 +117,12 @@ describe('nobody', () => {
   });
 });
 
-async function accountOf(url: string, membershipId: string): Promise<string> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const found = 'SELECT account_id FROM auth.member_v5 WHERE membership_id = $1';
-  const { rows } = await client.query<{ account_id: string }>(found, [membershipId]);
-  await client.end();
-  return rows[0]?.account_id ?? '';
+function accountOf(url: string, membershipId: string): Promise<string> {
+  return asRole(url, 'opsledger_projector', async (client) => {
+    const found = 'SELECT account_id FROM auth.member_v5 WHERE membership_id = $1';
+    const { rows } = await client.query<{ account_id: string }>(found, [membershipId]);
+    return rows[0]?.account_id ?? '';
+  });
 }
 
 describe('the role of one account by itself', () => {
