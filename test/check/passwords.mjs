@@ -18,7 +18,9 @@ const HASHES = 20;
 const require = createRequire(`${process.cwd()}/`);
 const lists = [require('@zxcvbn-ts/language-common').dictionary['passwords-common'], require('popular-passwords')];
 const chosen = lists.flat().map((password) => password.normalize('NFC').toLowerCase());
-const common = [...new Set(chosen)].filter((password) => [...password].length >= SHORTEST).sort();
+const common = [...new Set(chosen)]
+  .filter((password) => [...password].length >= SHORTEST)
+  .sort((a, b) => (a < b ? -1 : 1));
 
 const bits = Buffer.alloc(Math.ceil((common.length * HASHES) / Math.LN2 / 8));
 for (const password of common) {

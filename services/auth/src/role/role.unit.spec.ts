@@ -84,9 +84,10 @@ describe('a role that is changed', () => {
   });
 
   it('is held under its new name by everybody who holds it, from the same append on', () => {
+    const renamed = [changed('Buyer'), rolesSet(ADA, ['Buyer', 'viewer']), rolesSet(organizationId, ['Buyer'])];
     given(members, ...held, granted(organizationId, ['Clerk']))
       .when(changeRole, { roleId: ROLE, name: 'Buyer', permissions: READS })
-      .then(...[changed('Buyer'), rolesSet(ADA, ['Buyer', 'viewer']), rolesSet(organizationId, ['Buyer'])]);
+      .then(...renamed);
     given(members, ...held)
       .when(changeRole, { roleId: ROLE, name: 'CLERK', permissions: READS })
       .then(changed('CLERK'), rolesSet(ADA, ['CLERK', 'viewer']));
