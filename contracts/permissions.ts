@@ -18,6 +18,12 @@ export function permissionsOf(roles: readonly string[]): ReadonlySet<Permission>
   return held;
 }
 
+/** Those of them that one of the roles gives for every row, not only within a scope. */
+export function unscopedPermissionsOf(roles: readonly string[]): ReadonlySet<Permission> {
+  const held = [...permissionsOf(roles)];
+  return new Set(held.filter((name) => PERMISSIONS[name].everywhere?.some((role) => roles.includes(role))));
+}
+
 /** Whether a role of an organisation may contain it: this release knows it, and it is not of platform roles alone. */
 export function isOrganizationPermission(name: string): name is Permission {
   if (!Object.hasOwn(PERMISSIONS, name)) return false;

@@ -1,6 +1,7 @@
-import { isEmail, isUUID } from 'class-validator';
+import { isEmail } from 'class-validator';
 import { CURRENCIES } from '../values/currencies';
 import { MAILBOX_FAULTS, mailboxFault } from '../values/mailbox';
+import { isUuid } from '../values/uuid';
 import { exampleOf, fieldDecorator } from './field';
 import type { FieldDecorator, FieldOptions, FieldedClass, Rule } from './field';
 import {
@@ -25,7 +26,7 @@ export type { Field, FieldOptions, JsonSchema } from './field';
 
 /** A UUID, kept in lower case. */
 export function Id(options?: FieldOptions): FieldDecorator {
-  const rule = formatRule('must be a UUID', (text) => text.length === 36 && isUUID(text, 'all'));
+  const rule = formatRule('must be a UUID', isUuid);
   return fieldDecorator(
     {
       ...textKind([rule], { format: 'uuid' }, '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'),

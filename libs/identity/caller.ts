@@ -1,4 +1,4 @@
-import { PERMISSIONS, permissionsOf, type Permission } from '#contracts/permissions';
+import { permissionsOf, unscopedPermissionsOf, type Permission } from '#contracts/permissions';
 import type { ResolvedAccess, Scopes } from './access';
 import type { Actor } from './actor';
 
@@ -16,9 +16,8 @@ const builtIn = new WeakMap<readonly string[], ResolvedAccess>();
 export function builtInAccess(roles: readonly string[]): ResolvedAccess {
   let access = builtIn.get(roles);
   if (!access) {
-    const permissions = permissionsOf(roles);
-    const all = [...permissions].filter((name) => PERMISSIONS[name].everywhere?.some((role) => roles.includes(role)));
-    builtIn.set(roles, (access = { permissions, scopes: { all: new Set(all) } }));
+    access = { permissions: permissionsOf(roles), scopes: { all: unscopedPermissionsOf(roles) } };
+    builtIn.set(roles, access);
   }
   return access;
 }

@@ -1,10 +1,14 @@
-import { isUUID } from 'class-validator';
 import { DomainError } from '#contracts/errors';
-import { isOrganizationPermission, type Permission } from '#contracts/permissions';
+import {
+  isOrganizationPermission,
+  permissionsOf,
+  unscopedPermissionsOf,
+  type Permission,
+} from '#contracts/permissions';
 import { ORGANIZATION_ROLES } from '#contracts/roles';
 import type { AssignedScope } from '#contracts/declare/scope';
+import { isUuid } from '#contracts/values/uuid';
 import type { Given } from '#libs/event-sourcing';
-import { builtInAccess } from '#libs/identity';
 import type { Members } from './members';
 
 /** The rules about giving access to a person and taking it away, for every decision that does either. */
@@ -69,7 +73,7 @@ export function namedRoles(state: Roles, references: readonly string[]): readonl
 
 /** An unknown id is not found, in a body too; a name is one of a known set. */
 function unknownRole(reference: string, pointer: string): DomainError {
-  const [code, faultCode] = isUUID(reference, 'all')
+  const [code, faultCode] = isUuid(reference)
     ? (['NOT_FOUND', 'NOT_FOUND'] as const)
     : (['VALIDATION_FAILED', 'CHOICE'] as const);
   const message = 'is no role of this organisation';
@@ -80,13 +84,13 @@ function unknownRole(reference: string, pointer: string): DomainError {
 export function permissionsIn({ customRoles }: Roles, roles: readonly string[]): ReadonlySet<Permission> {
   const own = [...customRoles.values()].filter(({ name }) => roles.includes(name));
   const added = own.flatMap(({ permissions }) => permissions.filter(isOrganizationPermission));
-  return new Set([...builtInAccess(roles).permissions, ...added]);
+  return new Set([...permissionsOf(roles), ...added]);
 }
 
 /** A permission for every row counts as more than the same permission within a scope. */
 function holdsAll({ actor }: Acting, state: Roles, roles: readonly string[]): boolean {
   if (![...permissionsIn(state, roles)].every((permission) => actor.may(permission))) return false;
-  return [...builtInAccess(roles).scopes.all].every((permission) => actor.scopes.all.has(permission));
+  return [...unscopedPermissionsOf(roles)].every((permission) => actor.scopes.all.has(permission));
 }
 
 /** An administrator of the organisation, or of the platform: no custom role has all permissions of these. */
