@@ -72,7 +72,7 @@ describe('refreshing', () => {
       });
     };
     const check = (token: string) => new AccessVersions(auth.database).check(verifiedOf(token));
-    await expect(check(accessToken)).resolves.toBeUndefined();
+    await expect(check(accessToken)).resolves.toEqual({});
     await status(OrganizationSuspended, 0);
     await expect(check(accessToken)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
