@@ -190,6 +190,8 @@ describe('the reader role by itself', () => {
       // A process that does not migrate checks that its release's migrations have run.
       'engine.migrations',
       'published.access_version',
+      'published.assignment',
+      'published.custom_roles',
       'published.signing_key',
     ]);
   });
