@@ -31,6 +31,7 @@ const AT_LAST = [
   'DeleteDomain',
   'DeactivateUser',
   'ReactivateUser',
+  'RemoveUser',
   'SuspendOrganization',
   'ReactivateOrganization',
 ];

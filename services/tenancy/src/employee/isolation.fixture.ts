@@ -18,7 +18,7 @@ export const isolation: IsolationFixture<'employeeId' | 'manager' | 'managerId',
   bodies: {
     // The example's department is named after nothing here.
     CreateEmployee: () => ({ department: undefined }),
-    ChangeEmployee: () => ({ department: undefined }),
+    ChangeEmployee: () => ({ department: undefined, position: 'Pastry cook' }),
     // After the last day of the example.
     RehireEmployee: () => ({ startsOn: '2026-03-01' }),
   },
