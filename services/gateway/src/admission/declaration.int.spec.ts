@@ -4,7 +4,7 @@ import { PROBE } from './declaration';
 
 function guarded() {
   const server = fastify();
-  const settings = { rateLimitPerMinute: 1, rateLimitUserPerMinute: 1, corsAllowedOrigins: [] };
+  const settings = { rateLimitPerMinute: 1, rateLimitUserPerMinute: 1, corsAllowedOrigins: [], trustedProxies: [] };
   const control = new AdmissionControl({ settings } as never, undefined);
   control.guard(server);
   return { server, control };
