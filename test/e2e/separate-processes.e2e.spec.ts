@@ -133,15 +133,18 @@ describe(`one process per service, started one after another, the gateway before
     await eventually(refused, { timeoutMs: 1_000 });
   });
 
-  it('refuses the people of a suspended organisation at once, and lets them in again when it is reactivated', async () => {
-    const { admin, platform, id } = await organizationOn(deployment);
+  it('refuses the people of a suspended organisation at once, and lets them sign in again when it is reactivated', async () => {
+    const { admin, platform, id, adminEmail } = await organizationOn(deployment);
     expect((await admin.get('items')).status).toBe(200);
     expect((await platform.post(`organizations/${id}/suspend`)).status).toBe(200);
     const { status, body } = await admin.get<Problem>('items');
     expect({ status, code: body.code }).toEqual({ status: 403, code: 'ORGANIZATION_SUSPENDED' });
     expect((await organization.admin.get('items')).status).toBe(200);
     expect((await platform.post(`organizations/${id}/reactivate`)).status).toBe(200);
-    expect((await admin.get('items')).status).toBe(200);
+    // The session that was there before stays ended.
+    expect((await admin.get('items')).status).toBe(401);
+    const again = await signIn(deployment.http, adminEmail);
+    expect((await again.get('items')).status).toBe(200);
   });
 
   it('answers 503 while inventory is down, and the others go on', async () => {
