@@ -6,3 +6,5 @@ export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 
 /** The roles of every organisation. An organisation's own roles are data. */
 export type BuiltInRole = OrganizationRole | PlatformRole;
+
+export const EVERY_ROLE: readonly BuiltInRole[] = [...PLATFORM_ROLES, ...ORGANIZATION_ROLES];

@@ -7,21 +7,24 @@ import {
   MembershipRemoved,
 } from './membership-events';
 
-/** The present memberships of an organisation, by id, as decisions of other services may use them. */
-export type MembershipFacts = ReadonlyMap<string, 'pending' | 'active' | 'inactive'>;
+type Status = 'pending' | 'active' | 'inactive';
 
-const having = (state: MembershipFacts, id: string, status: 'pending' | 'active' | 'inactive'): MembershipFacts =>
-  new Map(state).set(id, status);
+/** The present memberships of an organisation, by id, as decisions of other services may use them. */
+export type MembershipFacts = ReadonlyMap<string, Status>;
 
 /** The stream is in the organisation's tenant, named by its id. A membership that has ended is not in it. */
-export const membershipFacts = foreign('auth.members', (): MembershipFacts => new Map(), [
-  evolve(MembershipGranted, (state, { data }) => having(state, data.membershipId, 'pending')),
-  evolve(MembershipAccepted, (state, { data }) => having(state, data.membershipId, 'active')),
-  evolve(MembershipDeactivated, (state, { data }) => having(state, data.membershipId, 'inactive')),
-  evolve(MembershipReactivated, (state, { data }) => having(state, data.membershipId, data.status)),
-  evolve(MembershipRemoved, (state, { data }) => {
-    const left = new Map(state);
-    left.delete(data.membershipId);
-    return left;
-  }),
-]);
+export const membershipFacts = foreign(
+  'auth.members',
+  () => new Map<string, Status>(),
+  [
+    evolve(MembershipGranted, (state, { data }) => state.set(data.membershipId, 'pending')),
+    evolve(MembershipAccepted, (state, { data }) => state.set(data.membershipId, 'active')),
+    evolve(MembershipDeactivated, (state, { data }) => state.set(data.membershipId, 'inactive')),
+    evolve(MembershipReactivated, (state, { data }) => state.set(data.membershipId, data.status)),
+    evolve(MembershipRemoved, (state, { data }) => {
+      state.delete(data.membershipId);
+      return state;
+    }),
+  ],
+  { mutates: true, copy: (state) => new Map(state) },
+);

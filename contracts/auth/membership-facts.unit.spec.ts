@@ -19,7 +19,7 @@ function after(...events: readonly { readonly type: string; readonly data: objec
   return [...events.reduce(fold, membershipFacts.initial())];
 }
 
-it('other services know who is a member and who is not any more, and leave former states as they were', () => {
+it('other services know who is a member and who is not any more', () => {
   const before = [granted(ADA), granted(GRACE), event(MembershipAccepted, { ...of(ADA), by: 'invitation' })];
   expect(after(...before)).toEqual([
     [ADA, 'active'],

@@ -32,8 +32,8 @@ export function evolve<State, Type extends string, Data extends object>(
 export type EventsIn<Evolutions extends readonly { readonly of: EventClass }[]> = EventOf<Evolutions[number]['of']>;
 
 /**
- * The state of one category of streams, folded from events. Pure: `evolve` returns a new state and leaves the given one
- * unchanged.
+ * The state of one category of streams, folded from events. `evolve` is pure, unless `mutates` says that it changes the
+ * state that it is given.
  */
 export interface Fold<State, Event extends DomainEvent> {
   /** `<service>.<thing>`, the first part of the streams' names. */
@@ -43,8 +43,16 @@ export interface Fold<State, Event extends DomainEvent> {
   /** It skips types that it does not name; otherwise the stream holds no others. */
   readonly isPartial: boolean;
   readonly initial: () => State;
+  /** `evolve` changes the state in place; `copy` makes a separate one for a reader that keeps it. */
+  readonly mutates?: true;
+  /** A separate state with the same content; present where `mutates` is. */
+  readonly copy?: (state: State) => State;
   readonly evolve: (state: State, fact: FactOf<Event>) => State;
 }
+
+/** For a state that grows with its stream, such as a map: a new one for each event would cost the square of it. */
+export type Mutating<State> =
+  { readonly mutates?: never } | { readonly mutates: true; readonly copy: (state: State) => State };
 
 /**
  * A fold of another service's streams, or of a part of one's own: other events change nothing, so that a new type of
@@ -55,8 +63,9 @@ export function foreign<State, const Evolutions extends readonly AnyEvolution<St
   category: string,
   initial: () => State,
   evolutions: Evolutions,
+  mutating: Mutating<NoInfer<State>> = {},
 ): Fold<State, EventsIn<Evolutions>> {
-  return { ...foldOf(category, initial, evolutions), isPartial: true };
+  return { ...foldOf(category, initial, evolutions), ...mutating, isPartial: true };
 }
 
 /** The fold under `foreign` and `aggregate`. @throws TypeError for a type that is named twice */

@@ -5,6 +5,17 @@ import { LimitOverrides, TIERS, type Tier } from './organization-limits';
 export const ORGANIZATION_STATUSES = ['active', 'suspended'] as const;
 export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
 
+/** All details of the organisation as of then. */
+class OrganizationDetails {
+  @Id() organizationId!: string;
+  @Slug() slug!: string;
+  @Text({ max: 200 }) name!: string;
+  @Text({ max: 50 }) type!: string;
+  @Choice(TIERS) tier!: Tier;
+  @TimeZone() timeZone!: string;
+  @Currency() currency!: string;
+}
+
 @Event<OrganizationCreated>({
   category: 'tenancy.organization',
   version: 1,
@@ -13,19 +24,12 @@ export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
   action: 'organization.created',
   summary: 'An organisation was created',
 })
-export class OrganizationCreated {
+export class OrganizationCreated extends OrganizationDetails {
   static readonly type = 'OrganizationCreated';
-  @Id() organizationId!: string;
-  @Slug() slug!: string;
-  @Text({ max: 200 }) name!: string;
-  @Text({ max: 50 }) type!: string;
-  @Choice(TIERS) tier!: Tier;
-  @TimeZone() timeZone!: string;
-  @Currency() currency!: string;
   @Nested(() => LimitOverrides) limits!: LimitOverrides;
 }
 
-/** What the organisation is from now on. */
+/** Holds what did not change too: the audit trail finds the difference. */
 @Event<OrganizationChanged>({
   category: 'tenancy.organization',
   version: 1,
@@ -33,15 +37,8 @@ export class OrganizationCreated {
   action: 'organization.changed',
   summary: 'An organisation was changed',
 })
-export class OrganizationChanged {
+export class OrganizationChanged extends OrganizationDetails {
   static readonly type = 'OrganizationChanged';
-  @Id() organizationId!: string;
-  @Slug() slug!: string;
-  @Text({ max: 200 }) name!: string;
-  @Text({ max: 50 }) type!: string;
-  @Choice(TIERS) tier!: Tier;
-  @TimeZone() timeZone!: string;
-  @Currency() currency!: string;
 }
 
 @Event<OrganizationLimitsSet>({

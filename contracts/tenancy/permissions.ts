@@ -1,4 +1,5 @@
 import { declarePermissions } from '../declare/declare-permissions';
+import { EVERY_ROLE } from '../roles';
 
 export const tenancyPermissions = declarePermissions({
   'organization.list': {
@@ -9,16 +10,7 @@ export const tenancyPermissions = declarePermissions({
   'organization.create': { description: 'Create an organisation', roles: ['super_admin'], platform: true },
   'organization.read': {
     description: 'Read an organisation',
-    roles: [
-      'super_admin',
-      'platform_auditor',
-      'admin',
-      'manager',
-      'counter',
-      'viewer',
-      'service_admin',
-      'product_admin',
-    ],
+    roles: EVERY_ROLE,
     platform: true,
   },
   'organization.update': {
@@ -51,30 +43,12 @@ export const tenancyPermissions = declarePermissions({
   },
   'department.read': {
     description: 'Read departments',
-    roles: [
-      'super_admin',
-      'platform_auditor',
-      'admin',
-      'manager',
-      'counter',
-      'viewer',
-      'service_admin',
-      'product_admin',
-    ],
+    roles: EVERY_ROLE,
   },
   'department.manage': { description: 'Create, change and delete departments', roles: ['super_admin', 'admin'] },
   'domain.read': {
     description: 'Read domains: those of which the caller is a member',
-    roles: [
-      'super_admin',
-      'platform_auditor',
-      'admin',
-      'manager',
-      'counter',
-      'viewer',
-      'service_admin',
-      'product_admin',
-    ],
+    roles: EVERY_ROLE,
     everywhere: ['super_admin', 'platform_auditor', 'admin'],
   },
   'domain.create': { description: 'Create a domain', roles: ['super_admin', 'admin', 'manager'] },

@@ -50,9 +50,9 @@ export async function publishAssignments(pool: Pick<Pool, 'connect'>, change: As
     await client.query('COMMIT');
   } catch (error) {
     failure = error as Error;
-    await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
+    // Closing the connection rolls back, in any state.
     client.release(failure);
   }
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
   begin = await log.head();
 });
 
-/** What clients lack before a journal that begins at the head, with the number of events that were read for them. */
+/** A reach back before a journal that begins at the head. `read` counts the events that it reads from the log. */
 function reachBack(isDense: boolean, journalBytes = 1_000_000) {
   const read = jest.fn((found: RecordedEvent) => itemOf(found));
   const reach = new ReachBack({

@@ -149,6 +149,7 @@ test('a refusal by a rule is recorded and stands; a run that cannot be delivered
   await known(2);
   world.set('2026-01-31T03:31:05Z');
   await eventually(async () => (await done()).length === 1);
+  await eventually(async () => (await on.runs({ outcome: 'refused' })).length === 1);
   expect(await on.runs({ outcome: 'refused' })).toMatchObject([{ organizationId: refused?.id, code: 'LIMIT_REACHED' }]);
   const again = process.sent.filter(({ organizationId }) => organizationId !== refused?.id);
   expect(again).toHaveLength(4);

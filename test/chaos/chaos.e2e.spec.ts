@@ -119,10 +119,12 @@ async function expectNothingLostOrDoubled(): Promise<void> {
   const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v2');
   expect(rows.map(({ id }) => id).toSorted()).toEqual(moved.map(({ movementId }) => movementId).toSorted());
 
-  // The only reactions of this run: a new organisation's first administrator is created, and tenancy is informed; the
-  // platform roles of the first administrator are published.
-  const reactions = `SELECT sum(CASE type WHEN 'FirstAdministratorNamed' THEN 2 WHEN 'PlatformRolesSet' THEN 1 ELSE 0 END)::int
-         AS count FROM event_log.event`;
+  // The only reactions of this run: a new organisation's first administrator is granted a membership and linked, and
+  // tenancy is informed; each grant is linked; details follow an acceptance; platform roles are published.
+  const reactions = `
+    SELECT sum(CASE type WHEN 'FirstAdministratorNamed' THEN 3 WHEN 'MembershipGranted' THEN 1
+                         WHEN 'MembershipAccepted' THEN 1 WHEN 'PlatformRolesSet' THEN 1 ELSE 0 END)::int AS count
+      FROM event_log.event`;
   const [expected] = await asked<{ count: number }>('log', reactions);
   const outcomes = 'SELECT outcome, count(*)::int AS count FROM engine.reactor_outcome GROUP BY outcome';
   expect(await asked('projector', outcomes)).toEqual([{ outcome: 'done', count: expected?.count }]);

@@ -1,17 +1,10 @@
 import type { DomainEvent, EventDeclaration } from '#contracts/declare/event';
-import { foldOf, type AnyEvolution, type EventsIn, type Fold } from '#contracts/declare/fold';
+import { foldOf, type AnyEvolution, type EventsIn, type Fold, type Mutating } from '#contracts/declare/fold';
 import type { DecidingActor } from '#libs/identity';
 import type { Reservation } from '../reservations/reservation';
 
-/**
- * A kind of stream, and the fold of its events into a state. `evolve` is pure, unless `mutates` says that it changes
- * the state that it is given.
- */
+/** A kind of stream, and the fold of its events into a state. */
 export interface Aggregate<State, Event extends DomainEvent> extends Fold<State, Event> {
-  /** `evolve` changes the state in place; `copy` makes a separate one for a reader that keeps it. */
-  readonly mutates?: true;
-  /** A separate state with the same content; present where `mutates` is. */
-  readonly copy?: (state: State) => State;
   /**
    * The unique values and slots of a stream in this state. Pure. Values that a command's events add are held before the
    * append; values that they remove are released afterwards, for certain; the others stay as they are.
@@ -34,8 +27,7 @@ export interface Aggregate<State, Event extends DomainEvent> extends Fold<State,
 }
 
 /** Beside the folds themselves; see `Aggregate`. */
-export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'reserve' | 'snapshot' | 'bytes'> &
-  ({ readonly mutates?: never } | { readonly mutates: true; readonly copy: (state: State) => State });
+export type AggregateOptions<State> = Pick<Aggregate<State, never>, 'reserve' | 'snapshot' | 'bytes'> & Mutating<State>;
 
 /** The events that an aggregate's streams hold, as a union: `type ItemEvent = EventsOf<typeof item>`. */
 export type EventsOf<Of> = Of extends Aggregate<infer _State, infer Event> ? Event : never;

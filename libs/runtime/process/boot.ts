@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { allContracts } from '#contracts/catalogue';
-import { placeOf } from '#libs/event-log';
+import { pauseFor, placeOf } from '#libs/event-log';
 import { jwks } from '#libs/identity';
 import type { Live } from '#libs/live';
 import { type BusConnection, NatsBus, type ServiceTransport } from '#libs/messaging';
@@ -87,7 +86,7 @@ export async function boot(options: BootOptions): Promise<Platform | undefined> 
       if (!lacksConnections(error)) throw asRefusal(error, configuration);
     }
     say('PostgreSQL has no free connections; starting over. Raise its max_connections, or run fewer processes.');
-    await delay(START_OVER_MS, undefined, { signal }).catch(() => undefined);
+    await pauseFor(START_OVER_MS, signal);
     if (signal.aborted) return undefined;
   }
 }

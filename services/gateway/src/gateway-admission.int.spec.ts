@@ -160,7 +160,7 @@ describe('the admission of every route', () => {
       await publishRoles(database.pool('opsledger_auth'), { organizationId: clerks, version: 1, roles });
     });
 
-    /** What the matrix answers to a caller who has the permissions of `holds`. */
+    /** The matrix's answer to a caller with the permissions of `holds`. */
     const answerTo =
       (holds: (permission: string) => boolean, { isOutside = false } = {}): Declared =>
       ({ permission, platform }) => {

@@ -10,7 +10,7 @@ import type { Outcome } from '#libs/runtime';
 import { account, isPossessed } from '../account/account';
 import { possessAccount } from '../account/possess-account';
 import type { AuthParts } from '../auth.provider';
-import { acceptMembership } from '../members/accept-membership';
+import { recordAcceptance } from '../members/acceptance.provider';
 import { invitedBy, members } from '../members/members';
 import { refuseUnfit } from '../password-change/chosen-password.provider';
 import { openSession } from '../sign-in/login.handler';
@@ -122,19 +122,8 @@ async function acceptAs(
   context: CommandContext,
   { access, commands }: AuthParts,
 ) {
-  const { position } = await commands.handle({
-    aggregate: members,
-    id: organizationId,
-    command: { membershipId, by: 'invitation' as const },
-    context: {
-      ...context,
-      tenantId: organizationId,
-      commandId: newIdOf(context.commandId, 'acceptance'),
-      actor: actorIn({ accountId, membershipId }),
-    },
-    decide: acceptMembership,
-    answer: () => undefined,
-  });
+  const accepting = { organizationId, membershipId, accountId, by: 'invitation' } as const;
+  const position = await recordAcceptance(accepting, context, commands);
   await access.membership(organizationId, membershipId);
   return position;
 }

@@ -10,7 +10,7 @@ export interface ChosenPassword {
   readonly password: string;
   /** The words that a guesser tries first: the person's address and name. */
   readonly of: readonly string[];
-  /** Where it stands in the request. Default: `/password`. */
+  /** The password's field in the request. Default: `/password`. */
   readonly pointer?: string;
   /** The account has a second factor. */
   readonly secondFactor?: true;
@@ -99,7 +99,7 @@ export class PasswordStrength {
         worker.postMessage({ password: [...password].slice(0, JUDGED_CHARACTERS).join(''), words });
       });
     } catch (error) {
-      // Whatever it answers later would be taken for the next answer.
+      // A late answer would be taken for that of the next password.
       await this.close();
       throw error;
     } finally {
@@ -115,10 +115,15 @@ export class PasswordStrength {
         common: require.resolve('@zxcvbn-ts/language-common'),
         english: require.resolve('@zxcvbn-ts/language-en'),
       };
-      this.worker = new Worker(JUDGE, { eval: true, execArgv: [], workerData })
+      const made = new Worker(JUDGE, { eval: true, execArgv: [], workerData })
         .on('message', (judgement: Judgement) => this.answered(judgement))
-        .on('error', (error) => this.failed(error));
-      this.worker.unref();
+        .on('error', (error) => this.failed(error))
+        .on('exit', () => {
+          // One that died by itself is not asked again.
+          if (this.worker === made) this.worker = undefined;
+        });
+      made.unref();
+      this.worker = made;
     }
     return this.worker;
   }

@@ -11,7 +11,7 @@ export interface MembershipAt {
   readonly membershipId: string;
 }
 
-/** What a password has proven: the account, or the account within one organisation alone. */
+/** A right password proves the account, or the account within one organisation alone. */
 export type Proof = { readonly accountId: string } & (
   | { readonly method: Extract<SignInMethod, 'password'> }
   | { readonly method: Extract<SignInMethod, 'organization_password'>; readonly membership: MembershipAt }

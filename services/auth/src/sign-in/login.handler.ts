@@ -7,9 +7,8 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { accountEmail } from '../account/account-email';
 import type { AuthParts } from '../auth.provider';
-import { acceptMembership } from '../members/accept-membership';
+import { recordAcceptance } from '../members/acceptance.provider';
 import { activeMemberships } from '../members/account-memberships.provider';
-import { members } from '../members/members';
 import { session } from '../session/session';
 import { startSession } from '../session/start-session';
 import type { MembershipAt, Proof } from './credentials.provider';
@@ -27,8 +26,10 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   await parts.links.upToDate(LINKED_WITHIN_MS);
   const proof = await provenBy(payload, context, parts);
   const membership = await membershipFor(proof, payload.organizationId, parts);
-  if (membership) await accept(membership, proof, context, parts);
   const { accountId, method } = proof;
+  // The first use accepts the membership.
+  const by = method === 'password' ? 'sign_in' : 'password';
+  if (membership) await recordAcceptance({ ...membership, accountId, by }, context, parts.commands);
   const sessionId = newIdOf(context.commandId, 'session');
   const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
   const since = { membershipVersion: null, organizationVersion: null };
@@ -88,28 +89,6 @@ async function ownMembership(
     open[0] ??
     null
   );
-}
-
-/** The first use accepts the membership. */
-async function accept(
-  { organizationId, membershipId }: MembershipAt,
-  { accountId, method }: Proof,
-  context: CommandContext,
-  { commands }: AuthParts,
-): Promise<void> {
-  await commands.handle({
-    aggregate: members,
-    id: organizationId,
-    command: { membershipId, by: method === 'password' ? ('sign_in' as const) : ('password' as const) },
-    context: {
-      ...context,
-      tenantId: organizationId,
-      commandId: newIdOf(context.commandId, 'acceptance'),
-      actor: actorIn({ accountId, membershipId }),
-    },
-    decide: acceptMembership,
-    answer: () => undefined,
-  });
 }
 
 /** Nothing refuses from here on: a refused sign-in leaves no session. */

@@ -8,9 +8,8 @@ import type { OrganizationState, OrganizationEvent } from './organization';
 /** The name from which the first administrator's membership id derives. */
 export const FIRST_ADMINISTRATOR = 'first-administrator';
 
-/** Facts from the platform's settings and auth: a limit set for all organisations, and the row of the password. */
+/** A fact from auth: the row of the password. */
 export interface NewOrganizationFacts {
-  readonly employeeLimit: number | undefined;
   readonly passwordId: string | null;
 }
 

@@ -6,7 +6,7 @@ import { organizationCreated, named, organizationSuspended } from './organizatio
 const command = { slug: 'acme', name: 'Acme Foods' };
 const admin = { email: 'ada@example.org', name: 'Ada' };
 const passwordId = '0197a3c4-0000-7000-8000-0000000000b1';
-const facts = { employeeLimit: undefined, passwordId: null };
+const facts = { passwordId: null };
 
 describe('creating an organisation', () => {
   it('records it, with defaults for absent fields', () => {

@@ -19,8 +19,8 @@ export async function newOrganizationFacts(
   { admin }: CreateOrganization,
   { context, parts }: FactsGiven<OrganizationState, TenancyParts>,
 ): Promise<NewOrganizationFacts & { readonly organizationLimit: number }> {
-  const { employeeLimit, organizationLimit } = parts.config;
-  return { employeeLimit, organizationLimit, passwordId: await heldPassword(admin, context, parts) };
+  const { organizationLimit } = parts.config;
+  return { organizationLimit, passwordId: await heldPassword(admin, context, parts) };
 }
 
 async function heldPassword(
