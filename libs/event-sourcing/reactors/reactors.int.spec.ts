@@ -132,12 +132,18 @@ test('an owner that lost its lock without knowing moves no checkpoint', async ()
   await on.platform.enginePool.query('UPDATE engine.reactor_checkpoint SET fence = fence + 1 WHERE reactor = $1', [
     reactor.name,
   ]);
+  // The next owner waits for the lock: without it this process would be the next one itself, and rightly move on.
+  const next = new Client({ connectionString: on.platform.database.superuserUrl });
+  await next.connect();
+  const taken = next.query(`SELECT pg_advisory_lock(hashtextextended('opsledger reactor ' || $1, 0))`, [reactor.name]);
   const before = await checkpointOf(reactor);
   answer();
   await on.settled(await on.openingOf(ids[0] ?? ''));
   await eventually(() => slow.faults.some((fault) => fault === `reactor ${reactor.name} ended here`));
+  await taken;
   expect(await checkpointOf(reactor)).toBe(before);
   await slow.stop();
+  await next.end();
 });
 
 /** A reactor that has answered what there is, and a way to append events that are not its own. */
