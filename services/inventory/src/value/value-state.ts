@@ -1,0 +1,48 @@
+import type { CostMethod } from '#contracts/inventory/item-events';
+import type { Fraction } from './fraction';
+
+/** Stock that came in together and leaves in its turn, under FIFO. */
+export interface Layer {
+  readonly quantity: bigint;
+  readonly value: bigint;
+  /** As received: what an increase without a cost is costed at while this is the newest layer. */
+  readonly unitCost: Fraction;
+}
+
+/** A usage of which a part comes back later. */
+export interface Issue {
+  /** Of the usage, positive. */
+  readonly quantity: bigint;
+  readonly value: bigint;
+  /** The quantity taken back so far. */
+  readonly returned: bigint;
+}
+
+/**
+ * The stock and value of an item over all its locations after some of its movements. Quantities in thousandths of the
+ * stock unit, money in its last place. Below zero the value is that of the shortage, negative. `apply` changes it in
+ * place.
+ */
+export interface ValueState {
+  method: CostMethod;
+  quantity: bigint;
+  value: bigint;
+  /** Under FIFO, the oldest first, with what is left of each; from `oldest` on they add up to `quantity` and `value`. */
+  layers: Layer[];
+  /** The index of the oldest layer with stock: what is used up is dropped now and then, since that moves all others. */
+  oldest: number;
+  /** The unit cost of the last movement that brought its own cost. */
+  lastCost: Fraction | undefined;
+  /** The usages passed so far of which a part comes back, by the movement's id. */
+  readonly issues: Map<string, Issue>;
+}
+
+export function noStock(method: CostMethod): ValueState {
+  return { method, quantity: 0n, value: 0n, layers: [], oldest: 0, lastCost: undefined, issues: new Map() };
+}
+
+/** A separate state with the same content. Layers and issues are replaced and never changed. */
+export function copyOf(state: ValueState): ValueState {
+  const { method, quantity, value, lastCost, layers, oldest, issues } = state;
+  return { method, quantity, value, lastCost, layers: layers.slice(oldest), oldest: 0, issues: new Map(issues) };
+}
