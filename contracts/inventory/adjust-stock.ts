@@ -46,7 +46,7 @@ export class AdjustStock {
   @Quantity({ sign: 'not_zero' }) quantity!: string;
   @Choice(ADJUSTMENT_REASONS, { description: '`other` needs a note' }) reason!: AdjustmentReason;
   @Unit({ optional: true }) unit?: string;
-  @Money({ optional: true, description: 'Per `unit`; for an increase only' }) unitCost?: string;
+  @Money({ places: 8, optional: true, description: 'Per `unit`; for an increase only' }) unitCost?: string;
   @Code({ optional: true }) lotNumber?: string;
   @Id({ optional: true, description: 'The movement that this corrects' }) corrects?: string;
   @Text({ max: 2000, lines: true, optional: true }) note?: string;

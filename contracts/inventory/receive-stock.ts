@@ -28,7 +28,7 @@ export class ReceiveStock {
   @Id() itemId!: string;
   @Id() locationId!: string;
   @Quantity() quantity!: string;
-  @Money({ optional: true, description: 'Per `unit`; give this or `totalCost`', example: '2.5000' })
+  @Money({ places: 8, optional: true, description: 'Per `unit`; give this or `totalCost`', example: '2.50000000' })
   unitCost?: string;
   @Money({ optional: true, description: 'In total; give this or `unitCost`' }) totalCost?: string;
   @Unit({ optional: true }) unit?: string;

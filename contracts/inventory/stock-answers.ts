@@ -10,5 +10,5 @@ export class TransactionRecorded {
 
 /** The answer of an issue, with its cost. */
 export class UsageRecorded extends TransactionRecorded {
-  @Money({ nullable: true, description: 'Null until stock is valued' }) cost!: string | null;
+  @Money({ description: 'As known when it was recorded' }) cost!: string;
 }

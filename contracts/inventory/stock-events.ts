@@ -1,4 +1,4 @@
-import { Event, type EventOptions, type JsonObject } from '../declare/event';
+import { Event, type EventOptions } from '../declare/event';
 import {
   Choice,
   Code,
@@ -14,11 +14,12 @@ import {
   Text,
   Unit,
 } from '../declare/fields';
+import { COST_METHODS, type CostMethod } from './item-events';
 
 /**
  * The events of an item's stock ledger. One accepted command is one event: a transaction of one or more movements, one
- * per (item, location, lot). The value of a movement follows from the order of all of them, so values are folded and
- * never recorded; the entered quantity, unit, factor and cost are recorded as they were.
+ * per (item, location, lot). The entered quantity, unit, factor and cost are recorded as they were, and the value as it
+ * was known then. Its present value follows from the order of all movements, so that is folded.
  */
 export const MOVEMENT_KINDS = ['receive', 'use', 'adjust', 'transfer', 'return', 'settle'] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
@@ -41,7 +42,13 @@ export class MovedLot {
   @LocalDate({ nullable: true }) expiresOn!: string | null;
 }
 
-/** One movement of an (item, location, lot). Quantities are signed: incoming is positive. */
+/** A place in the order of an item's movements, beside the effective time. */
+export class MovementPlace {
+  @Count({ min: 0, max: 1e15, description: 'Of the recording event in the stream' }) revision!: number;
+  @Count({ min: 0, max: 1000, description: 'Within its transaction' }) ordinal!: number;
+}
+
+/** One movement of an (item, location, lot). Quantities and values are signed: incoming is positive. */
 export class StockMovement {
   @Id({ technical: true }) movementId!: string;
   @Choice(MOVEMENT_KINDS) kind!: MovementKind;
@@ -51,8 +58,15 @@ export class StockMovement {
   @Unit() unit!: string;
   @Factor({ description: 'Stock units in one `unit` when it was recorded' }) factor!: string;
   @Quantity({ sign: 'signed', description: 'In the stock unit' }) stockQuantity!: string;
-  @Money({ nullable: true, description: 'Per `unit`, if the cost was given so' }) unitCost!: string | null;
+  @Money({ places: 8, nullable: true, description: 'Per `unit`, if the cost was given so' }) unitCost!: string | null;
   @Money({ nullable: true, description: 'Of the movement, if the cost was given so' }) totalCost!: string | null;
+  @Money({ sign: 'signed', description: 'As known when it was recorded' }) value!: string;
+  @Money({ sign: 'signed', description: 'Settled of a shortage that it covered; as known then' }) settled!: string;
+  @Id({ nullable: true, description: 'The movement that this one reverses: from now on neither counts' })
+  reverses!: string | null;
+  @Id({ nullable: true, description: 'The usage of which this is a part that comes back' }) takesBack!: string | null;
+  @Nested(() => MovementPlace, { nullable: true, description: 'That of the movement it replaces; null: its own' })
+  place!: MovementPlace | null;
 }
 
 /** The revision of a location that the decision saw. */
@@ -64,15 +78,20 @@ export class SeenLocation {
 /** The looked-up facts that a decision rested on; a fact that changed meanwhile shows up as an exception. */
 export class SeenFacts {
   @Count({ min: 0, max: 1e15 }) itemRevision!: number;
+  @Choice(COST_METHODS, { description: "The item's first, which holds from the beginning of time" })
+  firstMethod!: CostMethod;
   @List(Nested(() => SeenLocation), { max: 100 }) locations!: readonly SeenLocation[];
   @Count({ min: 0, max: 1e15, nullable: true }) freezeRevision!: number | null;
   @Count({ min: 0, max: 1e15, nullable: true, description: 'Of the organisation, if its time zone decided a date' })
   organizationRevision!: number | null;
 }
 
+const SOURCES = ['order_receipt', 'order_return', 'document', 'count', 'opening_balance'] as const;
+export type TransactionSourceType = (typeof SOURCES)[number];
+
 /** The source of a transaction that was not entered by hand: an order's receipt, a count. */
 export class TransactionSource {
-  @Choice(['order_receipt', 'count', 'opening_balance']) type!: 'order_receipt' | 'count' | 'opening_balance';
+  @Choice(SOURCES) type!: TransactionSourceType;
   @Id() id!: string;
   @Id({ nullable: true }) lineId!: string | null;
 }
@@ -87,20 +106,20 @@ export class StockTransaction {
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
   @Id({ nullable: true, description: 'The movement of a frozen period that this adjustment corrects' })
   corrects!: string | null;
+  @Money({
+    places: 8,
+    nullable: true,
+    description: "The organisation's currency for one of the cost's; null: the same",
+  })
+  exchangeRate!: string | null;
   @Id({ nullable: true, description: 'The reservation that a usage consumes' }) reservationId!: string | null;
   @Nested(() => TransactionSource, { nullable: true }) source!: TransactionSource | null;
   @Nested(() => SeenFacts, { technical: true }) seen!: SeenFacts;
 }
 
-/** Version 1 was decided without the organisation. */
-function withoutOrganization(data: JsonObject): JsonObject {
-  return { ...data, seen: { ...(data['seen'] as JsonObject), organizationRevision: null } };
-}
-
 const declared = (action: string, summary: string): EventOptions<StockTransaction> => ({
   category: 'inventory.stock_ledger',
-  version: 2,
-  upcast: { 1: withoutOrganization },
+  version: 1,
   entity: { type: 'item', id: 'itemId' },
   occurrence: true,
   action,
@@ -125,4 +144,45 @@ export class StockAdjusted extends StockTransaction {
 @Event<StockTransaction>(declared('stock.transferred', 'Stock was transferred'))
 export class StockTransferred extends StockTransaction {
   static readonly type = 'StockTransferred';
+}
+
+@Event<StockTransaction>(declared('stock.returned', 'Stock was returned to a supplier'))
+export class StockReturned extends StockTransaction {
+  static readonly type = 'StockReturned';
+}
+
+@Event<StockTransaction>(declared('stock.taken_back', 'A part of a usage came back'))
+export class StockTakenBack extends StockTransaction {
+  static readonly type = 'StockTakenBack';
+}
+
+/** The whole transaction `reversed` with opposite signs, at its effective time: from now on neither counts. */
+@Event<StockReversed>(declared('stock.reversed', 'A stock transaction was reversed'))
+export class StockReversed extends StockTransaction {
+  static readonly type = 'StockReversed';
+  @Id({ description: 'The transaction' }) reversed!: string;
+}
+
+/** A receipt reversed, and its replacement in the same place of the order. */
+@Event<StockCorrected>(declared('stock.corrected', 'A receipt was corrected'))
+export class StockCorrected extends StockTransaction {
+  static readonly type = 'StockCorrected';
+  @Id({ description: 'The transaction' }) reversed!: string;
+}
+
+/** Ordered like a movement. The value does not change at it. */
+@Event<CostMethodChanged>({
+  category: 'inventory.stock_ledger',
+  version: 1,
+  entity: { type: 'item', id: 'itemId' },
+  action: 'item.cost_method_changed',
+  summary: 'The cost method of an item was changed',
+})
+export class CostMethodChanged {
+  static readonly type = 'CostMethodChanged';
+  @Id({ technical: true }) changeId!: string;
+  @Id() itemId!: string;
+  @Choice(COST_METHODS) costMethod!: CostMethod;
+  @Instant() effectiveAt!: string;
+  @Nested(() => SeenFacts, { technical: true }) seen!: SeenFacts;
 }

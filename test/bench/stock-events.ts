@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StockTransaction } from '../../contracts/inventory/stock-events';
+import { quantityUnits, scaledText } from '../../contracts/values/amounts';
 import { type EventLog, type NewEvent, canonicalJson, streamName } from '../../libs/event-log';
 
 /** The content of a log: receipts of items into locations, as the inventory service records them. */
@@ -36,18 +37,25 @@ export function receipt({ itemIds, locationIds }: Ledger, index: number): StockT
         unit: 'kg',
         factor: '1',
         stockQuantity: quantity,
-        unitCost: '1.2500',
+        unitCost: '1.25000000',
         totalCost: null,
+        value: scaledText((1_250n * quantityUnits(quantity)) / 100n, 4),
+        settled: '0.0000',
+        reverses: null,
+        takesBack: null,
+        place: null,
       },
     ],
     reference: 'bench',
     note: null,
     reason: null,
     corrects: null,
+    exchangeRate: null,
     reservationId: null,
     source: null,
     seen: {
       itemRevision: 0,
+      firstMethod: 'moving_average',
       locations: [{ locationId, revision: 0 }],
       freezeRevision: null,
       organizationRevision: null,
@@ -67,7 +75,7 @@ export function receiptEvent(tenantId: string, transaction: StockTransaction): N
     causationId: transaction.transactionId,
     commandId: transaction.transactionId,
     occurredAt: transaction.effectiveAt,
-    schemaVersion: 2,
+    schemaVersion: 1,
     action: 'stock.received',
     entityType: 'item',
     entityId: transaction.itemId,

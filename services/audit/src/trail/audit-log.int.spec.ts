@@ -188,8 +188,17 @@ it('is found by the name of the entity, in every entry of it', async () => {
   await audit.record(tenantId, event(ItemCreated, { ...created, costMethod: 'fifo' }));
   await audit.record(tenantId, located('A-1002'));
   await audit.record(tenantId, event(ItemChanged, { ...described, name: 'Rye' }));
-  const seen = { itemRevision: 0, locations: [], freezeRevision: null, organizationRevision: null };
-  const unsaid = { reference: null, note: null, reason: null, corrects: null, reservationId: null, source: null };
+  const looked = { itemRevision: 0, locations: [], freezeRevision: null, organizationRevision: null };
+  const seen = { ...looked, firstMethod: 'fifo' as const };
+  const unsaid = {
+    reference: null,
+    note: null,
+    reason: null,
+    corrects: null,
+    exchangeRate: null,
+    reservationId: null,
+    source: null,
+  };
   const movement: StockMovement = {
     movementId: randomUUID(),
     kind: 'receive',
@@ -199,8 +208,13 @@ it('is found by the name of the entity, in every entry of it', async () => {
     unit: 'kg',
     factor: '1',
     stockQuantity: '1.000',
-    unitCost: '1.0000',
+    unitCost: '1.00000000',
     totalCost: null,
+    value: '1.0000',
+    settled: '0.0000',
+    reverses: null,
+    takesBack: null,
+    place: null,
   };
   const effectiveAt = '2026-01-31T12:00:00.000Z';
   const transaction = { transactionId: randomUUID(), itemId, effectiveAt, movements: [movement], ...unsaid, seen };

@@ -1,5 +1,5 @@
 import { evolve } from '#contracts/declare/fold';
-import { ItemChanged, ItemCreated, type UnitFactor } from '#contracts/inventory/item-events';
+import { ItemChanged, ItemCreated, type CostMethod, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
@@ -17,6 +17,8 @@ export interface Item {
   readonly lotTracked: boolean;
   readonly shelfLifeDays: number | null;
   readonly allowNegative: boolean;
+  /** Its first one; the later ones are in its ledger, ordered like movements. */
+  readonly costMethod: CostMethod;
   readonly details: ItemDetails;
 }
 
@@ -41,12 +43,22 @@ export const item = aggregate(
     lotTracked: false,
     shelfLifeDays: null,
     allowNegative: false,
+    costMethod: 'moving_average',
     details: NOTHING,
   }),
   [
     evolve(ItemCreated, (_, { data }) => {
-      const { itemNumber, unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative } = data;
-      const fixed = { itemNumber, unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative };
+      const { itemNumber, unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative, costMethod } = data;
+      const fixed = {
+        itemNumber,
+        unit,
+        units,
+        temperatureZone,
+        lotTracked,
+        shelfLifeDays,
+        allowNegative,
+        costMethod,
+      };
       return { status: 'active', ...fixed, details: detailsIn(data) };
     }),
     evolve(ItemChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),

@@ -29,5 +29,5 @@ export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Gi
   if (lowers) refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: -measured.stockUnits }, effectiveAt);
   const adjusted = movement(given, 0, 'adjust', { locationId, lot, measured, unitCost });
   const more = { reason, ...(corrects !== undefined && { corrects }) };
-  return [event(StockAdjusted, transaction(command, given, effectiveAt, [adjusted], more))];
+  return [event(StockAdjusted, transaction(command, given, ledger, { effectiveAt, movements: [adjusted] }, more))];
 }

@@ -14,5 +14,5 @@ export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: 
   const measured = measure(item, command.quantity, command.unit);
   const lot = incomingLot(given.facts, ledger, command.lot, { field: 'lot', effectiveAt });
   const received = movement(given, 0, 'receive', { locationId, lot, measured, unitCost, totalCost });
-  return [event(StockReceived, transaction(command, given, effectiveAt, [received]))];
+  return [event(StockReceived, transaction(command, given, ledger, { effectiveAt, movements: [received] }))];
 }

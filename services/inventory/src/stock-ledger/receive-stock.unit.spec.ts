@@ -89,7 +89,7 @@ describe('receiving stock', () => {
   });
 
   it('refuses a known lot with another expiry', () => {
-    given(stockLedger, received('1.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1'))
+    given(stockLedger, received('1.000', '2026-01-01T00:00:00.000Z', { locationId: SHELF, lot: 'L1' }))
       .when(
         receiveStock,
         { ...receipt, lot: { number: 'L1', expiresOn: '2027-01-01' } },
@@ -134,13 +134,13 @@ describe('receiving stock', () => {
     });
 
     it('leaves the expiry of a known lot as it is', () => {
-      given(stockLedger, received('1.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1'))
+      given(stockLedger, received('1.000', '2026-01-01T00:00:00.000Z', { locationId: SHELF, lot: 'L1' }))
         .when(receiveStock, lotted, { facts: tracked })
         .thenMatching({ data: { movements: [{ lot: { number: 'L1', expiresOn: null } }] } });
     });
 
     it('is not bound by a lot that has only gone out before', () => {
-      given(stockLedger, used('1.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1'))
+      given(stockLedger, used('1.000', '2026-01-01T00:00:00.000Z', { locationId: SHELF, lot: 'L1' }))
         .when(receiveStock, { ...lotted, lot: { number: 'L1', expiresOn: '2026-02-10' } }, { facts: tracked })
         .thenMatching({ data: { movements: [{ lot: { expiresOn: '2026-02-10' } }] } });
     });

@@ -4,15 +4,16 @@ import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/or
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
 import { location, type Location } from '../location/location';
-import { stockHistory, stockMovements, type StockLedger } from './stock-ledger';
-import { reaches, type Timeline } from './timeline';
+import { stockHistory, type StockHistory, type StockLedger } from './stock-ledger';
+import { reaches } from './timeline';
+import { isValuedBy } from './valued';
 
 /** The facts from elsewhere for a stock decision, with the revisions that were seen. */
 export interface StockFacts {
   readonly item: Item & { readonly revision: number };
   readonly locations: ReadonlyMap<string, Location & { readonly revision: number }>;
-  /** The whole history, for a decision about a moment before the ledger's horizon. */
-  readonly history?: Timeline;
+  /** The whole history, for a decision about the past, or about a value after the past was changed. */
+  readonly history?: StockHistory;
   /** Present when the decision needs the date of a moment. */
   readonly organization?: Pick<OrganizationFacts, 'timeZone'> & { readonly revision: number };
 }
@@ -27,8 +28,8 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
     command: StockCommand & { readonly [F in Field]: string },
     { context: { tenantId }, lookup, state: ledger }: LedgerGiven,
   ): Promise<StockFacts> => {
-    const at = command.effectiveAt === undefined ? undefined : Date.parse(command.effectiveAt);
-    const deep = at !== undefined && !reaches(ledger.timeline, at);
+    const at = command.effectiveAt === undefined ? Infinity : Date.parse(command.effectiveAt);
+    const deep = !reaches(ledger.timeline, at) || !isValuedBy(ledger, at);
     const [details, history, ...places] = await Promise.all([
       lookup.state(item, tenantId, command.itemId),
       deep ? lookup.state(stockHistory, tenantId, command.itemId) : undefined,
@@ -75,8 +76,8 @@ export async function adjustedStockFacts(command: AdjustStock, given: LedgerGive
   const { context, lookup } = given;
   const facts = await adjustmentFacts(command, given);
   if (corrects === undefined) return facts;
-  const { state: movements } = await lookup.state(stockMovements, context.tenantId, itemId);
-  if (!movements.has(corrects)) throw notFound('corrects', 'is no movement of this item');
+  const { state: history } = await lookup.state(stockHistory, context.tenantId, itemId);
+  if (!history.ofMovement.has(corrects)) throw notFound('corrects', 'is no movement of this item');
   return facts;
 }
 

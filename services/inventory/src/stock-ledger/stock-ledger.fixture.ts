@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { StockReceived, StockUsed, type StockMovement, type StockTransaction } from '#contracts/inventory/stock-events';
 import type { StockFacts } from './stock-facts';
-import type { StockEvent } from './stock-ledger';
+import { stockHistory, type StockEvent, type StockHistory } from './stock-ledger';
 
 export const ITEM = '0197a3c4-0000-7000-8000-000000000001';
 export const SHELF = '0197a3c4-0000-7000-8000-000000000002';
@@ -20,6 +20,7 @@ export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
     lotTracked: false,
     shelfLifeDays: null,
     allowNegative: false,
+    costMethod: 'moving_average',
     details: {
       name: 'Flour',
       category: null,
@@ -38,26 +39,37 @@ export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
   ]),
 });
 
-const movement = (
-  stockQuantity: string,
-  locationId: string,
-  lotNumber?: string,
-  expiresOn: string | null = null,
-): StockMovement => ({
-  movementId: '0197a3c4-0000-7000-8000-0000000000ff',
-  kind: 'receive',
-  locationId,
-  lot: lotNumber === undefined ? null : { number: lotNumber, expiresOn },
+interface Incoming {
+  readonly locationId?: string;
+  readonly lot?: string;
+  readonly expiresOn?: string;
+  readonly unitCost?: string;
+}
+
+/** Ids of the past, each another one. */
+let ids = 0x100;
+const nextId = () => `0197a3c4-0000-7000-8000-${(ids++).toString(16).padStart(12, '0')}`;
+
+const movement = (stockQuantity: string, at: Incoming, kind: StockMovement['kind']): StockMovement => ({
+  movementId: nextId(),
+  kind,
+  locationId: at.locationId ?? SHELF,
+  lot: at.lot === undefined ? null : { number: at.lot, expiresOn: at.expiresOn ?? null },
   quantity: stockQuantity,
   unit: 'pcs',
   factor: '1',
   stockQuantity,
-  unitCost: null,
+  unitCost: at.unitCost ?? null,
   totalCost: null,
+  value: '0.0000',
+  settled: '0.0000',
+  reverses: null,
+  takesBack: null,
+  place: null,
 });
 
 const transaction = (effectiveAt: string, moved: StockMovement): StockTransaction => ({
-  transactionId: '0197a3c4-0000-7000-8000-0000000000fe',
+  transactionId: nextId(),
   itemId: ITEM,
   effectiveAt,
   movements: [moved],
@@ -65,18 +77,31 @@ const transaction = (effectiveAt: string, moved: StockMovement): StockTransactio
   note: null,
   reason: null,
   corrects: null,
+  exchangeRate: null,
   reservationId: null,
   source: null,
-  seen: { itemRevision: 0, locations: [], freezeRevision: null, organizationRevision: null },
+  seen: {
+    itemRevision: 0,
+    firstMethod: 'moving_average',
+    locations: [],
+    freezeRevision: null,
+    organizationRevision: null,
+  },
 });
 
-export const received = (
-  quantity: string,
-  at: string,
-  locationId = SHELF,
-  lot?: string,
-  expiresOn?: string,
-): StockEvent => event(StockReceived, transaction(at, movement(quantity, locationId, lot, expiresOn)));
+export const received = (quantity: string, effectiveAt: string, at: Incoming = {}) =>
+  event(StockReceived, transaction(effectiveAt, movement(quantity, at, 'receive')));
 
-export const used = (quantity: string, at: string, locationId = SHELF, lot?: string): StockEvent =>
-  event(StockUsed, transaction(at, movement(`-${quantity}`, locationId, lot)));
+export const used = (quantity: string, effectiveAt: string, at: Incoming = {}) =>
+  event(StockUsed, transaction(effectiveAt, movement(`-${quantity}`, at, 'use')));
+
+/** The whole history after these events, folded. */
+export function historyOf(past: readonly StockEvent[]): StockHistory {
+  const occurredAt = '2026-01-31T12:00:00.000Z';
+  const history = past.reduce(
+    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt } as never),
+    stockHistory.initial(),
+  );
+  history.values?.now();
+  return history;
+}

@@ -1,27 +1,52 @@
 import { quantityUnits } from '#contracts/values/amounts';
 import {
+  CostMethodChanged,
   StockAdjusted,
+  StockCorrected,
   StockReceived,
+  StockReturned,
+  StockReversed,
+  StockTakenBack,
   StockTransferred,
   StockUsed,
   type StockTransaction,
 } from '#contracts/inventory/stock-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { apply } from '../value/apply';
+import { placeOf, valueEntry } from '../value/movement-value';
+import { ValueHistory } from '../value/value-history';
+import {
+  copyOf as copyOfValue,
+  noStock,
+  stateIn,
+  stateJson,
+  type ValueState,
+  type ValueStateJson,
+} from '../value/value-state';
 import { lotsBroughtIn } from './lots';
 import { balanceKey, copyOf, emptyTimeline, record, bytesOf, type BalanceKey, type Timeline } from './timeline';
 
 const CATEGORY = 'inventory.stock_ledger';
 
-type Transaction = { readonly data: StockTransaction };
+type Transaction = { readonly type: string; readonly data: StockTransaction; readonly revision: number };
+type MethodChange = { readonly data: CostMethodChanged; readonly revision: number };
 
-/** Every event of the stream is a transaction, of any type. */
-function onEveryTransaction<State>(apply: (state: State, transaction: Transaction) => State) {
+/** Every event of the stream is a transaction of some type, but for changes of the cost method. */
+function onEvery<State>(
+  onTransaction: (state: State, transaction: Transaction) => State,
+  onMethod: (state: State, change: MethodChange) => State,
+) {
   return [
-    evolve(StockReceived, apply),
-    evolve(StockUsed, apply),
-    evolve(StockAdjusted, apply),
-    evolve(StockTransferred, apply),
+    evolve(StockReceived, onTransaction),
+    evolve(StockUsed, onTransaction),
+    evolve(StockAdjusted, onTransaction),
+    evolve(StockTransferred, onTransaction),
+    evolve(StockReturned, onTransaction),
+    evolve(StockTakenBack, onTransaction),
+    evolve(StockReversed, onTransaction),
+    evolve(StockCorrected, onTransaction),
+    evolve(CostMethodChanged, onMethod),
   ] as const;
 }
 
@@ -31,6 +56,10 @@ export interface StockLedger {
   /** Epoch milliseconds of the latest movement in effective order. */
   lastEffectiveAt: number;
   readonly lots: Map<string, { readonly expiresOn: string | null }>;
+  /** Stock and value after all movements. Undefined before the first one, and where the past was changed. */
+  value: ValueState | undefined;
+  /** The past was changed, so that values are known from the whole history only. */
+  isRestated: boolean;
 }
 
 /** The shape of a snapshot: JSON of a `StockLedger`. */
@@ -40,10 +69,13 @@ interface StockLedgerJson {
   readonly horizon: number | null;
   readonly lastEffectiveAt: number | null;
   readonly lots: readonly (readonly [string, string | null])[];
+  readonly value: ValueStateJson | null;
+  readonly isRestated: boolean;
 }
 
 function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
   const at = Date.parse(data.effectiveAt);
+  recordValue(ledger, data, at);
   for (const movement of data.movements) {
     const key = balanceKey(movement.locationId, movement.lot?.number ?? null);
     const delta = quantityUnits(movement.stockQuantity);
@@ -56,6 +88,34 @@ function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
   return ledger;
 }
 
+/** What is recorded in order adds to the value; what changes the past leaves it to the whole history. */
+function recordValue(ledger: StockLedger, { movements, seen, exchangeRate }: StockTransaction, at: number): void {
+  if (ledger.isRestated) return;
+  const isLast = at >= ledger.lastEffectiveAt;
+  if (!isLast || movements.some(({ reverses, takesBack }) => reverses !== null || takesBack !== null)) {
+    ledger.isRestated = true;
+    ledger.value = undefined;
+    return;
+  }
+  const state = (ledger.value ??= noStock(seen.firstMethod));
+  for (const movement of movements) apply(state, valueEntry(movement, exchangeRate));
+}
+
+function changeMethodIn(ledger: StockLedger, { data }: MethodChange): StockLedger {
+  const at = Date.parse(data.effectiveAt);
+  if (at < ledger.lastEffectiveAt) {
+    ledger.isRestated = true;
+    ledger.value = undefined;
+  } else if (!ledger.isRestated) {
+    apply((ledger.value ??= noStock(data.seen.firstMethod)), methodEntry(data));
+  }
+  ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
+  return ledger;
+}
+
+const methodEntry = ({ changeId, costMethod }: CostMethodChanged) =>
+  ({ kind: 'method', id: changeId, method: costMethod }) as const;
+
 /**
  * An item's stock, apart from its details. The state holds the latest movements (see `Timeline`), a balance for every
  * location and lot with stock, and every lot that ever came in with its expiry: a lot number keeps its expiry when it
@@ -63,20 +123,33 @@ function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
  */
 export const stockLedger = aggregate(
   CATEGORY,
-  (): StockLedger => ({ timeline: emptyTimeline(), lastEffectiveAt: Number.NEGATIVE_INFINITY, lots: new Map() }),
-  onEveryTransaction(recordIn),
+  (): StockLedger => ({
+    timeline: emptyTimeline(),
+    lastEffectiveAt: Number.NEGATIVE_INFINITY,
+    lots: new Map(),
+    value: undefined,
+    isRestated: false,
+  }),
+  onEvery(recordIn, changeMethodIn),
   {
     mutates: true,
-    bytes: ({ timeline, lots }) => bytesOf(timeline) + 100 * lots.size,
-    copy: (ledger) => ({ ...ledger, timeline: copyOf(ledger.timeline), lots: new Map(ledger.lots) }),
+    bytes: ({ timeline, lots, value }) => bytesOf(timeline) + 100 * (lots.size + (value?.layers.length ?? 0)),
+    copy: (ledger) => ({
+      ...ledger,
+      timeline: copyOf(ledger.timeline),
+      lots: new Map(ledger.lots),
+      value: ledger.value && copyOfValue(ledger.value),
+    }),
     snapshot: {
-      version: 2,
-      toJson: ({ timeline, lastEffectiveAt, lots }): StockLedgerJson => ({
+      version: 3,
+      toJson: ({ timeline, lastEffectiveAt, lots, value, isRestated }): StockLedgerJson => ({
         balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
         entries: timeline.entries.map(({ at, key, delta }) => [at, key, String(delta)]),
         horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
         lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
         lots: [...lots].map(([number, { expiresOn }]) => [number, expiresOn]),
+        value: value ? stateJson(value) : null,
+        isRestated,
       }),
       fromJson: (json: StockLedgerJson): StockLedger => ({
         timeline: {
@@ -87,41 +160,88 @@ export const stockLedger = aggregate(
         },
         lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
         lots: new Map(json.lots.map(([number, expiresOn]) => [number, { expiresOn }])),
+        value: json.value ? stateIn(json.value) : undefined,
+        isRestated: json.isRestated,
       }),
     },
   },
 );
 
 export type StockEvent = EventsOf<typeof stockLedger>;
+export type TransactionEvent = Exclude<StockEvent, { readonly type: 'CostMethodChanged' }>;
+
+/** A transaction of the past, for the decisions that name it. */
+export interface PastTransaction extends Pick<StockTransaction, 'transactionId' | 'effectiveAt' | 'exchangeRate'> {
+  readonly revision: number;
+  readonly type: string;
+  readonly movements: StockTransaction['movements'];
+  /** It counts no more. */
+  readonly isReversed: boolean;
+}
+
+/** The whole history of an item's stock. */
+export interface StockHistory {
+  readonly timeline: Timeline;
+  /** Undefined before the first transaction. */
+  values: ValueHistory | undefined;
+  readonly transactions: Map<string, PastTransaction>;
+  /** The transaction of each movement, by the movement's id. */
+  readonly ofMovement: Map<string, string>;
+}
 
 /**
- * The same stream, as the ids of its movements: for the rare decision that names one. It has a weight, as
- * `stockHistory` has, and is read whole when it is not cached.
- */
-export const stockMovements = aggregate(
-  CATEGORY,
-  () => new Set<string>(),
-  onEveryTransaction((ids: Set<string>, { data }) => {
-    for (const { movementId } of data.movements) ids.add(movementId);
-    return ids;
-  }),
-  { mutates: true, bytes: ({ size }) => 100 * size, copy: (ids) => new Set(ids) },
-);
-
-/**
- * The same stream with every movement kept, for the rare decision about a moment before the ledger's horizon. It has a
- * weight, so that a few long ones cannot fill the memory. A shared state is copied when an event comes, which costs a
- * fraction of reading it again.
+ * The same stream with everything kept, for the rarer decisions: about a moment before the ledger's horizon, about a
+ * past that was changed, and about one movement. It has a weight, so that a few long ones cannot fill the memory. A
+ * shared state is copied when an event comes, which costs a fraction of reading it again.
  */
 export const stockHistory = aggregate(
   CATEGORY,
-  () => emptyTimeline(Number.POSITIVE_INFINITY),
-  onEveryTransaction((timeline: Timeline, { data }) => {
-    const at = Date.parse(data.effectiveAt);
-    for (const { locationId, lot, stockQuantity } of data.movements) {
-      record(timeline, { at, key: balanceKey(locationId, lot?.number ?? null), delta: quantityUnits(stockQuantity) });
-    }
-    return timeline;
+  (): StockHistory => ({
+    timeline: emptyTimeline(Number.POSITIVE_INFINITY),
+    values: undefined,
+    transactions: new Map(),
+    ofMovement: new Map(),
   }),
-  { mutates: true, bytes: bytesOf, copy: copyOf },
+  onEvery(keepTransaction, (history, { data, revision }) => {
+    const place = { at: Date.parse(data.effectiveAt), revision, ordinal: 0 };
+    (history.values ??= new ValueHistory(data.seen.firstMethod)).add({ place, entry: methodEntry(data) });
+    return history;
+  }),
+  {
+    mutates: true,
+    bytes: ({ timeline, ofMovement }) => bytesOf(timeline) + 1_500 * ofMovement.size,
+    copy: ({ timeline, values, transactions, ofMovement }) => ({
+      timeline: copyOf(timeline),
+      values: values?.copy(),
+      transactions: new Map(transactions),
+      ofMovement: new Map(ofMovement),
+    }),
+  },
 );
+
+function keepTransaction(history: StockHistory, { type, data, revision }: Transaction): StockHistory {
+  const { transactionId, effectiveAt, exchangeRate, movements, seen } = data;
+  const { timeline, transactions, ofMovement } = history;
+  const values = (history.values ??= new ValueHistory(seen.firstMethod));
+  const at = Date.parse(effectiveAt);
+  const reversed = new Set(movements.flatMap(({ reverses }) => reverses ?? []));
+  if (reversed.size > 0) values.remove(reversed);
+  for (const id of reversed) markReversed(history, id);
+  for (const [ordinal, movement] of movements.entries()) {
+    const { movementId, locationId, lot, stockQuantity } = movement;
+    record(timeline, { at, key: balanceKey(locationId, lot?.number ?? null), delta: quantityUnits(stockQuantity) });
+    ofMovement.set(movementId, transactionId);
+    if (movement.reverses !== null) continue;
+    const place = placeOf(movement, at, { revision, ordinal });
+    values.add({ place, entry: valueEntry(movement, exchangeRate) });
+  }
+  const past = { transactionId, effectiveAt, exchangeRate, revision, type, movements };
+  transactions.set(transactionId, { ...past, isReversed: false });
+  return history;
+}
+
+function markReversed({ transactions, ofMovement }: StockHistory, movementId: string): void {
+  const id = ofMovement.get(movementId) ?? '';
+  const found = transactions.get(id);
+  if (found) transactions.set(id, { ...found, isReversed: true });
+}

@@ -2,12 +2,14 @@ import { daysAfter, localDate } from '#contracts/values/local-date';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { DomainError, refuse } from '#contracts/errors';
 import type { TransactionRecorded, UsageRecorded } from '#contracts/inventory/stock-answers';
-import type { MovedLot, MovementKind, StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
+import type { MovedLot, MovementKind, StockTransaction } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
+import { fractionOf, moneyText, moneyUnits, type UnvaluedMovement } from '../value/movement-value';
 import { isExpired } from './lot-expiry';
 import type { StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';
+import { valued } from './valued';
 import { balanceKey, shortageOf, type Shortage, type Timeline } from './timeline';
 
 /** How far ahead of now a movement may be effective: the largest difference between two clocks. */
@@ -37,19 +39,12 @@ export interface Measured {
 export function measure(item: Item, quantity: string, unit: string | undefined): Measured {
   const factor = unit === undefined || unit === item.unit ? '1' : item.units.find((it) => it.unit === unit)?.factor;
   if (factor === undefined) invalidField('unit', 'CHOICE', 'is no unit of this item');
-  const [numerator, denominator] = fraction(factor);
+  const { numerator, denominator } = fractionOf(factor);
   const product = quantityUnits(quantity) * numerator;
   if (product % denominator !== 0n) refuse('UNIT_NOT_EXACT', { quantity, unit: unit ?? item.unit, factor });
   const stockUnits = product / denominator;
   if (stockUnits >= LIMIT || stockUnits <= -LIMIT) invalidField('quantity', 'RANGE', 'is too large in the stock unit');
   return { quantity, unit: unit ?? item.unit, factor, stockUnits };
-}
-
-function fraction(factor: string): readonly [numerator: bigint, denominator: bigint] {
-  const [over, under] = factor.split('/') as [string, string?];
-  if (under !== undefined) return [BigInt(over), BigInt(under)];
-  const [whole, decimals = ''] = over.split('.') as [string, string?];
-  return [BigInt(whole + decimals), 10n ** BigInt(decimals.length)];
 }
 
 interface NamedLot {
@@ -123,7 +118,7 @@ export function refuseShortage(
   effectiveAt: string,
 ): void {
   if (facts.item.allowNegative) return;
-  const timeline: Timeline = facts.history ?? ledger.timeline;
+  const timeline: Timeline = facts.history?.timeline ?? ledger.timeline;
   const key = balanceKey(lowered.locationId, lowered.lot?.number ?? null);
   const shortage = shortageOf(timeline, key, lowered.stockUnits, Date.parse(effectiveAt));
   if (shortage) refuse(shortage.later ? 'LATER_MOMENT_NEGATIVE' : 'INSUFFICIENT_STOCK', described(shortage, lowered));
@@ -151,7 +146,7 @@ export function movement(
     readonly unitCost?: string | undefined;
     readonly totalCost?: string | undefined;
   },
-): StockMovement {
+): UnvaluedMovement {
   const { measured, sign = 1 } = moved;
   return {
     movementId: given.newId(`movement-${ordinal}`),
@@ -164,15 +159,18 @@ export function movement(
     stockQuantity: quantityText(BigInt(sign) * measured.stockUnits),
     unitCost: moved.unitCost ?? null,
     totalCost: moved.totalCost ?? null,
+    reverses: null,
+    takesBack: null,
+    place: null,
   };
 }
 
-/** The data of a transaction's event: the command's fields, their effect, and the facts seen. */
+/** The data of a transaction's event: the command's fields, their effect and value, and the facts seen. */
 export function transaction(
   command: { readonly itemId: string; readonly reference?: string; readonly note?: string },
   given: Given<StockFacts>,
-  effectiveAt: string,
-  movements: readonly StockMovement[],
+  ledger: StockLedger,
+  { effectiveAt, movements }: { readonly effectiveAt: string; readonly movements: readonly UnvaluedMovement[] },
   more: Partial<Pick<StockTransaction, 'reason' | 'corrects'>> = {},
 ): StockTransaction {
   const { item, locations, organization } = given.facts;
@@ -180,7 +178,8 @@ export function transaction(
     transactionId: given.newId('transaction'),
     itemId: command.itemId,
     effectiveAt,
-    movements,
+    movements: valued(given.facts, ledger, effectiveAt, movements),
+    exchangeRate: null,
     reference: command.reference ?? null,
     note: command.note ?? null,
     reason: more.reason ?? null,
@@ -189,6 +188,7 @@ export function transaction(
     source: null,
     seen: {
       itemRevision: item.revision,
+      firstMethod: item.costMethod,
       locations: [...locations].map(([locationId, { revision }]) => ({ locationId, revision })),
       freezeRevision: null,
       organizationRevision: organization?.revision ?? null,
@@ -196,20 +196,30 @@ export function transaction(
   };
 }
 
+interface RecordedCommand {
+  readonly id: string;
+  readonly revision: number;
+  readonly events: readonly StockEvent[];
+}
+
+/** The transaction that a stock command recorded. */
+function recordedIn({ events }: RecordedCommand): StockTransaction {
+  const [made] = events;
+  if (!made || made.type === 'CostMethodChanged') throw new TypeError('a stock command records a transaction');
+  return made.data;
+}
+
 /** The answer of a stock command: the item's id, and the recorded transaction. */
-export function transactionRecorded(
-  _command: object,
-  recorded: { readonly id: string; readonly revision: number; readonly events: readonly StockEvent[] },
-): TransactionRecorded {
-  const [made] = recorded.events;
-  if (!made) throw new TypeError('a stock command always records a transaction');
-  const { transactionId, movements } = made.data;
+export function transactionRecorded(_command: object, recorded: RecordedCommand): TransactionRecorded {
+  const { transactionId, movements } = recordedIn(recorded);
   const movementIds = movements.map(({ movementId }) => movementId);
   return { id: recorded.id, revision: recorded.revision, transactionId, movementIds };
 }
 
-export function usageRecorded(...answered: Parameters<typeof transactionRecorded>): UsageRecorded {
-  return { ...transactionRecorded(...answered), cost: null };
+/** The same with the cost of what went out, as known when it was recorded; positive. */
+export function usageRecorded(command: object, recorded: RecordedCommand): UsageRecorded {
+  const cost = recordedIn(recorded).movements.reduce((sum, { value }) => sum - moneyUnits(value), 0n);
+  return { ...transactionRecorded(command, recorded), cost: moneyText(cost) };
 }
 
 /** A fault in one field that depends on the state. */

@@ -29,5 +29,5 @@ export function transferStock(command: TransferStock, ledger: StockLedger, given
     movement(given, 0, 'transfer', { locationId: fromLocationId, lot, measured, sign: -1 }),
     movement(given, 1, 'transfer', { locationId: toLocationId, lot, measured }),
   ];
-  return [event(StockTransferred, transaction(command, given, effectiveAt, legs))];
+  return [event(StockTransferred, transaction(command, given, ledger, { effectiveAt, movements: legs }))];
 }

@@ -25,5 +25,5 @@ export function useStock(command: UseStock, ledger: StockLedger, given: Given<St
   refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: measured.stockUnits }, effectiveAt);
   refuseExpired(given.facts, lot, effectiveAt);
   const used = movement(given, 0, 'use', { locationId, lot, measured, sign: -1 });
-  return [event(StockUsed, transaction(command, given, effectiveAt, [used]))];
+  return [event(StockUsed, transaction(command, given, ledger, { effectiveAt, movements: [used] }))];
 }

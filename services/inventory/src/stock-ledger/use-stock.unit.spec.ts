@@ -1,6 +1,6 @@
 import { given } from '#libs/testing';
-import { CELLAR, facts, ITEM, received, SHELF, used } from './stock-ledger.fixture';
-import { stockHistory, stockLedger } from './stock-ledger';
+import { CELLAR, facts, historyOf, ITEM, received, SHELF, used } from './stock-ledger.fixture';
+import { stockLedger } from './stock-ledger';
 import { useStock } from './use-stock';
 
 const usage = { itemId: ITEM, locationId: SHELF, quantity: '4.000' };
@@ -21,8 +21,18 @@ describe('using stock', () => {
       .thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000', locationId: SHELF, moment: '2026-01-31T12:00:00.000Z' });
   });
 
+  it('is worth what the method says, in order and before the horizon', () => {
+    const past = [
+      received('10.000', '2026-01-01T00:00:00.000Z', { unitCost: '2.00000000' }),
+      used('2.000', '2026-01-20T00:00:00.000Z'),
+    ];
+    given(stockLedger, ...past)
+      .when(useStock, usage, { facts: facts() })
+      .thenMatching({ data: { movements: [{ value: '-8.0000', settled: '0.0000' }] } });
+  });
+
   it('looks only at the one location', () => {
-    given(stockLedger, received('10.000', '2026-01-01T00:00:00.000Z', CELLAR))
+    given(stockLedger, received('10.000', '2026-01-01T00:00:00.000Z', { locationId: CELLAR }))
       .when(useStock, usage, { facts: facts() })
       .thenRefused('INSUFFICIENT_STOCK', { shortage: '4.000' });
   });
@@ -46,7 +56,11 @@ describe('using stock', () => {
   });
 
   describe('of a lot that expires', () => {
-    const past = received('10.000', '2026-01-01T00:00:00.000Z', SHELF, 'L1', '2026-01-30');
+    const past = received('10.000', '2026-01-01T00:00:00.000Z', {
+      locationId: SHELF,
+      lot: 'L1',
+      expiresOn: '2026-01-30',
+    });
     const organization = { timeZone: 'Europe/Berlin', revision: 3 };
     const use = (more: object, item: object = {}) =>
       given(stockLedger, past).when(
@@ -78,10 +92,7 @@ describe('using stock', () => {
   it('decides about a moment before the horizon from the whole history', () => {
     const day = (index: number) => new Date(Date.UTC(2025, 0, 1 + index)).toISOString();
     const past = Array.from({ length: 300 }, (_, index) => received('1.000', day(index)));
-    const history = past.reduce(
-      (folded, event, revision) => stockHistory.evolve(folded, { ...event, revision, occurredAt: day(revision) }),
-      stockHistory.initial(),
-    );
+    const history = historyOf(past);
     const early = { ...usage, effectiveAt: day(1) };
     const decision = given(stockLedger, ...past);
     decision

@@ -49,6 +49,15 @@ export class ValueHistory {
     this.state = noStock(method);
   }
 
+  /** A separate history with the same movements. */
+  copy(): ValueHistory {
+    const copied = new ValueHistory(this.method);
+    for (const part of ['entries', 'valued', 'checkpoints'] as const) copied[part].push(...(this[part] as never[]));
+    for (const usage of this.watched) copied.watched.add(usage);
+    copied.state = copyOf(this.state);
+    return copied;
+  }
+
   get size(): number {
     return this.entries.length;
   }

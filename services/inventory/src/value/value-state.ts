@@ -46,3 +46,46 @@ export function copyOf(state: ValueState): ValueState {
   const { method, quantity, value, lastCost, layers, oldest, issues } = state;
   return { method, quantity, value, lastCost, layers: layers.slice(oldest), oldest: 0, issues: new Map(issues) };
 }
+
+/** The JSON of a state at the end of an item's movements; a part that comes back later is not among them. */
+export interface ValueStateJson {
+  readonly method: CostMethod;
+  readonly quantity: string;
+  readonly value: string;
+  readonly layers: readonly (readonly [quantity: string, value: string, ...unitCost: FractionJson])[];
+  readonly lastCost: FractionJson | null;
+}
+
+type FractionJson = readonly [numerator: string, denominator: string];
+
+const fractionJson = ({ numerator, denominator }: Fraction): FractionJson => [String(numerator), String(denominator)];
+const fractionIn = ([numerator, denominator]: FractionJson): Fraction => ({
+  numerator: BigInt(numerator),
+  denominator: BigInt(denominator),
+});
+
+export function stateJson({ method, quantity, value, layers, oldest, lastCost }: ValueState): ValueStateJson {
+  return {
+    method,
+    quantity: String(quantity),
+    value: String(value),
+    layers: layers
+      .slice(oldest)
+      .map((layer) => [String(layer.quantity), String(layer.value), ...fractionJson(layer.unitCost)]),
+    lastCost: lastCost ? fractionJson(lastCost) : null,
+  };
+}
+
+export function stateIn({ method, quantity, value, layers, lastCost }: ValueStateJson): ValueState {
+  return {
+    ...noStock(method),
+    quantity: BigInt(quantity),
+    value: BigInt(value),
+    layers: layers.map(([left, worth, ...unitCost]) => ({
+      quantity: BigInt(left),
+      value: BigInt(worth),
+      unitCost: fractionIn(unitCost),
+    })),
+    lastCost: lastCost ? fractionIn(lastCost) : undefined,
+  };
+}
