@@ -13,7 +13,7 @@ export class Movement {
   @Quantity({ sign: 'signed', description: 'As entered, in `unit`' }) quantity!: string;
   @Unit() unit!: string;
   @Quantity({ sign: 'signed', description: 'In the stock unit' }) stockQuantity!: string;
-  @Money({ nullable: true }) unitCost!: string | null;
+  @Money({ places: 8, nullable: true }) unitCost!: string | null;
   @Money({ sign: 'signed', nullable: true, description: 'As known now' }) value!: string | null;
   @Money({ sign: 'signed', nullable: true }) valueWhenRecorded!: string | null;
   @Text({ max: 200, nullable: true, example: 'Delivery note 4711' }) reference!: string | null;

@@ -2,7 +2,7 @@ import { Code, Id, List, Text } from '../declare/fields';
 import { LiveChange, liveTopic, shown } from '../declare/live-topic';
 import { ItemChanged, ItemCreated } from './item-events';
 import { LocationCreated } from './location-events';
-import { StockAdjusted, StockReceived, StockTransferred, StockUsed, type StockTransaction } from './stock-events';
+import { STOCK_TRANSACTIONS, type StockTransaction } from './stock-events';
 
 export class LiveLocation extends LiveChange {
   @Code() code!: string;
@@ -40,16 +40,13 @@ const ofTransaction = ({ movements }: StockTransaction) => ({
   locationIds: [...new Set(movements.map(({ locationId }) => locationId))],
 });
 
+const [first, ...others] = STOCK_TRANSACTIONS;
+
 export const stockTopic = liveTopic({
   name: 'stock',
   service: 'inventory',
   permission: 'inventory.stock.read',
   shows: LiveStock,
   projections: ['stock-level', 'movement'],
-  on: [
-    shown(StockReceived, ofTransaction),
-    shown(StockUsed, ofTransaction),
-    shown(StockAdjusted, ofTransaction),
-    shown(StockTransferred, ofTransaction),
-  ],
+  on: [shown(first, ofTransaction), ...others.map((type) => shown(type, ofTransaction))],
 });

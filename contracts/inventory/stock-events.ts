@@ -186,3 +186,15 @@ export class CostMethodChanged {
   @Instant() effectiveAt!: string;
   @Nested(() => SeenFacts, { technical: true }) seen!: SeenFacts;
 }
+
+/** Every type of event that moves stock. */
+export const STOCK_TRANSACTIONS = [
+  StockReceived,
+  StockUsed,
+  StockAdjusted,
+  StockTransferred,
+  StockReturned,
+  StockTakenBack,
+  StockReversed,
+  StockCorrected,
+] as const;

@@ -5,6 +5,7 @@ import type { ColumnOptions } from 'typeorm';
 /** Decimal places of quantities and of money; the digits before the point leave room for sums. */
 const QUANTITY = { precision: 24, scale: 3 } as const;
 const MONEY = { precision: 24, scale: 4 } as const;
+const PRICE = { precision: 24, scale: 8 } as const;
 
 export type EntityClass<Row extends object = object> = new () => Row;
 
@@ -116,6 +117,8 @@ export const BigCountColumn = column({ type: 'bigint' });
 export const QuantityColumn = column({ type: 'numeric', ...QUANTITY });
 /** Decimal text with 4 places. */
 export const MoneyColumn = column({ type: 'numeric', ...MONEY });
+/** Decimal text with 8 places: the cost of one unit. */
+export const PriceColumn = column({ type: 'numeric', ...PRICE });
 /** `YYYY-MM-DD`. */
 export const DayColumn = column({ type: 'date' });
 /** ISO 8601 UTC with milliseconds. */

@@ -26,24 +26,34 @@ const movements: ListDeclaration<MovementRow> = {
 };
 
 /**
- * Balances count movements in order of effective time, then of recording, then within the transaction. One pass over the
- * history of the listed items, up to the last listed moment, however many of their movements are listed.
+ * Balances count movements in order of effective time, then of their places; a reversed movement and its reversal count
+ * as nothing. One pass over the history of the listed items, up to the last listed moment, however many of their
+ * movements are listed.
  */
 export const balancesIn = (view: string) => `
-  SELECT id, of_item, of_place
+  WITH reversal AS (
+    SELECT id, reverses FROM ${view} WHERE tenant_id = $1 AND item_id = ANY ($2::uuid[]) AND reverses IS NOT NULL
+  ), counted AS (
+    SELECT movement.*, reversal.id AS reversed_by,
+           CASE WHEN movement.reverses IS NULL AND reversal.id IS NULL THEN stock_quantity ELSE 0 END AS counts
+      FROM ${view} movement
+      LEFT JOIN reversal ON reversal.reverses = movement.id
+     WHERE movement.tenant_id = $1 AND movement.item_id = ANY ($2::uuid[]) AND movement.effective_at <= $3
+  )
+  SELECT id, reversed_by, of_item, of_place
     FROM (
-      SELECT id,
-             sum(stock_quantity) OVER (PARTITION BY item_id ORDER BY effective_at, position, ordinal) AS of_item,
-             sum(stock_quantity) OVER (
-               PARTITION BY item_id, location_id, lot_number ORDER BY effective_at, position, ordinal
+      SELECT id, reversed_by,
+             sum(counts) OVER (PARTITION BY item_id ORDER BY effective_at, place_revision, place_ordinal) AS of_item,
+             sum(counts) OVER (
+               PARTITION BY item_id, location_id, lot_number ORDER BY effective_at, place_revision, place_ordinal
              ) AS of_place
-        FROM ${view}
-       WHERE tenant_id = $1 AND item_id = ANY ($2::uuid[]) AND effective_at <= $3
+        FROM counted
     ) movement
    WHERE id = ANY ($4::uuid[])`;
 
 interface Balances {
   readonly id: string;
+  readonly reversed_by: string | null;
   readonly of_item: string;
   readonly of_place: string;
 }
@@ -106,15 +116,15 @@ export function movementOf(row: MovementRow, balances: Balances | undefined): Mo
     stockQuantity: row.stockQuantity,
     unitCost: row.unitCost,
     value: null,
-    valueWhenRecorded: null,
+    valueWhenRecorded: row.valueWhenRecorded,
     reference: row.reference,
     note: row.note,
     reason: row.reason,
     effectiveAt: row.effectiveAt,
     recordedAt: row.recordedAt,
     actor: row.actorId,
-    reverses: null,
-    reversedBy: null,
+    reverses: row.reverses,
+    reversedBy: balances.reversed_by,
     balanceAfter: balances.of_place,
     itemBalanceAfter: balances.of_item,
   };

@@ -1,11 +1,5 @@
 import { on } from '#contracts/declare/on';
-import {
-  StockAdjusted,
-  StockReceived,
-  StockTransferred,
-  StockUsed,
-  type StockTransaction,
-} from '#contracts/inventory/stock-events';
+import { STOCK_TRANSACTIONS, type StockTransaction } from '#contracts/inventory/stock-events';
 import type { Recorded } from '#libs/event-sourcing';
 import { change, projection, type RowChange } from '#libs/projections';
 import { MovementRow } from './movement.entity';
@@ -27,6 +21,12 @@ function movements(event: Recorded<{ type: string; data: StockTransaction }>): R
       stockQuantity: movement.stockQuantity,
       unitCost: movement.unitCost,
       totalCost: movement.totalCost,
+      valueWhenRecorded: movement.value,
+      settledWhenRecorded: movement.settled,
+      reverses: movement.reverses,
+      takesBack: movement.takesBack,
+      placeRevision: movement.place?.revision ?? event.revision,
+      placeOrdinal: movement.place?.ordinal ?? ordinal,
       reference: data.reference,
       note: data.note,
       reason: data.reason,
@@ -41,14 +41,9 @@ function movements(event: Recorded<{ type: string; data: StockTransaction }>): R
 export const movementProjection = projection({
   name: 'movement',
   service: 'inventory',
-  version: 2,
+  version: 3,
   tables: [MovementRow],
   keyColumn: 'itemId',
   key: (event) => (event.data as StockTransaction).itemId,
-  on: [
-    on(StockReceived, movements),
-    on(StockUsed, movements),
-    on(StockAdjusted, movements),
-    on(StockTransferred, movements),
-  ],
+  on: STOCK_TRANSACTIONS.map((type) => on(type, movements)),
 });

@@ -1,16 +1,5 @@
 import { quantityUnits } from '#contracts/values/amounts';
-import {
-  CostMethodChanged,
-  StockAdjusted,
-  StockCorrected,
-  StockReceived,
-  StockReturned,
-  StockReversed,
-  StockTakenBack,
-  StockTransferred,
-  StockUsed,
-  type StockTransaction,
-} from '#contracts/inventory/stock-events';
+import { CostMethodChanged, STOCK_TRANSACTIONS, type StockTransaction } from '#contracts/inventory/stock-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { apply } from '../value/apply';
@@ -38,14 +27,7 @@ function onEvery<State>(
   onMethod: (state: State, change: MethodChange) => State,
 ) {
   return [
-    evolve(StockReceived, onTransaction),
-    evolve(StockUsed, onTransaction),
-    evolve(StockAdjusted, onTransaction),
-    evolve(StockTransferred, onTransaction),
-    evolve(StockReturned, onTransaction),
-    evolve(StockTakenBack, onTransaction),
-    evolve(StockReversed, onTransaction),
-    evolve(StockCorrected, onTransaction),
+    ...STOCK_TRANSACTIONS.map((type) => evolve(type, onTransaction)),
     evolve(CostMethodChanged, onMethod),
   ] as const;
 }

@@ -1,12 +1,6 @@
 import { on } from '#contracts/declare/on';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import {
-  StockAdjusted,
-  StockReceived,
-  StockTransferred,
-  StockUsed,
-  type StockTransaction,
-} from '#contracts/inventory/stock-events';
+import { STOCK_TRANSACTIONS, type StockTransaction } from '#contracts/inventory/stock-events';
 import { change, projection, type RowChange } from '#libs/projections';
 import { LotRow } from './lot.entity';
 import { lotsBroughtIn } from './lots';
@@ -30,9 +24,9 @@ function levels({ tenantId, data }: { readonly tenantId: string; readonly data: 
 export const stockLevelProjection = projection({
   name: 'stock-level',
   service: 'inventory',
-  version: 2,
+  version: 3,
   tables: [StockLevelRow, LotRow],
   keyColumn: 'itemId',
   key: (event) => (event.data as StockTransaction).itemId,
-  on: [on(StockReceived, levels), on(StockUsed, levels), on(StockAdjusted, levels), on(StockTransferred, levels)],
+  on: STOCK_TRANSACTIONS.map((type) => on(type, levels)),
 });
