@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { decode } from 'jsonwebtoken';
 import type { SessionEnded } from '#contracts/auth/session-events';
 import { EndOwnSession } from '#contracts/auth/end-own-session';
+import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { ListSessions, type MySession } from '#contracts/auth/list-sessions';
 import type { Login } from '#contracts/auth/login';
 import type { SignedIn } from '#contracts/auth/signed-in';
+import { UnlockUser } from '#contracts/auth/unlock-user';
 import type { Page } from '#contracts/declare/list-request';
 import { PLATFORM } from '#contracts/permissions';
 import type { Actor, CommandContext } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
+import { RefreshTokens } from './refresh-tokens.store';
 
 let auth: TestAuth;
 beforeAll(async () => {
@@ -158,5 +161,63 @@ describe('ending one of the own sessions', () => {
       await expect(end(mine, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     expect((await auth.refresh(theirs.refreshToken)).user.organizationId).toBe(organizationId);
+  });
+});
+
+describe('ending the sessions of a user', () => {
+  it('ends all that they have in the organisation, also one that begins meanwhile, and none elsewhere', async () => {
+    const [acme, zebra] = [await auth.anOrganization('Acme'), await auth.anOrganization('Zebra')];
+    const { email, userId } = await auth.aMember([acme, zebra]);
+    const [here, elsewhere] = [
+      await signIn(email, { organizationId: acme }),
+      await signIn(email, { organizationId: zebra }),
+    ];
+    const before = await auth.get(RefreshTokens).look(here.refreshToken);
+    await auth.ask(EndUserSessions, { userId }, { tenantId: acme });
+    expect(await auth.history('auth.members', acme, acme)).toContain('MembershipSessionsEnded');
+    await expect(auth.refresh(here.refreshToken)).rejects.toMatchObject(refused);
+    expect(idsOf(await sessionsOf(elsewhere))).toEqual([elsewhere.sessionId]);
+    // A sign-in that read the log before and wrote its row afterwards.
+    const sessionId = randomUUID();
+    const late = await auth.get(RefreshTokens).open({ ...before.session, sessionId });
+    await expect(auth.refresh(late)).rejects.toMatchObject(refused);
+    expect((await auth.refresh((await signIn(email, { organizationId: acme })).refreshToken)).user.id).toBe(userId);
+  });
+
+  it('leaves the entity tag of the user as it is', async () => {
+    const tenantId = await auth.anOrganization();
+    const { userId } = await auth.aMember([tenantId]);
+    await auth.ask(EndUserSessions, { userId }, { tenantId, ifMatch: '2' });
+    await auth.ask(EndUserSessions, { userId }, { tenantId, ifMatch: '2' });
+  });
+});
+
+describe('unlocking a user', () => {
+  const fail = async (email: string, times: number) => {
+    for (let time = 0; time < times; time++) {
+      await expect(auth.signIn(email, { password: 'not it' })).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    }
+    await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+  };
+
+  it('lets them sign in, but not after a hundred failures in a row', async () => {
+    const tenantId = await auth.anOrganization();
+    const { email, userId } = await auth.aMember([tenantId]);
+    await fail(email, 5);
+    await auth.ask(UnlockUser, { userId }, { tenantId });
+    await fail(email, 5);
+    await auth.database.query('UPDATE auth.sign_in_failure SET in_a_row = 100 WHERE in_a_row = 10');
+    await auth.ask(UnlockUser, { userId }, { tenantId });
+    await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+  });
+
+  it('opens nothing for an organisation that merely invited the address', async () => {
+    const { email } = await auth.aMember([await auth.anOrganization()]);
+    const tenantId = await auth.anOrganization();
+    const { id: userId } = await auth.createUser(tenantId, { email });
+    await auth.accountOf(tenantId, userId);
+    await fail(email, 5);
+    await auth.ask(UnlockUser, { userId }, { tenantId });
+    await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
   });
 });
