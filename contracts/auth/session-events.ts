@@ -45,7 +45,8 @@ export class RefreshTokenReused extends SessionFact {
 }
 
 /**
- * `ended_by_person`: from another of their sessions. `idle`: not used for 30 days. `expired`: signed in 90 days ago.
+ * `ended_by_person`: from another of their sessions. `idle`: not used for long. `expired`: signed in long ago.
+ * `too_many`: the person began newer ones, and the organisation allows no more at once.
  */
 export const SESSION_END_REASONS = [
   'signed_out',
@@ -55,6 +56,7 @@ export const SESSION_END_REASONS = [
   'ended_by_person',
   'idle',
   'expired',
+  'too_many',
 ] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 

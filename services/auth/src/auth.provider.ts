@@ -9,6 +9,7 @@ import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
+import { OutdatedSessions } from './session/outdated-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -29,6 +30,7 @@ export interface AuthParts extends ServiceParts {
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
   readonly origins: SessionOrigins;
+  readonly outdatedSessions: OutdatedSessions;
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
@@ -70,6 +72,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
     origins: new SessionOrigins(subjectKeys),
+    outdatedSessions: new OutdatedSessions(secretsDatabase),
     passwords,
     strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),

@@ -38,7 +38,7 @@ describe('a refresh token', () => {
   it('is exchanged for another of the same session', async () => {
     const session = aSession();
     const fresh = await spent(await tokens.open(session));
-    expect(await tokens.look(fresh)).toEqual({ session, ended: false, reused: false });
+    expect(await tokens.look(fresh)).toMatchObject({ session, ended: false, reused: false });
   });
 
   it('is not in the table, nor is any digest of it', async () => {
@@ -64,7 +64,7 @@ describe('a refresh token', () => {
   });
 
   it.each([
-    ['created_at', '90 days'],
+    ['signed_in_at', '90 days'],
     ['used_at', '30 days'],
   ])('is worthless when %s is %s ago', async (column, age) => {
     const session = aSession();

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { decode } from 'jsonwebtoken';
 import type { SessionEnded } from '#contracts/auth/session-events';
 import { EndOwnSession } from '#contracts/auth/end-own-session';
+import { ExpireIdleSessions } from '#contracts/auth/expire-idle-sessions';
 import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { ListSessions, type MySession } from '#contracts/auth/list-sessions';
 import type { Login } from '#contracts/auth/login';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { UnlockUser } from '#contracts/auth/unlock-user';
 import type { Page } from '#contracts/declare/list-request';
+import { event } from '#contracts/declare/event';
+import { OrganizationSessionsSet } from '#contracts/tenancy/organization-events';
+import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { PLATFORM } from '#contracts/permissions';
 import type { Actor, CommandContext } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
@@ -219,5 +223,66 @@ describe('unlocking a user', () => {
     await fail(email, 5);
     await auth.ask(UnlockUser, { userId }, { tenantId });
     await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+  });
+});
+
+describe("an organisation's policy of sessions", () => {
+  const lowers = (organizationId: string, sessions: Partial<SessionPolicy>, revision = 0) =>
+    auth.tenancyRecords(
+      organizationId,
+      event(OrganizationSessionsSet, { organizationId, sessions: { ...LONGEST_SESSIONS, ...sessions } }),
+      revision,
+    );
+  const age = (id: string, column: 'used_at' | 'signed_in_at', days: number) =>
+    auth.asOwner(`UPDATE auth.session SET ${column} = now() - make_interval(days => $2) WHERE id = $1`, [id, days]);
+  const expire = () =>
+    auth.ask(ExpireIdleSessions, {}, { tenantId: PLATFORM, actor: { id: 'service:auth', type: 'service', roles: [] } });
+  const reasonOf = async (id: string, tenantId: string) => ((await endOf(id, tenantId))?.data as SessionEnded).reason;
+
+  it.each([
+    ['used_at', { idleDays: 7 }, 7, 'idle'],
+    ['signed_in_at', { maxDays: 20 }, 20, 'expired'],
+  ] as const)(
+    'ends a session whose %s is too long ago by %j, also one from before, and none of another organisation',
+    async (column, policy, days, reason) => {
+      const [strict, other] = [await auth.anOrganization('Strict'), await auth.anOrganization('Other')];
+      const { email } = await auth.aMember([strict, other]);
+      const open = (organizationId: string) => signIn(email, { organizationId });
+      const [old, fresh, elsewhere] = [await open(strict), await open(strict), await open(other)];
+      await expire();
+      await lowers(strict, policy);
+      for (const { sessionId } of [old, elsewhere]) await age(sessionId, column, days);
+      await age(fresh.sessionId, column, days - 1);
+      await expect(auth.refresh(old.refreshToken)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(idsOf(await sessionsOf(fresh))).toEqual([elsewhere.sessionId, fresh.sessionId]);
+      expect(await expire()).toEqual({ sessions: 1 });
+      expect(await reasonOf(old.sessionId, strict)).toBe(reason);
+      for (const { refreshToken } of [fresh, elsewhere]) expect(await auth.refresh(refreshToken)).toBeDefined();
+    },
+  );
+
+  it('ends the oldest session of a member who begins one too many, and none of another member', async () => {
+    const tenantId = await auth.anOrganization();
+    const [one, another] = [await auth.aMember([tenantId]), await auth.aMember([tenantId])];
+    const theirs = await signIn(another.email);
+    const [first, second] = [await signIn(one.email), await signIn(one.email)];
+    await lowers(tenantId, { maxAtOnce: 2 });
+    const third = await signIn(one.email);
+    expect(idsOf(await sessionsOf(third))).toEqual([third.sessionId, second.sessionId]);
+    expect(await reasonOf(first.sessionId, tenantId)).toBe('too_many');
+    await expect(auth.refresh(first.refreshToken)).rejects.toMatchObject(refused);
+    expect(idsOf(await sessionsOf(theirs))).toEqual([theirs.sessionId]);
+  });
+
+  it('leaves as many as allowed of those that begin at once, and of those from before', async () => {
+    const tenantId = await auth.anOrganization();
+    const { email } = await auth.aMember([tenantId]);
+    await lowers(tenantId, { maxAtOnce: 3 });
+    await Promise.all(Array.from({ length: 6 }, () => signIn(email)));
+    const last = await signIn(email);
+    expect((await sessionsOf(last)).items).toHaveLength(3);
+    await lowers(tenantId, { maxAtOnce: 1 }, 1);
+    expect(await expire()).toEqual({ sessions: 2 });
+    expect(idsOf(await sessionsOf(last))).toEqual([last.sessionId]);
   });
 });

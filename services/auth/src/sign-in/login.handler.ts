@@ -10,6 +10,8 @@ import type { AuthParts } from '../auth.provider';
 import { recordAcceptance } from '../members/acceptance.provider';
 import { activeMemberships } from '../members/account-memberships.provider';
 import { session } from '../session/session';
+import { endTooMany } from '../session/end-too-many.provider';
+import type { SessionStart } from '../session/refresh-tokens.store';
 import { startSession } from '../session/start-session';
 import type { MembershipAt, Proof } from './credentials.provider';
 import { actorIn, tenantOf, type Admitted } from './sessions.provider';
@@ -95,18 +97,23 @@ async function ownMembership(
 export async function openSession(
   admitted: Admitted,
   context: CommandContext,
-  { commands, origins, refreshTokens, sessions }: AuthParts,
+  parts: AuthParts,
+  { continues }: Pick<SessionStart, 'continues'> = {},
 ): Promise<Outcome<SignedIn>> {
+  const { commands, origins, refreshTokens, sessions } = parts;
   const { session: opened } = admitted;
+  const asPerson = { ...context, actor: actorIn(opened) };
   const { position } = await commands.handle({
     aggregate: session,
     id: opened.sessionId,
     command: opened,
-    context: { ...context, tenantId: tenantOf(opened), actor: actorIn(opened) },
+    context: { ...asPerson, tenantId: tenantOf(opened) },
     decide: startSession,
     answer: () => undefined,
   });
-  const refreshToken = await refreshTokens.open(opened, await origins.seal(opened, context));
+  const origin = await origins.seal(opened, context);
+  const refreshToken = await refreshTokens.open(opened, { origin, ...(continues && { continues }) });
+  await endTooMany(admitted, asPerson, parts);
   const answer = sessions.signedIn(admitted, refreshToken, context.now);
   return { answer, ...(position !== undefined && { position }) };
 }

@@ -2,6 +2,7 @@ import type { SignedIn, SignedInUser } from '#contracts/auth/signed-in';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
+import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type Actor, type SigningKey } from '#libs/identity';
 import { account, type Account } from '../account/account';
@@ -12,6 +13,8 @@ import type { StoredSession } from '../session/refresh-tokens.store';
 export interface Admitted {
   readonly session: StoredSession;
   readonly claims: AccessClaims;
+  /** Of its organisation. */
+  readonly policy: SessionPolicy;
   readonly user: SignedInUser;
 }
 
@@ -50,6 +53,7 @@ export class Sessions {
         membershipVersion: at?.claims.version ?? null,
         organizationVersion: at?.claims.organizationVersion ?? null,
       },
+      policy: at?.policy ?? LONGEST_SESSIONS,
       claims: {
         accountId,
         accountVersion,
@@ -80,12 +84,12 @@ export class Sessions {
     // A session from before a deactivation does not come back with the reactivation.
     if (membershipVersion !== null && membershipVersion < sessionsSince(member)) throw new DomainError('SESSION_ENDED');
     // Nor does one from before a suspension.
-    const { status, statusSince } = organization.state;
+    const { status, statusSince, sessions: policy } = organization.state;
     if (organizationVersion !== null && organizationVersion < statusSince) throw new DomainError('SESSION_ENDED');
     if (status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
     const { roles, since } = member;
     const versions = { version: revision, since, organizationVersion: Number(organization.revision) };
-    return { member, claims: { organizationId, membershipId, roles, ...versions } };
+    return { member, policy, claims: { organizationId, membershipId, roles, ...versions } };
   }
 }
 
