@@ -48,6 +48,7 @@ import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
+import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
@@ -177,6 +178,7 @@ const exported = new Set<unknown>(
     authSessionEvents,
     authSetAssignments,
     authSetRoles,
+    authStepUp,
     authSweepSecrets,
     authVerifyEmail,
     authWithdrawInvitation,
