@@ -51,6 +51,7 @@ import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
+import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
 import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
@@ -184,6 +185,7 @@ const exported = new Set<unknown>(
     authSessionEvents,
     authSetAssignments,
     authSetRoles,
+    authStepUp,
     authSweepSecrets,
     authUnlockUser,
     authVerifyEmail,

@@ -27,6 +27,7 @@ import { SessionOrganization1767225891101 } from './migrations/1767225891101-ses
 import { roleFeature } from './role/role.feature';
 import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
+import { stepUpFeature } from './step-up/step-up.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -45,6 +46,7 @@ export const auth = service<AuthParts>({
     passwordResetFeature,
     passwordChangeFeature,
     addressFeature,
+    stepUpFeature,
     sweepFeature,
   ],
   migrations: [
