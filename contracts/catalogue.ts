@@ -53,6 +53,7 @@ import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
 import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authSwitchOrganization from './auth/switch-organization';
 import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
@@ -187,6 +188,7 @@ const exported = new Set<unknown>(
     authSetRoles,
     authStepUp,
     authSweepSecrets,
+    authSwitchOrganization,
     authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,

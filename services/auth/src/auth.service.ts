@@ -28,6 +28,7 @@ import { roleFeature } from './role/role.feature';
 import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
 import { stepUpFeature } from './step-up/step-up.feature';
+import { switchFeature } from './switch/switch.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -48,6 +49,7 @@ export const auth = service<AuthParts>({
     addressFeature,
     stepUpFeature,
     sweepFeature,
+    switchFeature,
   ],
   migrations: [
     AuthSecrets1767225620000,

@@ -5,6 +5,7 @@ import {
   EmailChanged,
   MembershipOffered,
   NameChanged,
+  OrganizationEntered,
   PasswordResetRequested,
   PasswordSet,
   PlatformRolesSet,
@@ -121,6 +122,7 @@ export const account = aggregate(
       name,
       detailsRevision,
     })),
+    evolve(OrganizationEntered, (state) => state),
     evolve(PlatformRolesSet, (state, { data: { roles }, revision }) => ({
       ...state,
       platformRoles: roles,

@@ -56,9 +56,9 @@ export class AccountSessions {
   constructor(private readonly database: Pool) {}
 
   /** The one with the id; undefined for one that has ended. */
-  async find(sessionId: string): Promise<OpenSession | undefined> {
-    const statement = `SELECT ${OPEN_SESSION} FROM auth.session WHERE id = $1 AND ended_at IS NULL`;
-    return (await this.database.query<OpenSession>(statement, [sessionId])).rows[0];
+  async find(sessionId: string): Promise<(OpenSession & SessionAge) | undefined> {
+    const statement = `SELECT ${OPEN_SESSION}, ${SESSION_AGE} FROM auth.session WHERE id = $1 AND ended_at IS NULL`;
+    return (await this.database.query<OpenSession & SessionAge>(statement, [sessionId])).rows[0];
   }
 
   /** All of them; only those before a time. */

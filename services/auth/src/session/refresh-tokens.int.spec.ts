@@ -206,7 +206,10 @@ it("leaves the account's last organisation known: by the person's own means", as
   const [first, second] = [aSession({ accountId }), aSession({ accountId })];
   await tokens.open(first);
   await tokens.open(second);
-  await tokens.open(aSession({ accountId, organizationId: null, membershipVersion: null, organizationVersion: null }));
+  const nowhere = { organizationId: null, membershipId: null, membershipVersion: null, organizationVersion: null };
+  await tokens.open(aSession({ accountId, ...nowhere }));
+  // A person of the platform in an organisation that they are no member of.
+  await tokens.open(aSession({ accountId, membershipId: null }));
   await tokens.open(aSession({ accountId, method: 'organization_password' }));
   expect(await tokens.lastOrganization(accountId)).toBe(second.organizationId);
 });

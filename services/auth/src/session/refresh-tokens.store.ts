@@ -157,12 +157,12 @@ export class RefreshTokens {
     );
   }
 
-  /** The organisation that a person last signed in to by means of their own. */
+  /** The organisation that a person last used as a member, by means of their own. */
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
       `SELECT organization_id FROM auth.session
-        WHERE account_id = $1 AND organization_id IS NOT NULL AND method <> 'organization_password'
-        ORDER BY created_at DESC LIMIT 1`,
+        WHERE account_id = $1 AND membership_id IS NOT NULL AND method <> 'organization_password'
+        ORDER BY used_at DESC, created_at DESC LIMIT 1`,
       [accountId],
     );
     return rows[0]?.organization_id;

@@ -7,10 +7,13 @@ import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { ListSessions, type MySession } from '#contracts/auth/list-sessions';
 import type { Login } from '#contracts/auth/login';
 import type { SignedIn } from '#contracts/auth/signed-in';
+import { SwitchOrganization } from '#contracts/auth/switch-organization';
+import { PlatformRolesSet } from '#contracts/auth/account-events';
+import type { PlatformRole } from '#contracts/roles';
 import { UnlockUser } from '#contracts/auth/unlock-user';
 import type { Page } from '#contracts/declare/list-request';
 import { event } from '#contracts/declare/event';
-import { OrganizationSessionsSet } from '#contracts/tenancy/organization-events';
+import { OrganizationSessionsSet, OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { PLATFORM } from '#contracts/permissions';
 import type { Actor, CommandContext } from '#libs/identity';
@@ -284,5 +287,91 @@ describe("an organisation's policy of sessions", () => {
     await lowers(tenantId, { maxAtOnce: 1 }, 1);
     expect(await expire()).toEqual({ sessions: 2 });
     expect(idsOf(await sessionsOf(last))).toEqual([last.sessionId]);
+  });
+});
+
+describe('switching into another organisation', () => {
+  const switches = async ({ as }: TestSession, organizationId: string) =>
+    sessionOf(await auth.ask<SignedIn>(SwitchOrganization, { organizationId }, as));
+  const platformRoles = async (accountId: string, roles: readonly PlatformRole[]) => {
+    const stream = { tenantId: PLATFORM, id: accountId };
+    const { length } = await auth.recorded('auth.account', stream);
+    const set = event(PlatformRolesSet, { accountId, roles });
+    await auth.append('auth.account', stream, [set], { expected: length - 1 });
+  };
+  const typesIn = async (tenantId: string, { sessionId }: TestSession) =>
+    auth.history('auth.session', tenantId, sessionId);
+
+  it('goes on as a member there under a new id, and the session before ends', async () => {
+    const [acme, zebra] = [await auth.anOrganization('Acme'), await auth.anOrganization('Zebra')];
+    const { email, userIds } = await auth.aMember([acme, zebra], ['manager']);
+    const before = await signIn(email);
+    const after = await switches(before, zebra);
+    expect(after.as).toMatchObject({ tenantId: zebra, actor: { id: userIds[1], roles: ['manager'] } });
+    expect(after.sessionId).not.toBe(before.sessionId);
+    expect(((await endOf(before.sessionId, acme))?.data as SessionEnded).reason).toBe('switched');
+    expect(await typesIn(zebra, after)).toEqual(['SessionStarted']);
+    await expect(auth.refresh(before.refreshToken)).rejects.toMatchObject(refused);
+    expect((await auth.refresh(after.refreshToken)).user.organizationId).toBe(zebra);
+    expect((await signIn(email)).as.tenantId).toBe(zebra);
+  });
+
+  it('is refused for an organisation of others, a missing one and a suspended one, and the session goes on', async () => {
+    const [acme, closed] = [await auth.anOrganization('Acme'), await auth.anOrganization('Closed')];
+    const { email } = await auth.aMember([acme, closed]);
+    const here = await signIn(email, { organizationId: acme });
+    const field = { code: 'NOT_FOUND', fields: [{ pointer: '/organizationId' }] };
+    for (const id of [await auth.anOrganization(), randomUUID()]) {
+      await expect(switches(here, id)).rejects.toMatchObject(field);
+    }
+    const suspended = event(OrganizationSuspended, { organizationId: closed, reason: null });
+    await auth.tenancyRecords(closed, suspended, 0);
+    await expect(switches(here, closed)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
+    expect((await auth.refresh(here.refreshToken)).user.organizationId).toBe(acme);
+  });
+
+  it("is refused in a session by an organisation's password", async () => {
+    const [home, tenantId] = [await auth.anOrganization('Home'), await auth.anOrganization('Elsewhere')];
+    const { email } = await auth.aMember([home]);
+    const password = 'nine green kettles whistle';
+    await auth.createUser(tenantId, { email, password });
+    await expect(switches(await signIn(email, { password }), home)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('does not make a session younger', async () => {
+    const [acme, strict] = [await auth.anOrganization('Acme'), await auth.anOrganization('Strict')];
+    const { email } = await auth.aMember([acme, strict]);
+    const before = await signIn(email, { organizationId: acme });
+    const age = `UPDATE auth.session SET signed_in_at = now() - interval '60 days' WHERE id = $1`;
+    await auth.asOwner(age, [before.sessionId]);
+    const after = await switches(before, strict);
+    const { rows } = await auth.database.query<{ days: number }>(
+      `SELECT extract(day FROM now() - signed_in_at)::integer AS days FROM auth.session WHERE id = $1`,
+      [after.sessionId],
+    );
+    expect(rows[0]?.days).toBe(60);
+    const sessions = { ...LONGEST_SESSIONS, maxDays: 60 };
+    await auth.tenancyRecords(acme, event(OrganizationSessionsSet, { organizationId: acme, sessions }), 0);
+    await expect(switches(after, acme)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('opens every organisation to a person of the platform, in both trails, for as long as they are one', async () => {
+    const tenantId = await auth.anOrganization();
+    const { email, accountId } = await auth.aMember([]);
+    await platformRoles(accountId, ['super_admin']);
+    const outside = await signIn(email);
+    const inside = await switches(outside, tenantId);
+    expect(inside.as).toMatchObject({ tenantId, actor: { id: accountId, roles: ['super_admin'] } });
+    const entered = await auth.recorded('auth.session', { tenantId, id: inside.sessionId });
+    expect(entered.map(({ type }) => type)).toEqual(['SessionStarted', 'PlatformUserEntered']);
+    expect(entered[1]?.data).toMatchObject({ roles: ['super_admin'] });
+    const own = (await auth.recorded('auth.account', { tenantId: PLATFORM, id: accountId })).at(-1);
+    expect(own).toMatchObject({ type: 'OrganizationEntered', data: { organizationId: tenantId } });
+    expect(sessionOf(await auth.refresh(inside.refreshToken)).as.tenantId).toBe(tenantId);
+    // Where they were is not where they are a member.
+    expect((await signIn(email)).as.tenantId).toBe(PLATFORM);
+    await expect(switches(await signIn(email), randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await platformRoles(accountId, []);
+    await expect(auth.refresh(inside.refreshToken)).rejects.toMatchObject(refused);
   });
 });

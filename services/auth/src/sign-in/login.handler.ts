@@ -12,7 +12,7 @@ import { activeMemberships } from '../members/account-memberships.provider';
 import { session } from '../session/session';
 import { endTooMany } from '../session/end-too-many.provider';
 import type { SessionStart } from '../session/refresh-tokens.store';
-import { startSession } from '../session/start-session';
+import { startSession, type NewSession } from '../session/start-session';
 import type { MembershipAt, Proof } from './credentials.provider';
 import { actorIn, tenantOf, type Admitted } from './sessions.provider';
 
@@ -98,7 +98,7 @@ export async function openSession(
   admitted: Admitted,
   context: CommandContext,
   parts: AuthParts,
-  { continues }: Pick<SessionStart, 'continues'> = {},
+  { continues = null, entersAs = [] }: Pick<SessionStart, 'continues'> & Pick<NewSession, 'entersAs'> = {},
 ): Promise<Outcome<SignedIn>> {
   const { commands, origins, refreshTokens, sessions } = parts;
   const { session: opened } = admitted;
@@ -106,20 +106,20 @@ export async function openSession(
   const { position } = await commands.handle({
     aggregate: session,
     id: opened.sessionId,
-    command: opened,
+    command: { ...opened, entersAs },
     context: { ...asPerson, tenantId: tenantOf(opened) },
     decide: startSession,
     answer: () => undefined,
   });
   const origin = await origins.seal(opened, context);
-  const refreshToken = await refreshTokens.open(opened, { origin, ...(continues && { continues }) });
+  const refreshToken = await refreshTokens.open(opened, { origin, continues });
   await endTooMany(admitted, asPerson, parts);
   const answer = sessions.signedIn(admitted, refreshToken, context.now);
   return { answer, ...(position !== undefined && { position }) };
 }
 
 /** The same answer for an organisation of others, one that the person left, and a missing one. */
-function notYours(): DomainError {
+export function notYours(): DomainError {
   const fault = { pointer: '/organizationId', code: 'NOT_FOUND', message: 'is no organisation of yours' };
   return new DomainError('NOT_FOUND', '/organizationId is no organisation of yours', {}, [fault]);
 }
