@@ -3,6 +3,8 @@ import type { ServiceParts } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
+import { CsrfTokens } from './sign-in/csrf-tokens.provider';
+import { Devices } from './sign-in/devices.provider';
 import { DeferredWork } from './links/deferred-work.provider';
 import { LinkTokens } from './links/link-tokens.store';
 import { LinkProgress } from './members/link-progress.provider';
@@ -25,7 +27,9 @@ export interface AuthParts extends ServiceParts {
   readonly attempts: FailedAttempts;
   readonly credentials: Credentials;
   readonly accountSessions: AccountSessions;
+  readonly csrfTokens: CsrfTokens;
   readonly deferred: DeferredWork;
+  readonly devices: Devices;
   readonly links: LinkProgress;
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
@@ -56,6 +60,7 @@ export function authParts(provided: ServiceParts): AuthParts {
   const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
   const passwords = new Passwords(secretsDatabase, platformKeys);
+  const csrfTokens = new CsrfTokens(platformKeys);
   const links = new LinkProgress(feed, log);
   links.begin();
   return {
@@ -68,6 +73,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     credentials: new Credentials(commands, accounts, passwords),
     accountSessions: new AccountSessions(secretsDatabase),
     deferred: new DeferredWork(),
+    devices: new Devices(platformKeys),
     links,
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
@@ -76,6 +82,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     passwords,
     strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
-    sessions: new Sessions(commands, signingKey),
+    csrfTokens,
+    sessions: new Sessions(commands, signingKey, csrfTokens),
   };
 }

@@ -1,10 +1,12 @@
 import {
   AccountCreated,
+  AccountLocked,
   AddressProven,
   EmailChangeRequested,
   EmailChanged,
   MembershipOffered,
   NameChanged,
+  NewDeviceSignedIn,
   OrganizationEntered,
   PasswordResetRequested,
   PasswordSet,
@@ -123,6 +125,8 @@ export const account = aggregate(
       detailsRevision,
     })),
     evolve(OrganizationEntered, (state) => state),
+    evolve(NewDeviceSignedIn, (state) => state),
+    evolve(AccountLocked, (state) => state),
     evolve(PlatformRolesSet, (state, { data: { roles }, revision }) => ({
       ...state,
       platformRoles: roles,

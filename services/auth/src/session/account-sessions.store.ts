@@ -61,6 +61,12 @@ export class AccountSessions {
     return (await this.database.query<OpenSession & SessionAge>(statement, [sessionId])).rows[0];
   }
 
+  /** Whether a session of the account, open or ended, was begun from there. */
+  async hasFingerprint(accountId: string, fingerprint: Buffer): Promise<boolean> {
+    const statement = 'SELECT FROM auth.session WHERE account_id = $1 AND fingerprint = $2 LIMIT 1';
+    return (await this.database.query(statement, [accountId, fingerprint])).rowCount === 1;
+  }
+
   /** All of them; only those before a time. */
   async open(of: SessionsOf['of'], id: string, before: string | null = null): Promise<readonly OpenSession[]> {
     const statement = `

@@ -32,6 +32,7 @@ export interface StoredSession {
 export interface SessionStart {
   /** Encrypted; see `SessionOrigins`. */
   readonly origin?: string | null;
+  readonly fingerprint?: Buffer | null;
   /** The id of an earlier session that goes on as this one: the sign-in was that one's. */
   readonly continues?: string | null;
 }
@@ -79,14 +80,17 @@ export class RefreshTokens {
   ) {}
 
   /** Opens a session and returns its first refresh token; again, the token that is not spent. */
-  async open(session: StoredSession, { origin = null, continues = null }: SessionStart = {}): Promise<string> {
+  async open(
+    session: StoredSession,
+    { origin = null, fingerprint = null, continues = null }: SessionStart = {},
+  ): Promise<string> {
     const { sessionId, accountId, organizationId, membershipId, method, factors } = session;
     const { rows } = await this.database.query<Pick<FoundSession, 'token_key' | 'generation'>>(
       `INSERT INTO auth.session
          (id, account_id, organization_id, membership_id, method, membership_version, organization_version, token_key,
-          factors, origin, signed_in_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-               coalesce((SELECT signed_in_at FROM auth.session WHERE id = $11), now()))
+          factors, origin, fingerprint, signed_in_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+               coalesce((SELECT signed_in_at FROM auth.session WHERE id = $12), now()))
        ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING token_key, generation`,
       [
@@ -99,6 +103,7 @@ export class RefreshTokens {
         randomBytes(32),
         factors,
         origin,
+        fingerprint,
         continues,
       ],
     );

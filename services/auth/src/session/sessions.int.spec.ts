@@ -5,6 +5,8 @@ import { EndOwnSession } from '#contracts/auth/end-own-session';
 import { ExpireIdleSessions } from '#contracts/auth/expire-idle-sessions';
 import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { ListSessions, type MySession } from '#contracts/auth/list-sessions';
+import { Logout } from '#contracts/auth/logout';
+import { Refresh } from '#contracts/auth/refresh';
 import type { Login } from '#contracts/auth/login';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { SwitchOrganization } from '#contracts/auth/switch-organization';
@@ -17,7 +19,9 @@ import { OrganizationSessionsSet, OrganizationSuspended } from '#contracts/tenan
 import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { PLATFORM } from '#contracts/permissions';
 import type { Actor, CommandContext } from '#libs/identity';
+import { eventually } from '#libs/testing';
 import { TestAuth } from '../auth.fixture';
+import { Mailbox } from '../links/links.fixture';
 import { RefreshTokens } from './refresh-tokens.store';
 
 let auth: TestAuth;
@@ -373,5 +377,65 @@ describe('switching into another organisation', () => {
     await expect(switches(await signIn(email), randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await platformRoles(accountId, []);
     await expect(auth.refresh(inside.refreshToken)).rejects.toMatchObject(refused);
+  });
+});
+
+describe('a sign-in', () => {
+  const happened = async (accountId: string) =>
+    (await auth.recorded('auth.account', { tenantId: PLATFORM, id: accountId })).map(({ type }) => type);
+  const count = async (accountId: string, type: string) =>
+    (await happened(accountId)).filter((each) => each === type).length;
+  const at = (ip: string, userAgent = 'Firefox') => ({ ip, userAgent });
+
+  it('from a new device is recorded once: a device is known by its cookie, or by user agent and network', async () => {
+    const { email, accountId } = await auth.aMember([]);
+    const added = () => count(accountId, 'NewDeviceSignedIn');
+    const { device = '' } = await auth.signIn(email, {}, at('203.0.113.7'));
+    await auth.signIn(email, {}, at('203.0.113.9'));
+    expect(await added()).toBe(1);
+    await auth.signIn(email, { device }, at('198.51.100.1', 'Safari'));
+    expect(await added()).toBe(1);
+    await auth.signIn(email, { device: 'forged' }, at('192.0.2.1'));
+    await auth.signIn(email, {}, at('203.0.113.7', 'curl'));
+    expect(await added()).toBe(3);
+  });
+
+  it('from a browser that signed in before goes on while others are locked out, who are told of nothing', async () => {
+    const { email, accountId } = await auth.aMember([]);
+    const { device = '' } = await auth.signIn(email);
+    const fails = (more: Partial<Login> = {}) =>
+      auth.signIn(email, { password: 'not it', ...more }).catch((error: unknown) => error);
+    for (let time = 0; time < 5; time++) await fails();
+    await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    await expect(auth.signIn(email, { device: 'forged' })).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    expect(await auth.signIn(email, { device })).toMatchObject({ tokenType: 'Bearer' });
+    await eventually(async () => (await count(accountId, 'AccountLocked')) === 1);
+  });
+});
+
+it('mails the person about a new device, and about a lock', async () => {
+  const mailbox = await Mailbox.of(auth);
+  const { email } = await auth.aMember([]);
+  await auth.signIn(email, {}, { ip: '203.0.113.7' });
+  expect(await mailbox.last(email, 'A new device signed in')).toContain('/forgot-password');
+  for (let time = 0; time < 6; time++) await auth.signIn(email, { password: 'not it' }).catch(() => undefined);
+  const locked = 'Your OpsLedger account is locked for a while';
+  expect(await mailbox.last(email, locked)).toContain('15 minutes');
+  expect(mailbox.to(email, locked)).toHaveLength(1);
+});
+
+describe('a refresh token that came in a cookie', () => {
+  it('is spent, and its session ended, with the CSRF token of that session alone', async () => {
+    const { email } = await auth.aMember([await auth.anOrganization()]);
+    const [mine, another] = [await auth.signIn(email), await auth.signIn(email)];
+    const { refreshToken, csrfToken } = mine;
+    const foreign = { refreshToken, csrfToken: another.csrfToken };
+    const csrfRefused = { code: 'CSRF_REFUSED' };
+    await expect(auth.ask(Refresh, foreign)).rejects.toMatchObject(csrfRefused);
+    await expect(auth.ask(Logout, foreign)).rejects.toMatchObject(csrfRefused);
+    expect((decode(mine.accessToken) as { csrf: string }).csrf).toBe(csrfToken);
+    const fresh = await auth.ask<SignedIn>(Refresh, { refreshToken, csrfToken });
+    expect(fresh.csrfToken).toBe(csrfToken);
+    expect(await auth.ask(Logout, { refreshToken: fresh.refreshToken, csrfToken })).toEqual({ ended: true });
   });
 });

@@ -15,12 +15,14 @@ import { actorIn, tenantOf } from './sessions.provider';
  * refuse comes before the exchange: a refused client still has its token, and its next use is no theft.
  */
 export async function refresh(
-  { refreshToken }: Refresh,
+  { refreshToken, csrfToken }: Refresh,
   context: CommandContext,
   parts: AuthParts,
 ): Promise<Outcome<SignedIn>> {
-  const { refreshTokens, sessions } = parts;
+  const { csrfTokens, refreshTokens, sessions } = parts;
+  if (refreshToken === undefined) throw signInAgain();
   const shown = await refreshTokens.look(refreshToken);
+  await csrfTokens.refuseOther(shown.session.sessionId, csrfToken);
   if (shown.ended || shown.reused) return refuse(shown, context, parts);
   await refuseEnded(shown.session, parts);
   const admitted = await sessions.admit(shown.session);

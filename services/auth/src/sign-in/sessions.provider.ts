@@ -6,13 +6,14 @@ import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type Actor, type SigningKey } from '#libs/identity';
 import { account, type Account } from '../account/account';
+import type { CsrfTokens } from './csrf-tokens.provider';
 import { hasLivePassword, members, sessionsSince, type Member } from '../members/members';
 import type { StoredSession } from '../session/refresh-tokens.store';
 
 /** A session that may go on, and the claims of its tokens. */
 export interface Admitted {
   readonly session: StoredSession;
-  readonly claims: AccessClaims;
+  readonly claims: AccessClaims & { readonly csrfToken: string };
   /** Of its organisation. */
   readonly policy: SessionPolicy;
   readonly user: SignedInUser;
@@ -33,6 +34,7 @@ export class Sessions {
   constructor(
     private readonly commands: Commands,
     private readonly signingKey: SigningKey,
+    private readonly csrfTokens: Pick<CsrfTokens, 'of'>,
   ) {}
 
   /**
@@ -60,6 +62,7 @@ export class Sessions {
         accountId,
         accountVersion,
         sessionId,
+        csrfToken: await this.csrfTokens.of(sessionId),
         platformRoles: isBound ? [] : state.platformRoles,
         ...(isBound && { isBound }),
         ...(!isBound && state.mustChange && { mustChangePassword: true as const }),
@@ -71,7 +74,8 @@ export class Sessions {
 
   signedIn({ claims, user }: Admitted, refreshToken: string, now: string): SignedIn {
     const { token, expiresIn } = issueAccessToken(this.signingKey, claims, Date.parse(now));
-    return { accessToken: token, tokenType: 'Bearer', expiresIn, refreshToken, user };
+    const { csrfToken } = claims;
+    return { accessToken: token, tokenType: 'Bearer', expiresIn, refreshToken, csrfToken, user };
   }
 
   private async membershipOf(session: StoredSession) {
