@@ -23,13 +23,22 @@ export class BrowserCookies {
     this.isSecure = this.origin?.startsWith('https:') ?? false;
   }
 
+  /**
+   * Whether this host has cookies: the one of the public address, which a browser's cookies are bound to. Without a
+   * public address only a machine of one's own has.
+   */
+  isOffered({ host = '' }: IncomingHttpHeaders): boolean {
+    return this.origin !== undefined || LOOPBACK.test(host);
+  }
+
   nameOf(cookie: CookieOf): string {
     return `${this.isSecure ? '__Host-' : ''}${NAME}-${cookie}`;
   }
 
   /** The value of a cookie; undefined for none, for two of the same name, and for text that is no token. */
-  read({ cookie: header }: IncomingHttpHeaders, cookie: CookieOf): string | undefined {
-    if (header === undefined) return undefined;
+  read(headers: IncomingHttpHeaders, cookie: CookieOf): string | undefined {
+    const { cookie: header } = headers;
+    if (header === undefined || !this.isOffered(headers)) return undefined;
     const start = `${this.nameOf(cookie)}=`;
     const found = header.split(';').flatMap((pair) => {
       const text = pair.trim();

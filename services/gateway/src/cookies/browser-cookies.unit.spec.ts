@@ -35,6 +35,12 @@ describe('a cookie', () => {
   });
 });
 
+it("without a public address is for a machine of one's own", () => {
+  const read = (host: string) => plain.read({ host, cookie: 'opsledger-session=abc' }, 'session');
+  expect([read('127.0.0.1:3000'), read('localhost'), read('ops.example.com')]).toEqual(['abc', 'abc', undefined]);
+  expect(plain.isOffered({ host: 'ops.example.com' })).toBe(false);
+});
+
 describe('a request is of the same origin', () => {
   const ours = 'https://ops.example.com';
   it.each([

@@ -79,7 +79,8 @@ export class BrowserSessions {
   /** A form of another site would sign its reader in as somebody else. */
   private begin(request: FastifyRequest): void {
     if (!asksForCookies(request.headers)) return;
-    if (!this.cookies.isSameOrigin(request.headers)) throw foreign();
+    const { headers } = request;
+    if (!this.cookies.isOffered(headers) || !this.cookies.isSameOrigin(headers)) throw foreign();
     request.byCookie = true;
   }
 
@@ -98,7 +99,8 @@ export class BrowserSessions {
 
   private answered(request: FastifyRequest, reply: FastifyReply, answer: TokenAnswer): object {
     const { device, ...signedIn } = answer;
-    if (device !== undefined && !this.cookies.isOtherSite(request.headers)) {
+    const { headers } = request;
+    if (device !== undefined && this.cookies.isOffered(headers) && !this.cookies.isOtherSite(headers)) {
       this.cookies.set(reply, 'device', device, DEVICE_SECONDS);
     }
     if (!request.byCookie) return signedIn;
