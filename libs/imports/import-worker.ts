@@ -72,8 +72,7 @@ export class ImportWorker {
     const run = new ImportRun(job, parts, jobs, AbortSignal.any([this.stopping.signal, lost.signal]));
     try {
       if (job.attempts > attempts) await run.giveUp(`It failed ${attempts} times; the operator's log says why`);
-      else await run.toTheEnd();
-      await jobs.finish(job);
+      await jobs.finish(job, await run.toTheEnd());
     } catch (error) {
       await this.leave(job, error);
     } finally {

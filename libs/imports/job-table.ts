@@ -103,13 +103,15 @@ export class JobTable {
     ]);
   }
 
-  /** Ends the job, unless work was requested again meanwhile. */
-  async finish({ id, fence, asked }: Job): Promise<void> {
+  /** Ends the job, unless work was requested again meanwhile. `againMs`: a worker looks at it again after this time. */
+  async finish({ id, fence, asked }: Job, againMs?: number): Promise<void> {
     await this.change(
       `UPDATE imports.job
-          SET wanted = (asked <> $3), active = false, owner = NULL, plan = NULL, lease_until = '-infinity'
+          SET wanted = (asked <> $3 OR $4::bigint IS NOT NULL), active = false, owner = NULL, plan = NULL, attempts = 0,
+              lease_until = CASE WHEN asked <> $3 OR $4::bigint IS NULL THEN '-infinity'
+                                 ELSE clock_timestamp() + $4::bigint * interval '1 millisecond' END
         WHERE id = $1 AND fence = $2`,
-      [id, fence, asked],
+      [id, fence, asked, againMs === undefined ? null : Math.ceil(againMs)],
     );
   }
 
@@ -124,7 +126,8 @@ export class JobTable {
 
   async waiting(): Promise<number> {
     const { rows } = await this.pool.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM imports.job WHERE service = $1 AND wanted',
+      `SELECT count(*)::int AS count FROM imports.job
+        WHERE service = $1 AND wanted AND lease_until < clock_timestamp() + interval '1 hour'`,
       [this.service],
     );
     return rows[0]?.count ?? 0;
