@@ -48,7 +48,7 @@ export class ImportRun {
   private reader: ChunkReader | undefined;
   /** The pass whose read models have caught up. */
   private caughtUp: ImportPass | undefined;
-  /** Earlier attempts at the present step. */
+  /** Earlier attempts at the present step, and deaths. */
   private failures: number;
 
   constructor(
@@ -57,7 +57,7 @@ export class ImportRun {
     private readonly jobs: Pick<JobTable, 'savePlan' | 'progressed'>,
     private readonly signal: AbortSignal,
   ) {
-    this.failures = job.attempts - 1;
+    this.failures = job.attempts - 1 + job.deaths;
   }
 
   /**
