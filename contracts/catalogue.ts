@@ -117,11 +117,13 @@ import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
+import * as tenancyEmployeeImport from './tenancy/employee-import';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyImportEmployee from './tenancy/import-employee';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
@@ -130,6 +132,7 @@ import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancyRehireEmployee from './tenancy/rehire-employee';
+import * as tenancyRestoreEmployee from './tenancy/restore-employee';
 import * as tenancySetDomainMembers from './tenancy/set-domain-members';
 import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
@@ -252,11 +255,13 @@ const exported = new Set<unknown>(
     tenancyDepartmentEvents,
     tenancyDomainEvents,
     tenancyEmployeeEvents,
+    tenancyEmployeeImport,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
+    tenancyImportEmployee,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,
@@ -265,6 +270,7 @@ const exported = new Set<unknown>(
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancyRehireEmployee,
+    tenancyRestoreEmployee,
     tenancySetDomainMembers,
     tenancySetOrganizationLimits,
     tenancySettleFirstAdministrator,
