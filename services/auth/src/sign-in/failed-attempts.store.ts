@@ -123,7 +123,7 @@ export class FailedAttempts {
   /**
    * Counts an attempt; returns the seconds to wait when it is one too many. Attempts move neither a lock nor its end.
    */
-  private async count({ what, hash, limit, account = undefined }: Counter): Promise<number | undefined> {
+  private async count({ what, hash, limit, account }: Counter): Promise<number | undefined> {
     const { rows } = await this.database.query<{ failures: number; locked_for: number | null }>(
       `INSERT INTO auth.sign_in_failure AS known (what, hash, failures, window_began, account)
        VALUES ($1, $2, 1, now(), $6)
