@@ -16,6 +16,7 @@ export class SignedOut {
   answers: SignedOut,
   sentBy: ['gateway'],
   beforePasswordChange: true,
+  beforeSecondFactor: true,
 })
 export class Logout {
   @Secret({ max: 1000, optional: true, description: 'Default: the session of the access token alone' })

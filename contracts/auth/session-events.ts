@@ -45,13 +45,14 @@ export class RefreshTokenReused extends SessionFact {
 }
 
 /**
- * `ended_by_person`: from another of their sessions. `idle`: not used for 30 days. `expired`: signed in 90 days ago.
+ * `factor_confirmed`: it went on under another id. `ended_by_person`: from another of their sessions. `idle`: not used for 30 days. `expired`: signed in 90 days ago.
  */
 export const SESSION_END_REASONS = [
   'signed_out',
   'refresh_token_reused',
   'deactivated',
   'password_changed',
+  'factor_confirmed',
   'ended_by_person',
   'idle',
   'expired',

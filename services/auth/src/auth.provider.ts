@@ -9,6 +9,7 @@ import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
+import { SecondFactors } from './second-factor/second-factors.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -32,6 +33,7 @@ export interface AuthParts extends ServiceParts {
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
+  readonly secondFactors: SecondFactors;
   readonly secretsSweep: SecretsSweep;
   readonly sessions: Sessions;
 }
@@ -72,6 +74,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     origins: new SessionOrigins(subjectKeys),
     passwords,
     strength: new PasswordStrength(),
+    secondFactors: new SecondFactors(secretsDatabase, platformKeys),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
     sessions: new Sessions(commands, signingKey),
   };

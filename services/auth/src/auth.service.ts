@@ -12,6 +12,7 @@ import { membersFeature } from './members/members.feature';
 import { passwordFeature } from './password/password.feature';
 import { passwordChangeFeature } from './password-change/password-change.feature';
 import { passwordResetFeature } from './password-reset/password-reset.feature';
+import { secondFactorFeature } from './second-factor/second-factor.feature';
 import { sessionFeature } from './session/session.feature';
 import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -25,6 +26,7 @@ import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
+import { SecondFactors1767225892101 } from './migrations/1767225892101-second-factors';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
 import { stepUpFeature } from './step-up/step-up.feature';
 import { sweepFeature } from './sweep/sweep.feature';
@@ -45,6 +47,7 @@ export const auth = service<AuthParts>({
     passwordResetFeature,
     passwordChangeFeature,
     addressFeature,
+    secondFactorFeature,
     stepUpFeature,
     sweepFeature,
   ],
@@ -57,6 +60,7 @@ export const auth = service<AuthParts>({
     SessionGenerations1767225891100,
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,
+    SecondFactors1767225892101,
     SessionList1767225892200,
   ],
   settings: {

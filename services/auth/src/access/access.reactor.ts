@@ -8,6 +8,7 @@ import {
   MembershipRemoved,
   MembershipRolesSet,
 } from '#contracts/auth/membership-events';
+import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import { on } from '#contracts/declare/on';
 import { reactor, type Wanted } from '#libs/event-sourcing';
@@ -25,6 +26,7 @@ export const accessReactor = reactor({
   on: [
     on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),
     on(AddressProven, ({ data }) => publish('account', data.accountId)),
+    on(SecondFactorDisabled, ({ data }) => publish('account', data.accountId)),
     on(MembershipRolesSet, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipAssignmentsSet, ({ data }) => publish('assignments', data.membershipId)),
     on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),

@@ -7,7 +7,7 @@ import { hasLivePassword, members } from '../members/members';
 import type { OpenSession } from '../session/account-sessions.store';
 
 interface Current {
-  readonly person: Pick<Account, 'email' | 'name'>;
+  readonly person: Pick<Account, 'email' | 'name' | 'factorId'>;
   /** The row of the password. */
   readonly passwordId: string;
 }
@@ -27,8 +27,10 @@ export async function proveCurrent(
   const { state } = await accounts.stateOf(present.accountId);
   if (state.email === null) throw new DomainError('SESSION_ENDED');
   const passwordId = await rowOf(present, state, parts);
+  // Where something else signs in as well, this password alone forgets no failures.
+  const complete = state.factorId === null && (state.passwordId === null || state.passwordId === passwordId);
   await attempts.attempt(accountEmail(state.email), ip, async () =>
-    (await passwords.matches(passwordId, password)) ? { accountId: present.accountId, complete: true } : undefined,
+    (await passwords.matches(passwordId, password)) ? { accountId: present.accountId, complete } : undefined,
   );
   // A missing row matches nothing.
   return { person: state, passwordId: passwordId ?? '' };

@@ -9,6 +9,7 @@ import { accountEmail } from '../account/account-email';
 import type { AuthParts } from '../auth.provider';
 import { recordAcceptance } from '../members/acceptance.provider';
 import { activeMemberships } from '../members/account-memberships.provider';
+import { useFactor } from '../second-factor/use-factor.provider';
 import { session } from '../session/session';
 import { startSession } from '../session/start-session';
 import type { MembershipAt, Proof } from './credentials.provider';
@@ -26,32 +27,43 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   await parts.links.upToDate(LINKED_WITHIN_MS);
   const proof = await provenBy(payload, context, parts);
   const membership = await membershipFor(proof, payload.organizationId, parts);
-  const { accountId, method } = proof;
+  const { accountId, method, factors } = proof;
   // The first use accepts the membership.
   const by = method === 'password' ? 'sign_in' : 'password';
   if (membership) await recordAcceptance({ ...membership, accountId, by }, context, parts.commands);
   const sessionId = newIdOf(context.commandId, 'session');
   const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
   const since = { membershipVersion: null, organizationVersion: null };
-  const opened = { sessionId, accountId, organizationId, membershipId, method, factors: [], ...since };
+  const opened = { sessionId, accountId, organizationId, membershipId, method, factors, ...since };
   return openSession(await parts.sessions.admit(opened), context, parts);
 }
 
-/** @throws DomainError `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED` */
+/**
+ * The second factor is asked for after the right password alone: a wrong one never says whether there is a factor.
+ * @throws DomainError `INVALID_CREDENTIALS`, `TOTP_REQUIRED`, `TOTP_INVALID`, `ACCOUNT_LOCKED`
+ */
 async function provenBy(
-  { email, password, organizationId }: Login,
-  { ip }: CommandContext,
-  { attempts, credentials }: AuthParts,
-): Promise<Proof> {
+  { email, password, organizationId, totp }: Login,
+  context: CommandContext,
+  parts: AuthParts,
+): Promise<Proof & { readonly factors: readonly string[] }> {
   const address = accountEmail(email);
   let proof: Proof | undefined;
-  await attempts.attempt(address, ip, async () => {
-    proof = await credentials.prove(address, password, organizationId);
-    // There is no second factor yet: the password completes the attempt.
-    return proof && { accountId: proof.accountId, complete: true };
+  let factors: readonly string[] = [];
+  await parts.attempts.attempt(address, context.ip, async () => {
+    proof = await parts.credentials.prove(address, password, organizationId);
+    if (!proof) return undefined;
+    const { accountId, factorId, isOnlyMeans } = proof;
+    if (factorId === null) return { accountId, complete: isOnlyMeans };
+    if (totp === undefined) return { accountId, complete: false };
+    const factor = await useFactor(totp, { accountId, factorId }, context, parts);
+    if (!factor) return { failed: 'TOTP_INVALID' };
+    factors = [factor];
+    return { accountId, complete: true };
   });
   if (!proof) throw new DomainError('INVALID_CREDENTIALS');
-  return proof;
+  if (proof.factorId !== null && factors.length === 0) throw new DomainError('TOTP_REQUIRED');
+  return { ...proof, factors };
 }
 
 /**
