@@ -28,6 +28,7 @@ import * as authDeleteRole from './auth/delete-role';
 import * as authDisableTotp from './auth/disable-totp';
 import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
+import * as authEndUserSessions from './auth/end-user-sessions';
 import * as authEnrollTotp from './auth/enroll-totp';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
@@ -56,6 +57,8 @@ import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
 import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authSwitchOrganization from './auth/switch-organization';
+import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
@@ -164,6 +167,7 @@ const exported = new Set<unknown>(
     authDisableTotp,
     authEndOwnSession,
     authEndSessions,
+    authEndUserSessions,
     authEnrollTotp,
     authExpireIdleSessions,
     authExpireInvitations,
@@ -192,6 +196,8 @@ const exported = new Set<unknown>(
     authSetRoles,
     authStepUp,
     authSweepSecrets,
+    authSwitchOrganization,
+    authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,

@@ -164,3 +164,20 @@ export class PlatformRolesSet {
   @Id() accountId!: string;
   @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
 }
+
+/** A security event; the session's own stream has it for the organisation. */
+@Event<OrganizationEntered>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.organization_entered',
+  summary: 'A person of the platform switched into an organisation',
+})
+export class OrganizationEntered {
+  static readonly type = 'OrganizationEntered';
+  @Id() accountId!: string;
+  @Id() organizationId!: string;
+  @Id() sessionId!: string;
+  @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
+}

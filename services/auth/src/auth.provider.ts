@@ -10,6 +10,7 @@ import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
 import { SecondFactors } from './second-factor/second-factors.store';
+import { OutdatedSessions } from './session/outdated-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -30,6 +31,7 @@ export interface AuthParts extends ServiceParts {
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
   readonly origins: SessionOrigins;
+  readonly outdatedSessions: OutdatedSessions;
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
@@ -72,6 +74,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
     origins: new SessionOrigins(subjectKeys),
+    outdatedSessions: new OutdatedSessions(secretsDatabase),
     passwords,
     strength: new PasswordStrength(),
     secondFactors: new SecondFactors(secretsDatabase, platformKeys),

@@ -27,8 +27,10 @@ import { SessionGenerations1767225891100 } from './migrations/1767225891100-sess
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
 import { SecondFactors1767225892101 } from './migrations/1767225892101-second-factors';
+import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
 import { stepUpFeature } from './step-up/step-up.feature';
+import { switchFeature } from './switch/switch.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -50,6 +52,7 @@ export const auth = service<AuthParts>({
     secondFactorFeature,
     stepUpFeature,
     sweepFeature,
+    switchFeature,
   ],
   migrations: [
     AuthSecrets1767225620000,
@@ -62,6 +65,7 @@ export const auth = service<AuthParts>({
     FailuresInARow1767225891102,
     SecondFactors1767225892101,
     SessionList1767225892200,
+    SessionAge1767225892201,
   ],
   settings: {
     jwtPrivateKey: 'required',

@@ -5,6 +5,7 @@ import {
   EmailChanged,
   MembershipOffered,
   NameChanged,
+  OrganizationEntered,
   PasswordResetRequested,
   PasswordSet,
   PlatformRolesSet,
@@ -138,6 +139,7 @@ export const account = aggregate(
       detailsRevision: revision,
     })),
     evolve(RecoveryCodeUsed, (state) => state),
+    evolve(OrganizationEntered, (state) => state),
     evolve(PlatformRolesSet, (state, { data: { roles }, revision }) => ({
       ...state,
       platformRoles: roles,

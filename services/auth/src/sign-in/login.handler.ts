@@ -11,7 +11,9 @@ import { recordAcceptance } from '../members/acceptance.provider';
 import { activeMemberships } from '../members/account-memberships.provider';
 import { useFactor } from '../second-factor/use-factor.provider';
 import { session } from '../session/session';
-import { startSession } from '../session/start-session';
+import { endTooMany } from '../session/end-too-many.provider';
+import type { SessionStart } from '../session/refresh-tokens.store';
+import { startSession, type NewSession } from '../session/start-session';
 import type { MembershipAt, Proof } from './credentials.provider';
 import { actorIn, tenantOf, type Admitted } from './sessions.provider';
 
@@ -107,24 +109,29 @@ async function ownMembership(
 export async function openSession(
   admitted: Admitted,
   context: CommandContext,
-  { commands, origins, refreshTokens, sessions }: AuthParts,
+  parts: AuthParts,
+  { continues = null, entersAs = [] }: Pick<SessionStart, 'continues'> & Pick<NewSession, 'entersAs'> = {},
 ): Promise<Outcome<SignedIn>> {
+  const { commands, origins, refreshTokens, sessions } = parts;
   const { session: opened } = admitted;
+  const asPerson = { ...context, actor: actorIn(opened) };
   const { position } = await commands.handle({
     aggregate: session,
     id: opened.sessionId,
-    command: opened,
-    context: { ...context, tenantId: tenantOf(opened), actor: actorIn(opened) },
+    command: { ...opened, entersAs },
+    context: { ...asPerson, tenantId: tenantOf(opened) },
     decide: startSession,
     answer: () => undefined,
   });
-  const refreshToken = await refreshTokens.open(opened, await origins.seal(opened, context));
+  const origin = await origins.seal(opened, context);
+  const refreshToken = await refreshTokens.open(opened, { origin, continues });
+  await endTooMany(admitted, asPerson, parts);
   const answer = sessions.signedIn(admitted, refreshToken, context.now);
   return { answer, ...(position !== undefined && { position }) };
 }
 
 /** The same answer for an organisation of others, one that the person left, and a missing one. */
-function notYours(): DomainError {
+export function notYours(): DomainError {
   const fault = { pointer: '/organizationId', code: 'NOT_FOUND', message: 'is no organisation of yours' };
   return new DomainError('NOT_FOUND', '/organizationId is no organisation of yours', {}, [fault]);
 }

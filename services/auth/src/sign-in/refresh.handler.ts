@@ -5,7 +5,8 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { endFamily } from '../session/end-family';
-import type { ShownToken, StoredSession } from '../session/refresh-tokens.store';
+import { signInAgain, type ShownToken, type StoredSession } from '../session/refresh-tokens.store';
+import { outdatedBy } from '../session/session-age';
 import { session } from '../session/session';
 import { actorIn, tenantOf } from './sessions.provider';
 
@@ -23,6 +24,7 @@ export async function refresh(
   if (shown.ended || shown.reused) return refuse(shown, context, parts);
   await refuseEnded(shown.session, parts);
   const admitted = await sessions.admit(shown.session);
+  if (outdatedBy(admitted.policy, shown.age)) throw signInAgain();
   const fresh = await refreshTokens.spend(refreshToken);
   if (typeof fresh !== 'string') return refuse(fresh, context, parts);
   return { answer: sessions.signedIn(admitted, fresh, context.now) };
