@@ -19,6 +19,10 @@ export interface VerifiedToken {
   readonly isBound?: true;
   /** The password was made up for the person: nothing but its change is permitted. */
   readonly mustChangePassword?: true;
+  /** The session has confirmed a second factor. */
+  readonly secondFactor?: true;
+  /** The organisation requires a second factor, which the session has not confirmed; no token says so by itself. */
+  readonly needsSecondFactor?: true;
   readonly sessionId?: string;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
@@ -139,6 +143,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(mid !== undefined && { membershipId: mid }),
     ...(claims.bound && { isBound: true }),
     ...(claims.must_change_password && { mustChangePassword: true }),
+    ...(claims.second_factor && { secondFactor: true }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

@@ -11,6 +11,7 @@ import {
 } from '#contracts/auth/membership-events';
 import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
+import { OrganizationSecondFactorSet } from '#contracts/tenancy/organization-events';
 import { on } from '#contracts/declare/on';
 import { reactor, type Wanted } from '#libs/event-sourcing';
 
@@ -37,6 +38,7 @@ export const accessReactor = reactor({
     on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleChanged, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleDeleted, ({ data }) => publish('roles', data.organizationId)),
+    on(OrganizationSecondFactorSet, ({ data }) => publish('second_factor', data.organizationId)),
     on(SessionEnded, ({ data }) => publish('session', data.sessionId)),
   ],
 });

@@ -36,7 +36,9 @@ export async function confirmTotp(
   const since = { membershipVersion: null, organizationVersion: null };
   const opened = { sessionId, accountId, organizationId, membershipId, method, factors: [factor], ...since };
   const asStep = { ...context, commandId: newIdOf(context.commandId, 'session-step') };
-  const { answer, position } = await openSession(await parts.sessions.admit(opened), asStep, parts);
+  const { answer, position } = await openSession(await parts.sessions.admit(opened), asStep, parts, {
+    continues: present.sessionId,
+  });
   await endEach([present], 'factor_confirmed', context, parts);
   return { answer: { ...answer, recoveryCodes }, ...(position !== undefined && { position }) };
 }

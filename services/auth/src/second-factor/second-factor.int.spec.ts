@@ -10,7 +10,12 @@ import { RequestPasswordReset } from '#contracts/auth/request-password-reset';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { StepUp, type SteppedUp } from '#contracts/auth/step-up';
 import { SweepSecrets } from '#contracts/auth/sweep-secrets';
+import { event } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
+import { OrganizationSecondFactorSet } from '#contracts/tenancy/organization-events';
+import type { Recorded } from '#libs/event-sourcing';
+import { AccessVersions } from '#libs/identity';
+import { accessReactor } from '../access/access.reactor';
 import { PASSWORD, TestAuth } from '../auth.fixture';
 import { ANONYMOUS, Mailbox, asBearer, claimsOf } from '../links/links.fixture';
 import { SecondFactors } from './second-factors.store';
@@ -284,6 +289,60 @@ describe('a sign-in to an account with a second factor', () => {
     }
     await expect(auth.signIn(email, { totp: wrongCode(secret) })).rejects.toMatchObject(invalid);
     await expect(auth.signIn(email, { totp: codeOf(secret) })).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+  });
+});
+
+describe('an organisation that requires a second factor', () => {
+  const requires = async (organizationId: string, requireSecondFactor: boolean, after: number) => {
+    const fact = event(OrganizationSecondFactorSet, { organizationId, requireSecondFactor });
+    await auth.tenancyRecords(organizationId, fact, after);
+    const recorded = (await auth.recorded('tenancy.organization', { tenantId: organizationId, id: organizationId })).at(
+      -1,
+    );
+    const wanted = accessReactor.react(recorded as Recorded);
+    expect(wanted).toHaveLength(1);
+    for (const { contract, payload } of wanted) await auth.ask(contract, payload);
+  };
+  /** The answer of the published rows to the token of a session, at a gateway. */
+  const isMissing = async (by: Bearer) => {
+    const { sub, sid, org = '', second_factor: confirmed } = claimsOf(by);
+    const versions = { accountVersion: 1_000, organizationVersion: 1_000 };
+    const token = { sub, sessionId: sid, organizationId: org, type: 'user', roles: [], platformRoles: [] } as const;
+    const asked = {
+      ...token,
+      ...versions,
+      expiresAt: Infinity,
+      ...(confirmed === true && { secondFactor: true as const }),
+    };
+    return (await new AccessVersions(auth.database).check(asked)).needsSecondFactor === true;
+  };
+
+  it('is satisfied by sessions that have confirmed one, from the next request on, and by no others', async () => {
+    const tenantId = await auth.anOrganization();
+    const holder = await aHolder([tenantId]);
+    const { email } = await auth.aMember([tenantId]);
+    const [without, other] = [await auth.signIn(email), await auth.signIn(email)];
+    expect(await isMissing(without)).toBe(false);
+    await requires(tenantId, true, 0);
+    expect([await isMissing(without), await isMissing(holder.mine)]).toEqual([true, false]);
+    expect(await isMissing(await auth.signIn(email))).toBe(true);
+    const { secret } = await enroll(without);
+    expect(await isMissing(await confirm(without, codeOf(secret)))).toBe(false);
+    expect(await isMissing(other)).toBe(true);
+    await requires(tenantId, false, 1);
+    expect(await isMissing(other)).toBe(false);
+  });
+
+  it('is not satisfied by a password of its own, nor by a factor that was removed', async () => {
+    const tenantId = await auth.anOrganization();
+    await requires(tenantId, true, 0);
+    const { mine, email } = await aHolder([tenantId]);
+    await disable(mine);
+    expect(await isMissing(await auth.refresh(mine.refreshToken))).toBe(true);
+    expect(await isMissing(await auth.signIn(email))).toBe(true);
+    const invited = `${randomUUID().slice(0, 8)}@example.org`;
+    await auth.createUser(tenantId, { email: invited, password: SHARED });
+    expect(await isMissing(await auth.signIn(invited, { password: SHARED }))).toBe(true);
   });
 });
 
