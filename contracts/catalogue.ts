@@ -19,14 +19,17 @@ import * as authChangePassword from './auth/change-password';
 import * as authChangeRole from './auth/change-role';
 import * as authChangeUser from './auth/change-user';
 import * as authConfirmPasswordReset from './auth/confirm-password-reset';
+import * as authConfirmTotp from './auth/confirm-totp';
 import * as authCreateRole from './auth/create-role';
 import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
+import * as authDisableTotp from './auth/disable-totp';
 import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
 import * as authEndUserSessions from './auth/end-user-sessions';
+import * as authEnrollTotp from './auth/enroll-totp';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
@@ -47,6 +50,7 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
+import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
@@ -157,14 +161,17 @@ const exported = new Set<unknown>(
     authChangeRole,
     authChangeUser,
     authConfirmPasswordReset,
+    authConfirmTotp,
     authCreateRole,
     authCreateUser,
     authCustomRoleEvents,
     authDeactivateUser,
     authDeleteRole,
+    authDisableTotp,
     authEndOwnSession,
     authEndSessions,
     authEndUserSessions,
+    authEnrollTotp,
     authExpireIdleSessions,
     authExpireInvitations,
     authGetPermissions,
@@ -185,6 +192,7 @@ const exported = new Set<unknown>(
     authRefresh,
     authRemoveUser,
     authRequestPasswordReset,
+    authSecondFactorEvents,
     authSendInvitation,
     authSessionEvents,
     authSetAssignments,

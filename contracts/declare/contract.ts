@@ -43,6 +43,8 @@ interface Common<Answer extends object> {
   readonly optionalCaller?: true;
   /** Also for callers who must change a password that was made up for them. */
   readonly beforePasswordChange?: true;
+  /** Also in an organisation that requires a second factor, for sessions that have confirmed none. */
+  readonly beforeSecondFactor?: true;
   /**
    * Grave: the caller has proven password or second factor again within ten minutes of this session, else it is refused
    * with `STEP_UP_REQUIRED`. To sign in is no such proof. A service that acts by itself needs none.
@@ -137,6 +139,7 @@ export interface Contract {
   readonly platform: boolean;
   readonly optionalCaller: boolean;
   readonly beforePasswordChange: boolean;
+  readonly beforeSecondFactor: boolean;
   readonly stepUp: boolean;
   readonly list?: {
     readonly sort: readonly string[];
@@ -195,6 +198,7 @@ function common(type: ContractClass, options: Common<object>) {
     platform: options.platform ?? false,
     optionalCaller: options.optionalCaller ?? false,
     beforePasswordChange: options.beforePasswordChange ?? false,
+    beforeSecondFactor: options.beforeSecondFactor ?? false,
     stepUp: provable(options),
     ...(options.scope && { scope: bound(options) }),
   };

@@ -12,7 +12,7 @@ const SERVICE = 'service:';
 export interface AccessRule
   extends
     Pick<Contract, 'platform' | 'sentBy' | 'subject'>,
-    Partial<Pick<Contract, 'beforePasswordChange' | 'stepUp'>> {
+    Partial<Pick<Contract, 'beforePasswordChange' | 'beforeSecondFactor' | 'stepUp'>> {
   readonly permission: Access | readonly Permission[];
 }
 
@@ -20,8 +20,8 @@ export interface AccessRule
  * Checks that the bearer of a token has the permission that a contract declares; undefined is a caller without a token.
  * The handler checks scopes that the contract cannot know (an owner, a member).
  *
- * @throws DomainError `UNAUTHENTICATED`, `PASSWORD_CHANGE_REQUIRED`, `FORBIDDEN`, `ORGANIZATION_REQUIRED` or
- * `STEP_UP_REQUIRED`
+ * @throws DomainError `UNAUTHENTICATED`, `PASSWORD_CHANGE_REQUIRED`, `SECOND_FACTOR_REQUIRED`, `FORBIDDEN`,
+ * `ORGANIZATION_REQUIRED` or `STEP_UP_REQUIRED`
  */
 export function authorize(contract: AccessRule, token: VerifiedToken | undefined): void {
   if (token?.type === 'service') return authorizeService(contract, token);
@@ -31,6 +31,7 @@ export function authorize(contract: AccessRule, token: VerifiedToken | undefined
 
 function authorizeUser(contract: AccessRule, token: VerifiedToken | undefined): void {
   if (token?.mustChangePassword && !contract.beforePasswordChange) throw new DomainError('PASSWORD_CHANGE_REQUIRED');
+  if (token?.needsSecondFactor && !contract.beforeSecondFactor) throw new DomainError('SECOND_FACTOR_REQUIRED');
   if (contract.permission === 'public') return;
   if (!token) throw new DomainError('UNAUTHENTICATED');
   if (contract.permission === 'service') throw new DomainError('FORBIDDEN');

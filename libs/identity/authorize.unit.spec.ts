@@ -4,7 +4,7 @@ import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
 type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'> &
-  Partial<Pick<Contract, 'beforePasswordChange' | 'stepUp'>>;
+  Partial<Pick<Contract, 'beforePasswordChange' | 'beforeSecondFactor' | 'stepUp'>>;
 
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
 
@@ -107,6 +107,20 @@ describe('a caller whose password was made up for them', () => {
 
   it('may change it, and sign out', () => {
     expect(() => authorize(rule('self', { beforePasswordChange: true }), caller)).not.toThrow();
+  });
+});
+
+describe('a caller who lacks the second factor that the organisation requires', () => {
+  const caller = { ...user(['admin'], ['super_admin'], ORGANIZATION), needsSecondFactor: true } as const;
+
+  it.each([RECEIVE, PLATFORM, rule('self'), rule('public')])('may do nothing else first: $permission', (contract) => {
+    expect(() => authorize(contract, caller)).toThrow(
+      expect.objectContaining({ code: 'SECOND_FACTOR_REQUIRED' }) as Error,
+    );
+  });
+
+  it('may set one up, and sign out', () => {
+    expect(() => authorize(rule('self', { beforeSecondFactor: true }), caller)).not.toThrow();
   });
 });
 

@@ -2,6 +2,7 @@ import { Published1767225610000 } from './migrations/1767225610000-published';
 import { KeyPublication1767225820001 } from './migrations/1767225820001-key-publication';
 import { RoleVersions1767225860100 } from './migrations/1767225860100-role-versions';
 import { RolesAndAssignments1767225891400 } from './migrations/1767225891400-roles-and-assignments';
+import { RequiredFactors1767225892102 } from './migrations/1767225892102-required-factors';
 import { StepUps1767225892100 } from './migrations/1767225892100-step-ups';
 
 export * from './access';
@@ -28,4 +29,5 @@ export const identityMigrations = [
   RoleVersions1767225860100,
   RolesAndAssignments1767225891400,
   StepUps1767225892100,
+  RequiredFactors1767225892102,
 ];

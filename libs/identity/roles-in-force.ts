@@ -54,6 +54,10 @@ export class RolesInForce {
    */
   async resolve(token: VerifiedToken, versions: AccessData): Promise<VerifiedToken> {
     if (token.type === 'service' || token.organizationId === undefined) return token;
+    if (versions.needsSecondFactor) {
+      const { needsSecondFactor, ...others } = versions;
+      return { ...(await this.resolve(token, others)), needsSecondFactor };
+    }
     const known = this.resolved.get(token);
     if (known && known.roles === versions.roles && known.assignments === versions.assignments) return known.token;
     const access = await this.accessOf(token, token.organizationId, versions);

@@ -38,6 +38,8 @@ export interface AccessClaims {
   readonly mustChangePassword?: true;
   /** For changes by a session in cookies. */
   readonly csrfToken?: string;
+  /** The session has confirmed a second factor that is still in force. */
+  readonly secondFactor?: true;
 }
 
 /** The claims of a service that works without a caller: one tenant, one bus subject. */
@@ -62,6 +64,8 @@ export interface TokenClaims {
   readonly must_change_password?: true;
   /** To be shown beside the token where that is in a cookie. */
   readonly csrf?: string;
+  /** A second factor was confirmed. */
+  readonly second_factor?: true;
   readonly roles?: readonly string[];
   readonly platform_roles?: readonly string[];
   readonly account_version?: number;
@@ -93,6 +97,7 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
     ...(claims.isBound && { bound: true }),
     ...(claims.mustChangePassword && { must_change_password: true }),
     ...(claims.csrfToken !== undefined && { csrf: claims.csrfToken }),
+    ...(claims.secondFactor && { second_factor: true }),
     roles: membership?.roles ?? [],
     platform_roles: claims.platformRoles,
     account_version: claims.accountVersion,

@@ -21,6 +21,10 @@ export interface VerifiedToken {
   readonly mustChangePassword?: true;
   /** To be shown with a change where the token is in a cookie. */
   readonly csrfToken?: string;
+  /** The session has confirmed a second factor. */
+  readonly secondFactor?: true;
+  /** The organisation requires a second factor, which the session has not confirmed; no token says so by itself. */
+  readonly needsSecondFactor?: true;
   readonly sessionId?: string;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
@@ -142,6 +146,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(claims.bound && { isBound: true }),
     ...(claims.must_change_password && { mustChangePassword: true }),
     ...(typeof claims.csrf === 'string' && { csrfToken: claims.csrf }),
+    ...(claims.second_factor && { secondFactor: true }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

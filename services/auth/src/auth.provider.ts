@@ -11,6 +11,7 @@ import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
+import { SecondFactors } from './second-factor/second-factors.store';
 import { OutdatedSessions } from './session/outdated-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
@@ -38,6 +39,7 @@ export interface AuthParts extends ServiceParts {
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
+  readonly secondFactors: SecondFactors;
   readonly secretsSweep: SecretsSweep;
   readonly sessions: Sessions;
 }
@@ -81,6 +83,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     outdatedSessions: new OutdatedSessions(secretsDatabase),
     passwords,
     strength: new PasswordStrength(),
+    secondFactors: new SecondFactors(secretsDatabase, platformKeys),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
     csrfTokens,
     sessions: new Sessions(commands, signingKey, csrfTokens),

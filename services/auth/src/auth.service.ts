@@ -12,6 +12,7 @@ import { membersFeature } from './members/members.feature';
 import { passwordFeature } from './password/password.feature';
 import { passwordChangeFeature } from './password-change/password-change.feature';
 import { passwordResetFeature } from './password-reset/password-reset.feature';
+import { secondFactorFeature } from './second-factor/second-factor.feature';
 import { sessionFeature } from './session/session.feature';
 import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -26,6 +27,7 @@ import { SessionGenerations1767225891100 } from './migrations/1767225891100-sess
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
 import { Devices1767225892202 } from './migrations/1767225892202-devices';
+import { SecondFactors1767225892101 } from './migrations/1767225892101-second-factors';
 import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
 import { stepUpFeature } from './step-up/step-up.feature';
@@ -48,6 +50,7 @@ export const auth = service<AuthParts>({
     passwordResetFeature,
     passwordChangeFeature,
     addressFeature,
+    secondFactorFeature,
     stepUpFeature,
     sweepFeature,
     switchFeature,
@@ -61,6 +64,7 @@ export const auth = service<AuthParts>({
     SessionGenerations1767225891100,
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,
+    SecondFactors1767225892101,
     SessionList1767225892200,
     SessionAge1767225892201,
     Devices1767225892202,

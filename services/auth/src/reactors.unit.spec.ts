@@ -21,6 +21,7 @@ import {
   MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import {
   FirstAdministratorNamed,
@@ -55,7 +56,7 @@ describe('the reactor on access', () => {
     ]);
   });
 
-  it.each([PlatformRolesSet, AddressProven])('publishes an account: %p', (fact) => {
+  it.each([PlatformRolesSet, AddressProven, SecondFactorDisabled])('publishes an account: %p', (fact) => {
     expect(accessReactor.events).toContain(fact);
     expect(accessReactor.react(recorded(fact.type, { accountId }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'account', id: accountId } },

@@ -23,6 +23,7 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   ORGANIZATION_REQUIRED: 403,
   FORBIDDEN: 403,
   STEP_UP_REQUIRED: 403,
+  SECOND_FACTOR_REQUIRED: 403,
 };
 
 /** The refusal that a route's declaration alone causes; undefined: it admits the request. */
@@ -33,6 +34,8 @@ const ofCaller =
   (code: ErrorCode): Declared =>
   (admission) =>
     needsCaller(admission) ? code : admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
+
+const ofMetrics: Declared = ({ permission }) => (permission === 'metrics' ? 'UNAUTHENTICATED' : undefined);
 
 describe('the admission of every route', () => {
   let broker: TestBroker;
@@ -165,6 +168,28 @@ describe('the admission of every route', () => {
     expect([await codeOf(mine), await codeOf(others)]).toEqual(['VALIDATION_FAILED', 'STEP_UP_REQUIRED']);
     await endStepUp(writer, sessionId);
     expect(await codeOf(mine)).toBe('STEP_UP_REQUIRED');
+  });
+
+  it('admits a caller without the second factor that the organisation requires only to set one up', async () => {
+    const required = member();
+    const id = required.organizationId as string;
+    const change = { kind: 'second_factor', id, version: 1 } as const;
+    await publishAccess(database.pool('opsledger_auth'), [{ ...change, ended: true }]);
+    const token = gateway.tokenOf(required);
+    const onlySettingUp: Declared = (admission) =>
+      needsCaller(admission) && !admission.beforeSecondFactor ? 'SECOND_FACTOR_REQUIRED' : ofMetrics(admission);
+    expect(await unlike(gateway, token, onlySettingUp)).toEqual([]);
+    const open = gateway.routes.filter(({ admission }) => needsCaller(admission) && admission.beforeSecondFactor);
+    expect(open.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual([
+      'GET /api/v1/auth/me',
+      'HEAD /api/v1/auth/me',
+      'POST /api/v1/auth/password',
+      'POST /api/v1/auth/step-up',
+      'POST /api/v1/auth/totp/confirm',
+      'POST /api/v1/auth/totp/enroll',
+    ]);
+    await publishAccess(database.pool('opsledger_auth'), [{ ...change, version: 2, ended: false }]);
+    expect(await unlike(gateway, token, ofMetrics)).toEqual([]);
   });
 
   describe('follows the matrix', () => {

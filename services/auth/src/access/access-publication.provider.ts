@@ -76,6 +76,15 @@ export class AccessPublication {
     return version;
   }
 
+  /** Whether the organisation requires a second factor. Returns the revision at which that was set; 0 for never. */
+  async secondFactor(organizationId: string): Promise<number> {
+    const { state } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    const { requireSecondFactor: ended, secondFactorSince: version } = state;
+    if (version === 0) return 0;
+    await publishAccess(this.database, [{ kind: 'second_factor', id: organizationId, version, ended }]);
+    return version;
+  }
+
   /** Returns the revision of the account's last change of access; earlier tokens are refused from then on. */
   async account(accountId: string): Promise<number> {
     const { state } = await this.commands.state(account, PLATFORM, accountId);

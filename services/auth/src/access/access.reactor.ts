@@ -9,7 +9,9 @@ import {
   MembershipRolesSet,
   MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
+import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
+import { OrganizationSecondFactorSet } from '#contracts/tenancy/organization-events';
 import { on } from '#contracts/declare/on';
 import { reactor, type Wanted } from '#libs/event-sourcing';
 
@@ -26,6 +28,7 @@ export const accessReactor = reactor({
   on: [
     on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),
     on(AddressProven, ({ data }) => publish('account', data.accountId)),
+    on(SecondFactorDisabled, ({ data }) => publish('account', data.accountId)),
     on(MembershipRolesSet, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipAssignmentsSet, ({ data }) => publish('assignments', data.membershipId)),
     on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),
@@ -35,6 +38,7 @@ export const accessReactor = reactor({
     on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleChanged, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleDeleted, ({ data }) => publish('roles', data.organizationId)),
+    on(OrganizationSecondFactorSet, ({ data }) => publish('second_factor', data.organizationId)),
     on(SessionEnded, ({ data }) => publish('session', data.sessionId)),
   ],
 });

@@ -66,6 +66,7 @@ export class Sessions {
         platformRoles: isBound ? [] : state.platformRoles,
         ...(isBound && { isBound }),
         ...(!isBound && state.mustChange && { mustChangePassword: true as const }),
+        ...(!isBound && isConfirmed(session, state) && { secondFactor: true as const }),
         ...(at && { membership: at.claims }),
       },
       user: shownUser(session, isBound && at?.member ? at.member : state),
@@ -102,6 +103,11 @@ export class Sessions {
     const as = membershipId === null ? {} : { membershipId };
     return { member, policy, claims: { organizationId, ...as, roles, ...versions } };
   }
+}
+
+/** A factor that was removed since confirms nothing; one of a provider is the provider's. */
+function isConfirmed({ factors }: Pick<StoredSession, 'factors'>, { factorId }: Pick<Account, 'factorId'>): boolean {
+  return factors.some((factor) => factorId !== null || (factor !== 'totp' && factor !== 'recovery_code'));
 }
 
 /** A session by a password that somebody else set is shown the organisation's copy of the person. */

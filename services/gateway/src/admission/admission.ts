@@ -95,14 +95,15 @@ export class AdmissionControl {
 
   private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { permission, platform = false, optionalCaller = false, body } = admission;
-    const { beforePasswordChange = false, stepUp = false } = admission;
+    const { beforePasswordChange = false, beforeSecondFactor = false, stepUp = false } = admission;
     if (permission === 'metrics') this.admitMetrics(request);
     else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
       await this.quotas.takeUser(request.caller.sub, reply);
       refuseForgery(request, this.cookies);
-      await this.permit({ permission, platform, beforePasswordChange, stepUp }, request.caller);
+      const rule = { permission, platform, beforePasswordChange, beforeSecondFactor, stepUp };
+      await this.permit(rule, request.caller);
     }
     if (body) refuseBody(request.headers, body);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/declare/contract';
+import { DomainError } from '#contracts/errors';
 import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
 import { isIdempotent } from '#contracts/declare/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
@@ -77,7 +78,8 @@ function offeredBy({ list }: Contract): readonly [string, ...string[]] {
 /** A whole list takes time: access may have ended meanwhile. */
 function stillAdmitted({ access }: RouteParts) {
   return async ({ caller }: FastifyRequest): Promise<void> => {
-    if (caller) await access.check(caller);
+    const data = caller && (await access.check(caller));
+    if (data?.needsSecondFactor) throw new DomainError('SECOND_FACTOR_REQUIRED');
   };
 }
 
