@@ -11,6 +11,7 @@ import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
 import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
+import * as authApiKeyEvents from './auth/api-key-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
@@ -20,6 +21,7 @@ import * as authChangeRole from './auth/change-role';
 import * as authChangeUser from './auth/change-user';
 import * as authConfirmPasswordReset from './auth/confirm-password-reset';
 import * as authConfirmTotp from './auth/confirm-totp';
+import * as authCreateApiKey from './auth/create-api-key';
 import * as authCreateRole from './auth/create-role';
 import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
@@ -30,6 +32,8 @@ import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
 import * as authEndUserSessions from './auth/end-user-sessions';
 import * as authEnrollTotp from './auth/enroll-totp';
+import * as authExchangeApiKey from './auth/exchange-api-key';
+import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
@@ -38,6 +42,7 @@ import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
+import * as authListApiKeys from './auth/list-api-keys';
 import * as authListRoles from './auth/list-roles';
 import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
@@ -50,6 +55,8 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
+import * as authRevokeApiKey from './auth/revoke-api-key';
+import * as authRevokeUserApiKeys from './auth/revoke-user-api-keys';
 import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
@@ -153,6 +160,7 @@ const exported = new Set<unknown>(
     auditRefusalEvents,
     authAcceptInvitation,
     authAccountEvents,
+    authApiKeyEvents,
     authApplyAccess,
     authApplyDetails,
     authApplyOrganizationStatus,
@@ -162,6 +170,7 @@ const exported = new Set<unknown>(
     authChangeUser,
     authConfirmPasswordReset,
     authConfirmTotp,
+    authCreateApiKey,
     authCreateRole,
     authCreateUser,
     authCustomRoleEvents,
@@ -172,6 +181,8 @@ const exported = new Set<unknown>(
     authEndSessions,
     authEndUserSessions,
     authEnrollTotp,
+    authExchangeApiKey,
+    authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
     authGetPermissions,
@@ -180,6 +191,7 @@ const exported = new Set<unknown>(
     authHoldPassword,
     authLeave,
     authLinkMembership,
+    authListApiKeys,
     authListRoles,
     authListSessions,
     authListUsers,
@@ -192,6 +204,8 @@ const exported = new Set<unknown>(
     authRefresh,
     authRemoveUser,
     authRequestPasswordReset,
+    authRevokeApiKey,
+    authRevokeUserApiKeys,
     authSecondFactorEvents,
     authSendInvitation,
     authSessionEvents,

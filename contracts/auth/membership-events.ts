@@ -157,6 +157,16 @@ export class MembershipSessionsEnded extends MembershipFact {
   static readonly type = 'MembershipSessionsEnded';
 }
 
+/** All API keys of the membership from before. Nothing that the organisation sees of the user changes. */
+@Event<MembershipKeysRevoked>({
+  ...declared('user.api_keys_revoked', 'The API keys of a user were revoked'),
+  occurrence: true,
+  narrowsAccess: 'membership',
+})
+export class MembershipKeysRevoked extends MembershipFact {
+  static readonly type = 'MembershipKeysRevoked';
+}
+
 @Event<MembershipUnlocked>({
   ...declared('user.unlocked', 'A user who was locked out after failed sign-ins was unlocked'),
   occurrence: true,

@@ -45,6 +45,8 @@ interface Common<Answer extends object> {
   readonly beforePasswordChange?: true;
   /** Also in an organisation that requires a second factor, for sessions that have confirmed none. */
   readonly beforeSecondFactor?: true;
+  /** With `self`: also for API keys, which are refused otherwise. */
+  readonly byApiKey?: true;
   /**
    * Grave: the caller has proven password or second factor again within ten minutes of this session, else it is refused
    * with `STEP_UP_REQUIRED`. To sign in is no such proof. A service that acts by itself needs none.
@@ -141,6 +143,7 @@ export interface Contract {
   readonly beforePasswordChange: boolean;
   readonly beforeSecondFactor: boolean;
   readonly stepUp: boolean;
+  readonly byApiKey: boolean;
   readonly list?: {
     readonly sort: readonly string[];
     readonly search: boolean;
@@ -200,6 +203,7 @@ function common(type: ContractClass, options: Common<object>) {
     beforePasswordChange: options.beforePasswordChange ?? false,
     beforeSecondFactor: options.beforeSecondFactor ?? false,
     stepUp: provable(options),
+    byApiKey: options.byApiKey ?? false,
     ...(options.scope && { scope: bound(options) }),
   };
 }

@@ -16,7 +16,7 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   if (!isPublic && contract.kind === 'command') codes.push('CSRF_REFUSED');
   if (!isPublic && !contract.beforePasswordChange) codes.push('PASSWORD_CHANGE_REQUIRED');
   if (!isPublic && !contract.beforeSecondFactor) codes.push('SECOND_FACTOR_REQUIRED');
-  if (!isPublic && contract.permission !== 'self') codes.push('FORBIDDEN');
+  if (!isPublic && !(contract.permission === 'self' && contract.byApiKey)) codes.push('FORBIDDEN');
   if (!contract.platform && !isPublic) codes.push('ORGANIZATION_REQUIRED');
   if (contract.stepUp) codes.push('STEP_UP_REQUIRED');
   if (contract.kind === 'command') codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');

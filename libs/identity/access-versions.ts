@@ -99,7 +99,8 @@ export class AccessVersions {
     if (membershipId !== undefined) keys.push(key('membership', membershipId), key('assignments', membershipId));
     if (organizationId !== undefined) {
       keys.push(key('organization', organizationId));
-      if (!token.secondFactor) keys.push(key('second_factor', organizationId));
+      // A key is asked for no factor: the person who made it stepped up.
+      if (!token.secondFactor && !token.scopes) keys.push(key('second_factor', organizationId));
       if (holdsCustomRole(token)) keys.push(key('roles', organizationId));
     }
     const found = await this.read(keys);

@@ -8,6 +8,7 @@ import { StepUps1767225892100 } from './migrations/1767225892100-step-ups';
 export * from './access';
 export * from './access-versions';
 export * from './actor';
+export * from './api-key';
 export * from './authorize';
 export * from './caller';
 export * from './constant-time';

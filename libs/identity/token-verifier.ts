@@ -26,6 +26,10 @@ export interface VerifiedToken {
   /** The organisation requires a second factor, which the session has not confirmed; no token says so by itself. */
   readonly needsSecondFactor?: true;
   readonly sessionId?: string;
+  /** Of an API key: the most that it may do, of what its owner may do. The session is the key. */
+  readonly scopes?: readonly string[];
+  /** The key's owner is a member without a login. */
+  readonly isServiceAccount?: true;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
   /** Roles of the platform, in force in every organisation. */
@@ -131,12 +135,13 @@ function verifiedClaims(token: string, key: VerificationKey, now: number): JwtPa
 
 /** Only auth's key may speak for people. */
 function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): VerifiedToken {
-  const { sub, sid, org, mid, roles, platform_roles: platformRoles } = claims;
+  const { sub, sid, org, mid, roles, scopes, platform_roles: platformRoles } = claims;
   if (key.owner !== 'auth' || !isUuid(sub) || !isUuid(sid) || !(org === undefined || isUuid(org))) {
     throw unauthenticated();
   }
   if (!(mid === undefined || (isUuid(mid) && org !== undefined))) throw unauthenticated();
   if (!isNames(roles) || !isNames(platformRoles)) throw unauthenticated();
+  if (scopes !== undefined && !(isNames(scopes) && mid !== undefined)) throw unauthenticated();
   return {
     sub,
     type: 'user',
@@ -147,6 +152,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(claims.must_change_password && { mustChangePassword: true }),
     ...(typeof claims.csrf === 'string' && { csrfToken: claims.csrf }),
     ...(claims.second_factor && { secondFactor: true }),
+    ...(scopes && { scopes, ...(claims.service_account && { isServiceAccount: true }) }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

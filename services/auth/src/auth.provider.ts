@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { ServiceParts } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
+import { ApiKeys } from './api-key/api-keys.store';
+import { KeyAccess } from './api-key/key-access.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
 import { CsrfTokens } from './sign-in/csrf-tokens.provider';
@@ -25,12 +27,14 @@ export interface AuthParts extends ServiceParts {
   readonly secretsDatabase: Pool;
   readonly access: AccessPublication;
   readonly accounts: Accounts;
+  readonly apiKeys: ApiKeys;
   readonly attempts: FailedAttempts;
   readonly credentials: Credentials;
   readonly accountSessions: AccountSessions;
   readonly csrfTokens: CsrfTokens;
   readonly deferred: DeferredWork;
   readonly devices: Devices;
+  readonly keyAccess: KeyAccess;
   readonly links: LinkProgress;
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
@@ -60,6 +64,7 @@ export function authParts(provided: ServiceParts): AuthParts {
   } = provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
   const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
+  const apiKeys = new ApiKeys(secretsDatabase);
   const accounts = new Accounts(commands, reservations);
   const passwords = new Passwords(secretsDatabase, platformKeys);
   const csrfTokens = new CsrfTokens(platformKeys);
@@ -70,12 +75,14 @@ export function authParts(provided: ServiceParts): AuthParts {
     secretsDatabase,
     refreshTokens,
     accounts,
-    access: new AccessPublication(commands, secretsDatabase, refreshTokens),
+    apiKeys,
+    access: new AccessPublication(commands, secretsDatabase, { refreshTokens, apiKeys }),
     attempts: new FailedAttempts(secretsDatabase, config as SignInSettings),
     credentials: new Credentials(commands, accounts, passwords),
     accountSessions: new AccountSessions(secretsDatabase),
     deferred: new DeferredWork(),
     devices: new Devices(platformKeys),
+    keyAccess: new KeyAccess(commands, signingKey),
     links,
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),

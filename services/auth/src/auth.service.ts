@@ -5,6 +5,7 @@ import { accountRecipient } from './account/mail-recipient.provider';
 import { administrators } from './administrators.provider';
 import { accessFeature } from './access/access.feature';
 import { authParts, type AuthParts } from './auth.provider';
+import { apiKeyFeature } from './api-key/api-key.feature';
 import { addressFeature } from './address/address.feature';
 import { invitationFeature } from './invitation/invitation.feature';
 import { linkTokens } from './links/mail-tokens.provider';
@@ -29,6 +30,7 @@ import { roleFeature } from './role/role.feature';
 import { Devices1767225892202 } from './migrations/1767225892202-devices';
 import { SecondFactors1767225892101 } from './migrations/1767225892101-second-factors';
 import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
+import { ApiKeys1767225892300 } from './migrations/1767225892300-api-keys';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
 import { stepUpFeature } from './step-up/step-up.feature';
 import { switchFeature } from './switch/switch.feature';
@@ -52,6 +54,7 @@ export const auth = service<AuthParts>({
     addressFeature,
     secondFactorFeature,
     stepUpFeature,
+    apiKeyFeature,
     sweepFeature,
     switchFeature,
   ],
@@ -68,6 +71,7 @@ export const auth = service<AuthParts>({
     SessionList1767225892200,
     SessionAge1767225892201,
     Devices1767225892202,
+    ApiKeys1767225892300,
   ],
   settings: {
     jwtPrivateKey: 'required',

@@ -241,6 +241,41 @@ describe('the admission of every route', () => {
       ).toEqual([]);
     });
 
+    /** Of a key: nothing of its person's own, and its scopes within what its owner may do. */
+    const answerToKey =
+      (holds: (permission: string) => boolean): Declared =>
+      (admission) => {
+        if (admission.permission === 'self') return admission.byApiKey ? undefined : 'FORBIDDEN';
+        return answerTo(holds)(admission);
+      };
+    const everything = Object.keys(PERMISSIONS);
+    const keyOf = (role: string, scopes: readonly string[], ofServiceAccount = false) => {
+      const owner = member({ roles: [role], platformRoles: [] });
+      return gateway.keyOf(() => ({ ...owner, key: { scopes, ofServiceAccount } }));
+    };
+
+    it.each(['admin', 'counter'])('for an API key with every scope of its owner, a %s', async (role) => {
+      expect(await unlike(gateway, await keyOf(role, everything), answerToKey(byRole(role)))).toEqual([]);
+    });
+
+    it('for an API key with one scope, and one whose owner does not hold its scope by now', async () => {
+      const [one, gone] = [await keyOf('admin', ['user.read']), await keyOf('viewer', ['user.read'])];
+      const isOne = (permission: string) => permission === 'user.read';
+      expect(await unlike(gateway, one, answerToKey(isOne))).toEqual([]);
+      expect(
+        await unlike(
+          gateway,
+          gone,
+          answerToKey(() => false),
+        ),
+      ).toEqual([]);
+    });
+
+    it('for a service account, as for its roles and the scopes of its key', async () => {
+      const all = await keyOf('manager', everything, true);
+      expect(await unlike(gateway, all, answerToKey(byRole('manager')))).toEqual([]);
+    });
+
     it('and every permission has a row in it, with the roles that the contracts give', () => {
       const given = Object.entries(PERMISSIONS).map(([name, { roles }]) => [name, [...roles].toSorted()]);
       expect(given).toEqual(given.map(([name]) => [name, [...agreed(name as string).roles].toSorted()]));

@@ -1,9 +1,11 @@
 import { AddressProven, PlatformRolesSet } from '#contracts/auth/account-events';
+import { ApiKeyRevoked } from '#contracts/auth/api-key-events';
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
+  MembershipKeysRevoked,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
@@ -35,10 +37,12 @@ export const accessReactor = reactor({
     on(MembershipReactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipRemoved, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipSessionsEnded, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipKeysRevoked, ({ data }) => publish('membership', data.membershipId)),
     on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleChanged, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleDeleted, ({ data }) => publish('roles', data.organizationId)),
     on(OrganizationSecondFactorSet, ({ data }) => publish('second_factor', data.organizationId)),
+    on(ApiKeyRevoked, ({ data }) => publish('apiKey', data.keyId)),
     on(SessionEnded, ({ data }) => publish('session', data.sessionId)),
   ],
 });

@@ -10,6 +10,7 @@ import { ListUsers } from '#contracts/auth/list-users';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { RemoveUser } from '#contracts/auth/remove-user';
+import { RevokeUserApiKeys } from '#contracts/auth/revoke-user-api-keys';
 import { SetAssignments } from '#contracts/auth/set-assignments';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { UnlockUser } from '#contracts/auth/unlock-user';
@@ -33,6 +34,7 @@ import { membershipLinkReactor } from './membership-link.reactor';
 import { newUserFacts } from './new-user-facts.provider';
 import { reactivateUser } from './reactivate-user';
 import { leaveOrganization, removeUser } from './remove-member';
+import { revokeUserApiKeys } from './revoke-user-api-keys';
 import { setAssignments } from './set-assignments';
 import { setRoles } from './set-roles';
 import { unlockUser } from './unlock-user';
@@ -88,6 +90,7 @@ export const membersFeature: Feature<AuthParts> = {
       decide: reactivateUser,
     }),
     command(EndUserSessions, { ...ofMember, decide: endUserSessions }),
+    command(RevokeUserApiKeys, { ...ofMember, decide: revokeUserApiKeys }),
     command(UnlockUser, { ...ofMember, facts: unlockFacts, decide: unlockUser, then: openLock }),
     command(RemoveUser, {
       ...ofMember,

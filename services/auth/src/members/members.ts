@@ -6,6 +6,7 @@ import {
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
+  MembershipKeysRevoked,
   MembershipLinked,
   MembershipPasswordSet,
   MembershipReactivated,
@@ -52,6 +53,8 @@ export interface Member {
   readonly since: number;
   /** The revision at which its sessions were ended last: older ones are over; `NONE` before. */
   readonly sessionsEndedAt: number;
+  /** The revision at which its API keys were revoked last: older ones are over; `NONE` before. */
+  readonly keysRevokedAt: number;
 }
 
 /** A role that the organisation made for itself. */
@@ -161,6 +164,9 @@ export const members = aggregate(
     evolve(MembershipSessionsEnded, (state, { data: { membershipId }, revision: sessionsEndedAt }) =>
       changed(state, membershipId, { sessionsEndedAt }),
     ),
+    evolve(MembershipKeysRevoked, (state, { data: { membershipId }, revision: keysRevokedAt }) =>
+      changed(state, membershipId, { keysRevokedAt }),
+    ),
     evolve(MembershipUnlocked, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, {
@@ -204,6 +210,7 @@ const NOBODY: Member = {
   revision: 0,
   since: 0,
   sessionsEndedAt: NONE,
+  keysRevokedAt: NONE,
 };
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
@@ -237,6 +244,20 @@ export function hasLivePassword(member: Member, { proofs }: { readonly proofs: n
 /** Sessions of the membership from before this revision are over. */
 export function sessionsSince({ since, sessionsEndedAt }: Pick<Member, 'since' | 'sessionsEndedAt'>): number {
   return Math.max(since, sessionsEndedAt);
+}
+
+/** An active member, as the owner of API keys. */
+export interface KeyOwner extends Pick<Member, 'roles' | 'since' | 'accountId'> {
+  /** Keys from before this revision are over. */
+  readonly keysSince: number;
+  readonly isServiceAccount: boolean;
+}
+
+export function keyOwner(state: Members, membershipId: string): KeyOwner | undefined {
+  const member = state.get(membershipId);
+  if (member?.status !== 'active') return undefined;
+  const { roles, since, accountId, keysRevokedAt } = member;
+  return { roles, since, accountId, keysSince: Math.max(since, keysRevokedAt), isServiceAccount: false };
 }
 
 /** The member whose invitation this is, while it is good. */

@@ -65,6 +65,7 @@ export class SecretsSweep {
       () => this.taken(ENDED_SESSIONS, [ENDED_DAYS, batch]),
       () => this.taken(OLD_ENROLMENTS, [batch]),
       () => this.factors(batch),
+      () => this.taken(ENDED_KEYS, [ENDED_DAYS, ORPHAN_DAYS, batch]),
       () => this.passwords(batch),
     ];
     let rows = 0;
@@ -147,6 +148,14 @@ const FAILURES = `
 const PAST_STEP_UPS = `
   DELETE FROM published.step_up WHERE session_id IN (
     SELECT session_id FROM published.step_up WHERE good_until < now() LIMIT $1 FOR UPDATE SKIP LOCKED)`;
+
+/** Ended keys, and those whose event never came to the log. */
+const ENDED_KEYS = `
+  DELETE FROM auth.api_key WHERE id IN (
+    SELECT id FROM auth.api_key
+     WHERE ended_at < now() - make_interval(days => $1)
+        OR confirmed_at IS NULL AND created_at < now() - make_interval(days => $2)
+     LIMIT $3 FOR UPDATE SKIP LOCKED)`;
 
 const ENDED_SESSIONS = `
   DELETE FROM auth.session WHERE id IN (

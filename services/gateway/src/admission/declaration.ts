@@ -26,6 +26,8 @@ export interface Admission {
   readonly beforeSecondFactor?: boolean;
   /** Grave: the caller has proven password or second factor again a moment ago. */
   readonly stepUp?: boolean;
+  /** With `self`: open to API keys too. */
+  readonly byApiKey?: boolean;
   /** Open to callers without an organisation. */
   readonly platform?: boolean;
   /** For probes and verifiers of tokens, which ask often from few addresses: no quota counts them. */
@@ -52,8 +54,8 @@ export const MAX_FORM_BYTES = 256 * 1024;
 
 /** Derives the admission from a contract. @throws TypeError for a contract that only services send */
 export function admissionOf(contract: Contract): Admission {
-  const { permission, platform, optionalCaller, beforePasswordChange, beforeSecondFactor, stepUp, kind, upload } =
-    contract;
+  const { permission, platform, optionalCaller, beforePasswordChange, beforeSecondFactor, byApiKey, stepUp } = contract;
+  const { kind, upload } = contract;
   if (permission === 'service') throw new TypeError(`${contract.name} is for services: it has no route`);
   return {
     permission,
@@ -61,6 +63,7 @@ export function admissionOf(contract: Contract): Admission {
     optionalCaller,
     beforePasswordChange,
     beforeSecondFactor,
+    byApiKey,
     stepUp,
     idempotent: isIdempotent(contract),
     ...(kind === 'command' && { body: upload ? formBody(upload) : JSON_BODY }),
