@@ -32,7 +32,7 @@ const used: MailTemplate = ({ name, data: { left } }) => ({
   subject: 'A recovery code of your OpsLedger account was used',
   body: [
     greeting(name),
-    `A recovery code was used in place of your authenticator. Codes left: ${left}.`,
+    `A recovery code was used in place of your authenticator. Codes left: ${Number(left)}.`,
     ...(Number(left) <= FEW ? ['Few are left: disable the second factor and set it up again to get new ones.'] : []),
     'If it was not you, set a new password now, which ends all sessions:',
     reset,

@@ -31,8 +31,9 @@ export function isTotp(code: string): boolean {
 export function stepOf(secret: Buffer, code: string, seconds: number): number | undefined {
   const present = Math.floor(seconds / PERIOD_SECONDS);
   // Always both, so that the time shows nothing.
-  const matching = [present, present - 1].filter((step) => secretsMatch(code, codeAt(secret, step)));
-  return matching[0];
+  const [isPresent, isBefore] = [present, present - 1].map((step) => secretsMatch(code, codeAt(secret, step)));
+  if (isPresent) return present;
+  return isBefore ? present - 1 : undefined;
 }
 
 export function codeAt(secret: Buffer, step: number): string {
