@@ -56,6 +56,9 @@ function adapterFor({ settings }: GatewayParts, limits: GatewayLimits, unreadabl
       requireHostHeader: false,
       maxHeaderSize: MAX_HEADER_BYTES,
       connectionsCheckingInterval: arrivalMs / CHECKS_PER_ARRIVAL,
+      // Node exchanges the two where that of the headers, 60 seconds by default, is the longer.
+      headersTimeout: arrivalMs,
+      requestTimeout: arrivalMs,
     },
     clientErrorHandler: (error, socket) => unreadable.refuse(error, socket),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
