@@ -37,8 +37,8 @@ export function runPlan(
   signal: AbortSignal,
 ) {
   return eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
-    const { answer, position } = await parts.execute(contract, parse(contract, payload), contextOf(name));
-    if (position === undefined) return [];
+    const { answer, unchanged } = await parts.execute(contract, parse(contract, payload), contextOf(name));
+    if (unchanged) return [];
     const { id, revision } = answer as { readonly id: string; readonly revision: number };
     return rows.map(({ line: _, ...row }) => ({ ...row, id, revision }));
   });

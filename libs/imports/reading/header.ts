@@ -1,5 +1,5 @@
 import type { ImportColumn, ImportDeclaration } from '#contracts/declare/import-declaration';
-import type { ImportGuess } from '#contracts/imports/import-events';
+import { MAX_GUESS_ABOUT, type ImportGuess } from '#contracts/imports/import-events';
 import type { ColumnMapping, ImportMapping } from '#contracts/imports/import-mapping';
 import { ImportFailed } from '../import-failed';
 import type { FileRecord } from './records';
@@ -87,7 +87,7 @@ function guessesOf({ line, cells }: FileRecord, placed: readonly PlacedColumn[],
   for (const [at, cell] of cells.entries()) {
     if (cell.trim() === '') continue;
     const found = placed.find((each) => each.at === at);
-    const what = `column ${cell.trim()}`.slice(0, 200);
+    const what = `column ${cell.trim()}`.slice(0, MAX_GUESS_ABOUT);
     if (!found) guesses.push({ what, value: 'not read', reason: 'no column of this kind has this name' });
     else if (found.said) guesses.push({ what, value: found.column.name, reason: 'as the mapping says' });
     else if (cell.trim() !== found.column.name) guesses.push({ what, value: found.column.name, reason: 'by its name' });
