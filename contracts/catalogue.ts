@@ -13,6 +13,7 @@ import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
+import * as authApplyOrganizationQuota from './auth/apply-organization-quota';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authChangeEmail from './auth/change-email';
 import * as authChangePassword from './auth/change-password';
@@ -142,6 +143,7 @@ const exported = new Set<unknown>(
     authAccountEvents,
     authApplyAccess,
     authApplyDetails,
+    authApplyOrganizationQuota,
     authApplyOrganizationStatus,
     authChangeEmail,
     authChangePassword,

@@ -2,6 +2,7 @@ import { Published1767225610000 } from './migrations/1767225610000-published';
 import { KeyPublication1767225820001 } from './migrations/1767225820001-key-publication';
 import { RoleVersions1767225860100 } from './migrations/1767225860100-role-versions';
 import { RolesAndAssignments1767225891400 } from './migrations/1767225891400-roles-and-assignments';
+import { OrganizationQuotas1767225892400 } from './migrations/1767225892400-organization-quotas';
 
 export * from './access';
 export * from './access-versions';
@@ -12,6 +13,7 @@ export * from './constant-time';
 export * from './held-scope';
 export * from './network-address';
 export * from './published-keys';
+export * from './published-quotas';
 export * from './published-roles';
 export * from './recent-access';
 export * from './roles-in-force';
@@ -25,4 +27,5 @@ export const identityMigrations = [
   KeyPublication1767225820001,
   RoleVersions1767225860100,
   RolesAndAssignments1767225891400,
+  OrganizationQuotas1767225892400,
 ];

@@ -55,9 +55,10 @@ export class RolesInForce {
   async resolve(token: VerifiedToken, versions: AccessData): Promise<VerifiedToken> {
     if (token.type === 'service' || token.organizationId === undefined) return token;
     const known = this.resolved.get(token);
-    if (known && known.roles === versions.roles && known.assignments === versions.assignments) return known.token;
+    if (known && isSame(known, versions)) return known.token;
     const access = await this.accessOf(token, token.organizationId, versions);
-    const resolved = { ...token, access };
+    const { quota } = versions;
+    const resolved = { ...token, access, ...(quota && { quota }) };
     this.resolved.set(token, { ...versions, token: resolved });
     return resolved;
   }
@@ -85,6 +86,15 @@ export class RolesInForce {
     const scopes = Object.entries(assigned).map(([by, values]) => [by, new Set(values)] as const);
     return { permissions, scopes: { ...Object.fromEntries(scopes), all: builtIn.scopes.all } };
   }
+}
+
+function isSame(one: AccessData, other: AccessData): boolean {
+  return (
+    one.roles === other.roles &&
+    one.assignments === other.assignments &&
+    one.quota?.requestsPerMinute === other.quota?.requestsPerMinute &&
+    one.quota?.isOverride === other.quota?.isOverride
+  );
 }
 
 /** Concurrent requests share one read; a failed read is not cached. */

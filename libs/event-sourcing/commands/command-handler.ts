@@ -98,7 +98,7 @@ export class CommandHandler implements Commands {
     try {
       const { folded: loaded, fresh } = await states.load(aggregate, stream);
       const folded = fresh ? loaded : await states.upToDate(loaded);
-      refuseStale(context.ifMatch, tagOf(handling, folded));
+      refuseStale(context, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
       const events = handling.decide(command, folded.state, givenOf(context, facts));
       if (events.length === 0) return false;
@@ -152,7 +152,7 @@ export class CommandHandler implements Commands {
     let change: ReservationChange;
     try {
       handling.admit?.(command, folded.state, decidingActor(context.actor));
-      refuseStale(context.ifMatch, tagOf(handling, folded));
+      refuseStale(context, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
       // While the facts were read, another command may have folded this stream further.
       if (folded.revision !== revision) return { outcome: 'conflict' };

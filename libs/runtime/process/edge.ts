@@ -31,6 +31,8 @@ export interface EdgeParts {
 export interface EdgeSettings {
   readonly rateLimitPerMinute: number;
   readonly rateLimitUserPerMinute: number;
+  /** Of an organisation without a limit of its own. Default: that of its tier. */
+  readonly rateLimitOrganizationPerMinute?: number;
   readonly corsAllowedOrigins: readonly string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
@@ -38,6 +40,8 @@ export interface EdgeSettings {
   readonly redisUrl?: string;
   readonly metricsToken?: string;
   readonly enableSwagger: boolean;
+  /** The address under which clients reach the gateway, if it is known. */
+  readonly publicUrl?: string;
 }
 
 /** An HTTP application that is ready to listen; `close()` finishes the requests in progress. */

@@ -101,6 +101,13 @@ describeOnBrokers('an answer of the gateway', (kind) => {
       for (const held of unlike) expect((await get(path, { 'If-None-Match': held })).status).toBe(200);
     });
 
+    it('passes the states that it must have, also of a list, which has none', async () => {
+      await get(`/api/v1/items/${ITEM}`, { 'If-Match': '"0001-7", "0001-42"', 'If-None-Match': '"0001-9"' });
+      expect(gateway.lastAsked.context).toMatchObject({ ifMatch: '0001-7,0001-42', ifNoneMatch: '0001-9' });
+      await get('/api/v1/items', { 'If-Match': '"0001-7"' });
+      expect(gateway.lastAsked.context.ifMatch).toBe('0001-7');
+    });
+
     it('passes the tags of the caller to the service, and none if there are none', async () => {
       await get(`/api/v1/items/${ITEM}`, { 'If-None-Match': 'W/"0001-7" , "0001-8", "a,b"' });
       expect(gateway.lastAsked.context.ifNoneMatch).toBe('0001-7,0001-8');

@@ -3,7 +3,7 @@ import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
+import { publishAccess, publishAssignments, publishQuota, publishRoles, type AccessChange } from '#libs/identity';
 import { account } from '../account/account';
 import { NONE, members, type Member } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -73,6 +73,19 @@ export class AccessPublication {
     const ended = status === 'suspended';
     await publishAccess(this.database, [{ kind: 'organization', id: organizationId, version, ended }]);
     return version;
+  }
+
+  /** Returns the revision of the organisation's last event. */
+  async quota(organizationId: string): Promise<number> {
+    const { state, revision } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    if (revision === 'none' || state.status === 'absent') return 0;
+    await publishQuota(this.database, {
+      organizationId,
+      version: revision,
+      requestsPerMinute: state.limits.requestsPerMinute,
+      isOverride: state.overrides.requestsPerMinute !== null,
+    });
+    return revision;
   }
 
   /** Returns the revision of the account's last change of access; earlier tokens are refused from then on. */

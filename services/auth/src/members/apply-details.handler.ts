@@ -67,7 +67,7 @@ export async function bringDetails(
   return { memberships, ...(latest !== undefined && { position: latest }) };
 }
 
-/** The tag that a caller named is of one membership, and was checked there. */
-function withoutTag({ ifMatch: _, ...context }: CommandContext): CommandContext {
+/** The tags that a caller named are of one membership, and were compared there. */
+function withoutTag({ ifMatch: _, ifNoneMatch: __, ...context }: CommandContext): CommandContext {
   return context;
 }

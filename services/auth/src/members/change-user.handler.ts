@@ -48,7 +48,7 @@ async function changeAccepted(
     (await commands.state(members, tenantId, tenantId)).state.get(userId) ?? {};
   const { accountId = null, acceptedBy = null } = await memberNow();
   if (accountId === null || acceptedBy === null) return undefined;
-  const { ifMatch: _, ...untagged } = context;
+  const { ifMatch: _, ifNoneMatch: __, ...untagged } = context;
   const commandId = newIdOf(context.commandId, 'account-step');
   const { position } = await commands.handle({
     aggregate: account,

@@ -24,8 +24,8 @@ export interface AdmittedRoute {
 type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings' | 'health' | 'logger'>;
 
 /**
- * The single entry to the gateway for every route: 429 by address, 401, 429 by user, 403 by permission, then 413 and
- * 415, all before the body is read. It runs before the handler of each route that is registered.
+ * The single entry to the gateway for every route: 429 by address, 401, 429 by user and by organisation, 403 by permission,
+ * then 413 and 415, all before the body is read. It runs before the handler of each route that is registered.
  */
 export class AdmissionControl {
   /** Every route, HEAD included. */
@@ -92,7 +92,7 @@ export class AdmissionControl {
     else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
-      await this.quotas.takeUser(request.caller.sub, reply);
+      await this.quotas.takeCaller(request.caller, reply);
       authorize({ permission, platform, beforePasswordChange, sentBy: [], subject: '' }, request.caller);
       request.accessToken = bearerToken(request.raw) ?? undefined;
     }
