@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { allContracts } from '#contracts/catalogue';
+import { openApiDocument } from '#contracts/documents/openapi';
 import { DomainError } from '#contracts/errors';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { GetItem } from '#contracts/inventory/get-item';
@@ -13,6 +15,10 @@ import type { Problem } from './http/problem';
 
 const ORGANIZATION = randomUUID();
 const ITEM = randomUUID();
+
+interface Components {
+  readonly parameters: Readonly<Record<string, { readonly name: string; readonly in: string }>>;
+}
 
 describeOnBrokers('an answer of the gateway', (kind) => {
   let gateway: TestGateway;
@@ -254,7 +260,10 @@ describeOnBrokers('an answer of the gateway', (kind) => {
         const { headers } = await get(path);
         expect(headers.get('x-content-type-options')).toBe('nosniff');
         expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-        expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d+/);
+        expect(headers.get('referrer-policy')).toBe('no-referrer');
+        expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+        // Over plain HTTP it would be ignored, or lock a browser out.
+        expect(headers.has('strict-transport-security')).toBe(false);
         expect(headers.get('cache-control')).toBe('no-store');
         expect(headers.has('x-powered-by')).toBe(false);
       }
@@ -276,10 +285,17 @@ describeOnBrokers('an answer of the gateway', (kind) => {
           method: 'OPTIONS',
           headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
         });
+      const list = (value: string | null) => (value ?? '').toLowerCase().split(', ');
       const allowed = await preflight('https://app.example.com');
       expect(allowed.status).toBe(204);
-      expect(allowed.headers.get('access-control-allow-methods')).toContain('POST');
-      expect(allowed.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+      const methods = new Set(gateway.routes.map(({ method }) => method.toLowerCase()));
+      expect(list(allowed.headers.get('access-control-allow-methods'))).toEqual(expect.arrayContaining([...methods]));
+      const { parameters } = openApiDocument(allContracts(), []).components as unknown as Components;
+      const inHeader = Object.values(parameters).filter((each) => each.in === 'header');
+      const names = ['authorization', 'content-type', ...inHeader.map(({ name }) => name.toLowerCase())];
+      expect(list(allowed.headers.get('access-control-allow-headers'))).toEqual(expect.arrayContaining(names));
+      expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+      expect(allowed.headers.has('access-control-allow-credentials')).toBe(false);
       expect((await preflight('https://evil.example')).headers.has('access-control-allow-methods')).toBe(false);
       expect(allowed.headers.has('ratelimit')).toBe(true);
     });

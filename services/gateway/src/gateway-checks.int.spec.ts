@@ -217,6 +217,14 @@ describeOnBrokers('the checks of a request', (kind) => {
       expect([response.status, await codeOf(response)]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
     });
 
+    it('refuses a body that nests without end, before it is parsed', async () => {
+      const response = await create(gateway.tokenOf(member(['manager'])), { body: '{"a":'.repeat(80_000) });
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { errors: [{ pointer: '', code: 'FORMAT' }] },
+      ]);
+    });
+
     it('refuses a body in a coding it does not read', async () => {
       const headers = { ...JSON_TYPE, 'Content-Encoding': 'gzip' };
       expect((await create(gateway.tokenOf(member(['manager'])), { headers })).status).toBe(415);

@@ -3,7 +3,7 @@ import { DomainError } from '#contracts/errors';
 import { type VerifiedToken, authorize } from '#libs/identity';
 import { mayReadMetrics } from '#libs/runtime';
 import type { GatewayParts } from '../gateway-parts';
-import { allowOrigins } from '../http/http-headers';
+import { allowOrigins, securityHeaders } from '../http/http-headers';
 import { methodsAt } from '../http/known-paths';
 import { receive } from '../http/receive';
 import { AccessTokenStrategy, bearerToken, isRefusedToken } from './access-token.strategy';
@@ -51,9 +51,10 @@ export class AdmissionControl {
   guard(fastify: FastifyInstance): void {
     for (const name of ['edge', 'caller', 'accessToken', 'idempotencyKey']) fastify.decorateRequest(name);
     fastify.addHook('onRoute', (route) => this.admitAt(route));
+    const always = securityHeaders(this.parts.settings.publicUrl);
     const isPreflight = allowOrigins(this.parts.settings.corsAllowedOrigins);
     fastify.addHook('onRequest', async (request, reply) => {
-      receive(request, reply);
+      receive(request, reply, always);
       // Allowed origins can read a refusal as well as an answer.
       const preflight = isPreflight(request, reply);
       await this.arrive(request, reply);
