@@ -255,6 +255,23 @@ describeOnBrokers('an answer of the gateway', (kind) => {
       expect(problem.traceId).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
     });
 
+    it('repeats nothing of the address or of a header that would begin another one', async () => {
+      const split = '%0d%0aSet-Cookie:%20a=b';
+      for (const path of [
+        `/api/v1/items/${split}`,
+        `/api/v1/items?${split}=1`,
+        `/${split}`,
+        `/api/v1/items?sort=${split}`,
+      ]) {
+        const { headers } = await get(path, {
+          'X-Request-Id': split,
+          'Idempotency-Key': split,
+          Origin: `https://${split}`,
+        });
+        expect(JSON.stringify([...headers])).not.toMatch(/set-cookie|[\r\n]/i);
+      }
+    });
+
     it('keeps browsers from guessing, framing and storing', async () => {
       for (const path of ['/api/v1/items', '/api/v1/nothing', '/health']) {
         const { headers } = await get(path);

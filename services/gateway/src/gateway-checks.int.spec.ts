@@ -236,6 +236,19 @@ describeOnBrokers('the checks of a request', (kind) => {
       expect(await codeOf(response)).toBe('VALIDATION_FAILED');
     });
 
+    it('refuses a password of any length before a service sees it', async () => {
+      await gateway.answers(Login, () => Promise.reject(new DomainError('INVALID_CREDENTIALS')));
+      const asked = gateway.asked.length;
+      const signIn = async (length: number) => {
+        const json = { email: 'ada@example.com', password: 'x'.repeat(length) };
+        const response = await gateway.request('/api/v1/auth/login', { method: 'POST', json });
+        return [response.status, await codeOf(response)];
+      };
+      expect(await signIn(1024 * 1024)).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+      expect(await signIn(500 * 1024)).toEqual([400, 'VALIDATION_FAILED']);
+      expect(gateway.asked).toHaveLength(asked);
+    });
+
     it('429 by address before 401', async () => {
       const limited = await start({ rateLimitPerMinute: 2 });
       const statuses = [];

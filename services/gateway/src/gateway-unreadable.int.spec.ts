@@ -56,6 +56,8 @@ describeOnBrokers('an unreadable request', (kind) => {
       `POST /api/v1/items HTTP/1.1\r\n${HOST}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
       400,
     ],
+    ['a line feed in a header', `GET /health/live HTTP/1.1\r\n${HOST}X-Request-Id: a\rSet-Cookie: b\r\n\r\n`, 400],
+    ['a NUL in a header', `GET /health/live HTTP/1.1\r\n${HOST}X-Request-Id: a\0b\r\n\r\n`, 400],
     ['no host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['a tunnel', `CONNECT elsewhere:443 HTTP/1.1\r\n${HOST}\r\n`, 400],
     [
