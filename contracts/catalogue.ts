@@ -25,7 +25,9 @@ import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
+import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
+import * as authEndUserSessions from './auth/end-user-sessions';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
@@ -35,6 +37,7 @@ import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
 import * as authListRoles from './auth/list-roles';
+import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -49,7 +52,10 @@ import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
+import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authSwitchOrganization from './auth/switch-organization';
+import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
@@ -112,11 +118,13 @@ import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
+import * as tenancyEmployeeImport from './tenancy/employee-import';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyImportEmployee from './tenancy/import-employee';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
@@ -125,6 +133,7 @@ import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancyRehireEmployee from './tenancy/rehire-employee';
+import * as tenancyRestoreEmployee from './tenancy/restore-employee';
 import * as tenancySetDomainMembers from './tenancy/set-domain-members';
 import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
@@ -155,7 +164,9 @@ const exported = new Set<unknown>(
     authCustomRoleEvents,
     authDeactivateUser,
     authDeleteRole,
+    authEndOwnSession,
     authEndSessions,
+    authEndUserSessions,
     authExpireIdleSessions,
     authExpireInvitations,
     authGetPermissions,
@@ -165,6 +176,7 @@ const exported = new Set<unknown>(
     authLeave,
     authLinkMembership,
     authListRoles,
+    authListSessions,
     authListUsers,
     authLogin,
     authLogout,
@@ -179,7 +191,10 @@ const exported = new Set<unknown>(
     authSessionEvents,
     authSetAssignments,
     authSetRoles,
+    authStepUp,
     authSweepSecrets,
+    authSwitchOrganization,
+    authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,
@@ -242,11 +257,13 @@ const exported = new Set<unknown>(
     tenancyDepartmentEvents,
     tenancyDomainEvents,
     tenancyEmployeeEvents,
+    tenancyEmployeeImport,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
+    tenancyImportEmployee,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,
@@ -255,6 +272,7 @@ const exported = new Set<unknown>(
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancyRehireEmployee,
+    tenancyRestoreEmployee,
     tenancySetDomainMembers,
     tenancySetOrganizationLimits,
     tenancySettleFirstAdministrator,

@@ -3,7 +3,14 @@ import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess, publishAssignments, publishQuota, publishRoles, type AccessChange } from '#libs/identity';
+import {
+  endStepUp,
+  publishAccess,
+  publishAssignments,
+  publishQuota,
+  publishRoles,
+  type AccessChange,
+} from '#libs/identity';
 import { account } from '../account/account';
 import { NONE, members, type Member } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -31,6 +38,7 @@ export class AccessPublication {
     const change = changeOf(id, member);
     const { version, ended } = change;
     if (ended) await this.refreshTokens.endIn(id, version);
+    else if (member.sessionsEndedAt !== NONE) await this.refreshTokens.endIn(id, member.sessionsEndedAt);
     await publishAccess(this.database, [change]);
     return version;
   }
@@ -103,11 +111,13 @@ export class AccessPublication {
     if (revision === 'none') return 0;
     if (state.status !== 'ended') return revision;
     await this.refreshTokens.end(sessionId);
+    await endStepUp(this.database, sessionId);
     await publishAccess(this.database, [{ kind: 'session', id: sessionId, version: revision, ended: true }]);
     return revision;
   }
 }
 
-function changeOf(id: string, { revision: version, status }: Member): AccessChange {
+function changeOf(id: string, { revision, sessionsEndedAt, status }: Member): AccessChange {
+  const version = Math.max(revision, sessionsEndedAt);
   return { kind: 'membership', id, version, ended: status === 'inactive' || status === 'removed' };
 }
