@@ -52,7 +52,7 @@ const OF_EVERY_LIST = new Set(['limit', 'cursor', 'sort', 'q', 'whole', 'asOf', 
 /** The longest cursor of a list: its longest filters, order and search, after the row with the longest values. */
 function longestCursor({ name, type, answers, list }: Contract): string {
   const asked = propertiesOf(inlineSchema('request')(type));
-  const shown = propertiesOf(inlineSchema('answer')(answers as FieldedClass));
+  const shown = propertiesOf(inlineSchema('answer')(answers));
   const sort = (list?.sort ?? []).toSorted((one, other) => other.length - one.length).slice(0, 5);
   return writeCursor({
     list: name,

@@ -196,9 +196,8 @@ export class CommandHandler implements Commands {
   /** The position of a stream's event; the log's head for a stream without events. */
   private async positionAt(stream: StreamName, revision: number): Promise<Position> {
     const { log } = this.options;
-    if (revision >= 0) {
-      for await (const { position } of log.readStream(stream, { from: revision, limit: 1 })) return position;
-    }
+    const last = log.readStream(stream, { from: Math.max(revision, 0), limit: 1 });
+    for await (const { position } of last) return position;
     return log.head();
   }
 
