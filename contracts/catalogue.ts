@@ -14,6 +14,7 @@ import * as authAccountEvents from './auth/account-events';
 import * as authApiKeyEvents from './auth/api-key-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
+import * as authApplyOrganizationQuota from './auth/apply-organization-quota';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authChangeEmail from './auth/change-email';
 import * as authChangePassword from './auth/change-password';
@@ -163,6 +164,7 @@ const exported = new Set<unknown>(
     authApiKeyEvents,
     authApplyAccess,
     authApplyDetails,
+    authApplyOrganizationQuota,
     authApplyOrganizationStatus,
     authChangeEmail,
     authChangePassword,

@@ -30,7 +30,8 @@ const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
     example: '"3"',
   },
   'If-None-Match': {
-    description: 'The `ETag` that the caller has, or several separated by commas; a match answers 304.',
+    description:
+      'The `ETag` that the caller has, or several with commas between; `*`: any. A match answers a read with 304, a change with 412.',
     schema: { type: 'string', maxLength: 1000 },
     example: '"3"',
   },
@@ -191,8 +192,7 @@ function parametersOf(contract: Contract, schemas: Schemas): Json[] {
   });
   const headers = ['X-Request-Id'];
   if (isIdempotent(contract)) headers.push('Idempotency-Key');
-  if (contract.ifMatch) headers.push('If-Match');
-  if (contract.etag) headers.push('If-None-Match');
+  if (contract.ifMatch || contract.etag) headers.push('If-Match', 'If-None-Match');
   if (contract.kind === 'query') headers.push('OpsLedger-Position');
   return [
     ...inPath.map((field) => parameter(field, 'path')),

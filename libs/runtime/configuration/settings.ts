@@ -134,6 +134,11 @@ export const SETTINGS = {
   ),
   rateLimitPerMinute: setting('RATE_LIMIT_PER_MINUTE', 'requests per address', rate, 100),
   rateLimitUserPerMinute: setting('RATE_LIMIT_USER_PER_MINUTE', 'requests per signed-in user', rate, 600),
+  rateLimitOrganizationPerMinute: optional(
+    'RATE_LIMIT_ORGANIZATION_PER_MINUTE',
+    'requests of all users of an organisation, of every tier',
+    rate,
+  ),
   loginAddressFailures: setting('LOGIN_ADDRESS_FAILURES', 'failed logins that lock an address', rate, 50),
   organizationLimit: setting('ORGANIZATION_LIMIT', 'organisations at most', rate, 50),
   employeeLimit: optional('EMPLOYEE_LIMIT', 'employees per organisation at most, of every tier', rate),

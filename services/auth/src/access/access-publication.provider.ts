@@ -3,7 +3,14 @@ import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { endStepUp, publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
+import {
+  endStepUp,
+  publishAccess,
+  publishAssignments,
+  publishQuota,
+  publishRoles,
+  type AccessChange,
+} from '#libs/identity';
 import { account } from '../account/account';
 import { NONE, members, type Member } from '../members/members';
 import { apiKey } from '../api-key/api-key';
@@ -88,6 +95,19 @@ export class AccessPublication {
     if (version === 0) return 0;
     await publishAccess(this.database, [{ kind: 'second_factor', id: organizationId, version, ended }]);
     return version;
+  }
+
+  /** Returns the revision of the organisation's last event. */
+  async quota(organizationId: string): Promise<number> {
+    const { state, revision } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    if (revision === 'none' || state.status === 'absent') return 0;
+    await publishQuota(this.database, {
+      organizationId,
+      version: revision,
+      requestsPerMinute: state.limits.requestsPerMinute,
+      isOverride: state.overrides.requestsPerMinute !== null,
+    });
+    return revision;
   }
 
   /** Returns the revision of the account's last change of access; earlier tokens are refused from then on. */

@@ -108,10 +108,15 @@ function sender(contract: Contract, { bus, positions, serviceTokens, limits }: R
 
 /** The service must know the caller's tags: it records only answers that it gives. */
 function queryContext({ etag }: Contract, deadlineMs: number): (request: FastifyRequest) => RequestContext {
-  if (!etag) return (request) => requestContext(request, deadlineMs);
   return (request) => {
-    const ifNoneMatch = ifNoneMatchOf(request.headers['if-none-match']);
-    return { ...requestContext(request, deadlineMs), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+    const { headers } = request;
+    const ifMatch = ifMatchOf(headers['if-match']);
+    const ifNoneMatch = etag ? ifNoneMatchOf(headers['if-none-match']) : undefined;
+    return {
+      ...requestContext(request, deadlineMs),
+      ...(ifMatch !== undefined && { ifMatch }),
+      ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    };
   };
 }
 
@@ -125,7 +130,9 @@ function commandContext(
     pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, String(payload[name])), path);
   return (request, payload) => {
     const context = requestContext(request, deadlineMs);
-    const ifMatch = contract.ifMatch ? ifMatchOf(request.headers['if-match']) : undefined;
+    const { headers } = request;
+    const ifMatch = contract.ifMatch ? ifMatchOf(headers['if-match']) : undefined;
+    const ifNoneMatch = contract.ifMatch ? ifNoneMatchOf(headers['if-none-match'], 'change') : undefined;
     return {
       ...context,
       ...(takesKey
@@ -133,6 +140,7 @@ function commandContext(
         : { commandId: randomUUID() }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),
+      ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     };
   };
 }

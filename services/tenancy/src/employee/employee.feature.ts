@@ -35,6 +35,22 @@ const ofEmployee = {
   limits: ({ facts }: { readonly facts: { readonly limit: number } }) => ({ employees: facts.limit }),
 };
 
+type Shown = EmployeeRow & {
+  readonly department: DepartmentRow | null;
+  readonly organization: OrganizationRow | null;
+};
+
+/** A row of the list; the single read adds the employments. */
+function listed({ employeeId, tenantId: _, revision: __, department, organization, spells, ...row }: Shown) {
+  return {
+    id: employeeId,
+    ...row,
+    department: department?.name ?? null,
+    status: statusOn(localDate(new Date().toISOString(), organization?.timeZone ?? 'UTC'), row),
+    spellCount: spells.length,
+  };
+}
+
 export const employeeFeature: Feature<TenancyParts> = {
   wirings: [
     command(CreateEmployee, { ...ofEmployee, id: (_, { newId }) => newId('employee'), decide: createEmployee }),
@@ -66,13 +82,13 @@ export const employeeFeature: Feature<TenancyParts> = {
         source: equals('source'),
         externalId: equals('externalId'),
       },
-      show: ({ employeeId, tenantId: _, revision: __, department, organization, ...row }) => ({
-        id: employeeId,
-        ...row,
-        department: department?.name ?? null,
-        status: statusOn(localDate(new Date().toISOString(), organization?.timeZone ?? 'UTC'), row),
-      }),
-      get: { query: GetEmployee, key: 'employeeId', noun: 'employee' },
+      show: listed,
+      get: {
+        query: GetEmployee,
+        key: 'employeeId',
+        noun: 'employee',
+        show: (row) => ({ ...listed(row), spells: row.spells }),
+      },
     }),
   ],
   projections: [employeeProjection],

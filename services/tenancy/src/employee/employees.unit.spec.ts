@@ -8,6 +8,7 @@ import {
   SpellStarted,
   SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
+import { MAX_SPELLS } from '#contracts/tenancy/employee-spells';
 import type { ImportEmployee } from '#contracts/tenancy/import-employee';
 import { GIVEN, given } from '#libs/testing';
 import { changeEmployee } from './change-employee';
@@ -133,6 +134,23 @@ describe('a rehire', () => {
       .when(rehireEmployee, { employeeId, startsOn })
       .thenRefused(code);
   });
+});
+
+it('the employments of a person end where one answer could not hold them all', () => {
+  const days = Array.from({ length: MAX_SPELLS }, (_, at) =>
+    new Date(Date.UTC(2020, 0, 1 + at)).toISOString().slice(0, 10),
+  );
+  const history = days.flatMap((day, at) => [
+    event(SpellStarted, { employeeId, spell: at + 1, startsOn: day }),
+    event(SpellEnded, { employeeId, spell: at + 1, lastDay: day, reason: null }),
+  ]);
+  const startsOn = '2026-06-01';
+  given(employee, added, ...history)
+    .when(rehireEmployee, { employeeId, startsOn })
+    .thenRefused('LIMIT_REACHED');
+  given(employee, added, ...history.slice(0, -2))
+    .when(rehireEmployee, { employeeId, startsOn })
+    .then(event(SpellStarted, { employeeId, spell: MAX_SPELLS, startsOn }));
 });
 
 describe('a slot among the employees', () => {

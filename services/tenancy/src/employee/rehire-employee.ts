@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import { refuse } from '#contracts/errors';
 import { invalid } from '#contracts/declare/validation';
 import { SpellStarted } from '#contracts/tenancy/employee-events';
+import { MAX_SPELLS } from '#contracts/tenancy/employee-spells';
 import type { RehireEmployee } from '#contracts/tenancy/rehire-employee';
 import type { Employee, EmployeeEvent } from './employee';
 import { refuseMissing } from './known-employee';
@@ -15,5 +16,6 @@ export function rehireEmployee({ employeeId, startsOn }: RehireEmployee, state: 
   if (lastDay !== undefined && startsOn <= lastDay) {
     throw invalid([{ pointer: '/startsOn', code: 'RANGE', message: `must be after the last day, ${lastDay}` }]);
   }
+  if (spells.length >= MAX_SPELLS) refuse('LIMIT_REACHED', { limit: MAX_SPELLS });
   return [event(SpellStarted, { employeeId, spell: spells.length + 1, startsOn })];
 }
