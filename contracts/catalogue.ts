@@ -111,6 +111,7 @@ import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
+import * as tenancyEraseEmployee from './tenancy/erase-employee';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
@@ -240,6 +241,7 @@ const exported = new Set<unknown>(
     tenancyDepartmentEvents,
     tenancyDomainEvents,
     tenancyEmployeeEvents,
+    tenancyEraseEmployee,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,

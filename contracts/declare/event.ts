@@ -35,6 +35,11 @@ export interface EventOptions<Data extends object> {
     /** Names of encrypted fields in older versions: they are decrypted before `upcast` sees them. */
     readonly formerly?: readonly string[];
   };
+  /**
+   * The field with the subject whose personal data end with this event. The erasure of everything that the platform
+   * holds of them follows: `libs/erasure`.
+   */
+  readonly erases?: keyof Data & string;
   /** The subject in the audit trail: an entity type, the field with its id, and one with its name for people. */
   readonly entity: {
     readonly type: string;

@@ -13,7 +13,7 @@ import {
   TokenColumn,
 } from '#libs/read-models';
 
-@ReadModel({ schema: 'tenancy', table: 'employee', version: 1 })
+@ReadModel({ schema: 'tenancy', table: 'employee', version: 2 })
 @Searched('firstName', 'lastName', 'email', 'externalId', 'position')
 @Index(['tenantId', 'lastName', 'employeeId'])
 @Index(['tenantId', 'createdAt', 'employeeId'])

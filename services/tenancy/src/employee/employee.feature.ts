@@ -1,10 +1,12 @@
 import { ChangeEmployee } from '#contracts/tenancy/change-employee';
 import { CreateEmployee } from '#contracts/tenancy/create-employee';
+import { EraseEmployee } from '#contracts/tenancy/erase-employee';
 import { statusOn } from '#contracts/tenancy/employee-spells';
 import { GetEmployee } from '#contracts/tenancy/get-employee';
 import { ListEmployees } from '#contracts/tenancy/list-employees';
 import { RehireEmployee } from '#contracts/tenancy/rehire-employee';
 import { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
+import { ERASED } from '#contracts/values/erased';
 import { localDate } from '#contracts/values/local-date';
 import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
@@ -14,10 +16,12 @@ import type { TenancyParts } from '../tenancy.provider';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee } from './employee';
+import { eraseEmployee } from './erase-employee';
 import { employeeFacts } from './employee-facts.provider';
 import { hasStatus } from './employee-status.query';
 import { EmployeeRow } from './employee.entity';
 import { employeeProjection } from './employee.projection';
+import { newEmployeeFacts } from './new-employee-facts.provider';
 import { rehireEmployee } from './rehire-employee';
 import { terminateEmployee } from './terminate-employee';
 
@@ -30,10 +34,16 @@ const ofEmployee = {
 
 export const employeeFeature: Feature<TenancyParts> = {
   wirings: [
-    command(CreateEmployee, { ...ofEmployee, id: (_, { newId }) => newId('employee'), decide: createEmployee }),
+    command(CreateEmployee, {
+      ...ofEmployee,
+      id: (_, { newId }) => newId('employee'),
+      facts: newEmployeeFacts,
+      decide: createEmployee,
+    }),
     command(ChangeEmployee, { ...ofEmployee, decide: changeEmployee }),
     command(TerminateEmployee, { ...ofEmployee, decide: terminateEmployee }),
     command(RehireEmployee, { ...ofEmployee, decide: rehireEmployee }),
+    command(EraseEmployee, { on: employee, id: ({ employeeId }) => employeeId, decide: eraseEmployee }),
     list(ListEmployees, {
       entity: EmployeeRow,
       joins: {
@@ -50,6 +60,8 @@ export const employeeFeature: Feature<TenancyParts> = {
       show: ({ employeeId, tenantId: _, revision: __, department, organization, ...row }) => ({
         id: employeeId,
         ...row,
+        firstName: row.firstName ?? ERASED,
+        lastName: row.lastName ?? ERASED,
         department: department?.name ?? null,
         status: statusOn(localDate(new Date().toISOString(), organization?.timeZone ?? 'UTC'), row),
       }),

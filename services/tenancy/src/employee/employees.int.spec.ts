@@ -7,6 +7,7 @@ import { CreateDepartment } from '#contracts/tenancy/create-department';
 import { CreateEmployee } from '#contracts/tenancy/create-employee';
 import { DeleteDepartment } from '#contracts/tenancy/delete-department';
 import { EMPLOYEE_STATUSES, statusOn, type EmployeeStatus } from '#contracts/tenancy/employee-spells';
+import { EraseEmployee } from '#contracts/tenancy/erase-employee';
 import { GetEmployee, type Employee } from '#contracts/tenancy/get-employee';
 import { ListEmployees } from '#contracts/tenancy/list-employees';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
@@ -82,6 +83,25 @@ it('an external id names one person in its source, and somebody else in another'
     fields: [{ pointer: '/externalId' }],
   });
   await hire({ source: 'hibob', externalId: 'E-1' });
+});
+
+it('an erased person shows as erased, is not added again under their external id, and makes room', async () => {
+  const named = { source: 'bamboohr', externalId: 'E-1' };
+  const { id: employeeId } = await hire({ ...named, email: 'ada@example.com', position: 'Baker' });
+  await service.ask(EraseEmployee, { employeeId }, { tenantId });
+  await service.ask(EraseEmployee, { employeeId }, { tenantId });
+  expect(await read(employeeId)).toMatchObject({
+    firstName: '[erased]',
+    lastName: '[erased]',
+    externalId: null,
+    email: null,
+    position: null,
+    startsOn: '2026-01-01',
+  });
+  expect(await list({ q: 'Lovelace' })).toEqual([]);
+  await expect(hire(named)).rejects.toMatchObject({ code: 'ERASED' });
+  await hire({ ...named, source: 'hibob' });
+  for (let at = 1; at < LIMIT; at++) await hire();
 });
 
 it('an organisation has no more employees than its limit; who leaves makes room, and a rehire takes it', async () => {
