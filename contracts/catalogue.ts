@@ -97,6 +97,7 @@ import * as opsResumeProjection from './ops/resume-projection';
 import * as opsRetryParked from './ops/retry-parked';
 import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
+import * as privacyErasureEvents from './privacy/erasure-events';
 import * as reservationsReservationEvents from './reservations/reservation-events';
 import * as tenancyChangeDepartment from './tenancy/change-department';
 import * as tenancyChangeDomain from './tenancy/change-domain';
@@ -227,6 +228,7 @@ const exported = new Set<unknown>(
     opsRetryParked,
     opsRollbackProjection,
     opsSkipParked,
+    privacyErasureEvents,
     reservationsReservationEvents,
     tenancyChangeDepartment,
     tenancyChangeDomain,

@@ -107,4 +107,6 @@ export class SpellEndWithdrawn extends SpellFact {
 })
 export class EmployeeErased extends EmployeeFact {
   static readonly type = 'EmployeeErased';
+  @Text({ max: 43, nullable: true, technical: true, description: 'As `EmployeeAdded` recorded it' })
+  identity!: string | null;
 }

@@ -1,3 +1,4 @@
+import { DestroyKeys1767225892500 } from './migrations/1767225892500-destroy-keys';
 import { Keyring1767225820000 } from './migrations/1767225820000-keyring';
 import { PrivacyKeys1767225600000 } from './migrations/1767225600000-keys';
 
@@ -8,4 +9,4 @@ export * from './reserved-names';
 export * from './subject-keys';
 
 /** The schema `privacy`, in order. */
-export const privacyMigrations = [PrivacyKeys1767225600000, Keyring1767225820000];
+export const privacyMigrations = [PrivacyKeys1767225600000, Keyring1767225820000, DestroyKeys1767225892500];

@@ -14,7 +14,7 @@ function changed(
 export const accountProjection = projection({
   name: 'account',
   service: 'auth',
-  version: 5,
+  version: 6,
   tables: [AccountRow],
   keyColumn: 'accountId',
   key: (event) => (event.data as { accountId: string }).accountId,

@@ -31,7 +31,7 @@ function shown(event: Membership, fields: Partial<MemberRow>): RowChange[] {
 export const userProjection = projection({
   name: 'user',
   service: 'auth',
-  version: 5,
+  version: 6,
   tables: [MemberRow],
   keyColumn: 'membershipId',
   key: (event) => (event.data as { membershipId: string }).membershipId,

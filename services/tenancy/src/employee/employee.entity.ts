@@ -6,6 +6,7 @@ import {
   IdColumn,
   InstantColumn,
   JsonColumn,
+  PersonalData,
   ReadModel,
   Searched,
   TenantColumn,
@@ -14,6 +15,7 @@ import {
 } from '#libs/read-models';
 
 @ReadModel({ schema: 'tenancy', table: 'employee', version: 2 })
+@PersonalData('employeeId', 'externalId', 'firstName', 'lastName', 'email', 'position', 'spells')
 @Searched('firstName', 'lastName', 'email', 'externalId', 'position')
 @Index(['tenantId', 'lastName', 'employeeId'])
 @Index(['tenantId', 'createdAt', 'employeeId'])

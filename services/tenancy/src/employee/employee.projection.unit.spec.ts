@@ -67,7 +67,7 @@ it('shows no end after it was taken back', () => {
 });
 
 it('shows nothing personal of an erased employee, and the days of the employments', () => {
-  expect(rowAfter(started, ended, event(EmployeeErased, { employeeId }))).toMatchObject({
+  expect(rowAfter(started, ended, event(EmployeeErased, { employeeId, identity: null }))).toMatchObject({
     externalId: null,
     firstName: null,
     lastName: null,

@@ -64,7 +64,13 @@ export const employee = aggregate(
     })),
     evolve(SpellStartCorrected, (state, { data: { spell, startsOn } }) => inSpell(state, spell, { startsOn })),
     evolve(SpellEnded, (state, { data: { spell, lastDay, reason } }) => inSpell(state, spell, { lastDay, reason })),
-    evolve(EmployeeErased, (state) => ({ ...state, status: 'erased', details: NOTHING })),
+    // With the identity: an erasure is recorded again in a restored log that may not have the employee.
+    evolve(EmployeeErased, (state, { data: { identity } }) => ({
+      ...state,
+      status: 'erased',
+      identity,
+      details: NOTHING,
+    })),
     evolve(SpellEndWithdrawn, (state, { data: { spell } }) => inSpell(state, spell, { lastDay: null, reason: null })),
   ],
   {

@@ -33,7 +33,7 @@ const adding: NewEmployeeFacts = { ...facts, identity: null, isErased: false };
 const identity = 'an-hmac-of-source-and-external-id';
 const named = { source: 'bamboohr', externalId: 'E-1', identity };
 const added: EmployeeEvent = event(EmployeeAdded, { employeeId, ...named, ...details });
-const erased: EmployeeEvent = event(EmployeeErased, { employeeId });
+const erased: EmployeeEvent = event(EmployeeErased, { employeeId, identity });
 const started: EmployeeEvent = event(SpellStarted, { employeeId, spell: 1, startsOn: '2026-01-01' });
 const stateOf = (...events: readonly EmployeeEvent[]) =>
   events.reduce(

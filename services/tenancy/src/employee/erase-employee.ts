@@ -7,5 +7,5 @@ import { refuseMissing } from './known-employee';
 /** An erased employee is erased once. */
 export function eraseEmployee({ employeeId }: EraseEmployee, state: Employee): EmployeeEvent[] {
   refuseMissing(state);
-  return state.status === 'erased' ? [] : [event(EmployeeErased, { employeeId })];
+  return state.status === 'erased' ? [] : [event(EmployeeErased, { employeeId, identity: state.identity })];
 }
