@@ -24,6 +24,7 @@ import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
+import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
@@ -34,6 +35,7 @@ import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
 import * as authListRoles from './auth/list-roles';
+import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -48,6 +50,7 @@ import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
+import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
@@ -155,6 +158,7 @@ const exported = new Set<unknown>(
     authCustomRoleEvents,
     authDeactivateUser,
     authDeleteRole,
+    authEndOwnSession,
     authEndSessions,
     authExpireIdleSessions,
     authExpireInvitations,
@@ -165,6 +169,7 @@ const exported = new Set<unknown>(
     authLeave,
     authLinkMembership,
     authListRoles,
+    authListSessions,
     authListUsers,
     authLogin,
     authLogout,
@@ -179,6 +184,7 @@ const exported = new Set<unknown>(
     authSessionEvents,
     authSetAssignments,
     authSetRoles,
+    authStepUp,
     authSweepSecrets,
     authVerifyEmail,
     authWithdrawInvitation,

@@ -31,6 +31,7 @@ const platformErrors = declareErrors({
   SESSION_ENDED: ['unauthenticated', 'This session has ended; sign in again'],
   FORBIDDEN: ['forbidden', 'The permission for this is missing'],
   PASSWORD_CHANGE_REQUIRED: ['forbidden', 'The password was made up for you; change it first'],
+  STEP_UP_REQUIRED: ['forbidden', 'Prove your password or second factor again first'],
   ORGANIZATION_SUSPENDED: ['forbidden', 'The organisation is suspended'],
   ORGANIZATION_REQUIRED: ['forbidden', 'This needs a session in an organisation'],
   NOT_FOUND: ['not_found', 'There is no such thing here'],

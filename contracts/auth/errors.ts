@@ -5,6 +5,5 @@ export const authErrors = declareErrors({
   REFRESH_TOKEN_REUSED: ['unauthenticated', 'This refresh token was used before; sign in again'],
   LAST_ADMIN: ['rule', 'The last active administrator must remain'],
   LINK_INVALID: ['malformed', 'This link is not good, or no longer; ask for a new one'],
-  STEP_UP_REQUIRED: ['forbidden', 'Confirm this with your password'],
   ACCOUNT_LOCKED: ['rate_limited', 'Too many failed attempts; try again later'],
 });

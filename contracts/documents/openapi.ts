@@ -148,6 +148,7 @@ function operationOf(contract: Contract, schemas: Schemas, without: readonly str
     tags: [contract.service],
     summary: contract.summary,
     'x-permission': permissionsFor(contract.permission).join(' or ') || contract.permission,
+    ...(contract.stepUp && { 'x-step-up': true }),
     ...(contract.permission === 'public' && { security: contract.optionalCaller ? [{}, { bearer: [] }] : [] }),
     parameters: parametersOf(contract, schemas),
     ...(body && { requestBody: body }),

@@ -37,6 +37,8 @@ export interface VerifiedToken {
   readonly onBehalfOf?: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** The session has proven password or second factor again a moment ago; no token says so by itself. */
+  readonly steppedUp?: true;
   /** The bearer's permissions, once resolved from roles that are data. Absent: those of the built-in roles. */
   readonly access?: ResolvedAccess;
 }

@@ -193,6 +193,7 @@ describe('the reader role by itself', () => {
       'published.assignment',
       'published.custom_roles',
       'published.signing_key',
+      'published.step_up',
     ]);
   });
 

@@ -25,6 +25,8 @@ import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
+import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
+import { stepUpFeature } from './step-up/step-up.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -43,6 +45,7 @@ export const auth = service<AuthParts>({
     passwordResetFeature,
     passwordChangeFeature,
     addressFeature,
+    stepUpFeature,
     sweepFeature,
   ],
   migrations: [
@@ -54,6 +57,7 @@ export const auth = service<AuthParts>({
     SessionGenerations1767225891100,
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,
+    SessionList1767225892200,
   ],
   settings: {
     jwtPrivateKey: 'required',

@@ -19,6 +19,7 @@ import {
   publishKey,
   signingKeyFromPem,
   RolesInForce,
+  StepUps,
   tokenVerifier,
 } from '#libs/identity';
 import type { EventLog, Position } from '#libs/event-log';
@@ -251,6 +252,7 @@ export class TestGateway {
       verify: tokenVerifier(this.keys),
       access,
       rolesInForce,
+      stepUps: new StepUps(read),
       serviceKey,
       jwks: () => jwks(read, Date.now()),
       storage,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#contracts/errors';
-import { type VerifiedToken, authorize } from '#libs/identity';
+import { type AccessRule, type VerifiedToken, authorize } from '#libs/identity';
 import { mayReadMetrics } from '#libs/runtime';
 import type { GatewayParts } from '../gateway-parts';
 import { allowOrigins } from '../http/http-headers';
@@ -21,7 +21,10 @@ export interface AdmittedRoute {
   readonly admission: Admission;
 }
 
-type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings' | 'health' | 'logger'>;
+type AdmissionParts = Pick<
+  GatewayParts,
+  'verify' | 'access' | 'rolesInForce' | 'stepUps' | 'settings' | 'health' | 'logger'
+>;
 
 /**
  * The single entry to the gateway for every route: 429 by address, 401, 429 by user, 403 by permission, then 413 and
@@ -87,16 +90,22 @@ export class AdmissionControl {
   }
 
   private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { permission, platform = false, optionalCaller = false, beforePasswordChange = false, body } = admission;
+    const { permission, platform = false, optionalCaller = false, body } = admission;
+    const { beforePasswordChange = false, stepUp = false } = admission;
     if (permission === 'metrics') this.admitMetrics(request);
     else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
       await this.quotas.takeUser(request.caller.sub, reply);
-      authorize({ permission, platform, beforePasswordChange, sentBy: [], subject: '' }, request.caller);
+      await this.permit({ permission, platform, beforePasswordChange, stepUp }, request.caller);
       request.accessToken = bearerToken(request.raw) ?? undefined;
     }
     if (body) refuseBody(request.headers, body);
+  }
+
+  private async permit(rule: Omit<AccessRule, 'sentBy' | 'subject'>, caller: VerifiedToken): Promise<void> {
+    const bearer = rule.stepUp ? await this.parts.stepUps.marked(caller) : caller;
+    authorize({ ...rule, sentBy: [], subject: '' }, bearer);
   }
 
   /** The bearer of a good token is the caller; any other request has none. */
