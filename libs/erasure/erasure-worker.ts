@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { v5 } from 'uuid';
-import type { Position, StreamName } from '#libs/event-log';
+import type { Position } from '#libs/event-log';
 import type { Commands, Reservations } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import type { Subject, SubjectKeys } from '#libs/privacy';
+import { KEY_TABLES, type Subject, type SubjectKeys } from '#libs/privacy';
 import type { TableLayout } from '#libs/read-models';
 import { erasure, nextStep, recordStep, type ErasureStep, type StepDone } from './erasure';
 import type { ErasureList } from './erasure-list';
@@ -49,9 +49,6 @@ const BEHIND = `
   SELECT FROM engine.slot_progress AS slot
     JOIN unnest($1::text[], $2::int[]) AS wanted (name, version) USING (name, version)
    WHERE slot.role <> 'serving' AND NOT slot.paused AND slot.stopped IS NULL AND slot.position < $3`;
-
-/** Keys that are gone leave the files too. */
-const KEY_TABLES = ['privacy.subject_key', 'privacy.reserved_value'];
 
 /**
  * A service's part of erasures. Each step may be repeated, and is recorded in the erasure's stream when it is done: a
@@ -137,6 +134,7 @@ export class ErasureWorker {
     const { pool, stores } = this.options;
     const tables = await personalTables(pool, this.layouts);
     const others = stores.flatMap((store) => store.tables);
+    // Keys that are gone leave the files too.
     await rewriteTables(pool, [...new Set([...tables, ...others, ...KEY_TABLES])]);
     for (const each of redacted) await this.record(each, 'rewrite');
   }
@@ -151,7 +149,7 @@ export class ErasureWorker {
   }
 
   private contextOf({ tenantId, eventId }: QueuedErasure, name: string): CommandContext {
-    return contextOf(this.options.service, { tenantId, eventId, name });
+    return erasureContext(this.options.service, { tenantId, eventId, name });
   }
 
   private async record(queued: QueuedErasure, step: StepDone['step'], walKept = false): Promise<void> {
@@ -177,7 +175,7 @@ export function ownerOf(stream: string): string {
 const DEADLINE_MS = 30_000;
 
 /** Of a step that a service takes by itself. Its ids derive from the event that asked for the erasure. */
-export function contextOf(
+export function erasureContext(
   service: string,
   { tenantId, eventId, name }: { readonly tenantId: string; readonly eventId: string; readonly name: string },
 ): CommandContext {

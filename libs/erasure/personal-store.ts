@@ -19,7 +19,7 @@ export interface PersonalStore {
 export interface PersonalRows {
   /** With the schema: `auth.session`. */
   readonly table: string;
-  /** Columns, any of which may name the subject. */
+  /** Columns of one type, any of which may name the subject. */
   readonly subjects: readonly string[];
   /** They hold more than ids: dead rows have to leave the files too. */
   readonly rewrite?: true;
@@ -28,7 +28,7 @@ export interface PersonalRows {
 /** The store of declared rows. `pool`: as a role that may delete them. */
 export function personalRows(pool: Pool, { table, subjects, rewrite }: PersonalRows): PersonalStore {
   const named = table.split('.').map(escapeIdentifier).join('.');
-  const ofSubject = subjects.map((column) => `${escapeIdentifier(column)}::text = $1`).join(' OR ');
+  const ofSubject = subjects.map((column) => `${escapeIdentifier(column)} = $1`).join(' OR ');
   return {
     name: table,
     erase: async ({ subject }) => {

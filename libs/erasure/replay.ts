@@ -3,7 +3,7 @@ import { streamParts, type Position } from '#libs/event-log';
 import type { Subject, SubjectKeys } from '#libs/privacy';
 import type { ErasureList, ListedErasure } from './erasure-list';
 import type { ErasureQueue } from './erasure-queue';
-import { contextOf, ownerOf } from './erasure-worker';
+import { erasureContext, ownerOf } from './erasure-worker';
 
 export interface ReplayOptions {
   readonly service: string;
@@ -57,5 +57,5 @@ async function recordAgain(
 }
 
 function replayContext({ eventId, tenantId }: ListedErasure, service: string, name: string) {
-  return contextOf(service, { tenantId, eventId, name });
+  return erasureContext(service, { tenantId, eventId, name });
 }

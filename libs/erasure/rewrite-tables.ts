@@ -25,7 +25,7 @@ export async function rewriteTables(pool: Pool, tables: readonly string[]): Prom
   try {
     for (const table of tables) {
       dead = 0;
-      await client.query('SELECT engine.rewrite_table($1::regclass)', [table]).catch((error: unknown) => {
+      await client.query('SELECT engine.rewrite_table($1)', [table]).catch((error: unknown) => {
         throw (error as { code?: string }).code === LOCK_NOT_AVAILABLE ? new TableInUse(table) : error;
       });
       if (dead > 0) throw new TableInUse(table);

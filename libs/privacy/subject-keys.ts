@@ -139,7 +139,7 @@ export class SubjectKeys {
   /** Lets an erased subject have data again, under a new key; erased data stays erased. */
   async reopen(of: Subject): Promise<void> {
     const id = randomUUID();
-    const { wrapped, masterKeyId } = this.masters.wrap(bindingOf({ ...of, id }), randomKey());
+    const { wrapped, masterKeyId } = this.masters.wrap(subjectKeyBinding({ ...of, id }), randomKey());
     await this.pool.query(CREATE_NEXT, [id, of.tenantId, of.subject, wrapped, masterKeyId]);
     this.forget(of);
   }
@@ -158,7 +158,7 @@ export class SubjectKeys {
     if (missing.length === 0) return found;
     const made = missing.map(([, of]) => {
       const id = randomUUID();
-      return { id, of, ...this.masters.wrap(bindingOf({ ...of, id }), randomKey()) };
+      return { id, of, ...this.masters.wrap(subjectKeyBinding({ ...of, id }), randomKey()) };
     });
     await this.pool.query(CREATE_FIRST, [
       made.map(({ id }) => id),
@@ -200,13 +200,15 @@ export class SubjectKeys {
 
   private open({ id, tenantId, subject, wrapped, masterKeyId }: KeyRow): KeyOrGone {
     if (!wrapped || masterKeyId === null) return null;
-    const secret = createSecretKey(this.masters.unwrap(bindingOf({ id, tenantId, subject }), { wrapped, masterKeyId }));
+    const secret = createSecretKey(
+      this.masters.unwrap(subjectKeyBinding({ id, tenantId, subject }), { wrapped, masterKeyId }),
+    );
     return { id, tenantId, subject, secret };
   }
 }
 
 /** The text that a wrapped key is bound to. It outlives releases and never changes. */
-function bindingOf({ id, tenantId, subject }: Subject & { readonly id: string }): string {
+export function subjectKeyBinding({ id, tenantId, subject }: Subject & { readonly id: string }): string {
   return `subject-key\n${id}\n${tenantId}\n${subject}`;
 }
 

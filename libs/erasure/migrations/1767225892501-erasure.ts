@@ -33,10 +33,11 @@ export class Erasure1767225892501 implements MigrationInterface {
       GRANT SELECT, INSERT, UPDATE, DELETE ON engine.erasure TO opsledger_engine;
 
       -- Runs as the owner of all tables: a service erases also in tables that are not its own.
-      CREATE FUNCTION engine.rewrite_table(target regclass) RETURNS void
+      CREATE FUNCTION engine.rewrite_table(named text) RETURNS void
       LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
       AS $body$
       DECLARE
+        target regclass := named;
         of_schema text;
         key name;
       BEGIN

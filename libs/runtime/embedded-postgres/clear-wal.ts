@@ -3,7 +3,7 @@ import { Client } from 'pg';
 
 /** The names of the segments of the write-ahead log, and the one that is being written. */
 const SEGMENTS = `
-  SELECT name, pg_walfile_name(pg_current_wal_lsn()) AS current FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'`;
+  SELECT name, pg_walfile_name(pg_current_wal_insert_lsn()) AS current FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'`;
 
 const ATTEMPTS = 200;
 const PAUSE_MS = 25;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SERVICES } from '#contracts/services';
 import { Erasures, erasureFolder, erasureMigrations, personalRows, type PersonalProjection } from '#libs/erasure';
 import { entityTraits, tableLayouts } from '#libs/read-models';
-import { projectionsOf } from '../feature/feature';
+import { projectionsOf, type ServiceDefinition } from '../feature/feature';
 import type { HostedService, Mechanism, MechanismGiven } from './mechanism';
 
 /** Has no tables, and takes no part. */
@@ -73,7 +73,8 @@ async function erasing({ definition, parts }: HostedService, { platform, persona
   };
 }
 
-async function personalProjections(definition: HostedService['definition']): Promise<readonly PersonalProjection[]> {
+/** The projections of a service whose rows hold personal data. */
+export async function personalProjections(definition: ServiceDefinition): Promise<readonly PersonalProjection[]> {
   const personal = projectionsOf(definition).filter(({ tables }) =>
     tables.some((table) => entityTraits(table).personal),
   );
