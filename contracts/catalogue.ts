@@ -26,6 +26,8 @@ import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
 import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
+import * as authEraseAccount from './auth/erase-account';
+import * as authEraseUser from './auth/erase-user';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
@@ -160,6 +162,8 @@ const exported = new Set<unknown>(
     authDeleteRole,
     authEndOwnSession,
     authEndSessions,
+    authEraseAccount,
+    authEraseUser,
     authExpireIdleSessions,
     authExpireInvitations,
     authGetPermissions,

@@ -9,6 +9,7 @@ import { Id } from '../declare/fields';
   route: 'POST /employees/{employeeId}/erase',
   status: 200,
   ifMatch: true,
+  stepUp: true,
   summary: 'Erase the personal data of an employee, for good',
   answers: Created,
 })

@@ -1,9 +1,10 @@
-import { AddressProven, PlatformRolesSet } from '#contracts/auth/account-events';
+import { AccountErased, AddressProven, PlatformRolesSet } from '#contracts/auth/account-events';
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
+  MembershipErased,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
@@ -24,12 +25,14 @@ export const accessReactor = reactor({
   from: 'start',
   on: [
     on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),
+    on(AccountErased, ({ data }) => publish('account', data.accountId)),
     on(AddressProven, ({ data }) => publish('account', data.accountId)),
     on(MembershipRolesSet, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipAssignmentsSet, ({ data }) => publish('assignments', data.membershipId)),
     on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipReactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipRemoved, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipErased, ({ data }) => publish('membership', data.membershipId)),
     on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleChanged, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleDeleted, ({ data }) => publish('roles', data.organizationId)),

@@ -1,5 +1,6 @@
 import {
   AccountCreated,
+  AccountErased,
   AddressProven,
   EmailChangeRequested,
   EmailChanged,
@@ -36,7 +37,7 @@ export interface AccountLink {
 
 /** A login, known to the whole platform, as decisions see it. */
 export interface Account {
-  readonly status: 'absent' | 'active';
+  readonly status: 'absent' | 'active' | 'erased';
   /** Null before there is one, and after the person was erased. */
   readonly email: string | null;
   readonly name: string | null;
@@ -120,6 +121,14 @@ export const account = aggregate(
       ...state,
       name,
       detailsRevision,
+    })),
+    evolve(AccountErased, ({ memberships, proofs }, { revision }) => ({
+      ...NOBODY,
+      memberships,
+      proofs,
+      status: 'erased',
+      accessRevision: revision,
+      detailsRevision: revision,
     })),
     evolve(PlatformRolesSet, (state, { data: { roles }, revision }) => ({
       ...state,

@@ -2,6 +2,8 @@ import { ApplyDetails } from '#contracts/auth/apply-details';
 import { ChangeUser } from '#contracts/auth/change-user';
 import { CreateUser } from '#contracts/auth/create-user';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { EraseAccount } from '#contracts/auth/erase-account';
+import { EraseUser } from '#contracts/auth/erase-user';
 import { GetUser } from '#contracts/auth/get-user';
 import { Leave } from '#contracts/auth/leave';
 import { LinkMembership } from '#contracts/auth/link-membership';
@@ -20,6 +22,9 @@ import { applyDetails } from './apply-details.handler';
 import { changeUser } from './change-user.handler';
 import { createUser } from './create-user';
 import { deactivateUser } from './deactivate-user';
+import { eraseAccount } from './erase-account.handler';
+import { eraseAccountReactor } from './erase-account.reactor';
+import { eraseUser, membershipIn } from './erase-user';
 import { firstAdministratorReactor } from './first-administrator.reactor';
 import { provisionFirstAdministrator } from './grant-membership';
 import { linkMembership } from './link-membership.handler';
@@ -87,6 +92,12 @@ export const membersFeature: Feature<AuthParts> = {
       decide: removeUser,
       answer: ({ userId: id }, { revision }) => ({ id, revision }),
     }),
+    command(EraseUser, {
+      ...ofMember,
+      thing: (state, { userId }) => membershipIn(state, userId),
+      decide: eraseUser,
+    }),
+    handler(EraseAccount, eraseAccount),
     command(Leave, {
       ...inOrganization,
       decide: leaveOrganization,
@@ -122,5 +133,9 @@ export const membersFeature: Feature<AuthParts> = {
     }),
   ],
   projections: [userProjection],
-  reactors: [firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
+  personalRows: [
+    { table: 'auth.session', subjects: ['account_id', 'membership_id'] },
+    { table: 'auth.password', subjects: ['account_id', 'membership_id'] },
+  ],
+  reactors: [eraseAccountReactor, firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
 };

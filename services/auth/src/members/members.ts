@@ -5,6 +5,7 @@ import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
   MembershipLinked,
   MembershipPasswordSet,
@@ -20,6 +21,8 @@ import { mailedAt } from '../links/link';
 /** One person in the organisation. */
 export interface Member {
   readonly status: 'pending' | 'active' | 'inactive' | 'removed';
+  /** Of one that was removed. */
+  readonly isErased: boolean;
   /** Names, of built-in and custom roles. */
   readonly roles: readonly string[];
   /** Assigned to it, in ascending order. */
@@ -155,14 +158,10 @@ export const members = aggregate(
       changed(state, membershipId, { status, revision, since: revision }),
     ),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
-      changed(state, membershipId, {
-        status: 'removed',
-        email: null,
-        name: null,
-        passwordId: null,
-        invitation: null,
-        revision,
-      }),
+      changed(state, membershipId, { ...GONE, revision }),
+    ),
+    evolve(MembershipErased, (state, { data: { membershipId }, revision }) =>
+      changed(state, membershipId, { ...GONE, isErased: true, revision }),
     ),
     evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
       state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
@@ -180,6 +179,7 @@ export type MembershipEvent = EventsOf<typeof members>;
 
 const NOBODY: Member = {
   status: 'inactive',
+  isErased: false,
   roles: [],
   services: [],
   products: [],
@@ -196,6 +196,8 @@ const NOBODY: Member = {
   revision: 0,
   since: 0,
 };
+
+const GONE = { status: 'removed', email: null, name: null, passwordId: null, invitation: null } as const;
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
   state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });

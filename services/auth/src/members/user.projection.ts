@@ -4,6 +4,7 @@ import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
   MembershipLinked,
   MembershipReactivated,
@@ -26,6 +27,10 @@ function changed({ tenantId, data: { membershipId } }: Membership, fields: Parti
 function shown(event: Membership, fields: Partial<MemberRow>): RowChange[] {
   const { recordedAt: updatedAt, revision } = event;
   return changed(event, { ...fields, updatedAt, revision });
+}
+
+function gone({ tenantId, data: { membershipId } }: Membership): RowChange[] {
+  return [change(MemberRow, { tenantId, membershipId }, () => undefined)];
 }
 
 export const userProjection = projection({
@@ -61,8 +66,7 @@ export const userProjection = projection({
     ),
     on(MembershipDeactivated, (event) => shown(event, { status: 'inactive' })),
     on(MembershipReactivated, (event) => shown(event, { status: event.data.status })),
-    on(MembershipRemoved, ({ tenantId, data: { membershipId } }) => [
-      change(MemberRow, { tenantId, membershipId }, () => undefined),
-    ]),
+    on(MembershipRemoved, gone),
+    on(MembershipErased, gone),
   ],
 });
