@@ -26,6 +26,7 @@ import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
 import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
+import * as authEndUserSessions from './auth/end-user-sessions';
 import * as authEraseAccount from './auth/erase-account';
 import * as authEraseUser from './auth/erase-user';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
@@ -54,6 +55,8 @@ import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
 import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authSwitchOrganization from './auth/switch-organization';
+import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
@@ -117,12 +120,14 @@ import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
+import * as tenancyEmployeeImport from './tenancy/employee-import';
 import * as tenancyEraseEmployee from './tenancy/erase-employee';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyImportEmployee from './tenancy/import-employee';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
@@ -131,6 +136,7 @@ import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancyRehireEmployee from './tenancy/rehire-employee';
+import * as tenancyRestoreEmployee from './tenancy/restore-employee';
 import * as tenancySetDomainMembers from './tenancy/set-domain-members';
 import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
@@ -162,6 +168,7 @@ const exported = new Set<unknown>(
     authDeleteRole,
     authEndOwnSession,
     authEndSessions,
+    authEndUserSessions,
     authEraseAccount,
     authEraseUser,
     authExpireIdleSessions,
@@ -190,6 +197,8 @@ const exported = new Set<unknown>(
     authSetRoles,
     authStepUp,
     authSweepSecrets,
+    authSwitchOrganization,
+    authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,
@@ -253,12 +262,14 @@ const exported = new Set<unknown>(
     tenancyDepartmentEvents,
     tenancyDomainEvents,
     tenancyEmployeeEvents,
+    tenancyEmployeeImport,
     tenancyEraseEmployee,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
+    tenancyImportEmployee,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,
@@ -267,6 +278,7 @@ const exported = new Set<unknown>(
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancyRehireEmployee,
+    tenancyRestoreEmployee,
     tenancySetDomainMembers,
     tenancySetOrganizationLimits,
     tenancySettleFirstAdministrator,

@@ -30,6 +30,7 @@ const platformErrors = declareErrors({
   UNAUTHENTICATED: ['unauthenticated', 'A valid access token is needed'],
   SESSION_ENDED: ['unauthenticated', 'This session has ended; sign in again'],
   FORBIDDEN: ['forbidden', 'The permission for this is missing'],
+  CSRF_REFUSED: ['forbidden', 'A session in cookies needs a page of this site, and the CSRF token of the session'],
   PASSWORD_CHANGE_REQUIRED: ['forbidden', 'The password was made up for you; change it first'],
   STEP_UP_REQUIRED: ['forbidden', 'Prove your password or second factor again first'],
   ORGANIZATION_SUSPENDED: ['forbidden', 'The organisation is suspended'],

@@ -13,6 +13,7 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   const codes: ErrorCode[] = ['RATE_LIMITED'];
   const isPublic = contract.permission === 'public';
   if (!isPublic) codes.push('UNAUTHENTICATED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED');
+  if (!isPublic && contract.kind === 'command') codes.push('CSRF_REFUSED');
   if (!isPublic && !contract.beforePasswordChange) codes.push('PASSWORD_CHANGE_REQUIRED');
   if (!isPublic && contract.permission !== 'self') codes.push('FORBIDDEN');
   if (!contract.platform && !isPublic) codes.push('ORGANIZATION_REQUIRED');

@@ -19,6 +19,8 @@ export interface VerifiedToken {
   readonly isBound?: true;
   /** The password was made up for the person: nothing but its change is permitted. */
   readonly mustChangePassword?: true;
+  /** To be shown with a change where the token is in a cookie. */
+  readonly csrfToken?: string;
   readonly sessionId?: string;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
@@ -139,6 +141,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(mid !== undefined && { membershipId: mid }),
     ...(claims.bound && { isBound: true }),
     ...(claims.must_change_password && { mustChangePassword: true }),
+    ...(typeof claims.csrf === 'string' && { csrfToken: claims.csrf }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

@@ -39,6 +39,8 @@ export interface EdgeSettings {
   readonly redisUrl?: string;
   readonly metricsToken?: string;
   readonly enableSwagger: boolean;
+  /** The address under which clients reach the gateway, if it is known. */
+  readonly publicUrl?: string;
 }
 
 /** An HTTP application that is ready to listen; `close()` finishes the requests in progress. */

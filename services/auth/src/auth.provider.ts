@@ -3,12 +3,15 @@ import type { ServiceParts } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
+import { CsrfTokens } from './sign-in/csrf-tokens.provider';
+import { Devices } from './sign-in/devices.provider';
 import { DeferredWork } from './links/deferred-work.provider';
 import { LinkTokens } from './links/link-tokens.store';
 import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
+import { OutdatedSessions } from './session/outdated-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -24,11 +27,14 @@ export interface AuthParts extends ServiceParts {
   readonly attempts: FailedAttempts;
   readonly credentials: Credentials;
   readonly accountSessions: AccountSessions;
+  readonly csrfTokens: CsrfTokens;
   readonly deferred: DeferredWork;
+  readonly devices: Devices;
   readonly links: LinkProgress;
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
   readonly origins: SessionOrigins;
+  readonly outdatedSessions: OutdatedSessions;
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
@@ -54,6 +60,7 @@ export function authParts(provided: ServiceParts): AuthParts {
   const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
   const passwords = new Passwords(secretsDatabase, platformKeys);
+  const csrfTokens = new CsrfTokens(platformKeys);
   const links = new LinkProgress(feed, log);
   links.begin();
   return {
@@ -66,13 +73,16 @@ export function authParts(provided: ServiceParts): AuthParts {
     credentials: new Credentials(commands, accounts, passwords),
     accountSessions: new AccountSessions(secretsDatabase),
     deferred: new DeferredWork(),
+    devices: new Devices(platformKeys),
     links,
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
     origins: new SessionOrigins(subjectKeys),
+    outdatedSessions: new OutdatedSessions(secretsDatabase),
     passwords,
     strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
-    sessions: new Sessions(commands, signingKey),
+    csrfTokens,
+    sessions: new Sessions(commands, signingKey, csrfTokens),
   };
 }

@@ -25,8 +25,11 @@ import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
+import { Devices1767225892202 } from './migrations/1767225892202-devices';
+import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
 import { stepUpFeature } from './step-up/step-up.feature';
+import { switchFeature } from './switch/switch.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -47,6 +50,7 @@ export const auth = service<AuthParts>({
     addressFeature,
     stepUpFeature,
     sweepFeature,
+    switchFeature,
   ],
   migrations: [
     AuthSecrets1767225620000,
@@ -58,6 +62,8 @@ export const auth = service<AuthParts>({
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,
     SessionList1767225892200,
+    SessionAge1767225892201,
+    Devices1767225892202,
   ],
   settings: {
     jwtPrivateKey: 'required',

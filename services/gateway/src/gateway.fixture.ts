@@ -57,6 +57,7 @@ export interface Caller {
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
   readonly sessionId?: string;
+  readonly csrfToken?: string;
   /** The revision of the organisation's members stream at which the caller joined. */
   readonly memberSince?: number;
 }
@@ -163,6 +164,7 @@ export class TestGateway {
       accountVersion: 1,
       sessionId,
       platformRoles,
+      ...(caller.csrfToken !== undefined && { csrfToken: caller.csrfToken }),
       ...(organizationId !== undefined && {
         membership: {
           organizationId,

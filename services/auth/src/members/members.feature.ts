@@ -4,6 +4,7 @@ import { CreateUser } from '#contracts/auth/create-user';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { EraseAccount } from '#contracts/auth/erase-account';
 import { EraseUser } from '#contracts/auth/erase-user';
+import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { GetUser } from '#contracts/auth/get-user';
 import { Leave } from '#contracts/auth/leave';
 import { LinkMembership } from '#contracts/auth/link-membership';
@@ -13,6 +14,7 @@ import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { RemoveUser } from '#contracts/auth/remove-user';
 import { SetAssignments } from '#contracts/auth/set-assignments';
 import { SetRoles } from '#contracts/auth/set-roles';
+import { UnlockUser } from '#contracts/auth/unlock-user';
 import type { CommandContext } from '#libs/identity';
 import { LISTED, equals } from '#libs/read-models';
 import { command, handler, list, type Concluded, type Feature } from '#libs/runtime';
@@ -25,6 +27,7 @@ import { deactivateUser } from './deactivate-user';
 import { eraseAccount } from './erase-account.handler';
 import { eraseAccountReactor } from './erase-account.reactor';
 import { eraseUser, membershipIn } from './erase-user';
+import { endUserSessions } from './end-user-sessions';
 import { firstAdministratorReactor } from './first-administrator.reactor';
 import { provisionFirstAdministrator } from './grant-membership';
 import { linkMembership } from './link-membership.handler';
@@ -37,6 +40,8 @@ import { reactivateUser } from './reactivate-user';
 import { leaveOrganization, removeUser } from './remove-member';
 import { setAssignments } from './set-assignments';
 import { setRoles } from './set-roles';
+import { unlockUser } from './unlock-user';
+import { openLock, unlockFacts } from './unlocking.provider';
 import { userProjection } from './user.projection';
 
 type OfMember = { readonly userId: string };
@@ -87,6 +92,8 @@ export const membersFeature: Feature<AuthParts> = {
       facts: (_, { context, lookup }) => userLimit(lookup, context.tenantId),
       decide: reactivateUser,
     }),
+    command(EndUserSessions, { ...ofMember, decide: endUserSessions }),
+    command(UnlockUser, { ...ofMember, facts: unlockFacts, decide: unlockUser, then: openLock }),
     command(RemoveUser, {
       ...ofMember,
       decide: removeUser,

@@ -10,6 +10,8 @@ import {
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
+  MembershipUnlocked,
   type Acceptance,
   type Removal,
 } from '#contracts/auth/membership-events';
@@ -68,6 +70,10 @@ export const erased = (membershipId: string): MembershipEvent =>
   event(MembershipErased, { membershipId, organizationId });
 export const removed = (membershipId: string, reason: Removal = 'removed'): MembershipEvent =>
   event(MembershipRemoved, { membershipId, organizationId, reason });
+export const sessionsEnded = (membershipId: string): MembershipEvent =>
+  event(MembershipSessionsEnded, { membershipId, organizationId });
+export const unlocked = (membershipId: string): MembershipEvent =>
+  event(MembershipUnlocked, { membershipId, organizationId });
 export const assigned = (
   membershipId: string,
   services: readonly string[],

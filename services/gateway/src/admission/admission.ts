@@ -6,7 +6,9 @@ import type { GatewayParts } from '../gateway-parts';
 import { allowOrigins } from '../http/http-headers';
 import { methodsAt } from '../http/known-paths';
 import { receive } from '../http/receive';
-import { AccessTokenStrategy, bearerToken, isRefusedToken } from './access-token.strategy';
+import { BrowserCookies } from '../cookies/browser-cookies';
+import { refuseForgery } from '../cookies/browser-sessions';
+import { AccessTokenStrategy, isRefusedToken } from './access-token.strategy';
 import type { Admission } from './declaration';
 import { assignKey } from './idempotency-key';
 import { Quotas } from './quotas';
@@ -34,6 +36,7 @@ export class AdmissionControl {
   /** Every route, HEAD included. */
   readonly routes: AdmittedRoute[] = [];
   private readonly strategy: AccessTokenStrategy;
+  private readonly cookies: BrowserCookies;
   private readonly quotas: Quotas;
   private readonly untrustedProxies: UntrustedProxies;
   private readonly methodsAt = methodsAt();
@@ -42,7 +45,8 @@ export class AdmissionControl {
     private readonly parts: AdmissionParts,
     shared: SharedState | undefined,
   ) {
-    this.strategy = new AccessTokenStrategy(parts.verify, parts.access, parts.rolesInForce);
+    this.cookies = new BrowserCookies(parts.settings.publicUrl);
+    this.strategy = new AccessTokenStrategy(parts.verify, parts.access, parts.rolesInForce, this.cookies);
     this.quotas = new Quotas(parts.settings, shared);
     this.untrustedProxies = new UntrustedProxies(parts.settings.trustedProxies, (peer) => {
       parts.health.warn(UNTRUSTED_PROXY);
@@ -52,7 +56,7 @@ export class AdmissionControl {
 
   /** To be called before any route is registered: Fastify reports only later ones. */
   guard(fastify: FastifyInstance): void {
-    for (const name of ['edge', 'caller', 'accessToken', 'idempotencyKey']) fastify.decorateRequest(name);
+    for (const name of ['edge', 'caller', 'accessToken', 'byCookie', 'idempotencyKey']) fastify.decorateRequest(name);
     fastify.addHook('onRoute', (route) => this.admitAt(route));
     const isPreflight = allowOrigins(this.parts.settings.corsAllowedOrigins);
     fastify.addHook('onRequest', async (request, reply) => {
@@ -97,8 +101,8 @@ export class AdmissionControl {
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
       await this.quotas.takeUser(request.caller.sub, reply);
+      refuseForgery(request, this.cookies);
       await this.permit({ permission, platform, beforePasswordChange, stepUp }, request.caller);
-      request.accessToken = bearerToken(request.raw) ?? undefined;
     }
     if (body) refuseBody(request.headers, body);
   }
@@ -110,13 +114,14 @@ export class AdmissionControl {
 
   /** The bearer of a good token is the caller; any other request has none. */
   private async recognise(request: FastifyRequest): Promise<void> {
-    if (bearerToken(request.raw) === null) return;
+    if (this.strategy.presented(request.raw).token === null) return;
     try {
-      request.caller = await this.strategy.callerOf(request.raw);
-      request.accessToken = bearerToken(request.raw) ?? undefined;
+      request.caller = await this.callerOf(request);
     } catch (error) {
+      request.caller = undefined;
       if (!isRefusedToken(error)) throw error;
     }
+    if (request.caller) refuseForgery(request, this.cookies);
   }
 
   private admitMetrics({ raw }: FastifyRequest): void {
@@ -126,12 +131,15 @@ export class AdmissionControl {
   }
 
   private async callerOf(request: FastifyRequest): Promise<VerifiedToken> {
+    const { token, byCookie } = this.strategy.presented(request.raw);
     try {
-      return await this.strategy.callerOf(request.raw);
+      const caller = await this.strategy.callerOf(request.raw);
+      Object.assign(request, { accessToken: token, byCookie });
+      return caller;
     } catch (error) {
       // The token is genuine, but its organisation is suspended: the trail names the organisation.
       if (error instanceof DomainError && error.code === 'ORGANIZATION_SUSPENDED') {
-        request.caller = await this.parts.verify(bearerToken(request.raw) ?? '');
+        request.caller = await this.parts.verify(token ?? '');
       }
       throw error;
     }

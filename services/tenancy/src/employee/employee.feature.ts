@@ -3,8 +3,10 @@ import { CreateEmployee } from '#contracts/tenancy/create-employee';
 import { EraseEmployee } from '#contracts/tenancy/erase-employee';
 import { statusOn } from '#contracts/tenancy/employee-spells';
 import { GetEmployee } from '#contracts/tenancy/get-employee';
+import { ImportEmployee } from '#contracts/tenancy/import-employee';
 import { ListEmployees } from '#contracts/tenancy/list-employees';
 import { RehireEmployee } from '#contracts/tenancy/rehire-employee';
+import { RestoreEmployee } from '#contracts/tenancy/restore-employee';
 import { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
 import { ERASED } from '#contracts/values/erased';
 import { localDate } from '#contracts/values/local-date';
@@ -20,9 +22,14 @@ import { eraseEmployee } from './erase-employee';
 import { employeeFacts } from './employee-facts.provider';
 import { hasStatus } from './employee-status.query';
 import { EmployeeRow } from './employee.entity';
+import { employeeImport } from './employee.import';
 import { employeeProjection } from './employee.projection';
 import { newEmployeeFacts } from './new-employee-facts.provider';
+import { formerEmployee } from './former-employee.provider';
+import { importEmployee } from './import-employee';
+import { importedEmployee, importedEmployeeFacts } from './imported-employee.provider';
 import { rehireEmployee } from './rehire-employee';
+import { restoreEmployee } from './restore-employee';
 import { terminateEmployee } from './terminate-employee';
 
 const ofEmployee = {
@@ -44,6 +51,18 @@ export const employeeFeature: Feature<TenancyParts> = {
     command(TerminateEmployee, { ...ofEmployee, decide: terminateEmployee }),
     command(RehireEmployee, { ...ofEmployee, decide: rehireEmployee }),
     command(EraseEmployee, { on: employee, id: ({ employeeId }) => employeeId, decide: eraseEmployee }),
+    command(ImportEmployee, {
+      ...ofEmployee,
+      id: importedEmployee,
+      facts: importedEmployeeFacts,
+      decide: importEmployee,
+      answer: (_, { id, revision, events: [first] }) => ({
+        id,
+        revision,
+        outcome: first?.type === 'EmployeeAdded' ? ('created' as const) : ('changed' as const),
+      }),
+    }),
+    command(RestoreEmployee, { ...ofEmployee, facts: formerEmployee, decide: restoreEmployee }),
     list(ListEmployees, {
       entity: EmployeeRow,
       joins: {
@@ -69,4 +88,5 @@ export const employeeFeature: Feature<TenancyParts> = {
     }),
   ],
   projections: [employeeProjection],
+  imports: [employeeImport],
 };

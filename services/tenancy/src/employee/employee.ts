@@ -7,6 +7,7 @@ import {
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
 import { aggregate, type EventsOf, type UniqueValue } from '#libs/event-sourcing';
 
@@ -71,6 +72,7 @@ export const employee = aggregate(
       identity,
       details: NOTHING,
     })),
+    evolve(SpellWithdrawn, (state) => ({ ...state, spells: state.spells.slice(0, -1) })),
     evolve(SpellEndWithdrawn, (state, { data: { spell } }) => inSpell(state, spell, { lastDay: null, reason: null })),
   ],
   {
