@@ -45,7 +45,11 @@ export function erasureFolder(folder: string): ErasureList {
       await rename(`${path}.part`, path);
       const entries = await open(folder, 'r');
       // The new name is on the disk before the key is gone.
-      await entries.sync().finally(() => entries.close());
+      try {
+        await entries.sync();
+      } finally {
+        await entries.close();
+      }
     },
     async all() {
       const names = (await readdir(folder).catch(noFolder)).filter((name) => name.endsWith('.json'));

@@ -103,7 +103,10 @@ export class ErasureWorker {
         case 'redact':
           if (!(await this.redact(queued))) return;
           break;
-        default:
+        case 'rewrite':
+        case 'finish':
+        case 'wait':
+        case 'nothing':
           return;
       }
       await this.record(queued, step);

@@ -27,7 +27,11 @@ export async function clearEmbeddedWal(superuserUrl: string): Promise<void> {
       await delay(PAUSE_MS);
     }
   } finally {
-    await setRecycling(client, 'on').finally(() => client.end());
+    try {
+      await setRecycling(client, 'on');
+    } finally {
+      await client.end();
+    }
   }
 }
 

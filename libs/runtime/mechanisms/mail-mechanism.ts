@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PersonalStore } from '#libs/erasure';
 import {
   type LookUpRecipient,
   type TokenOf,
@@ -25,16 +26,8 @@ export const mailMechanism: Mechanism = {
     const recipient = recipientOf(given.services);
     const tokens = tokensOf(given.services);
     let opened: Mails | undefined;
-    const outbox = new Outbox(given.platform.projectorPool);
     return {
-      personalStores: [
-        {
-          name: 'mail',
-          // Sent ones too: without a mail server they are files here.
-          erase: async ({ subject }) => removeMailFiles(folderOf(given), await outbox.erase(subject)),
-          tables: [],
-        },
-      ],
+      personalStores: [mailsOfPersons(given)],
       async start({ url }) {
         const codec = given.services[0]?.parts.codec;
         if (mails.length === 0 || !codec) return;
@@ -106,6 +99,16 @@ function tokensOf(services: readonly HostedService[]): TokenOf {
 const serviceOf = (mail: string) => mail.slice(0, mail.indexOf('.'));
 
 const mailsOf = ({ features }: ServiceDefinition) => features.flatMap(({ mails = [] }) => mails);
+
+/** Sent ones too: without a mail server they are files here. */
+function mailsOfPersons(given: MechanismGiven): PersonalStore {
+  const outbox = new Outbox(given.platform.projectorPool);
+  return {
+    name: 'mail',
+    erase: async ({ subject }) => removeMailFiles(folderOf(given), await outbox.erase(subject)),
+    tables: [],
+  };
+}
 
 const FOLDER = 'mail';
 

@@ -49,15 +49,12 @@ export const employee = aggregate(
   'tenancy.employee',
   (): Employee => ({ status: 'absent', identity: null, details: NOTHING, spells: [] }),
   [
-    evolve(
-      EmployeeAdded,
-      (state, { data: { employeeId: _, source: __, externalId: ___, identity = null, ...details } }) => ({
-        ...state,
-        status: 'known',
-        identity,
-        details,
-      }),
-    ),
+    evolve(EmployeeAdded, (state, { data: { employeeId: _, source: __, externalId: ___, identity, ...details } }) => ({
+      ...state,
+      status: 'known',
+      identity,
+      details,
+    })),
     evolve(EmployeeChanged, (state, { data: { employeeId: _, ...details } }) => ({ ...state, details })),
     evolve(SpellStarted, (state, { data: { startsOn } }) => ({
       ...state,
