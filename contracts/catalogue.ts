@@ -33,6 +33,8 @@ import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
 import * as authEndUserSessions from './auth/end-user-sessions';
 import * as authEnrollTotp from './auth/enroll-totp';
+import * as authEraseAccount from './auth/erase-account';
+import * as authEraseUser from './auth/erase-user';
 import * as authExchangeApiKey from './auth/exchange-api-key';
 import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
@@ -115,6 +117,7 @@ import * as opsResumeProjection from './ops/resume-projection';
 import * as opsRetryParked from './ops/retry-parked';
 import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
+import * as privacyErasureEvents from './privacy/erasure-events';
 import * as reservationsReservationEvents from './reservations/reservation-events';
 import * as tenancyChangeDepartment from './tenancy/change-department';
 import * as tenancyChangeDomain from './tenancy/change-domain';
@@ -130,6 +133,7 @@ import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
 import * as tenancyEmployeeImport from './tenancy/employee-import';
+import * as tenancyEraseEmployee from './tenancy/erase-employee';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
@@ -183,6 +187,8 @@ const exported = new Set<unknown>(
     authEndSessions,
     authEndUserSessions,
     authEnrollTotp,
+    authEraseAccount,
+    authEraseUser,
     authExchangeApiKey,
     authExpireApiKeys,
     authExpireIdleSessions,
@@ -265,6 +271,7 @@ const exported = new Set<unknown>(
     opsRetryParked,
     opsRollbackProjection,
     opsSkipParked,
+    privacyErasureEvents,
     reservationsReservationEvents,
     tenancyChangeDepartment,
     tenancyChangeDomain,
@@ -280,6 +287,7 @@ const exported = new Set<unknown>(
     tenancyDomainEvents,
     tenancyEmployeeEvents,
     tenancyEmployeeImport,
+    tenancyEraseEmployee,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,

@@ -189,3 +189,17 @@ export class MembershipRemoved extends MembershipFact {
   static readonly type = 'MembershipRemoved';
   @Choice(REMOVALS) reason!: Removal;
 }
+
+/**
+ * Final, also for a membership that has ended before. The organisation's copy of the person is erased; the login too
+ * when no other membership is left (`AccountErased`).
+ */
+@Event<MembershipErased>({
+  ...declared('user.erased', 'The personal data of a user were erased'),
+  erases: 'membershipId',
+  narrowsAccess: 'membership',
+  implies: { status: 'erased' },
+})
+export class MembershipErased extends MembershipFact {
+  static readonly type = 'MembershipErased';
+}

@@ -2,15 +2,15 @@ import { Query } from '../declare/contract';
 import { Choice, Code, Count, Email, Id, Instant, List, LocalDate, Name, Nested, Text } from '../declare/fields';
 import { EMPLOYEE_STATUSES, EmploymentSpell, MAX_SPELLS, type EmployeeStatus } from './employee-spells';
 
-const ERASED = 'Null once the person has been erased';
+const ERASED = '`[erased]` once the person has been erased, who then has no external id, address and position';
 
 /** A person known to HR, as a list shows them. */
 export class ListedEmployee {
   @Id() id!: string;
   @Name({ example: 'manual' }) source!: string;
   @Code({ nullable: true }) externalId!: string | null;
-  @Text({ max: 100, nullable: true, description: ERASED, example: 'Ada' }) firstName!: string | null;
-  @Text({ max: 100, nullable: true, description: ERASED, example: 'Lovelace' }) lastName!: string | null;
+  @Text({ max: 100, description: ERASED, example: 'Ada' }) firstName!: string;
+  @Text({ max: 100, description: ERASED, example: 'Lovelace' }) lastName!: string;
   @Email({ nullable: true }) email!: string | null;
   @Id({ nullable: true }) departmentId!: string | null;
   @Text({ max: 200, nullable: true, description: "The department's name", example: 'Kitchen' })

@@ -23,6 +23,7 @@ export * from './http-client';
 export * from './opsledger-process';
 export * from './organization';
 export * from './starting-process';
+export * from './stepped-up';
 export * from './stranger';
 export type * from './isolation-fixture';
 export { sharedPlatform } from './shared-platform';

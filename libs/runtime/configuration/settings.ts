@@ -125,6 +125,11 @@ export const SETTINGS = {
   masterKey: optional('OPSLEDGER_MASTER_KEY', 'wraps the keys of personal data (32 bytes)', key256(), {
     requiredInProduction: 'services',
   }),
+  masterKeyBefore: optional(
+    'OPSLEDGER_MASTER_KEY_BEFORE',
+    'the former master key, until `opsledger keys rotate-master` is done',
+    key256(),
+  ),
   corsAllowedOrigins: setting('CORS_ALLOWED_ORIGINS', 'origins that browsers may call from', listOf(origin()), []),
   trustedProxies: setting(
     'TRUSTED_PROXIES',

@@ -113,9 +113,11 @@ export class AccessPublication {
   /** Returns the revision of the account's last change of access; earlier tokens are refused from then on. */
   async account(accountId: string): Promise<number> {
     const { state } = await this.commands.state(account, PLATFORM, accountId);
-    const { accessRevision: version } = state;
+    const { accessRevision: version, status } = state;
     if (version === 0) return 0;
-    await publishAccess(this.database, [{ kind: 'account', id: accountId, version, ended: false }]);
+    const ended = status === 'erased';
+    if (ended) await this.tables.refreshTokens.endOfAccount(accountId);
+    await publishAccess(this.database, [{ kind: 'account', id: accountId, version, ended }]);
     return version;
   }
 

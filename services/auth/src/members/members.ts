@@ -5,6 +5,7 @@ import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
   MembershipKeysRevoked,
   MembershipLinked,
@@ -23,6 +24,8 @@ import { mailedAt } from '../links/link';
 /** One person in the organisation. */
 export interface Member {
   readonly status: 'pending' | 'active' | 'inactive' | 'removed';
+  /** Of one that was removed. */
+  readonly isErased: boolean;
   /** Names, of built-in and custom roles. */
   readonly roles: readonly string[];
   /** Assigned to it, in ascending order. */
@@ -169,14 +172,10 @@ export const members = aggregate(
     ),
     evolve(MembershipUnlocked, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
-      changed(state, membershipId, {
-        status: 'removed',
-        email: null,
-        name: null,
-        passwordId: null,
-        invitation: null,
-        revision,
-      }),
+      changed(state, membershipId, { ...GONE, revision }),
+    ),
+    evolve(MembershipErased, (state, { data: { membershipId }, revision }) =>
+      changed(state, membershipId, { ...GONE, isErased: true, revision }),
     ),
     evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
       state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
@@ -194,6 +193,7 @@ export type MembershipEvent = EventsOf<typeof members>;
 
 const NOBODY: Member = {
   status: 'inactive',
+  isErased: false,
   roles: [],
   services: [],
   products: [],
@@ -212,6 +212,8 @@ const NOBODY: Member = {
   sessionsEndedAt: NONE,
   keysRevokedAt: NONE,
 };
+
+const GONE = { status: 'removed', email: null, name: null, passwordId: null, invitation: null } as const;
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
   state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });

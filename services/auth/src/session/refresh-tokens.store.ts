@@ -153,6 +153,13 @@ export class RefreshTokens {
     );
   }
 
+  /** Ends every session of an account. */
+  async endOfAccount(accountId: string): Promise<void> {
+    await this.database.query('UPDATE auth.session SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL', [
+      accountId,
+    ]);
+  }
+
   /** Ends every session in an organisation from before its status changed at `version`. */
   async endOfOrganization(organizationId: string, version: number): Promise<void> {
     await this.database.query(

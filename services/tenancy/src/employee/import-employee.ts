@@ -1,3 +1,4 @@
+import { refuse } from '#contracts/errors';
 import { invalid } from '#contracts/declare/validation';
 import type { ImportEmployee } from '#contracts/tenancy/import-employee';
 import type { Given } from '#libs/event-sourcing';
@@ -14,6 +15,7 @@ export function importEmployee(
   state: Employee,
   given: Given<ImportedEmployeeFacts>,
 ): EmployeeEvent[] {
+  if (state.status === 'erased') refuse('ERASED', {}, 'The person with this external id has been erased');
   return state.status === 'absent' ? added(row, state, given) : broughtUpToDate(row, state, given);
 }
 
