@@ -24,7 +24,9 @@ import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
+import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
+import * as authEndUserSessions from './auth/end-user-sessions';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
@@ -34,6 +36,7 @@ import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
 import * as authListRoles from './auth/list-roles';
+import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -49,6 +52,7 @@ import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
@@ -153,7 +157,9 @@ const exported = new Set<unknown>(
     authCustomRoleEvents,
     authDeactivateUser,
     authDeleteRole,
+    authEndOwnSession,
     authEndSessions,
+    authEndUserSessions,
     authExpireIdleSessions,
     authExpireInvitations,
     authGetPermissions,
@@ -163,6 +169,7 @@ const exported = new Set<unknown>(
     authLeave,
     authLinkMembership,
     authListRoles,
+    authListSessions,
     authListUsers,
     authLogin,
     authLogout,
@@ -178,6 +185,7 @@ const exported = new Set<unknown>(
     authSetAssignments,
     authSetRoles,
     authSweepSecrets,
+    authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,

@@ -44,12 +44,15 @@ export class RefreshTokenReused extends SessionFact {
   static readonly type = 'RefreshTokenReused';
 }
 
-/** `idle`: not used for 30 days. `expired`: started 90 days ago. */
+/**
+ * `ended_by_person`: from another of their sessions. `idle`: not used for 30 days. `expired`: signed in 90 days ago.
+ */
 export const SESSION_END_REASONS = [
   'signed_out',
   'refresh_token_reused',
   'deactivated',
   'password_changed',
+  'ended_by_person',
   'idle',
   'expired',
 ] as const;

@@ -85,7 +85,7 @@ function writingParts(
   const { commands, codec, reservations } = writing;
   const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followReleases(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, platform.sizes.secrets) };
-  return { service: name, log, commands, codec, reservations, followers, platformKeys, ...secrets };
+  return { service: name, log, commands, codec, reservations, followers, platformKeys, subjectKeys: keys, ...secrets };
 }
 
 /** The parts that need neither bus nor read models. */

@@ -13,6 +13,7 @@ import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
 import { SecretsSweep } from './sweep/secrets-sweep.store';
+import { SessionOrigins } from './session/session-origins.provider';
 import { Sessions } from './sign-in/sessions.provider';
 
 /** The parts that this service's commands and handlers are given. */
@@ -27,6 +28,7 @@ export interface AuthParts extends ServiceParts {
   readonly links: LinkProgress;
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
+  readonly origins: SessionOrigins;
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
@@ -36,8 +38,18 @@ export interface AuthParts extends ServiceParts {
 
 /** @throws TypeError when the secret tables cannot be reached */
 export function authParts(provided: ServiceParts): AuthParts {
-  const { commands, secretsDatabase, platformKeys, reservations, tenantReader, signingKey, config, feed, log } =
-    provided;
+  const {
+    commands,
+    secretsDatabase,
+    platformKeys,
+    reservations,
+    tenantReader,
+    signingKey,
+    config,
+    feed,
+    log,
+    subjectKeys,
+  } = provided;
   if (!secretsDatabase) throw new TypeError('auth runs where its secret tables can be reached');
   const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
@@ -57,6 +69,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     links,
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
+    origins: new SessionOrigins(subjectKeys),
     passwords,
     strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),

@@ -25,6 +25,7 @@ import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
+import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -54,6 +55,7 @@ export const auth = service<AuthParts>({
     SessionGenerations1767225891100,
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,
+    SessionList1767225892200,
   ],
   settings: {
     jwtPrivateKey: 'required',

@@ -18,6 +18,7 @@ import {
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { SessionEnded } from '#contracts/auth/session-events';
@@ -41,7 +42,13 @@ const membershipId = '0197a3c4-0000-7000-8000-0000000000e1';
 const recorded = (type: string, data: object, revision = 7) => ({ type, data, revision }) as Recorded;
 
 describe('the reactor on access', () => {
-  it.each([MembershipRolesSet, MembershipDeactivated, MembershipReactivated, MembershipRemoved])(
+  it.each([
+    MembershipRolesSet,
+    MembershipDeactivated,
+    MembershipReactivated,
+    MembershipSessionsEnded,
+    MembershipRemoved,
+  ])(
     'publishes a membership: %p',
     (fact) => {
       expect(accessReactor.events).toContain(fact);

@@ -31,6 +31,7 @@ export class AccessPublication {
     const change = changeOf(id, member);
     const { version, ended } = change;
     if (ended) await this.refreshTokens.endIn(id, version);
+    else if (member.sessionsEndedAt !== NONE) await this.refreshTokens.endIn(id, member.sessionsEndedAt);
     await publishAccess(this.database, [change]);
     return version;
   }
@@ -95,6 +96,7 @@ export class AccessPublication {
   }
 }
 
-function changeOf(id: string, { revision: version, status }: Member): AccessChange {
+function changeOf(id: string, { revision, sessionsEndedAt, status }: Member): AccessChange {
+  const version = Math.max(revision, sessionsEndedAt);
   return { kind: 'membership', id, version, ended: status === 'inactive' || status === 'removed' };
 }

@@ -7,6 +7,7 @@ import {
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import { on } from '#contracts/declare/on';
@@ -30,6 +31,7 @@ export const accessReactor = reactor({
     on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipReactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipRemoved, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipSessionsEnded, ({ data }) => publish('membership', data.membershipId)),
     on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleChanged, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleDeleted, ({ data }) => publish('roles', data.organizationId)),

@@ -11,6 +11,8 @@ import {
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
+  MembershipUnlocked,
   type Acceptance,
 } from '#contracts/auth/membership-events';
 import { evolve } from '#contracts/declare/fold';
@@ -48,6 +50,8 @@ export interface Member {
   readonly revision: number;
   /** The revision at which it was granted, accepted or last reactivated: older sessions are over. */
   readonly since: number;
+  /** The revision at which its sessions were ended last: older ones are over; `NONE` before. */
+  readonly sessionsEndedAt: number;
 }
 
 /** A role that the organisation made for itself. */
@@ -154,6 +158,10 @@ export const members = aggregate(
     evolve(MembershipReactivated, (state, { data: { membershipId, status }, revision }) =>
       changed(state, membershipId, { status, revision, since: revision }),
     ),
+    evolve(MembershipSessionsEnded, (state, { data: { membershipId }, revision: sessionsEndedAt }) =>
+      changed(state, membershipId, { sessionsEndedAt }),
+    ),
+    evolve(MembershipUnlocked, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, {
         status: 'removed',
@@ -195,6 +203,7 @@ const NOBODY: Member = {
   accountRevision: null,
   revision: 0,
   since: 0,
+  sessionsEndedAt: NONE,
 };
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
@@ -223,6 +232,11 @@ export function restored({ acceptedBy }: Pick<Member, 'acceptedBy'>): 'active' |
 export function hasLivePassword(member: Member, { proofs }: { readonly proofs: number }): boolean {
   const { status, passwordId } = member;
   return (status === 'active' || status === 'pending') && passwordId !== null && member.proofs === proofs;
+}
+
+/** Sessions of the membership from before this revision are over. */
+export function sessionsSince({ since, sessionsEndedAt }: Pick<Member, 'since' | 'sessionsEndedAt'>): number {
+  return Math.max(since, sessionsEndedAt);
 }
 
 /** The member whose invitation this is, while it is good. */

@@ -32,7 +32,7 @@ export async function changePassword(
   const { person, passwordId: current } = await proveCurrent(command.current, present, context, parts);
   await refuseUnfit(command.password, person, parts, command.current);
   await replace(command.password, current, present, context, parts);
-  const { accountId, organizationId, membershipId, method } = present;
+  const { accountId, organizationId, membershipId, method, factors } = present;
   const sessionId = newIdOf(context.commandId, 'session');
   const opened = {
     sessionId,
@@ -40,6 +40,7 @@ export async function changePassword(
     organizationId,
     membershipId,
     method,
+    factors,
     membershipVersion: null,
     organizationVersion: null,
   };
@@ -54,6 +55,7 @@ export async function changePassword(
     : accountSessions.open('account', accountId));
   await endEach(
     others.filter((other) => other.sessionId !== sessionId),
+    'password_changed',
     context,
     parts,
   );

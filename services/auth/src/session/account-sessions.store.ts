@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { SignInMethod } from '#contracts/auth/session-events';
+import { IDLE_DAYS, LIFETIME_DAYS } from './refresh-tokens.store';
 
 /** A session that has not ended. */
 export interface OpenSession {
@@ -8,21 +9,43 @@ export interface OpenSession {
   readonly organizationId: string | null;
   readonly membershipId: string | null;
   readonly method: SignInMethod;
+  readonly factors: readonly string[];
+}
+
+/** Also for the person who has it. */
+export interface ListedSession extends OpenSession {
+  /** ISO 8601 UTC with milliseconds. */
+  readonly createdAt: string;
+  readonly usedAt: string;
+  /** Encrypted; see `SessionOrigins`. */
+  readonly origin: string | null;
+}
+
+/** The sessions of an account, or those of a membership by the password that its organisation set. */
+export interface SessionsOf {
+  readonly of: 'account' | 'membership';
+  readonly id: string;
+}
+
+/** A page of a list by time and id. */
+export interface SessionsAsked {
+  readonly after: readonly [createdAt: string, id: string] | undefined;
+  readonly isDescending: boolean;
+  readonly limit: number;
 }
 
 const COLUMNS = `id AS "sessionId", account_id AS "accountId", organization_id AS "organizationId",
-       membership_id AS "membershipId", method`;
+       membership_id AS "membershipId", method, factors`;
 
-const OPEN_OF_ACCOUNT = `
-  SELECT ${COLUMNS} FROM auth.session
-   WHERE account_id = $1 AND ended_at IS NULL AND ($2::timestamptz IS NULL OR created_at < $2)`;
+const instant = (column: 'created_at' | 'used_at') =>
+  `to_char(date_trunc('milliseconds', ${column}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const OPEN_OF_MEMBERSHIP = `
-  SELECT ${COLUMNS} FROM auth.session
-   WHERE membership_id = $1 AND method = 'organization_password' AND ended_at IS NULL
-     AND ($2::timestamptz IS NULL OR created_at < $2)`;
+const OWNED = {
+  account: 'account_id = $1 AND ended_at IS NULL',
+  membership: `membership_id = $1 AND method = 'organization_password' AND ended_at IS NULL`,
+} as const;
 
-/** The sessions of an account that have not ended. */
+/** The sessions that have not ended. */
 export class AccountSessions {
   constructor(private readonly database: Pool) {}
 
@@ -32,9 +55,26 @@ export class AccountSessions {
     return (await this.database.query<OpenSession>(statement, [sessionId])).rows[0];
   }
 
-  /** All of an account, or those of a membership by the password that its organisation set; only those before a time. */
-  async open(of: 'account' | 'membership', id: string, before: string | null = null): Promise<readonly OpenSession[]> {
-    const statement = of === 'account' ? OPEN_OF_ACCOUNT : OPEN_OF_MEMBERSHIP;
+  /** All of them; only those before a time. */
+  async open(of: SessionsOf['of'], id: string, before: string | null = null): Promise<readonly OpenSession[]> {
+    const statement = `
+      SELECT ${COLUMNS} FROM auth.session WHERE ${OWNED[of]} AND ($2::timestamptz IS NULL OR created_at < $2)`;
     return (await this.database.query<OpenSession>(statement, [id, before])).rows;
+  }
+
+  /** One more than the limit where more follow; none that is outdated. */
+  async page({ of, id }: SessionsOf, { after, isDescending, limit }: SessionsAsked): Promise<readonly ListedSession[]> {
+    const [beyond, order] = isDescending ? ['<', 'DESC'] : ['>', 'ASC'];
+    const { rows } = await this.database.query<ListedSession>(
+      `SELECT ${COLUMNS}, ${instant('created_at')} AS "createdAt", ${instant('used_at')} AS "usedAt", origin
+         FROM auth.session
+        WHERE ${OWNED[of]}
+          AND used_at > now() - make_interval(days => $4) AND created_at > now() - make_interval(days => $5)
+          AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', created_at), id) ${beyond} ($2, $3))
+        ORDER BY date_trunc('milliseconds', created_at) ${order}, id ${order}
+        LIMIT $6`,
+      [id, after?.[0] ?? null, after?.[1] ?? null, IDLE_DAYS, LIFETIME_DAYS, limit + 1],
+    );
+    return rows;
   }
 }

@@ -22,6 +22,7 @@ const aSession = (more: Partial<StoredSession> = {}): StoredSession => ({
   organizationId: randomUUID(),
   membershipId: randomUUID(),
   method: 'password',
+  factors: [],
   membershipVersion: 3,
   organizationVersion: 0,
   ...more,

@@ -5,9 +5,9 @@ import { DomainError } from '#contracts/errors';
 import type { PlatformKeys } from '#libs/privacy';
 import { isGenuine, readToken, refreshToken, tokenKey, type ReadToken } from './refresh-token.provider';
 
-const LIFETIME_DAYS = 90;
+export const LIFETIME_DAYS = 90;
 /** A session unused for so long is ended; a used one ends after `LIFETIME_DAYS`. */
-const IDLE_DAYS = 30;
+export const IDLE_DAYS = 30;
 /** The token spent last may be used again within this time: its answer may have been lost, or another tab has it too. */
 const GRACE_SECONDS = 10;
 
@@ -20,6 +20,8 @@ export interface StoredSession {
   /** Null without an organisation. */
   readonly membershipId: string | null;
   readonly method: SignInMethod;
+  /** Confirmed beside the password. */
+  readonly factors: readonly string[];
   /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
   /** The revision of the organisation's stream at sign-in, likewise. */
@@ -47,6 +49,7 @@ interface FoundSession {
   readonly organization_id: string | null;
   readonly membership_id: string | null;
   readonly method: SignInMethod;
+  readonly factors: readonly string[];
   /** A bigint, as `pg` returns it. */
   readonly membership_version: string | null;
   readonly organization_version: string | null;
@@ -74,16 +77,30 @@ export class RefreshTokens {
     private readonly platformKeys: Pick<PlatformKeys, 'key'>,
   ) {}
 
-  /** Opens a session and returns its first refresh token; again, the token that is not spent. */
-  async open(session: StoredSession): Promise<string> {
-    const { sessionId, accountId, organizationId, membershipId, method } = session;
+  /**
+   * Opens a session and returns its first refresh token; again, the token that is not spent. `origin`: encrypted, see
+   * `SessionOrigins`.
+   */
+  async open(session: StoredSession, origin: string | null = null): Promise<string> {
+    const { sessionId, accountId, organizationId, membershipId, method, factors } = session;
     const { rows } = await this.database.query<Pick<FoundSession, 'token_key' | 'generation'>>(
       `INSERT INTO auth.session
-         (id, account_id, organization_id, membership_id, method, membership_version, organization_version, token_key)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         (id, account_id, organization_id, membership_id, method, membership_version, organization_version, token_key,
+          factors, origin)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING token_key, generation`,
-      [sessionId, accountId, organizationId, membershipId, method, ...versionsOf(session), randomBytes(32)],
+      [
+        sessionId,
+        accountId,
+        organizationId,
+        membershipId,
+        method,
+        ...versionsOf(session),
+        randomBytes(32),
+        factors,
+        origin,
+      ],
     );
     const [opened] = rows;
     if (!opened) throw new Error('a session was not opened');
@@ -130,15 +147,16 @@ export class RefreshTokens {
   }
 
   async end(sessionId: string): Promise<void> {
-    await this.database.query('UPDATE auth.session SET ended_at = coalesce(ended_at, now()) WHERE id = $1', [
-      sessionId,
-    ]);
+    await this.database.query(
+      'UPDATE auth.session SET ended_at = coalesce(ended_at, now()), origin = NULL WHERE id = $1',
+      [sessionId],
+    );
   }
 
   /** Ends the sessions of a membership from before it ended at `version`. */
   async endIn(membershipId: string, version: number): Promise<void> {
     await this.database.query(
-      `UPDATE auth.session SET ended_at = now()
+      `UPDATE auth.session SET ended_at = now(), origin = NULL
         WHERE membership_id = $1 AND ended_at IS NULL AND (membership_version IS NULL OR membership_version < $2)`,
       [membershipId, version],
     );
@@ -147,7 +165,7 @@ export class RefreshTokens {
   /** Ends every session in an organisation from before its status changed at `version`. */
   async endOfOrganization(organizationId: string, version: number): Promise<void> {
     await this.database.query(
-      `UPDATE auth.session SET ended_at = now()
+      `UPDATE auth.session SET ended_at = now(), origin = NULL
         WHERE organization_id = $1 AND ended_at IS NULL AND (organization_version IS NULL OR organization_version < $2)`,
       [organizationId, version],
     );
@@ -207,7 +225,8 @@ function rolledBack(client: PoolClient): Promise<boolean> {
 
 /** A wait for the row takes time, so the time is read after it. */
 const FIND = `
-  SELECT account_id, organization_id, membership_id, method, membership_version, organization_version, token_key, generation,
+  SELECT account_id, organization_id, membership_id, method, factors, membership_version, organization_version,
+         token_key, generation,
          ended_at IS NOT NULL AS ended,
          created_at <= clock_timestamp() - make_interval(days => $2)
            OR used_at <= clock_timestamp() - make_interval(days => $3) AS expired,
@@ -245,6 +264,7 @@ function sessionOf({ sessionId }: ReadToken, found: FoundSession): StoredSession
     organizationId: found.organization_id,
     membershipId: found.membership_id,
     method: found.method,
+    factors: found.factors,
     membershipVersion: numbered(found.membership_version),
     organizationVersion: numbered(found.organization_version),
   };

@@ -33,7 +33,7 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   const sessionId = newIdOf(context.commandId, 'session');
   const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
   const since = { membershipVersion: null, organizationVersion: null };
-  const opened = { sessionId, accountId, organizationId, membershipId, method, ...since };
+  const opened = { sessionId, accountId, organizationId, membershipId, method, factors: [], ...since };
   return openSession(await parts.sessions.admit(opened), context, parts);
 }
 
@@ -95,18 +95,18 @@ async function ownMembership(
 export async function openSession(
   admitted: Admitted,
   context: CommandContext,
-  { commands, refreshTokens, sessions }: AuthParts,
+  { commands, origins, refreshTokens, sessions }: AuthParts,
 ): Promise<Outcome<SignedIn>> {
   const { session: opened } = admitted;
   const { position } = await commands.handle({
     aggregate: session,
     id: opened.sessionId,
-    command: { ...opened, factors: [] },
+    command: opened,
     context: { ...context, tenantId: tenantOf(opened), actor: actorIn(opened) },
     decide: startSession,
     answer: () => undefined,
   });
-  const refreshToken = await refreshTokens.open(opened);
+  const refreshToken = await refreshTokens.open(opened, await origins.seal(opened, context));
   const answer = sessions.signedIn(admitted, refreshToken, context.now);
   return { answer, ...(position !== undefined && { position }) };
 }

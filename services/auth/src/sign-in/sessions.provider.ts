@@ -5,7 +5,7 @@ import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type Actor, type SigningKey } from '#libs/identity';
 import { account, type Account } from '../account/account';
-import { hasLivePassword, members, type Member } from '../members/members';
+import { hasLivePassword, members, sessionsSince, type Member } from '../members/members';
 import type { StoredSession } from '../session/refresh-tokens.store';
 
 /** A session that may go on, and the claims of its tokens. */
@@ -78,7 +78,7 @@ export class Sessions {
     const member = state.get(membershipId);
     if (member?.status !== 'active' || revision === 'none') throw new DomainError('SESSION_ENDED');
     // A session from before a deactivation does not come back with the reactivation.
-    if (membershipVersion !== null && membershipVersion < member.since) throw new DomainError('SESSION_ENDED');
+    if (membershipVersion !== null && membershipVersion < sessionsSince(member)) throw new DomainError('SESSION_ENDED');
     // Nor does one from before a suspension.
     const { status, statusSince } = organization.state;
     if (organizationVersion !== null && organizationVersion < statusSince) throw new DomainError('SESSION_ENDED');
