@@ -9,11 +9,13 @@ import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
 import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
+import * as authAcceptByProvider from './auth/accept-by-provider';
 import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
+import * as authBeginProviderSignIn from './auth/begin-provider-sign-in';
 import * as authChangeEmail from './auth/change-email';
 import * as authChangePassword from './auth/change-password';
 import * as authChangeRole from './auth/change-role';
@@ -29,11 +31,15 @@ import * as authEndSessions from './auth/end-sessions';
 import * as authEndUserSessions from './auth/end-user-sessions';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
+import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetRole from './auth/get-role';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
+import * as authIdentityProviderEvents from './auth/identity-provider-events';
 import * as authLeave from './auth/leave';
+import * as authLinkIdentity from './auth/link-identity';
 import * as authLinkMembership from './auth/link-membership';
 import * as authListRoles from './auth/list-roles';
 import * as authListSessions from './auth/list-sessions';
@@ -44,14 +50,18 @@ import * as authMe from './auth/me';
 import * as authMembershipEvents from './auth/membership-events';
 import * as authProvisionFirstAdministrator from './auth/provision-first-administrator';
 import * as authReactivateUser from './auth/reactivate-user';
+import * as authRedeemSignInCode from './auth/redeem-sign-in-code';
 import * as authRefresh from './auth/refresh';
+import * as authRemoveIdentityProvider from './auth/remove-identity-provider';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
 import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
+import * as authSetIdentityProvider from './auth/set-identity-provider';
 import * as authSetRoles from './auth/set-roles';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authUnlinkIdentity from './auth/unlink-identity';
 import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
@@ -142,11 +152,13 @@ const exported = new Set<unknown>(
     auditListAuditLogs,
     auditRecordRefusals,
     auditRefusalEvents,
+    authAcceptByProvider,
     authAcceptInvitation,
     authAccountEvents,
     authApplyAccess,
     authApplyDetails,
     authApplyOrganizationStatus,
+    authBeginProviderSignIn,
     authChangeEmail,
     authChangePassword,
     authChangeRole,
@@ -162,11 +174,15 @@ const exported = new Set<unknown>(
     authEndUserSessions,
     authExpireIdleSessions,
     authExpireInvitations,
+    authFinishProviderSignIn,
+    authGetIdentityProvider,
     authGetPermissions,
     authGetRole,
     authGetUser,
     authHoldPassword,
+    authIdentityProviderEvents,
     authLeave,
+    authLinkIdentity,
     authLinkMembership,
     authListRoles,
     authListSessions,
@@ -177,14 +193,18 @@ const exported = new Set<unknown>(
     authMembershipEvents,
     authProvisionFirstAdministrator,
     authReactivateUser,
+    authRedeemSignInCode,
     authRefresh,
+    authRemoveIdentityProvider,
     authRemoveUser,
     authRequestPasswordReset,
     authSendInvitation,
     authSessionEvents,
     authSetAssignments,
+    authSetIdentityProvider,
     authSetRoles,
     authSweepSecrets,
+    authUnlinkIdentity,
     authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,

@@ -45,7 +45,8 @@ export class RefreshTokenReused extends SessionFact {
 }
 
 /**
- * `ended_by_person`: from another of their sessions. `idle`: not used for 30 days. `expired`: signed in 90 days ago.
+ * `ended_by_person`: from another of their sessions. `identity_unlinked`: it was begun by an identity of a provider that
+ * is set or linked no longer. `idle`: not used for 30 days. `expired`: signed in 90 days ago.
  */
 export const SESSION_END_REASONS = [
   'signed_out',
@@ -53,6 +54,7 @@ export const SESSION_END_REASONS = [
   'deactivated',
   'password_changed',
   'ended_by_person',
+  'identity_unlinked',
   'idle',
   'expired',
 ] as const;

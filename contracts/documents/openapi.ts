@@ -7,6 +7,7 @@ import { exampleOf, fieldSchema, fieldsOf, schemaOf } from '../declare/field';
 import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '../declare/field';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
+import { PROVIDER_SIGN_IN_PATHS } from './openapi-provider-sign-in';
 import { streamPath } from './openapi-stream';
 import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
@@ -120,7 +121,7 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
     security: [{ bearer: [] }],
-    paths: { ...paths, ...OPERATIONAL_PATHS },
+    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...OPERATIONAL_PATHS },
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },
@@ -191,13 +192,19 @@ function withoutNotes({ description: _description, examples: _examples, ...schem
   return schema;
 }
 
+/** Fields that only the bus has. */
+function internalOf(type: FieldedClass): readonly string[] {
+  return fieldsOf(type).flatMap(({ name, internal }) => (internal ? [name] : []));
+}
+
 function requestBody(contract: Contract, schemas: Schemas, without: readonly string[]): Json | undefined {
   if (contract.upload) return formBody(contract, contract.upload, { context: schemas.context('request'), without });
   const { pathParameters = [] } = contract.route ?? {};
-  const fields = fieldsOf(contract.type).filter(({ name }) => !pathParameters.includes(name));
+  const elsewhere = [...pathParameters, ...internalOf(contract.type)];
+  const fields = fieldsOf(contract.type).filter(({ name }) => !elsewhere.includes(name));
   if (fields.length === 0) return undefined;
-  const schema = schemas.refTo(contract.type, 'request', pathParameters);
-  const example = exampleOf(contract.type, 'request', pathParameters);
+  const schema = schemas.refTo(contract.type, 'request', elsewhere);
+  const example = exampleOf(contract.type, 'request', elsewhere);
   return {
     required: fields.some(({ optional }) => !optional),
     content: { 'application/json': { schema, example } },
@@ -205,8 +212,8 @@ function requestBody(contract: Contract, schemas: Schemas, without: readonly str
 }
 
 function successOf(contract: Contract, schemas: Schemas): Json {
-  const row = schemas.refTo(contract.answers, 'answer');
-  const example = exampleOf(contract.answers);
+  const row = schemas.refTo(contract.answers, 'answer', internalOf(contract.answers));
+  const example = exampleOf(contract.answers, 'answer', internalOf(contract.answers));
   const schema = contract.list ? pageSchema(row, contract) : row;
   const page = { items: [example], nextCursor: null, ...(contract.asOf && { asOf: AS_OF.example }) };
   const content = {

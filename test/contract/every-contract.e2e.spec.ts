@@ -29,6 +29,7 @@ const AT_LAST = [
   'DeleteDepartment',
   'DeleteRole',
   'DeleteDomain',
+  'RemoveIdentityProvider',
   'DeactivateUser',
   'ReactivateUser',
   'RemoveUser',

@@ -9,6 +9,10 @@ import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
+import { ProviderSecrets } from './identity-provider/provider-secrets.store';
+import { ProviderFlows } from './provider-sign-in/provider-flows.store';
+import { ProviderSessions } from './provider-sign-in/provider-sessions.store';
+import { Providers, type ProvidersOptions } from './provider-sign-in/providers.adapter';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -30,6 +34,10 @@ export interface AuthParts extends ServiceParts {
   readonly memberships: AccountMemberships;
   readonly origins: SessionOrigins;
   readonly passwords: Passwords;
+  readonly providers: Providers;
+  readonly providerFlows: ProviderFlows;
+  readonly providerSecrets: ProviderSecrets;
+  readonly providerSessions: ProviderSessions;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
   readonly secretsSweep: SecretsSweep;
@@ -54,6 +62,8 @@ export function authParts(provided: ServiceParts): AuthParts {
   const refreshTokens = new RefreshTokens(secretsDatabase, platformKeys);
   const accounts = new Accounts(commands, reservations);
   const passwords = new Passwords(secretsDatabase, platformKeys);
+  const providerSecrets = new ProviderSecrets(secretsDatabase, platformKeys);
+  const settings = config as ProvidersOptions['settings'];
   const links = new LinkProgress(feed, log);
   links.begin();
   return {
@@ -71,6 +81,10 @@ export function authParts(provided: ServiceParts): AuthParts {
     memberships: new AccountMemberships(tenantReader),
     origins: new SessionOrigins(subjectKeys),
     passwords,
+    providers: new Providers({ commands, platformKeys, settings, secrets: providerSecrets }),
+    providerFlows: new ProviderFlows(secretsDatabase),
+    providerSecrets,
+    providerSessions: new ProviderSessions(secretsDatabase),
     strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
     sessions: new Sessions(commands, signingKey),

@@ -6,12 +6,14 @@ import { administrators } from './administrators.provider';
 import { accessFeature } from './access/access.feature';
 import { authParts, type AuthParts } from './auth.provider';
 import { addressFeature } from './address/address.feature';
+import { identityProviderFeature } from './identity-provider/identity-provider.feature';
 import { invitationFeature } from './invitation/invitation.feature';
 import { linkTokens } from './links/mail-tokens.provider';
 import { membersFeature } from './members/members.feature';
 import { passwordFeature } from './password/password.feature';
 import { passwordChangeFeature } from './password-change/password-change.feature';
 import { passwordResetFeature } from './password-reset/password-reset.feature';
+import { providerSignInFeature } from './provider-sign-in/provider-sign-in.feature';
 import { sessionFeature } from './session/session.feature';
 import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -20,6 +22,7 @@ import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-sta
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { Memberships1767225891000 } from './migrations/1767225891000-memberships';
+import { IdentityProviders1767225892700 } from './migrations/1767225892700-identity-providers';
 import { organizations } from './organization/organizations.entity';
 import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures-in-a-row';
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
@@ -44,6 +47,8 @@ export const auth = service<AuthParts>({
     passwordResetFeature,
     passwordChangeFeature,
     addressFeature,
+    identityProviderFeature,
+    providerSignInFeature,
     sweepFeature,
   ],
   migrations: [
@@ -56,10 +61,12 @@ export const auth = service<AuthParts>({
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,
     SessionList1767225892200,
+    IdentityProviders1767225892700,
   ],
   settings: {
     jwtPrivateKey: 'required',
     publicUrl: 'required',
+    oidcInternalHosts: 'optional',
     smtpUrl: 'optional',
     smtpFrom: 'optional',
     adminEmail: 'required',

@@ -48,15 +48,12 @@ describe('the reactor on access', () => {
     MembershipReactivated,
     MembershipSessionsEnded,
     MembershipRemoved,
-  ])(
-    'publishes a membership: %p',
-    (fact) => {
-      expect(accessReactor.events).toContain(fact);
-      expect(accessReactor.react(recorded(fact.type, { membershipId, organizationId }))).toEqual([
-        { contract: ApplyAccess, payload: { of: 'membership', id: membershipId } },
-      ]);
-    },
-  );
+  ])('publishes a membership: %p', (fact) => {
+    expect(accessReactor.events).toContain(fact);
+    expect(accessReactor.react(recorded(fact.type, { membershipId, organizationId }))).toEqual([
+      { contract: ApplyAccess, payload: { of: 'membership', id: membershipId } },
+    ]);
+  });
 
   it.each([PlatformRolesSet, AddressProven])('publishes an account: %p', (fact) => {
     expect(accessReactor.events).toContain(fact);
