@@ -60,7 +60,9 @@ import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetIdentityProvider from './auth/set-identity-provider';
 import * as authSetRoles from './auth/set-roles';
+import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authSwitchOrganization from './auth/switch-organization';
 import * as authUnlinkIdentity from './auth/unlink-identity';
 import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
@@ -125,11 +127,13 @@ import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
+import * as tenancyEmployeeImport from './tenancy/employee-import';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyImportEmployee from './tenancy/import-employee';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
@@ -138,6 +142,7 @@ import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancyRehireEmployee from './tenancy/rehire-employee';
+import * as tenancyRestoreEmployee from './tenancy/restore-employee';
 import * as tenancySetDomainMembers from './tenancy/set-domain-members';
 import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
@@ -203,7 +208,9 @@ const exported = new Set<unknown>(
     authSetAssignments,
     authSetIdentityProvider,
     authSetRoles,
+    authStepUp,
     authSweepSecrets,
+    authSwitchOrganization,
     authUnlinkIdentity,
     authUnlockUser,
     authVerifyEmail,
@@ -268,11 +275,13 @@ const exported = new Set<unknown>(
     tenancyDepartmentEvents,
     tenancyDomainEvents,
     tenancyEmployeeEvents,
+    tenancyEmployeeImport,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
+    tenancyImportEmployee,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,
@@ -281,6 +290,7 @@ const exported = new Set<unknown>(
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancyRehireEmployee,
+    tenancyRestoreEmployee,
     tenancySetDomainMembers,
     tenancySetOrganizationLimits,
     tenancySettleFirstAdministrator,

@@ -5,7 +5,6 @@ export const authErrors = declareErrors({
   REFRESH_TOKEN_REUSED: ['unauthenticated', 'This refresh token was used before; sign in again'],
   LAST_ADMIN: ['rule', 'The last active administrator must remain'],
   LINK_INVALID: ['malformed', 'This link is not good, or no longer; ask for a new one'],
-  STEP_UP_REQUIRED: ['forbidden', 'Confirm this with your password'],
   SIGN_IN_INVALID: ['malformed', 'This sign-in is not good, or no longer; begin it again'],
   PROVIDER_REFUSED: ['forbidden', 'The identity provider did not confirm the sign-in; begin it again'],
   IDENTITY_UNKNOWN: ['forbidden', 'No user of the organisation has this identity; ask its administrator to invite you'],

@@ -11,6 +11,7 @@ import { ProviderStep } from './provider-step';
   summary: 'Begin to link your identity at the provider of the organisation, to sign in with',
   answers: ProviderStep,
   refuses: ['FORBIDDEN', 'NOT_FOUND', 'PROVIDER_UNAVAILABLE'],
+  stepUp: true,
 })
 export class LinkIdentity {
   @Browser() browser?: string;

@@ -9,5 +9,6 @@ import { Command } from '../declare/contract';
   summary: 'Unlink your identity at the provider of the organisation, and end your sessions by it',
   answers: Created,
   refuses: ['FORBIDDEN', 'NOT_FOUND'],
+  stepUp: true,
 })
 export class UnlinkIdentity {}

@@ -28,7 +28,10 @@ export class ImportGuess {
   @Text({ max: 500, example: 'the same count of ; in 20 of the first 20 records' }) reason!: string;
 }
 
-/** Why a row is bad. `record` counts the rows below the heading from 1, `line` the lines of the file. */
+/**
+ * Why a row is bad. `record` counts the rows below the heading from 1, `line` the lines of the file. The value is null
+ * for a kind of personal data.
+ */
 export class ImportFault {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Count({ min: 0, max: 1e9 }) line!: number;
@@ -38,7 +41,7 @@ export class ImportFault {
   @Text({ max: 500, example: 'must be a decimal' }) reason!: string;
 }
 
-/** A field's old and new value. */
+/** A field's old and new value; both are null for a kind of personal data. */
 export class FieldChange {
   @Text({ max: 64, example: 'name' }) field!: string;
   @Text({ max: SHOWN, min: 0, lines: true, nullable: true, example: 'Flour' }) from!: string | null;
@@ -112,6 +115,8 @@ export class ImportProgressed {
   /** Counts from 0. */
   @Count({ min: 0, max: MAX_IMPORT_ROWS }) chunk!: number;
   @Count({ min: 0, max: CHUNK_ROWS }) unchanged!: number;
+  /** Rows that take a slot of a limited number, in a check. */
+  @Count({ min: 0, max: CHUNK_ROWS, technical: true }) slots!: number;
   @List(Nested(() => RowEffect), { max: CHUNK_ROWS }) effects!: readonly RowEffect[];
   @List(Nested(() => ImportFault), { max: CHUNK_ROWS }) faults!: readonly ImportFault[];
 }

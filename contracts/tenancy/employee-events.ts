@@ -78,6 +78,12 @@ export class SpellEnded extends SpellFact {
   @Text({ max: 500, nullable: true }) reason!: string | null;
 }
 
+/** An employment was begun by mistake: the one before is the latest again. */
+@Event<SpellWithdrawn>(declared('employee.start_withdrawn', 'An employment that was begun by mistake was taken back'))
+export class SpellWithdrawn extends SpellFact {
+  static readonly type = 'SpellWithdrawn';
+}
+
 @Event<SpellEndWithdrawn>({
   ...declared('employee.end_withdrawn', 'The announced end of an employment was taken back'),
   implies: { lastDay: null, reason: null },

@@ -7,6 +7,7 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSessionsSet,
   OrganizationSuspended,
   type OrganizationStatus,
 } from './organization-events';
@@ -27,6 +28,7 @@ export const organizationTopic = liveTopic({
     shown(OrganizationCreated, (): { status: OrganizationStatus } => ({ status: 'active' })),
     shown(OrganizationChanged, () => ({ status: null })),
     shown(OrganizationLimitsSet, () => ({ status: null })),
+    shown(OrganizationSessionsSet, () => ({ status: null })),
     shown(OrganizationSuspended, (): { status: OrganizationStatus } => ({ status: 'suspended' })),
     shown(OrganizationReactivated, (): { status: OrganizationStatus } => ({ status: 'active' })),
   ],

@@ -10,7 +10,9 @@ const SERVICE = 'service:';
 
 /** The requirement on the caller of a contract, or of a route without one. One of several permissions is enough. */
 export interface AccessRule
-  extends Pick<Contract, 'platform' | 'sentBy' | 'subject'>, Partial<Pick<Contract, 'beforePasswordChange'>> {
+  extends
+    Pick<Contract, 'platform' | 'sentBy' | 'subject'>,
+    Partial<Pick<Contract, 'beforePasswordChange' | 'stepUp'>> {
   readonly permission: Access | readonly Permission[];
 }
 
@@ -18,10 +20,16 @@ export interface AccessRule
  * Checks that the bearer of a token has the permission that a contract declares; undefined is a caller without a token.
  * The handler checks scopes that the contract cannot know (an owner, a member).
  *
- * @throws DomainError `UNAUTHENTICATED`, `PASSWORD_CHANGE_REQUIRED`, `FORBIDDEN` or `ORGANIZATION_REQUIRED`
+ * @throws DomainError `UNAUTHENTICATED`, `PASSWORD_CHANGE_REQUIRED`, `FORBIDDEN`, `ORGANIZATION_REQUIRED` or
+ * `STEP_UP_REQUIRED`
  */
 export function authorize(contract: AccessRule, token: VerifiedToken | undefined): void {
   if (token?.type === 'service') return authorizeService(contract, token);
+  authorizeUser(contract, token);
+  if (contract.stepUp && !token?.steppedUp) throw new DomainError('STEP_UP_REQUIRED');
+}
+
+function authorizeUser(contract: AccessRule, token: VerifiedToken | undefined): void {
   if (token?.mustChangePassword && !contract.beforePasswordChange) throw new DomainError('PASSWORD_CHANGE_REQUIRED');
   if (contract.permission === 'public') return;
   if (!token) throw new DomainError('UNAUTHENTICATED');

@@ -4,7 +4,7 @@ import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
 type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'> &
-  Partial<Pick<Contract, 'beforePasswordChange'>>;
+  Partial<Pick<Contract, 'beforePasswordChange' | 'stepUp'>>;
 
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
 
@@ -107,6 +107,36 @@ describe('a caller whose password was made up for them', () => {
 
   it('may change it, and sign out', () => {
     expect(() => authorize(rule('self', { beforePasswordChange: true }), caller)).not.toThrow();
+  });
+});
+
+describe('a grave contract', () => {
+  const caller = user(['manager'], [], ORGANIZATION);
+  const refusalOf = (contract: Rule, token: VerifiedToken | undefined) => {
+    try {
+      return authorize(contract, token);
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it.each([rule('self', { stepUp: true }), rule('inventory.receipt.record', { stepUp: true })])(
+    'needs a proof beside its permission: $permission',
+    (contract) => {
+      expect(refusalOf(contract, caller)).toBe('STEP_UP_REQUIRED');
+      expect(refusalOf(contract, { ...caller, steppedUp: true })).toBeUndefined();
+    },
+  );
+
+  it('is refused by its permission first', () => {
+    const grave = rule('organization.list', { platform: true, stepUp: true });
+    expect(refusalOf(grave, caller)).toBe('FORBIDDEN');
+    expect(refusalOf(grave, undefined)).toBe('UNAUTHENTICATED');
+  });
+
+  it('asks no proof of a service that acts by itself', () => {
+    const grave = rule('user.create', { sentBy: ['tenancy'], stepUp: true });
+    expect(refusalOf(grave, service('tenancy', grave.subject))).toBeUndefined();
   });
 });
 

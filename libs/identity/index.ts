@@ -2,6 +2,7 @@ import { Published1767225610000 } from './migrations/1767225610000-published';
 import { KeyPublication1767225820001 } from './migrations/1767225820001-key-publication';
 import { RoleVersions1767225860100 } from './migrations/1767225860100-role-versions';
 import { RolesAndAssignments1767225891400 } from './migrations/1767225891400-roles-and-assignments';
+import { StepUps1767225892100 } from './migrations/1767225892100-step-ups';
 
 export * from './access';
 export * from './access-versions';
@@ -16,6 +17,7 @@ export * from './published-roles';
 export * from './recent-access';
 export * from './roles-in-force';
 export * from './signing-key';
+export * from './step-up';
 export * from './token-issuer';
 export * from './token-verifier';
 
@@ -25,4 +27,5 @@ export const identityMigrations = [
   KeyPublication1767225820001,
   RoleVersions1767225860100,
   RolesAndAssignments1767225891400,
+  StepUps1767225892100,
 ];

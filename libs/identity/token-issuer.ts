@@ -36,6 +36,8 @@ export interface AccessClaims {
   readonly isBound?: true;
   /** The password was made up for the person. */
   readonly mustChangePassword?: true;
+  /** For changes by a session in cookies. */
+  readonly csrfToken?: string;
 }
 
 /** The claims of a service that works without a caller: one tenant, one bus subject. */
@@ -58,6 +60,8 @@ export interface TokenClaims {
   readonly bound?: true;
   /** The password has to be changed before anything else. */
   readonly must_change_password?: true;
+  /** To be shown beside the token where that is in a cookie. */
+  readonly csrf?: string;
   readonly roles?: readonly string[];
   readonly platform_roles?: readonly string[];
   readonly account_version?: number;
@@ -88,6 +92,7 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
     }),
     ...(claims.isBound && { bound: true }),
     ...(claims.mustChangePassword && { must_change_password: true }),
+    ...(claims.csrfToken !== undefined && { csrf: claims.csrfToken }),
     roles: membership?.roles ?? [],
     platform_roles: claims.platformRoles,
     account_version: claims.accountVersion,

@@ -19,6 +19,8 @@ export interface VerifiedToken {
   readonly isBound?: true;
   /** The password was made up for the person: nothing but its change is permitted. */
   readonly mustChangePassword?: true;
+  /** To be shown with a change where the token is in a cookie. */
+  readonly csrfToken?: string;
   readonly sessionId?: string;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
@@ -37,6 +39,8 @@ export interface VerifiedToken {
   readonly onBehalfOf?: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** The session has proven password or second factor again a moment ago; no token says so by itself. */
+  readonly steppedUp?: true;
   /** The bearer's permissions, once resolved from roles that are data. Absent: those of the built-in roles. */
   readonly access?: ResolvedAccess;
 }
@@ -137,6 +141,7 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(mid !== undefined && { membershipId: mid }),
     ...(claims.bound && { isBound: true }),
     ...(claims.must_change_password && { mustChangePassword: true }),
+    ...(typeof claims.csrf === 'string' && { csrfToken: claims.csrf }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

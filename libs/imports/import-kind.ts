@@ -28,6 +28,8 @@ export interface RowsCommand {
 export interface EffectToUndo {
   readonly outcome: 'created' | 'changed';
   readonly id: string;
+  /** Of the command that had this effect. */
+  readonly commandId: string;
   readonly changes: readonly FieldChange[];
 }
 
@@ -53,6 +55,11 @@ export interface ImportKind extends ImportDeclaration, ImportRules {}
 /** @throws TypeError for rules that do not fit the declaration */
 export function importKind(declaration: ImportDeclaration, rules: ImportRules): ImportKind {
   const { existing } = rules;
+  if (existing && declaration.isPersonal) {
+    throw new TypeError(
+      `${declaration.name} is personal: its commands find what is there, and its plan holds no values`,
+    );
+  }
   if (existing && !declaration.columns.some(({ name }) => name === existing.by)) {
     throw new TypeError(`${declaration.name} has no ${existing.by}`);
   }

@@ -1,6 +1,6 @@
 import type { ContractClass } from '#contracts/declare/contract';
 import type { EventLog, Position } from '#libs/event-log';
-import type { Commands, EventCodec } from '#libs/event-sourcing';
+import type { Checked, Commands, EventCodec } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
 import type { Storage } from '#libs/storage';
@@ -23,8 +23,8 @@ export interface ImportParts {
     payload: object,
     context: CommandContext,
   ) => Promise<{ readonly answer: object; readonly position?: Position }>;
-  /** Decides it against the present state without appending; false if it would change nothing. Throws the refusal. */
-  readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<boolean>;
+  /** Decides it against the present state without appending. Throws the refusal. */
+  readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<Checked>;
   /** Epoch milliseconds. Default: the system's. */
   readonly clock?: () => number;
 }

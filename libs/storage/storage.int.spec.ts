@@ -79,7 +79,8 @@ describe.each(stores)('storage in %s', (_name, blobsOf, stored) => {
     const object = await storageOf().put(tenantId, pieces(bytes), { limit: LIMIT });
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(object).toMatchObject({ tenantId, size, sha256, mediaType: 'text/csv', isPending: true });
-    expect(await storageOf().head(tenantId, object.id)).toEqual(object);
+    const { digest, ...kept } = object;
+    expect([digest, await storageOf().head(tenantId, object.id)]).toEqual([sha256, kept]);
     const { bytes: read } = await storageOf().get(tenantId, object.id);
     expect((await all(read)).equals(bytes)).toBe(true);
     await storageOf().remove(tenantId, object.id);

@@ -15,6 +15,7 @@ import {
   StateCache,
   StateWaits,
   createCommands,
+  type Checked,
   type Commands,
   type EventCodec,
   type Recorded,
@@ -141,10 +142,10 @@ export class ServiceFixture {
   }
 
   /**
-   * Decides a command without appending its events; false if it would change nothing.
+   * Decides a command without appending its events.
    * @throws DomainError as the command would
    */
-  check(contract: ContractClass, payload: object, by: Partial<CommandContext> = {}): Promise<boolean> {
+  check(contract: ContractClass, payload: object, by: Partial<CommandContext> = {}): Promise<Checked> {
     return this.dispatcher.check(contract, payload, commandContext({ actor: this.administrator, ...by }));
   }
 

@@ -14,7 +14,7 @@ import type { Fold } from '#contracts/declare/fold';
 import type { Given, Thing } from '../aggregates/aggregate';
 import type { EncodedEvent, EventCodec } from '../aggregates/codec';
 import type { Remembered } from './command-memory';
-import type { Commands, Handled, HandledEach, Handling, HandlingEach } from './commands';
+import type { Checked, Commands, Handled, HandledEach, Handling, HandlingEach } from './commands';
 import { handleEach } from './handle-each';
 import { NO_REVISION, type FoldedStream } from '../aggregates/folded-stream';
 import { newIdOf } from './identifiers';
@@ -91,7 +91,7 @@ export class CommandHandler implements Commands {
 
   async check<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
-  ): Promise<boolean> {
+  ): Promise<Checked> {
     const { aggregate, context, id, command } = handling;
     const stream = streamName(aggregate.category, context.tenantId, id);
     const { states, reservations } = this.options;
@@ -100,12 +100,17 @@ export class CommandHandler implements Commands {
       const folded = fresh ? loaded : await states.upToDate(loaded);
       refuseStale(context.ifMatch, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
-      const events = handling.decide(command, folded.state, givenOf(context, facts));
-      if (events.length === 0) return false;
-      for (const reservation of reservationChange(folded, events, context).added) {
-        await reservations.refuseTaken(reservation, stream, context.tenantId);
+      const given = givenOf(context, facts);
+      const events = handling.decide(command, folded.state, given);
+      if (events.length === 0) return { outcome: 'unchanged' };
+      const limits = handling.limits?.(given) ?? {};
+      let slotsLeft: number | undefined;
+      for (const each of reservationChange(folded, events, context).added) {
+        if ('roster' in each) slotsLeft = await reservations.slotsLeft(each, context.tenantId, limits[each.roster]);
+        else await reservations.refuseTaken(each, stream, context.tenantId);
       }
-      return true;
+      const outcome = folded.changedRevision === NO_REVISION ? 'created' : 'changed';
+      return { outcome, ...(slotsLeft !== undefined && { slotsLeft }) };
     } catch (error) {
       if (error instanceof LogUnavailable) throw unavailable('the event log is out of reach', error);
       throw error;

@@ -52,6 +52,14 @@ export interface Lookup {
   ): Promise<{ readonly state: State; readonly revision: number | 'none' }>;
 }
 
+/** The effect that a command would have now. */
+export interface Checked {
+  /** `created`: it would begin its stream. */
+  readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** The number of slots that are left in the roster of which it would take one. */
+  readonly slotsLeft?: number;
+}
+
 /** The outcome of one command among several. */
 export type GroupOutcome<Result> = { readonly result: Result; readonly revision: number } | RefusedRow;
 
@@ -102,10 +110,10 @@ export interface Commands extends Lookup {
   ): Promise<HandledEach<Result>>;
 
   /**
-   * Decides a command on the present state and appends nothing; also checks whether its unique values are taken now. A
-   * race may still refuse it later. True when it would change something. @throws DomainError as `handle` does
+   * Decides a command on the present state and appends nothing; also checks whether its unique values are taken now, and
+   * whether a slot is left. A race may still refuse it later. @throws DomainError as `handle` does
    */
   check<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
-  ): Promise<boolean>;
+  ): Promise<Checked>;
 }

@@ -7,7 +7,7 @@ import type { CommandContext } from '#libs/identity';
 import type { ReservedNames, ReservedValue } from '#libs/privacy';
 import type { EventCodec } from '../aggregates/codec';
 import { HoldOwners } from './hold-owners';
-import type { Release, Reservation, UniqueValue } from './reservation';
+import type { Release, Reservation, RosterSlot, UniqueValue } from './reservation';
 import { ReservationLanes } from './reservation-lanes';
 import { holdsOf, reservationIdOf, partsOf } from './reservation-stream';
 import type { StreamStates } from '../aggregates/stream-states';
@@ -120,9 +120,16 @@ export class Reservations {
     return name === undefined ? undefined : streamName(`reservation.${released.unique}`, scope, name);
   }
 
-  /** Holds nothing, and ignores slots. @throws DomainError `DUPLICATE` where another stream has the value now */
-  async refuseTaken(reservation: Reservation, owner: StreamName, tenantId: string): Promise<void> {
-    if ('roster' in reservation) return;
+  /** Holds nothing. @throws DomainError `LIMIT_REACHED` where none is left; holds count that are not confirmed yet */
+  async slotsLeft(slot: RosterSlot, tenantId: string, limit: number | undefined): Promise<number> {
+    const owners = limitOf(slot, limit);
+    const { state } = await this.lanes.load(await this.streamOf(slot, tenantId));
+    if (state.owners.size >= owners) throw refusal(slot, owners);
+    return owners - state.owners.size;
+  }
+
+  /** Holds nothing. @throws DomainError `DUPLICATE` where another stream has the value now */
+  async refuseTaken(reservation: UniqueValue, owner: StreamName, tenantId: string): Promise<void> {
     const holder = await this.holderOf(reservation, tenantId);
     if (holder !== undefined && holder !== owner) throw refusal(reservation, 1);
   }

@@ -3,7 +3,7 @@ import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { contractOf, type Contract, type ContractClass } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
-import { isHeld } from '#libs/event-sourcing';
+import { isHeld, type Checked } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import { withDeclaredRefusals } from './declared-refusals';
@@ -74,10 +74,10 @@ export class ServiceDispatcher {
   }
 
   /**
-   * Decides a command without appending its events; false if it would change nothing.
+   * Decides a command without appending its events.
    * @throws DomainError as the command would; TypeError for one that is not one decision on one stream
    */
-  async check(contractClass: ContractClass, payload: object, context: CommandContext): Promise<boolean> {
+  async check(contractClass: ContractClass, payload: object, context: CommandContext): Promise<Checked> {
     const found = this.wirings.get(contractClass);
     if (found?.kind !== 'decision') throw new TypeError(`${contractClass.name} is not one decision on one stream`);
     return checkCommand(found.wiring, payload, context, this.parts);

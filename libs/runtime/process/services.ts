@@ -143,7 +143,10 @@ export async function listen(
   const transport = new ServiceTransport({
     service: definition.name,
     connection,
-    verify: accessVerifier(platform.verify, platform.access, { roles: platform.rolesInForce }),
+    verify: accessVerifier(platform.verify, platform.access, {
+      roles: platform.rolesInForce,
+      stepUps: platform.stepUps,
+    }),
     around: (context, work) =>
       withLogContext(logContextOf(definition.name, context), () => explaining(work, { metrics, logger })),
     finished: (subject, outcome, milliseconds) => metrics.command(subject, outcome, milliseconds / 1_000),

@@ -3,6 +3,8 @@ import type { ServiceParts } from '#libs/runtime';
 import { AccessPublication } from './access/access-publication.provider';
 import { Accounts } from './account/accounts.provider';
 import { AccountMemberships } from './members/account-memberships.provider';
+import { CsrfTokens } from './sign-in/csrf-tokens.provider';
+import { Devices } from './sign-in/devices.provider';
 import { DeferredWork } from './links/deferred-work.provider';
 import { LinkTokens } from './links/link-tokens.store';
 import { LinkProgress } from './members/link-progress.provider';
@@ -13,6 +15,7 @@ import { ProviderSecrets } from './identity-provider/provider-secrets.store';
 import { ProviderFlows } from './provider-sign-in/provider-flows.store';
 import { ProviderSessions } from './provider-sign-in/provider-sessions.store';
 import { Providers, type ProvidersOptions } from './provider-sign-in/providers.adapter';
+import { OutdatedSessions } from './session/outdated-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
@@ -28,11 +31,14 @@ export interface AuthParts extends ServiceParts {
   readonly attempts: FailedAttempts;
   readonly credentials: Credentials;
   readonly accountSessions: AccountSessions;
+  readonly csrfTokens: CsrfTokens;
   readonly deferred: DeferredWork;
+  readonly devices: Devices;
   readonly links: LinkProgress;
   readonly linkTokens: LinkTokens;
   readonly memberships: AccountMemberships;
   readonly origins: SessionOrigins;
+  readonly outdatedSessions: OutdatedSessions;
   readonly passwords: Passwords;
   readonly providers: Providers;
   readonly providerFlows: ProviderFlows;
@@ -64,6 +70,7 @@ export function authParts(provided: ServiceParts): AuthParts {
   const passwords = new Passwords(secretsDatabase, platformKeys);
   const providerSecrets = new ProviderSecrets(secretsDatabase, platformKeys);
   const settings = config as ProvidersOptions['settings'];
+  const csrfTokens = new CsrfTokens(platformKeys);
   const links = new LinkProgress(feed, log);
   links.begin();
   return {
@@ -76,10 +83,12 @@ export function authParts(provided: ServiceParts): AuthParts {
     credentials: new Credentials(commands, accounts, passwords),
     accountSessions: new AccountSessions(secretsDatabase),
     deferred: new DeferredWork(),
+    devices: new Devices(platformKeys),
     links,
     linkTokens: new LinkTokens(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
     origins: new SessionOrigins(subjectKeys),
+    outdatedSessions: new OutdatedSessions(secretsDatabase),
     passwords,
     providers: new Providers({ commands, platformKeys, settings, secrets: providerSecrets }),
     providerFlows: new ProviderFlows(secretsDatabase),
@@ -87,6 +96,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     providerSessions: new ProviderSessions(secretsDatabase),
     strength: new PasswordStrength(),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
-    sessions: new Sessions(commands, signingKey),
+    csrfTokens,
+    sessions: new Sessions(commands, signingKey, csrfTokens),
   };
 }

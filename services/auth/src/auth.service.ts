@@ -28,7 +28,11 @@ import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
+import { Devices1767225892202 } from './migrations/1767225892202-devices';
+import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
+import { stepUpFeature } from './step-up/step-up.feature';
+import { switchFeature } from './switch/switch.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -49,7 +53,9 @@ export const auth = service<AuthParts>({
     addressFeature,
     identityProviderFeature,
     providerSignInFeature,
+    stepUpFeature,
     sweepFeature,
+    switchFeature,
   ],
   migrations: [
     AuthSecrets1767225620000,
@@ -62,6 +68,8 @@ export const auth = service<AuthParts>({
     FailuresInARow1767225891102,
     SessionList1767225892200,
     IdentityProviders1767225892700,
+    SessionAge1767225892201,
+    Devices1767225892202,
   ],
   settings: {
     jwtPrivateKey: 'required',

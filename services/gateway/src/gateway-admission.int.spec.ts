@@ -4,7 +4,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import { permissionsFor } from '#contracts/declare/access';
 import { PERMISSIONS, PLATFORM } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
-import { identityMigrations, publishAccess, publishRoles } from '#libs/identity';
+import { endStepUp, identityMigrations, publishAccess, publishRoles, publishStepUp } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
 import { agreed } from './access-matrix.fixture';
 import type { AdmittedRoute } from './admission/admission';
@@ -22,6 +22,7 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   ORGANIZATION_SUSPENDED: 403,
   ORGANIZATION_REQUIRED: 403,
   FORBIDDEN: 403,
+  STEP_UP_REQUIRED: 403,
 };
 
 /** The refusal that a route's declaration alone causes; undefined: it admits the request. */
@@ -80,12 +81,15 @@ describe('the admission of every route', () => {
     return { status: response.status, code: undefined };
   }
 
-  /** Asks every route, and names those that answer against their declaration. */
+  /**
+   * Asks every route, and names those that answer against their declaration. A grave one that would be admitted asks for
+   * a proof instead.
+   */
   async function unlike(at: TestGateway, token: string | undefined, declared: Declared): Promise<readonly string[]> {
     const wrong: string[] = [];
     for (const route of at.routes) {
       const { status, code } = await codeAt(at, route, token);
-      const expected = declared(route.admission);
+      const expected = declared(route.admission) ?? (route.admission.stepUp ? 'STEP_UP_REQUIRED' : undefined);
       const isAdmitted = ![401, 403, 429].includes(status) && !(code && code in STATUS);
       const isRight =
         expected === undefined
@@ -149,6 +153,18 @@ describe('the admission of every route', () => {
         permission === 'metrics' ? 'UNAUTHENTICATED' : undefined,
       ),
     ).toEqual([]);
+  });
+
+  it('admits to a grave route only the session that has proven itself again, while the proof is good', async () => {
+    const grave = gateway.routes.find(({ admission }) => admission.stepUp) as AdmittedRoute;
+    const sessionId = randomUUID();
+    const [mine, others] = [gateway.tokenOf(member({ sessionId })), gateway.tokenOf(member())];
+    const writer = database.pool('opsledger_auth');
+    await publishStepUp(writer, sessionId);
+    const codeOf = async (token: string) => (await codeAt(gateway, grave, token)).code;
+    expect([await codeOf(mine), await codeOf(others)]).toEqual(['VALIDATION_FAILED', 'STEP_UP_REQUIRED']);
+    await endStepUp(writer, sessionId);
+    expect(await codeOf(mine)).toBe('STEP_UP_REQUIRED');
   });
 
   describe('follows the matrix', () => {

@@ -19,6 +19,7 @@ import {
   publishKey,
   signingKeyFromPem,
   RolesInForce,
+  StepUps,
   tokenVerifier,
 } from '#libs/identity';
 import type { EventLog, Position } from '#libs/event-log';
@@ -56,6 +57,7 @@ export interface Caller {
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
   readonly sessionId?: string;
+  readonly csrfToken?: string;
   /** The revision of the organisation's members stream at which the caller joined. */
   readonly memberSince?: number;
 }
@@ -162,6 +164,7 @@ export class TestGateway {
       accountVersion: 1,
       sessionId,
       platformRoles,
+      ...(caller.csrfToken !== undefined && { csrfToken: caller.csrfToken }),
       ...(organizationId !== undefined && {
         membership: {
           organizationId,
@@ -251,6 +254,7 @@ export class TestGateway {
       verify: tokenVerifier(this.keys),
       access,
       rolesInForce,
+      stepUps: new StepUps(read),
       serviceKey,
       jwks: () => jwks(read, Date.now()),
       storage,

@@ -3,7 +3,7 @@ import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
+import { endStepUp, publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
 import { account } from '../account/account';
 import { NONE, members, type Member } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -91,6 +91,7 @@ export class AccessPublication {
     if (revision === 'none') return 0;
     if (state.status !== 'ended') return revision;
     await this.refreshTokens.end(sessionId);
+    await endStepUp(this.database, sessionId);
     await publishAccess(this.database, [{ kind: 'session', id: sessionId, version: revision, ended: true }]);
     return revision;
   }

@@ -1,10 +1,13 @@
 import {
   AccountCreated,
+  AccountLocked,
   AddressProven,
   EmailChangeRequested,
   EmailChanged,
   MembershipOffered,
   NameChanged,
+  NewDeviceSignedIn,
+  OrganizationEntered,
   PasswordResetRequested,
   PasswordSet,
   PlatformRolesSet,
@@ -121,6 +124,9 @@ export const account = aggregate(
       name,
       detailsRevision,
     })),
+    evolve(OrganizationEntered, (state) => state),
+    evolve(NewDeviceSignedIn, (state) => state),
+    evolve(AccountLocked, (state) => state),
     evolve(PlatformRolesSet, (state, { data: { roles }, revision }) => ({
       ...state,
       platformRoles: roles,

@@ -3,19 +3,23 @@ import type { ListSessions, MySession } from '#contracts/auth/list-sessions';
 import type { Created } from '#contracts/created';
 import type { Page } from '#contracts/declare/list-request';
 import { DomainError } from '#contracts/errors';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
+import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
+import type { Lookup } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import type { ListedSession, OpenSession, SessionsOf } from './account-sessions.store';
 import { endOne } from './end-sessions.handler';
+import { outdatedBy } from './session-age';
 import type { SessionOrigin } from './session-origins.provider';
 
 const list: PagedList = { name: 'sessions', order: '-createdAt', sort: ['createdAt'], filters: {} };
 const isInstant = acceptor('timestamptz');
 const isId = acceptor('uuid');
 
-/** The caller's, in all organisations; those of a password that an organisation set are its membership's alone. */
+/** The caller's, in all organisations; those by what an organisation set are its membership's alone. */
 function ownedBy({ actor }: Pick<RequestContext, 'actor'>): SessionsOf {
   return actor.isBound ? { of: 'membership', id: actor.id } : { of: 'account', id: actor.accountId ?? actor.id };
 }
@@ -23,16 +27,28 @@ function ownedBy({ actor }: Pick<RequestContext, 'actor'>): SessionsOf {
 export async function listSessions(
   query: ListSessions,
   context: RequestContext,
-  { accountSessions, origins }: Pick<AuthParts, 'accountSessions' | 'origins'>,
+  { accountSessions, commands, origins }: Pick<AuthParts, 'accountSessions' | 'commands' | 'origins'>,
 ): Promise<Outcome<Page<MySession>>> {
   const asked = askedPage(list, query);
   const isDescending = asked.asked.sort.startsWith('-');
   const after = asked.after && placeOf(asked.after);
   const found = await accountSessions.page(ownedBy(context), { after, isDescending, limit: asked.limit });
   const page = pageOf(asked, found, ({ createdAt, sessionId }) => [createdAt, sessionId]);
-  const origin = await origins.openEach(page.items.map(({ origin: sealed }) => sealed));
-  const items = page.items.map((session, index) => shown(session, origin[index] as SessionOrigin, context));
+  const living = await livingOf(page.items, commands);
+  const origin = await origins.openEach(living.map(({ origin: sealed }) => sealed));
+  const items = living.map((session, index) => shown(session, origin[index] as SessionOrigin, context));
   return { answer: { ...page, items } };
+}
+
+/** Without those that may not go on, and have not been ended yet. */
+async function livingOf(sessions: readonly ListedSession[], lookup: Lookup): Promise<readonly ListedSession[]> {
+  const policies = await Promise.all(sessions.map(({ organizationId }) => policyOf(organizationId, lookup)));
+  return sessions.filter((session, index) => !outdatedBy(policies[index] ?? LONGEST_SESSIONS, session));
+}
+
+async function policyOf(organizationId: string | null, lookup: Lookup): Promise<SessionPolicy | undefined> {
+  if (organizationId === null) return undefined;
+  return (await lookup.state(organizationFacts, organizationId, organizationId)).state.sessions;
 }
 
 function shown(
@@ -62,5 +78,5 @@ export async function endOwnSession(
 }
 
 function isOwned({ accountId, membershipId, method }: OpenSession, { of, id }: SessionsOf): boolean {
-  return of === 'account' ? accountId === id : membershipId === id && method === 'organization_password';
+  return of === 'account' ? accountId === id : membershipId === id && method !== 'password';
 }

@@ -1,4 +1,5 @@
-import type { CommandContext } from '#libs/identity';
+import { createHmac } from 'node:crypto';
+import { networkOf, type CommandContext } from '#libs/identity';
 import { isSealed, openField, sealedUnder, sealField, type Subject, type SubjectKeys } from '#libs/privacy';
 import { PLATFORM } from '#contracts/permissions';
 import type { StoredSession } from './refresh-tokens.store';
@@ -27,6 +28,14 @@ export class SessionOrigins {
     const key = await this.keys.current(subjectOf(of));
     const origin: SessionOrigin = { userAgent: userAgent ?? null, address: ip ?? null };
     return key && sealField(key, FIELD, origin);
+  }
+
+  /** Tells a browser and network from another, for this person alone; null where nothing is known of either. */
+  async fingerprint(of: Person, { ip, userAgent }: Pick<CommandContext, 'ip' | 'userAgent'>): Promise<Buffer | null> {
+    if (ip === undefined && userAgent === undefined) return null;
+    const key = await this.keys.current(subjectOf(of));
+    const text = `session-fingerprint/v1\n${userAgent ?? ''}\n${ip === undefined ? '' : networkOf(ip, 48)}`;
+    return key && createHmac('sha256', key.secret).update(text).digest();
   }
 
   /** Of each text, in the same order. */

@@ -2,15 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { decode } from 'jsonwebtoken';
 import type { SessionEnded } from '#contracts/auth/session-events';
 import { EndOwnSession } from '#contracts/auth/end-own-session';
+import { ExpireIdleSessions } from '#contracts/auth/expire-idle-sessions';
 import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { ListSessions, type MySession } from '#contracts/auth/list-sessions';
+import { Logout } from '#contracts/auth/logout';
+import { Refresh } from '#contracts/auth/refresh';
 import type { Login } from '#contracts/auth/login';
 import type { SignedIn } from '#contracts/auth/signed-in';
+import { SwitchOrganization } from '#contracts/auth/switch-organization';
+import { PlatformRolesSet } from '#contracts/auth/account-events';
+import type { PlatformRole } from '#contracts/roles';
 import { UnlockUser } from '#contracts/auth/unlock-user';
 import type { Page } from '#contracts/declare/list-request';
+import { event } from '#contracts/declare/event';
+import { OrganizationSessionsSet, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { PLATFORM } from '#contracts/permissions';
 import type { Actor, CommandContext } from '#libs/identity';
+import { eventually } from '#libs/testing';
 import { TestAuth } from '../auth.fixture';
+import { Mailbox } from '../links/links.fixture';
 import { RefreshTokens } from './refresh-tokens.store';
 
 let auth: TestAuth;
@@ -219,5 +230,212 @@ describe('unlocking a user', () => {
     await fail(email, 5);
     await auth.ask(UnlockUser, { userId }, { tenantId });
     await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+  });
+});
+
+describe("an organisation's policy of sessions", () => {
+  const lowers = (organizationId: string, sessions: Partial<SessionPolicy>, revision = 0) =>
+    auth.tenancyRecords(
+      organizationId,
+      event(OrganizationSessionsSet, { organizationId, sessions: { ...LONGEST_SESSIONS, ...sessions } }),
+      revision,
+    );
+  const age = (id: string, column: 'used_at' | 'signed_in_at', days: number) =>
+    auth.asOwner(`UPDATE auth.session SET ${column} = now() - make_interval(days => $2) WHERE id = $1`, [id, days]);
+  const expire = () =>
+    auth.ask(ExpireIdleSessions, {}, { tenantId: PLATFORM, actor: { id: 'service:auth', type: 'service', roles: [] } });
+  const reasonOf = async (id: string, tenantId: string) => ((await endOf(id, tenantId))?.data as SessionEnded).reason;
+
+  it.each([
+    ['used_at', { idleDays: 7 }, 7, 'idle'],
+    ['signed_in_at', { maxDays: 20 }, 20, 'expired'],
+  ] as const)(
+    'ends a session whose %s is too long ago by %j, also one from before, and none of another organisation',
+    async (column, policy, days, reason) => {
+      const [strict, other] = [await auth.anOrganization('Strict'), await auth.anOrganization('Other')];
+      const { email } = await auth.aMember([strict, other]);
+      const open = (organizationId: string) => signIn(email, { organizationId });
+      const [old, fresh, elsewhere] = [await open(strict), await open(strict), await open(other)];
+      await expire();
+      await lowers(strict, policy);
+      for (const { sessionId } of [old, elsewhere]) await age(sessionId, column, days);
+      await age(fresh.sessionId, column, days - 1);
+      await expect(auth.refresh(old.refreshToken)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(idsOf(await sessionsOf(fresh))).toEqual([elsewhere.sessionId, fresh.sessionId]);
+      expect(await expire()).toEqual({ sessions: 1 });
+      expect(await reasonOf(old.sessionId, strict)).toBe(reason);
+      for (const { refreshToken } of [fresh, elsewhere]) expect(await auth.refresh(refreshToken)).toBeDefined();
+    },
+  );
+
+  it('ends the oldest session of a member who begins one too many, and none of another member', async () => {
+    const tenantId = await auth.anOrganization();
+    const [one, another] = [await auth.aMember([tenantId]), await auth.aMember([tenantId])];
+    const theirs = await signIn(another.email);
+    const [first, second] = [await signIn(one.email), await signIn(one.email)];
+    await lowers(tenantId, { maxAtOnce: 2 });
+    const third = await signIn(one.email);
+    expect(idsOf(await sessionsOf(third))).toEqual([third.sessionId, second.sessionId]);
+    expect(await reasonOf(first.sessionId, tenantId)).toBe('too_many');
+    await expect(auth.refresh(first.refreshToken)).rejects.toMatchObject(refused);
+    expect(idsOf(await sessionsOf(theirs))).toEqual([theirs.sessionId]);
+  });
+
+  it('leaves as many as allowed of those that begin at once, and of those from before', async () => {
+    const tenantId = await auth.anOrganization();
+    const { email } = await auth.aMember([tenantId]);
+    await lowers(tenantId, { maxAtOnce: 3 });
+    await Promise.all(Array.from({ length: 6 }, () => signIn(email)));
+    const last = await signIn(email);
+    expect((await sessionsOf(last)).items).toHaveLength(3);
+    await lowers(tenantId, { maxAtOnce: 1 }, 1);
+    expect(await expire()).toEqual({ sessions: 2 });
+    expect(idsOf(await sessionsOf(last))).toEqual([last.sessionId]);
+  });
+});
+
+describe('switching into another organisation', () => {
+  const switches = async ({ as }: TestSession, organizationId: string) =>
+    sessionOf(await auth.ask<SignedIn>(SwitchOrganization, { organizationId }, as));
+  const platformRoles = async (accountId: string, roles: readonly PlatformRole[]) => {
+    const stream = { tenantId: PLATFORM, id: accountId };
+    const { length } = await auth.recorded('auth.account', stream);
+    const set = event(PlatformRolesSet, { accountId, roles });
+    await auth.append('auth.account', stream, [set], { expected: length - 1 });
+  };
+  const typesIn = async (tenantId: string, { sessionId }: TestSession) =>
+    auth.history('auth.session', tenantId, sessionId);
+
+  it('goes on as a member there under a new id, and the session before ends', async () => {
+    const [acme, zebra] = [await auth.anOrganization('Acme'), await auth.anOrganization('Zebra')];
+    const { email, userIds } = await auth.aMember([acme, zebra], ['manager']);
+    const before = await signIn(email);
+    const after = await switches(before, zebra);
+    expect(after.as).toMatchObject({ tenantId: zebra, actor: { id: userIds[1], roles: ['manager'] } });
+    expect(after.sessionId).not.toBe(before.sessionId);
+    expect(((await endOf(before.sessionId, acme))?.data as SessionEnded).reason).toBe('switched');
+    expect(await typesIn(zebra, after)).toEqual(['SessionStarted']);
+    await expect(auth.refresh(before.refreshToken)).rejects.toMatchObject(refused);
+    expect((await auth.refresh(after.refreshToken)).user.organizationId).toBe(zebra);
+    expect((await signIn(email)).as.tenantId).toBe(zebra);
+  });
+
+  it('is refused for an organisation of others, a missing one and a suspended one, and the session goes on', async () => {
+    const [acme, closed] = [await auth.anOrganization('Acme'), await auth.anOrganization('Closed')];
+    const { email } = await auth.aMember([acme, closed]);
+    const here = await signIn(email, { organizationId: acme });
+    const field = { code: 'NOT_FOUND', fields: [{ pointer: '/organizationId' }] };
+    for (const id of [await auth.anOrganization(), randomUUID()]) {
+      await expect(switches(here, id)).rejects.toMatchObject(field);
+    }
+    const suspended = event(OrganizationSuspended, { organizationId: closed, reason: null });
+    await auth.tenancyRecords(closed, suspended, 0);
+    await expect(switches(here, closed)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
+    expect((await auth.refresh(here.refreshToken)).user.organizationId).toBe(acme);
+  });
+
+  it("is refused in a session by an organisation's password", async () => {
+    const [home, tenantId] = [await auth.anOrganization('Home'), await auth.anOrganization('Elsewhere')];
+    const { email } = await auth.aMember([home]);
+    const password = 'nine green kettles whistle';
+    await auth.createUser(tenantId, { email, password });
+    await expect(switches(await signIn(email, { password }), home)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('does not make a session younger', async () => {
+    const [acme, strict] = [await auth.anOrganization('Acme'), await auth.anOrganization('Strict')];
+    const { email } = await auth.aMember([acme, strict]);
+    const before = await signIn(email, { organizationId: acme });
+    const age = `UPDATE auth.session SET signed_in_at = now() - interval '60 days' WHERE id = $1`;
+    await auth.asOwner(age, [before.sessionId]);
+    const after = await switches(before, strict);
+    const { rows } = await auth.database.query<{ days: number }>(
+      `SELECT extract(day FROM now() - signed_in_at)::integer AS days FROM auth.session WHERE id = $1`,
+      [after.sessionId],
+    );
+    expect(rows[0]?.days).toBe(60);
+    const sessions = { ...LONGEST_SESSIONS, maxDays: 60 };
+    await auth.tenancyRecords(acme, event(OrganizationSessionsSet, { organizationId: acme, sessions }), 0);
+    await expect(switches(after, acme)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('opens every organisation to a person of the platform, in both trails, for as long as they are one', async () => {
+    const tenantId = await auth.anOrganization();
+    const { email, accountId } = await auth.aMember([]);
+    await platformRoles(accountId, ['super_admin']);
+    const outside = await signIn(email);
+    const inside = await switches(outside, tenantId);
+    expect(inside.as).toMatchObject({ tenantId, actor: { id: accountId, roles: ['super_admin'] } });
+    const entered = await auth.recorded('auth.session', { tenantId, id: inside.sessionId });
+    expect(entered.map(({ type }) => type)).toEqual(['SessionStarted', 'PlatformUserEntered']);
+    expect(entered[1]?.data).toMatchObject({ roles: ['super_admin'] });
+    const own = (await auth.recorded('auth.account', { tenantId: PLATFORM, id: accountId })).at(-1);
+    expect(own).toMatchObject({ type: 'OrganizationEntered', data: { organizationId: tenantId } });
+    expect(sessionOf(await auth.refresh(inside.refreshToken)).as.tenantId).toBe(tenantId);
+    // Where they were is not where they are a member.
+    expect((await signIn(email)).as.tenantId).toBe(PLATFORM);
+    await expect(switches(await signIn(email), randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await platformRoles(accountId, []);
+    await expect(auth.refresh(inside.refreshToken)).rejects.toMatchObject(refused);
+  });
+});
+
+describe('a sign-in', () => {
+  const happened = async (accountId: string) =>
+    (await auth.recorded('auth.account', { tenantId: PLATFORM, id: accountId })).map(({ type }) => type);
+  const count = async (accountId: string, type: string) =>
+    (await happened(accountId)).filter((each) => each === type).length;
+  const at = (ip: string, userAgent = 'Firefox') => ({ ip, userAgent });
+
+  it('from a new device is recorded once: a device is known by its cookie, or by user agent and network', async () => {
+    const { email, accountId } = await auth.aMember([]);
+    const added = () => count(accountId, 'NewDeviceSignedIn');
+    const { device = '' } = await auth.signIn(email, {}, at('203.0.113.7'));
+    await auth.signIn(email, {}, at('203.0.113.9'));
+    expect(await added()).toBe(1);
+    await auth.signIn(email, { device }, at('198.51.100.1', 'Safari'));
+    expect(await added()).toBe(1);
+    await auth.signIn(email, { device: 'forged' }, at('192.0.2.1'));
+    await auth.signIn(email, {}, at('203.0.113.7', 'curl'));
+    expect(await added()).toBe(3);
+  });
+
+  it('from a browser that signed in before goes on while others are locked out, who are told of nothing', async () => {
+    const { email, accountId } = await auth.aMember([]);
+    const { device = '' } = await auth.signIn(email);
+    const fails = (more: Partial<Login> = {}) =>
+      auth.signIn(email, { password: 'not it', ...more }).catch((error: unknown) => error);
+    for (let time = 0; time < 5; time++) await fails();
+    await expect(auth.signIn(email)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    await expect(auth.signIn(email, { device: 'forged' })).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    expect(await auth.signIn(email, { device })).toMatchObject({ tokenType: 'Bearer' });
+    await eventually(async () => (await count(accountId, 'AccountLocked')) === 1);
+  });
+});
+
+it('mails the person about a new device, and about a lock', async () => {
+  const mailbox = await Mailbox.of(auth);
+  const { email } = await auth.aMember([]);
+  await auth.signIn(email, {}, { ip: '203.0.113.7' });
+  expect(await mailbox.last(email, 'A new device signed in')).toContain('/forgot-password');
+  for (let time = 0; time < 6; time++) await auth.signIn(email, { password: 'not it' }).catch(() => undefined);
+  const locked = 'Your OpsLedger account is locked for a while';
+  expect(await mailbox.last(email, locked)).toContain('15 minutes');
+  expect(mailbox.to(email, locked)).toHaveLength(1);
+});
+
+describe('a refresh token that came in a cookie', () => {
+  it('is spent, and its session ended, with the CSRF token of that session alone', async () => {
+    const { email } = await auth.aMember([await auth.anOrganization()]);
+    const [mine, another] = [await auth.signIn(email), await auth.signIn(email)];
+    const { refreshToken, csrfToken } = mine;
+    const foreign = { refreshToken, csrfToken: another.csrfToken };
+    const csrfRefused = { code: 'CSRF_REFUSED' };
+    await expect(auth.ask(Refresh, foreign)).rejects.toMatchObject(csrfRefused);
+    await expect(auth.ask(Logout, foreign)).rejects.toMatchObject(csrfRefused);
+    expect((decode(mine.accessToken) as { csrf: string }).csrf).toBe(csrfToken);
+    const fresh = await auth.ask<SignedIn>(Refresh, { refreshToken, csrfToken });
+    expect(fresh.csrfToken).toBe(csrfToken);
+    expect(await auth.ask(Logout, { refreshToken: fresh.refreshToken, csrfToken })).toEqual({ ended: true });
   });
 });

@@ -56,6 +56,7 @@ export class SecretsSweep {
   async run({ until = Infinity, batch = BATCH }: SweepOptions = {}): Promise<Swept> {
     const steps = [
       () => this.taken(FAILURES, [batch]),
+      () => this.taken(PAST_STEP_UPS, [batch]),
       () => this.taken(ENDED_SESSIONS, [ENDED_DAYS, batch]),
       () => this.passwords(batch),
     ];
@@ -114,6 +115,10 @@ const FAILURES = `
      WHERE window_began < now() - interval '15 minutes' AND (locked_until IS NULL OR locked_until < now())
        AND (what = 'address' OR in_a_row < 100 AND window_began < now() - interval '30 days')
      LIMIT $1 FOR UPDATE SKIP LOCKED)`;
+
+const PAST_STEP_UPS = `
+  DELETE FROM published.step_up WHERE session_id IN (
+    SELECT session_id FROM published.step_up WHERE good_until < now() LIMIT $1 FOR UPDATE SKIP LOCKED)`;
 
 const ENDED_SESSIONS = `
   DELETE FROM auth.session WHERE id IN (

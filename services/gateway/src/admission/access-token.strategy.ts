@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { PassportStrategy } from '@nestjs/passport';
 import { Passport, Strategy } from 'passport';
 import { ExtractJwt } from 'passport-jwt';
+import type { BrowserCookies } from '../cookies/browser-cookies';
 import { DomainError } from '#contracts/errors';
 import type { AccessVersions, RolesInForce, TokenVerifier, VerifiedToken } from '#libs/identity';
 
@@ -9,11 +10,19 @@ const ACCESS_TOKEN = 'access-token';
 
 const CREDENTIALS = /^Bearer +[\w.~+/-]+=*$/i;
 
-const tokenBehindScheme = ExtractJwt.fromAuthHeaderAsBearerToken() as (request: IncomingMessage) => string | null;
+const tokenBehindScheme = ExtractJwt.fromAuthHeaderAsBearerToken() as (
+  request: Pick<IncomingMessage, 'headers'>,
+) => string | null;
 
 /** The token of `Authorization: Bearer …` (RFC 6750, 2.1); null without one, or if more text follows it. */
-export function bearerToken(request: IncomingMessage): string | null {
+function bearerToken(request: Pick<IncomingMessage, 'headers'>): string | null {
   return CREDENTIALS.test(request.headers.authorization ?? '') ? tokenBehindScheme(request) : null;
+}
+
+/** An access token, and whether a browser sent it by itself. */
+interface Presented {
+  readonly token: string | null;
+  readonly byCookie: boolean;
 }
 
 /** The token, or the access that it stands for, is not good: no fault of ours. */
@@ -33,8 +42,16 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
     private readonly verify: TokenVerifier,
     private readonly access: Pick<AccessVersions, 'check'>,
     private readonly roles: RolesInForce,
+    private readonly cookies: BrowserCookies,
   ) {
     super();
+  }
+
+  /** `Authorization` wins over a cookie, also where it holds no good token. */
+  presented({ headers }: IncomingMessage): Presented {
+    if (headers.authorization !== undefined) return { token: bearerToken({ headers }), byCookie: false };
+    const token = this.cookies.read(headers, 'session') ?? null;
+    return { token, byCookie: token !== null };
   }
 
   getPassportInstance(): InstanceType<typeof Passport> {
@@ -52,7 +69,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   }
 
   override authenticate(request: IncomingMessage): void {
-    this.validate(bearerToken(request)).then(
+    this.validate(this.presented(request).token).then(
       (verified) => this.success(verified),
       (error: unknown) => this.error(error),
     );

@@ -70,8 +70,8 @@ export function readText(field: Field | undefined, text: unknown): unknown {
 }
 
 /** No body counts as an object without fields; any other value that is no object is left to validation. */
-function bodyReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
-  const internal = fieldsOf(contract.type).flatMap((field) => (field.internal ? [field.name] : []));
+function bodyReader({ type }: Contract, inPath: ReadonlySet<string>): Gather {
+  const internal = fieldsOf(type).flatMap((field) => (field.internal ? [field.name] : []));
   const elsewhere = [...inPath, ...internal];
   return ({ params, query, body }, faults) => {
     for (const name of Object.keys(query as Values))

@@ -16,6 +16,7 @@ import { payloadReader } from './contract-payload';
 import { isRefusedToken } from '../admission/access-token.strategy';
 import { headerFault } from '../admission/header-fault';
 import type { Shares } from '../admission/shares';
+import type { BrowserSessions } from '../cookies/browser-sessions';
 import { csvAnswer } from '../documents/csv-answer';
 import type { GatewayLimits } from '../gateway-parts';
 import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
@@ -27,6 +28,7 @@ export interface RouteParts {
   readonly positions: CallerPositions;
   readonly serviceTokens: ServiceTokens;
   readonly access: Pick<AccessVersions, 'check'>;
+  readonly browsers: BrowserSessions;
   /** Called when an answer breaks off after it began. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
   /** The pool of lists sent whole. */
@@ -50,6 +52,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const send = sender(contract, parts);
   const exchange = withBrowser(contract, send);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
+  const [taken, given] = [parts.browsers.takenBy(contract), parts.browsers.givenBy(contract)];
   const whole =
     contract.list &&
     csvAnswer(contract, {
@@ -63,9 +66,9 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   return async (request, reply) => {
     // A command has run by now, so it is answered in any case.
     const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
-    const payload = readPayload(request);
+    const payload = taken(request, readPayload(request));
     if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
-    return answer(request, reply, await exchange(request, payload, reply));
+    return given(request, reply, await answer(request, reply, await exchange(request, payload, reply)));
   };
 }
 

@@ -2,8 +2,10 @@ import { ChangeEmployee } from '#contracts/tenancy/change-employee';
 import { CreateEmployee } from '#contracts/tenancy/create-employee';
 import { statusOn } from '#contracts/tenancy/employee-spells';
 import { GetEmployee } from '#contracts/tenancy/get-employee';
+import { ImportEmployee } from '#contracts/tenancy/import-employee';
 import { ListEmployees } from '#contracts/tenancy/list-employees';
 import { RehireEmployee } from '#contracts/tenancy/rehire-employee';
+import { RestoreEmployee } from '#contracts/tenancy/restore-employee';
 import { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
 import { localDate } from '#contracts/values/local-date';
 import { equals } from '#libs/read-models';
@@ -17,8 +19,13 @@ import { employee } from './employee';
 import { employeeFacts } from './employee-facts.provider';
 import { hasStatus } from './employee-status.query';
 import { EmployeeRow } from './employee.entity';
+import { employeeImport } from './employee.import';
 import { employeeProjection } from './employee.projection';
+import { formerEmployee } from './former-employee.provider';
+import { importEmployee } from './import-employee';
+import { importedEmployee, importedEmployeeFacts } from './imported-employee.provider';
 import { rehireEmployee } from './rehire-employee';
+import { restoreEmployee } from './restore-employee';
 import { terminateEmployee } from './terminate-employee';
 
 const ofEmployee = {
@@ -34,6 +41,18 @@ export const employeeFeature: Feature<TenancyParts> = {
     command(ChangeEmployee, { ...ofEmployee, decide: changeEmployee }),
     command(TerminateEmployee, { ...ofEmployee, decide: terminateEmployee }),
     command(RehireEmployee, { ...ofEmployee, decide: rehireEmployee }),
+    command(ImportEmployee, {
+      ...ofEmployee,
+      id: importedEmployee,
+      facts: importedEmployeeFacts,
+      decide: importEmployee,
+      answer: (_, { id, revision, events: [first] }) => ({
+        id,
+        revision,
+        outcome: first?.type === 'EmployeeAdded' ? ('created' as const) : ('changed' as const),
+      }),
+    }),
+    command(RestoreEmployee, { ...ofEmployee, facts: formerEmployee, decide: restoreEmployee }),
     list(ListEmployees, {
       entity: EmployeeRow,
       joins: {
@@ -57,4 +76,5 @@ export const employeeFeature: Feature<TenancyParts> = {
     }),
   ],
   projections: [employeeProjection],
+  imports: [employeeImport],
 };

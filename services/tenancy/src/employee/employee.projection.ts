@@ -6,6 +6,7 @@ import {
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
   type EmployeeFact,
 } from '#contracts/tenancy/employee-events';
 import type { EmploymentSpell } from '#contracts/tenancy/employee-spells';
@@ -63,6 +64,7 @@ export const employeeProjection = projection({
       const { startsOn } = event.data;
       return changed(event, ({ spells }) => withSpells([...spells, { startsOn, lastDay: null, reason: null }]));
     }),
+    on(SpellWithdrawn, (event) => changed(event, ({ spells }) => withSpells(spells.slice(0, -1)))),
     on(SpellStartCorrected, (event) => inSpell(event, { startsOn: event.data.startsOn })),
     on(SpellEnded, (event) => inSpell(event, { lastDay: event.data.lastDay, reason: event.data.reason })),
     on(SpellEndWithdrawn, (event) => inSpell(event, { lastDay: null, reason: null })),

@@ -6,6 +6,7 @@ import {
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
 import { GIVEN, folding } from '#libs/testing';
 import type { EmployeeEvent } from './employee';
@@ -54,6 +55,16 @@ it('shows the days of the latest employment, and all of them', () => {
       { startsOn: '2026-01-01', lastDay: '2026-03-31', reason: 'Moved' },
       { startsOn: '2026-06-15', lastDay: null, reason: null },
     ],
+  });
+});
+
+it('shows the employment before again after a rehire was taken back', () => {
+  const rehired = event(SpellStarted, { employeeId, spell: 2, startsOn: '2026-06-01' });
+  const withdrawn = event(SpellWithdrawn, { employeeId, spell: 2 });
+  expect(rowAfter(started, ended, rehired, withdrawn)).toMatchObject({
+    startsOn: '2026-01-01',
+    lastDay: '2026-03-31',
+    spells: [{ startsOn: '2026-01-01', lastDay: '2026-03-31', reason: 'Moved' }],
   });
 });
 

@@ -6,8 +6,9 @@ import {
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
-import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { aggregate, type EventsOf, type UniqueValue } from '#libs/event-sourcing';
 
 /** The details of an employee that can be changed at any time. */
 export type EmployeeDetails = Omit<EmployeeChanged, 'employeeId'>;
@@ -56,27 +57,25 @@ export const employee = aggregate(
     })),
     evolve(SpellStartCorrected, (state, { data: { spell, startsOn } }) => inSpell(state, spell, { startsOn })),
     evolve(SpellEnded, (state, { data: { spell, lastDay, reason } }) => inSpell(state, spell, { lastDay, reason })),
+    evolve(SpellWithdrawn, (state) => ({ ...state, spells: state.spells.slice(0, -1) })),
     evolve(SpellEndWithdrawn, (state, { data: { spell } }) => inSpell(state, spell, { lastDay: null, reason: null })),
   ],
   {
     /** A person is one employee, by the id in the system that they come from. An open employment takes a slot. */
     reserve: ({ source, externalId, spells }) => [
-      ...(externalId === null
-        ? []
-        : ([
-            {
-              unique: 'employee_external_id',
-              scope: 'tenant',
-              value: `${source}\n${externalId}`,
-              pointer: '/externalId',
-            },
-          ] as const)),
+      ...(externalId === null ? [] : [externalIdOf(source, externalId)]),
       ...(spells.at(-1)?.lastDay === null ? ([{ roster: 'employees', scope: 'tenant' }] as const) : []),
     ],
   },
 );
 
 export type EmployeeEvent = EventsOf<typeof employee>;
+
+/** A person known to HR, by the id in the system that they come from. */
+export function externalIdOf(source: string, externalId: string): UniqueValue {
+  const value = `${source}\n${externalId}`;
+  return { unique: 'employee_external_id', scope: 'tenant', value, pointer: '/externalId' };
+}
 
 function inSpell(state: Employee, spell: number, changed: Partial<Spell>): Employee {
   return { ...state, spells: state.spells.map((each, at) => (at === spell - 1 ? { ...each, ...changed } : each)) };

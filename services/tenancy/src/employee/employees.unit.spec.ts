@@ -6,13 +6,17 @@ import {
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
+import type { ImportEmployee } from '#contracts/tenancy/import-employee';
 import { GIVEN, given } from '#libs/testing';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
-import { employee, type EmployeeEvent } from './employee';
+import { employee, type Employee, type EmployeeEvent } from './employee';
 import type { EmployeeFacts } from './employee-facts.provider';
+import { importEmployee } from './import-employee';
 import { rehireEmployee } from './rehire-employee';
+import { restoreEmployee } from './restore-employee';
 import { terminateEmployee } from './terminate-employee';
 
 const employeeId = GIVEN.newId('employee');
@@ -144,3 +148,79 @@ describe('a slot among the employees', () => {
       .thenNothing();
   });
 });
+
+describe('a row of an import', () => {
+  const row = { externalId: 'E-1', source: 'bamboohr' };
+  const known = { ...facts, employeeId };
+  const imported = (history: readonly EmployeeEvent[], more: Partial<ImportEmployee>) =>
+    given(employee, ...history).when(importEmployee, { ...row, ...more }, { facts: known });
+  const rehired: EmployeeEvent = event(SpellStarted, { employeeId, spell: 2, startsOn: '2026-06-01' });
+
+  it('adds a person, with the end of the employment if there is one', () => {
+    const person = event(EmployeeAdded, { employeeId, source: 'bamboohr', externalId: 'E-1', ...details, email: null });
+    const employment = [started, ended('2026-03-31')];
+    imported([], { firstName: 'Ada', lastName: 'Lovelace', startsOn: '2026-01-01', lastDay: '2026-03-31' }).then(
+      person,
+      ...employment,
+    );
+  });
+
+  it.each([
+    ['firstName', { lastName: 'Lovelace', startsOn: '2026-01-01' }],
+    ['lastName', { firstName: 'Ada', startsOn: '2026-01-01' }],
+    ['startsOn', { firstName: 'Ada', lastName: 'Lovelace' }],
+  ])('adds nobody without %s', (_, fields) => {
+    imported([], fields).thenRefused('VALIDATION_FAILED');
+  });
+
+  it('changes what it gives, and leaves the rest', () => {
+    imported([added, started], { lastName: 'King' }).then(
+      event(EmployeeChanged, { employeeId, ...details, lastName: 'King' }),
+    );
+    imported([added, started, ended('2026-03-31', 'Moved')], {
+      firstName: 'Ada',
+      startsOn: '2026-01-01',
+      lastDay: '2026-03-31',
+    }).thenNothing();
+  });
+
+  it('ends the employment, corrects its first day, and begins another one after its end', () => {
+    imported([added, started], { lastDay: '2026-03-31', reason: 'Moved' }).then(ended('2026-03-31', 'Moved'));
+    imported([added, started], { startsOn: '2026-01-15', lastDay: '2026-01-31' }).then(
+      event(SpellStartCorrected, { employeeId, spell: 1, startsOn: '2026-01-15' }),
+      ended('2026-01-31'),
+    );
+    imported([added, started, ended('2026-03-31')], { startsOn: '2026-06-01', lastDay: '2026-12-31' }).then(
+      rehired,
+      event(SpellEnded, { employeeId, spell: 2, lastDay: '2026-12-31', reason: null }),
+    );
+    imported([added, started, ended('2026-03-31')], { lastDay: '2025-12-31' }).thenRefused('VALIDATION_FAILED');
+  });
+
+  it('is taken back to the details and days before it', () => {
+    const changed = event(EmployeeChanged, { employeeId, ...details, lastName: 'King' });
+    const restored = (before: readonly EmployeeEvent[], after: readonly EmployeeEvent[]) =>
+      given(employee, ...before, ...after).when(
+        restoreEmployee,
+        { employeeId, commandId: GIVEN.newId('command') },
+        { facts: { former: stateOf(before) } },
+      );
+    const past = ended('2026-03-31');
+    restored([added, started], [changed, ended('2026-02-28')]).then(
+      event(EmployeeChanged, { employeeId, ...details }),
+      event(SpellEndWithdrawn, { employeeId, spell: 1 }),
+    );
+    restored([added, started, past], [rehired]).then(event(SpellWithdrawn, { employeeId, spell: 2 }));
+    restored([added, started, past], [ended('2026-02-28', 'Moved')]).then(past);
+    restored([added, started], [event(SpellStartCorrected, { employeeId, spell: 1, startsOn: '2026-02-01' })]).then(
+      event(SpellStartCorrected, { employeeId, spell: 1, startsOn: '2026-01-01' }),
+    );
+  });
+});
+
+function stateOf(events: readonly EmployeeEvent[]): Employee {
+  return events.reduce(
+    (state, each, revision) => employee.evolve(state, { ...each, revision, occurredAt: GIVEN.now }),
+    employee.initial(),
+  );
+}

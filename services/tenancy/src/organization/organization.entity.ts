@@ -2,6 +2,7 @@ import { Index } from 'typeorm';
 import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
 import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
 import type { LimitOverrides, Tier } from '#contracts/tenancy/organization-limits';
+import type { SessionPolicy } from '#contracts/tenancy/session-policy';
 import {
   BigCountColumn,
   IdColumn,
@@ -14,7 +15,7 @@ import {
 } from '#libs/read-models';
 
 /** An organisation is a row of its own tenant: `tenantId` and `organizationId` are one value. */
-@ReadModel({ schema: 'tenancy', table: 'organization', version: 3 })
+@ReadModel({ schema: 'tenancy', table: 'organization', version: 4 })
 @Index(['slug'])
 export class OrganizationRow {
   @TenantColumn() tenantId!: string;
@@ -28,6 +29,7 @@ export class OrganizationRow {
   @TokenColumn() currency!: string;
   /** As a platform administrator has set them. */
   @JsonColumn() overrides!: LimitOverrides;
+  @JsonColumn() sessions!: SessionPolicy;
   /** Null when none was named. */
   @JsonColumn({ nullable: true }) firstAdministrator!: FirstAdministratorOutcome | null;
   @InstantColumn() createdAt!: string;

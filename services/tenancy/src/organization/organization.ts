@@ -5,9 +5,11 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSessionsSet,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
 import { NO_OVERRIDES, type LimitOverrides } from '#contracts/tenancy/organization-limits';
+import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
@@ -19,6 +21,7 @@ export interface OrganizationState {
   readonly status: 'absent' | 'active' | 'suspended';
   readonly details: OrganizationDetails;
   readonly overrides: LimitOverrides;
+  readonly sessions: SessionPolicy;
   readonly firstAdministrator: 'none' | 'named' | 'settled';
 }
 
@@ -30,6 +33,7 @@ export const organization = aggregate(
     status: 'absent',
     details: NOTHING,
     overrides: NO_OVERRIDES,
+    sessions: LONGEST_SESSIONS,
     firstAdministrator: 'none',
   }),
   [
@@ -41,6 +45,7 @@ export const organization = aggregate(
     })),
     evolve(OrganizationChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
     evolve(OrganizationLimitsSet, (state, { data: { limits } }) => ({ ...state, overrides: limits })),
+    evolve(OrganizationSessionsSet, (state, { data: { sessions } }) => ({ ...state, sessions })),
     evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
     evolve(FirstAdministratorSettled, (state) => ({ ...state, firstAdministrator: 'settled' })),
     evolve(OrganizationSuspended, (state) => ({ ...state, status: 'suspended' })),
