@@ -48,7 +48,7 @@ const startOf = async (signedIn: SignedIn) => {
   const { org = '', sid } = claimsOf(signedIn);
   return (await auth.recorded('auth.session', { tenantId: org, id: sid }))[0]?.data;
 };
-const isOver = (signedIn: SignedIn) =>
+const expectOver = (signedIn: SignedIn) =>
   expect(auth.refresh(signedIn.refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
 
 describe('signing in with a provider', () => {
@@ -179,7 +179,7 @@ describe('a sign-in is refused', () => {
     const { sub, browser, userId } = await linked();
     const signedIn = await browser.signIn(acme, { sub });
     await auth.ask(DeactivateUser, { userId }, { tenantId: acme });
-    await isOver(signedIn);
+    await expectOver(signedIn);
     const again = async () => browser.finish(await browser.begin(acme), { sub });
     await expect(again()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await auth.ask(RemoveUser, { userId }, { tenantId: acme });
@@ -195,7 +195,7 @@ describe('a sign-in is refused', () => {
     await expect(browser.redeem(page)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
     const attempt = browser.finish(await browser.begin(organizationId), { sub });
     await expect(attempt).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
-    await isOver(signedIn);
+    await expectOver(signedIn);
   });
 
   it('for an organisation without a provider, as for one that is not there', async () => {
@@ -270,7 +270,7 @@ describe('linking an identity', () => {
     await expect(one.browser.link(one.mine, { sub: two.sub })).rejects.toMatchObject({ code: 'CONFLICT' });
     const signedIn = await one.browser.signIn(acme, { sub: one.sub });
     await one.browser.link(one.mine, { sub: `new-${one.sub}` });
-    await isOver(signedIn);
+    await expectOver(signedIn);
     const former = async () => one.browser.finish(await one.browser.begin(acme), { sub: one.sub });
     await expect(former()).rejects.toMatchObject({ code: 'IDENTITY_UNKNOWN' });
     expect((await one.browser.signIn(acme, { sub: `new-${one.sub}` })).user.id).toBe(one.userId);
@@ -288,7 +288,7 @@ describe('linking an identity', () => {
     const { sub, browser, mine } = await linked();
     const signedIn = await browser.signIn(acme, { sub });
     await auth.ask(UnlinkIdentity, {}, asBearer(mine));
-    await isOver(signedIn);
+    await expectOver(signedIn);
     expect((await auth.refresh(mine.refreshToken)).user.organizationId).toBe(acme);
     await expect(auth.ask(UnlinkIdentity, {}, asBearer(mine))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const attempt = browser.finish(await browser.begin(acme), { sub });
@@ -304,7 +304,7 @@ describe('an invitation', () => {
     const sent = facts.findLast(
       ({ type, data }) => type === 'InvitationSent' && (data as { membershipId: string }).membershipId === userId,
     );
-    const { invitationId: id } = sent?.data as { invitationId: string };
+    const { invitationId: id = '' } = (sent?.data ?? {}) as { invitationId?: string };
     const token = await auth.get(LinkTokens).tokenOf('invitation', { streamId: acme, id });
     return { userId, accountId, email, token };
   }
@@ -368,7 +368,7 @@ describe('the sessions by a provider', () => {
     const [contract, payload] = change(organizationId);
     await auth.ask(contract, payload, { tenantId: organizationId });
     expect(await auth.published('session', claimsOf(signedIn).sid)).toMatchObject({ ended: true });
-    await isOver(signedIn);
+    await expectOver(signedIn);
     expect((await auth.refresh(mine.refreshToken)).user.organizationId).toBe(organizationId);
   });
 
@@ -379,6 +379,6 @@ describe('the sessions by a provider', () => {
     const stream = { tenantId: organizationId, id: organizationId };
     const removed = { type: 'IdentityProviderRemoved', data: { organizationId, issuer: provider.issuer } };
     await auth.append('auth.identity_provider', stream, [removed], { expected: 0 });
-    await isOver(signedIn);
+    await expectOver(signedIn);
   });
 });
