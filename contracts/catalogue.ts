@@ -9,6 +9,7 @@ import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
 import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
+import * as authAcceptByProvider from './auth/accept-by-provider';
 import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
 import * as authApiKeyEvents from './auth/api-key-events';
@@ -16,6 +17,7 @@ import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationQuota from './auth/apply-organization-quota';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
+import * as authBeginProviderSignIn from './auth/begin-provider-sign-in';
 import * as authChangeEmail from './auth/change-email';
 import * as authChangePassword from './auth/change-password';
 import * as authChangeRole from './auth/change-role';
@@ -39,11 +41,15 @@ import * as authExchangeApiKey from './auth/exchange-api-key';
 import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
+import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetRole from './auth/get-role';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
+import * as authIdentityProviderEvents from './auth/identity-provider-events';
 import * as authLeave from './auth/leave';
+import * as authLinkIdentity from './auth/link-identity';
 import * as authLinkMembership from './auth/link-membership';
 import * as authListApiKeys from './auth/list-api-keys';
 import * as authListRoles from './auth/list-roles';
@@ -55,7 +61,9 @@ import * as authMe from './auth/me';
 import * as authMembershipEvents from './auth/membership-events';
 import * as authProvisionFirstAdministrator from './auth/provision-first-administrator';
 import * as authReactivateUser from './auth/reactivate-user';
+import * as authRedeemSignInCode from './auth/redeem-sign-in-code';
 import * as authRefresh from './auth/refresh';
+import * as authRemoveIdentityProvider from './auth/remove-identity-provider';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
 import * as authRevokeApiKey from './auth/revoke-api-key';
@@ -64,10 +72,12 @@ import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
+import * as authSetIdentityProvider from './auth/set-identity-provider';
 import * as authSetRoles from './auth/set-roles';
 import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
 import * as authSwitchOrganization from './auth/switch-organization';
+import * as authUnlinkIdentity from './auth/unlink-identity';
 import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
@@ -163,6 +173,7 @@ const exported = new Set<unknown>(
     auditListAuditLogs,
     auditRecordRefusals,
     auditRefusalEvents,
+    authAcceptByProvider,
     authAcceptInvitation,
     authAccountEvents,
     authApiKeyEvents,
@@ -170,6 +181,7 @@ const exported = new Set<unknown>(
     authApplyDetails,
     authApplyOrganizationQuota,
     authApplyOrganizationStatus,
+    authBeginProviderSignIn,
     authChangeEmail,
     authChangePassword,
     authChangeRole,
@@ -193,11 +205,15 @@ const exported = new Set<unknown>(
     authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authFinishProviderSignIn,
+    authGetIdentityProvider,
     authGetPermissions,
     authGetRole,
     authGetUser,
     authHoldPassword,
+    authIdentityProviderEvents,
     authLeave,
+    authLinkIdentity,
     authLinkMembership,
     authListApiKeys,
     authListRoles,
@@ -209,7 +225,9 @@ const exported = new Set<unknown>(
     authMembershipEvents,
     authProvisionFirstAdministrator,
     authReactivateUser,
+    authRedeemSignInCode,
     authRefresh,
+    authRemoveIdentityProvider,
     authRemoveUser,
     authRequestPasswordReset,
     authRevokeApiKey,
@@ -218,10 +236,12 @@ const exported = new Set<unknown>(
     authSendInvitation,
     authSessionEvents,
     authSetAssignments,
+    authSetIdentityProvider,
     authSetRoles,
     authStepUp,
     authSweepSecrets,
     authSwitchOrganization,
+    authUnlinkIdentity,
     authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,

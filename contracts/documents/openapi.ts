@@ -7,6 +7,7 @@ import { exampleOf, fieldSchema, fieldsOf, schemaOf } from '../declare/field';
 import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '../declare/field';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
+import { PROVIDER_SIGN_IN_PATHS } from './openapi-provider-sign-in';
 import { streamPath } from './openapi-stream';
 import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
@@ -134,7 +135,7 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
     security: CALLERS,
-    paths: { ...paths, ...OPERATIONAL_PATHS },
+    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...OPERATIONAL_PATHS },
     components: {
       securitySchemes: SECURITY_SCHEMES,
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },
@@ -208,7 +209,7 @@ function withoutNotes({ description: _description, examples: _examples, ...schem
 function requestBody(contract: Contract, schemas: Schemas, without: readonly string[]): Json | undefined {
   if (contract.upload) return formBody(contract, contract.upload, { context: schemas.context('request'), without });
   const { pathParameters = [] } = contract.route ?? {};
-  const fields = fieldsOf(contract.type).filter(({ name }) => !pathParameters.includes(name));
+  const fields = fieldsOf(contract.type).filter(({ name, internal }) => !internal && !pathParameters.includes(name));
   if (fields.length === 0) return undefined;
   const schema = schemas.refTo(contract.type, 'request', pathParameters);
   const example = exampleOf(contract.type, 'request', pathParameters);

@@ -7,6 +7,7 @@ export * from './event-stream';
 export * from './eventually';
 export * from './folding';
 export * from './given-when-then';
+export * from './identity-provider';
 export * from './memory-event-log';
 export * from './memory-keys';
 export * from './migrated-database';

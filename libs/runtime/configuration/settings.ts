@@ -63,6 +63,13 @@ function publicAddress(value: string): string {
   return value;
 }
 
+function hostName(value: string): string {
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(value)) {
+    throw new Fault('has to be names such as id.example.internal, separated by commas');
+  }
+  return value;
+}
+
 function initialPassword(value: string): string {
   const fault = passwordFault(value);
   if (fault !== undefined) throw new Fault(fault);
@@ -94,6 +101,12 @@ export const SETTINGS = {
   publicUrl: optional('PUBLIC_URL', 'address that links in mails begin with', publicAddress, {
     requiredInProduction: 'auth',
   }),
+  oidcInternalHosts: setting(
+    'OIDC_INTERNAL_HOSTS',
+    'identity providers in your own network: names, separated by commas, that may have inner addresses',
+    listOf(hostName),
+    [],
+  ),
   databaseUrl: optional(
     'DATABASE_URL',
     'a Postgres to use instead of the embedded one',

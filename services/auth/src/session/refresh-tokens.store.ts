@@ -173,7 +173,7 @@ export class RefreshTokens {
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
       `SELECT organization_id FROM auth.session
-        WHERE account_id = $1 AND membership_id IS NOT NULL AND method <> 'organization_password'
+        WHERE account_id = $1 AND membership_id IS NOT NULL AND method = 'password'
         ORDER BY used_at DESC, created_at DESC LIMIT 1`,
       [accountId],
     );
