@@ -30,4 +30,6 @@ export const apiKeyFeature: Feature<AuthParts> = {
     handler(ExpireApiKeys, expireApiKeys),
   ],
   schedules: [expireApiKeysJob],
+  // Their names are typed by people.
+  personalRows: [{ table: 'auth.api_key', subjects: ['membership_id'], rewrite: true }],
 };
