@@ -12,6 +12,7 @@ import * as auditRefusalEvents from './audit/refusal-events';
 import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
 import * as authApplyAccess from './auth/apply-access';
+import * as authApplyAssignments from './auth/apply-assignments';
 import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authChangeEmail from './auth/change-email';
@@ -144,6 +145,7 @@ const exported = new Set<unknown>(
     authAcceptInvitation,
     authAccountEvents,
     authApplyAccess,
+    authApplyAssignments,
     authApplyDetails,
     authApplyOrganizationStatus,
     authChangeEmail,

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
+import { domainFacts } from '#contracts/tenancy/domain-facts';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
+import { endAssignments, publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
 import { account } from '../account/account';
 import { NONE, members, type Member } from '../members/members';
 import { RefreshTokens } from '../session/refresh-tokens.store';
@@ -31,6 +32,7 @@ export class AccessPublication {
     const change = changeOf(id, member);
     const { version, ended } = change;
     if (ended) await this.refreshTokens.endIn(id, version);
+    if (member.status === 'removed') await endAssignments(this.database, { organizationId, membershipId: id });
     await publishAccess(this.database, [change]);
     return version;
   }
@@ -60,6 +62,18 @@ export class AccessPublication {
     const of = (kind: AssignedScope, ids: readonly string[]) =>
       ids.map((thingId) => ({ membershipId: id, kind, thingId }));
     const assigned = [...of('service', services), ...of('product', products)];
+    await publishAssignments(this.database, { organizationId, sourceId: id, version, assigned });
+    return version;
+  }
+
+  /** Of the members of a domain who are present in the organisation. Returns the revision of the domain's last event. */
+  async domain(organizationId: string, id: string): Promise<number> {
+    const { state: domain, revision: version } = await this.commands.state(domainFacts, organizationId, id);
+    if (version === 'none') return 0;
+    const { state: present } = await this.commands.state(members, organizationId, organizationId);
+    const assigned = domain.members
+      .filter((membershipId) => (present.get(membershipId)?.status ?? 'removed') !== 'removed')
+      .map((membershipId) => ({ membershipId, kind: 'domain' as const, thingId: id }));
     await publishAssignments(this.database, { organizationId, sourceId: id, version, assigned });
     return version;
   }

@@ -12,6 +12,7 @@ import { changeDomain } from './change-domain';
 import { createDomain } from './create-domain';
 import { deleteDomain } from './delete-domain';
 import { domain, type DomainState } from './domain';
+import { publishMembers } from './domain-assignments.provider';
 import { DomainRow } from './domain.entity';
 import { domainProjection } from './domain.projection';
 import { presentUsers } from '../users/present-users.provider';
@@ -38,10 +39,11 @@ export const domainFeature: Feature<TenancyParts> = {
       id: (_, { newId }) => newId('domain'),
       facts: presentUsers,
       decide: createDomain,
+      then: publishMembers,
     }),
-    command(ChangeDomain, { ...ofOwner, facts: presentUsers, decide: changeDomain }),
-    command(SetDomainMembers, { ...ofOwner, facts: presentUsers, decide: setDomainMembers }),
-    command(DeleteDomain, { ...ofOwner, decide: deleteDomain }),
+    command(ChangeDomain, { ...ofOwner, facts: presentUsers, decide: changeDomain, then: publishMembers }),
+    command(SetDomainMembers, { ...ofOwner, facts: presentUsers, decide: setDomainMembers, then: publishMembers }),
+    command(DeleteDomain, { ...ofOwner, decide: deleteDomain, then: publishMembers }),
     list(ListDomains, {
       entity: DomainRow,
       filters: { ownerId: equals('ownerId') },
