@@ -11,6 +11,7 @@ import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
 import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
+import * as authApiKeyEvents from './auth/api-key-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyAssignments from './auth/apply-assignments';
 import * as authApplyDetails from './auth/apply-details';
@@ -20,12 +21,20 @@ import * as authChangePassword from './auth/change-password';
 import * as authChangeRole from './auth/change-role';
 import * as authChangeUser from './auth/change-user';
 import * as authConfirmPasswordReset from './auth/confirm-password-reset';
+import * as authConfirmTotp from './auth/confirm-totp';
+import * as authCreateApiKey from './auth/create-api-key';
 import * as authCreateRole from './auth/create-role';
 import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
+import * as authDisableTotp from './auth/disable-totp';
+import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
+import * as authEndUserSessions from './auth/end-user-sessions';
+import * as authEnrollTotp from './auth/enroll-totp';
+import * as authExchangeApiKey from './auth/exchange-api-key';
+import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
@@ -34,7 +43,9 @@ import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
+import * as authListApiKeys from './auth/list-api-keys';
 import * as authListRoles from './auth/list-roles';
+import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -45,11 +56,17 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
+import * as authRevokeApiKey from './auth/revoke-api-key';
+import * as authRevokeUserApiKeys from './auth/revoke-user-api-keys';
+import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
+import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authSwitchOrganization from './auth/switch-organization';
+import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
@@ -144,6 +161,7 @@ const exported = new Set<unknown>(
     auditRefusalEvents,
     authAcceptInvitation,
     authAccountEvents,
+    authApiKeyEvents,
     authApplyAccess,
     authApplyAssignments,
     authApplyDetails,
@@ -153,12 +171,20 @@ const exported = new Set<unknown>(
     authChangeRole,
     authChangeUser,
     authConfirmPasswordReset,
+    authConfirmTotp,
+    authCreateApiKey,
     authCreateRole,
     authCreateUser,
     authCustomRoleEvents,
     authDeactivateUser,
     authDeleteRole,
+    authDisableTotp,
+    authEndOwnSession,
     authEndSessions,
+    authEndUserSessions,
+    authEnrollTotp,
+    authExchangeApiKey,
+    authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
     authGetPermissions,
@@ -167,7 +193,9 @@ const exported = new Set<unknown>(
     authHoldPassword,
     authLeave,
     authLinkMembership,
+    authListApiKeys,
     authListRoles,
+    authListSessions,
     authListUsers,
     authLogin,
     authLogout,
@@ -178,11 +206,17 @@ const exported = new Set<unknown>(
     authRefresh,
     authRemoveUser,
     authRequestPasswordReset,
+    authRevokeApiKey,
+    authRevokeUserApiKeys,
+    authSecondFactorEvents,
     authSendInvitation,
     authSessionEvents,
     authSetAssignments,
     authSetRoles,
+    authStepUp,
     authSweepSecrets,
+    authSwitchOrganization,
+    authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,

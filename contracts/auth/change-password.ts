@@ -17,8 +17,10 @@ import { SignedIn } from './signed-in';
   refuses: ['INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
   platform: true,
   beforePasswordChange: true,
+  beforeSecondFactor: true,
 })
 export class ChangePassword {
   @Secret({ max: 1000, description: 'The password that this session was begun with' }) current!: string;
-  @Password() password!: string;
+  @Password({ secondFactor: true, description: '15 characters, or 12 where the account has a second factor' })
+  password!: string;
 }

@@ -147,6 +147,34 @@ export class MembershipReactivated extends MembershipFact {
   @Choice(['active', 'pending']) status!: 'active' | 'pending';
 }
 
+/** All sessions of the membership that began before. Nothing that the organisation sees of the user changes. */
+@Event<MembershipSessionsEnded>({
+  ...declared('user.sessions_ended', 'The sessions of a user were ended'),
+  occurrence: true,
+  narrowsAccess: 'membership',
+})
+export class MembershipSessionsEnded extends MembershipFact {
+  static readonly type = 'MembershipSessionsEnded';
+}
+
+/** All API keys of the membership from before. Nothing that the organisation sees of the user changes. */
+@Event<MembershipKeysRevoked>({
+  ...declared('user.api_keys_revoked', 'The API keys of a user were revoked'),
+  occurrence: true,
+  narrowsAccess: 'membership',
+})
+export class MembershipKeysRevoked extends MembershipFact {
+  static readonly type = 'MembershipKeysRevoked';
+}
+
+@Event<MembershipUnlocked>({
+  ...declared('user.unlocked', 'A user who was locked out after failed sign-ins was unlocked'),
+  occurrence: true,
+})
+export class MembershipUnlocked extends MembershipFact {
+  static readonly type = 'MembershipUnlocked';
+}
+
 /** `already_member`: the account of the address is a member under another membership. */
 export const REMOVALS = ['removed', 'left', 'withdrawn', 'expired', 'already_member'] as const;
 export type Removal = (typeof REMOVALS)[number];

@@ -13,9 +13,12 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   const codes: ErrorCode[] = ['RATE_LIMITED'];
   const isPublic = contract.permission === 'public';
   if (!isPublic) codes.push('UNAUTHENTICATED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED');
+  if (!isPublic && contract.kind === 'command') codes.push('CSRF_REFUSED');
   if (!isPublic && !contract.beforePasswordChange) codes.push('PASSWORD_CHANGE_REQUIRED');
-  if (!isPublic && contract.permission !== 'self') codes.push('FORBIDDEN');
+  if (!isPublic && !contract.beforeSecondFactor) codes.push('SECOND_FACTOR_REQUIRED');
+  if (!isPublic && !(contract.permission === 'self' && contract.byApiKey)) codes.push('FORBIDDEN');
   if (!contract.platform && !isPublic) codes.push('ORGANIZATION_REQUIRED');
+  if (contract.stepUp) codes.push('STEP_UP_REQUIRED');
   if (contract.kind === 'command') codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (contract.kind === 'query') codes.push('NOT_ACCEPTABLE');
   codes.push('VALIDATION_FAILED');

@@ -70,6 +70,18 @@ const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${nam
 const headerRefs = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, ref('headers', headerKey(name))]));
 
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-opsledger-session',
+    description:
+      'For pages of this site: sign in with the header `OpsLedger-Session: cookie`. A request that changes something sends `X-CSRF-Token` with the `csrfToken` of that answer, or of `GET auth/me`, and comes from the same origin. `Authorization` wins over a cookie. Without TLS the name has no `__Host-`.',
+  },
+} as const;
+const CALLERS = [{ bearer: [] }, { cookie: [] }] as const;
+
 /** The schemas of all classes that the document refers to, by name. */
 class Schemas {
   readonly byName: Record<string, JsonSchema> = {};
@@ -88,6 +100,7 @@ class Schemas {
   context(use: SchemaUse): SchemaContext {
     return {
       use,
+      overHttp: true,
       nested: (type) => this.refTo(type, use, [], use === 'request' ? `${type.name}Input` : type.name),
     };
   }
@@ -119,10 +132,10 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
-    security: [{ bearer: [] }],
+    security: CALLERS,
     paths: { ...paths, ...OPERATIONAL_PATHS },
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: SECURITY_SCHEMES,
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },
       parameters: Object.fromEntries(
         Object.entries(REQUEST_HEADERS).map(([name, header]) => [headerKey(name), { name, in: 'header', ...header }]),
@@ -148,7 +161,8 @@ function operationOf(contract: Contract, schemas: Schemas, without: readonly str
     tags: [contract.service],
     summary: contract.summary,
     'x-permission': permissionsFor(contract.permission).join(' or ') || contract.permission,
-    ...(contract.permission === 'public' && { security: contract.optionalCaller ? [{}, { bearer: [] }] : [] }),
+    ...(contract.stepUp && { 'x-step-up': true }),
+    ...(contract.permission === 'public' && { security: contract.optionalCaller ? [{}, ...CALLERS] : [] }),
     parameters: parametersOf(contract, schemas),
     ...(body && { requestBody: body }),
     responses: { ...successOf(contract, schemas), ...problemsOf(contract) },

@@ -5,10 +5,11 @@ import { holdsCustomRole } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
 /**
- * The things that access depends on, each by its own id; that of `roles` is the organisation's, and that of
- * `assignments` the membership's.
+ * The things that access depends on, each by its own id; that of `roles` and `second_factor` is the organisation's, and
+ * that of `assignments` the membership's.
  */
-export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles' | 'assignments';
+export type AccessKind =
+  'account' | 'session' | 'membership' | 'organization' | 'roles' | 'assignments' | 'second_factor';
 
 const NO_DATA: AccessData = { roles: undefined, assignments: undefined };
 
@@ -17,7 +18,7 @@ export interface AccessChange {
   readonly id: string;
   /** The revision of the changed stream; a change older than the published one has no effect. */
   readonly version: number;
-  /** True: signed out, deactivated, suspended. False: changed (roles were set), or active again. */
+  /** True: signed out, deactivated, suspended; a second factor is required. False: changed (roles were set), or active again. */
   readonly ended: boolean;
 }
 
@@ -47,7 +48,7 @@ function columns(changes: readonly AccessChange[]): unknown[] {
  */
 export async function sweepAccess(db: Database, before: number): Promise<void> {
   await db.query(
-    `DELETE FROM published.access_version WHERE kind NOT IN ('organization', 'roles', 'assignments') AND changed_at < $1`,
+    `DELETE FROM published.access_version WHERE kind NOT IN ('organization', 'roles', 'assignments', 'second_factor') AND changed_at < $1`,
     [new Date(before)],
   );
 }
@@ -98,6 +99,8 @@ export class AccessVersions {
     if (membershipId !== undefined) keys.push(key('membership', membershipId), key('assignments', membershipId));
     if (organizationId !== undefined) {
       keys.push(key('organization', organizationId));
+      // A key is asked for no factor: the person who made it stepped up.
+      if (!token.secondFactor && !token.scopes) keys.push(key('second_factor', organizationId));
       if (holdsCustomRole(token)) keys.push(key('roles', organizationId));
     }
     const found = await this.read(keys);
@@ -111,7 +114,8 @@ export class AccessVersions {
     if (organization?.ended) throw new DomainError('ORGANIZATION_SUSPENDED');
     // Only suspensions and reactivations are published: a session from before does not come back.
     if (isOlder(organization, token.organizationVersion)) throw new DomainError('SESSION_ENDED');
-    return { roles: of('roles', organizationId)?.version, assignments: of('assignments', membershipId)?.version };
+    const data = { roles: of('roles', organizationId)?.version, assignments: of('assignments', membershipId)?.version };
+    return of('second_factor', organizationId)?.ended ? { ...data, needsSecondFactor: true } : data;
   }
 
   /** The deadline runs from the request on, also for a request that waits behind unanswered queries. */

@@ -17,4 +17,6 @@ export interface ResolvedAccess {
 export interface AccessData {
   readonly roles: number | undefined;
   readonly assignments: number | undefined;
+  /** The organisation requires a second factor, which the session has not confirmed. */
+  readonly needsSecondFactor?: true;
 }

@@ -7,11 +7,12 @@ export interface Actor {
    * an organisation sees, and the subject under which connection data is encrypted.
    */
   readonly id: string;
-  /** The login, for a person. */
+  /** The login, for a person and their keys. */
   readonly accountId?: string;
   /** Signed in by a password that the organisation set: nothing outside of it, and nothing of the account, is theirs. */
   readonly isBound?: true;
-  readonly type: 'user' | 'service' | 'cli' | 'api_key';
+  /** `api_key`: a key of a person's; `service_account`: a key of a member without a login. */
+  readonly type: 'user' | 'service' | 'cli' | 'api_key' | 'service_account';
   /** The roles in force for this request: of the membership and of the platform. */
   readonly roles: readonly string[];
   /** The permissions as resolved with the token. Absent: those of the built-in roles; see `accessOf`. */

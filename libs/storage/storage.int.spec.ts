@@ -211,6 +211,18 @@ it('a full disk is an error that leaves nothing', async () => {
   expect([await rowsOf(tenantId), await filesIn(root)]).toEqual([0, []]);
 });
 
+it('follows no redirect of S3: only the server of the settings is asked', async () => {
+  const [elsewhere, leading] = [await FakeS3.open(), await FakeS3.open()];
+  leading.leadsTo = elsewhere.options.endpoint;
+  const blobs = new S3Blobs(leading.options);
+  const refusal: unknown = await blobs
+    .read({ tenantId: randomUUID(), id: randomUUID() })
+    .catch((error: unknown) => error);
+  for (const server of [elsewhere, leading]) await server.close();
+  expect(refusal).toMatchObject({ message: 'fetch failed' });
+  expect([leading.asked, elsewhere.asked]).toEqual([1, 0]);
+});
+
 it('takes only UUIDs for a path', async () => {
   const blobs = new FolderBlobs({ root: folder });
   for (const id of ['../../etc/passwd', '..', `${randomUUID()}/..`, '']) {

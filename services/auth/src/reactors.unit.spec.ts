@@ -18,8 +18,10 @@ import {
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import {
   FirstAdministratorNamed,
@@ -41,17 +43,20 @@ const membershipId = '0197a3c4-0000-7000-8000-0000000000e1';
 const recorded = (type: string, data: object, revision = 7) => ({ type, data, revision }) as Recorded;
 
 describe('the reactor on access', () => {
-  it.each([MembershipRolesSet, MembershipDeactivated, MembershipReactivated, MembershipRemoved])(
-    'publishes a membership: %p',
-    (fact) => {
-      expect(accessReactor.events).toContain(fact);
-      expect(accessReactor.react(recorded(fact.type, { membershipId, organizationId }))).toEqual([
-        { contract: ApplyAccess, payload: { of: 'membership', id: membershipId } },
-      ]);
-    },
-  );
+  it.each([
+    MembershipRolesSet,
+    MembershipDeactivated,
+    MembershipReactivated,
+    MembershipSessionsEnded,
+    MembershipRemoved,
+  ])('publishes a membership: %p', (fact) => {
+    expect(accessReactor.events).toContain(fact);
+    expect(accessReactor.react(recorded(fact.type, { membershipId, organizationId }))).toEqual([
+      { contract: ApplyAccess, payload: { of: 'membership', id: membershipId } },
+    ]);
+  });
 
-  it.each([PlatformRolesSet, AddressProven])('publishes an account: %p', (fact) => {
+  it.each([PlatformRolesSet, AddressProven, SecondFactorDisabled])('publishes an account: %p', (fact) => {
     expect(accessReactor.events).toContain(fact);
     expect(accessReactor.react(recorded(fact.type, { accountId }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'account', id: accountId } },

@@ -23,7 +23,7 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
   const given = passwordStdin ? (await text(process.stdin)).trimEnd() : undefined;
   const fault = given === undefined ? undefined : passwordFault(given);
   if (fault !== undefined) throw new WrongUse(`The password ${fault}.`);
-  const password = given ?? randomBytes(15).toString('base64url');
+  const password = given ?? randomBytes(18).toString('base64url');
   const { services } = await loadServices(serviceNames());
   const definition = services.find(({ administrators }) => administrators);
   const administrators = definition?.administrators;

@@ -9,7 +9,11 @@ import { accessReactor } from './access.reactor';
 import { domainAssignmentsReactor } from './domain-assignments.reactor';
 
 async function applyAccess({ of, id }: ApplyAccess, { tenantId }: CommandContext, { access }: AuthParts) {
-  const revision = await (of === 'account' || of === 'roles' ? access[of](id) : access[of](tenantId, id));
+  const revision = await (of === 'second_factor'
+    ? access.secondFactor(id)
+    : of === 'account' || of === 'roles'
+      ? access[of](id)
+      : access[of](tenantId, id));
   return { answer: { id, revision } };
 }
 

@@ -52,6 +52,7 @@ export async function acceptInvitation(
     organizationId,
     membershipId,
     method: 'password',
+    factors: [],
     membershipVersion: null,
     organizationVersion: null,
   } as const;

@@ -6,11 +6,14 @@ import {
   MembershipDeactivated,
   MembershipDetailsChanged,
   MembershipGranted,
+  MembershipKeysRevoked,
   MembershipLinked,
   MembershipPasswordSet,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
+  MembershipUnlocked,
   type Acceptance,
 } from '#contracts/auth/membership-events';
 import { evolve } from '#contracts/declare/fold';
@@ -48,6 +51,10 @@ export interface Member {
   readonly revision: number;
   /** The revision at which it was granted, accepted or last reactivated: older sessions are over. */
   readonly since: number;
+  /** The revision at which its sessions were ended last: older ones are over; `NONE` before. */
+  readonly sessionsEndedAt: number;
+  /** The revision at which its API keys were revoked last: older ones are over; `NONE` before. */
+  readonly keysRevokedAt: number;
 }
 
 /** A role that the organisation made for itself. */
@@ -154,6 +161,13 @@ export const members = aggregate(
     evolve(MembershipReactivated, (state, { data: { membershipId, status }, revision }) =>
       changed(state, membershipId, { status, revision, since: revision }),
     ),
+    evolve(MembershipSessionsEnded, (state, { data: { membershipId }, revision: sessionsEndedAt }) =>
+      changed(state, membershipId, { sessionsEndedAt }),
+    ),
+    evolve(MembershipKeysRevoked, (state, { data: { membershipId }, revision: keysRevokedAt }) =>
+      changed(state, membershipId, { keysRevokedAt }),
+    ),
+    evolve(MembershipUnlocked, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, {
         status: 'removed',
@@ -195,6 +209,8 @@ const NOBODY: Member = {
   accountRevision: null,
   revision: 0,
   since: 0,
+  sessionsEndedAt: NONE,
+  keysRevokedAt: NONE,
 };
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
@@ -223,6 +239,25 @@ export function restored({ acceptedBy }: Pick<Member, 'acceptedBy'>): 'active' |
 export function hasLivePassword(member: Member, { proofs }: { readonly proofs: number }): boolean {
   const { status, passwordId } = member;
   return (status === 'active' || status === 'pending') && passwordId !== null && member.proofs === proofs;
+}
+
+/** Sessions of the membership from before this revision are over. */
+export function sessionsSince({ since, sessionsEndedAt }: Pick<Member, 'since' | 'sessionsEndedAt'>): number {
+  return Math.max(since, sessionsEndedAt);
+}
+
+/** An active member, as the owner of API keys. */
+export interface KeyOwner extends Pick<Member, 'roles' | 'since' | 'accountId'> {
+  /** Keys from before this revision are over. */
+  readonly keysSince: number;
+  readonly isServiceAccount: boolean;
+}
+
+export function keyOwner(state: Members, membershipId: string): KeyOwner | undefined {
+  const member = state.get(membershipId);
+  if (member?.status !== 'active') return undefined;
+  const { roles, since, accountId, keysRevokedAt } = member;
+  return { roles, since, accountId, keysSince: Math.max(since, keysRevokedAt), isServiceAccount: false };
 }
 
 /** The member whose invitation this is, while it is good. */

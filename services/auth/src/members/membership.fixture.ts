@@ -9,6 +9,8 @@ import {
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
+  MembershipUnlocked,
   type Acceptance,
   type Removal,
 } from '#contracts/auth/membership-events';
@@ -65,6 +67,10 @@ export const reactivated = (membershipId: string, status: 'active' | 'pending' =
   event(MembershipReactivated, { membershipId, organizationId, status });
 export const removed = (membershipId: string, reason: Removal = 'removed'): MembershipEvent =>
   event(MembershipRemoved, { membershipId, organizationId, reason });
+export const sessionsEnded = (membershipId: string): MembershipEvent =>
+  event(MembershipSessionsEnded, { membershipId, organizationId });
+export const unlocked = (membershipId: string): MembershipEvent =>
+  event(MembershipUnlocked, { membershipId, organizationId });
 export const assigned = (
   membershipId: string,
   services: readonly string[],

@@ -30,9 +30,12 @@ export async function changePassword(
   const present = await accountSessions.find(context.sessionId ?? '');
   if (!present) throw new DomainError('SESSION_ENDED');
   const { person, passwordId: current } = await proveCurrent(command.current, present, context, parts);
-  await refuseUnfit(command.password, person, parts, command.current);
+  const isOwn = present.method !== 'organization_password';
+  // The account's second factor does not protect a password that an organisation set.
+  const of = isOwn ? person : { ...person, factorId: null };
+  await refuseUnfit(command.password, of, parts, command.current);
   await replace(command.password, current, present, context, parts);
-  const { accountId, organizationId, membershipId, method } = present;
+  const { accountId, organizationId, membershipId, method, factors } = present;
   const sessionId = newIdOf(context.commandId, 'session');
   const opened = {
     sessionId,
@@ -40,6 +43,7 @@ export async function changePassword(
     organizationId,
     membershipId,
     method,
+    factors,
     membershipVersion: null,
     organizationVersion: null,
   };
@@ -54,6 +58,7 @@ export async function changePassword(
     : accountSessions.open('account', accountId));
   await endEach(
     others.filter((other) => other.sessionId !== sessionId),
+    'password_changed',
     context,
     parts,
   );

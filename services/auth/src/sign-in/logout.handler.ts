@@ -24,11 +24,12 @@ interface Ending {
  * gateways: a repetition completes an end that was cut off.
  */
 export async function logout(
-  { refreshToken }: Logout,
+  { refreshToken, csrfToken }: Logout,
   context: CommandContext,
   parts: AuthParts,
 ): Promise<Outcome<SignedOut>> {
   const shown = refreshToken === undefined ? undefined : await shownBy(refreshToken, parts.refreshTokens);
+  if (shown) await parts.csrfTokens.refuseOther(shown.session.sessionId, csrfToken);
   const ofToken: Ending[] = shown ? [endingOf(shown)] : [];
   const { sessionId, tenantId, actor } = context;
   const ofCaller = sessionId !== undefined && sessionId !== shown?.session.sessionId;

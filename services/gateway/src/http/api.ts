@@ -8,6 +8,8 @@ import { admissionOf } from '../admission/declaration';
 import { Refusals } from '../admission/refusals';
 import { Shares } from '../admission/shares';
 import type { SharedState } from '../admission/shared-state';
+import { BrowserCookies } from '../cookies/browser-cookies';
+import { BrowserSessions } from '../cookies/browser-sessions';
 import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from '../gateway-parts';
 import { streamRoute } from '../live/stream-route';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
@@ -69,6 +71,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       positions: this.shared ? new SharedCallerPositions(this.shared) : new OwnCallerPositions(),
       serviceTokens: new ServiceTokens(this.parts.serviceKey),
       access: this.parts.access,
+      browsers: new BrowserSessions(new BrowserCookies(this.parts.settings.publicUrl)),
       brokeOff: (error: unknown, request: FastifyRequest) => this.problems.brokeOff(error, request),
       tables: new Shares({ ofCaller: 2, ofOrganization: 4, ofAll: 16 }),
       storage: this.parts.storage,

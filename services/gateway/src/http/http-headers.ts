@@ -32,8 +32,8 @@ const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Lets browsers of exactly these origins read answers. Tokens travel in a header and never in a cookie, so credentials
- * are not allowed. Returns true for a preflight, which is answered by its headers alone.
+ * Lets browsers of exactly these origins read answers. A session in cookies is for pages of our own alone, so
+ * credentials are not allowed. Returns true for a preflight, which is answered by its headers alone.
  */
 export function allowOrigins(origins: readonly string[]): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const allowed = new Set(origins);
