@@ -136,6 +136,7 @@ import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
 import * as tenancyImportEmployee from './tenancy/import-employee';
+import * as tenancyLeaveDomains from './tenancy/leave-domains';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
@@ -286,6 +287,7 @@ const exported = new Set<unknown>(
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
     tenancyImportEmployee,
+    tenancyLeaveDomains,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,
