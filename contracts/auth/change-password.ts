@@ -14,7 +14,7 @@ import { SignedIn } from './signed-in';
   status: 200,
   summary: 'Change the password of this session',
   answers: SignedIn,
-  refuses: ['INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
+  refuses: ['FORBIDDEN', 'INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
   platform: true,
   beforePasswordChange: true,
   beforeSecondFactor: true,

@@ -7,5 +7,9 @@ export const authErrors = declareErrors({
   REFRESH_TOKEN_REUSED: ['unauthenticated', 'This refresh token was used before; sign in again'],
   LAST_ADMIN: ['rule', 'The last active administrator must remain'],
   LINK_INVALID: ['malformed', 'This link is not good, or no longer; ask for a new one'],
+  SIGN_IN_INVALID: ['malformed', 'This sign-in is not good, or no longer; begin it again'],
+  PROVIDER_REFUSED: ['forbidden', 'The identity provider did not confirm the sign-in; begin it again'],
+  IDENTITY_UNKNOWN: ['forbidden', 'No user of the organisation has this identity; ask its administrator to invite you'],
+  PROVIDER_UNAVAILABLE: ['unavailable', 'The identity provider does not answer; sign in with your password, or later'],
   ACCOUNT_LOCKED: ['rate_limited', 'Too many failed attempts; try again later'],
 });

@@ -24,7 +24,7 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   codes.push('VALIDATION_FAILED');
   if (contract.list) codes.push('CURSOR_MISMATCH');
   if (namesSomething(contract)) codes.push('NOT_FOUND');
-  if (contract.ifMatch) codes.push('PRECONDITION_FAILED');
+  if (contract.ifMatch || contract.etag) codes.push('PRECONDITION_FAILED');
   if (isIdempotent(contract)) codes.push('IDEMPOTENCY_KEY_REUSED');
   if (contract.list) codes.push('LIST_TOO_LONG');
   codes.push(...contract.refuses);

@@ -4,6 +4,7 @@ import { RoleVersions1767225860100 } from './migrations/1767225860100-role-versi
 import { RolesAndAssignments1767225891400 } from './migrations/1767225891400-roles-and-assignments';
 import { RequiredFactors1767225892102 } from './migrations/1767225892102-required-factors';
 import { StepUps1767225892100 } from './migrations/1767225892100-step-ups';
+import { OrganizationQuotas1767225892400 } from './migrations/1767225892400-organization-quotas';
 
 export * from './access';
 export * from './access-versions';
@@ -15,6 +16,7 @@ export * from './constant-time';
 export * from './held-scope';
 export * from './network-address';
 export * from './published-keys';
+export * from './published-quotas';
 export * from './published-roles';
 export * from './recent-access';
 export * from './roles-in-force';
@@ -31,4 +33,5 @@ export const identityMigrations = [
   RolesAndAssignments1767225891400,
   StepUps1767225892100,
   RequiredFactors1767225892102,
+  OrganizationQuotas1767225892400,
 ];

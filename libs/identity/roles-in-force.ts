@@ -59,10 +59,11 @@ export class RolesInForce {
       return { ...(await this.resolve(token, others)), needsSecondFactor };
     }
     const known = this.resolved.get(token);
-    if (known && known.roles === versions.roles && known.assignments === versions.assignments) return known.token;
+    if (known && isSame(known, versions)) return known.token;
     const held = await this.accessOf(token, token.organizationId, versions);
     const access = token.scopes ? within(held, token.scopes) : held;
-    const resolved = { ...token, access };
+    const { quota } = versions;
+    const resolved = { ...token, access, ...(quota && { quota }) };
     this.resolved.set(token, { ...versions, token: resolved });
     return resolved;
   }
@@ -90,6 +91,15 @@ export class RolesInForce {
     const scopes = Object.entries(assigned).map(([by, values]) => [by, new Set(values)] as const);
     return { permissions, scopes: { ...Object.fromEntries(scopes), all: builtIn.scopes.all } };
   }
+}
+
+function isSame(one: AccessData, other: AccessData): boolean {
+  return (
+    one.roles === other.roles &&
+    one.assignments === other.assignments &&
+    one.quota?.requestsPerMinute === other.quota?.requestsPerMinute &&
+    one.quota?.isOverride === other.quota?.isOverride
+  );
 }
 
 /** Concurrent requests share one read; a failed read is not cached. */

@@ -3,6 +3,7 @@ import { type JwtPayload, decode, verify } from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { DomainError } from '#contracts/errors';
 import type { ResolvedAccess } from './access';
+import type { OrganizationQuota } from './published-quotas';
 import type { PublishedKeys, VerificationKey } from './published-keys';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, ISSUER, SERVICE_TOKEN_TYPE, type TokenClaims } from './token-issuer';
 
@@ -51,6 +52,8 @@ export interface VerifiedToken {
   readonly steppedUp?: true;
   /** The bearer's permissions, once resolved from roles that are data. Absent: those of the built-in roles. */
   readonly access?: ResolvedAccess;
+  /** The quota of the organisation, once read. Absent: none is published yet. */
+  readonly quota?: OrganizationQuota;
 }
 
 /**

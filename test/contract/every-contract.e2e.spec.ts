@@ -1,6 +1,6 @@
 import { fieldsOf } from '#contracts/declare/field';
 import { isIdempotent } from '#contracts/declare/refusals';
-import { organizationOn, sharedPlatform, type HttpAnswer } from '#libs/testing';
+import { organizationOn, sharedPlatform, steppedUp, type HttpAnswer } from '#libs/testing';
 import { bodyOf, filledPath, isAllowed, lists, routed, titleOf, type Routed } from '../isolation/ids-in-requests';
 import { stocked, type Stocked } from '../isolation/stocked';
 
@@ -30,9 +30,12 @@ const AT_LAST = [
   'DeleteDepartment',
   'DeleteRole',
   'DeleteDomain',
+  'RemoveIdentityProvider',
   'DeactivateUser',
   'ReactivateUser',
   'RemoveUser',
+  'EraseUser',
+  'EraseEmployee',
   'SuspendOrganization',
   'ReactivateOrganization',
 ];
@@ -71,6 +74,7 @@ describe('a command that is sent again under its key', () => {
       const { idsFor, bodyFor, admin, platform } = organizations.changed;
       const ids = idsFor(contract);
       const client = (isAllowed(contract) ? admin : platform).with({ 'idempotency-key': `again-${contract.name}` });
+      if (contract.stepUp) await steppedUp(client, await opsledger.databaseUrl());
       const body = { ...bodyOf(contract, ids), ...bodyFor(contract) };
       const path = filledPath(contract, ids);
       const first = await client.request(method, path, body);

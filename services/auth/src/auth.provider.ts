@@ -14,6 +14,10 @@ import { PasswordStrength } from './password/password-strength.provider';
 import { Passwords } from './password/passwords.store';
 import { AccountSessions } from './session/account-sessions.store';
 import { SecondFactors } from './second-factor/second-factors.store';
+import { ProviderSecrets } from './identity-provider/provider-secrets.store';
+import { ProviderFlows } from './provider-sign-in/provider-flows.store';
+import { ProviderSessions } from './provider-sign-in/provider-sessions.store';
+import { Providers, type ProvidersOptions } from './provider-sign-in/providers.adapter';
 import { OutdatedSessions } from './session/outdated-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
@@ -41,6 +45,10 @@ export interface AuthParts extends ServiceParts {
   readonly origins: SessionOrigins;
   readonly outdatedSessions: OutdatedSessions;
   readonly passwords: Passwords;
+  readonly providers: Providers;
+  readonly providerFlows: ProviderFlows;
+  readonly providerSecrets: ProviderSecrets;
+  readonly providerSessions: ProviderSessions;
   readonly strength: PasswordStrength;
   readonly refreshTokens: RefreshTokens;
   readonly secondFactors: SecondFactors;
@@ -67,6 +75,8 @@ export function authParts(provided: ServiceParts): AuthParts {
   const apiKeys = new ApiKeys(secretsDatabase);
   const accounts = new Accounts(commands, reservations);
   const passwords = new Passwords(secretsDatabase, platformKeys);
+  const providerSecrets = new ProviderSecrets(secretsDatabase, platformKeys);
+  const settings = config as ProvidersOptions['settings'];
   const csrfTokens = new CsrfTokens(platformKeys);
   const links = new LinkProgress(feed, log);
   links.begin();
@@ -89,6 +99,10 @@ export function authParts(provided: ServiceParts): AuthParts {
     origins: new SessionOrigins(subjectKeys),
     outdatedSessions: new OutdatedSessions(secretsDatabase),
     passwords,
+    providers: new Providers({ commands, platformKeys, settings, secrets: providerSecrets }),
+    providerFlows: new ProviderFlows(secretsDatabase),
+    providerSecrets,
+    providerSessions: new ProviderSessions(secretsDatabase),
     strength: new PasswordStrength(),
     secondFactors: new SecondFactors(secretsDatabase, platformKeys),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),

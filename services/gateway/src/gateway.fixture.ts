@@ -216,11 +216,11 @@ export class TestGateway {
   }
 
   /** One on a broker and a database of its own, which end with it. */
-  static async on(kind: BrokerKind): Promise<TestGateway> {
+  static async on(kind: BrokerKind, limits: Partial<GatewayLimits> = {}): Promise<TestGateway> {
     const broker = await kind.start(BUS_USERS);
     const database = await migratedDatabase(identityMigrations);
     const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
-    const gateway = await TestGateway.start(broker.url, pools);
+    const gateway = await TestGateway.start(broker.url, pools, {}, limits);
     gateway.closers.push(
       () => database.drop(),
       () => broker.stop(),

@@ -9,6 +9,7 @@ import {
   endStepUp,
   publishAccess,
   publishAssignments,
+  publishQuota,
   publishRoles,
   type AccessChange,
 } from '#libs/identity';
@@ -111,12 +112,27 @@ export class AccessPublication {
     return version;
   }
 
+  /** Returns the revision of the organisation's last event. */
+  async quota(organizationId: string): Promise<number> {
+    const { state, revision } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    if (revision === 'none' || state.status === 'absent') return 0;
+    await publishQuota(this.database, {
+      organizationId,
+      version: revision,
+      requestsPerMinute: state.limits.requestsPerMinute,
+      isOverride: state.overrides.requestsPerMinute !== null,
+    });
+    return revision;
+  }
+
   /** Returns the revision of the account's last change of access; earlier tokens are refused from then on. */
   async account(accountId: string): Promise<number> {
     const { state } = await this.commands.state(account, PLATFORM, accountId);
-    const { accessRevision: version } = state;
+    const { accessRevision: version, status } = state;
     if (version === 0) return 0;
-    await publishAccess(this.database, [{ kind: 'account', id: accountId, version, ended: false }]);
+    const ended = status === 'erased';
+    if (ended) await this.tables.refreshTokens.endOfAccount(accountId);
+    await publishAccess(this.database, [{ kind: 'account', id: accountId, version, ended }]);
     return version;
   }
 

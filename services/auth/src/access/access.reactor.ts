@@ -1,10 +1,11 @@
-import { AddressProven, PlatformRolesSet } from '#contracts/auth/account-events';
+import { AccountErased, AddressProven, PlatformRolesSet } from '#contracts/auth/account-events';
 import { ApiKeyRevoked } from '#contracts/auth/api-key-events';
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
+  MembershipErased,
   MembershipKeysRevoked,
   MembershipReactivated,
   MembershipRemoved,
@@ -29,6 +30,7 @@ export const accessReactor = reactor({
   from: 'start',
   on: [
     on(PlatformRolesSet, ({ data }) => publish('account', data.accountId)),
+    on(AccountErased, ({ data }) => publish('account', data.accountId)),
     on(AddressProven, ({ data }) => publish('account', data.accountId)),
     on(SecondFactorDisabled, ({ data }) => publish('account', data.accountId)),
     on(MembershipRolesSet, ({ data }) => publish('membership', data.membershipId)),
@@ -36,6 +38,7 @@ export const accessReactor = reactor({
     on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipReactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipRemoved, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipErased, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipSessionsEnded, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipKeysRevoked, ({ data }) => publish('membership', data.membershipId)),
     on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),

@@ -1,5 +1,6 @@
 import {
   AccountCreated,
+  AccountErased,
   AccountLocked,
   AddressProven,
   EmailChangeRequested,
@@ -40,7 +41,7 @@ export interface AccountLink {
 
 /** A login, known to the whole platform, as decisions see it. */
 export interface Account {
-  readonly status: 'absent' | 'active';
+  readonly status: 'absent' | 'active' | 'erased';
   /** Null before there is one, and after the person was erased. */
   readonly email: string | null;
   readonly name: string | null;
@@ -141,6 +142,14 @@ export const account = aggregate(
       detailsRevision: revision,
     })),
     evolve(RecoveryCodeUsed, (state) => state),
+    evolve(AccountErased, ({ memberships, proofs }, { revision }) => ({
+      ...NOBODY,
+      memberships,
+      proofs,
+      status: 'erased',
+      accessRevision: revision,
+      detailsRevision: revision,
+    })),
     evolve(OrganizationEntered, (state) => state),
     evolve(NewDeviceSignedIn, (state) => state),
     evolve(AccountLocked, (state) => state),

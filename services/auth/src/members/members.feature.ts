@@ -2,6 +2,8 @@ import { ApplyDetails } from '#contracts/auth/apply-details';
 import { ChangeUser } from '#contracts/auth/change-user';
 import { CreateUser } from '#contracts/auth/create-user';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { EraseAccount } from '#contracts/auth/erase-account';
+import { EraseUser } from '#contracts/auth/erase-user';
 import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { GetUser } from '#contracts/auth/get-user';
 import { Leave } from '#contracts/auth/leave';
@@ -23,6 +25,9 @@ import { applyDetails } from './apply-details.handler';
 import { changeUser } from './change-user.handler';
 import { createUser } from './create-user';
 import { deactivateUser } from './deactivate-user';
+import { eraseAccount } from './erase-account.handler';
+import { eraseAccountReactor } from './erase-account.reactor';
+import { eraseUser, membershipIn } from './erase-user';
 import { endUserSessions } from './end-user-sessions';
 import { firstAdministratorReactor } from './first-administrator.reactor';
 import { provisionFirstAdministrator } from './grant-membership';
@@ -97,6 +102,12 @@ export const membersFeature: Feature<AuthParts> = {
       decide: removeUser,
       answer: ({ userId: id }, { revision }) => ({ id, revision }),
     }),
+    command(EraseUser, {
+      ...ofMember,
+      thing: (state, { userId }) => membershipIn(state, userId),
+      decide: eraseUser,
+    }),
+    handler(EraseAccount, eraseAccount),
     command(Leave, {
       ...inOrganization,
       decide: leaveOrganization,
@@ -132,5 +143,9 @@ export const membersFeature: Feature<AuthParts> = {
     }),
   ],
   projections: [userProjection],
-  reactors: [firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
+  personalRows: [
+    { table: 'auth.session', subjects: ['account_id', 'membership_id'] },
+    { table: 'auth.password', subjects: ['account_id', 'membership_id'] },
+  ],
+  reactors: [eraseAccountReactor, firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
 };

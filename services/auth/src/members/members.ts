@@ -1,10 +1,13 @@
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import {
+  IdentityLinked,
+  IdentityUnlinked,
   InvitationSent,
   MembershipAccepted,
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
   MembershipKeysRevoked,
   MembershipLinked,
@@ -20,9 +23,17 @@ import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 import { mailedAt } from '../links/link';
 
+/** A person at an issuer of OpenID Connect. */
+export interface Identity {
+  readonly issuer: string;
+  readonly sub: string;
+}
+
 /** One person in the organisation. */
 export interface Member {
   readonly status: 'pending' | 'active' | 'inactive' | 'removed';
+  /** Of one that was removed. */
+  readonly isErased: boolean;
   /** Names, of built-in and custom roles. */
   readonly roles: readonly string[];
   /** Assigned to it, in ascending order. */
@@ -43,6 +54,8 @@ export interface Member {
   readonly invitation: { readonly id: string; readonly expiresAt: string } | null;
   /** The times of the last invitations. */
   readonly invitedAt: readonly string[];
+  /** That the person signs in to the organisation with; null for none, and once the person has been erased. */
+  readonly identity: Identity | null;
   /** Null until the person has accepted; a reactivation then renews the invitation. */
   readonly acceptedBy: Acceptance | null;
   /** The revision of the account that name and address are from; null: typed by the organisation. */
@@ -143,9 +156,14 @@ export const members = aggregate(
         ...(isFirst && { since: revision }),
         ...(acceptedBy !== 'password' && { invitation: null }),
         // The invitation has proven the address: from then on the person signs in by means of their own.
-        ...(acceptedBy === 'invitation' && { passwordId: null }),
+        ...((acceptedBy === 'invitation' || acceptedBy === 'provider') && { passwordId: null }),
       });
     }),
+    // Nor anything of these two.
+    evolve(IdentityLinked, (state, { data: { membershipId, issuer, sub } }) =>
+      changed(state, membershipId, { identity: (sub as string | null) === null ? null : { issuer, sub } }),
+    ),
+    evolve(IdentityUnlinked, (state, { data: { membershipId } }) => changed(state, membershipId, { identity: null })),
     evolve(MembershipDetailsChanged, (state, { data: { membershipId, email, name, accountRevision }, revision }) =>
       changed(state, membershipId, { email, name, accountRevision, revision }),
     ),
@@ -169,14 +187,10 @@ export const members = aggregate(
     ),
     evolve(MembershipUnlocked, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
-      changed(state, membershipId, {
-        status: 'removed',
-        email: null,
-        name: null,
-        passwordId: null,
-        invitation: null,
-        revision,
-      }),
+      changed(state, membershipId, { ...GONE, revision }),
+    ),
+    evolve(MembershipErased, (state, { data: { membershipId }, revision }) =>
+      changed(state, membershipId, { ...GONE, isErased: true, revision }),
     ),
     evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
       state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
@@ -194,6 +208,7 @@ export type MembershipEvent = EventsOf<typeof members>;
 
 const NOBODY: Member = {
   status: 'inactive',
+  isErased: false,
   roles: [],
   services: [],
   products: [],
@@ -205,6 +220,7 @@ const NOBODY: Member = {
   proofs: 0,
   invitation: null,
   invitedAt: [],
+  identity: null,
   acceptedBy: null,
   accountRevision: null,
   revision: 0,
@@ -212,6 +228,15 @@ const NOBODY: Member = {
   sessionsEndedAt: NONE,
   keysRevokedAt: NONE,
 };
+
+const GONE = {
+  status: 'removed',
+  email: null,
+  name: null,
+  passwordId: null,
+  invitation: null,
+  identity: null,
+} as const;
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
   state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });
@@ -271,6 +296,14 @@ export function invitedBy(
     if (invitation?.id !== invitationId) continue;
     const isOpen = (status === 'pending' || status === 'active') && invitation.expiresAt > now;
     return isOpen ? { membershipId, member } : undefined;
+  }
+  return undefined;
+}
+
+/** The membership that an identity is linked to, in whatever status. */
+export function holderOf(state: Members, { issuer, sub }: Identity): string | undefined {
+  for (const [membershipId, { identity }] of state) {
+    if (identity?.issuer === issuer && identity.sub === sub) return membershipId;
   }
   return undefined;
 }

@@ -29,6 +29,9 @@ export async function changePassword(
   const { accountSessions, sessions } = parts;
   const present = await accountSessions.find(context.sessionId ?? '');
   if (!present) throw new DomainError('SESSION_ENDED');
+  if (present.method === 'provider') {
+    throw new DomainError('FORBIDDEN', 'This session is of the organisation; sign in with a password of your own');
+  }
   const { person, passwordId: current } = await proveCurrent(command.current, present, context, parts);
   const isOwn = present.method !== 'organization_password';
   // The account's second factor does not protect a password that an organisation set.

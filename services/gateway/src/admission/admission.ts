@@ -3,7 +3,7 @@ import { DomainError } from '#contracts/errors';
 import { type AccessRule, type VerifiedToken, authorize, isApiKey } from '#libs/identity';
 import { mayReadMetrics } from '#libs/runtime';
 import type { GatewayParts } from '../gateway-parts';
-import { allowOrigins } from '../http/http-headers';
+import { allowOrigins, securityHeaders } from '../http/http-headers';
 import { methodsAt } from '../http/known-paths';
 import { receive } from '../http/receive';
 import { BrowserCookies } from '../cookies/browser-cookies';
@@ -31,8 +31,8 @@ type AdmissionParts = Pick<
 >;
 
 /**
- * The single entry to the gateway for every route: 429 by address, 401, 429 by user, 403 by permission, then 413 and
- * 415, all before the body is read. It runs before the handler of each route that is registered.
+ * The single entry to the gateway for every route: 429 by address, 401, 429 by user and by organisation, 403 by permission,
+ * then 413 and 415, all before the body is read. It runs before the handler of each route that is registered.
  */
 export class AdmissionControl {
   /** Every route, HEAD included. */
@@ -63,9 +63,10 @@ export class AdmissionControl {
   guard(fastify: FastifyInstance): void {
     for (const name of ['edge', 'caller', 'accessToken', 'byCookie', 'idempotencyKey']) fastify.decorateRequest(name);
     fastify.addHook('onRoute', (route) => this.admitAt(route));
+    const always = securityHeaders(this.parts.settings.publicUrl);
     const isPreflight = allowOrigins(this.parts.settings.corsAllowedOrigins);
     fastify.addHook('onRequest', async (request, reply) => {
-      receive(request, reply);
+      receive(request, reply, always);
       // Allowed origins can read a refusal as well as an answer.
       const preflight = isPreflight(request, reply);
       await this.arrive(request, reply);
@@ -106,7 +107,7 @@ export class AdmissionControl {
     else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
-      await this.quotas.takeUser(quotaOf(request.caller), reply);
+      await this.quotas.takeCaller({ ...request.caller, sub: quotaOf(request.caller) }, reply);
       refuseForgery(request, this.cookies);
       const rule = { permission, platform, beforePasswordChange, beforeSecondFactor, byApiKey, stepUp };
       await this.permit(rule, request.caller);
