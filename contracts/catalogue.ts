@@ -14,6 +14,7 @@ import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
 import * as authApiKeyEvents from './auth/api-key-events';
 import * as authApplyAccess from './auth/apply-access';
+import * as authApplyAssignments from './auth/apply-assignments';
 import * as authApplyDetails from './auth/apply-details';
 import * as authApplyOrganizationQuota from './auth/apply-organization-quota';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
@@ -150,6 +151,7 @@ import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
 import * as tenancyImportEmployee from './tenancy/import-employee';
+import * as tenancyLeaveDomains from './tenancy/leave-domains';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
@@ -178,6 +180,7 @@ const exported = new Set<unknown>(
     authAccountEvents,
     authApiKeyEvents,
     authApplyAccess,
+    authApplyAssignments,
     authApplyDetails,
     authApplyOrganizationQuota,
     authApplyOrganizationStatus,
@@ -314,6 +317,7 @@ const exported = new Set<unknown>(
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
     tenancyImportEmployee,
+    tenancyLeaveDomains,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,

@@ -80,6 +80,7 @@ function commandsOf(
 /** The values of a row that differ from the existing thing; columns without a value stay unchanged. */
 function differences(kind: ImportKind, values: RowValues, existing: ExistingRow): readonly FieldChange[] {
   return kind.columns.flatMap(({ name }): FieldChange[] => {
+    if (name === kind.existing?.by) return [];
     const [from, to] = [shown(existing[name]), shown(values[name])];
     return to === null || from === to ? [] : [{ field: name, from, to }];
   });

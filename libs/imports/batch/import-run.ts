@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { In } from 'typeorm';
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { declaredImport } from '#contracts/declare/import-declaration';
@@ -14,7 +13,7 @@ import {
 } from '#contracts/imports/import-events';
 import type { CommandContext } from '#libs/identity';
 import { ImportFailed } from '../import-failed';
-import type { ExistingRow, ImportKind } from '../import-kind';
+import type { ImportKind } from '../import-kind';
 import type { ImportParts } from '../import-parts';
 import type { Job, JobTable } from '../job-table';
 import type { Source } from '../reading/encoding';
@@ -22,6 +21,7 @@ import { surveyFile } from '../reading/file-reading';
 import { checkPlan, importCommandId, runPlan, withoutValues, type ChunkResult } from './chunk-commands';
 import { planChunk, planFromText, planToText, type ChunkPlan } from './chunk-plan';
 import { ChunkReader, type ChunkRow } from './chunk-reader';
+import { findExisting } from './existing-rows';
 import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
 import { undoChunk } from './undo-chunk';
 
@@ -193,20 +193,10 @@ export class ImportRun {
       if (!filled) throw new DomainError('SERVICE_UNAVAILABLE', 'The read model is behind');
       this.caughtUp = pass;
     }
-    return planChunk(chunk, rows, kind, await this.existing(rows, kind));
-  }
-
-  private async existing(
-    rows: readonly ChunkRow[],
-    { existing }: ImportKind,
-  ): Promise<ReadonlyMap<string, ExistingRow>> {
-    if (!existing) return new Map();
-    const { row, by } = existing;
-    const asked = rows.flatMap((each) => ('values' in each ? [String(each.values[by])] : []));
-    const found = await this.parts.reads.query(this.job.tenantId, (manager) =>
-      manager.findBy(row as new () => Record<string, unknown>, { tenantId: this.job.tenantId, [by]: In(asked) }),
+    const asked = rows.flatMap((each) =>
+      'values' in each && kind.existing ? [String(each.values[kind.existing.by])] : [],
     );
-    return new Map(found.map((each) => [String(each[by]), each]));
+    return planChunk(chunk, rows, kind, await findExisting(asked, kind.existing, this.job.tenantId, this.parts));
   }
 
   private async readerOf(batch: ImportBatch): Promise<ChunkReader> {

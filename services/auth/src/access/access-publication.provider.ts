@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
 import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
+import { domainFacts } from '#contracts/tenancy/domain-facts';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
 import {
+  endAssignments,
   endStepUp,
   publishAccess,
   publishAssignments,
@@ -43,6 +45,7 @@ export class AccessPublication {
       await Promise.all([this.tables.refreshTokens.endIn(id, version), this.tables.apiKeys.endIn(id, version)]);
     else if (member.sessionsEndedAt !== NONE) await this.tables.refreshTokens.endIn(id, member.sessionsEndedAt);
     if (member.keysRevokedAt !== NONE) await this.tables.apiKeys.endIn(id, member.keysRevokedAt);
+    if (member.status === 'removed') await endAssignments(this.database, { organizationId, membershipId: id });
     await publishAccess(this.database, [change]);
     return version;
   }
@@ -72,6 +75,18 @@ export class AccessPublication {
     const of = (kind: AssignedScope, ids: readonly string[]) =>
       ids.map((thingId) => ({ membershipId: id, kind, thingId }));
     const assigned = [...of('service', services), ...of('product', products)];
+    await publishAssignments(this.database, { organizationId, sourceId: id, version, assigned });
+    return version;
+  }
+
+  /** Of the members of a domain who are present in the organisation. Returns the revision of the domain's last event. */
+  async domain(organizationId: string, id: string): Promise<number> {
+    const { state: domain, revision: version } = await this.commands.state(domainFacts, organizationId, id);
+    if (version === 'none') return 0;
+    const { state: present } = await this.commands.state(members, organizationId, organizationId);
+    const assigned = domain.members
+      .filter((membershipId) => (present.get(membershipId)?.status ?? 'removed') !== 'removed')
+      .map((membershipId) => ({ membershipId, kind: 'domain' as const, thingId: id }));
     await publishAssignments(this.database, { organizationId, sourceId: id, version, assigned });
     return version;
   }

@@ -1,4 +1,5 @@
 import { ApplyAccess } from '#contracts/auth/apply-access';
+import { ApplyAssignments } from '#contracts/auth/apply-assignments';
 import { ApplyOrganizationQuota } from '#contracts/auth/apply-organization-quota';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import type { CommandContext } from '#libs/identity';
@@ -7,6 +8,7 @@ import type { AuthParts } from '../auth.provider';
 import { organizationQuotaReactor } from '../organization/organization-quota.reactor';
 import { organizationStatusReactor } from '../organization/organization-status.reactor';
 import { accessReactor } from './access.reactor';
+import { domainAssignmentsReactor } from './domain-assignments.reactor';
 
 async function applyAccess({ of, id }: ApplyAccess, { tenantId }: CommandContext, { access }: AuthParts) {
   const revision = await (of === 'second_factor'
@@ -25,6 +27,14 @@ async function applyOrganizationStatus(
   return { answer: { id, revision: await access.organization(id) } };
 }
 
+async function applyAssignments(
+  { domainId: id }: ApplyAssignments,
+  { tenantId }: CommandContext,
+  { access }: AuthParts,
+) {
+  return { answer: { id, revision: await access.domain(tenantId, id) } };
+}
+
 async function applyOrganizationQuota(
   { organizationId: id }: ApplyOrganizationQuota,
   _context: CommandContext,
@@ -33,12 +43,13 @@ async function applyOrganizationQuota(
   return { answer: { id, revision: await access.quota(id) } };
 }
 
-/** Publishes to gateways and services that access has ended, and the quotas of organisations. */
+/** Publishes to gateways and services that access has ended, assignments, and the quotas of organisations. */
 export const accessFeature: Feature<AuthParts> = {
   wirings: [
     handler(ApplyAccess, applyAccess),
     handler(ApplyOrganizationStatus, applyOrganizationStatus),
+    handler(ApplyAssignments, applyAssignments),
     handler(ApplyOrganizationQuota, applyOrganizationQuota),
   ],
-  reactors: [organizationStatusReactor, organizationQuotaReactor, accessReactor],
+  reactors: [organizationStatusReactor, organizationQuotaReactor, accessReactor, domainAssignmentsReactor],
 };

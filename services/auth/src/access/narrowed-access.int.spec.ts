@@ -21,12 +21,14 @@ import { SetRoles } from '#contracts/auth/set-roles';
 import { allEvents } from '#contracts/catalogue';
 import type { Created } from '#contracts/created';
 import type { ContractClass } from '#contracts/declare/contract';
-import { event, type EventDeclaration } from '#contracts/declare/event';
+import { event, type DomainEvent, type EventDeclaration } from '#contracts/declare/event';
 import { exampleOf } from '#contracts/declare/field';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM, permissionsOf } from '#contracts/permissions';
 import { ORGANIZATION_ROLES } from '#contracts/roles';
+import { DomainCreated, DomainMembersSet } from '#contracts/tenancy/domain-events';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import type { Revision } from '#libs/event-log';
 import type { Recorded } from '#libs/event-sourcing';
 import {
   AccessVersions,
@@ -43,6 +45,7 @@ import { TestAuth } from '../auth.fixture';
 import { auth as definition } from '../auth.service';
 import { Sessions } from '../sign-in/sessions.provider';
 import { accessReactor } from './access.reactor';
+import { domainAssignmentsReactor } from './domain-assignments.reactor';
 
 /** Every event that takes access away, of any service: a new one is tried too. */
 const narrowing = allEvents().filter(({ narrowsAccess }) => narrowsAccess !== undefined);
@@ -281,6 +284,40 @@ it('assignments count at the next request, and the last of them, also when their
   expect(await auth.ask(GetUser, { userId }, { tenantId })).toMatchObject({ services: [], products: [mail] });
 });
 
+it('the members of a domain have it at their next request, and former and removed ones not', async () => {
+  const { token, ids } = await signedIn();
+  const { organizationId: tenantId, membershipId } = ids;
+  const manager = await auth.joined(tenantId, (await auth.aMember([])).email, ['admin']);
+  const domainId = randomUUID();
+  const roles = new RolesInForce(new PublishedRoles(auth.database));
+  const domains = async () => {
+    const resolved = await roles.resolve(token, await new AccessVersions(auth.database).check(token));
+    return accessOf(actorOf(resolved)).scopes.domain ?? new Set();
+  };
+  let expected: Revision = 'none';
+  const records = async (each: DomainEvent) => {
+    await auth.append('tenancy.domain', { tenantId, id: domainId }, [each], { expected });
+    expected = expected === 'none' ? 0 : expected + 1;
+    const recorded = (await auth.recorded('tenancy.domain', { tenantId, id: domainId })).at(-1) as Recorded;
+    for (const { contract, payload } of domainAssignmentsReactor.react(recorded)) {
+      await auth.ask(contract, payload, { tenantId });
+    }
+  };
+  await records(event(DomainCreated, { domainId, name: 'Yard', description: null, ownerId: manager }));
+  expect(await domains()).toEqual(new Set());
+  await records(event(DomainMembersSet, { domainId, members: [manager, membershipId].toSorted() }));
+  expect(await domains()).toEqual(new Set([domainId]));
+  await records(event(DomainMembersSet, { domainId, members: [manager] }));
+  expect(await domains()).toEqual(new Set());
+  await records(event(DomainMembersSet, { domainId, members: [manager, membershipId].toSorted() }));
+  const actor = { id: manager, type: 'user', roles: ['admin'] } as const;
+  await auth.ask(RemoveUser, { userId: membershipId }, { tenantId, actor });
+  const held = () => auth.database.query('SELECT FROM published.assignment WHERE membership_id = $1', [membershipId]);
+  expect((await held()).rowCount).toBe(0);
+  await records(event(DomainMembersSet, { domainId, members: [manager, membershipId].toSorted() }));
+  expect((await held()).rowCount).toBe(0);
+});
+
 it('what a token may do is what a fold of the log says, after any sequence of changes', async () => {
   const person = fc.nat(2);
   const roles = fc.uniqueArray(fc.constantFrom('manager', 'viewer', 'Clerk', 'Lead'), { maxLength: 2 });
@@ -379,7 +416,9 @@ class Organization {
   /** Every token ever given is refused, or may do what the log says now; and so may a new one. */
   async compare(): Promise<void> {
     for (const person of this.people) {
-      const admitted = await this.admitted(person).catch(() => undefined);
+      const admitted = await this.admitted(person).catch((error: unknown) => {
+        if (!(error instanceof DomainError)) throw error;
+      });
       if (admitted) this.tokens.push(admitted);
       const expected = await this.expectedOf(person.userId);
       expect([person.userId, admitted ? await this.may(admitted) : []]).toEqual([person.userId, expected]);
@@ -423,6 +462,7 @@ class Organization {
       sessionId: randomUUID(),
       membershipVersion: null,
       method: 'password',
+      factors: [],
     };
     const sessions = auth.get(Sessions);
     const admitted = await sessions.admit(session as never);

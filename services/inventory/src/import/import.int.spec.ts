@@ -98,6 +98,22 @@ it('creates items from a German file, and the same file again changes nothing', 
   expect(await ended(await start(fileOf(3)))).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 3 });
 });
 
+it('finds an item by its number in any case, and leaves the number as it is', async () => {
+  worker();
+  for (const itemNumber of ['A-0', 'KÄSE', 'A-2']) {
+    await inventory.ask(CreateItem, { itemNumber, name: 'Alt', unit: 'kg' }, { tenantId });
+  }
+  const csv = 'itemNumber,name,unit\na-0,Neu,kg\nkäse,Neu,kg\nA-2,Alt,kg\nB-1,Neu,kg';
+  expect(await ended(await start(csv))).toMatchObject({ status: 'done', created: 1, changed: 2, unchanged: 1, bad: 0 });
+  const found = (await items()).map(({ itemNumber, name }) => [itemNumber, name]);
+  expect(found).toEqual([
+    ['A-0', 'Neu'],
+    ['A-2', 'Alt'],
+    ['B-1', 'Neu'],
+    ['KÄSE', 'Neu'],
+  ]);
+});
+
 it('a dry run shows the effects, appends nothing to any item, and can be run afterwards', async () => {
   worker();
   const id = await start(`${fileOf(2)}\nA-1;again;kg;1\nA-9;;kg;1\nA-8;x;kg;viel`, { dryRun: true, mode: 'skip_bad' });
