@@ -23,6 +23,8 @@ import * as authConfirmPasswordReset from './auth/confirm-password-reset';
 import * as authConfirmTotp from './auth/confirm-totp';
 import * as authCreateApiKey from './auth/create-api-key';
 import * as authCreateRole from './auth/create-role';
+import * as authCreateServiceAccountKey from './auth/create-service-account-key';
+import * as authCreateServiceAccount from './auth/create-service-account';
 import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
@@ -38,12 +40,14 @@ import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetRole from './auth/get-role';
+import * as authGetServiceAccount from './auth/get-service-account';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
 import * as authLeave from './auth/leave';
 import * as authLinkMembership from './auth/link-membership';
 import * as authListApiKeys from './auth/list-api-keys';
 import * as authListRoles from './auth/list-roles';
+import * as authListServiceAccounts from './auth/list-service-accounts';
 import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
@@ -53,12 +57,15 @@ import * as authMembershipEvents from './auth/membership-events';
 import * as authProvisionFirstAdministrator from './auth/provision-first-administrator';
 import * as authReactivateUser from './auth/reactivate-user';
 import * as authRefresh from './auth/refresh';
+import * as authRemoveServiceAccount from './auth/remove-service-account';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
 import * as authRevokeApiKey from './auth/revoke-api-key';
+import * as authRevokeServiceAccountKey from './auth/revoke-service-account-key';
 import * as authRevokeUserApiKeys from './auth/revoke-user-api-keys';
 import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
+import * as authServiceAccountEvents from './auth/service-account-events';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetRoles from './auth/set-roles';
@@ -172,6 +179,8 @@ const exported = new Set<unknown>(
     authConfirmTotp,
     authCreateApiKey,
     authCreateRole,
+    authCreateServiceAccountKey,
+    authCreateServiceAccount,
     authCreateUser,
     authCustomRoleEvents,
     authDeactivateUser,
@@ -187,12 +196,14 @@ const exported = new Set<unknown>(
     authExpireInvitations,
     authGetPermissions,
     authGetRole,
+    authGetServiceAccount,
     authGetUser,
     authHoldPassword,
     authLeave,
     authLinkMembership,
     authListApiKeys,
     authListRoles,
+    authListServiceAccounts,
     authListSessions,
     authListUsers,
     authLogin,
@@ -202,12 +213,15 @@ const exported = new Set<unknown>(
     authProvisionFirstAdministrator,
     authReactivateUser,
     authRefresh,
+    authRemoveServiceAccount,
     authRemoveUser,
     authRequestPasswordReset,
     authRevokeApiKey,
+    authRevokeServiceAccountKey,
     authRevokeUserApiKeys,
     authSecondFactorEvents,
     authSendInvitation,
+    authServiceAccountEvents,
     authSessionEvents,
     authSetAssignments,
     authSetRoles,

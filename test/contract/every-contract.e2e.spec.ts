@@ -30,6 +30,7 @@ const AT_LAST = [
   'DeleteDepartment',
   'DeleteRole',
   'DeleteDomain',
+  'RemoveServiceAccount',
   'DeactivateUser',
   'ReactivateUser',
   'RemoveUser',

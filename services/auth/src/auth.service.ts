@@ -14,6 +14,7 @@ import { passwordFeature } from './password/password.feature';
 import { passwordChangeFeature } from './password-change/password-change.feature';
 import { passwordResetFeature } from './password-reset/password-reset.feature';
 import { secondFactorFeature } from './second-factor/second-factor.feature';
+import { serviceAccountFeature } from './service-account/service-account.feature';
 import { sessionFeature } from './session/session.feature';
 import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -55,6 +56,7 @@ export const auth = service<AuthParts>({
     secondFactorFeature,
     stepUpFeature,
     apiKeyFeature,
+    serviceAccountFeature,
     sweepFeature,
     switchFeature,
   ],
