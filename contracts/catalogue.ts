@@ -27,6 +27,8 @@ import * as authConfirmPasswordReset from './auth/confirm-password-reset';
 import * as authConfirmTotp from './auth/confirm-totp';
 import * as authCreateApiKey from './auth/create-api-key';
 import * as authCreateRole from './auth/create-role';
+import * as authCreateServiceAccountKey from './auth/create-service-account-key';
+import * as authCreateServiceAccount from './auth/create-service-account';
 import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
@@ -46,6 +48,7 @@ import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
 import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetRole from './auth/get-role';
+import * as authGetServiceAccount from './auth/get-service-account';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
 import * as authIdentityProviderEvents from './auth/identity-provider-events';
@@ -54,6 +57,7 @@ import * as authLinkIdentity from './auth/link-identity';
 import * as authLinkMembership from './auth/link-membership';
 import * as authListApiKeys from './auth/list-api-keys';
 import * as authListRoles from './auth/list-roles';
+import * as authListServiceAccounts from './auth/list-service-accounts';
 import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
@@ -65,12 +69,15 @@ import * as authReactivateUser from './auth/reactivate-user';
 import * as authRedeemSignInCode from './auth/redeem-sign-in-code';
 import * as authRefresh from './auth/refresh';
 import * as authRemoveIdentityProvider from './auth/remove-identity-provider';
+import * as authRemoveServiceAccount from './auth/remove-service-account';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
 import * as authRevokeApiKey from './auth/revoke-api-key';
+import * as authRevokeServiceAccountKey from './auth/revoke-service-account-key';
 import * as authRevokeUserApiKeys from './auth/revoke-user-api-keys';
 import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
+import * as authServiceAccountEvents from './auth/service-account-events';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
 import * as authSetIdentityProvider from './auth/set-identity-provider';
@@ -193,6 +200,8 @@ const exported = new Set<unknown>(
     authConfirmTotp,
     authCreateApiKey,
     authCreateRole,
+    authCreateServiceAccountKey,
+    authCreateServiceAccount,
     authCreateUser,
     authCustomRoleEvents,
     authDeactivateUser,
@@ -212,6 +221,7 @@ const exported = new Set<unknown>(
     authGetIdentityProvider,
     authGetPermissions,
     authGetRole,
+    authGetServiceAccount,
     authGetUser,
     authHoldPassword,
     authIdentityProviderEvents,
@@ -220,6 +230,7 @@ const exported = new Set<unknown>(
     authLinkMembership,
     authListApiKeys,
     authListRoles,
+    authListServiceAccounts,
     authListSessions,
     authListUsers,
     authLogin,
@@ -231,12 +242,15 @@ const exported = new Set<unknown>(
     authRedeemSignInCode,
     authRefresh,
     authRemoveIdentityProvider,
+    authRemoveServiceAccount,
     authRemoveUser,
     authRequestPasswordReset,
     authRevokeApiKey,
+    authRevokeServiceAccountKey,
     authRevokeUserApiKeys,
     authSecondFactorEvents,
     authSendInvitation,
+    authServiceAccountEvents,
     authSessionEvents,
     authSetAssignments,
     authSetIdentityProvider,

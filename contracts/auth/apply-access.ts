@@ -12,11 +12,11 @@ import { Choice, Id } from '../declare/fields';
   sentBy: ['auth', 'tenancy'],
 })
 export class ApplyAccess {
-  @Choice(['account', 'membership', 'session', 'roles', 'assignments', 'second_factor', 'apiKey'])
-  of!: 'account' | 'membership' | 'session' | 'roles' | 'assignments' | 'second_factor' | 'apiKey';
+  @Choice(['account', 'membership', 'session', 'roles', 'assignments', 'second_factor', 'apiKey', 'serviceAccount'])
+  of!: 'account' | 'membership' | 'session' | 'roles' | 'assignments' | 'second_factor' | 'apiKey' | 'serviceAccount';
   @Id({
     description:
-      "The account's, the membership's (of assignments too), the session's or the key's; of roles and the second factor the organisation's",
+      "The account's, the membership's (of assignments too), the session's, the key's or the service account's; of roles and the second factor the organisation's",
   })
   id!: string;
 }

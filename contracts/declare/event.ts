@@ -57,7 +57,7 @@ export interface EventOptions<Data extends object> {
    * It takes access away from the named subject: earlier tokens are refused once its version is published. A test asks
    * for the publication of every such event.
    */
-  readonly narrowsAccess?: 'account' | 'session' | 'membership' | 'organization' | 'api_key';
+  readonly narrowsAccess?: 'account' | 'session' | 'membership' | 'organization' | 'api_key' | 'service_account';
   /**
    * Fields of the entity whose value follows from the type alone and is not in the data: `{ status: 'suspended' }`. The
    * audit trail shows them as changes.

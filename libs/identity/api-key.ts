@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isUuid } from '#contracts/values/uuid';
 
 /** The text of an API key: a prefix that scanners of leaked secrets find, its id, and 256 random bits. */
 const PREFIX = 'olk_';
@@ -25,12 +26,12 @@ export function isApiKey(text: string): boolean {
   return text.startsWith(PREFIX);
 }
 
-/** Undefined if the text is no key. */
+/** Undefined if the text is no key, also where its first bytes are no id. */
 export function readApiKey(text: string): ReadApiKey | undefined {
   if (!KEY.test(text)) return undefined;
   const id = Buffer.from(text.slice(PREFIX.length), 'base64url').subarray(0, ID_BYTES).toString('hex');
   const keyId = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return { keyId, digest: digestOf(text) };
+  return isUuid(keyId) ? { keyId, digest: digestOf(text) } : undefined;
 }
 
 function digestOf(text: string): string {

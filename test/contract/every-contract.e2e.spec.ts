@@ -31,6 +31,7 @@ const AT_LAST = [
   'DeleteRole',
   'DeleteDomain',
   'RemoveIdentityProvider',
+  'RemoveServiceAccount',
   'DeactivateUser',
   'ReactivateUser',
   'RemoveUser',

@@ -16,6 +16,7 @@ import { passwordChangeFeature } from './password-change/password-change.feature
 import { passwordResetFeature } from './password-reset/password-reset.feature';
 import { secondFactorFeature } from './second-factor/second-factor.feature';
 import { providerSignInFeature } from './provider-sign-in/provider-sign-in.feature';
+import { serviceAccountFeature } from './service-account/service-account.feature';
 import { sessionFeature } from './session/session.feature';
 import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -60,6 +61,7 @@ export const auth = service<AuthParts>({
     providerSignInFeature,
     stepUpFeature,
     apiKeyFeature,
+    serviceAccountFeature,
     sweepFeature,
     switchFeature,
   ],

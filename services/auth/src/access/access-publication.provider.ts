@@ -15,6 +15,7 @@ import {
 } from '#libs/identity';
 import { account } from '../account/account';
 import { NONE, members, type Member } from '../members/members';
+import type { ServiceAccount } from '../members/service-account-state';
 import { apiKey } from '../api-key/api-key';
 import type { ApiKeys } from '../api-key/api-keys.store';
 import type { RefreshTokens } from '../session/refresh-tokens.store';
@@ -50,6 +51,17 @@ export class AccessPublication {
     return version;
   }
 
+  /** Returns the revision of the account's last event. To gateways and services it is a membership. */
+  async serviceAccount(organizationId: string, id: string): Promise<number> {
+    const { state } = await this.commands.state(members, organizationId, organizationId);
+    const found = state.serviceAccounts.get(id);
+    if (!found) return 0;
+    const change = changeOfAccount(id, found);
+    if (change.ended) await this.tables.apiKeys.endIn(id, change.version);
+    await publishAccess(this.database, [change]);
+    return change.version;
+  }
+
   /** Returns the revision of the last event of the organisation's custom roles. */
   async roles(organizationId: string): Promise<number> {
     const { state } = await this.commands.state(members, organizationId, organizationId);
@@ -58,10 +70,11 @@ export class AccessPublication {
     const roles = new Map([...customRoles.values()].map(({ name, permissions }) => [name, permissions]));
     // Tokens name a role by its name: those with the former name of one are refused before a new one may bear it.
     const holders = [...state].filter(([, member]) => member.roles.some((role) => roles.has(role)));
-    await publishAccess(
-      this.database,
-      holders.map(([id, member]) => changeOf(id, member)),
-    );
+    const accounts = [...state.serviceAccounts].filter(([, account]) => account.roles.some((role) => roles.has(role)));
+    await publishAccess(this.database, [
+      ...holders.map(([id, member]) => changeOf(id, member)),
+      ...accounts.map(([id, account]) => changeOfAccount(id, account)),
+    ]);
     await publishRoles(this.database, { organizationId, version, roles });
     return version;
   }
@@ -161,4 +174,8 @@ export class AccessPublication {
 function changeOf(id: string, { revision, sessionsEndedAt, keysRevokedAt, status }: Member): AccessChange {
   const version = Math.max(revision, sessionsEndedAt, keysRevokedAt);
   return { kind: 'membership', id, version, ended: status === 'inactive' || status === 'removed' };
+}
+
+function changeOfAccount(id: string, { revision: version, status }: ServiceAccount): AccessChange {
+  return { kind: 'membership', id, version, ended: status === 'removed' };
 }

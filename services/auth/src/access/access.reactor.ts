@@ -13,6 +13,7 @@ import {
   MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
 import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
+import { ServiceAccountRemoved, ServiceAccountRolesSet } from '#contracts/auth/service-account-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import { OrganizationSecondFactorSet } from '#contracts/tenancy/organization-events';
 import { on } from '#contracts/declare/on';
@@ -41,6 +42,8 @@ export const accessReactor = reactor({
     on(MembershipErased, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipSessionsEnded, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipKeysRevoked, ({ data }) => publish('membership', data.membershipId)),
+    on(ServiceAccountRolesSet, ({ data }) => publish('serviceAccount', data.serviceAccountId)),
+    on(ServiceAccountRemoved, ({ data }) => publish('serviceAccount', data.serviceAccountId)),
     on(CustomRoleCreated, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleChanged, ({ data }) => publish('roles', data.organizationId)),
     on(CustomRoleDeleted, ({ data }) => publish('roles', data.organizationId)),

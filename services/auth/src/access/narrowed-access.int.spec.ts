@@ -5,6 +5,7 @@ import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-stat
 import { ChangeRole } from '#contracts/auth/change-role';
 import { CreateApiKey, type CreatedApiKey } from '#contracts/auth/create-api-key';
 import { CreateRole } from '#contracts/auth/create-role';
+import { CreateServiceAccount } from '#contracts/auth/create-service-account';
 import { CustomRoleChanged } from '#contracts/auth/custom-role-events';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { DeleteRole } from '#contracts/auth/delete-role';
@@ -88,13 +89,21 @@ function verifiedOf(accessToken: string): VerifiedToken {
 }
 
 /** A signed-in person, or a key of theirs, and the streams that their access depends on. */
-async function signedIn(by?: 'api_key') {
+async function signedIn(by?: 'api_key' | 'service_account') {
   const organizationId = await auth.anOrganization();
   const { accountId, email, userId: membershipId } = await auth.aMember([organizationId]);
-  const { accessToken } = await (by ? keyOf(organizationId, membershipId) : auth.signIn(email));
+  const command = { name: 'Till', roles: ['viewer'] };
+  const { id: serviceAccountId } = await auth.ask<Created>(CreateServiceAccount, command, { tenantId: organizationId });
+  const { accessToken } = await (by
+    ? keyOf(organizationId, by === 'api_key' ? membershipId : serviceAccountId)
+    : auth.signIn(email));
   const token = verifiedOf(accessToken);
   const sessionId = token.sessionId as string;
-  return { token, email, ids: { accountId, organizationId, membershipId, sessionId, keyId: sessionId } };
+  return {
+    token,
+    email,
+    ids: { accountId, organizationId, membershipId, sessionId, keyId: sessionId, serviceAccountId },
+  };
 }
 
 async function keyOf(tenantId: string, id: string): Promise<ExchangedApiKey> {
@@ -111,6 +120,7 @@ const STREAMS = {
   session: ({ organizationId: tenantId, sessionId: id }: Ids) => ({ category: 'auth.session', tenantId, id }),
   membership: ({ organizationId: id }: Ids) => ({ category: 'auth.members', tenantId: id, id }),
   api_key: ({ organizationId: tenantId, keyId: id }: Ids) => ({ category: 'auth.api_key', tenantId, id }),
+  service_account: ({ organizationId: id }: Ids) => ({ category: 'auth.members', tenantId: id, id }),
   organization: ({ organizationId: id }: Ids) => ({ category: 'tenancy.organization', tenantId: id, id }),
 };
 
@@ -139,7 +149,8 @@ it('is declared of accounts, sessions, memberships, keys and organisations', () 
 });
 
 describe.each(narrowing.map((declaration) => [declaration.type, declaration] as const))('%s', (_type, declaration) => {
-  const by = declaration.narrowsAccess === 'api_key' ? 'api_key' : undefined;
+  const { narrowsAccess } = declaration;
+  const by = narrowsAccess === 'api_key' || narrowsAccess === 'service_account' ? narrowsAccess : undefined;
   it('makes gateways refuse earlier tokens, although no command published it', async () => {
     const { token, ids } = await signedIn(by);
     const access = new AccessVersions(auth.database);

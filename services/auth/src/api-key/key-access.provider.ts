@@ -4,7 +4,8 @@ import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type SigningKey } from '#libs/identity';
 import { account } from '../account/account';
-import { keyOwner, members } from '../members/members';
+import { keyOwner } from '../members/key-owner';
+import { members } from '../members/members';
 import { apiKey } from './api-key';
 import type { StoredKey } from './api-keys.store';
 

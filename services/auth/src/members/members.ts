@@ -19,9 +19,16 @@ import {
   MembershipUnlocked,
   type Acceptance,
 } from '#contracts/auth/membership-events';
+import {
+  ServiceAccountCreated,
+  ServiceAccountRemoved,
+  ServiceAccountRolesSet,
+} from '#contracts/auth/service-account-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 import { mailedAt } from '../links/link';
+import type { CustomRole } from './custom-role';
+import { newServiceAccount, type ServiceAccount } from './service-account-state';
 
 /** A person at an issuer of OpenID Connect. */
 export interface Identity {
@@ -70,17 +77,6 @@ export interface Member {
   readonly keysRevokedAt: number;
 }
 
-/** A role that the organisation made for itself. */
-export interface CustomRole {
-  readonly name: string;
-  /** As recorded: some may be unknown to this release, and give nothing. */
-  readonly permissions: readonly string[];
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  /** The revision of its last event: the entity tag. */
-  readonly revision: number;
-}
-
 /**
  * The members of an organisation, all in one stream named by the organisation, by the membership's id, and its custom
  * roles by theirs. The rules about giving and taking, and that one administrator must remain, are about all of them, and
@@ -90,16 +86,28 @@ export interface CustomRole {
  */
 export class Members extends Map<string, Member> {
   readonly #customRoles: Map<string, CustomRole>;
+  readonly #serviceAccounts: Map<string, ServiceAccount>;
   #rolesRevision: number;
 
   constructor(from?: Members) {
     super(from ?? []);
     this.#customRoles = new Map(from?.customRoles);
+    this.#serviceAccounts = new Map(from?.serviceAccounts);
     this.#rolesRevision = from?.rolesRevision ?? NONE;
   }
 
   get customRoles(): ReadonlyMap<string, CustomRole> {
     return this.#customRoles;
+  }
+
+  /** Removed ones too. */
+  get serviceAccounts(): ReadonlyMap<string, ServiceAccount> {
+    return this.#serviceAccounts;
+  }
+
+  withServiceAccount(id: string, account: ServiceAccount): this {
+    this.#serviceAccounts.set(id, account);
+    return this;
   }
 
   /** The revision of the last event of any custom role; `NONE` before the first. */
@@ -192,6 +200,17 @@ export const members = aggregate(
     evolve(MembershipErased, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, { ...GONE, isErased: true, revision }),
     ),
+    evolve(
+      ServiceAccountCreated,
+      (state, { data: { serviceAccountId, name, roles }, occurredAt: createdAt, revision }) =>
+        state.withServiceAccount(serviceAccountId, newServiceAccount({ name, roles, createdAt, revision })),
+    ),
+    evolve(ServiceAccountRolesSet, (state, { data: { serviceAccountId, roles }, occurredAt: updatedAt, revision }) =>
+      changedAccount(state, serviceAccountId, { roles, updatedAt, revision }),
+    ),
+    evolve(ServiceAccountRemoved, (state, { data: { serviceAccountId }, occurredAt: updatedAt, revision }) =>
+      changedAccount(state, serviceAccountId, { status: 'removed', roles: [], updatedAt, revision }),
+    ),
     evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
       state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
     ),
@@ -243,6 +262,11 @@ function changed(state: Members, membershipId: string, fields: Partial<Member>):
   return state;
 }
 
+function changedAccount(state: Members, id: string, fields: Partial<ServiceAccount>): Members {
+  const account = state.serviceAccounts.get(id);
+  return account ? state.withServiceAccount(id, { ...account, ...fields }) : state;
+}
+
 /** A member who is there, in whatever status; an ended membership is none. */
 export function presentMember(state: Members, membershipId: string): Member | undefined {
   const member = state.get(membershipId);
@@ -269,20 +293,6 @@ export function hasLivePassword(member: Member, { proofs }: { readonly proofs: n
 /** Sessions of the membership from before this revision are over. */
 export function sessionsSince({ since, sessionsEndedAt }: Pick<Member, 'since' | 'sessionsEndedAt'>): number {
   return Math.max(since, sessionsEndedAt);
-}
-
-/** An active member, as the owner of API keys. */
-export interface KeyOwner extends Pick<Member, 'roles' | 'since' | 'accountId'> {
-  /** Keys from before this revision are over. */
-  readonly keysSince: number;
-  readonly isServiceAccount: boolean;
-}
-
-export function keyOwner(state: Members, membershipId: string): KeyOwner | undefined {
-  const member = state.get(membershipId);
-  if (member?.status !== 'active') return undefined;
-  const { roles, since, accountId, keysRevokedAt } = member;
-  return { roles, since, accountId, keysSince: Math.max(since, keysRevokedAt), isServiceAccount: false };
 }
 
 /** The member whose invitation this is, while it is good. */

@@ -61,7 +61,8 @@ it('refuses another secret under a known id, and text that is no key, without as
   const { asked, keys } = setUp();
   const { text } = newApiKey(keyId);
   await keys.tokenOf(text);
-  const wrong = [newApiKey(keyId).text, 'olk_', `${text}A`, text.replace('olk_', 'OLK_'), `olk_${'='.repeat(64)}`];
+  const noKey = ['olk_', `${text}A`, text.replace('olk_', 'OLK_'), `olk_${'='.repeat(64)}`, `olk_${'-'.repeat(64)}`];
+  const wrong = [newApiKey(keyId).text, ...noKey];
   for (const other of wrong) await expect(keys.tokenOf(other)).rejects.toMatchObject(refused);
   expect(asked).toHaveLength(1);
   expect(await keys.tokenOf(text)).toBe('token 1');
