@@ -163,5 +163,4 @@ export const WITHOUT_EFFECT: readonly (keyof typeof SETTINGS)[] = [
   'otlpEndpoint',
   'auditTsaUrl',
   'auditWitnessUrls',
-  'demo',
 ];
