@@ -9,32 +9,49 @@ import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
 import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
+import * as authAcceptByProvider from './auth/accept-by-provider';
 import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
+import * as authApiKeyEvents from './auth/api-key-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyDetails from './auth/apply-details';
+import * as authApplyOrganizationQuota from './auth/apply-organization-quota';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
+import * as authBeginProviderSignIn from './auth/begin-provider-sign-in';
 import * as authChangeEmail from './auth/change-email';
 import * as authChangePassword from './auth/change-password';
 import * as authChangeRole from './auth/change-role';
 import * as authChangeUser from './auth/change-user';
 import * as authConfirmPasswordReset from './auth/confirm-password-reset';
+import * as authConfirmTotp from './auth/confirm-totp';
+import * as authCreateApiKey from './auth/create-api-key';
 import * as authCreateRole from './auth/create-role';
 import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
+import * as authDisableTotp from './auth/disable-totp';
 import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
 import * as authEndUserSessions from './auth/end-user-sessions';
+import * as authEnrollTotp from './auth/enroll-totp';
+import * as authEraseAccount from './auth/erase-account';
+import * as authEraseUser from './auth/erase-user';
+import * as authExchangeApiKey from './auth/exchange-api-key';
+import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
+import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetRole from './auth/get-role';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
+import * as authIdentityProviderEvents from './auth/identity-provider-events';
 import * as authLeave from './auth/leave';
+import * as authLinkIdentity from './auth/link-identity';
 import * as authLinkMembership from './auth/link-membership';
+import * as authListApiKeys from './auth/list-api-keys';
 import * as authListRoles from './auth/list-roles';
 import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
@@ -44,16 +61,23 @@ import * as authMe from './auth/me';
 import * as authMembershipEvents from './auth/membership-events';
 import * as authProvisionFirstAdministrator from './auth/provision-first-administrator';
 import * as authReactivateUser from './auth/reactivate-user';
+import * as authRedeemSignInCode from './auth/redeem-sign-in-code';
 import * as authRefresh from './auth/refresh';
+import * as authRemoveIdentityProvider from './auth/remove-identity-provider';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
+import * as authRevokeApiKey from './auth/revoke-api-key';
+import * as authRevokeUserApiKeys from './auth/revoke-user-api-keys';
+import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
+import * as authSetIdentityProvider from './auth/set-identity-provider';
 import * as authSetRoles from './auth/set-roles';
 import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
 import * as authSwitchOrganization from './auth/switch-organization';
+import * as authUnlinkIdentity from './auth/unlink-identity';
 import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
@@ -103,6 +127,7 @@ import * as opsResumeProjection from './ops/resume-projection';
 import * as opsRetryParked from './ops/retry-parked';
 import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
+import * as privacyErasureEvents from './privacy/erasure-events';
 import * as reservationsReservationEvents from './reservations/reservation-events';
 import * as tenancyChangeDepartment from './tenancy/change-department';
 import * as tenancyChangeDomain from './tenancy/change-domain';
@@ -118,6 +143,7 @@ import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
 import * as tenancyEmployeeImport from './tenancy/employee-import';
+import * as tenancyEraseEmployee from './tenancy/erase-employee';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
@@ -147,32 +173,49 @@ const exported = new Set<unknown>(
     auditListAuditLogs,
     auditRecordRefusals,
     auditRefusalEvents,
+    authAcceptByProvider,
     authAcceptInvitation,
     authAccountEvents,
+    authApiKeyEvents,
     authApplyAccess,
     authApplyDetails,
+    authApplyOrganizationQuota,
     authApplyOrganizationStatus,
+    authBeginProviderSignIn,
     authChangeEmail,
     authChangePassword,
     authChangeRole,
     authChangeUser,
     authConfirmPasswordReset,
+    authConfirmTotp,
+    authCreateApiKey,
     authCreateRole,
     authCreateUser,
     authCustomRoleEvents,
     authDeactivateUser,
     authDeleteRole,
+    authDisableTotp,
     authEndOwnSession,
     authEndSessions,
     authEndUserSessions,
+    authEnrollTotp,
+    authEraseAccount,
+    authEraseUser,
+    authExchangeApiKey,
+    authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authFinishProviderSignIn,
+    authGetIdentityProvider,
     authGetPermissions,
     authGetRole,
     authGetUser,
     authHoldPassword,
+    authIdentityProviderEvents,
     authLeave,
+    authLinkIdentity,
     authLinkMembership,
+    authListApiKeys,
     authListRoles,
     authListSessions,
     authListUsers,
@@ -182,16 +225,23 @@ const exported = new Set<unknown>(
     authMembershipEvents,
     authProvisionFirstAdministrator,
     authReactivateUser,
+    authRedeemSignInCode,
     authRefresh,
+    authRemoveIdentityProvider,
     authRemoveUser,
     authRequestPasswordReset,
+    authRevokeApiKey,
+    authRevokeUserApiKeys,
+    authSecondFactorEvents,
     authSendInvitation,
     authSessionEvents,
     authSetAssignments,
+    authSetIdentityProvider,
     authSetRoles,
     authStepUp,
     authSweepSecrets,
     authSwitchOrganization,
+    authUnlinkIdentity,
     authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,
@@ -241,6 +291,7 @@ const exported = new Set<unknown>(
     opsRetryParked,
     opsRollbackProjection,
     opsSkipParked,
+    privacyErasureEvents,
     reservationsReservationEvents,
     tenancyChangeDepartment,
     tenancyChangeDomain,
@@ -256,6 +307,7 @@ const exported = new Set<unknown>(
     tenancyDomainEvents,
     tenancyEmployeeEvents,
     tenancyEmployeeImport,
+    tenancyEraseEmployee,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,

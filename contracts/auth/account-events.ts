@@ -165,6 +165,22 @@ export class PlatformRolesSet {
   @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
 }
 
+/** The last membership of the person was erased: the login is gone, and its address is free. */
+@Event<AccountErased>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  erases: 'accountId',
+  narrowsAccess: 'account',
+  implies: { status: 'erased' },
+  action: 'account.erased',
+  summary: 'An account and its personal data were erased',
+})
+export class AccountErased {
+  static readonly type = 'AccountErased';
+  @Id() accountId!: string;
+}
+
 /** A security event; the session's own stream has it for the organisation. */
 @Event<OrganizationEntered>({
   category: 'auth.account',

@@ -17,6 +17,7 @@ export class SignedOut {
   refuses: ['CSRF_REFUSED'],
   sentBy: ['gateway'],
   beforePasswordChange: true,
+  beforeSecondFactor: true,
 })
 export class Logout {
   @Secret({

@@ -33,5 +33,6 @@ export class MyAccount {
   summary: 'Read your own account, organisations and permissions',
   answers: MyAccount,
   platform: true,
+  beforeSecondFactor: true,
 })
 export class Me {}

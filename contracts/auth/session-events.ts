@@ -60,15 +60,19 @@ export class RefreshTokenReused extends SessionFact {
 }
 
 /**
- * `ended_by_person`: from another of their sessions. `switched`: it goes on in another organisation. `idle`: not used for long. `expired`: signed in long ago.
- * `too_many`: the person began newer ones, and the organisation allows no more at once.
+ * `factor_confirmed`: it goes on under another id. `ended_by_person`: from another of their sessions. `identity_unlinked`:
+ * it was begun by an identity of a provider that is set or linked no longer. `switched`: it goes on in another
+ * organisation. `idle`: not used for long. `expired`: signed in long ago. `too_many`: the person began newer ones, and
+ * the organisation allows no more at once.
  */
 export const SESSION_END_REASONS = [
   'signed_out',
   'refresh_token_reused',
   'deactivated',
   'password_changed',
+  'factor_confirmed',
   'ended_by_person',
+  'identity_unlinked',
   'switched',
   'idle',
   'expired',

@@ -1,5 +1,6 @@
 import { Command } from '../declare/contract';
 import { Instant, Secret } from '../declare/fields';
+import { SecondFactorCode } from './second-factor-code';
 
 export class SteppedUp {
   @Instant({ description: 'Until then this session may do what is grave' }) goodUntil!: string;
@@ -13,9 +14,11 @@ export class SteppedUp {
   status: 200,
   summary: 'Prove your password or second factor again, for what is grave; good for 10 minutes of this session',
   answers: SteppedUp,
-  refuses: ['FORBIDDEN', 'INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'SESSION_ENDED'],
+  refuses: ['FORBIDDEN', 'INVALID_CREDENTIALS', 'TOTP_INVALID', 'ACCOUNT_LOCKED', 'SESSION_ENDED'],
   platform: true,
+  beforeSecondFactor: true,
 })
 export class StepUp {
-  @Secret({ max: 1000, description: 'Your own password' }) password!: string;
+  @Secret({ max: 1000, optional: true, description: 'Your own; give either this or `totp`' }) password?: string;
+  @SecondFactorCode({ optional: true }) totp?: string;
 }

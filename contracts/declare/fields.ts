@@ -151,6 +151,14 @@ export function Quantity(options: FieldOptions & { readonly sign?: Sign } = {}):
   return fieldDecorator(decimalKind(options.sign ?? 'positive', 3, '12.500'), options);
 }
 
+/** A sum or a multiple of quantities, which may be larger than each: at most 21 digits before the point. */
+export function Balance(options: FieldOptions = {}): FieldDecorator {
+  return fieldDecorator(decimalKind('signed', 3, '12.500', BALANCE_DIGITS), options);
+}
+
+/** Of the column that holds it, numeric(24,3). */
+const BALANCE_DIGITS = 21;
+
 /** An amount or a cost per unit: at most `places` (4), |x| < 10^12; kept as text with as many. Default: not negative. */
 export function Money(options: FieldOptions & { readonly sign?: Sign; readonly places?: number } = {}): FieldDecorator {
   const places = options.places ?? 4;

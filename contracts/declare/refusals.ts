@@ -15,7 +15,8 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   if (!isPublic) codes.push('UNAUTHENTICATED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED');
   if (!isPublic && contract.kind === 'command') codes.push('CSRF_REFUSED');
   if (!isPublic && !contract.beforePasswordChange) codes.push('PASSWORD_CHANGE_REQUIRED');
-  if (!isPublic && contract.permission !== 'self') codes.push('FORBIDDEN');
+  if (!isPublic && !contract.beforeSecondFactor) codes.push('SECOND_FACTOR_REQUIRED');
+  if (!isPublic && !(contract.permission === 'self' && contract.byApiKey)) codes.push('FORBIDDEN');
   if (!contract.platform && !isPublic) codes.push('ORGANIZATION_REQUIRED');
   if (contract.stepUp) codes.push('STEP_UP_REQUIRED');
   if (contract.kind === 'command') codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
@@ -23,7 +24,7 @@ export function refusalsOf(contract: Contract): readonly ErrorCode[] {
   codes.push('VALIDATION_FAILED');
   if (contract.list) codes.push('CURSOR_MISMATCH');
   if (namesSomething(contract)) codes.push('NOT_FOUND');
-  if (contract.ifMatch) codes.push('PRECONDITION_FAILED');
+  if (contract.ifMatch || contract.etag) codes.push('PRECONDITION_FAILED');
   if (isIdempotent(contract)) codes.push('IDEMPOTENCY_KEY_REUSED');
   if (contract.list) codes.push('LIST_TOO_LONG');
   codes.push(...contract.refuses);

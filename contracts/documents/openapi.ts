@@ -7,6 +7,7 @@ import { exampleOf, fieldSchema, fieldsOf, schemaOf } from '../declare/field';
 import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '../declare/field';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
+import { PROVIDER_SIGN_IN_PATHS } from './openapi-provider-sign-in';
 import { streamPath } from './openapi-stream';
 import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
@@ -30,7 +31,8 @@ const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
     example: '"3"',
   },
   'If-None-Match': {
-    description: 'The `ETag` that the caller has, or several separated by commas; a match answers 304.',
+    description:
+      'The `ETag` that the caller has, or several with commas between; `*`: any. A match answers a read with 304, a change with 412.',
     schema: { type: 'string', maxLength: 1000 },
     example: '"3"',
   },
@@ -133,7 +135,7 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
     security: CALLERS,
-    paths: { ...paths, ...OPERATIONAL_PATHS },
+    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...OPERATIONAL_PATHS },
     components: {
       securitySchemes: SECURITY_SCHEMES,
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },
@@ -191,8 +193,7 @@ function parametersOf(contract: Contract, schemas: Schemas): Json[] {
   });
   const headers = ['X-Request-Id'];
   if (isIdempotent(contract)) headers.push('Idempotency-Key');
-  if (contract.ifMatch) headers.push('If-Match');
-  if (contract.etag) headers.push('If-None-Match');
+  if (contract.ifMatch || contract.etag) headers.push('If-Match', 'If-None-Match');
   if (contract.kind === 'query') headers.push('OpsLedger-Position');
   return [
     ...inPath.map((field) => parameter(field, 'path')),
@@ -208,7 +209,7 @@ function withoutNotes({ description: _description, examples: _examples, ...schem
 function requestBody(contract: Contract, schemas: Schemas, without: readonly string[]): Json | undefined {
   if (contract.upload) return formBody(contract, contract.upload, { context: schemas.context('request'), without });
   const { pathParameters = [] } = contract.route ?? {};
-  const fields = fieldsOf(contract.type).filter(({ name }) => !pathParameters.includes(name));
+  const fields = fieldsOf(contract.type).filter(({ name, internal }) => !internal && !pathParameters.includes(name));
   if (fields.length === 0) return undefined;
   const schema = schemas.refTo(contract.type, 'request', pathParameters);
   const example = exampleOf(contract.type, 'request', pathParameters);

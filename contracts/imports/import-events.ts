@@ -10,8 +10,12 @@ import { ImportMapping } from './import-mapping';
 export const MAX_IMPORT_ROWS = 100_000;
 /** Rows per checkpoint: few enough that the event stays far below the log's limit, whatever the rows hold. */
 export const CHUNK_ROWS = 200;
-/** The longest value shown in a fault, a guess or a change. */
+/** The longest value shown in a fault or a change. */
 const SHOWN = 200;
+/** Guesses of one import: on the file, and on each of its columns and the kind's. */
+export const MAX_GUESSES = 300;
+/** The longest name of what a guess is about, in characters. */
+export const MAX_GUESS_ABOUT = 128;
 const MAX_REVISION = 1e15;
 
 export const IMPORT_MODES = ['all_or_nothing', 'skip_bad'] as const;
@@ -23,9 +27,9 @@ export type ImportPass = (typeof IMPORT_PASSES)[number];
 
 /** A guess about the file, with its reason. */
 export class ImportGuess {
-  @Text({ max: 250, example: 'separator' }) what!: string;
-  @Text({ max: 300, example: 'semicolon' }) value!: string;
-  @Text({ max: 500, example: 'the same count of ; in 20 of the first 20 records' }) reason!: string;
+  @Text({ max: MAX_GUESS_ABOUT, example: 'separator' }) what!: string;
+  @Text({ max: 100, example: 'semicolon' }) value!: string;
+  @Text({ max: 200, example: 'the same count of ; in 20 of the first 20 records' }) reason!: string;
 }
 
 /**
@@ -63,7 +67,7 @@ export class RowEffect {
 export class KeptRow {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Id() id!: string;
-  @Name({ example: 'PRECONDITION_FAILED' }) code!: string;
+  @Text({ max: 64, example: 'PRECONDITION_FAILED' }) code!: string;
 }
 
 const ENTITY = { type: 'import', id: 'importId' } as const;
@@ -97,7 +101,7 @@ export class ImportRead {
   static readonly type = 'ImportRead';
   @Id() importId!: string;
   @Count({ min: 0, max: MAX_IMPORT_ROWS }) rows!: number;
-  @List(Nested(() => ImportGuess), { max: 500 }) guesses!: readonly ImportGuess[];
+  @List(Nested(() => ImportGuess), { max: MAX_GUESSES }) guesses!: readonly ImportGuess[];
 }
 
 @Event<ImportProgressed>({

@@ -1,6 +1,6 @@
 import { Created } from '../created';
 import { Command } from '../declare/contract';
-import { Choice, Currency, Id, Nested, OrganizationSlug, Text, TimeZone } from '../declare/fields';
+import { Choice, Currency, Flag, Id, Nested, OrganizationSlug, Text, TimeZone } from '../declare/fields';
 import { TIERS, type Tier } from './organization-limits';
 import { SessionPolicyChange } from './session-policy';
 
@@ -24,4 +24,6 @@ export class ChangeOrganization {
   @OrganizationSlug({ optional: true }) slug?: string;
   @Choice(TIERS, { optional: true }) tier?: Tier;
   @Nested(() => SessionPolicyChange, { optional: true }) sessions?: SessionPolicyChange;
+  @Flag({ optional: true, description: 'Its members must have confirmed a second factor' })
+  requireSecondFactor?: boolean;
 }

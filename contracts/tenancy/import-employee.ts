@@ -16,7 +16,7 @@ export class ImportedEmployee extends Created {
   status: 200,
   summary: 'Import a row about an employee',
   answers: ImportedEmployee,
-  refuses: ['DUPLICATE', 'LIMIT_REACHED', 'NOT_FOUND'],
+  refuses: ['DUPLICATE', 'ERASED', 'LIMIT_REACHED', 'NOT_FOUND'],
   sentBy: ['tenancy'],
 })
 export class ImportEmployee {

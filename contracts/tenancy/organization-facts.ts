@@ -4,6 +4,7 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
   OrganizationSessionsSet,
   OrganizationSuspended,
 } from './organization-events';
@@ -26,6 +27,9 @@ export interface OrganizationFacts {
   /** As a platform administrator has set them. */
   readonly overrides: LimitOverrides;
   readonly sessions: SessionPolicy;
+  readonly requireSecondFactor: boolean;
+  /** The revision at which that was set last; 0 before. */
+  readonly secondFactorSince: number;
 }
 
 const ABSENT: OrganizationFacts = {
@@ -39,6 +43,8 @@ const ABSENT: OrganizationFacts = {
   limits: { users: 0, requestsPerMinute: 0 },
   overrides: { employees: null, users: null, requestsPerMinute: null },
   sessions: LONGEST_SESSIONS,
+  requireSecondFactor: false,
+  secondFactorSince: 0,
 };
 
 /** The organisation's stream is in its own tenant, named by its id. */
@@ -61,6 +67,11 @@ export const organizationFacts = foreign('tenancy.organization', () => ABSENT, [
   ),
   evolve(OrganizationLimitsSet, (state, { data: { limits } }) => limited({ ...state, overrides: limits })),
   evolve(OrganizationSessionsSet, (state, { data: { sessions } }) => ({ ...state, sessions })),
+  evolve(OrganizationSecondFactorSet, (state, { data: { requireSecondFactor }, revision: secondFactorSince }) => ({
+    ...state,
+    requireSecondFactor,
+    secondFactorSince,
+  })),
   evolve(OrganizationSuspended, (state, { revision }) => ({ ...state, status: 'suspended', statusSince: revision })),
   evolve(OrganizationReactivated, (state, { revision }) => ({ ...state, status: 'active', statusSince: revision })),
 ]);

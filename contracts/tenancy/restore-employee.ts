@@ -10,7 +10,7 @@ import { Id } from '../declare/fields';
   ifMatch: true,
   summary: 'Take back what an import changed about an employee',
   answers: Created,
-  refuses: ['LIMIT_REACHED', 'NOT_FOUND'],
+  refuses: ['CONFLICT', 'LIMIT_REACHED', 'NOT_FOUND'],
   sentBy: ['tenancy'],
 })
 export class RestoreEmployee {

@@ -4,7 +4,7 @@ import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
 type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'> &
-  Partial<Pick<Contract, 'beforePasswordChange' | 'stepUp'>>;
+  Partial<Pick<Contract, 'beforePasswordChange' | 'beforeSecondFactor' | 'byApiKey' | 'stepUp'>>;
 
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
 
@@ -107,6 +107,50 @@ describe('a caller whose password was made up for them', () => {
 
   it('may change it, and sign out', () => {
     expect(() => authorize(rule('self', { beforePasswordChange: true }), caller)).not.toThrow();
+  });
+});
+
+describe('a caller who lacks the second factor that the organisation requires', () => {
+  const caller = { ...user(['admin'], ['super_admin'], ORGANIZATION), needsSecondFactor: true } as const;
+
+  it.each([RECEIVE, PLATFORM, rule('self'), rule('public')])('may do nothing else first: $permission', (contract) => {
+    expect(() => authorize(contract, caller)).toThrow(
+      expect.objectContaining({ code: 'SECOND_FACTOR_REQUIRED' }) as Error,
+    );
+  });
+
+  it('may set one up, and sign out', () => {
+    expect(() => authorize(rule('self', { beforeSecondFactor: true }), caller)).not.toThrow();
+  });
+});
+
+describe('an API key', () => {
+  const key = (scopes: readonly string[], more: Partial<VerifiedToken> = {}): VerifiedToken => ({
+    ...user(['manager'], [], ORGANIZATION),
+    membershipId: '0190a000-0000-7000-8000-000000000003',
+    scopes,
+    ...more,
+  });
+
+  it('may do what is in its scopes and what its owner may do', () => {
+    const may = (permission: Rule['permission'], scopes: readonly string[]) => () =>
+      authorize(rule(permission), key(scopes));
+    expect(may('inventory.receipt.record', ['inventory.receipt.record'])).not.toThrow();
+    expect(may('inventory.receipt.record', ['inventory.item.read'])).toThrow();
+    expect(may('user.create', ['user.create'])).toThrow();
+  });
+
+  it('is refused where people act for themselves, but where a contract admits it', () => {
+    expect(() => authorize(rule('self'), key(['user.read']))).toThrow(/An API key cannot/);
+    expect(() => authorize(rule('self', { byApiKey: true }), key([]))).not.toThrow();
+  });
+
+  it('acts as its owner, who has a login unless it is a service account', () => {
+    const id = '0190a000-0000-7000-8000-000000000003';
+    expect(actorOf(key([]))).toMatchObject({ id, type: 'api_key', accountId: user([]).sub });
+    const account = actorOf(key([], { isServiceAccount: true }));
+    expect(account).toMatchObject({ id, type: 'service_account' });
+    expect(account).not.toHaveProperty('accountId');
   });
 });
 

@@ -270,6 +270,18 @@ describe('access versions', () => {
     expect(answer).toBe(refusal);
   });
 
+  it('say that a second factor is missing, of a session without one in an organisation that requires it', async () => {
+    const versions = new AccessVersions(reader);
+    await publishAccess(auth, [change('second_factor', ORGANIZATION, 3, true)]);
+    expect(await versions.check(token)).toMatchObject({ needsSecondFactor: true });
+    expect(await versions.check({ ...token, secondFactor: true })).not.toHaveProperty('needsSecondFactor');
+    expect(await versions.check({ ...token, organizationId: SESSION })).not.toHaveProperty('needsSecondFactor');
+    await sweepAccess(auth, Date.now() + 60_000);
+    expect(await versions.check(token)).toHaveProperty('needsSecondFactor');
+    await publishAccess(auth, [change('second_factor', ORGANIZATION, 4, false)]);
+    expect(await versions.check(token)).not.toHaveProperty('needsSecondFactor');
+  });
+
   it("of an organisation's roles are returned for a token that names one, and outlive every token", async () => {
     await publishAccess(auth, [change('roles', ORGANIZATION, 4, false)]);
     const clerk = { ...token, roles: ['clerk'] };

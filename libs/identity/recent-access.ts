@@ -61,8 +61,15 @@ export function accessVerifier(
 /** Tokens with the same key have the same access. */
 function accessKey(token: VerifiedToken): string {
   const { sub, sessionId, organizationId, membershipId } = token;
-  const { accountVersion, membershipVersion, organizationVersion } = token;
-  return [sub, sessionId, organizationId, membershipId, accountVersion, membershipVersion, organizationVersion].join(
-    ' ',
-  );
+  const { accountVersion, membershipVersion, organizationVersion, secondFactor } = token;
+  return [
+    sub,
+    sessionId,
+    organizationId,
+    membershipId,
+    accountVersion,
+    membershipVersion,
+    organizationVersion,
+    secondFactor,
+  ].join(' ');
 }

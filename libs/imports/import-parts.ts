@@ -17,12 +17,12 @@ export interface ImportParts {
   readonly reads: Pick<TenantReader, 'query'>;
   /** Waits until projections have reached a position; false if they did not in time. */
   readonly waitFor: (projections: readonly string[], position: Position, timeoutMs: number) => Promise<boolean>;
-  /** Carries a command out in the owning service; no position means that nothing changed. */
+  /** Carries a command out in the owning service. `unchanged`: it recorded nothing. */
   readonly execute: (
     contract: ContractClass,
     payload: object,
     context: CommandContext,
-  ) => Promise<{ readonly answer: object; readonly position?: Position }>;
+  ) => Promise<{ readonly answer: object; readonly unchanged?: true }>;
   /** Decides it against the present state without appending. Throws the refusal. */
   readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<Checked>;
   /** Epoch milliseconds. Default: the system's. */

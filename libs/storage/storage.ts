@@ -153,6 +153,11 @@ export class Storage {
     if (await this.options.objects.markDiscarded(tenantId, id, claimant)) await this.remove(tenantId, id);
   }
 
+  /** Removes every object of a person. */
+  async erase(tenantId: string, subject: string): Promise<void> {
+    for (const id of await this.options.objects.idsOf(tenantId, subject)) await this.remove(tenantId, id);
+  }
+
   /** Removes objects unclaimed for a day, and the remains of dead processes. Returns the number. */
   async sweep(): Promise<number> {
     const { blobs, objects, pendingMs = DAY_MS } = this.options;

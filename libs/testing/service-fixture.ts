@@ -22,6 +22,13 @@ import {
   type Writing,
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
+import {
+  Erasures,
+  erasureFolder,
+  type ErasingService,
+  type ErasuresOptions,
+  type PersonalProjection,
+} from '#libs/erasure';
 import { openImports, type ImportParts, type OpenImports, type OpenImportsOptions } from '#libs/imports';
 import { MailOperations } from '#libs/mail';
 import { MasterKeys, PlatformKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
@@ -31,6 +38,7 @@ import {
   ParkedWork,
   ServiceDispatcher,
   migrationsOf,
+  personalProjections,
   projectionsOf,
   serviceModule,
   type Outcome,
@@ -80,7 +88,8 @@ export class ServiceFixture {
   private writing!: Writing;
   private engine!: ProjectionEngine;
   private projectorPool!: Pool;
-  private keys!: SubjectKeys;
+  protected keys!: SubjectKeys;
+  private personal!: readonly PersonalProjection[];
   private platformKeys!: PlatformKeys;
   private tenantReader!: TenantReader;
   storage!: Storage;
@@ -240,6 +249,35 @@ export class ServiceFixture {
     return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
   }
 
+  /** Not started: a spec does that. Its service alone takes part. */
+  openErasures(more: Partial<ErasuresOptions> & { readonly through?: Partial<ErasingService> } = {}): Erasures {
+    const { through, ...options } = more;
+    const { name } = this.definition;
+    const { commands, reservations } = this.writing;
+    const here: ErasingService = {
+      name,
+      commands,
+      reservations,
+      projections: this.personal,
+      waitFor: (...asked) => this.engine.waitFor(...asked),
+      stores: [],
+      ...through,
+    };
+    return new Erasures({
+      services: [name],
+      here: [here],
+      pool: this.projectorPool,
+      log: this.log,
+      feed: this.reader,
+      keys: this.keys,
+      list: erasureFolder(join(this.place.folder, 'erasures')),
+      forget: (subject) => this.keys.forget(subject),
+      clearWal: () => Promise.resolve('cleared'),
+      onFault: (...fault) => this.fault(...fault),
+      ...options,
+    });
+  }
+
   private openStorage(): void {
     const { folder } = this.place;
     const opened = openStorage({
@@ -253,6 +291,7 @@ export class ServiceFixture {
 
   private async start(): Promise<void> {
     const { definition } = this;
+    this.personal = await personalProjections(definition);
     this.place = await this.ownPlace();
     const { databaseUrl: url } = this.place;
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());

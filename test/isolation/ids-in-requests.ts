@@ -24,7 +24,7 @@ export const isAllowed = ({ permission }: Routed) =>
  * Ids that refer to nothing here: names in another system, and services and products, which are not looked up until there
  * is a catalogue of them.
  */
-const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'services', 'products']);
+const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'clientId', 'services', 'products']);
 
 function isId(name: string, kind: FieldKind): boolean {
   if (ELSEWHERE.has(name)) return false;

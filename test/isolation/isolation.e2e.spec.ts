@@ -192,6 +192,7 @@ describe('the reader role by itself', () => {
       'published.access_version',
       'published.assignment',
       'published.custom_roles',
+      'published.organization_quota',
       'published.signing_key',
       'published.step_up',
     ]);

@@ -125,7 +125,7 @@ describe('nobody', () => {
 
 function accountOf(url: string, membershipId: string): Promise<string> {
   return asRole(url, 'opsledger_projector', async (client) => {
-    const found = 'SELECT account_id FROM auth.member_v5 WHERE membership_id = $1';
+    const found = 'SELECT account_id FROM auth.member_v6 WHERE membership_id = $1';
     const { rows } = await client.query<{ account_id: string }>(found, [membershipId]);
     return rows[0]?.account_id ?? '';
   });

@@ -33,8 +33,11 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
 export interface Handled<Result> {
   readonly result: Result;
   readonly revision: number;
-  /** The position of the last event; undefined when the command changed nothing and never had. */
-  readonly position?: Position;
+  /**
+   * The position of the command's last event. For one that changed nothing, that of the stream's last event: a reader
+   * who waits for it sees the state that the command was decided on.
+   */
+  readonly position: Position;
   /** The answer comes from events that were recorded before. */
   readonly repeated: boolean;
 }

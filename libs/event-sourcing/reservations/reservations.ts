@@ -6,6 +6,7 @@ import { streamName, type EventLog, type StreamName } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { ReservedNames, ReservedValue } from '#libs/privacy';
 import type { EventCodec } from '../aggregates/codec';
+import { aggregateOf } from '../aggregates/aggregate';
 import { HoldOwners } from './hold-owners';
 import type { Release, Reservation, RosterSlot, UniqueValue } from './reservation';
 import { ReservationLanes } from './reservation-lanes';
@@ -101,6 +102,24 @@ export class Reservations {
     if (stream && (await this.close(stream, owner, context))) {
       await this.options.names.destroy(valueOf(value, context.tenantId), reservationIdOf(stream));
     }
+  }
+
+  /**
+   * Erases every value that a stream has ever had, and has no more: the history tells them, while the personal data's
+   * key is there. A repetition changes nothing.
+   */
+  async eraseFormer(owner: StreamName, context: CommandContext): Promise<void> {
+    const aggregate = aggregateOf(partsOf(owner).category);
+    const { reserve } = aggregate ?? {};
+    if (!aggregate || !reserve) return;
+    const values = new Map<string, UniqueValue>();
+    let present: readonly Reservation[] = [];
+    for await (const state of this.options.states.history(aggregate, owner)) {
+      present = reserve(state);
+      for (const each of present) if ('unique' in each) values.set(`${each.unique} ${each.value}`, each);
+    }
+    for (const each of present) if ('unique' in each) values.delete(`${each.unique} ${each.value}`);
+    for (const value of values.values()) await this.erase(value, owner, context);
   }
 
   /** The stream that has a value: its command was appended. */

@@ -65,8 +65,8 @@ export function runPlan(
   signal: AbortSignal,
 ) {
   return eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
-    const { answer, position } = await parts.execute(contract, parse(contract, payload), contextOf(name));
-    if (position === undefined) return [];
+    const { answer, unchanged } = await parts.execute(contract, parse(contract, payload), contextOf(name));
+    if (unchanged) return [];
     const { id, revision, outcome = 'changed' } = answer as Created & { readonly outcome?: RowEffect['outcome'] };
     return rows.map((row) => ({ ...effectOf(row, outcome), id, revision }));
   });

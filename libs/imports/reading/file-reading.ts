@@ -1,5 +1,5 @@
 import type { ImportDeclaration } from '#contracts/declare/import-declaration';
-import { MAX_IMPORT_ROWS, type ImportGuess } from '#contracts/imports/import-events';
+import { MAX_GUESSES, MAX_IMPORT_ROWS, type ImportGuess } from '#contracts/imports/import-events';
 import {
   DATE_FORMATS,
   NUMBER_FORMATS,
@@ -41,7 +41,6 @@ export interface SurveyOptions {
 }
 
 const HEAD_CHARACTERS = 64 * 1024;
-const MAX_GUESSES = 500;
 /** The words that mark a totals line. */
 const TOTALS = /^(?:grand )?(?:totals?|sum|summe|gesamt(?:summe)?|somme|totale?s?) *:?$/i;
 

@@ -1,5 +1,5 @@
 import type { ImportColumn, ImportDeclaration } from '#contracts/declare/import-declaration';
-import type { ImportGuess } from '#contracts/imports/import-events';
+import { MAX_GUESS_ABOUT, type ImportGuess } from '#contracts/imports/import-events';
 import type { ColumnMapping, ImportMapping } from '#contracts/imports/import-mapping';
 import { ImportFailed } from '../import-failed';
 import type { FileRecord } from './records';
@@ -93,7 +93,7 @@ function guessesOf(
     const found = placed.find((each) => each.at === at);
     // A heading that no column has may be a person's name, in a file without headings.
     const isShown = found !== undefined || !kind.isPersonal;
-    const what = `column ${isShown ? cell.trim() : at + 1}`.slice(0, 200);
+    const what = `column ${isShown ? cell.trim() : at + 1}`.slice(0, MAX_GUESS_ABOUT);
     if (!found) guesses.push({ what, value: 'not read', reason: 'no column of this kind has this name' });
     else if (found.said) guesses.push({ what, value: found.column.name, reason: 'as the mapping says' });
     else if (cell.trim() !== found.column.name) guesses.push({ what, value: found.column.name, reason: 'by its name' });

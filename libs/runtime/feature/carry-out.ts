@@ -33,8 +33,9 @@ export async function carryOut<Parts extends ServiceParts>(
     () => parts.commands.handle(handling),
     () => conclude([]),
   );
-  await conclude(result.events, position);
-  return { answer: result.answer, ...(position !== undefined && { position }) };
+  const unchanged = result.events.length === 0;
+  await conclude(result.events, unchanged ? undefined : position);
+  return { answer: result.answer, position, ...(unchanged && { unchanged }) };
 }
 
 /** Decides a command without appending its events; see `Commands.check`. */

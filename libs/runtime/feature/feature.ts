@@ -4,6 +4,7 @@ import type { LiveTopic } from '#contracts/declare/live-topic';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
 import type { PlatformRole } from '#contracts/roles';
+import type { PersonalRows } from '#libs/erasure';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '#libs/imports';
@@ -27,6 +28,8 @@ export interface Feature<Parts = ServiceParts> {
   /** Work of this service at local times. */
   readonly schedules?: readonly Job[];
   readonly mails?: readonly Mail[];
+  /** Rows of ordinary tables that go with the erasure of a person. Of read models the entity says so: `@PersonalData`. */
+  readonly personalRows?: readonly PersonalRows[];
   /** Kinds of upload whose rows become commands of this service. */
   readonly imports?: readonly ImportKind[];
   /** The live topics that clients can follow. */

@@ -51,7 +51,7 @@ export interface ServiceParts extends MechanismParts {
   readonly progress: ReadProgress;
   readonly waits: Pick<StateWaits, 'until'>;
   readonly sender: ServiceSender;
-  readonly reservations: Pick<Reservations, 'holderOf'>;
+  readonly reservations: Pick<Reservations, 'holderOf' | 'eraseFormer'>;
   readonly codec: EventCodec;
   readonly operations: ProjectionOperations;
   readonly parked: ParkedWork;

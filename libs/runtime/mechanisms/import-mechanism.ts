@@ -11,6 +11,8 @@ export const importMechanism: Mechanism = {
       if (kinds.length > 0) opened.set(hosted.definition.name, importsOf(hosted, kinds, given));
     }
     return {
+      // The rows of a chunk under way stood in its plan.
+      personalStores: [{ name: 'imports', erase: () => Promise.resolve(), tables: ['imports.job'] }],
       provides: (service) => {
         const imports = opened.get(service)?.imports;
         return imports ? { imports } : {};

@@ -32,6 +32,8 @@ export interface EdgeParts {
 export interface EdgeSettings {
   readonly rateLimitPerMinute: number;
   readonly rateLimitUserPerMinute: number;
+  /** Of an organisation without a limit of its own. Default: that of its tier. */
+  readonly rateLimitOrganizationPerMinute?: number;
   readonly corsAllowedOrigins: readonly string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];

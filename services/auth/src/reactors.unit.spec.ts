@@ -7,6 +7,7 @@ import {
 } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyDetails } from '#contracts/auth/apply-details';
+import { ApplyOrganizationQuota } from '#contracts/auth/apply-organization-quota';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { EndSessions } from '#contracts/auth/end-sessions';
 import { LinkMembership } from '#contracts/auth/link-membership';
@@ -21,9 +22,13 @@ import {
   MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import {
   FirstAdministratorNamed,
+  OrganizationChanged,
+  OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
@@ -34,6 +39,7 @@ import { memberDetailsReactor } from './members/member-details.reactor';
 import { membershipLinkReactor } from './members/membership-link.reactor';
 import { firstAdministratorReactor } from './members/first-administrator.reactor';
 import { passwordSessionsReactor } from './password-change/password-sessions.reactor';
+import { organizationQuotaReactor } from './organization/organization-quota.reactor';
 import { organizationStatusReactor } from './organization/organization-status.reactor';
 
 const organizationId = '0197a3c4-0000-7000-8000-00000000000a';
@@ -55,7 +61,7 @@ describe('the reactor on access', () => {
     ]);
   });
 
-  it.each([PlatformRolesSet, AddressProven])('publishes an account: %p', (fact) => {
+  it.each([PlatformRolesSet, AddressProven, SecondFactorDisabled])('publishes an account: %p', (fact) => {
     expect(accessReactor.events).toContain(fact);
     expect(accessReactor.react(recorded(fact.type, { accountId }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'account', id: accountId } },
@@ -79,6 +85,15 @@ describe("the reactor on an organisation's status", () => {
     expect(organizationStatusReactor.events).toContain(fact);
     expect(organizationStatusReactor.react(recorded(fact.type, { organizationId, reason: null }))).toEqual([
       { contract: ApplyOrganizationStatus, payload: { organizationId, status, revision: 7 } },
+    ]);
+  });
+});
+
+describe('the reactor on the quota of an organisation', () => {
+  it.each([OrganizationCreated, OrganizationChanged, OrganizationLimitsSet])('publishes it: %p', (fact) => {
+    expect(organizationQuotaReactor.events).toContain(fact);
+    expect(organizationQuotaReactor.react(recorded(fact.type, { organizationId }))).toEqual([
+      { contract: ApplyOrganizationQuota, payload: { organizationId } },
     ]);
   });
 });

@@ -3,10 +3,19 @@ import type { AssignedScope } from '#contracts/declare/scope';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Commands } from '#libs/event-sourcing';
-import { endStepUp, publishAccess, publishAssignments, publishRoles, type AccessChange } from '#libs/identity';
+import {
+  endStepUp,
+  publishAccess,
+  publishAssignments,
+  publishQuota,
+  publishRoles,
+  type AccessChange,
+} from '#libs/identity';
 import { account } from '../account/account';
 import { NONE, members, type Member } from '../members/members';
-import { RefreshTokens } from '../session/refresh-tokens.store';
+import { apiKey } from '../api-key/api-key';
+import type { ApiKeys } from '../api-key/api-keys.store';
+import type { RefreshTokens } from '../session/refresh-tokens.store';
 import { session } from '../session/session';
 
 /**
@@ -20,7 +29,7 @@ export class AccessPublication {
   constructor(
     private readonly commands: Commands,
     private readonly database: Pool,
-    private readonly refreshTokens: RefreshTokens,
+    private readonly tables: { readonly refreshTokens: RefreshTokens; readonly apiKeys: ApiKeys },
   ) {}
 
   /** Returns the revision of the membership's last event; earlier tokens are refused from then on. */
@@ -30,8 +39,10 @@ export class AccessPublication {
     if (!member) return 0;
     const change = changeOf(id, member);
     const { version, ended } = change;
-    if (ended) await this.refreshTokens.endIn(id, version);
-    else if (member.sessionsEndedAt !== NONE) await this.refreshTokens.endIn(id, member.sessionsEndedAt);
+    if (ended)
+      await Promise.all([this.tables.refreshTokens.endIn(id, version), this.tables.apiKeys.endIn(id, version)]);
+    else if (member.sessionsEndedAt !== NONE) await this.tables.refreshTokens.endIn(id, member.sessionsEndedAt);
+    if (member.keysRevokedAt !== NONE) await this.tables.apiKeys.endIn(id, member.keysRevokedAt);
     await publishAccess(this.database, [change]);
     return version;
   }
@@ -70,18 +81,43 @@ export class AccessPublication {
     const { state } = await this.commands.state(organizationFacts, organizationId, organizationId);
     const { status, statusSince: version } = state;
     if (status === 'absent' || version === 0) return 0;
-    await this.refreshTokens.endOfOrganization(organizationId, version);
+    await this.tables.refreshTokens.endOfOrganization(organizationId, version);
+    await this.tables.apiKeys.endOfOrganization(organizationId, version);
     const ended = status === 'suspended';
     await publishAccess(this.database, [{ kind: 'organization', id: organizationId, version, ended }]);
     return version;
   }
 
+  /** Whether the organisation requires a second factor. Returns the revision at which that was set; 0 for never. */
+  async secondFactor(organizationId: string): Promise<number> {
+    const { state } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    const { requireSecondFactor: ended, secondFactorSince: version } = state;
+    if (version === 0) return 0;
+    await publishAccess(this.database, [{ kind: 'second_factor', id: organizationId, version, ended }]);
+    return version;
+  }
+
+  /** Returns the revision of the organisation's last event. */
+  async quota(organizationId: string): Promise<number> {
+    const { state, revision } = await this.commands.state(organizationFacts, organizationId, organizationId);
+    if (revision === 'none' || state.status === 'absent') return 0;
+    await publishQuota(this.database, {
+      organizationId,
+      version: revision,
+      requestsPerMinute: state.limits.requestsPerMinute,
+      isOverride: state.overrides.requestsPerMinute !== null,
+    });
+    return revision;
+  }
+
   /** Returns the revision of the account's last change of access; earlier tokens are refused from then on. */
   async account(accountId: string): Promise<number> {
     const { state } = await this.commands.state(account, PLATFORM, accountId);
-    const { accessRevision: version } = state;
+    const { accessRevision: version, status } = state;
     if (version === 0) return 0;
-    await publishAccess(this.database, [{ kind: 'account', id: accountId, version, ended: false }]);
+    const ended = status === 'erased';
+    if (ended) await this.tables.refreshTokens.endOfAccount(accountId);
+    await publishAccess(this.database, [{ kind: 'account', id: accountId, version, ended }]);
     return version;
   }
 
@@ -90,14 +126,24 @@ export class AccessPublication {
     const { state, revision } = await this.commands.state(session, tenantId, sessionId);
     if (revision === 'none') return 0;
     if (state.status !== 'ended') return revision;
-    await this.refreshTokens.end(sessionId);
+    await this.tables.refreshTokens.end(sessionId);
     await endStepUp(this.database, sessionId);
     await publishAccess(this.database, [{ kind: 'session', id: sessionId, version: revision, ended: true }]);
     return revision;
   }
+
+  /** Returns the revision of the key's last event. To gateways and services it is a session. */
+  async apiKey(organizationId: string, keyId: string): Promise<number> {
+    const { state, revision } = await this.commands.state(apiKey, organizationId, keyId);
+    if (revision === 'none') return 0;
+    if (state.status !== 'ended') return revision;
+    await this.tables.apiKeys.end(keyId);
+    await publishAccess(this.database, [{ kind: 'session', id: keyId, version: revision, ended: true }]);
+    return revision;
+  }
 }
 
-function changeOf(id: string, { revision, sessionsEndedAt, status }: Member): AccessChange {
-  const version = Math.max(revision, sessionsEndedAt);
+function changeOf(id: string, { revision, sessionsEndedAt, keysRevokedAt, status }: Member): AccessChange {
+  const version = Math.max(revision, sessionsEndedAt, keysRevokedAt);
   return { kind: 'membership', id, version, ended: status === 'inactive' || status === 'removed' };
 }

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { decode } from 'jsonwebtoken';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { ChangeRole } from '#contracts/auth/change-role';
+import { CreateApiKey, type CreatedApiKey } from '#contracts/auth/create-api-key';
 import { CreateRole } from '#contracts/auth/create-role';
 import { CustomRoleChanged } from '#contracts/auth/custom-role-events';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { DeleteRole } from '#contracts/auth/delete-role';
+import { ExchangeApiKey, type ExchangedApiKey } from '#contracts/auth/exchange-api-key';
 import { GetPermissions, type PermissionMatrix } from '#contracts/auth/get-permissions';
 import { GetRole, type AssignableRole } from '#contracts/auth/get-role';
 import { GetUser } from '#contracts/auth/get-user';
@@ -33,6 +35,8 @@ import {
   accessOf,
   actorOf,
   publishAssignments,
+  readApiKey,
+  type ReadApiKey,
   type VerifiedToken,
 } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
@@ -80,13 +84,21 @@ function verifiedOf(accessToken: string): VerifiedToken {
   };
 }
 
-/** A signed-in person, and the streams that their access depends on. */
-async function signedIn() {
+/** A signed-in person, or a key of theirs, and the streams that their access depends on. */
+async function signedIn(by?: 'api_key') {
   const organizationId = await auth.anOrganization();
   const { accountId, email, userId: membershipId } = await auth.aMember([organizationId]);
-  const { accessToken } = await auth.signIn(email);
+  const { accessToken } = await (by ? keyOf(organizationId, membershipId) : auth.signIn(email));
   const token = verifiedOf(accessToken);
-  return { token, email, ids: { accountId, organizationId, membershipId, sessionId: token.sessionId as string } };
+  const sessionId = token.sessionId as string;
+  return { token, email, ids: { accountId, organizationId, membershipId, sessionId, keyId: sessionId } };
+}
+
+async function keyOf(tenantId: string, id: string): Promise<ExchangedApiKey> {
+  const actor = { id, type: 'user', roles: ['manager'] } as const;
+  const command = { name: 'Sync', scopes: ['inventory.item.read'] };
+  const { key = '' } = await auth.ask<CreatedApiKey>(CreateApiKey, command, { tenantId, actor });
+  return auth.ask(ExchangeApiKey, readApiKey(key) as ReadApiKey);
 }
 
 type Ids = Awaited<ReturnType<typeof signedIn>>['ids'];
@@ -95,6 +107,7 @@ const STREAMS = {
   account: ({ accountId: id }: Ids) => ({ category: 'auth.account', tenantId: PLATFORM, id }),
   session: ({ organizationId: tenantId, sessionId: id }: Ids) => ({ category: 'auth.session', tenantId, id }),
   membership: ({ organizationId: id }: Ids) => ({ category: 'auth.members', tenantId: id, id }),
+  api_key: ({ organizationId: tenantId, keyId: id }: Ids) => ({ category: 'auth.api_key', tenantId, id }),
   organization: ({ organizationId: id }: Ids) => ({ category: 'tenancy.organization', tenantId: id, id }),
 };
 
@@ -118,13 +131,14 @@ function pick(ids: Ids, dataClass: EventDeclaration['dataClass']): Partial<Ids> 
   return Object.fromEntries(Object.entries(ids).filter(([name]) => name in example));
 }
 
-it('is declared of accounts, sessions, memberships and organisations', () => {
+it('is declared of accounts, sessions, memberships, keys and organisations', () => {
   expect(new Set(narrowing.map(({ narrowsAccess }) => narrowsAccess))).toEqual(new Set(Object.keys(STREAMS)));
 });
 
 describe.each(narrowing.map((declaration) => [declaration.type, declaration] as const))('%s', (_type, declaration) => {
+  const by = declaration.narrowsAccess === 'api_key' ? 'api_key' : undefined;
   it('makes gateways refuse earlier tokens, although no command published it', async () => {
-    const { token, ids } = await signedIn();
+    const { token, ids } = await signedIn(by);
     const access = new AccessVersions(auth.database);
     await access.check(token);
     await happens(declaration, ids);
@@ -134,7 +148,7 @@ describe.each(narrowing.map((declaration) => [declaration.type, declaration] as 
   });
 
   it('leaves the tokens of others alone', async () => {
-    const [narrowed, other] = [await signedIn(), await signedIn()];
+    const [narrowed, other] = [await signedIn(by), await signedIn(by)];
     await happens(declaration, narrowed.ids);
     await expect(new AccessVersions(auth.database).check(other.token)).resolves.toBeDefined();
   });

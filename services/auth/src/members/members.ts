@@ -1,11 +1,15 @@
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import {
+  IdentityLinked,
+  IdentityUnlinked,
   InvitationSent,
   MembershipAccepted,
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
+  MembershipKeysRevoked,
   MembershipLinked,
   MembershipPasswordSet,
   MembershipReactivated,
@@ -19,9 +23,17 @@ import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 import { mailedAt } from '../links/link';
 
+/** A person at an issuer of OpenID Connect. */
+export interface Identity {
+  readonly issuer: string;
+  readonly sub: string;
+}
+
 /** One person in the organisation. */
 export interface Member {
   readonly status: 'pending' | 'active' | 'inactive' | 'removed';
+  /** Of one that was removed. */
+  readonly isErased: boolean;
   /** Names, of built-in and custom roles. */
   readonly roles: readonly string[];
   /** Assigned to it, in ascending order. */
@@ -42,6 +54,8 @@ export interface Member {
   readonly invitation: { readonly id: string; readonly expiresAt: string } | null;
   /** The times of the last invitations. */
   readonly invitedAt: readonly string[];
+  /** That the person signs in to the organisation with; null for none, and once the person has been erased. */
+  readonly identity: Identity | null;
   /** Null until the person has accepted; a reactivation then renews the invitation. */
   readonly acceptedBy: Acceptance | null;
   /** The revision of the account that name and address are from; null: typed by the organisation. */
@@ -52,6 +66,8 @@ export interface Member {
   readonly since: number;
   /** The revision at which its sessions were ended last: older ones are over; `NONE` before. */
   readonly sessionsEndedAt: number;
+  /** The revision at which its API keys were revoked last: older ones are over; `NONE` before. */
+  readonly keysRevokedAt: number;
 }
 
 /** A role that the organisation made for itself. */
@@ -140,9 +156,14 @@ export const members = aggregate(
         ...(isFirst && { since: revision }),
         ...(acceptedBy !== 'password' && { invitation: null }),
         // The invitation has proven the address: from then on the person signs in by means of their own.
-        ...(acceptedBy === 'invitation' && { passwordId: null }),
+        ...((acceptedBy === 'invitation' || acceptedBy === 'provider') && { passwordId: null }),
       });
     }),
+    // Nor anything of these two.
+    evolve(IdentityLinked, (state, { data: { membershipId, issuer, sub } }) =>
+      changed(state, membershipId, { identity: (sub as string | null) === null ? null : { issuer, sub } }),
+    ),
+    evolve(IdentityUnlinked, (state, { data: { membershipId } }) => changed(state, membershipId, { identity: null })),
     evolve(MembershipDetailsChanged, (state, { data: { membershipId, email, name, accountRevision }, revision }) =>
       changed(state, membershipId, { email, name, accountRevision, revision }),
     ),
@@ -161,16 +182,15 @@ export const members = aggregate(
     evolve(MembershipSessionsEnded, (state, { data: { membershipId }, revision: sessionsEndedAt }) =>
       changed(state, membershipId, { sessionsEndedAt }),
     ),
+    evolve(MembershipKeysRevoked, (state, { data: { membershipId }, revision: keysRevokedAt }) =>
+      changed(state, membershipId, { keysRevokedAt }),
+    ),
     evolve(MembershipUnlocked, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
-      changed(state, membershipId, {
-        status: 'removed',
-        email: null,
-        name: null,
-        passwordId: null,
-        invitation: null,
-        revision,
-      }),
+      changed(state, membershipId, { ...GONE, revision }),
+    ),
+    evolve(MembershipErased, (state, { data: { membershipId }, revision }) =>
+      changed(state, membershipId, { ...GONE, isErased: true, revision }),
     ),
     evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
       state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
@@ -188,6 +208,7 @@ export type MembershipEvent = EventsOf<typeof members>;
 
 const NOBODY: Member = {
   status: 'inactive',
+  isErased: false,
   roles: [],
   services: [],
   products: [],
@@ -199,12 +220,23 @@ const NOBODY: Member = {
   proofs: 0,
   invitation: null,
   invitedAt: [],
+  identity: null,
   acceptedBy: null,
   accountRevision: null,
   revision: 0,
   since: 0,
   sessionsEndedAt: NONE,
+  keysRevokedAt: NONE,
 };
+
+const GONE = {
+  status: 'removed',
+  email: null,
+  name: null,
+  passwordId: null,
+  invitation: null,
+  identity: null,
+} as const;
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
   state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });
@@ -239,6 +271,20 @@ export function sessionsSince({ since, sessionsEndedAt }: Pick<Member, 'since' |
   return Math.max(since, sessionsEndedAt);
 }
 
+/** An active member, as the owner of API keys. */
+export interface KeyOwner extends Pick<Member, 'roles' | 'since' | 'accountId'> {
+  /** Keys from before this revision are over. */
+  readonly keysSince: number;
+  readonly isServiceAccount: boolean;
+}
+
+export function keyOwner(state: Members, membershipId: string): KeyOwner | undefined {
+  const member = state.get(membershipId);
+  if (member?.status !== 'active') return undefined;
+  const { roles, since, accountId, keysRevokedAt } = member;
+  return { roles, since, accountId, keysSince: Math.max(since, keysRevokedAt), isServiceAccount: false };
+}
+
 /** The member whose invitation this is, while it is good. */
 export function invitedBy(
   state: Members,
@@ -250,6 +296,14 @@ export function invitedBy(
     if (invitation?.id !== invitationId) continue;
     const isOpen = (status === 'pending' || status === 'active') && invitation.expiresAt > now;
     return isOpen ? { membershipId, member } : undefined;
+  }
+  return undefined;
+}
+
+/** The membership that an identity is linked to, in whatever status. */
+export function holderOf(state: Members, { issuer, sub }: Identity): string | undefined {
+  for (const [membershipId, { identity }] of state) {
+    if (identity?.issuer === issuer && identity.sub === sub) return membershipId;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
   MembershipLinked,
   MembershipReactivated,
@@ -65,6 +66,8 @@ export const deactivated = (membershipId: string): MembershipEvent =>
   event(MembershipDeactivated, { membershipId, organizationId });
 export const reactivated = (membershipId: string, status: 'active' | 'pending' = 'active'): MembershipEvent =>
   event(MembershipReactivated, { membershipId, organizationId, status });
+export const erased = (membershipId: string): MembershipEvent =>
+  event(MembershipErased, { membershipId, organizationId });
 export const removed = (membershipId: string, reason: Removal = 'removed'): MembershipEvent =>
   event(MembershipRemoved, { membershipId, organizationId, reason });
 export const sessionsEnded = (membershipId: string): MembershipEvent =>

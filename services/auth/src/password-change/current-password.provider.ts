@@ -9,7 +9,7 @@ import { noticeLock } from '../sign-in/sign-in-notices.provider';
 import type { OpenSession } from '../session/account-sessions.store';
 
 interface Current {
-  readonly person: Pick<Account, 'email' | 'name'>;
+  readonly person: Pick<Account, 'email' | 'name' | 'factorId'>;
   /** The row of the password. */
   readonly passwordId: string;
 }
@@ -30,8 +30,10 @@ export async function proveCurrent(
   if (state.email === null) throw new DomainError('SESSION_ENDED');
   const passwordId = await rowOf(present, state, parts);
   const address = accountEmail(state.email);
+  // Where something else signs in as well, this password alone forgets no failures.
+  const complete = state.factorId === null && (state.passwordId === null || state.passwordId === passwordId);
   const verify = async () =>
-    (await passwords.matches(passwordId, password)) ? { accountId: present.accountId, complete: true } : undefined;
+    (await passwords.matches(passwordId, password)) ? { accountId: present.accountId, complete } : undefined;
   const onLock = (lock: Lock) => noticeLock(address, lock, context, parts);
   await attempts.attempt(address, context.ip, verify, { onLock });
   // A missing row matches nothing.

@@ -21,7 +21,7 @@ export interface ListedSession extends OpenSession, SessionAge {
   readonly origin: string | null;
 }
 
-/** The sessions of an account, or those of a membership by the password that its organisation set. */
+/** The sessions of an account, or those of a membership by what its organisation set: a password, or a provider. */
 export interface SessionsOf {
   readonly of: 'account' | 'membership';
   readonly id: string;
@@ -48,7 +48,7 @@ const instant = (column: 'created_at' | 'used_at') =>
 
 const OWNED = {
   account: 'account_id = $1 AND ended_at IS NULL',
-  membership: `membership_id = $1 AND method = 'organization_password' AND ended_at IS NULL`,
+  membership: `membership_id = $1 AND method <> 'password' AND ended_at IS NULL`,
 } as const;
 
 /** The sessions that have not ended. */

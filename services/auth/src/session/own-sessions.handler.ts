@@ -19,7 +19,7 @@ const list: PagedList = { name: 'sessions', order: '-createdAt', sort: ['created
 const isInstant = acceptor('timestamptz');
 const isId = acceptor('uuid');
 
-/** The caller's, in all organisations; those of a password that an organisation set are its membership's alone. */
+/** The caller's, in all organisations; those by what an organisation set are its membership's alone. */
 function ownedBy({ actor }: Pick<RequestContext, 'actor'>): SessionsOf {
   return actor.isBound ? { of: 'membership', id: actor.id } : { of: 'account', id: actor.accountId ?? actor.id };
 }
@@ -78,5 +78,5 @@ export async function endOwnSession(
 }
 
 function isOwned({ accountId, membershipId, method }: OpenSession, { of, id }: SessionsOf): boolean {
-  return of === 'account' ? accountId === id : membershipId === id && method === 'organization_password';
+  return of === 'account' ? accountId === id : membershipId === id && method !== 'password';
 }

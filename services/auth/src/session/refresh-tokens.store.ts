@@ -153,6 +153,13 @@ export class RefreshTokens {
     );
   }
 
+  /** Ends every session of an account. */
+  async endOfAccount(accountId: string): Promise<void> {
+    await this.database.query('UPDATE auth.session SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL', [
+      accountId,
+    ]);
+  }
+
   /** Ends every session in an organisation from before its status changed at `version`. */
   async endOfOrganization(organizationId: string, version: number): Promise<void> {
     await this.database.query(
@@ -166,7 +173,7 @@ export class RefreshTokens {
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
       `SELECT organization_id FROM auth.session
-        WHERE account_id = $1 AND membership_id IS NOT NULL AND method <> 'organization_password'
+        WHERE account_id = $1 AND membership_id IS NOT NULL AND method = 'password'
         ORDER BY used_at DESC, created_at DESC LIMIT 1`,
       [accountId],
     );

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
-import { DomainError } from '#contracts/errors';
+import { DomainError, type ErrorCode } from '#contracts/errors';
 import { addressKey, siteKey } from '#libs/identity';
 import { Turns } from './turns';
 
@@ -17,11 +17,19 @@ export interface SignInSettings {
   readonly loginAddressFailures: number;
 }
 
-/** A right password. */
+/** A right password, or a right code. */
 export interface Proven {
   readonly accountId: string;
-  /** False where a second factor is still asked for: it belongs to the same attempt, so no failure is forgotten yet. */
+  /**
+   * False for a part of what the account's sign-in asks for: the second factor belongs to the same attempt, so no
+   * failure is forgotten yet.
+   */
   readonly complete: boolean;
+}
+
+/** A failure with a code of its own. */
+export interface Failed {
+  readonly failed: ErrorCode;
 }
 
 /** A lock that begins. */
@@ -66,12 +74,12 @@ export class FailedAttempts {
 
   /**
    * Returns the result of `verify`; `undefined` from it is a failure.
-   * @throws DomainError `INVALID_CREDENTIALS`; `ACCOUNT_LOCKED` with `retryAfter` in seconds, without calling `verify`
+   * @throws DomainError `INVALID_CREDENTIALS`, or the code of a `Failed`; `ACCOUNT_LOCKED` with `retryAfter` in seconds, without calling `verify`
    */
   attempt(
     email: string,
     address: string | undefined,
-    verify: () => Promise<Proven | undefined>,
+    verify: () => Promise<Proven | Failed | undefined>,
     { device, onLock }: AttemptOptions = {},
   ): Promise<string> {
     return this.turns.take(device === undefined ? email : `${device} ${email}`, async () => {
@@ -83,14 +91,14 @@ export class FailedAttempts {
         for (const counter of [account, ...network]) await this.takeBack(counter);
         throw error;
       });
-      if (found === undefined) {
+      if (found === undefined || 'failed' in found) {
         for (const counter of [account, ...network]) {
           const lock = await this.countFailure(counter);
           if (lock) onLock?.(lock);
         }
-        throw new DomainError('INVALID_CREDENTIALS');
+        throw new DomainError(found?.failed ?? 'INVALID_CREDENTIALS');
       }
-      if (found.complete) await this.forget(account);
+      await (found.complete ? this.forget(account) : this.takeBack(account));
       for (const counter of network) await this.takeBack(counter);
       return found.accountId;
     });

@@ -9,6 +9,7 @@ import { accountEmail } from '../account/account-email';
 import type { AuthParts } from '../auth.provider';
 import { recordAcceptance } from '../members/acceptance.provider';
 import { activeMemberships } from '../members/account-memberships.provider';
+import { useFactor } from '../second-factor/use-factor.provider';
 import { session } from '../session/session';
 import { endTooMany } from '../session/end-too-many.provider';
 import type { SessionStart } from '../session/refresh-tokens.store';
@@ -30,14 +31,14 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   await parts.links.upToDate(LINKED_WITHIN_MS);
   const proof = await provenBy(payload, context, parts);
   const membership = await membershipFor(proof, payload.organizationId, parts);
-  const { accountId, method } = proof;
+  const { accountId, method, factors } = proof;
   // The first use accepts the membership.
   const by = method === 'password' ? 'sign_in' : 'password';
   if (membership) await recordAcceptance({ ...membership, accountId, by }, context, parts.commands);
   const sessionId = newIdOf(context.commandId, 'session');
   const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
   const since = { membershipVersion: null, organizationVersion: null };
-  const opened = { sessionId, accountId, organizationId, membershipId, method, factors: [], ...since };
+  const opened = { sessionId, accountId, organizationId, membershipId, method, factors, ...since };
   const admitted = await parts.sessions.admit(opened);
   const address = accountEmail(payload.email);
   const isKnown = (await parts.devices.known(payload.device, address)) !== undefined;
@@ -46,25 +47,36 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   return { answer: { ...answer, device: await parts.devices.signedIn(payload.device, address) }, ...outcome };
 }
 
-/** @throws DomainError `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED` */
+/**
+ * The second factor is asked for after the right password alone: a wrong one never says whether there is a factor.
+ * @throws DomainError `INVALID_CREDENTIALS`, `TOTP_REQUIRED`, `TOTP_INVALID`, `ACCOUNT_LOCKED`
+ */
 async function provenBy(
-  { email, password, organizationId, device: token }: Login,
+  { email, password, organizationId, totp, device: token }: Login,
   context: CommandContext,
   parts: AuthParts,
-): Promise<Proof> {
+): Promise<Proof & { readonly factors: readonly string[] }> {
   const { attempts, credentials, devices } = parts;
   const address = accountEmail(email);
   const device = await devices.known(token, address);
   const onLock = (lock: Lock) => noticeLock(address, lock, context, parts);
   let proof: Proof | undefined;
+  let factors: readonly string[] = [];
   const verify = async () => {
     proof = await credentials.prove(address, password, organizationId);
-    // There is no second factor yet: the password completes the attempt.
-    return proof && { accountId: proof.accountId, complete: true };
+    if (!proof) return undefined;
+    const { accountId, factorId, isOnlyMeans } = proof;
+    if (factorId === null) return { accountId, complete: isOnlyMeans };
+    if (totp === undefined) return { accountId, complete: false };
+    const factor = await useFactor(totp, { accountId, factorId }, context, parts);
+    if (!factor) return { failed: 'TOTP_INVALID' as const };
+    factors = [factor];
+    return { accountId, complete: true };
   };
   await attempts.attempt(address, context.ip, verify, { device, onLock });
   if (!proof) throw new DomainError('INVALID_CREDENTIALS');
-  return proof;
+  if (proof.factorId !== null && factors.length === 0) throw new DomainError('TOTP_REQUIRED');
+  return { ...proof, factors };
 }
 
 /**

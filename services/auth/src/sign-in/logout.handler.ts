@@ -58,7 +58,7 @@ async function end(
   context: CommandContext,
   { access, commands, refreshTokens }: AuthParts,
 ): Promise<boolean> {
-  const { position } = await commands.handle({
+  const { result: ended } = await commands.handle({
     aggregate: session,
     id: sessionId,
     command: { sessionId, reason: 'signed_out' as const },
@@ -69,10 +69,10 @@ async function end(
       commandId: newIdOf(context.commandId, `session/${sessionId}`),
     },
     decide: reused ? endFamily : endSession,
-    answer: () => undefined,
+    answer: (_, { events }) => events.length > 0,
   });
   await access.session(tenantId, sessionId);
   // Also a session whose start the log never got.
   await refreshTokens.end(sessionId);
-  return position !== undefined;
+  return ended;
 }

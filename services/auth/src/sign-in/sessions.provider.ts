@@ -6,6 +6,7 @@ import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session
 import type { Commands } from '#libs/event-sourcing';
 import { issueAccessToken, type AccessClaims, type Actor, type SigningKey } from '#libs/identity';
 import { account, type Account } from '../account/account';
+import { identityProvider, isInForce } from '../identity-provider/identity-provider';
 import type { CsrfTokens } from './csrf-tokens.provider';
 import { hasLivePassword, members, sessionsSince, type Member } from '../members/members';
 import type { StoredSession } from '../session/refresh-tokens.store';
@@ -40,17 +41,19 @@ export class Sessions {
   /**
    * Every check that may refuse a session, before anything is changed for it.
    * @throws DomainError `SESSION_ENDED` when the membership is not active or was interrupted, or when the password that
-   * somebody else set is void by now; `ORGANIZATION_SUSPENDED`
+   * somebody else set, or the identity of a provider, is void by now; `ORGANIZATION_SUSPENDED`
    */
   async admit(session: StoredSession): Promise<Admitted> {
     const { accountId, sessionId } = session;
     const { state, revision: accountVersion } = await this.commands.state(account, PLATFORM, accountId);
     if (accountVersion === 'none') throw new DomainError('SESSION_ENDED');
     const at = await this.membershipOf(session);
-    const isBound = session.method === 'organization_password';
+    const isBound = session.method !== 'password';
     // Without a membership only roles in the platform lead into an organisation.
     if (at && !at.member && state.platformRoles.length === 0) throw new DomainError('SESSION_ENDED');
-    if (isBound && !(at?.member && hasLivePassword(at.member, state))) throw new DomainError('SESSION_ENDED');
+    if (isBound && !(at?.member && (await this.isGood(session.method, at.member, session, state)))) {
+      throw new DomainError('SESSION_ENDED');
+    }
     return {
       session: {
         ...session,
@@ -66,6 +69,7 @@ export class Sessions {
         platformRoles: isBound ? [] : state.platformRoles,
         ...(isBound && { isBound }),
         ...(!isBound && state.mustChange && { mustChangePassword: true as const }),
+        ...(!isBound && isConfirmed(session, state) && { secondFactor: true as const }),
         ...(at && { membership: at.claims }),
       },
       user: shownUser(session, isBound && at?.member ? at.member : state),
@@ -76,6 +80,18 @@ export class Sessions {
     const { token, expiresIn } = issueAccessToken(this.signingKey, claims, Date.parse(now));
     const { csrfToken } = claims;
     return { accessToken: token, tokenType: 'Bearer', expiresIn, refreshToken, csrfToken, user };
+  }
+
+  /** Whether the organisation still signs the person in by this method. */
+  private async isGood(
+    method: StoredSession['method'],
+    member: Member,
+    { organizationId }: StoredSession,
+    { proofs }: Pick<Account, 'proofs'>,
+  ): Promise<boolean> {
+    if (method === 'organization_password') return hasLivePassword(member, { proofs });
+    const { state } = await this.commands.state(identityProvider, organizationId ?? '', organizationId ?? '');
+    return isInForce(member.identity, state);
   }
 
   private async membershipOf(session: StoredSession) {
@@ -104,7 +120,12 @@ export class Sessions {
   }
 }
 
-/** A session by a password that somebody else set is shown the organisation's copy of the person. */
+/** A factor that was removed since confirms nothing; one of a provider is the provider's. */
+function isConfirmed({ factors }: Pick<StoredSession, 'factors'>, { factorId }: Pick<Account, 'factorId'>): boolean {
+  return factors.some((factor) => factorId !== null || (factor !== 'totp' && factor !== 'recovery_code'));
+}
+
+/** A session that is bound to its organisation is shown the organisation's copy of the person. */
 function shownUser(
   { accountId, membershipId, organizationId }: StoredSession,
   { email, name }: Pick<Account | Member, 'email' | 'name'>,

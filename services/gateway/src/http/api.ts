@@ -12,6 +12,7 @@ import { BrowserCookies } from '../cookies/browser-cookies';
 import { BrowserSessions } from '../cookies/browser-sessions';
 import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from '../gateway-parts';
 import { streamRoute } from '../live/stream-route';
+import { redirectRoutes } from '../provider-sign-in/redirect-routes';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
 import { takeForms, uploadHandler } from '../uploads/upload-route';
 import { contractHandler, type RouteParts } from './contract-route';
@@ -80,6 +81,8 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     };
     const { live, log } = this.parts;
     api.route(streamRoute({ live, log, topics: allTopics(), open: new Shares(this.limits.streams) }));
+    const { sender } = this.parts;
+    for (const route of redirectRoutes({ sender, limits: this.limits })) api.route(route);
     for (const contract of allContracts()) {
       if (!contract.route) continue;
       const { method, path } = contract.route;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/declare/contract';
+import { DomainError } from '#contracts/errors';
+import { hasBrowser } from '#contracts/values/browser';
 import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
 import { isIdempotent } from '#contracts/declare/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
@@ -8,6 +10,7 @@ import type { AccessVersions, CommandContext, RequestContext } from '#libs/ident
 import type { Storage } from '#libs/storage';
 import type { Bus, Reply } from '#libs/messaging';
 import { acceptedMedia } from './accepted-media';
+import { browserOf, rememberBrowser } from './browser-cookie';
 import type { CallerPositions } from './caller-positions';
 import { identityOf } from './command-id';
 import { payloadReader } from './contract-payload';
@@ -48,6 +51,7 @@ type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
   const send = sender(contract, parts);
+  const exchange = withBrowser(contract, send);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
   const [taken, given] = [parts.browsers.takenBy(contract), parts.browsers.givenBy(contract)];
   const whole =
@@ -65,7 +69,17 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
     const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
     const payload = taken(request, readPayload(request));
     if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
-    return given(request, reply, await answer(request, reply, await send(request, payload)));
+    return given(request, reply, await answer(request, reply, await exchange(request, payload, reply)));
+  };
+}
+
+/** The cookie of the browser stands for a field of request and answer. */
+function withBrowser(contract: Contract, send: Send): Exchange {
+  if (!hasBrowser(contract.type)) return send;
+  return async (request, payload, reply) => {
+    const browser = browserOf(request);
+    const sent = await send(request, { ...payload, ...(browser !== undefined && { browser }) });
+    return { ...sent, answer: rememberBrowser(reply, sent.answer as object) };
   };
 }
 
@@ -77,11 +91,13 @@ function offeredBy({ list }: Contract): readonly [string, ...string[]] {
 /** A whole list takes time: access may have ended meanwhile. */
 function stillAdmitted({ access }: RouteParts) {
   return async ({ caller }: FastifyRequest): Promise<void> => {
-    if (caller) await access.check(caller);
+    const data = caller && (await access.check(caller));
+    if (data?.needsSecondFactor) throw new DomainError('SECOND_FACTOR_REQUIRED');
   };
 }
 
 type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
+type Exchange = (request: FastifyRequest, payload: object, reply: FastifyReply) => Promise<Reply<unknown>>;
 
 function sender(contract: Contract, { bus, positions, serviceTokens, limits }: RouteParts): Send {
   const { deadlineMs } = limits;
@@ -106,10 +122,15 @@ function sender(contract: Contract, { bus, positions, serviceTokens, limits }: R
 
 /** The service must know the caller's tags: it records only answers that it gives. */
 function queryContext({ etag }: Contract, deadlineMs: number): (request: FastifyRequest) => RequestContext {
-  if (!etag) return (request) => requestContext(request, deadlineMs);
   return (request) => {
-    const ifNoneMatch = ifNoneMatchOf(request.headers['if-none-match']);
-    return { ...requestContext(request, deadlineMs), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+    const { headers } = request;
+    const ifMatch = ifMatchOf(headers['if-match']);
+    const ifNoneMatch = etag ? ifNoneMatchOf(headers['if-none-match']) : undefined;
+    return {
+      ...requestContext(request, deadlineMs),
+      ...(ifMatch !== undefined && { ifMatch }),
+      ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    };
   };
 }
 
@@ -123,7 +144,9 @@ function commandContext(
     pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, String(payload[name])), path);
   return (request, payload) => {
     const context = requestContext(request, deadlineMs);
-    const ifMatch = contract.ifMatch ? ifMatchOf(request.headers['if-match']) : undefined;
+    const { headers } = request;
+    const ifMatch = contract.ifMatch ? ifMatchOf(headers['if-match']) : undefined;
+    const ifNoneMatch = contract.ifMatch ? ifNoneMatchOf(headers['if-none-match'], 'change') : undefined;
     return {
       ...context,
       ...(takesKey
@@ -131,6 +154,7 @@ function commandContext(
         : { commandId: randomUUID() }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),
+      ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     };
   };
 }

@@ -1,17 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** On every answer of the API: it is data for its caller only, never to be framed, cached for others or guessed at. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
-  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
 };
 
+/** `publicUrl`: browsers come back over TLS alone where they came over it once. */
+export function securityHeaders(publicUrl: string | undefined): Readonly<Record<string, string>> {
+  if (!publicUrl?.startsWith('https:')) return SECURITY_HEADERS;
+  return { ...SECURITY_HEADERS, 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' };
+}
+
 const EXPOSED = [
+  'Allow',
   'Content-Disposition',
   'ETag',
   'Idempotency-Key',
@@ -21,7 +27,9 @@ const EXPOSED = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'WWW-Authenticate',
   'X-Request-Id',
+  'traceparent',
 ].join(', ');
 
 const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {

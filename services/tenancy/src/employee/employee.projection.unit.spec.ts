@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import {
   EmployeeAdded,
   EmployeeChanged,
+  EmployeeErased,
   SpellEnded,
   SpellEndWithdrawn,
   SpellStartCorrected,
@@ -22,7 +23,7 @@ const details = {
   departmentId: null,
   managerId: null,
 };
-const added = event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, ...details });
+const added = event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, identity: null, ...details });
 const started = event(SpellStarted, { employeeId, spell: 1, startsOn: '2026-01-01' });
 const ended = event(SpellEnded, { employeeId, spell: 1, lastDay: '2026-03-31', reason: 'Moved' });
 const rowAfter = (...events: readonly EmployeeEvent[]) =>
@@ -73,5 +74,16 @@ it('shows no end after it was taken back', () => {
   expect(rowAfter(started, ended, withdrawn)).toMatchObject({
     lastDay: null,
     spells: [{ startsOn: '2026-01-01', lastDay: null, reason: null }],
+  });
+});
+
+it('shows nothing personal of an erased employee, and the days of the employments', () => {
+  expect(rowAfter(started, ended, event(EmployeeErased, { employeeId, identity: null }))).toMatchObject({
+    externalId: null,
+    firstName: null,
+    lastName: null,
+    email: null,
+    position: null,
+    spells: [{ startsOn: '2026-01-01', lastDay: '2026-03-31', reason: null }],
   });
 });

@@ -1,12 +1,12 @@
-import { event } from '#contracts/declare/event';
+import { refuse } from '#contracts/errors';
 import { invalid } from '#contracts/declare/validation';
-import { SpellStarted } from '#contracts/tenancy/employee-events';
 import type { ImportEmployee } from '#contracts/tenancy/import-employee';
 import type { Given } from '#libs/event-sourcing';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee, type Employee, type EmployeeEvent } from './employee';
 import type { ImportedEmployeeFacts } from './imported-employee.provider';
+import { rehireEmployee } from './rehire-employee';
 import { terminateEmployee } from './terminate-employee';
 
 /** The decisions on one employee that a row stands for, one after the other. */
@@ -15,6 +15,7 @@ export function importEmployee(
   state: Employee,
   given: Given<ImportedEmployeeFacts>,
 ): EmployeeEvent[] {
+  if (state.status === 'erased') refuse('ERASED', {}, 'The person with this external id has been erased');
   return state.status === 'absent' ? added(row, state, given) : broughtUpToDate(row, state, given);
 }
 
@@ -41,7 +42,7 @@ function broughtUpToDate(row: ImportEmployee, state: Employee, given: Given<Impo
     state,
     given,
   );
-  if (isRehire) changes.push(event(SpellStarted, { employeeId, spell: state.spells.length + 1, startsOn }));
+  if (isRehire) changes.push(...rehireEmployee({ employeeId, startsOn }, state));
   if (lastDay === undefined) return changes;
   const now = after(state, changes);
   // The reason of an end that is there already stays, if the row gives none.

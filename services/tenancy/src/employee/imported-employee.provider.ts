@@ -1,14 +1,14 @@
 import { BY_HAND } from '#contracts/tenancy/employee-events';
 import type { ImportEmployee } from '#contracts/tenancy/import-employee';
 import { newIdOf } from '#libs/event-sourcing';
-import { streamParts } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { FactsGiven } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
-import { externalIdOf } from './employee';
-import { employeeFacts, type EmployeeFacts } from './employee-facts.provider';
+import type { Employee } from './employee';
+import { employeeFacts } from './employee-facts.provider';
+import { employeeWith, identityOf, type NewEmployeeFacts } from './new-employee-facts.provider';
 
-export interface ImportedEmployeeFacts extends EmployeeFacts {
+export interface ImportedEmployeeFacts extends NewEmployeeFacts {
   readonly employeeId: string;
 }
 
@@ -17,14 +17,18 @@ export async function importedEmployee(
   { source = BY_HAND, externalId }: ImportEmployee,
   { context, parts }: { readonly context: CommandContext; readonly parts: TenancyParts },
 ): Promise<string> {
-  const stream = await parts.reservations.holderOf(externalIdOf(source, externalId), context.tenantId);
-  return (stream && streamParts(stream)?.id) ?? newIdOf(context.commandId, 'employee');
+  const { tenantId, commandId } = context;
+  const identity = await identityOf({ tenantId, source, externalId }, parts);
+  return (await employeeWith(identity, tenantId, parts)) ?? newIdOf(commandId, 'employee');
 }
 
 /** @throws DomainError as `employeeFacts` */
 export async function importedEmployeeFacts(
   command: ImportEmployee,
-  given: FactsGiven<unknown, TenancyParts>,
+  given: FactsGiven<Employee, TenancyParts>,
 ): Promise<ImportedEmployeeFacts> {
-  return { ...(await employeeFacts(command, given)), employeeId: given.id };
+  const { source = BY_HAND, externalId } = command;
+  const { id: employeeId, state, context, parts } = given;
+  const identity = await identityOf({ tenantId: context.tenantId, source, externalId }, parts);
+  return { ...(await employeeFacts(command, given)), employeeId, identity, isErased: state.status === 'erased' };
 }

@@ -10,7 +10,7 @@ import {
 import type { RestoreEmployee } from '#contracts/tenancy/restore-employee';
 import type { Given } from '#libs/event-sourcing';
 import type { Employee, EmployeeEvent } from './employee';
-import { refuseMissing } from './known-employee';
+import { refuseUnknown } from './known-employee';
 
 export interface FormerEmployee {
   /** Before the command; undefined if the employee's stream has no event of it, or begins with it. */
@@ -23,7 +23,7 @@ export function restoreEmployee(
   state: Employee,
   { facts: { former } }: Given<FormerEmployee>,
 ): EmployeeEvent[] {
-  refuseMissing(state);
+  refuseUnknown(state);
   if (!former) throw new DomainError('NOT_FOUND', 'This command changed nothing of this employee');
   const isSame = JSON.stringify(former.details) === JSON.stringify(state.details);
   const details = isSame ? [] : [event(EmployeeChanged, { employeeId, ...former.details })];

@@ -1,7 +1,11 @@
 import { event } from '#contracts/declare/event';
 import { DomainError } from '#contracts/errors';
 import type { ChangeOrganization } from '#contracts/tenancy/change-organization';
-import { OrganizationChanged, OrganizationSessionsSet } from '#contracts/tenancy/organization-events';
+import {
+  OrganizationChanged,
+  OrganizationSecondFactorSet,
+  OrganizationSessionsSet,
+} from '#contracts/tenancy/organization-events';
 import type { SessionPolicy, SessionPolicyChange } from '#contracts/tenancy/session-policy';
 import type { Given } from '#libs/event-sourcing';
 import type { OrganizationDetails, OrganizationEvent, OrganizationState } from './organization';
@@ -16,12 +20,15 @@ export function changeOrganization(
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such organisation');
   const kept = KEPT.find((field) => command[field] !== undefined);
   if (kept && !actor.may('organization.create')) throw forbidden(kept);
-  const { organizationId, sessions, ...said } = command;
+  const { organizationId, sessions, requireSecondFactor, ...said } = command;
   const changed = { ...details, ...stated(said) };
   const stays = DETAILS.every((field) => changed[field] === details[field]);
   return [
     ...(stays ? [] : [event(OrganizationChanged, { organizationId, ...changed })]),
     ...sessionsSet(organizationId, state.sessions, sessions),
+    ...(requireSecondFactor === undefined || requireSecondFactor === state.requireSecondFactor
+      ? []
+      : [event(OrganizationSecondFactorSet, { organizationId, requireSecondFactor })]),
   ];
 }
 
@@ -43,7 +50,9 @@ const POLICY = ['idleDays', 'maxDays', 'maxAtOnce'] as const;
 const KEPT = ['slug', 'tier'] as const;
 
 /** Without the absent fields. */
-function stated(said: Omit<ChangeOrganization, 'organizationId' | 'sessions'>): Partial<OrganizationDetails> {
+function stated(
+  said: Omit<ChangeOrganization, 'organizationId' | 'sessions' | 'requireSecondFactor'>,
+): Partial<OrganizationDetails> {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 

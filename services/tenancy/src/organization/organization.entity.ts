@@ -5,6 +5,7 @@ import type { LimitOverrides, Tier } from '#contracts/tenancy/organization-limit
 import type { SessionPolicy } from '#contracts/tenancy/session-policy';
 import {
   BigCountColumn,
+  FlagColumn,
   IdColumn,
   InstantColumn,
   JsonColumn,
@@ -15,7 +16,7 @@ import {
 } from '#libs/read-models';
 
 /** An organisation is a row of its own tenant: `tenantId` and `organizationId` are one value. */
-@ReadModel({ schema: 'tenancy', table: 'organization', version: 4 })
+@ReadModel({ schema: 'tenancy', table: 'organization', version: 5 })
 @Index(['slug'])
 export class OrganizationRow {
   @TenantColumn() tenantId!: string;
@@ -30,6 +31,7 @@ export class OrganizationRow {
   /** As a platform administrator has set them. */
   @JsonColumn() overrides!: LimitOverrides;
   @JsonColumn() sessions!: SessionPolicy;
+  @FlagColumn() requireSecondFactor!: boolean;
   /** Null when none was named. */
   @JsonColumn({ nullable: true }) firstAdministrator!: FirstAdministratorOutcome | null;
   @InstantColumn() createdAt!: string;

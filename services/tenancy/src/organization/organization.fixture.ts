@@ -5,6 +5,7 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
   OrganizationSessionsSet,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
@@ -39,6 +40,8 @@ export const limitsSet = (limits: Partial<LimitOverrides>): OrganizationEvent =>
   event(OrganizationLimitsSet, { organizationId: ORGANIZATION, limits: { ...NO_OVERRIDES, ...limits } });
 export const sessionsSet = (sessions: Partial<SessionPolicy>): OrganizationEvent =>
   event(OrganizationSessionsSet, { organizationId: ORGANIZATION, sessions: { ...LONGEST_SESSIONS, ...sessions } });
+export const secondFactorSet = (requireSecondFactor: boolean): OrganizationEvent =>
+  event(OrganizationSecondFactorSet, { organizationId: ORGANIZATION, requireSecondFactor });
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
     organizationId: ORGANIZATION,

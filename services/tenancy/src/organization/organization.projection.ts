@@ -7,6 +7,7 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
   OrganizationSessionsSet,
   OrganizationSuspended,
   type OrganizationStatus,
@@ -33,7 +34,7 @@ const firstAdministrator = (event: OrganizationFact, now: FirstAdministratorOutc
 export const organizationProjection = projection({
   name: 'organization',
   service: 'tenancy',
-  version: 4,
+  version: 5,
   tables: [OrganizationRow],
   keyColumn: 'organizationId',
   key: (event) => (event.data as { organizationId: string }).organizationId,
@@ -43,6 +44,7 @@ export const organizationProjection = projection({
         ...data,
         overrides: limits,
         sessions: LONGEST_SESSIONS,
+        requireSecondFactor: false,
         tenantId,
         status: 'active' as const,
         firstAdministrator: null,
@@ -56,6 +58,9 @@ export const organizationProjection = projection({
       return changed(event, { ...details, updatedAt: event.recordedAt });
     }),
     on(OrganizationLimitsSet, (event) => changed(event, { overrides: event.data.limits, updatedAt: event.recordedAt })),
+    on(OrganizationSecondFactorSet, (event) =>
+      changed(event, { requireSecondFactor: event.data.requireSecondFactor, updatedAt: event.recordedAt }),
+    ),
     on(OrganizationSessionsSet, (event) =>
       changed(event, { sessions: event.data.sessions, updatedAt: event.recordedAt }),
     ),

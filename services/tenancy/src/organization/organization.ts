@@ -5,6 +5,7 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
   OrganizationSessionsSet,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
@@ -22,6 +23,7 @@ export interface OrganizationState {
   readonly details: OrganizationDetails;
   readonly overrides: LimitOverrides;
   readonly sessions: SessionPolicy;
+  readonly requireSecondFactor: boolean;
   readonly firstAdministrator: 'none' | 'named' | 'settled';
 }
 
@@ -34,6 +36,7 @@ export const organization = aggregate(
     details: NOTHING,
     overrides: NO_OVERRIDES,
     sessions: LONGEST_SESSIONS,
+    requireSecondFactor: false,
     firstAdministrator: 'none',
   }),
   [
@@ -45,6 +48,10 @@ export const organization = aggregate(
     })),
     evolve(OrganizationChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
     evolve(OrganizationLimitsSet, (state, { data: { limits } }) => ({ ...state, overrides: limits })),
+    evolve(OrganizationSecondFactorSet, (state, { data: { requireSecondFactor } }) => ({
+      ...state,
+      requireSecondFactor,
+    })),
     evolve(OrganizationSessionsSet, (state, { data: { sessions } }) => ({ ...state, sessions })),
     evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
     evolve(FirstAdministratorSettled, (state) => ({ ...state, firstAdministrator: 'settled' })),
