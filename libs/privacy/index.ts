@@ -7,13 +7,7 @@ export * from './master-keys';
 export { PlatformKeys } from './platform-keys';
 export { ReservedNames, type ReservedValue } from './reserved-names';
 export { KEY_TABLES, rewrapKeys } from './rotate-master';
-export {
-  InvalidSubject,
-  SubjectKeys,
-  UnknownSubjectKey,
-  type KeyOrGone,
-  type SubjectKeysOptions,
-} from './subject-keys';
+export { SubjectKeys, UnknownSubjectKey, type KeyOrGone, type SubjectKeysOptions } from './subject-keys';
 
 /** The schema `privacy`, in order. */
 export const privacyMigrations = [PrivacyKeys1767225600000, Keyring1767225820000, DestroyKeys1767225892500];

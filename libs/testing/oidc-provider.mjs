@@ -1,7 +1,7 @@
 // A provider of OpenID Connect for tests, in a process of its own: the library ships ES modules only, and a provider that
 // is down is a process that was killed. The header `x-test-person` names the person who signs in.
 import { createServer } from 'node:http';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 
 const [clientId, clientSecret, redirectUri, port = '0'] = process.argv.slice(2);
 const lies = new Set();

@@ -63,7 +63,7 @@ const outcome = async (answer: Promise<Response>) => {
 const refused = [403, 'CSRF_REFUSED'];
 const asked = () => gateway.asked.length;
 /** The request is refused before any service is asked. */
-async function isRefused(answer: () => Promise<Response>): Promise<void> {
+async function expectRefused(answer: () => Promise<Response>): Promise<void> {
   const before = asked();
   expect(await outcome(answer())).toEqual(refused);
   expect(asked()).toBe(before);
@@ -87,11 +87,11 @@ describe('a sign-in that asks for cookies', () => {
 
   it('is refused from any other site, which could sign its reader in as the attacker', async () => {
     for (const site of ['cross-site', 'same-site', 'none']) {
-      await isRefused(() => send('auth/login', { ...CALL, 'Sec-Fetch-Site': site }, LOGIN));
+      await expectRefused(() => send('auth/login', { ...CALL, 'Sec-Fetch-Site': site }, LOGIN));
     }
     const withoutSite = { 'OpsLedger-Session': 'cookie' };
-    await isRefused(() => send('auth/login', { ...withoutSite, Origin: 'https://evil.example.com' }, LOGIN));
-    await isRefused(() => send('auth/login', withoutSite, LOGIN));
+    await expectRefused(() => send('auth/login', { ...withoutSite, Origin: 'https://evil.example.com' }, LOGIN));
+    await expectRefused(() => send('auth/login', withoutSite, LOGIN));
     expect((await send('auth/login', { ...withoutSite, Origin: PUBLIC_URL }, LOGIN)).status).toBe(200);
     expect(await outcome(send('auth/login', { ...CALL, 'OpsLedger-Session': 'jar' }, LOGIN))).toEqual([
       400,
@@ -140,18 +140,18 @@ describe('a session in a cookie', () => {
     const create = (headers: Record<string, string>) => send('items', { ...session(), ...headers }, FLOUR);
     expect((await create({ ...OURS, 'X-CSRF-Token': CSRF })).status).toBe(201);
     expect((await create({ Origin: PUBLIC_URL, 'X-CSRF-Token': CSRF })).status).toBe(201);
-    await isRefused(() => create(OURS));
-    await isRefused(() => create({ ...OURS, 'X-CSRF-Token': 'the-token-of-another-session' }));
-    await isRefused(() => create({ ...OURS, 'X-CSRF-Token': '' }));
-    await isRefused(() => create({ 'X-CSRF-Token': CSRF }));
-    await isRefused(() => create({ 'Sec-Fetch-Site': 'same-site', 'X-CSRF-Token': CSRF }));
-    await isRefused(() => create({ Origin: 'https://evil.example.com', 'X-CSRF-Token': CSRF }));
-    await isRefused(() => create({ 'Sec-Fetch-Site': 'cross-site', Origin: PUBLIC_URL, 'X-CSRF-Token': CSRF }));
+    await expectRefused(() => create(OURS));
+    await expectRefused(() => create({ ...OURS, 'X-CSRF-Token': 'the-token-of-another-session' }));
+    await expectRefused(() => create({ ...OURS, 'X-CSRF-Token': '' }));
+    await expectRefused(() => create({ 'X-CSRF-Token': CSRF }));
+    await expectRefused(() => create({ 'Sec-Fetch-Site': 'same-site', 'X-CSRF-Token': CSRF }));
+    await expectRefused(() => create({ Origin: 'https://evil.example.com', 'X-CSRF-Token': CSRF }));
+    await expectRefused(() => create({ 'Sec-Fetch-Site': 'cross-site', Origin: PUBLIC_URL, 'X-CSRF-Token': CSRF }));
   });
 
   it('is refused a form of another site before its body is read', async () => {
     const form = { method: 'POST', headers: { ...session(), Origin: 'null' }, body: new URLSearchParams({ ...FLOUR }) };
-    await isRefused(() => gateway.request('/api/v1/items', form));
+    await expectRefused(() => gateway.request('/api/v1/items', form));
   });
 
   it('has no say where the request has an Authorization, good or not', async () => {
@@ -164,7 +164,7 @@ describe('a session in a cookie', () => {
   it('without a CSRF token of its own changes nothing', async () => {
     const older = gateway.tokenOf({ accountId: randomUUID(), organizationId: randomUUID(), roles: ['admin'] });
     const headers = { Cookie: cookie('session', older), ...OURS, 'X-CSRF-Token': 'undefined' };
-    await isRefused(() => send('items', headers, FLOUR));
+    await expectRefused(() => send('items', headers, FLOUR));
   });
 });
 
@@ -183,9 +183,9 @@ describe('a refresh token in a cookie', () => {
 
   it('is not sent on for another site, nor without a CSRF token', async () => {
     for (const path of ['auth/refresh', 'auth/logout']) {
-      await isRefused(() => send(path, { ...held, ...OURS }));
-      await isRefused(() => send(path, { ...held, 'Sec-Fetch-Site': 'cross-site', 'X-CSRF-Token': CSRF }));
-      await isRefused(() => send(path, { ...held, 'X-CSRF-Token': CSRF }));
+      await expectRefused(() => send(path, { ...held, ...OURS }));
+      await expectRefused(() => send(path, { ...held, 'Sec-Fetch-Site': 'cross-site', 'X-CSRF-Token': CSRF }));
+      await expectRefused(() => send(path, { ...held, 'X-CSRF-Token': CSRF }));
     }
   });
 
@@ -201,7 +201,7 @@ describe('a refresh token in a cookie', () => {
 
   it('is taken back by a sign-out, with the session', async () => {
     const both = { Cookie: `${cookie('session', token)}; ${cookie('refresh', REFRESH)}` };
-    await isRefused(() => send('auth/logout', { ...both, ...OURS }));
+    await expectRefused(() => send('auth/logout', { ...both, ...OURS }));
     const answer = await send('auth/logout', { ...both, ...OURS, 'X-CSRF-Token': CSRF });
     expect(answer.headers.getSetCookie().map((each) => each.split(';').slice(0, 3).join(';'))).toEqual([
       '__Host-opsledger-session=; Path=/; Max-Age=0',

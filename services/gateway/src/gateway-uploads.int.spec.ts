@@ -265,7 +265,7 @@ it('encrypts a file about persons, keeps no digest of it, and tells it from anot
   const [first, again, other] = gateway.asked.map(({ context }) => context.payloadDigest);
   expect(again).toBe(first);
   expect(other).not.toBe(first);
-  const { fileId } = gateway.asked[0]?.payload as StartImport;
+  const { fileId = '' } = (gateway.asked[0]?.payload ?? {}) as Partial<StartImport>;
   expect(await storage.head(caller.organizationId, fileId)).toMatchObject({ sha256: null, mediaType: 'text/csv' });
   const kept = await readdir(join(folder, caller.organizationId), { recursive: true, withFileTypes: true });
   const bytes = await Promise.all(

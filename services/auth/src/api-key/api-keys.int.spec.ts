@@ -254,7 +254,7 @@ describe('a key is refused', () => {
       await auth.tenancyRecords(organizationId, fact as never, revision - 1);
       await auth.ask(ApplyOrganizationStatus, { organizationId, status, revision });
     };
-    await applies(event(OrganizationSuspended, { organizationId, reason: 'unpaid' } as never), 'suspended', 1);
+    await applies(event(OrganizationSuspended, { organizationId, reason: 'unpaid' }), 'suspended', 1);
     await expect(exchange(key)).rejects.toMatchObject({ code: 'ORGANIZATION_SUSPENDED' });
     await applies(event(OrganizationReactivated, { organizationId } as never), 'active', 2);
     await expect(exchange(key)).rejects.toMatchObject(refused);

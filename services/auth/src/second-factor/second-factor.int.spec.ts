@@ -66,7 +66,7 @@ async function aHolder(organizationIds: readonly string[] = []) {
 async function factorsOf(accountId: string, sessionId: string, tenantId = PLATFORM): Promise<unknown> {
   const [started] = await auth.recorded('auth.session', { tenantId, id: sessionId });
   expect(started?.data).toMatchObject({ accountId });
-  return (started?.data as { factors?: unknown } | undefined)?.factors;
+  return (started?.data as { readonly factors?: unknown })?.factors;
 }
 const sidOf = (by: Bearer) => claimsOf(by).sid;
 

@@ -155,7 +155,7 @@ describe('ending one of the own sessions', () => {
     ];
     expect(await end(here, other.sessionId)).toEqual({ id: other.sessionId, revision: 1 });
     const ended = await endOf(other.sessionId, zebra);
-    expect((ended?.data as SessionEnded).reason).toBe('ended_by_person');
+    expect((ended?.data as SessionEnded | undefined)?.reason).toBe('ended_by_person');
     // Each organisation sees the person under the id that it knows.
     expect(ended?.metadata.actorId).toBe(userIds[1]);
     expect(await auth.published('session', other.sessionId)).toMatchObject({ ended: true });
@@ -199,7 +199,7 @@ describe('ending the sessions of a user', () => {
     const tenantId = await auth.anOrganization();
     const { userId } = await auth.aMember([tenantId]);
     await auth.ask(EndUserSessions, { userId }, { tenantId, ifMatch: '2' });
-    await auth.ask(EndUserSessions, { userId }, { tenantId, ifMatch: '2' });
+    await expect(auth.ask(EndUserSessions, { userId }, { tenantId, ifMatch: '2' })).resolves.toBeDefined();
   });
 });
 
@@ -244,7 +244,8 @@ describe("an organisation's policy of sessions", () => {
     auth.asOwner(`UPDATE auth.session SET ${column} = now() - make_interval(days => $2) WHERE id = $1`, [id, days]);
   const expire = () =>
     auth.ask(ExpireIdleSessions, {}, { tenantId: PLATFORM, actor: { id: 'service:auth', type: 'service', roles: [] } });
-  const reasonOf = async (id: string, tenantId: string) => ((await endOf(id, tenantId))?.data as SessionEnded).reason;
+  const reasonOf = async (id: string, tenantId: string) =>
+    ((await endOf(id, tenantId))?.data as SessionEnded | undefined)?.reason;
 
   it.each([
     ['used_at', { idleDays: 7 }, 7, 'idle'],
@@ -313,7 +314,7 @@ describe('switching into another organisation', () => {
     const after = await switches(before, zebra);
     expect(after.as).toMatchObject({ tenantId: zebra, actor: { id: userIds[1], roles: ['manager'] } });
     expect(after.sessionId).not.toBe(before.sessionId);
-    expect(((await endOf(before.sessionId, acme))?.data as SessionEnded).reason).toBe('switched');
+    expect(((await endOf(before.sessionId, acme))?.data as SessionEnded | undefined)?.reason).toBe('switched');
     expect(await typesIn(zebra, after)).toEqual(['SessionStarted']);
     await expect(auth.refresh(before.refreshToken)).rejects.toMatchObject(refused);
     expect((await auth.refresh(after.refreshToken)).user.organizationId).toBe(zebra);

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import type { Problem } from './problem';
 
 const CHALLENGE = 'Bearer realm="opsledger"';
 
@@ -12,7 +11,7 @@ const OF_TOKENS: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SESSION_ENDE
  */
 export function challengeOf(
   { headers, caller, routeOptions }: Pick<FastifyRequest, 'headers' | 'caller' | 'routeOptions'>,
-  { status, code, title }: Pick<Problem, 'status' | 'code' | 'title'>,
+  { status, code, title }: { readonly status: number; readonly code: string; readonly title: string },
 ): string | undefined {
   if (status === 401) {
     const hasToken = /^Bearer +\S/i.test(headers.authorization ?? '');
