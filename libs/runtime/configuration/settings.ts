@@ -186,5 +186,4 @@ export const WITHOUT_EFFECT: readonly (keyof typeof SETTINGS)[] = [
   'otlpEndpoint',
   'auditTsaUrl',
   'auditWitnessUrls',
-  'demo',
 ];

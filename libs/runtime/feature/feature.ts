@@ -3,6 +3,7 @@ import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { LiveTopic } from '#contracts/declare/live-topic';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
+import type { PlatformRole } from '#contracts/roles';
 import type { PersonalRows } from '#libs/erasure';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
@@ -53,6 +54,8 @@ export interface PlatformAdministrator {
   readonly password: string;
   /** A random generator made the password up: there is nothing to judge, and the person must change it at first use. */
   readonly madeUp?: boolean;
+  /** Default: `super_admin`. */
+  readonly roles?: readonly PlatformRole[];
 }
 
 /** A role of the platform cannot be granted over the bus: only the service itself and the operator's tool grant it. */
@@ -63,6 +66,8 @@ export interface Administrators {
     administrator: PlatformAdministrator,
     context: CommandContext,
   ): Promise<string>;
+  /** Whether the command with this id has created one. */
+  exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
 }
 
 /** The means of a service while it answers. */
