@@ -143,7 +143,7 @@ export function TimeZone(options?: FieldOptions): FieldDecorator {
   };
   const named = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
   const rule = formatRule('must be an IANA time zone', (text) => named.test(text) && isZone(text));
-  return fieldDecorator(textKind([lengthRule(1, 64), rule], { maxLength: 64 }, 'Europe/Berlin'), options);
+  return fieldDecorator(textKind([lengthRule(1, 64), rule], { minLength: 1, maxLength: 64 }, 'Europe/Berlin'), options);
 }
 
 /** A quantity: at most 3 places, |x| < 10^12; kept as text with 3 places. Default: positive. */
