@@ -341,14 +341,14 @@ describe('k8s/base', () => {
 describe('an entry generated from the services', () => {
   /** The entries removed from each file. */
   const LOST: Readonly<Record<string, string>> = {
-    'docker-compose.yml': '      PUBLIC_URL: ${PUBLIC_URL:?set PUBLIC_URL}\n',
+    'docker-compose.yml': '      JWT_PRIVATE_KEY: ${JWT_PRIVATE_KEY:?set JWT_PRIVATE_KEY}\n',
     'deploy/compose.env.example': 'POSTGRES_TENANCY_PASSWORD=\n',
     'deploy/nats/nats-server.conf': '      user: inventory\n',
     'k8s/base/deployments.yaml': '            - secretRef: { name: opsledger-audit }\n',
     'k8s/base/disruption.yaml': ', ops',
   };
   const texts = Object.fromEntries(Object.keys(LOST).map((file) => [file, read(file)]));
-  const lost = Object.entries(LOST).map(([file, line]) => [file, texts[file]?.replace(line, '') ?? ''] as const);
+  const lost = Object.entries(LOST).map(([file, line]) => [file, texts[file]?.replaceAll(line, '') ?? ''] as const);
 
   it('is reported by file and line if it is missing or of no service, and is written again', () => {
     const tree = fixtureTree(Object.fromEntries(lost));

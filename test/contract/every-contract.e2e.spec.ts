@@ -19,8 +19,8 @@ const opsledger = sharedPlatform();
 const organizations = {} as Record<'listed' | 'changed', Stocked>;
 
 beforeAll(async () => {
-  organizations.listed = await stocked(await organizationOn(opsledger));
-  organizations.changed = await stocked(await organizationOn(opsledger));
+  organizations.listed = await stocked(await organizationOn(opsledger), opsledger);
+  organizations.changed = await stocked(await organizationOn(opsledger), opsledger);
 });
 
 /** Commands that end what the others need, in the order in which each of them does something. */

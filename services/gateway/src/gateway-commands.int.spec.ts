@@ -8,7 +8,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { PLATFORM } from '#contracts/permissions';
 import { positionOf } from '#libs/event-log';
-import { identityMigrations } from '#libs/identity';
+import { identityMigrations, publishStepUp } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
@@ -282,9 +282,13 @@ describeOnBrokers('a command through the gateway', (kind) => {
   describe('whose body is no object', () => {
     // An upload takes a form, and refuses any other media type before it reads.
     const commands = allContracts().filter(({ kind, route, upload }) => kind === 'command' && route && !upload);
+    const sessionId = randomUUID();
+    // Some of these commands are grave.
+    beforeAll(() => publishStepUp(database.pool('opsledger_auth'), sessionId));
     const anyone = () =>
       gateway.tokenOf({
         accountId: ACCOUNT,
+        sessionId,
         organizationId: ORGANIZATION,
         roles: ['admin'],
         platformRoles: ['super_admin'],
