@@ -14,7 +14,7 @@ export interface ResolvedAccess {
   readonly scopes: Scopes;
 }
 
-/** What a caller has beside what their token says, as published; undefined where there is nothing. */
+/** The published data of a caller's access that no token holds; undefined while none is published. */
 export interface AccessData {
   readonly roles: number | undefined;
   readonly assignments: number | undefined;

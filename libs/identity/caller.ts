@@ -27,7 +27,7 @@ export function accessOf({ access, roles }: Pick<Actor, 'access' | 'roles'>): Re
   return access ?? builtInAccess(roles);
 }
 
-/** What is left of an access within the scopes of an API key. */
+/** The part of an access that is within the scopes of an API key. */
 export function within({ permissions, scopes }: ResolvedAccess, allowed: readonly string[]): ResolvedAccess {
   const kept = new Set(allowed);
   const narrowed = (held: ReadonlySet<Permission>) => new Set([...held].filter((each) => kept.has(each)));

@@ -53,7 +53,7 @@ function titleOf(node) {
 
 const known = new Map();
 
-/** What is wrong with a named test; undefined for one that is there. */
+/** The fault of a named test; undefined for one that is there. */
 function faultOf(named) {
   const [file, ...titles] = named.split(' › ');
   if (!existsSync(file)) return `there is no ${file}`;

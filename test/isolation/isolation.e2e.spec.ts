@@ -75,7 +75,7 @@ describe.each([
     const answer = await send(contract, sides[own], filledPath(contract, sides[other].idsFor(contract)), body);
     expect(outcomeOf(answer)).toEqual(isAllowed(contract) ? [404, 'NOT_FOUND', []] : [403, 'FORBIDDEN', []]);
     if (!isAllowed(contract)) return;
-    // What cannot be stopped would take the things of other tests away.
+    // No entity tag stops it, and other tests need the thing.
     if (ENDS_AT_ONCE.test(`${contract.route.method} ${contract.route.path}`)) return;
     // The id was refused, and nothing else of the request. A deletion is stopped after the id has been looked up.
     const ourPath = filledPath(contract, sides[own].idsFor(contract));

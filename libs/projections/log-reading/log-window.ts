@@ -113,7 +113,7 @@ export class LogWindow {
     this.untold.add(type);
   }
 
-  /** Whatever wants an event next decodes it anew. */
+  /** The next reader of each event decodes it anew. */
   forgetDecoded(): void {
     for (const { entries } of this.chunks) for (const entry of entries) entry.recorded = undefined;
   }

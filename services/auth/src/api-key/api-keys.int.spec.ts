@@ -65,7 +65,7 @@ const exchange = (key: string) => auth.ask<ExchangedApiKey>(ExchangeApiKey, read
 const list = async (owner: Owner) =>
   (await auth.ask<{ items: readonly ApiKeyDetails[] }>(ListApiKeys, {}, owner.as())).items;
 
-/** What a gateway finds that the key may do. */
+/** The permissions of the key, as a gateway resolves them. */
 async function may(key: string): Promise<readonly string[]> {
   const { accessToken } = await exchange(key);
   const publicKey = createPublicKey(auth.parts.signingKey.privateKey);

@@ -16,7 +16,7 @@ export class KeyAccess {
     private readonly signingKey: SigningKey,
   ) {}
 
-  /** What a new key depends on. @throws DomainError `FORBIDDEN` where nobody of that id is an active member */
+  /** The owner of a new key, and the revisions that an end of its access is compared with. @throws DomainError `FORBIDDEN` where nobody of that id is an active member */
   async ownerOf(organizationId: string, membershipId: string) {
     const [{ state, revision }, organization] = await Promise.all([
       this.commands.state(members, organizationId, organizationId),

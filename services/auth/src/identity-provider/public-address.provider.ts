@@ -12,7 +12,7 @@ export function publicAddress({ publicUrl, host = '127.0.0.1', port = 3000 }: Ad
   return new URL(path, base.endsWith('/') ? base : `${base}/`);
 }
 
-/** Where providers send browsers back to. It is registered with each of them. */
+/** The address to which providers send browsers back. It is registered with each of them. */
 export function redirectUri(settings: AddressSettings): string {
   return publicAddress(settings, 'api/v1/auth/oidc/callback').href;
 }

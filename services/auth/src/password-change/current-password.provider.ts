@@ -30,7 +30,7 @@ export async function proveCurrent(
   if (state.email === null) throw new DomainError('SESSION_ENDED');
   const passwordId = await rowOf(present, state, parts);
   const address = accountEmail(state.email);
-  // Where something else signs in as well, this password alone forgets no failures.
+  // If the sign-in asks for more than this password, it forgets no failures.
   const complete = state.factorId === null && (state.passwordId === null || state.passwordId === passwordId);
   const verify = async () =>
     (await passwords.matches(passwordId, password)) ? { accountId: present.accountId, complete } : undefined;

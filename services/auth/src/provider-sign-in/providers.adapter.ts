@@ -175,7 +175,7 @@ export class Providers {
     const configuration = new oidc.Configuration(server, clientId, undefined, authentication);
     configuration[oidc.customFetch] = this.fetch;
     configuration.timeout = TIMEOUT_SECONDS;
-    // oxlint-disable-next-line typescript/no-deprecated
+    // oxlint-disable-next-line typescript/no-deprecated -- as above
     if (isPlain) allowInsecureRequests(configuration);
     oidc.enableNonRepudiationChecks(configuration);
     return configuration;

@@ -4,7 +4,7 @@ import { isSealed, openField, sealedUnder, sealField, type Subject, type Subject
 import { PLATFORM } from '#contracts/permissions';
 import type { StoredSession } from './refresh-tokens.store';
 
-/** Where a session was begun, as the request showed it. */
+/** The address and user agent of the request that began a session. */
 export interface SessionOrigin {
   readonly userAgent: string | null;
   readonly address: string | null;

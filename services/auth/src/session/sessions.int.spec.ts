@@ -373,7 +373,7 @@ describe('switching into another organisation', () => {
     const own = (await auth.recorded('auth.account', { tenantId: PLATFORM, id: accountId })).at(-1);
     expect(own).toMatchObject({ type: 'OrganizationEntered', data: { organizationId: tenantId } });
     expect(sessionOf(await auth.refresh(inside.refreshToken)).as.tenantId).toBe(tenantId);
-    // Where they were is not where they are a member.
+    // They are no member there, so the next sign-in does not lead there.
     expect((await signIn(email)).as.tenantId).toBe(PLATFORM);
     await expect(switches(await signIn(email), randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await platformRoles(accountId, []);

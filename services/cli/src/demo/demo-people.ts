@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { type ContractClass, API_BASE } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import { PLATFORM } from '#contracts/permissions';
 import { pauseFor } from '#libs/event-log';
-import type { CommandContext } from '#libs/identity';
 import type { Bus, Reply } from '#libs/messaging';
 import { StartRefused } from '#libs/runtime';
+import { operatorContext } from '../operator-context';
 
 const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 5;
@@ -38,7 +36,7 @@ export class DemoPeople {
     return (await this.session(email)).user.id;
   }
 
-  /** Sends as the person. `SERVICE_UNAVAILABLE` is no refusal: the command is sent again under the same id. */
+  /** Sends as the person: tenant and actor are those of the token. `SERVICE_UNAVAILABLE` is no refusal: the command is sent again under the same id. */
   async send<Answer>(
     email: string,
     contract: ContractClass,
@@ -50,7 +48,8 @@ export class DemoPeople {
     for (let attempt = 1; ; attempt++) {
       this.by.signal.throwIfAborted();
       try {
-        return await this.by.bus.send<object, Answer>(contract, payload, contextOf(commandId), { token }, options);
+        const context = { ...operatorContext(), commandId };
+        return await this.by.bus.send<object, Answer>(contract, payload, context, { token }, options);
       } catch (error) {
         if (!isTemporary(error) || attempt === ATTEMPTS) throw error;
       }
@@ -61,6 +60,7 @@ export class DemoPeople {
   /** Ends every session that was begun. */
   async leave(): Promise<void> {
     for (const session of this.sessions.values()) {
+      // A sign-in that failed was reported to its sender, and has no session to end.
       const begun = await session.catch(() => undefined);
       if (begun) await this.post('auth/logout', { refreshToken: begun.refreshToken });
     }
@@ -97,19 +97,4 @@ export class DemoPeople {
 
 function isTemporary(error: unknown): boolean {
   return error instanceof DomainError && error.kind === 'unavailable';
-}
-
-/** Tenant and actor are those of the token, whatever a sender writes. */
-function contextOf(commandId: string): CommandContext {
-  const requestId = randomUUID();
-  return {
-    tenantId: PLATFORM,
-    actor: { id: 'cli', type: 'cli', roles: [] },
-    requestId,
-    correlationId: requestId,
-    causationId: requestId,
-    commandId,
-    now: new Date().toISOString(),
-    deadline: Date.now() + TIMEOUT_MS,
-  };
 }

@@ -8,7 +8,7 @@ type Settings = Pick<
 
 const LOCAL = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
-/** What others can reach, and the settings that show or allow more than production should. */
+/** Checks settings that show or allow more to others than production should. */
 export function exposureFindings(settings: Settings): readonly Finding[] {
   return [...addresses(settings), corsFinding(settings), logFinding(settings), ...tlsFindings(settings)];
 }

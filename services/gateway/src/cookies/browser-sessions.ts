@@ -49,7 +49,7 @@ export function refuseForgery(
 export class BrowserSessions {
   constructor(private readonly cookies: BrowserCookies) {}
 
-  /** What a contract takes from the cookies of a request. */
+  /** The tokens in a request's cookies, as the contract's payload names them. */
   takenBy({ type, answers, permission }: Contract): (request: FastifyRequest, payload: object) => object {
     const fields = new Set(fieldsOf(type).map(({ name }) => name));
     const gives = fieldsOf(answers).some(({ name }) => name === 'accessToken');

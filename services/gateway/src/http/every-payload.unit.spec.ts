@@ -3,7 +3,7 @@ import { exampleOf, fieldsOf } from '#contracts/declare/field';
 import type { DomainError } from '#contracts/errors';
 import { payloadReader } from './contract-payload';
 
-/** What an attacker would like to set, if a request were taken over field by field. */
+/** Fields that no request declares, and that an attacker would set if they were copied. */
 const COVETED = [
   'id',
   'tenantId',
