@@ -1,17 +1,14 @@
 import type { Contract } from '../declare/contract';
 import { fieldsOf, Secret } from '../declare/fields';
 
-/**
- * The name of the cookie that binds a sign-in with a provider to the browser that began it. Browsers take the first from
- * https alone, for all paths, and from no other host; the second is for plain http on this machine.
- */
-export const BROWSER_COOKIES = ['__Host-opsledger-browser', 'opsledger-browser'] as const;
-
 const FIELD = 'browser';
 
-/** The cookie as `name=value`. Over HTTP it is no field: the gateway reads it from the cookie, and sets it. */
+/**
+ * The secret that binds a sign-in with a provider to the browser that began it. Over HTTP it is no field: the gateway
+ * reads it from a cookie, and sets it.
+ */
 export function Browser() {
-  return Secret({ max: 200, optional: true, internal: true, description: 'The cookie of the browser, as name=value' });
+  return Secret({ max: 100, optional: true, internal: true, description: 'The value of the cookie of the browser' });
 }
 
 /** Whether a contract takes, or gives, the cookie of a browser. */

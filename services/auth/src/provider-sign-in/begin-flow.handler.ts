@@ -9,7 +9,6 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { isPossessed } from '../account/account';
 import type { AuthParts } from '../auth.provider';
-import { publicAddress } from '../identity-provider/public-address.provider';
 import { noProvider } from '../identity-provider/set-identity-provider';
 import { invitedIn, refuseOtherCaller } from '../invitation/accept-invitation.handler';
 import { members, presentMember } from '../members/members';
@@ -66,11 +65,11 @@ export function notOwn(): DomainError {
 async function begin(
   flow: NewFlow,
   given: string | undefined,
-  { config, providerFlows, providers }: AuthParts,
+  { providerFlows, providers }: AuthParts,
 ): Promise<Outcome<ProviderStep>> {
   const provider = await providers.of(flow.organizationId);
   await providers.reach(provider);
-  const browser = browserFor(publicAddress(config, ''), given);
+  const browser = browserFor(given);
   const state = await providerFlows.begin({ ...flow, providerRevision: provider.revision }, browser);
   const location = await providers.addressFor(provider, state, { isFresh: flow.purpose !== 'sign-in' });
   return { answer: { location, browser } };

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
-import { BROWSER_COOKIES } from '#contracts/values/browser';
 
 const FLOW_MINUTES = 10;
 /** The page of the callback exchanges a code at once. */
@@ -83,16 +82,11 @@ export class ProviderFlows {
   }
 }
 
-/** The cookie of a browser as `name=value`: the given one, if it has the name that belongs to the address. */
-export function browserFor(address: URL, given: string | undefined): string {
-  const name = BROWSER_COOKIES[address.protocol === 'https:' ? 0 : 1];
-  return given !== undefined && isCookie(given, name) ? given : `${name}=${randomText()}`;
-}
-
 const VALUE = /^[A-Za-z0-9_-]{43}$/;
 
-function isCookie(given: string, name: string): boolean {
-  return given.startsWith(`${name}=`) && VALUE.test(given.slice(name.length + 1));
+/** The secret of a browser: the one that it has, so that several of its tabs sign in at once. */
+export function browserFor(given: string | undefined): string {
+  return given !== undefined && VALUE.test(given) ? given : randomText();
 }
 
 const BEGIN = `

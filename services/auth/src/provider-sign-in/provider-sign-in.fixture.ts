@@ -48,9 +48,9 @@ export class TestBrowser {
     return this.step(FinishProviderSignIn, { query });
   }
 
-  redeem(page: string): Promise<SignedIn> {
+  redeem(page: string, from: Partial<CommandContext> = {}): Promise<SignedIn> {
     const [, code = ''] = /#code=(.+)$/.exec(page) ?? [];
-    return this.auth.ask(RedeemSignInCode, this.sent({ code }), ANONYMOUS);
+    return this.auth.ask(RedeemSignInCode, this.sent({ code }), { ...ANONYMOUS, ...from });
   }
 
   async finish(address: string, person: TestPerson): Promise<string> {

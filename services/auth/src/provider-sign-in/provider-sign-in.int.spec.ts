@@ -68,10 +68,14 @@ describe('signing in with a provider', () => {
     expect(await auth.ask(Me, {}, asBearer(refreshed))).toMatchObject({ organizations: [{ id: acme }] });
   });
 
-  it('is bound to its browser by a cookie that https alone sets, for the one host', async () => {
-    const browser = browserAt();
-    await browser.begin(acme);
-    expect(browser.cookie).toMatch(/^__Host-opsledger-browser=[\w-]{43}$/);
+  it('from a browser that is new is recorded, for the mail to the person, and from there again is not', async () => {
+    const { sub, accountId, browser } = await linked();
+    const from = { userAgent: 'Firefox', ip: '203.0.113.7' };
+    for (let time = 0; time < 2; time++) {
+      await browser.redeem(await browser.finish(await browser.begin(acme), { sub }), from);
+    }
+    const events = await auth.recorded('auth.account', { tenantId: PLATFORM, id: accountId });
+    expect(events.filter(({ type }) => type === 'NewDeviceSignedIn')).toHaveLength(1);
   });
 
   it('lets two tabs of a browser sign in at once', async () => {

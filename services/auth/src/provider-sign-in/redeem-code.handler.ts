@@ -10,6 +10,7 @@ import type { AuthParts } from '../auth.provider';
 import { members } from '../members/members';
 import { endEach } from '../session/end-sessions.handler';
 import { openSession } from '../sign-in/login.handler';
+import { noticeDevice } from '../sign-in/sign-in-notices.provider';
 import { notOwn } from './begin-flow.handler';
 import { unlinkIdentity as decideUnlink } from './link-identity';
 
@@ -28,7 +29,10 @@ export async function redeemSignInCode(
     membershipVersion: null,
     organizationVersion: null,
   } as const;
-  return openSession(await parts.sessions.admit(opened), context, parts);
+  const admitted = await parts.sessions.admit(opened);
+  // A browser with a password has a cookie for this; here its user agent and network tell.
+  await noticeDevice(admitted.session, false, context, parts);
+  return openSession(admitted, context, parts);
 }
 
 /** Ends the sessions by it before the answer. */

@@ -2,8 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { headerFault } from '../admission/header-fault';
 
-/** `session`: the access token. `refresh`: the refresh token. `device`: that this browser has signed in before. */
-export type CookieOf = 'session' | 'refresh' | 'device';
+/**
+ * `session`: the access token. `refresh`: the refresh token. `device`: that this browser has signed in before. `browser`:
+ * that it began a sign-in with a provider.
+ */
+export type CookieOf = 'session' | 'refresh' | 'device' | 'browser';
 
 const NAME = 'opsledger';
 const VALUE = /^[\w.-]{1,4000}$/;

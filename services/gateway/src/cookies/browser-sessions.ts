@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract } from '#contracts/declare/contract';
 import { fieldsOf } from '#contracts/declare/fields';
 import { DomainError } from '#contracts/errors';
+import { hasBrowser } from '#contracts/values/browser';
 import { secretsMatch } from '#libs/identity';
 import { asksForCookies, type BrowserCookies } from './browser-cookies';
 
@@ -18,6 +19,8 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const REFRESH_SECONDS = 90 * 86_400;
 /** The longest that browsers keep a cookie. */
 const DEVICE_SECONDS = 400 * 86_400;
+/** As long as a sign-in with a provider may take. */
+const BROWSER_SECONDS = 600;
 
 /** The answer of a sign-in, as auth gives it. */
 interface TokenAnswer {
@@ -54,12 +57,19 @@ export class BrowserSessions {
     const fields = new Set(fieldsOf(type).map(({ name }) => name));
     const gives = fieldsOf(answers).some(({ name }) => name === 'accessToken');
     const begins = gives && permission === 'public' && !fields.has('refreshToken');
-    if (!begins && !fields.has('csrfToken')) return (_, payload) => payload;
+    const takesBrowser = hasBrowser(type);
+    if (!begins && !fields.has('csrfToken') && !takesBrowser) return (_, payload) => payload;
     return (request, payload) => {
       if (begins) this.begin(request);
       const device = fields.has('device') ? this.cookies.read(request.headers, 'device') : undefined;
+      const browser = takesBrowser ? this.cookies.read(request.headers, 'browser') : undefined;
       const refresh = fields.has('csrfToken') ? this.refreshTokenIn(request, payload) : {};
-      return { ...payload, ...refresh, ...(device !== undefined && { device }) };
+      return {
+        ...payload,
+        ...refresh,
+        ...(device !== undefined && { device }),
+        ...(browser !== undefined && { browser }),
+      };
     };
   }
 
@@ -68,6 +78,7 @@ export class BrowserSessions {
     if (fieldsOf(answers).some(({ name }) => name === 'accessToken')) {
       return (request, reply, answer) => (hasTokens(answer) ? this.answered(request, reply, answer) : answer);
     }
+    if (hasBrowser(answers)) return (_request, reply, answer) => this.begun(reply, answer as object);
     const ends = fieldsOf(type).some(({ name }) => name === 'csrfToken');
     if (!ends) return (_request, _reply, answer) => answer;
     return (request, reply, answer) => {
@@ -95,6 +106,13 @@ export class BrowserSessions {
     if (typeof given !== 'string' || given === '') throw new DomainError('CSRF_REFUSED', 'X-CSRF-Token is missing');
     request.byCookie = true;
     return { refreshToken, csrfToken: given.slice(0, 100) };
+  }
+
+  /** The first step of a sign-in with a provider: only the browser that takes it can take the others. */
+  private begun(reply: FastifyReply, answer: { readonly browser?: string }): object {
+    const { browser, ...shown } = answer;
+    if (browser !== undefined) this.cookies.set(reply, 'browser', browser, BROWSER_SECONDS);
+    return shown;
   }
 
   private answered(request: FastifyRequest, reply: FastifyReply, answer: TokenAnswer): object {

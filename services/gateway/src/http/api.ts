@@ -82,7 +82,8 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     const { live, log } = this.parts;
     api.route(streamRoute({ live, log, topics: allTopics(), open: new Shares(this.limits.streams) }));
     const { sender } = this.parts;
-    for (const route of redirectRoutes({ sender, limits: this.limits })) api.route(route);
+    const { browsers } = routes;
+    for (const route of redirectRoutes({ sender, browsers, limits: this.limits })) api.route(route);
     for (const contract of allContracts()) {
       if (!contract.route) continue;
       const { method, path } = contract.route;

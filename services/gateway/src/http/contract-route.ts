@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import { hasBrowser } from '#contracts/values/browser';
 import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
 import { isIdempotent } from '#contracts/declare/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
@@ -10,7 +9,6 @@ import type { AccessVersions, CommandContext, RequestContext } from '#libs/ident
 import type { Storage } from '#libs/storage';
 import type { Bus, Reply } from '#libs/messaging';
 import { acceptedMedia } from './accepted-media';
-import { browserOf, rememberBrowser } from './browser-cookie';
 import type { CallerPositions } from './caller-positions';
 import { identityOf } from './command-id';
 import { payloadReader } from './contract-payload';
@@ -51,7 +49,6 @@ type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
   const send = sender(contract, parts);
-  const exchange = withBrowser(contract, send);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
   const [taken, given] = [parts.browsers.takenBy(contract), parts.browsers.givenBy(contract)];
   const whole =
@@ -69,17 +66,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
     const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
     const payload = taken(request, readPayload(request));
     if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
-    return given(request, reply, await answer(request, reply, await exchange(request, payload, reply)));
-  };
-}
-
-/** The cookie of the browser stands for a field of request and answer. */
-function withBrowser(contract: Contract, send: Send): Exchange {
-  if (!hasBrowser(contract.type)) return send;
-  return async (request, payload, reply) => {
-    const browser = browserOf(request);
-    const sent = await send(request, { ...payload, ...(browser !== undefined && { browser }) });
-    return { ...sent, answer: rememberBrowser(reply, sent.answer as object) };
+    return given(request, reply, await answer(request, reply, await send(request, payload)));
   };
 }
 
@@ -97,7 +84,6 @@ function stillAdmitted({ access }: RouteParts) {
 }
 
 type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
-type Exchange = (request: FastifyRequest, payload: object, reply: FastifyReply) => Promise<Reply<unknown>>;
 
 function sender(contract: Contract, { bus, positions, serviceTokens, limits }: RouteParts): Send {
   const { deadlineMs } = limits;

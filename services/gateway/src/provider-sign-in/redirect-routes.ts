@@ -3,15 +3,16 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { BeginProviderSignIn } from '#contracts/auth/begin-provider-sign-in';
 import { FinishProviderSignIn } from '#contracts/auth/finish-provider-sign-in';
 import type { ProviderStep } from '#contracts/auth/provider-step';
-import { API_BASE, type ContractClass } from '#contracts/declare/contract';
+import { API_BASE, contractOf, type ContractClass } from '#contracts/declare/contract';
 import { invalid, parse } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
 import type { GatewayLimits, GatewayParts } from '../gateway-parts';
-import { browserOf, rememberBrowser } from '../http/browser-cookie';
+import type { BrowserSessions } from '../cookies/browser-sessions';
 import { requestContext } from '../http/request-context';
 
 export interface RedirectParts extends Pick<GatewayParts, 'sender'> {
+  readonly browsers: BrowserSessions;
   readonly limits: Pick<GatewayLimits, 'deadlineMs'>;
 }
 
@@ -65,16 +66,16 @@ interface Leading {
 async function lead(
   contract: ContractClass,
   fields: object,
-  { request, reply, parts: { sender, limits } }: Leading,
+  { request, reply, parts: { sender, limits, browsers } }: Leading,
 ): Promise<FastifyReply> {
-  const browser = browserOf(request);
-  const payload = parse(contract, { ...fields, ...(browser !== undefined && { browser }) });
+  const declared = contractOf(contract);
+  const payload = parse(contract, browsers.takenBy(declared)(request, fields));
   const context: CommandContext = {
     ...requestContext(request, limits.deadlineMs),
     commandId: randomUUID(),
     now: new Date().toISOString(),
   };
   const { answer } = await sender.send<object, ProviderStep>(contract, payload, context);
-  const { location } = rememberBrowser(reply, answer) as ProviderStep;
+  const { location } = browsers.givenBy(declared)(request, reply, answer) as ProviderStep;
   return reply.redirect(location, 302);
 }
