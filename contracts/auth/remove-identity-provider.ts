@@ -6,6 +6,7 @@ import { Id } from '../declare/fields';
 @Command({
   subject: 'auth.remove-identity-provider',
   permission: 'organization.update',
+  stepUp: true,
   route: 'DELETE /organizations/{organizationId}/identity-provider',
   status: 200,
   ifMatch: true,

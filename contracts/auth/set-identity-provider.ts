@@ -8,6 +8,7 @@ import { OAuthScope } from '../values/oauth-scope';
 @Command({
   subject: 'auth.set-identity-provider',
   permission: 'organization.update',
+  stepUp: true,
   route: 'PUT /organizations/{organizationId}/identity-provider',
   status: 200,
   ifMatch: true,

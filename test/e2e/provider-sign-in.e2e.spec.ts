@@ -1,4 +1,11 @@
-import { TestIdentityProvider, eventually, organizationOn, sharedPlatform, type TestOrganization } from '#libs/testing';
+import {
+  TestIdentityProvider,
+  eventually,
+  organizationOn,
+  sharedPlatform,
+  steppedUp,
+  type TestOrganization,
+} from '#libs/testing';
 
 interface Problem {
   readonly code: string;
@@ -13,6 +20,7 @@ let provider: TestIdentityProvider;
 beforeAll(async () => {
   provider = await TestIdentityProvider.start(`${BASE}/api/v1/auth/oidc/callback`);
   organization = await organizationOn(opsledger);
+  await steppedUp(organization.admin, await opsledger.databaseUrl());
 });
 afterAll(() => provider.stop());
 
