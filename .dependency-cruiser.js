@@ -17,6 +17,7 @@ const LIBS = {
   mail: ['event-log', 'event-sourcing', 'schedules'],
   storage: ['event-log', 'privacy'],
   live: ['event-log', 'event-sourcing', 'identity'],
+  erasure: ['event-log', 'event-sourcing', 'identity', 'privacy', 'read-models', 'schedules'],
   imports: ['event-log', 'event-sourcing', 'identity', 'privacy', 'read-models', 'storage'],
 };
 

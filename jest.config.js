@@ -2,7 +2,7 @@ const { readFileSync, readdirSync } = require('node:fs');
 const path = require('node:path');
 
 /** Packages that ship ES modules only; jest runs CommonJS, so they are transformed as our own sources are. */
-const ES_MODULES = ['@nestjs', '@nats-io', 'uuid', 'jose'];
+const ES_MODULES = ['@nestjs', '@nats-io', 'uuid', 'jose', 'openid-client', 'oauth4webapi'];
 
 const common = {
   rootDir: __dirname,

@@ -52,6 +52,8 @@ export interface Answered<Answer> {
   readonly answer: Answer;
   /** The position of a command's last event; absent for queries. */
   readonly position?: string;
+  /** The command recorded nothing, now or before: its position is that of the state that it was decided on. */
+  readonly unchanged?: true;
   /** The query was answered with older data than it asked to wait for. */
   readonly stale?: boolean;
   /** A query's strong validator, if the contract has one. */
@@ -118,6 +120,7 @@ export function answeredSchema(answer: JsonSchema): JsonSchema {
   const properties: Properties<Answered<unknown>> = {
     answer,
     position: textOf(POSITION, "Of a command's last event."),
+    unchanged: { const: true, description: 'The command recorded nothing.' },
     stale: { type: 'boolean', description: 'The query was answered with older data than it asked to wait for.' },
     etag: { type: 'string', maxLength: 200, description: "A query's strong validator." },
   };

@@ -9,31 +9,56 @@ import * as auditGetAuditLog from './audit/get-audit-log';
 import * as auditListAuditLogs from './audit/list-audit-logs';
 import * as auditRecordRefusals from './audit/record-refusals';
 import * as auditRefusalEvents from './audit/refusal-events';
+import * as authAcceptByProvider from './auth/accept-by-provider';
 import * as authAcceptInvitation from './auth/accept-invitation';
 import * as authAccountEvents from './auth/account-events';
+import * as authApiKeyEvents from './auth/api-key-events';
 import * as authApplyAccess from './auth/apply-access';
+import * as authApplyAssignments from './auth/apply-assignments';
 import * as authApplyDetails from './auth/apply-details';
+import * as authApplyOrganizationQuota from './auth/apply-organization-quota';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
+import * as authBeginProviderSignIn from './auth/begin-provider-sign-in';
 import * as authChangeEmail from './auth/change-email';
 import * as authChangePassword from './auth/change-password';
 import * as authChangeRole from './auth/change-role';
 import * as authChangeUser from './auth/change-user';
 import * as authConfirmPasswordReset from './auth/confirm-password-reset';
+import * as authConfirmTotp from './auth/confirm-totp';
+import * as authCreateApiKey from './auth/create-api-key';
 import * as authCreateRole from './auth/create-role';
+import * as authCreateServiceAccountKey from './auth/create-service-account-key';
+import * as authCreateServiceAccount from './auth/create-service-account';
 import * as authCreateUser from './auth/create-user';
 import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
+import * as authDisableTotp from './auth/disable-totp';
+import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
+import * as authEndUserSessions from './auth/end-user-sessions';
+import * as authEnrollTotp from './auth/enroll-totp';
+import * as authEraseAccount from './auth/erase-account';
+import * as authEraseUser from './auth/erase-user';
+import * as authExchangeApiKey from './auth/exchange-api-key';
+import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
+import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
 import * as authGetRole from './auth/get-role';
+import * as authGetServiceAccount from './auth/get-service-account';
 import * as authGetUser from './auth/get-user';
 import * as authHoldPassword from './auth/hold-password';
+import * as authIdentityProviderEvents from './auth/identity-provider-events';
 import * as authLeave from './auth/leave';
+import * as authLinkIdentity from './auth/link-identity';
 import * as authLinkMembership from './auth/link-membership';
+import * as authListApiKeys from './auth/list-api-keys';
 import * as authListRoles from './auth/list-roles';
+import * as authListServiceAccounts from './auth/list-service-accounts';
+import * as authListSessions from './auth/list-sessions';
 import * as authListUsers from './auth/list-users';
 import * as authLogin from './auth/login';
 import * as authLogout from './auth/logout';
@@ -41,14 +66,27 @@ import * as authMe from './auth/me';
 import * as authMembershipEvents from './auth/membership-events';
 import * as authProvisionFirstAdministrator from './auth/provision-first-administrator';
 import * as authReactivateUser from './auth/reactivate-user';
+import * as authRedeemSignInCode from './auth/redeem-sign-in-code';
 import * as authRefresh from './auth/refresh';
+import * as authRemoveIdentityProvider from './auth/remove-identity-provider';
+import * as authRemoveServiceAccount from './auth/remove-service-account';
 import * as authRemoveUser from './auth/remove-user';
 import * as authRequestPasswordReset from './auth/request-password-reset';
+import * as authRevokeApiKey from './auth/revoke-api-key';
+import * as authRevokeServiceAccountKey from './auth/revoke-service-account-key';
+import * as authRevokeUserApiKeys from './auth/revoke-user-api-keys';
+import * as authSecondFactorEvents from './auth/second-factor-events';
 import * as authSendInvitation from './auth/send-invitation';
+import * as authServiceAccountEvents from './auth/service-account-events';
 import * as authSessionEvents from './auth/session-events';
 import * as authSetAssignments from './auth/set-assignments';
+import * as authSetIdentityProvider from './auth/set-identity-provider';
 import * as authSetRoles from './auth/set-roles';
+import * as authStepUp from './auth/step-up';
 import * as authSweepSecrets from './auth/sweep-secrets';
+import * as authSwitchOrganization from './auth/switch-organization';
+import * as authUnlinkIdentity from './auth/unlink-identity';
+import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
@@ -97,6 +135,7 @@ import * as opsResumeProjection from './ops/resume-projection';
 import * as opsRetryParked from './ops/retry-parked';
 import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
+import * as privacyErasureEvents from './privacy/erasure-events';
 import * as reservationsReservationEvents from './reservations/reservation-events';
 import * as tenancyChangeDepartment from './tenancy/change-department';
 import * as tenancyChangeDomain from './tenancy/change-domain';
@@ -111,11 +150,15 @@ import * as tenancyDeleteDomain from './tenancy/delete-domain';
 import * as tenancyDepartmentEvents from './tenancy/department-events';
 import * as tenancyDomainEvents from './tenancy/domain-events';
 import * as tenancyEmployeeEvents from './tenancy/employee-events';
+import * as tenancyEmployeeImport from './tenancy/employee-import';
+import * as tenancyEraseEmployee from './tenancy/erase-employee';
 import * as tenancyGetDepartment from './tenancy/get-department';
 import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyImportEmployee from './tenancy/import-employee';
+import * as tenancyLeaveDomains from './tenancy/leave-domains';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
@@ -124,6 +167,7 @@ import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
 import * as tenancyRehireEmployee from './tenancy/rehire-employee';
+import * as tenancyRestoreEmployee from './tenancy/restore-employee';
 import * as tenancySetDomainMembers from './tenancy/set-domain-members';
 import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits';
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
@@ -138,31 +182,56 @@ const exported = new Set<unknown>(
     auditListAuditLogs,
     auditRecordRefusals,
     auditRefusalEvents,
+    authAcceptByProvider,
     authAcceptInvitation,
     authAccountEvents,
+    authApiKeyEvents,
     authApplyAccess,
+    authApplyAssignments,
     authApplyDetails,
+    authApplyOrganizationQuota,
     authApplyOrganizationStatus,
+    authBeginProviderSignIn,
     authChangeEmail,
     authChangePassword,
     authChangeRole,
     authChangeUser,
     authConfirmPasswordReset,
+    authConfirmTotp,
+    authCreateApiKey,
     authCreateRole,
+    authCreateServiceAccountKey,
+    authCreateServiceAccount,
     authCreateUser,
     authCustomRoleEvents,
     authDeactivateUser,
     authDeleteRole,
+    authDisableTotp,
+    authEndOwnSession,
     authEndSessions,
+    authEndUserSessions,
+    authEnrollTotp,
+    authEraseAccount,
+    authEraseUser,
+    authExchangeApiKey,
+    authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authFinishProviderSignIn,
+    authGetIdentityProvider,
     authGetPermissions,
     authGetRole,
+    authGetServiceAccount,
     authGetUser,
     authHoldPassword,
+    authIdentityProviderEvents,
     authLeave,
+    authLinkIdentity,
     authLinkMembership,
+    authListApiKeys,
     authListRoles,
+    authListServiceAccounts,
+    authListSessions,
     authListUsers,
     authLogin,
     authLogout,
@@ -170,14 +239,27 @@ const exported = new Set<unknown>(
     authMembershipEvents,
     authProvisionFirstAdministrator,
     authReactivateUser,
+    authRedeemSignInCode,
     authRefresh,
+    authRemoveIdentityProvider,
+    authRemoveServiceAccount,
     authRemoveUser,
     authRequestPasswordReset,
+    authRevokeApiKey,
+    authRevokeServiceAccountKey,
+    authRevokeUserApiKeys,
+    authSecondFactorEvents,
     authSendInvitation,
+    authServiceAccountEvents,
     authSessionEvents,
     authSetAssignments,
+    authSetIdentityProvider,
     authSetRoles,
+    authStepUp,
     authSweepSecrets,
+    authSwitchOrganization,
+    authUnlinkIdentity,
+    authUnlockUser,
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,
@@ -226,6 +308,7 @@ const exported = new Set<unknown>(
     opsRetryParked,
     opsRollbackProjection,
     opsSkipParked,
+    privacyErasureEvents,
     reservationsReservationEvents,
     tenancyChangeDepartment,
     tenancyChangeDomain,
@@ -240,11 +323,15 @@ const exported = new Set<unknown>(
     tenancyDepartmentEvents,
     tenancyDomainEvents,
     tenancyEmployeeEvents,
+    tenancyEmployeeImport,
+    tenancyEraseEmployee,
     tenancyGetDepartment,
     tenancyGetDomain,
     tenancyGetEmployee,
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
+    tenancyImportEmployee,
+    tenancyLeaveDomains,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,
@@ -253,6 +340,7 @@ const exported = new Set<unknown>(
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
     tenancyRehireEmployee,
+    tenancyRestoreEmployee,
     tenancySetDomainMembers,
     tenancySetOrganizationLimits,
     tenancySettleFirstAdministrator,

@@ -7,9 +7,10 @@ import { authPermissions } from './auth/permissions';
 import { inventoryErrors } from './inventory/errors';
 import { inventoryPermissions } from './inventory/permissions';
 import { opsPermissions } from './ops/permissions';
+import { tenancyErrors } from './tenancy/errors';
 import { tenancyPermissions } from './tenancy/permissions';
 
-export const serviceErrors = { ...authErrors, ...inventoryErrors };
+export const serviceErrors = { ...authErrors, ...inventoryErrors, ...tenancyErrors };
 
 export const servicePermissions = {
   ...auditPermissions,

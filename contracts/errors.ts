@@ -30,7 +30,13 @@ const platformErrors = declareErrors({
   UNAUTHENTICATED: ['unauthenticated', 'A valid access token is needed'],
   SESSION_ENDED: ['unauthenticated', 'This session has ended; sign in again'],
   FORBIDDEN: ['forbidden', 'The permission for this is missing'],
+  CSRF_REFUSED: ['forbidden', 'A session in cookies needs a page of this site, and the CSRF token of the session'],
   PASSWORD_CHANGE_REQUIRED: ['forbidden', 'The password was made up for you; change it first'],
+  SECOND_FACTOR_REQUIRED: [
+    'forbidden',
+    'The organisation requires a second factor; set one up, or confirm yours in this session',
+  ],
+  STEP_UP_REQUIRED: ['forbidden', 'Prove your password or second factor again first'],
   ORGANIZATION_SUSPENDED: ['forbidden', 'The organisation is suspended'],
   ORGANIZATION_REQUIRED: ['forbidden', 'This needs a session in an organisation'],
   NOT_FOUND: ['not_found', 'There is no such thing here'],

@@ -9,10 +9,12 @@ export class AcceptedInvitation {
   @Id() organizationId!: string;
   @Id({ description: 'The membership' }) userId!: string;
   @Secret({ max: 8000, optional: true, description: 'A JWT (ES256) for `Authorization: Bearer`' }) accessToken?: string;
-  @Choice(['Bearer'], { optional: true }) tokenType?: 'Bearer';
+  @Choice(['Bearer', 'Cookie'], { optional: true }) tokenType?: 'Bearer' | 'Cookie';
   @Count({ min: 1, max: 86_400, optional: true, description: 'Seconds until the access token expires', example: 900 })
   expiresIn?: number;
   @Secret({ max: 1000, optional: true, description: 'Good for one refresh' }) refreshToken?: string;
+  @Secret({ max: 100, optional: true, description: 'For `X-CSRF-Token`: with cookies, every change needs it' })
+  csrfToken?: string;
   @Nested(() => SignedInUser, { optional: true }) user?: SignedInUser;
 }
 

@@ -164,3 +164,67 @@ export class PlatformRolesSet {
   @Id() accountId!: string;
   @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
 }
+
+/** The last membership of the person was erased: the login is gone, and its address is free. */
+@Event<AccountErased>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  erases: 'accountId',
+  narrowsAccess: 'account',
+  implies: { status: 'erased' },
+  action: 'account.erased',
+  summary: 'An account and its personal data were erased',
+})
+export class AccountErased {
+  static readonly type = 'AccountErased';
+  @Id() accountId!: string;
+}
+
+/** A security event; the session's own stream has it for the organisation. */
+@Event<OrganizationEntered>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.organization_entered',
+  summary: 'A person of the platform switched into an organisation',
+})
+export class OrganizationEntered {
+  static readonly type = 'OrganizationEntered';
+  @Id() accountId!: string;
+  @Id() organizationId!: string;
+  @Id() sessionId!: string;
+  @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
+}
+
+@Event<NewDeviceSignedIn>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.new_device_signed_in',
+  summary: 'Somebody signed in to an account from a new device',
+})
+export class NewDeviceSignedIn {
+  static readonly type = 'NewDeviceSignedIn';
+  @Id() accountId!: string;
+  @Id() sessionId!: string;
+}
+
+/** Once for each lock. */
+@Event<AccountLocked>({
+  category: 'auth.account',
+  version: 1,
+  entity: { type: 'account', id: 'accountId' },
+  occurrence: true,
+  action: 'account.locked',
+  summary: 'An account was locked after failed sign-ins',
+})
+export class AccountLocked {
+  static readonly type = 'AccountLocked';
+  @Id() accountId!: string;
+  @Choice(['account', 'device'], { description: 'Device: for one browser that signed in before, and for no other' })
+  of!: 'account' | 'device';
+  @Flag({ description: 'Only a reset of the password opens it; else time does' }) untilReset!: boolean;
+}

@@ -9,13 +9,14 @@ import { Choice, Id } from '../declare/fields';
   status: 200,
   summary: 'Publish the access of an account, a membership or a session, or the roles of an organisation',
   answers: Created,
-  sentBy: ['auth'],
+  sentBy: ['auth', 'tenancy'],
 })
 export class ApplyAccess {
-  @Choice(['account', 'membership', 'session', 'roles', 'assignments'])
-  of!: 'account' | 'membership' | 'session' | 'roles' | 'assignments';
+  @Choice(['account', 'membership', 'session', 'roles', 'assignments', 'second_factor', 'apiKey', 'serviceAccount'])
+  of!: 'account' | 'membership' | 'session' | 'roles' | 'assignments' | 'second_factor' | 'apiKey' | 'serviceAccount';
   @Id({
-    description: "The account's, the membership's (of assignments too) or the session's; of roles the organisation's",
+    description:
+      "The account's, the membership's (of assignments too), the session's, the key's or the service account's; of roles and the second factor the organisation's",
   })
   id!: string;
 }

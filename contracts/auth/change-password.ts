@@ -14,11 +14,13 @@ import { SignedIn } from './signed-in';
   status: 200,
   summary: 'Change the password of this session',
   answers: SignedIn,
-  refuses: ['INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
+  refuses: ['FORBIDDEN', 'INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
   platform: true,
   beforePasswordChange: true,
+  beforeSecondFactor: true,
 })
 export class ChangePassword {
   @Secret({ max: 1000, description: 'The password that this session was begun with' }) current!: string;
-  @Password() password!: string;
+  @Password({ secondFactor: true, description: '15 characters, or 12 where the account has a second factor' })
+  password!: string;
 }

@@ -16,5 +16,6 @@ import { Taken } from './taken';
 })
 export class ConfirmPasswordReset {
   @LinkToken() token!: string;
-  @Password() password!: string;
+  @Password({ secondFactor: true, description: '15 characters, or 12 where the account has a second factor' })
+  password!: string;
 }

@@ -10,7 +10,7 @@ export class ExpiredSessions {
   subject: 'auth.expire-idle-sessions',
   permission: 'service',
   status: 200,
-  summary: 'End the sessions that have not been used for 30 days, or were started 90 days ago',
+  summary: 'End the sessions that may not go on by the policy of the platform or their organisation',
   answers: ExpiredSessions,
   sentBy: ['auth'],
   platform: true,

@@ -26,5 +26,6 @@ export class PermissionMatrix {
   summary: 'Read the permission matrix',
   answers: PermissionMatrix,
   platform: true,
+  byApiKey: true,
 })
 export class GetPermissions {}

@@ -1,5 +1,6 @@
 import { Command } from '../declare/contract';
 import { Email, Id, Secret } from '../declare/fields';
+import { SecondFactorCode } from './second-factor-code';
 import { SignedIn } from './signed-in';
 
 @Command({
@@ -9,12 +10,22 @@ import { SignedIn } from './signed-in';
   status: 200,
   summary: 'Sign in with an e-mail address and a password',
   answers: SignedIn,
-  refuses: ['INVALID_CREDENTIALS', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED', 'ACCOUNT_LOCKED'],
+  refuses: [
+    'INVALID_CREDENTIALS',
+    'CSRF_REFUSED',
+    'TOTP_REQUIRED',
+    'TOTP_INVALID',
+    'SESSION_ENDED',
+    'ORGANIZATION_SUSPENDED',
+    'ACCOUNT_LOCKED',
+  ],
   sentBy: ['gateway'],
 })
 export class Login {
   @Email() email!: string;
   @Secret({ max: 1000 }) password!: string;
-  @Secret({ max: 20, optional: true, description: 'The code of the second factor' }) totp?: string;
+  @SecondFactorCode({ optional: true }) totp?: string;
+  @Secret({ max: 400, optional: true, internal: true, description: 'The token of a browser that signed in before' })
+  device?: string;
   @Id({ optional: true, description: 'Default: the last one used, else the first by name' }) organizationId?: string;
 }

@@ -14,10 +14,18 @@ export class SignedOut {
   status: 200,
   summary: 'End the session of a refresh token or of the access token',
   answers: SignedOut,
+  refuses: ['CSRF_REFUSED'],
   sentBy: ['gateway'],
   beforePasswordChange: true,
+  beforeSecondFactor: true,
 })
 export class Logout {
-  @Secret({ max: 1000, optional: true, description: 'Default: the session of the access token alone' })
+  @Secret({
+    max: 1000,
+    optional: true,
+    description: "Default: that of the cookie; else the access token's session alone",
+  })
   refreshToken?: string;
+  @Secret({ max: 100, optional: true, internal: true, description: 'Where the refresh token was in a cookie' })
+  csrfToken?: string;
 }

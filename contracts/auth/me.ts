@@ -1,5 +1,5 @@
 import { Query } from '../declare/contract';
-import { Choice, Email, Id, List, Name, Nested, Slug, Text } from '../declare/fields';
+import { Choice, Email, Secret, Id, List, Name, Nested, Slug, Text } from '../declare/fields';
 import { RoleName } from '../values/role-name';
 import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 
@@ -22,6 +22,7 @@ export class MyAccount {
   @List(Nested(() => MyOrganization), { max: 1000 }) organizations!: readonly MyOrganization[];
   @List(RoleName(), { max: 100 }) roles!: readonly string[];
   @List(Name({ example: 'inventory.item.read' }), { max: 500 }) permissions!: readonly string[];
+  @Secret({ max: 100, description: 'For `X-CSRF-Token`: with cookies, every change needs it' }) csrfToken!: string;
   @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) platformRoles!: readonly PlatformRole[];
 }
 
@@ -32,5 +33,6 @@ export class MyAccount {
   summary: 'Read your own account, organisations and permissions',
   answers: MyAccount,
   platform: true,
+  beforeSecondFactor: true,
 })
 export class Me {}

@@ -1,5 +1,6 @@
 import { Event, type EventOptions } from '../declare/event';
 import { Choice, Count, Email, Id, Instant, List, Text } from '../declare/fields';
+import { Issuer } from '../values/issuer';
 import { RoleName } from '../values/role-name';
 
 /**
@@ -147,6 +148,34 @@ export class MembershipReactivated extends MembershipFact {
   @Choice(['active', 'pending']) status!: 'active' | 'pending';
 }
 
+/** All sessions of the membership that began before. Nothing that the organisation sees of the user changes. */
+@Event<MembershipSessionsEnded>({
+  ...declared('user.sessions_ended', 'The sessions of a user were ended'),
+  occurrence: true,
+  narrowsAccess: 'membership',
+})
+export class MembershipSessionsEnded extends MembershipFact {
+  static readonly type = 'MembershipSessionsEnded';
+}
+
+/** All API keys of the membership from before. Nothing that the organisation sees of the user changes. */
+@Event<MembershipKeysRevoked>({
+  ...declared('user.api_keys_revoked', 'The API keys of a user were revoked'),
+  occurrence: true,
+  narrowsAccess: 'membership',
+})
+export class MembershipKeysRevoked extends MembershipFact {
+  static readonly type = 'MembershipKeysRevoked';
+}
+
+@Event<MembershipUnlocked>({
+  ...declared('user.unlocked', 'A user who was locked out after failed sign-ins was unlocked'),
+  occurrence: true,
+})
+export class MembershipUnlocked extends MembershipFact {
+  static readonly type = 'MembershipUnlocked';
+}
+
 /** `already_member`: the account of the address is a member under another membership. */
 export const REMOVALS = ['removed', 'left', 'withdrawn', 'expired', 'already_member'] as const;
 export type Removal = (typeof REMOVALS)[number];
@@ -160,4 +189,44 @@ export type Removal = (typeof REMOVALS)[number];
 export class MembershipRemoved extends MembershipFact {
   static readonly type = 'MembershipRemoved';
   @Choice(REMOVALS) reason!: Removal;
+}
+
+/**
+ * Final, also for a membership that has ended before. The organisation's copy of the person is erased; the login too
+ * when no other membership is left (`AccountErased`).
+ */
+@Event<MembershipErased>({
+  ...declared('user.erased', 'The personal data of a user were erased'),
+  erases: 'membershipId',
+  narrowsAccess: 'membership',
+  implies: { status: 'erased' },
+})
+export class MembershipErased extends MembershipFact {
+  static readonly type = 'MembershipErased';
+}
+
+/**
+ * The person signs in to this organisation with an identity of its provider from now on; an earlier one is replaced.
+ * Found by issuer and `sub` alone: no address that the provider asserts counts.
+ */
+@Event<IdentityLinked>({
+  ...declared('user.identity_linked', 'A user linked an identity at the provider of the organisation'),
+  personal: { subject: 'membershipId', fields: ['sub'] },
+  occurrence: true,
+})
+export class IdentityLinked extends MembershipFact {
+  static readonly type = 'IdentityLinked';
+  @Id({ technical: true }) accountId!: string;
+  @Issuer() issuer!: string;
+  @Text({ max: 255, technical: true, description: 'The name of the person at the issuer' }) sub!: string;
+}
+
+@Event<IdentityUnlinked>({
+  ...declared('user.identity_unlinked', 'A user unlinked their identity at the provider of the organisation'),
+  occurrence: true,
+})
+export class IdentityUnlinked extends MembershipFact {
+  static readonly type = 'IdentityUnlinked';
+  @Id({ technical: true }) accountId!: string;
+  @Issuer() issuer!: string;
 }

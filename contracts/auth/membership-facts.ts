@@ -2,6 +2,7 @@ import { evolve, foreign } from '../declare/fold';
 import {
   MembershipAccepted,
   MembershipDeactivated,
+  MembershipErased,
   MembershipGranted,
   MembershipReactivated,
   MembershipRemoved,
@@ -21,10 +22,13 @@ export const membershipFacts = foreign(
     evolve(MembershipAccepted, (state, { data }) => state.set(data.membershipId, 'active')),
     evolve(MembershipDeactivated, (state, { data }) => state.set(data.membershipId, 'inactive')),
     evolve(MembershipReactivated, (state, { data }) => state.set(data.membershipId, data.status)),
-    evolve(MembershipRemoved, (state, { data }) => {
-      state.delete(data.membershipId);
-      return state;
-    }),
+    evolve(MembershipRemoved, (state, { data }) => without(state, data.membershipId)),
+    evolve(MembershipErased, (state, { data }) => without(state, data.membershipId)),
   ],
   { mutates: true, copy: (state) => new Map(state) },
 );
+
+function without(state: Map<string, Status>, membershipId: string): Map<string, Status> {
+  state.delete(membershipId);
+  return state;
+}

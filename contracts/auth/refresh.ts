@@ -9,9 +9,11 @@ import { SignedIn } from './signed-in';
   status: 200,
   summary: 'Spend a refresh token for fresh tokens',
   answers: SignedIn,
-  refuses: ['UNAUTHENTICATED', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
+  refuses: ['UNAUTHENTICATED', 'CSRF_REFUSED', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED', 'ORGANIZATION_SUSPENDED'],
   sentBy: ['gateway'],
 })
 export class Refresh {
-  @Secret({ max: 1000 }) refreshToken!: string;
+  @Secret({ max: 1000, optional: true, description: 'Default: that of the cookie' }) refreshToken?: string;
+  @Secret({ max: 100, optional: true, internal: true, description: 'Where the refresh token was in a cookie' })
+  csrfToken?: string;
 }

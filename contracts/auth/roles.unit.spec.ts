@@ -1,5 +1,6 @@
 import { DomainError } from '../errors';
 import { parse } from '../declare/validation';
+import { permissionsOf, unscopedPermissionsOf } from '../permissions';
 import { CreateUser } from './create-user';
 import { SetRoles } from './set-roles';
 
@@ -22,4 +23,10 @@ it.each([
 ])('roles that are %s are refused where one comes twice, with the field', (_, read) => {
   expect(faultsOf(() => read(['viewer', 'counter', 'viewer']))).toEqual(['/roles REPEATED']);
   expect(faultsOf(() => read(['viewer', 'counter']))).toEqual([]);
+});
+
+it("gives the platform's administrator everything that an organisation's has, for every row where they have it so", () => {
+  expect([...permissionsOf(['super_admin'])]).toEqual(expect.arrayContaining([...permissionsOf(['admin'])]));
+  const everywhere = (role: string) => [...unscopedPermissionsOf([role])];
+  expect(everywhere('super_admin')).toEqual(expect.arrayContaining(everywhere('admin')));
 });

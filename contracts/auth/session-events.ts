@@ -1,3 +1,4 @@
+import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 import { Event } from '../declare/event';
 import { Choice, Id, List, Name } from '../declare/fields';
 
@@ -33,6 +34,20 @@ export class SessionStarted extends SessionFact {
   factors!: readonly string[];
 }
 
+/** A security event: the person acts here with their roles in the platform, as a member or as none. */
+@Event<PlatformUserEntered>({
+  category: 'auth.session',
+  version: 1,
+  entity: { type: 'session', id: 'sessionId' },
+  occurrence: true,
+  action: 'session.platform_user_entered',
+  summary: 'A person of the platform switched into the organisation',
+})
+export class PlatformUserEntered extends SessionFact {
+  static readonly type = 'PlatformUserEntered';
+  @List(Choice(PLATFORM_ROLES), { max: PLATFORM_ROLES.length }) roles!: readonly PlatformRole[];
+}
+
 @Event<RefreshTokenReused>({
   category: 'auth.session',
   version: 1,
@@ -44,14 +59,24 @@ export class RefreshTokenReused extends SessionFact {
   static readonly type = 'RefreshTokenReused';
 }
 
-/** `idle`: not used for 30 days. `expired`: started 90 days ago. */
+/**
+ * `factor_confirmed`: it goes on under another id. `ended_by_person`: from another of their sessions. `identity_unlinked`:
+ * it was begun by an identity of a provider that is set or linked no longer. `switched`: it goes on in another
+ * organisation. `idle`: not used for long. `expired`: signed in long ago. `too_many`: the person began newer ones, and
+ * the organisation allows no more at once.
+ */
 export const SESSION_END_REASONS = [
   'signed_out',
   'refresh_token_reused',
   'deactivated',
   'password_changed',
+  'factor_confirmed',
+  'ended_by_person',
+  'identity_unlinked',
+  'switched',
   'idle',
   'expired',
+  'too_many',
 ] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 

@@ -43,6 +43,15 @@ interface Common<Answer extends object> {
   readonly optionalCaller?: true;
   /** Also for callers who must change a password that was made up for them. */
   readonly beforePasswordChange?: true;
+  /** Also in an organisation that requires a second factor, for sessions that have confirmed none. */
+  readonly beforeSecondFactor?: true;
+  /** With `self`: also for API keys, which are refused otherwise. */
+  readonly byApiKey?: true;
+  /**
+   * Grave: the caller has proven password or second factor again within ten minutes of this session, else it is refused
+   * with `STEP_UP_REQUIRED`. To sign in is no such proof. A service that acts by itself needs none.
+   */
+  readonly stepUp?: true;
 }
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
@@ -132,6 +141,9 @@ export interface Contract {
   readonly platform: boolean;
   readonly optionalCaller: boolean;
   readonly beforePasswordChange: boolean;
+  readonly beforeSecondFactor: boolean;
+  readonly stepUp: boolean;
+  readonly byApiKey: boolean;
   readonly list?: {
     readonly sort: readonly string[];
     readonly search: boolean;
@@ -166,6 +178,14 @@ function bound({ subject, permission, scope }: Pick<Common<object>, 'subject' | 
   return scope as RowScope;
 }
 
+/** @throws TypeError when nobody is there to prove anything */
+function provable({ subject, permission, stepUp }: Common<object>): boolean {
+  if (stepUp && ['public', 'service'].includes(permission)) {
+    throw new TypeError(`${subject} asks for a proof of a caller, and may have none`);
+  }
+  return stepUp ?? false;
+}
+
 function common(type: ContractClass, options: Common<object>) {
   return {
     name: type.name,
@@ -181,6 +201,9 @@ function common(type: ContractClass, options: Common<object>) {
     platform: options.platform ?? false,
     optionalCaller: options.optionalCaller ?? false,
     beforePasswordChange: options.beforePasswordChange ?? false,
+    beforeSecondFactor: options.beforeSecondFactor ?? false,
+    stepUp: provable(options),
+    byApiKey: options.byApiKey ?? false,
     ...(options.scope && { scope: bound(options) }),
   };
 }

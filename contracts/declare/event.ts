@@ -35,6 +35,11 @@ export interface EventOptions<Data extends object> {
     /** Names of encrypted fields in older versions: they are decrypted before `upcast` sees them. */
     readonly formerly?: readonly string[];
   };
+  /**
+   * The field with the subject whose personal data end with this event. The erasure of everything that the platform
+   * holds of them follows: `libs/erasure`.
+   */
+  readonly erases?: keyof Data & string;
   /** The subject in the audit trail: an entity type, the field with its id, and one with its name for people. */
   readonly entity: {
     readonly type: string;
@@ -52,7 +57,7 @@ export interface EventOptions<Data extends object> {
    * It takes access away from the named subject: earlier tokens are refused once its version is published. A test asks
    * for the publication of every such event.
    */
-  readonly narrowsAccess?: 'account' | 'session' | 'membership' | 'organization';
+  readonly narrowsAccess?: 'account' | 'session' | 'membership' | 'organization' | 'api_key' | 'service_account';
   /**
    * Fields of the entity whose value follows from the type alone and is not in the data: `{ status: 'suspended' }`. The
    * audit trail shows them as changes.
@@ -85,9 +90,11 @@ export function Event<Data extends object>(options: EventOptions<Data>) {
 }
 
 function refuseContradictions<Data extends object>(type: string, options: EventOptions<Data>): void {
-  const { entity, personal, refusal, occurrence } = options;
+  const { entity, personal, refusal, occurrence, erases } = options;
   // The id is part of the metadata, unencrypted and permanent.
   if (personal?.fields.includes(entity.id)) throw new TypeError(`event ${type}: the entity's id is personal`);
+  // It is kept outside of the log as well, for the restore of an older backup.
+  if (erases && personal) throw new TypeError(`event ${type} erases, and holds personal data`);
   if (refusal && !occurrence) throw new TypeError(`event ${type}: a refusal changes no field of its entity`);
 }
 

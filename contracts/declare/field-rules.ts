@@ -86,14 +86,14 @@ const SIGN: Readonly<Record<Sign, { readonly holds: (decimal: Decimal) => boolea
 };
 
 /** Decimals of at most so many places, kept as text with exactly as many. */
-export function decimalKind(sign: Sign, places: number, example: string): FieldKind {
+export function decimalKind(sign: Sign, places: number, example: string, digits = INTEGER_DIGITS): FieldKind {
   const when = (test: (decimal: Decimal) => boolean) => (value: unknown) => {
     const decimal = readDecimal(value);
     return decimal !== undefined && test(decimal);
   };
   const minus = sign === 'signed' || sign === 'not_zero' ? '-?' : '';
-  const taken = `^${minus}\\d{1,${INTEGER_DIGITS}}(\\.\\d{1,${places}})?$`;
-  const given = `^${minus}\\d{1,${INTEGER_DIGITS}}\\.\\d{${places}}$`;
+  const taken = `^${minus}\\d{1,${digits}}(\\.\\d{1,${places}})?$`;
+  const given = `^${minus}\\d{1,${digits}}\\.\\d{${places}}$`;
   const asDeclared = new RegExp(taken);
   const rules: Rule[] = [
     { code: 'FORMAT', test: when(() => true), message: 'must be a decimal, as a string like "12.5" or a number' },
@@ -102,13 +102,15 @@ export function decimalKind(sign: Sign, places: number, example: string): FieldK
       test: (value) => (String(value).split('.')[1]?.length ?? 0) <= places,
       message: `must have at most ${places} places`,
     },
-    { code: 'RANGE', test: when(({ integer }) => integer.length <= INTEGER_DIGITS), message: 'must be below 10^12' },
+    { code: 'RANGE', test: when(({ integer }) => integer.length <= digits), message: `must be below 10^${digits}` },
     { code: 'RANGE', test: when(SIGN[sign].holds), message: SIGN[sign].words },
     {
       code: 'FORMAT',
       test: (value) => asDeclared.test(String(value)),
       message:
-        minus === '' ? 'must have no sign and at most 12 digits' : 'must have at most 12 digits before the point',
+        minus === ''
+          ? `must have no sign and at most ${digits} digits`
+          : `must have at most ${digits} digits before the point`,
     },
   ];
   return {
@@ -116,14 +118,14 @@ export function decimalKind(sign: Sign, places: number, example: string): FieldK
     schema: ({ use }) =>
       use === 'answer'
         ? { type: 'string', pattern: given }
-        : { type: ['string', 'number'], pattern: taken, ...bounds(sign) },
+        : { type: ['string', 'number'], pattern: taken, ...bounds(sign, digits) },
     example: () => example,
     normalise: (value: unknown) => decimalText(readDecimal(value) as Decimal, places),
   };
 }
 
-function bounds(sign: Sign): object {
-  const limit = 10 ** INTEGER_DIGITS;
+function bounds(sign: Sign, digits: number): object {
+  const limit = 10 ** digits;
   if (sign === 'positive') return { exclusiveMinimum: 0, exclusiveMaximum: limit };
   if (sign === 'not_negative') return { minimum: 0, exclusiveMaximum: limit };
   return { exclusiveMinimum: -limit, exclusiveMaximum: limit };

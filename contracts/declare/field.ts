@@ -35,6 +35,8 @@ export type SchemaUse = 'request' | 'answer';
 
 export interface SchemaContext {
   readonly use: SchemaUse;
+  /** Over HTTP: without the fields that are for the bus alone. */
+  readonly overHttp?: true;
   /** The schema of a nested class: inline, or a `$ref` into the document's components. */
   readonly nested: (type: FieldedClass) => JsonSchema;
 }
@@ -167,7 +169,9 @@ function nullableSchema(schema: JsonSchema): JsonSchema {
 
 /** The JSON Schema of a class: an object with exactly its fields, without those named in `without`. */
 export function schemaOf(type: FieldedClass, context: SchemaContext, without: readonly string[] = []): JsonSchema {
-  const fields = fieldsOf(type).filter((field) => !without.includes(field.name));
+  const fields = fieldsOf(type).filter(
+    ({ name, internal }) => !without.includes(name) && !(internal && context.overHttp),
+  );
   const required = fields.filter((field) => !field.optional).map((field) => field.name);
   return {
     type: 'object',
@@ -186,7 +190,7 @@ export function exampleOf(
   use: SchemaUse = 'answer',
   without: readonly string[] = [],
 ): Record<string, unknown> {
-  const fields = fieldsOf(type).filter(({ name }) => !without.includes(name));
+  const fields = fieldsOf(type).filter(({ name, internal }) => !internal && !without.includes(name));
   const shown = fields.filter((field) => use === 'answer' || !field.optional || field.hasOwnExample);
   return Object.fromEntries(shown.map((field) => [field.name, field.example]));
 }

@@ -143,13 +143,21 @@ export function TimeZone(options?: FieldOptions): FieldDecorator {
   };
   const named = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
   const rule = formatRule('must be an IANA time zone', (text) => named.test(text) && isZone(text));
-  return fieldDecorator(textKind([lengthRule(1, 64), rule], { maxLength: 64 }, 'Europe/Berlin'), options);
+  return fieldDecorator(textKind([lengthRule(1, 64), rule], { minLength: 1, maxLength: 64 }, 'Europe/Berlin'), options);
 }
 
 /** A quantity: at most 3 places, |x| < 10^12; kept as text with 3 places. Default: positive. */
 export function Quantity(options: FieldOptions & { readonly sign?: Sign } = {}): FieldDecorator {
   return fieldDecorator(decimalKind(options.sign ?? 'positive', 3, '12.500'), options);
 }
+
+/** A sum or a multiple of quantities, which may be larger than each: at most 21 digits before the point. */
+export function Balance(options: FieldOptions = {}): FieldDecorator {
+  return fieldDecorator(decimalKind('signed', 3, '12.500', BALANCE_DIGITS), options);
+}
+
+/** Of the column that holds it, numeric(24,3). */
+const BALANCE_DIGITS = 21;
 
 /** An amount or a cost per unit: at most `places` (4), |x| < 10^12; kept as text with as many. Default: not negative. */
 export function Money(options: FieldOptions & { readonly sign?: Sign; readonly places?: number } = {}): FieldDecorator {

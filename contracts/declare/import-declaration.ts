@@ -33,6 +33,11 @@ export interface ImportDeclaration {
   /** A path of its own under `/api/v1` for starting one, beside `POST /imports`: `/items/import`. */
   readonly path?: `/${string}`;
   readonly columns: readonly ImportColumn[];
+  /**
+   * Its rows are about persons. Then the file is encrypted, and removed once the import is over; no event, row or plan of
+   * the import holds a value of the file.
+   */
+  readonly isPersonal?: true;
 }
 
 const MAX_COLUMNS = 200;

@@ -7,6 +7,7 @@ import { exampleOf, fieldSchema, fieldsOf, schemaOf } from '../declare/field';
 import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '../declare/field';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
+import { PROVIDER_SIGN_IN_PATHS } from './openapi-provider-sign-in';
 import { streamPath } from './openapi-stream';
 import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
@@ -30,7 +31,8 @@ const REQUEST_HEADERS: Readonly<Record<string, JsonSchema>> = {
     example: '"3"',
   },
   'If-None-Match': {
-    description: 'The `ETag` that the caller has, or several separated by commas; a match answers 304.',
+    description:
+      'The `ETag` that the caller has, or several with commas between; `*`: any. A match answers a read with 304, a change with 412.',
     schema: { type: 'string', maxLength: 1000 },
     example: '"3"',
   },
@@ -70,6 +72,18 @@ const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${nam
 const headerRefs = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, ref('headers', headerKey(name))]));
 
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-opsledger-session',
+    description:
+      'For pages of this site: sign in with the header `OpsLedger-Session: cookie`. A request that changes something sends `X-CSRF-Token` with the `csrfToken` of that answer, or of `GET auth/me`, and comes from the same origin. `Authorization` wins over a cookie. Without TLS the name has no `__Host-`.',
+  },
+} as const;
+const CALLERS = [{ bearer: [] }, { cookie: [] }] as const;
+
 /** The schemas of all classes that the document refers to, by name. */
 class Schemas {
   readonly byName: Record<string, JsonSchema> = {};
@@ -88,6 +102,7 @@ class Schemas {
   context(use: SchemaUse): SchemaContext {
     return {
       use,
+      overHttp: true,
       nested: (type) => this.refTo(type, use, [], use === 'request' ? `${type.name}Input` : type.name),
     };
   }
@@ -119,10 +134,10 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
-    security: [{ bearer: [] }],
-    paths: { ...paths, ...OPERATIONAL_PATHS },
+    security: CALLERS,
+    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...OPERATIONAL_PATHS },
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: SECURITY_SCHEMES,
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },
       parameters: Object.fromEntries(
         Object.entries(REQUEST_HEADERS).map(([name, header]) => [headerKey(name), { name, in: 'header', ...header }]),
@@ -148,7 +163,8 @@ function operationOf(contract: Contract, schemas: Schemas, without: readonly str
     tags: [contract.service],
     summary: contract.summary,
     'x-permission': permissionsFor(contract.permission).join(' or ') || contract.permission,
-    ...(contract.permission === 'public' && { security: contract.optionalCaller ? [{}, { bearer: [] }] : [] }),
+    ...(contract.stepUp && { 'x-step-up': true }),
+    ...(contract.permission === 'public' && { security: contract.optionalCaller ? [{}, ...CALLERS] : [] }),
     parameters: parametersOf(contract, schemas),
     ...(body && { requestBody: body }),
     responses: { ...successOf(contract, schemas), ...problemsOf(contract) },
@@ -177,8 +193,7 @@ function parametersOf(contract: Contract, schemas: Schemas): Json[] {
   });
   const headers = ['X-Request-Id'];
   if (isIdempotent(contract)) headers.push('Idempotency-Key');
-  if (contract.ifMatch) headers.push('If-Match');
-  if (contract.etag) headers.push('If-None-Match');
+  if (contract.ifMatch || contract.etag) headers.push('If-Match', 'If-None-Match');
   if (contract.kind === 'query') headers.push('OpsLedger-Position');
   return [
     ...inPath.map((field) => parameter(field, 'path')),
@@ -194,7 +209,7 @@ function withoutNotes({ description: _description, examples: _examples, ...schem
 function requestBody(contract: Contract, schemas: Schemas, without: readonly string[]): Json | undefined {
   if (contract.upload) return formBody(contract, contract.upload, { context: schemas.context('request'), without });
   const { pathParameters = [] } = contract.route ?? {};
-  const fields = fieldsOf(contract.type).filter(({ name }) => !pathParameters.includes(name));
+  const fields = fieldsOf(contract.type).filter(({ name, internal }) => !internal && !pathParameters.includes(name));
   if (fields.length === 0) return undefined;
   const schema = schemas.refTo(contract.type, 'request', pathParameters);
   const example = exampleOf(contract.type, 'request', pathParameters);

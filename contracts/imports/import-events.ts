@@ -10,8 +10,12 @@ import { ImportMapping } from './import-mapping';
 export const MAX_IMPORT_ROWS = 100_000;
 /** Rows per checkpoint: few enough that the event stays far below the log's limit, whatever the rows hold. */
 export const CHUNK_ROWS = 200;
-/** The longest value shown in a fault, a guess or a change. */
+/** The longest value shown in a fault or a change. */
 const SHOWN = 200;
+/** Guesses of one import: on the file, and on each of its columns and the kind's. */
+export const MAX_GUESSES = 300;
+/** The longest name of what a guess is about, in characters. */
+export const MAX_GUESS_ABOUT = 128;
 const MAX_REVISION = 1e15;
 
 export const IMPORT_MODES = ['all_or_nothing', 'skip_bad'] as const;
@@ -23,12 +27,15 @@ export type ImportPass = (typeof IMPORT_PASSES)[number];
 
 /** A guess about the file, with its reason. */
 export class ImportGuess {
-  @Text({ max: 250, example: 'separator' }) what!: string;
-  @Text({ max: 300, example: 'semicolon' }) value!: string;
-  @Text({ max: 500, example: 'the same count of ; in 20 of the first 20 records' }) reason!: string;
+  @Text({ max: MAX_GUESS_ABOUT, example: 'separator' }) what!: string;
+  @Text({ max: 100, example: 'semicolon' }) value!: string;
+  @Text({ max: 200, example: 'the same count of ; in 20 of the first 20 records' }) reason!: string;
 }
 
-/** Why a row is bad. `record` counts the rows below the heading from 1, `line` the lines of the file. */
+/**
+ * Why a row is bad. `record` counts the rows below the heading from 1, `line` the lines of the file. The value is null
+ * for a kind of personal data.
+ */
 export class ImportFault {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Count({ min: 0, max: 1e9 }) line!: number;
@@ -38,7 +45,7 @@ export class ImportFault {
   @Text({ max: 500, example: 'must be a decimal' }) reason!: string;
 }
 
-/** A field's old and new value. */
+/** A field's old and new value; both are null for a kind of personal data. */
 export class FieldChange {
   @Text({ max: 64, example: 'name' }) field!: string;
   @Text({ max: SHOWN, min: 0, lines: true, nullable: true, example: 'Flour' }) from!: string | null;
@@ -60,7 +67,7 @@ export class RowEffect {
 export class KeptRow {
   @Count({ min: 0, max: 1e9 }) record!: number;
   @Id() id!: string;
-  @Name({ example: 'PRECONDITION_FAILED' }) code!: string;
+  @Text({ max: 64, example: 'PRECONDITION_FAILED' }) code!: string;
 }
 
 const ENTITY = { type: 'import', id: 'importId' } as const;
@@ -94,7 +101,7 @@ export class ImportRead {
   static readonly type = 'ImportRead';
   @Id() importId!: string;
   @Count({ min: 0, max: MAX_IMPORT_ROWS }) rows!: number;
-  @List(Nested(() => ImportGuess), { max: 500 }) guesses!: readonly ImportGuess[];
+  @List(Nested(() => ImportGuess), { max: MAX_GUESSES }) guesses!: readonly ImportGuess[];
 }
 
 @Event<ImportProgressed>({
@@ -112,6 +119,8 @@ export class ImportProgressed {
   /** Counts from 0. */
   @Count({ min: 0, max: MAX_IMPORT_ROWS }) chunk!: number;
   @Count({ min: 0, max: CHUNK_ROWS }) unchanged!: number;
+  /** Rows that take a slot of a limited number, in a check. */
+  @Count({ min: 0, max: CHUNK_ROWS, technical: true }) slots!: number;
   @List(Nested(() => RowEffect), { max: CHUNK_ROWS }) effects!: readonly RowEffect[];
   @List(Nested(() => ImportFault), { max: CHUNK_ROWS }) faults!: readonly ImportFault[];
 }

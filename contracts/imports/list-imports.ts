@@ -1,7 +1,7 @@
 import { Query } from '../declare/contract';
 import { Choice, Name } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
-import { IMPORT_STATUSES, ImportDetails, type ImportStatus } from './import-answers';
+import { IMPORT_STATUSES, ListedImport, type ImportStatus } from './import-answers';
 
 /** Only imports of kinds that the caller may import. */
 @Query({
@@ -9,7 +9,7 @@ import { IMPORT_STATUSES, ImportDetails, type ImportStatus } from './import-answ
   permission: 'import',
   route: 'GET /imports',
   summary: 'List imports',
-  answers: ImportDetails,
+  answers: ListedImport,
   list: { sort: ['createdAt'] },
 })
 export class ListImports extends ListRequest {

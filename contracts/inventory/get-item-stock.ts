@@ -1,18 +1,18 @@
 import { Query } from '../declare/contract';
-import { Code, Id, Instant, List, Money, Nested, Quantity } from '../declare/fields';
+import { Balance, Code, Id, Instant, List, Money, Nested, Quantity } from '../declare/fields';
 
 export class ItemStockAtLocation {
   @Id() locationId!: string;
   @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
-  @Quantity({ sign: 'signed' }) onHand!: string;
-  @Quantity({ sign: 'signed' }) available!: string;
+  @Balance() onHand!: string;
+  @Balance() available!: string;
 }
 
 /** One item's stock over all its locations. */
 export class ItemStock {
   @Instant({ description: 'The moment that this is about' }) asOf!: string;
-  @Quantity({ sign: 'signed' }) onHand!: string;
-  @Quantity({ sign: 'signed' }) available!: string;
+  @Balance() onHand!: string;
+  @Balance() available!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) onOrder!: string;
   @Money({ sign: 'signed', nullable: true, description: 'Null until stock is valued' }) value!: string | null;

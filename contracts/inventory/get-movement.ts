@@ -1,5 +1,5 @@
 import { Query } from '../declare/contract';
-import { Choice, Code, Id, Instant, Money, Name, Quantity, Text, Unit } from '../declare/fields';
+import { Balance, Choice, Code, Id, Instant, Money, Name, Quantity, Text, Unit } from '../declare/fields';
 import { ADJUSTMENT_REASONS, MOVEMENT_KINDS, type AdjustmentReason, type MovementKind } from './stock-events';
 
 /** One movement, with the balances after it in effective order. */
@@ -12,7 +12,7 @@ export class Movement {
   @Choice(MOVEMENT_KINDS) kind!: MovementKind;
   @Quantity({ sign: 'signed', description: 'As entered, in `unit`' }) quantity!: string;
   @Unit() unit!: string;
-  @Quantity({ sign: 'signed', description: 'In the stock unit' }) stockQuantity!: string;
+  @Balance({ description: 'In the stock unit' }) stockQuantity!: string;
   @Money({ places: 8, nullable: true }) unitCost!: string | null;
   @Money({ sign: 'signed', nullable: true, description: 'As known now' }) value!: string | null;
   @Money({ sign: 'signed', nullable: true }) valueWhenRecorded!: string | null;
@@ -25,8 +25,8 @@ export class Movement {
   actor!: string;
   @Id({ nullable: true, description: 'The movement that this one reverses' }) reverses!: string | null;
   @Id({ nullable: true, description: 'The movement that reverses this one' }) reversedBy!: string | null;
-  @Quantity({ sign: 'signed', description: 'Of item, location and lot' }) balanceAfter!: string;
-  @Quantity({ sign: 'signed', description: 'Of the item over all locations' }) itemBalanceAfter!: string;
+  @Balance({ description: 'Of item, location and lot' }) balanceAfter!: string;
+  @Balance({ description: 'Of the item over all locations' }) itemBalanceAfter!: string;
 }
 
 @Query({

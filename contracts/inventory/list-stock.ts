@@ -1,5 +1,5 @@
 import { Query } from '../declare/contract';
-import { Code, Count, Flag, Id, LocalDate, Quantity, Text, Unit } from '../declare/fields';
+import { Balance, Code, Count, Flag, Id, LocalDate, Quantity, Text, Unit } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 
 /** The most days that `expiring` looks ahead. */
@@ -16,8 +16,8 @@ export class StockLevelRow {
   @Code({ nullable: true, example: 'MAIN' }) locationCode!: string | null;
   @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
   @LocalDate({ nullable: true }) expiresOn!: string | null;
-  @Quantity({ sign: 'signed' }) onHand!: string;
-  @Quantity({ sign: 'signed' }) available!: string;
+  @Balance() onHand!: string;
+  @Balance() available!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
   @Flag({ description: "The item's stock over all locations is below its min" }) belowMin!: boolean;
 }

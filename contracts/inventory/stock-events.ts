@@ -1,5 +1,6 @@
 import { Event, type EventOptions } from '../declare/event';
 import {
+  Balance,
   Choice,
   Code,
   Count,
@@ -57,7 +58,7 @@ export class StockMovement {
   @Quantity({ sign: 'signed', description: 'As entered, in `unit`' }) quantity!: string;
   @Unit() unit!: string;
   @Factor({ description: 'Stock units in one `unit` when it was recorded' }) factor!: string;
-  @Quantity({ sign: 'signed', description: 'In the stock unit' }) stockQuantity!: string;
+  @Balance({ description: 'In the stock unit' }) stockQuantity!: string;
   @Money({ places: 8, nullable: true, description: 'Per `unit`, if the cost was given so' }) unitCost!: string | null;
   @Money({ nullable: true, description: 'Of the movement, if the cost was given so' }) totalCost!: string | null;
   @Money({ sign: 'signed', description: 'As known when it was recorded' }) value!: string;

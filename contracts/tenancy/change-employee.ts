@@ -10,6 +10,7 @@ import { Email, Id, LocalDate, Text } from '../declare/fields';
   ifMatch: true,
   summary: 'Change details of an employee',
   answers: Created,
+  refuses: ['CONFLICT'],
 })
 export class ChangeEmployee {
   @Id() employeeId!: string;

@@ -1,7 +1,8 @@
 import { Created } from '../created';
 import { Command } from '../declare/contract';
-import { Choice, Currency, Id, OrganizationSlug, Text, TimeZone } from '../declare/fields';
+import { Choice, Currency, Flag, Id, Nested, OrganizationSlug, Text, TimeZone } from '../declare/fields';
 import { TIERS, type Tier } from './organization-limits';
+import { SessionPolicyChange } from './session-policy';
 
 @Command({
   subject: 'tenancy.change-organization',
@@ -22,4 +23,7 @@ export class ChangeOrganization {
   @Currency({ optional: true }) currency?: string;
   @OrganizationSlug({ optional: true }) slug?: string;
   @Choice(TIERS, { optional: true }) tier?: Tier;
+  @Nested(() => SessionPolicyChange, { optional: true }) sessions?: SessionPolicyChange;
+  @Flag({ optional: true, description: 'Its members must have confirmed a second factor' })
+  requireSecondFactor?: boolean;
 }

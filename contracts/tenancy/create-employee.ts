@@ -10,7 +10,7 @@ import { Code, Email, Id, LocalDate, Name, Text } from '../declare/fields';
   location: '/employees/{id}',
   summary: 'Add an employee',
   answers: Created,
-  refuses: ['DUPLICATE', 'LIMIT_REACHED', 'NOT_FOUND'],
+  refuses: ['DUPLICATE', 'ERASED', 'LIMIT_REACHED', 'NOT_FOUND'],
 })
 export class CreateEmployee {
   @Name({ optional: true, description: 'The system that the person comes from; default: manual', example: 'bamboohr' })

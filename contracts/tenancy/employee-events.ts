@@ -39,6 +39,13 @@ export class EmployeeAdded extends EmployeeDetailsFact {
   static readonly type = 'EmployeeAdded';
   @Name({ description: 'The system that the person comes from', example: 'manual' }) source!: string;
   @Code({ nullable: true, description: "The person's id in that system" }) externalId!: string | null;
+  @Text({
+    max: 43,
+    nullable: true,
+    technical: true,
+    description: 'HMAC of source and external id under a platform key; stays after an erasure. Null: no external id',
+  })
+  identity!: string | null;
 }
 
 @Event<EmployeeChanged>({
@@ -71,11 +78,20 @@ export class SpellStartCorrected extends SpellFact {
 }
 
 /** The last day at work, which may lie ahead; again for another day. */
-@Event<SpellEnded>(declared('employee.ended', 'The last day of an employment was recorded'))
+@Event<SpellEnded>({
+  ...declared('employee.ended', 'The last day of an employment was recorded'),
+  personal: { subject: 'employeeId', fields: ['reason'] },
+})
 export class SpellEnded extends SpellFact {
   static readonly type = 'SpellEnded';
   @LocalDate() lastDay!: string;
   @Text({ max: 500, nullable: true }) reason!: string | null;
+}
+
+/** An employment was begun by mistake: the one before is the latest again. */
+@Event<SpellWithdrawn>(declared('employee.start_withdrawn', 'An employment that was begun by mistake was taken back'))
+export class SpellWithdrawn extends SpellFact {
+  static readonly type = 'SpellWithdrawn';
 }
 
 @Event<SpellEndWithdrawn>({
@@ -84,4 +100,19 @@ export class SpellEnded extends SpellFact {
 })
 export class SpellEndWithdrawn extends SpellFact {
   static readonly type = 'SpellEndWithdrawn';
+}
+
+/**
+ * Names, addresses and reasons are erased from here on. The identity that `EmployeeAdded` recorded stays reserved, so
+ * nobody adds the person again. Employments stay, without a name.
+ */
+@Event<EmployeeErased>({
+  ...declared('employee.erased', 'The personal data of an employee were erased'),
+  erases: 'employeeId',
+  implies: { status: 'erased' },
+})
+export class EmployeeErased extends EmployeeFact {
+  static readonly type = 'EmployeeErased';
+  @Text({ max: 43, nullable: true, technical: true, description: 'As `EmployeeAdded` recorded it' })
+  identity!: string | null;
 }

@@ -4,6 +4,9 @@ import { LocalDate, Text } from '../declare/fields';
 export const EMPLOYEE_STATUSES = ['starting', 'active', 'leaving', 'ended'] as const;
 export type EmployeeStatus = (typeof EMPLOYEE_STATUSES)[number];
 
+/** The most employments of a person: together they fit one answer. */
+export const MAX_SPELLS = 400;
+
 /** One employment. Days are those of the organisation's time zone, and both belong to it. */
 export class EmploymentSpell {
   @LocalDate() startsOn!: string;

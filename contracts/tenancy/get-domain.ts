@@ -14,7 +14,7 @@ export class Domain extends DomainSummary {
   summary: 'Read a domain with its members',
   answers: Domain,
   etag: true,
-  scope: { by: 'own', of: 'members' },
+  scope: { by: 'domain', of: 'domainId' },
 })
 export class GetDomain {
   @Id() domainId!: string;

@@ -1,16 +1,16 @@
 import { Query } from '../declare/contract';
-import { Choice, Code, Email, Id, Instant, List, LocalDate, Name, Nested, Text } from '../declare/fields';
-import { EMPLOYEE_STATUSES, EmploymentSpell, type EmployeeStatus } from './employee-spells';
+import { Choice, Code, Count, Email, Id, Instant, List, LocalDate, Name, Nested, Text } from '../declare/fields';
+import { EMPLOYEE_STATUSES, EmploymentSpell, MAX_SPELLS, type EmployeeStatus } from './employee-spells';
 
-const ERASED = 'Null once the person has been erased';
+const ERASED = '`[erased]` once the person has been erased, who then has no external id, address and position';
 
-/** A person known to HR. */
-export class Employee {
+/** A person known to HR, as a list shows them. */
+export class ListedEmployee {
   @Id() id!: string;
   @Name({ example: 'manual' }) source!: string;
   @Code({ nullable: true }) externalId!: string | null;
-  @Text({ max: 100, nullable: true, description: ERASED, example: 'Ada' }) firstName!: string | null;
-  @Text({ max: 100, nullable: true, description: ERASED, example: 'Lovelace' }) lastName!: string | null;
+  @Text({ max: 100, description: ERASED, example: 'Ada' }) firstName!: string;
+  @Text({ max: 100, description: ERASED, example: 'Lovelace' }) lastName!: string;
   @Email({ nullable: true }) email!: string | null;
   @Id({ nullable: true }) departmentId!: string | null;
   @Text({ max: 200, nullable: true, description: "The department's name", example: 'Kitchen' })
@@ -20,9 +20,15 @@ export class Employee {
   @Choice(EMPLOYEE_STATUSES, { description: "Today, in the organisation's time zone" }) status!: EmployeeStatus;
   @LocalDate({ description: 'Of the latest employment' }) startsOn!: string;
   @LocalDate({ nullable: true, description: 'Of the latest employment' }) lastDay!: string | null;
-  @List(Nested(() => EmploymentSpell), { max: 1_000, description: 'Oldest first' }) spells!: readonly EmploymentSpell[];
+  @Count({ min: 1, max: MAX_SPELLS, description: 'Employments so far' }) spellCount!: number;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
+}
+
+/** A person known to HR, with every employment. */
+export class Employee extends ListedEmployee {
+  @List(Nested(() => EmploymentSpell), { max: MAX_SPELLS, description: 'Oldest first' })
+  spells!: readonly EmploymentSpell[];
 }
 
 @Query({

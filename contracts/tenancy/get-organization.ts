@@ -1,6 +1,7 @@
 import { Query } from '../declare/contract';
-import { Choice, Currency, Id, Instant, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
+import { Choice, Currency, Flag, Id, Instant, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
 import { ORGANIZATION_STATUSES, type OrganizationStatus } from './organization-events';
+import { SessionPolicy } from './session-policy';
 import { OrganizationLimits, TIERS, type Tier } from './organization-limits';
 
 const FIRST_ADMINISTRATOR_OUTCOMES = ['pending', 'done', 'failed'] as const;
@@ -21,6 +22,8 @@ export class Organization {
   @TimeZone() timeZone!: string;
   @Currency() currency!: string;
   @Nested(() => OrganizationLimits) limits!: OrganizationLimits;
+  @Nested(() => SessionPolicy) sessions!: SessionPolicy;
+  @Flag() requireSecondFactor!: boolean;
   @Nested(() => FirstAdministratorOutcome, { nullable: true, description: 'Null when none was named' })
   firstAdministrator!: FirstAdministratorOutcome | null;
   @Instant() createdAt!: string;

@@ -20,7 +20,7 @@ export class DomainSummary {
   summary: 'List domains',
   answers: DomainSummary,
   list: { sort: ['name', 'createdAt'], search: true },
-  scope: { by: 'own', of: 'members' },
+  scope: { by: 'domain', of: 'domainId' },
 })
 export class ListDomains extends ListRequest {
   @Id({ optional: true }) ownerId?: string;

@@ -2,14 +2,14 @@ import { Query } from '../declare/contract';
 import { Choice, Code, Id, Name } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { EMPLOYEE_STATUSES, type EmployeeStatus } from './employee-spells';
-import { Employee } from './get-employee';
+import { ListedEmployee } from './get-employee';
 
 @Query({
   subject: 'tenancy.list-employees',
   permission: 'employee.read',
   route: 'GET /employees',
   summary: 'List the employees of the organisation',
-  answers: Employee,
+  answers: ListedEmployee,
   list: { sort: ['lastName', 'firstName', 'startsOn', 'createdAt'], search: true },
   discloses: 'personal',
 })

@@ -7,6 +7,8 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
+  OrganizationSessionsSet,
   OrganizationSuspended,
   type OrganizationStatus,
 } from './organization-events';
@@ -27,6 +29,8 @@ export const organizationTopic = liveTopic({
     shown(OrganizationCreated, (): { status: OrganizationStatus } => ({ status: 'active' })),
     shown(OrganizationChanged, () => ({ status: null })),
     shown(OrganizationLimitsSet, () => ({ status: null })),
+    shown(OrganizationSessionsSet, () => ({ status: null })),
+    shown(OrganizationSecondFactorSet, () => ({ status: null })),
     shown(OrganizationSuspended, (): { status: OrganizationStatus } => ({ status: 'suspended' })),
     shown(OrganizationReactivated, (): { status: OrganizationStatus } => ({ status: 'active' })),
   ],

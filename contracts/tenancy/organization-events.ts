@@ -1,6 +1,7 @@
 import { Event } from '../declare/event';
-import { Choice, Currency, Email, Id, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
+import { Choice, Currency, Email, Flag, Id, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
 import { LimitOverrides, TIERS, type Tier } from './organization-limits';
+import { SessionPolicy } from './session-policy';
 
 export const ORGANIZATION_STATUSES = ['active', 'suspended'] as const;
 export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
@@ -52,6 +53,33 @@ export class OrganizationLimitsSet {
   static readonly type = 'OrganizationLimitsSet';
   @Id() organizationId!: string;
   @Nested(() => LimitOverrides) limits!: LimitOverrides;
+}
+
+@Event<OrganizationSessionsSet>({
+  category: 'tenancy.organization',
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.sessions_set',
+  summary: 'The lifetime of sessions in an organisation was set',
+})
+export class OrganizationSessionsSet {
+  static readonly type = 'OrganizationSessionsSet';
+  @Id() organizationId!: string;
+  @Nested(() => SessionPolicy) sessions!: SessionPolicy;
+}
+
+/** Sessions without a confirmed factor may do nothing else in the organisation until they have one. */
+@Event<OrganizationSecondFactorSet>({
+  category: 'tenancy.organization',
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.second_factor_set',
+  summary: 'It was set whether an organisation requires a second factor',
+})
+export class OrganizationSecondFactorSet {
+  static readonly type = 'OrganizationSecondFactorSet';
+  @Id() organizationId!: string;
+  @Flag() requireSecondFactor!: boolean;
 }
 
 /**

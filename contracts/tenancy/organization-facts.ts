@@ -4,9 +4,12 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
+  OrganizationSessionsSet,
   OrganizationSuspended,
 } from './organization-events';
 import { limitsOf, type LimitOverrides, type OrganizationLimits, type Tier } from './organization-limits';
+import { LONGEST_SESSIONS, type SessionPolicy } from './session-policy';
 
 /** The facts of an organisation that other services may use in decisions. */
 export interface OrganizationFacts {
@@ -23,6 +26,10 @@ export interface OrganizationFacts {
   readonly limits: Omit<OrganizationLimits, 'employees'>;
   /** As a platform administrator has set them. */
   readonly overrides: LimitOverrides;
+  readonly sessions: SessionPolicy;
+  readonly requireSecondFactor: boolean;
+  /** The revision at which that was set last; 0 before. */
+  readonly secondFactorSince: number;
 }
 
 const ABSENT: OrganizationFacts = {
@@ -35,6 +42,9 @@ const ABSENT: OrganizationFacts = {
   tier: 'free',
   limits: { users: 0, requestsPerMinute: 0 },
   overrides: { employees: null, users: null, requestsPerMinute: null },
+  sessions: LONGEST_SESSIONS,
+  requireSecondFactor: false,
+  secondFactorSince: 0,
 };
 
 /** The organisation's stream is in its own tenant, named by its id. */
@@ -56,6 +66,12 @@ export const organizationFacts = foreign('tenancy.organization', () => ABSENT, [
     limited({ ...state, slug, name, timeZone, currency, tier }),
   ),
   evolve(OrganizationLimitsSet, (state, { data: { limits } }) => limited({ ...state, overrides: limits })),
+  evolve(OrganizationSessionsSet, (state, { data: { sessions } }) => ({ ...state, sessions })),
+  evolve(OrganizationSecondFactorSet, (state, { data: { requireSecondFactor }, revision: secondFactorSince }) => ({
+    ...state,
+    requireSecondFactor,
+    secondFactorSince,
+  })),
   evolve(OrganizationSuspended, (state, { revision }) => ({ ...state, status: 'suspended', statusSince: revision })),
   evolve(OrganizationReactivated, (state, { revision }) => ({ ...state, status: 'active', statusSince: revision })),
 ]);

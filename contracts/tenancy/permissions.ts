@@ -41,6 +41,7 @@ export const tenancyPermissions = declarePermissions({
     description: 'Add, change, import and end employees',
     roles: ['super_admin', 'admin'],
   },
+  'employee.erase': { description: 'Erase the personal data of employees', roles: ['super_admin', 'admin'] },
   'department.read': {
     description: 'Read departments',
     roles: EVERY_ROLE,

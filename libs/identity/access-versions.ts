@@ -1,23 +1,25 @@
 import { DomainError } from '#contracts/errors';
 import type { AccessData } from './access';
 import type { Database } from './published-keys';
+import type { OrganizationQuota } from './published-quotas';
 import { holdsCustomRole } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
 /**
- * The things that access depends on, each by its own id; that of `roles` is the organisation's, and that of
- * `assignments` the membership's.
+ * The things that access depends on, each by its own id; that of `roles` and `second_factor` is the organisation's, and
+ * that of `assignments` the membership's.
  */
-export type AccessKind = 'account' | 'session' | 'membership' | 'organization' | 'roles' | 'assignments';
+export type AccessKind =
+  'account' | 'session' | 'membership' | 'organization' | 'roles' | 'assignments' | 'second_factor';
 
-const NO_DATA: AccessData = { roles: undefined, assignments: undefined };
+const NO_DATA: AccessData = { roles: undefined, assignments: undefined, quota: undefined };
 
 export interface AccessChange {
   readonly kind: AccessKind;
   readonly id: string;
   /** The revision of the changed stream; a change older than the published one has no effect. */
   readonly version: number;
-  /** True: signed out, deactivated, suspended. False: changed (roles were set), or active again. */
+  /** True: signed out, deactivated, suspended; a second factor is required. False: changed (roles were set), or active again. */
   readonly ended: boolean;
 }
 
@@ -47,7 +49,7 @@ function columns(changes: readonly AccessChange[]): unknown[] {
  */
 export async function sweepAccess(db: Database, before: number): Promise<void> {
   await db.query(
-    `DELETE FROM published.access_version WHERE kind NOT IN ('organization', 'roles', 'assignments') AND changed_at < $1`,
+    `DELETE FROM published.access_version WHERE kind NOT IN ('organization', 'roles', 'assignments', 'second_factor') AND changed_at < $1`,
     [new Date(before)],
   );
 }
@@ -57,10 +59,24 @@ interface Published {
   readonly ended: boolean;
 }
 
+/** The rows of a look-up; quotas come with them, so that a request costs one query. */
+interface Found {
+  readonly versions: ReadonlyMap<string, Published>;
+  readonly quotas: ReadonlyMap<string, OrganizationQuota>;
+}
+
 interface Lookup {
   readonly keys: readonly string[];
-  readonly resolve: (found: ReadonlyMap<string, Published>) => void;
+  readonly resolve: (found: Found) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** Of a quota, `version` is its requests and `ended` whether it is an override. */
+interface FoundRow {
+  readonly kind: AccessKind | 'quota';
+  readonly id: string;
+  readonly version: number | string;
+  readonly ended: boolean;
 }
 
 /** The most queries under way; a request that comes meanwhile waits for the next one. */
@@ -86,7 +102,8 @@ export class AccessVersions {
   ) {}
 
   /**
-   * Returns the versions of the caller's assignments, and of the organisation's own roles when the token names one.
+   * Returns the versions of the caller's assignments, and of the organisation's own roles when the token names one, and
+   * the organisation's quota.
    *
    * @throws DomainError `SESSION_ENDED`, `UNAUTHENTICATED` (a new token is needed), `ORGANIZATION_SUSPENDED`, or
    * `SERVICE_UNAVAILABLE` when it cannot be known
@@ -98,10 +115,13 @@ export class AccessVersions {
     if (membershipId !== undefined) keys.push(key('membership', membershipId), key('assignments', membershipId));
     if (organizationId !== undefined) {
       keys.push(key('organization', organizationId));
+      // A key is asked for no factor: the person who made it stepped up.
+      if (!token.secondFactor && !token.scopes) keys.push(key('second_factor', organizationId));
       if (holdsCustomRole(token)) keys.push(key('roles', organizationId));
     }
-    const found = await this.read(keys);
-    if (found.size === 0) return NO_DATA;
+    const { versions: found, quotas } = await this.read(keys);
+    const quota = organizationId === undefined ? undefined : quotas.get(organizationId);
+    if (found.size === 0) return quota ? { ...NO_DATA, quota } : NO_DATA;
     const of = (kind: AccessKind, id: string | undefined) => (id === undefined ? undefined : found.get(key(kind, id)));
     const [account, session] = [of('account', sub), of('session', sessionId)];
     const [membership, organization] = [of('membership', membershipId), of('organization', organizationId)];
@@ -111,12 +131,17 @@ export class AccessVersions {
     if (organization?.ended) throw new DomainError('ORGANIZATION_SUSPENDED');
     // Only suspensions and reactivations are published: a session from before does not come back.
     if (isOlder(organization, token.organizationVersion)) throw new DomainError('SESSION_ENDED');
-    return { roles: of('roles', organizationId)?.version, assignments: of('assignments', membershipId)?.version };
+    const data = {
+      roles: of('roles', organizationId)?.version,
+      assignments: of('assignments', membershipId)?.version,
+      quota,
+    };
+    return of('second_factor', organizationId)?.ended ? { ...data, needsSecondFactor: true } : data;
   }
 
   /** The deadline runs from the request on, also for a request that waits behind unanswered queries. */
-  private read(keys: readonly string[]): Promise<ReadonlyMap<string, Published>> {
-    const answer = new Promise<ReadonlyMap<string, Published>>((resolve, reject) => {
+  private read(keys: readonly string[]): Promise<Found> {
+    const answer = new Promise<Found>((resolve, reject) => {
       this.waiting.push({ keys, resolve, reject });
       this.schedule();
     });
@@ -152,17 +177,28 @@ export class AccessVersions {
     }
   }
 
-  private async query(keys: readonly string[]): Promise<ReadonlyMap<string, Published>> {
+  private async query(keys: readonly string[]): Promise<Found> {
     const pairs = keys.map((each) => each.split(':') as [string, string]);
-    const { rows } = await this.db.query<{ kind: AccessKind; id: string; version: number | string; ended: boolean }>(
+    const { rows } = await this.db.query<FoundRow>(
       `SELECT found.kind, found.id, found.version, found.ended
          FROM unnest($1::text[], $2::text[]) AS wanted (kind, id)
-         JOIN published.access_version AS found ON found.kind = wanted.kind AND found.id = wanted.id`,
-      [pairs.map(([kind]) => kind), pairs.map(([, id]) => id)],
+         JOIN published.access_version AS found ON found.kind = wanted.kind AND found.id = wanted.id
+       UNION ALL
+       SELECT 'quota', organization_id, requests_per_minute, is_override
+         FROM published.organization_quota WHERE organization_id = ANY($3::text[])`,
+      [
+        pairs.map(([kind]) => kind),
+        pairs.map(([, id]) => id),
+        pairs.flatMap(([kind, id]) => (kind === 'organization' ? [id] : [])),
+      ],
     );
-    return new Map(
-      rows.map(({ kind, id, version, ended }) => [key(kind, id), { version: Number(version), ended }] as const),
-    );
+    const versions = new Map<string, Published>();
+    const quotas = new Map<string, OrganizationQuota>();
+    for (const { kind, id, version, ended } of rows) {
+      if (kind === 'quota') quotas.set(id, { requestsPerMinute: Number(version), isOverride: ended });
+      else versions.set(key(kind, id), { version: Number(version), ended });
+    }
+    return { versions, quotas };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { OrganizationQuota } from './published-quotas';
 import type { Permission } from '#contracts/permissions';
 import type { AssignedScope } from '#contracts/declare/scope';
 
@@ -13,8 +14,12 @@ export interface ResolvedAccess {
   readonly scopes: Scopes;
 }
 
-/** The versions of what gives a caller more than their token says; undefined where there is nothing. */
+/** The published data of a caller's access that no token holds; undefined while none is published. */
 export interface AccessData {
   readonly roles: number | undefined;
   readonly assignments: number | undefined;
+  /** The organisation requires a second factor, which the session has not confirmed. */
+  readonly needsSecondFactor?: true;
+  /** The quota of the caller's organisation; undefined while none is published. */
+  readonly quota?: OrganizationQuota | undefined;
 }

@@ -7,11 +7,12 @@ export interface Actor {
    * an organisation sees, and the subject under which connection data is encrypted.
    */
   readonly id: string;
-  /** The login, for a person. */
+  /** The login, for a person and their keys. */
   readonly accountId?: string;
   /** Signed in by a password that the organisation set: nothing outside of it, and nothing of the account, is theirs. */
   readonly isBound?: true;
-  readonly type: 'user' | 'service' | 'cli' | 'api_key';
+  /** `api_key`: a key of a person's; `service_account`: a key of a member without a login. */
+  readonly type: 'user' | 'service' | 'cli' | 'api_key' | 'service_account';
   /** The roles in force for this request: of the membership and of the platform. */
   readonly roles: readonly string[];
   /** The permissions as resolved with the token. Absent: those of the built-in roles; see `accessOf`. */
@@ -37,7 +38,15 @@ export interface RequestContext {
   readonly traceparent?: string;
   readonly ip?: string;
   readonly userAgent?: string;
-  /** The states of a resource that the caller has, separated by commas, or `*`: `If-None-Match`. */
+  /**
+   * `If-Match`: the states of the resource of which it must have one, separated by commas. Of a thing in a stream that
+   * is the revision of its last fact.
+   */
+  readonly ifMatch?: string;
+  /**
+   * `If-None-Match`: the states separated by commas, or `*`, of which it must have none. A read answers a caller who has
+   * the state without the resource; a change is refused.
+   */
   readonly ifNoneMatch?: string;
   /** Epoch milliseconds; afterwards nobody waits for the answer. */
   readonly deadline: number;
@@ -51,9 +60,4 @@ export interface CommandContext extends RequestContext {
   readonly payloadDigest?: string;
   /** The time at which the command was taken, ISO 8601 UTC with milliseconds: the `now` of its decision. */
   readonly now: string;
-  /**
-   * The entity tag that the stream must still have (the revision of its last fact), or several separated by commas:
-   * `If-Match`.
-   */
-  readonly ifMatch?: string;
 }

@@ -4,7 +4,7 @@ import { accessOf } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
 type Rule = Pick<Contract, 'permission' | 'platform' | 'sentBy' | 'subject'> &
-  Partial<Pick<Contract, 'beforePasswordChange'>>;
+  Partial<Pick<Contract, 'beforePasswordChange' | 'beforeSecondFactor' | 'byApiKey' | 'stepUp'>>;
 
 const ORGANIZATION = '0190a000-0000-7000-8000-000000000002';
 
@@ -107,6 +107,80 @@ describe('a caller whose password was made up for them', () => {
 
   it('may change it, and sign out', () => {
     expect(() => authorize(rule('self', { beforePasswordChange: true }), caller)).not.toThrow();
+  });
+});
+
+describe('a caller who lacks the second factor that the organisation requires', () => {
+  const caller = { ...user(['admin'], ['super_admin'], ORGANIZATION), needsSecondFactor: true } as const;
+
+  it.each([RECEIVE, PLATFORM, rule('self'), rule('public')])('may do nothing else first: $permission', (contract) => {
+    expect(() => authorize(contract, caller)).toThrow(
+      expect.objectContaining({ code: 'SECOND_FACTOR_REQUIRED' }) as Error,
+    );
+  });
+
+  it('may set one up, and sign out', () => {
+    expect(() => authorize(rule('self', { beforeSecondFactor: true }), caller)).not.toThrow();
+  });
+});
+
+describe('an API key', () => {
+  const key = (scopes: readonly string[], more: Partial<VerifiedToken> = {}): VerifiedToken => ({
+    ...user(['manager'], [], ORGANIZATION),
+    membershipId: '0190a000-0000-7000-8000-000000000003',
+    scopes,
+    ...more,
+  });
+
+  it('may do what is in its scopes and what its owner may do', () => {
+    const may = (permission: Rule['permission'], scopes: readonly string[]) => () =>
+      authorize(rule(permission), key(scopes));
+    expect(may('inventory.receipt.record', ['inventory.receipt.record'])).not.toThrow();
+    expect(may('inventory.receipt.record', ['inventory.item.read'])).toThrow('permission');
+    expect(may('user.create', ['user.create'])).toThrow('permission');
+  });
+
+  it('is refused where people act for themselves, but where a contract admits it', () => {
+    expect(() => authorize(rule('self'), key(['user.read']))).toThrow(/An API key cannot/);
+    expect(() => authorize(rule('self', { byApiKey: true }), key([]))).not.toThrow();
+  });
+
+  it('acts as its owner, who has a login unless it is a service account', () => {
+    const id = '0190a000-0000-7000-8000-000000000003';
+    expect(actorOf(key([]))).toMatchObject({ id, type: 'api_key', accountId: user([]).sub });
+    const account = actorOf(key([], { isServiceAccount: true }));
+    expect(account).toMatchObject({ id, type: 'service_account' });
+    expect(account).not.toHaveProperty('accountId');
+  });
+});
+
+describe('a grave contract', () => {
+  const caller = user(['manager'], [], ORGANIZATION);
+  const refusalOf = (contract: Rule, token: VerifiedToken | undefined) => {
+    try {
+      return authorize(contract, token);
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it.each([rule('self', { stepUp: true }), rule('inventory.receipt.record', { stepUp: true })])(
+    'needs a proof beside its permission: $permission',
+    (contract) => {
+      expect(refusalOf(contract, caller)).toBe('STEP_UP_REQUIRED');
+      expect(refusalOf(contract, { ...caller, steppedUp: true })).toBeUndefined();
+    },
+  );
+
+  it('is refused by its permission first', () => {
+    const grave = rule('organization.list', { platform: true, stepUp: true });
+    expect(refusalOf(grave, caller)).toBe('FORBIDDEN');
+    expect(refusalOf(grave, undefined)).toBe('UNAUTHENTICATED');
+  });
+
+  it('asks no proof of a service that acts by itself', () => {
+    const grave = rule('user.create', { sentBy: ['tenancy'], stepUp: true });
+    expect(refusalOf(grave, service('tenancy', grave.subject))).toBeUndefined();
   });
 });
 

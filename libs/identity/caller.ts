@@ -27,6 +27,13 @@ export function accessOf({ access, roles }: Pick<Actor, 'access' | 'roles'>): Re
   return access ?? builtInAccess(roles);
 }
 
+/** The part of an access that is within the scopes of an API key. */
+export function within({ permissions, scopes }: ResolvedAccess, allowed: readonly string[]): ResolvedAccess {
+  const kept = new Set(allowed);
+  const narrowed = (held: ReadonlySet<Permission>) => new Set([...held].filter((each) => kept.has(each)));
+  return { permissions: narrowed(permissions), scopes: { ...scopes, all: narrowed(scopes.all) } };
+}
+
 /** The part of an actor that a decision is given. */
 export function decidingActor(actor: Pick<Actor, 'id' | 'access' | 'roles'>): DecidingActor {
   const { permissions, scopes } = accessOf(actor);

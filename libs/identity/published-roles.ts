@@ -100,6 +100,17 @@ async function replaceAssignments(client: PoolClient, { organizationId, sourceId
   );
 }
 
+/** Of a membership that has ended, from every source. */
+export async function endAssignments(
+  db: Database,
+  { organizationId, membershipId }: { readonly organizationId: string; readonly membershipId: string },
+): Promise<void> {
+  await db.query('DELETE FROM published.assignment WHERE organization_id = $1 AND membership_id = $2', [
+    organizationId,
+    membershipId,
+  ]);
+}
+
 /** Roles and assignments as auth has published them. */
 export class PublishedRoles implements RoleSource {
   /** `db`: a pool as `opsledger_reader` on the primary, never a replica. */

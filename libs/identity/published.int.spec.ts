@@ -14,6 +14,7 @@ import {
   sweepKeys,
 } from './published-keys';
 import { newSigningKeyPem, signingKeyFromPem } from './signing-key';
+import { StepUps, publishStepUp } from './step-up';
 import { issueAccessToken } from './token-issuer';
 import { type VerifiedToken, tokenVerifier } from './token-verifier';
 
@@ -173,6 +174,48 @@ describe('published keys', () => {
   });
 });
 
+describe('proofs of sessions', () => {
+  const token: VerifiedToken = {
+    sub: ACCOUNT,
+    type: 'user',
+    sessionId: SESSION,
+    roles: [],
+    platformRoles: [],
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  };
+  const stepUps = () => new StepUps(reader);
+  const isMarked = async (bearer = token) => (await stepUps().marked(bearer)).steppedUp === true;
+  const passMinutes = (minutes: number) =>
+    auth.query('UPDATE published.step_up SET good_until = good_until - make_interval(mins => $1)', [minutes]);
+
+  afterEach(() => auth.query('DELETE FROM published.step_up'));
+
+  it('are good for ten minutes by the database’s clock, and of that session alone', async () => {
+    expect(await isMarked()).toBe(false);
+    const goodUntil = await publishStepUp(auth, SESSION);
+    const { rows } = await auth.query<{ now: string }>('SELECT now()');
+    const minutes = (goodUntil.getTime() - new Date(rows[0]?.now ?? 0).getTime()) / 60_000;
+    expect(minutes).toBeGreaterThan(9.9);
+    expect(minutes).toBeLessThanOrEqual(10);
+    expect([await isMarked(), await isMarked({ ...token, sessionId: ORGANIZATION })]).toEqual([true, false]);
+    await passMinutes(9);
+    expect(await isMarked()).toBe(true);
+    await passMinutes(1);
+    expect(await isMarked()).toBe(false);
+    await publishStepUp(auth, SESSION);
+    expect(await isMarked()).toBe(true);
+  });
+
+  it('are published by auth alone', async () => {
+    await expect(publishStepUp(reader, SESSION)).rejects.toThrow(/permission denied/);
+  });
+
+  it('are unknown when the database is gone, and nobody has one', async () => {
+    const gone = { query: () => Promise.reject(new Error('gone')) };
+    await expect(new StepUps(gone as never).marked(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+});
+
 function change(kind: AccessChange['kind'], id: string, version: number, ended: boolean): AccessChange {
   return { kind, id, version, ended };
 }
@@ -225,6 +268,18 @@ describe('access versions', () => {
       (error: unknown) => (error as DomainError).code,
     );
     expect(answer).toBe(refusal);
+  });
+
+  it('say that a second factor is missing, of a session without one in an organisation that requires it', async () => {
+    const versions = new AccessVersions(reader);
+    await publishAccess(auth, [change('second_factor', ORGANIZATION, 3, true)]);
+    expect(await versions.check(token)).toMatchObject({ needsSecondFactor: true });
+    expect(await versions.check({ ...token, secondFactor: true })).not.toHaveProperty('needsSecondFactor');
+    expect(await versions.check({ ...token, organizationId: SESSION })).not.toHaveProperty('needsSecondFactor');
+    await sweepAccess(auth, Date.now() + 60_000);
+    expect(await versions.check(token)).toHaveProperty('needsSecondFactor');
+    await publishAccess(auth, [change('second_factor', ORGANIZATION, 4, false)]);
+    expect(await versions.check(token)).not.toHaveProperty('needsSecondFactor');
   });
 
   it("of an organisation's roles are returned for a token that names one, and outlive every token", async () => {

@@ -3,10 +3,21 @@ import type { Contract } from '#contracts/declare/contract';
 import type { AccessData } from './access';
 import type { AccessVersions } from './access-versions';
 import { type RolesInForce, holdsCustomRole } from './roles-in-force';
+import type { StepUpSource } from './step-up';
 import type { TokenVerifier, VerifiedToken } from './token-verifier';
 
 /** Verifies the token of a request for a contract. */
-export type RequestVerifier = (token: string, contract: Pick<Contract, 'scope'>) => Promise<VerifiedToken>;
+export type RequestVerifier = (
+  token: string,
+  contract: Pick<Contract, 'scope'> & Partial<Pick<Contract, 'stepUp'>>,
+) => Promise<VerifiedToken>;
+
+export interface AccessVerifierOptions {
+  readonly roles: RolesInForce;
+  readonly stepUps: StepUpSource;
+  /** Monotonic, in milliseconds. */
+  readonly now?: () => number;
+}
 
 /** An access found in force is not checked again within this time. */
 const TRUSTED_MS = 500;
@@ -15,14 +26,13 @@ const REMEMBERED = 10_000;
 
 /**
  * A verifier that also refuses tokens whose access has ended, within a second of its end: for services, which a request
- * may reach around the gateway. It resolves the bearer's permissions. A refused access is checked again each time.
- *
- * @param now monotonic, in milliseconds
+ * may reach around the gateway. It resolves the bearer's permissions. A refused access is checked again each time, and
+ * so is the proof that a grave contract asks for.
  */
 export function accessVerifier(
   verify: TokenVerifier,
   access: Pick<AccessVersions, 'check'>,
-  { roles, now = () => performance.now() }: { readonly roles: RolesInForce; readonly now?: () => number },
+  { roles, stepUps, now = () => performance.now() }: AccessVerifierOptions,
 ): RequestVerifier {
   const checks = new LRUCache<string, Promise<AccessData>>({
     max: REMEMBERED,
@@ -30,7 +40,7 @@ export function accessVerifier(
     perf: { now },
     ttlResolution: 0,
   });
-  return async (token, { scope }) => {
+  return async (token, { scope, stepUp }) => {
     const verified = await verify(token);
     const key = accessKey(verified);
     // The permissions of a custom role, or the assignments, may have changed a moment ago.
@@ -43,15 +53,23 @@ export function accessVerifier(
         checked.catch(() => checks.delete(key));
       }
     }
-    return roles.resolve(verified, await checked);
+    const resolved = await roles.resolve(verified, await checked);
+    return stepUp ? stepUps.marked(resolved) : resolved;
   };
 }
 
 /** Tokens with the same key have the same access. */
 function accessKey(token: VerifiedToken): string {
   const { sub, sessionId, organizationId, membershipId } = token;
-  const { accountVersion, membershipVersion, organizationVersion } = token;
-  return [sub, sessionId, organizationId, membershipId, accountVersion, membershipVersion, organizationVersion].join(
-    ' ',
-  );
+  const { accountVersion, membershipVersion, organizationVersion, secondFactor } = token;
+  return [
+    sub,
+    sessionId,
+    organizationId,
+    membershipId,
+    accountVersion,
+    membershipVersion,
+    organizationVersion,
+    secondFactor,
+  ].join(' ');
 }

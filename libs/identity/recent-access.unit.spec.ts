@@ -2,6 +2,7 @@ import { DomainError } from '#contracts/errors';
 import type { RowScope } from '#contracts/declare/scope';
 import { accessVerifier } from './recent-access';
 import { RolesInForce } from './roles-in-force';
+import type { StepUpSource } from './step-up';
 import type { VerifiedToken } from './token-verifier';
 
 const USER: VerifiedToken = {
@@ -19,6 +20,7 @@ describe('a service that verifies a token', () => {
   let now = 0;
   let ended = false;
   let lookups = 0;
+  let proven = false;
   const access = {
     check: () => {
       lookups++;
@@ -27,18 +29,23 @@ describe('a service that verifies a token', () => {
         : Promise.resolve({ roles: undefined, assignments: undefined });
     },
   };
+  const stepUps: StepUpSource = {
+    marked: (token) => Promise.resolve(proven ? { ...token, steppedUp: true } : token),
+  };
   const verifierOf = (tokens: Record<string, VerifiedToken>) => {
     const verify = accessVerifier((token) => Promise.resolve(tokens[token] as VerifiedToken), access, {
       roles: new RolesInForce(),
+      stepUps,
       now: () => now,
     });
-    return (token: string, scope?: RowScope) => verify(token, scope ? { scope } : {});
+    return (token: string, scope?: RowScope, stepUp = false) => verify(token, { stepUp, ...(scope && { scope }) });
   };
 
   beforeEach(() => {
     now = 1_000;
     ended = false;
     lookups = 0;
+    proven = false;
   });
 
   it('looks up once what many requests of the same access ask within half a second', async () => {
@@ -56,6 +63,14 @@ describe('a service that verifies a token', () => {
     await verify('a', { by: 'service', of: 'serviceId' });
     await verify('a', { by: 'own', of: 'ownerId' });
     expect(lookups).toBe(3);
+  });
+
+  it('looks for a proof each time a grave contract is asked for, and at no other', async () => {
+    const verify = verifierOf({ a: USER });
+    expect(await verify('a', undefined, true)).not.toHaveProperty('steppedUp');
+    proven = true;
+    expect(await verify('a', undefined, true)).toHaveProperty('steppedUp', true);
+    expect(await verify('a')).not.toHaveProperty('steppedUp');
   });
 
   it('refuses within a second of the end of the access', async () => {

@@ -4,7 +4,7 @@ import { isOrganizationPermission } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
 import type { AssignedScope } from '#contracts/declare/scope';
 import type { AccessData, ResolvedAccess } from './access';
-import { builtInAccess } from './caller';
+import { builtInAccess, within } from './caller';
 import type { VerifiedToken } from './token-verifier';
 
 /** The permissions of this release in an organisation's role, by role. */
@@ -54,10 +54,16 @@ export class RolesInForce {
    */
   async resolve(token: VerifiedToken, versions: AccessData): Promise<VerifiedToken> {
     if (token.type === 'service' || token.organizationId === undefined) return token;
+    if (versions.needsSecondFactor) {
+      const { needsSecondFactor, ...others } = versions;
+      return { ...(await this.resolve(token, others)), needsSecondFactor };
+    }
     const known = this.resolved.get(token);
-    if (known && known.roles === versions.roles && known.assignments === versions.assignments) return known.token;
-    const access = await this.accessOf(token, token.organizationId, versions);
-    const resolved = { ...token, access };
+    if (known && isSame(known, versions)) return known.token;
+    const held = await this.accessOf(token, token.organizationId, versions);
+    const access = token.scopes ? within(held, token.scopes) : held;
+    const { quota } = versions;
+    const resolved = { ...token, access, ...(quota && { quota }) };
     this.resolved.set(token, { ...versions, token: resolved });
     return resolved;
   }
@@ -85,6 +91,15 @@ export class RolesInForce {
     const scopes = Object.entries(assigned).map(([by, values]) => [by, new Set(values)] as const);
     return { permissions, scopes: { ...Object.fromEntries(scopes), all: builtIn.scopes.all } };
   }
+}
+
+function isSame(one: AccessData, other: AccessData): boolean {
+  return (
+    one.roles === other.roles &&
+    one.assignments === other.assignments &&
+    one.quota?.requestsPerMinute === other.quota?.requestsPerMinute &&
+    one.quota?.isOverride === other.quota?.isOverride
+  );
 }
 
 /** Concurrent requests share one read; a failed read is not cached. */

@@ -2,6 +2,7 @@ import type { Permission } from '#contracts/permissions';
 import { accessOf, decidingActor } from './caller';
 import { actorOf } from './authorize';
 import { accessVerifier } from './recent-access';
+import { NO_STEP_UPS } from './step-up';
 import { RolesInForce, holdsCustomRole, type RoleSource } from './roles-in-force';
 import type { VerifiedToken } from './token-verifier';
 
@@ -103,7 +104,7 @@ it('a service checks the version of the roles for each request of a bearer with 
   const verify = accessVerifier(
     (given) => Promise.resolve(token([given])),
     { check: (checked) => Promise.resolve(at(++lookups && holdsCustomRole(checked) ? version : undefined)) },
-    { roles, now: () => 0 },
+    { roles, stepUps: NO_STEP_UPS, now: () => 0 },
   );
   const may = async (permission: Permission) => permissionsIn(await verify('clerk', {})).includes(permission);
   expect(await may('inventory.item.manage')).toBe(false);

@@ -12,6 +12,8 @@ export const SERVICE_TOKEN_TYPE = 'service+jwt';
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 export const SERVICE_TOKEN_SECONDS = 60;
+/** The longest life of a token that an API key was exchanged for. */
+export const KEY_TOKEN_SECONDS = 5 * 60;
 
 /** The claims of an access token about a session. */
 export interface AccessClaims {
@@ -36,6 +38,21 @@ export interface AccessClaims {
   readonly isBound?: true;
   /** The password was made up for the person. */
   readonly mustChangePassword?: true;
+  /** For changes by a session in cookies. */
+  readonly csrfToken?: string;
+  /** The session has confirmed a second factor that is still in force. */
+  readonly secondFactor?: true;
+  /** The session is an API key, whose id is the session's. */
+  readonly key?: KeyClaims;
+}
+
+export interface KeyClaims {
+  /** The most that the key may do, of what its owner may do. */
+  readonly scopes: readonly string[];
+  /** The owner has no login: `accountId` is its own id. */
+  readonly ofServiceAccount: boolean;
+  /** Epoch milliseconds; no token of the key outlives it. */
+  readonly expiresAt: number;
 }
 
 /** The claims of a service that works without a caller: one tenant, one bus subject. */
@@ -58,6 +75,13 @@ export interface TokenClaims {
   readonly bound?: true;
   /** The password has to be changed before anything else. */
   readonly must_change_password?: true;
+  /** To be shown beside the token where that is in a cookie. */
+  readonly csrf?: string;
+  /** A second factor was confirmed. */
+  readonly second_factor?: true;
+  /** Of an API key's token alone. */
+  readonly scopes?: readonly string[];
+  readonly service_account?: true;
   readonly roles?: readonly string[];
   readonly platform_roles?: readonly string[];
   readonly account_version?: number;
@@ -76,7 +100,7 @@ export interface IssuedToken {
 
 /** An access token for a session. Only auth issues these, since only its key is published for them. */
 export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: number): IssuedToken {
-  const { membership } = claims;
+  const { membership, key: apiKey } = claims;
   const payload: TokenClaims = {
     sid: claims.sessionId,
     ...(membership && {
@@ -88,11 +112,19 @@ export function issueAccessToken(key: SigningKey, claims: AccessClaims, now: num
     }),
     ...(claims.isBound && { bound: true }),
     ...(claims.mustChangePassword && { must_change_password: true }),
+    ...(claims.csrfToken !== undefined && { csrf: claims.csrfToken }),
+    ...(claims.secondFactor && { second_factor: true }),
+    ...(apiKey && { scopes: apiKey.scopes, ...(apiKey.ofServiceAccount && { service_account: true }) }),
     roles: membership?.roles ?? [],
     platform_roles: claims.platformRoles,
     account_version: claims.accountVersion,
   };
-  return issue(key, payload, { type: ACCESS_TOKEN_TYPE, sub: claims.accountId, seconds: ACCESS_TOKEN_SECONDS, now });
+  const seconds = apiKey ? keySeconds(apiKey, now) : ACCESS_TOKEN_SECONDS;
+  return issue(key, payload, { type: ACCESS_TOKEN_TYPE, sub: claims.accountId, seconds, now });
+}
+
+function keySeconds({ expiresAt }: KeyClaims, now: number): number {
+  return Math.min(KEY_TOKEN_SECONDS, Math.floor((expiresAt - now) / 1_000));
 }
 
 /** A service's own token, signed with its own key. */

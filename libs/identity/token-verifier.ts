@@ -3,6 +3,7 @@ import { type JwtPayload, decode, verify } from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { DomainError } from '#contracts/errors';
 import type { ResolvedAccess } from './access';
+import type { OrganizationQuota } from './published-quotas';
 import type { PublishedKeys, VerificationKey } from './published-keys';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, ISSUER, SERVICE_TOKEN_TYPE, type TokenClaims } from './token-issuer';
 
@@ -19,7 +20,17 @@ export interface VerifiedToken {
   readonly isBound?: true;
   /** The password was made up for the person: nothing but its change is permitted. */
   readonly mustChangePassword?: true;
+  /** To be shown with a change where the token is in a cookie. */
+  readonly csrfToken?: string;
+  /** The session has confirmed a second factor. */
+  readonly secondFactor?: true;
+  /** The organisation requires a second factor, which the session has not confirmed; no token says so by itself. */
+  readonly needsSecondFactor?: true;
   readonly sessionId?: string;
+  /** Of an API key: the most that it may do, of what its owner may do. The session is the key. */
+  readonly scopes?: readonly string[];
+  /** The key's owner is a member without a login. */
+  readonly isServiceAccount?: true;
   /** Roles of the membership in that organisation. */
   readonly roles: readonly string[];
   /** Roles of the platform, in force in every organisation. */
@@ -37,8 +48,12 @@ export interface VerifiedToken {
   readonly onBehalfOf?: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** The session has proven password or second factor again a moment ago; no token says so by itself. */
+  readonly steppedUp?: true;
   /** The bearer's permissions, once resolved from roles that are data. Absent: those of the built-in roles. */
   readonly access?: ResolvedAccess;
+  /** The quota of the organisation, once read. Absent: none is published yet. */
+  readonly quota?: OrganizationQuota;
 }
 
 /**
@@ -123,12 +138,13 @@ function verifiedClaims(token: string, key: VerificationKey, now: number): JwtPa
 
 /** Only auth's key may speak for people. */
 function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): VerifiedToken {
-  const { sub, sid, org, mid, roles, platform_roles: platformRoles } = claims;
+  const { sub, sid, org, mid, roles, scopes, platform_roles: platformRoles } = claims;
   if (key.owner !== 'auth' || !isUuid(sub) || !isUuid(sid) || !(org === undefined || isUuid(org))) {
     throw unauthenticated();
   }
   if (!(mid === undefined || (isUuid(mid) && org !== undefined))) throw unauthenticated();
   if (!isNames(roles) || !isNames(platformRoles)) throw unauthenticated();
+  if (scopes !== undefined && !(isNames(scopes) && mid !== undefined)) throw unauthenticated();
   return {
     sub,
     type: 'user',
@@ -137,6 +153,9 @@ function userToken(claims: JwtPayload & TokenClaims, key: VerificationKey): Veri
     ...(mid !== undefined && { membershipId: mid }),
     ...(claims.bound && { isBound: true }),
     ...(claims.must_change_password && { mustChangePassword: true }),
+    ...(typeof claims.csrf === 'string' && { csrfToken: claims.csrf }),
+    ...(claims.second_factor && { secondFactor: true }),
+    ...(scopes && { scopes, ...(claims.service_account && { isServiceAccount: true }) }),
     roles,
     platformRoles,
     ...(typeof claims.account_version === 'number' && { accountVersion: claims.account_version }),

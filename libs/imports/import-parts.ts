@@ -1,6 +1,6 @@
 import type { ContractClass } from '#contracts/declare/contract';
 import type { EventLog, Position } from '#libs/event-log';
-import type { Commands, EventCodec } from '#libs/event-sourcing';
+import type { Checked, Commands, EventCodec, Reservations } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
 import type { Storage } from '#libs/storage';
@@ -15,16 +15,18 @@ export interface ImportParts {
   readonly log: Pick<EventLog, 'head' | 'readStream'>;
   readonly codec: Pick<EventCodec, 'decode'>;
   readonly reads: Pick<TenantReader, 'query'>;
+  /** The stream that has a unique value. */
+  readonly holderOf: Reservations['holderOf'];
   /** Waits until projections have reached a position; false if they did not in time. */
   readonly waitFor: (projections: readonly string[], position: Position, timeoutMs: number) => Promise<boolean>;
-  /** Carries a command out in the owning service; no position means that nothing changed. */
+  /** Carries a command out in the owning service. `unchanged`: it recorded nothing. */
   readonly execute: (
     contract: ContractClass,
     payload: object,
     context: CommandContext,
-  ) => Promise<{ readonly answer: object; readonly position?: Position }>;
-  /** Decides it against the present state without appending; false if it would change nothing. Throws the refusal. */
-  readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<boolean>;
+  ) => Promise<{ readonly answer: object; readonly unchanged?: true }>;
+  /** Decides it against the present state without appending. Throws the refusal. */
+  readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<Checked>;
   /** Epoch milliseconds. Default: the system's. */
   readonly clock?: () => number;
 }

@@ -16,6 +16,11 @@ export interface ImportWorkerOptions {
   readonly retryMs?: number;
   /** The failures in one chunk after which an import is given up. Default 10. */
   readonly attempts?: number;
+  /**
+   * The deaths of replicas in one chunk after which an import is given up, since it may be their cause. Default 30: a
+   * series of restarts gives up no import.
+   */
+  readonly deaths?: number;
 }
 
 const LONGEST_RETRY_MS = 60_000;
@@ -64,7 +69,7 @@ export class ImportWorker {
   }
 
   private async work(job: Job, leaseMs: number): Promise<void> {
-    const { parts, jobs, onFault, attempts = 10 } = this.options;
+    const { parts, jobs, onFault, attempts = 10, deaths = 30 } = this.options;
     const lost = new AbortController();
     const renewing = setInterval(() => {
       jobs.renew(job, leaseMs).then((isOurs) => isOurs || lost.abort(new ImportLost()), onFault);
@@ -72,8 +77,8 @@ export class ImportWorker {
     const run = new ImportRun(job, parts, jobs, AbortSignal.any([this.stopping.signal, lost.signal]));
     try {
       if (job.attempts > attempts) await run.giveUp(`It failed ${attempts} times; the operator's log says why`);
-      else await run.toTheEnd();
-      await jobs.finish(job);
+      else if (job.deaths > deaths) await run.giveUp(`Its process died ${deaths} times; the operator's log says why`);
+      await jobs.finish(job, await run.toTheEnd());
     } catch (error) {
       await this.leave(job, error);
     } finally {
@@ -85,8 +90,8 @@ export class ImportWorker {
     const { jobs, onFault, retryMs = 1_000 } = this.options;
     if (error instanceof ImportLost) return;
     const { signal } = this.stopping;
-    if (signal.aborted && error === signal.reason) return jobs.release(job);
+    if (signal.aborted && error === signal.reason) return jobs.handOver(job);
     onFault(error);
-    await jobs.release(job, Math.min(retryMs * 2 ** (job.attempts - 1), LONGEST_RETRY_MS));
+    await jobs.release(job, Math.min(retryMs * 2 ** Math.max(job.attempts - 1, 0), LONGEST_RETRY_MS));
   }
 }

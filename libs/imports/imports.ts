@@ -90,7 +90,7 @@ export class Imports {
       decide: saveMapping,
       answer: (_, { revision }) => ({ id: newIdOf(context.tenantId, command.kind), revision }),
     });
-    return { answer: result, ...(position !== undefined && { position }) };
+    return { answer: result, position };
   }
 
   private async checkFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
@@ -161,7 +161,7 @@ export class Imports {
     if (wantsWork) await this.jobs.want(id, { tenantId, actor, service, notBeforeMs: UNRECORDED_MS });
     try {
       const { result, position } = await this.parts.commands.handle(handling);
-      return { answer: result, ...(position !== undefined && { position }) };
+      return { answer: result, position };
     } finally {
       await this.jobs.ready(id);
       this.wake();

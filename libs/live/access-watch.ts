@@ -56,6 +56,7 @@ export class AccessWatch {
     const { access, roles, onFault } = this.options;
     try {
       const version = await access.check(watched.caller);
+      if (version.needsSecondFactor) return watched.end();
       watched.stands(await roles.resolve(watched.caller, version), asOf);
     } catch (error) {
       // Unknown: the stream sends nothing until the next answer.

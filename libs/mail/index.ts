@@ -4,7 +4,7 @@ export * from './mail';
 export * from './mail-operations';
 export type { LookUpRecipient, MailRecipient, RecipientOf, TokenOf } from './mail-sender';
 export { Mails, openMails, type MailsOptions } from './mails';
-export { queue, type Cause, type MailCounts } from './outbox';
+export { Outbox, queue, type Cause, type MailCounts } from './outbox';
 export * from './transport';
 
 /** The migrations of this library's tables in the schema `engine`, in order. */

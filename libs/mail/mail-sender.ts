@@ -40,6 +40,8 @@ export interface MailSenderOptions {
   readonly tokens: TokenOf | undefined;
   readonly publicUrl: string;
   readonly onFault: OnFault;
+  /** Called with the ids of mails whose rows are removed. */
+  readonly onForgotten?: ((ids: readonly string[]) => Promise<void>) | undefined;
   /** The time-out of one mail, in milliseconds. */
   readonly timeoutMs: number;
   /** The interval at which a process looks for mails that others have queued, in milliseconds. */
@@ -74,7 +76,8 @@ export class MailSender extends Repeating {
       await Promise.all(rows.map((row) => this.sendOne(row)));
     }
     if (performance.now() >= this.forgetAt) {
-      await outbox.forget(this.names);
+      const forgotten = await outbox.forget(this.names);
+      await this.options.onForgotten?.(forgotten);
       this.forgetAt = performance.now() + FORGET_EVERY_MS;
     }
     return Math.min((await outbox.nextIn(this.names)) ?? lookEveryMs, lookEveryMs);

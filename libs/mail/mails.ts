@@ -24,6 +24,8 @@ export interface MailsOptions {
   /** `PUBLIC_URL`. */
   readonly publicUrl: string;
   readonly onFault: OnFault;
+  /** Called with the ids of mails whose rows are removed: their files go too. */
+  readonly onForgotten?: (ids: readonly string[]) => Promise<void>;
   /** The time-out of one mail, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
   /** The interval at which a process looks for mails that others have queued, in milliseconds. Default 30,000. */
@@ -40,12 +42,23 @@ export class Mails {
   private readonly registrations = new Map<Mail, LogRegistration>();
 
   constructor(private readonly options: MailsOptions) {
-    const { mails, pool, transport, recipient, tokens, publicUrl, onFault } = options;
+    const { mails, pool, transport, recipient, tokens, publicUrl, onFault, onForgotten } = options;
     const { timeoutMs = 30_000, lookEveryMs = 30_000, retryMs = { first: 60_000, longest: 21_600_000 } } = options;
     const names = new Map(mails.map((mail) => [mail.name, mail]));
     if (names.size < mails.length) throw new TypeError('two mails have one name');
     const outbox = new Outbox(pool);
-    const sending = { outbox, transport, recipient, tokens, publicUrl, onFault, timeoutMs, lookEveryMs, retryMs };
+    const sending = {
+      outbox,
+      transport,
+      recipient,
+      tokens,
+      publicUrl,
+      onFault,
+      onForgotten,
+      timeoutMs,
+      lookEveryMs,
+      retryMs,
+    };
     this.outbox = outbox;
     this.sender = new MailSender(names, sending);
     this.followers = mails

@@ -81,7 +81,12 @@ const FORGET = `
    WHERE id IN (SELECT id FROM engine.mail_outbox
                  WHERE status IN ('sent', 'dropped') AND mail = ANY ($1)
                    AND settled_at < clock_timestamp() - make_interval(days => ${KEPT_DAYS})
-                 LIMIT 1000)`;
+                 LIMIT 1000)
+  RETURNING id`;
+
+const ERASE = `
+  DELETE FROM engine.mail_outbox WHERE recipient_id = $1
+  RETURNING id`;
 
 const COUNTS = `
   SELECT mail, coalesce(queued, 0)::int AS queued, coalesce(late, 0)::int AS late, coalesce(failed, 0)::int AS failed
@@ -168,8 +173,14 @@ export class Outbox {
     await this.pool.query(RETRY_LATER, [id, error, pauseMs]);
   }
 
-  async forget(mails: readonly string[]): Promise<void> {
-    await this.pool.query(FORGET, [mails]);
+  /** Removes mails sent long ago, and returns their ids. */
+  async forget(mails: readonly string[]): Promise<readonly string[]> {
+    return (await this.pool.query<{ id: string }>(FORGET, [mails])).rows.map(({ id }) => id);
+  }
+
+  /** Removes all mails of a recipient, sent or not, and returns their ids. */
+  async erase(recipientId: string): Promise<readonly string[]> {
+    return (await this.pool.query<{ id: string }>(ERASE, [recipientId])).rows.map(({ id }) => id);
   }
 
   async counts(mails: readonly string[]): Promise<readonly MailCounts[]> {

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Rendered } from './rendering';
@@ -68,6 +68,13 @@ export function fileTransport({ directory, from, onWritten }: FileOptions): Mail
     await rename(`${path}.part`, path);
     onWritten(path);
   };
+}
+
+/** Removes the files of mails. Removing a missing one changes nothing. */
+export async function removeMailFiles(directory: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    for (const ending of ['eml', 'eml.part']) await rm(join(directory, `${id}.${ending}`), { force: true });
+  }
 }
 
 function messageOf({ to, subject, text, html, messageId, date }: OutgoingMail, from: string) {

@@ -81,14 +81,15 @@ export function contextOf(
     ...(traceparent !== undefined && { traceparent }),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     deadline,
   };
-  if (contract.kind === 'query') return ifNoneMatch === undefined ? context : { ...context, ifNoneMatch };
+  if (contract.kind === 'query') return context;
   return {
     ...context,
     commandId: commandId ?? randomUUID(),
     ...(payloadDigest !== undefined && { payloadDigest }),
     now: now ?? new Date().toISOString(),
-    ...(ifMatch !== undefined && { ifMatch }),
   };
 }

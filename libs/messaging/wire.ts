@@ -24,8 +24,8 @@ export interface RequestHeaders {
 }
 
 export function writeHeaders(context: RequestContext | CommandContext, token: string, waitFor?: Position): MsgHdrs {
-  const { requestId, correlationId, causationId, ip, userAgent, ifNoneMatch } = context;
-  const { commandId, payloadDigest, now, ifMatch } = context as Partial<CommandContext>;
+  const { requestId, correlationId, causationId, ip, userAgent, ifMatch, ifNoneMatch } = context;
+  const { commandId, payloadDigest, now } = context as Partial<CommandContext>;
   const all: Circumstances = { requestId, correlationId, causationId } satisfies Circumstances;
   const written = headers();
   written.append(HEADERS.token, token);

@@ -7,7 +7,17 @@ const MAX_DEPTH = 6;
 const SENSITIVE_NAMES: ReadonlySet<string> = new Set(
   [
     ['password', 'passwordHash', 'newPassword', 'currentPassword', 'passphrase', 'secret', 'clientSecret', 'totp'],
-    ['token', 'accessToken', 'refreshToken', 'idToken', 'apiKey', 'masterKey', 'privateKey', 'jwtPrivateKey'],
+    [
+      'token',
+      'accessToken',
+      'refreshToken',
+      'idToken',
+      'apiKey',
+      'masterKey',
+      'masterKeyBefore',
+      'privateKey',
+      'jwtPrivateKey',
+    ],
     ['authorization', 'cookie', 'setCookie', 'credentials', 'connectionString', 'databaseUrl', 'natsUrl', 'dsn'],
     ['email', 'emailAddress', 'firstName', 'lastName', 'fullName', 'phone', 'ip', 'userAgent'],
   ]

@@ -30,7 +30,7 @@ export class PlatformKeys {
   }
 
   private async load(name: string): Promise<Buffer> {
-    const place = `platform-key\n${name}`;
+    const place = platformKeyBinding(name);
     let known = await this.find(name);
     if (!known) {
       const made = this.masters.wrap(place, randomKey());
@@ -45,4 +45,9 @@ export class PlatformKeys {
   private async find(name: string): Promise<WrappedKey | undefined> {
     return (await this.pool.query<WrappedKey>(FIND, [name])).rows[0];
   }
+}
+
+/** The text that a wrapped key is bound to. It outlives releases and never changes. */
+export function platformKeyBinding(name: string): string {
+  return `platform-key\n${name}`;
 }

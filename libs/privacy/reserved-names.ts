@@ -56,7 +56,7 @@ export class ReservedNames {
   }
 
   private hash(value: ReservedValue, lookup: Buffer, wrapped: WrappedKey): string {
-    const key = this.masters.unwrap(bindingOf(lookup), wrapped);
+    const key = this.masters.unwrap(reservedValueBinding(lookup), wrapped);
     return createHmac('sha256', key)
       .update(`reserved-name/v1\n${textOf(value)}`, 'utf8')
       .digest('base64url');
@@ -67,7 +67,7 @@ export class ReservedNames {
   }
 
   private async create(lookup: Buffer): Promise<WrappedKey> {
-    const made = this.masters.wrap(bindingOf(lookup), randomKey());
+    const made = this.masters.wrap(reservedValueBinding(lookup), randomKey());
     await this.pool.query(CREATE, [lookup, made.wrapped, made.masterKeyId]);
     // Another process may have been first: the table's key counts.
     return (await this.find(lookup)) ?? this.create(lookup);
@@ -81,7 +81,7 @@ export class ReservedNames {
 }
 
 /** The text that a wrapped key is bound to. It outlives releases and never changes. */
-function bindingOf(lookup: Buffer): string {
+export function reservedValueBinding(lookup: Buffer): string {
   return `reserved-value\n${lookup.toString('hex')}`;
 }
 

@@ -62,20 +62,12 @@ const CREATE_NEXT = `
    WHERE last.destroyed_at IS NOT NULL
       ON CONFLICT (tenant_id, subject, generation) DO NOTHING`;
 
-const MARK_DESTROYED = `
-  INSERT INTO privacy.subject_key (id, tenant_id, subject, generation, destroyed_at)
-  VALUES ($1, $2, $3, 1, now())
-      ON CONFLICT (tenant_id, subject, generation) DO NOTHING`;
-
-const DESTROY = `
-  UPDATE privacy.subject_key
-     SET wrapped_key = NULL, master_key_id = NULL, destroyed_at = now()
-   WHERE tenant_id = $1 AND subject = $2 AND wrapped_key IS NOT NULL`;
+const DESTROY = 'SELECT privacy.destroy_keys($1, $2)';
 
 /**
  * The data keys of persons: one per (tenant, subject), made on first use, wrapped by the master key. A destroyed key
  * leaves a row without a key, so that "erased" can be told from "lost" and a late writer can't bring the subject back.
- * Connects as the role `opsledger_keyring`; destroying and reopening need `opsledger_keys`.
+ * Connects as the role `opsledger_keyring`; reopening needs `opsledger_keys`.
  */
 export class SubjectKeys {
   private readonly keys: LRUCache<string, { readonly key: KeyOrGone }>;
@@ -126,15 +118,28 @@ export class SubjectKeys {
   /** Destroys every key of a subject, for good, also for a subject without one. A repetition changes nothing. */
   async destroy(of: Subject): Promise<void> {
     nameOf(of);
-    await this.pool.query(MARK_DESTROYED, [randomUUID(), of.tenantId, of.subject]);
     await this.pool.query(DESTROY, [of.tenantId, of.subject]);
     this.forget(of);
+  }
+
+  /** Those of the subjects that have a key, or could get one. */
+  async notDestroyed<Of extends Subject>(subjects: readonly Of[]): Promise<readonly Of[]> {
+    const found = new Map<string, KeyRow>();
+    for (let from = 0; from < subjects.length; from += SUBJECTS_AT_ONCE) {
+      const page = subjects.slice(from, from + SUBJECTS_AT_ONCE);
+      const { rows } = await this.pool.query<KeyRow>(FIND_CURRENT, [
+        page.map(({ tenantId }) => tenantId),
+        page.map(({ subject }) => subject),
+      ]);
+      for (const row of rows) found.set(nameOf(row), row);
+    }
+    return subjects.filter((of) => found.get(nameOf(of))?.wrapped !== null);
   }
 
   /** Lets an erased subject have data again, under a new key; erased data stays erased. */
   async reopen(of: Subject): Promise<void> {
     const id = randomUUID();
-    const { wrapped, masterKeyId } = this.masters.wrap(bindingOf({ ...of, id }), randomKey());
+    const { wrapped, masterKeyId } = this.masters.wrap(subjectKeyBinding({ ...of, id }), randomKey());
     await this.pool.query(CREATE_NEXT, [id, of.tenantId, of.subject, wrapped, masterKeyId]);
     this.forget(of);
   }
@@ -153,7 +158,7 @@ export class SubjectKeys {
     if (missing.length === 0) return found;
     const made = missing.map(([, of]) => {
       const id = randomUUID();
-      return { id, of, ...this.masters.wrap(bindingOf({ ...of, id }), randomKey()) };
+      return { id, of, ...this.masters.wrap(subjectKeyBinding({ ...of, id }), randomKey()) };
     });
     await this.pool.query(CREATE_FIRST, [
       made.map(({ id }) => id),
@@ -195,13 +200,15 @@ export class SubjectKeys {
 
   private open({ id, tenantId, subject, wrapped, masterKeyId }: KeyRow): KeyOrGone {
     if (!wrapped || masterKeyId === null) return null;
-    const secret = createSecretKey(this.masters.unwrap(bindingOf({ id, tenantId, subject }), { wrapped, masterKeyId }));
+    const secret = createSecretKey(
+      this.masters.unwrap(subjectKeyBinding({ id, tenantId, subject }), { wrapped, masterKeyId }),
+    );
     return { id, tenantId, subject, secret };
   }
 }
 
 /** The text that a wrapped key is bound to. It outlives releases and never changes. */
-function bindingOf({ id, tenantId, subject }: Subject & { readonly id: string }): string {
+export function subjectKeyBinding({ id, tenantId, subject }: Subject & { readonly id: string }): string {
   return `subject-key\n${id}\n${tenantId}\n${subject}`;
 }
 

@@ -20,6 +20,15 @@ export interface EntityTraits {
   readonly searched: readonly string[];
   /** The property with the account that a row is about. */
   readonly account?: string;
+  readonly personal?: PersonalColumns;
+}
+
+/** The personal data in a row. */
+export interface PersonalColumns {
+  /** The property with the subject under whose key the data are encrypted in the log. */
+  readonly subject: string;
+  /** Properties. After an erasure the fold gives null, or a value without anything personal. */
+  readonly columns: readonly string[];
 }
 
 const traits = new WeakMap<object, Partial<EntityTraits>>();
@@ -30,9 +39,17 @@ function note(type: object, trait: Partial<EntityTraits>): void {
 
 /** Throws a `TypeError` for a class without `@ReadModel`. */
 export function entityTraits(type: EntityClass): EntityTraits {
-  const { schema, table, version, appendOnly = false, searched = [], account } = traits.get(type) ?? {};
+  const { schema, table, version, appendOnly = false, searched = [], account, personal } = traits.get(type) ?? {};
   if (!schema || !table || !version) throw new TypeError(`${type.name} is not declared with @ReadModel`);
-  return { schema, table, version, appendOnly, searched, ...(account !== undefined && { account }) };
+  return {
+    schema,
+    table,
+    version,
+    appendOnly,
+    searched,
+    ...(account !== undefined && { account }),
+    ...(personal && { personal }),
+  };
 }
 
 /** Whether a row has a column for the property. */
@@ -65,6 +82,14 @@ export function ReadModel(options: { readonly schema: string; readonly table: st
 /** The table only receives new rows: the engine loads none before a fold, and never changes or removes one. */
 export function AppendOnly() {
   return (type: object): void => note(type, { appendOnly: true });
+}
+
+/**
+ * Declares the columns with personal data: statistics hold no sample of them, and an erasure rewrites the tables.
+ * `PersonalData('employeeId', 'firstName', …)`
+ */
+export function PersonalData(subject: string, ...columns: readonly string[]) {
+  return (type: object): void => note(type, { personal: { subject, columns } });
 }
 
 /** The text columns that a search (`?q=`) covers: every word of it must occur in them, whatever the case and accents. */

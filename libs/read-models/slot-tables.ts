@@ -49,8 +49,20 @@ export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: 
     accountColumn: layout.accountColumn,
     searched: layout.searched,
   });
+  for (const column of personalColumns(layout)) {
+    const name = escapeIdentifier(column);
+    // The planner's statistics would keep values of rows that are gone.
+    await db.query(`ALTER TABLE ${slotTableName(layout, slot)} ALTER COLUMN ${name} SET STATISTICS 0`);
+  }
   await ownedByService(db, layout, 'TABLE', slotTableName(layout, slot));
   if (!layout.appendOnly) await createKey(db, layout, slot);
+}
+
+/** With the searched text, which may be made of them. */
+function personalColumns({ personal, columns }: TableLayout): readonly string[] {
+  if (!personal) return [];
+  const searched = columns.filter(({ derived }) => derived);
+  return [...personal.columns, ...searched].map(({ column }) => column);
 }
 
 /** Creates the missing ones of the entity's indexes and its key. */

@@ -50,6 +50,8 @@ export interface TableLayout {
   /** The column with the account that a row is about. */
   readonly accountColumn?: string;
   readonly appendOnly: boolean;
+  /** Columns. */
+  readonly personal?: { readonly subject: ColumnLayout; readonly columns: readonly ColumnLayout[] };
 }
 
 export const TENANT_COLUMN = 'tenant_id';
@@ -78,7 +80,7 @@ export async function tableLayouts(projection: VersionedTables): Promise<TableLa
 }
 
 function layoutOf(type: EntityClass, metadata: EntityMetadata, driver: PostgresDriver): TableLayout {
-  const { appendOnly, searched, account } = entityTraits(type);
+  const { appendOnly, searched, account, personal } = entityTraits(type);
   const columns = metadata.columns.map((column) => columnLayout(type, column, driver));
   for (const property of searched) columnOf(type, columns, property);
   const key = metadata.primaryColumns.map(({ databaseName }) => named(columns, databaseName));
@@ -97,6 +99,12 @@ function layoutOf(type: EntityClass, metadata: EntityMetadata, driver: PostgresD
     searched: searched.length > 0,
     ...(account !== undefined && { accountColumn: columnOf(type, columns, account) }),
     appendOnly,
+    ...(personal && {
+      personal: {
+        subject: named(columns, columnOf(type, columns, personal.subject)),
+        columns: personal.columns.map((property) => named(columns, columnOf(type, columns, property))),
+      },
+    }),
   };
 }
 

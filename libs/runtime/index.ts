@@ -20,8 +20,17 @@ export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
 export { mayReadMetrics } from './process/metrics-access';
 export { OwnSender } from './process/own-sender';
+export { personalProjections } from './mechanisms/erasure-mechanism';
 export { migrateFor, migrationsOf } from './process/migrations';
 export { asRefusal } from './process/refusals';
 export { withWritingParts } from './process/services';
-export { ACCESS_TOKEN_KEY, MASTER_KEY, presentAccessTokenKey, presentMasterKeys } from './process/process-keys';
+export {
+  ACCESS_TOKEN_KEY,
+  MASTER_KEY,
+  NEXT_MASTER_KEY,
+  masterKeyFrom,
+  newMasterKey,
+  presentAccessTokenKey,
+  presentMasterKeys,
+} from './process/process-keys';
 export * from './start-refused';

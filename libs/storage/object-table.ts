@@ -121,6 +121,14 @@ export class ObjectTable {
     );
   }
 
+  async idsOf(tenantId: string, subject: string): Promise<readonly string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'SELECT id FROM storage.object WHERE tenant_id = $1 AND subject = $2',
+      [tenantId, subject],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async pendingCount(): Promise<number> {
     const { rows } = await this.pool.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM storage.object WHERE state <> 'claimed'`,

@@ -6,6 +6,10 @@ import type { AddressInfo } from 'node:net';
 export class FakeS3 {
   readonly objects = new Map<string, Buffer>();
   readonly uploads = new Map<string, Map<number, Buffer>>();
+  /** The number of requests so far. */
+  asked = 0;
+  /** The address that it leads every request to. */
+  leadsTo: string | undefined;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   static async open(): Promise<FakeS3> {
@@ -29,8 +33,13 @@ export class FakeS3 {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.asked++;
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
+    if (this.leadsTo !== undefined) {
+      response.writeHead(307, { location: `${this.leadsTo}${request.url}` }).end();
+      return;
+    }
     const url = new URL(request.url ?? '', 'http://s3');
     const [status, body, etag] = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256')
       ? this.carryOut(request.method ?? '', url, Buffer.concat(pieces))

@@ -118,7 +118,9 @@ export class S3Blobs implements Blobs {
   private send(key: BlobKey, init: RequestInit, query = ''): Promise<Response> {
     const { endpoint, bucket, timeoutMs = TIMEOUT_MS } = this.options;
     const signal = AbortSignal.timeout(timeoutMs);
-    return this.client.fetch(`${endpoint.replace(/\/$/, '')}/${bucket}/${pathOf(key)}${query}`, { ...init, signal });
+    const address = `${endpoint.replace(/\/$/, '')}/${bucket}/${pathOf(key)}${query}`;
+    // A redirect would lead to a server that no setting names.
+    return this.client.fetch(address, { ...init, signal, redirect: 'error' });
   }
 }
 

@@ -16,6 +16,11 @@ export interface PutOptions {
   readonly subject?: string;
 }
 
+export interface NewObject extends StoredObject {
+  /** The SHA-256 of the original bytes, in hexadecimal; not to be kept for personal data. */
+  readonly digest: string;
+}
+
 export interface StorageOptions {
   readonly blobs: Blobs;
   readonly objects: ObjectTable;
@@ -50,7 +55,8 @@ class Passage {
     if (!isChecked) this.check();
   }
 
-  get sha256(): string {
+  /** To be asked for once. */
+  digest(): string {
     return this.hash.digest('hex');
   }
 
@@ -77,7 +83,7 @@ export class Storage {
    * @throws DomainError `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `NOT_FOUND` (an erased person) or
    *   `SERVICE_UNAVAILABLE` (the store is full or away): then nothing is stored
    */
-  async put(tenantId: string, source: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredObject> {
+  async put(tenantId: string, source: AsyncIterable<Uint8Array>, options: PutOptions): Promise<NewObject> {
     const { blobs, objects } = this.options;
     const [id, passage] = [randomUUID(), new Passage(options)];
     const key = options.subject === undefined ? undefined : await this.currentKey(tenantId, options.subject);
@@ -86,9 +92,10 @@ export class Storage {
       const plain = passage.through(source);
       await blobs.write({ tenantId, id }, key ? sealStream(key, id, plain) : plain);
       const { size, mediaType } = passage;
-      const stored = await objects.complete(id, { size, mediaType, sha256: key ? null : passage.sha256 });
+      const digest = passage.digest();
+      const stored = await objects.complete(id, { size, mediaType, sha256: key ? null : digest });
       if (!stored) throw new DomainError('SERVICE_UNAVAILABLE', 'Storing this took longer than it may wait');
-      return stored;
+      return { ...stored, digest };
     } catch (error) {
       await this.clear(tenantId, id);
       throw asRefusal(error);
@@ -144,6 +151,11 @@ export class Storage {
   /** Removes an object that is unclaimed, or claimed by this claimant alone; keeps any other. */
   async discard(tenantId: string, id: string, claimant?: string): Promise<void> {
     if (await this.options.objects.markDiscarded(tenantId, id, claimant)) await this.remove(tenantId, id);
+  }
+
+  /** Removes every object of a person. */
+  async erase(tenantId: string, subject: string): Promise<void> {
+    for (const id of await this.options.objects.idsOf(tenantId, subject)) await this.remove(tenantId, id);
   }
 
   /** Removes objects unclaimed for a day, and the remains of dead processes. Returns the number. */

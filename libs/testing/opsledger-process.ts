@@ -43,6 +43,7 @@ export class OpsLedgerProcess {
       OPSLEDGER_ADMIN_PASSWORD: ADMIN_PASSWORD,
       RATE_LIMIT_PER_MINUTE: '1000000',
       RATE_LIMIT_USER_PER_MINUTE: '1000000',
+      RATE_LIMIT_ORGANIZATION_PER_MINUTE: '1000000',
       ...environment,
     };
     const { child, url, printed } = await launch(args, all);

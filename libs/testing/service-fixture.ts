@@ -15,12 +15,20 @@ import {
   StateCache,
   StateWaits,
   createCommands,
+  type Checked,
   type Commands,
   type EventCodec,
   type Recorded,
   type Writing,
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
+import {
+  Erasures,
+  erasureFolder,
+  type ErasingService,
+  type ErasuresOptions,
+  type PersonalProjection,
+} from '#libs/erasure';
 import { openImports, type ImportParts, type OpenImports, type OpenImportsOptions } from '#libs/imports';
 import { MailOperations } from '#libs/mail';
 import { MasterKeys, PlatformKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
@@ -30,6 +38,7 @@ import {
   ParkedWork,
   ServiceDispatcher,
   migrationsOf,
+  personalProjections,
   projectionsOf,
   serviceModule,
   type Outcome,
@@ -79,7 +88,8 @@ export class ServiceFixture {
   private writing!: Writing;
   private engine!: ProjectionEngine;
   private projectorPool!: Pool;
-  private keys!: SubjectKeys;
+  protected keys!: SubjectKeys;
+  private personal!: readonly PersonalProjection[];
   private platformKeys!: PlatformKeys;
   private tenantReader!: TenantReader;
   storage!: Storage;
@@ -141,10 +151,10 @@ export class ServiceFixture {
   }
 
   /**
-   * Decides a command without appending its events; false if it would change nothing.
+   * Decides a command without appending its events.
    * @throws DomainError as the command would
    */
-  check(contract: ContractClass, payload: object, by: Partial<CommandContext> = {}): Promise<boolean> {
+  check(contract: ContractClass, payload: object, by: Partial<CommandContext> = {}): Promise<Checked> {
     return this.dispatcher.check(contract, payload, commandContext({ actor: this.administrator, ...by }));
   }
 
@@ -231,12 +241,42 @@ export class ServiceFixture {
       codec: this.codec,
       log: this.log,
       reads: this.tenantReader,
+      holderOf: (...asked) => this.writing.reservations.holderOf(...asked),
       waitFor: (names, position, timeoutMs) => this.engine.waitFor(names, position, timeoutMs),
       execute: (...command) => this.dispatch(...command),
       check: (...command) => this.dispatcher.check(...command),
       ...through,
     };
     return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
+  }
+
+  /** Not started: a spec does that. Its service alone takes part. */
+  openErasures(more: Partial<ErasuresOptions> & { readonly through?: Partial<ErasingService> } = {}): Erasures {
+    const { through, ...options } = more;
+    const { name } = this.definition;
+    const { commands, reservations } = this.writing;
+    const here: ErasingService = {
+      name,
+      commands,
+      reservations,
+      projections: this.personal,
+      waitFor: (...asked) => this.engine.waitFor(...asked),
+      stores: [],
+      ...through,
+    };
+    return new Erasures({
+      services: [name],
+      here: [here],
+      pool: this.projectorPool,
+      log: this.log,
+      feed: this.reader,
+      keys: this.keys,
+      list: erasureFolder(join(this.place.folder, 'erasures')),
+      forget: (subject) => this.keys.forget(subject),
+      clearWal: () => Promise.resolve('cleared'),
+      onFault: (...fault) => this.fault(...fault),
+      ...options,
+    });
   }
 
   private openStorage(): void {
@@ -252,6 +292,7 @@ export class ServiceFixture {
 
   private async start(): Promise<void> {
     const { definition } = this;
+    this.personal = await personalProjections(definition);
     this.place = await this.ownPlace();
     const { databaseUrl: url } = this.place;
     this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
@@ -276,6 +317,7 @@ export class ServiceFixture {
       config: this.options.config ?? {},
       signingKey: signingKeyFromPem(newSigningKeyPem()),
       platformKeys: this.platformKeys,
+      subjectKeys: this.keys,
       waits: new StateWaits(this.reader, this.commands),
       sender: this.options.sender ?? { send: () => Promise.reject(new Error('there is no bus here')) },
     };

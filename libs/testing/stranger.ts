@@ -26,7 +26,10 @@ export async function strangerOn(
   const log = new PostgresEventLog({ url: await opsledger.databaseUrl(), role: ROLES.log });
   const taken = event(PlatformRolesSet, { accountId, roles: [] });
   const encoded = await new EventCodec(new MemoryKeys()).encode([taken], commandContext({ tenantId: PLATFORM }));
-  const { outcome } = await log.append(streamName('auth.account', PLATFORM, accountId), encoded, { expected: 3 });
+  const stream = streamName('auth.account', PLATFORM, accountId);
+  let expected = -1;
+  for await (const { revision } of log.readStream(stream)) expected = revision;
+  const { outcome } = await log.append(stream, encoded, { expected });
   await log.close();
   if (outcome === 'conflict') throw new Error('the account has another history');
   return { id: accountId, signIn: login };

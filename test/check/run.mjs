@@ -14,6 +14,8 @@ const DECLARING = /^contracts\/.*\.ts$|\.service\.ts$/;
 const DEPLOYED = /^(deploy|k8s|test\/deployment)\/|^docker-compose\.yml$|\.service\.ts$|^contracts\/services\.ts$/;
 /** Files that export or declare a name of the whole tree. */
 const NAMED = /^(contracts|libs)\/.*\.ts$|\.(projection|reactor)\.ts$/;
+/** The documents that name tests, and the tests. */
+const NAMING_TESTS = /\.spec\.ts$|^docs\/asvs\.md$|^SECURITY\.md$/;
 const TRIED = /^contracts\/.*\.ts$|\bisolation\.fixture\.ts$/;
 
 /** @typedef {readonly [name: string, command: string, args: readonly string[]]} Part */
@@ -38,6 +40,7 @@ function fastParts() {
     ...onSome('format', 'prettier', ['--check', '--log-level', 'warn', '--ignore-unknown'], changed),
     ...(isChanged(NAMED) ? [node('names', 'test/check/names.mjs')] : []),
     ...(changed.length > 0 ? [node('repository', 'test/check/repository.mjs', ...changed)] : []),
+    ...(isChanged(NAMING_TESTS) ? [node('asvs', 'test/check/asvs.mjs')] : []),
     ...(isChanged(DECLARING) ? [node('contracts', 'test/check/contracts.mjs', '--sources')] : []),
     ...(isChanged(DEPLOYED) || changed.some(isSentByService) ? [npmPart('deployment')] : []),
     ...(isChanged(TRIED) ? [npmPart('isolation')] : []),

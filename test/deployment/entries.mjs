@@ -44,6 +44,9 @@ export function deploymentEntries(services) {
 
 const databaseLogin = (service) => `${service.name}=${required(postgresPassword(service))}`;
 
+/** Settings of servers beyond the deployment's own: the network of the others leads nowhere. */
+const OUTSIDE = new Set(['SMTP_URL']);
+
 function container(service) {
   const { name, settings } = service;
   const login = `opsledger_${name}_login:${required(postgresPassword(service))}`;
@@ -58,6 +61,7 @@ function container(service) {
     ...settings.map(
       (each) => `    ${each.name}: ${each.need === 'required' ? required(each.name) : `\${${each.name}:-}`}`,
     ),
+    ...(settings.some((each) => OUTSIDE.has(each.name)) ? [`  networks: [inside, outside]`] : []),
     '',
   ];
 }

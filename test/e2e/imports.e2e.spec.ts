@@ -80,6 +80,20 @@ it('takes a saved mapping, and gives a template', async () => {
   expect((await admin.get('imports/templates/dreams')).status).toBe(404);
 });
 
+it('imports employees from a file, and shows of a bad row its line, column and code', async () => {
+  const { admin } = await organizationOn(opsledger);
+  const csv =
+    'Personalnummer;Vorname;Nachname;E-Mail;Eintritt\nE-1;Ada;Lovelace;ada@example.org;2026-01-01\nE-2;Grace;Hopper;grace;2026-01-01\n';
+  const { body } = await admin.upload<{ id: string }>('employees/import', formOf(csv, { mode: 'skip_bad' }));
+  expect(await ended(admin, body.id)).toMatchObject({ status: 'done', created: 1, bad: 1 });
+  const errors = await admin.get<string>(`imports/${body.id}/errors.csv`);
+  expect(errors.body.split('\r\n')[1]).toMatch(/^2,3,email,,FORMAT,/);
+  const listed = await admin.get<{ items: readonly object[] }>('employees');
+  expect(listed.body.items).toMatchObject([{ externalId: 'E-1', lastName: 'Lovelace', source: 'manual' }]);
+  const template = await admin.get<{ csv: string }>('imports/templates/employees');
+  expect(template.body.csv).toMatch(/^source,externalId,firstName,/);
+});
+
 it('is for those alone who may change items', async () => {
   const { admin, slug } = await organizationOn(opsledger);
   const email = `counter@${slug}.test`;

@@ -110,7 +110,7 @@ describe('operating projections over HTTP', () => {
 
   it('rebuilds every projection to the same rows as live, without which it would not be promoted', async () => {
     const { platform } = organization;
-    await stocked(await organizationOn(opsledger));
+    await stocked(await organizationOn(opsledger), opsledger);
     const { items } = (await platform.get<{ items: Status[] }>('ops/projections?limit=200')).body;
     for (const { name } of items) {
       expect([name, (await platform.post(`ops/projections/${name}/rebuild`)).status]).toEqual([name, 200]);

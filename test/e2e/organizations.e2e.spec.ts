@@ -1,4 +1,5 @@
 import {
+  EventStream,
   PASSWORD,
   created,
   eventually,
@@ -29,7 +30,7 @@ beforeAll(async () => {
 });
 
 /** A user with this role, signed in. */
-async function user(role: string): Promise<{ readonly id: string; readonly client: HttpClient }> {
+async function user(role: string) {
   const email = `${role}-${people++}@${acme.slug}.test`;
   const { id } = await created(acme.admin.post('users', { email, name: role, password: PASSWORD, roles: [role] }));
   return { id, client: await signIn(opsledger.http, email) };
@@ -69,6 +70,44 @@ describe('a domain', () => {
     const deleted = await acme.admin.request('DELETE', path);
     expect(deleted.status).toBe(200);
     expect((await having(deleted, member.client).get(path)).status).toBe(404);
+  });
+
+  it('is followed live by its members, until they are members no more', async () => {
+    const member = await user('viewer');
+    const { id: own } = await created(acme.admin.post('domains', { name: 'Own', ownerId: member.id }));
+    const { id } = await created(acme.admin.post('domains', { name: 'Yard' }));
+    await acme.admin.put(`domains/${id}/members`, { members: [member.id] });
+    const { token } = member.client;
+    const stream = await EventStream.open(`${opsledger.url}/api/v1/stream?topics=domains`, { token });
+    /** The domains whose new name the member is sent, up to their own, which is named last. */
+    const sentOf = async (name: string): Promise<readonly unknown[]> => {
+      for (const each of [id, own]) expect((await acme.admin.patch(`domains/${each}`, { name })).status).toBe(200);
+      const sent: unknown[] = [];
+      while (!sent.includes(own)) {
+        const message = await stream.next();
+        if (!message) throw new Error('the stream has ended');
+        if (message.data['name'] === name) sent.push(message.data['id']);
+      }
+      return sent;
+    };
+    expect(await sentOf('Both')).toEqual([id, own]);
+    expect((await acme.admin.put(`domains/${id}/members`, { members: [] })).status).toBe(200);
+    let round = 0;
+    const ended = async () => (await sentOf(`After ${round++}`)).length === 1;
+    await eventually(ended, { everyMs: 100 });
+    expect(await sentOf('Later')).toEqual([own]);
+    stream.close();
+  });
+
+  it('has its former users as members no more', async () => {
+    const [owner, member] = [await user('counter'), await user('viewer')];
+    const { id } = await created(acme.admin.post('domains', { name: 'Dock', ownerId: owner.id }));
+    await acme.admin.put(`domains/${id}/members`, { members: [member.id] });
+    expect((await acme.admin.request('DELETE', `users/${member.id}`)).status).toBe(200);
+    await eventually(async () => {
+      const { body } = await acme.admin.get<{ members: string[] }>(`domains/${id}`);
+      expect(body.members).toEqual([owner.id]);
+    });
   });
 
   it('has nobody of another organisation as owner or member', async () => {

@@ -29,11 +29,14 @@ const opsledger = sharedPlatform();
 /** Tables that are no read models: readers have no rights on them. */
 const OF_MECHANISMS = /^(?:engine|imports|storage)\./;
 
+/** Ends the thing whatever its entity tag is. */
+const ENDS_AT_ONCE = /^DELETE .*\/(?:api-keys|service-accounts|sessions|identity-provider)\b|\/erase$/;
+
 const sides = {} as Record<'ours' | 'theirs', Stocked>;
 
 beforeAll(async () => {
-  sides.ours = await stocked(await organizationOn(opsledger));
-  sides.theirs = await stocked(await organizationOn(opsledger));
+  sides.ours = await stocked(await organizationOn(opsledger), opsledger);
+  sides.theirs = await stocked(await organizationOn(opsledger), opsledger);
 });
 
 const bodyFor = (contract: Routed, side: Stocked, placed?: Placed) => ({
@@ -72,6 +75,8 @@ describe.each([
     const answer = await send(contract, sides[own], filledPath(contract, sides[other].idsFor(contract)), body);
     expect(outcomeOf(answer)).toEqual(isAllowed(contract) ? [404, 'NOT_FOUND', []] : [403, 'FORBIDDEN', []]);
     if (!isAllowed(contract)) return;
+    // No entity tag stops it, and other tests need the thing.
+    if (ENDS_AT_ONCE.test(`${contract.route.method} ${contract.route.path}`)) return;
     // The id was refused, and nothing else of the request. A deletion is stopped after the id has been looked up.
     const ourPath = filledPath(contract, sides[own].idsFor(contract));
     const control =
@@ -192,7 +197,9 @@ describe('the reader role by itself', () => {
       'published.access_version',
       'published.assignment',
       'published.custom_roles',
+      'published.organization_quota',
       'published.signing_key',
+      'published.step_up',
     ]);
   });
 

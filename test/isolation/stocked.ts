@@ -1,4 +1,4 @@
-import { created, eventually, type TestOrganization } from '#libs/testing';
+import { created, eventually, steppedUp, type TestOrganization } from '#libs/testing';
 import { isolationFixtures, type Found } from './fixtures';
 import type { Ids, Routed } from './ids-in-requests';
 
@@ -12,7 +12,12 @@ export interface Stocked extends TestOrganization {
   readonly bodyFor: (contract: Pick<Routed, 'name'>) => object;
 }
 
-export async function stocked(organization: TestOrganization): Promise<Stocked> {
+/** Its administrator has proven themselves again, which some of the things ask for. */
+export async function stocked(
+  organization: TestOrganization,
+  platform: { databaseUrl(): Promise<string> },
+): Promise<Stocked> {
+  await steppedUp(organization.admin, await platform.databaseUrl());
   const found = await isolationFixtures();
   const ids = await madeBy(found, organization);
   const ofService = (service: string): Ids =>

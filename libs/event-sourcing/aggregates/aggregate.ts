@@ -61,6 +61,11 @@ export function refuseUnfoldedEvents(service: string, events: readonly EventDecl
   }
 }
 
+/** The whole fold of a category's streams, where this process has it. */
+export function aggregateOf(category: string): Aggregate<unknown, DomainEvent> | undefined {
+  return declared.find((each) => each.category === category) as Aggregate<unknown, DomainEvent> | undefined;
+}
+
 /** The declared aggregates of a service whose streams reserve values or slots. */
 export function reservingAggregates(service: string): readonly Aggregate<never, never>[] {
   return declared.filter(({ category, reserve }) => reserve !== undefined && category.startsWith(`${service}.`));

@@ -37,6 +37,11 @@ export class StateCache {
     this.streams.set(key, folded);
   }
 
+  /** The next use of each stream reads it from the log. */
+  clear(): void {
+    this.streams.clear();
+  }
+
   delete(key: string): void {
     this.streams.delete(key);
   }

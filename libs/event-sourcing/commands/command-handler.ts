@@ -14,7 +14,7 @@ import type { Fold } from '#contracts/declare/fold';
 import type { Given, Thing } from '../aggregates/aggregate';
 import type { EncodedEvent, EventCodec } from '../aggregates/codec';
 import type { Remembered } from './command-memory';
-import type { Commands, Handled, HandledEach, Handling, HandlingEach } from './commands';
+import type { Checked, Commands, Handled, HandledEach, Handling, HandlingEach } from './commands';
 import { handleEach } from './handle-each';
 import { NO_REVISION, type FoldedStream } from '../aggregates/folded-stream';
 import { newIdOf } from './identifiers';
@@ -26,7 +26,7 @@ import { StreamQueue } from './stream-queue';
 import type { StreamStates } from '../aggregates/stream-states';
 
 export interface CommandHandlerOptions {
-  readonly log: Pick<EventLog, 'readStream'>;
+  readonly log: Pick<EventLog, 'readStream' | 'head'>;
   readonly codec: EventCodec;
   readonly states: StreamStates;
   readonly reservations: Reservations;
@@ -91,21 +91,26 @@ export class CommandHandler implements Commands {
 
   async check<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
-  ): Promise<boolean> {
+  ): Promise<Checked> {
     const { aggregate, context, id, command } = handling;
     const stream = streamName(aggregate.category, context.tenantId, id);
     const { states, reservations } = this.options;
     try {
       const { folded: loaded, fresh } = await states.load(aggregate, stream);
       const folded = fresh ? loaded : await states.upToDate(loaded);
-      refuseStale(context.ifMatch, tagOf(handling, folded));
+      refuseStale(context, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
-      const events = handling.decide(command, folded.state, givenOf(context, facts));
-      if (events.length === 0) return false;
-      for (const reservation of reservationChange(folded, events, context).added) {
-        await reservations.refuseTaken(reservation, stream, context.tenantId);
+      const given = givenOf(context, facts);
+      const events = handling.decide(command, folded.state, given);
+      if (events.length === 0) return { outcome: 'unchanged' };
+      const limits = handling.limits?.(given) ?? {};
+      let slotsLeft: number | undefined;
+      for (const each of reservationChange(folded, events, context).added) {
+        if ('roster' in each) slotsLeft = await reservations.slotsLeft(each, context.tenantId, limits[each.roster]);
+        else await reservations.refuseTaken(each, stream, context.tenantId);
       }
-      return true;
+      const outcome = folded.changedRevision === NO_REVISION ? 'created' : 'changed';
+      return { outcome, ...(slotsLeft !== undefined && { slotsLeft }) };
     } catch (error) {
       if (error instanceof LogUnavailable) throw unavailable('the event log is out of reach', error);
       throw error;
@@ -129,12 +134,14 @@ export class CommandHandler implements Commands {
       if (round.outcome === 'conflict') {
         if (++conflicts > 1) await delay(Math.random() * Math.min(2 ** conflicts, LONGEST_PAUSE_MS));
       } else if (fresh) {
-        return conclude(handling, folded, round);
+        return this.conclude(handling, folded, round);
       }
       // A refusal by a cached state may be outdated: it is decided again on the log's present state.
       folded = await states.upToDate(folded);
       fresh = true;
-      if (round.outcome !== 'conflict' && folded.revision === round.revision) return conclude(handling, folded, round);
+      if (round.outcome !== 'conflict' && folded.revision === round.revision) {
+        return this.conclude(handling, folded, round);
+      }
     }
     throw unavailable('too many commands change this at once');
   }
@@ -150,7 +157,7 @@ export class CommandHandler implements Commands {
     let change: ReservationChange;
     try {
       handling.admit?.(command, folded.state, decidingActor(context.actor));
-      refuseStale(context.ifMatch, tagOf(handling, folded));
+      refuseStale(context, tagOf(handling, folded));
       const facts = (await handling.facts?.(command, context, this, folded.state)) as Facts;
       // While the facts were read, another command may have folded this stream further.
       if (folded.revision !== revision) return { outcome: 'conflict' };
@@ -172,6 +179,26 @@ export class CommandHandler implements Commands {
     await this.releaseFormer(change.removed, { owner: stream, ownerRevision: revision, context });
     const handled = this.answer(handling, folded, encoded.map(asReadBack) as Event[], result);
     return { outcome: 'appended', handled: { ...handled, repeated: false } };
+  }
+
+  private async conclude<Command, State, Event extends DomainEvent, Facts, Result>(
+    handling: Handling<Command, State, Event, Facts, Result>,
+    folded: FoldedStream<State, Event>,
+    round: Extract<Round<Result>, { readonly outcome: 'refused' | 'unchanged' }>,
+  ): Promise<Handled<Result>> {
+    if (round.outcome === 'refused') throw round.error;
+    const { revision } = round;
+    const { command, id, answer } = handling;
+    const result = answer(command, { id, revision, events: [], ...thingIn(handling, folded) });
+    return { result, revision, position: await this.positionAt(folded.stream, revision), repeated: false };
+  }
+
+  /** The position of a stream's event; the log's head for a stream without events. */
+  private async positionAt(stream: StreamName, revision: number): Promise<Position> {
+    const { log } = this.options;
+    const last = log.readStream(stream, { from: Math.max(revision, 0), limit: 1 });
+    for await (const { position } of last) return position;
+    return log.head();
   }
 
   /** The answer of a command from its recorded events; undefined when these events are another command's. */
@@ -246,18 +273,6 @@ function reservationChange<State, Event extends DomainEvent>(
 /** An event as a reader will have it: a copy, so that `evolve` cannot change the answer. */
 function asReadBack({ type, plainData }: EncodedEvent): DomainEvent {
   return { type, data: JSON.parse(plainData) as object };
-}
-
-function conclude<Command, State, Event extends DomainEvent, Facts, Result>(
-  handling: Handling<Command, State, Event, Facts, Result>,
-  folded: FoldedStream<State, Event>,
-  round: Extract<Round<Result>, { readonly outcome: 'refused' | 'unchanged' }>,
-): Handled<Result> {
-  if (round.outcome === 'refused') throw round.error;
-  const { revision } = round;
-  const { command, id, answer } = handling;
-  const result = answer(command, { id, revision, events: [], ...thingIn(handling, folded) });
-  return { result, revision, repeated: false };
 }
 
 /** The thing that a command is about, as the stream has it now. */

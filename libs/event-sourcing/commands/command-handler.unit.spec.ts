@@ -127,12 +127,18 @@ test("a refusal is decided on the log's present state", async () => {
   expect(await other.handle(spend(id, 3))).toMatchObject({ result: { coins: 3 } });
 });
 
-test('a command that changes nothing answers at the current revision, of the log and not of this process', async () => {
-  const { commands, start, id } = await aPurse(1);
+test('a command that changes nothing answers at the current revision and position, of the log and not of this process', async () => {
+  const { commands, start, id, log } = await aPurse(1);
   const other = start();
-  expect(await other.handle(add(id, 0))).toEqual({ result: { revision: 1 }, revision: 1, repeated: false });
+  const unchanged = (revision: number) => ({
+    result: { revision },
+    revision,
+    position: log.events.at(-1)?.position,
+    repeated: false,
+  });
+  expect(await other.handle(add(id, 0))).toEqual(unchanged(1));
   await commands.handle(add(id, 2));
-  expect(await other.handle(add(id, 0))).toEqual({ result: { revision: 2 }, revision: 2, repeated: false });
+  expect(await other.handle(add(id, 0))).toEqual(unchanged(2));
 });
 
 test('after a conflict the command is decided anew on the winning state', async () => {

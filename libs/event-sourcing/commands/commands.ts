@@ -33,8 +33,11 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
 export interface Handled<Result> {
   readonly result: Result;
   readonly revision: number;
-  /** The position of the last event; undefined when the command changed nothing and never had. */
-  readonly position?: Position;
+  /**
+   * The position of the command's last event. For one that changed nothing, that of the stream's last event: a reader
+   * who waits for it sees the state that the command was decided on.
+   */
+  readonly position: Position;
   /** The answer comes from events that were recorded before. */
   readonly repeated: boolean;
 }
@@ -50,6 +53,14 @@ export interface Lookup {
     tenantId: string,
     id: string,
   ): Promise<{ readonly state: State; readonly revision: number | 'none' }>;
+}
+
+/** The effect that a command would have now. */
+export interface Checked {
+  /** `created`: it would begin its stream. */
+  readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** The number of slots that are left in the roster of which it would take one. */
+  readonly slotsLeft?: number;
 }
 
 /** The outcome of one command among several. */
@@ -102,10 +113,10 @@ export interface Commands extends Lookup {
   ): Promise<HandledEach<Result>>;
 
   /**
-   * Decides a command on the present state and appends nothing; also checks whether its unique values are taken now. A
-   * race may still refuse it later. True when it would change something. @throws DomainError as `handle` does
+   * Decides a command on the present state and appends nothing; also checks whether its unique values are taken now, and
+   * whether a slot is left. A race may still refuse it later. @throws DomainError as `handle` does
    */
   check<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
-  ): Promise<boolean>;
+  ): Promise<Checked>;
 }

@@ -2,14 +2,24 @@ import { DomainError } from '#contracts/errors';
 import { refuseStale } from './entity-tag';
 
 it.each([
-  [undefined, 3],
-  ['3', 3],
-  ['2,3', 3],
-  ['7', undefined],
-])('If-Match for %s lets a thing at revision %s be changed', (ifMatch, revision) => {
-  expect(() => refuseStale(ifMatch, revision)).not.toThrow();
+  [{}, 3],
+  [{ ifMatch: '3' }, 3],
+  [{ ifMatch: '2,3' }, 3],
+  [{ ifNoneMatch: '2' }, 3],
+  [{ ifMatch: '3', ifNoneMatch: '2,33' }, 3],
+  [{ ifMatch: '7', ifNoneMatch: '*' }, undefined],
+])('%j lets a thing at revision %s be changed', (preconditions, revision) => {
+  expect(() => refuseStale(preconditions, revision)).not.toThrow();
 });
 
-it.each(['2', '33', '1,2', ''])('If-Match for %p refuses a thing at revision 3', (ifMatch) => {
-  expect(() => refuseStale(ifMatch, 3)).toThrow(new DomainError('PRECONDITION_FAILED'));
+it.each([
+  { ifMatch: '2' },
+  { ifMatch: '33' },
+  { ifMatch: '1,2' },
+  { ifMatch: '' },
+  { ifNoneMatch: '*' },
+  { ifNoneMatch: '2,3' },
+  { ifMatch: '3', ifNoneMatch: '3' },
+])('%j refuses a change of a thing at revision 3', (preconditions) => {
+  expect(() => refuseStale(preconditions, 3)).toThrow(new DomainError('PRECONDITION_FAILED'));
 });

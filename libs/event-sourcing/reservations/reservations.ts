@@ -6,8 +6,9 @@ import { streamName, type EventLog, type StreamName } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { ReservedNames, ReservedValue } from '#libs/privacy';
 import type { EventCodec } from '../aggregates/codec';
+import { aggregateOf } from '../aggregates/aggregate';
 import { HoldOwners } from './hold-owners';
-import type { Release, Reservation, UniqueValue } from './reservation';
+import type { Release, Reservation, RosterSlot, UniqueValue } from './reservation';
 import { ReservationLanes } from './reservation-lanes';
 import { holdsOf, reservationIdOf, partsOf } from './reservation-stream';
 import type { StreamStates } from '../aggregates/stream-states';
@@ -103,6 +104,24 @@ export class Reservations {
     }
   }
 
+  /**
+   * Erases every value that a stream has ever had, and has no more: the history tells them, while the personal data's
+   * key is there. A repetition changes nothing.
+   */
+  async eraseFormer(owner: StreamName, context: CommandContext): Promise<void> {
+    const aggregate = aggregateOf(partsOf(owner).category);
+    const { reserve } = aggregate ?? {};
+    if (!aggregate || !reserve) return;
+    const values = new Map<string, UniqueValue>();
+    let present: readonly Reservation[] = [];
+    for await (const state of this.options.states.history(aggregate, owner)) {
+      present = reserve(state);
+      for (const each of present) if ('unique' in each) values.set(`${each.unique} ${each.value}`, each);
+    }
+    for (const each of present) if ('unique' in each) values.delete(`${each.unique} ${each.value}`);
+    for (const value of values.values()) await this.erase(value, owner, context);
+  }
+
   /** The stream that has a value: its command was appended. */
   async holderOf(value: Omit<UniqueValue, 'pointer'>, tenantId: string): Promise<StreamName | undefined> {
     const stream = await this.knownStreamOf(value, tenantId);
@@ -120,9 +139,16 @@ export class Reservations {
     return name === undefined ? undefined : streamName(`reservation.${released.unique}`, scope, name);
   }
 
-  /** Holds nothing, and ignores slots. @throws DomainError `DUPLICATE` where another stream has the value now */
-  async refuseTaken(reservation: Reservation, owner: StreamName, tenantId: string): Promise<void> {
-    if ('roster' in reservation) return;
+  /** Holds nothing. @throws DomainError `LIMIT_REACHED` where none is left; holds count that are not confirmed yet */
+  async slotsLeft(slot: RosterSlot, tenantId: string, limit: number | undefined): Promise<number> {
+    const owners = limitOf(slot, limit);
+    const { state } = await this.lanes.load(await this.streamOf(slot, tenantId));
+    if (state.owners.size >= owners) throw refusal(slot, owners);
+    return owners - state.owners.size;
+  }
+
+  /** Holds nothing. @throws DomainError `DUPLICATE` where another stream has the value now */
+  async refuseTaken(reservation: UniqueValue, owner: StreamName, tenantId: string): Promise<void> {
     const holder = await this.holderOf(reservation, tenantId);
     if (holder !== undefined && holder !== owner) throw refusal(reservation, 1);
   }

@@ -1,13 +1,16 @@
+import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import type { ImportFault, RowEffect } from '#contracts/imports/import-events';
 import { parse } from '#contracts/declare/validation';
 import { commandIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { INFRASTRUCTURE, type ImportParts } from '../import-parts';
-import type { ChunkPlan, PlannedCommand } from './chunk-plan';
+import type { ChunkPlan, PlannedCommand, PlannedRow } from './chunk-plan';
 
 export interface ChunkResult {
   readonly unchanged: number;
+  /** The slots that the rows take, in a check. */
+  readonly slots: number;
   readonly effects: readonly RowEffect[];
   readonly faults: readonly ImportFault[];
 }
@@ -16,17 +19,42 @@ type ContextOf = (name: string) => CommandContext;
 
 const AT_ONCE = 8;
 
-/** Decides every command of a plan without sending any. */
-export function checkPlan(
+/**
+ * Decides every command of a plan without sending any. `slotsTaken`: by the rows of the chunks before, which are not sent
+ * either; a row beyond the last slot is bad.
+ */
+export async function checkPlan(
   plan: ChunkPlan,
   parts: Pick<ImportParts, 'check'>,
   contextOf: ContextOf,
-  signal: AbortSignal,
-) {
-  return eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
-    const changes = await parts.check(contract, parse(contract, payload), contextOf(name));
-    return changes ? rows.map(({ line: _, ...row }) => ({ ...row, id: null, revision: null })) : [];
+  { signal, slotsTaken }: { readonly signal: AbortSignal; readonly slotsTaken: number },
+): Promise<ChunkResult> {
+  const slotsLeft = new Map<number, number>();
+  const checked = await eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
+    const { outcome, slotsLeft: left } = await parts.check(contract, parse(contract, payload), contextOf(name));
+    if (outcome === 'unchanged') return [];
+    if (left !== undefined && rows[0]) slotsLeft.set(rows[0].record, left);
+    return rows.map((row) => ({ ...effectOf(row, outcome), id: null, revision: null }));
   });
+  const beyond = new Set<number>();
+  let taken = slotsTaken;
+  for (const { record } of checked.effects) {
+    const left = slotsLeft.get(record);
+    if (left === undefined) continue;
+    if (taken < left) taken++;
+    else beyond.add(record);
+  }
+  const full = plan.commands.filter(({ rows: [first] }) => first && beyond.has(first.record));
+  return {
+    ...checked,
+    slots: taken - slotsTaken,
+    effects: checked.effects.filter(
+      ({ record }) => !full.some(({ rows }) => rows.some((row) => row.record === record)),
+    ),
+    faults: [...checked.faults, ...full.flatMap((each) => faultsOf(new DomainError('LIMIT_REACHED'), each))].toSorted(
+      byRecord,
+    ),
+  };
 }
 
 /** Sends every command of a plan; a command sent before, under the same id, gets its first answer. */
@@ -37,11 +65,23 @@ export function runPlan(
   signal: AbortSignal,
 ) {
   return eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
-    const { answer, position } = await parts.execute(contract, parse(contract, payload), contextOf(name));
-    if (position === undefined) return [];
-    const { id, revision } = answer as { readonly id: string; readonly revision: number };
-    return rows.map(({ line: _, ...row }) => ({ ...row, id, revision }));
+    const { answer, unchanged } = await parts.execute(contract, parse(contract, payload), contextOf(name));
+    if (unchanged) return [];
+    const { id, revision, outcome = 'changed' } = answer as Created & { readonly outcome?: RowEffect['outcome'] };
+    return rows.map((row) => ({ ...effectOf(row, outcome), id, revision }));
   });
+}
+
+/** The result for a kind of personal data: lines, columns and codes. */
+export function withoutValues({ effects, faults, ...counts }: ChunkResult): ChunkResult {
+  return {
+    ...counts,
+    effects: effects.map((each) => ({
+      ...each,
+      changes: each.changes.map(({ field }) => ({ field, from: null, to: null })),
+    })),
+    faults: faults.map((each) => ({ ...each, value: null })),
+  };
 }
 
 async function eachCommand(
@@ -62,7 +102,7 @@ async function eachCommand(
         if (made.length === 0) unchanged += command.rows.length;
       } catch (error) {
         if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;
-        faults.push(...command.rows.map(({ record, line }) => faultOf(error, command, { record, line })));
+        faults.push(...faultsOf(error, command));
       }
     }
   };
@@ -70,13 +110,30 @@ async function eachCommand(
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
   const failed = workers.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
-  const byRecord = (a: { readonly record: number }, b: { readonly record: number }) => a.record - b.record;
-  return { unchanged, effects: effects.toSorted(byRecord), faults: faults.toSorted(byRecord) };
+  return { unchanged, slots: 0, effects: effects.toSorted(byRecord), faults: faults.toSorted(byRecord) };
+}
+
+function byRecord(a: { readonly record: number }, b: { readonly record: number }): number {
+  return a.record - b.record;
+}
+
+/** As the plan has it, or else as the command did. */
+function effectOf({ record, changes, outcome: planned }: PlannedRow, outcome: RowEffect['outcome']) {
+  return { record, changes, outcome: planned ?? outcome };
+}
+
+function faultsOf(error: DomainError, command: PlannedCommand): readonly ImportFault[] {
+  return command.rows.map(({ record, line }) => faultOf(error, command, { record, line }));
 }
 
 /** The first row of a command names it: no other command of the import has that row. */
 function nameOf({ rows: [first] }: PlannedCommand): string {
-  return `row/${first?.record}`;
+  return rowCommand(first?.record ?? 0);
+}
+
+/** A command of which a row is the first. */
+export function rowCommand(record: number): string {
+  return `row/${record}`;
 }
 
 /** The id of an import's command: the same whenever and wherever it is sent again. */

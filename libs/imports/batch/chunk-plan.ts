@@ -6,7 +6,8 @@ import type { ChunkRow } from './chunk-reader';
 export interface PlannedRow {
   readonly record: number;
   readonly line: number;
-  readonly outcome: 'created' | 'changed';
+  /** Left to the command, for a kind that does not look for existing things. */
+  readonly outcome?: 'created' | 'changed';
   readonly changes: readonly FieldChange[];
 }
 
@@ -54,7 +55,8 @@ export function planChunk(
       faults.push({ record, line, column: fixed.field, value: fixed.to, code: 'NOT_CHANGEABLE', reason });
     } else if (found && changes.length === 0) unchanged++;
     else {
-      planned.set(record, { record, line, outcome: found ? 'changed' : 'created', changes });
+      const outcome = found ? 'changed' : 'created';
+      planned.set(record, { record, line, ...(kind.existing && { outcome }), changes });
       toImport.push({ record, values, changes, ...(found && { existing: found }) });
     }
   }
@@ -78,6 +80,7 @@ function commandsOf(
 /** The values of a row that differ from the existing thing; columns without a value stay unchanged. */
 function differences(kind: ImportKind, values: RowValues, existing: ExistingRow): readonly FieldChange[] {
   return kind.columns.flatMap(({ name }): FieldChange[] => {
+    if (name === kind.existing?.by) return [];
     const [from, to] = [shown(existing[name]), shown(values[name])];
     return to === null || from === to ? [] : [{ field: name, from, to }];
   });

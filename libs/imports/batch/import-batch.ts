@@ -20,6 +20,8 @@ import { aggregate, type EventsOf } from '#libs/event-sourcing';
 export interface PassProgress {
   readonly chunks: number;
   readonly bad: number;
+  /** The slots that its rows take. */
+  readonly slots: number;
 }
 
 /** The state of a batch, folded from its stream. */
@@ -37,11 +39,13 @@ export interface ImportBatch {
   readonly run: PassProgress;
   /** The revision of the run's first chunk; the others follow it one by one. */
   readonly runFrom: number;
+  /** The time of the last end of a pass; epoch milliseconds. */
+  readonly finishedAt: number;
   /** The reason of the undo, and the number of chunks undone, from the last. */
   readonly undo: { readonly because: 'revert' | 'race'; readonly chunks: number } | undefined;
 }
 
-const NOTHING: PassProgress = { chunks: 0, bad: 0 };
+const NOTHING: PassProgress = { chunks: 0, bad: 0, slots: 0 };
 
 export const importBatch = aggregate(
   'imports.batch',
@@ -56,6 +60,7 @@ export const importBatch = aggregate(
     check: NOTHING,
     run: NOTHING,
     runFrom: 0,
+    finishedAt: 0,
     undo: undefined,
   }),
   [
@@ -69,13 +74,21 @@ export const importBatch = aggregate(
       mapping,
     })),
     evolve(ImportRead, (batch, { data: { rows } }) => ({ ...batch, rows })),
-    evolve(ImportProgressed, (batch, { data: { pass, chunk, faults }, revision }) => ({
+    evolve(ImportProgressed, (batch, { data: { pass, chunk, faults, slots }, revision }) => ({
       ...batch,
-      [pass]: { chunks: batch[pass].chunks + 1, bad: batch[pass].bad + faults.length },
+      [pass]: {
+        chunks: batch[pass].chunks + 1,
+        bad: batch[pass].bad + faults.length,
+        slots: batch[pass].slots + slots,
+      },
       runFrom: pass === 'run' && chunk === 0 ? revision : batch.runFrom,
     })),
     evolve(ImportRunRequested, (batch) => ({ ...batch, status: 'open', dryRun: false, check: NOTHING })),
-    evolve(ImportFinished, (batch, { data: { outcome } }) => ({ ...batch, status: outcome })),
+    evolve(ImportFinished, (batch, { data: { outcome }, occurredAt }) => ({
+      ...batch,
+      status: outcome,
+      finishedAt: Date.parse(occurredAt),
+    })),
     evolve(ImportUndoRequested, (batch, { data: { because } }) => ({
       ...batch,
       status: 'open',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { In } from 'typeorm';
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
+import { declaredImport } from '#contracts/declare/import-declaration';
 import {
   ImportFinished,
   ImportProgressed,
@@ -13,14 +13,15 @@ import {
 } from '#contracts/imports/import-events';
 import type { CommandContext } from '#libs/identity';
 import { ImportFailed } from '../import-failed';
-import type { ExistingRow, ImportKind } from '../import-kind';
+import type { ImportKind } from '../import-kind';
 import type { ImportParts } from '../import-parts';
 import type { Job, JobTable } from '../job-table';
 import type { Source } from '../reading/encoding';
 import { surveyFile } from '../reading/file-reading';
-import { checkPlan, importCommandId, runPlan, type ChunkResult } from './chunk-commands';
+import { checkPlan, importCommandId, runPlan, withoutValues, type ChunkResult } from './chunk-commands';
 import { planChunk, planFromText, planToText, type ChunkPlan } from './chunk-plan';
 import { ChunkReader, type ChunkRow } from './chunk-reader';
+import { findExisting } from './existing-rows';
 import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
 import { undoChunk } from './undo-chunk';
 
@@ -31,6 +32,8 @@ export class ImportLost extends Error {
 
 const COMMAND_MS = 30_000;
 const FILLED_MS = 10_000;
+/** A file of personal data waits so long for its dry run to be carried out. */
+const DRY_RUN_KEPT_MS = 7 * 86_400_000;
 const NOTHING_PLANNED: Pick<ChunkPlan, 'unchanged' | 'faults' | 'commands'> = {
   unchanged: 0,
   faults: [],
@@ -45,7 +48,7 @@ export class ImportRun {
   private reader: ChunkReader | undefined;
   /** The pass whose read models have caught up. */
   private caughtUp: ImportPass | undefined;
-  /** Earlier attempts at the present step. */
+  /** Earlier attempts at the present step, and deaths. */
   private failures: number;
 
   constructor(
@@ -54,24 +57,53 @@ export class ImportRun {
     private readonly jobs: Pick<JobTable, 'savePlan' | 'progressed'>,
     private readonly signal: AbortSignal,
   ) {
-    this.failures = job.attempts - 1;
+    this.failures = job.attempts - 1 + job.deaths;
   }
 
-  /** Resolves when no work is left. @throws ImportLost; the signal's reason; errors of the infrastructure */
-  async toTheEnd(): Promise<void> {
+  /**
+   * Resolves when no work is left now: to the milliseconds after which there is more, if any.
+   * @throws ImportLost; the signal's reason; errors of the infrastructure
+   */
+  async toTheEnd(): Promise<number | undefined> {
     try {
       for (;;) {
         this.signal.throwIfAborted();
         const { state, revision } = await this.parts.commands.state(importBatch, this.job.tenantId, this.job.id);
         const step = nextStep(state);
-        if (step.do === 'nothing') return;
-        await this.append(await this.perform(step, state), revision as number);
+        const keptMs = this.keptFor(state);
+        if (step.do === 'nothing' && (keptMs === undefined || keptMs > 0)) {
+          if (keptMs === undefined) await this.dropFile(state);
+          return keptMs;
+        }
+        const made = step.do === 'nothing' ? this.expired() : await this.perform(step, state);
+        await this.append(made, revision as number);
         if (this.failures > 0) await this.jobs.progressed(this.job);
         this.failures = 0;
       }
     } finally {
       await this.reader?.close();
     }
+  }
+
+  /** The milliseconds for which a dry run keeps its file; without an end for a file that is not personal. */
+  private keptFor({ kind, status, finishedAt }: ImportBatch): number | undefined {
+    if (status !== 'dry_run' || !declaredImport(kind)?.isPersonal) return undefined;
+    return finishedAt + DRY_RUN_KEPT_MS - this.now();
+  }
+
+  /** Personal data of a finished import are in what it made, and nowhere else. */
+  private async dropFile({ kind, fileId, status }: ImportBatch): Promise<void> {
+    const { id, tenantId } = this.job;
+    if (status === 'dry_run' || !declaredImport(kind)?.isPersonal) return;
+    await this.parts.storage.discard(tenantId, fileId, id);
+  }
+
+  private expired(): ImportEvent {
+    return this.failed('EXPIRED', 'Its dry run was not carried out within a week');
+  }
+
+  private now(): number {
+    return (this.parts.clock ?? Date.now)();
   }
 
   /** Ends an import that keeps failing, so that others of the organisation get their turn. */
@@ -132,14 +164,25 @@ export class ImportRun {
     let result: ChunkResult;
     if (pass === 'check') {
       const plan = await this.plan(pass, chunk, rows, kind);
-      result = await checkPlan(plan, this.parts, contextOf, this.signal);
+      result = await checkPlan(plan, this.parts, contextOf, { signal: this.signal, slotsTaken: batch.check.slots });
     } else {
-      const kept = planFromText(this.job.plan, chunk);
-      const plan = kept ?? (await this.plan(pass, chunk, rows, kind));
-      if (!kept && !(await this.jobs.savePlan(this.job, planToText(plan)))) throw new ImportLost();
-      result = await runPlan(plan, this.parts, contextOf, this.signal);
+      result = await runPlan(await this.keptPlan(chunk, rows, kind), this.parts, contextOf, this.signal);
     }
-    return event(ImportProgressed, { importId: this.job.id, pass, chunk, ...result });
+    return event(ImportProgressed, {
+      importId: this.job.id,
+      pass,
+      chunk,
+      ...(kind.isPersonal ? withoutValues(result) : result),
+    });
+  }
+
+  /** The plan of a kind that looks for nothing follows from the file alone, so it is not kept. */
+  private async keptPlan(chunk: number, rows: readonly ChunkRow[], kind: ImportKind): Promise<ChunkPlan> {
+    const kept = kind.existing && planFromText(this.job.plan, chunk);
+    const plan = kept ?? (await this.plan('run', chunk, rows, kind));
+    const text = kind.existing ? planToText(plan) : null;
+    if (!kept && !(await this.jobs.savePlan(this.job, text))) throw new ImportLost();
+    return plan;
   }
 
   private async plan(pass: ImportPass, chunk: number, rows: readonly ChunkRow[], kind: ImportKind): Promise<ChunkPlan> {
@@ -150,20 +193,10 @@ export class ImportRun {
       if (!filled) throw new DomainError('SERVICE_UNAVAILABLE', 'The read model is behind');
       this.caughtUp = pass;
     }
-    return planChunk(chunk, rows, kind, await this.existing(rows, kind));
-  }
-
-  private async existing(
-    rows: readonly ChunkRow[],
-    { existing }: ImportKind,
-  ): Promise<ReadonlyMap<string, ExistingRow>> {
-    if (!existing) return new Map();
-    const { row, by } = existing;
-    const asked = rows.flatMap((each) => ('values' in each ? [String(each.values[by])] : []));
-    const found = await this.parts.reads.query(this.job.tenantId, (manager) =>
-      manager.findBy(row as new () => Record<string, unknown>, { tenantId: this.job.tenantId, [by]: In(asked) }),
+    const asked = rows.flatMap((each) =>
+      'values' in each && kind.existing ? [String(each.values[kind.existing.by])] : [],
     );
-    return new Map(found.map((each) => [String(each[by]), each]));
+    return planChunk(chunk, rows, kind, await findExisting(asked, kind.existing, this.job.tenantId, this.parts));
   }
 
   private async readerOf(batch: ImportBatch): Promise<ChunkReader> {
@@ -208,7 +241,7 @@ export class ImportRun {
 
   private contextWith(commandId: string): CommandContext {
     const { id, tenantId, actor } = this.job;
-    const now = (this.parts.clock ?? Date.now)();
+    const now = this.now();
     const caused = { requestId: id, correlationId: id, causationId: id };
     return { tenantId, actor, ...caused, commandId, now: new Date(now).toISOString(), deadline: now + COMMAND_MS };
   }

@@ -6,6 +6,7 @@ import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '../import-kind';
 import { INFRASTRUCTURE, type ImportParts } from '../import-parts';
 import type { Job } from '../job-table';
+import { rowCommand } from './chunk-commands';
 import { importBatch } from './import-batch';
 
 interface UndoOptions {
@@ -52,7 +53,8 @@ async function undoRow(
   { execute }: Pick<ImportParts, 'execute'>,
   { kind, contextOf }: UndoOptions,
 ): Promise<string | undefined> {
-  const command = kind.undo({ outcome, id: id as string, changes });
+  const { commandId } = contextOf(rowCommand(record));
+  const command = kind.undo({ outcome, id: id as string, commandId, changes });
   if (!command) return 'NOT_REVERSIBLE';
   const { contract, payload } = command;
   try {

@@ -1,5 +1,5 @@
 import type { ImportDeclaration } from '#contracts/declare/import-declaration';
-import { MAX_IMPORT_ROWS, type ImportGuess } from '#contracts/imports/import-events';
+import { MAX_GUESSES, MAX_IMPORT_ROWS, type ImportGuess } from '#contracts/imports/import-events';
 import {
   DATE_FORMATS,
   NUMBER_FORMATS,
@@ -41,7 +41,6 @@ export interface SurveyOptions {
 }
 
 const HEAD_CHARACTERS = 64 * 1024;
-const MAX_GUESSES = 500;
 /** The words that mark a totals line. */
 const TOTALS = /^(?:grand )?(?:totals?|sum|summe|gesamt(?:summe)?|somme|totale?s?) *:?$/i;
 
@@ -55,7 +54,7 @@ export async function surveyFile(source: Source, options: SurveyOptions): Promis
   const separator = guessSeparator(await headText(source, encoding), mapping.separator);
   const found = { encoding, separator };
   const header = findHeader(await firstRecords(source, found), kind, mapping);
-  const surveys = header.columns.map((placed) => new ColumnSurvey(placed));
+  const surveys = header.columns.map((placed) => new ColumnSurvey(placed, kind.isPersonal ?? false));
   let rows = 0;
   for await (const { cells } of dataRecords(source, { ...found, headerLine: header.line })) {
     if (++rows > MAX_IMPORT_ROWS) throw new ImportFailed('TOO_MANY_ROWS', `A file has at most ${MAX_IMPORT_ROWS} rows`);
@@ -116,7 +115,10 @@ class ColumnSurvey {
   private readonly numbers: FormatSurvey<NumberFormat>;
   private readonly dates: FormatSurvey<DateFormat>;
 
-  constructor(private readonly placed: PlacedColumn) {
+  constructor(
+    private readonly placed: PlacedColumn,
+    private readonly isPersonal: boolean,
+  ) {
     const { column } = placed;
     this.type = cellTypeOf(column.kind);
     this.numbers = new FormatSurvey(column.name, [...NUMBER_FORMATS], readNumber);
@@ -136,19 +138,22 @@ class ColumnSurvey {
     const numbers = this.numbers.decide(said?.numbers);
     const dates = this.dates.decide(said?.dates);
     const decided = type === 'number' ? numbers : type === 'date' ? dates : undefined;
-    if (decided?.ambiguous)
-      throw ambiguous(column.name, type === 'date' ? 'DATE_AMBIGUOUS' : 'NUMBER_AMBIGUOUS', decided);
+    if (decided?.ambiguous) {
+      const code = type === 'date' ? 'DATE_AMBIGUOUS' : 'NUMBER_AMBIGUOUS';
+      throw ambiguous(column.name, code, { ...decided.ambiguous, ...(this.isPersonal && { example: 'A cell' }) });
+    }
     const reading = { at, column, type, numbers: numbers.format, dates: dates.format };
     return { reading, ...(decided?.guess && { guess: decided.guess }) };
   }
 }
 
-function ambiguous(name: string, code: string, { ambiguous: of }: ColumnFormat<string>): ImportFailed {
-  const readings = of?.readings.join(' or ') ?? '';
-  return new ImportFailed(
-    code,
-    `${of?.example.slice(0, 50)} in column ${name} can be ${readings}; the mapping must say which`,
-  );
+function ambiguous(
+  name: string,
+  code: string,
+  { example, readings }: NonNullable<ColumnFormat<string>['ambiguous']>,
+): ImportFailed {
+  const reason = `${example.slice(0, 50)} in column ${name} can be ${readings.join(' or ')}; the mapping must say which`;
+  return new ImportFailed(code, reason);
 }
 
 function guessesOf(

@@ -1,5 +1,5 @@
 import type { ImportColumn, ImportDeclaration } from '#contracts/declare/import-declaration';
-import type { ImportGuess } from '#contracts/imports/import-events';
+import { MAX_GUESS_ABOUT, type ImportGuess } from '#contracts/imports/import-events';
 import type { ColumnMapping, ImportMapping } from '#contracts/imports/import-mapping';
 import { ImportFailed } from '../import-failed';
 import type { FileRecord } from './records';
@@ -42,7 +42,7 @@ export function findHeader(first: readonly FileRecord[], kind: ImportDeclaration
   if (record.cells.length > MAX_FILE_COLUMNS)
     throw new ImportFailed('TOO_MANY_COLUMNS', 'A file has at most 200 columns');
   refuseGaps(columns, kind);
-  return { line: record.line, columns, guesses: guessesOf(record, columns, first) };
+  return { line: record.line, columns, guesses: guessesOf(record, columns, { first, kind }) };
 }
 
 /** Normalises a heading: case, spaces and signs do not matter. */
@@ -80,14 +80,20 @@ function refuseGaps(placed: readonly PlacedColumn[], { columns }: ImportDeclarat
     throw new ImportFailed('COLUMN_TWICE', `Two columns of the file are ${twice}; map one to null`);
 }
 
-function guessesOf({ line, cells }: FileRecord, placed: readonly PlacedColumn[], first: readonly FileRecord[]) {
+function guessesOf(
+  { line, cells }: FileRecord,
+  placed: readonly PlacedColumn[],
+  { first, kind }: { readonly first: readonly FileRecord[]; readonly kind: ImportDeclaration },
+) {
   const above = first.filter((record) => record.line < line).length;
   const reason = above > 0 ? `it names the most columns; ${above} records above it are titles` : 'it names the columns';
   const guesses: ImportGuess[] = [{ what: 'heading', value: `line ${line}`, reason }];
   for (const [at, cell] of cells.entries()) {
     if (cell.trim() === '') continue;
     const found = placed.find((each) => each.at === at);
-    const what = `column ${cell.trim()}`.slice(0, 200);
+    // A heading that no column has may be a person's name, in a file without headings.
+    const isShown = found !== undefined || !kind.isPersonal;
+    const what = `column ${isShown ? cell.trim() : at + 1}`.slice(0, MAX_GUESS_ABOUT);
     if (!found) guesses.push({ what, value: 'not read', reason: 'no column of this kind has this name' });
     else if (found.said) guesses.push({ what, value: found.column.name, reason: 'as the mapping says' });
     else if (cell.trim() !== found.column.name) guesses.push({ what, value: found.column.name, reason: 'by its name' });

@@ -96,6 +96,12 @@ export class LogReader implements LogFeed, CursorSource {
     return registration;
   }
 
+  /** Events in memory are decoded anew: a key was destroyed. */
+  forgetDecoded(): void {
+    this.live?.forgetDecoded();
+    for (const { window } of this.catchUps) window.forgetDecoded();
+  }
+
   /** Ends every registration and cursor. The log itself is its owner's to close. */
   async close(): Promise<void> {
     this.stopping.abort();

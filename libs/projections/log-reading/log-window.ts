@@ -113,6 +113,11 @@ export class LogWindow {
     this.untold.add(type);
   }
 
+  /** The next reader of each event decodes it anew. */
+  forgetDecoded(): void {
+    for (const { entries } of this.chunks) for (const entry of entries) entry.recorded = undefined;
+  }
+
   dropOldest(): void {
     const chunk = this.chunks.shift();
     if (!chunk) return;

@@ -63,6 +63,13 @@ function publicAddress(value: string): string {
   return value;
 }
 
+function hostName(value: string): string {
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(value)) {
+    throw new Fault('has to be names such as id.example.internal, separated by commas');
+  }
+  return value;
+}
+
 function initialPassword(value: string): string {
   const fault = passwordFault(value);
   if (fault !== undefined) throw new Fault(fault);
@@ -94,6 +101,12 @@ export const SETTINGS = {
   publicUrl: optional('PUBLIC_URL', 'address that links in mails begin with', publicAddress, {
     requiredInProduction: 'auth',
   }),
+  oidcInternalHosts: setting(
+    'OIDC_INTERNAL_HOSTS',
+    'identity providers in your own network: names, separated by commas, that may have inner addresses',
+    listOf(hostName),
+    [],
+  ),
   databaseUrl: optional(
     'DATABASE_URL',
     'a Postgres to use instead of the embedded one',
@@ -125,6 +138,11 @@ export const SETTINGS = {
   masterKey: optional('OPSLEDGER_MASTER_KEY', 'wraps the keys of personal data (32 bytes)', key256(), {
     requiredInProduction: 'services',
   }),
+  masterKeyBefore: optional(
+    'OPSLEDGER_MASTER_KEY_BEFORE',
+    'the former master key, until `opsledger keys rotate-master` is done',
+    key256(),
+  ),
   corsAllowedOrigins: setting('CORS_ALLOWED_ORIGINS', 'origins that browsers may call from', listOf(origin()), []),
   trustedProxies: setting(
     'TRUSTED_PROXIES',
@@ -134,6 +152,11 @@ export const SETTINGS = {
   ),
   rateLimitPerMinute: setting('RATE_LIMIT_PER_MINUTE', 'requests per address', rate, 100),
   rateLimitUserPerMinute: setting('RATE_LIMIT_USER_PER_MINUTE', 'requests per signed-in user', rate, 600),
+  rateLimitOrganizationPerMinute: optional(
+    'RATE_LIMIT_ORGANIZATION_PER_MINUTE',
+    'requests of all users of an organisation, of every tier',
+    rate,
+  ),
   loginAddressFailures: setting('LOGIN_ADDRESS_FAILURES', 'failed logins that lock an address', rate, 50),
   organizationLimit: setting('ORGANIZATION_LIMIT', 'organisations at most', rate, 50),
   employeeLimit: optional('EMPLOYEE_LIMIT', 'employees per organisation at most, of every tier', rate),
@@ -163,5 +186,4 @@ export const WITHOUT_EFFECT: readonly (keyof typeof SETTINGS)[] = [
   'otlpEndpoint',
   'auditTsaUrl',
   'auditWitnessUrls',
-  'demo',
 ];

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/declare/event';
 import type { Position } from '#libs/event-log';
-import { newIdOf, type Answer, type Handled, type Handling, type Recording } from '#libs/event-sourcing';
+import { newIdOf, type Answer, type Checked, type Handled, type Handling, type Recording } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from './dispatch';
 import type { ServiceParts } from './service-parts';
@@ -24,7 +24,7 @@ export async function carryOut<Parts extends ServiceParts>(
   context: CommandContext,
   parts: Parts,
 ): Promise<Outcome> {
-  const handling = handlingOf(wiring, payload, context, parts);
+  const handling = await handlingOf(wiring, payload, context, parts);
   const { then } = wiring;
   const { id, context: here } = handling;
   const conclude = (events: readonly DomainEvent[], position?: Position) =>
@@ -33,33 +33,35 @@ export async function carryOut<Parts extends ServiceParts>(
     () => parts.commands.handle(handling),
     () => conclude([]),
   );
-  await conclude(result.events, position);
-  return { answer: result.answer, ...(position !== undefined && { position }) };
+  const unchanged = result.events.length === 0;
+  await conclude(result.events, unchanged ? undefined : position);
+  return { answer: result.answer, position, ...(unchanged && { unchanged }) };
 }
 
 /** Decides a command without appending its events; see `Commands.check`. */
-export function checkCommand<Parts extends ServiceParts>(
+export async function checkCommand<Parts extends ServiceParts>(
   wiring: AnyWiring<Parts>,
   payload: object,
   context: CommandContext,
   parts: Parts,
-): Promise<boolean> {
-  return parts.commands.check(handlingOf(wiring, payload, context, parts));
+): Promise<Checked> {
+  return parts.commands.check(await handlingOf(wiring, payload, context, parts));
 }
 
-function handlingOf<Parts extends ServiceParts>(
+async function handlingOf<Parts extends ServiceParts>(
   wiring: AnyWiring<Parts>,
   payload: object,
   context: CommandContext,
   parts: Parts,
-): Handling<object, unknown, DomainEvent, unknown, Carried> {
+): Promise<Handling<object, unknown, DomainEvent, unknown, Carried>> {
   const newId = (name: string) => newIdOf(context.commandId, name);
   const tenantId = wiring.tenant?.(payload, { newId, context }) ?? context.tenantId;
   const here = tenantId === context.tenantId ? context : { ...context, tenantId };
   const { answer = created, facts } = wiring;
+  const id = await wiring.id(payload, { newId, context: here, parts });
   return {
     aggregate: wiring.on,
-    id: wiring.id(payload, { newId, context }),
+    id,
     command: payload,
     context: here,
     decide: wiring.decide,
@@ -70,7 +72,7 @@ function handlingOf<Parts extends ServiceParts>(
     ...(wiring.admit && { admit: wiring.admit }),
     ...(wiring.thing && { thing: wiring.thing }),
     ...(facts && {
-      facts: (command, _context, lookup, state) => facts(command, { context: here, lookup, state, parts }),
+      facts: (command, _context, lookup, state) => facts(command, { context: here, id, lookup, state, parts }),
     }),
     ...(wiring.limits && { limits: wiring.limits }),
   };

@@ -13,6 +13,8 @@ export interface Dispatched<Payload extends object, Context extends RequestConte
 export interface Outcome<Answer extends object = object> {
   readonly answer: Answer;
   readonly position?: Position;
+  /** The command recorded nothing, now or before. */
+  readonly unchanged?: true;
   readonly etag?: string;
   /** The owner of the rows that a query shows, if it is not the caller's own organisation. */
   readonly organizationId?: string;

@@ -3,6 +3,8 @@ import type { ProjectionStatus } from '#contracts/ops/get-projection';
 import type { LiveTopic } from '#contracts/declare/live-topic';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { OperationName } from '#contracts/ops/operation-events';
+import type { PlatformRole } from '#contracts/roles';
+import type { PersonalRows } from '#libs/erasure';
 import type { LogConsumer, Reactor } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '#libs/imports';
@@ -26,6 +28,8 @@ export interface Feature<Parts = ServiceParts> {
   /** Work of this service at local times. */
   readonly schedules?: readonly Job[];
   readonly mails?: readonly Mail[];
+  /** Rows of ordinary tables that go with the erasure of a person. Of read models the entity says so: `@PersonalData`. */
+  readonly personalRows?: readonly PersonalRows[];
   /** Kinds of upload whose rows become commands of this service. */
   readonly imports?: readonly ImportKind[];
   /** The live topics that clients can follow. */
@@ -50,6 +54,8 @@ export interface PlatformAdministrator {
   readonly password: string;
   /** A random generator made the password up: there is nothing to judge, and the person must change it at first use. */
   readonly madeUp?: boolean;
+  /** Default: `super_admin`. */
+  readonly roles?: readonly PlatformRole[];
 }
 
 /** A role of the platform cannot be granted over the bus: only the service itself and the operator's tool grant it. */
@@ -60,6 +66,8 @@ export interface Administrators {
     administrator: PlatformAdministrator,
     context: CommandContext,
   ): Promise<string>;
+  /** Whether the command with this id has created one. */
+  exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
 }
 
 /** The means of a service while it answers. */

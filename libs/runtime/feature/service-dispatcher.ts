@@ -3,7 +3,7 @@ import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { contractOf, type Contract, type ContractClass } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Position } from '#libs/event-log';
-import { isHeld } from '#libs/event-sourcing';
+import { isHeld, isMatched, type Checked } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import { withDeclaredRefusals } from './declared-refusals';
@@ -74,10 +74,10 @@ export class ServiceDispatcher {
   }
 
   /**
-   * Decides a command without appending its events; false if it would change nothing.
+   * Decides a command without appending its events.
    * @throws DomainError as the command would; TypeError for one that is not one decision on one stream
    */
-  async check(contractClass: ContractClass, payload: object, context: CommandContext): Promise<boolean> {
+  async check(contractClass: ContractClass, payload: object, context: CommandContext): Promise<Checked> {
     const found = this.wirings.get(contractClass);
     if (found?.kind !== 'decision') throw new TypeError(`${contractClass.name} is not one decision on one stream`);
     return checkCommand(found.wiring, payload, context, this.parts);
@@ -130,13 +130,17 @@ export class ServiceDispatcher {
     return this.shown(contract, message, await this.queryBus.execute(message as never));
   }
 
-  /** Null for a caller who has the answer already; else the answer, once it is recorded. */
+  /**
+   * Null for a caller who has the answer already; else the answer, once it is recorded.
+   * @throws DomainError `PRECONDITION_FAILED`, before that, for another state than `If-Match` names
+   */
   private async shown(
     contract: Contract,
     { payload, context }: Dispatched<object, RequestContext>,
     { organizationId = context.tenantId, ...outcome }: Outcome,
   ): Promise<Dispatch> {
     const { answer, etag } = outcome;
+    if (!isMatched(context.ifMatch, etag)) throw new DomainError('PRECONDITION_FAILED');
     if (etag !== undefined && isHeld(context.ifNoneMatch, etag)) return { answer: null, etag };
     await this.disclosures.record(contract, { payload, organizationId, answer }, context);
     return outcome;

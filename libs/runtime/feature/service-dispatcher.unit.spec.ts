@@ -89,6 +89,20 @@ describe('the answer of a query that discloses', () => {
     expect((await ask({ answer, etag: '7' }, { ifNoneMatch: '6,77' })).recorded).toHaveLength(1);
   });
 
+  it('is neither given nor recorded where If-Match names another state, or it has none', async () => {
+    for (const [given, ifMatch] of [
+      [{ answer, etag: '7' }, '6,77'],
+      [{ answer }, '7'],
+    ] as const) {
+      await expect(ask(given, { ifMatch, ifNoneMatch: '*' })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    }
+    expect((await ask({ answer, etag: '7' }, { ifMatch: '6,7' })).recorded).toHaveLength(1);
+    expect((await ask({ answer, etag: '7' }, { ifMatch: '7', ifNoneMatch: '7' })).given).toEqual({
+      answer: null,
+      etag: '7',
+    });
+  });
+
   it('is not given when it cannot be recorded', async () => {
     const record = () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE'));
     const dispatcher = dispatcherWith({ execute: () => Promise.resolve({ answer }), record });

@@ -5,7 +5,7 @@ import type { Commands, EventCodec, LogFeed, Reservations, StateWaits } from '#l
 import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Imports } from '#libs/imports';
 import type { Reply } from '#libs/messaging';
-import type { PlatformKeys } from '#libs/privacy';
+import type { PlatformKeys, SubjectKeys } from '#libs/privacy';
 import type { ProjectionOperations } from '#libs/projections';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
 import type { Storage } from '#libs/storage';
@@ -51,13 +51,15 @@ export interface ServiceParts extends MechanismParts {
   readonly progress: ReadProgress;
   readonly waits: Pick<StateWaits, 'until'>;
   readonly sender: ServiceSender;
-  readonly reservations: Pick<Reservations, 'holderOf'>;
+  readonly reservations: Pick<Reservations, 'holderOf' | 'eraseFormer'>;
   readonly codec: EventCodec;
   readonly operations: ProjectionOperations;
   readonly parked: ParkedWork;
   readonly signingKey: SigningKey;
   /** Keys of the platform, wrapped by the master key. */
   readonly platformKeys: Pick<PlatformKeys, 'key'>;
+  /** Keys of persons: for personal data in tables of the service's own. */
+  readonly subjectKeys: Pick<SubjectKeys, 'current' | 'byId'>;
   /** For a service with a `secretsRole`. */
   readonly secretsDatabase?: Pool;
   readonly config: object;

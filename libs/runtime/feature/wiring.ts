@@ -13,6 +13,8 @@ import type { ServiceParts } from './service-parts';
 /** The means of `facts`. */
 export interface FactsGiven<State, Parts = ServiceParts> {
   readonly context: CommandContext;
+  /** The stream's. */
+  readonly id: string;
   /** Other streams, as of now. */
   readonly lookup: Lookup;
   /** The state that the decision will get; read only. */
@@ -46,11 +48,14 @@ export interface CommandWiring<
 > {
   /** The aggregate of the stream. */
   readonly on: Aggregate<State, Event>;
-  /** The stream's id: a field of the command, or `newId(...)` for a stream that the command begins. */
+  /**
+   * The stream's id: a field of the command, `newId(...)` for a stream that the command begins, or the id that a unique
+   * value leads to.
+   */
   readonly id: (
     command: Command,
-    given: { readonly newId: (name: string) => string; readonly context: CommandContext },
-  ) => string;
+    given: { readonly newId: (name: string) => string; readonly context: CommandContext; readonly parts: Parts },
+  ) => string | Promise<string>;
   /** The organisation of the stream, if it is not the caller's own. */
   readonly tenant?: (
     command: Command,

@@ -11,6 +11,8 @@ export const importMechanism: Mechanism = {
       if (kinds.length > 0) opened.set(hosted.definition.name, importsOf(hosted, kinds, given));
     }
     return {
+      // The rows of a chunk under way stood in its plan.
+      personalStores: [{ name: 'imports', erase: () => Promise.resolve(), tables: ['imports.job'] }],
       provides: (service) => {
         const imports = opened.get(service)?.imports;
         return imports ? { imports } : {};
@@ -52,6 +54,7 @@ function importsOf(
       codec,
       log,
       reads: parts.tenantReader,
+      holderOf: (...asked) => parts.reservations.holderOf(...asked),
       waitFor: (...asked) => progress.waitFor(...asked),
       execute: (...command) => dispatcher().dispatch(...command) as Promise<{ readonly answer: object }>,
       check: (...command) => dispatcher().check(...command),

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import type { PersonalStore } from '#libs/erasure';
 import {
   type LookUpRecipient,
   type TokenOf,
   type MailTransport,
   type Mails,
+  Outbox,
   fileTransport,
   mailMigrations,
   openMails,
+  removeMailFiles,
   smtpTransport,
 } from '#libs/mail';
 import type { ServiceDefinition } from '../feature/feature';
@@ -24,6 +27,7 @@ export const mailMechanism: Mechanism = {
     const tokens = tokensOf(given.services);
     let opened: Mails | undefined;
     return {
+      personalStores: [mailsOfPersons(given)],
       async start({ url }) {
         const codec = given.services[0]?.parts.codec;
         if (mails.length === 0 || !codec) return;
@@ -39,6 +43,7 @@ export const mailMechanism: Mechanism = {
           tokens,
           publicUrl: configuration.publicUrl ?? url,
           onFault,
+          onForgotten: (ids) => removeMailFiles(folderOf(given), ids),
           timeoutMs: TIMEOUT_MS,
         });
         await opened.start();
@@ -95,11 +100,25 @@ const serviceOf = (mail: string) => mail.slice(0, mail.indexOf('.'));
 
 const mailsOf = ({ features }: ServiceDefinition) => features.flatMap(({ mails = [] }) => mails);
 
+/** Sent ones too: without a mail server they are files here. */
+function mailsOfPersons(given: MechanismGiven): PersonalStore {
+  const outbox = new Outbox(given.platform.projectorPool);
+  return {
+    name: 'mail',
+    erase: async ({ subject }) => removeMailFiles(folderOf(given), await outbox.erase(subject)),
+    tables: [],
+  };
+}
+
+const FOLDER = 'mail';
+
+const folderOf = ({ configuration }: MechanismGiven) => join(configuration.dataDir, FOLDER);
+
 function transportOf({ configuration, logger }: MechanismGiven): MailTransport {
   const { smtpUrl, smtpFrom, dataDir } = configuration;
   if (smtpUrl !== undefined) return smtpTransport({ url: smtpUrl, from: smtpFrom ?? FROM, timeoutMs: TIMEOUT_MS });
   return fileTransport({
-    directory: join(dataDir, 'mail'),
+    directory: join(dataDir, FOLDER),
     from: smtpFrom ?? FROM,
     onWritten: (path) => logger.info({ path }, 'a mail was written to a file, since SMTP_URL is not set'),
   });

@@ -1,3 +1,4 @@
+import type { ClearWal, PersonalStore } from '#libs/erasure';
 import type { LogFeed, OnFault, SendCommand } from '#libs/event-sourcing';
 import type { GaugeReading, Logger } from '#libs/observability';
 import type { Configuration } from '../configuration/configuration';
@@ -22,6 +23,11 @@ export interface MechanismGiven {
   /** The process's one reader of the log. */
   readonly feed: LogFeed;
   readonly services: readonly HostedService[];
+  /** The places with data of persons that the mechanisms before this one have. */
+  readonly personalStores: readonly PersonalStore[];
+  readonly clearWal: ClearWal;
+  /** Events that the process has in memory are decoded anew. */
+  readonly forgetDecoded: () => void;
   /** Sends as one of the services of this process. */
   readonly send: SendCommand;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
@@ -32,6 +38,10 @@ export interface MechanismGiven {
 export interface OpenMechanism {
   /** The parts that it provides to a service of this process, or to its gateway, by name. */
   readonly provides?: (service: string) => MechanismParts;
+  /** Its places with data of persons, which erasures visit. */
+  readonly personalStores?: readonly PersonalStore[];
+  /** Called before the services answer; they do when it resolves. */
+  prepare?(signal: AbortSignal): Promise<void>;
   /** Called when the services answer. `url`: the HTTP address of this process. */
   start(started: { readonly url: string }): Promise<void> | void;
   /** Resolves when no work of it is in progress. */

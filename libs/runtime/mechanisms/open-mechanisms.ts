@@ -10,6 +10,8 @@ export interface OpenedMechanisms {
   readonly services: readonly RunningService[];
   /** The parts that the mechanisms provide to the gateway of this process, by its name. */
   provided(edge: string): MechanismParts;
+  /** To be called before the services answer. */
+  prepare(signal: AbortSignal): Promise<void>;
   /** To be called for each service once it answers. */
   answering(service: string, dispatcher: ServiceDispatcher): void;
   /** To be called when all services answer. Adds each stop to `stops`. */
@@ -20,7 +22,10 @@ export interface OpenedMechanisms {
 /** Opens the mechanisms of a process in order: each provides parts to the services and to the mechanisms after it. */
 export function openMechanisms(
   mechanisms: readonly Mechanism[],
-  { services: running, ...given }: Omit<MechanismGiven, 'services'> & { readonly services: readonly RunningService[] },
+  {
+    services: running,
+    ...given
+  }: Omit<MechanismGiven, 'services' | 'personalStores'> & { readonly services: readonly RunningService[] },
 ): OpenedMechanisms {
   const dispatchers = new Map<string, ServiceDispatcher>();
   const dispatcherOf = (service: string) => () => {
@@ -36,7 +41,8 @@ export function openMechanisms(
       parts,
       dispatcher: dispatcherOf(definition.name),
     }));
-    const mechanism = declared.open({ ...given, services: hosted });
+    const personalStores = opened.flatMap((before) => before.mechanism.personalStores ?? []);
+    const mechanism = declared.open({ ...given, services: hosted, personalStores });
     opened.push({ name: declared.name, mechanism });
     services = services.map((service) => ({
       ...service,
@@ -47,6 +53,9 @@ export function openMechanisms(
     services,
     provided: (edge) =>
       Object.assign({}, ...opened.map(({ mechanism }) => mechanism.provides?.(edge))) as MechanismParts,
+    async prepare(signal) {
+      for (const { mechanism } of opened) await mechanism.prepare?.(signal);
+    },
     answering: (service, dispatcher) => void dispatchers.set(service, dispatcher),
     async start(started, stops) {
       for (const { name, mechanism } of opened) {

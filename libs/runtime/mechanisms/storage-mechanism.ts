@@ -21,6 +21,9 @@ export const storageMechanism: Mechanism = {
     const { storage } = opened;
     return {
       provides: () => ({ storage }),
+      personalStores: [
+        { name: 'storage', erase: ({ tenantId, subject }) => storage.erase(tenantId, subject), tables: [] },
+      ],
       start: () => opened.start(),
       stop: () => opened.stop(),
       gauges: async () => {

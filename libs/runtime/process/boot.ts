@@ -231,11 +231,14 @@ class Boot {
       feed: following.feed,
       services: running,
       send: sendAsOneOf(running),
+      clearWal: () => servers.clearWal(),
+      forgetDecoded: () => following.forgetDecoded(),
       logger,
       onFault: (what, err) => logger.warn({ err }, what),
     });
     this.mechanisms = mechanisms;
     following.start(running);
+    await mechanisms.prepare(this.options.signal);
     for (const service of mechanisms.services) {
       const { transport, dispatcher } = await listen(service, surroundings);
       this.transports.push(transport);
@@ -325,6 +328,7 @@ class Boot {
       verify: platform.verify,
       access: platform.access,
       rolesInForce: platform.rolesInForce,
+      stepUps: platform.stepUps,
       log: platform.log,
       live,
       serviceKey: key,

@@ -1,4 +1,4 @@
-import type { AccessVersions, RolesInForce, SigningKey, TokenVerifier } from '#libs/identity';
+import type { AccessVersions, RolesInForce, SigningKey, StepUpSource, TokenVerifier } from '#libs/identity';
 import type { EventLog } from '#libs/event-log';
 import type { Live } from '#libs/live';
 import type { Bus } from '#libs/messaging';
@@ -12,6 +12,7 @@ export interface EdgeParts {
   readonly verify: TokenVerifier;
   readonly access: Pick<AccessVersions, 'check'>;
   readonly rolesInForce: RolesInForce;
+  readonly stepUps: StepUpSource;
   readonly log: Pick<EventLog, 'readStream'>;
   readonly live: Live;
   /** Tokens of `service:gateway`, for callers who have no token yet. */
@@ -31,6 +32,8 @@ export interface EdgeParts {
 export interface EdgeSettings {
   readonly rateLimitPerMinute: number;
   readonly rateLimitUserPerMinute: number;
+  /** Of an organisation without a limit of its own. Default: that of its tier. */
+  readonly rateLimitOrganizationPerMinute?: number;
   readonly corsAllowedOrigins: readonly string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
@@ -38,6 +41,8 @@ export interface EdgeSettings {
   readonly redisUrl?: string;
   readonly metricsToken?: string;
   readonly enableSwagger: boolean;
+  /** The address under which clients reach the gateway, if it is known. */
+  readonly publicUrl?: string;
 }
 
 /** An HTTP application that is ready to listen; `close()` finishes the requests in progress. */

@@ -15,6 +15,8 @@ export interface Following {
   readonly progress: ReadProgress;
   /** The process's one reader of the log. */
   readonly feed: LogFeed;
+  /** Events in memory are decoded anew: a key was destroyed. */
+  forgetDecoded(): void;
   /** Reactors send as their service, so services are connected before this is called. */
   start(services: readonly RunningService[]): void;
   /** Resolves when every projection of this process has reached the head that the log has now. */
@@ -68,6 +70,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
   let reactors: Reactors | undefined;
   return {
     feed: reader,
+    forgetDecoded: () => reader.forgetDecoded(),
     progress: {
       waitFor: (...asked) => engine.waitFor(...asked),
       filling: (names) => filled.filling(names),

@@ -5,6 +5,7 @@ import {
   PublishedKeys,
   PublishedRoles,
   RolesInForce,
+  StepUps,
   type TokenVerifier,
   tokenVerifier,
 } from '#libs/identity';
@@ -53,6 +54,7 @@ export interface PlatformParts {
   readonly verify: TokenVerifier;
   readonly rolesInForce: RolesInForce;
   readonly access: AccessVersions;
+  readonly stepUps: StepUps;
   pool(role: Role, poolSize: number): Pool;
 }
 
@@ -124,6 +126,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     readerPool,
     verify: tokenVerifier(new PublishedKeys(readerPool)),
     access: new AccessVersions(readerPool),
+    stepUps: new StepUps(readerPool),
     rolesInForce: new RolesInForce(new PublishedRoles(readerPool)),
     pool,
   };

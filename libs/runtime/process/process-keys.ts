@@ -5,29 +5,57 @@ import type { Configuration } from '../configuration/configuration';
 import { keptSecret, keptSecretOf, keptSecretPath } from '../data-directory/kept-secret';
 import { StartRefused } from '../start-refused';
 
-type KeySettings = Pick<Configuration, 'masterKey' | 'jwtPrivateKey' | 'dataDir'>;
+type KeySettings = Pick<Configuration, 'masterKey' | 'masterKeyBefore' | 'jwtPrivateKey' | 'dataDir'>;
 
 /** The name under which the key of access tokens is kept. */
 export const ACCESS_TOKEN_KEY = 'jwt.pem';
 
-/** The name under which the master key is kept. */
+/** The name under which the master key is kept, */
 export const MASTER_KEY = 'master.key';
+
+/** and the next one, from the beginning of a rotation to its end. */
+export const NEXT_MASTER_KEY = 'master.next.key';
 
 /**
  * The key that wraps the keys of personal data: given, or generated once and kept.
  *
  * @throws StartRefused for a file without a key
  */
-export async function masterKeysOf({ masterKey, dataDir }: KeySettings): Promise<MasterKeys> {
-  const makeUp = () => randomBytes(32).toString('base64');
-  return new MasterKeys(masterKey ?? masterKeyFrom(await keptSecret(dataDir, MASTER_KEY, makeUp), dataDir));
+export async function masterKeysOf(settings: KeySettings): Promise<MasterKeys> {
+  const { masterKey, dataDir } = settings;
+  const current = masterKey ?? masterKeyFrom(await keptSecret(dataDir, MASTER_KEY, newMasterKey), dataDir);
+  return new MasterKeys(current, await otherMasterKeysOf(settings));
+}
+
+/** In base64. */
+export function newMasterKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
+/** The key that a kept text holds. @throws StartRefused */
+export function masterKeyFrom(text: string, dataDir: string, name = MASTER_KEY): Buffer {
+  const trimmed = text.trim();
+  if (/^[A-Za-z0-9+/]{43}=$/.test(trimmed)) return Buffer.from(trimmed, 'base64');
+  throw new StartRefused(
+    `${keptSecretPath(dataDir, name)} holds no master key (32 bytes in base64). Put back the copy that you ` +
+      'kept: with another key, personal data cannot be read.',
+  );
+}
+
+/** Those that still wrap keys, or do already, while a rotation is not done. */
+async function otherMasterKeysOf({ masterKey, masterKeyBefore, dataDir }: KeySettings): Promise<readonly Buffer[]> {
+  if (masterKey !== undefined) return masterKeyBefore === undefined ? [] : [masterKeyBefore];
+  const next = await keptSecretOf(dataDir, NEXT_MASTER_KEY);
+  return next === undefined ? [] : [masterKeyFrom(next, dataDir, NEXT_MASTER_KEY)];
 }
 
 /** The master key that is given or kept; undefined when there is none yet. @throws StartRefused */
-export async function presentMasterKeys({ masterKey, dataDir }: KeySettings): Promise<MasterKeys | undefined> {
-  if (masterKey !== undefined) return new MasterKeys(masterKey);
+export async function presentMasterKeys(settings: KeySettings): Promise<MasterKeys | undefined> {
+  const { masterKey, dataDir } = settings;
+  const others = await otherMasterKeysOf(settings);
+  if (masterKey !== undefined) return new MasterKeys(masterKey, others);
   const kept = await keptSecretOf(dataDir, MASTER_KEY);
-  return kept === undefined ? undefined : new MasterKeys(masterKeyFrom(kept, dataDir));
+  return kept === undefined ? undefined : new MasterKeys(masterKeyFrom(kept, dataDir), others);
 }
 
 /**
@@ -50,15 +78,6 @@ export async function presentAccessTokenKey({ jwtPrivateKey, dataDir }: KeySetti
 /** The key that signs a service's own tokens: generated at every start and kept in memory only. */
 export function serviceKey(): SigningKey {
   return signingKeyFromPem(newSigningKeyPem());
-}
-
-function masterKeyFrom(text: string, dataDir: string): Buffer {
-  const trimmed = text.trim();
-  if (/^[A-Za-z0-9+/]{43}=$/.test(trimmed)) return Buffer.from(trimmed, 'base64');
-  throw new StartRefused(
-    `${keptSecretPath(dataDir, MASTER_KEY)} holds no master key (32 bytes in base64). Put back the copy that you ` +
-      'kept: with another key, personal data cannot be read.',
-  );
 }
 
 function signingKeyFrom(pem: string, dataDir: string): SigningKey {

@@ -4,6 +4,7 @@ import { busPermissions } from '#libs/messaging';
 import type { Configuration } from '../configuration/configuration';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../embedded-broker/embedded-broker';
 import type { BrokerUser } from '../embedded-broker/options';
+import { clearEmbeddedWal, passForeignWal } from '../embedded-postgres/clear-wal';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres';
 import type { StartRefused } from '../start-refused';
 import { Supervisor } from '../supervision/supervisor';
@@ -20,6 +21,8 @@ export interface Servers {
   readonly databaseUrl: string;
   /** Each service has a login of its own at the embedded broker, with the fewest rights that it needs. */
   readonly bus: (service: string) => BusAddress;
+  /** Passes and removes the database's write-ahead log of until now; `kept` where only its owner could. */
+  readonly clearWal: () => Promise<'cleared' | 'kept'>;
   /** Process number of the embedded broker, if there is one; for tests of recovery. */
   readonly brokerPid?: number;
   /** Stops the bus first: work in progress may need the database. */
@@ -123,6 +126,11 @@ function serversOf(
       const login = broker?.users.find(({ user }) => user === service);
       const servers = natsUrl ?? broker?.supervisor.current.url ?? '';
       return { servers, ...(login && { user: login.user, password: login.password }) };
+    },
+    async clearWal() {
+      if (postgres) await clearEmbeddedWal(postgres.current.superuserUrl);
+      else await passForeignWal(databaseUrl ?? '');
+      return postgres ? 'cleared' : 'kept';
     },
     ...(broker && { brokerPid: broker.supervisor.current.pid }),
     stop,

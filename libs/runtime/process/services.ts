@@ -85,7 +85,7 @@ function writingParts(
   const { commands, codec, reservations } = writing;
   const followers: Follower[] = reservingAggregates(name).length > 0 ? [(pool) => writing.followReleases(pool)] : [];
   const secrets = secretsRole && { secretsDatabase: platform.pool(secretsRole, platform.sizes.secrets) };
-  return { service: name, log, commands, codec, reservations, followers, platformKeys, ...secrets };
+  return { service: name, log, commands, codec, reservations, followers, platformKeys, subjectKeys: keys, ...secrets };
 }
 
 /** The parts that need neither bus nor read models. */
@@ -143,7 +143,10 @@ export async function listen(
   const transport = new ServiceTransport({
     service: definition.name,
     connection,
-    verify: accessVerifier(platform.verify, platform.access, { roles: platform.rolesInForce }),
+    verify: accessVerifier(platform.verify, platform.access, {
+      roles: platform.rolesInForce,
+      stepUps: platform.stepUps,
+    }),
     around: (context, work) =>
       withLogContext(logContextOf(definition.name, context), () => explaining(work, { metrics, logger })),
     finished: (subject, outcome, milliseconds) => metrics.command(subject, outcome, milliseconds / 1_000),

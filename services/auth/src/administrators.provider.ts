@@ -10,17 +10,15 @@ import { Passwords } from './password/passwords.store';
 const accountIdOf = (commandId: string) => newIdOf(commandId, 'account');
 
 export interface RepeatableAdministrators extends Administrators {
-  /** Whether the command with this id has created one. */
-  exists(parts: Pick<ServiceParts, 'commands'>, commandId: string): Promise<boolean>;
   /** Whether the administrator that it created signs in with this password. */
   hasPassword(parts: Parts, commandId: string, password: string): Promise<boolean>;
 }
 
 type Parts = Pick<ServiceParts, 'commands' | 'platformKeys' | 'secretsDatabase'>;
 
-/** Accounts with the role `super_admin`. */
+/** Accounts with a role of the platform. */
 export const administrators: RepeatableAdministrators = {
-  async create(parts, { email, name, password, madeUp = false }, context) {
+  async create(parts, { email, name, password, madeUp = false, roles = ['super_admin'] }, context) {
     const { commands } = parts;
     if (!madeUp) await refuseWeak({ password, of: [email, name] });
     const accountId = accountIdOf(context.commandId);
@@ -35,7 +33,7 @@ export const administrators: RepeatableAdministrators = {
         email,
         name,
         password: { passwordId, by: 'operator' as const, mustChange: madeUp },
-        platformRoles: ['super_admin'] as const,
+        platformRoles: roles,
       },
       context: { ...context, tenantId: PLATFORM },
       decide: createAccount,

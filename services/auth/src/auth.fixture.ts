@@ -27,7 +27,7 @@ import { membershipLinkReactor } from './members/membership-link.reactor';
 import { Passwords } from './password/passwords.store';
 
 export const PASSWORD = 'seven blue kettles sing';
-export const SETTINGS = { loginAddressFailures: 8 };
+export const SETTINGS = { loginAddressFailures: 8, publicUrl: 'https://ops.example.com' };
 
 const ADMIN = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
 

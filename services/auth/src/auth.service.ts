@@ -5,13 +5,18 @@ import { accountRecipient } from './account/mail-recipient.provider';
 import { administrators } from './administrators.provider';
 import { accessFeature } from './access/access.feature';
 import { authParts, type AuthParts } from './auth.provider';
+import { apiKeyFeature } from './api-key/api-key.feature';
 import { addressFeature } from './address/address.feature';
+import { identityProviderFeature } from './identity-provider/identity-provider.feature';
 import { invitationFeature } from './invitation/invitation.feature';
 import { linkTokens } from './links/mail-tokens.provider';
 import { membersFeature } from './members/members.feature';
 import { passwordFeature } from './password/password.feature';
 import { passwordChangeFeature } from './password-change/password-change.feature';
 import { passwordResetFeature } from './password-reset/password-reset.feature';
+import { secondFactorFeature } from './second-factor/second-factor.feature';
+import { providerSignInFeature } from './provider-sign-in/provider-sign-in.feature';
+import { serviceAccountFeature } from './service-account/service-account.feature';
 import { sessionFeature } from './session/session.feature';
 import { signInFeature } from './sign-in/sign-in.feature';
 import { makeFirstAdministrator } from './first-administrator.provider';
@@ -20,11 +25,19 @@ import { SignInState1767225710000 } from './migrations/1767225710000-sign-in-sta
 import { CheckedPasswords1767225820003 } from './migrations/1767225820003-checked-passwords';
 import { SessionUse1767225850200 } from './migrations/1767225850200-session-use';
 import { Memberships1767225891000 } from './migrations/1767225891000-memberships';
+import { IdentityProviders1767225892700 } from './migrations/1767225892700-identity-providers';
 import { organizations } from './organization/organizations.entity';
 import { FailuresInARow1767225891102 } from './migrations/1767225891102-failures-in-a-row';
 import { SessionGenerations1767225891100 } from './migrations/1767225891100-session-generations';
 import { SessionOrganization1767225891101 } from './migrations/1767225891101-session-organization';
 import { roleFeature } from './role/role.feature';
+import { Devices1767225892202 } from './migrations/1767225892202-devices';
+import { SecondFactors1767225892101 } from './migrations/1767225892101-second-factors';
+import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
+import { ApiKeys1767225892300 } from './migrations/1767225892300-api-keys';
+import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
+import { stepUpFeature } from './step-up/step-up.feature';
+import { switchFeature } from './switch/switch.feature';
 import { sweepFeature } from './sweep/sweep.feature';
 
 /** Accounts, memberships and sessions: identities, and their permissions in each organisation. */
@@ -43,7 +56,14 @@ export const auth = service<AuthParts>({
     passwordResetFeature,
     passwordChangeFeature,
     addressFeature,
+    secondFactorFeature,
+    identityProviderFeature,
+    providerSignInFeature,
+    stepUpFeature,
+    apiKeyFeature,
+    serviceAccountFeature,
     sweepFeature,
+    switchFeature,
   ],
   migrations: [
     AuthSecrets1767225620000,
@@ -54,10 +74,17 @@ export const auth = service<AuthParts>({
     SessionGenerations1767225891100,
     SessionOrganization1767225891101,
     FailuresInARow1767225891102,
+    SecondFactors1767225892101,
+    SessionList1767225892200,
+    IdentityProviders1767225892700,
+    SessionAge1767225892201,
+    Devices1767225892202,
+    ApiKeys1767225892300,
   ],
   settings: {
     jwtPrivateKey: 'required',
     publicUrl: 'required',
+    oidcInternalHosts: 'optional',
     smtpUrl: 'optional',
     smtpFrom: 'optional',
     adminEmail: 'required',

@@ -23,7 +23,7 @@ export async function makeFirstAdministrator(
   const { adminEmail: email, adminPassword, dataDir } = configuration;
   const exists = await by.exists(parts, FIRST_ADMINISTRATOR);
   if (exists && (await keptSecretOf(dataDir, SECRET)) === undefined) return;
-  const makeUp = () => randomBytes(15).toString('base64url');
+  const makeUp = () => randomBytes(18).toString('base64url');
   const password = adminPassword ?? (await keptSecret(dataDir, SECRET, makeUp));
   if (!exists) {
     try {

@@ -36,6 +36,8 @@ it('is created with a password that is printed once', async () => {
   await start();
   const [administrator] = made;
   expect(administrator).toMatchObject({ madeUp: true });
+  // 144 random bits.
+  expect(administrator?.password).toMatch(/^[\w-]{24}$/);
   expect(said).toEqual([
     'First administrator: admin@opsledger.local',
     `Password, shown this once: ${administrator?.password}`,

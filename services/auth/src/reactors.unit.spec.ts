@@ -7,6 +7,7 @@ import {
 } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyDetails } from '#contracts/auth/apply-details';
+import { ApplyOrganizationQuota } from '#contracts/auth/apply-organization-quota';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { EndSessions } from '#contracts/auth/end-sessions';
 import { LinkMembership } from '#contracts/auth/link-membership';
@@ -18,11 +19,16 @@ import {
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
 } from '#contracts/auth/membership-events';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
+import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import {
   FirstAdministratorNamed,
+  OrganizationChanged,
+  OrganizationCreated,
+  OrganizationLimitsSet,
   OrganizationReactivated,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
@@ -33,6 +39,7 @@ import { memberDetailsReactor } from './members/member-details.reactor';
 import { membershipLinkReactor } from './members/membership-link.reactor';
 import { firstAdministratorReactor } from './members/first-administrator.reactor';
 import { passwordSessionsReactor } from './password-change/password-sessions.reactor';
+import { organizationQuotaReactor } from './organization/organization-quota.reactor';
 import { organizationStatusReactor } from './organization/organization-status.reactor';
 
 const organizationId = '0197a3c4-0000-7000-8000-00000000000a';
@@ -41,17 +48,20 @@ const membershipId = '0197a3c4-0000-7000-8000-0000000000e1';
 const recorded = (type: string, data: object, revision = 7) => ({ type, data, revision }) as Recorded;
 
 describe('the reactor on access', () => {
-  it.each([MembershipRolesSet, MembershipDeactivated, MembershipReactivated, MembershipRemoved])(
-    'publishes a membership: %p',
-    (fact) => {
-      expect(accessReactor.events).toContain(fact);
-      expect(accessReactor.react(recorded(fact.type, { membershipId, organizationId }))).toEqual([
-        { contract: ApplyAccess, payload: { of: 'membership', id: membershipId } },
-      ]);
-    },
-  );
+  it.each([
+    MembershipRolesSet,
+    MembershipDeactivated,
+    MembershipReactivated,
+    MembershipSessionsEnded,
+    MembershipRemoved,
+  ])('publishes a membership: %p', (fact) => {
+    expect(accessReactor.events).toContain(fact);
+    expect(accessReactor.react(recorded(fact.type, { membershipId, organizationId }))).toEqual([
+      { contract: ApplyAccess, payload: { of: 'membership', id: membershipId } },
+    ]);
+  });
 
-  it.each([PlatformRolesSet, AddressProven])('publishes an account: %p', (fact) => {
+  it.each([PlatformRolesSet, AddressProven, SecondFactorDisabled])('publishes an account: %p', (fact) => {
     expect(accessReactor.events).toContain(fact);
     expect(accessReactor.react(recorded(fact.type, { accountId }))).toEqual([
       { contract: ApplyAccess, payload: { of: 'account', id: accountId } },
@@ -75,6 +85,15 @@ describe("the reactor on an organisation's status", () => {
     expect(organizationStatusReactor.events).toContain(fact);
     expect(organizationStatusReactor.react(recorded(fact.type, { organizationId, reason: null }))).toEqual([
       { contract: ApplyOrganizationStatus, payload: { organizationId, status, revision: 7 } },
+    ]);
+  });
+});
+
+describe('the reactor on the quota of an organisation', () => {
+  it.each([OrganizationCreated, OrganizationChanged, OrganizationLimitsSet])('publishes it: %p', (fact) => {
+    expect(organizationQuotaReactor.events).toContain(fact);
+    expect(organizationQuotaReactor.react(recorded(fact.type, { organizationId }))).toEqual([
+      { contract: ApplyOrganizationQuota, payload: { organizationId } },
     ]);
   });
 });

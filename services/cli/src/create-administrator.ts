@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { isEmail } from 'class-validator';
 import { DomainError } from '#contracts/errors';
+import type { PlatformRole } from '#contracts/roles';
 import { passwordFault } from '#contracts/values/password';
 import { createLogger } from '#libs/observability';
 import { StartRefused, migrateFor, withWritingParts } from '#libs/runtime';
@@ -14,16 +15,20 @@ import { WrongUse } from './wrong-use';
 interface NewAdministrator {
   readonly email: string;
   readonly name: string;
+  readonly role: PlatformRole;
   readonly passwordStdin?: boolean;
 }
 
 /** @throws WrongUse | StartRefused | DomainError */
-export async function createAdministrator({ email, name, passwordStdin }: NewAdministrator, to: Output): Promise<void> {
+export async function createAdministrator(
+  { email, name, role, passwordStdin }: NewAdministrator,
+  to: Output,
+): Promise<void> {
   if (!isEmail(email)) throw new WrongUse('--email has to be an e-mail address.');
   const given = passwordStdin ? (await text(process.stdin)).trimEnd() : undefined;
   const fault = given === undefined ? undefined : passwordFault(given);
   if (fault !== undefined) throw new WrongUse(`The password ${fault}.`);
-  const password = given ?? randomBytes(15).toString('base64url');
+  const password = given ?? randomBytes(18).toString('base64url');
   const { services } = await loadServices(serviceNames());
   const definition = services.find(({ administrators }) => administrators);
   const administrators = definition?.administrators;
@@ -35,11 +40,15 @@ export async function createAdministrator({ email, name, passwordStdin }: NewAdm
     await migrateFor(services, databaseUrl, configuration);
     const id = await withWritingParts(definition, { configuration, databaseUrl, logger }, (parts) =>
       administrators
-        .create(parts, { email, name, password, madeUp: given === undefined }, operatorContext())
+        .create(parts, { email, name, password, madeUp: given === undefined, roles: [role] }, operatorContext())
         .catch(refusalOfTaken(email)),
     );
     const made = given === undefined ? ` Password, shown this once: ${password}` : '';
-    to.done(`${email} is an administrator.${made}`, { id, email, ...(given === undefined && { password }) });
+    to.done(`${email} ${role === 'super_admin' ? 'is an administrator' : `has the role ${role}`}.${made}`, {
+      id,
+      email,
+      ...(given === undefined && { password }),
+    });
   } finally {
     await database.close();
   }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addAdmin } from './commands/admin';
+import { addDemo } from './commands/demo';
 import { addDoctor } from './commands/doctor';
 import { addEvents } from './commands/events';
 import { addFsck } from './commands/fsck';
@@ -22,7 +23,18 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .showHelpAfterError('(--help lists what there is)');
-  for (const add of [addServe, addMigrate, addAdmin, addKeys, addProjections, addParked, addEvents, addDoctor, addFsck])
+  for (const add of [
+    addServe,
+    addMigrate,
+    addAdmin,
+    addDemo,
+    addKeys,
+    addProjections,
+    addParked,
+    addEvents,
+    addDoctor,
+    addFsck,
+  ])
     add(root);
   return root;
 }

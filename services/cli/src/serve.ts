@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createLogger } from '#libs/observability';
 import { type Configuration, StartRefused, boot, readConfiguration, withoutEffect } from '#libs/runtime';
+import { loadDemoAtStart, refuseDemoInProduction } from './demo/demo-at-start';
 import { loadServices, serviceNames } from './service-tree';
 import { loseLines } from './standard-output';
 import { abortOnSignal } from './stop-signals';
@@ -27,6 +28,7 @@ export async function serve(names: readonly string[]): Promise<void> {
       'Some services alone need DATABASE_URL and NATS_URL, where they meet the others. `serve all` needs neither.',
     );
   }
+  refuseDemoInProduction(configuration);
   for (const name of withoutEffect(process.env)) say(`${name} has no effect in this release.`);
   try {
     await run(configuration, names, stopping);
@@ -46,9 +48,15 @@ async function run(configuration: Configuration, names: readonly string[], stopp
     givenUp: (reason) => stopping.abort(reason),
   });
   if (platform) {
-    say(`OpsLedger ready on ${platform.url}`);
-    if (!signal.aborted) await once(signal, 'abort');
-    await platform.stop({ inOrder: !(signal.reason instanceof StartRefused) });
+    try {
+      await loadDemoAtStart(configuration, { names, signal, say });
+      if (!signal.aborted) say(`OpsLedger ready on ${platform.url}`);
+      if (!signal.aborted) await once(signal, 'abort');
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await platform.stop({ inOrder: !(signal.reason instanceof StartRefused) });
+    }
   }
   if (signal.reason instanceof StartRefused) throw signal.reason;
 }

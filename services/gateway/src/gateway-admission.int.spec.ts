@@ -4,7 +4,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import { permissionsFor } from '#contracts/declare/access';
 import { PERMISSIONS, PLATFORM } from '#contracts/permissions';
 import { ORGANIZATION_ROLES, PLATFORM_ROLES } from '#contracts/roles';
-import { identityMigrations, publishAccess, publishRoles } from '#libs/identity';
+import { endStepUp, identityMigrations, publishAccess, publishRoles, publishStepUp } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
 import { agreed } from './access-matrix.fixture';
 import type { AdmittedRoute } from './admission/admission';
@@ -22,6 +22,8 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   ORGANIZATION_SUSPENDED: 403,
   ORGANIZATION_REQUIRED: 403,
   FORBIDDEN: 403,
+  STEP_UP_REQUIRED: 403,
+  SECOND_FACTOR_REQUIRED: 403,
 };
 
 /** The refusal that a route's declaration alone causes; undefined: it admits the request. */
@@ -32,6 +34,8 @@ const ofCaller =
   (code: ErrorCode): Declared =>
   (admission) =>
     needsCaller(admission) ? code : admission.permission === 'metrics' ? 'UNAUTHENTICATED' : undefined;
+
+const ofMetrics: Declared = ({ permission }) => (permission === 'metrics' ? 'UNAUTHENTICATED' : undefined);
 
 describe('the admission of every route', () => {
   let broker: TestBroker;
@@ -80,12 +84,15 @@ describe('the admission of every route', () => {
     return { status: response.status, code: undefined };
   }
 
-  /** Asks every route, and names those that answer against their declaration. */
+  /**
+   * Asks every route, and names those that answer against their declaration. A grave one that would be admitted asks for
+   * a proof instead.
+   */
   async function unlike(at: TestGateway, token: string | undefined, declared: Declared): Promise<readonly string[]> {
     const wrong: string[] = [];
     for (const route of at.routes) {
       const { status, code } = await codeAt(at, route, token);
-      const expected = declared(route.admission);
+      const expected = declared(route.admission) ?? (route.admission.stepUp ? 'STEP_UP_REQUIRED' : undefined);
       const isAdmitted = ![401, 403, 429].includes(status) && !(code && code in STATUS);
       const isRight =
         expected === undefined
@@ -151,6 +158,40 @@ describe('the admission of every route', () => {
     ).toEqual([]);
   });
 
+  it('admits to a grave route only the session that has proven itself again, while the proof is good', async () => {
+    const grave = gateway.routes.find(({ admission }) => admission.stepUp) as AdmittedRoute;
+    const sessionId = randomUUID();
+    const [mine, others] = [gateway.tokenOf(member({ sessionId })), gateway.tokenOf(member())];
+    const writer = database.pool('opsledger_auth');
+    await publishStepUp(writer, sessionId);
+    const codeOf = async (token: string) => (await codeAt(gateway, grave, token)).code;
+    expect([await codeOf(mine), await codeOf(others)]).toEqual(['VALIDATION_FAILED', 'STEP_UP_REQUIRED']);
+    await endStepUp(writer, sessionId);
+    expect(await codeOf(mine)).toBe('STEP_UP_REQUIRED');
+  });
+
+  it('admits a caller without the second factor that the organisation requires only to set one up', async () => {
+    const required = member();
+    const id = required.organizationId as string;
+    const change = { kind: 'second_factor', id, version: 1 } as const;
+    await publishAccess(database.pool('opsledger_auth'), [{ ...change, ended: true }]);
+    const token = gateway.tokenOf(required);
+    const onlySettingUp: Declared = (admission) =>
+      needsCaller(admission) && !admission.beforeSecondFactor ? 'SECOND_FACTOR_REQUIRED' : ofMetrics(admission);
+    expect(await unlike(gateway, token, onlySettingUp)).toEqual([]);
+    const open = gateway.routes.filter(({ admission }) => needsCaller(admission) && admission.beforeSecondFactor);
+    expect(open.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual([
+      'GET /api/v1/auth/me',
+      'HEAD /api/v1/auth/me',
+      'POST /api/v1/auth/password',
+      'POST /api/v1/auth/step-up',
+      'POST /api/v1/auth/totp/confirm',
+      'POST /api/v1/auth/totp/enroll',
+    ]);
+    await publishAccess(database.pool('opsledger_auth'), [{ ...change, version: 2, ended: false }]);
+    expect(await unlike(gateway, token, ofMetrics)).toEqual([]);
+  });
+
   describe('follows the matrix', () => {
     const clerks = randomUUID();
     const CLERK = ['inventory.item.read', 'user.create'] as const;
@@ -198,6 +239,41 @@ describe('the admission of every route', () => {
           answerTo(() => false),
         ),
       ).toEqual([]);
+    });
+
+    /** Of a key: nothing of its person's own, and its scopes within what its owner may do. */
+    const answerToKey =
+      (holds: (permission: string) => boolean): Declared =>
+      (admission) => {
+        if (admission.permission === 'self') return admission.byApiKey ? undefined : 'FORBIDDEN';
+        return answerTo(holds)(admission);
+      };
+    const everything = Object.keys(PERMISSIONS);
+    const keyOf = (role: string, scopes: readonly string[], ofServiceAccount = false) => {
+      const owner = member({ roles: [role], platformRoles: [] });
+      return gateway.keyOf(() => ({ ...owner, key: { scopes, ofServiceAccount } }));
+    };
+
+    it.each(['admin', 'counter'])('for an API key with every scope of its owner, a %s', async (role) => {
+      expect(await unlike(gateway, await keyOf(role, everything), answerToKey(byRole(role)))).toEqual([]);
+    });
+
+    it('for an API key with one scope, and one whose owner does not hold its scope by now', async () => {
+      const [one, gone] = [await keyOf('admin', ['user.read']), await keyOf('viewer', ['user.read'])];
+      const isOne = (permission: string) => permission === 'user.read';
+      expect(await unlike(gateway, one, answerToKey(isOne))).toEqual([]);
+      expect(
+        await unlike(
+          gateway,
+          gone,
+          answerToKey(() => false),
+        ),
+      ).toEqual([]);
+    });
+
+    it('for a service account, as for its roles and the scopes of its key', async () => {
+      const all = await keyOf('manager', everything, true);
+      expect(await unlike(gateway, all, answerToKey(byRole('manager')))).toEqual([]);
     });
 
     it('and every permission has a row in it, with the roles that the contracts give', () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { allContracts } from '#contracts/catalogue';
+import { openApiDocument } from '#contracts/documents/openapi';
 import { DomainError } from '#contracts/errors';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { GetItem } from '#contracts/inventory/get-item';
@@ -13,6 +15,10 @@ import type { Problem } from './http/problem';
 
 const ORGANIZATION = randomUUID();
 const ITEM = randomUUID();
+
+interface Components {
+  readonly parameters: Readonly<Record<string, { readonly name: string; readonly in: string }>>;
+}
 
 describeOnBrokers('an answer of the gateway', (kind) => {
   let gateway: TestGateway;
@@ -99,6 +105,13 @@ describeOnBrokers('an answer of the gateway', (kind) => {
       }
       const unlike = ['"0001-7"', '0001-42', '"0001-4"', `${'"0001-7", '.repeat(150)}"0001-42"`];
       for (const held of unlike) expect((await get(path, { 'If-None-Match': held })).status).toBe(200);
+    });
+
+    it('passes the states that it must have, also of a list, which has none', async () => {
+      await get(`/api/v1/items/${ITEM}`, { 'If-Match': '"0001-7", "0001-42"', 'If-None-Match': '"0001-9"' });
+      expect(gateway.lastAsked.context).toMatchObject({ ifMatch: '0001-7,0001-42', ifNoneMatch: '0001-9' });
+      await get('/api/v1/items', { 'If-Match': '"0001-7"' });
+      expect(gateway.lastAsked.context.ifMatch).toBe('0001-7');
     });
 
     it('passes the tags of the caller to the service, and none if there are none', async () => {
@@ -242,12 +255,32 @@ describeOnBrokers('an answer of the gateway', (kind) => {
       expect(problem.traceId).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
     });
 
+    it('repeats nothing of the address or of a header that would begin another one', async () => {
+      const split = '%0d%0aSet-Cookie:%20a=b';
+      for (const path of [
+        `/api/v1/items/${split}`,
+        `/api/v1/items?${split}=1`,
+        `/${split}`,
+        `/api/v1/items?sort=${split}`,
+      ]) {
+        const { headers } = await get(path, {
+          'X-Request-Id': split,
+          'Idempotency-Key': split,
+          Origin: `https://${split}`,
+        });
+        expect(JSON.stringify([...headers])).not.toMatch(/set-cookie|[\r\n]/i);
+      }
+    });
+
     it('keeps browsers from guessing, framing and storing', async () => {
       for (const path of ['/api/v1/items', '/api/v1/nothing', '/health']) {
         const { headers } = await get(path);
         expect(headers.get('x-content-type-options')).toBe('nosniff');
         expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-        expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d+/);
+        expect(headers.get('referrer-policy')).toBe('no-referrer');
+        expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+        // Over plain HTTP it would be ignored, or lock a browser out.
+        expect(headers.has('strict-transport-security')).toBe(false);
         expect(headers.get('cache-control')).toBe('no-store');
         expect(headers.has('x-powered-by')).toBe(false);
       }
@@ -269,10 +302,17 @@ describeOnBrokers('an answer of the gateway', (kind) => {
           method: 'OPTIONS',
           headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
         });
+      const list = (value: string | null) => (value ?? '').toLowerCase().split(', ');
       const allowed = await preflight('https://app.example.com');
       expect(allowed.status).toBe(204);
-      expect(allowed.headers.get('access-control-allow-methods')).toContain('POST');
-      expect(allowed.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+      const methods = new Set(gateway.routes.map(({ method }) => method.toLowerCase()));
+      expect(list(allowed.headers.get('access-control-allow-methods'))).toEqual(expect.arrayContaining([...methods]));
+      const { parameters } = openApiDocument(allContracts(), []).components as Components;
+      const inHeader = Object.values(parameters).filter((each) => each.in === 'header');
+      const names = ['authorization', 'content-type', ...inHeader.map(({ name }) => name.toLowerCase())];
+      expect(list(allowed.headers.get('access-control-allow-headers'))).toEqual(expect.arrayContaining(names));
+      expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+      expect(allowed.headers.has('access-control-allow-credentials')).toBe(false);
       expect((await preflight('https://evil.example')).headers.has('access-control-allow-methods')).toBe(false);
       expect(allowed.headers.has('ratelimit')).toBe(true);
     });

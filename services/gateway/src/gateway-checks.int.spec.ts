@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { Logout } from '#contracts/auth/logout';
+import { Login } from '#contracts/auth/login';
+import { DomainError } from '#contracts/errors';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListOrganizations } from '#contracts/tenancy/list-organizations';
-import { type AccessChange, identityMigrations, publishAccess } from '#libs/identity';
+import { type AccessChange, identityMigrations, publishAccess, publishQuota } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewaySettings } from './gateway-parts';
@@ -13,6 +15,8 @@ import type { Problem } from './http/problem';
 const ORGANIZATION = randomUUID();
 const FLOUR = { itemNumber: 'A-1001', name: 'Flour', unit: 'kg' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+const INVALID_TOKEN = ', error="invalid_token", error_description="A valid access token is needed"';
 
 describeOnBrokers('the checks of a request', (kind) => {
   let broker: TestBroker;
@@ -63,13 +67,27 @@ describeOnBrokers('the checks of a request', (kind) => {
     });
 
     it.each([
-      ['no token', undefined],
-      ['rubbish', 'rubbish'],
-      ['an API key that is none', 'olk_nothing'],
-    ])('refuses %s with 401 and the way to sign in', async (_what, token) => {
+      ['no token', undefined, ''],
+      ['rubbish', 'rubbish', INVALID_TOKEN],
+      ['an API key that is none', 'olk_nothing', INVALID_TOKEN],
+    ])('refuses %s with 401 and the way to sign in', async (_what, token, error) => {
       const response = await create(token);
       expect([response.status, await codeOf(response)]).toEqual([401, 'UNAUTHENTICATED']);
-      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="opsledger"');
+      expect(response.headers.get('www-authenticate')).toBe(`Bearer realm="opsledger"${error}`);
+    });
+
+    it('names the permission that a caller lacks; a wrong password is no fault of a token', async () => {
+      const viewer = await create(gateway.tokenOf(member(['viewer'])));
+      expect(viewer.headers.get('www-authenticate')).toMatch(
+        /^Bearer realm="opsledger", error="insufficient_scope", error_description="[^"]+", scope="inventory\.item\.manage"$/,
+      );
+      await gateway.answers(Login, () => Promise.reject(new DomainError('INVALID_CREDENTIALS')));
+      const wrong = await gateway.request('/api/v1/auth/login', {
+        method: 'POST',
+        token: gateway.tokenOf(member(['viewer'])),
+        json: { email: 'ada@example.com', password: 'wrong' },
+      });
+      expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="opsledger"']);
     });
 
     it('refuses a token that has expired, and one of another key', async () => {
@@ -199,6 +217,14 @@ describeOnBrokers('the checks of a request', (kind) => {
       expect([response.status, await codeOf(response)]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
     });
 
+    it('refuses a body that nests without end, before it is parsed', async () => {
+      const response = await create(gateway.tokenOf(member(['manager'])), { body: '{"a":'.repeat(80_000) });
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { errors: [{ pointer: '', code: 'FORMAT' }] },
+      ]);
+    });
+
     it('refuses a body in a coding it does not read', async () => {
       const headers = { ...JSON_TYPE, 'Content-Encoding': 'gzip' };
       expect((await create(gateway.tokenOf(member(['manager'])), { headers })).status).toBe(415);
@@ -208,6 +234,19 @@ describeOnBrokers('the checks of a request', (kind) => {
       const body = JSON.stringify({ ...FLOUR, name: 'x'.repeat(511 * 1024) });
       const response = await create(gateway.tokenOf(member(['manager'])), { body });
       expect(await codeOf(response)).toBe('VALIDATION_FAILED');
+    });
+
+    it('refuses a password of any length before a service sees it', async () => {
+      await gateway.answers(Login, () => Promise.reject(new DomainError('INVALID_CREDENTIALS')));
+      const asked = gateway.asked.length;
+      const signIn = async (length: number) => {
+        const json = { email: 'ada@example.com', password: 'x'.repeat(length) };
+        const response = await gateway.request('/api/v1/auth/login', { method: 'POST', json });
+        return [response.status, await codeOf(response)];
+      };
+      expect(await signIn(1024 * 1024)).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+      expect(await signIn(500 * 1024)).toEqual([400, 'VALIDATION_FAILED']);
+      expect(gateway.asked).toHaveLength(asked);
     });
 
     it('429 by address before 401', async () => {
@@ -228,13 +267,49 @@ describeOnBrokers('the checks of a request', (kind) => {
     });
   });
 
+  describe('of the quota of an organisation', () => {
+    it('counts all its users together, after each by themselves, and before 403', async () => {
+      const limited = await start({ rateLimitUserPerMinute: 2, rateLimitOrganizationPerMinute: 3 });
+      const organizationId = randomUUID();
+      const [one, other] = [0, 1].map(() => limited.tokenOf(member(['viewer'], { organizationId })));
+      const statuses = [];
+      for (const token of [one, one, one, other, other]) statuses.push((await create(token, {}, limited)).status);
+      // The third request of one is refused for the user, and does not count for the organisation.
+      expect(statuses).toEqual([403, 403, 429, 403, 429]);
+      expect((await create(limited.tokenOf(member(['viewer'])), {}, limited)).status).toBe(403);
+    });
+
+    it("is the published one's: of its tier, unless the environment has another; an override holds in any case", async () => {
+      const [byTier, bySetting] = [gateway, await start({ rateLimitOrganizationPerMinute: 7 })];
+      const organizationId = randomUUID();
+      const policies = async () => {
+        const answers = await Promise.all(
+          [byTier, bySetting].map((at) => create(at.tokenOf(member(['viewer'], { organizationId })), {}, at)),
+        );
+        return answers.map(({ headers }) => headers.get('ratelimit-policy')?.split(', ').at(-1));
+      };
+      const db = database.pool('opsledger_auth');
+      expect(await policies()).toEqual(['"organization";q=3000;w=60', '"organization";q=7;w=60']);
+      await publishQuota(db, { organizationId, version: 3, requestsPerMinute: 12_000, isOverride: false });
+      expect(await policies()).toEqual(['"organization";q=12000;w=60', '"organization";q=7;w=60']);
+      await publishQuota(db, { organizationId, version: 4, requestsPerMinute: 50, isOverride: true });
+      // An older state comes late.
+      await publishQuota(db, { organizationId, version: 3, requestsPerMinute: 12_000, isOverride: false });
+      expect(await policies()).toEqual(['"organization";q=50;w=60', '"organization";q=50;w=60']);
+    });
+  });
+
   describe('of quotas', () => {
     it('show in every answer the rest, and when to come again', async () => {
       const limited = await start({ rateLimitPerMinute: 3, rateLimitUserPerMinute: 2 });
       const token = limited.tokenOf(member(['manager']));
       const first = await create(token, {}, limited);
-      expect(first.headers.get('ratelimit-policy')).toBe('"address";q=3;w=60, "user";q=2;w=60');
-      expect(first.headers.get('ratelimit')).toMatch(/^"address";r=2;t=\d+, "user";r=1;t=\d+$/);
+      expect(first.headers.get('ratelimit-policy')).toBe(
+        '"address";q=3;w=60, "user";q=2;w=60, "organization";q=3000;w=60',
+      );
+      expect(first.headers.get('ratelimit')).toMatch(
+        /^"address";r=2;t=\d+, "user";r=1;t=\d+, "organization";r=2999;t=\d+$/,
+      );
       await create(token, {}, limited);
       const spent = await create(token, {}, limited);
       expect(spent.status).toBe(429);

@@ -15,7 +15,7 @@ describeOnBrokers('the routes at the root', (kind) => {
     database = await migratedDatabase(identityMigrations);
     const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
     gateway = await TestGateway.start(broker.url, pools);
-    closed = await TestGateway.start(broker.url, pools, { enableSwagger: false });
+    closed = await TestGateway.start(broker.url, pools, { enableSwagger: false, publicUrl: 'https://ops.example.com' });
   });
   afterAll(async () => {
     await closed.close();
@@ -76,12 +76,36 @@ describeOnBrokers('the routes at the root', (kind) => {
 
   it('show the documentation where it is switched on, and nothing where it is not', async () => {
     const page = await gateway.request('/docs');
+    const html = await page.text();
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toMatch(/https?:|unsafe|\*/);
+    // Each part of the page is there, of this origin, and of a type that nosniff lets in.
+    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, at = '']) => at);
+    expect(parts).toHaveLength(4);
+    for (const at of parts) {
+      expect(at).toMatch(/^\/docs\//);
+      const { status, headers } = await gateway.request(at);
+      const type = at.endsWith('.js') ? 'text/javascript' : at.endsWith('.css') ? 'text/css' : 'image/png';
+      expect([status, headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
+    }
+    expect(html).not.toMatch(/<script>|<style|style=|onload/);
     const document = (await (await gateway.request('/docs/openapi.json')).json()) as { openapi: string };
     expect(document.openapi).toMatch(/^3\.1/);
-    expect((await gateway.request('/docs/page.js')).headers.get('content-type')).toContain('text/javascript');
+    const script = await (await gateway.request('/docs/page.js')).text();
+    expect(script).toContain("url: '/docs/openapi.json'");
+    expect(script).not.toContain('://');
     expect((await closed.request('/docs')).status).toBe(404);
     expect((await closed.request('/docs/openapi.json')).status).toBe(404);
+  });
+
+  it('ask browsers to come over TLS alone where the platform is reached so', async () => {
+    const headers = await Promise.all(
+      [gateway, closed].map(async (at) =>
+        (await at.request('/api/v1/nothing')).headers.get('strict-transport-security'),
+      ),
+    );
+    expect(headers).toEqual([null, 'max-age=31536000; includeSubDomains']);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { describeOnBrokers } from '#libs/testing';
 import { TestGateway } from './gateway.fixture';
@@ -55,6 +56,8 @@ describeOnBrokers('an unreadable request', (kind) => {
       `POST /api/v1/items HTTP/1.1\r\n${HOST}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
       400,
     ],
+    ['a line feed in a header', `GET /health/live HTTP/1.1\r\n${HOST}X-Request-Id: a\rSet-Cookie: b\r\n\r\n`, 400],
+    ['a NUL in a header', `GET /health/live HTTP/1.1\r\n${HOST}X-Request-Id: a\0b\r\n\r\n`, 400],
     ['no host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['a tunnel', `CONNECT elsewhere:443 HTTP/1.1\r\n${HOST}\r\n`, 400],
     [
@@ -100,6 +103,82 @@ describeOnBrokers('an unreadable request', (kind) => {
     const request = `GET /api/v1/items HTTP/1.1\r\n${HOST}Accept: text/csv\r\nAuthorization: Bearer ${gateway.tokenOf(caller)}\r\n\r\n`;
     const heard = await say(`${request}RUBBISH\r\n\r\n`);
     expect(heard).toMatch(/one,.*\r\n.*two,.*\r\n\r\n0\r\n\r\nHTTP\/1\.1 400 /s);
+  });
+
+  describe.each([
+    ['two hosts', `GET /health/live HTTP/1.1\r\n${HOST}Host: other.test\r\n\r\n`, 400, 'VALIDATION_FAILED'],
+    [
+      'a host with blanks',
+      'GET /health/live HTTP/1.1\r\nHost: opsledger test\r\nConnection: close\r\n\r\n',
+      400,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'a coding besides chunked',
+      `POST /api/v1/auth/login HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+      501,
+      'TRANSFER_CODING_UNKNOWN',
+    ],
+    [
+      'a body that may only be sent once it is asked for',
+      `POST /api/v1/items HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n`,
+      401,
+      'UNAUTHENTICATED',
+    ],
+    [
+      'a body that has not come',
+      `POST /api/v1/items HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+      401,
+      'UNAUTHENTICATED',
+    ],
+  ])('with %s', (_what, bytes, status, code) => {
+    it('is refused once, with nothing before and nothing after', async () => {
+      // A client that is answered ends its side; without that a kept connection would stay open.
+      const heard = await say(bytes.replace(HOST, `${HOST}Connection: close\r\n`));
+      const [answer, ...more] = answersIn(heard);
+      expect(more).toEqual([]);
+      expect(answer?.status).toBe(status);
+      expect(JSON.parse(answer?.body ?? '')).toMatchObject({ status, code });
+      expect(answer?.headers).toContain('connection: close');
+    });
+  });
+
+  it('that was refused before its body ends its connection, though the client would keep it', async () => {
+    const [answer, ...more] = answersIn(
+      await say(`POST /api/v1/items HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: 900\r\n\r\n{`),
+    );
+    expect([answer?.status, more]).toEqual([401, []]);
+    expect(answer?.headers).toContain('connection: close');
+  });
+
+  it('takes a body in the coding IDENTITY, and asks for one that waits for it', async () => {
+    await gateway.answers(CreateItem, () => Promise.resolve({ answer: { id: randomUUID(), revision: 0 } }));
+    const caller = { accountId: randomUUID(), organizationId: randomUUID(), roles: ['admin'] };
+    const body = JSON.stringify({ itemNumber: 'A-1', name: 'Flour', unit: 'kg' });
+    const head =
+      `POST /api/v1/items HTTP/1.1\r\n${HOST}Authorization: Bearer ${gateway.tokenOf(caller)}\r\nConnection: close\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
+    const coded = answersIn(await say(`${head}Content-Encoding: IDENTITY\r\n\r\n${body}`));
+    expect(coded.map(({ status }) => status)).toEqual([201]);
+    const waiting = answersIn(await say(`${head}Expect: 100-continue\r\n\r\n${body}`));
+    expect(waiting.map(({ status }) => status)).toEqual([100, 201]);
+  });
+
+  it('whose body comes slowly is answered once, with 408, and ended, when its time is over', async () => {
+    const slow = await TestGateway.on(kind, { arrivalMs: 600 });
+    const socket = connect(Number(new URL(slow.url).port), '127.0.0.1');
+    const since = performance.now();
+    socket.write(
+      `POST /api/v1/auth/login HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: 900\r\n\r\n{`,
+    );
+    const drips = setInterval(() => socket.write(' '), 50);
+    try {
+      expect(answersIn(await text(socket)).map(({ status }) => status)).toEqual([408]);
+      expect(performance.now() - since).toBeGreaterThan(500);
+    } finally {
+      clearInterval(drips);
+      await slow.close();
+    }
   });
 
   it('ignores an unknown expectation', async () => {

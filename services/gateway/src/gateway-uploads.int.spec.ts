@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +23,6 @@ let database: MigratedDatabase;
 let pool: Pool;
 let folder: string;
 let storage: Storage;
-/** The person whose data the uploads of a test are. */
-let subject: string | undefined;
 let gateway: TestGateway;
 /** A command that is read before it runs, so that a test sees its content. */
 let refusal: DomainError | undefined;
@@ -42,10 +40,7 @@ beforeAll(async () => {
     onFault: () => undefined,
   }));
   const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
-  const put: Storage['put'] = (tenantId, bytes, options) =>
-    storage.put(tenantId, bytes, { ...options, ...(subject !== undefined && { subject }) });
-  const lent = { put, discard: storage.discard.bind(storage) };
-  gateway = await TestGateway.start(broker.url, pools, {}, {}, { storage: lent });
+  gateway = await TestGateway.start(broker.url, pools, {}, {}, { storage });
   await gateway.answers(StartImport, () => {
     if (refusal) throw refusal;
     return Promise.resolve({ answer: { id: randomUUID(), revision: 0 } });
@@ -62,7 +57,6 @@ let caller: Caller & { readonly organizationId: string };
 let token: string;
 beforeEach(() => {
   refusal = undefined;
-  subject = undefined;
   gateway.asked.length = 0;
   caller = { accountId: randomUUID(), organizationId: randomUUID(), roles: ['manager'] };
   token = gateway.tokenOf(caller);
@@ -262,10 +256,22 @@ describe('refuses, and leaves nothing', () => {
   });
 });
 
-it('sends no command for a file of personal data, which it could not tell from another under the same key', async () => {
-  subject = caller.accountId;
-  expect((await upload([['kind', 'items'], FILE])).status).toBe(500);
-  expect(gateway.asked).toEqual([]);
+it('encrypts a file about persons, keeps no digest of it, and tells it from another under the same key', async () => {
+  token = gateway.tokenOf({ ...caller, roles: ['admin'] });
+  const persons = (csv: string): Part => ['file', new Blob([csv]), 'employees.csv'];
+  const csv = 'externalId,lastName\r\nE-1,Lovelace\r\n';
+  const path = '/api/v1/employees/import';
+  for (const each of [csv, csv, `${csv}E-2,Hopper\r\n`]) await upload([persons(each)], { path, key: 'one' });
+  const [first, again, other] = gateway.asked.map(({ context }) => context.payloadDigest);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+  const { fileId = '' } = (gateway.asked[0]?.payload ?? {}) as Partial<StartImport>;
+  expect(await storage.head(caller.organizationId, fileId)).toMatchObject({ sha256: null, mediaType: 'text/csv' });
+  const kept = await readdir(join(folder, caller.organizationId), { recursive: true, withFileTypes: true });
+  const bytes = await Promise.all(
+    kept.filter((each) => each.isFile()).map((each) => readFile(join(each.parentPath, each.name))),
+  );
+  expect([bytes.length, Buffer.concat(bytes).includes('Lovelace')]).toEqual([3, false]);
 });
 
 it('leaves a pending file to the sweep when it is unknown whether the command ran', async () => {

@@ -3,22 +3,28 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { allContracts, allTopics } from '#contracts/catalogue';
+import { ExchangeApiKey } from '#contracts/auth/exchange-api-key';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
+import { DomainError } from '#contracts/errors';
 import { SERVICES } from '#contracts/services';
 import {
   AccessVersions,
   type CommandContext,
   type Database,
+  KEY_TOKEN_SECONDS,
+  type KeyClaims,
   PublishedKeys,
   PublishedRoles,
   type SigningKey,
   identityMigrations,
   issueAccessToken,
   jwks,
+  newApiKey,
   newSigningKeyPem,
   publishKey,
   signingKeyFromPem,
   RolesInForce,
+  StepUps,
   tokenVerifier,
 } from '#libs/identity';
 import type { EventLog, Position } from '#libs/event-log';
@@ -56,9 +62,17 @@ export interface Caller {
   readonly roles?: readonly string[];
   readonly platformRoles?: readonly string[];
   readonly sessionId?: string;
+  readonly csrfToken?: string;
+  /** The revision of that stream that the token is from; default 1. */
+  readonly membersVersion?: number;
+  /** The caller is an API key of theirs, whose id is the session's. */
+  readonly key?: Omit<KeyClaims, 'expiresAt'>;
   /** The revision of the organisation's members stream at which the caller joined. */
   readonly memberSince?: number;
 }
+
+/** Of the keys of every gateway here, by digest: on one broker, each answers for all. */
+const keyTokens = new Map<string, () => string>();
 
 const newKey = () => signingKeyFromPem(newSigningKeyPem());
 
@@ -162,18 +176,34 @@ export class TestGateway {
       accountVersion: 1,
       sessionId,
       platformRoles,
+      ...(caller.csrfToken !== undefined && { csrfToken: caller.csrfToken }),
+      ...(caller.key && { key: { ...caller.key, expiresAt: now + 3_600_000 } }),
       ...(organizationId !== undefined && {
         membership: {
           organizationId,
           membershipId: caller.membershipId ?? accountId,
           roles,
-          version: 1,
+          version: caller.membersVersion ?? 1,
           since,
           organizationVersion: 0,
         },
       }),
     };
     return issueAccessToken(this.authKey, claims, now).token;
+  }
+
+  /** An API key, for whose owner and scopes auth has tokens as `caller` says at the time. */
+  async keyOf(caller: () => Caller & { readonly key: NonNullable<Caller['key']> }): Promise<string> {
+    const keyId = randomUUID();
+    const { text, digest } = newApiKey(keyId);
+    keyTokens.set(digest, () => this.tokenOf({ ...caller(), sessionId: keyId }));
+    await this.answers(ExchangeApiKey, async ({ payload }) => {
+      const issue = keyTokens.get(payload.digest);
+      if (!issue) throw new DomainError('UNAUTHENTICATED');
+      const expiresAt = new Date(Date.now() + KEY_TOKEN_SECONDS * 1_000).toISOString();
+      return Promise.resolve({ answer: { accessToken: issue(), expiresAt } });
+    });
+    return text;
   }
 
   request(path: string, init: RequestInit & { readonly token?: string; readonly json?: unknown } = {}) {
@@ -186,11 +216,11 @@ export class TestGateway {
   }
 
   /** One on a broker and a database of its own, which end with it. */
-  static async on(kind: BrokerKind): Promise<TestGateway> {
+  static async on(kind: BrokerKind, limits: Partial<GatewayLimits> = {}): Promise<TestGateway> {
     const broker = await kind.start(BUS_USERS);
     const database = await migratedDatabase(identityMigrations);
     const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
-    const gateway = await TestGateway.start(broker.url, pools);
+    const gateway = await TestGateway.start(broker.url, pools, {}, limits);
     gateway.closers.push(
       () => database.drop(),
       () => broker.stop(),
@@ -251,6 +281,7 @@ export class TestGateway {
       verify: tokenVerifier(this.keys),
       access,
       rolesInForce,
+      stepUps: new StepUps(read),
       serviceKey,
       jwks: () => jwks(read, Date.now()),
       storage,

@@ -8,6 +8,7 @@ import { SharedState } from './admission/shared-state';
 import { GatewayModule } from './gateway.module';
 import { type GatewayLimits, type GatewayParts, LIMITS } from './gateway-parts';
 import { sendProblem } from './http/problem';
+import { securityHeaders } from './http/http-headers';
 import { receive } from './http/receive';
 import { UnreadableRequests } from './http/unreadable-request';
 
@@ -33,7 +34,7 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
 
 export async function openGateway(parts: GatewayParts, limits: GatewayLimits): Promise<OpenedGateway> {
   const shared = sharedState(parts);
-  const unreadable = new UnreadableRequests(parts.logger);
+  const unreadable = new UnreadableRequests(parts.logger, securityHeaders(parts.settings.publicUrl));
   const adapter = adapterFor(parts, limits, unreadable);
   const fastify = adapter.getInstance<FastifyInstance>();
   const admission = new AdmissionControl(parts, shared);
@@ -48,7 +49,7 @@ export async function openGateway(parts: GatewayParts, limits: GatewayLimits): P
 }
 
 function adapterFor({ settings }: GatewayParts, limits: GatewayLimits, unreadable: UnreadableRequests): FastifyAdapter {
-  const { trustedProxies } = settings;
+  const { trustedProxies, publicUrl } = settings;
   const { arrivalMs } = limits;
   return new FastifyAdapter({
     http: {
@@ -56,6 +57,9 @@ function adapterFor({ settings }: GatewayParts, limits: GatewayLimits, unreadabl
       requireHostHeader: false,
       maxHeaderSize: MAX_HEADER_BYTES,
       connectionsCheckingInterval: arrivalMs / CHECKS_PER_ARRIVAL,
+      // Node exchanges the two where that of the headers, 60 seconds by default, is the longer.
+      headersTimeout: arrivalMs,
+      requestTimeout: arrivalMs,
     },
     clientErrorHandler: (error, socket) => unreadable.refuse(error, socket),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
@@ -67,7 +71,7 @@ function adapterFor({ settings }: GatewayParts, limits: GatewayLimits, unreadabl
     logger: false,
     // A path that cannot be decoded, or with a parameter of absurd length: the router refuses it before any hook.
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      receive(request, reply);
+      receive(request, reply, securityHeaders(publicUrl));
       sendProblem(request, reply, new DomainError('NOT_FOUND', 'There is nothing at this path'));
     },
   });

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { ROLES, rolePool } from '#libs/read-models';
 import { ServiceFixture } from '#libs/testing';
 import { inventory } from './inventory.service';
@@ -13,6 +14,8 @@ const COPY_ITEM = `
 
 /** Items, locations and stock, for the specs of this service. */
 export class TestInventory extends ServiceFixture {
+  private jobsPool: Pool | undefined;
+
   static open(): Promise<TestInventory> {
     return new TestInventory(inventory, { cacheBytes: CACHE_BYTES }).started();
   }
@@ -28,10 +31,13 @@ export class TestInventory extends ServiceFixture {
     await projector.end();
   }
 
+  /** Reaches the queue of imports. */
+  get jobs(): Pool {
+    return (this.jobsPool ??= this.pool(ROLES.projector));
+  }
+
   /** As if the replica that has an import had been paused for longer than its lease. */
   async expireLease(importId: string): Promise<void> {
-    await this.pool(ROLES.projector).query(`UPDATE imports.job SET lease_until = '-infinity' WHERE id = $1`, [
-      importId,
-    ]);
+    await this.jobs.query(`UPDATE imports.job SET lease_until = '-infinity' WHERE id = $1`, [importId]);
   }
 }

@@ -106,12 +106,15 @@ export async function getAuditLog(
   return { answer: found[0] as AuditEntry, organizationId: tenantId, ...(!complete && { stale: true }) };
 }
 
+const PEOPLE: ReadonlySet<string> = new Set(['user', 'api_key']);
+
 /** The entries of these rows: details are read from the log, and personal data is decrypted with the remaining keys. */
 async function opened(tenantId: string, rows: readonly ListedEntry[], parts: TrailParts): Promise<Opened> {
   const { tenantReader, log, codec } = parts;
   const until = performance.now() + LEAVES_WITHIN_MS;
   const positions = new Set(rows.map(({ position }) => position));
-  const actors = rows.filter(({ actorType }) => actorType === 'user').map(({ actorId }) => actorId);
+  // A key acts as its owner, whose address is shown.
+  const actors = rows.filter(({ actorType }) => PEOPLE.has(actorType)).map(({ actorId }) => actorId);
   const [leaves, facts, emails] = await Promise.all([
     readLeaves(tenantReader, tenantId, positions, until),
     readFacts(log, codec, rows.flatMap(standingsOf)),

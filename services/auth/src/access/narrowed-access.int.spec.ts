@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { decode } from 'jsonwebtoken';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { ChangeRole } from '#contracts/auth/change-role';
+import { CreateApiKey, type CreatedApiKey } from '#contracts/auth/create-api-key';
 import { CreateRole } from '#contracts/auth/create-role';
+import { CreateServiceAccount } from '#contracts/auth/create-service-account';
 import { CustomRoleChanged } from '#contracts/auth/custom-role-events';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
 import { DeleteRole } from '#contracts/auth/delete-role';
+import { ExchangeApiKey, type ExchangedApiKey } from '#contracts/auth/exchange-api-key';
 import { GetPermissions, type PermissionMatrix } from '#contracts/auth/get-permissions';
 import { GetRole, type AssignableRole } from '#contracts/auth/get-role';
 import { GetUser } from '#contracts/auth/get-user';
@@ -19,12 +22,14 @@ import { SetRoles } from '#contracts/auth/set-roles';
 import { allEvents } from '#contracts/catalogue';
 import type { Created } from '#contracts/created';
 import type { ContractClass } from '#contracts/declare/contract';
-import { event, type EventDeclaration } from '#contracts/declare/event';
+import { event, type DomainEvent, type EventDeclaration } from '#contracts/declare/event';
 import { exampleOf } from '#contracts/declare/field';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM, permissionsOf } from '#contracts/permissions';
 import { ORGANIZATION_ROLES } from '#contracts/roles';
+import { DomainCreated, DomainMembersSet } from '#contracts/tenancy/domain-events';
 import { OrganizationReactivated, OrganizationSuspended } from '#contracts/tenancy/organization-events';
+import type { Revision } from '#libs/event-log';
 import type { Recorded } from '#libs/event-sourcing';
 import {
   AccessVersions,
@@ -33,12 +38,15 @@ import {
   accessOf,
   actorOf,
   publishAssignments,
+  readApiKey,
+  type ReadApiKey,
   type VerifiedToken,
 } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
 import { auth as definition } from '../auth.service';
 import { Sessions } from '../sign-in/sessions.provider';
 import { accessReactor } from './access.reactor';
+import { domainAssignmentsReactor } from './domain-assignments.reactor';
 
 /** Every event that takes access away, of any service: a new one is tried too. */
 const narrowing = allEvents().filter(({ narrowsAccess }) => narrowsAccess !== undefined);
@@ -80,13 +88,29 @@ function verifiedOf(accessToken: string): VerifiedToken {
   };
 }
 
-/** A signed-in person, and the streams that their access depends on. */
-async function signedIn() {
+/** A signed-in person, or a key of theirs, and the streams that their access depends on. */
+async function signedIn(by?: 'api_key' | 'service_account') {
   const organizationId = await auth.anOrganization();
   const { accountId, email, userId: membershipId } = await auth.aMember([organizationId]);
-  const { accessToken } = await auth.signIn(email);
+  const command = { name: 'Till', roles: ['viewer'] };
+  const { id: serviceAccountId } = await auth.ask<Created>(CreateServiceAccount, command, { tenantId: organizationId });
+  const { accessToken } = await (by
+    ? keyOf(organizationId, by === 'api_key' ? membershipId : serviceAccountId)
+    : auth.signIn(email));
   const token = verifiedOf(accessToken);
-  return { token, email, ids: { accountId, organizationId, membershipId, sessionId: token.sessionId as string } };
+  const sessionId = token.sessionId as string;
+  return {
+    token,
+    email,
+    ids: { accountId, organizationId, membershipId, sessionId, keyId: sessionId, serviceAccountId },
+  };
+}
+
+async function keyOf(tenantId: string, id: string): Promise<ExchangedApiKey> {
+  const actor = { id, type: 'user', roles: ['manager'] } as const;
+  const command = { name: 'Sync', scopes: ['inventory.item.read'] };
+  const { key = '' } = await auth.ask<CreatedApiKey>(CreateApiKey, command, { tenantId, actor });
+  return auth.ask(ExchangeApiKey, readApiKey(key) as ReadApiKey);
 }
 
 type Ids = Awaited<ReturnType<typeof signedIn>>['ids'];
@@ -95,6 +119,8 @@ const STREAMS = {
   account: ({ accountId: id }: Ids) => ({ category: 'auth.account', tenantId: PLATFORM, id }),
   session: ({ organizationId: tenantId, sessionId: id }: Ids) => ({ category: 'auth.session', tenantId, id }),
   membership: ({ organizationId: id }: Ids) => ({ category: 'auth.members', tenantId: id, id }),
+  api_key: ({ organizationId: tenantId, keyId: id }: Ids) => ({ category: 'auth.api_key', tenantId, id }),
+  service_account: ({ organizationId: id }: Ids) => ({ category: 'auth.members', tenantId: id, id }),
   organization: ({ organizationId: id }: Ids) => ({ category: 'tenancy.organization', tenantId: id, id }),
 };
 
@@ -118,13 +144,15 @@ function pick(ids: Ids, dataClass: EventDeclaration['dataClass']): Partial<Ids> 
   return Object.fromEntries(Object.entries(ids).filter(([name]) => name in example));
 }
 
-it('is declared of accounts, sessions, memberships and organisations', () => {
+it('is declared of accounts, sessions, memberships, keys and organisations', () => {
   expect(new Set(narrowing.map(({ narrowsAccess }) => narrowsAccess))).toEqual(new Set(Object.keys(STREAMS)));
 });
 
 describe.each(narrowing.map((declaration) => [declaration.type, declaration] as const))('%s', (_type, declaration) => {
+  const { narrowsAccess } = declaration;
+  const by = narrowsAccess === 'api_key' || narrowsAccess === 'service_account' ? narrowsAccess : undefined;
   it('makes gateways refuse earlier tokens, although no command published it', async () => {
-    const { token, ids } = await signedIn();
+    const { token, ids } = await signedIn(by);
     const access = new AccessVersions(auth.database);
     await access.check(token);
     await happens(declaration, ids);
@@ -134,7 +162,7 @@ describe.each(narrowing.map((declaration) => [declaration.type, declaration] as 
   });
 
   it('leaves the tokens of others alone', async () => {
-    const [narrowed, other] = [await signedIn(), await signedIn()];
+    const [narrowed, other] = [await signedIn(by), await signedIn(by)];
     await happens(declaration, narrowed.ids);
     await expect(new AccessVersions(auth.database).check(other.token)).resolves.toBeDefined();
   });
@@ -267,6 +295,40 @@ it('assignments count at the next request, and the last of them, also when their
   expect(await auth.ask(GetUser, { userId }, { tenantId })).toMatchObject({ services: [], products: [mail] });
 });
 
+it('the members of a domain have it at their next request, and former and removed ones not', async () => {
+  const { token, ids } = await signedIn();
+  const { organizationId: tenantId, membershipId } = ids;
+  const manager = await auth.joined(tenantId, (await auth.aMember([])).email, ['admin']);
+  const domainId = randomUUID();
+  const roles = new RolesInForce(new PublishedRoles(auth.database));
+  const domains = async () => {
+    const resolved = await roles.resolve(token, await new AccessVersions(auth.database).check(token));
+    return accessOf(actorOf(resolved)).scopes.domain ?? new Set();
+  };
+  let expected: Revision = 'none';
+  const records = async (each: DomainEvent) => {
+    await auth.append('tenancy.domain', { tenantId, id: domainId }, [each], { expected });
+    expected = expected === 'none' ? 0 : expected + 1;
+    const recorded = (await auth.recorded('tenancy.domain', { tenantId, id: domainId })).at(-1) as Recorded;
+    for (const { contract, payload } of domainAssignmentsReactor.react(recorded)) {
+      await auth.ask(contract, payload, { tenantId });
+    }
+  };
+  await records(event(DomainCreated, { domainId, name: 'Yard', description: null, ownerId: manager }));
+  expect(await domains()).toEqual(new Set());
+  await records(event(DomainMembersSet, { domainId, members: [manager, membershipId].toSorted() }));
+  expect(await domains()).toEqual(new Set([domainId]));
+  await records(event(DomainMembersSet, { domainId, members: [manager] }));
+  expect(await domains()).toEqual(new Set());
+  await records(event(DomainMembersSet, { domainId, members: [manager, membershipId].toSorted() }));
+  const actor = { id: manager, type: 'user', roles: ['admin'] } as const;
+  await auth.ask(RemoveUser, { userId: membershipId }, { tenantId, actor });
+  const held = () => auth.database.query('SELECT FROM published.assignment WHERE membership_id = $1', [membershipId]);
+  expect((await held()).rowCount).toBe(0);
+  await records(event(DomainMembersSet, { domainId, members: [manager, membershipId].toSorted() }));
+  expect((await held()).rowCount).toBe(0);
+});
+
 it('what a token may do is what a fold of the log says, after any sequence of changes', async () => {
   const person = fc.nat(2);
   const roles = fc.uniqueArray(fc.constantFrom('manager', 'viewer', 'Clerk', 'Lead'), { maxLength: 2 });
@@ -365,7 +427,9 @@ class Organization {
   /** Every token ever given is refused, or may do what the log says now; and so may a new one. */
   async compare(): Promise<void> {
     for (const person of this.people) {
-      const admitted = await this.admitted(person).catch(() => undefined);
+      const admitted = await this.admitted(person).catch((error: unknown) => {
+        if (!(error instanceof DomainError)) throw error;
+      });
       if (admitted) this.tokens.push(admitted);
       const expected = await this.expectedOf(person.userId);
       expect([person.userId, admitted ? await this.may(admitted) : []]).toEqual([person.userId, expected]);
@@ -409,6 +473,7 @@ class Organization {
       sessionId: randomUUID(),
       membershipVersion: null,
       method: 'password',
+      factors: [],
     };
     const sessions = auth.get(Sessions);
     const admitted = await sessions.admit(session as never);

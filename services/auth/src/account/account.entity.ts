@@ -1,8 +1,9 @@
 import type { PlatformRole } from '#contracts/roles';
-import { AccountColumn, ReadModel, TenantColumn, TextColumn, TextsColumn } from '#libs/read-models';
+import { AccountColumn, PersonalData, ReadModel, TenantColumn, TextColumn, TextsColumn } from '#libs/read-models';
 
 /** An account, as a row of the platform's tenant. Name and address are unencrypted here, and gone with an erasure. */
-@ReadModel({ schema: 'auth', table: 'account', version: 5 })
+@ReadModel({ schema: 'auth', table: 'account', version: 6 })
+@PersonalData('accountId', 'email', 'name')
 export class AccountRow {
   @TenantColumn() tenantId!: string;
   @AccountColumn({ key: true }) accountId!: string;

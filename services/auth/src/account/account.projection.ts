@@ -1,5 +1,11 @@
 import { on } from '#contracts/declare/on';
-import { AccountCreated, EmailChanged, NameChanged, PlatformRolesSet } from '#contracts/auth/account-events';
+import {
+  AccountCreated,
+  AccountErased,
+  EmailChanged,
+  NameChanged,
+  PlatformRolesSet,
+} from '#contracts/auth/account-events';
 import type { Recorded } from '#libs/event-sourcing';
 import { change, projection, type RowChange } from '#libs/projections';
 import { AccountRow } from './account.entity';
@@ -14,7 +20,7 @@ function changed(
 export const accountProjection = projection({
   name: 'account',
   service: 'auth',
-  version: 5,
+  version: 6,
   tables: [AccountRow],
   keyColumn: 'accountId',
   key: (event) => (event.data as { accountId: string }).accountId,
@@ -24,6 +30,9 @@ export const accountProjection = projection({
     ]),
     on(EmailChanged, (event) => changed(event, { email: event.data.email })),
     on(NameChanged, (event) => changed(event, { name: event.data.name })),
+    on(AccountErased, ({ tenantId, data: { accountId } }) => [
+      change(AccountRow, { tenantId, accountId }, () => undefined),
+    ]),
     on(PlatformRolesSet, (event) => changed(event, { platformRoles: event.data.roles })),
   ],
 });

@@ -1,15 +1,20 @@
 import {
   AccountCreated,
+  AccountErased,
+  AccountLocked,
   AddressProven,
   EmailChangeRequested,
   EmailChanged,
   MembershipOffered,
   NameChanged,
+  NewDeviceSignedIn,
+  OrganizationEntered,
   PasswordResetRequested,
   PasswordSet,
   PlatformRolesSet,
   VerificationRequested,
 } from '#contracts/auth/account-events';
+import { RecoveryCodeUsed, SecondFactorDisabled, SecondFactorEnabled } from '#contracts/auth/second-factor-events';
 import { evolve } from '#contracts/declare/fold';
 import type { PlatformRole } from '#contracts/roles';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
@@ -36,13 +41,15 @@ export interface AccountLink {
 
 /** A login, known to the whole platform, as decisions see it. */
 export interface Account {
-  readonly status: 'absent' | 'active';
+  readonly status: 'absent' | 'active' | 'erased';
   /** Null before there is one, and after the person was erased. */
   readonly email: string | null;
   readonly name: string | null;
   /** The row of the person's own password. */
   readonly passwordId: string | null;
   readonly mustChange: boolean;
+  /** The row of the second factor in force. */
+  readonly factorId: string | null;
   /** How often the person has proven that the address is theirs. */
   readonly proofs: number;
   /** By membership, the latest last. */
@@ -53,7 +60,7 @@ export interface Account {
   readonly mailed: Readonly<Partial<Record<AccountLinkPurpose, readonly string[]>>>;
   /** The revision of the last event that changed its access: the version that its tokens must have reached. */
   readonly accessRevision: number;
-  /** The revision of the last event that changed name or address. */
+  /** The revision of the last event that changed name, address or the second factor. */
   readonly detailsRevision: number;
 }
 
@@ -63,6 +70,7 @@ const NOBODY: Account = {
   name: null,
   passwordId: null,
   mustChange: false,
+  factorId: null,
   proofs: 0,
   memberships: new Map(),
   platformRoles: [],
@@ -121,6 +129,30 @@ export const account = aggregate(
       name,
       detailsRevision,
     })),
+    evolve(SecondFactorEnabled, (state, { data: { factorId }, revision: detailsRevision }) => ({
+      ...state,
+      factorId,
+      detailsRevision,
+    })),
+    evolve(SecondFactorDisabled, (state, { data: { mustChangePassword }, revision }) => ({
+      ...state,
+      factorId: null,
+      mustChange: state.mustChange || mustChangePassword,
+      accessRevision: revision,
+      detailsRevision: revision,
+    })),
+    evolve(RecoveryCodeUsed, (state) => state),
+    evolve(AccountErased, ({ memberships, proofs }, { revision }) => ({
+      ...NOBODY,
+      memberships,
+      proofs,
+      status: 'erased',
+      accessRevision: revision,
+      detailsRevision: revision,
+    })),
+    evolve(OrganizationEntered, (state) => state),
+    evolve(NewDeviceSignedIn, (state) => state),
+    evolve(AccountLocked, (state) => state),
     evolve(PlatformRolesSet, (state, { data: { roles }, revision }) => ({
       ...state,
       platformRoles: roles,

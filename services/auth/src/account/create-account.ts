@@ -16,7 +16,7 @@ export function createAccount(
   { accountId, email, name, password, platformRoles = [] }: NewAccount,
   { status }: Account,
 ): AccountEvent[] {
-  if (status === 'active') return [];
+  if (status !== 'absent') return [];
   const roles = platformRoles.length > 0 ? [event(PlatformRolesSet, { accountId, roles: platformRoles })] : [];
   return [event(AccountCreated, { accountId, email, name }), event(PasswordSet, { accountId, ...password }), ...roles];
 }

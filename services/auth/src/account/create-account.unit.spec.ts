@@ -79,6 +79,7 @@ it('has the last values of everything that was set, and knows when access and de
     name: 'Ada Lovelace',
     passwordId: later,
     mustChange: true,
+    factorId: null,
     proofs: 2,
     memberships: new Map([[membershipId, { organizationId, proofs: 1 }]]),
     platformRoles: [],

@@ -1,3 +1,4 @@
+import { refuse } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { AccountCreated, MembershipOffered } from '#contracts/auth/account-events';
 import type { Account, AccountEvent } from './account';
@@ -16,6 +17,8 @@ export function offerMembership(offered: OfferedMembership, account: Account): A
   const { accountId, organizationId, membershipId, email, name } = offered;
   const { status, memberships, proofs } = account;
   if (memberships.has(membershipId)) return [];
+  // Its address is another's, or nobody's, by now: it is to be looked up again.
+  if (status === 'erased') refuse('DUPLICATE');
   const created = status === 'absent' ? [event(AccountCreated, { accountId, email, name })] : [];
   return [...created, event(MembershipOffered, { accountId, organizationId, membershipId, proofs })];
 }

@@ -18,3 +18,11 @@ export function possessAccount({ accountId, passwordId, name }: PossessedAccount
     ...(name === undefined || name === account.name ? [] : [event(NameChanged, { accountId, name })]),
   ];
 }
+
+/** The mail of an accepted invitation has proven the address; the person sets a password when they want one. */
+export function proveByInvitation(
+  { accountId }: Pick<PossessedAccount, 'accountId'>,
+  account: Account,
+): AccountEvent[] {
+  return account.email === null || isPossessed(account) ? [] : [event(AddressProven, { accountId, by: 'invitation' })];
+}

@@ -7,23 +7,18 @@ import type { Outcome } from '#libs/runtime';
 import { account } from '../account/account';
 import { requestEmailChange } from '../account/request-link';
 import type { AuthParts } from '../auth.provider';
-import { proveCurrent } from '../password-change/current-password.provider';
 
 /** Everything that depends on the new address happens when the mail is sent: the answer is the same for a taken one. */
 export async function changeEmail(
-  { email, password }: ChangeEmail,
+  { email }: ChangeEmail,
   context: CommandContext,
   parts: AuthParts,
 ): Promise<Outcome<Taken>> {
-  const { actor, sessionId = '' } = context;
+  const { actor } = context;
   if (actor.isBound) {
     throw new DomainError('FORBIDDEN', 'The password of this session was set by the organisation; verify your address');
   }
-  if (password === undefined) throw new DomainError('STEP_UP_REQUIRED');
-  const present = await parts.accountSessions.find(sessionId);
-  if (!present) throw new DomainError('SESSION_ENDED');
-  await proveCurrent(password, present, context, parts);
-  const { accountId } = present;
+  const { accountId = actor.id } = actor;
   const { position } = await parts.commands.handle({
     aggregate: account,
     id: accountId,

@@ -19,7 +19,9 @@ import { actorIn } from '../sign-in/sessions.provider';
 /** How long it waits for a membership that was granted a moment ago. */
 const LINKED_WITHIN_MS = 2_000;
 
-interface Invited {
+/** An invitation that is good, and whom it invites. */
+export interface Invited {
+  readonly invitationId: string;
   readonly organizationId: string;
   readonly membershipId: string;
   readonly accountId: string;
@@ -52,6 +54,7 @@ export async function acceptInvitation(
     organizationId,
     membershipId,
     method: 'password',
+    factors: [],
     membershipVersion: null,
     organizationVersion: null,
   } as const;
@@ -60,7 +63,11 @@ export async function acceptInvitation(
 }
 
 /** @throws DomainError `LINK_INVALID` for every link that is not good; `ORGANIZATION_SUSPENDED` */
-async function invitedIn({ token }: AcceptInvitation, { now }: CommandContext, parts: AuthParts): Promise<Invited> {
+export async function invitedIn(
+  { token }: Pick<AcceptInvitation, 'token'>,
+  { now }: CommandContext,
+  parts: AuthParts,
+): Promise<Invited> {
   const { commands, linkTokens, links } = parts;
   const link = await linkTokens.linkOf('invitation', token);
   if (!link) return refuse('LINK_INVALID');
@@ -76,11 +83,11 @@ async function invitedIn({ token }: AcceptInvitation, { now }: CommandContext, p
   if (member.accountId === null) throw new DomainError('SERVICE_UNAVAILABLE');
   const { state: organization } = await commands.state(organizationFacts, organizationId, organizationId);
   if (organization.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');
-  return { organizationId, membershipId, accountId: member.accountId };
+  return { invitationId: id, organizationId, membershipId, accountId: member.accountId };
 }
 
 /** An account that is somebody's accepts by its own session; to any other's the link is foreign. */
-function refuseOtherCaller({ accountId }: Invited, { actor }: CommandContext): void {
+export function refuseOtherCaller({ accountId }: Pick<Invited, 'accountId'>, { actor }: CommandContext): void {
   if (actor.type !== 'user' || actor.isBound) {
     throw new DomainError('UNAUTHENTICATED', 'The address has an account: sign in, and accept with that session');
   }

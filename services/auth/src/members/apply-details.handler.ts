@@ -1,4 +1,5 @@
 import type { AppliedDetails, ApplyDetails } from '#contracts/auth/apply-details';
+import type { Position } from '#libs/event-log';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
@@ -20,7 +21,8 @@ export async function applyDetails(
 ): Promise<Outcome<AppliedDetails>> {
   const wanted: Wanted = of === 'account' ? { accountId: id } : await accountOf(id, context, parts);
   if (wanted.accountId === null) return { answer: { memberships: 0 } };
-  return { answer: { memberships: await bringDetails(wanted.accountId, context, parts, wanted) } };
+  const { memberships, position } = await bringDetails(wanted.accountId, context, parts, wanted);
+  return { answer: { memberships }, ...(position !== undefined && { position }) };
 }
 
 async function accountOf(membershipId: string, { tenantId }: CommandContext, { commands }: AuthParts): Promise<Wanted> {
@@ -28,22 +30,30 @@ async function accountOf(membershipId: string, { tenantId }: CommandContext, { c
   return { membershipId, accountId: state.get(membershipId)?.accountId ?? null };
 }
 
-/** Returns how many memberships changed. `membershipId`: that one alone. */
+interface Brought {
+  /** The number of memberships that changed. */
+  readonly memberships: number;
+  /** The latest position of all; undefined without a membership. */
+  readonly position?: Position;
+}
+
+/** `membershipId`: that one alone. */
 export async function bringDetails(
   accountId: string,
   context: CommandContext,
   { accounts, commands }: AuthParts,
   only: { readonly membershipId?: string } = {},
-): Promise<number> {
+): Promise<Brought> {
   const { state } = await accounts.stateOf(accountId);
   const { email, name, detailsRevision: accountRevision } = state;
-  if (email === null || name === null) return 0;
+  if (email === null || name === null) return { memberships: 0 };
   let memberships = 0;
+  let latest: Position | undefined;
   for (const [membershipId, { organizationId }] of state.memberships) {
     if (only.membershipId !== undefined && only.membershipId !== membershipId) continue;
     const details = { membershipId, email, name, accountRevision, isPossessed: isPossessed(state) };
     const commandId = newIdOf(context.commandId, `details/${membershipId}/${accountRevision}`);
-    const { result } = await commands.handle({
+    const { result, position } = await commands.handle({
       aggregate: members,
       id: organizationId,
       command: details,
@@ -52,11 +62,12 @@ export async function bringDetails(
       answer: (_, { events }) => events.length,
     });
     if (result > 0) memberships++;
+    if (latest === undefined || position > latest) latest = position;
   }
-  return memberships;
+  return { memberships, ...(latest !== undefined && { position: latest }) };
 }
 
-/** The tag that a caller named is of one membership, and was checked there. */
-function withoutTag({ ifMatch: _, ...context }: CommandContext): CommandContext {
+/** The tags that a caller named are of one membership, and were compared there. */
+function withoutTag({ ifMatch: _, ifNoneMatch: __, ...context }: CommandContext): CommandContext {
   return context;
 }

@@ -26,37 +26,41 @@ export async function changeUser(
     facts: () => Promise.resolve({ isSuperAdmin: context.actor.roles.includes('super_admin') }),
     thing: (state, { userId }) => memberIn(state, userId),
     decide: changePendingUser,
-    answer: ({ userId: id }, { events, revision, thing }): Created => ({
-      id,
-      revision: events.length > 0 ? revision : (thing?.revision ?? revision),
+    answer: ({ userId: id }, { events, revision, thing }) => ({
+      changes: events.length > 0,
+      created: { id, revision: events.length > 0 ? revision : (thing?.revision ?? revision) },
     }),
   });
-  if (position !== undefined) return { answer: result, position };
-  return changeAccepted(command, context, parts);
+  if (result.changes) return { answer: result.created, position };
+  const ofAccount = await changeAccepted(command, context, parts);
+  return ofAccount ?? { answer: result.created, position };
 }
 
+/** Undefined for a membership that was not accepted. */
 async function changeAccepted(
   { userId, email, name }: ChangeUser,
   context: CommandContext,
   parts: AuthParts,
-): Promise<Outcome<Created>> {
+): Promise<Outcome<Created> | undefined> {
   const { commands } = parts;
   const { tenantId } = context;
   const memberNow = async (): Promise<Partial<Member>> =>
     (await commands.state(members, tenantId, tenantId)).state.get(userId) ?? {};
   const { accountId = null, acceptedBy = null } = await memberNow();
-  if (accountId !== null && acceptedBy !== null) {
-    const { ifMatch: _, ...untagged } = context;
-    const commandId = newIdOf(context.commandId, 'account-step');
-    await commands.handle({
-      aggregate: account,
-      id: accountId,
-      command: { accountId, email, name },
-      context: { ...untagged, tenantId: PLATFORM, commandId },
-      decide: changeAccount,
-      answer: () => undefined,
-    });
-    await bringDetails(accountId, untagged, parts);
-  }
-  return { answer: { id: userId, revision: (await memberNow()).revision ?? 0 } };
+  if (accountId === null || acceptedBy === null) return undefined;
+  const { ifMatch: _, ifNoneMatch: __, ...untagged } = context;
+  const commandId = newIdOf(context.commandId, 'account-step');
+  const { position } = await commands.handle({
+    aggregate: account,
+    id: accountId,
+    command: { accountId, email, name },
+    context: { ...untagged, tenantId: PLATFORM, commandId },
+    decide: changeAccount,
+    answer: () => undefined,
+  });
+  const brought = await bringDetails(accountId, untagged, parts);
+  return {
+    answer: { id: userId, revision: (await memberNow()).revision ?? 0 },
+    position: brought.position ?? position,
+  };
 }

@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MembershipGranted, MembershipLinked, MembershipRemoved } from '#contracts/auth/membership-events';
+import {
+  MembershipErased,
+  MembershipGranted,
+  MembershipLinked,
+  MembershipRemoved,
+} from '#contracts/auth/membership-events';
 import type { EventLog, Position, RecordedEvent } from '#libs/event-log';
 import type { LogFeed, LogRegistration } from '#libs/event-sourcing';
 
@@ -67,7 +72,9 @@ export class LinkProgress {
     const registration = this.feed.register({
       name: 'links of memberships',
       after: await this.log.head(),
-      types: new Set([MembershipGranted.type, MembershipLinked.type, MembershipRemoved.type]),
+      types: new Set(
+        [MembershipErased, MembershipGranted, MembershipLinked, MembershipRemoved].map((each) => each.type),
+      ),
       handle: (batch) => {
         for (const event of batch) this.take(event);
         return Promise.resolve();

@@ -4,6 +4,7 @@ import {
   BigCountColumn,
   IdColumn,
   InstantColumn,
+  PersonalData,
   ReadModel,
   TenantColumn,
   TextColumn,
@@ -11,7 +12,8 @@ import {
 } from '#libs/read-models';
 
 /** A membership, with the part of the person that the organisation may see. One that has ended has no row. */
-@ReadModel({ schema: 'auth', table: 'member', version: 5 })
+@ReadModel({ schema: 'auth', table: 'member', version: 6 })
+@PersonalData('membershipId', 'email', 'name')
 @Index(['accountId'])
 @Index(['tenantId', 'createdAt', 'membershipId'])
 export class MemberRow {

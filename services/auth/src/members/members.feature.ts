@@ -2,6 +2,9 @@ import { ApplyDetails } from '#contracts/auth/apply-details';
 import { ChangeUser } from '#contracts/auth/change-user';
 import { CreateUser } from '#contracts/auth/create-user';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { EraseAccount } from '#contracts/auth/erase-account';
+import { EraseUser } from '#contracts/auth/erase-user';
+import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { GetUser } from '#contracts/auth/get-user';
 import { Leave } from '#contracts/auth/leave';
 import { LinkMembership } from '#contracts/auth/link-membership';
@@ -9,8 +12,10 @@ import { ListUsers } from '#contracts/auth/list-users';
 import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-administrator';
 import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { RemoveUser } from '#contracts/auth/remove-user';
+import { RevokeUserApiKeys } from '#contracts/auth/revoke-user-api-keys';
 import { SetAssignments } from '#contracts/auth/set-assignments';
 import { SetRoles } from '#contracts/auth/set-roles';
+import { UnlockUser } from '#contracts/auth/unlock-user';
 import type { CommandContext } from '#libs/identity';
 import { LISTED, equals } from '#libs/read-models';
 import { command, handler, list, type Concluded, type Feature } from '#libs/runtime';
@@ -20,6 +25,10 @@ import { applyDetails } from './apply-details.handler';
 import { changeUser } from './change-user.handler';
 import { createUser } from './create-user';
 import { deactivateUser } from './deactivate-user';
+import { eraseAccount } from './erase-account.handler';
+import { eraseAccountReactor } from './erase-account.reactor';
+import { eraseUser, membershipIn } from './erase-user';
+import { endUserSessions } from './end-user-sessions';
 import { firstAdministratorReactor } from './first-administrator.reactor';
 import { provisionFirstAdministrator } from './grant-membership';
 import { linkMembership } from './link-membership.handler';
@@ -30,8 +39,11 @@ import { membershipLinkReactor } from './membership-link.reactor';
 import { newUserFacts } from './new-user-facts.provider';
 import { reactivateUser } from './reactivate-user';
 import { leaveOrganization, removeUser } from './remove-member';
+import { revokeUserApiKeys } from './revoke-user-api-keys';
 import { setAssignments } from './set-assignments';
 import { setRoles } from './set-roles';
+import { unlockUser } from './unlock-user';
+import { openLock, unlockFacts } from './unlocking.provider';
 import { userProjection } from './user.projection';
 
 type OfMember = { readonly userId: string };
@@ -82,11 +94,20 @@ export const membersFeature: Feature<AuthParts> = {
       facts: (_, { context, lookup }) => userLimit(lookup, context.tenantId),
       decide: reactivateUser,
     }),
+    command(EndUserSessions, { ...ofMember, decide: endUserSessions }),
+    command(RevokeUserApiKeys, { ...ofMember, decide: revokeUserApiKeys }),
+    command(UnlockUser, { ...ofMember, facts: unlockFacts, decide: unlockUser, then: openLock }),
     command(RemoveUser, {
       ...ofMember,
       decide: removeUser,
       answer: ({ userId: id }, { revision }) => ({ id, revision }),
     }),
+    command(EraseUser, {
+      ...ofMember,
+      thing: (state, { userId }) => membershipIn(state, userId),
+      decide: eraseUser,
+    }),
+    handler(EraseAccount, eraseAccount),
     command(Leave, {
       ...inOrganization,
       decide: leaveOrganization,
@@ -122,5 +143,9 @@ export const membersFeature: Feature<AuthParts> = {
     }),
   ],
   projections: [userProjection],
-  reactors: [firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
+  personalRows: [
+    { table: 'auth.session', subjects: ['account_id', 'membership_id'] },
+    { table: 'auth.password', subjects: ['account_id', 'membership_id'] },
+  ],
+  reactors: [eraseAccountReactor, firstAdministratorReactor, membershipLinkReactor, memberDetailsReactor],
 };

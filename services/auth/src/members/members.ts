@@ -1,25 +1,46 @@
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import {
+  IdentityLinked,
+  IdentityUnlinked,
   InvitationSent,
   MembershipAccepted,
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
+  MembershipKeysRevoked,
   MembershipLinked,
   MembershipPasswordSet,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
+  MembershipUnlocked,
   type Acceptance,
 } from '#contracts/auth/membership-events';
+import {
+  ServiceAccountCreated,
+  ServiceAccountRemoved,
+  ServiceAccountRolesSet,
+} from '#contracts/auth/service-account-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 import { mailedAt } from '../links/link';
+import type { CustomRole } from './custom-role';
+import { newServiceAccount, type ServiceAccount } from './service-account-state';
+
+/** A person at an issuer of OpenID Connect. */
+export interface Identity {
+  readonly issuer: string;
+  readonly sub: string;
+}
 
 /** One person in the organisation. */
 export interface Member {
   readonly status: 'pending' | 'active' | 'inactive' | 'removed';
+  /** Of one that was removed. */
+  readonly isErased: boolean;
   /** Names, of built-in and custom roles. */
   readonly roles: readonly string[];
   /** Assigned to it, in ascending order. */
@@ -40,6 +61,8 @@ export interface Member {
   readonly invitation: { readonly id: string; readonly expiresAt: string } | null;
   /** The times of the last invitations. */
   readonly invitedAt: readonly string[];
+  /** That the person signs in to the organisation with; null for none, and once the person has been erased. */
+  readonly identity: Identity | null;
   /** Null until the person has accepted; a reactivation then renews the invitation. */
   readonly acceptedBy: Acceptance | null;
   /** The revision of the account that name and address are from; null: typed by the organisation. */
@@ -48,17 +71,10 @@ export interface Member {
   readonly revision: number;
   /** The revision at which it was granted, accepted or last reactivated: older sessions are over. */
   readonly since: number;
-}
-
-/** A role that the organisation made for itself. */
-export interface CustomRole {
-  readonly name: string;
-  /** As recorded: some may be unknown to this release, and give nothing. */
-  readonly permissions: readonly string[];
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  /** The revision of its last event: the entity tag. */
-  readonly revision: number;
+  /** The revision at which its sessions were ended last: older ones are over; `NONE` before. */
+  readonly sessionsEndedAt: number;
+  /** The revision at which its API keys were revoked last: older ones are over; `NONE` before. */
+  readonly keysRevokedAt: number;
 }
 
 /**
@@ -70,16 +86,28 @@ export interface CustomRole {
  */
 export class Members extends Map<string, Member> {
   readonly #customRoles: Map<string, CustomRole>;
+  readonly #serviceAccounts: Map<string, ServiceAccount>;
   #rolesRevision: number;
 
   constructor(from?: Members) {
     super(from ?? []);
     this.#customRoles = new Map(from?.customRoles);
+    this.#serviceAccounts = new Map(from?.serviceAccounts);
     this.#rolesRevision = from?.rolesRevision ?? NONE;
   }
 
   get customRoles(): ReadonlyMap<string, CustomRole> {
     return this.#customRoles;
+  }
+
+  /** Removed ones too. */
+  get serviceAccounts(): ReadonlyMap<string, ServiceAccount> {
+    return this.#serviceAccounts;
+  }
+
+  withServiceAccount(id: string, account: ServiceAccount): this {
+    this.#serviceAccounts.set(id, account);
+    return this;
   }
 
   /** The revision of the last event of any custom role; `NONE` before the first. */
@@ -136,9 +164,14 @@ export const members = aggregate(
         ...(isFirst && { since: revision }),
         ...(acceptedBy !== 'password' && { invitation: null }),
         // The invitation has proven the address: from then on the person signs in by means of their own.
-        ...(acceptedBy === 'invitation' && { passwordId: null }),
+        ...((acceptedBy === 'invitation' || acceptedBy === 'provider') && { passwordId: null }),
       });
     }),
+    // Nor anything of these two.
+    evolve(IdentityLinked, (state, { data: { membershipId, issuer, sub } }) =>
+      changed(state, membershipId, { identity: (sub as string | null) === null ? null : { issuer, sub } }),
+    ),
+    evolve(IdentityUnlinked, (state, { data: { membershipId } }) => changed(state, membershipId, { identity: null })),
     evolve(MembershipDetailsChanged, (state, { data: { membershipId, email, name, accountRevision }, revision }) =>
       changed(state, membershipId, { email, name, accountRevision, revision }),
     ),
@@ -154,15 +187,29 @@ export const members = aggregate(
     evolve(MembershipReactivated, (state, { data: { membershipId, status }, revision }) =>
       changed(state, membershipId, { status, revision, since: revision }),
     ),
+    evolve(MembershipSessionsEnded, (state, { data: { membershipId }, revision: sessionsEndedAt }) =>
+      changed(state, membershipId, { sessionsEndedAt }),
+    ),
+    evolve(MembershipKeysRevoked, (state, { data: { membershipId }, revision: keysRevokedAt }) =>
+      changed(state, membershipId, { keysRevokedAt }),
+    ),
+    evolve(MembershipUnlocked, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
-      changed(state, membershipId, {
-        status: 'removed',
-        email: null,
-        name: null,
-        passwordId: null,
-        invitation: null,
-        revision,
-      }),
+      changed(state, membershipId, { ...GONE, revision }),
+    ),
+    evolve(MembershipErased, (state, { data: { membershipId }, revision }) =>
+      changed(state, membershipId, { ...GONE, isErased: true, revision }),
+    ),
+    evolve(
+      ServiceAccountCreated,
+      (state, { data: { serviceAccountId, name, roles }, occurredAt: createdAt, revision }) =>
+        state.withServiceAccount(serviceAccountId, newServiceAccount({ name, roles, createdAt, revision })),
+    ),
+    evolve(ServiceAccountRolesSet, (state, { data: { serviceAccountId, roles }, occurredAt: updatedAt, revision }) =>
+      changedAccount(state, serviceAccountId, { roles, updatedAt, revision }),
+    ),
+    evolve(ServiceAccountRemoved, (state, { data: { serviceAccountId }, occurredAt: updatedAt, revision }) =>
+      changedAccount(state, serviceAccountId, { status: 'removed', roles: [], updatedAt, revision }),
     ),
     evolve(CustomRoleCreated, (state, { data: { roleId, name, permissions }, occurredAt, revision }) =>
       state.withRole(roleId, { name, permissions, createdAt: occurredAt, updatedAt: occurredAt, revision }, revision),
@@ -180,6 +227,7 @@ export type MembershipEvent = EventsOf<typeof members>;
 
 const NOBODY: Member = {
   status: 'inactive',
+  isErased: false,
   roles: [],
   services: [],
   products: [],
@@ -191,15 +239,32 @@ const NOBODY: Member = {
   proofs: 0,
   invitation: null,
   invitedAt: [],
+  identity: null,
   acceptedBy: null,
   accountRevision: null,
   revision: 0,
   since: 0,
+  sessionsEndedAt: NONE,
+  keysRevokedAt: NONE,
 };
+
+const GONE = {
+  status: 'removed',
+  email: null,
+  name: null,
+  passwordId: null,
+  invitation: null,
+  identity: null,
+} as const;
 
 function changed(state: Members, membershipId: string, fields: Partial<Member>): Members {
   state.set(membershipId, { ...(state.get(membershipId) ?? NOBODY), ...fields });
   return state;
+}
+
+function changedAccount(state: Members, id: string, fields: Partial<ServiceAccount>): Members {
+  const account = state.serviceAccounts.get(id);
+  return account ? state.withServiceAccount(id, { ...account, ...fields }) : state;
 }
 
 /** A member who is there, in whatever status; an ended membership is none. */
@@ -225,6 +290,11 @@ export function hasLivePassword(member: Member, { proofs }: { readonly proofs: n
   return (status === 'active' || status === 'pending') && passwordId !== null && member.proofs === proofs;
 }
 
+/** Sessions of the membership from before this revision are over. */
+export function sessionsSince({ since, sessionsEndedAt }: Pick<Member, 'since' | 'sessionsEndedAt'>): number {
+  return Math.max(since, sessionsEndedAt);
+}
+
 /** The member whose invitation this is, while it is good. */
 export function invitedBy(
   state: Members,
@@ -236,6 +306,14 @@ export function invitedBy(
     if (invitation?.id !== invitationId) continue;
     const isOpen = (status === 'pending' || status === 'active') && invitation.expiresAt > now;
     return isOpen ? { membershipId, member } : undefined;
+  }
+  return undefined;
+}
+
+/** The membership that an identity is linked to, in whatever status. */
+export function holderOf(state: Members, { issuer, sub }: Identity): string | undefined {
+  for (const [membershipId, { identity }] of state) {
+    if (identity?.issuer === issuer && identity.sub === sub) return membershipId;
   }
   return undefined;
 }

@@ -318,7 +318,7 @@ describe('name and address of a user', () => {
 describe('the command that ends access is cut off right after the log', () => {
   async function react(type: string, data: object, tenantId: string): Promise<void> {
     for (const { contract, payload } of accessReactor.react({ type, data } as Recorded)) {
-      expect(contractOf(contract).sentBy).toEqual(['auth']);
+      expect(contractOf(contract).sentBy).toContain('auth');
       await auth.ask(contract, payload, { tenantId });
     }
   }

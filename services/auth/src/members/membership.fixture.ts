@@ -4,11 +4,14 @@ import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
   MembershipLinked,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
+  MembershipSessionsEnded,
+  MembershipUnlocked,
   type Acceptance,
   type Removal,
 } from '#contracts/auth/membership-events';
@@ -63,8 +66,14 @@ export const deactivated = (membershipId: string): MembershipEvent =>
   event(MembershipDeactivated, { membershipId, organizationId });
 export const reactivated = (membershipId: string, status: 'active' | 'pending' = 'active'): MembershipEvent =>
   event(MembershipReactivated, { membershipId, organizationId, status });
+export const erased = (membershipId: string): MembershipEvent =>
+  event(MembershipErased, { membershipId, organizationId });
 export const removed = (membershipId: string, reason: Removal = 'removed'): MembershipEvent =>
   event(MembershipRemoved, { membershipId, organizationId, reason });
+export const sessionsEnded = (membershipId: string): MembershipEvent =>
+  event(MembershipSessionsEnded, { membershipId, organizationId });
+export const unlocked = (membershipId: string): MembershipEvent =>
+  event(MembershipUnlocked, { membershipId, organizationId });
 export const assigned = (
   membershipId: string,
   services: readonly string[],

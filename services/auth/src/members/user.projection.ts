@@ -4,6 +4,7 @@ import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipErased,
   MembershipGranted,
   MembershipLinked,
   MembershipReactivated,
@@ -28,10 +29,14 @@ function shown(event: Membership, fields: Partial<MemberRow>): RowChange[] {
   return changed(event, { ...fields, updatedAt, revision });
 }
 
+function gone({ tenantId, data: { membershipId } }: Membership): RowChange[] {
+  return [change(MemberRow, { tenantId, membershipId }, () => undefined)];
+}
+
 export const userProjection = projection({
   name: 'user',
   service: 'auth',
-  version: 5,
+  version: 6,
   tables: [MemberRow],
   keyColumn: 'membershipId',
   key: (event) => (event.data as { membershipId: string }).membershipId,
@@ -61,8 +66,7 @@ export const userProjection = projection({
     ),
     on(MembershipDeactivated, (event) => shown(event, { status: 'inactive' })),
     on(MembershipReactivated, (event) => shown(event, { status: event.data.status })),
-    on(MembershipRemoved, ({ tenantId, data: { membershipId } }) => [
-      change(MemberRow, { tenantId, membershipId }, () => undefined),
-    ]),
+    on(MembershipRemoved, gone),
+    on(MembershipErased, gone),
   ],
 });

@@ -29,10 +29,16 @@ export async function changePassword(
   const { accountSessions, sessions } = parts;
   const present = await accountSessions.find(context.sessionId ?? '');
   if (!present) throw new DomainError('SESSION_ENDED');
+  if (present.method === 'provider') {
+    throw new DomainError('FORBIDDEN', 'This session is of the organisation; sign in with a password of your own');
+  }
   const { person, passwordId: current } = await proveCurrent(command.current, present, context, parts);
-  await refuseUnfit(command.password, person, parts, command.current);
+  const isOwn = present.method !== 'organization_password';
+  // The account's second factor does not protect a password that an organisation set.
+  const of = isOwn ? person : { ...person, factorId: null };
+  await refuseUnfit(command.password, of, parts, command.current);
   await replace(command.password, current, present, context, parts);
-  const { accountId, organizationId, membershipId, method } = present;
+  const { accountId, organizationId, membershipId, method, factors } = present;
   const sessionId = newIdOf(context.commandId, 'session');
   const opened = {
     sessionId,
@@ -40,6 +46,7 @@ export async function changePassword(
     organizationId,
     membershipId,
     method,
+    factors,
     membershipVersion: null,
     organizationVersion: null,
   };
@@ -54,6 +61,7 @@ export async function changePassword(
     : accountSessions.open('account', accountId));
   await endEach(
     others.filter((other) => other.sessionId !== sessionId),
+    'password_changed',
     context,
     parts,
   );

@@ -8,12 +8,13 @@ import type { AuthParts } from '../auth.provider';
  */
 export async function refuseUnfit(
   password: string,
-  { email, name }: Pick<Account, 'email' | 'name'>,
+  { email, name, factorId }: Pick<Account, 'email' | 'name' | 'factorId'>,
   { strength }: Pick<AuthParts, 'strength'>,
   present?: string,
 ): Promise<void> {
   if (password === present) {
     throw invalid([{ pointer: '/password', code: 'COMMON', message: 'must be another than the present one' }]);
   }
-  await strength.refuseWeak({ password, of: [email ?? '', name ?? ''] });
+  const secondFactor = factorId !== null && { secondFactor: true as const };
+  await strength.refuseWeak({ password, of: [email ?? '', name ?? ''], ...secondFactor });
 }

@@ -40,6 +40,6 @@ export async function confirmPasswordReset(
   await access.account(accountId);
   if (state.email !== null) await attempts.open(accountEmail(state.email));
   const ending = { ...asPerson, commandId: newIdOf(context.commandId, 'sessions') };
-  await endEach(await accountSessions.open('account', accountId), ending, parts);
+  await endEach(await accountSessions.open('account', accountId), 'password_changed', ending, parts);
   return { answer: {}, ...(position !== undefined && { position }) };
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import type { Pool } from 'pg';
+import { passwordFault } from '#contracts/values/password';
 import type { PlatformKeys } from '#libs/privacy';
 import { Places } from './places';
 
@@ -41,10 +42,16 @@ export class Passwords {
     const hashed = await this.hash(password);
     const { accountId = null, organizationId = null, membershipId = null } = owner as Partial<Record<string, string>>;
     await this.database.query(
-      `INSERT INTO auth.password (id, hash, account_id, organization_id, membership_id)
-       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
-      [passwordId, hashed, accountId, organizationId, membershipId],
+      `INSERT INTO auth.password (id, hash, account_id, organization_id, membership_id, needs_factor)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
+      [passwordId, hashed, accountId, organizationId, membershipId, passwordFault(password) !== undefined],
     );
+  }
+
+  /** Whether it is too short to be the only factor. */
+  async needsFactor(id: string | null): Promise<boolean> {
+    const statement = 'SELECT needs_factor FROM auth.password WHERE id = $1';
+    return (await this.database.query<{ needs_factor: boolean }>(statement, [id])).rows[0]?.needs_factor ?? false;
   }
 
   /** Takes as long for a missing password as for a wrong one. A right one is hashed again when the cost has grown. */

@@ -4,10 +4,12 @@ import type { ChangeRole } from '#contracts/auth/change-role';
 import type { CreateRole } from '#contracts/auth/create-role';
 import type { DeleteRole } from '#contracts/auth/delete-role';
 import { MembershipRolesSet } from '#contracts/auth/membership-events';
+import { ServiceAccountRolesSet } from '#contracts/auth/service-account-events';
 import { DomainError, refuse } from '#contracts/errors';
 import type { Given } from '#libs/event-sourcing';
 import { refuseHolderOfMore, refuseOwnRoles, refusePermissionsBeyond } from '../members/roles';
 import type { Member, Members, MembershipEvent } from '../members/members';
+import type { ServiceAccount } from '../members/service-account-state';
 import { isBuiltInName, isSameName } from './role-names';
 
 /** The most custom roles of one organisation. */
@@ -33,6 +35,7 @@ export function changeRole(command: ChangeRole, state: Members, given: Given): M
   const { roleId, name, permissions } = command;
   const role = existingRole(state, roleId);
   const holders = holdersOf(state, role.name);
+  const accounts = accountsWith(state, role.name);
   const held = new Set(role.permissions);
   const changes = held.size !== new Set(permissions).size || permissions.some((permission) => !held.has(permission));
   if (!changes && name === role.name) return [];
@@ -45,21 +48,32 @@ export function changeRole(command: ChangeRole, state: Members, given: Given): M
       refuseOwnRoles(given, membershipId);
       refuseHolderOfMore(given, state, roles);
     }
+    for (const [serviceAccountId, { roles }] of accounts) {
+      refuseOwnRoles(given, serviceAccountId);
+      refuseHolderOfMore(given, state, roles);
+    }
   }
   const { tenantId: organizationId } = given;
   const changed = event(CustomRoleChanged, { roleId, organizationId, name, permissions });
   if (name === role.name) return [changed];
   refuseTakenName(state, name, roleId);
-  const renamed = holders.map(([membershipId, { roles: former }]) => {
-    const roles = former.map((each) => (each === role.name ? name : each));
-    return event(MembershipRolesSet, { membershipId, organizationId, roles });
-  });
-  return [changed, ...renamed];
+  const renamed = (roles: readonly string[]) => roles.map((each) => (each === role.name ? name : each));
+  return [
+    changed,
+    ...holders.map(([membershipId, { roles }]) =>
+      event(MembershipRolesSet, { membershipId, organizationId, roles: renamed(roles) }),
+    ),
+    ...accounts.map(([serviceAccountId, { roles }]) =>
+      event(ServiceAccountRolesSet, { serviceAccountId, organizationId, roles: renamed(roles) }),
+    ),
+  ];
 }
 
 export function deleteRole({ roleId }: DeleteRole, state: Members, given: Given): MembershipEvent[] {
   const { name } = existingRole(state, roleId);
   if (holdersOf(state, name).length > 0) refuse('CONFLICT', {}, 'Users hold this role; give them another first');
+  if (accountsWith(state, name).length > 0)
+    refuse('CONFLICT', {}, 'Service accounts hold this role; remove them first');
   return [event(CustomRoleDeleted, { roleId, organizationId: given.tenantId, name })];
 }
 
@@ -72,6 +86,10 @@ function existingRole(state: Members, roleId: string) {
 /** Invited, active and deactivated members: a reactivation gives the role back. */
 function holdersOf(state: Members, name: string): readonly (readonly [string, Member])[] {
   return [...state].filter(([, { status, roles }]) => status !== 'removed' && roles.includes(name));
+}
+
+function accountsWith(state: Members, name: string): readonly (readonly [string, ServiceAccount])[] {
+  return [...state.serviceAccounts].filter(([, { roles }]) => roles.includes(name));
 }
 
 function refuseTakenName(state: Members, name: string, except?: string): void {

@@ -8,7 +8,8 @@ import type { RequestContext } from '#libs/identity';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
-import { members, type CustomRole } from '../members/members';
+import type { CustomRole } from '../members/custom-role';
+import { members } from '../members/members';
 
 type Parts = Pick<AuthParts, 'commands'>;
 

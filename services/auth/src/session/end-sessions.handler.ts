@@ -1,9 +1,11 @@
 import type { EndSessions, EndedSessions } from '#contracts/auth/end-sessions';
+import type { SessionEndReason } from '#contracts/auth/session-events';
+import type { Position } from '#libs/event-log';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
-import { tenantOf } from '../sign-in/sessions.provider';
+import { actorIn, tenantOf } from '../sign-in/sessions.provider';
 import type { OpenSession } from './account-sessions.store';
 import { session } from './session';
 import { endSession } from './start-session';
@@ -18,39 +20,50 @@ export async function endSessions(
   const open = await parts.accountSessions.open(of, id, before);
   const began = newIdOf(replacedBy, 'session');
   const sessions = open.filter(({ sessionId }) => sessionId !== began);
-  await endEach(sessions, context, parts);
+  await endEach(sessions, 'password_changed', context, parts);
   return { answer: { sessions: sessions.length } };
 }
 
-/** Ends sessions because their password was replaced: the event first, then the table and the gateways. */
 export async function endEach(
   sessions: readonly OpenSession[],
+  reason: SessionEndReason,
   context: CommandContext,
   parts: AuthParts,
 ): Promise<void> {
   const left = [...sessions];
   const endNext = async () => {
-    for (let next = left.shift(); next; next = left.shift()) await end(next, context, parts);
+    for (let next = left.shift(); next; next = left.shift()) await endOne(next, reason, context, parts);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, endNext));
 }
 
-async function end(
+/**
+ * Ends a session: the event first, then the table and the gateways. A person who ends theirs acts as its own member:
+ * each organisation sees the id that it knows, and the recorded connection is erased with it.
+ */
+export async function endOne(
   ending: OpenSession,
+  reason: SessionEndReason,
   context: CommandContext,
   { access, commands, refreshTokens }: AuthParts,
-): Promise<void> {
+): Promise<{ readonly revision: number; readonly position?: Position }> {
   const { sessionId } = ending;
   const tenantId = tenantOf(ending);
-  await commands.handle({
+  const { result: revision, position } = await commands.handle({
     aggregate: session,
     id: sessionId,
-    command: { sessionId, reason: 'password_changed' as const },
-    context: { ...context, tenantId, commandId: newIdOf(context.commandId, `session/${sessionId}`) },
+    command: { sessionId, reason },
+    context: {
+      ...context,
+      tenantId,
+      ...(context.actor.type === 'user' && { actor: actorIn(ending) }),
+      commandId: newIdOf(context.commandId, `session/${sessionId}`),
+    },
     decide: endSession,
-    answer: () => undefined,
+    answer: (_, recorded) => recorded.revision,
   });
   await access.session(tenantId, sessionId);
   // Also a session whose start the log never got.
   await refreshTokens.end(sessionId);
+  return { revision, ...(position !== undefined && { position }) };
 }

@@ -33,7 +33,7 @@ async function aSession() {
   return { id: rows[0]?.id ?? '', refreshToken };
 }
 
-const age = (id: string, column: 'used_at' | 'created_at', days: number) =>
+const age = (id: string, column: 'used_at' | 'signed_in_at', days: number) =>
   auth.asOwner(`UPDATE auth.session SET ${column} = now() - make_interval(days => $2) WHERE id = $1`, [id, days]);
 const reasonOf = async (id: string) => {
   const history = await auth.recorded('auth.session', { tenantId: organizationId, id });
@@ -45,7 +45,7 @@ it('ends a session that was not used for 30 days, at every gateway, and no other
   const [idle, inUse, old] = [await aSession(), await aSession(), await aSession()];
   await age(idle.id, 'used_at', 30);
   await age(inUse.id, 'used_at', 29);
-  await age(old.id, 'created_at', 90);
+  await age(old.id, 'signed_in_at', 90);
   expect(await expire()).toEqual({ sessions: 2 });
   expect(await reasonOf(idle.id)).toBe('idle');
   expect(await reasonOf(old.id)).toBe('expired');

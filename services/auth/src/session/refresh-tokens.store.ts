@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { SignInMethod } from '#contracts/auth/session-events';
 import { DomainError } from '#contracts/errors';
+import { LONGEST_SESSIONS } from '#contracts/tenancy/session-policy';
 import type { PlatformKeys } from '#libs/privacy';
+import { SESSION_AGE } from './account-sessions.store';
+import { outdatedBy, type SessionAge } from './session-age';
 import { isGenuine, readToken, refreshToken, tokenKey, type ReadToken } from './refresh-token.provider';
 
-const LIFETIME_DAYS = 90;
-/** A session unused for so long is ended; a used one ends after `LIFETIME_DAYS`. */
-const IDLE_DAYS = 30;
 /** The token spent last may be used again within this time: its answer may have been lost, or another tab has it too. */
 const GRACE_SECONDS = 10;
 
@@ -20,17 +20,21 @@ export interface StoredSession {
   /** Null without an organisation. */
   readonly membershipId: string | null;
   readonly method: SignInMethod;
+  /** Confirmed beside the password. */
+  readonly factors: readonly string[];
   /** The revision of the members' stream at sign-in; null without an organisation. */
   readonly membershipVersion: number | null;
   /** The revision of the organisation's stream at sign-in, likewise. */
   readonly organizationVersion: number | null;
 }
 
-/** A session that ends for its age. */
-export interface OutdatedSession {
-  readonly sessionId: string;
-  /** `idle`: not used for long. `expired`: started too long ago. */
-  readonly reason: 'idle' | 'expired';
+/** The facts of a session's start that nothing else depends on. */
+export interface SessionStart {
+  /** Encrypted; see `SessionOrigins`. */
+  readonly origin?: string | null;
+  readonly fingerprint?: Buffer | null;
+  /** The id of an earlier session that goes on as this one: the sign-in was that one's. */
+  readonly continues?: string | null;
 }
 
 /** A genuine refresh token, with the state of its session. */
@@ -38,22 +42,23 @@ export interface ShownToken {
   readonly session: StoredSession;
   /** Its session is over. */
   readonly ended: boolean;
+  readonly age: SessionAge;
   /** Neither the newest, nor the one spent last within the grace period: somebody else has it too. */
   readonly reused: boolean;
 }
 
-interface FoundSession {
+interface FoundSession extends SessionAge {
   readonly account_id: string;
   readonly organization_id: string | null;
   readonly membership_id: string | null;
   readonly method: SignInMethod;
+  readonly factors: readonly string[];
   /** A bigint, as `pg` returns it. */
   readonly membership_version: string | null;
   readonly organization_version: string | null;
   readonly token_key: Buffer;
   readonly generation: number;
   readonly ended: boolean;
-  readonly expired: boolean;
   readonly in_grace: boolean;
 }
 
@@ -75,15 +80,32 @@ export class RefreshTokens {
   ) {}
 
   /** Opens a session and returns its first refresh token; again, the token that is not spent. */
-  async open(session: StoredSession): Promise<string> {
-    const { sessionId, accountId, organizationId, membershipId, method } = session;
+  async open(
+    session: StoredSession,
+    { origin = null, fingerprint = null, continues = null }: SessionStart = {},
+  ): Promise<string> {
+    const { sessionId, accountId, organizationId, membershipId, method, factors } = session;
     const { rows } = await this.database.query<Pick<FoundSession, 'token_key' | 'generation'>>(
       `INSERT INTO auth.session
-         (id, account_id, organization_id, membership_id, method, membership_version, organization_version, token_key)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         (id, account_id, organization_id, membership_id, method, membership_version, organization_version, token_key,
+          factors, origin, fingerprint, signed_in_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+               coalesce((SELECT signed_in_at FROM auth.session WHERE id = $12), now()))
        ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING token_key, generation`,
-      [sessionId, accountId, organizationId, membershipId, method, ...versionsOf(session), randomBytes(32)],
+      [
+        sessionId,
+        accountId,
+        organizationId,
+        membershipId,
+        method,
+        ...versionsOf(session),
+        randomBytes(32),
+        factors,
+        origin,
+        fingerprint,
+        continues,
+      ],
     );
     const [opened] = rows;
     if (!opened) throw new Error('a session was not opened');
@@ -115,50 +137,44 @@ export class RefreshTokens {
     });
   }
 
-  /** Open sessions that are outdated at `now`, at most `limit` of them. */
-  async outdated(
-    now: Date,
-    limit: number,
-  ): Promise<readonly (OutdatedSession & Pick<StoredSession, 'organizationId'>)[]> {
-    const { rows } = await this.database.query<OutdatedSession & Pick<StoredSession, 'organizationId'>>(OUTDATED, [
-      now,
-      IDLE_DAYS,
-      LIFETIME_DAYS,
-      limit,
-    ]);
-    return rows;
-  }
-
   async end(sessionId: string): Promise<void> {
-    await this.database.query('UPDATE auth.session SET ended_at = coalesce(ended_at, now()) WHERE id = $1', [
-      sessionId,
-    ]);
+    await this.database.query(
+      'UPDATE auth.session SET ended_at = coalesce(ended_at, now()), origin = NULL WHERE id = $1',
+      [sessionId],
+    );
   }
 
   /** Ends the sessions of a membership from before it ended at `version`. */
   async endIn(membershipId: string, version: number): Promise<void> {
     await this.database.query(
-      `UPDATE auth.session SET ended_at = now()
+      `UPDATE auth.session SET ended_at = now(), origin = NULL
         WHERE membership_id = $1 AND ended_at IS NULL AND (membership_version IS NULL OR membership_version < $2)`,
       [membershipId, version],
     );
   }
 
+  /** Ends every session of an account. */
+  async endOfAccount(accountId: string): Promise<void> {
+    await this.database.query('UPDATE auth.session SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL', [
+      accountId,
+    ]);
+  }
+
   /** Ends every session in an organisation from before its status changed at `version`. */
   async endOfOrganization(organizationId: string, version: number): Promise<void> {
     await this.database.query(
-      `UPDATE auth.session SET ended_at = now()
+      `UPDATE auth.session SET ended_at = now(), origin = NULL
         WHERE organization_id = $1 AND ended_at IS NULL AND (organization_version IS NULL OR organization_version < $2)`,
       [organizationId, version],
     );
   }
 
-  /** The organisation that a person last signed in to by means of their own. */
+  /** The organisation that a person last used as a member, by means of their own. */
   async lastOrganization(accountId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ organization_id: string }>(
       `SELECT organization_id FROM auth.session
-        WHERE account_id = $1 AND organization_id IS NOT NULL AND method <> 'organization_password'
-        ORDER BY created_at DESC LIMIT 1`,
+        WHERE account_id = $1 AND membership_id IS NOT NULL AND method = 'password'
+        ORDER BY used_at DESC, created_at DESC LIMIT 1`,
       [accountId],
     );
     return rows[0]?.organization_id;
@@ -169,9 +185,11 @@ export class RefreshTokens {
     const key = await this.keyOf(found);
     // A generation that the row has not reached comes from a log of later than a restored backup.
     if (!isGenuine(key, read) || read.generation > found.generation) throw signInAgain();
-    if (found.expired && !found.ended) throw signInAgain();
+    const { ended, sinceSignIn, sinceUse } = found;
+    const age = { sinceSignIn, sinceUse };
+    if (!ended && outdatedBy(LONGEST_SESSIONS, age)) throw signInAgain();
     return {
-      shown: { session: sessionOf(read, found), ended: found.ended, reused: isReused(read, found) },
+      shown: { session: sessionOf(read, found), ended, age, reused: isReused(read, found) },
       key,
       generation: found.generation,
     };
@@ -205,31 +223,20 @@ function rolledBack(client: PoolClient): Promise<boolean> {
   );
 }
 
-/** A wait for the row takes time, so the time is read after it. */
 const FIND = `
-  SELECT account_id, organization_id, membership_id, method, membership_version, organization_version, token_key, generation,
+  SELECT account_id, organization_id, membership_id, method, factors, membership_version, organization_version,
+         token_key, generation,
          ended_at IS NOT NULL AS ended,
-         created_at <= clock_timestamp() - make_interval(days => $2)
-           OR used_at <= clock_timestamp() - make_interval(days => $3) AS expired,
-         coalesce(spent_at > clock_timestamp() - make_interval(secs => $4), false) AS in_grace
+         coalesce(spent_at > clock_timestamp() - make_interval(secs => $2), false) AS in_grace,
+         ${SESSION_AGE}
     FROM auth.session
    WHERE id = $1`;
 
 const SPEND = `
   UPDATE auth.session SET generation = $2, spent_at = clock_timestamp(), used_at = clock_timestamp() WHERE id = $1`;
 
-const OUTDATED = `
-  SELECT id AS "sessionId", organization_id AS "organizationId",
-         CASE WHEN created_at <= $1::timestamptz - make_interval(days => $3) THEN 'expired' ELSE 'idle' END AS reason
-    FROM auth.session
-   WHERE ended_at IS NULL
-     AND (used_at <= $1::timestamptz - make_interval(days => $2)
-          OR created_at <= $1::timestamptz - make_interval(days => $3))
-   ORDER BY used_at
-   LIMIT $4`;
-
 function findWith({ sessionId }: ReadToken): unknown[] {
-  return [sessionId, LIFETIME_DAYS, IDLE_DAYS, GRACE_SECONDS];
+  return [sessionId, GRACE_SECONDS];
 }
 
 function isReused({ generation }: ReadToken, found: FoundSession): boolean {
@@ -245,6 +252,7 @@ function sessionOf({ sessionId }: ReadToken, found: FoundSession): StoredSession
     organizationId: found.organization_id,
     membershipId: found.membership_id,
     method: found.method,
+    factors: found.factors,
     membershipVersion: numbered(found.membership_version),
     organizationVersion: numbered(found.organization_version),
   };
@@ -259,6 +267,7 @@ function known<Found>(found: Found | undefined): Found {
   return found;
 }
 
-function signInAgain(): DomainError {
+/** The refusal of a token that is good no more. */
+export function signInAgain(): DomainError {
   return new DomainError('UNAUTHENTICATED', 'Sign in again');
 }

@@ -1,4 +1,4 @@
-import { RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
+import { PlatformUserEntered, RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
@@ -10,6 +10,7 @@ export interface Session {
 
 export const session = aggregate('auth.session', (): Session => ({ status: 'absent', accountId: '' }), [
   evolve(SessionStarted, (_, { data: { accountId } }) => ({ status: 'active', accountId })),
+  evolve(PlatformUserEntered, (state) => state),
   evolve(RefreshTokenReused, (state) => state),
   evolve(SessionEnded, (state) => ({ ...state, status: 'ended' })),
 ]);

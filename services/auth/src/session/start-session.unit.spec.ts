@@ -1,4 +1,4 @@
-import { RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
+import { PlatformUserEntered, RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
 import { event } from '#contracts/declare/event';
 import { given } from '#libs/testing';
 import { endFamily } from './end-family';
@@ -26,6 +26,10 @@ const ended = (reason: SessionEnded['reason']): SessionEvent => event(SessionEnd
 describe('a session', () => {
   it('is started once', () => {
     given(session).when(startSession, opened).then(started);
+    const entered = event(PlatformUserEntered, { sessionId, accountId, roles: ['super_admin'] });
+    given(session)
+      .when(startSession, { ...opened, entersAs: ['super_admin'] })
+      .then(started, entered);
     given(session, started).when(startSession, opened).thenNothing();
     given(session, started, ended('signed_out')).when(startSession, opened).thenNothing();
   });

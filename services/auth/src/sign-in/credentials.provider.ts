@@ -12,7 +12,13 @@ export interface MembershipAt {
 }
 
 /** A right password proves the account, or the account within one organisation alone. */
-export type Proof = { readonly accountId: string } & (
+export type Proof = {
+  readonly accountId: string;
+  /** The second factor that the sign-in asks for beside it. */
+  readonly factorId: string | null;
+  /** Nothing else signs in to the account. */
+  readonly isOnlyMeans: boolean;
+} & (
   | { readonly method: Extract<SignInMethod, 'password'> }
   | { readonly method: Extract<SignInMethod, 'organization_password'>; readonly membership: MembershipAt }
 );
@@ -49,13 +55,16 @@ export class Credentials {
     const { organizationId = '', membershipId = '' } = given ?? {};
     const bound = {
       accountId: holder,
+      factorId: null,
+      isOnlyMeans: account.passwordId === null,
       method: 'organization_password',
       membership: { organizationId, membershipId },
     } as const;
     // One's own password accepts no invitation; the organisation's does.
     const isNeeded = asked !== undefined && given?.status === 'pending';
     if (isGiven && (!isOwn || isNeeded)) return bound;
-    return isOwn ? { accountId: holder, method: 'password' } : undefined;
+    const { factorId } = account;
+    return isOwn ? { accountId: holder, factorId, isOnlyMeans: true, method: 'password' } : undefined;
   }
 
   private async organizationPassword(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
 import { SETTINGS, TestAuth } from '../auth.fixture';
-import { FailedAttempts, type Proven } from './failed-attempts.store';
+import { FailedAttempts, type Lock, type Proven } from './failed-attempts.store';
 
 let auth: TestAuth;
 let attempts: FailedAttempts;
@@ -100,7 +100,8 @@ describe('an account', () => {
   it('has none forgotten while a second factor is still asked for', async () => {
     const email = somebody();
     await fail(email, 4);
-    expect(await outcome(email, rightSoFar)).toBe('right');
+    for (let time = 0; time < 6; time++) expect(await outcome(email, rightSoFar)).toBe('right');
+    expect(await outcome(email)).toBe('INVALID_CREDENTIALS');
     expect(await outcome(email, rightSoFar)).toBe('ACCOUNT_LOCKED');
     await passMinutes(15);
     expect(await outcome(email, right)).toBe('right');
@@ -191,4 +192,57 @@ it('records nothing that was typed', async () => {
   await fail(email, 1, '192.0.2.7');
   const { rows } = await auth.database.query('SELECT * FROM auth.sign_in_failure');
   expect(JSON.stringify(rows.map((row: { hash: Buffer }) => row.hash.toString('latin1')))).not.toContain(email);
+});
+
+describe('a browser that signed in before', () => {
+  const device = 'a device';
+  const by = async (email: string, verify: () => Promise<Proven | undefined>, of = device) =>
+    attempts.attempt(email, undefined, verify, { device: of }).then(
+      () => 'right',
+      (error: unknown) => (error as DomainError).code,
+    );
+
+  it('is not locked out by the failures of others, and its own do not count for the account', async () => {
+    const email = somebody();
+    await fail(email, 5);
+    expect(await outcome(email, right)).toBe('ACCOUNT_LOCKED');
+    expect(await by(email, right)).toBe('right');
+    expect(await outcome(email, right)).toBe('ACCOUNT_LOCKED');
+    const another = somebody();
+    for (let time = 0; time < 5; time++) expect(await by(another, wrong)).toBe('INVALID_CREDENTIALS');
+    expect(await by(another, right)).toBe('ACCOUNT_LOCKED');
+    expect(await by(another, right, 'another device')).toBe('right');
+    expect(await outcome(another, right)).toBe('right');
+  });
+
+  it('is open again when the account is unlocked or its password reset', async () => {
+    for (const opens of ['unlock', 'open'] as const) {
+      const email = somebody();
+      for (let time = 0; time < 5; time++) await by(email, wrong);
+      expect(await by(email, right)).toBe('ACCOUNT_LOCKED');
+      await attempts[opens](email);
+      expect(await by(email, right)).toBe('right');
+    }
+  });
+});
+
+it('reports each lock once', async () => {
+  const email = somebody();
+  const locks: Lock[] = [];
+  const fails = async (times: number, device?: string) => {
+    for (let time = 0; time < times; time++) {
+      await attempts.attempt(email, undefined, wrong, { device, onLock: (lock) => locks.push(lock) }).catch(() => 0);
+    }
+  };
+  await fails(7);
+  expect(locks).toEqual([{ of: 'account', untilReset: false }]);
+  await fails(6, 'a device');
+  expect(locks).toHaveLength(2);
+  await passMinutes(15);
+  await auth.database.query(`UPDATE auth.sign_in_failure SET in_a_row = 97 WHERE what = 'account' AND in_a_row = 5`);
+  await fails(5);
+  expect(locks.slice(1)).toEqual([
+    { of: 'device', untilReset: false },
+    { of: 'account', untilReset: true },
+  ]);
 });

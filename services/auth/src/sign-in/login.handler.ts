@@ -9,8 +9,13 @@ import { accountEmail } from '../account/account-email';
 import type { AuthParts } from '../auth.provider';
 import { recordAcceptance } from '../members/acceptance.provider';
 import { activeMemberships } from '../members/account-memberships.provider';
+import { useFactor } from '../second-factor/use-factor.provider';
 import { session } from '../session/session';
-import { startSession } from '../session/start-session';
+import { endTooMany } from '../session/end-too-many.provider';
+import type { SessionStart } from '../session/refresh-tokens.store';
+import { startSession, type NewSession } from '../session/start-session';
+import type { Lock } from './failed-attempts.store';
+import { noticeDevice, noticeLock } from './sign-in-notices.provider';
 import type { MembershipAt, Proof } from './credentials.provider';
 import { actorIn, tenantOf, type Admitted } from './sessions.provider';
 
@@ -26,32 +31,52 @@ export async function login(payload: Login, context: CommandContext, parts: Auth
   await parts.links.upToDate(LINKED_WITHIN_MS);
   const proof = await provenBy(payload, context, parts);
   const membership = await membershipFor(proof, payload.organizationId, parts);
-  const { accountId, method } = proof;
+  const { accountId, method, factors } = proof;
   // The first use accepts the membership.
   const by = method === 'password' ? 'sign_in' : 'password';
   if (membership) await recordAcceptance({ ...membership, accountId, by }, context, parts.commands);
   const sessionId = newIdOf(context.commandId, 'session');
   const { organizationId, membershipId } = membership ?? { organizationId: null, membershipId: null };
   const since = { membershipVersion: null, organizationVersion: null };
-  const opened = { sessionId, accountId, organizationId, membershipId, method, ...since };
-  return openSession(await parts.sessions.admit(opened), context, parts);
+  const opened = { sessionId, accountId, organizationId, membershipId, method, factors, ...since };
+  const admitted = await parts.sessions.admit(opened);
+  const address = accountEmail(payload.email);
+  const isKnown = (await parts.devices.known(payload.device, address)) !== undefined;
+  await noticeDevice(admitted.session, isKnown, context, parts);
+  const { answer, ...outcome } = await openSession(admitted, context, parts);
+  return { answer: { ...answer, device: await parts.devices.signedIn(payload.device, address) }, ...outcome };
 }
 
-/** @throws DomainError `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED` */
+/**
+ * The second factor is asked for after the right password alone: a wrong one never says whether there is a factor.
+ * @throws DomainError `INVALID_CREDENTIALS`, `TOTP_REQUIRED`, `TOTP_INVALID`, `ACCOUNT_LOCKED`
+ */
 async function provenBy(
-  { email, password, organizationId }: Login,
-  { ip }: CommandContext,
-  { attempts, credentials }: AuthParts,
-): Promise<Proof> {
+  { email, password, organizationId, totp, device: token }: Login,
+  context: CommandContext,
+  parts: AuthParts,
+): Promise<Proof & { readonly factors: readonly string[] }> {
+  const { attempts, credentials, devices } = parts;
   const address = accountEmail(email);
+  const device = await devices.known(token, address);
+  const onLock = (lock: Lock) => noticeLock(address, lock, context, parts);
   let proof: Proof | undefined;
-  await attempts.attempt(address, ip, async () => {
+  let factors: readonly string[] = [];
+  const verify = async () => {
     proof = await credentials.prove(address, password, organizationId);
-    // There is no second factor yet: the password completes the attempt.
-    return proof && { accountId: proof.accountId, complete: true };
-  });
+    if (!proof) return undefined;
+    const { accountId, factorId, isOnlyMeans } = proof;
+    if (factorId === null) return { accountId, complete: isOnlyMeans };
+    if (totp === undefined) return { accountId, complete: false };
+    const factor = await useFactor(totp, { accountId, factorId }, context, parts);
+    if (!factor) return { failed: 'TOTP_INVALID' as const };
+    factors = [factor];
+    return { accountId, complete: true };
+  };
+  await attempts.attempt(address, context.ip, verify, { device, onLock });
   if (!proof) throw new DomainError('INVALID_CREDENTIALS');
-  return proof;
+  if (proof.factorId !== null && factors.length === 0) throw new DomainError('TOTP_REQUIRED');
+  return { ...proof, factors };
 }
 
 /**
@@ -95,24 +120,30 @@ async function ownMembership(
 export async function openSession(
   admitted: Admitted,
   context: CommandContext,
-  { commands, refreshTokens, sessions }: AuthParts,
+  parts: AuthParts,
+  { continues = null, entersAs = [] }: Pick<SessionStart, 'continues'> & Pick<NewSession, 'entersAs'> = {},
 ): Promise<Outcome<SignedIn>> {
+  const { commands, origins, refreshTokens, sessions } = parts;
   const { session: opened } = admitted;
+  const asPerson = { ...context, actor: actorIn(opened) };
   const { position } = await commands.handle({
     aggregate: session,
     id: opened.sessionId,
-    command: { ...opened, factors: [] },
-    context: { ...context, tenantId: tenantOf(opened), actor: actorIn(opened) },
+    command: { ...opened, entersAs },
+    context: { ...asPerson, tenantId: tenantOf(opened) },
     decide: startSession,
     answer: () => undefined,
   });
-  const refreshToken = await refreshTokens.open(opened);
+  const origin = await origins.seal(opened, context);
+  const fingerprint = await origins.fingerprint(opened, context);
+  const refreshToken = await refreshTokens.open(opened, { origin, fingerprint, continues });
+  await endTooMany(admitted, asPerson, parts);
   const answer = sessions.signedIn(admitted, refreshToken, context.now);
   return { answer, ...(position !== undefined && { position }) };
 }
 
 /** The same answer for an organisation of others, one that the person left, and a missing one. */
-function notYours(): DomainError {
+export function notYours(): DomainError {
   const fault = { pointer: '/organizationId', code: 'NOT_FOUND', message: 'is no organisation of yours' };
   return new DomainError('NOT_FOUND', '/organizationId is no organisation of yours', {}, [fault]);
 }

@@ -114,8 +114,8 @@ describe('reads the log and no rows', () => {
     const organizationId = await auth.anOrganization();
     const { email, accountId } = await auth.aMember([organizationId]);
     await auth.caughtUp();
-    await auth.asOwner('DELETE FROM auth.account_v5 WHERE account_id = $1', [accountId]);
-    await auth.asOwner('DELETE FROM auth.member_v5 WHERE account_id = $1', [accountId]);
+    await auth.asOwner('DELETE FROM auth.account_v6 WHERE account_id = $1', [accountId]);
+    await auth.asOwner('DELETE FROM auth.member_v6 WHERE account_id = $1', [accountId]);
     expect((await auth.signIn(email)).user).toMatchObject({ email, name: 'Ada', organizationId });
   });
 

@@ -24,11 +24,12 @@ interface Ending {
  * gateways: a repetition completes an end that was cut off.
  */
 export async function logout(
-  { refreshToken }: Logout,
+  { refreshToken, csrfToken }: Logout,
   context: CommandContext,
   parts: AuthParts,
 ): Promise<Outcome<SignedOut>> {
   const shown = refreshToken === undefined ? undefined : await shownBy(refreshToken, parts.refreshTokens);
+  if (shown) await parts.csrfTokens.refuseOther(shown.session.sessionId, csrfToken);
   const ofToken: Ending[] = shown ? [endingOf(shown)] : [];
   const { sessionId, tenantId, actor } = context;
   const ofCaller = sessionId !== undefined && sessionId !== shown?.session.sessionId;
@@ -57,7 +58,7 @@ async function end(
   context: CommandContext,
   { access, commands, refreshTokens }: AuthParts,
 ): Promise<boolean> {
-  const { position } = await commands.handle({
+  const { result: ended } = await commands.handle({
     aggregate: session,
     id: sessionId,
     command: { sessionId, reason: 'signed_out' as const },
@@ -68,10 +69,10 @@ async function end(
       commandId: newIdOf(context.commandId, `session/${sessionId}`),
     },
     decide: reused ? endFamily : endSession,
-    answer: () => undefined,
+    answer: (_, { events }) => events.length > 0,
   });
   await access.session(tenantId, sessionId);
   // Also a session whose start the log never got.
   await refreshTokens.end(sessionId);
-  return position !== undefined;
+  return ended;
 }

@@ -21,6 +21,7 @@ export async function me(_query: Me, context: RequestContext, parts: AuthParts):
       organizations: person.organizations.map(({ id, slug, name, roles }) => ({ id, slug, name, roles: [...roles] })),
       roles: actor.roles.filter((role) => !isPlatformRole(role)),
       permissions: [...accessOf(actor).permissions],
+      csrfToken: await parts.csrfTokens.of(context.sessionId ?? ''),
       platformRoles: actor.roles.filter(isPlatformRole),
     },
   };

@@ -5,7 +5,8 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import { endFamily } from '../session/end-family';
-import type { ShownToken, StoredSession } from '../session/refresh-tokens.store';
+import { signInAgain, type ShownToken, type StoredSession } from '../session/refresh-tokens.store';
+import { outdatedBy } from '../session/session-age';
 import { session } from '../session/session';
 import { actorIn, tenantOf } from './sessions.provider';
 
@@ -14,15 +15,18 @@ import { actorIn, tenantOf } from './sessions.provider';
  * refuse comes before the exchange: a refused client still has its token, and its next use is no theft.
  */
 export async function refresh(
-  { refreshToken }: Refresh,
+  { refreshToken, csrfToken }: Refresh,
   context: CommandContext,
   parts: AuthParts,
 ): Promise<Outcome<SignedIn>> {
-  const { refreshTokens, sessions } = parts;
+  const { csrfTokens, refreshTokens, sessions } = parts;
+  if (refreshToken === undefined) throw signInAgain();
   const shown = await refreshTokens.look(refreshToken);
+  await csrfTokens.refuseOther(shown.session.sessionId, csrfToken);
   if (shown.ended || shown.reused) return refuse(shown, context, parts);
   await refuseEnded(shown.session, parts);
   const admitted = await sessions.admit(shown.session);
+  if (outdatedBy(admitted.policy, shown.age)) throw signInAgain();
   const fresh = await refreshTokens.spend(refreshToken);
   if (typeof fresh !== 'string') return refuse(fresh, context, parts);
   return { answer: sessions.signedIn(admitted, fresh, context.now) };

@@ -10,6 +10,7 @@ import { organizations } from '../organization/organizations.entity';
 import { login } from './login.handler';
 import { logout } from './logout.handler';
 import { me } from './me.handler';
+import { signInNoticeMail } from './sign-in-notice.mail';
 import { refresh } from './refresh.handler';
 
 /** The rows of the caller and of their organisations. */
@@ -18,4 +19,5 @@ const rows = { reads: [accountProjection, userProjection, organizations.projecti
 export const signInFeature: Feature<AuthParts> = {
   wirings: [handler(Login, login), handler(Refresh, refresh), handler(Logout, logout), handler(Me, me, rows)],
   directories: [organizations],
+  mails: [signInNoticeMail],
 };

@@ -79,7 +79,7 @@ it('deletes sessions that ended a month ago, and no other', async () => {
   const open = async () => {
     const [sessionId, accountId] = [randomUUID(), randomUUID()];
     const nowhere = { organizationId: null, membershipId: null, membershipVersion: null, organizationVersion: null };
-    const session = { sessionId, accountId, method: 'password', ...nowhere } as const;
+    const session = { sessionId, accountId, method: 'password', factors: [], ...nowhere } as const;
     return { ...session, token: await tokens.open(session) };
   };
   const [living, ended] = [await open(), await open()];

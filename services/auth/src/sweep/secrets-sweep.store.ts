@@ -22,6 +22,11 @@ interface Kept {
   readonly membership_id: string | null;
 }
 
+interface Factor {
+  readonly id: string;
+  readonly account_id: string;
+}
+
 /** The counts of one batch. */
 interface Looked {
   readonly looked: number;
@@ -56,7 +61,11 @@ export class SecretsSweep {
   async run({ until = Infinity, batch = BATCH }: SweepOptions = {}): Promise<Swept> {
     const steps = [
       () => this.taken(FAILURES, [batch]),
+      () => this.taken(PAST_STEP_UPS, [batch]),
       () => this.taken(ENDED_SESSIONS, [ENDED_DAYS, batch]),
+      () => this.taken(OLD_ENROLMENTS, [batch]),
+      () => this.factors(batch),
+      () => this.taken(ENDED_KEYS, [ENDED_DAYS, ORPHAN_DAYS, batch]),
       () => this.passwords(batch),
     ];
     let rows = 0;
@@ -91,6 +100,27 @@ export class SecretsSweep {
     return { looked: rows.length, taken: orphans.length };
   }
 
+  /** Confirmed factors that their account does not name, likewise. */
+  private async factors(batch: number): Promise<Looked> {
+    const { rows } = await this.database.query<Factor>(OLD_FACTORS, [ORPHAN_DAYS, CHECKED_DAYS, batch]);
+    const orphans: string[] = [];
+    for (const row of rows) if (await this.isFactorOrphan(row)) orphans.push(row.id);
+    await this.database.query('DELETE FROM auth.second_factor WHERE id = ANY ($1)', [orphans]);
+    const ids = rows.map(({ id }) => id);
+    await this.database.query('UPDATE auth.second_factor SET checked_at = now() WHERE id = ANY ($1)', [ids]);
+    return { looked: rows.length, taken: orphans.length };
+  }
+
+  private async isFactorOrphan({ id, account_id: accountId }: Factor): Promise<boolean> {
+    try {
+      return (await this.commands.state(account, PLATFORM, accountId)).state.factorId !== id;
+    } catch (error) {
+      if (isOutOfReach(error)) throw error;
+      this.logger.warn({ message: `the account of a second factor could not be read: ${id}`, err: error });
+      return false;
+    }
+  }
+
   private async isOrphan(kept: Kept): Promise<boolean> {
     try {
       return (await this.passwordInForce(kept)) !== kept.id;
@@ -115,10 +145,33 @@ const FAILURES = `
        AND (what = 'address' OR in_a_row < 100 AND window_began < now() - interval '30 days')
      LIMIT $1 FOR UPDATE SKIP LOCKED)`;
 
+const PAST_STEP_UPS = `
+  DELETE FROM published.step_up WHERE session_id IN (
+    SELECT session_id FROM published.step_up WHERE good_until < now() LIMIT $1 FOR UPDATE SKIP LOCKED)`;
+
+/** Ended keys, and those whose event never came to the log. */
+const ENDED_KEYS = `
+  DELETE FROM auth.api_key WHERE id IN (
+    SELECT id FROM auth.api_key
+     WHERE ended_at < now() - make_interval(days => $1)
+        OR confirmed_at IS NULL AND created_at < now() - make_interval(days => $2)
+     LIMIT $3 FOR UPDATE SKIP LOCKED)`;
+
 const ENDED_SESSIONS = `
   DELETE FROM auth.session WHERE id IN (
     SELECT id FROM auth.session WHERE ended_at < now() - make_interval(days => $1)
      LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
+const OLD_ENROLMENTS = `
+  DELETE FROM auth.second_factor WHERE id IN (
+    SELECT id FROM auth.second_factor WHERE confirmed_at IS NULL AND created_at < now() - interval '1 day'
+     LIMIT $1 FOR UPDATE SKIP LOCKED)`;
+
+const OLD_FACTORS = `
+  SELECT id, account_id FROM auth.second_factor
+   WHERE confirmed_at < now() - make_interval(days => $1)
+     AND (checked_at IS NULL OR checked_at < now() - make_interval(days => $2))
+   ORDER BY checked_at NULLS FIRST LIMIT $3`;
 
 const OLD_PASSWORDS = `
   SELECT id, account_id, organization_id, membership_id FROM auth.password

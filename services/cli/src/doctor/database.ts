@@ -6,6 +6,9 @@ import { ROLES } from '#libs/read-models';
 import { connectionLimit, presentMasterKeys } from '#libs/runtime';
 import { type Finding, failed, ok, warning } from './finding';
 import { loginFindings } from './logins';
+import { rowSecurityFindings } from './row-security';
+import { signingKeyFinding } from './signing-keys';
+import { uploadFinding } from './uploads';
 import type { OperatorDatabase } from '../operator';
 import { loadServices, serviceNames } from '../service-tree';
 
@@ -59,6 +62,9 @@ export async function databaseChecks(database: OperatorDatabase): Promise<readon
         [...services, ...(edge ? [{ name: edge.name, readsOnly: true } as const] : [])],
         database.configuration.databaseUrl !== undefined,
       )),
+      ...(await rowSecurityFindings(client)),
+      await uploadFinding(client, database.configuration),
+      await signingKeyFinding(client, database.configuration),
       await masterKeyFinding(client, database),
     ];
   } finally {

@@ -3,9 +3,14 @@ import { type Configuration, ConfigurationRefused, StartRefused, readConfigurati
 import { consumersBehind } from '../checkpoint-check';
 import { databaseChecks } from './database';
 import { dataDirectoryChecks } from './data-directory';
+import { exposureFindings } from './exposure';
 import { type Finding, failed, ok, warning } from './finding';
+import { peopleIn } from './people';
+import { peopleFindings } from './people-findings';
 import { proxies } from './proxies';
 import { redisFindings } from './redis';
+import { secretFindings } from './secrets';
+import { readScenario } from '../demo/scenario';
 import { type OperatorDatabase, operatorDatabase } from '../operator';
 import { withLogOn } from '../operator-log';
 import type { Output } from '../output';
@@ -21,7 +26,12 @@ export async function doctor(to: Output): Promise<void> {
 async function examine(): Promise<readonly Finding[]> {
   const { configuration, faults } = settings();
   if (!configuration) return faults;
-  const findings = [nodeVersion(), ok('settings', 'every variable can be read'), ...exposure(configuration)];
+  const findings = [
+    nodeVersion(),
+    ok('settings', 'every variable can be read'),
+    ...exposureFindings(configuration),
+    ...secretFindings(configuration),
+  ];
   findings.push(...(await dataDirectoryChecks(configuration)), ...(await redisFindings(configuration)));
   let database: OperatorDatabase | undefined;
   try {
@@ -30,6 +40,7 @@ async function examine(): Promise<readonly Finding[]> {
       ...(await databaseChecks(database)),
       await log(database),
       ...(await checkpoints(database)),
+      ...(await people(database)),
       await bus(database),
       await proxies(database.apiUrl, configuration),
     );
@@ -56,19 +67,6 @@ function nodeVersion(): Finding {
   return (fits ? ok : failed)('node', `version ${process.versions.node}; 20.19 or later is needed`);
 }
 
-/** The ports that other hosts can reach, and the settings needed then. */
-function exposure({ host, mode, metricsToken, enableSwagger }: Configuration): Finding[] {
-  const local = ['127.0.0.1', '::1', 'localhost'].includes(host);
-  if (local) return [ok('exposure', 'only this machine reaches the API')];
-  return [
-    ...(mode === 'production' ? [] : [warning('exposure', `HOST is open to others and NODE_ENV is ${mode}`)]),
-    ...(enableSwagger && mode === 'production' ? [warning('exposure', 'ENABLE_SWAGGER shows /docs to everyone')] : []),
-    ...(metricsToken === undefined
-      ? [warning('exposure', 'without METRICS_TOKEN only this machine reads /metrics')]
-      : []),
-  ];
-}
-
 async function log(database: OperatorDatabase): Promise<Finding> {
   const store = database.configuration.eventstoreUrl ? 'EventStoreDB' : 'PostgreSQL';
   try {
@@ -87,6 +85,17 @@ async function checkpoints(database: OperatorDatabase): Promise<readonly Finding
     return behind.map(({ consumer, fault }) => failed('checkpoints', `${consumer}: ${fault}`));
   } catch (error) {
     return [warning('checkpoints', `not looked at: ${(error as Error).message}`)];
+  }
+}
+
+async function people(database: OperatorDatabase): Promise<readonly Finding[]> {
+  const isProduction = database.configuration.mode === 'production';
+  const demoPeople = Object.keys((await readScenario()).platform);
+  try {
+    const known = await withLogOn(database, (opened) => peopleIn(opened));
+    return peopleFindings(known, { now: Date.now(), isProduction, demoPeople });
+  } catch (error) {
+    return [warning('people', `not looked at: ${(error as Error).message}`)];
   }
 }
 

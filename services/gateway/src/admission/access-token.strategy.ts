@@ -2,23 +2,45 @@ import type { IncomingMessage } from 'node:http';
 import { PassportStrategy } from '@nestjs/passport';
 import { Passport, Strategy } from 'passport';
 import { ExtractJwt } from 'passport-jwt';
+import type { BrowserCookies } from '../cookies/browser-cookies';
 import { DomainError } from '#contracts/errors';
-import type { AccessVersions, RolesInForce, TokenVerifier, VerifiedToken } from '#libs/identity';
+import {
+  isApiKey,
+  type AccessVersions,
+  type RolesInForce,
+  type TokenVerifier,
+  type VerifiedToken,
+} from '#libs/identity';
+import type { ApiKeys } from './api-keys';
 
 const ACCESS_TOKEN = 'access-token';
 
 const CREDENTIALS = /^Bearer +[\w.~+/-]+=*$/i;
 
-const tokenBehindScheme = ExtractJwt.fromAuthHeaderAsBearerToken() as (request: IncomingMessage) => string | null;
+const tokenBehindScheme = ExtractJwt.fromAuthHeaderAsBearerToken() as (
+  request: Pick<IncomingMessage, 'headers'>,
+) => string | null;
 
 /** The token of `Authorization: Bearer …` (RFC 6750, 2.1); null without one, or if more text follows it. */
-export function bearerToken(request: IncomingMessage): string | null {
+function bearerToken(request: Pick<IncomingMessage, 'headers'>): string | null {
   return CREDENTIALS.test(request.headers.authorization ?? '') ? tokenBehindScheme(request) : null;
+}
+
+/** An access token, and whether a browser sent it by itself. */
+interface Presented {
+  readonly token: string | null;
+  readonly byCookie: boolean;
 }
 
 /** The token, or the access that it stands for, is not good: no fault of ours. */
 export function isRefusedToken(error: unknown): error is DomainError {
   return error instanceof DomainError && (error.kind === 'unauthenticated' || error.code === 'ORGANIZATION_SUSPENDED');
+}
+
+/** The caller of a request, and the token that services are shown: a key's is the one that it was exchanged for. */
+export interface Bearer {
+  readonly caller: VerifiedToken;
+  readonly accessToken: string;
 }
 
 /**
@@ -33,8 +55,16 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
     private readonly verify: TokenVerifier,
     private readonly access: Pick<AccessVersions, 'check'>,
     private readonly roles: RolesInForce,
+    private readonly sources: { readonly keys: Pick<ApiKeys, 'tokenOf'>; readonly cookies: BrowserCookies },
   ) {
     super();
+  }
+
+  /** `Authorization` wins over a cookie, also where it holds no good token. */
+  presented({ headers }: IncomingMessage): Presented {
+    if (headers.authorization !== undefined) return { token: bearerToken({ headers }), byCookie: false };
+    const token = this.sources.cookies.read(headers, 'session') ?? null;
+    return { token, byCookie: token !== null };
   }
 
   getPassportInstance(): InstanceType<typeof Passport> {
@@ -43,8 +73,25 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   }
 
   /** @throws DomainError `UNAUTHENTICATED`, `SESSION_ENDED`, `ORGANIZATION_SUSPENDED` or `SERVICE_UNAVAILABLE` */
-  async validate(token: string | null): Promise<VerifiedToken> {
-    if (token === null) throw new DomainError('UNAUTHENTICATED');
+  async validate(credential: string | null): Promise<Bearer> {
+    if (credential === null) throw new DomainError('UNAUTHENTICATED');
+    if (isApiKey(credential)) return this.byKey(credential);
+    return { caller: await this.checked(credential), accessToken: credential };
+  }
+
+  /** Access may have changed since the key was exchanged: then it is exchanged once more. */
+  private async byKey(key: string): Promise<Bearer> {
+    const known = await this.sources.keys.tokenOf(key);
+    try {
+      return { caller: await this.checked(known), accessToken: known };
+    } catch (error) {
+      if (!(error instanceof DomainError && error.kind === 'unauthenticated')) throw error;
+    }
+    const accessToken = await this.sources.keys.tokenOf(key, known);
+    return { caller: await this.checked(accessToken), accessToken };
+  }
+
+  private async checked(token: string): Promise<VerifiedToken> {
     const verified = await this.verify(token);
     // A service's own token is valid on the bus only, never from outside.
     if (verified.type !== 'user') throw new DomainError('UNAUTHENTICATED');
@@ -52,17 +99,19 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   }
 
   override authenticate(request: IncomingMessage): void {
-    this.validate(bearerToken(request)).then(
-      (verified) => this.success(verified),
+    const { token, byCookie } = this.presented(request);
+    // A key is a program's: it comes in the header.
+    this.validate(byCookie && isApiKey(token ?? '') ? null : token).then(
+      (bearer) => this.success(bearer),
       (error: unknown) => this.error(error),
     );
   }
 
   /** Runs the strategy on a request. @throws what `validate` throws */
-  callerOf(request: IncomingMessage): Promise<VerifiedToken> {
+  bearerOf(request: IncomingMessage): Promise<Bearer> {
     return new Promise((resolve, reject) => {
-      const settle = (error: unknown, verified: VerifiedToken | false) =>
-        verified ? resolve(verified) : reject(error instanceof Error ? error : new DomainError('UNAUTHENTICATED'));
+      const settle = (error: unknown, bearer: Bearer | false) =>
+        bearer ? resolve(bearer) : reject(error instanceof Error ? error : new DomainError('UNAUTHENTICATED'));
       const middleware = this.passport.authenticate(ACCESS_TOKEN, { session: false }, settle) as (
         request: IncomingMessage,
         response: undefined,

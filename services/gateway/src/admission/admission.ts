@@ -1,14 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#contracts/errors';
-import { type VerifiedToken, authorize } from '#libs/identity';
+import { type AccessRule, type VerifiedToken, authorize, isApiKey } from '#libs/identity';
 import { mayReadMetrics } from '#libs/runtime';
 import type { GatewayParts } from '../gateway-parts';
-import { allowOrigins } from '../http/http-headers';
+import { allowOrigins, securityHeaders } from '../http/http-headers';
 import { methodsAt } from '../http/known-paths';
 import { receive } from '../http/receive';
-import { AccessTokenStrategy, bearerToken, isRefusedToken } from './access-token.strategy';
+import { BrowserCookies } from '../cookies/browser-cookies';
+import { refuseForgery } from '../cookies/browser-sessions';
+import { AccessTokenStrategy, isRefusedToken } from './access-token.strategy';
+import { ApiKeys } from './api-keys';
 import type { Admission } from './declaration';
 import { assignKey } from './idempotency-key';
+import { keyExchange } from './key-exchange';
 import { Quotas } from './quotas';
 import { refuseAmbiguous, refuseBody } from './request-headers';
 import type { SharedState } from './shared-state';
@@ -21,16 +25,20 @@ export interface AdmittedRoute {
   readonly admission: Admission;
 }
 
-type AdmissionParts = Pick<GatewayParts, 'verify' | 'access' | 'rolesInForce' | 'settings' | 'health' | 'logger'>;
+type AdmissionParts = Pick<
+  GatewayParts,
+  'verify' | 'access' | 'rolesInForce' | 'stepUps' | 'settings' | 'health' | 'logger' | 'sender'
+>;
 
 /**
- * The single entry to the gateway for every route: 429 by address, 401, 429 by user, 403 by permission, then 413 and
- * 415, all before the body is read. It runs before the handler of each route that is registered.
+ * The single entry to the gateway for every route: 429 by address, 401, 429 by user and by organisation, 403 by permission,
+ * then 413 and 415, all before the body is read. It runs before the handler of each route that is registered.
  */
 export class AdmissionControl {
   /** Every route, HEAD included. */
   readonly routes: AdmittedRoute[] = [];
   private readonly strategy: AccessTokenStrategy;
+  private readonly cookies: BrowserCookies;
   private readonly quotas: Quotas;
   private readonly untrustedProxies: UntrustedProxies;
   private readonly methodsAt = methodsAt();
@@ -39,7 +47,11 @@ export class AdmissionControl {
     private readonly parts: AdmissionParts,
     shared: SharedState | undefined,
   ) {
-    this.strategy = new AccessTokenStrategy(parts.verify, parts.access, parts.rolesInForce);
+    this.cookies = new BrowserCookies(parts.settings.publicUrl);
+    this.strategy = new AccessTokenStrategy(parts.verify, parts.access, parts.rolesInForce, {
+      cookies: this.cookies,
+      keys: new ApiKeys(keyExchange(parts.sender)),
+    });
     this.quotas = new Quotas(parts.settings, shared);
     this.untrustedProxies = new UntrustedProxies(parts.settings.trustedProxies, (peer) => {
       parts.health.warn(UNTRUSTED_PROXY);
@@ -49,11 +61,12 @@ export class AdmissionControl {
 
   /** To be called before any route is registered: Fastify reports only later ones. */
   guard(fastify: FastifyInstance): void {
-    for (const name of ['edge', 'caller', 'accessToken', 'idempotencyKey']) fastify.decorateRequest(name);
+    for (const name of ['edge', 'caller', 'accessToken', 'byCookie', 'idempotencyKey']) fastify.decorateRequest(name);
     fastify.addHook('onRoute', (route) => this.admitAt(route));
+    const always = securityHeaders(this.parts.settings.publicUrl);
     const isPreflight = allowOrigins(this.parts.settings.corsAllowedOrigins);
     fastify.addHook('onRequest', async (request, reply) => {
-      receive(request, reply);
+      receive(request, reply, always);
       // Allowed origins can read a refusal as well as an answer.
       const preflight = isPreflight(request, reply);
       await this.arrive(request, reply);
@@ -87,27 +100,37 @@ export class AdmissionControl {
   }
 
   private async admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { permission, platform = false, optionalCaller = false, beforePasswordChange = false, body } = admission;
+    const { permission, platform = false, optionalCaller = false, body } = admission;
+    const { beforePasswordChange = false, beforeSecondFactor = false } = admission;
+    const { byApiKey = false, stepUp = false } = admission;
     if (permission === 'metrics') this.admitMetrics(request);
     else if (optionalCaller) await this.recognise(request);
     else if (permission !== 'public') {
       request.caller = await this.callerOf(request);
-      await this.quotas.takeUser(request.caller.sub, reply);
-      authorize({ permission, platform, beforePasswordChange, sentBy: [], subject: '' }, request.caller);
-      request.accessToken = bearerToken(request.raw) ?? undefined;
+      await this.quotas.takeCaller({ ...request.caller, sub: quotaOf(request.caller) }, reply);
+      refuseForgery(request, this.cookies);
+      const rule = { permission, platform, beforePasswordChange, beforeSecondFactor, byApiKey, stepUp };
+      await this.permit(rule, request.caller);
     }
     if (body) refuseBody(request.headers, body);
   }
 
-  /** The bearer of a good token is the caller; any other request has none. */
+  private async permit(rule: Omit<AccessRule, 'sentBy' | 'subject'>, caller: VerifiedToken): Promise<void> {
+    const bearer = rule.stepUp ? await this.parts.stepUps.marked(caller) : caller;
+    authorize({ ...rule, sentBy: [], subject: '' }, bearer);
+  }
+
+  /** The bearer of a good token is the caller; any other request has none. Nor has an API key's: it is no person. */
   private async recognise(request: FastifyRequest): Promise<void> {
-    if (bearerToken(request.raw) === null) return;
+    const { token } = this.strategy.presented(request.raw);
+    if (token === null || isApiKey(token)) return;
     try {
-      request.caller = await this.strategy.callerOf(request.raw);
-      request.accessToken = bearerToken(request.raw) ?? undefined;
+      request.caller = await this.callerOf(request);
     } catch (error) {
+      request.caller = undefined;
       if (!isRefusedToken(error)) throw error;
     }
+    if (request.caller) refuseForgery(request, this.cookies);
   }
 
   private admitMetrics({ raw }: FastifyRequest): void {
@@ -117,12 +140,15 @@ export class AdmissionControl {
   }
 
   private async callerOf(request: FastifyRequest): Promise<VerifiedToken> {
+    const { token, byCookie } = this.strategy.presented(request.raw);
     try {
-      return await this.strategy.callerOf(request.raw);
+      const { caller, accessToken } = await this.strategy.bearerOf(request.raw);
+      Object.assign(request, { accessToken, byCookie });
+      return caller;
     } catch (error) {
       // The token is genuine, but its organisation is suspended: the trail names the organisation.
-      if (error instanceof DomainError && error.code === 'ORGANIZATION_SUSPENDED') {
-        request.caller = await this.parts.verify(bearerToken(request.raw) ?? '');
+      if (error instanceof DomainError && error.code === 'ORGANIZATION_SUSPENDED' && !isApiKey(token ?? '')) {
+        request.caller = await this.parts.verify(token ?? '');
       }
       throw error;
     }
@@ -133,4 +159,9 @@ export class AdmissionControl {
     const methods = this.methodsAt(url);
     return methods && reply.code(204).header('Allow', methods.join(', ')).send();
   }
+}
+
+/** Each key has the quota of a user, apart from its owner's. */
+function quotaOf({ sub, scopes, sessionId = sub }: VerifiedToken): string {
+  return scopes ? sessionId : sub;
 }

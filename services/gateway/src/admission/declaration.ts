@@ -22,6 +22,12 @@ export interface Admission {
   readonly optionalCaller?: boolean;
   /** Open to callers who must change their password first. */
   readonly beforePasswordChange?: boolean;
+  /** Open to sessions that lack the second factor that their organisation requires. */
+  readonly beforeSecondFactor?: boolean;
+  /** Grave: the caller has proven password or second factor again a moment ago. */
+  readonly stepUp?: boolean;
+  /** With `self`: open to API keys too. */
+  readonly byApiKey?: boolean;
   /** Open to callers without an organisation. */
   readonly platform?: boolean;
   /** For probes and verifiers of tokens, which ask often from few addresses: no quota counts them. */
@@ -48,13 +54,17 @@ export const MAX_FORM_BYTES = 256 * 1024;
 
 /** Derives the admission from a contract. @throws TypeError for a contract that only services send */
 export function admissionOf(contract: Contract): Admission {
-  const { permission, platform, optionalCaller, beforePasswordChange, kind, upload } = contract;
+  const { permission, platform, optionalCaller, beforePasswordChange, beforeSecondFactor, byApiKey, stepUp } = contract;
+  const { kind, upload } = contract;
   if (permission === 'service') throw new TypeError(`${contract.name} is for services: it has no route`);
   return {
     permission,
     platform,
     optionalCaller,
     beforePasswordChange,
+    beforeSecondFactor,
+    byApiKey,
+    stepUp,
     idempotent: isIdempotent(contract),
     ...(kind === 'command' && { body: upload ? formBody(upload) : JSON_BODY }),
   };

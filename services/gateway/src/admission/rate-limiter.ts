@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { SharedState } from './shared-state';
 
 export interface Quota {
-  /** The name of its policy in the headers: `address`, `network`, `user`. */
+  /** The name of its policy in the headers: `address`, `network`, `user`, `organization`. */
   readonly name: string;
   /** Requests in any 60 seconds. */
   readonly limit: number;
@@ -12,6 +12,8 @@ export interface Taken {
   readonly allowed: boolean;
   /** `RateLimit`, as draft 10 of the IETF has it: `"address";r=99;t=60`. */
   readonly header: string;
+  /** `RateLimit-Policy`: `"address";q=100;w=60`. */
+  readonly policy: string;
   /** Seconds until an earlier request counts no more. */
   readonly resetSeconds: number;
 }
@@ -35,25 +37,20 @@ interface Counts {
 
 /** A quota per key that holds in any 60 seconds. */
 export interface RateLimiter {
-  /** `RateLimit-Policy`: `"address";q=100;w=60`. */
-  readonly policy: string;
-  /** Counts one request. A refused one does not count. */
-  take(key: string): Taken | Promise<Taken>;
+  /** Counts one request. A refused one does not count. `limit`: of this key. Default: the quota's. */
+  take(key: string, limit?: number): Taken | Promise<Taken>;
 }
 
 /** Counted in this process's memory. */
 export class OwnRateLimiter implements RateLimiter {
-  readonly policy: string;
   private readonly keys = new LRUCache<string, Counts>({ max: MAX_KEYS });
 
   constructor(
     private readonly quota: Quota,
     private readonly now: () => number = Date.now,
-  ) {
-    this.policy = `"${quota.name}";q=${quota.limit};w=${WINDOW_SECONDS}`;
-  }
+  ) {}
 
-  take(key: string): Taken {
+  take(key: string, limit = this.quota.limit): Taken {
     const now = this.now();
     const slot = Math.floor(now / SLOT_MS);
     let known = this.keys.get(key);
@@ -61,10 +58,13 @@ export class OwnRateLimiter implements RateLimiter {
     forgetUntil(known, slot);
     const { counts } = known;
     const before = counts.reduce((sum, count) => sum + count, 0);
-    const allowed = before < this.quota.limit;
+    const allowed = before < limit;
     if (allowed) counts[known.slot % SLOTS] = (counts[known.slot % SLOTS] as number) + 1;
     const leavesAt = (oldestOf(known) + SLOTS) * SLOT_MS;
-    return taken(this.quota, { allowed, used: before + (allowed ? 1 : 0), leftMs: leavesAt - now });
+    return taken(
+      { name: this.quota.name, limit },
+      { allowed, used: before + (allowed ? 1 : 0), leftMs: leavesAt - now },
+    );
   }
 }
 
@@ -86,7 +86,12 @@ function taken(
   { allowed, used, leftMs }: { readonly allowed: boolean; readonly used: number; readonly leftMs: number },
 ): Taken {
   const resetSeconds = Math.max(1, Math.ceil(leftMs / 1_000));
-  return { allowed, header: `"${name}";r=${Math.max(0, limit - used)};t=${resetSeconds}`, resetSeconds };
+  return {
+    allowed,
+    header: `"${name}";r=${Math.max(0, limit - used)};t=${resetSeconds}`,
+    policy: `"${name}";q=${limit};w=${WINDOW_SECONDS}`,
+    resetSeconds,
+  };
 }
 
 /** By the clock of Redis, the same for all gateways. Returns whether it is allowed, the count, and the time left. */
@@ -116,7 +121,6 @@ const COUNT = `
 
 /** Counts for all gateways together; while Redis is away, each counts for itself. */
 export class SharedRateLimiter implements RateLimiter {
-  readonly policy: string;
   private readonly own: OwnRateLimiter;
 
   constructor(
@@ -124,15 +128,14 @@ export class SharedRateLimiter implements RateLimiter {
     private readonly shared: Pick<SharedState, 'run'>,
   ) {
     this.own = new OwnRateLimiter(quota);
-    this.policy = this.own.policy;
   }
 
-  async take(key: string): Promise<Taken> {
+  async take(key: string, limit = this.quota.limit): Promise<Taken> {
     const name = `opsledger:quota:${this.quota.name}:${key}`;
-    const given = [this.quota.limit, SLOT_MS, SLOTS].map(String);
+    const given = [limit, SLOT_MS, SLOTS].map(String);
     const counted = (await this.shared.run(COUNT, name, given)) as readonly [number, number, number] | undefined;
-    if (!counted) return this.own.take(key);
+    if (!counted) return this.own.take(key, limit);
     const [allowed, used, leftMs] = counted;
-    return taken(this.quota, { allowed: allowed === 1, used, leftMs });
+    return taken({ name: this.quota.name, limit }, { allowed: allowed === 1, used, leftMs });
   }
 }

@@ -64,10 +64,17 @@ describe('a quota', () => {
     expect(quota.take('b').allowed).toBe(true);
   });
 
+  it('may differ from key to key, and from one moment to the next', () => {
+    const quota = limiter();
+    expect(quota.take('a', 1)).toMatchObject({ allowed: true, policy: '"address";q=1;w=60' });
+    expect(quota.take('a', 1)).toMatchObject({ allowed: false, header: '"address";r=0;t=70' });
+    expect(quota.take('a', 3)).toMatchObject({ allowed: true, header: '"address";r=1;t=70' });
+    expect(quota.take('a')).toMatchObject({ allowed: false, header: '"address";r=0;t=70' });
+  });
+
   it('reports the rest and its duration', () => {
     const quota = limiter();
-    expect(quota.policy).toBe('"address";q=2;w=60');
-    expect(quota.take('a').header).toBe('"address";r=1;t=70');
+    expect(quota.take('a')).toMatchObject({ header: '"address";r=1;t=70', policy: '"address";q=2;w=60' });
     now += 30_500;
     expect(quota.take('a').header).toBe('"address";r=0;t=40');
     expect(quota.take('a').header).toBe('"address";r=0;t=40');

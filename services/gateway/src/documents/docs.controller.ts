@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Controller, Get, Header } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { allContracts, allTopics } from '#contracts/catalogue';
@@ -10,46 +12,46 @@ const PAGE = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>OpsLedger API</title>
-    <link rel="stylesheet" href="/docs/page.css" />
+    <link rel="icon" href="/docs/icon.png" />
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <script src="/docs/swagger-ui-bundle.js" defer></script>
     <script src="/docs/page.js" defer></script>
   </head>
   <body>
-    <h1>OpsLedger API</h1>
-    <p><a href="/docs/openapi.json">openapi.json</a></p>
-    <main id="operations"></main>
+    <div id="swagger-ui"></div>
   </body>
 </html>
 `;
 
-const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
-summary { cursor: pointer; padding: 0.25rem 0; }
-code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; }
-pre { background: #f4f4f4; overflow: auto; padding: 0.75rem; }
+/** Without `validatorUrl` the page would send the document's address to validator.swagger.io. */
+const SCRIPT = `SwaggerUIBundle({
+  url: '/docs/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  presets: [SwaggerUIBundle.presets.apis],
+  layout: 'BaseLayout',
+  validatorUrl: null,
+});
 `;
 
-const SCRIPT = `const { paths, components } = await (await fetch('/docs/openapi.json')).json();
-const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
-for (const [path, methods] of Object.entries(paths)) {
-  for (const [method, operation] of Object.entries(methods)) {
-    const details = document.createElement('details');
-    const summary = element('summary', '');
-    summary.append(element('code', method.toUpperCase() + ' ' + path), ' ' + operation.summary);
-    const text = JSON.stringify(operation, null, 2);
-    details.append(summary, element('p', 'Permission: ' + operation['x-permission']), element('pre', text));
-    document.getElementById('operations').append(details);
-  }
-}
-const schemas = document.createElement('details');
-schemas.append(element('summary', 'Schemas'), element('pre', JSON.stringify(components.schemas, null, 2)));
-document.getElementById('operations').append(schemas);
-`;
+/** The icons of the style sheet are data; nothing comes from another origin, and no script or style is in the page. */
+const POLICY =
+  "default-src 'none'; base-uri 'none'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; " +
+  "img-src 'self' data:; script-src 'self'; style-src 'self'";
 
-const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'; frame-ancestors 'none'";
+const KEPT = 'public, max-age=3600';
 
-/** The API's description for people, if it is switched on. */
+/** Of the package only its built files are used: they are sent like any other answer, past admission. */
+const assets = (name: string): Buffer =>
+  readFileSync(join(dirname(require.resolve('@fastify/swagger-ui/package.json')), 'static', name));
+
+/** Swagger UI for the API's description, if it is switched on. */
 @Controller('/docs')
 export class DocsController {
   private readonly document = openApiDocument(allContracts(), allTopics());
+  private readonly uiScript = assets('swagger-ui-bundle.js');
+  private readonly uiStyle = assets('swagger-ui.css');
+  private readonly uiIcon = assets('favicon-32x32.png');
 
   @Get()
   @RouteConfig({ admission: PROBE })
@@ -59,18 +61,35 @@ export class DocsController {
     return PAGE;
   }
 
-  @Get('page.css')
-  @RouteConfig({ admission: PROBE })
-  @Header('Content-Type', 'text/css; charset=utf-8')
-  style(): string {
-    return STYLE;
-  }
-
   @Get('page.js')
   @RouteConfig({ admission: PROBE })
   @Header('Content-Type', 'text/javascript; charset=utf-8')
   script(): string {
-    return `(async () => {\n${SCRIPT}})();\n`;
+    return SCRIPT;
+  }
+
+  @Get('swagger-ui-bundle.js')
+  @RouteConfig({ admission: PROBE })
+  @Header('Content-Type', 'text/javascript; charset=utf-8')
+  @Header('Cache-Control', KEPT)
+  bundle(): Buffer {
+    return this.uiScript;
+  }
+
+  @Get('swagger-ui.css')
+  @RouteConfig({ admission: PROBE })
+  @Header('Content-Type', 'text/css; charset=utf-8')
+  @Header('Cache-Control', KEPT)
+  style(): Buffer {
+    return this.uiStyle;
+  }
+
+  @Get('icon.png')
+  @RouteConfig({ admission: PROBE })
+  @Header('Content-Type', 'image/png')
+  @Header('Cache-Control', KEPT)
+  icon(): Buffer {
+    return this.uiIcon;
   }
 
   @Get('openapi.json')

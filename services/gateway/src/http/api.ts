@@ -8,8 +8,11 @@ import { admissionOf } from '../admission/declaration';
 import { Refusals } from '../admission/refusals';
 import { Shares } from '../admission/shares';
 import type { SharedState } from '../admission/shared-state';
+import { BrowserCookies } from '../cookies/browser-cookies';
+import { BrowserSessions } from '../cookies/browser-sessions';
 import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from '../gateway-parts';
 import { streamRoute } from '../live/stream-route';
+import { redirectRoutes } from '../provider-sign-in/redirect-routes';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
 import { takeForms, uploadHandler } from '../uploads/upload-route';
 import { contractHandler, type RouteParts } from './contract-route';
@@ -69,6 +72,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       positions: this.shared ? new SharedCallerPositions(this.shared) : new OwnCallerPositions(),
       serviceTokens: new ServiceTokens(this.parts.serviceKey),
       access: this.parts.access,
+      browsers: new BrowserSessions(new BrowserCookies(this.parts.settings.publicUrl)),
       brokeOff: (error: unknown, request: FastifyRequest) => this.problems.brokeOff(error, request),
       tables: new Shares({ ofCaller: 2, ofOrganization: 4, ofAll: 16 }),
       storage: this.parts.storage,
@@ -77,6 +81,9 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     };
     const { live, log } = this.parts;
     api.route(streamRoute({ live, log, topics: allTopics(), open: new Shares(this.limits.streams) }));
+    const { sender } = this.parts;
+    const { browsers } = routes;
+    for (const route of redirectRoutes({ sender, browsers, limits: this.limits })) api.route(route);
     for (const contract of allContracts()) {
       if (!contract.route) continue;
       const { method, path } = contract.route;

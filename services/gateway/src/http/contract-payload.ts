@@ -16,7 +16,7 @@ type Read = (request: Pick<FastifyRequest, 'params' | 'query' | 'body'>) => obje
  */
 export function payloadReader(contract: Contract): Read {
   const inPath = new Set(contract.route?.pathParameters);
-  const read = contract.kind === 'query' ? queryReader(contract, inPath) : bodyReader(inPath);
+  const read = contract.kind === 'query' ? queryReader(contract, inPath) : bodyReader(contract, inPath);
   return (request) => {
     const faults: FieldError[] = [];
     const values = read(request, faults);
@@ -70,13 +70,15 @@ export function readText(field: Field | undefined, text: unknown): unknown {
 }
 
 /** No body counts as an object without fields; any other value that is no object is left to validation. */
-function bodyReader(inPath: ReadonlySet<string>): Gather {
+function bodyReader({ type }: Contract, inPath: ReadonlySet<string>): Gather {
+  const internal = fieldsOf(type).flatMap((field) => (field.internal ? [field.name] : []));
+  const elsewhere = [...inPath, ...internal];
   return ({ params, query, body }, faults) => {
     for (const name of Object.keys(query as Values))
       faults.push({ ...unknown(name), pointer: `?${name.slice(0, 64)}` });
     if (body === undefined) return params;
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-    for (const name of inPath) if (Object.hasOwn(body, name)) faults.push(unknown(name));
+    for (const name of elsewhere) if (Object.hasOwn(body, name)) faults.push(unknown(name));
     return { ...body, ...(params as Values) };
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Route } from '#contracts/declare/contract';
+import { DomainError } from '#contracts/errors';
 import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
 import { isIdempotent } from '#contracts/declare/refusals';
 import { type Position, parsePosition } from '#libs/event-log';
@@ -14,6 +15,7 @@ import { payloadReader } from './contract-payload';
 import { isRefusedToken } from '../admission/access-token.strategy';
 import { headerFault } from '../admission/header-fault';
 import type { Shares } from '../admission/shares';
+import type { BrowserSessions } from '../cookies/browser-sessions';
 import { csvAnswer } from '../documents/csv-answer';
 import type { GatewayLimits } from '../gateway-parts';
 import { entityTag, ifMatchOf, ifNoneMatchOf } from './entity-tag';
@@ -25,6 +27,7 @@ export interface RouteParts {
   readonly positions: CallerPositions;
   readonly serviceTokens: ServiceTokens;
   readonly access: Pick<AccessVersions, 'check'>;
+  readonly browsers: BrowserSessions;
   /** Called when an answer breaks off after it began. */
   readonly brokeOff: (error: unknown, request: FastifyRequest) => void;
   /** The pool of lists sent whole. */
@@ -47,6 +50,7 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
   const send = sender(contract, parts);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
+  const [taken, given] = [parts.browsers.takenBy(contract), parts.browsers.givenBy(contract)];
   const whole =
     contract.list &&
     csvAnswer(contract, {
@@ -60,9 +64,9 @@ export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   return async (request, reply) => {
     // A command has run by now, so it is answered in any case.
     const media = contract.kind === 'query' ? acceptedMedia(request.headers.accept, offered) : JSON_MEDIA_TYPE;
-    const payload = readPayload(request);
+    const payload = taken(request, readPayload(request));
     if (whole && media === CSV_MEDIA_TYPE) return whole(request, reply, payload);
-    return answer(request, reply, await send(request, payload));
+    return given(request, reply, await answer(request, reply, await send(request, payload)));
   };
 }
 
@@ -74,7 +78,8 @@ function offeredBy({ list }: Contract): readonly [string, ...string[]] {
 /** A whole list takes time: access may have ended meanwhile. */
 function stillAdmitted({ access }: RouteParts) {
   return async ({ caller }: FastifyRequest): Promise<void> => {
-    if (caller) await access.check(caller);
+    const data = caller && (await access.check(caller));
+    if (data?.needsSecondFactor) throw new DomainError('SECOND_FACTOR_REQUIRED');
   };
 }
 
@@ -103,10 +108,15 @@ function sender(contract: Contract, { bus, positions, serviceTokens, limits }: R
 
 /** The service must know the caller's tags: it records only answers that it gives. */
 function queryContext({ etag }: Contract, deadlineMs: number): (request: FastifyRequest) => RequestContext {
-  if (!etag) return (request) => requestContext(request, deadlineMs);
   return (request) => {
-    const ifNoneMatch = ifNoneMatchOf(request.headers['if-none-match']);
-    return { ...requestContext(request, deadlineMs), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+    const { headers } = request;
+    const ifMatch = ifMatchOf(headers['if-match']);
+    const ifNoneMatch = etag ? ifNoneMatchOf(headers['if-none-match']) : undefined;
+    return {
+      ...requestContext(request, deadlineMs),
+      ...(ifMatch !== undefined && { ifMatch }),
+      ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    };
   };
 }
 
@@ -120,7 +130,9 @@ function commandContext(
     pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, String(payload[name])), path);
   return (request, payload) => {
     const context = requestContext(request, deadlineMs);
-    const ifMatch = contract.ifMatch ? ifMatchOf(request.headers['if-match']) : undefined;
+    const { headers } = request;
+    const ifMatch = contract.ifMatch ? ifMatchOf(headers['if-match']) : undefined;
+    const ifNoneMatch = contract.ifMatch ? ifNoneMatchOf(headers['if-none-match'], 'change') : undefined;
     return {
       ...context,
       ...(takesKey
@@ -128,6 +140,7 @@ function commandContext(
         : { commandId: randomUUID() }),
       now: new Date().toISOString(),
       ...(ifMatch !== undefined && { ifMatch }),
+      ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     };
   };
 }

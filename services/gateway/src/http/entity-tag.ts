@@ -1,4 +1,4 @@
-import { DomainError } from '#contracts/errors';
+import type { DomainError } from '#contracts/errors';
 import { headerFault } from '../admission/header-fault';
 
 /** The longest `If-Match` and `If-None-Match`, in characters. */
@@ -17,31 +17,40 @@ export function entityTag(state: string): string {
   return `"${state}"`;
 }
 
+/** No state of ours: a list of tags that cannot match is passed on, since a missing resource is refused first. */
+const NO_STATE = '-';
+
 /**
  * The states that `If-None-Match` names, separated by commas, or `*`; undefined for none. The comparison is weak, as
- * RFC 9110 (13.1.2) requires for GET, so a weak tag counts. A malformed list is ignored.
+ * RFC 9110 (13.1.2) requires, so a weak tag counts. A read ignores a malformed list; a change must not.
+ *
+ * @throws DomainError `VALIDATION_FAILED` for a malformed list before a change
  */
-export function ifNoneMatchOf(header: string | undefined): string | undefined {
+export function ifNoneMatchOf(header: string | undefined, before: 'read' | 'change' = 'read'): string | undefined {
   const tags = header === undefined ? undefined : tagsIn(header);
+  if (before === 'change' && header !== undefined && !tags) throw malformed('If-None-Match');
   if (tags === undefined || tags === '*') return tags;
   const states = tags.map(({ state }) => state).filter((state) => isPassedOn(state));
   return states.length > 0 ? states.join(SEPARATOR) : undefined;
 }
 
 /**
- * The states that `If-Match` names, separated by commas; undefined when it names none (`*`: any state).
+ * The states that `If-Match` names, separated by commas; undefined when it names none (`*`: any state). The comparison
+ * is strong, so a weak tag matches nothing.
  *
- * @throws DomainError `PRECONDITION_FAILED` for weak tags alone, which match nothing; `VALIDATION_FAILED` for a
- * malformed list
+ * @throws DomainError `VALIDATION_FAILED` for a malformed list
  */
 export function ifMatchOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const tags = tagsIn(header);
   if (tags === '*') return undefined;
-  if (!tags) throw headerFault('If-Match', 'must be entity tags in quotes with commas between, or *');
+  if (!tags) throw malformed('If-Match');
   const states = tags.filter(({ weak, state }) => !weak && isPassedOn(state));
-  if (states.length === 0) throw new DomainError('PRECONDITION_FAILED');
-  return states.map(({ state }) => state).join(SEPARATOR);
+  return states.length === 0 ? NO_STATE : states.map(({ state }) => state).join(SEPARATOR);
+}
+
+function malformed(name: string): DomainError {
+  return headerFault(name, 'must be entity tags in quotes with commas between, or *');
 }
 
 /** Whether it can be one of ours: visible characters, no separator, and not `*`, which stands for any state. */

@@ -1,5 +1,4 @@
-import { DomainError } from '#contracts/errors';
-import { isHeld } from '#libs/event-sourcing';
+import { isHeld, isMatched } from '#libs/event-sourcing';
 import { ifMatchOf, ifNoneMatchOf } from './entity-tag';
 
 /** Compares as the service does that answers. */
@@ -28,6 +27,18 @@ describe('If-None-Match', () => {
   ])('does not: %s', (header) => expect(matchesAny(header, '3')).toBe(false));
 });
 
+describe('If-None-Match before a change', () => {
+  it.each(['', '3', '"3', '*, "3"'])('is refused where it cannot be read: %s', (header) => {
+    expect(() => ifNoneMatchOf(header, 'change')).toThrow('If-None-Match must be entity tags in quotes');
+  });
+
+  it('names the states of which the thing must have none', () => {
+    expect(ifNoneMatchOf('W/"2", "3"', 'change')).toBe('2,3');
+    expect(ifNoneMatchOf('*', 'change')).toBe('*');
+    expect(ifNoneMatchOf(undefined, 'change')).toBeUndefined();
+  });
+});
+
 describe('If-Match', () => {
   it.each([
     ['"3"', '3'],
@@ -41,7 +52,7 @@ describe('If-Match', () => {
   });
 
   it.each(['W/"3"', 'W/"2", W/"3"', '"1,2"', '""'])('matches nothing with %s', (header) => {
-    expect(() => ifMatchOf(header)).toThrow(new DomainError('PRECONDITION_FAILED'));
+    for (const state of ['1', '2', '3', undefined]) expect(isMatched(ifMatchOf(header), state)).toBe(false);
   });
 
   it.each(['', '3', 'w/"3"', '"3', '"2" "3"', '"3", *', `"${'x'.repeat(1_000)}"`])('refuses %s', (header) => {

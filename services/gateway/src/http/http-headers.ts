@@ -1,17 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** On every answer of the API: it is data for its caller only, never to be framed, cached for others or guessed at. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
-  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
 };
 
+/** `publicUrl`: browsers come back over TLS alone where they came over it once. */
+export function securityHeaders(publicUrl: string | undefined): Readonly<Record<string, string>> {
+  if (!publicUrl?.startsWith('https:')) return SECURITY_HEADERS;
+  return { ...SECURITY_HEADERS, 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' };
+}
+
 const EXPOSED = [
+  'Allow',
   'Content-Disposition',
   'ETag',
   'Idempotency-Key',
@@ -21,7 +27,9 @@ const EXPOSED = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'WWW-Authenticate',
   'X-Request-Id',
+  'traceparent',
 ].join(', ');
 
 const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
@@ -32,8 +40,8 @@ const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Lets browsers of exactly these origins read answers. Tokens travel in a header and never in a cookie, so credentials
- * are not allowed. Returns true for a preflight, which is answered by its headers alone.
+ * Lets browsers of exactly these origins read answers. A session in cookies is for pages of our own alone, so
+ * credentials are not allowed. Returns true for a preflight, which is answered by its headers alone.
  */
 export function allowOrigins(origins: readonly string[]): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const allowed = new Set(origins);

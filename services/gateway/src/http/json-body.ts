@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import type { DomainError } from '#contracts/errors';
 import { invalid } from '#contracts/declare/validation';
+import { MAX_DEPTH, isTooDeep } from './json-depth';
 import { repeatedKey } from './repeated-key';
 
 /** Accepts only JSON. An absent body is left to the contract's validation. */
@@ -20,6 +21,7 @@ function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw malformed('must be UTF-8');
   const text = body.toString('utf8');
+  if (isTooDeep(text)) throw malformed(`must not nest deeper than ${MAX_DEPTH} objects and lists`);
   const value = valueOf(text);
   const pointer = repeatedKey(text);
   if (pointer !== undefined) throw invalid([{ pointer, code: 'REPEATED', message: 'was given more than once' }]);

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, ERRORS, HTTP_STATUS, type ErrorCode, type FieldError } from '#contracts/errors';
 import { problemType } from '#contracts/documents/openapi-problem';
+import { challengeOf } from './challenge';
 import { closeUnlessWhole } from './unread-body';
 
 /** RFC 9457, with this API's own members. Details of the refusal stand beside them. */
@@ -57,7 +58,8 @@ const RETRY_UNAVAILABLE_SECONDS = 1;
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError): FastifyReply {
   const problem = problemOf(error, request.edge.traceId);
   if (error.stale) reply.header('OpsLedger-Stale', 'true');
-  if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="opsledger"');
+  const challenge = challengeOf(request, problem);
+  if (challenge !== undefined) reply.header('WWW-Authenticate', challenge);
   if (problem.status === 429 || problem.status === 503) {
     reply.header('Retry-After', String(error.details['retryAfter'] ?? RETRY_UNAVAILABLE_SECONDS));
   }

@@ -6,7 +6,6 @@ import { DomainError } from '#contracts/errors';
 import { childTrace } from '#libs/observability';
 import type { GatewayParts, GatewaySettings } from '../gateway-parts';
 import { normaliseForwarded } from '../admission/forwarded-addresses';
-import { SECURITY_HEADERS } from './http-headers';
 import { problemOf } from './problem';
 import { endLingering } from './unread-body';
 
@@ -17,7 +16,11 @@ export class UnreadableRequests {
   /** The answers in progress, by connection. */
   private readonly answering = new WeakMap<Duplex, ServerResponse>();
 
-  constructor(private readonly logger: Pick<GatewayParts['logger'], 'info'>) {}
+  /** `always`: the headers of every answer. */
+  constructor(
+    private readonly logger: Pick<GatewayParts['logger'], 'info'>,
+    private readonly always: Readonly<Record<string, string>>,
+  ) {}
 
   watch({ server }: FastifyInstance, { trustedProxies }: Pick<GatewaySettings, 'trustedProxies'>): void {
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -57,7 +60,7 @@ export class UnreadableRequests {
     const body = JSON.stringify(problem);
     const head = [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-      ...Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
+      ...Object.entries(this.always).map(([name, value]) => `${name}: ${value}`),
       `X-Request-Id: ${requestId}`,
       `Date: ${new Date().toUTCString()}`,
       'Content-Type: application/problem+json; charset=utf-8',

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Contract, Upload } from '#contracts/declare/contract';
 import { fieldsOf, type Field } from '#contracts/declare/field';
@@ -47,20 +48,25 @@ export function uploadHandler(
         maxBytes: upload.maxBytes + MAX_FORM_BYTES,
         store: async (bytes, before) => {
           refuseMissing(fields, before);
-          if (contract.permission === 'import') importFor(given['kind'] ?? before.get('kind') ?? '', actorOf(caller));
-          return storage.put(tenantId, bytes, { limit: upload.maxBytes, takes: upload.takes });
+          const kind =
+            contract.permission === 'import'
+              ? importFor(given['kind'] ?? before.get('kind') ?? '', actorOf(caller))
+              : undefined;
+          // Personal data of many: under a key of the file's own.
+          const sealed = kind?.isPersonal ? { subject: `upload:${randomUUID()}` } : {};
+          return storage.put(tenantId, bytes, { limit: upload.maxBytes, takes: upload.takes, ...sealed });
         },
         discard: ({ id }) => storage.discard(tenantId, id),
       });
       const payload = await unlessRefused(() => payloadOf(contract, { said, given, file }), { tenantId, file });
       const command: CommandContext = {
         ...requestContext(request, limits.deadlineMs),
-        // The bytes, not the file's id, which is new each time.
+        // The bytes, not the file's id, which is new each time; the log has an HMAC of it, of four bytes.
         ...identityOf(request, context, {
           method: request.method,
           path,
           type: contract.type,
-          payload: { ...payload, [upload.field]: digestOf(file) },
+          payload: { ...payload, [upload.field]: file.digest },
         }),
         now: new Date().toISOString(),
       };
@@ -83,16 +89,6 @@ export function uploadHandler(
       throw error;
     }
   }
-}
-
-/**
- * @throws TypeError for a file that was stored as personal data, which has no digest: one Idempotency-Key would take any
- *   two such files for the same
- */
-function digestOf({ id, sha256 }: StoredObject): string {
-  if (sha256 === null)
-    throw new TypeError(`the upload ${id} has no digest: uploads of personal data are not supported`);
-  return sha256;
 }
 
 /** A field that decides about storing the file must come before it. */

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
 import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import { GetImport } from '#contracts/imports/get-import';
@@ -95,6 +96,22 @@ it('creates items from a German file, and the same file again changes nothing', 
   });
   expect(await items()).toMatchObject([{ itemNumber: 'A-0', name: 'Mehl 0', min: '1.500' }, {}, {}]);
   expect(await ended(await start(fileOf(3)))).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 3 });
+});
+
+it('finds an item by its number in any case, and leaves the number as it is', async () => {
+  worker();
+  for (const itemNumber of ['A-0', 'KÄSE', 'A-2']) {
+    await inventory.ask(CreateItem, { itemNumber, name: 'Alt', unit: 'kg' }, { tenantId });
+  }
+  const csv = 'itemNumber,name,unit\na-0,Neu,kg\nkäse,Neu,kg\nA-2,Alt,kg\nB-1,Neu,kg';
+  expect(await ended(await start(csv))).toMatchObject({ status: 'done', created: 1, changed: 2, unchanged: 1, bad: 0 });
+  const found = (await items()).map(({ itemNumber, name }) => [itemNumber, name]);
+  expect(found).toEqual([
+    ['A-0', 'Neu'],
+    ['A-2', 'Alt'],
+    ['B-1', 'Neu'],
+    ['KÄSE', 'Neu'],
+  ]);
 });
 
 it('a dry run shows the effects, appends nothing to any item, and can be run afterwards', async () => {
@@ -208,6 +225,11 @@ it('takes a saved mapping by its name, and gives a template', async () => {
 describe('a replica that dies', () => {
   /** Throws at one call of many and at all later ones, before or after it is done: as if the replica had died. */
   function dying(at: number, when: 'before' | 'after'): Partial<ImportParts> {
+    return killedAt(at, when).through;
+  }
+
+  /** With its connection to the queue of imports, so that its lease has to expire. */
+  function killedAt(at: number, when: 'before' | 'after') {
     let calls = 0;
     const deadly = <Call extends (...args: never[]) => Promise<unknown>>(call: Call): Call =>
       (async (...args: Parameters<Call>) => {
@@ -218,8 +240,9 @@ describe('a replica that dies', () => {
         return result;
       }) as never;
     const { commands, storage, log } = inventory;
-    return {
+    const through: Partial<ImportParts> = {
       execute: deadly((...command) => inventory.dispatch(...command)),
+      check: deadly((...command) => inventory.check(...command)),
       commands: {
         state: deadly(commands.state.bind(commands)),
         handle: deadly(commands.handle.bind(commands)),
@@ -234,7 +257,40 @@ describe('a replica that dies', () => {
       },
       log: { head: deadly(log.head.bind(log)), readStream: log.readStream.bind(log) },
     };
+    const pool = {
+      query: (...query: Parameters<Pool['query']>) =>
+        calls >= at ? Promise.reject(new Error('killed')) : inventory.jobs.query(...query),
+    } as Pool;
+    return { through, pool };
   }
+
+  async function killed(dead: OpenImports): Promise<void> {
+    await eventually(
+      () => {
+        if (!inventory.faults.some((fault) => (fault as Error).message === 'killed')) throw new Error('it lives');
+      },
+      { timeoutMs: PATIENCE_MS },
+    );
+    await dead.stop();
+    inventory.faults.length = 0;
+  }
+
+  it('at ten random moments, one after the other, makes each row once, and the last one ends the import', async () => {
+    const rows = 610;
+    const moments = Array.from({ length: 10 }, () => [randomInt(1, 110), randomInt(2) ? 'before' : 'after'] as const);
+    const id = await start(fileOf(rows));
+    for (const moment of moments) {
+      const { through, pool } = killedAt(...moment);
+      await killed(worker(through, { pool, retryMs: 1 }));
+    }
+    worker();
+    const { status, created, changed, unchanged, bad } = await ended(id);
+    const all = { status: 'done', created: rows, changed: 0, unchanged: 0, bad: 0 };
+    expect([moments, { status, created, changed, unchanged, bad }]).toEqual([moments, all]);
+    const made = (await inventory.recordedOf('ItemCreated')).filter((event) => event.tenantId === tenantId);
+    const numbers = made.map(({ data }) => (data as { itemNumber: string }).itemNumber);
+    expect(numbers.toSorted()).toEqual(Array.from({ length: rows }, (_, n) => `A-${n}`).toSorted());
+  });
 
   it.each(
     [1, 2, 3, 4, 5, 6, 7, 9, 12, 20, 150, 205, 212, 230].flatMap((at) => [
@@ -246,14 +302,7 @@ describe('a replica that dies', () => {
     async (at, when) => {
       const dead = worker(dying(at, when), { retryMs: 1 });
       const id = await start(fileOf(210), { mode: 'skip_bad' });
-      await eventually(
-        () => {
-          if (!inventory.faults.some((fault) => (fault as Error).message === 'killed')) throw new Error('it lives');
-        },
-        { timeoutMs: PATIENCE_MS },
-      );
-      await dead.stop();
-      inventory.faults.length = 0;
+      await killed(dead);
       worker();
       expect(await ended(id)).toMatchObject({ status: 'done', created: 210, changed: 0, unchanged: 0, bad: 0 });
       const numbers = (await inventory.recordedOf('ItemCreated'))
@@ -347,6 +396,20 @@ it('gives up an import that fails again and again, so that others get their turn
   expect(await ended(await start(fileOf(1)))).toMatchObject({ status: 'failed', code: 'INTERNAL' });
   expect(await items()).toEqual([]);
   inventory.faults.length = 0;
+});
+
+it('gives up an import whose replicas die again and again', async () => {
+  const id = await start(fileOf(1));
+  await inventory.jobs.query('UPDATE imports.job SET owner = $2, active = true, deaths = 2 WHERE id = $1', [
+    id,
+    randomUUID(),
+  ]);
+  worker({}, { deaths: 2 });
+  expect(await ended(id)).toMatchObject({
+    status: 'failed',
+    code: 'INTERNAL',
+    reason: expect.stringContaining('died'),
+  });
 });
 
 it('counts the attempts of each chunk by themselves, also while rows are only checked', async () => {

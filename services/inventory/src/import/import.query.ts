@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '#contracts/errors';
 import type { GetImport } from '#contracts/imports/get-import';
-import type { ImportDetails } from '#contracts/imports/import-answers';
+import type { ImportDetails, ListedImport } from '#contracts/imports/import-answers';
 import type { ImportFault } from '#contracts/imports/import-events';
 import type { ListImportErrors } from '#contracts/imports/list-import-errors';
 import type { ListImports } from '#contracts/imports/list-imports';
@@ -29,12 +29,12 @@ const importErrors: ListDeclaration<ImportFaultRow> = {
 };
 
 /** Only imports of kinds that the caller may import. */
-export async function listImports(query: ListImports, { rows, context }: QueryGiven): Promise<Page<ImportDetails>> {
+export async function listImports(query: ListImports, { rows, context }: QueryGiven): Promise<Page<ListedImport>> {
   const kinds = importsOf(context.actor);
   const page = await listPage(rows, imports, query, (select) =>
     select.andWhere(`${LISTED}.kind = ANY(:kinds)`, { kinds: [...kinds] }),
   );
-  return { ...page, items: page.items.map(detailsOf) };
+  return { ...page, items: page.items.map(listed) };
 }
 
 export async function getImport(
@@ -42,7 +42,8 @@ export async function getImport(
   { rows, context }: QueryGiven,
 ): Promise<Outcome<ImportDetails>> {
   const row = await visible(importId, rows, context);
-  return { answer: detailsOf(row), etag: String(row.revision) };
+  const { guesses, kept } = row;
+  return { answer: { ...listed(row), guesses, kept }, etag: String(row.revision) };
 }
 
 /** Of the last pass. */
@@ -69,12 +70,12 @@ async function visible(importId: string, rows: EntityManager, { tenantId, actor 
   return row;
 }
 
-function detailsOf(row: ImportRow): ImportDetails {
+function listed(row: ImportRow): ListedImport {
   const { importId: id, rows, seen, status } = row;
   const isOver = status !== 'reading' && status !== 'running';
   const progress = isOver ? 100 : rows === 0 ? 0 : Math.min(100, Math.floor((100 * seen) / rows));
-  const { kind, mode, dryRun, created, changed, unchanged, bad, undone, code, reason, guesses, kept } = row;
+  const { kind, mode, dryRun, created, changed, unchanged, bad, undone, code, reason } = row;
   const counts = { rows, created, changed, unchanged, bad, progress, undone };
   const { createdAt, updatedAt } = row;
-  return { id, kind, status, mode, dryRun, ...counts, code, reason, guesses, kept, createdAt, updatedAt };
+  return { id, kind, status, mode, dryRun, ...counts, code, reason, createdAt, updatedAt };
 }

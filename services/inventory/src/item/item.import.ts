@@ -1,15 +1,14 @@
 import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { itemFile } from '#contracts/inventory/item-import';
-import { foldedText } from '#contracts/values/text-folding';
 import { importKind } from '#libs/imports';
+import { itemNumberOf } from './item';
 import { ItemRow } from './item.entity';
 
 /** An empty cell leaves what is there. */
 export const itemImport = importKind(itemFile, {
-  // As its reservation: unique in any case.
-  identify: ({ itemNumber }) => foldedText(itemNumber as string),
-  existing: { row: ItemRow, projection: 'inventory.item', by: 'itemNumber' },
+  identify: ({ itemNumber }) => itemNumberOf(itemNumber as string).value,
+  existing: { row: ItemRow, id: 'itemId', projection: 'inventory.item', by: 'itemNumber', unique: itemNumberOf },
   toCommands: (rows) =>
     rows.map(({ record, values, existing, changes }) => {
       const records = [record];

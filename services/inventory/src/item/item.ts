@@ -2,7 +2,7 @@ import { evolve } from '#contracts/declare/fold';
 import { ItemChanged, ItemCreated, type CostMethod, type UnitFactor } from '#contracts/inventory/item-events';
 import type { TemperatureZone } from '#contracts/inventory/location-events';
 import { foldedText } from '#contracts/values/text-folding';
-import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { aggregate, type EventsOf, type UniqueValue } from '#libs/event-sourcing';
 
 /** The details of an item that can be changed at any time. */
 export type ItemDetails = Omit<ItemChanged, 'itemId'>;
@@ -65,13 +65,14 @@ export const item = aggregate(
   ],
   {
     /** An item number is unique in its organisation, compared without case. */
-    reserve: ({ status, itemNumber }) => {
-      if (status === 'absent') return [];
-      const value = foldedText(itemNumber);
-      return [{ unique: 'item_number', scope: 'tenant', value, pointer: '/itemNumber' }];
-    },
+    reserve: ({ status, itemNumber }) => (status === 'absent' ? [] : [itemNumberOf(itemNumber)]),
   },
 );
+
+/** An item number is unique in any case and normalisation form. */
+export function itemNumberOf(itemNumber: string): UniqueValue {
+  return { unique: 'item_number', scope: 'tenant', value: foldedText(itemNumber), pointer: '/itemNumber' };
+}
 
 export type ItemEvent = EventsOf<typeof item>;
 

@@ -6,7 +6,7 @@ import { refuseMissing, type DomainEvent, type DomainState } from './domain';
 import { membersSet } from './domain-members';
 import { refuseUnknownUsers, type UserFacts } from '../users/user-references';
 
-/** An absent field stays. A new owner becomes a member; the former one stays a member. */
+/** An absent field stays. A new owner becomes a member; the former one stays a member while they are a user. */
 export function changeDomain(command: ChangeDomain, state: DomainState, given: Given<UserFacts>): DomainEvent[] {
   refuseMissing(state);
   const { details, members } = state;
@@ -15,5 +15,6 @@ export function changeDomain(command: ChangeDomain, state: DomainState, given: G
   if (ownerId !== details.ownerId) refuseUnknownUsers([['/ownerId', ownerId]], given.facts);
   if (name === details.name && description === details.description && ownerId === details.ownerId) return [];
   const changed = event(DomainChanged, { domainId, name, description, ownerId });
-  return [changed, ...membersSet(domainId, { members, ownerId }, members)];
+  const present = members.filter((id) => given.facts.users.has(id));
+  return [changed, ...membersSet(domainId, { members: present, ownerId }, members)];
 }

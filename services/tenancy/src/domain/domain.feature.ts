@@ -2,18 +2,22 @@ import { ChangeDomain } from '#contracts/tenancy/change-domain';
 import { CreateDomain } from '#contracts/tenancy/create-domain';
 import { DeleteDomain } from '#contracts/tenancy/delete-domain';
 import { GetDomain } from '#contracts/tenancy/get-domain';
+import { LeaveDomains } from '#contracts/tenancy/leave-domains';
 import { ListDomains } from '#contracts/tenancy/list-domains';
 import { domainsTopic } from '#contracts/tenancy/live-topics';
 import { SetDomainMembers } from '#contracts/tenancy/set-domain-members';
 import { equals } from '#libs/read-models';
-import { command, list, type Feature } from '#libs/runtime';
+import { command, handler, list, type Feature } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
 import { changeDomain } from './change-domain';
 import { createDomain } from './create-domain';
 import { deleteDomain } from './delete-domain';
 import { domain, type DomainState } from './domain';
+import { publishMembers } from './domain-assignments.provider';
 import { DomainRow } from './domain.entity';
 import { domainProjection } from './domain.projection';
+import { formerMembersReactor } from './former-members.reactor';
+import { leaveDomains } from './leave-domains.handler';
 import { presentUsers } from '../users/present-users.provider';
 import { setDomainMembers } from './set-domain-members';
 
@@ -38,10 +42,12 @@ export const domainFeature: Feature<TenancyParts> = {
       id: (_, { newId }) => newId('domain'),
       facts: presentUsers,
       decide: createDomain,
+      then: publishMembers,
     }),
-    command(ChangeDomain, { ...ofOwner, facts: presentUsers, decide: changeDomain }),
-    command(SetDomainMembers, { ...ofOwner, facts: presentUsers, decide: setDomainMembers }),
-    command(DeleteDomain, { ...ofOwner, decide: deleteDomain }),
+    command(ChangeDomain, { ...ofOwner, facts: presentUsers, decide: changeDomain, then: publishMembers }),
+    command(SetDomainMembers, { ...ofOwner, facts: presentUsers, decide: setDomainMembers, then: publishMembers }),
+    command(DeleteDomain, { ...ofOwner, decide: deleteDomain, then: publishMembers }),
+    handler(LeaveDomains, leaveDomains),
     list(ListDomains, {
       entity: DomainRow,
       filters: { ownerId: equals('ownerId') },
@@ -55,5 +61,6 @@ export const domainFeature: Feature<TenancyParts> = {
     }),
   ],
   projections: [domainProjection],
+  reactors: [formerMembersReactor],
   topics: [domainsTopic],
 };

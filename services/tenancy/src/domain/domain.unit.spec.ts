@@ -6,6 +6,7 @@ import { createDomain } from './create-domain';
 import { deleteDomain } from './delete-domain';
 import { domain, type DomainEvent } from './domain';
 import { ADA, DOMAIN, GRACE, MARY, domainChanged, domainCreated, domainDeleted, domainMembers } from './domain.fixture';
+import { leaveDomain } from './leave-domain';
 import { setDomainMembers } from './set-domain-members';
 
 const domainId = DOMAIN;
@@ -62,6 +63,12 @@ describe('changing a domain', () => {
       .then(domainChanged({ ownerId: GRACE }));
   });
 
+  it('takes a former owner out who is no user any more', () => {
+    given(domain, domainCreated(), domainMembers(ADA, MARY))
+      .when(changeDomain, { domainId, ownerId: GRACE }, { facts: { users: new Set([GRACE, MARY]) } })
+      .then(domainChanged({ ownerId: GRACE }), domainMembers(GRACE, MARY));
+  });
+
   it('is refused for a new owner who is no user, and not for a present one who left', () => {
     const changed = there.when(changeDomain, { domainId, ownerId: STRANGER }, users);
     expect(changed.events).toThrow(unknownAt('/ownerId'));
@@ -82,6 +89,21 @@ describe('the members of a domain', () => {
   it('are users of the organisation: another id is named in the refusal', () => {
     const set = given(domain, domainCreated()).when(setDomainMembers, { domainId, members: [GRACE, STRANGER] }, users);
     expect(set.events).toThrow(unknownAt('/members/1'));
+  });
+
+  it('can be set as they are shown, with an owner who is no user any more', () => {
+    given(domain, domainCreated(), domainMembers(ADA, MARY))
+      .when(setDomainMembers, { domainId, members: [ADA, GRACE] }, { facts: { users: new Set([GRACE, MARY]) } })
+      .then(domainMembers(ADA, GRACE));
+  });
+
+  it('lose a former user, but for the owner, and only while the domain is there', () => {
+    const there = given(domain, domainCreated(), domainMembers(ADA, MARY));
+    there.when(leaveDomain, { domainId, membershipId: MARY }).then(domainMembers(ADA));
+    there.when(leaveDomain, { domainId, membershipId: GRACE }).thenNothing();
+    there.when(leaveDomain, { domainId, membershipId: ADA }).thenNothing();
+    const gone = given(domain, domainCreated(), domainMembers(ADA, MARY), domainDeleted());
+    gone.when(leaveDomain, { domainId, membershipId: MARY }).thenNothing();
   });
 
   it('are not more than the limit, with the owner', () => {

@@ -6,7 +6,7 @@ import { EmployeeChanged, SpellStartCorrected } from '#contracts/tenancy/employe
 import type { Given } from '#libs/event-sourcing';
 import type { Employee, EmployeeDetails, EmployeeEvent } from './employee';
 import type { EmployeeFacts } from './employee-facts.provider';
-import { refuseMissing } from './known-employee';
+import { refuseUnknown } from './known-employee';
 
 /** An absent field stays; null removes. */
 export function changeEmployee(
@@ -14,7 +14,7 @@ export function changeEmployee(
   state: Employee,
   { facts }: Given<EmployeeFacts>,
 ): EmployeeEvent[] {
-  refuseMissing(state);
+  refuseUnknown(state);
   const { employeeId, firstName, lastName, email, position } = command;
   const { departmentId, managerId } = facts;
   if (managerId === employeeId) throw invalid([OWN_MANAGER]);

@@ -1,17 +1,18 @@
 import { event } from '#contracts/declare/event';
-import { DomainError } from '#contracts/errors';
+import { DomainError, refuse } from '#contracts/errors';
 import type { CreateEmployee } from '#contracts/tenancy/create-employee';
 import { BY_HAND, EmployeeAdded, SpellStarted } from '#contracts/tenancy/employee-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Employee, EmployeeEvent } from './employee';
-import type { EmployeeFacts } from './employee-facts.provider';
+import type { NewEmployeeFacts } from './new-employee-facts.provider';
 
 export function createEmployee(
   command: CreateEmployee,
   { status }: Employee,
-  { newId, facts }: Given<EmployeeFacts>,
+  { newId, facts }: Given<NewEmployeeFacts>,
 ): EmployeeEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This employee is there already');
+  if (facts.isErased) refuse('ERASED', {}, 'The person with this external id has been erased');
   const employeeId = newId('employee');
   const { firstName, lastName, startsOn } = command;
   return [
@@ -19,6 +20,7 @@ export function createEmployee(
       employeeId,
       source: command.source ?? BY_HAND,
       externalId: command.externalId ?? null,
+      identity: facts.identity,
       firstName,
       lastName,
       email: command.email ?? null,

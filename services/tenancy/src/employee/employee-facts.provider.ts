@@ -61,7 +61,7 @@ async function namedDepartment(name: string, { tenantId, parts }: Pick<Given, 't
 async function managerOf(said: Referred, { tenantId, lookup }: Pick<Given, 'tenantId' | 'lookup'>): Promise<Referred> {
   if (said === undefined || said === null) return said;
   const { state } = await lookup.state(employee, tenantId, said);
-  if (state.status === 'absent') throw missing('/manager', 'There is no such employee');
+  if (state.status !== 'known') throw missing('/manager', 'There is no such employee');
   return said;
 }
 

@@ -6,6 +6,7 @@ import {
   IdColumn,
   InstantColumn,
   JsonColumn,
+  PersonalData,
   ReadModel,
   Searched,
   TenantColumn,
@@ -13,7 +14,8 @@ import {
   TokenColumn,
 } from '#libs/read-models';
 
-@ReadModel({ schema: 'tenancy', table: 'employee', version: 1 })
+@ReadModel({ schema: 'tenancy', table: 'employee', version: 2 })
+@PersonalData('employeeId', 'externalId', 'firstName', 'lastName', 'email', 'position', 'spells')
 @Searched('firstName', 'lastName', 'email', 'externalId', 'position')
 @Index(['tenantId', 'lastName', 'employeeId'])
 @Index(['tenantId', 'createdAt', 'employeeId'])

@@ -1,10 +1,14 @@
 import { ChangeEmployee } from '#contracts/tenancy/change-employee';
 import { CreateEmployee } from '#contracts/tenancy/create-employee';
+import { EraseEmployee } from '#contracts/tenancy/erase-employee';
 import { statusOn } from '#contracts/tenancy/employee-spells';
 import { GetEmployee } from '#contracts/tenancy/get-employee';
+import { ImportEmployee } from '#contracts/tenancy/import-employee';
 import { ListEmployees } from '#contracts/tenancy/list-employees';
 import { RehireEmployee } from '#contracts/tenancy/rehire-employee';
+import { RestoreEmployee } from '#contracts/tenancy/restore-employee';
 import { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
+import { ERASED } from '#contracts/values/erased';
 import { localDate } from '#contracts/values/local-date';
 import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
@@ -14,11 +18,18 @@ import type { TenancyParts } from '../tenancy.provider';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee } from './employee';
+import { eraseEmployee } from './erase-employee';
 import { employeeFacts } from './employee-facts.provider';
 import { hasStatus } from './employee-status.query';
 import { EmployeeRow } from './employee.entity';
+import { employeeImport } from './employee.import';
 import { employeeProjection } from './employee.projection';
+import { newEmployeeFacts } from './new-employee-facts.provider';
+import { formerEmployee } from './former-employee.provider';
+import { importEmployee } from './import-employee';
+import { importedEmployee, importedEmployeeFacts } from './imported-employee.provider';
 import { rehireEmployee } from './rehire-employee';
+import { restoreEmployee } from './restore-employee';
 import { terminateEmployee } from './terminate-employee';
 
 const ofEmployee = {
@@ -28,12 +39,48 @@ const ofEmployee = {
   limits: ({ facts }: { readonly facts: { readonly limit: number } }) => ({ employees: facts.limit }),
 };
 
+type Shown = EmployeeRow & {
+  readonly department: DepartmentRow | null;
+  readonly organization: OrganizationRow | null;
+};
+
+/** A row of the list; the single read adds the employments. */
+function listed({ employeeId, tenantId: _, revision: __, department, organization, spells, ...row }: Shown) {
+  return {
+    id: employeeId,
+    ...row,
+    firstName: row.firstName ?? ERASED,
+    lastName: row.lastName ?? ERASED,
+    department: department?.name ?? null,
+    status: statusOn(localDate(new Date().toISOString(), organization?.timeZone ?? 'UTC'), row),
+    spellCount: spells.length,
+  };
+}
+
 export const employeeFeature: Feature<TenancyParts> = {
   wirings: [
-    command(CreateEmployee, { ...ofEmployee, id: (_, { newId }) => newId('employee'), decide: createEmployee }),
+    command(CreateEmployee, {
+      ...ofEmployee,
+      id: (_, { newId }) => newId('employee'),
+      facts: newEmployeeFacts,
+      decide: createEmployee,
+    }),
     command(ChangeEmployee, { ...ofEmployee, decide: changeEmployee }),
     command(TerminateEmployee, { ...ofEmployee, decide: terminateEmployee }),
     command(RehireEmployee, { ...ofEmployee, decide: rehireEmployee }),
+    command(EraseEmployee, { on: employee, id: ({ employeeId }) => employeeId, decide: eraseEmployee }),
+    command(ImportEmployee, {
+      ...ofEmployee,
+      id: importedEmployee,
+      facts: importedEmployeeFacts,
+      decide: importEmployee,
+      answer: (_, { id, revision, events: [first] }) => ({
+        id,
+        revision,
+        outcome: first?.type === 'EmployeeAdded' ? ('created' as const) : ('changed' as const),
+      }),
+    }),
+    command(RestoreEmployee, { ...ofEmployee, facts: formerEmployee, decide: restoreEmployee }),
     list(ListEmployees, {
       entity: EmployeeRow,
       joins: {
@@ -47,14 +94,15 @@ export const employeeFeature: Feature<TenancyParts> = {
         source: equals('source'),
         externalId: equals('externalId'),
       },
-      show: ({ employeeId, tenantId: _, revision: __, department, organization, ...row }) => ({
-        id: employeeId,
-        ...row,
-        department: department?.name ?? null,
-        status: statusOn(localDate(new Date().toISOString(), organization?.timeZone ?? 'UTC'), row),
-      }),
-      get: { query: GetEmployee, key: 'employeeId', noun: 'employee' },
+      show: listed,
+      get: {
+        query: GetEmployee,
+        key: 'employeeId',
+        noun: 'employee',
+        show: (row) => ({ ...listed(row), spells: row.spells }),
+      },
     }),
   ],
   projections: [employeeProjection],
+  imports: [employeeImport],
 };

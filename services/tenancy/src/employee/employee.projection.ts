@@ -2,10 +2,12 @@ import { on } from '#contracts/declare/on';
 import {
   EmployeeAdded,
   EmployeeChanged,
+  EmployeeErased,
   SpellEnded,
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
   type EmployeeFact,
 } from '#contracts/tenancy/employee-events';
 import type { EmploymentSpell } from '#contracts/tenancy/employee-spells';
@@ -19,6 +21,12 @@ function changed(event: EmployeeEvent, fields: (row: EmployeeRow) => Partial<Emp
   const { tenantId, data, revision, recordedAt: updatedAt } = event;
   const key = { tenantId, employeeId: data.employeeId };
   return [change(EmployeeRow, key, (row) => row && { ...row, ...fields(row), updatedAt, revision })];
+}
+
+/** As a fold of the log gives it, once the person's key is destroyed. */
+function erased({ spells }: EmployeeRow): Partial<EmployeeRow> {
+  const nobody = { externalId: null, firstName: null, lastName: null, email: null, position: null };
+  return { ...nobody, spells: spells.map((spell) => ({ ...spell, reason: null })) };
 }
 
 /** The days of the latest employment are columns of their own. */
@@ -37,12 +45,12 @@ function inSpell(event: EmployeeEvent<EmployeeFact & { spell: number }>, said: P
 export const employeeProjection = projection({
   name: 'employee',
   service: 'tenancy',
-  version: 1,
+  version: 2,
   tables: [EmployeeRow],
   keyColumn: 'employeeId',
   key: (event) => (event.data as { employeeId: string }).employeeId,
   on: [
-    on(EmployeeAdded, ({ tenantId, data, revision, recordedAt }) => [
+    on(EmployeeAdded, ({ tenantId, data: { identity: _, ...data }, revision, recordedAt }) => [
       change(EmployeeRow, { tenantId, employeeId: data.employeeId }, () => ({
         ...data,
         tenantId,
@@ -59,10 +67,12 @@ export const employeeProjection = projection({
       const { employeeId: _, ...details } = event.data;
       return changed(event, () => details);
     }),
+    on(EmployeeErased, (event) => changed(event, erased)),
     on(SpellStarted, (event) => {
       const { startsOn } = event.data;
       return changed(event, ({ spells }) => withSpells([...spells, { startsOn, lastDay: null, reason: null }]));
     }),
+    on(SpellWithdrawn, (event) => changed(event, ({ spells }) => withSpells(spells.slice(0, -1)))),
     on(SpellStartCorrected, (event) => inSpell(event, { startsOn: event.data.startsOn })),
     on(SpellEnded, (event) => inSpell(event, { lastDay: event.data.lastDay, reason: event.data.reason })),
     on(SpellEndWithdrawn, (event) => inSpell(event, { lastDay: null, reason: null })),

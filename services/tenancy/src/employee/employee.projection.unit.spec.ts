@@ -2,10 +2,12 @@ import { event } from '#contracts/declare/event';
 import {
   EmployeeAdded,
   EmployeeChanged,
+  EmployeeErased,
   SpellEnded,
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
 import { GIVEN, folding } from '#libs/testing';
 import type { EmployeeEvent } from './employee';
@@ -21,7 +23,7 @@ const details = {
   departmentId: null,
   managerId: null,
 };
-const added = event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, ...details });
+const added = event(EmployeeAdded, { employeeId, source: 'manual', externalId: null, identity: null, ...details });
 const started = event(SpellStarted, { employeeId, spell: 1, startsOn: '2026-01-01' });
 const ended = event(SpellEnded, { employeeId, spell: 1, lastDay: '2026-03-31', reason: 'Moved' });
 const rowAfter = (...events: readonly EmployeeEvent[]) =>
@@ -57,10 +59,31 @@ it('shows the days of the latest employment, and all of them', () => {
   });
 });
 
+it('shows the employment before again after a rehire was taken back', () => {
+  const rehired = event(SpellStarted, { employeeId, spell: 2, startsOn: '2026-06-01' });
+  const withdrawn = event(SpellWithdrawn, { employeeId, spell: 2 });
+  expect(rowAfter(started, ended, rehired, withdrawn)).toMatchObject({
+    startsOn: '2026-01-01',
+    lastDay: '2026-03-31',
+    spells: [{ startsOn: '2026-01-01', lastDay: '2026-03-31', reason: 'Moved' }],
+  });
+});
+
 it('shows no end after it was taken back', () => {
   const withdrawn = event(SpellEndWithdrawn, { employeeId, spell: 1 });
   expect(rowAfter(started, ended, withdrawn)).toMatchObject({
     lastDay: null,
     spells: [{ startsOn: '2026-01-01', lastDay: null, reason: null }],
+  });
+});
+
+it('shows nothing personal of an erased employee, and the days of the employments', () => {
+  expect(rowAfter(started, ended, event(EmployeeErased, { employeeId, identity: null }))).toMatchObject({
+    externalId: null,
+    firstName: null,
+    lastName: null,
+    email: null,
+    position: null,
+    spells: [{ startsOn: '2026-01-01', lastDay: '2026-03-31', reason: null }],
   });
 });

@@ -2,12 +2,14 @@ import { evolve } from '#contracts/declare/fold';
 import {
   EmployeeAdded,
   EmployeeChanged,
+  EmployeeErased,
   SpellEnded,
   SpellEndWithdrawn,
   SpellStartCorrected,
   SpellStarted,
+  SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
-import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { aggregate, type EventsOf, type UniqueValue } from '#libs/event-sourcing';
 
 /** The details of an employee that can be changed at any time. */
 export type EmployeeDetails = Omit<EmployeeChanged, 'employeeId'>;
@@ -21,9 +23,9 @@ export interface Spell {
 
 /** An employee as decisions see it. Names and addresses are null after an erasure. */
 export interface Employee {
-  readonly status: 'absent' | 'known';
-  readonly source: string;
-  readonly externalId: string | null;
+  readonly status: 'absent' | 'known' | 'erased';
+  /** The id in the system that the person comes from, as an HMAC; null for a person without one. */
+  readonly identity: string | null;
   readonly details: EmployeeDetails;
   /** Oldest first; each begins after the end of the one before. */
   readonly spells: readonly Spell[];
@@ -38,15 +40,19 @@ const NOTHING: EmployeeDetails = {
   managerId: null,
 };
 
+/** The unique value of an identity: its holder is the employee's stream, of an erased employee too. */
+export function employeeIdentity(identity: string): UniqueValue {
+  return { unique: 'employee_identity', scope: 'tenant', value: identity, pointer: '/externalId' };
+}
+
 export const employee = aggregate(
   'tenancy.employee',
-  (): Employee => ({ status: 'absent', source: '', externalId: null, details: NOTHING, spells: [] }),
+  (): Employee => ({ status: 'absent', identity: null, details: NOTHING, spells: [] }),
   [
-    evolve(EmployeeAdded, (state, { data: { employeeId: _, source, externalId, ...details } }) => ({
+    evolve(EmployeeAdded, (state, { data: { employeeId: _, source: __, externalId: ___, identity, ...details } }) => ({
       ...state,
       status: 'known',
-      source,
-      externalId,
+      identity,
       details,
     })),
     evolve(EmployeeChanged, (state, { data: { employeeId: _, ...details } }) => ({ ...state, details })),
@@ -56,22 +62,26 @@ export const employee = aggregate(
     })),
     evolve(SpellStartCorrected, (state, { data: { spell, startsOn } }) => inSpell(state, spell, { startsOn })),
     evolve(SpellEnded, (state, { data: { spell, lastDay, reason } }) => inSpell(state, spell, { lastDay, reason })),
+    // With the identity: an erasure is recorded again in a restored log that may not have the employee.
+    evolve(EmployeeErased, (state, { data: { identity } }) => ({
+      ...state,
+      status: 'erased',
+      identity,
+      details: NOTHING,
+    })),
+    evolve(SpellWithdrawn, (state) => ({ ...state, spells: state.spells.slice(0, -1) })),
     evolve(SpellEndWithdrawn, (state, { data: { spell } }) => inSpell(state, spell, { lastDay: null, reason: null })),
   ],
   {
-    /** A person is one employee, by the id in the system that they come from. An open employment takes a slot. */
-    reserve: ({ source, externalId, spells }) => [
-      ...(externalId === null
-        ? []
-        : ([
-            {
-              unique: 'employee_external_id',
-              scope: 'tenant',
-              value: `${source}\n${externalId}`,
-              pointer: '/externalId',
-            },
-          ] as const)),
-      ...(spells.at(-1)?.lastDay === null ? ([{ roster: 'employees', scope: 'tenant' }] as const) : []),
+    /**
+     * A person is one employee, by the id in the system that they come from, also after an erasure: so nobody adds
+     * them again. An open employment takes a slot.
+     */
+    reserve: ({ status, identity, spells }) => [
+      ...(identity === null ? [] : [employeeIdentity(identity)]),
+      ...(status === 'known' && spells.at(-1)?.lastDay === null
+        ? ([{ roster: 'employees', scope: 'tenant' }] as const)
+        : []),
     ],
   },
 );

@@ -6,7 +6,7 @@ import type { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
 import type { Given } from '#libs/event-sourcing';
 import type { Employee, EmployeeEvent } from './employee';
 import type { EmployeeFacts } from './employee-facts.provider';
-import { refuseMissing } from './known-employee';
+import { refuseUnknown } from './known-employee';
 
 /** Records the last day of the latest employment, or takes an announced one back. */
 export function terminateEmployee(
@@ -14,7 +14,7 @@ export function terminateEmployee(
   state: Employee,
   { facts }: Given<Pick<EmployeeFacts, 'today'>>,
 ): EmployeeEvent[] {
-  refuseMissing(state);
+  refuseUnknown(state);
   const { spells } = state;
   const reason = said ?? null;
   const spell = spells.length;

@@ -1,31 +1,58 @@
 import { event } from '#contracts/declare/event';
 import { DomainError } from '#contracts/errors';
 import type { ChangeOrganization } from '#contracts/tenancy/change-organization';
-import { OrganizationChanged } from '#contracts/tenancy/organization-events';
+import {
+  OrganizationChanged,
+  OrganizationSecondFactorSet,
+  OrganizationSessionsSet,
+} from '#contracts/tenancy/organization-events';
+import type { SessionPolicy, SessionPolicyChange } from '#contracts/tenancy/session-policy';
 import type { Given } from '#libs/event-sourcing';
 import type { OrganizationDetails, OrganizationEvent, OrganizationState } from './organization';
 
 /** An absent field stays. An actor who may create organisations may change everything of them. */
 export function changeOrganization(
   command: ChangeOrganization,
-  { status, details }: OrganizationState,
+  state: OrganizationState,
   { actor }: Pick<Given, 'actor'>,
 ): OrganizationEvent[] {
+  const { status, details } = state;
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such organisation');
   const kept = KEPT.find((field) => command[field] !== undefined);
   if (kept && !actor.may('organization.create')) throw forbidden(kept);
-  const { organizationId, ...said } = command;
+  const { organizationId, sessions, requireSecondFactor, ...said } = command;
   const changed = { ...details, ...stated(said) };
-  if (DETAILS.every((field) => changed[field] === details[field])) return [];
-  return [event(OrganizationChanged, { organizationId, ...changed })];
+  const stays = DETAILS.every((field) => changed[field] === details[field]);
+  return [
+    ...(stays ? [] : [event(OrganizationChanged, { organizationId, ...changed })]),
+    ...sessionsSet(organizationId, state.sessions, sessions),
+    ...(requireSecondFactor === undefined || requireSecondFactor === state.requireSecondFactor
+      ? []
+      : [event(OrganizationSecondFactorSet, { organizationId, requireSecondFactor })]),
+  ];
+}
+
+function sessionsSet(
+  organizationId: string,
+  former: SessionPolicy,
+  said: SessionPolicyChange = {},
+): OrganizationEvent[] {
+  const { idleDays = former.idleDays, maxDays = former.maxDays } = said;
+  const maxAtOnce = said.maxAtOnce === undefined ? former.maxAtOnce : said.maxAtOnce;
+  const sessions = { idleDays, maxDays, maxAtOnce };
+  if (POLICY.every((field) => sessions[field] === former[field])) return [];
+  return [event(OrganizationSessionsSet, { organizationId, sessions })];
 }
 
 const DETAILS = ['slug', 'name', 'type', 'tier', 'timeZone', 'currency'] as const;
+const POLICY = ['idleDays', 'maxDays', 'maxAtOnce'] as const;
 /** Not for the organisation itself to change. */
 const KEPT = ['slug', 'tier'] as const;
 
 /** Without the absent fields. */
-function stated(said: Omit<ChangeOrganization, 'organizationId'>): Partial<OrganizationDetails> {
+function stated(
+  said: Omit<ChangeOrganization, 'organizationId' | 'sessions' | 'requireSecondFactor'>,
+): Partial<OrganizationDetails> {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 

@@ -2,7 +2,14 @@ import { decidingActor } from '#libs/identity';
 import { GIVEN, given } from '#libs/testing';
 import { changeOrganization } from './change-organization';
 import { organization, type OrganizationEvent } from './organization';
-import { ORGANIZATION, limitsSet, organizationChanged, organizationCreated } from './organization.fixture';
+import {
+  ORGANIZATION,
+  limitsSet,
+  organizationChanged,
+  organizationCreated,
+  sessionsSet,
+  secondFactorSet,
+} from './organization.fixture';
 import { setOrganizationLimits } from './set-organization-limits';
 
 const organizationId = ORGANIZATION;
@@ -32,6 +39,27 @@ describe('changing an organisation', () => {
       there.when(changeOrganization, { organizationId, ...said }, PLATFORM_ADMIN).then(organizationChanged(said));
     },
   );
+
+  it('records the whole policy of sessions where a field of it changes, also with other details', () => {
+    const said = { sessions: { idleDays: 7, maxAtOnce: 3 } };
+    there.when(changeOrganization, { organizationId, ...said }, ADMIN).then(sessionsSet(said.sessions));
+    const limited = given(organization, organizationCreated(), sessionsSet(said.sessions));
+    limited.when(changeOrganization, { organizationId, ...said }, ADMIN).thenNothing();
+    limited
+      .when(changeOrganization, { organizationId, name: 'Acme', sessions: { maxAtOnce: null } }, ADMIN)
+      .then(organizationChanged({ name: 'Acme' }), sessionsSet({ idleDays: 7 }));
+  });
+
+  it('records whether a second factor is required, where that changes', () => {
+    const required = { organizationId, requireSecondFactor: true };
+    there.when(changeOrganization, required, ADMIN).then(secondFactorSet(true));
+    there.when(changeOrganization, { organizationId, requireSecondFactor: false }, ADMIN).thenNothing();
+    const requiring = given(organization, organizationCreated(), secondFactorSet(true));
+    requiring.when(changeOrganization, required, ADMIN).thenNothing();
+    requiring
+      .when(changeOrganization, { organizationId, requireSecondFactor: false }, ADMIN)
+      .then(secondFactorSet(false));
+  });
 
   it('holds the new slug and frees the former one', () => {
     const slugs = (...events: readonly OrganizationEvent[]) =>

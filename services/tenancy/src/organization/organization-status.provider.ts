@@ -1,6 +1,8 @@
+import { ApplyAccess } from '#contracts/auth/apply-access';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
 import { PLATFORM } from '#contracts/permissions';
 import type { Concluded } from '#libs/runtime';
+import { OrganizationSecondFactorSet } from '#contracts/tenancy/organization-events';
 import { organization, type OrganizationEvent } from './organization';
 
 /**
@@ -17,4 +19,15 @@ export async function publishStatus({
   if (state.status === 'absent' || revision === 'none') return;
   const applied = { organizationId: id, status: state.status, revision };
   await sender.send(ApplyOrganizationStatus, applied, { ...context, tenantId: PLATFORM });
+}
+
+/** Likewise for the second factor that an organisation requires; also where a repeated command changed nothing. */
+export async function publishSecondFactor({
+  events,
+  id,
+  context,
+  parts: { sender },
+}: Concluded<object, OrganizationEvent>): Promise<void> {
+  if (events.length > 0 && !events.some(({ type }) => type === OrganizationSecondFactorSet.type)) return;
+  await sender.send(ApplyAccess, { of: 'second_factor', id }, { ...context, tenantId: PLATFORM });
 }

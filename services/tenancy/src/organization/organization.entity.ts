@@ -2,8 +2,10 @@ import { Index } from 'typeorm';
 import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
 import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
 import type { LimitOverrides, Tier } from '#contracts/tenancy/organization-limits';
+import type { SessionPolicy } from '#contracts/tenancy/session-policy';
 import {
   BigCountColumn,
+  FlagColumn,
   IdColumn,
   InstantColumn,
   JsonColumn,
@@ -14,7 +16,7 @@ import {
 } from '#libs/read-models';
 
 /** An organisation is a row of its own tenant: `tenantId` and `organizationId` are one value. */
-@ReadModel({ schema: 'tenancy', table: 'organization', version: 3 })
+@ReadModel({ schema: 'tenancy', table: 'organization', version: 5 })
 @Index(['slug'])
 export class OrganizationRow {
   @TenantColumn() tenantId!: string;
@@ -28,6 +30,8 @@ export class OrganizationRow {
   @TokenColumn() currency!: string;
   /** As a platform administrator has set them. */
   @JsonColumn() overrides!: LimitOverrides;
+  @JsonColumn() sessions!: SessionPolicy;
+  @FlagColumn() requireSecondFactor!: boolean;
   /** Null when none was named. */
   @JsonColumn({ nullable: true }) firstAdministrator!: FirstAdministratorOutcome | null;
   @InstantColumn() createdAt!: string;

@@ -22,7 +22,7 @@ import { firstAdministratorSettled, newOrganizationFacts } from './first-adminis
 import { limitsInForce } from './limits-in-force';
 import { organization } from './organization';
 import { organizationUsage } from './organization-usage.query';
-import { publishStatus } from './organization-status.provider';
+import { publishSecondFactor, publishStatus } from './organization-status.provider';
 import { OrganizationRow } from './organization.entity';
 import { organizationProjection } from './organization.projection';
 import { reactivateOrganization } from './reactivate-organization';
@@ -57,7 +57,7 @@ export const organizationFeature: Feature<TenancyParts> = {
       decide: createOrganization,
       then: firstAdministratorSettled,
     }),
-    command(ChangeOrganization, { ...visibleOrganization, decide: changeOrganization }),
+    command(ChangeOrganization, { ...visibleOrganization, decide: changeOrganization, then: publishSecondFactor }),
     command(SetOrganizationLimits, { ...ofOrganization, decide: setOrganizationLimits }),
     command(SuspendOrganization, { ...ofOrganization, decide: suspendOrganization, then: publishStatus }),
     command(ReactivateOrganization, { ...ofOrganization, decide: reactivateOrganization, then: publishStatus }),

@@ -5,9 +5,12 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
+  OrganizationSessionsSet,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
 import { NO_OVERRIDES, type LimitOverrides } from '#contracts/tenancy/organization-limits';
+import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { event } from '#contracts/declare/event';
 import { GIVEN } from '#libs/testing';
 import { FIRST_ADMINISTRATOR } from './create-organization';
@@ -35,6 +38,10 @@ export const organizationChanged = (more: Partial<OrganizationChanged>): Organiz
 };
 export const limitsSet = (limits: Partial<LimitOverrides>): OrganizationEvent =>
   event(OrganizationLimitsSet, { organizationId: ORGANIZATION, limits: { ...NO_OVERRIDES, ...limits } });
+export const sessionsSet = (sessions: Partial<SessionPolicy>): OrganizationEvent =>
+  event(OrganizationSessionsSet, { organizationId: ORGANIZATION, sessions: { ...LONGEST_SESSIONS, ...sessions } });
+export const secondFactorSet = (requireSecondFactor: boolean): OrganizationEvent =>
+  event(OrganizationSecondFactorSet, { organizationId: ORGANIZATION, requireSecondFactor });
 export const named = (passwordId: string | null = null): OrganizationEvent =>
   event(FirstAdministratorNamed, {
     organizationId: ORGANIZATION,

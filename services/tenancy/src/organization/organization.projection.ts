@@ -7,9 +7,12 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
+  OrganizationSessionsSet,
   OrganizationSuspended,
   type OrganizationStatus,
 } from '#contracts/tenancy/organization-events';
+import { LONGEST_SESSIONS } from '#contracts/tenancy/session-policy';
 import type { Recorded } from '#libs/event-sourcing';
 import { change, projection } from '#libs/projections';
 import { OrganizationRow } from './organization.entity';
@@ -31,7 +34,7 @@ const firstAdministrator = (event: OrganizationFact, now: FirstAdministratorOutc
 export const organizationProjection = projection({
   name: 'organization',
   service: 'tenancy',
-  version: 3,
+  version: 5,
   tables: [OrganizationRow],
   keyColumn: 'organizationId',
   key: (event) => (event.data as { organizationId: string }).organizationId,
@@ -40,6 +43,8 @@ export const organizationProjection = projection({
       change(OrganizationRow, { tenantId, organizationId: data.organizationId }, () => ({
         ...data,
         overrides: limits,
+        sessions: LONGEST_SESSIONS,
+        requireSecondFactor: false,
         tenantId,
         status: 'active' as const,
         firstAdministrator: null,
@@ -53,6 +58,12 @@ export const organizationProjection = projection({
       return changed(event, { ...details, updatedAt: event.recordedAt });
     }),
     on(OrganizationLimitsSet, (event) => changed(event, { overrides: event.data.limits, updatedAt: event.recordedAt })),
+    on(OrganizationSecondFactorSet, (event) =>
+      changed(event, { requireSecondFactor: event.data.requireSecondFactor, updatedAt: event.recordedAt }),
+    ),
+    on(OrganizationSessionsSet, (event) =>
+      changed(event, { sessions: event.data.sessions, updatedAt: event.recordedAt }),
+    ),
     on(FirstAdministratorNamed, (event) => firstAdministrator(event, { outcome: 'pending', code: null })),
     on(FirstAdministratorSettled, (event) => {
       const { outcome, code } = event.data;

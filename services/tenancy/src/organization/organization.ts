@@ -5,9 +5,12 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationSecondFactorSet,
+  OrganizationSessionsSet,
   OrganizationSuspended,
 } from '#contracts/tenancy/organization-events';
 import { NO_OVERRIDES, type LimitOverrides } from '#contracts/tenancy/organization-limits';
+import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
@@ -19,6 +22,8 @@ export interface OrganizationState {
   readonly status: 'absent' | 'active' | 'suspended';
   readonly details: OrganizationDetails;
   readonly overrides: LimitOverrides;
+  readonly sessions: SessionPolicy;
+  readonly requireSecondFactor: boolean;
   readonly firstAdministrator: 'none' | 'named' | 'settled';
 }
 
@@ -30,6 +35,8 @@ export const organization = aggregate(
     status: 'absent',
     details: NOTHING,
     overrides: NO_OVERRIDES,
+    sessions: LONGEST_SESSIONS,
+    requireSecondFactor: false,
     firstAdministrator: 'none',
   }),
   [
@@ -41,6 +48,11 @@ export const organization = aggregate(
     })),
     evolve(OrganizationChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
     evolve(OrganizationLimitsSet, (state, { data: { limits } }) => ({ ...state, overrides: limits })),
+    evolve(OrganizationSecondFactorSet, (state, { data: { requireSecondFactor } }) => ({
+      ...state,
+      requireSecondFactor,
+    })),
+    evolve(OrganizationSessionsSet, (state, { data: { sessions } }) => ({ ...state, sessions })),
     evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
     evolve(FirstAdministratorSettled, (state) => ({ ...state, firstAdministrator: 'settled' })),
     evolve(OrganizationSuspended, (state) => ({ ...state, status: 'suspended' })),

@@ -1,0 +1,93 @@
+import { bodyWith, type Surroundings } from './body-values';
+import { datedSteps, historyOf } from './dated-steps';
+import type { Json, Step } from './scenario';
+
+const loading = { today: '2026-11-29', timeZone: 'Europe/Copenhagen' };
+const step = (more: Partial<Step>): Step => ({ name: 'step', as: 'ada', send: 'UseStock', body: {}, ...more });
+
+describe('the history', () => {
+  it.each(['2026-11-29', '2026-11-30', '2026-12-03'])(
+    'begins on a Monday, four weeks or more ago, and ends yesterday: %s',
+    (today) => {
+      const days = historyOf({ today });
+      expect(new Date(days[0] ?? '').getUTCDay()).toBe(1);
+      expect(days.length).toBeGreaterThanOrEqual(28);
+      expect(days.length).toBeLessThan(35);
+      expect(Date.parse(today) - Date.parse(days.at(-1) ?? '')).toBe(86_400_000);
+    },
+  );
+});
+
+describe('steps of a file', () => {
+  it('are repeated on their weekdays, in their weeks, each under a name of its own', () => {
+    const dated = datedSteps([step({ every: ['monday', 'thursday'], weeks: [0, 2] })], loading);
+    expect(dated.map(({ name }) => name)).toEqual([
+      'step 2026-10-26',
+      'step 2026-10-29',
+      'step 2026-11-09',
+      'step 2026-11-12',
+    ]);
+  });
+
+  it('are in the order of their moments, at the hours of the organisation’s zone, after those without', () => {
+    const dated = datedSteps(
+      [
+        step({ name: 'use', every: ['monday'], weeks: [0, 1], at: '15:00' }),
+        step({ name: 'receive', every: ['monday'], weeks: [0, 1], at: '06:30' }),
+        step({ name: 'item' }),
+      ],
+      loading,
+    );
+    expect(dated.map(({ name, effectiveAt }) => [name, effectiveAt])).toEqual([
+      ['item', undefined],
+      ['receive 2026-10-26', '2026-10-26T05:30:00.000Z'],
+      ['use 2026-10-26', '2026-10-26T14:00:00.000Z'],
+      ['receive 2026-11-02', '2026-11-02T05:30:00.000Z'],
+      ['use 2026-11-02', '2026-11-02T14:00:00.000Z'],
+    ]);
+  });
+});
+
+describe('the values of a body', () => {
+  const surroundings: Surroundings = {
+    idOf: (name) => `id of ${name}`,
+    person: (name) => ({ email: `${name}@example.org` }),
+    today: '2026-11-29',
+    day: '2026-11-11',
+    seed: 'bakery/flour',
+  };
+  const filled = (value: Json) => bodyWith(value, surroundings);
+
+  it('name things, people, days and lots', () => {
+    expect(
+      filled({
+        itemId: { $ref: 'flour' },
+        admin: { $person: 'ada', roles: ['admin'] },
+        startsOn: { $day: -30 },
+        lot: {
+          number: { $lot: 'MILK', since: ['monday', 'thursday'] },
+          expiresOn: { $dayAfterStep: 9 },
+        },
+        members: [{ $ref: 'noor' }],
+      }),
+    ).toEqual({
+      itemId: 'id of flour',
+      admin: { email: 'ada@example.org', roles: ['admin'] },
+      startsOn: '2026-10-30',
+      lot: { number: 'MILK-20261109', expiresOn: '2026-11-20' },
+      members: ['id of noor'],
+    });
+  });
+
+  it('are drawn between their bounds, alike for the same seed', () => {
+    const range: Json = { $between: ['9.50', '10'] };
+    const drawn = Array.from({ length: 50 }, (_, index) => bodyWith(range, { ...surroundings, seed: `${index}` }));
+    for (const each of drawn) {
+      expect(each).toMatch(/^\d+\.\d\d$/);
+      expect(Number(each)).toBeGreaterThanOrEqual(9.5);
+      expect(Number(each)).toBeLessThanOrEqual(10);
+    }
+    expect(new Set(drawn).size).toBeGreaterThan(20);
+    expect(filled(range)).toBe(filled(range));
+  });
+});

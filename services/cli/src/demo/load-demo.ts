@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '#contracts/errors';
+import { BusConnection, NatsBus } from '#libs/messaging';
+import { createLogger } from '#libs/observability';
+import { StartRefused, keptSecretOf, replaceKeptSecret, withWritingParts } from '#libs/runtime';
+import { type OperatorDatabase, operatorDatabase } from '../operator';
+import { operatorContext } from '../operator-context';
+import { loadServices, serviceNames } from '../service-tree';
+import { type DemoAccount, demoAccounts, demoCommandId, demoPassword } from './demo-accounts';
+import { DemoPeople } from './demo-people';
+import { type Scenario, readScenario } from './scenario';
+import { forEachAtOnce, tellStory } from './tell-story';
+
+interface Loading {
+  readonly signal?: AbortSignal;
+  /** Share of the steps that are done. */
+  readonly told?: (share: number) => void;
+}
+
+/** The digest of the scenario that was loaded; a release with another one loads what is new of it. */
+const LOADED = 'demo-loaded';
+
+/**
+ * Loads the scenario into the running instance and returns its accounts. A load that was cut off is gone on with by the
+ * next one; a load of what is there changes nothing.
+ *
+ * @throws StartRefused
+ */
+export async function loadDemo({ signal = new AbortController().signal, told }: Loading = {}): Promise<
+  readonly DemoAccount[]
+> {
+  const database = await operatorDatabase();
+  try {
+    const scenario = await readScenario();
+    const { dataDir } = database.configuration;
+    const password = await demoPassword(dataDir);
+    const { apiUrl, natsUrl } = reached(database);
+    await makePlatformPeople(scenario, password, database);
+    const connection = await BusConnection.open({ servers: natsUrl, name: 'cli' });
+    const people = new DemoPeople({ apiUrl, bus: new NatsBus(connection), password, signal });
+    try {
+      await tell(scenario, { people, password, told });
+    } finally {
+      await people.leave();
+      await connection.close();
+    }
+    await replaceKeptSecret(dataDir, LOADED, digestOf(scenario));
+    return demoAccounts(scenario, password);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Whether this scenario was loaded with this data directory. */
+export async function isLoaded(dataDir: string): Promise<boolean> {
+  return (await keptSecretOf(dataDir, LOADED)) === digestOf(await readScenario());
+}
+
+function digestOf(scenario: Scenario): string {
+  return createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
+}
+
+/** The organisations at once, and the steps of each in order. */
+async function tell(
+  { platform, organizations }: Scenario,
+  { people, password, told }: { people: DemoPeople; password: string; told: Loading['told'] },
+): Promise<void> {
+  const shares = organizations.map(() => 0);
+  await forEachAtOnce(organizations, (story, index) =>
+    tellStory(story, {
+      people,
+      platform,
+      password,
+      told(done, all) {
+        shares[index] = done / all;
+        told?.(shares.reduce((sum, share) => sum + share, 0) / shares.length);
+      },
+    }),
+  );
+}
+
+function reached({ natsUrl, apiUrl, configuration }: OperatorDatabase): { natsUrl: string; apiUrl: string } {
+  const api = apiUrl ?? configuration.publicUrl;
+  if (natsUrl !== undefined && api !== undefined) return { natsUrl, apiUrl: api };
+  throw new StartRefused(
+    'The demo is loaded into an instance that runs: start OpsLedger, and set OPSLEDGER_DATA_DIR as it has it. Where ' +
+      'services run by themselves, set DATABASE_URL, NATS_URL and PUBLIC_URL.',
+  );
+}
+
+/** Roles of the platform are given by the operator's tool alone, as `admin create` does. */
+async function makePlatformPeople(
+  { platform }: Scenario,
+  password: string,
+  { configuration, databaseUrl }: OperatorDatabase,
+): Promise<void> {
+  const { services } = await loadServices(serviceNames());
+  const definition = services.find(({ administrators }) => administrators);
+  const administrators = definition?.administrators;
+  if (!definition || !administrators) throw new TypeError('no service makes administrators');
+  const logger = createLogger({ level: 'warn' });
+  await withWritingParts(definition, { configuration, databaseUrl, logger }, async (parts) => {
+    for (const [key, { email, name, roles }] of Object.entries(platform)) {
+      const commandId = demoCommandId('platform', key);
+      if (await administrators.exists(parts, commandId)) continue;
+      await administrators
+        .create(parts, { email, name, password, roles }, { ...operatorContext(), commandId })
+        .catch(refusalOfTaken(email));
+    }
+  });
+}
+
+function refusalOfTaken(email: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof DomainError && error.code === 'DUPLICATE')) throw error;
+    throw new StartRefused(`${email} has an account that the demo did not make, so the demo was not loaded.`);
+  };
+}

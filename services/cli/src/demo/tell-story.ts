@@ -1,0 +1,163 @@
+import { allContracts } from '#contracts/catalogue';
+import type { ContractClass } from '#contracts/declare/contract';
+import { DomainError } from '#contracts/errors';
+import { GetOrganization, type Organization } from '#contracts/tenancy/get-organization';
+import { localDate } from '#contracts/values/local-date';
+import type { Reply } from '#libs/messaging';
+import { StartRefused } from '#libs/runtime';
+import { bodyWith } from './body-values';
+import { type DatedStep, type LoadingDay, datedSteps } from './dated-steps';
+import { demoCommandId } from './demo-accounts';
+import type { DemoPeople } from './demo-people';
+import type { Json, Person, Step, Story } from './scenario';
+
+/** The step of each story that creates its organisation; the others are sent within it. */
+const ORGANIZATION_STEP = 'organization';
+
+interface Telling {
+  readonly people: DemoPeople;
+  readonly platform: Readonly<Record<string, Person>>;
+  readonly password: string;
+  /** Called with the number of steps that are done and the number there are. */
+  readonly told: (done: number, all: number) => void;
+}
+
+/** Sends every step of a story, file by file. A step that was carried out before answers as it did then. */
+export async function tellStory(story: Story, telling: Telling): Promise<void> {
+  const teller = new Teller(story, telling);
+  const first = story.files.flat().find(({ name }) => name === ORGANIZATION_STEP);
+  if (!first) throw new TypeError(`${story.name} has no step ${ORGANIZATION_STEP}`);
+  const loading = await teller.begin(first);
+  const files = story.files.map((file) =>
+    datedSteps(
+      file.filter((step) => step !== first),
+      loading,
+    ),
+  );
+  const all = files.flat().length;
+  let done = 0;
+  const send = async (steps: readonly DatedStep[]) => {
+    for (const step of steps) {
+      await teller.send(step, loading);
+      telling.told(++done, all);
+    }
+  };
+  for (const file of files) {
+    await send(file.filter(({ effectiveAt }) => effectiveAt === undefined));
+    await forEachAtOnce(historiesOf(file), send);
+  }
+}
+
+/** The steps with a moment, by the thing that each names first, an item say: the history of each is told in order. */
+function historiesOf(steps: readonly DatedStep[]): readonly (readonly DatedStep[])[] {
+  const histories = new Map<string, DatedStep[]>();
+  for (const dated of steps) {
+    if (dated.effectiveAt === undefined) continue;
+    const about = namesIn(dated.step.body)[0] ?? '';
+    histories.set(about, [...(histories.get(about) ?? []), dated]);
+  }
+  return [...histories.values()];
+}
+
+/** Waits for all of them, and then throws the first fault. */
+export async function forEachAtOnce<Each>(
+  all: readonly Each[],
+  work: (each: Each, index: number) => Promise<void>,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(all.map(work));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+class Teller {
+  private readonly ids = new Map<string, string>();
+
+  constructor(
+    private readonly story: Story,
+    private readonly telling: Telling,
+  ) {}
+
+  /** The day of loading is that of the organisation's creation, also for a load that goes on on another day. */
+  async begin(step: Step): Promise<LoadingDay> {
+    const reply = await this.send({ name: step.name, step, day: '' }, { today: '', timeZone: 'UTC' });
+    const organizationId = this.ids.get(step.name) ?? '';
+    const sent = { commandId: demoCommandId(this.story.name, 'look'), waitFor: reply.position };
+    const { answer } = await this.telling.people.send<Organization>(
+      this.personOf(step.as).email,
+      GetOrganization,
+      { organizationId },
+      sent,
+    );
+    return { today: localDate(answer.createdAt, answer.timeZone), timeZone: answer.timeZone };
+  }
+
+  async send(dated: DatedStep, { today }: LoadingDay): Promise<Reply<{ readonly id?: string }>> {
+    const { name, step, day, effectiveAt } = dated;
+    const { people } = this.telling;
+    await this.meet(step.body);
+    const seed = `${this.story.name}/${name}`;
+    const person = (named: string) => this.credentialsOf(named);
+    const idOf = (named: string) => this.idOf(named);
+    const body = bodyWith(step.body, { idOf, person, today, day, seed }) as object;
+    try {
+      const reply = await people.send<{ readonly id?: string }>(
+        this.personOf(step.as).email,
+        contractNamed(step.send),
+        { ...body, ...(effectiveAt !== undefined && { effectiveAt }) },
+        { commandId: demoCommandId(this.story.name, name) },
+      );
+      if (reply.answer.id !== undefined) this.ids.set(name, reply.answer.id);
+      return reply;
+    } catch (error) {
+      throw stoppedAt(seed, error);
+    }
+  }
+
+  /** The id of a first administrator, whom no step of this story makes a user, is that of their session. */
+  private async meet(body: Json): Promise<void> {
+    for (const name of namesIn(body)) {
+      const person = this.story.people[name];
+      if (person && !this.ids.has(name)) this.ids.set(name, await this.telling.people.idOf(person.email));
+    }
+  }
+
+  private idOf(name: string): string {
+    const id = this.ids.get(name);
+    if (id === undefined) throw new TypeError(`${this.story.name}: no step before has made ${name}`);
+    return id;
+  }
+
+  private credentialsOf(name: string) {
+    const { email, name: fullName } = this.personOf(name);
+    return { email, name: fullName, password: this.telling.password };
+  }
+
+  private personOf(name: string): Person {
+    const person = this.story.people[name] ?? this.telling.platform[name];
+    if (!person) throw new TypeError(`${this.story.name} names nobody ${name}`);
+    return person;
+  }
+}
+
+function contractNamed(name: string): ContractClass {
+  const contract = allContracts().find((each) => each.name === name);
+  if (!contract) throw new TypeError(`there is no contract ${name}`);
+  return contract.type;
+}
+
+/** The names in `$ref`. */
+function namesIn(value: Json): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, each]: [string, Json]) =>
+    field === '$ref' && typeof each === 'string' ? [each] : namesIn(each),
+  );
+}
+
+/** A fault of the code or of the scenario is thrown as it is. */
+function stoppedAt(step: string, error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const faults = error.fields.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
+  return new StartRefused(
+    `The demo stopped at ${step}: ${error.message}${faults === '' ? '' : ` (${faults})`}. ` +
+      '`opsledger demo load` goes on from there.',
+  );
+}
