@@ -102,13 +102,16 @@ import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -119,7 +122,12 @@ import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryReturnStock from './inventory/return-stock';
+import * as inventoryReverseMovement from './inventory/reverse-movement';
+import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockEvents from './inventory/stock-events';
+import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as opsCancelProjection from './ops/cancel-projection';
@@ -275,13 +283,16 @@ const exported = new Set<unknown>(
     importsSaveImportMapping,
     importsStartImport,
     inventoryAdjustStock,
+    inventoryChangeCostMethod,
     inventoryChangeItem,
+    inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetMovement,
+    inventoryGetStockFreeze,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
@@ -292,7 +303,12 @@ const exported = new Set<unknown>(
     inventoryLiveTopics,
     inventoryLocationEvents,
     inventoryReceiveStock,
+    inventoryReturnStock,
+    inventoryReverseMovement,
+    inventorySetStockFreeze,
     inventoryStockEvents,
+    inventoryStockFreezeEvents,
+    inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,
     opsCancelProjection,

@@ -19,7 +19,7 @@ export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Gi
   const { item } = given.facts;
   const { locationId, lotNumber, unitCost, reason, corrects } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   const measured = measure(item, command.quantity, command.unit);
   const lowers = measured.stockUnits < 0n;
   const named = lotNumber === undefined ? undefined : { number: lotNumber };

@@ -10,7 +10,7 @@ export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: 
   const { item } = given.facts;
   const { locationId, unitCost, totalCost } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   const measured = measure(item, command.quantity, command.unit);
   const lot = incomingLot(given.facts, ledger, command.lot, { field: 'lot', effectiveAt });
   const received = movement(given, 0, 'receive', { locationId, lot, measured, unitCost, totalCost });

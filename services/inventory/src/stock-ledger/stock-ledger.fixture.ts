@@ -37,6 +37,7 @@ export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
     [SHELF, { status: 'active', code: 'S-1', temperatureZone: 'dry', revision: 4 }],
     [CELLAR, { status: 'active', code: 'C-1', temperatureZone: 'dry', revision: 7 }],
   ]),
+  freeze: { through: null, revision: null },
 });
 
 interface Incoming {
@@ -99,7 +100,7 @@ export const used = (quantity: string, effectiveAt: string, at: Incoming = {}) =
 export function historyOf(past: readonly StockEvent[]): StockHistory {
   const occurredAt = '2026-01-31T12:00:00.000Z';
   const history = past.reduce(
-    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt } as never),
+    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt }),
     stockHistory.initial(),
   );
   history.values?.now();

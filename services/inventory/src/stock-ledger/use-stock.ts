@@ -19,7 +19,7 @@ export function useStock(command: UseStock, ledger: StockLedger, given: Given<St
   const { item } = given.facts;
   const { locationId, lotNumber } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   const measured = measure(item, command.quantity, command.unit);
   const lot = outgoingLot(item, ledger, lotNumber);
   refuseShortage(given.facts, ledger, { locationId, lot, stockUnits: measured.stockUnits }, effectiveAt);
