@@ -7,6 +7,7 @@ import { accessFeature } from './access/access.feature';
 import { authParts, type AuthParts } from './auth.provider';
 import { apiKeyFeature } from './api-key/api-key.feature';
 import { addressFeature } from './address/address.feature';
+import { dataExportFeature } from './data-export/data-export.feature';
 import { identityProviderFeature } from './identity-provider/identity-provider.feature';
 import { invitationFeature } from './invitation/invitation.feature';
 import { linkTokens } from './links/mail-tokens.provider';
@@ -57,6 +58,7 @@ export const auth = service<AuthParts>({
     passwordChangeFeature,
     addressFeature,
     secondFactorFeature,
+    dataExportFeature,
     identityProviderFeature,
     providerSignInFeature,
     stepUpFeature,
