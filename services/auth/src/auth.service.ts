@@ -37,6 +37,7 @@ import { SecondFactors1767225892101 } from './migrations/1767225892101-second-fa
 import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { ApiKeys1767225892300 } from './migrations/1767225892300-api-keys';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
+import { staleMembersFeature } from './stale-members/stale-members.feature';
 import { stepUpFeature } from './step-up/step-up.feature';
 import { switchFeature } from './switch/switch.feature';
 import { sweepFeature } from './sweep/sweep.feature';
@@ -59,6 +60,7 @@ export const auth = service<AuthParts>({
     addressFeature,
     secondFactorFeature,
     dataExportFeature,
+    staleMembersFeature,
     identityProviderFeature,
     providerSignInFeature,
     stepUpFeature,
