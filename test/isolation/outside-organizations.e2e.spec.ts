@@ -36,7 +36,7 @@ beforeAll(async () => {
   callers.super_admin = { id: me.body.id, signIn: () => signIn(http, ADMIN_EMAIL, ADMIN_PASSWORD) };
   clients.super_admin = admin;
   clients.stranger = await callers.stranger.signIn();
-});
+}, 180_000);
 afterAll(() => opsledger.remove());
 
 const organizationOf = async (caller: Caller) =>
