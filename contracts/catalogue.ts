@@ -44,6 +44,8 @@ import * as authExchangeApiKey from './auth/exchange-api-key';
 import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authExportOwnData from './auth/export-own-data';
+import * as authFindStaleMembers from './auth/find-stale-members';
 import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
 import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
@@ -225,6 +227,8 @@ const exported = new Set<unknown>(
     authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authExportOwnData,
+    authFindStaleMembers,
     authFinishProviderSignIn,
     authGetIdentityProvider,
     authGetPermissions,
