@@ -103,12 +103,15 @@ import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
+import * as inventoryCreateSupplier from './inventory/create-supplier';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetSupplier from './inventory/get-supplier';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -116,10 +119,12 @@ import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListStock from './inventory/list-stock';
+import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryReceiveStock from './inventory/receive-stock';
 import * as inventoryStockEvents from './inventory/stock-events';
+import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as opsCancelProjection from './ops/cancel-projection';
@@ -276,12 +281,15 @@ const exported = new Set<unknown>(
     importsStartImport,
     inventoryAdjustStock,
     inventoryChangeItem,
+    inventoryChangeSupplier,
     inventoryCreateItem,
     inventoryCreateLocation,
+    inventoryCreateSupplier,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetMovement,
+    inventoryGetSupplier,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
@@ -289,10 +297,12 @@ const exported = new Set<unknown>(
     inventoryListLocations,
     inventoryListMovements,
     inventoryListStock,
+    inventoryListSuppliers,
     inventoryLiveTopics,
     inventoryLocationEvents,
     inventoryReceiveStock,
     inventoryStockEvents,
+    inventorySupplierEvents,
     inventoryTransferStock,
     inventoryUseStock,
     opsCancelProjection,

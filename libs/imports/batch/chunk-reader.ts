@@ -57,7 +57,8 @@ export class ChunkReader {
     const { record, line } = data;
     const read = readRow(data, this.reading.columns);
     if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
-    const key = this.kind.identify(read.values);
+    const key = this.kind.identify?.(read.values);
+    if (key === undefined) return { record, line, values: read.values };
     const digest = createHash('sha256').update(key).digest('base64').slice(0, 22);
     const before = this.seen.get(digest);
     if (before === undefined) {

@@ -3,9 +3,10 @@ import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
+import { supplierFeature } from './supplier/supplier.feature';
 
 /** Locations, items and their stock. */
 export const inventory: ServiceDefinition = {
   name: 'inventory',
-  features: [locationFeature, itemFeature, stockLedgerFeature, importFeature],
+  features: [locationFeature, itemFeature, stockLedgerFeature, importFeature, supplierFeature],
 };

@@ -45,6 +45,16 @@ describe('receiving stock', () => {
     thirds('1.000').thenRefused('UNIT_NOT_EXACT', { factor: '1/3' });
   });
 
+  it('rounds to the nearest thousandth where the unit says so, and keeps what it cost as entered (S14)', () => {
+    const pounds = (quantity: string) => {
+      const bought = { ...receipt, quantity, unit: 'lb', unitCost: '2.00000000' };
+      return given(stockLedger).when(receiveStock, bought, { facts: facts() });
+    };
+    pounds('100.000').thenMatching({ data: { movements: [{ stockQuantity: '45.359', value: '200.0000' }] } });
+    pounds('2138.484').thenMatching({ data: { movements: [{ stockQuantity: '970.000', value: '4276.9680' }] } });
+    pounds('0.001').thenRefused('UNIT_NOT_EXACT');
+  });
+
   it('takes one cost, per unit or in total', () => {
     const { unitCost: _, ...without } = receipt;
     const cost = (more: object) => given(stockLedger).when(receiveStock, { ...without, ...more }, { facts: facts() });

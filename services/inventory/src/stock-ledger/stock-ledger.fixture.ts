@@ -1,5 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { StockReceived, StockUsed, type StockMovement, type StockTransaction } from '#contracts/inventory/stock-events';
+import { activeFrom } from '../activity';
 import type { StockFacts } from './stock-facts';
 import { stockHistory, type StockEvent, type StockHistory } from './stock-ledger';
 
@@ -9,27 +10,28 @@ export const CELLAR = '0197a3c4-0000-7000-8000-000000000003';
 
 export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
   item: {
-    status: 'active',
+    status: 'present',
     itemNumber: 'F-1',
+    name: 'Flour',
     unit: 'pcs',
+    category: null,
+    barcodes: [],
     units: [
-      { unit: 'case', factor: '12' },
-      { unit: 'third', factor: '1/3' },
+      { unit: 'case', factor: '12', rounding: 'exact' },
+      { unit: 'third', factor: '1/3', rounding: 'exact' },
+      { unit: 'lb', factor: '0.453592292', rounding: 'nearest' },
     ],
+    min: null,
+    max: null,
+    reorderQuantity: null,
+    packSize: null,
+    active: true,
+    activity: activeFrom(true),
     temperatureZone: 'dry',
     lotTracked: false,
     shelfLifeDays: null,
     allowNegative: false,
     costMethod: 'moving_average',
-    details: {
-      name: 'Flour',
-      category: null,
-      barcode: null,
-      min: null,
-      max: null,
-      reorderQuantity: null,
-      packSize: null,
-    },
     revision: 0,
     ...item,
   },

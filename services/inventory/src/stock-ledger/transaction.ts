@@ -6,6 +6,7 @@ import type { MovedLot, MovementKind, StockTransaction } from '#contracts/invent
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { fractionOf, moneyText, moneyUnits, type UnvaluedMovement } from '../value/movement-value';
+import { rounded } from '../value/fraction';
 import { isExpired } from './lot-expiry';
 import type { StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';
@@ -35,14 +36,24 @@ export interface Measured {
   readonly stockUnits: bigint;
 }
 
-/** Converts exactly, or refuses: `UNIT_NOT_EXACT`; a unit that the item does not have is `VALIDATION_FAILED`. */
+const STOCK_UNIT = { factor: '1', rounding: 'exact' } as const;
+
+/**
+ * Converts as the unit says: exactly, or rounded half away from zero. Otherwise `UNIT_NOT_EXACT`, also for a quantity that
+ * comes to nothing; a unit that the item does not have is `VALIDATION_FAILED`.
+ */
 export function measure(item: Item, quantity: string, unit: string | undefined): Measured {
-  const factor = unit === undefined || unit === item.unit ? '1' : item.units.find((it) => it.unit === unit)?.factor;
-  if (factor === undefined) invalidField('unit', 'CHOICE', 'is no unit of this item');
+  const isStockUnit = unit === undefined || unit === item.unit;
+  const named = isStockUnit ? STOCK_UNIT : item.units.find((each) => each.unit === unit);
+  if (!named) invalidField('unit', 'CHOICE', 'is no unit of this item');
+  const { factor, rounding } = named;
   const { numerator, denominator } = fractionOf(factor);
   const product = quantityUnits(quantity) * numerator;
-  if (product % denominator !== 0n) refuse('UNIT_NOT_EXACT', { quantity, unit: unit ?? item.unit, factor });
-  const stockUnits = product / denominator;
+  const stockUnits = rounded(product, denominator);
+  const isExact = stockUnits * denominator === product;
+  if ((!isExact && rounding === 'exact') || stockUnits === 0n) {
+    refuse('UNIT_NOT_EXACT', { quantity, unit: unit ?? item.unit, factor });
+  }
   if (stockUnits >= LIMIT || stockUnits <= -LIMIT) invalidField('quantity', 'RANGE', 'is too large in the stock unit');
   return { quantity, unit: unit ?? item.unit, factor, stockUnits };
 }
