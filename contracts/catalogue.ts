@@ -103,6 +103,7 @@ import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangeLocation from './inventory/change-location';
 import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
@@ -112,6 +113,7 @@ import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -122,6 +124,7 @@ import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
+import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryReceiveStock from './inventory/receive-stock';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventorySupplierEvents from './inventory/supplier-events';
@@ -281,6 +284,7 @@ const exported = new Set<unknown>(
     importsStartImport,
     inventoryAdjustStock,
     inventoryChangeItem,
+    inventoryChangeLocation,
     inventoryChangeSupplier,
     inventoryCreateItem,
     inventoryCreateLocation,
@@ -290,6 +294,7 @@ const exported = new Set<unknown>(
     inventoryGetLocation,
     inventoryGetMovement,
     inventoryGetSupplier,
+    inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
@@ -300,6 +305,7 @@ const exported = new Set<unknown>(
     inventoryListSuppliers,
     inventoryLiveTopics,
     inventoryLocationEvents,
+    inventoryLocationImport,
     inventoryReceiveStock,
     inventoryStockEvents,
     inventorySupplierEvents,

@@ -17,6 +17,8 @@ export interface RowToImport {
   readonly references: Readonly<Record<string, ExistingRow>>;
   /** The changed fields of an existing thing; empty for a new one. */
   readonly changes: readonly FieldChange[];
+  /** An earlier row of the file has the key that this one `needs`. */
+  readonly followsNeeded: boolean;
 }
 
 /** A command, and its rows: at most 500, all of one stream. */
@@ -67,6 +69,8 @@ export interface ImportRules {
   readonly existing?: RowsByKey & { readonly by: string };
   /** Finds the things that columns name; a row that names an unknown one is bad. */
   readonly references?: Readonly<Record<string, RowsByKey>>;
+  /** The key of the row that this one is about, if it may be in the same file: in a check it is not made yet. */
+  readonly needs?: (values: RowValues) => string | undefined;
   readonly toCommands: (rows: readonly RowToImport[], pass: ImportPass) => readonly RowsCommand[];
   /** Refusals that earlier rows of the file may prevent: in a check, which records nothing, they make no row bad. */
   readonly settledByEarlierRows?: ReadonlySet<string>;

@@ -49,7 +49,7 @@ export function planChunk(
       faults.push(row.fault);
       continue;
     }
-    const { record, line, values } = row;
+    const { record, line, values, followsNeeded } = row;
     const unknown = unknownReference(kind, values, found);
     if (unknown !== undefined) {
       const value = String(values[unknown]).slice(0, SHOWN);
@@ -67,7 +67,7 @@ export function planChunk(
       const outcome = existing ? 'changed' : 'created';
       const references = referencesOf(kind, values, found);
       planned.set(record, { record, line, ...(kind.existing && { outcome }), changes });
-      toImport.push({ record, values, changes, references, ...(existing && { existing }) });
+      toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
     }
   }
   return { chunk, unchanged, faults, commands: commandsOf(kind, { rows: toImport, pass }, planned) };

@@ -3,13 +3,18 @@ import type { Created } from '#contracts/created';
 import type { Page } from '#contracts/declare/list-request';
 import { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { ChangeItem } from '#contracts/inventory/change-item';
+import { ChangeLocation } from '#contracts/inventory/change-location';
 import { ChangeSupplier } from '#contracts/inventory/change-supplier';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { CreateLocation } from '#contracts/inventory/create-location';
 import { CreateSupplier } from '#contracts/inventory/create-supplier';
 import type { ItemDetails } from '#contracts/inventory/get-item';
+import { GetLocation, type LocationDetails } from '#contracts/inventory/get-location';
 import { GetSupplier, type ListedSupplier, type SupplierDetails } from '#contracts/inventory/get-supplier';
 import { ListItems } from '#contracts/inventory/list-items';
+import { ListLocations } from '#contracts/inventory/list-locations';
+import { ListMovements } from '#contracts/inventory/list-movements';
+import { ListStock } from '#contracts/inventory/list-stock';
 import { ListSuppliers } from '#contracts/inventory/list-suppliers';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { commandContext } from '#libs/testing';
@@ -81,6 +86,83 @@ describe('items', () => {
     await make(AdjustStock, { itemId, locationId, quantity: '-5.000', reason: 'lost' });
     await expect(change({ unit: 'kg' })).rejects.toMatchObject({ code: 'CONFLICT' });
     await change({ lotTracked: true });
+  });
+});
+
+describe('locations', () => {
+  const location = (code: string, more: object = {}) => make(CreateLocation, { code, name: code, ...more });
+  const change = (locationId: string, said: object) => make(ChangeLocation, { locationId, ...said });
+  const codes = async (filters: object) =>
+    (await list<LocationDetails>(ListLocations, { sort: 'code', ...filters })).map(({ code }) => code);
+
+  it('are found by code, zone, state and parent, and reads by a location take everything within it', async () => {
+    const site = await location('Site');
+    const room = await location('Room', { parentId: site, temperatureZone: 'cooler' });
+    const shelf = await location('Shelf', { parentId: room });
+    const other = await location('Other');
+    expect(await codes({ parentId: site })).toEqual(['Room']);
+    expect(await codes({ code: 'SHELF' })).toEqual(['Shelf']);
+    expect(await codes({ temperatureZone: 'cooler' })).toEqual(['Room']);
+    expect(await codes({ q: 'she' })).toEqual(['Shelf']);
+    const itemId = await item('A-1');
+    for (const locationId of [shelf, other]) {
+      await make(ReceiveStock, { itemId, locationId, quantity: '5.000', unitCost: '1.00000000' });
+    }
+    const at = async (contract: new () => object, locationId: string) =>
+      (await list<{ readonly locationId: string }>(contract, { locationId })).map((row) => row.locationId);
+    for (const contract of [ListStock, ListMovements]) {
+      expect(await at(contract, site)).toEqual([shelf]);
+      expect(await at(contract, shelf)).toEqual([shelf]);
+      expect(await at(contract, other)).toEqual([other]);
+      expect(await at(contract, randomUUID())).toEqual([]);
+    }
+    await change(shelf, { parentId: null });
+    expect(await at(ListStock, site)).toEqual([]);
+  });
+
+  it('are put out of use without stock only, and then take none', async () => {
+    const [itemId, locationId] = [await item('A-1'), await location('Shelf')];
+    const receipt = { itemId, locationId, quantity: '5.000', unitCost: '1.00000000' };
+    await make(ReceiveStock, receipt);
+    await expect(change(locationId, { active: false })).rejects.toMatchObject({ code: 'LOCATION_NOT_EMPTY' });
+    await make(AdjustStock, { itemId, locationId, quantity: '-5.000', reason: 'lost' });
+    await change(locationId, { active: false });
+    expect(await codes({ active: false })).toEqual(['Shelf']);
+    await expect(make(ReceiveStock, receipt)).rejects.toMatchObject({ code: 'LOCATION_INACTIVE' });
+    await change(locationId, { active: true });
+    await make(ReceiveStock, receipt);
+  });
+
+  it('make no cycle, however many moves come at once', async () => {
+    const ids = await Promise.all(['A', 'B', 'C'].map((code) => location(code)));
+    const moves = ids.flatMap((locationId, n) => [1, 2].map((step) => ({ locationId, parentId: ids[(n + step) % 3] })));
+    const outcomes = await Promise.allSettled(moves.map((move) => make(ChangeLocation, move)));
+    const refused = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    for (const reason of refused) expect(reason).toMatchObject({ code: 'CONFLICT' });
+    const rows = await list<LocationDetails>(ListLocations, {});
+    const parents = new Map(rows.map(({ id, parentId }) => [id, parentId]));
+    expect(rows.filter(({ parentId }) => parentId === null)).toHaveLength(1);
+    for (const id of ids) {
+      const above = new Set<string>();
+      for (let at: string | null = id; at !== null; at = parents.get(at) ?? null) {
+        expect(above.has(at)).toBe(false);
+        above.add(at);
+      }
+    }
+  });
+
+  it('have an entity tag each, which changes of others leave', async () => {
+    const [one, other] = [await location('A'), await location('B')];
+    const context = () => commandContext({ tenantId, actor: { id: randomUUID(), type: 'user', roles: ['admin'] } });
+    await inventory.caughtUp();
+    const { etag } = await inventory.dispatch(GetLocation, { locationId: one }, context());
+    await change(other, { name: 'Other' });
+    const guarded = { ...context(), ...(etag !== undefined && { ifMatch: etag }) };
+    await inventory.dispatch(ChangeLocation, { locationId: one, name: 'First' }, guarded);
+    const late = { ...context(), ...(etag !== undefined && { ifMatch: etag }) };
+    await expect(inventory.dispatch(ChangeLocation, { locationId: one, name: 'Last' }, late)).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+    });
   });
 });
 

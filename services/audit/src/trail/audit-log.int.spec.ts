@@ -15,7 +15,14 @@ import { forgedCursors } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';
 
 const located = (code: string) =>
-  event(LocationCreated, { locationId: randomUUID(), code, name: 'Shelf', temperatureZone: 'dry' });
+  event(LocationCreated, {
+    locationId: randomUUID(),
+    code,
+    name: 'Shelf',
+    temperatureZone: 'dry',
+    parentId: null,
+    active: true,
+  });
 
 let audit: TestAudit;
 beforeEach(async () => {

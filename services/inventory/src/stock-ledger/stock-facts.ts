@@ -3,7 +3,7 @@ import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
-import { location, type Location } from '../location/location';
+import { locationsOf, type Location } from '../location/location';
 import { stockHistory, type StockHistory, type StockLedger } from './stock-ledger';
 import { reaches } from './timeline';
 import { isValuedBy } from './valued';
@@ -11,7 +11,7 @@ import { isValuedBy } from './valued';
 /** The facts from elsewhere for a stock decision, with the revisions that were seen. */
 export interface StockFacts {
   readonly item: Item & { readonly revision: number };
-  readonly locations: ReadonlyMap<string, Location & { readonly revision: number }>;
+  readonly locations: ReadonlyMap<string, Location>;
   /** The whole history, for a decision about the past, or about a value after the past was changed. */
   readonly history?: StockHistory;
   /** Present when the decision needs the date of a moment. */
@@ -30,18 +30,18 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
   ): Promise<StockFacts> => {
     const at = command.effectiveAt === undefined ? Infinity : Date.parse(command.effectiveAt);
     const deep = !reaches(ledger.timeline, at) || !isValuedBy(ledger, at);
-    const [details, history, ...places] = await Promise.all([
+    const [details, history, { byId }] = await Promise.all([
       lookup.state(item, tenantId, command.itemId),
       deep ? lookup.state(stockHistory, tenantId, command.itemId) : undefined,
-      ...fields.map((field) => lookup.state(location, tenantId, command[field])),
+      locationsOf(tenantId, lookup),
     ]);
     if (details.revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such item');
-    const locations = new Map<string, Location & { revision: number }>();
-    places.forEach(({ state, revision }, index) => {
-      const field = fields[index] as Field;
-      if (revision === 'none') throw notFound(field, 'is no location here');
-      locations.set(command[field], { ...state, revision });
-    });
+    const locations = new Map<string, Location>();
+    for (const field of fields) {
+      const found = byId.get(command[field]);
+      if (!found) throw notFound(field, 'is no location here');
+      locations.set(command[field], found);
+    }
     return {
       item: { ...details.state, revision: details.revision },
       locations,

@@ -1,12 +1,23 @@
 import { event } from '#contracts/declare/event';
 import { StockReceived, StockUsed, type StockMovement, type StockTransaction } from '#contracts/inventory/stock-events';
 import { activeFrom } from '../activity';
+import type { Location } from '../location/location';
 import type { StockFacts } from './stock-facts';
 import { stockHistory, type StockEvent, type StockHistory } from './stock-ledger';
 
 export const ITEM = '0197a3c4-0000-7000-8000-000000000001';
 export const SHELF = '0197a3c4-0000-7000-8000-000000000002';
 export const CELLAR = '0197a3c4-0000-7000-8000-000000000003';
+
+const place = (code: string, revision: number): Location => ({
+  code,
+  name: code,
+  temperatureZone: 'dry',
+  parentId: null,
+  active: true,
+  activity: activeFrom(true),
+  revision,
+});
 
 export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
   item: {
@@ -36,8 +47,8 @@ export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
     ...item,
   },
   locations: new Map([
-    [SHELF, { status: 'active', code: 'S-1', temperatureZone: 'dry', revision: 4 }],
-    [CELLAR, { status: 'active', code: 'C-1', temperatureZone: 'dry', revision: 7 }],
+    [SHELF, place('S-1', 4)],
+    [CELLAR, place('C-1', 7)],
   ]),
 });
 
