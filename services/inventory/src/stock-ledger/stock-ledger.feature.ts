@@ -14,10 +14,11 @@ import { locationProjection } from '../location/location.projection';
 import { adjustStock } from './adjust-stock';
 import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
+import { lotProjection } from './lot.projection';
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
 import { receiveStock } from './receive-stock';
-import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
+import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
@@ -34,7 +35,14 @@ const ledger = {
 
 /** A level as it is, or as it was, with the names of item and location. */
 const levels = {
-  reads: [stockLevelProjection, movementProjection, itemProjection, locationProjection, organizations.projection],
+  reads: [
+    stockLevelProjection,
+    lotProjection,
+    movementProjection,
+    itemProjection,
+    locationProjection,
+    organizations.projection,
+  ],
 };
 
 export const stockLedgerFeature: Feature = {
@@ -42,7 +50,11 @@ export const stockLedgerFeature: Feature = {
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
-    command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
+    command(TransferStock, {
+      ...ledger,
+      decide: transferStock,
+      facts: outgoingStockFacts('fromLocationId', 'toLocationId'),
+    }),
     query(ListStock, listStock, levels),
     query(GetItemStock, getItemStock, levels),
     query(ListMovements, listMovements, { reads: [movementProjection] }),

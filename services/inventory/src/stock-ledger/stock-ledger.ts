@@ -13,7 +13,8 @@ import {
   type ValueState,
   type ValueStateJson,
 } from '../value/value-state';
-import { lotsBroughtIn } from './lots';
+import { bytesOfHeld, copyOfHeld, foldsOfHeld, nothingHeld, recordHeld, type HeldStock } from './held-stock';
+import { heldIn, heldJson, type HeldJson } from './held-stock-json';
 import { balanceKey, copyOf, emptyTimeline, record, bytesOf, type BalanceKey, type Timeline } from './timeline';
 
 const CATEGORY = 'inventory.stock_ledger';
@@ -21,23 +22,23 @@ const CATEGORY = 'inventory.stock_ledger';
 type Transaction = { readonly type: string; readonly data: StockTransaction; readonly revision: number };
 type MethodChange = { readonly data: CostMethodChanged; readonly revision: number };
 
-/** Every event of the stream is a transaction of some type, but for changes of the cost method. */
-function onEvery<State>(
+/** Every event of the stream is a transaction of some type, or changes the cost method, a lot or a reservation. */
+function onEvery<State extends HeldStock>(
   onTransaction: (state: State, transaction: Transaction) => State,
   onMethod: (state: State, change: MethodChange) => State,
 ) {
   return [
     ...STOCK_TRANSACTIONS.map((type) => evolve(type, onTransaction)),
     evolve(CostMethodChanged, onMethod),
+    ...foldsOfHeld<State>(),
   ] as const;
 }
 
-/** The state of an item's stock decisions: balances over effective time, and the lots that came in. */
-export interface StockLedger {
+/** The state of an item's stock decisions: balances over effective time, lots and reservations. */
+export interface StockLedger extends HeldStock {
   readonly timeline: Timeline;
   /** Epoch milliseconds of the latest movement in effective order. */
   lastEffectiveAt: number;
-  readonly lots: Map<string, { readonly expiresOn: string | null }>;
   /** Stock and value after all movements. Undefined before the first one, and where the past was changed. */
   value: ValueState | undefined;
   /** The past was changed, so that values are known from the whole history only. */
@@ -50,12 +51,12 @@ interface StockLedgerJson {
   readonly entries: readonly (readonly [at: number, key: BalanceKey, delta: string])[];
   readonly horizon: number | null;
   readonly lastEffectiveAt: number | null;
-  readonly lots: readonly (readonly [string, string | null])[];
+  readonly held: HeldJson;
   readonly value: ValueStateJson | null;
   readonly isRestated: boolean;
 }
 
-function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
+function recordIn(ledger: StockLedger, { data, revision }: Transaction): StockLedger {
   const at = Date.parse(data.effectiveAt);
   recordValue(ledger, data, at);
   for (const movement of data.movements) {
@@ -63,9 +64,7 @@ function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
     const delta = quantityUnits(movement.stockQuantity);
     record(ledger.timeline, { at, key, delta });
   }
-  for (const { number, expiresOn } of lotsBroughtIn(data)) {
-    if (!ledger.lots.has(number)) ledger.lots.set(number, { expiresOn });
-  }
+  recordHeld(ledger, data, revision);
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
 }
@@ -101,39 +100,41 @@ const methodEntry = ({ changeId, costMethod }: CostMethodChanged) =>
 /**
  * An item's stock, apart from its details. The state holds the latest movements (see `Timeline`), a balance for every
  * location and lot with stock, and every lot that ever came in with its expiry: a lot number keeps its expiry when it
- * comes in again, however long there was none of it. The state grows only with the lots, by some thirty bytes each.
+ * comes in again, however long there was none of it; and the reservations that are open or ended lately. The state grows
+ * only with the lots and the open reservations.
  */
 export const stockLedger = aggregate(
   CATEGORY,
   (): StockLedger => ({
+    ...nothingHeld(false),
     timeline: emptyTimeline(),
     lastEffectiveAt: Number.NEGATIVE_INFINITY,
-    lots: new Map(),
     value: undefined,
     isRestated: false,
   }),
   onEvery(recordIn, changeMethodIn),
   {
     mutates: true,
-    bytes: ({ timeline, lots, value }) => bytesOf(timeline) + 100 * (lots.size + (value?.layers.length ?? 0)),
+    bytes: ({ timeline, value, ...held }) => bytesOf(timeline) + bytesOfHeld(held) + 100 * (value?.layers.length ?? 0),
     copy: (ledger) => ({
       ...ledger,
+      ...copyOfHeld(ledger),
       timeline: copyOf(ledger.timeline),
-      lots: new Map(ledger.lots),
       value: ledger.value && copyOfValue(ledger.value),
     }),
     snapshot: {
-      version: 3,
-      toJson: ({ timeline, lastEffectiveAt, lots, value, isRestated }): StockLedgerJson => ({
+      version: 4,
+      toJson: ({ timeline, lastEffectiveAt, value, isRestated, ...held }): StockLedgerJson => ({
         balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
         entries: timeline.entries.map(({ at, key, delta }) => [at, key, String(delta)]),
         horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
         lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
-        lots: [...lots].map(([number, { expiresOn }]) => [number, expiresOn]),
+        held: heldJson(held),
         value: value ? stateJson(value) : null,
         isRestated,
       }),
       fromJson: (json: StockLedgerJson): StockLedger => ({
+        ...heldIn(json.held),
         timeline: {
           ...emptyTimeline(),
           balances: new Map(json.balances.map(([key, balance]) => [key, BigInt(balance)])),
@@ -141,7 +142,6 @@ export const stockLedger = aggregate(
           horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
         },
         lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
-        lots: new Map(json.lots.map(([number, expiresOn]) => [number, { expiresOn }])),
         value: json.value ? stateIn(json.value) : undefined,
         isRestated: json.isRestated,
       }),
@@ -150,7 +150,7 @@ export const stockLedger = aggregate(
 );
 
 export type StockEvent = EventsOf<typeof stockLedger>;
-export type TransactionEvent = Exclude<StockEvent, { readonly type: 'CostMethodChanged' }>;
+export type TransactionEvent = Extract<StockEvent, { readonly data: StockTransaction }>;
 
 /** A transaction of the past, for the decisions that name it. */
 export interface PastTransaction extends Pick<StockTransaction, 'transactionId' | 'effectiveAt' | 'exchangeRate'> {
@@ -162,7 +162,7 @@ export interface PastTransaction extends Pick<StockTransaction, 'transactionId' 
 }
 
 /** The whole history of an item's stock. */
-export interface StockHistory {
+export interface StockHistory extends HeldStock {
   readonly timeline: Timeline;
   /** Undefined before the first transaction. */
   values: ValueHistory | undefined;
@@ -179,6 +179,7 @@ export interface StockHistory {
 export const stockHistory = aggregate(
   CATEGORY,
   (): StockHistory => ({
+    ...nothingHeld(true),
     timeline: emptyTimeline(Number.POSITIVE_INFINITY),
     values: undefined,
     transactions: new Map(),
@@ -191,8 +192,10 @@ export const stockHistory = aggregate(
   }),
   {
     mutates: true,
-    bytes: ({ timeline, ofMovement }) => bytesOf(timeline) + 1_500 * ofMovement.size,
-    copy: ({ timeline, values, transactions, ofMovement }) => ({
+    bytes: ({ timeline, ofMovement, ...held }) => bytesOf(timeline) + 1_500 * ofMovement.size + bytesOfHeld(held),
+    copy: ({ timeline, values, transactions, ofMovement, ...held }) => ({
+      ...held,
+      ...copyOfHeld(held),
       timeline: copyOf(timeline),
       values: values?.copy(),
       transactions: new Map(transactions),
@@ -209,6 +212,7 @@ function keepTransaction(history: StockHistory, { type, data, revision }: Transa
   const reversed = new Set(movements.flatMap(({ reverses }) => reverses ?? []));
   if (reversed.size > 0) values.remove(reversed);
   for (const id of reversed) markReversed(history, id);
+  recordHeld(history, data, revision);
   for (const [ordinal, movement] of movements.entries()) {
     const { movementId, locationId, lot, stockQuantity } = movement;
     record(timeline, { at, key: balanceKey(locationId, lot?.number ?? null), delta: quantityUnits(stockQuantity) });
