@@ -22,4 +22,8 @@ export const inventoryPermissions = declarePermissions({
   'inventory.usage.record': { description: 'Record usages', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.adjustment.record': { description: 'Record adjustments', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.transfer.record': { description: 'Record transfers', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.reorder.read': {
+    description: 'Read reorder suggestions, and simulate policies',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'viewer'],
+  },
 });

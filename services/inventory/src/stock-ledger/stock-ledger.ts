@@ -153,7 +153,10 @@ export type StockEvent = EventsOf<typeof stockLedger>;
 export type TransactionEvent = Exclude<StockEvent, { readonly type: 'CostMethodChanged' }>;
 
 /** A transaction of the past, for the decisions that name it. */
-export interface PastTransaction extends Pick<StockTransaction, 'transactionId' | 'effectiveAt' | 'exchangeRate'> {
+export interface PastTransaction extends Pick<
+  StockTransaction,
+  'transactionId' | 'effectiveAt' | 'exchangeRate' | 'source'
+> {
   readonly revision: number;
   readonly type: string;
   readonly movements: StockTransaction['movements'];
@@ -202,7 +205,7 @@ export const stockHistory = aggregate(
 );
 
 function keepTransaction(history: StockHistory, { type, data, revision }: Transaction): StockHistory {
-  const { transactionId, effectiveAt, exchangeRate, movements, seen } = data;
+  const { transactionId, effectiveAt, exchangeRate, source, movements, seen } = data;
   const { timeline, transactions, ofMovement } = history;
   const values = (history.values ??= new ValueHistory(seen.firstMethod));
   const at = Date.parse(effectiveAt);
@@ -217,7 +220,7 @@ function keepTransaction(history: StockHistory, { type, data, revision }: Transa
     const place = placeOf(movement, at, { revision, ordinal });
     values.add({ place, entry: valueEntry(movement, exchangeRate) });
   }
-  const past = { transactionId, effectiveAt, exchangeRate, revision, type, movements };
+  const past = { transactionId, effectiveAt, exchangeRate, source, revision, type, movements };
   transactions.set(transactionId, { ...past, isReversed: false });
   return history;
 }
