@@ -106,24 +106,37 @@ import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangeLot from './inventory/change-lot';
 import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
+import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
+import * as inventoryGetLotTrace from './inventory/get-lot-trace';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
+import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
+import * as inventoryListReservations from './inventory/list-reservations';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
+import * as inventoryLotEvents from './inventory/lot-events';
+import * as inventoryQuarantineLot from './inventory/quarantine-lot';
+import * as inventoryRecallLot from './inventory/recall-lot';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryReleaseLot from './inventory/release-lot';
+import * as inventoryReleaseReservation from './inventory/release-reservation';
+import * as inventoryReservationEvents from './inventory/reservation-events';
+import * as inventoryReserveStock from './inventory/reserve-stock';
 import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
@@ -289,24 +302,37 @@ const exported = new Set<unknown>(
     inventoryAdjustStock,
     inventoryChangeCostMethod,
     inventoryChangeItem,
+    inventoryChangeLot,
     inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
+    inventoryExpireReservations,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
+    inventoryGetLotTrace,
     inventoryGetMovement,
+    inventoryGetReservation,
     inventoryGetStockFreeze,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
+    inventoryListLots,
     inventoryListMovements,
+    inventoryListReservations,
     inventoryListStock,
     inventoryLiveTopics,
     inventoryLocationEvents,
+    inventoryLotEvents,
+    inventoryQuarantineLot,
+    inventoryRecallLot,
     inventoryReceiveStock,
+    inventoryReleaseLot,
+    inventoryReleaseReservation,
+    inventoryReservationEvents,
+    inventoryReserveStock,
     inventoryReturnStock,
     inventoryReverseMovement,
     inventorySetStockFreeze,

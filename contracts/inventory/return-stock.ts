@@ -13,6 +13,7 @@ import { ReturnRecorded } from './stock-answers';
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'INSUFFICIENT_AVAILABLE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',
