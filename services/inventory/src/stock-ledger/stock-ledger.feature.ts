@@ -18,6 +18,7 @@ import { lotProjection } from './lot.projection';
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
 import { receiveStock } from './receive-stock';
+import { reservationProjection } from './reservation.projection';
 import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
@@ -38,6 +39,7 @@ const levels = {
   reads: [
     stockLevelProjection,
     lotProjection,
+    reservationProjection,
     movementProjection,
     itemProjection,
     locationProjection,
