@@ -28,6 +28,7 @@ import { organizations } from './organizations.entity';
 import { returnedStockFacts } from './order-line-facts';
 import { pastFacts } from './past-facts';
 import { receiveStock } from './receive-stock';
+import { reservationProjection } from './reservation.projection';
 import { returnStock } from './return-stock';
 import { reverseMovement } from './reverse-movement';
 import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
@@ -51,6 +52,7 @@ const levels = {
   reads: [
     stockLevelProjection,
     lotProjection,
+    reservationProjection,
     movementProjection,
     itemProjection,
     locationProjection,
