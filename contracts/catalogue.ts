@@ -125,7 +125,10 @@ import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryLocationImport from './inventory/location-import';
+import * as inventoryMovementImport from './inventory/movement-import';
+import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryRecordOpeningBalance from './inventory/record-opening-balance';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTransferStock from './inventory/transfer-stock';
@@ -306,7 +309,10 @@ const exported = new Set<unknown>(
     inventoryLiveTopics,
     inventoryLocationEvents,
     inventoryLocationImport,
+    inventoryMovementImport,
+    inventoryOpeningBalanceImport,
     inventoryReceiveStock,
+    inventoryRecordOpeningBalance,
     inventoryStockEvents,
     inventorySupplierEvents,
     inventoryTransferStock,

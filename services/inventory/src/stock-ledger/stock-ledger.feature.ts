@@ -6,6 +6,7 @@ import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { stockTopic } from '#contracts/inventory/live-topics';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { RecordOpeningBalance } from '#contracts/inventory/record-opening-balance';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { command, query, type Feature } from '#libs/runtime';
@@ -17,6 +18,7 @@ import { getMovement, listItemMovements, listMovements } from './list-movements.
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
 import { receiveStock } from './receive-stock';
+import { openingFacts, recordOpeningBalance } from './record-opening-balance';
 import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
@@ -40,6 +42,7 @@ const levels = {
 export const stockLedgerFeature: Feature = {
   wirings: [
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
+    command(RecordOpeningBalance, { ...ledger, decide: recordOpeningBalance, facts: openingFacts }),
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
     command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
