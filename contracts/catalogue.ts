@@ -106,10 +106,13 @@ import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangeLocation from './inventory/change-location';
 import * as inventoryChangeLot from './inventory/change-lot';
+import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
+import * as inventoryCreateSupplier from './inventory/create-supplier';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
@@ -118,6 +121,8 @@ import * as inventoryGetLotTrace from './inventory/get-lot-trace';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
+import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -127,12 +132,17 @@ import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListReservations from './inventory/list-reservations';
 import * as inventoryListStock from './inventory/list-stock';
+import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
+import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryLotEvents from './inventory/lot-events';
+import * as inventoryMovementImport from './inventory/movement-import';
+import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
 import * as inventoryRecallLot from './inventory/recall-lot';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryRecordOpeningBalance from './inventory/record-opening-balance';
 import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
 import * as inventoryReservationEvents from './inventory/reservation-events';
@@ -142,6 +152,7 @@ import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
@@ -302,10 +313,13 @@ const exported = new Set<unknown>(
     inventoryAdjustStock,
     inventoryChangeCostMethod,
     inventoryChangeItem,
+    inventoryChangeLocation,
     inventoryChangeLot,
+    inventoryChangeSupplier,
     inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
+    inventoryCreateSupplier,
     inventoryExpireReservations,
     inventoryGetItemStock,
     inventoryGetItem,
@@ -314,6 +328,8 @@ const exported = new Set<unknown>(
     inventoryGetMovement,
     inventoryGetReservation,
     inventoryGetStockFreeze,
+    inventoryGetSupplier,
+    inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
@@ -323,12 +339,17 @@ const exported = new Set<unknown>(
     inventoryListMovements,
     inventoryListReservations,
     inventoryListStock,
+    inventoryListSuppliers,
     inventoryLiveTopics,
     inventoryLocationEvents,
+    inventoryLocationImport,
     inventoryLotEvents,
+    inventoryMovementImport,
+    inventoryOpeningBalanceImport,
     inventoryQuarantineLot,
     inventoryRecallLot,
     inventoryReceiveStock,
+    inventoryRecordOpeningBalance,
     inventoryReleaseLot,
     inventoryReleaseReservation,
     inventoryReservationEvents,
@@ -338,6 +359,7 @@ const exported = new Set<unknown>(
     inventorySetStockFreeze,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
+    inventorySupplierEvents,
     inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,

@@ -34,6 +34,7 @@ function costOfIncrease({ quantity, unitCost }: AdjustStock): FieldError | undef
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',

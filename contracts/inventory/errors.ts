@@ -7,6 +7,7 @@ export const inventoryErrors = declareErrors({
   SAME_LOCATION: ['rule', 'A transfer needs two different locations'],
   ZONE_MISMATCH: ['rule', 'The location is of another temperature zone than the item'],
   LOCATION_INACTIVE: ['rule', 'The location is not active'],
+  LOCATION_NOT_EMPTY: ['rule', 'The location still has stock'],
   ITEM_INACTIVE: ['rule', 'The item is not active'],
   LOT_REQUIRED: ['rule', 'This item is tracked by lot; name one'],
   LOT_DIFFERS: ['rule', 'The lot exists with another expiry date'],

@@ -14,6 +14,7 @@ import { ReturnRecorded } from './stock-answers';
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
     'INSUFFICIENT_AVAILABLE',
+    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',

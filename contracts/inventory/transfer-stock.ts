@@ -14,6 +14,7 @@ import { TransactionRecorded } from './stock-answers';
     'SAME_LOCATION',
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',

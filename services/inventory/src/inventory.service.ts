@@ -7,6 +7,7 @@ import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { organizations } from './stock-ledger/organizations.entity';
 import { reservationFeature } from './reservation/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
+import { supplierFeature } from './supplier/supplier.feature';
 
 /** Locations, items and their stock. */
 export const inventory: ServiceDefinition = {
@@ -19,6 +20,7 @@ export const inventory: ServiceDefinition = {
     lotFeature,
     reservationFeature,
     importFeature,
+    supplierFeature,
   ],
   scheduledOrganizations: activeOrganizations(organizations),
 };

@@ -3,6 +3,7 @@ import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { StockAdjusted } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { UnvaluedMovement } from '../value/movement-value';
+import { refuseInactiveLocation } from './active-refusals';
 import { outgoingMovements, outgoingStock } from './outgoing';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger, StockEvent } from './stock-ledger';
@@ -20,6 +21,7 @@ export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Gi
   const { locationId, reason, corrects } = command;
   refuseOtherZone(given.facts, locationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
+  refuseInactiveLocation(given.facts, effectiveAt, locationId);
   const measured = measure(given.facts.item, command.quantity, command.unit);
   const adjust = measured.stockUnits < 0n ? decrease : increase;
   const movements = adjust(command, ledger, given, { measured, effectiveAt });

@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import type { ReturnStock } from '#contracts/inventory/return-stock';
 import { StockReturned } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
+import { refuseInactiveLocation } from './active-refusals';
 import { refuseUnavailable } from './availability';
 import { orderValue, type OrderLine } from './order-line';
 import { outgoingMovements, outgoingStock } from './outgoing';
@@ -21,6 +22,7 @@ export function returnStock(command: ReturnStock, ledger: StockLedger, given: Gi
   const { locationId, lotNumber } = command;
   refuseOtherZone(facts, locationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
+  refuseInactiveLocation(facts, effectiveAt, locationId);
   const measured = measure(facts.item, command.quantity, command.unit);
   const { stockUnits } = measured;
   const taken = outgoingStock(facts, ledger, { kind: 'return', locationId, lotNumber, stockUnits, effectiveAt, now });

@@ -81,7 +81,7 @@ class Scenario {
     const [method = '', ...traits] = header.split(' ');
     const units = traits.flatMap((trait) => {
       const [unit, factor, rounding] = trait.split('=');
-      return factor === undefined ? [] : [{ unit, factor, ...(rounding && { rounding }) }];
+      return factor === undefined ? [] : [{ unit, factor, rounding: rounding ?? 'exact' }];
     });
     const { item } = facts({ costMethod: METHODS[method] as CostMethod, allowNegative: traits.includes('negative') });
     this.item = units.length === 0 ? item : { ...item, units: units as never };

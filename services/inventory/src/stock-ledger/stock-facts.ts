@@ -5,7 +5,7 @@ import type { UseStock } from '#contracts/inventory/use-stock';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
-import { location, type Location } from '../location/location';
+import { locationsOf, type Location } from '../location/location';
 import { stockFreeze } from '../stock-freeze/stock-freeze';
 import { stockHistory, type StockHistory, type StockLedger } from './stock-ledger';
 import { mayExpire } from './lots';
@@ -15,7 +15,7 @@ import { isValuedBy } from './valued';
 /** The facts from elsewhere for a stock decision, with the revisions that were seen. */
 export interface StockFacts {
   readonly item: Item & { readonly revision: number };
-  readonly locations: ReadonlyMap<string, Location & { readonly revision: number }>;
+  readonly locations: ReadonlyMap<string, Location>;
   /** The whole history, for a decision about the past, or about a value after the past was changed. */
   readonly history?: StockHistory;
   /** The last frozen day, null: none; and the freeze's revision, null: there never was one. */
@@ -35,17 +35,17 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
     const { tenantId } = given.context;
     const at = command.effectiveAt === undefined ? Infinity : Date.parse(command.effectiveAt);
     const deep = !reaches(ledger.timeline, at) || !isValuedBy(ledger, at) || at < ledger.heldSince;
-    const [common, history, ...places] = await Promise.all([
+    const [common, history, { byId }] = await Promise.all([
       commonFacts(command.itemId, given),
       deep ? lookup.state(stockHistory, tenantId, command.itemId) : undefined,
-      ...fields.map((field) => lookup.state(location, tenantId, command[field])),
+      locationsOf(tenantId, lookup),
     ]);
-    const locations = new Map<string, Location & { revision: number }>();
-    places.forEach(({ state, revision }, index) => {
-      const field = fields[index] as Field;
-      if (revision === 'none') throw notFound(field, 'is no location here');
-      locations.set(command[field], { ...state, revision });
-    });
+    const locations = new Map<string, Location>();
+    for (const field of fields) {
+      const found = byId.get(command[field]);
+      if (!found) throw notFound(field, 'is no location here');
+      locations.set(command[field], found);
+    }
     return { ...common, locations, ...(history && { history: history.state }) };
   };
 }

@@ -15,9 +15,11 @@ import type {
   StockReturned,
   StockTransaction,
 } from '#contracts/inventory/stock-events';
+import type { UnitFactor } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { fractionOf, moneyText, moneyUnits, type UnvaluedMovement } from '../value/movement-value';
+import { rounded } from '../value/fraction';
 import { expiryOf } from './lots';
 import type { StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';
@@ -60,11 +62,17 @@ export interface Measured {
   readonly stockUnits: bigint;
 }
 
-/** Converts exactly, or refuses: `UNIT_NOT_EXACT`; a unit that the item does not have is `VALIDATION_FAILED`. */
+const STOCK_UNIT = { factor: '1', rounding: 'exact' } as const;
+
+/**
+ * Converts as the unit says: exactly, or rounded half away from zero. Otherwise `UNIT_NOT_EXACT`, also for a quantity that
+ * comes to nothing; a unit that the item does not have is `VALIDATION_FAILED`.
+ */
 export function measure(item: Item, quantity: string, unit: string | undefined): Measured {
-  const factor = unit === undefined || unit === item.unit ? '1' : item.units.find((it) => it.unit === unit)?.factor;
-  if (factor === undefined) invalidField('unit', 'CHOICE', 'is no unit of this item');
-  return measuredBy({ unit: unit ?? item.unit, factor }, quantity);
+  const isStockUnit = unit === undefined || unit === item.unit;
+  const named = isStockUnit ? STOCK_UNIT : item.units.find((each) => each.unit === unit);
+  if (!named) invalidField('unit', 'CHOICE', 'is no unit of this item');
+  return measuredBy({ ...named, unit: unit ?? item.unit }, quantity);
 }
 
 /** The quantity of a recorded movement, as measured then. */
@@ -73,15 +81,17 @@ export function measuredIn({ quantity, unit, factor, stockQuantity }: StockMovem
 }
 
 /** Another quantity of a recorded movement, in its unit and by its factor: a factor changes for later movements only. */
-export function remeasured(recorded: Pick<StockMovement, 'unit' | 'factor'>, quantity: string): Measured {
-  return measuredBy(recorded, quantity);
+export function remeasured(item: Item, { unit, factor }: StockMovement, quantity: string): Measured {
+  const { rounding } = item.units.find((each) => each.unit === unit) ?? STOCK_UNIT;
+  return measuredBy({ unit, factor, rounding }, quantity);
 }
 
-function measuredBy({ unit, factor }: Pick<StockMovement, 'unit' | 'factor'>, quantity: string): Measured {
+function measuredBy({ unit, factor, rounding }: UnitFactor, quantity: string): Measured {
   const { numerator, denominator } = fractionOf(factor);
   const product = quantityUnits(quantity) * numerator;
-  if (product % denominator !== 0n) refuse('UNIT_NOT_EXACT', { quantity, unit, factor });
-  const stockUnits = product / denominator;
+  const stockUnits = rounded(product, denominator);
+  const isExact = stockUnits * denominator === product;
+  if ((!isExact && rounding === 'exact') || stockUnits === 0n) refuse('UNIT_NOT_EXACT', { quantity, unit, factor });
   if (stockUnits >= LIMIT || stockUnits <= -LIMIT) invalidField('quantity', 'RANGE', 'is too large in the stock unit');
   return { quantity, unit, factor, stockUnits };
 }
