@@ -13,8 +13,8 @@ import { UsageRecorded } from './stock-answers';
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
-    'INSUFFICIENT_AVAILABLE',
     'LOCATION_INACTIVE',
+    'INSUFFICIENT_AVAILABLE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'LOT_NOT_AVAILABLE',

@@ -15,12 +15,12 @@ export const inventory: ServiceDefinition = {
   features: [
     locationFeature,
     itemFeature,
+    supplierFeature,
     stockLedgerFeature,
-    stockFreezeFeature,
     lotFeature,
     reservationFeature,
+    stockFreezeFeature,
     importFeature,
-    supplierFeature,
   ],
   scheduledOrganizations: activeOrganizations(organizations),
 };

@@ -19,8 +19,8 @@ export function pastFacts<Field extends string>(field: Field) {
     const moved = history.transactions.get(history.ofMovement.get(command[field]) ?? '')?.movements ?? [];
     const locations = new Map<string, Location>();
     for (const { locationId } of moved) {
-      const location = byId.get(locationId);
-      if (location) locations.set(locationId, location);
+      const found = byId.get(locationId);
+      if (found) locations.set(locationId, found);
     }
     return { ...common, history, locations };
   };

@@ -1,6 +1,7 @@
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { DomainError, refuse } from '#contracts/errors';
+import type { UnitFactor } from '#contracts/inventory/item-events';
 import type {
   ReturnRecorded,
   TakenBackRecorded,
@@ -15,7 +16,6 @@ import type {
   StockReturned,
   StockTransaction,
 } from '#contracts/inventory/stock-events';
-import type { UnitFactor } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { fractionOf, moneyText, moneyUnits, type UnvaluedMovement } from '../value/movement-value';
@@ -38,7 +38,7 @@ export function effectiveTime(asked: string | undefined, ledger: StockLedger, gi
   return effectiveAt;
 }
 
-/** The same for what moves no stock. */
+/** The same for what moves no stock: a freeze is none of its concern. */
 export function momentOf(asked: string | undefined, ledger: StockLedger, now: string): string {
   const present = Date.parse(now);
   if (asked === undefined) return new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
@@ -72,7 +72,8 @@ export function measure(item: Item, quantity: string, unit: string | undefined):
   const isStockUnit = unit === undefined || unit === item.unit;
   const named = isStockUnit ? STOCK_UNIT : item.units.find((each) => each.unit === unit);
   if (!named) invalidField('unit', 'CHOICE', 'is no unit of this item');
-  return measuredBy({ ...named, unit: unit ?? item.unit }, quantity);
+  const { factor, rounding } = named;
+  return measuredBy({ unit: unit ?? item.unit, factor, rounding }, quantity);
 }
 
 /** The quantity of a recorded movement, as measured then. */
@@ -80,9 +81,16 @@ export function measuredIn({ quantity, unit, factor, stockQuantity }: StockMovem
   return { quantity, unit, factor, stockUnits: quantityUnits(stockQuantity) };
 }
 
-/** Another quantity of a recorded movement, in its unit and by its factor: a factor changes for later movements only. */
-export function remeasured(item: Item, { unit, factor }: StockMovement, quantity: string): Measured {
-  const { rounding } = item.units.find((each) => each.unit === unit) ?? STOCK_UNIT;
+/**
+ * Another quantity of a recorded movement, in its unit and by its factor: a factor changes for later movements only. It
+ * is rounded as the item's unit of that name is.
+ */
+export function remeasured(
+  { units }: Pick<Item, 'units'>,
+  { unit, factor }: Pick<StockMovement, 'unit' | 'factor'>,
+  quantity: string,
+): Measured {
+  const rounding = units.find((each) => each.unit === unit)?.rounding ?? 'exact';
   return measuredBy({ unit, factor, rounding }, quantity);
 }
 
