@@ -67,6 +67,8 @@ export interface ImportRules {
    * column is never changed.
    */
   readonly existing?: RowsByKey & { readonly by: string };
+  /** Every row adds something: there is nothing that it could change. */
+  readonly addsOnly?: true;
   /** Finds the things that columns name; a row that names an unknown one is bad. */
   readonly references?: Readonly<Record<string, RowsByKey>>;
   /** The key of the row that this one is about, if it may be in the same file: in a check it is not made yet. */

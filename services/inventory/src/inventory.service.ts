@@ -2,11 +2,11 @@ import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
+import { lotFeature } from './lot/lot.feature';
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
-import { lotFeature } from './stock-ledger/lot.feature';
 import { organizations } from './stock-ledger/organizations.entity';
-import { reservationFeature } from './stock-ledger/reservation.feature';
 import { reorderFeature } from './reorder/reorder.feature';
+import { reservationFeature } from './reservation/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 

@@ -11,11 +11,11 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
-import { calendarDayOf } from './calendar-day.query';
+import { calendarDayOf } from '../stock-ledger/calendar-day.query';
 import { lotsShown } from './list-lots.query';
-import { LotChangeRow, LotRow } from './lot.entity';
-import { MovementRow } from './movement.entity';
-import { StockLevelRow } from './stock-level.entity';
+import { LotChangeRow, LotRow } from '../stock-ledger/lot.entity';
+import { MovementRow } from '../stock-ledger/movement.entity';
+import { StockLevelRow } from '../stock-ledger/stock-level.entity';
 
 /** The most movements, or changes, of one lot that an answer holds. */
 const MOST = 10_000;

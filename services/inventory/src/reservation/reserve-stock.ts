@@ -4,11 +4,11 @@ import { StockReserved } from '#contracts/inventory/reservation-events';
 import type { ReserveStock } from '#contracts/inventory/reserve-stock';
 import { quantityText } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
-import { availabilityAt, seenStock, WHOLE, type StockPart } from './availability';
-import { isOpen } from './reservations';
-import type { StockFacts } from './stock-facts';
-import type { StockEvent, StockLedger } from './stock-ledger';
-import { momentOf, invalidField, measure } from './transaction';
+import { availabilityAt, seenStock, WHOLE, type StockPart } from '../stock-ledger/availability';
+import { isOpen } from '../stock-ledger/reservations';
+import type { StockFacts } from '../stock-ledger/stock-facts';
+import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
+import { momentOf, invalidField, measure } from '../stock-ledger/transaction';
 
 /** Each is a part of the item's state while it is open. */
 const MAX_OPEN = 5_000;

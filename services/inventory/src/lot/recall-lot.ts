@@ -4,9 +4,9 @@ import { LotRecalled } from '#contracts/inventory/lot-events';
 import type { RecallLot } from '#contracts/inventory/recall-lot';
 import type { Given } from '#libs/event-sourcing';
 import { lotNamed, type LotFacts } from './lot-facts';
-import { conditionOf } from './lots';
-import type { StockEvent, StockLedger } from './stock-ledger';
-import { momentOf } from './transaction';
+import { conditionOf } from '../stock-ledger/lots';
+import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
+import { momentOf } from '../stock-ledger/transaction';
 
 /** Also of a lot that is in quarantine already. */
 export function recallLot(command: RecallLot, ledger: StockLedger, given: Given<LotFacts>): StockEvent[] {

@@ -5,10 +5,10 @@ import { daysAfter } from '#contracts/values/local-date';
 import { equals, LISTED, listPage, type ListDeclaration } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
-import { calendarDayOf, type CalendarDay } from './calendar-day.query';
-import { isExpired } from './lot-expiry';
-import { LotRow } from './lot.entity';
-import { StockLevelRow } from './stock-level.entity';
+import { calendarDayOf, type CalendarDay } from '../stock-ledger/calendar-day.query';
+import { isExpired } from '../stock-ledger/lot-expiry';
+import { LotRow } from '../stock-ledger/lot.entity';
+import { StockLevelRow } from '../stock-ledger/stock-level.entity';
 
 type ListedLot = LotRow & { readonly item?: ItemRow | null };
 

@@ -10,11 +10,11 @@ import { expireReservationsJob } from './expire-reservations.job';
 import { reservationOf, withStatus } from './list-reservations.query';
 import { releaseReservation } from './release-reservation';
 import { itemOfReservation } from './reservation-item.query';
-import { ReservationRow } from './reservation.entity';
-import { reservationProjection } from './reservation.projection';
+import { ReservationRow } from '../stock-ledger/reservation.entity';
+import { reservationProjection } from '../stock-ledger/reservation.projection';
 import { reserveStock } from './reserve-stock';
-import { reservedStockFacts } from './stock-facts';
-import { stockLedger } from './stock-ledger';
+import { reservedStockFacts } from '../stock-ledger/stock-facts';
+import { stockLedger } from '../stock-ledger/stock-ledger';
 
 /** A reservation is a part of its item's stock: the item's stream decides about it. */
 export const reservationFeature: Feature = {

@@ -4,9 +4,9 @@ import { LotReleased } from '#contracts/inventory/lot-events';
 import type { ReleaseLot } from '#contracts/inventory/release-lot';
 import type { Given } from '#libs/event-sourcing';
 import { lotNamed, type LotFacts } from './lot-facts';
-import { conditionOf } from './lots';
-import type { StockEvent, StockLedger } from './stock-ledger';
-import { momentOf } from './transaction';
+import { conditionOf } from '../stock-ledger/lots';
+import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
+import { momentOf } from '../stock-ledger/transaction';
 
 /** It ends a recall too. */
 export function releaseLot(command: ReleaseLot, ledger: StockLedger, given: Given<LotFacts>): StockEvent[] {

@@ -11,14 +11,14 @@ import { changeLot } from './change-lot';
 import { listLots } from './list-lots.query';
 import { lotFactsOf, lotWithId } from './lot-item.query';
 import { getLotTrace } from './lot-trace.query';
-import { lotProjection } from './lot.projection';
-import { movementProjection } from './movement.projection';
-import { organizations } from './organizations.entity';
+import { lotProjection } from '../stock-ledger/lot.projection';
+import { movementProjection } from '../stock-ledger/movement.projection';
+import { organizations } from '../stock-ledger/organizations.entity';
 import { quarantineLot } from './quarantine-lot';
 import { recallLot } from './recall-lot';
 import { releaseLot } from './release-lot';
-import { stockLedger } from './stock-ledger';
-import { stockLevelProjection } from './stock-level.projection';
+import { stockLedger } from '../stock-ledger/stock-ledger';
+import { stockLevelProjection } from '../stock-ledger/stock-level.projection';
 
 /** A lot is a part of its item's stock: the item's stream decides about it. */
 const onLot = {

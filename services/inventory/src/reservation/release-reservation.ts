@@ -4,8 +4,8 @@ import type { ReleaseReservation } from '#contracts/inventory/release-reservatio
 import { StockReservationReleased } from '#contracts/inventory/reservation-events';
 import { quantityText } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
-import { isOpen, leftOf } from './reservations';
-import type { StockEvent, StockLedger } from './stock-ledger';
+import { isOpen, leftOf } from '../stock-ledger/reservations';
+import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
 
 /** The reservation is one of the item's: one that its ledger holds no more has ended. */
 export function releaseReservation(

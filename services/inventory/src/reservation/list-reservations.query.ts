@@ -2,7 +2,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import type { ReservationDetails, ReservationStatus } from '#contracts/inventory/list-reservations';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { LISTED } from '#libs/read-models';
-import type { ReservationRow } from './reservation.entity';
+import type { ReservationRow } from '../stock-ledger/reservation.entity';
 
 /** By the status shown: an expiry counts from its moment on, whether it has been recorded or not. */
 export function withStatus(query: SelectQueryBuilder<ReservationRow>, status: ReservationStatus): void {

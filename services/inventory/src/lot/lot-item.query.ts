@@ -2,9 +2,9 @@ import { DomainError } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
 import type { FactsGiven, ServiceParts } from '#libs/runtime';
 import type { LotFacts } from './lot-facts';
-import { LotRow } from './lot.entity';
-import { lotProjection } from './lot.projection';
-import { stockHistory, type StockLedger } from './stock-ledger';
+import { LotRow } from '../stock-ledger/lot.entity';
+import { lotProjection } from '../stock-ledger/lot.projection';
+import { stockHistory, type StockLedger } from '../stock-ledger/stock-ledger';
 
 /** How long a command waits for the lots that were recorded before it. */
 const UP_TO_DATE_MS = 2_000;

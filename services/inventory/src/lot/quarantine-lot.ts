@@ -4,9 +4,9 @@ import { LotQuarantined } from '#contracts/inventory/lot-events';
 import type { QuarantineLot } from '#contracts/inventory/quarantine-lot';
 import type { Given } from '#libs/event-sourcing';
 import { lotNamed, type LotFacts } from './lot-facts';
-import { conditionOf } from './lots';
-import type { StockEvent, StockLedger } from './stock-ledger';
-import { momentOf } from './transaction';
+import { conditionOf } from '../stock-ledger/lots';
+import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
+import { momentOf } from '../stock-ledger/transaction';
 
 export function quarantineLot(command: QuarantineLot, ledger: StockLedger, given: Given<LotFacts>): StockEvent[] {
   const { lotId, reason = null } = command;

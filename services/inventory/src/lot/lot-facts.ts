@@ -1,6 +1,6 @@
 import { DomainError } from '#contracts/errors';
-import type { Lot } from './lots';
-import type { StockHistory, StockLedger } from './stock-ledger';
+import type { Lot } from '../stock-ledger/lots';
+import type { StockHistory, StockLedger } from '../stock-ledger/stock-ledger';
 
 /** The facts of a decision about a lot. */
 export interface LotFacts {

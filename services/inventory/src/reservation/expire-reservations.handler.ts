@@ -4,9 +4,9 @@ import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { expireReservations } from './expire-reservations';
-import { ReservationRow } from './reservation.entity';
-import { reservationProjection } from './reservation.projection';
-import { stockLedger } from './stock-ledger';
+import { ReservationRow } from '../stock-ledger/reservation.entity';
+import { reservationProjection } from '../stock-ledger/reservation.projection';
+import { stockLedger } from '../stock-ledger/stock-ledger';
 
 /** Items at once; each is one append. */
 const BATCH = 200;

@@ -3,9 +3,9 @@ import type { ChangeLot } from '#contracts/inventory/change-lot';
 import { LotChanged } from '#contracts/inventory/lot-events';
 import type { Given } from '#libs/event-sourcing';
 import { lotNamed, type LotFacts } from './lot-facts';
-import { expiryOf } from './lots';
-import type { StockEvent, StockLedger } from './stock-ledger';
-import { momentOf } from './transaction';
+import { expiryOf } from '../stock-ledger/lots';
+import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
+import { momentOf } from '../stock-ledger/transaction';
 
 /** The expiry holds from the effective time on, up to one of a later effective time. */
 export function changeLot(command: ChangeLot, ledger: StockLedger, given: Given<LotFacts>): StockEvent[] {

@@ -1,8 +1,8 @@
 import { DomainError } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
 import type { ServiceParts } from '#libs/runtime';
-import { ReservationRow } from './reservation.entity';
-import { reservationProjection } from './reservation.projection';
+import { ReservationRow } from '../stock-ledger/reservation.entity';
+import { reservationProjection } from '../stock-ledger/reservation.projection';
 
 /** How long a command waits for the reservations that were recorded before it. */
 const UP_TO_DATE_MS = 2_000;

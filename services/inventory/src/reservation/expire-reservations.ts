@@ -2,8 +2,8 @@ import { event } from '#contracts/declare/event';
 import { StockReservationExpired } from '#contracts/inventory/reservation-events';
 import { quantityText } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
-import { leftOf } from './reservations';
-import type { StockEvent, StockLedger } from './stock-ledger';
+import { leftOf } from '../stock-ledger/reservations';
+import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
 
 /** Records the expiry of an item's reservations whose time is over. */
 export function expireReservations(
