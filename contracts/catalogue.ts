@@ -44,6 +44,8 @@ import * as authExchangeApiKey from './auth/exchange-api-key';
 import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authExportOwnData from './auth/export-own-data';
+import * as authFindStaleMembers from './auth/find-stale-members';
 import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
 import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
@@ -102,9 +104,11 @@ import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryChangeLocation from './inventory/change-location';
 import * as inventoryChangeSupplier from './inventory/change-supplier';
+import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
@@ -112,6 +116,7 @@ import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
@@ -129,8 +134,13 @@ import * as inventoryMovementImport from './inventory/movement-import';
 import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryReceiveStock from './inventory/receive-stock';
 import * as inventoryRecordOpeningBalance from './inventory/record-opening-balance';
+import * as inventoryReturnStock from './inventory/return-stock';
+import * as inventoryReverseMovement from './inventory/reverse-movement';
+import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockEvents from './inventory/stock-events';
+import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
 import * as inventorySupplierEvents from './inventory/supplier-events';
+import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as opsCancelProjection from './ops/cancel-projection';
@@ -228,6 +238,8 @@ const exported = new Set<unknown>(
     authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authExportOwnData,
+    authFindStaleMembers,
     authFinishProviderSignIn,
     authGetIdentityProvider,
     authGetPermissions,
@@ -286,9 +298,11 @@ const exported = new Set<unknown>(
     importsSaveImportMapping,
     importsStartImport,
     inventoryAdjustStock,
+    inventoryChangeCostMethod,
     inventoryChangeItem,
     inventoryChangeLocation,
     inventoryChangeSupplier,
+    inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryCreateSupplier,
@@ -296,6 +310,7 @@ const exported = new Set<unknown>(
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetMovement,
+    inventoryGetStockFreeze,
     inventoryGetSupplier,
     inventoryImportLocation,
     inventoryItemEvents,
@@ -313,8 +328,13 @@ const exported = new Set<unknown>(
     inventoryOpeningBalanceImport,
     inventoryReceiveStock,
     inventoryRecordOpeningBalance,
+    inventoryReturnStock,
+    inventoryReverseMovement,
+    inventorySetStockFreeze,
     inventoryStockEvents,
+    inventoryStockFreezeEvents,
     inventorySupplierEvents,
+    inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,
     opsCancelProjection,

@@ -39,6 +39,7 @@ function costOfIncrease({ quantity, unitCost }: AdjustStock): FieldError | undef
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class AdjustStock {

@@ -13,4 +13,6 @@ export const inventoryErrors = declareErrors({
   LOT_NOT_AVAILABLE: ['rule', 'The lot is not available for use'],
   UNIT_NOT_EXACT: ['rule', 'The quantity is not exact in the stock unit'],
   EFFECTIVE_IN_FUTURE: ['rule', 'The effective time lies in the future'],
+  PERIOD_FROZEN: ['rule', 'The effective time lies in a frozen period'],
+  ALREADY_REVERSED: ['rule', 'This movement is reversed already'],
 });

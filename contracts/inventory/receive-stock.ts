@@ -30,6 +30,7 @@ function oneCost({ unitCost, totalCost }: ReceiveStock): FieldError | undefined 
     'LOT_DIFFERS',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class ReceiveStock {

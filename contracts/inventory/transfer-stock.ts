@@ -19,6 +19,7 @@ import { TransactionRecorded } from './stock-answers';
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class TransferStock {

@@ -19,6 +19,7 @@ import { UsageRecorded } from './stock-answers';
     'LOT_NOT_AVAILABLE',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class UseStock {

@@ -292,6 +292,17 @@ describe('imports', () => {
       expect(await movements()).toHaveLength(1);
     });
 
+    it('can be reverted and brought in again', async () => {
+      const good = 'itemNumber,location,quantity,totalCost\nA-1,MAIN,3,10\nA-2,MAIN,1,0';
+      const { id: importId } = await imported('opening-balances', good);
+      await make(RevertImport, { importId });
+      await eventually(async () => {
+        const { status, undone } = await inventory.ask<ImportDetails>(GetImport, { importId }, { tenantId });
+        expect([status, undone]).toEqual(['reverted', 2]);
+      });
+      expect(await imported('opening-balances', good)).toMatchObject({ status: 'done', created: 2 });
+    });
+
     it("take decimal commas where the mapping says so, without signs between thousands, and a day's beginning", async () => {
       const german = [
         'Artikelnummer;Lagerort;Menge;Wert;Datum',
@@ -340,6 +351,17 @@ describe('imports', () => {
       ['StockAdjusted', '-1.000', '-2.5000'],
       ['StockUsed', '-4.000', '-10.0000'],
     ]);
+  });
+
+  it('of movements take all of them back if one is refused when the others are recorded', async () => {
+    await item('A-1');
+    await make(CreateLocation, { code: 'MAIN', name: 'Main' });
+    const csv = 'kind,item,location,quantity,cost\nreceipt,A-1,MAIN,10,1\nusage,A-1,MAIN,4,\nusage,A-1,MAIN,7,';
+    const failed = await imported('movements', csv);
+    expect(failed).toMatchObject({ status: 'failed', code: 'RACE', undone: 2, kept: [] });
+    expect(failed.faults).toEqual([[3, null, 'INSUFFICIENT_STOCK']]);
+    expect(await movements()).toHaveLength(2);
+    expect(await inventory.recordedOf('StockReversed')).not.toEqual([]);
   });
 
   it('of locations make those within others of the same file, and refuse one within none that is there', async () => {

@@ -20,7 +20,7 @@ export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Gi
   const { item } = given.facts;
   const { locationId, lotNumber, unitCost, reason, corrects } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   refuseInactiveLocation(given.facts, effectiveAt, locationId);
   const measured = measure(item, command.quantity, command.unit);
   const lowers = measured.stockUnits < 0n;

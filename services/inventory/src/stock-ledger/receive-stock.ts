@@ -11,7 +11,7 @@ export function receiveStock(command: ReceiveStock, ledger: StockLedger, given: 
   const { item } = given.facts;
   const { locationId, unitCost, totalCost } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   refuseInactiveItem(given.facts, effectiveAt);
   refuseInactiveLocation(given.facts, effectiveAt, locationId);
   const measured = measure(item, command.quantity, command.unit);

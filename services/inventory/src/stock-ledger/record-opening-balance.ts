@@ -45,10 +45,10 @@ export function recordOpeningBalance(
   ledger: StockLedger,
   given: Given<OpeningFacts>,
 ): StockEvent[] {
-  const { facts, now } = given;
+  const { facts } = given;
   const { locationId, unitCost, totalCost } = command;
   refuseOtherZone(facts, locationId);
-  const effectiveAt = effectiveTime(facts.effectiveAt, ledger, now);
+  const effectiveAt = effectiveTime(facts.effectiveAt, ledger, given);
   refuseInactiveItem(facts, effectiveAt);
   refuseInactiveLocation(facts, effectiveAt, locationId);
   const measured = measure(facts.item, command.quantity, command.unit);

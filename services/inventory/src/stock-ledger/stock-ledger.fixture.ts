@@ -50,6 +50,7 @@ export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
     [SHELF, place('S-1', 4)],
     [CELLAR, place('C-1', 7)],
   ]),
+  freeze: { through: null, revision: null },
 });
 
 interface Incoming {
@@ -112,7 +113,7 @@ export const used = (quantity: string, effectiveAt: string, at: Incoming = {}) =
 export function historyOf(past: readonly StockEvent[]): StockHistory {
   const occurredAt = '2026-01-31T12:00:00.000Z';
   const history = past.reduce(
-    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt } as never),
+    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt }),
     stockHistory.initial(),
   );
   history.values?.now();

@@ -21,7 +21,7 @@ export function transferStock(command: TransferStock, ledger: StockLedger, given
   const { fromLocationId, toLocationId, lotNumber } = command;
   if (fromLocationId === toLocationId) refuse('SAME_LOCATION');
   refuseOtherZone(given.facts, fromLocationId, toLocationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   refuseInactiveLocation(given.facts, effectiveAt, fromLocationId, toLocationId);
   const measured = measure(item, command.quantity, command.unit);
   const lot = outgoingLot(item, ledger, lotNumber);

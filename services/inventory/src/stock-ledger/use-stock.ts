@@ -20,7 +20,7 @@ export function useStock(command: UseStock, ledger: StockLedger, given: Given<St
   const { item } = given.facts;
   const { locationId, lotNumber } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   refuseInactiveLocation(given.facts, effectiveAt, locationId);
   const measured = measure(item, command.quantity, command.unit);
   const lot = outgoingLot(item, ledger, lotNumber);
