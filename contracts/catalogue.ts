@@ -139,6 +139,7 @@ import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventoryStockValueEvents from './inventory/stock-value-events';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
@@ -333,6 +334,7 @@ const exported = new Set<unknown>(
     inventorySetStockFreeze,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
+    inventoryStockValueEvents,
     inventorySupplierEvents,
     inventoryTakeBackStock,
     inventoryTransferStock,

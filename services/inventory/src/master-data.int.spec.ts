@@ -23,6 +23,7 @@ import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { ListSuppliers } from '#contracts/inventory/list-suppliers';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { stockValueFacts } from '#contracts/inventory/stock-value-facts';
 import type { StockTransaction } from '#contracts/inventory/stock-events';
 import type { OpenImports } from '#libs/imports';
 import { commandContext, eventually } from '#libs/testing';
@@ -206,6 +207,21 @@ describe('suppliers', () => {
       fields: [expect.objectContaining({ pointer: '/items/0/itemId' })],
     });
   });
+});
+
+it('the first movement with a value is told to the organisation, once, before it is answered', async () => {
+  const locationId = await make(CreateLocation, { code: 'S', name: 'Shelf' });
+  const isValued = async () => (await inventory.commands.state(stockValueFacts as never, tenantId, tenantId)).state;
+  const receive = async (itemNumber: string, unitCost: string) =>
+    make(ReceiveStock, { itemId: await item(itemNumber), locationId, quantity: '5.000', unitCost });
+  await receive('A-1', '0.00000000');
+  await expect(make(ReceiveStock, { itemId: randomUUID(), locationId, quantity: '5.000' })).rejects.toThrow();
+  expect(await isValued()).toEqual({ isValued: false });
+  await receive('A-2', '1.00000000');
+  expect(await isValued()).toEqual({ isValued: true });
+  await receive('A-3', '1.00000000');
+  const told = (await inventory.recordedOf('StockFirstValued')).filter((event) => event.tenantId === tenantId);
+  expect(told).toHaveLength(1);
 });
 
 describe('imports', () => {
