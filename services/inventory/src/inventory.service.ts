@@ -1,13 +1,26 @@
-import type { ServiceDefinition } from '#libs/runtime';
+import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
+import { lotFeature } from './stock-ledger/lot.feature';
+import { organizations } from './stock-ledger/organizations.entity';
+import { reservationFeature } from './stock-ledger/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
 /** Locations, items and their stock. */
 export const inventory: ServiceDefinition = {
   name: 'inventory',
-  features: [locationFeature, itemFeature, supplierFeature, stockLedgerFeature, stockFreezeFeature, importFeature],
+  features: [
+    locationFeature,
+    itemFeature,
+    supplierFeature,
+    stockLedgerFeature,
+    lotFeature,
+    reservationFeature,
+    stockFreezeFeature,
+    importFeature,
+  ],
+  scheduledOrganizations: activeOrganizations(organizations),
 };

@@ -11,12 +11,12 @@ export function pastFacts<Field extends string>(field: Field) {
   ): Promise<PastFacts> => {
     const { lookup, id: itemId } = given;
     const { tenantId } = given.context;
-    const [common, { state: history }] = await Promise.all([
+    const [common, { state: history }, { byId }] = await Promise.all([
       commonFacts(itemId, given),
       lookup.state(stockHistory, tenantId, itemId),
+      locationsOf(tenantId, lookup),
     ]);
     const moved = history.transactions.get(history.ofMovement.get(command[field]) ?? '')?.movements ?? [];
-    const { byId } = await locationsOf(tenantId, lookup);
     const locations = new Map<string, Location>();
     for (const { locationId } of moved) {
       const found = byId.get(locationId);

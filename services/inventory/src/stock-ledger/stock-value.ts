@@ -2,18 +2,16 @@ import { event } from '#contracts/declare/event';
 import { evolve } from '#contracts/declare/fold';
 import { STOCK_TRANSACTIONS, type StockTransaction } from '#contracts/inventory/stock-events';
 import { StockFirstValued } from '#contracts/inventory/stock-value-events';
+import type { StockValueFacts } from '#contracts/inventory/stock-value-facts';
 import { aggregate, type EventsOf, type Given } from '#libs/event-sourcing';
 
-/** Whether an organisation has had a movement with a value. */
-export const stockValue = aggregate(
-  'inventory.stock_value',
-  (): { readonly isValued: boolean } => ({ isValued: false }),
-  [evolve(StockFirstValued, () => ({ isValued: true }))],
-);
+export const stockValue = aggregate('inventory.stock_value', (): StockValueFacts => ({ isValued: false }), [
+  evolve(StockFirstValued, (): StockValueFacts => ({ isValued: true })),
+]);
 
 export function recordFirstValue(
   _command: unknown,
-  { isValued }: { readonly isValued: boolean },
+  { isValued }: StockValueFacts,
   { tenantId: organizationId }: Given,
 ): EventsOf<typeof stockValue>[] {
   return isValued ? [] : [event(StockFirstValued, { organizationId })];
