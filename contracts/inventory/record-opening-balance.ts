@@ -36,6 +36,7 @@ function lotOfExpiry({ lotNumber, expiresOn }: RecordOpeningBalance): FieldError
     'LOT_DIFFERS',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
   sentBy: ['inventory'],
 })

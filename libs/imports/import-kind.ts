@@ -76,6 +76,8 @@ export interface ImportRules {
   readonly toCommands: (rows: readonly RowToImport[], pass: ImportPass) => readonly RowsCommand[];
   /** Refusals that earlier rows of the file may prevent: in a check, which records nothing, they make no row bad. */
   readonly settledByEarlierRows?: ReadonlySet<string>;
+  /** An undo is refused by its command's own rules, and not because the stream has another event since. */
+  readonly undoesInAnyState?: true;
   /** Undefined if no command undoes it: the row is then listed as kept. */
   readonly undo: (effect: EffectToUndo) => Omit<RowsCommand, 'records'> | undefined;
 }

@@ -23,6 +23,7 @@ import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { ListSuppliers } from '#contracts/inventory/list-suppliers';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { stockValueFacts } from '#contracts/inventory/stock-value-facts';
 import type { StockTransaction } from '#contracts/inventory/stock-events';
 import type { OpenImports } from '#libs/imports';
 import { commandContext, eventually } from '#libs/testing';
@@ -208,6 +209,21 @@ describe('suppliers', () => {
   });
 });
 
+it('the first movement with a value is told to the organisation, once, before it is answered', async () => {
+  const locationId = await make(CreateLocation, { code: 'S', name: 'Shelf' });
+  const isValued = async () => (await inventory.commands.state(stockValueFacts as never, tenantId, tenantId)).state;
+  const receive = async (itemNumber: string, unitCost: string) =>
+    make(ReceiveStock, { itemId: await item(itemNumber), locationId, quantity: '5.000', unitCost });
+  await receive('A-1', '0.00000000');
+  await expect(make(ReceiveStock, { itemId: randomUUID(), locationId, quantity: '5.000' })).rejects.toThrow();
+  expect(await isValued()).toEqual({ isValued: false });
+  await receive('A-2', '1.00000000');
+  expect(await isValued()).toEqual({ isValued: true });
+  await receive('A-3', '1.00000000');
+  const told = (await inventory.recordedOf('StockFirstValued')).filter((event) => event.tenantId === tenantId);
+  expect(told).toHaveLength(1);
+});
+
 describe('imports', () => {
   let worker: OpenImports;
   beforeAll(() => {
@@ -292,6 +308,17 @@ describe('imports', () => {
       expect(await movements()).toHaveLength(1);
     });
 
+    it('can be reverted and brought in again', async () => {
+      const good = 'itemNumber,location,quantity,totalCost\nA-1,MAIN,3,10\nA-2,MAIN,1,0';
+      const { id: importId } = await imported('opening-balances', good);
+      await make(RevertImport, { importId });
+      await eventually(async () => {
+        const { status, undone } = await inventory.ask<ImportDetails>(GetImport, { importId }, { tenantId });
+        expect([status, undone]).toEqual(['reverted', 2]);
+      });
+      expect(await imported('opening-balances', good)).toMatchObject({ status: 'done', created: 2 });
+    });
+
     it("take decimal commas where the mapping says so, without signs between thousands, and a day's beginning", async () => {
       const german = [
         'Artikelnummer;Lagerort;Menge;Wert;Datum',
@@ -340,6 +367,17 @@ describe('imports', () => {
       ['StockAdjusted', '-1.000', '-2.5000'],
       ['StockUsed', '-4.000', '-10.0000'],
     ]);
+  });
+
+  it('of movements take all of them back if one is refused when the others are recorded', async () => {
+    await item('A-1');
+    await make(CreateLocation, { code: 'MAIN', name: 'Main' });
+    const csv = 'kind,item,location,quantity,cost\nreceipt,A-1,MAIN,10,1\nusage,A-1,MAIN,4,\nusage,A-1,MAIN,7,';
+    const failed = await imported('movements', csv);
+    expect(failed).toMatchObject({ status: 'failed', code: 'RACE', undone: 2, kept: [] });
+    expect(failed.faults).toEqual([[3, null, 'INSUFFICIENT_STOCK']]);
+    expect(await movements()).toHaveLength(2);
+    expect(await inventory.recordedOf('StockReversed')).not.toEqual([]);
   });
 
   it('of locations make those within others of the same file, and refuse one within none that is there', async () => {

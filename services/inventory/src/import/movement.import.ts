@@ -5,6 +5,7 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { importKind, type RowToImport } from '#libs/imports';
+import { reversal } from './reversal';
 import { itemsByNumber } from '../item/item.import';
 import { locationsByCode } from '../location/location.import';
 
@@ -25,7 +26,8 @@ export const movementImport = importKind(movementFile, {
       };
     }),
   settledByEarlierRows: new Set(['INSUFFICIENT_STOCK', 'LATER_MOMENT_NEGATIVE', 'INSUFFICIENT_AVAILABLE']),
-  undo: () => undefined,
+  undoesInAnyState: true,
+  undo: reversal,
 });
 
 interface Movement {

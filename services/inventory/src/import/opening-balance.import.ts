@@ -2,6 +2,7 @@ import { openingBalanceFile } from '#contracts/inventory/opening-balance-import'
 import { RecordOpeningBalance } from '#contracts/inventory/record-opening-balance';
 import { foldedText } from '#contracts/values/text-folding';
 import { importKind } from '#libs/imports';
+import { reversal } from './reversal';
 import { itemsByNumber } from '../item/item.import';
 import { locationsByCode } from '../location/location.import';
 
@@ -19,5 +20,6 @@ export const openingBalanceImport = importKind(openingBalanceFile, {
       const payload = { itemId, locationId, ...said };
       return { contract: RecordOpeningBalance, payload, records: [record], lane: itemId, columns: COLUMNS };
     }),
-  undo: () => undefined,
+  undoesInAnyState: true,
+  undo: reversal,
 });

@@ -37,6 +37,7 @@ import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, stockFacts,
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
+import { firstValueRecorded } from './stock-value.provider';
 import { takeBackStock } from './take-back-stock';
 import { returnRecorded, takenBackRecorded, transactionRecorded, usageRecorded } from './transaction';
 import { transferStock } from './transfer-stock';
@@ -47,6 +48,7 @@ const ledger = {
   on: stockLedger,
   id: ({ itemId }: { readonly itemId: string }) => itemId,
   answer: transactionRecorded,
+  then: firstValueRecorded,
 };
 
 /** A level as it is, or as it was, with the names of item and location. */
