@@ -120,7 +120,7 @@ export const reserved = (
 export function historyOf(past: readonly StockEvent[]): StockHistory {
   const occurredAt = '2026-01-31T12:00:00.000Z';
   const history = past.reduce(
-    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt } as never),
+    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt }),
     stockHistory.initial(),
   );
   history.values?.now();
