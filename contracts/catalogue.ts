@@ -44,6 +44,8 @@ import * as authExchangeApiKey from './auth/exchange-api-key';
 import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authExportOwnData from './auth/export-own-data';
+import * as authFindStaleMembers from './auth/find-stale-members';
 import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
 import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
@@ -102,10 +104,15 @@ import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangeLocation from './inventory/change-location';
 import * as inventoryChangeLot from './inventory/change-lot';
+import * as inventoryChangeSupplier from './inventory/change-supplier';
+import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
+import * as inventoryCreateSupplier from './inventory/create-supplier';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
@@ -113,6 +120,9 @@ import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetLotTrace from './inventory/get-lot-trace';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetReservation from './inventory/get-reservation';
+import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
+import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -122,8 +132,10 @@ import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListReservations from './inventory/list-reservations';
 import * as inventoryListStock from './inventory/list-stock';
+import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
+import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryLotEvents from './inventory/lot-events';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
 import * as inventoryRecallLot from './inventory/recall-lot';
@@ -132,7 +144,13 @@ import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
 import * as inventoryReservationEvents from './inventory/reservation-events';
 import * as inventoryReserveStock from './inventory/reserve-stock';
+import * as inventoryReturnStock from './inventory/return-stock';
+import * as inventoryReverseMovement from './inventory/reverse-movement';
+import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockEvents from './inventory/stock-events';
+import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventorySupplierEvents from './inventory/supplier-events';
+import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as opsCancelProjection from './ops/cancel-projection';
@@ -230,6 +248,8 @@ const exported = new Set<unknown>(
     authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authExportOwnData,
+    authFindStaleMembers,
     authFinishProviderSignIn,
     authGetIdentityProvider,
     authGetPermissions,
@@ -288,10 +308,15 @@ const exported = new Set<unknown>(
     importsSaveImportMapping,
     importsStartImport,
     inventoryAdjustStock,
+    inventoryChangeCostMethod,
     inventoryChangeItem,
+    inventoryChangeLocation,
     inventoryChangeLot,
+    inventoryChangeSupplier,
+    inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
+    inventoryCreateSupplier,
     inventoryExpireReservations,
     inventoryGetItemStock,
     inventoryGetItem,
@@ -299,6 +324,9 @@ const exported = new Set<unknown>(
     inventoryGetLotTrace,
     inventoryGetMovement,
     inventoryGetReservation,
+    inventoryGetStockFreeze,
+    inventoryGetSupplier,
+    inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
@@ -308,8 +336,10 @@ const exported = new Set<unknown>(
     inventoryListMovements,
     inventoryListReservations,
     inventoryListStock,
+    inventoryListSuppliers,
     inventoryLiveTopics,
     inventoryLocationEvents,
+    inventoryLocationImport,
     inventoryLotEvents,
     inventoryQuarantineLot,
     inventoryRecallLot,
@@ -318,7 +348,13 @@ const exported = new Set<unknown>(
     inventoryReleaseReservation,
     inventoryReservationEvents,
     inventoryReserveStock,
+    inventoryReturnStock,
+    inventoryReverseMovement,
+    inventorySetStockFreeze,
     inventoryStockEvents,
+    inventoryStockFreezeEvents,
+    inventorySupplierEvents,
+    inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,
     opsCancelProjection,

@@ -13,6 +13,7 @@ import { UsageRecorded } from './stock-answers';
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
     'INSUFFICIENT_AVAILABLE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
@@ -20,6 +21,7 @@ import { UsageRecorded } from './stock-answers';
     'CONFLICT',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class UseStock {

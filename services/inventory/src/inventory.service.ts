@@ -3,13 +3,24 @@ import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
 import { lotFeature } from './lot/lot.feature';
+import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { organizations } from './stock-ledger/organizations.entity';
 import { reservationFeature } from './reservation/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
+import { supplierFeature } from './supplier/supplier.feature';
 
 /** Locations, items and their stock. */
 export const inventory: ServiceDefinition = {
   name: 'inventory',
-  features: [locationFeature, itemFeature, stockLedgerFeature, lotFeature, reservationFeature, importFeature],
+  features: [
+    locationFeature,
+    itemFeature,
+    supplierFeature,
+    stockLedgerFeature,
+    lotFeature,
+    reservationFeature,
+    stockFreezeFeature,
+    importFeature,
+  ],
   scheduledOrganizations: activeOrganizations(organizations),
 };

@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { StockAdjusted } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
+import { refuseInactiveLocation } from './active-refusals';
 import type { UnvaluedMovement } from '../value/movement-value';
 import { outgoingMovements, outgoingStock } from './outgoing';
 import type { StockFacts } from './stock-facts';
@@ -19,7 +20,8 @@ import {
 export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
   const { locationId, reason, corrects } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
+  refuseInactiveLocation(given.facts, effectiveAt, locationId);
   const measured = measure(given.facts.item, command.quantity, command.unit);
   const adjust = measured.stockUnits < 0n ? decrease : increase;
   const movements = adjust(command, ledger, given, { measured, effectiveAt });

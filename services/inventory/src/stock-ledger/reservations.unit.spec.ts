@@ -59,6 +59,7 @@ const reversal = ({ data }: StockEvent & { data: StockUsed }): StockEvent =>
       reverses: movement.movementId,
     })),
     reversed: data.transactionId,
+    reversedRevision: 1,
   });
 
 /** On hand, reserved and available of the item, as of a moment; by ledger and history alike. */

@@ -3,6 +3,7 @@ import { event } from '#contracts/declare/event';
 import { StockTransferred } from '#contracts/inventory/stock-events';
 import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { Given } from '#libs/event-sourcing';
+import { refuseInactiveLocation } from './active-refusals';
 import { outgoingStock, partsOf } from './outgoing';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger, StockEvent } from './stock-ledger';
@@ -13,7 +14,8 @@ export function transferStock(command: TransferStock, ledger: StockLedger, given
   const { fromLocationId, toLocationId, lotNumber } = command;
   if (fromLocationId === toLocationId) refuse('SAME_LOCATION');
   refuseOtherZone(facts, fromLocationId, toLocationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
+  refuseInactiveLocation(facts, effectiveAt, fromLocationId, toLocationId);
   const measured = measure(facts.item, command.quantity, command.unit);
   const wanted = { locationId: fromLocationId, lotNumber, stockUnits: measured.stockUnits, effectiveAt, now };
   const taken = outgoingStock(facts, ledger, { kind: 'transfer', ...wanted });

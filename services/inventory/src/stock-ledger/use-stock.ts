@@ -3,6 +3,7 @@ import { StockUsed } from '#contracts/inventory/stock-events';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import { quantityText } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
+import { refuseInactiveLocation } from './active-refusals';
 import { refuseUnavailable } from './availability';
 import { consumedOf, reservationNamed } from './consuming';
 import { outgoingMovements, outgoingStock } from './outgoing';
@@ -14,7 +15,8 @@ export function useStock(command: UseStock, ledger: StockLedger, given: Given<St
   const { facts, now } = given;
   const { locationId, reservationId = null } = command;
   refuseOtherZone(facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
+  refuseInactiveLocation(facts, effectiveAt, locationId);
   const measured = measure(facts.item, command.quantity, command.unit);
   const { stockUnits } = measured;
   const reservation = reservationNamed(command, ledger, given, effectiveAt);
