@@ -12,7 +12,7 @@ export class ItemStockAtLocation {
 export class ItemStock {
   @Instant({ description: 'The moment that this is about' }) asOf!: string;
   @Balance() onHand!: string;
-  @Balance() available!: string;
+  @Balance({ description: 'On hand − expired − in quarantine − reserved' }) available!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) onOrder!: string;
   @Money({ sign: 'signed', nullable: true, description: 'Null until stock is valued' }) value!: string | null;

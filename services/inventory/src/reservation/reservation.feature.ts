@@ -12,7 +12,7 @@ import { releaseReservation } from './release-reservation';
 import { itemOfReservation } from './reservation-item.query';
 import { ReservationRow } from '../stock-ledger/reservation.entity';
 import { reservationProjection } from '../stock-ledger/reservation.projection';
-import { reserveStock } from './reserve-stock';
+import { reservationRecorded, reserveStock } from './reserve-stock';
 import { reservedStockFacts } from '../stock-ledger/stock-facts';
 import { stockLedger } from '../stock-ledger/stock-ledger';
 
@@ -24,10 +24,7 @@ export const reservationFeature: Feature = {
       id: ({ itemId }) => itemId,
       decide: reserveStock,
       facts: reservedStockFacts,
-      answer: (_, { events: [reserved], revision }) => ({
-        id: (reserved?.data as { reservationId: string }).reservationId,
-        revision,
-      }),
+      answer: reservationRecorded,
     }),
     command(ReleaseReservation, {
       on: stockLedger,

@@ -1,3 +1,4 @@
+import type { Created } from '#contracts/created';
 import { refuse } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { StockReserved } from '#contracts/inventory/reservation-events';
@@ -40,6 +41,15 @@ export function reserveStock(command: ReserveStock, ledger: StockLedger, given: 
       expiresAt,
     }),
   ];
+}
+
+/** The answer: the reservation's id. */
+export function reservationRecorded(
+  _command: object,
+  { events: [made], revision }: { readonly events: readonly StockEvent[]; readonly revision: number },
+): Created {
+  if (made?.type !== 'StockReserved') throw new TypeError('a reservation records one');
+  return { id: made.data.reservationId, revision };
 }
 
 function refuseUncovered(

@@ -144,7 +144,7 @@ it('a ledger keeps the latest changes of a lot, and says from when on it still a
     return n % 2 === 0 ? quarantined(at) : released(at);
   });
   const state = [...past, ...changes].reduce(
-    (folded, made, revision) => stockLedger.evolve(folded, { ...made, revision, occurredAt: NOW } as never),
+    (folded, made, revision) => stockLedger.evolve(folded, { ...made, revision, occurredAt: NOW }),
     stockLedger.initial(),
   );
   expect(state.lots.get('L1')?.states).toHaveLength(16);
