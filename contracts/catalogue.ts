@@ -109,6 +109,8 @@ import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetValuation from './inventory/get-valuation';
+import * as inventoryGetValueRoll from './inventory/get-value-roll';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -282,6 +284,8 @@ const exported = new Set<unknown>(
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetMovement,
+    inventoryGetValuation,
+    inventoryGetValueRoll,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,

@@ -1,6 +1,8 @@
 import { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { GetItemStock } from '#contracts/inventory/get-item-stock';
 import { GetMovement } from '#contracts/inventory/get-movement';
+import { GetValuation } from '#contracts/inventory/get-valuation';
+import { GetValueRoll } from '#contracts/inventory/get-value-roll';
 import { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
@@ -13,6 +15,8 @@ import { itemProjection } from '../item/item.projection';
 import { locationProjection } from '../location/location.projection';
 import { adjustStock } from './adjust-stock';
 import { getItemStock } from './get-item-stock.query';
+import { getValuation } from './get-valuation.query';
+import { getValueRoll } from './get-value-roll.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
@@ -48,6 +52,8 @@ export const stockLedgerFeature: Feature = {
     query(ListMovements, listMovements, { reads: [movementProjection] }),
     query(ListItemMovements, listItemMovements, { reads: [movementProjection, itemProjection] }),
     query(GetMovement, getMovement, { reads: [movementProjection] }),
+    query(GetValuation, getValuation, { reads: [movementProjection, itemProjection] }),
+    query(GetValueRoll, getValueRoll, { reads: [movementProjection, itemProjection, locationProjection] }),
   ],
   projections: [stockLevelProjection, movementProjection],
   directories: [organizations],
