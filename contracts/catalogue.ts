@@ -44,6 +44,8 @@ import * as authExchangeApiKey from './auth/exchange-api-key';
 import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authExportOwnData from './auth/export-own-data';
+import * as authFindStaleMembers from './auth/find-stale-members';
 import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
 import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
@@ -102,15 +104,16 @@ import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
-import * as inventoryGetValuation from './inventory/get-valuation';
-import * as inventoryGetValueRoll from './inventory/get-value-roll';
+import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -121,7 +124,12 @@ import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryReturnStock from './inventory/return-stock';
+import * as inventoryReverseMovement from './inventory/reverse-movement';
+import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockEvents from './inventory/stock-events';
+import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as opsCancelProjection from './ops/cancel-projection';
@@ -219,6 +227,8 @@ const exported = new Set<unknown>(
     authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authExportOwnData,
+    authFindStaleMembers,
     authFinishProviderSignIn,
     authGetIdentityProvider,
     authGetPermissions,
@@ -277,15 +287,16 @@ const exported = new Set<unknown>(
     importsSaveImportMapping,
     importsStartImport,
     inventoryAdjustStock,
+    inventoryChangeCostMethod,
     inventoryChangeItem,
+    inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetMovement,
-    inventoryGetValuation,
-    inventoryGetValueRoll,
+    inventoryGetStockFreeze,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
@@ -296,7 +307,12 @@ const exported = new Set<unknown>(
     inventoryLiveTopics,
     inventoryLocationEvents,
     inventoryReceiveStock,
+    inventoryReturnStock,
+    inventoryReverseMovement,
+    inventorySetStockFreeze,
     inventoryStockEvents,
+    inventoryStockFreezeEvents,
+    inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,
     opsCancelProjection,

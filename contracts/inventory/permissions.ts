@@ -22,4 +22,10 @@ export const inventoryPermissions = declarePermissions({
   'inventory.usage.record': { description: 'Record usages', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.adjustment.record': { description: 'Record adjustments', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.transfer.record': { description: 'Record transfers', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.movement.reverse': {
+    description: 'Reverse and correct movements, and take parts of usages back',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.freeze.bypass': { description: 'Record stock in a frozen period', roles: ['super_admin', 'admin'] },
+  'inventory.freeze.set': { description: 'Freeze stock up to a day', roles: ['super_admin', 'admin'] },
 });

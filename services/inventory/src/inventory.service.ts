@@ -2,10 +2,19 @@ import type { ServiceDefinition } from '#libs/runtime';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
+import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
+import { supplierFeature } from './supplier/supplier.feature';
 
 /** Locations, items and their stock. */
 export const inventory: ServiceDefinition = {
   name: 'inventory',
-  features: [locationFeature, itemFeature, stockLedgerFeature, importFeature],
+  features: [
+    locationFeature,
+    itemFeature,
+    supplierFeature,
+    stockLedgerFeature,
+    stockFreezeFeature,
+    importFeature,
+  ],
 };

@@ -7,6 +7,7 @@ import type { Page } from '#contracts/declare/list-request';
 import { equals, LISTED, listPage, type Filter, type ListDeclaration } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
+import { within } from '../location/location.query';
 import { LedgerBlockRow } from './ledger-block.entity';
 import { afterMoment, beforeMoment } from './ledger-place';
 import { MovementRow } from './movement.entity';
@@ -19,7 +20,7 @@ const movements: ListDeclaration<MovementRow> = {
   order: '-effectiveAt',
   filters: {
     itemId: equals('itemId'),
-    locationId: equals('locationId'),
+    locationId: within,
     transactionId: equals('transactionId'),
     lotNumber: equals('lotNumber'),
     kind: equals('kind'),
