@@ -21,6 +21,14 @@ export const inventoryPermissions = declarePermissions({
   'inventory.receipt.record': { description: 'Record receipts', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.usage.record': { description: 'Record usages', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.adjustment.record': { description: 'Record adjustments', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.reservation.manage': {
+    description: 'Reserve stock, and release reservations',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.lot.manage': {
+    description: 'Correct the expiry of lots, put them in quarantine, release and recall them',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
   'inventory.transfer.record': { description: 'Record transfers', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.movement.reverse': {
     description: 'Reverse and correct movements, and take parts of usages back',

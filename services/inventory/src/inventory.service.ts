@@ -1,8 +1,11 @@
-import type { ServiceDefinition } from '#libs/runtime';
+import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
+import { lotFeature } from './stock-ledger/lot.feature';
+import { organizations } from './stock-ledger/organizations.entity';
+import { reservationFeature } from './stock-ledger/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
@@ -14,7 +17,10 @@ export const inventory: ServiceDefinition = {
     itemFeature,
     supplierFeature,
     stockLedgerFeature,
+    lotFeature,
+    reservationFeature,
     stockFreezeFeature,
     importFeature,
   ],
+  scheduledOrganizations: activeOrganizations(organizations),
 };

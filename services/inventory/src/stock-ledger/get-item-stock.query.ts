@@ -15,15 +15,14 @@ export async function getItemStock(query: GetItemStock, { rows, context }: Query
   if (!(await rows.existsBy(ItemRow, { tenantId, itemId: query.itemId })))
     throw new DomainError('NOT_FOUND', 'There is no such item');
   const moments = { asOf: query.asOf ?? null, knownAt: query.knownAt ?? null };
-  const { asOf, knownAt, levels } = await levelsOf(rows, tenantId, query);
+  const { asOf, knownAt, levels, totals } = await levelsOf(rows, tenantId, query);
   const [state] = await ledgerStates(rows, tenantId, moments, [query.itemId]);
   const value = state?.value ?? NO_VALUE;
   return {
     asOf,
     knownAt,
     onHand: sumOf(levels.map(({ onHand }) => onHand)),
-    available: sumOf(levels.map(({ available }) => available)),
-    reserved: NONE,
+    ...totals,
     onOrder: NONE,
     value,
     averageCost: averageCost(state?.onHand ?? NONE, value),

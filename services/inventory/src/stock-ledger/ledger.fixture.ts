@@ -74,7 +74,9 @@ export class LedgerStory {
     if (kind === 'R')
       return this.record((data) => event(StockReceived, data), name, effectiveAt, [{ ...moved, kind: 'receive' }]);
     if (kind === 'U')
-      return this.record((data) => event(StockUsed, data), name, effectiveAt, [{ ...moved, kind: 'use' }]);
+      return this.record((data) => event(StockUsed, { ...data, consumed: null }), name, effectiveAt, [
+        { ...moved, kind: 'use' },
+      ]);
     if (kind === 'A') {
       const adjusted = { reason: 'correction' } as const;
       return this.record((data) => event(StockAdjusted, { ...data, ...adjusted }), name, effectiveAt, [
@@ -98,10 +100,16 @@ export class LedgerStory {
   }
 
   reverse(name: string): StockTransaction {
-    const { effectiveAt, transactionId, movements } = this.transaction(name);
+    const { effectiveAt, transactionId, movements, revision } = this.transaction(name);
     const mirrored = this.mirrored(movements);
     const data = this.transactionOf(`reversal of ${name}`, effectiveAt, mirrored);
-    this.take(event(StockReversed, { ...data, reversed: transactionId }));
+    this.take(
+      event(StockReversed, {
+        ...data,
+        reversed: transactionId,
+        reversedRevision: movements[0]?.place?.revision ?? revision,
+      }),
+    );
     return data;
   }
 
@@ -129,7 +137,7 @@ export class LedgerStory {
       ...this.mirrored(movements),
       ...valued(state, [replacing]),
     ]);
-    this.take(event(StockCorrected, { ...data, reversed: transactionId }));
+    this.take(event(StockCorrected, { ...data, reversed: transactionId, reversedRevision: place.revision }));
     this.transactions.set(name, { ...data, movements: data.movements.slice(1), revision: this.events.length - 1 });
     return data;
   }

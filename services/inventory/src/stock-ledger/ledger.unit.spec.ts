@@ -58,8 +58,8 @@ function expected(story: LedgerStory, rows: FoldedRows): Shown[] {
   const values = new Map(story.history.values?.all().map((each) => [each.entry.id, each]));
   const recorded = new Map<string, StockMovement>();
   const reversals = new Map<string, StockMovement>();
-  for (const { type, data } of story.events) {
-    for (const movement of type === 'CostMethodChanged' ? [] : data.movements) {
+  for (const { data } of story.events) {
+    for (const movement of 'movements' in data ? data.movements : []) {
       recorded.set(movement.movementId, movement);
       if (movement.reverses !== null) reversals.set(movement.reverses, movement);
     }

@@ -4,6 +4,7 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import { moneyText, placeOf } from '../value/movement-value';
 import type { ValuedEntry } from '../value/value-history';
+import { isSettleId } from './settle-id';
 import type { StockFacts } from './stock-facts';
 import type { PastTransaction, StockHistory } from './stock-ledger';
 import { balanceKey, balanceOf, shortageAfter, type TimelineEntry } from './timeline';
@@ -21,10 +22,11 @@ export interface PastMovement {
 }
 
 /**
- * The transaction of the movement that a command names, whose movements count. Refuses what a reversal did
- * (`NOT_REVERSIBLE`), and what was reversed or corrected since (`ALREADY_REVERSED`).
+ * The transaction of the movement that a command names, whose movements count. Refuses a settle row and what a reversal
+ * did (`NOT_REVERSIBLE`), and what was reversed or corrected since (`ALREADY_REVERSED`).
  */
 export function standingTransaction({ history }: PastFacts, movementId: string): PastTransaction {
+  if (isSettleId(movementId)) refuse('NOT_REVERSIBLE', { movementId });
   const transaction = history.transactions.get(history.ofMovement.get(movementId) ?? '');
   if (!transaction) throw new DomainError('NOT_FOUND', 'There is no such movement');
   const named = transaction.movements.find((movement) => movement.movementId === movementId);

@@ -25,6 +25,7 @@ import { getItemStock } from './get-item-stock.query';
 import { getValuation } from './get-valuation.query';
 import { getValueRoll } from './get-value-roll.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
+import { lotProjection } from './lot.projection';
 import { itemOfMovement } from './movement-item.query';
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
@@ -33,7 +34,7 @@ import { pastFacts } from './past-facts';
 import { receiveStock } from './receive-stock';
 import { returnStock } from './return-stock';
 import { reverseMovement } from './reverse-movement';
-import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
+import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
@@ -51,7 +52,14 @@ const ledger = {
 
 /** A level as it is, or as it was, with the names of item and location. */
 const levels = {
-  reads: [stockLevelProjection, movementProjection, itemProjection, locationProjection, organizations.projection],
+  reads: [
+    stockLevelProjection,
+    lotProjection,
+    movementProjection,
+    itemProjection,
+    locationProjection,
+    organizations.projection,
+  ],
 };
 
 export const stockLedgerFeature: Feature = {
@@ -59,7 +67,11 @@ export const stockLedgerFeature: Feature = {
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
-    command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
+    command(TransferStock, {
+      ...ledger,
+      decide: transferStock,
+      facts: outgoingStockFacts('fromLocationId', 'toLocationId'),
+    }),
     command(ReturnStock, { ...ledger, decide: returnStock, facts: returnedStockFacts, answer: returnRecorded }),
     command(ChangeCostMethod, {
       on: stockLedger,
