@@ -106,29 +106,52 @@ import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangeLocation from './inventory/change-location';
+import * as inventoryChangeLot from './inventory/change-lot';
+import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
+import * as inventoryCreateSupplier from './inventory/create-supplier';
+import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
+import * as inventoryGetLotTrace from './inventory/get-lot-trace';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
+import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryGetValuation from './inventory/get-valuation';
+import * as inventoryGetValueRoll from './inventory/get-value-roll';
+import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
+import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
+import * as inventoryListReservations from './inventory/list-reservations';
 import * as inventoryListStock from './inventory/list-stock';
+import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
+import * as inventoryLocationImport from './inventory/location-import';
+import * as inventoryLotEvents from './inventory/lot-events';
+import * as inventoryQuarantineLot from './inventory/quarantine-lot';
+import * as inventoryRecallLot from './inventory/recall-lot';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryReleaseLot from './inventory/release-lot';
+import * as inventoryReleaseReservation from './inventory/release-reservation';
+import * as inventoryReservationEvents from './inventory/reservation-events';
+import * as inventoryReserveStock from './inventory/reserve-stock';
 import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
@@ -289,29 +312,52 @@ const exported = new Set<unknown>(
     inventoryAdjustStock,
     inventoryChangeCostMethod,
     inventoryChangeItem,
+    inventoryChangeLocation,
+    inventoryChangeLot,
+    inventoryChangeSupplier,
     inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
+    inventoryCreateSupplier,
+    inventoryExpireReservations,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
+    inventoryGetLotTrace,
     inventoryGetMovement,
+    inventoryGetReservation,
     inventoryGetStockFreeze,
+    inventoryGetSupplier,
+    inventoryGetValuation,
+    inventoryGetValueRoll,
+    inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
+    inventoryListLots,
     inventoryListMovements,
+    inventoryListReservations,
     inventoryListStock,
+    inventoryListSuppliers,
     inventoryLiveTopics,
     inventoryLocationEvents,
+    inventoryLocationImport,
+    inventoryLotEvents,
+    inventoryQuarantineLot,
+    inventoryRecallLot,
     inventoryReceiveStock,
+    inventoryReleaseLot,
+    inventoryReleaseReservation,
+    inventoryReservationEvents,
+    inventoryReserveStock,
     inventoryReturnStock,
     inventoryReverseMovement,
     inventorySetStockFreeze,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
+    inventorySupplierEvents,
     inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,
