@@ -27,8 +27,7 @@ export interface RowChange<Row extends object = object> {
 
 /**
  * Rows of one key that a restatement reads: all, those with some values of the column `by`, those from a value on, or the
- * last one before a value, which is looked for in the table and not in the batch. Each function gets the head and what
- * the reads before it found; undefined: nothing is read.
+ * last one before a value. Each function gets the head and what the reads before it found; undefined: nothing is read.
  */
 export type RestatementRead<Head extends object = object> = {
   readonly table: new () => object;
@@ -63,7 +62,7 @@ export interface Restatement<Head extends object = object> {
   readonly head: new () => Head;
   /** Pure. */
   readonly isDue: (head: Head) => boolean;
-  /** Read one after the other, each for all keys in one query. They find this batch's rows of append-only tables too. */
+  /** Read one after the other, each for all keys in one query. They find rows as the batch leaves them. */
   readonly reads: readonly RestatementRead<Head>[];
   /** Pure. The rows to write, the head among them; others stay. */
   readonly fold: (head: Head, found: FoundRows) => readonly RestatedRow<never>[];

@@ -85,7 +85,7 @@ async function readFor(due: readonly DueKey[], read: AnyRead, reading: Reading):
     const found = byKey.get(`${String(row.tenantId)} ${String(row[keyColumn])}`);
     if (found && isWithin(read, row, found.bound)) rows[found.index]?.push(row);
   }
-  return rows;
+  return 'before' in read ? rows.map((found) => lastOf(found, read.by)) : rows;
 }
 
 function boundOf(read: AnyRead, head: Head, found: readonly (readonly Row[])[]): KeyBound | undefined {
@@ -95,9 +95,15 @@ function boundOf(read: AnyRead, head: Head, found: readonly (readonly Row[])[]):
   return read.all(head, found) ? '' : undefined;
 }
 
-/** Whether a row of the batch is one of those that are read. The last one before a value is found in the table alone. */
+/** Whether a row of the batch is one of those that are read. */
 function isWithin(read: AnyRead, row: Row, bound: KeyBound): boolean {
-  if ('in' in read) return bound.includes(String(row[read.by]));
-  if ('from' in read) return String(row[read.by]) >= bound;
-  return 'all' in read;
+  if ('all' in read) return true;
+  const value = String(row[read.by]);
+  if ('in' in read) return bound.includes(value);
+  return 'from' in read ? value >= bound : value < bound;
+}
+
+/** The last one of the table and of the batch. */
+function lastOf(rows: readonly Row[], by: string): Row[] {
+  return rows.toSorted((one, other) => (String(one[by]) < String(other[by]) ? 1 : -1)).slice(0, 1);
 }
