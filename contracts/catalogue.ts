@@ -122,8 +122,6 @@ import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
-import * as inventoryGetValuation from './inventory/get-valuation';
-import * as inventoryGetValueRoll from './inventory/get-value-roll';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
@@ -149,6 +147,7 @@ import * as inventoryReserveStock from './inventory/reserve-stock';
 import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
+import * as inventorySimulateReorder from './inventory/simulate-reorder';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
 import * as inventorySupplierEvents from './inventory/supplier-events';
@@ -328,8 +327,6 @@ const exported = new Set<unknown>(
     inventoryGetReservation,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
-    inventoryGetValuation,
-    inventoryGetValueRoll,
     inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
@@ -355,6 +352,7 @@ const exported = new Set<unknown>(
     inventoryReturnStock,
     inventoryReverseMovement,
     inventorySetStockFreeze,
+    inventorySimulateReorder,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
     inventorySupplierEvents,

@@ -6,6 +6,7 @@ import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { lotFeature } from './stock-ledger/lot.feature';
 import { organizations } from './stock-ledger/organizations.entity';
 import { reservationFeature } from './stock-ledger/reservation.feature';
+import { reorderFeature } from './reorder/reorder.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
@@ -20,6 +21,7 @@ export const inventory: ServiceDefinition = {
     lotFeature,
     reservationFeature,
     stockFreezeFeature,
+    reorderFeature,
     importFeature,
   ],
   scheduledOrganizations: activeOrganizations(organizations),
