@@ -5,6 +5,7 @@ import type { Given } from '#libs/event-sourcing';
 import { moneyText, placeOf } from '../value/movement-value';
 import type { ValuedEntry } from '../value/value-history';
 import { placeOfKey } from './balances';
+import { isSettleId } from './settle-id';
 import type { StockFacts } from './stock-facts';
 import type { PastTransaction, StockHistory } from './stock-ledger';
 import { balanceKey, shortageAfter, type TimelineEntry } from './timeline';
@@ -22,10 +23,11 @@ export interface PastMovement {
 }
 
 /**
- * The transaction of the movement that a command names, whose movements count. Refuses what a reversal did
- * (`NOT_REVERSIBLE`), and what was reversed or corrected since (`ALREADY_REVERSED`).
+ * The transaction of the movement that a command names, whose movements count. Refuses a settle row and what a reversal
+ * did (`NOT_REVERSIBLE`), and what was reversed or corrected since (`ALREADY_REVERSED`).
  */
 export function standingTransaction({ history }: PastFacts, movementId: string): PastTransaction {
+  if (isSettleId(movementId)) refuse('NOT_REVERSIBLE', { movementId });
   const transaction = history.transactions.get(history.ofMovement.get(movementId) ?? '');
   if (!transaction) throw new DomainError('NOT_FOUND', 'There is no such movement');
   const named = transaction.movements.find((movement) => movement.movementId === movementId);
