@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
+import type { TransactionSource } from '#contracts/inventory/stock-events';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
@@ -16,6 +17,16 @@ export interface StockFacts {
   readonly history?: StockHistory;
   /** Present when the decision needs the date of a moment. */
   readonly organization?: Pick<OrganizationFacts, 'timeZone'> & { readonly revision: number };
+  /** Of a line that a process posts: a document, an order's receipt, a count. */
+  readonly posted?: PostedFor;
+}
+
+/** The process that a movement is posted for, and the cost that it has from there. */
+export interface PostedFor {
+  readonly source: TransactionSource;
+  /** The organisation's currency for one of the cost's; null: the same. */
+  readonly exchangeRate: string | null;
+  readonly allocatedCost: string | null;
 }
 
 type LedgerGiven = Pick<FactsGiven<StockLedger>, 'context' | 'lookup' | 'state'>;

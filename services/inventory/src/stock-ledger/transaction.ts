@@ -135,7 +135,7 @@ function described(shortage: Shortage, { locationId, lot }: { locationId: string
 
 /** One movement of a transaction; `sign` −1 for outgoing stock. */
 export function movement(
-  given: Given,
+  given: Given<StockFacts>,
   ordinal: number,
   kind: MovementKind,
   moved: {
@@ -159,6 +159,7 @@ export function movement(
     stockQuantity: quantityText(BigInt(sign) * measured.stockUnits),
     unitCost: moved.unitCost ?? null,
     totalCost: moved.totalCost ?? null,
+    allocatedCost: given.facts.posted?.allocatedCost ?? null,
     reverses: null,
     takesBack: null,
     place: null,
@@ -173,19 +174,19 @@ export function transaction(
   { effectiveAt, movements }: { readonly effectiveAt: string; readonly movements: readonly UnvaluedMovement[] },
   more: Partial<Pick<StockTransaction, 'reason' | 'corrects'>> = {},
 ): StockTransaction {
-  const { item, locations, organization } = given.facts;
+  const { item, locations, organization, posted } = given.facts;
   return {
     transactionId: given.newId('transaction'),
     itemId: command.itemId,
     effectiveAt,
     movements: valued(given.facts, ledger, effectiveAt, movements),
-    exchangeRate: null,
+    exchangeRate: posted?.exchangeRate ?? null,
     reference: command.reference ?? null,
     note: command.note ?? null,
     reason: more.reason ?? null,
     corrects: more.corrects ?? null,
     reservationId: null,
-    source: null,
+    source: posted?.source ?? null,
     seen: {
       itemRevision: item.revision,
       firstMethod: item.costMethod,
