@@ -102,26 +102,48 @@ import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
+import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangePurchaseOrder from './inventory/change-purchase-order';
+import * as inventoryClosePurchaseOrder from './inventory/close-purchase-order';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
+import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetPurchaseOrder from './inventory/get-purchase-order';
+import * as inventoryGetStockDocument from './inventory/get-stock-document';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListMovements from './inventory/list-movements';
+import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
+import * as inventoryPostStock from './inventory/post-stock';
+import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
+import * as inventoryReceivePurchaseOrder from './inventory/receive-purchase-order';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryRecordAdjustments from './inventory/record-adjustments';
+import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-return';
+import * as inventoryRecordReceipts from './inventory/record-receipts';
+import * as inventoryRecordTransfers from './inventory/record-transfers';
+import * as inventoryRecordUsages from './inventory/record-usages';
+import * as inventoryRetryDocumentLine from './inventory/retry-document-line';
+import * as inventoryRetryPurchaseReceipt from './inventory/retry-purchase-receipt';
+import * as inventoryStockDocumentEvents from './inventory/stock-document-events';
 import * as inventoryStockEvents from './inventory/stock-events';
+import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
+import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
+import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -275,26 +297,48 @@ const exported = new Set<unknown>(
     importsSaveImportMapping,
     importsStartImport,
     inventoryAdjustStock,
+    inventoryAmendPurchaseReceipt,
+    inventoryCancelPurchaseOrder,
     inventoryChangeItem,
+    inventoryChangePurchaseOrder,
+    inventoryClosePurchaseOrder,
     inventoryCreateItem,
     inventoryCreateLocation,
+    inventoryCreatePurchaseOrder,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetMovement,
+    inventoryGetPurchaseOrder,
+    inventoryGetStockDocument,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
     inventoryListMovements,
+    inventoryListPurchaseOrders,
     inventoryListStock,
     inventoryLiveTopics,
     inventoryLocationEvents,
+    inventoryPostStock,
+    inventoryPurchaseOrderEvents,
+    inventoryReceivePurchaseOrder,
     inventoryReceiveStock,
+    inventoryRecordAdjustments,
+    inventoryRecordPurchaseReturn,
+    inventoryRecordReceipts,
+    inventoryRecordTransfers,
+    inventoryRecordUsages,
+    inventoryRetryDocumentLine,
+    inventoryRetryPurchaseReceipt,
+    inventoryStockDocumentEvents,
     inventoryStockEvents,
+    inventorySubmitPurchaseOrder,
     inventoryTransferStock,
     inventoryUseStock,
+    inventoryWithdrawDocumentLine,
+    inventoryWithdrawPurchaseReceipt,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,

@@ -7,6 +7,7 @@ export const inventoryErrors = declareErrors({
   ZONE_MISMATCH: ['rule', 'The location is of another temperature zone than the item'],
   LOCATION_INACTIVE: ['rule', 'The location is not active'],
   ITEM_INACTIVE: ['rule', 'The item is not active'],
+  OVER_RECEIPT: ['rule', 'More came in than the order allows'],
   LOT_REQUIRED: ['rule', 'This item is tracked by lot; name one'],
   LOT_DIFFERS: ['rule', 'The lot exists with another expiry date'],
   LOT_NOT_AVAILABLE: ['rule', 'The lot is not available for use'],

@@ -1,11 +1,22 @@
 import type { ServiceDefinition } from '#libs/runtime';
+import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
+import { postingFeature } from './posting/posting.feature';
+import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 
 /** Locations, items and their stock. */
 export const inventory: ServiceDefinition = {
   name: 'inventory',
-  features: [locationFeature, itemFeature, stockLedgerFeature, importFeature],
+  features: [
+    locationFeature,
+    itemFeature,
+    stockLedgerFeature,
+    documentFeature,
+    purchaseOrderFeature,
+    postingFeature,
+    importFeature,
+  ],
 };

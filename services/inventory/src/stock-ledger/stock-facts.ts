@@ -29,7 +29,7 @@ export interface PostedFor {
   readonly allocatedCost: string | null;
 }
 
-type LedgerGiven = Pick<FactsGiven<StockLedger>, 'context' | 'lookup' | 'state'>;
+export type LedgerGiven = Pick<FactsGiven<StockLedger>, 'context' | 'lookup' | 'state'>;
 
 type StockCommand = { readonly itemId: string; readonly effectiveAt?: string };
 
