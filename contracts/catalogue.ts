@@ -44,6 +44,8 @@ import * as authExchangeApiKey from './auth/exchange-api-key';
 import * as authExpireApiKeys from './auth/expire-api-keys';
 import * as authExpireIdleSessions from './auth/expire-idle-sessions';
 import * as authExpireInvitations from './auth/expire-invitations';
+import * as authExportOwnData from './auth/export-own-data';
+import * as authFindStaleMembers from './auth/find-stale-members';
 import * as authFinishProviderSignIn from './auth/finish-provider-sign-in';
 import * as authGetIdentityProvider from './auth/get-identity-provider';
 import * as authGetPermissions from './auth/get-permissions';
@@ -104,18 +106,26 @@ import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
 import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order';
+import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
+import * as inventoryChangeLocation from './inventory/change-location';
 import * as inventoryChangePurchaseOrder from './inventory/change-purchase-order';
+import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryClosePurchaseOrder from './inventory/close-purchase-order';
+import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
+import * as inventoryCreateSupplier from './inventory/create-supplier';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetPurchaseOrder from './inventory/get-purchase-order';
 import * as inventoryGetStockDocument from './inventory/get-stock-document';
+import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
+import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
@@ -124,8 +134,10 @@ import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
 import * as inventoryListStock from './inventory/list-stock';
+import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
+import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryPostStock from './inventory/post-stock';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
 import * as inventoryReceivePurchaseOrder from './inventory/receive-purchase-order';
@@ -137,9 +149,15 @@ import * as inventoryRecordTransfers from './inventory/record-transfers';
 import * as inventoryRecordUsages from './inventory/record-usages';
 import * as inventoryRetryDocumentLine from './inventory/retry-document-line';
 import * as inventoryRetryPurchaseReceipt from './inventory/retry-purchase-receipt';
+import * as inventoryReturnStock from './inventory/return-stock';
+import * as inventoryReverseMovement from './inventory/reverse-movement';
+import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockDocumentEvents from './inventory/stock-document-events';
 import * as inventoryStockEvents from './inventory/stock-events';
+import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
 import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
+import * as inventorySupplierEvents from './inventory/supplier-events';
+import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
@@ -239,6 +257,8 @@ const exported = new Set<unknown>(
     authExpireApiKeys,
     authExpireIdleSessions,
     authExpireInvitations,
+    authExportOwnData,
+    authFindStaleMembers,
     authFinishProviderSignIn,
     authGetIdentityProvider,
     authGetPermissions,
@@ -299,18 +319,26 @@ const exported = new Set<unknown>(
     inventoryAdjustStock,
     inventoryAmendPurchaseReceipt,
     inventoryCancelPurchaseOrder,
+    inventoryChangeCostMethod,
     inventoryChangeItem,
+    inventoryChangeLocation,
     inventoryChangePurchaseOrder,
+    inventoryChangeSupplier,
     inventoryClosePurchaseOrder,
+    inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryCreatePurchaseOrder,
+    inventoryCreateSupplier,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetMovement,
     inventoryGetPurchaseOrder,
     inventoryGetStockDocument,
+    inventoryGetStockFreeze,
+    inventoryGetSupplier,
+    inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListItemMovements,
@@ -319,8 +347,10 @@ const exported = new Set<unknown>(
     inventoryListMovements,
     inventoryListPurchaseOrders,
     inventoryListStock,
+    inventoryListSuppliers,
     inventoryLiveTopics,
     inventoryLocationEvents,
+    inventoryLocationImport,
     inventoryPostStock,
     inventoryPurchaseOrderEvents,
     inventoryReceivePurchaseOrder,
@@ -332,9 +362,15 @@ const exported = new Set<unknown>(
     inventoryRecordUsages,
     inventoryRetryDocumentLine,
     inventoryRetryPurchaseReceipt,
+    inventoryReturnStock,
+    inventoryReverseMovement,
+    inventorySetStockFreeze,
     inventoryStockDocumentEvents,
     inventoryStockEvents,
+    inventoryStockFreezeEvents,
     inventorySubmitPurchaseOrder,
+    inventorySupplierEvents,
+    inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,
     inventoryWithdrawDocumentLine,

@@ -230,3 +230,25 @@ export class IdentityUnlinked extends MembershipFact {
   @Id({ technical: true }) accountId!: string;
   @Issuer() issuer!: string;
 }
+
+/** The most users that one list names. */
+export const MAX_STALE_MEMBERS = 1_000;
+
+/** Found once a week. Access stays as it is: an administrator decides about each. */
+@Event<StaleMembersFound>({
+  category: 'auth.members',
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  occurrence: true,
+  action: 'organization.stale_users_found',
+  summary: 'Users were found who have not been active for 90 days',
+})
+export class StaleMembersFound {
+  static readonly type = 'StaleMembersFound';
+  @Id() organizationId!: string;
+  @Count({ min: 1, max: 1e6 }) users!: number;
+  @List(Id(), { max: MAX_STALE_MEMBERS, description: 'Memberships; the first of them, by id' })
+  membershipIds!: readonly string[];
+  @List(Id(), { max: 100, technical: true, description: 'The administrators who are told' })
+  toldIds!: readonly string[];
+}

@@ -165,9 +165,9 @@ export function Money(options: FieldOptions & { readonly sign?: Sign; readonly p
   return fieldDecorator(decimalKind(options.sign ?? 'not_negative', places, `2.${'5'.padEnd(places, '0')}`), options);
 }
 
-/** Stock units in one of another unit: a positive decimal of up to 6 places, or a fraction `"1/3"` kept as such. */
+/** Stock units in one of another unit: a positive decimal of up to 9 places, or a fraction `"1/3"` kept as such. */
 export const Factor = patterned(
-  /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,6})?$|^[1-9]\d{0,8}\/[1-9]\d{0,8}$/,
+  /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,9})?$|^[1-9]\d{0,8}\/[1-9]\d{0,8}$/,
   19,
   'must be a positive decimal or a fraction like 1/3, as a string',
   '12',

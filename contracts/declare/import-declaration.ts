@@ -18,8 +18,17 @@ export interface ImportColumn extends ColumnOptions {
   readonly kind: FieldKind;
 }
 
-export function column(name: string, type: FieldDecorator, options: ColumnOptions = {}): ImportColumn {
+export function column(name: string, type: Pick<FieldDecorator, 'kind'>, options: ColumnOptions = {}): ImportColumn {
   return { ...options, name, kind: type.kind };
+}
+
+/** A type whose values have a form of their own in a cell, such as a list. */
+export function cellOf(
+  { kind }: FieldDecorator,
+  fromText: (text: string) => unknown,
+  example: string,
+): Pick<FieldDecorator, 'kind'> {
+  return { kind: { ...kind, fromText, example: () => example } };
 }
 
 /** A kind of import, as everybody knows it: how it is asked for, who may, and what its files hold. */
@@ -30,9 +39,16 @@ export interface ImportDeclaration {
   readonly service: string;
   /** Needed to start it, and for everything about the import afterwards. */
   readonly permission: Permission;
+  /** Needed as well: for a kind whose rows are of several kinds. */
+  readonly alsoNeeds?: readonly Permission[];
   /** A path of its own under `/api/v1` for starting one, beside `POST /imports`: `/items/import`. */
   readonly path?: `/${string}`;
   readonly columns: readonly ImportColumn[];
+  /**
+   * Its numbers have a decimal point, and no signs between thousands, unless the mapping says otherwise: a number that
+   * was misread would change stock.
+   */
+  readonly statesNumbers?: true;
   /**
    * Its rows are about persons. Then the file is encrypted, and removed once the import is over; no event, row or plan of
    * the import holds a value of the file.
@@ -65,7 +81,12 @@ export function declaredImport(name: string): ImportDeclaration | undefined {
   return imports.get(name);
 }
 
+/** Each of them is needed. */
+export function permissionsOfImport({ permission, alsoNeeds = [] }: ImportDeclaration): readonly Permission[] {
+  return [permission, ...alsoNeeds];
+}
+
 /** The permissions of all kinds: of one who holds none, nothing about imports is any business. */
 export function importPermissions(): readonly Permission[] {
-  return [...new Set(declaredImports().map(({ permission }) => permission))].toSorted();
+  return [...new Set(declaredImports().flatMap(permissionsOfImport))].toSorted();
 }

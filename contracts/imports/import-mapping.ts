@@ -22,9 +22,14 @@ export class ColumnMapping {
   @Choice(DATE_FORMATS, { optional: true, description: 'The order of year, month and day' }) dates?: DateFormat;
 }
 
+export const DECIMAL_SIGNS = [',', '.'] as const;
+export type DecimalSign = (typeof DECIMAL_SIGNS)[number];
+
 /** A person's settings for a file; missing ones are guessed. */
 export class ImportMapping {
   @Choice(ENCODINGS, { optional: true }) encoding?: Encoding;
   @Choice(SEPARATORS, { optional: true }) separator?: Separator;
+  @Choice(DECIMAL_SIGNS, { optional: true, description: 'Of every number, unless its column says otherwise' })
+  decimal?: DecimalSign;
   @List(Nested(() => ColumnMapping), { max: 200, optional: true }) columns?: readonly ColumnMapping[];
 }

@@ -37,10 +37,12 @@ export function costOfIncrease({
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class AdjustStock {

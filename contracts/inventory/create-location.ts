@@ -1,5 +1,5 @@
 import { Command } from '../declare/contract';
-import { Choice, Code, Text } from '../declare/fields';
+import { Choice, Code, Flag, Id, Text } from '../declare/fields';
 import { Created } from '../created';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 
@@ -11,10 +11,12 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   location: '/locations/{id}',
   summary: 'Create a location',
   answers: Created,
-  refuses: ['CONFLICT', 'DUPLICATE'],
+  refuses: ['CONFLICT', 'DUPLICATE', 'NOT_FOUND', 'LIMIT_REACHED'],
 })
 export class CreateLocation {
   @Code({ example: 'MAIN' }) code!: string;
   @Text({ max: 200, example: 'Main store' }) name!: string;
   @Choice(TEMPERATURE_ZONES, { optional: true, description: 'Default: dry' }) temperatureZone?: TemperatureZone;
+  @Id({ optional: true, description: 'The location that it is in' }) parentId?: string;
+  @Flag({ optional: true, description: 'Default: true' }) active?: boolean;
 }

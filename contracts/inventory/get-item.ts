@@ -1,6 +1,6 @@
 import { Query } from '../declare/contract';
 import { Choice, Code, Count, Flag, Id, Instant, List, Nested, Quantity, Text, Unit } from '../declare/fields';
-import { COST_METHODS, UnitFactor, type CostMethod } from './item-events';
+import { COST_METHODS, MAX_BARCODES, MAX_UNITS, UnitFactor, type CostMethod } from './item-events';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 
 /** An item's description, without its stock. */
@@ -10,7 +10,8 @@ export class ItemDetails {
   @Text({ max: 200, example: 'Flour type 550' }) name!: string;
   @Unit() unit!: string;
   @Text({ max: 100, nullable: true, example: 'Baking' }) category!: string | null;
-  @Code({ nullable: true, example: '4006381333931' }) barcode!: string | null;
+  @Code({ nullable: true, description: 'The first of `barcodes`', example: '4006381333931' }) barcode!: string | null;
+  @List(Code({ example: '4006381333931' }), { max: MAX_BARCODES }) barcodes!: readonly string[];
   @Choice(TEMPERATURE_ZONES) temperatureZone!: TemperatureZone;
   @Flag() lotTracked!: boolean;
   @Choice(COST_METHODS) costMethod!: CostMethod;
@@ -20,7 +21,7 @@ export class ItemDetails {
   @Quantity({ nullable: true }) packSize!: string | null;
   @Count({ min: 1, max: 36_500, nullable: true }) shelfLifeDays!: number | null;
   @Flag() allowNegative!: boolean;
-  @List(Nested(() => UnitFactor), { max: 50 }) units!: readonly UnitFactor[];
+  @List(Nested(() => UnitFactor), { max: MAX_UNITS }) units!: readonly UnitFactor[];
   @Flag() active!: boolean;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;

@@ -7,6 +7,7 @@ export class LocationDetails {
   @Code({ example: 'MAIN' }) code!: string;
   @Text({ max: 200, example: 'Main store' }) name!: string;
   @Choice(TEMPERATURE_ZONES) temperatureZone!: TemperatureZone;
+  @Id({ nullable: true, description: 'The location that it is in' }) parentId!: string | null;
   @Flag() active!: boolean;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;

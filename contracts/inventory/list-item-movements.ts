@@ -14,7 +14,7 @@ import { MOVEMENT_KINDS, type MovementKind } from './stock-events';
 })
 export class ListItemMovements extends ListRequest {
   @Id() itemId!: string;
-  @Id({ optional: true }) locationId?: string;
+  @Id({ optional: true, description: 'With those within it' }) locationId?: string;
   @Code({ optional: true, example: 'L-2026-01' }) lotNumber?: string;
   @Choice(MOVEMENT_KINDS, { optional: true }) kind?: MovementKind;
   @Instant({ optional: true, description: 'Effective at or after' }) from?: string;

@@ -1,5 +1,5 @@
 import { Query } from '../declare/contract';
-import { Choice, Flag } from '../declare/fields';
+import { Choice, Code, Flag, Id } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { LocationDetails } from './get-location';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
@@ -13,6 +13,8 @@ import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
   list: { sort: ['createdAt', 'code', 'name'], search: true },
 })
 export class ListLocations extends ListRequest {
+  @Code({ optional: true, example: 'MAIN', description: 'In any case' }) code?: string;
   @Choice(TEMPERATURE_ZONES, { optional: true }) temperatureZone?: TemperatureZone;
+  @Id({ optional: true, description: 'Those directly in this one' }) parentId?: string;
   @Flag({ optional: true }) active?: boolean;
 }

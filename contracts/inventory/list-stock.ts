@@ -33,7 +33,7 @@ export class StockLevelRow {
 })
 export class ListStock extends ListRequest {
   @Id({ optional: true }) itemId?: string;
-  @Id({ optional: true }) locationId?: string;
+  @Id({ optional: true, description: 'With those within it' }) locationId?: string;
   @Code({ optional: true, example: 'L-2026-01' }) lotNumber?: string;
   @Flag({ optional: true, description: 'True: also items with a min that were at no location ever' })
   belowMin?: boolean;

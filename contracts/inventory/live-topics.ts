@@ -1,7 +1,7 @@
 import { Code, Id, List, Text } from '../declare/fields';
 import { LiveChange, liveTopic, shown } from '../declare/live-topic';
 import { ItemChanged, ItemCreated } from './item-events';
-import { LocationCreated } from './location-events';
+import { LocationChanged, LocationCreated } from './location-events';
 import { STOCK_TRANSACTIONS, type StockTransaction } from './stock-events';
 
 export class LiveLocation extends LiveChange {
@@ -15,7 +15,10 @@ export const locationsTopic = liveTopic({
   permission: 'inventory.location.read',
   shows: LiveLocation,
   projections: ['location'],
-  on: [shown(LocationCreated, ({ code, name }) => ({ code, name }))],
+  on: [
+    shown(LocationCreated, ({ code, name }) => ({ code, name })),
+    shown(LocationChanged, ({ code, name }) => ({ code, name })),
+  ],
 });
 
 export class LiveItem extends LiveChange {

@@ -38,4 +38,10 @@ export const inventoryPermissions = declarePermissions({
     roles: ['super_admin', 'admin', 'manager'],
   },
   'inventory.transfer.record': { description: 'Record transfers', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.movement.reverse': {
+    description: 'Reverse and correct movements, and take parts of usages back',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.freeze.bypass': { description: 'Record stock in a frozen period', roles: ['super_admin', 'admin'] },
+  'inventory.freeze.set': { description: 'Freeze stock up to a day', roles: ['super_admin', 'admin'] },
 });

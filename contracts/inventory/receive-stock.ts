@@ -22,7 +22,16 @@ export function oneCost({ unitCost, totalCost }: Pick<ReceiveStock, 'unitCost' |
   location: '/movements/{movementIds.0}',
   summary: 'Record stock that came in',
   answers: TransactionRecorded,
-  refuses: ['ZONE_MISMATCH', 'LOT_REQUIRED', 'LOT_DIFFERS', 'UNIT_NOT_EXACT', 'EFFECTIVE_IN_FUTURE'],
+  refuses: [
+    'ITEM_INACTIVE',
+    'LOCATION_INACTIVE',
+    'ZONE_MISMATCH',
+    'LOT_REQUIRED',
+    'LOT_DIFFERS',
+    'UNIT_NOT_EXACT',
+    'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
+  ],
 })
 export class ReceiveStock {
   @Id() itemId!: string;

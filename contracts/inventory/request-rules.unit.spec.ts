@@ -46,6 +46,8 @@ it.each([
 
 const lowMax = { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
 const twice = (index: number) => ({ pointer: `/units/${index}/unit`, code: 'DUPLICATE', message: 'is named twice' });
+const givenTwice = { code: 'DUPLICATE', message: 'is given twice' };
+const besides = { pointer: '/barcode', code: 'UNKNOWN', message: 'goes without barcodes' };
 const units = (...names: string[]) => names.map((unit) => ({ unit, factor: '12' }));
 
 it.each([
@@ -56,6 +58,8 @@ it.each([
   ['the stock unit again', { units: units('kg') }, [twice(0)]],
   ['units of their own', { units: units('case', 'box') }, []],
   ['both faults', { min: 1, max: 0, units: units('kg') }, [lowMax, twice(0)]],
+  ['a barcode twice', { barcodes: ['abc', 'x', 'ABC'] }, [{ ...givenTwice, pointer: '/barcodes/2' }]],
+  ['barcodes in both ways', { barcode: 'a', barcodes: ['b'] }, [besides]],
 ])('an item with %s is checked before anything is looked up', (_, more, faults) => {
   expect(faultsOf(CreateItem, { itemNumber: 'A-1', name: 'Flour', unit: 'kg', ...more })).toEqual(faults);
 });

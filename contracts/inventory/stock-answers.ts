@@ -12,3 +12,13 @@ export class TransactionRecorded {
 export class UsageRecorded extends TransactionRecorded {
   @Money({ description: 'As known when it was recorded' }) cost!: string;
 }
+
+/** The answer of a take-back, with the cost of what came in again. */
+export class TakenBackRecorded extends TransactionRecorded {
+  @Money({ description: 'As known when it was recorded' }) cost!: string;
+}
+
+/** The answer of a return, with its cost and beside it the price that was paid. */
+export class ReturnRecorded extends UsageRecorded {
+  @Money({ nullable: true, description: "By the order's line; null: none was named" }) orderValue!: string | null;
+}

@@ -152,9 +152,11 @@ export class StockTransferred extends StockTransaction {
   static readonly type = 'StockTransferred';
 }
 
-@Event<StockTransaction>(declared('stock.returned', 'Stock was returned to a supplier'))
+@Event<StockReturned>(declared('stock.returned', 'Stock was returned to a supplier'))
 export class StockReturned extends StockTransaction {
   static readonly type = 'StockReturned';
+  @Money({ nullable: true, description: "Of the quantity, by the order's line; null: none was named" })
+  orderValue!: string | null;
 }
 
 @Event<StockTransaction>(declared('stock.taken_back', 'A part of a usage came back'))
@@ -167,6 +169,8 @@ export class StockTakenBack extends StockTransaction {
 export class StockReversed extends StockTransaction {
   static readonly type = 'StockReversed';
   @Id({ description: 'The transaction' }) reversed!: string;
+  @Count({ min: 0, max: 1e15, technical: true, description: "Of the reversed movements' place in the order" })
+  reversedRevision!: number;
 }
 
 /** A receipt reversed, and its replacement in the same place of the order. */
@@ -174,6 +178,8 @@ export class StockReversed extends StockTransaction {
 export class StockCorrected extends StockTransaction {
   static readonly type = 'StockCorrected';
   @Id({ description: 'The transaction' }) reversed!: string;
+  @Count({ min: 0, max: 1e15, technical: true, description: "Of the reversed movement's place in the order" })
+  reversedRevision!: number;
 }
 
 /** Ordered like a movement. The value does not change at it. */

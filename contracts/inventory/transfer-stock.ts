@@ -14,10 +14,12 @@ import { TransactionRecorded } from './stock-answers';
     'SAME_LOCATION',
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class TransferStock {

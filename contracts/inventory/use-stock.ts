@@ -13,11 +13,13 @@ import { UsageRecorded } from './stock-answers';
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'LOT_NOT_AVAILABLE',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class UseStock {

@@ -1,7 +1,6 @@
 import type { ContractClass } from '#contracts/declare/contract';
 import type { ImportDeclaration } from '#contracts/declare/import-declaration';
-import type { FieldChange } from '#contracts/imports/import-events';
-import type { UniqueValue } from '#libs/event-sourcing';
+import type { FieldChange, ImportPass } from '#contracts/imports/import-events';
 
 /** The values of a row by column, in the fields' canonical form; an empty cell has none. */
 export type RowValues = Readonly<Record<string, unknown>>;
@@ -14,8 +13,12 @@ export interface RowToImport {
   readonly record: number;
   readonly values: RowValues;
   readonly existing?: ExistingRow;
+  /** The things that its columns name, by column. */
+  readonly references: Readonly<Record<string, ExistingRow>>;
   /** The changed fields of an existing thing; empty for a new one. */
   readonly changes: readonly FieldChange[];
+  /** An earlier row of the file has the key that this one `needs`. */
+  readonly followsNeeded: boolean;
 }
 
 /** A command, and its rows: at most 500, all of one stream. */
@@ -23,6 +26,25 @@ export interface RowsCommand {
   readonly contract: ContractClass;
   readonly payload: object;
   readonly records: readonly number[];
+  /** Commands of one lane are carried out one after the other, in the order of their rows. Default: one of its own. */
+  readonly lane?: string;
+  /** The columns of the payload's fields that are named otherwise: a fault in a field is shown at its column. */
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Rows of a read model that a file names by a value. The values of a whole chunk are one question. Row and file are
+ * compared by the folded value, as the thing reserves it: another spelling finds the same thing.
+ */
+export interface RowsByKey {
+  readonly row: abstract new () => object;
+  /** The row's field with the id of the thing. */
+  readonly id: string;
+  /** The projection that fills it. */
+  readonly projection: string;
+  /** The row's field with the folded value. */
+  readonly key: string;
+  readonly fold: (value: string) => string;
 }
 
 /** A creation or change to undo; the command is refused if someone has changed the thing since. */
@@ -31,28 +53,27 @@ export interface EffectToUndo {
   readonly id: string;
   /** Of the command that had this effect. */
   readonly commandId: string;
+  /** As in the decision of that command. */
+  readonly newId: (name: string) => string;
   readonly changes: readonly FieldChange[];
 }
 
 /** The rules that turn rows of a declared kind into commands. The library does the rest. */
 export interface ImportRules {
-  /** The key of a row: a second row of a file with the same key is `DUPLICATE`. */
-  readonly identify: (values: RowValues) => string;
+  /** The key of a row: a second row of a file with the same key is `DUPLICATE`. Without it every row counts. */
+  readonly identify?: (values: RowValues) => string;
   /**
    * Finds existing things by a column whose value is unique, in a read model whose fields are named as the columns. That
    * column is never changed.
    */
-  readonly existing?: {
-    readonly row: abstract new () => object;
-    /** The row's field with the id of the thing's stream. */
-    readonly id: string;
-    /** The projection that fills it. */
-    readonly projection: string;
-    readonly by: string;
-    /** As the thing reserves a value of the column: another spelling of it finds the same thing. */
-    readonly unique: (value: string) => Omit<UniqueValue, 'pointer'>;
-  };
-  readonly toCommands: (rows: readonly RowToImport[]) => readonly RowsCommand[];
+  readonly existing?: RowsByKey & { readonly by: string };
+  /** Finds the things that columns name; a row that names an unknown one is bad. */
+  readonly references?: Readonly<Record<string, RowsByKey>>;
+  /** The key of the row that this one is about, if it may be in the same file: in a check it is not made yet. */
+  readonly needs?: (values: RowValues) => string | undefined;
+  readonly toCommands: (rows: readonly RowToImport[], pass: ImportPass) => readonly RowsCommand[];
+  /** Refusals that earlier rows of the file may prevent: in a check, which records nothing, they make no row bad. */
+  readonly settledByEarlierRows?: ReadonlySet<string>;
   /** Undefined if no command undoes it: the row is then listed as kept. */
   readonly undo: (effect: EffectToUndo) => Omit<RowsCommand, 'records'> | undefined;
 }
@@ -62,14 +83,20 @@ export interface ImportKind extends ImportDeclaration, ImportRules {}
 
 /** @throws TypeError for rules that do not fit the declaration */
 export function importKind(declaration: ImportDeclaration, rules: ImportRules): ImportKind {
-  const { existing } = rules;
-  if (existing && declaration.isPersonal) {
+  const { existing, references = {} } = rules;
+  if (rowsNamedBy(rules).length > 0 && declaration.isPersonal) {
     throw new TypeError(
       `${declaration.name} is personal: its commands find what is there, and its plan holds no values`,
     );
   }
-  if (existing && !declaration.columns.some(({ name }) => name === existing.by)) {
-    throw new TypeError(`${declaration.name} has no ${existing.by}`);
-  }
+  const missing = [...(existing ? [existing.by] : []), ...Object.keys(references)].find(
+    (column) => !declaration.columns.some(({ name }) => name === column),
+  );
+  if (missing !== undefined) throw new TypeError(`${declaration.name} has no ${missing}`);
   return { ...declaration, ...rules };
+}
+
+/** The read models that a kind looks at. */
+export function rowsNamedBy({ existing, references = {} }: Pick<ImportRules, 'existing' | 'references'>) {
+  return [...(existing ? [existing] : []), ...Object.values(references)];
 }

@@ -1,6 +1,6 @@
 import type { ContractClass } from '#contracts/declare/contract';
 import type { EventLog, Position } from '#libs/event-log';
-import type { Checked, Commands, EventCodec, Reservations } from '#libs/event-sourcing';
+import type { Checked, Commands, EventCodec } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { TenantReader } from '#libs/read-models';
 import type { Storage } from '#libs/storage';
@@ -15,8 +15,6 @@ export interface ImportParts {
   readonly log: Pick<EventLog, 'head' | 'readStream'>;
   readonly codec: Pick<EventCodec, 'decode'>;
   readonly reads: Pick<TenantReader, 'query'>;
-  /** The stream that has a unique value. */
-  readonly holderOf: Reservations['holderOf'];
   /** Waits until projections have reached a position; false if they did not in time. */
   readonly waitFor: (projections: readonly string[], position: Position, timeoutMs: number) => Promise<boolean>;
   /** Carries a command out in the owning service. `unchanged`: it recorded nothing. */

@@ -1,11 +1,18 @@
-import { declaredImport, declaredImports, type ImportDeclaration } from '#contracts/declare/import-declaration';
+import {
+  declaredImport,
+  declaredImports,
+  permissionsOfImport,
+  type ImportDeclaration,
+} from '#contracts/declare/import-declaration';
 import { DomainError } from '#contracts/errors';
 import { accessOf, type Actor } from '#libs/identity';
 
 /** The kinds whose imports an actor may start and see. */
 export function importsOf(actor: Pick<Actor, 'access' | 'roles'>): readonly string[] {
   const { permissions } = accessOf(actor);
-  return declaredImports().flatMap(({ name, permission }) => (permissions.has(permission) ? [name] : []));
+  return declaredImports().flatMap((declared) =>
+    permissionsOfImport(declared).every((each) => permissions.has(each)) ? [declared.name] : [],
+  );
 }
 
 /** @throws DomainError `NOT_FOUND` for an unknown kind, `FORBIDDEN` for one that the actor may not import */
@@ -15,6 +22,7 @@ export function importFor(name: string, actor: Pick<Actor, 'access' | 'roles'>):
     const fault = { pointer: '/kind', code: 'NOT_FOUND', message: 'is no kind of import' };
     throw new DomainError('NOT_FOUND', 'There is no such kind of import', {}, [fault]);
   }
-  if (!accessOf(actor).permissions.has(declared.permission)) throw new DomainError('FORBIDDEN');
+  const { permissions } = accessOf(actor);
+  if (!permissionsOfImport(declared).every((each) => permissions.has(each))) throw new DomainError('FORBIDDEN');
   return declared;
 }

@@ -76,7 +76,7 @@ export async function aMailPlatform() {
       log,
       feed,
       codec,
-      transport: smtpTransport({ url: smtp.url, from: 'OpsLedger <ops@example.com>', timeoutMs: 1_000 }),
+      transport: smtpTransport({ url: smtp.url, from: 'OpsLedger <ops@example.com>', timeoutMs: 10_000 }),
       recipient,
       publicUrl: 'https://ops.example.com',
       onFault: (what, error) => void faults.push(`${what} ${String(error)}`),

@@ -24,7 +24,9 @@ export function searchColumns(properties: readonly string[]): readonly DerivedCo
   const textOf = (row: Readonly<Record<string, unknown>>): string => {
     const before = known.get(row);
     if (before !== undefined) return before;
-    const text = searchableText(properties.map((property) => (row[property] as string | null) ?? '').join(' '));
+    const text = searchableText(
+      properties.flatMap((property) => (row[property] as string | readonly string[] | null) ?? []).join(' '),
+    );
     known.set(row, text);
     return text;
   };

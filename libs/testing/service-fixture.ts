@@ -241,7 +241,6 @@ export class ServiceFixture {
       codec: this.codec,
       log: this.log,
       reads: this.tenantReader,
-      holderOf: (...asked) => this.writing.reservations.holderOf(...asked),
       waitFor: (names, position, timeoutMs) => this.engine.waitFor(names, position, timeoutMs),
       execute: (...command) => this.dispatch(...command),
       check: (...command) => this.dispatcher.check(...command),

@@ -86,7 +86,9 @@ it('tells an unknown person to be invited, and says when the provider is down', 
   expect([unknown.status, ((await unknown.json()) as Problem).code]).toEqual([403, 'IDENTITY_UNKNOWN']);
   const elsewhere = await organizationOn(opsledger);
   const settings = { issuer: 'http://127.0.0.1:9', clientId: 'opsledger', clientSecret: 'a secret of the client' };
-  await elsewhere.admin.put(`organizations/${elsewhere.id}/identity-provider`, settings);
+  await steppedUp(elsewhere.admin, await opsledger.databaseUrl());
+  const set = await elsewhere.admin.put(`organizations/${elsewhere.id}/identity-provider`, settings);
+  expect(set.status).toBe(200);
   const down = await steps(`/api/v1/auth/oidc/${elsewhere.id}`);
   expect([down.status, down.headers.get('retry-after')]).toEqual([503, '30']);
   expect(((await down.json()) as Problem).code).toBe('PROVIDER_UNAVAILABLE');

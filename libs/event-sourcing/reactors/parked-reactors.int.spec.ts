@@ -170,6 +170,7 @@ describe('what is parked', () => {
       BY_HAND,
     );
     second.reactors.start([reactor]);
+    await eventually(() => second.reactors.status()[0]?.state === 'running');
     const [poison = nothing(), behind = nothing()] = await mine();
     const operationId = randomUUID();
     const tried = { id: poison.id, attempts: poison.attempts + 1 };

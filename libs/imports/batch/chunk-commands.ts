@@ -2,7 +2,7 @@ import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import type { ImportFault, RowEffect } from '#contracts/imports/import-events';
 import { parse } from '#contracts/declare/validation';
-import { commandIdOf } from '#libs/event-sourcing';
+import { commandIdOf, type Checked } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { INFRASTRUCTURE, type ImportParts } from '../import-parts';
 import type { ChunkPlan, PlannedCommand, PlannedRow } from './chunk-plan';
@@ -18,6 +18,8 @@ export interface ChunkResult {
 type ContextOf = (name: string) => CommandContext;
 
 const AT_ONCE = 8;
+/** Of a row that is decided only when those before it are recorded. */
+const UNDECIDED: Checked = { outcome: 'changed' };
 
 /**
  * Decides every command of a plan without sending any. `slotsTaken`: by the rows of the chunks before, which are not sent
@@ -27,11 +29,24 @@ export async function checkPlan(
   plan: ChunkPlan,
   parts: Pick<ImportParts, 'check'>,
   contextOf: ContextOf,
-  { signal, slotsTaken }: { readonly signal: AbortSignal; readonly slotsTaken: number },
+  {
+    signal,
+    slotsTaken,
+    settledByEarlierRows,
+  }: {
+    readonly signal: AbortSignal;
+    readonly slotsTaken: number;
+    readonly settledByEarlierRows?: ReadonlySet<string> | undefined;
+  },
 ): Promise<ChunkResult> {
   const slotsLeft = new Map<number, number>();
   const checked = await eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
-    const { outcome, slotsLeft: left } = await parts.check(contract, parse(contract, payload), contextOf(name));
+    const request = parse(contract, payload);
+    const checked = await parts.check(contract, request, contextOf(name)).catch((error: unknown) => {
+      if (error instanceof DomainError && settledByEarlierRows?.has(error.code)) return UNDECIDED;
+      throw error;
+    });
+    const { outcome, slotsLeft: left } = checked;
     if (outcome === 'unchanged') return [];
     if (left !== undefined && rows[0]) slotsLeft.set(rows[0].record, left);
     return rows.map((row) => ({ ...effectOf(row, outcome), id: null, revision: null }));
@@ -92,25 +107,36 @@ async function eachCommand(
   const effects: RowEffect[] = [];
   const faults: ImportFault[] = [...plan.faults];
   let unchanged = plan.unchanged;
-  const left = plan.commands.values();
-  const work = async () => {
-    for (const command of left) {
-      signal.throwIfAborted();
-      try {
-        const made = await carryOut(command, nameOf(command));
-        effects.push(...made);
-        if (made.length === 0) unchanged += command.rows.length;
-      } catch (error) {
-        if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;
-        faults.push(...faultsOf(error, command));
-      }
+  const one = async (command: PlannedCommand) => {
+    signal.throwIfAborted();
+    try {
+      const made = await carryOut(command, nameOf(command));
+      effects.push(...made);
+      if (made.length === 0) unchanged += command.rows.length;
+    } catch (error) {
+      if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;
+      faults.push(...faultsOf(error, command));
     }
+  };
+  const left = lanesOf(plan).values();
+  const work = async () => {
+    for (const lane of left) for (const command of lane) await one(command);
   };
   // All are awaited: none may be in progress when the chunk is given up.
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
   const failed = workers.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
   return { unchanged, slots: 0, effects: effects.toSorted(byRecord), faults: faults.toSorted(byRecord) };
+}
+
+/** The commands by lane, each in the order of the plan. */
+function lanesOf({ commands }: ChunkPlan): readonly (readonly PlannedCommand[])[] {
+  const lanes = new Map<string, PlannedCommand[]>();
+  for (const command of commands) {
+    const name = command.lane ?? nameOf(command);
+    lanes.set(name, [...(lanes.get(name) ?? []), command]);
+  }
+  return [...lanes.values()];
 }
 
 function byRecord(a: { readonly record: number }, b: { readonly record: number }): number {
@@ -143,15 +169,15 @@ export function importCommandId(importId: string, name: string): string {
 
 function faultOf(
   error: DomainError,
-  { payload }: PlannedCommand,
+  { payload, columns = {} }: PlannedCommand,
   at: Pick<ImportFault, 'record' | 'line'>,
 ): ImportFault {
   const [field] = error.fields;
-  const [, column = null] = /^\/(\w{1,64})/.exec(field?.pointer ?? '') ?? [];
-  const value = column === null ? undefined : (payload as Readonly<Record<string, unknown>>)[column];
+  const [, name] = /^\/(\w{1,64})/.exec(field?.pointer ?? '') ?? [];
+  const value = name === undefined ? undefined : (payload as Readonly<Record<string, unknown>>)[name];
   return {
     ...at,
-    column,
+    column: name === undefined ? null : (columns[name] ?? name),
     value: typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null,
     code: error.code === 'VALIDATION_FAILED' ? (field?.code ?? error.code) : error.code,
     reason: (field?.message ?? error.message).slice(0, 500),

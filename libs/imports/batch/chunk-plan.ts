@@ -1,7 +1,8 @@
 import { contractOf, declaredContracts, type ContractClass } from '#contracts/declare/contract';
-import type { FieldChange, ImportFault } from '#contracts/imports/import-events';
+import type { FieldChange, ImportFault, ImportPass } from '#contracts/imports/import-events';
 import type { ExistingRow, ImportKind, RowToImport, RowValues } from '../import-kind';
 import type { ChunkRow } from './chunk-reader';
+import type { NamedRows } from './named-rows';
 
 export interface PlannedRow {
   readonly record: number;
@@ -15,6 +16,8 @@ export interface PlannedCommand {
   readonly contract: ContractClass;
   readonly payload: object;
   readonly rows: readonly PlannedRow[];
+  readonly lane?: string;
+  readonly columns?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,12 +33,12 @@ export interface ChunkPlan {
 const SHOWN = 200;
 const MAX_GROUP = 500;
 
-/** Pure. `existing`: the existing things, by the value of the column that finds them. */
+/** Pure. `found`: the things that the rows name. */
 export function planChunk(
-  chunk: number,
+  { chunk, pass }: { readonly chunk: number; readonly pass: ImportPass },
   rows: readonly ChunkRow[],
   kind: ImportKind,
-  existing: ReadonlyMap<string, ExistingRow>,
+  found: NamedRows,
 ): ChunkPlan {
   const faults: ImportFault[] = [];
   const planned = new Map<number, PlannedRow>();
@@ -46,34 +49,58 @@ export function planChunk(
       faults.push(row.fault);
       continue;
     }
-    const { record, line, values } = row;
-    const found = kind.existing && existing.get(String(values[kind.existing.by]));
-    const changes = found ? differences(kind, values, found) : [];
+    const { record, line, values, followsNeeded } = row;
+    const unknown = unknownReference(kind, values, found);
+    if (unknown !== undefined) {
+      const value = String(values[unknown]).slice(0, SHOWN);
+      faults.push({ record, line, column: unknown, value, code: 'NOT_FOUND', reason: 'names nothing that is here' });
+      continue;
+    }
+    const existing = kind.existing && found.existing.get(kind.existing.fold(String(values[kind.existing.by])));
+    const changes = existing ? differences(kind, values, existing) : [];
     const fixed = changes.find(({ field }) => kind.columns.some(({ name, isFixed }) => name === field && isFixed));
     if (fixed) {
       const reason = `is ${fixed.from ?? 'empty'} and cannot be changed`.slice(0, 500);
       faults.push({ record, line, column: fixed.field, value: fixed.to, code: 'NOT_CHANGEABLE', reason });
-    } else if (found && changes.length === 0) unchanged++;
+    } else if (existing && changes.length === 0) unchanged++;
     else {
-      const outcome = found ? 'changed' : 'created';
+      const outcome = existing ? 'changed' : 'created';
+      const references = referencesOf(kind, values, found);
       planned.set(record, { record, line, ...(kind.existing && { outcome }), changes });
-      toImport.push({ record, values, changes, ...(found && { existing: found }) });
+      toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
     }
   }
-  return { chunk, unchanged, faults, commands: commandsOf(kind, toImport, planned) };
+  return { chunk, unchanged, faults, commands: commandsOf(kind, { rows: toImport, pass }, planned) };
+}
+
+function unknownReference({ references = {} }: ImportKind, values: RowValues, found: NamedRows): string | undefined {
+  return Object.entries(references).find(
+    ([column, { fold }]) =>
+      values[column] !== undefined && !found.references[column]?.has(fold(String(values[column]))),
+  )?.[0];
+}
+
+function referencesOf({ references = {} }: ImportKind, values: RowValues, found: NamedRows): RowToImport['references'] {
+  return Object.fromEntries(
+    Object.entries(references).flatMap(([column, { fold }]) => {
+      const row =
+        values[column] === undefined ? undefined : found.references[column]?.get(fold(String(values[column])));
+      return row ? [[column, row] as const] : [];
+    }),
+  );
 }
 
 function commandsOf(
   kind: ImportKind,
-  rows: readonly RowToImport[],
+  { rows, pass }: { readonly rows: readonly RowToImport[]; readonly pass: ImportPass },
   planned: ReadonlyMap<number, PlannedRow>,
 ): readonly PlannedCommand[] {
-  return kind.toCommands(rows).map(({ contract, payload, records }) => {
+  return kind.toCommands(rows, pass).map(({ records, ...command }) => {
     const of = records.flatMap((record) => planned.get(record) ?? []);
     if (of.length !== records.length || of.length === 0 || of.length > MAX_GROUP) {
       throw new TypeError(`${kind.name} made a command of ${records.length} rows, which are not all of this chunk`);
     }
-    return { contract, payload, rows: of };
+    return { ...command, rows: of };
   });
 }
 
@@ -81,14 +108,16 @@ function commandsOf(
 function differences(kind: ImportKind, values: RowValues, existing: ExistingRow): readonly FieldChange[] {
   return kind.columns.flatMap(({ name }): FieldChange[] => {
     if (name === kind.existing?.by) return [];
-    const [from, to] = [shown(existing[name]), shown(values[name])];
-    return to === null || from === to ? [] : [{ field: name, from, to }];
+    const [from, to] = [textOf(existing[name]), textOf(values[name])];
+    return to === null || from === to
+      ? []
+      : [{ field: name, from: from?.slice(0, SHOWN) ?? null, to: to.slice(0, SHOWN) }];
   });
 }
 
-function shown(value: unknown): string | null {
+function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SHOWN);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A plan as it is stored: contracts by their subjects. */

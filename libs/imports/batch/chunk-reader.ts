@@ -7,7 +7,7 @@ import { dataRecords, type DataRecord, type FileReading } from '../reading/file-
 
 /** A record of the file as its kind reads it, or the reason why it is bad. */
 export type ChunkRow = Pick<DataRecord, 'record' | 'line'> &
-  ({ readonly values: RowValues } | { readonly fault: ImportFault });
+  ({ readonly values: RowValues; readonly followsNeeded: boolean } | { readonly fault: ImportFault });
 
 /**
  * Reads a file chunk by chunk, forwards; for an earlier chunk it starts again. It keeps a digest of each row's key, and
@@ -57,14 +57,22 @@ export class ChunkReader {
     const { record, line } = data;
     const read = readRow(data, this.reading.columns);
     if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
-    const key = this.kind.identify(read.values);
-    const digest = createHash('sha256').update(key).digest('base64').slice(0, 22);
+    const { values } = read;
+    const needed = this.kind.needs?.(values);
+    const good = { record, line, values, followsNeeded: needed !== undefined && this.seen.has(digestOf(needed)) };
+    const key = this.kind.identify?.(values);
+    if (key === undefined) return good;
+    const digest = digestOf(key);
     const before = this.seen.get(digest);
     if (before === undefined) {
       this.seen.set(digest, record);
-      return { record, line, values: read.values };
+      return good;
     }
     const reason = `is about the same as record ${before} of this file`;
     return { record, line, fault: { record, line, column: null, value: key.slice(0, 200), code: 'DUPLICATE', reason } };
   }
+}
+
+function digestOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64').slice(0, 22);
 }

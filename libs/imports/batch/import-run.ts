@@ -13,7 +13,7 @@ import {
 } from '#contracts/imports/import-events';
 import type { CommandContext } from '#libs/identity';
 import { ImportFailed } from '../import-failed';
-import type { ImportKind } from '../import-kind';
+import { rowsNamedBy, type ImportKind } from '../import-kind';
 import type { ImportParts } from '../import-parts';
 import type { Job, JobTable } from '../job-table';
 import type { Source } from '../reading/encoding';
@@ -21,7 +21,7 @@ import { surveyFile } from '../reading/file-reading';
 import { checkPlan, importCommandId, runPlan, withoutValues, type ChunkResult } from './chunk-commands';
 import { planChunk, planFromText, planToText, type ChunkPlan } from './chunk-plan';
 import { ChunkReader, type ChunkRow } from './chunk-reader';
-import { findExisting } from './existing-rows';
+import { findNamedRows } from './named-rows';
 import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
 import { undoChunk } from './undo-chunk';
 
@@ -164,7 +164,9 @@ export class ImportRun {
     let result: ChunkResult;
     if (pass === 'check') {
       const plan = await this.plan(pass, chunk, rows, kind);
-      result = await checkPlan(plan, this.parts, contextOf, { signal: this.signal, slotsTaken: batch.check.slots });
+      const { settledByEarlierRows } = kind;
+      const options = { signal: this.signal, slotsTaken: batch.check.slots, settledByEarlierRows };
+      result = await checkPlan(plan, this.parts, contextOf, options);
     } else {
       result = await runPlan(await this.keptPlan(chunk, rows, kind), this.parts, contextOf, this.signal);
     }
@@ -178,25 +180,25 @@ export class ImportRun {
 
   /** The plan of a kind that looks for nothing follows from the file alone, so it is not kept. */
   private async keptPlan(chunk: number, rows: readonly ChunkRow[], kind: ImportKind): Promise<ChunkPlan> {
-    const kept = kind.existing && planFromText(this.job.plan, chunk);
+    const looks = rowsNamedBy(kind).length > 0;
+    const kept = looks ? planFromText(this.job.plan, chunk) : undefined;
     const plan = kept ?? (await this.plan('run', chunk, rows, kind));
-    const text = kind.existing ? planToText(plan) : null;
+    const text = looks ? planToText(plan) : null;
     if (!kept && !(await this.jobs.savePlan(this.job, text))) throw new ImportLost();
     return plan;
   }
 
   private async plan(pass: ImportPass, chunk: number, rows: readonly ChunkRow[], kind: ImportKind): Promise<ChunkPlan> {
     if (rows.length === 0) return { chunk, ...NOTHING_PLANNED };
-    if (kind.existing && this.caughtUp !== pass) {
+    const projections = [...new Set(rowsNamedBy(kind).map(({ projection }) => projection))];
+    if (projections.length > 0 && this.caughtUp !== pass) {
       const head = await this.parts.log.head();
-      const filled = await this.parts.waitFor([kind.existing.projection], head, FILLED_MS);
+      const filled = await this.parts.waitFor(projections, head, FILLED_MS);
       if (!filled) throw new DomainError('SERVICE_UNAVAILABLE', 'The read model is behind');
       this.caughtUp = pass;
     }
-    const asked = rows.flatMap((each) =>
-      'values' in each && kind.existing ? [String(each.values[kind.existing.by])] : [],
-    );
-    return planChunk(chunk, rows, kind, await findExisting(asked, kind.existing, this.job.tenantId, this.parts));
+    const found = await findNamedRows(rows, kind, this.job.tenantId, this.parts);
+    return planChunk({ chunk, pass }, rows, kind, found);
   }
 
   private async readerOf(batch: ImportBatch): Promise<ChunkReader> {

@@ -2,6 +2,7 @@ import { DomainError } from '#contracts/errors';
 import type { ImportProgressed, KeptRow, RowEffect } from '#contracts/imports/import-events';
 import { parse } from '#contracts/declare/validation';
 import { streamName } from '#libs/event-log';
+import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '../import-kind';
 import { INFRASTRUCTURE, type ImportParts } from '../import-parts';
@@ -54,7 +55,8 @@ async function undoRow(
   { kind, contextOf }: UndoOptions,
 ): Promise<string | undefined> {
   const { commandId } = contextOf(rowCommand(record));
-  const command = kind.undo({ outcome, id: id as string, commandId, changes });
+  const newId = (name: string) => newIdOf(commandId, name);
+  const command = kind.undo({ outcome, id: id as string, commandId, newId, changes });
   if (!command) return 'NOT_REVERSIBLE';
   const { contract, payload } = command;
   try {

@@ -4,7 +4,7 @@ import type { ImportFault } from '#contracts/imports/import-events';
 import type { DateFormat, NumberFormat } from '#contracts/imports/import-mapping';
 import type { RowValues } from '../import-kind';
 import { readDate } from './date-format';
-import { readNumber } from './number-format';
+import { readNumber, readPlainNumber } from './number-format';
 import type { FileRecord } from './records';
 
 export type CellType = 'number' | 'date' | 'flag' | 'choice' | 'text';
@@ -15,6 +15,8 @@ export interface ColumnReading {
   readonly column: ImportColumn;
   readonly type: CellType;
   readonly numbers: NumberFormat;
+  /** Numbers have no signs between thousands. */
+  readonly isPlain: boolean;
   readonly dates: DateFormat;
 }
 
@@ -88,10 +90,10 @@ const EXPECTED: Readonly<Record<CellType, string>> = {
   text: 'must be text',
 };
 
-function typedText(text: string, { type, numbers, dates, column }: ColumnReading): string | undefined {
+function typedText(text: string, { type, numbers, isPlain, dates, column }: ColumnReading): string | undefined {
   switch (type) {
     case 'number':
-      return readNumber(text, numbers);
+      return isPlain ? readPlainNumber(text, numbers) : readNumber(text, numbers);
     case 'date':
       return readDate(text, dates);
     case 'flag':

@@ -4,6 +4,7 @@ import {
   DATE_FORMATS,
   NUMBER_FORMATS,
   type DateFormat,
+  type DecimalSign,
   type Encoding,
   type ImportMapping,
   type NumberFormat,
@@ -54,7 +55,7 @@ export async function surveyFile(source: Source, options: SurveyOptions): Promis
   const separator = guessSeparator(await headText(source, encoding), mapping.separator);
   const found = { encoding, separator };
   const header = findHeader(await firstRecords(source, found), kind, mapping);
-  const surveys = header.columns.map((placed) => new ColumnSurvey(placed, kind.isPersonal ?? false));
+  const surveys = header.columns.map((placed) => new ColumnSurvey(placed, kind, mapping.decimal));
   let rows = 0;
   for await (const { cells } of dataRecords(source, { ...found, headerLine: header.line })) {
     if (++rows > MAX_IMPORT_ROWS) throw new ImportFailed('TOO_MANY_ROWS', `A file has at most ${MAX_IMPORT_ROWS} rows`);
@@ -104,6 +105,8 @@ async function firstRecords(source: Source, found: Found): Promise<readonly File
   return first;
 }
 
+const FORMAT_OF: Readonly<Record<DecimalSign, NumberFormat>> = { ',': 'comma', '.': 'point' };
+
 interface DecidedColumn {
   readonly reading: ColumnReading;
   readonly guess?: ImportGuess;
@@ -117,7 +120,8 @@ class ColumnSurvey {
 
   constructor(
     private readonly placed: PlacedColumn,
-    private readonly isPersonal: boolean,
+    private readonly kind: ImportDeclaration,
+    private readonly decimal: DecimalSign | undefined,
   ) {
     const { column } = placed;
     this.type = cellTypeOf(column.kind);
@@ -135,14 +139,16 @@ class ColumnSurvey {
   decide(): DecidedColumn {
     const { at, column, said } = this.placed;
     const { type } = this;
-    const numbers = this.numbers.decide(said?.numbers);
+    const isPlain = this.kind.statesNumbers ?? false;
+    const stated = said?.numbers ?? (this.decimal && FORMAT_OF[this.decimal]);
+    const numbers = isPlain ? { format: stated ?? 'point' } : this.numbers.decide(stated);
     const dates = this.dates.decide(said?.dates);
-    const decided = type === 'number' ? numbers : type === 'date' ? dates : undefined;
+    const decided: ColumnFormat<string> | undefined = type === 'number' ? numbers : type === 'date' ? dates : undefined;
     if (decided?.ambiguous) {
       const code = type === 'date' ? 'DATE_AMBIGUOUS' : 'NUMBER_AMBIGUOUS';
-      throw ambiguous(column.name, code, { ...decided.ambiguous, ...(this.isPersonal && { example: 'A cell' }) });
+      throw ambiguous(column.name, code, { ...decided.ambiguous, ...(this.kind.isPersonal && { example: 'A cell' }) });
     }
-    const reading = { at, column, type, numbers: numbers.format, dates: dates.format };
+    const reading = { at, column, type, numbers: numbers.format, isPlain, dates: dates.format };
     return { reading, ...(decided?.guess && { guess: decided.guess }) };
   }
 }

@@ -22,6 +22,17 @@ export function readNumber(text: string, format: NumberFormat): string | undefin
   return `${isNegative ? '-' : ''}${digits}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
+/** The same for a number without signs between thousands, spaces or brackets; a minus stands before. */
+export function readPlainNumber(text: string, format: NumberFormat): string | undefined {
+  const [, whole, fraction] = PLAIN[format].exec(text) ?? [];
+  return whole === undefined ? undefined : `${whole}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+const PLAIN: Readonly<Record<NumberFormat, RegExp>> = {
+  comma: /^(-?\d+)(?:,(\d+))?$/,
+  point: /^(-?\d+)(?:\.(\d+))?$/,
+};
+
 function wholeDigits(whole: string, group: string): string | undefined {
   if (/^\d+$/.test(whole)) return whole;
   const plain = whole.replaceAll(SPACES, ' ').replaceAll(group, ' ');

@@ -182,8 +182,4 @@ export const TOGETHER: readonly (readonly (keyof typeof SETTINGS)[])[] = [
 ];
 
 /** Variables that are read and checked, but have no effect in this release. A start names those that are set. */
-export const WITHOUT_EFFECT: readonly (keyof typeof SETTINGS)[] = [
-  'otlpEndpoint',
-  'auditTsaUrl',
-  'auditWitnessUrls',
-];
+export const WITHOUT_EFFECT: readonly (keyof typeof SETTINGS)[] = ['otlpEndpoint', 'auditTsaUrl', 'auditWitnessUrls'];

@@ -54,7 +54,6 @@ function importsOf(
       codec,
       log,
       reads: parts.tenantReader,
-      holderOf: (...asked) => parts.reservations.holderOf(...asked),
       waitFor: (...asked) => progress.waitFor(...asked),
       execute: (...command) => dispatcher().dispatch(...command) as Promise<{ readonly answer: object }>,
       check: (...command) => dispatcher().check(...command),

@@ -22,6 +22,7 @@ import { OutdatedSessions } from './session/outdated-sessions.store';
 import { RefreshTokens } from './session/refresh-tokens.store';
 import { Credentials } from './sign-in/credentials.provider';
 import { FailedAttempts, type SignInSettings } from './sign-in/failed-attempts.store';
+import { MemberUse } from './stale-members/member-use.store';
 import { SecretsSweep } from './sweep/secrets-sweep.store';
 import { SessionOrigins } from './session/session-origins.provider';
 import { Sessions } from './sign-in/sessions.provider';
@@ -41,6 +42,7 @@ export interface AuthParts extends ServiceParts {
   readonly keyAccess: KeyAccess;
   readonly links: LinkProgress;
   readonly linkTokens: LinkTokens;
+  readonly memberUse: MemberUse;
   readonly memberships: AccountMemberships;
   readonly origins: SessionOrigins;
   readonly outdatedSessions: OutdatedSessions;
@@ -95,6 +97,7 @@ export function authParts(provided: ServiceParts): AuthParts {
     keyAccess: new KeyAccess(commands, signingKey),
     links,
     linkTokens: new LinkTokens(secretsDatabase),
+    memberUse: new MemberUse(secretsDatabase),
     memberships: new AccountMemberships(tenantReader),
     origins: new SessionOrigins(subjectKeys),
     outdatedSessions: new OutdatedSessions(secretsDatabase),

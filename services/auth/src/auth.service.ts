@@ -7,6 +7,7 @@ import { accessFeature } from './access/access.feature';
 import { authParts, type AuthParts } from './auth.provider';
 import { apiKeyFeature } from './api-key/api-key.feature';
 import { addressFeature } from './address/address.feature';
+import { dataExportFeature } from './data-export/data-export.feature';
 import { identityProviderFeature } from './identity-provider/identity-provider.feature';
 import { invitationFeature } from './invitation/invitation.feature';
 import { linkTokens } from './links/mail-tokens.provider';
@@ -36,6 +37,7 @@ import { SecondFactors1767225892101 } from './migrations/1767225892101-second-fa
 import { SessionAge1767225892201 } from './migrations/1767225892201-session-age';
 import { ApiKeys1767225892300 } from './migrations/1767225892300-api-keys';
 import { SessionList1767225892200 } from './migrations/1767225892200-session-list';
+import { staleMembersFeature } from './stale-members/stale-members.feature';
 import { stepUpFeature } from './step-up/step-up.feature';
 import { switchFeature } from './switch/switch.feature';
 import { sweepFeature } from './sweep/sweep.feature';
@@ -57,6 +59,8 @@ export const auth = service<AuthParts>({
     passwordChangeFeature,
     addressFeature,
     secondFactorFeature,
+    dataExportFeature,
+    staleMembersFeature,
     identityProviderFeature,
     providerSignInFeature,
     stepUpFeature,

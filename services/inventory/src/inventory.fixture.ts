@@ -14,9 +14,9 @@ export type Interception = (
 const CACHE_BYTES = 4_000;
 
 const COPY_ITEM = `
-  INSERT INTO inventory.item_v2_a
+  INSERT INTO inventory.item_v3_a
   SELECT (jsonb_populate_record(item, jsonb_build_object('item_id', gen_random_uuid(), 'item_number', 'C-' || n))).*
-    FROM inventory.item_v2_a item, generate_series(1, $2) AS n
+    FROM inventory.item_v3_a item, generate_series(1, $2) AS n
    WHERE item.item_id = $1`;
 
 /** Items, locations and stock, for the specs of this service. */

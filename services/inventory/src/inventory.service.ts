@@ -5,7 +5,9 @@ import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
 import { postingFeature } from './posting/posting.feature';
 import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
+import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
+import { supplierFeature } from './supplier/supplier.feature';
 
 /** Locations, items and their stock. */
 export const inventory: ServiceDefinition = {
@@ -13,7 +15,9 @@ export const inventory: ServiceDefinition = {
   features: [
     locationFeature,
     itemFeature,
+    supplierFeature,
     stockLedgerFeature,
+    stockFreezeFeature,
     documentFeature,
     purchaseOrderFeature,
     postingFeature,

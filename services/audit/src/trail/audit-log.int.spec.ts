@@ -15,7 +15,14 @@ import { forgedCursors } from '#libs/testing';
 import { TestAudit } from '../audit.fixture';
 
 const located = (code: string) =>
-  event(LocationCreated, { locationId: randomUUID(), code, name: 'Shelf', temperatureZone: 'dry' });
+  event(LocationCreated, {
+    locationId: randomUUID(),
+    code,
+    name: 'Shelf',
+    temperatureZone: 'dry',
+    parentId: null,
+    active: true,
+  });
 
 let audit: TestAudit;
 beforeEach(async () => {
@@ -181,11 +188,11 @@ it('is found by the name of the entity, in every entry of it', async () => {
   await audit.keepLeaves();
   const tenantId = randomUUID();
   const itemId = randomUUID();
-  const bounds = { category: null, barcode: null, min: null, max: null, reorderQuantity: null, packSize: null };
+  const bounds = { category: null, barcodes: [], min: null, max: null, reorderQuantity: null, packSize: null };
   const tracking = { temperatureZone: 'dry', lotTracked: false, shelfLifeDays: null, allowNegative: false } as const;
-  const described = { itemId, name: 'Flour', ...bounds };
-  const created = { ...described, itemNumber: 'A-1001', unit: 'kg', ...tracking, units: [] };
-  await audit.record(tenantId, event(ItemCreated, { ...created, costMethod: 'fifo' }));
+  const named = { itemId, itemNumber: 'A-1001', name: 'Flour', unit: 'kg', units: [], active: true };
+  const described = { ...named, ...bounds, ...tracking };
+  await audit.record(tenantId, event(ItemCreated, { ...described, costMethod: 'fifo' }));
   await audit.record(tenantId, located('A-1002'));
   await audit.record(tenantId, event(ItemChanged, { ...described, name: 'Rye' }));
   const looked = { itemRevision: 0, locations: [], freezeRevision: null, organizationRevision: null };

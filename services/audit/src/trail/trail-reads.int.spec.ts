@@ -6,7 +6,14 @@ import { PLATFORM } from '#contracts/permissions';
 import { TestAudit } from '../audit.fixture';
 
 const located = (code: string) =>
-  event(LocationCreated, { locationId: randomUUID(), code, name: 'Shelf', temperatureZone: 'dry' });
+  event(LocationCreated, {
+    locationId: randomUUID(),
+    code,
+    name: 'Shelf',
+    temperatureZone: 'dry',
+    parentId: null,
+    active: true,
+  });
 
 let audit: TestAudit;
 beforeEach(async () => {

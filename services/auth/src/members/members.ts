@@ -17,6 +17,7 @@ import {
   MembershipRolesSet,
   MembershipSessionsEnded,
   MembershipUnlocked,
+  StaleMembersFound,
   type Acceptance,
 } from '#contracts/auth/membership-events';
 import {
@@ -194,6 +195,7 @@ export const members = aggregate(
       changed(state, membershipId, { keysRevokedAt }),
     ),
     evolve(MembershipUnlocked, (state) => state),
+    evolve(StaleMembersFound, (state) => state),
     evolve(MembershipRemoved, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, { ...GONE, revision }),
     ),

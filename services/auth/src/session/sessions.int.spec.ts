@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { decode } from 'jsonwebtoken';
 import type { SessionEnded } from '#contracts/auth/session-events';
 import { EndOwnSession } from '#contracts/auth/end-own-session';
+import { FindStaleMembers, type FoundStaleMembers } from '#contracts/auth/find-stale-members';
 import { ExpireIdleSessions } from '#contracts/auth/expire-idle-sessions';
 import { EndUserSessions } from '#contracts/auth/end-user-sessions';
 import { ListSessions, type MySession } from '#contracts/auth/list-sessions';
@@ -439,4 +440,18 @@ describe('a refresh token that came in a cookie', () => {
     expect(fresh.csrfToken).toBe(csrfToken);
     expect(await auth.ask(Logout, { refreshToken: fresh.refreshToken, csrfToken })).toEqual({ ended: true });
   });
+});
+
+it('of a membership and its API keys show whether its user has been active lately', async () => {
+  const tenantId = await auth.anOrganization();
+  const [active, away] = [await auth.aMember([tenantId]), await auth.aMember([tenantId])];
+  const { sessionId } = await signIn(active.email);
+  await signIn(away.email);
+  const later = new Date(Date.now() + 91 * 86_400_000).toISOString();
+  await auth.asOwner('UPDATE auth.session SET used_at = $2 WHERE id = $1', [sessionId, later]);
+  await auth.caughtUp();
+  const found = () => auth.ask<FoundStaleMembers>(FindStaleMembers, {}, { tenantId, now: later });
+  expect(await found()).toEqual({ users: 1 });
+  const [recorded] = await auth.recordedOf('StaleMembersFound');
+  expect(recorded).toMatchObject({ tenantId, data: { membershipIds: [away.userId] } });
 });

@@ -5,6 +5,7 @@ import type { Commands } from '#libs/event-sourcing';
 import { isOutOfReach } from '#libs/observability';
 import { account } from '../account/account';
 import { members } from '../members/members';
+import { STALE_DAYS } from '../stale-members/member-use.store';
 
 /** The most rows of one statement; a sweep goes on until the end of each table. */
 const BATCH = 1_000;
@@ -14,6 +15,8 @@ const ORPHAN_DAYS = 7;
 const CHECKED_DAYS = 1;
 /** An ended session is kept to refuse its tokens by name, and to know the account's last organisation. */
 const ENDED_DAYS = 30;
+/** By then a member who has no session counts as one who has not been active. */
+const SESSION_DAYS = STALE_DAYS;
 
 interface Kept {
   readonly id: string;
@@ -62,7 +65,7 @@ export class SecretsSweep {
     const steps = [
       () => this.taken(FAILURES, [batch]),
       () => this.taken(PAST_STEP_UPS, [batch]),
-      () => this.taken(ENDED_SESSIONS, [ENDED_DAYS, batch]),
+      () => this.taken(ENDED_SESSIONS, [SESSION_DAYS, batch]),
       () => this.taken(OLD_ENROLMENTS, [batch]),
       () => this.factors(batch),
       () => this.taken(ENDED_KEYS, [ENDED_DAYS, ORPHAN_DAYS, batch]),

@@ -4,10 +4,11 @@ import type { CreateItem } from '#contracts/inventory/create-item';
 import { ItemCreated } from '#contracts/inventory/item-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item, ItemEvent } from './item';
+import { isLotTracked, unitFactors } from './item-details';
 
 export function createItem(command: CreateItem, { status }: Item, given: Given): ItemEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This item is there already');
-  const temperatureZone = command.temperatureZone ?? 'dry';
+  const { temperatureZone = 'dry', lotTracked = false, barcode } = command;
   return [
     event(ItemCreated, {
       itemId: given.newId('item'),
@@ -15,10 +16,9 @@ export function createItem(command: CreateItem, { status }: Item, given: Given):
       name: command.name,
       unit: command.unit,
       category: command.category ?? null,
-      barcode: command.barcode ?? null,
+      barcodes: command.barcodes ?? (barcode === undefined ? [] : [barcode]),
       temperatureZone,
-      // Cooled items are always tracked by lot.
-      lotTracked: temperatureZone === 'dry' ? (command.lotTracked ?? false) : true,
+      lotTracked: isLotTracked({ temperatureZone, lotTracked }),
       costMethod: command.costMethod ?? 'moving_average',
       min: command.min ?? null,
       max: command.max ?? null,
@@ -26,7 +26,8 @@ export function createItem(command: CreateItem, { status }: Item, given: Given):
       packSize: command.packSize ?? null,
       shelfLifeDays: command.shelfLifeDays ?? null,
       allowNegative: command.allowNegative ?? false,
-      units: (command.units ?? []).map(({ unit, factor }) => ({ unit, factor })),
+      units: unitFactors(command.units ?? []),
+      active: command.active ?? true,
     }),
   ];
 }

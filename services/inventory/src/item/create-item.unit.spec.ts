@@ -10,7 +10,15 @@ describe('creating an item', () => {
       .when(createItem, command)
       .thenMatching({
         type: 'ItemCreated',
-        data: { temperatureZone: 'dry', lotTracked: false, costMethod: 'moving_average', min: null, units: [] },
+        data: {
+          temperatureZone: 'dry',
+          lotTracked: false,
+          costMethod: 'moving_average',
+          min: null,
+          barcodes: [],
+          units: [],
+          active: true,
+        },
       });
   });
 
@@ -18,6 +26,15 @@ describe('creating an item', () => {
     given(item)
       .when(createItem, { ...command, temperatureZone, lotTracked: false })
       .thenMatching({ data: { lotTracked: true } });
+  });
+
+  it('takes one barcode, or several', () => {
+    given(item)
+      .when(createItem, { ...command, barcode: '4006381333931' })
+      .thenMatching({ data: { barcodes: ['4006381333931'] } });
+    given(item)
+      .when(createItem, { ...command, barcodes: ['a', 'b'] })
+      .thenMatching({ data: { barcodes: ['a', 'b'] } });
   });
 
   it('refuses an item that exists already', () => {

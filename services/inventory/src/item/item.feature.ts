@@ -8,9 +8,11 @@ import { command, list, type Feature } from '#libs/runtime';
 import { changeItem } from './change-item';
 import { createItem } from './create-item';
 import { item } from './item';
+import { itemStock } from './item-stock';
 import { ItemRow } from './item.entity';
 import { itemImport } from './item.import';
 import { itemProjection } from './item.projection';
+import { hasBarcode, hasNumber, shownItem } from './item.query';
 
 export const itemFeature: Feature = {
   wirings: [
@@ -19,16 +21,17 @@ export const itemFeature: Feature = {
       id: (_, { newId }) => newId('item'),
       decide: createItem,
     }),
-    command(ChangeItem, { on: item, id: ({ itemId }) => itemId, decide: changeItem }),
+    command(ChangeItem, { on: item, id: ({ itemId }) => itemId, facts: itemStock, decide: changeItem }),
     list(ListItems, {
       entity: ItemRow,
       filters: {
-        itemNumber: equals('itemNumber'),
+        itemNumber: hasNumber,
+        barcode: hasBarcode,
         category: equals('category'),
         temperatureZone: equals('temperatureZone'),
         active: equals('active'),
       },
-      show: ({ itemId, tenantId: _, revision: __, ...row }) => ({ id: itemId, ...row }),
+      show: shownItem,
       get: { query: GetItem, key: 'itemId', noun: 'item' },
     }),
   ],

@@ -1,71 +1,58 @@
 import { evolve } from '#contracts/declare/fold';
-import { ItemChanged, ItemCreated, type CostMethod, type UnitFactor } from '#contracts/inventory/item-events';
-import type { TemperatureZone } from '#contracts/inventory/location-events';
+import { ItemChanged, ItemCreated, type CostMethod } from '#contracts/inventory/item-events';
 import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf, type UniqueValue } from '#libs/event-sourcing';
+import { activeFrom, withActivity, type Activity } from '../activity';
 
-/** The details of an item that can be changed at any time. */
+/** The details of an item, as recorded last. */
 export type ItemDetails = Omit<ItemChanged, 'itemId'>;
 
 /** An item as decisions see it; its stock is a stream of its own, so that the two never conflict. */
-export interface Item {
-  readonly status: 'absent' | 'active';
-  readonly itemNumber: string;
-  readonly unit: string;
-  readonly units: readonly UnitFactor[];
-  readonly temperatureZone: TemperatureZone;
-  readonly lotTracked: boolean;
-  readonly shelfLifeDays: number | null;
-  readonly allowNegative: boolean;
+export interface Item extends ItemDetails {
+  readonly status: 'absent' | 'present';
   /** Its first one; the later ones are in its ledger, ordered like movements. */
   readonly costMethod: CostMethod;
-  readonly details: ItemDetails;
+  readonly activity: Activity;
 }
-
-const NOTHING: ItemDetails = {
-  name: '',
-  category: null,
-  barcode: null,
-  min: null,
-  max: null,
-  reorderQuantity: null,
-  packSize: null,
-};
 
 export const item = aggregate(
   'inventory.item',
   (): Item => ({
     status: 'absent',
     itemNumber: '',
+    name: '',
     unit: '',
-    units: [],
+    category: null,
+    barcodes: [],
     temperatureZone: 'dry',
     lotTracked: false,
+    min: null,
+    max: null,
+    reorderQuantity: null,
+    packSize: null,
     shelfLifeDays: null,
     allowNegative: false,
+    units: [],
+    active: false,
     costMethod: 'moving_average',
-    details: NOTHING,
+    activity: activeFrom(false),
   }),
   [
-    evolve(ItemCreated, (_, { data }) => {
-      const { itemNumber, unit, units, temperatureZone, lotTracked, shelfLifeDays, allowNegative, costMethod } = data;
-      const fixed = {
-        itemNumber,
-        unit,
-        units,
-        temperatureZone,
-        lotTracked,
-        shelfLifeDays,
-        allowNegative,
-        costMethod,
-      };
-      return { status: 'active', ...fixed, details: detailsIn(data) };
-    }),
-    evolve(ItemChanged, (state, { data }) => ({ ...state, details: detailsIn(data) })),
+    evolve(ItemCreated, (_, { data: { itemId: __, ...described } }) => ({
+      ...described,
+      status: 'present',
+      activity: activeFrom(described.active),
+    })),
+    evolve(ItemChanged, (state, { data: { itemId: _, ...details }, occurredAt }) => ({
+      ...state,
+      ...details,
+      activity: withActivity(state.activity, details.active, Date.parse(occurredAt)),
+    })),
   ],
   {
-    /** An item number is unique in its organisation, compared without case. */
-    reserve: ({ status, itemNumber }) => (status === 'absent' ? [] : [itemNumberOf(itemNumber)]),
+    /** Item number and barcodes are unique in the organisation, compared without case. */
+    reserve: ({ status, itemNumber, barcodes }) =>
+      status === 'absent' ? [] : [itemNumberOf(itemNumber), ...barcodes.map(barcodeOf)],
   },
 );
 
@@ -74,8 +61,8 @@ export function itemNumberOf(itemNumber: string): UniqueValue {
   return { unique: 'item_number', scope: 'tenant', value: foldedText(itemNumber), pointer: '/itemNumber' };
 }
 
-export type ItemEvent = EventsOf<typeof item>;
-
-function detailsIn({ name, category, barcode, min, max, reorderQuantity, packSize }: ItemDetails): ItemDetails {
-  return { name, category, barcode, min, max, reorderQuantity, packSize };
+function barcodeOf(barcode: string, index: number): UniqueValue {
+  return { unique: 'item_barcode', scope: 'tenant', value: foldedText(barcode), pointer: `/barcodes/${index}` };
 }
+
+export type ItemEvent = EventsOf<typeof item>;

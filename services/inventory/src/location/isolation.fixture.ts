@@ -1,10 +1,11 @@
 import type { IsolationFixture } from '#libs/testing';
 
-export const isolation: IsolationFixture<'locationId' | 'toLocationId'> = {
-  ids: ['locationId', 'toLocationId'],
+export const isolation: IsolationFixture<'locationId' | 'toLocationId' | 'parentId'> = {
+  ids: ['locationId', 'toLocationId', 'parentId'],
   async make({ create }) {
-    const { id: locationId } = await create('locations', { code: 'S', name: 'Shelf' });
+    const { id: parentId } = await create('locations', { code: 'R', name: 'Room' });
+    const { id: locationId } = await create('locations', { code: 'S', name: 'Shelf', parentId });
     const { id: toLocationId } = await create('locations', { code: 'T', name: 'Table' });
-    return { locationId, toLocationId };
+    return { locationId, toLocationId, parentId };
   },
 };

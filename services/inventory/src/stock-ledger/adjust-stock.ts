@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { StockAdjusted } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
+import { refuseInactiveLocation } from './active-refusals';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger, StockEvent } from './stock-ledger';
 import {
@@ -19,7 +20,8 @@ export function adjustStock(command: AdjustStock, ledger: StockLedger, given: Gi
   const { item } = given.facts;
   const { locationId, lotNumber, unitCost, reason, corrects } = command;
   refuseOtherZone(given.facts, locationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
+  refuseInactiveLocation(given.facts, effectiveAt, locationId);
   const measured = measure(item, command.quantity, command.unit);
   const lowers = measured.stockUnits < 0n;
   const named = lotNumber === undefined ? undefined : { number: lotNumber };

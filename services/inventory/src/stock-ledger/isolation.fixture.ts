@@ -1,26 +1,37 @@
 import type { IsolationFixture } from '#libs/testing';
 
-type Id = 'fromLocationId' | 'movementId' | 'corrects' | 'transactionId';
+type Id = 'fromLocationId' | 'movementId' | 'receivedMovementId' | 'usedMovementId' | 'corrects' | 'transactionId';
 type Used = 'inventory.itemId' | 'inventory.otherItemId' | 'inventory.locationId' | 'inventory.toLocationId';
 
-/** Stock of two items, a transfer of the first, and a lot of a third. */
+interface Moved {
+  readonly transactionId: string;
+  readonly movementIds: readonly [string, ...string[]];
+}
+
+/** Stock of two items, a usage and a transfer of the first, and a lot of a third. */
 export const isolation: IsolationFixture<Id, Used> = {
-  ids: ['fromLocationId', 'movementId', 'corrects', 'transactionId'],
+  ids: ['fromLocationId', 'movementId', 'receivedMovementId', 'usedMovementId', 'corrects', 'transactionId'],
   uses: ['inventory.itemId', 'inventory.otherItemId', 'inventory.locationId', 'inventory.toLocationId'],
   async make({ create, used }) {
     const [itemId, locationId] = [used['inventory.itemId'], used['inventory.locationId']];
-    for (const received of [itemId, used['inventory.otherItemId']]) {
-      await create(`items/${received}/receipts`, { locationId, quantity: '999', unitCost: '1' });
-    }
+    const receipt = { locationId, quantity: '999', unitCost: '1' };
+    const received = await create<Moved>(`items/${itemId}/receipts`, receipt);
+    await create(`items/${used['inventory.otherItemId']}/receipts`, receipt);
+    const usage = await create<Moved>(`items/${itemId}/usages`, { locationId, quantity: '99' });
     const tracked = { itemNumber: 'A-3', name: 'Milk', unit: 'l', lotTracked: true };
     const { id: trackedId } = await create('items', tracked);
     const lot = { number: 'L-1', expiresOn: '2099-12-31' };
     await create(`items/${trackedId}/receipts`, { locationId, quantity: '9', unitCost: '1', lot });
     const transfer = { fromLocationId: locationId, toLocationId: used['inventory.toLocationId'], quantity: '9' };
-    const { transactionId, movementIds } = await create<{ transactionId: string; movementIds: [string, string] }>(
-      `items/${itemId}/transfers`,
-      transfer,
-    );
-    return { fromLocationId: locationId, transactionId, movementId: movementIds[0], corrects: movementIds[0] };
+    const { transactionId, movementIds } = await create<Moved>(`items/${itemId}/transfers`, transfer);
+    return {
+      fromLocationId: locationId,
+      transactionId,
+      movementId: movementIds[0],
+      receivedMovementId: received.movementIds[0],
+      usedMovementId: usage.movementIds[0],
+      corrects: movementIds[0],
+    };
   },
+  bodies: { ChangeCostMethod: () => ({ method: 'fifo' }) },
 };

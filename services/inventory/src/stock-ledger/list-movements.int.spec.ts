@@ -30,10 +30,11 @@ it('reads the history of an item once for the balances of a page, however many o
   try {
     const [tenantId, itemId, other, location] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     await pool.query(
-      `INSERT INTO inventory.movement_v2_a
+      `INSERT INTO inventory.movement_v3_a
          (tenant_id, id, transaction_id, ordinal, item_id, location_id, lot_number, kind, quantity, unit,
-          stock_quantity, effective_at, recorded_at, position, actor_id)
-       SELECT $1, gen_random_uuid(), gen_random_uuid(), 0, item, $4, 'L-' || n % 3, 'receive', 1, 'kg', n,
+          stock_quantity, value_when_recorded, settled_when_recorded, place_revision, place_ordinal,
+          effective_at, recorded_at, position, actor_id)
+       SELECT $1, gen_random_uuid(), gen_random_uuid(), 0, item, $4, 'L-' || n % 3, 'receive', 1, 'kg', n, 0, 0, n, 0,
               timestamptz '2026-01-01' + n * interval '1 minute', now(), lpad(n::text, 19, '0'), 'test'
          FROM generate_series(1, $5::int) n, unnest(ARRAY[$2::uuid, $3::uuid]) item`,
       [tenantId, itemId, other, location, HISTORY],

@@ -7,6 +7,7 @@ import type { Page } from '#contracts/declare/list-request';
 import { atLeast, atMost, equals, listPage, type ListDeclaration } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
+import { within } from '../location/location.query';
 import { MovementRow } from './movement.entity';
 
 const movements: ListDeclaration<MovementRow> = {
@@ -16,7 +17,7 @@ const movements: ListDeclaration<MovementRow> = {
   order: '-effectiveAt',
   filters: {
     itemId: equals('itemId'),
-    locationId: equals('locationId'),
+    locationId: within,
     transactionId: equals('transactionId'),
     lotNumber: equals('lotNumber'),
     kind: equals('kind'),

@@ -1,4 +1,6 @@
 import { given } from '#libs/testing';
+import { activeFrom } from '../activity';
+import type { Location } from '../location/location';
 import { facts, ITEM, received, SHELF, used } from './stock-ledger.fixture';
 import { receiveStock } from './receive-stock';
 import { stockLedger } from './stock-ledger';
@@ -45,11 +47,40 @@ describe('receiving stock', () => {
     thirds('1.000').thenRefused('UNIT_NOT_EXACT', { factor: '1/3' });
   });
 
+  it('rounds to the nearest thousandth where the unit says so, and keeps what it cost as entered (S14)', () => {
+    const pounds = (quantity: string) => {
+      const bought = { ...receipt, quantity, unit: 'lb', unitCost: '2.00000000' };
+      return given(stockLedger).when(receiveStock, bought, { facts: facts() });
+    };
+    pounds('100.000').thenMatching({ data: { movements: [{ stockQuantity: '45.359', value: '200.0000' }] } });
+    pounds('2138.484').thenMatching({ data: { movements: [{ stockQuantity: '970.000', value: '4276.9680' }] } });
+    pounds('0.001').thenRefused('UNIT_NOT_EXACT');
+  });
+
   it('takes one cost, per unit or in total', () => {
     const { unitCost: _, ...without } = receipt;
     const cost = (more: object) => given(stockLedger).when(receiveStock, { ...without, ...more }, { facts: facts() });
     cost({ unitCost: '2.0000' }).thenMatching({ data: { movements: [{ unitCost: '2.0000', totalCost: null }] } });
     cost({ totalCost: '10.0000' }).thenMatching({ data: { movements: [{ unitCost: null, totalCost: '10.0000' }] } });
+  });
+
+  it('refuses an item and a location that were inactive at the effective moment', () => {
+    const off = Date.parse('2026-01-31T11:00:00.000Z');
+    const inactive = [...activeFrom(true), { at: off, active: false }] as const;
+    const base = facts();
+    const atShelf = {
+      ...base,
+      locations: new Map([[SHELF, { ...(base.locations.get(SHELF) as Location), activity: inactive }]]),
+    };
+    for (const [stock, code] of [
+      [facts({ activity: inactive }), 'ITEM_INACTIVE'],
+      [atShelf, 'LOCATION_INACTIVE'],
+    ] as const) {
+      given(stockLedger).when(receiveStock, receipt, { facts: stock }).thenRefused(code);
+      given(stockLedger)
+        .when(receiveStock, { ...receipt, effectiveAt: '2026-01-31T10:59:59.999Z' }, { facts: stock })
+        .thenMatching({ type: 'StockReceived' });
+    }
   });
 
   it('refuses a unit that the item does not have', () => {

@@ -4,7 +4,8 @@ import type { TransactionSource } from '#contracts/inventory/stock-events';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
-import { location, type Location } from '../location/location';
+import { locationsOf, type Location } from '../location/location';
+import { stockFreeze } from '../stock-freeze/stock-freeze';
 import { stockHistory, type StockHistory, type StockLedger } from './stock-ledger';
 import { reaches } from './timeline';
 import { isValuedBy } from './valued';
@@ -12,10 +13,12 @@ import { isValuedBy } from './valued';
 /** The facts from elsewhere for a stock decision, with the revisions that were seen. */
 export interface StockFacts {
   readonly item: Item & { readonly revision: number };
-  readonly locations: ReadonlyMap<string, Location & { readonly revision: number }>;
+  readonly locations: ReadonlyMap<string, Location>;
   /** The whole history, for a decision about the past, or about a value after the past was changed. */
   readonly history?: StockHistory;
-  /** Present when the decision needs the date of a moment. */
+  /** The last frozen day, null: none; and the freeze's revision, null: there never was one. */
+  readonly freeze: { readonly through: string | null; readonly revision: number | null };
+  /** Present when the decision needs the date of a moment, as it does while there is a freeze. */
   readonly organization?: Pick<OrganizationFacts, 'timeZone'> & { readonly revision: number };
   /** Of a line that a process posts: a document, an order's receipt, a count. */
   readonly posted?: PostedFor;
@@ -35,30 +38,43 @@ type StockCommand = { readonly itemId: string; readonly effectiveAt?: string };
 
 /** Looks up the item and the locations that the named fields of a command hold. Unknown ones are `NOT_FOUND`. */
 export function stockFacts<Field extends string>(...fields: readonly Field[]) {
-  return async (
-    command: StockCommand & { readonly [F in Field]: string },
-    { context: { tenantId }, lookup, state: ledger }: LedgerGiven,
-  ): Promise<StockFacts> => {
+  return async (command: StockCommand & { readonly [F in Field]: string }, given: LedgerGiven): Promise<StockFacts> => {
+    const { lookup, state: ledger } = given;
+    const { tenantId } = given.context;
     const at = command.effectiveAt === undefined ? Infinity : Date.parse(command.effectiveAt);
     const deep = !reaches(ledger.timeline, at) || !isValuedBy(ledger, at);
-    const [details, history, ...places] = await Promise.all([
-      lookup.state(item, tenantId, command.itemId),
+    const [common, history, { byId }] = await Promise.all([
+      commonFacts(command.itemId, given),
       deep ? lookup.state(stockHistory, tenantId, command.itemId) : undefined,
-      ...fields.map((field) => lookup.state(location, tenantId, command[field])),
+      locationsOf(tenantId, lookup),
     ]);
-    if (details.revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such item');
-    const locations = new Map<string, Location & { revision: number }>();
-    places.forEach(({ state, revision }, index) => {
-      const field = fields[index] as Field;
-      if (revision === 'none') throw notFound(field, 'is no location here');
-      locations.set(command[field], { ...state, revision });
-    });
-    return {
-      item: { ...details.state, revision: details.revision },
-      locations,
-      ...(history && { history: history.state }),
-    };
+    const locations = new Map<string, Location>();
+    for (const field of fields) {
+      const found = byId.get(command[field]);
+      if (!found) throw notFound(field, 'is no location here');
+      locations.set(command[field], found);
+    }
+    return { ...common, locations, ...(history && { history: history.state }) };
   };
+}
+
+/** The facts of every stock decision: the item, the freeze, and while there is one the organisation. */
+export async function commonFacts(
+  itemId: string,
+  given: Pick<LedgerGiven, 'context' | 'lookup'>,
+): Promise<Omit<StockFacts, 'locations'>> {
+  const { tenantId } = given.context;
+  const [details, freeze] = await Promise.all([
+    given.lookup.state(item, tenantId, itemId),
+    given.lookup.state(stockFreeze, tenantId, tenantId),
+  ]);
+  if (details.revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such item');
+  const { through } = freeze.state;
+  const facts = {
+    item: { ...details.state, revision: details.revision },
+    freeze: { through, revision: freeze.revision === 'none' ? null : freeze.revision },
+  };
+  return through === null ? facts : withOrganization(facts, given);
 }
 
 /**
@@ -107,17 +123,18 @@ export async function usedStockFacts(
   return withOrganization(facts, given);
 }
 
-async function withOrganization(
-  facts: StockFacts,
-  { context: { tenantId }, lookup }: LedgerGiven,
-): Promise<StockFacts> {
+async function withOrganization<Facts extends object>(
+  facts: Facts & Pick<StockFacts, 'organization'>,
+  { context: { tenantId }, lookup }: Pick<LedgerGiven, 'context' | 'lookup'>,
+): Promise<Facts & Pick<StockFacts, 'organization'>> {
+  if (facts.organization) return facts;
   const { state, revision } = await lookup.state(organizationFacts, tenantId, tenantId);
   if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such organisation');
   return { ...facts, organization: { timeZone: state.timeZone, revision } };
 }
 
 /** A field names something that does not exist. */
-function notFound(field: string, message: string): DomainError {
+export function notFound(field: string, message: string): DomainError {
   const fault = { pointer: `/${field}`, code: 'NOT_FOUND', message };
   return new DomainError('NOT_FOUND', `/${field} ${message}`, {}, [fault]);
 }

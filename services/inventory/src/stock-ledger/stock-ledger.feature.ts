@@ -1,3 +1,5 @@
+import { ChangeCostMethod } from '#contracts/inventory/change-cost-method';
+import { CorrectReceipt } from '#contracts/inventory/correct-receipt';
 import { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { GetItemStock } from '#contracts/inventory/get-item-stock';
 import { GetMovement } from '#contracts/inventory/get-movement';
@@ -6,22 +8,33 @@ import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { stockTopic } from '#contracts/inventory/live-topics';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { ReturnStock } from '#contracts/inventory/return-stock';
+import { ReverseMovement } from '#contracts/inventory/reverse-movement';
+import { TakeBackStock } from '#contracts/inventory/take-back-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { command, query, type Feature } from '#libs/runtime';
 import { itemProjection } from '../item/item.projection';
 import { locationProjection } from '../location/location.projection';
 import { adjustStock } from './adjust-stock';
+import { changeCostMethod } from './change-cost-method';
+import { correctReceipt } from './correct-receipt';
 import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
+import { itemOfMovement } from './movement-item.query';
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
+import { returnedStockFacts } from './order-line-facts';
+import { pastFacts } from './past-facts';
 import { receiveStock } from './receive-stock';
+import { returnStock } from './return-stock';
+import { reverseMovement } from './reverse-movement';
 import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
-import { transactionRecorded, usageRecorded } from './transaction';
+import { takeBackStock } from './take-back-stock';
+import { returnRecorded, takenBackRecorded, transactionRecorded, usageRecorded } from './transaction';
 import { transferStock } from './transfer-stock';
 import { useStock } from './use-stock';
 
@@ -43,10 +56,36 @@ export const stockLedgerFeature: Feature = {
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
     command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
+    command(ReturnStock, { ...ledger, decide: returnStock, facts: returnedStockFacts, answer: returnRecorded }),
+    command(ChangeCostMethod, {
+      on: stockLedger,
+      id: ({ itemId }) => itemId,
+      decide: changeCostMethod,
+      facts: stockFacts<never>(),
+    }),
+    command(ReverseMovement, {
+      ...ledger,
+      id: ({ movementId }, given) => itemOfMovement(movementId, given),
+      decide: reverseMovement,
+      facts: pastFacts('movementId'),
+    }),
+    command(CorrectReceipt, {
+      ...ledger,
+      id: ({ receivedMovementId }, given) => itemOfMovement(receivedMovementId, given),
+      decide: correctReceipt,
+      facts: pastFacts('receivedMovementId'),
+    }),
+    command(TakeBackStock, {
+      ...ledger,
+      id: ({ usedMovementId }, given) => itemOfMovement(usedMovementId, given),
+      decide: takeBackStock,
+      facts: pastFacts('usedMovementId'),
+      answer: takenBackRecorded,
+    }),
     query(ListStock, listStock, levels),
     query(GetItemStock, getItemStock, levels),
-    query(ListMovements, listMovements, { reads: [movementProjection] }),
-    query(ListItemMovements, listItemMovements, { reads: [movementProjection, itemProjection] }),
+    query(ListMovements, listMovements, { reads: [movementProjection, locationProjection] }),
+    query(ListItemMovements, listItemMovements, { reads: [movementProjection, itemProjection, locationProjection] }),
     query(GetMovement, getMovement, { reads: [movementProjection] }),
   ],
   projections: [stockLevelProjection, movementProjection],

@@ -1,5 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { StockReceived, StockUsed, type StockMovement, type StockTransaction } from '#contracts/inventory/stock-events';
+import { activeFrom } from '../activity';
+import type { Location } from '../location/location';
 import type { StockFacts } from './stock-facts';
 import { stockHistory, type StockEvent, type StockHistory } from './stock-ledger';
 
@@ -7,36 +9,48 @@ export const ITEM = '0197a3c4-0000-7000-8000-000000000001';
 export const SHELF = '0197a3c4-0000-7000-8000-000000000002';
 export const CELLAR = '0197a3c4-0000-7000-8000-000000000003';
 
+const place = (code: string, revision: number): Location => ({
+  code,
+  name: code,
+  temperatureZone: 'dry',
+  parentId: null,
+  active: true,
+  activity: activeFrom(true),
+  revision,
+});
+
 export const facts = (item: Partial<StockFacts['item']> = {}): StockFacts => ({
   item: {
-    status: 'active',
+    status: 'present',
     itemNumber: 'F-1',
+    name: 'Flour',
     unit: 'pcs',
+    category: null,
+    barcodes: [],
     units: [
-      { unit: 'case', factor: '12' },
-      { unit: 'third', factor: '1/3' },
+      { unit: 'case', factor: '12', rounding: 'exact' },
+      { unit: 'third', factor: '1/3', rounding: 'exact' },
+      { unit: 'lb', factor: '0.453592292', rounding: 'nearest' },
     ],
+    min: null,
+    max: null,
+    reorderQuantity: null,
+    packSize: null,
+    active: true,
+    activity: activeFrom(true),
     temperatureZone: 'dry',
     lotTracked: false,
     shelfLifeDays: null,
     allowNegative: false,
     costMethod: 'moving_average',
-    details: {
-      name: 'Flour',
-      category: null,
-      barcode: null,
-      min: null,
-      max: null,
-      reorderQuantity: null,
-      packSize: null,
-    },
     revision: 0,
     ...item,
   },
   locations: new Map([
-    [SHELF, { status: 'active', code: 'S-1', temperatureZone: 'dry', revision: 4 }],
-    [CELLAR, { status: 'active', code: 'C-1', temperatureZone: 'dry', revision: 7 }],
+    [SHELF, place('S-1', 4)],
+    [CELLAR, place('C-1', 7)],
   ]),
+  freeze: { through: null, revision: null },
 });
 
 interface Incoming {
@@ -100,7 +114,7 @@ export const used = (quantity: string, effectiveAt: string, at: Incoming = {}) =
 export function historyOf(past: readonly StockEvent[]): StockHistory {
   const occurredAt = '2026-01-31T12:00:00.000Z';
   const history = past.reduce(
-    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt } as never),
+    (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt }),
     stockHistory.initial(),
   );
   history.values?.now();

@@ -1,5 +1,11 @@
 import { quantityUnits } from '#contracts/values/amounts';
-import { CostMethodChanged, STOCK_TRANSACTIONS, type StockTransaction } from '#contracts/inventory/stock-events';
+import {
+  CostMethodChanged,
+  STOCK_TRANSACTIONS,
+  type StockMovement,
+  type StockReversed,
+  type StockTransaction,
+} from '#contracts/inventory/stock-events';
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { apply } from '../value/apply';
@@ -14,7 +20,16 @@ import {
   type ValueStateJson,
 } from '../value/value-state';
 import { lotsBroughtIn } from './lots';
-import { balanceKey, copyOf, emptyTimeline, record, bytesOf, type BalanceKey, type Timeline } from './timeline';
+import {
+  balanceKey,
+  copyOf,
+  emptyTimeline,
+  record,
+  bytesOf,
+  takeOut,
+  type BalanceKey,
+  type Timeline,
+} from './timeline';
 
 const CATEGORY = 'inventory.stock_ledger';
 
@@ -47,7 +62,7 @@ export interface StockLedger {
 /** The shape of a snapshot: JSON of a `StockLedger`. */
 interface StockLedgerJson {
   readonly balances: readonly (readonly [BalanceKey, string])[];
-  readonly entries: readonly (readonly [at: number, key: BalanceKey, delta: string])[];
+  readonly entries: readonly (readonly [at: number, revision: number, key: BalanceKey, delta: string])[];
   readonly horizon: number | null;
   readonly lastEffectiveAt: number | null;
   readonly lots: readonly (readonly [string, string | null])[];
@@ -55,19 +70,26 @@ interface StockLedgerJson {
   readonly isRestated: boolean;
 }
 
-function recordIn(ledger: StockLedger, { data }: Transaction): StockLedger {
+function recordIn(ledger: StockLedger, transaction: Transaction): StockLedger {
+  const { data } = transaction;
   const at = Date.parse(data.effectiveAt);
   recordValue(ledger, data, at);
-  for (const movement of data.movements) {
-    const key = balanceKey(movement.locationId, movement.lot?.number ?? null);
-    const delta = quantityUnits(movement.stockQuantity);
-    record(ledger.timeline, { at, key, delta });
-  }
+  for (const movement of data.movements) recordMovement(ledger.timeline, transaction, movement);
   for (const { number, expiresOn } of lotsBroughtIn(data)) {
     if (!ledger.lots.has(number)) ledger.lots.set(number, { expiresOn });
   }
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
+}
+
+/** A reversing movement takes the reversed one out. */
+function recordMovement(timeline: Timeline, { data, revision }: Transaction, movement: StockMovement): void {
+  const { locationId, lot, stockQuantity, place, reverses } = movement;
+  const at = Date.parse(data.effectiveAt);
+  const key = balanceKey(locationId, lot?.number ?? null);
+  const delta = quantityUnits(stockQuantity);
+  if (reverses === null) record(timeline, { at, revision: place?.revision ?? revision, key, delta });
+  else takeOut(timeline, { at, revision: (data as StockReversed).reversedRevision, key, delta: -delta });
 }
 
 /** What is recorded in order adds to the value; what changes the past leaves it to the whole history. */
@@ -123,10 +145,10 @@ export const stockLedger = aggregate(
       value: ledger.value && copyOfValue(ledger.value),
     }),
     snapshot: {
-      version: 3,
+      version: 4,
       toJson: ({ timeline, lastEffectiveAt, lots, value, isRestated }): StockLedgerJson => ({
         balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
-        entries: timeline.entries.map(({ at, key, delta }) => [at, key, String(delta)]),
+        entries: timeline.entries.map(({ at, revision, key, delta }) => [at, revision, key, String(delta)]),
         horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
         lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
         lots: [...lots].map(([number, { expiresOn }]) => [number, expiresOn]),
@@ -137,7 +159,7 @@ export const stockLedger = aggregate(
         timeline: {
           ...emptyTimeline(),
           balances: new Map(json.balances.map(([key, balance]) => [key, BigInt(balance)])),
-          entries: json.entries.map(([at, key, delta]) => ({ at, key, delta: BigInt(delta) })),
+          entries: json.entries.map(([at, revision, key, delta]) => ({ at, revision, key, delta: BigInt(delta) })),
           horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
         },
         lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
@@ -153,10 +175,9 @@ export type StockEvent = EventsOf<typeof stockLedger>;
 export type TransactionEvent = Exclude<StockEvent, { readonly type: 'CostMethodChanged' }>;
 
 /** A transaction of the past, for the decisions that name it. */
-export interface PastTransaction extends Pick<StockTransaction, 'transactionId' | 'effectiveAt' | 'exchangeRate'> {
+export interface PastTransaction extends Omit<StockTransaction, 'seen' | 'corrects'> {
   readonly revision: number;
   readonly type: string;
-  readonly movements: StockTransaction['movements'];
   /** It counts no more. */
   readonly isReversed: boolean;
 }
@@ -201,8 +222,10 @@ export const stockHistory = aggregate(
   },
 );
 
-function keepTransaction(history: StockHistory, { type, data, revision }: Transaction): StockHistory {
-  const { transactionId, effectiveAt, exchangeRate, movements, seen } = data;
+function keepTransaction(history: StockHistory, recorded: Transaction): StockHistory {
+  const { type, data, revision } = recorded;
+  const { seen, corrects: _, ...transaction } = data;
+  const { transactionId, effectiveAt, exchangeRate, movements } = transaction;
   const { timeline, transactions, ofMovement } = history;
   const values = (history.values ??= new ValueHistory(seen.firstMethod));
   const at = Date.parse(effectiveAt);
@@ -210,15 +233,13 @@ function keepTransaction(history: StockHistory, { type, data, revision }: Transa
   if (reversed.size > 0) values.remove(reversed);
   for (const id of reversed) markReversed(history, id);
   for (const [ordinal, movement] of movements.entries()) {
-    const { movementId, locationId, lot, stockQuantity } = movement;
-    record(timeline, { at, key: balanceKey(locationId, lot?.number ?? null), delta: quantityUnits(stockQuantity) });
-    ofMovement.set(movementId, transactionId);
+    recordMovement(timeline, recorded, movement);
+    ofMovement.set(movement.movementId, transactionId);
     if (movement.reverses !== null) continue;
     const place = placeOf(movement, at, { revision, ordinal });
     values.add({ place, entry: valueEntry(movement, exchangeRate) });
   }
-  const past = { transactionId, effectiveAt, exchangeRate, revision, type, movements };
-  transactions.set(transactionId, { ...past, isReversed: false });
+  transactions.set(transactionId, { ...transaction, revision, type, isReversed: false });
   return history;
 }
 

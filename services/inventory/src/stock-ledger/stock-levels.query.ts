@@ -17,6 +17,7 @@ import {
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
+import { subtreeSql } from '../location/location.query';
 import { calendarDayOf, type CalendarDay } from './calendar-day.query';
 import { isExpired } from './lot-expiry';
 import { LotRow } from './lot.entity';
@@ -122,7 +123,7 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
      ) total
      WHERE item.tenant_id = :tenantId
        AND (:itemId::uuid IS NULL OR item.item_id = :itemId)
-       AND (:locationId::uuid IS NULL OR level.location_id = :locationId)
+       AND (:locationId::uuid IS NULL OR level.location_id IN ${subtreeSql(dataSource, ':locationId')})
        AND (:lotNumber::text IS NULL OR level.lot_number = :lotNumber)
        AND (:belowMin::boolean IS NULL OR coalesce(total.on_hand < item.min, false) = :belowMin)
        AND (:expiresFrom::date IS NULL OR lot.expires_on BETWEEN :expiresFrom AND :expiresTo AND level.on_hand > 0)

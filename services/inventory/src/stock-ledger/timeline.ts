@@ -6,7 +6,7 @@
 export interface Timeline {
   /** In thousandths of the stock unit; an absent balance is zero. */
   readonly balances: Map<BalanceKey, bigint>;
-  /** In order of effective time, then of recording. */
+  /** In the order in which they count; a reversed movement is none of them. */
   readonly entries: TimelineEntry[];
   /** Epoch milliseconds. */
   horizon: number;
@@ -20,6 +20,8 @@ export type BalanceKey = string & { readonly [brand]: 'BalanceKey' };
 export interface TimelineEntry {
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Of the recording event, or that of the movement it replaces: the order of the entries of one moment. */
+  readonly revision: number;
   readonly key: BalanceKey;
   readonly delta: bigint;
 }
@@ -35,21 +37,37 @@ export function emptyTimeline(window = WINDOW): Timeline {
   return { balances: new Map(), entries: [], horizon: Number.NEGATIVE_INFINITY, window };
 }
 
-/** Records a movement; at one effective moment, later recordings count as later. Mutates the timeline. */
+/** Records a movement in its place. Mutates the timeline. */
 export function record(timeline: Timeline, entry: TimelineEntry): void {
-  const { balances, entries } = timeline;
-  const balance = (balances.get(entry.key) ?? 0n) + entry.delta;
-  if (balance === 0n) balances.delete(entry.key);
-  else balances.set(entry.key, balance);
+  const { entries } = timeline;
+  changeBalance(timeline, entry.key, entry.delta);
   if (entry.at <= timeline.horizon) return;
   let place = entries.length;
-  while (place > 0 && (entries[place - 1] as TimelineEntry).at > entry.at) place--;
+  while (place > 0 && isBefore(entry, entries[place - 1] as TimelineEntry)) place--;
   entries.splice(place, 0, entry);
   if (entries.length > timeline.window) {
     timeline.horizon = (entries.shift() as TimelineEntry).at;
     while (entries[0] && entries[0].at <= timeline.horizon) entries.shift();
   }
 }
+
+/** Takes a recorded movement out, as its reversal does: from now on it counts at no moment. Mutates the timeline. */
+export function takeOut(timeline: Timeline, { at, revision, key, delta }: TimelineEntry): void {
+  const { entries } = timeline;
+  changeBalance(timeline, key, -delta);
+  // A transaction has one movement of a location and lot.
+  const place = entries.findLastIndex((entry) => entry.at === at && entry.revision === revision && entry.key === key);
+  if (place >= 0) entries.splice(place, 1);
+}
+
+function changeBalance({ balances }: Timeline, key: BalanceKey, delta: bigint): void {
+  const balance = (balances.get(key) ?? 0n) + delta;
+  if (balance === 0n) balances.delete(key);
+  else balances.set(key, balance);
+}
+
+const isBefore = (one: TimelineEntry, other: TimelineEntry): boolean =>
+  one.at < other.at || (one.at === other.at && one.revision < other.revision);
 
 /** A separate timeline for a reader that keeps it; entries never change. */
 export function copyOf(timeline: Timeline): Timeline {
@@ -64,6 +82,11 @@ export function bytesOf({ balances, entries }: Timeline): number {
 /** Whether the timeline can answer about a moment. */
 export function reaches(timeline: Timeline, at: number): boolean {
   return at >= timeline.horizon;
+}
+
+export function balanceOf(key: BalanceKey): { readonly locationId: string; readonly lotNumber: string | null } {
+  const [locationId, lotNumber] = key.split('|') as [string, string];
+  return { locationId, lotNumber: lotNumber === '' ? null : lotNumber };
 }
 
 export interface Shortage {
@@ -96,4 +119,47 @@ export function shortageOf(timeline: Timeline, key: BalanceKey, quantity: bigint
     if (balance < 0n) return { key, at: entry.at, later: true, missing: -balance };
   }
   return undefined;
+}
+
+/**
+ * The first moment at which changes of the past, tested as a whole, would leave a negative balance that they lower;
+ * undefined when there is none. A change takes a movement out (the opposite of its delta, in its place) or puts one into
+ * a place. The timeline has to reach the first of them.
+ */
+export function shortageAfter(timeline: Timeline, changes: readonly TimelineEntry[]): Shortage | undefined {
+  let first: (Shortage & { readonly revision: number }) | undefined;
+  for (const key of new Set(changes.map((change) => change.key))) {
+    const ofKey = changes.filter((change) => change.key === key);
+    const found = shortageOfKey(timeline, key, ofKey);
+    if (found && (!first || found.at < first.at || (found.at === first.at && found.revision < first.revision))) {
+      first = found;
+    }
+  }
+  return first && { key: first.key, at: first.at, later: first.later, missing: first.missing };
+}
+
+function shortageOfKey(timeline: Timeline, key: BalanceKey, changes: readonly TimelineEntry[]) {
+  const [start] = [...changes].sort((one, other) => one.at - other.at || one.revision - other.revision);
+  const { at, revision } = start as TimelineEntry;
+  const after = timeline.entries.filter((entry) => entry.key === key && isBefore(start as TimelineEntry, entry));
+  const before = after.reduce((balance, { delta }) => balance - delta, timeline.balances.get(key) ?? 0n);
+  let [balance, lowered] = [before, 0n];
+  for (const entry of inOrder([{ at, revision, key, delta: 0n }, ...after], changes)) {
+    balance += entry.delta + entry.change;
+    lowered += entry.change;
+    if (lowered < 0n && balance < 0n) return { ...entry, later: entry.at > at, missing: -balance };
+  }
+  return undefined;
+}
+
+/** Entries with what changes at their places; several changes at one place count as one. */
+function inOrder(entries: readonly TimelineEntry[], changes: readonly TimelineEntry[]) {
+  const places = new Map<string, TimelineEntry & { readonly change: bigint }>();
+  const placeOf = ({ at, revision }: TimelineEntry) => `${at} ${revision}`;
+  for (const entry of entries) places.set(placeOf(entry), { ...entry, change: 0n });
+  for (const change of changes) {
+    const there = places.get(placeOf(change)) ?? { ...change, delta: 0n, change: 0n };
+    places.set(placeOf(change), { ...there, change: there.change + change.delta });
+  }
+  return [...places.values()].sort((one, other) => one.at - other.at || one.revision - other.revision);
 }

@@ -5,22 +5,30 @@ import {
   emptyTimeline,
   reaches,
   record,
+  shortageAfter,
   shortageOf,
   bytesOf,
+  takeOut,
   type TimelineEntry,
 } from './timeline';
 
 const shelf = balanceKey('shelf', null);
 const cellar = balanceKey('cellar', 'L1');
 
-function timelineOf(entries: readonly TimelineEntry[], window?: number) {
+/** Its revision follows from when it was recorded. */
+type Moved = Omit<TimelineEntry, 'revision'>;
+
+const recordedIn = (entries: readonly Moved[]): TimelineEntry[] =>
+  entries.map((entry, revision) => ({ ...entry, revision }));
+
+function timelineOf(entries: readonly Moved[], window?: number) {
   const timeline = emptyTimeline(window);
-  for (const entry of entries) record(timeline, entry);
+  for (const entry of recordedIn(entries)) record(timeline, entry);
   return timeline;
 }
 
 /** The same question answered from the definition: every prefix of the history in effective order, summed anew. */
-function naiveShortage(entries: readonly TimelineEntry[], lowering: TimelineEntry) {
+function naiveShortage(entries: readonly Moved[], lowering: Moved) {
   const ordered = [...entries, lowering]
     .map((entry, index) => ({ ...entry, index }))
     .sort((a, b) => a.at - b.at || a.index - b.index)
@@ -96,9 +104,65 @@ describe('the timeline of an item', () => {
       fc.property(histories, histories, (before, after) => {
         const timeline = timelineOf(before, 4);
         const copy = copyOf(timeline);
-        for (const entry of after) record(copy, entry);
+        for (const entry of recordedIn([...before, ...after]).slice(before.length)) record(copy, entry);
         expect(timeline).toEqual(timelineOf(before, 4));
         expect(copy).toEqual(timelineOf([...before, ...after], 4));
+      }),
+    );
+  });
+
+  it('is without a movement that was taken out as if it had never been recorded', () => {
+    fc.assert(
+      fc.property(
+        histories.filter(({ length }) => length > 0),
+        fc.nat(),
+        fc.integer({ min: 0, max: 21 }),
+        (entries, nth, at) => {
+          const gone = nth % entries.length;
+          const [whole, windowed] = [timelineOf(entries), timelineOf(entries, 4)];
+          const without = emptyTimeline();
+          for (const entry of recordedIn(entries)) if (entry.revision !== gone) record(without, entry);
+          for (const timeline of [whole, windowed]) takeOut(timeline, recordedIn(entries)[gone] as TimelineEntry);
+          expect(whole).toEqual(without);
+          if (reaches(windowed, at)) {
+            expect(shortageOf(windowed, shelf, 3n, at)).toEqual(shortageOf(without, shelf, 3n, at));
+          }
+        },
+      ),
+    );
+  });
+});
+
+/** Each movement with what it becomes; undefined where it stays. A balance counts that is lower than it was. */
+function naiveShortageAfter(entries: readonly Moved[], becomes: readonly (bigint | undefined)[]) {
+  const ordered = recordedIn(entries).sort((a, b) => a.at - b.at || a.revision - b.revision);
+  const first = (key: string) =>
+    ordered.find((entry) => entry.key === key && becomes[entry.revision] !== undefined)?.at;
+  const balances = new Map<string, [was: bigint, is: bigint]>();
+  for (const { at, revision, key, delta } of ordered) {
+    const [was, is] = balances.get(key) ?? [0n, 0n];
+    const next: [bigint, bigint] = [was + delta, is + (becomes[revision] ?? delta)];
+    balances.set(key, next);
+    if (next[1] < 0n && next[1] < next[0]) return { key, at, later: at > (first(key) ?? 0), missing: -next[1] };
+  }
+  return undefined;
+}
+
+describe('changes of the past', () => {
+  it('are short where the definition says so, tested as a whole', () => {
+    const changed = fc.array(fc.option(fc.bigInt({ min: 0n, max: 9n }), { nil: undefined, freq: 2 }), {
+      minLength: 40,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(histories, changed, (entries, becomes) => {
+        const changes = recordedIn(entries).flatMap((entry) => {
+          const becoming = becomes[entry.revision];
+          if (becoming === undefined) return [];
+          const out = { ...entry, delta: -entry.delta };
+          return becoming === 0n ? [out] : [out, { ...entry, delta: becoming }];
+        });
+        expect(shortageAfter(timelineOf(entries), changes)).toEqual(naiveShortageAfter(entries, becomes));
       }),
     );
   });

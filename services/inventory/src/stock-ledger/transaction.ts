@@ -1,11 +1,25 @@
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { DomainError, refuse } from '#contracts/errors';
-import type { TransactionRecorded, UsageRecorded } from '#contracts/inventory/stock-answers';
-import type { MovedLot, MovementKind, StockTransaction } from '#contracts/inventory/stock-events';
+import type { UnitFactor } from '#contracts/inventory/item-events';
+import type {
+  ReturnRecorded,
+  TakenBackRecorded,
+  TransactionRecorded,
+  UsageRecorded,
+} from '#contracts/inventory/stock-answers';
+import type {
+  MovedLot,
+  MovementKind,
+  SeenFacts,
+  StockMovement,
+  StockReturned,
+  StockTransaction,
+} from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { fractionOf, moneyText, moneyUnits, type UnvaluedMovement } from '../value/movement-value';
+import { rounded } from '../value/fraction';
 import { isExpired } from './lot-expiry';
 import type { StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';
@@ -18,12 +32,22 @@ const AHEAD_MS = 5_000;
 /** |stock quantity| stays below this, in thousandths: the limit of a quantity field. */
 const LIMIT = 10n ** 15n;
 
-/** The effective time of a transaction: as given, or else the later of now and the item's last one. */
-export function effectiveTime(given: string | undefined, ledger: StockLedger, now: string): string {
-  const present = Date.parse(now);
-  if (given === undefined) return new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
-  if (Date.parse(given) > present + AHEAD_MS) refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: given, now });
-  return given;
+/** The effective time of a transaction: as given, or else the later of now and the item's last one. Not in a freeze. */
+export function effectiveTime(asked: string | undefined, ledger: StockLedger, given: Given<StockFacts>): string {
+  const present = Date.parse(given.now);
+  const effectiveAt = asked ?? new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
+  if (asked !== undefined && Date.parse(asked) > present + AHEAD_MS) {
+    refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: asked, now: given.now });
+  }
+  refuseFrozen(given, effectiveAt);
+  return effectiveAt;
+}
+
+/** Refuses an effective time in a frozen period, unless the actor may record there. */
+export function refuseFrozen({ facts, actor }: Given<StockFacts>, effectiveAt: string): void {
+  const { through } = facts.freeze;
+  if (through === null || dayOf(effectiveAt, facts) > through) return;
+  if (!actor.may('inventory.freeze.bypass')) refuse('PERIOD_FROZEN', { effectiveAt, through });
 }
 
 /** A quantity as entered, with its amount in the item's stock unit. */
@@ -35,16 +59,46 @@ export interface Measured {
   readonly stockUnits: bigint;
 }
 
-/** Converts exactly, or refuses: `UNIT_NOT_EXACT`; a unit that the item does not have is `VALIDATION_FAILED`. */
+const STOCK_UNIT = { factor: '1', rounding: 'exact' } as const;
+
+/**
+ * Converts as the unit says: exactly, or rounded half away from zero. Otherwise `UNIT_NOT_EXACT`, also for a quantity that
+ * comes to nothing; a unit that the item does not have is `VALIDATION_FAILED`.
+ */
 export function measure(item: Item, quantity: string, unit: string | undefined): Measured {
-  const factor = unit === undefined || unit === item.unit ? '1' : item.units.find((it) => it.unit === unit)?.factor;
-  if (factor === undefined) invalidField('unit', 'CHOICE', 'is no unit of this item');
+  const isStockUnit = unit === undefined || unit === item.unit;
+  const named = isStockUnit ? STOCK_UNIT : item.units.find((each) => each.unit === unit);
+  if (!named) invalidField('unit', 'CHOICE', 'is no unit of this item');
+  const { factor, rounding } = named;
+  return measuredBy({ unit: unit ?? item.unit, factor, rounding }, quantity);
+}
+
+/** The quantity of a recorded movement, as measured then. */
+export function measuredIn({ quantity, unit, factor, stockQuantity }: StockMovement): Measured {
+  return { quantity, unit, factor, stockUnits: quantityUnits(stockQuantity) };
+}
+
+/**
+ * Another quantity of a recorded movement, in its unit and by its factor: a factor changes for later movements only. It
+ * is rounded as the item's unit of that name is.
+ */
+export function remeasured(
+  { units }: Pick<Item, 'units'>,
+  { unit, factor }: Pick<StockMovement, 'unit' | 'factor'>,
+  quantity: string,
+): Measured {
+  const rounding = units.find((each) => each.unit === unit)?.rounding ?? 'exact';
+  return measuredBy({ unit, factor, rounding }, quantity);
+}
+
+function measuredBy({ unit, factor, rounding }: UnitFactor, quantity: string): Measured {
   const { numerator, denominator } = fractionOf(factor);
   const product = quantityUnits(quantity) * numerator;
-  if (product % denominator !== 0n) refuse('UNIT_NOT_EXACT', { quantity, unit: unit ?? item.unit, factor });
-  const stockUnits = product / denominator;
+  const stockUnits = rounded(product, denominator);
+  const isExact = stockUnits * denominator === product;
+  if ((!isExact && rounding === 'exact') || stockUnits === 0n) refuse('UNIT_NOT_EXACT', { quantity, unit, factor });
   if (stockUnits >= LIMIT || stockUnits <= -LIMIT) invalidField('quantity', 'RANGE', 'is too large in the stock unit');
-  return { quantity, unit: unit ?? item.unit, factor, stockUnits };
+  return { quantity, unit, factor, stockUnits };
 }
 
 interface NamedLot {
@@ -92,7 +146,7 @@ function shelfLifeEnd(facts: StockFacts, effectiveAt: string): string | null {
 
 /** The date of a moment in the organisation's calendar. */
 function dayOf(moment: string, { organization }: StockFacts): string {
-  if (!organization) throw new TypeError("a lot's expiry was to be judged without the organisation's time zone");
+  if (!organization) throw new TypeError("a moment's date was asked for without the organisation's time zone");
   return localDate(moment, organization.timeZone);
 }
 
@@ -172,28 +226,47 @@ export function transaction(
   given: Given<StockFacts>,
   ledger: StockLedger,
   { effectiveAt, movements }: { readonly effectiveAt: string; readonly movements: readonly UnvaluedMovement[] },
-  more: Partial<Pick<StockTransaction, 'reason' | 'corrects'>> = {},
+  more: Partial<StockTransaction> = {},
 ): StockTransaction {
-  const { item, locations, organization, posted } = given.facts;
-  return {
-    transactionId: given.newId('transaction'),
+  const { posted } = given.facts;
+  return transactionOf(given, {
     itemId: command.itemId,
     effectiveAt,
     movements: valued(given.facts, ledger, effectiveAt, movements),
     exchangeRate: posted?.exchangeRate ?? null,
+    source: posted?.source ?? null,
     reference: command.reference ?? null,
     note: command.note ?? null,
-    reason: more.reason ?? null,
-    corrects: more.corrects ?? null,
+    ...more,
+  });
+}
+
+/** The same for movements that have their values. */
+export function transactionOf(
+  given: Given<StockFacts>,
+  made: Pick<StockTransaction, 'itemId' | 'effectiveAt' | 'movements'> & Partial<StockTransaction>,
+): StockTransaction {
+  return {
+    transactionId: given.newId('transaction'),
+    exchangeRate: null,
+    reference: null,
+    note: null,
+    reason: null,
+    corrects: null,
     reservationId: null,
-    source: posted?.source ?? null,
-    seen: {
-      itemRevision: item.revision,
-      firstMethod: item.costMethod,
-      locations: [...locations].map(([locationId, { revision }]) => ({ locationId, revision })),
-      freezeRevision: null,
-      organizationRevision: organization?.revision ?? null,
-    },
+    source: null,
+    ...made,
+    seen: seenIn(given.facts),
+  };
+}
+
+export function seenIn({ item, locations, freeze, organization }: StockFacts): SeenFacts {
+  return {
+    itemRevision: item.revision,
+    firstMethod: item.costMethod,
+    locations: [...locations].map(([locationId, { revision }]) => ({ locationId, revision })),
+    freezeRevision: freeze.revision,
+    organizationRevision: organization?.revision ?? null,
   };
 }
 
@@ -221,6 +294,18 @@ export function transactionRecorded(_command: object, recorded: RecordedCommand)
 export function usageRecorded(command: object, recorded: RecordedCommand): UsageRecorded {
   const cost = recordedIn(recorded).movements.reduce((sum, { value }) => sum - moneyUnits(value), 0n);
   return { ...transactionRecorded(command, recorded), cost: moneyText(cost) };
+}
+
+/** The answer of a take-back, with the cost of what came in again. */
+export function takenBackRecorded(command: object, recorded: RecordedCommand): TakenBackRecorded {
+  const { cost, ...answer } = usageRecorded(command, recorded);
+  return { ...answer, cost: moneyText(-moneyUnits(cost)) };
+}
+
+/** The answer of a return, with its cost and the order's price. */
+export function returnRecorded(command: object, recorded: RecordedCommand): ReturnRecorded {
+  const { orderValue } = recordedIn(recorded) as StockReturned;
+  return { ...usageRecorded(command, recorded), orderValue };
 }
 
 /** A fault in one field that depends on the state. */

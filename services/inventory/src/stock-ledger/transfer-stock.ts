@@ -3,6 +3,7 @@ import { event } from '#contracts/declare/event';
 import { StockTransferred } from '#contracts/inventory/stock-events';
 import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { Given } from '#libs/event-sourcing';
+import { refuseInactiveLocation } from './active-refusals';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger, StockEvent } from './stock-ledger';
 import {
@@ -20,7 +21,8 @@ export function transferStock(command: TransferStock, ledger: StockLedger, given
   const { fromLocationId, toLocationId, lotNumber } = command;
   if (fromLocationId === toLocationId) refuse('SAME_LOCATION');
   refuseOtherZone(given.facts, fromLocationId, toLocationId);
-  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given.now);
+  const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
+  refuseInactiveLocation(given.facts, effectiveAt, fromLocationId, toLocationId);
   const measured = measure(item, command.quantity, command.unit);
   const lot = outgoingLot(item, ledger, lotNumber);
   const { stockUnits } = measured;

@@ -1,9 +1,10 @@
 import type { StockMovement } from '#contracts/inventory/stock-events';
 import { apply } from '../value/apply';
 import { moneyText, valueEntry, type UnvaluedMovement } from '../value/movement-value';
+import type { PlacedEntry, ValuedEntry } from '../value/value-history';
 import { copyOf, noStock, type ValueState } from '../value/value-state';
 import type { StockFacts } from './stock-facts';
-import type { StockLedger } from './stock-ledger';
+import type { StockHistory, StockLedger } from './stock-ledger';
 
 /** Movements of one moment with their values as known now, one after the other in the order listed. */
 export function valued(
@@ -19,12 +20,34 @@ export function valued(
   });
 }
 
+/** The value of a movement as known at some time. */
+export type Known = Pick<StockMovement, 'value' | 'settled'>;
+
+/** After all that is recorded of its moment. */
+export const LAST = { revision: Number.MAX_SAFE_INTEGER, ordinal: 0 } as const;
+
+/** The values of movements put into the past, as known once others are taken out of it. */
+export function valuedAfter(
+  { values }: StockHistory,
+  { removed = [], added }: { readonly removed?: readonly string[]; readonly added: readonly PlacedEntry[] },
+): Known[] {
+  if (!values) throw new TypeError('the past was to be changed, and there is none');
+  const changed = values.copy();
+  changed.remove(new Set(removed));
+  for (const each of added) changed.add(each);
+  return added.map(({ place, entry }) => {
+    const { value, settled } = changed.at(place, entry.id) as ValuedEntry;
+    return { value: moneyText(value), settled: moneyText(settled) };
+  });
+}
+
 /** Whether the values of movements at a moment follow from the ledger alone. */
 export function isValuedBy({ isRestated, lastEffectiveAt }: StockLedger, at: number): boolean {
   return !isRestated && at >= lastEffectiveAt;
 }
 
-function stateBefore(
+/** The state in which a movement recorded now for that moment is applied; the caller's own. */
+export function stateBefore(
   { history, item }: Pick<StockFacts, 'history' | 'item'>,
   ledger: StockLedger,
   at: number,

@@ -38,9 +38,9 @@ const CHECKPOINT_EVERY = 256;
  * changes their values: they are folded again from the checkpoint before it, when they are asked for.
  */
 export class ValueHistory {
-  private readonly entries: PlacedEntry[] = [];
-  private readonly valued: ValuedEntry[] = [];
-  private readonly checkpoints: Checkpoint[] = [];
+  private entries: PlacedEntry[] = [];
+  private valued: ValuedEntry[] = [];
+  private checkpoints: Checkpoint[] = [];
   private state: ValueState;
   /** The usages that a take-back in `entries` names. */
   private readonly watched = new Set<string>();
@@ -52,7 +52,9 @@ export class ValueHistory {
   /** A separate history with the same movements. */
   copy(): ValueHistory {
     const copied = new ValueHistory(this.method);
-    for (const part of ['entries', 'valued', 'checkpoints'] as const) copied[part].push(...(this[part] as never[]));
+    copied.entries = this.entries.slice();
+    copied.valued = this.valued.slice();
+    copied.checkpoints = this.checkpoints.slice();
     for (const usage of this.watched) copied.watched.add(usage);
     copied.state = copyOf(this.state);
     return copied;
@@ -90,6 +92,13 @@ export class ValueHistory {
   asOf(at: number): ValuedEntry | undefined {
     this.fold();
     return this.valued[this.indexAfter({ at, revision: Infinity, ordinal: Infinity }) - 1];
+  }
+
+  /** The movement at a place, with its values as known now; undefined where another one is there, or none. */
+  at(place: Place, id: string): ValuedEntry | undefined {
+    this.fold();
+    const found = this.valued[this.indexAfter(place) - 1];
+    return found?.entry.id === id ? found : undefined;
   }
 
   /** The state after all movements; not to be changed. */

@@ -1,0 +1,29 @@
+import { decimalUnits } from '#contracts/values/amounts';
+import { costByPrice, ONE } from '../value/own-cost';
+import { fractionOf, moneyText } from '../value/movement-value';
+import { rounded } from '../value/fraction';
+
+/** The line of an order that stock came in by, as far as a return needs it. */
+export interface OrderLine {
+  readonly orderId: string;
+  readonly lineId: string;
+  /** Per `unit` of the line, in the order's currency. */
+  readonly unitPrice: string;
+  /** Stock units in one unit of the line. */
+  readonly factor: string;
+  /** The organisation's currency for one of the order's; null: the same. */
+  readonly exchangeRate: string | null;
+}
+
+const PRICE_PLACES = 8;
+
+/** The price of a stock quantity, in thousandths, by an order's line. */
+export function orderValue({ unitPrice, factor, exchangeRate }: OrderLine, stockUnits: bigint): string {
+  const { unitCost } = costByPrice({
+    quantity: 1n,
+    price: decimalUnits(unitPrice, PRICE_PLACES),
+    rate: exchangeRate === null ? ONE : fractionOf(exchangeRate),
+    factor: fractionOf(factor),
+  });
+  return moneyText(rounded(unitCost.numerator * stockUnits, unitCost.denominator));
+}

@@ -1,0 +1,12 @@
+import type { IsolationFixture } from '#libs/testing';
+
+export const isolation: IsolationFixture<'supplierId', 'inventory.itemId'> = {
+  ids: ['supplierId'],
+  uses: ['inventory.itemId'],
+  async make({ create, used }) {
+    const items = [{ itemId: used['inventory.itemId'], unitPrice: '2.5' }];
+    const { id: supplierId } = await create('suppliers', { name: 'First', items });
+    await create('suppliers', { name: 'Second' });
+    return { supplierId };
+  },
+};
