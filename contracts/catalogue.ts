@@ -109,6 +109,7 @@ import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order
 import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryChangeLocation from './inventory/change-location';
+import * as inventoryChangeLot from './inventory/change-lot';
 import * as inventoryChangePurchaseOrder from './inventory/change-purchase-order';
 import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryClosePurchaseOrder from './inventory/close-purchase-order';
@@ -117,11 +118,14 @@ import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
+import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
+import * as inventoryGetLotTrace from './inventory/get-lot-trace';
 import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetPurchaseOrder from './inventory/get-purchase-order';
+import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockDocument from './inventory/get-stock-document';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
@@ -131,15 +135,20 @@ import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
+import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
+import * as inventoryListReservations from './inventory/list-reservations';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryLocationImport from './inventory/location-import';
+import * as inventoryLotEvents from './inventory/lot-events';
 import * as inventoryPostStock from './inventory/post-stock';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
+import * as inventoryQuarantineLot from './inventory/quarantine-lot';
+import * as inventoryRecallLot from './inventory/recall-lot';
 import * as inventoryReceivePurchaseOrder from './inventory/receive-purchase-order';
 import * as inventoryReceiveStock from './inventory/receive-stock';
 import * as inventoryRecordAdjustments from './inventory/record-adjustments';
@@ -147,6 +156,10 @@ import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-retu
 import * as inventoryRecordReceipts from './inventory/record-receipts';
 import * as inventoryRecordTransfers from './inventory/record-transfers';
 import * as inventoryRecordUsages from './inventory/record-usages';
+import * as inventoryReleaseLot from './inventory/release-lot';
+import * as inventoryReleaseReservation from './inventory/release-reservation';
+import * as inventoryReservationEvents from './inventory/reservation-events';
+import * as inventoryReserveStock from './inventory/reserve-stock';
 import * as inventoryRetryDocumentLine from './inventory/retry-document-line';
 import * as inventoryRetryPurchaseReceipt from './inventory/retry-purchase-receipt';
 import * as inventoryReturnStock from './inventory/return-stock';
@@ -322,6 +335,7 @@ const exported = new Set<unknown>(
     inventoryChangeCostMethod,
     inventoryChangeItem,
     inventoryChangeLocation,
+    inventoryChangeLot,
     inventoryChangePurchaseOrder,
     inventoryChangeSupplier,
     inventoryClosePurchaseOrder,
@@ -330,11 +344,14 @@ const exported = new Set<unknown>(
     inventoryCreateLocation,
     inventoryCreatePurchaseOrder,
     inventoryCreateSupplier,
+    inventoryExpireReservations,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
+    inventoryGetLotTrace,
     inventoryGetMovement,
     inventoryGetPurchaseOrder,
+    inventoryGetReservation,
     inventoryGetStockDocument,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
@@ -344,15 +361,20 @@ const exported = new Set<unknown>(
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
+    inventoryListLots,
     inventoryListMovements,
     inventoryListPurchaseOrders,
+    inventoryListReservations,
     inventoryListStock,
     inventoryListSuppliers,
     inventoryLiveTopics,
     inventoryLocationEvents,
     inventoryLocationImport,
+    inventoryLotEvents,
     inventoryPostStock,
     inventoryPurchaseOrderEvents,
+    inventoryQuarantineLot,
+    inventoryRecallLot,
     inventoryReceivePurchaseOrder,
     inventoryReceiveStock,
     inventoryRecordAdjustments,
@@ -360,6 +382,10 @@ const exported = new Set<unknown>(
     inventoryRecordReceipts,
     inventoryRecordTransfers,
     inventoryRecordUsages,
+    inventoryReleaseLot,
+    inventoryReleaseReservation,
+    inventoryReservationEvents,
+    inventoryReserveStock,
     inventoryRetryDocumentLine,
     inventoryRetryPurchaseReceipt,
     inventoryReturnStock,

@@ -3,6 +3,7 @@ import { declareErrors } from '../declare/declare-errors';
 export const inventoryErrors = declareErrors({
   INSUFFICIENT_STOCK: ['rule', 'There is not enough stock at that moment'],
   LATER_MOMENT_NEGATIVE: ['rule', 'A later moment would have too little stock'],
+  INSUFFICIENT_AVAILABLE: ['rule', 'There is not enough available: the rest is reserved, expired or in quarantine'],
   SAME_LOCATION: ['rule', 'A transfer needs two different locations'],
   ZONE_MISMATCH: ['rule', 'The location is of another temperature zone than the item'],
   LOCATION_INACTIVE: ['rule', 'The location is not active'],

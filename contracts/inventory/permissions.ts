@@ -37,6 +37,14 @@ export const inventoryPermissions = declarePermissions({
     description: 'Record receipts of purchase orders, post refused ones again and withdraw them',
     roles: ['super_admin', 'admin', 'manager'],
   },
+  'inventory.reservation.manage': {
+    description: 'Reserve stock, and release reservations',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.lot.manage': {
+    description: 'Correct the expiry of lots, put them in quarantine, release and recall them',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
   'inventory.transfer.record': { description: 'Record transfers', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.movement.reverse': {
     description: 'Reverse and correct movements, and take parts of usages back',

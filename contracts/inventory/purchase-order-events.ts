@@ -5,6 +5,7 @@ import {
   Code,
   Currency,
   Factor,
+  Flag,
   Id,
   Instant,
   List,
@@ -170,6 +171,7 @@ export class PurchaseReceiptRecorded extends OrderStanding {
   exchangeRate!: string | null;
   @Text({ max: 200, nullable: true }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
+  @Flag({ description: 'Recorded by somebody who may record in a frozen period' }) bypassesFreeze!: boolean;
   @List(Nested(() => OrderReceiptLine), { min: 1, max: MAX_ORDER_LINES }) lines!: readonly OrderReceiptLine[];
 }
 

@@ -42,6 +42,7 @@ export class PurchaseReceiptAnswer extends Created {
     'LOT_DIFFERS',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class ReceivePurchaseOrder {

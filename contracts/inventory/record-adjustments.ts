@@ -37,6 +37,7 @@ export class AdjustmentLine {
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class RecordAdjustments {

@@ -47,6 +47,7 @@ export function eachLine<Line extends object>(fault: (line: Line) => FieldError 
     'LOT_DIFFERS',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class RecordReceipts {

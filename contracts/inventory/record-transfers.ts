@@ -30,6 +30,7 @@ export class TransferLine {
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class RecordTransfers {

@@ -8,7 +8,8 @@ export class UsageLine {
   @Id() locationId!: string;
   @Quantity() quantity!: string;
   @Unit({ optional: true }) unit?: string;
-  @Code({ optional: true }) lotNumber?: string;
+  @Code({ optional: true, description: 'Default for an item tracked by lot: by expiry' }) lotNumber?: string;
+  @Id({ optional: true, description: 'The reservation that it consumes, as far as it goes' }) reservationId?: string;
   @Text({ max: 2000, lines: true, optional: true }) note?: string;
 }
 
@@ -22,6 +23,8 @@ export class UsageLine {
   answers: StockDocumentAnswer,
   refuses: [
     'INSUFFICIENT_STOCK',
+    'INSUFFICIENT_AVAILABLE',
+    'CONFLICT',
     'LATER_MOMENT_NEGATIVE',
     'ZONE_MISMATCH',
     'LOCATION_INACTIVE',
@@ -29,6 +32,7 @@ export class UsageLine {
     'LOT_NOT_AVAILABLE',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
+    'PERIOD_FROZEN',
   ],
 })
 export class RecordUsages {

@@ -13,6 +13,8 @@ import { ReturnRecorded } from './stock-answers';
   refuses: [
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
+    'INSUFFICIENT_AVAILABLE',
+    'LOCATION_INACTIVE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'UNIT_NOT_EXACT',

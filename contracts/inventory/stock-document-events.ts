@@ -1,5 +1,5 @@
 import { Event, type EventOptions } from '../declare/event';
-import { Choice, Count, Id, Instant, List, Money, Nested, Quantity, Text, Unit } from '../declare/fields';
+import { Choice, Count, Flag, Id, Instant, List, Money, Nested, Quantity, Text, Unit } from '../declare/fields';
 import { MAX_LINES, PostingOutcome } from './posting-outcome';
 import { ADJUSTMENT_REASONS, MovedLot, type AdjustmentReason } from './stock-events';
 
@@ -41,6 +41,7 @@ export class StockDocumentRecorded {
   @Instant({ nullable: true, description: 'As given; null: when it was recorded' }) effectiveAt!: string | null;
   @Text({ max: 200, nullable: true }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
+  @Flag({ description: 'Recorded by somebody who may record in a frozen period' }) bypassesFreeze!: boolean;
   @List(Nested(() => StockDocumentLine), { min: 1, max: MAX_LINES }) lines!: readonly StockDocumentLine[];
 }
 

@@ -140,6 +140,8 @@ export class StockReceived extends StockTransaction {
 @Event<StockTransaction>(declared('stock.used', 'Stock was used'))
 export class StockUsed extends StockTransaction {
   static readonly type = 'StockUsed';
+  @Balance({ nullable: true, description: 'In the stock unit: how much it consumes of the reservation' })
+  consumed!: string | null;
 }
 
 @Event<StockTransaction>(declared('stock.adjusted', 'Stock was adjusted'))

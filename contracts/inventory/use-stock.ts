@@ -14,9 +14,11 @@ import { UsageRecorded } from './stock-answers';
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',
     'LOCATION_INACTIVE',
+    'INSUFFICIENT_AVAILABLE',
     'ZONE_MISMATCH',
     'LOT_REQUIRED',
     'LOT_NOT_AVAILABLE',
+    'CONFLICT',
     'UNIT_NOT_EXACT',
     'EFFECTIVE_IN_FUTURE',
     'PERIOD_FROZEN',
@@ -27,7 +29,8 @@ export class UseStock {
   @Id() locationId!: string;
   @Quantity() quantity!: string;
   @Unit({ optional: true }) unit?: string;
-  @Code({ optional: true }) lotNumber?: string;
+  @Code({ optional: true, description: 'Default for an item tracked by lot: by expiry' }) lotNumber?: string;
+  @Id({ optional: true, description: 'The reservation that it consumes, as far as it goes' }) reservationId?: string;
   @Text({ max: 200, optional: true, example: 'Kitchen order 12' }) reference?: string;
   @Text({ max: 2000, lines: true, optional: true }) note?: string;
   @Instant({ optional: true }) effectiveAt?: string;

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '#libs/runtime';
+import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
 import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
@@ -6,6 +6,9 @@ import { locationFeature } from './location/location.feature';
 import { postingFeature } from './posting/posting.feature';
 import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
+import { lotFeature } from './stock-ledger/lot.feature';
+import { organizations } from './stock-ledger/organizations.entity';
+import { reservationFeature } from './stock-ledger/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
@@ -17,10 +20,13 @@ export const inventory: ServiceDefinition = {
     itemFeature,
     supplierFeature,
     stockLedgerFeature,
+    lotFeature,
+    reservationFeature,
     stockFreezeFeature,
     documentFeature,
     purchaseOrderFeature,
     postingFeature,
     importFeature,
   ],
+  scheduledOrganizations: activeOrganizations(organizations),
 };

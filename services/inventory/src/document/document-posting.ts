@@ -16,6 +16,7 @@ export interface DocumentHead {
   readonly effectiveAt: string | null;
   readonly reference: string | null;
   readonly note: string | null;
+  readonly bypassesFreeze: boolean;
 }
 
 export function postingsOf(
@@ -30,6 +31,7 @@ export function postingsOf(
     stock: stockCommandOf(head, line),
     posted: { source, exchangeRate: null, allocatedCost: null },
     takenAt,
+    bypassesFreeze: head.bypassesFreeze,
   }));
 }
 
@@ -63,7 +65,16 @@ function stockCommandOf(head: DocumentHead, line: StockDocumentLine): StockComma
     case 'receipt':
       return { kind: 'receipt', command: { ...said, ...reference, locationId, ...costOf(line), ...lotOf(line) } };
     case 'usage':
-      return { kind: 'usage', command: { ...said, ...reference, locationId, ...lotNumber } };
+      return {
+        kind: 'usage',
+        command: {
+          ...said,
+          ...reference,
+          locationId,
+          ...lotNumber,
+          ...(line.reservationId !== null && { reservationId: line.reservationId }),
+        },
+      };
     case 'transfer': {
       const places = { fromLocationId: locationId, toLocationId: line.toLocationId ?? '' };
       return { kind: 'transfer', command: { ...said, ...places, ...lotNumber } };

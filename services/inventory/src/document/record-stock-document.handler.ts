@@ -4,7 +4,7 @@ import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { settledWithin } from '../posting/settled-within.provider';
-import { refusalOf } from '../posting/try-postings.provider';
+import { mayBypassFreeze, refusalOf } from '../posting/try-postings.provider';
 import { postingsOf } from './document-posting';
 import { documentOf, recordStockDocument, type StockDocumentCommand } from './record-stock-document';
 import { isSettled, stockDocument } from './stock-document';
@@ -16,7 +16,7 @@ export function recordDocument(kind: DocumentKind) {
     context: CommandContext,
     parts: ServiceParts,
   ): Promise<Outcome<StockDocumentAnswer>> => {
-    const document = documentOf(kind, command, (name) => newIdOf(context.commandId, name));
+    const document = documentOf(kind, command, (name) => newIdOf(context.commandId, name), mayBypassFreeze(context));
     const { documentId: id } = document;
     const { result: revision, position: recordedAt } = await parts.commands.handle({
       aggregate: stockDocument,

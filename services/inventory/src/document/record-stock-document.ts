@@ -37,6 +37,7 @@ export function documentOf(
   kind: DocumentKind,
   { lines, reference, note, effectiveAt }: StockDocumentCommand,
   newId: (name: string) => string,
+  bypassesFreeze: boolean,
 ): StockDocumentRecorded {
   return {
     documentId: newId('document'),
@@ -44,6 +45,7 @@ export function documentOf(
     effectiveAt: effectiveAt ?? null,
     reference: reference ?? null,
     note: note ?? null,
+    bypassesFreeze,
     lines: lines.map((line, index) => lineOf(line, newId(`posting-${index + 1}`))),
   };
 }
@@ -72,7 +74,7 @@ function lineOf(line: AnyLine, postingId: string): StockDocumentLine {
     const { reason, unitCost, corrects } = line;
     return { ...placed, reason, unitCost: unitCost ?? null, corrects: corrects ?? null, lot: namedLot(line) };
   }
-  if (!isReceipt(line)) return { ...placed, lot: namedLot(line) };
+  if (!isReceipt(line)) return { ...placed, lot: namedLot(line), reservationId: line.reservationId ?? null };
   const { unitCost, totalCost, lot } = line;
   const broughtIn = lot ? { number: lot.number, expiresOn: lot.expiresOn ?? null } : null;
   return { ...placed, unitCost: unitCost ?? null, totalCost: totalCost ?? null, lot: broughtIn };

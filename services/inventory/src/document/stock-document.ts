@@ -20,6 +20,7 @@ export interface StockDocument {
   readonly effectiveAt: string | null;
   readonly reference: string | null;
   readonly note: string | null;
+  readonly bypassesFreeze: boolean;
   readonly lines: readonly DocumentLineState[];
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -32,6 +33,7 @@ const ABSENT: StockDocument = {
   effectiveAt: null,
   reference: null,
   note: null,
+  bypassesFreeze: false,
   lines: [],
   createdAt: '',
   updatedAt: '',

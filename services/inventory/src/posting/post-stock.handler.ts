@@ -2,13 +2,14 @@ import type { Created } from '#contracts/created';
 import { DomainError, type ErrorKind } from '#contracts/errors';
 import type { PostStock } from '#contracts/inventory/post-stock';
 import type { PostingOutcome } from '#contracts/inventory/posting-outcome';
-import { newIdOf, type Commands } from '#libs/event-sourcing';
+import { newIdOf, type Commands, type Given } from '#libs/event-sourcing';
 import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
+import type { StockFacts } from '../stock-ledger/stock-facts';
 import { stockHistory, stockLedger } from '../stock-ledger/stock-ledger';
 import { transactionRecorded } from '../stock-ledger/transaction';
-import { byItem, type Posting } from './posting';
+import { actorFor, byItem, type Posting } from './posting';
 import { processOf } from './posting-process.provider';
 import { decisionOf } from './stock-decisions';
 
@@ -77,10 +78,11 @@ async function outcomeOf(posting: Posting, context: CommandContext, commands: Co
 
 /** The id of the transaction that a line became, now or before. */
 async function post(
-  { postingId, stock, posted, takenAt }: Posting,
+  posting: Posting,
   { payloadDigest: _, ...context }: CommandContext,
   commands: Commands,
 ): Promise<string> {
+  const { postingId, stock, posted, takenAt } = posting;
   const { tenantId, now } = context;
   const { itemId } = stock.command;
   const transactionId = newIdOf(postingId, 'transaction');
@@ -94,7 +96,8 @@ async function post(
     id: itemId,
     command: stock.command,
     context: { ...context, commandId: postingId, now: takenAt },
-    decide,
+    decide: (command, ledger, given: Given<StockFacts>) =>
+      decide(command, ledger, { ...given, actor: actorFor(posting, given.actor) }),
     facts: async (command, here, lookup, state) => ({
       ...(await facts(command, { context: here, lookup, state })),
       posted,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { event } from '#contracts/declare/event';
 import { refuse } from '#contracts/errors';
+import type { Created } from '#contracts/created';
+import { CreateSupplier } from '#contracts/inventory/create-supplier';
 import { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
 import { GetPurchaseOrder, type PurchaseOrderDetails } from '#contracts/inventory/get-purchase-order';
 import { GetStockDocument, type StockDocumentDetails } from '#contracts/inventory/get-stock-document';
@@ -10,9 +11,11 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { RecordReceipts } from '#contracts/inventory/record-receipts';
 import { RecordUsages } from '#contracts/inventory/record-usages';
 import { RetryDocumentLine } from '#contracts/inventory/retry-document-line';
+import { ReverseMovement } from '#contracts/inventory/reverse-movement';
+import { CorrectReceipt } from '#contracts/inventory/correct-receipt';
 import { RetryPurchaseReceipt } from '#contracts/inventory/retry-purchase-receipt';
 import type { StockDocumentAnswer, DocumentLineAnswer } from '#contracts/inventory/stock-document-recorded';
-import { StockReversed, type StockTransaction } from '#contracts/inventory/stock-events';
+import { ReturnStock } from '#contracts/inventory/return-stock';
 import { SubmitPurchaseOrder } from '#contracts/inventory/submit-purchase-order';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
@@ -189,11 +192,11 @@ describe('posting', () => {
 });
 
 describe('a receipt of an order', () => {
-  async function submitted(quantity = '10.000', more: object = {}) {
+  async function submitted(quantity = '10.000') {
     const stocked = await stockedItems(service, 1);
     const { tenantId, itemIds } = stocked;
     const lines = [{ itemId: itemIds[0], quantity, unitPrice: '3.00000000' }];
-    const order = { supplier: 'Mill & Sons', lines, ...more };
+    const order = { supplier: 'Mill & Sons', lines };
     const { id: orderId, number } = await service.ask<{ id: string; number: string }>(CreatePurchaseOrder, order, {
       tenantId,
     });
@@ -221,6 +224,34 @@ describe('a receipt of an order', () => {
       { tenantId: one.tenantId },
     );
     expect(number).toBe('PO-00002');
+  });
+
+  it('names its supplier by id, or by a name in any case; another name stays text', async () => {
+    const { tenantId, itemId } = await submitted();
+    const { id: supplierId } = await service.ask<Created>(CreateSupplier, { name: 'Northern Mill' }, { tenantId });
+    const lines = [{ itemId, quantity: '1.000', unitPrice: '1' }];
+    const supplierOf = async (supplier: string) => {
+      const { id } = await service.ask<Created>(CreatePurchaseOrder, { supplier, lines }, { tenantId });
+      const order = await read(tenantId, id);
+      return [order.supplier, order.supplierId];
+    };
+    expect(await supplierOf(supplierId)).toEqual(['Northern Mill', supplierId]);
+    expect(await supplierOf('NORTHERN mill')).toEqual(['Northern Mill', supplierId]);
+    expect(await supplierOf('Corner shop')).toEqual(['Corner shop', null]);
+    await expect(supplierOf(randomUUID())).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      fields: [{ pointer: '/supplier' }],
+    });
+  });
+
+  it('whose goods go back stays received, with what was returned beside it', async () => {
+    const order = await submitted();
+    const { tenantId, orderId, itemId, locationId, lineId } = order;
+    await receive(order, '10.000');
+    const returned = { itemId, locationId, quantity: '4.000', orderLineId: lineId };
+    await service.ask(ReturnStock, returned, { tenantId });
+    await eventually(async () => expect((await read(tenantId, orderId)).lines[0]?.returned).toBe('4.000'));
+    expect(await read(tenantId, orderId)).toMatchObject({ status: 'received', lines: [{ received: '10.000' }] });
   });
 
   it('S17: of two at once one is beyond the order', async () => {
@@ -293,20 +324,28 @@ describe('a receipt of an order', () => {
     const { tenantId, orderId, itemId } = order;
     await receive(order, '10.000');
     const [received] = await transactionsOf(service, tenantId, itemId);
-    await service.append(
-      'inventory.stock_ledger',
-      { tenantId, id: itemId },
-      [reversalOf(received as StockTransaction)],
-      {
-        expected: 1,
-      },
-    );
+    const movementId = received?.movements[0]?.movementId;
+    await service.ask(ReverseMovement, { movementId }, { tenantId });
     await eventually(async () => expect((await read(tenantId, orderId)).status).toBe('submitted'));
     expect(await read(tenantId, orderId)).toMatchObject({
       lines: [{ received: '0.000' }],
       receipts: [{ posting: 'done', reversed: true }],
     });
     expect(await receive(order, '10.000')).toMatchObject({ status: 'received' });
+  });
+
+  it('whose quantity is corrected in stock leaves the rest to come, for the rest of the value', async () => {
+    const order = await submitted('3.000');
+    const { tenantId, orderId, itemId } = order;
+    await receive(order, '3.000');
+    const [received] = await transactionsOf(service, tenantId, itemId);
+    const receivedMovementId = received?.movements[0]?.movementId;
+    await service.ask(CorrectReceipt, { receivedMovementId, quantity: '2.000' }, { tenantId });
+    await eventually(async () => expect((await read(tenantId, orderId)).status).toBe('partially_received'));
+    expect(await receive(order, '1.000')).toMatchObject({ status: 'received' });
+    const [, corrected, last] = await transactionsOf(service, tenantId, itemId);
+    expect(corrected?.movements[1]).toMatchObject({ stockQuantity: '2.000', value: '6.0000', allocatedCost: null });
+    expect(last?.movements[0]).toMatchObject({ stockQuantity: '1.000', value: '3.0000', allocatedCost: '3.0000' });
   });
 });
 
@@ -318,21 +357,4 @@ function refusing(commands: TestInventory['commands']): TestInventory['commands'
       return commands.handle({ ...handling, decide: () => refuse('ZONE_MISMATCH') });
     },
   };
-}
-
-function reversalOf({ transactionId, movements, ...more }: StockTransaction) {
-  const negative = (text: string) => (text.startsWith('-') ? text.slice(1) : `-${text}`);
-  return event(StockReversed, {
-    ...more,
-    transactionId: randomUUID(),
-    reversed: transactionId,
-    movements: movements.map((movement) => ({
-      ...movement,
-      movementId: randomUUID(),
-      reverses: movement.movementId,
-      quantity: negative(movement.quantity),
-      stockQuantity: negative(movement.stockQuantity),
-      value: negative(movement.value),
-    })),
-  });
 }

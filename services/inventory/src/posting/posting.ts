@@ -3,6 +3,7 @@ import type { PostingOutcome } from '#contracts/inventory/posting-outcome';
 import type { ReceiveStock } from '#contracts/inventory/receive-stock';
 import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { UseStock } from '#contracts/inventory/use-stock';
+import type { Given } from '#libs/event-sourcing';
 import type { PostedFor } from '../stock-ledger/stock-facts';
 
 /** The command on one item that a line of a process stands for. */
@@ -22,6 +23,16 @@ export interface Posting {
   readonly posted: PostedFor;
   /** The time at which the process took it: the `now` of its decision, however late it is posted. */
   readonly takenAt: string;
+  /** Recorded by somebody who may record in a frozen period: the service posts it for them. */
+  readonly bypassesFreeze: boolean;
+}
+
+/** The service as it posts a line: what the person might do beyond the decision's own rules was judged before. */
+export function actorFor({ bypassesFreeze }: Posting, actor: Given['actor']): Given['actor'] {
+  return {
+    ...actor,
+    may: (permission) => (permission === 'inventory.freeze.bypass' ? bypassesFreeze : actor.may(permission)),
+  };
 }
 
 /** The outcomes of a part of a process. */

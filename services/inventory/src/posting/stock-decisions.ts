@@ -8,7 +8,7 @@ import { receiveStock } from '../stock-ledger/receive-stock';
 import {
   adjustedStockFacts,
   incomingStockFacts,
-  stockFacts,
+  outgoingStockFacts,
   usedStockFacts,
   type LedgerGiven,
   type StockFacts,
@@ -31,7 +31,7 @@ const receipt: StockDecision<ReceiveStock> = {
 const usage: StockDecision<UseStock> = { decide: useStock, facts: usedStockFacts };
 const transfer: StockDecision<TransferStock> = {
   decide: transferStock,
-  facts: stockFacts('fromLocationId', 'toLocationId'),
+  facts: outgoingStockFacts('fromLocationId', 'toLocationId'),
 };
 const adjustment: StockDecision<AdjustStock> = { decide: adjustStock, facts: adjustedStockFacts };
 

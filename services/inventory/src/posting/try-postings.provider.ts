@@ -104,3 +104,8 @@ function ofLine(line: number, { code, message, details, fields }: DomainError): 
       : [{ pointer: code === 'NOT_FOUND' ? `${pointer}/itemId` : pointer, code, message }];
   return new DomainError(code, `Line ${line}: ${message}`, { ...details, line }, faults);
 }
+
+/** Whether the caller may record in a frozen period. */
+export function mayBypassFreeze({ actor }: CommandContext): boolean {
+  return decidingActor(actor).may('inventory.freeze.bypass');
+}

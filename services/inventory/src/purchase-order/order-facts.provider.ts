@@ -5,7 +5,7 @@ import type { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-o
 import type { ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { newIdOf, type Lookup } from '#libs/event-sourcing';
-import type { CommandContext } from '#libs/identity';
+import { decidingActor, type CommandContext } from '#libs/identity';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
 import { refusalOf } from '../posting/try-postings.provider';
@@ -61,7 +61,7 @@ export async function receiptFacts(
     lookup,
   );
   const newId = (name: string) => newIdOf(context.commandId, name);
-  const receipt = receiptOf(command, order, { facts: { items }, newId });
+  const receipt = receiptOf(command, order, { facts: { items }, newId, actor: decidingActor(context.actor) });
   return { items, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
 }
 

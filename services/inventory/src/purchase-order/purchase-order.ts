@@ -32,6 +32,7 @@ export interface ReceiptState {
   readonly exchangeRate: string | null;
   readonly reference: string | null;
   readonly note: string | null;
+  readonly bypassesFreeze: boolean;
   readonly lines: readonly ReceiptLineState[];
   readonly recordedAt: string;
 }
@@ -98,9 +99,18 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
     updatedAt,
   })),
   evolve(PurchaseReceiptRecorded, (order, { data, occurredAt }) => {
-    const { receiptId, effectiveAt, exchangeRate, reference, note, status } = data;
+    const { receiptId, effectiveAt, exchangeRate, reference, note, bypassesFreeze, status } = data;
     const lines = data.lines.map((line) => ({ ...line, ...PENDING, exchangeRate, counted: countedOf(line) }));
-    const receipt = { receiptId, effectiveAt, exchangeRate, reference, note, lines, recordedAt: occurredAt };
+    const receipt = {
+      receiptId,
+      effectiveAt,
+      exchangeRate,
+      reference,
+      note,
+      bypassesFreeze,
+      lines,
+      recordedAt: occurredAt,
+    };
     return { ...order, status, receipts: [...order.receipts, receipt], updatedAt: occurredAt };
   }),
   evolve(PurchaseReceiptPosted, (order, { data: { receiptId, outcomes, status }, occurredAt: updatedAt }) => ({

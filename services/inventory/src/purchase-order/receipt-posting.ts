@@ -10,7 +10,7 @@ import type { Posting, PostingOutcomes } from '../posting/posting';
 import { countedIn, receivedOfLines, statusAfter } from './order-progress';
 import { purchaseOrder, withPosted, type PurchaseOrder, type PurchaseOrderEvent } from './purchase-order';
 
-type Receipt = Pick<PurchaseReceiptRecorded, 'effectiveAt' | 'exchangeRate' | 'reference' | 'note'>;
+type Receipt = Pick<PurchaseReceiptRecorded, 'effectiveAt' | 'exchangeRate' | 'reference' | 'note' | 'bypassesFreeze'>;
 
 /** The receipts on items that the lines of an order's receipt stand for. */
 export function receiptPostings(
@@ -18,7 +18,7 @@ export function receiptPostings(
   receipt: Receipt & { readonly lines: readonly OrderReceiptLine[] },
   takenAt: string,
 ): readonly Posting[] {
-  const { effectiveAt, exchangeRate, reference, note } = receipt;
+  const { effectiveAt, exchangeRate, reference, note, bypassesFreeze } = receipt;
   return receipt.lines.map((line, index) => {
     const { itemId, locationId, quantity, unit, unitCost, totalCost, lot, lineId, postingId, value } = line;
     const command = {
@@ -35,7 +35,7 @@ export function receiptPostings(
     };
     const source = { type: 'order_receipt', id: orderId, lineId } as const;
     const posted = { source, exchangeRate, allocatedCost: value };
-    return { line: index + 1, postingId, stock: { kind: 'receipt', command }, posted, takenAt };
+    return { line: index + 1, postingId, stock: { kind: 'receipt', command }, posted, takenAt, bypassesFreeze };
   });
 }
 

@@ -46,7 +46,7 @@ export function receivePurchaseOrder(
 export function receiptOf(
   command: ReceivePurchaseOrder,
   order: PurchaseOrder,
-  { facts, newId }: Pick<Given<ReceiptFacts>, 'facts' | 'newId'>,
+  { facts, newId, actor }: Pick<Given<ReceiptFacts>, 'facts' | 'newId' | 'actor'>,
 ): PurchaseReceiptRecorded {
   refuseUnlessOpen(order);
   const exchangeRate = rateOfReceipt(command, order);
@@ -66,6 +66,7 @@ export function receiptOf(
     exchangeRate,
     reference: command.reference ?? null,
     note: command.note ?? null,
+    bypassesFreeze: actor.may('inventory.freeze.bypass'),
     lines,
     status: statusAfter(order, counted),
     received: receivedOfLines(

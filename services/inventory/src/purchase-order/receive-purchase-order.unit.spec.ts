@@ -8,6 +8,7 @@ import {
   type PurchaseOrderCreated,
   type PurchaseReceiptRecorded,
 } from '#contracts/inventory/purchase-order-events';
+import type { Rounding } from '#contracts/inventory/item-events';
 import { decimalUnits, quantityText, quantityUnits } from '#contracts/values/amounts';
 import { GIVEN, given } from '#libs/testing';
 import { moneyText, moneyUnits } from '../value/movement-value';
@@ -24,13 +25,20 @@ const CASE_OF_12 = { unit: 'case', factor: '12' };
 
 /** Each has ids of its own. */
 let commands = 0;
-const more = (units: readonly { unit: string; factor: string }[]) => {
+const more = (units: readonly { unit: string; factor: string; rounding?: Rounding }[]) => {
   const command = v5(String(commands++), ORDER);
-  return { facts: receiptFacts(units), newId: (name: string) => v5(name, command) };
+  return {
+    facts: receiptFacts(units.map((each) => ({ rounding: 'exact', ...each }))),
+    newId: (name: string) => v5(name, command),
+  };
 };
 
 /** The events of an order that took these receipts one after the other. */
-function after(past: readonly PurchaseOrderEvent[], receipts: readonly Received[], units = [CASE_OF_12]) {
+function after(
+  past: readonly PurchaseOrderEvent[],
+  receipts: readonly Received[],
+  units: Parameters<typeof more>[0] = [CASE_OF_12],
+) {
   const events = [...past];
   for (const [quantity, said] of receipts) {
     const decided = given(purchaseOrder, ...events).when(receivePurchaseOrder, receipt(quantity, said), more(units));
@@ -132,6 +140,14 @@ describe('S16: more than was ordered', () => {
     expect(statusesIn(received)).toEqual(['partially_received', 'received']);
     expect(receiptsIn(received).at(-1)?.received).toEqual([{ lineId: LINE, received: '24.000' }]);
   });
+});
+
+it('S14: pounds that are rounded in stock are received as they were ordered', () => {
+  const POUND = { unit: 'lb', factor: '0.453592', rounding: 'nearest' } as const;
+  const pounds = line({ quantity: '100.000', unit: 'lb', factor: POUND.factor, stockQuantity: '45.359' });
+  const events = after(submitted({ lines: [pounds] }), [['60.000'], ['40.000']], [POUND]);
+  expect(statusesIn(events)).toEqual(['partially_received', 'received']);
+  expect(receiptsIn(events).at(-1)?.received).toEqual([{ lineId: LINE, received: '45.360' }]);
 });
 
 describe('the receipts of one line', () => {

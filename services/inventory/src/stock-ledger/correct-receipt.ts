@@ -53,7 +53,8 @@ function correctedRate({ exchangeRate }: CorrectReceipt, { transaction }: PastMo
 function replacementOf(command: CorrectReceipt, past: PastMovement, given: Given<PastFacts>): UnvaluedMovement {
   const { movement: original, known } = past;
   const { locationId, lot } = original;
-  const measured = command.quantity === undefined ? measuredIn(original) : remeasured(given.facts.item, original, command.quantity);
+  const measured =
+    command.quantity === undefined ? measuredIn(original) : remeasured(given.facts.item, original, command.quantity);
   const { revision, ordinal } = known.place;
   const made = movement(given, 1, 'receive', { locationId, lot, measured, ...correctedCost(command, past) });
   return { ...made, place: { revision, ordinal } };

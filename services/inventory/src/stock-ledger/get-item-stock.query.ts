@@ -11,12 +11,11 @@ export async function getItemStock(query: GetItemStock, { rows, context }: Query
   const { tenantId } = context;
   if (!(await rows.existsBy(ItemRow, { tenantId, itemId: query.itemId })))
     throw new DomainError('NOT_FOUND', 'There is no such item');
-  const { asOf, levels } = await levelsOf(rows, tenantId, query);
+  const { asOf, levels, totals } = await levelsOf(rows, tenantId, query);
   return {
     asOf,
     onHand: sumOf(levels.map(({ onHand }) => onHand)),
-    available: sumOf(levels.map(({ available }) => available)),
-    reserved: NONE,
+    ...totals,
     onOrder: NONE,
     value: null,
     averageCost: null,

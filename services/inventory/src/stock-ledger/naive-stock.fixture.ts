@@ -73,13 +73,22 @@ export class NaiveStock {
     const at =
       command.shiftMs === undefined ? Math.max(now, ...this.entries.map((it) => it.at)) : now + command.shiftMs;
     const adds = kind === 'receive' || (kind === 'adjust' && !command.lowers);
-    const entry = { kind, place, lot, at, recorded: this.recorded, leg: 0, delta: adds ? thousandths : -thousandths };
-    const legs: Entry[] = kind === 'transfer' ? [entry, { ...entry, place: to, leg: 1, delta: thousandths }] : [entry];
-    if (!adds && !this.item.allowNegative) {
-      const shortage = this.shortageWith(entry);
+    const picked =
+      this.item.lotTracked && lot === null ? this.pickedByExpiry(command, at) : [{ lot, taken: thousandths }];
+    if (typeof picked === 'string') return picked;
+    const entries = picked.map((part, index) => {
+      const delta = adds ? part.taken : -part.taken;
+      return { kind, place, lot: part.lot, at, recorded: this.recorded, leg: 2 * index, delta };
+    });
+    const [entry] = entries as [Entry];
+    if (lot !== null || !this.item.lotTracked) {
+      const shortage = adds || this.item.allowNegative ? undefined : this.shortageWith(entry);
       if (shortage !== undefined) return shortage;
+      if (kind === 'use' && this.isExpired(lot, at)) return 'LOT_NOT_AVAILABLE';
     }
-    if (kind === 'use' && this.isExpired(lot, at)) return 'LOT_NOT_AVAILABLE';
+    const legs = entries.flatMap((out) =>
+      kind === 'transfer' ? [out, { ...out, place: to, leg: out.leg + 1, delta: -out.delta }] : [out],
+    );
     this.entries.push(...legs);
     this.recorded++;
     if (lot !== null && adds && !this.expiryOfLot.has(lot)) {
@@ -126,11 +135,52 @@ export class NaiveStock {
     return place >= otherZone || (kind === 'transfer' && to >= otherZone) ? 'ZONE_MISMATCH' : undefined;
   }
 
-  private refusedLot({ kind, lot, expiresOn }: Drawn): string | undefined {
+  private refusedLot({ kind, lot, lowers, expiresOn }: Drawn): string | undefined {
     if (!this.item.lotTracked) return lot === undefined ? undefined : 'VALIDATION_FAILED';
-    if (lot === undefined) return 'LOT_REQUIRED';
+    if (lot === undefined) return kind === 'receive' || (kind === 'adjust' && !lowers) ? 'LOT_REQUIRED' : undefined;
     const differs = kind === 'receive' && expiresOn !== undefined && this.expiryOfLot.has(lot);
     return differs && this.expiryOfLot.get(lot) !== expiresOn ? 'LOT_DIFFERS' : undefined;
+  }
+
+  /** The parts of each lot, or the code of the refusal. */
+  private pickedByExpiry({ kind, place, thousandths }: Drawn, at: number): string | { lot: string; taken: number }[] {
+    const { allowNegative } = this.item;
+    const here = this.entries.filter((entry) => entry.place === place);
+    const total = balancesFrom(here, at);
+    if (!allowNegative && (total[0] as number) < thousandths) return 'INSUFFICIENT_STOCK';
+    if (!allowNegative && Math.min(...total) < thousandths) return 'LATER_MOMENT_NEGATIVE';
+    const lots = [...new Set(here.map(({ lot }) => lot as string))]
+      .map((lot) => {
+        const series = balancesFrom(
+          here.filter((entry) => entry.lot === lot),
+          at,
+        );
+        return { lot, balance: series[0] as number, least: Math.max(0, Math.min(...series)) };
+      })
+      .filter(({ balance }) => balance > 0);
+    const usable = lots.filter(({ lot }) => !this.isExpired(lot, at));
+    const sumOf = (of: typeof lots, what: 'balance' | 'least') => of.reduce((all, each) => all + each[what], 0);
+    if (!allowNegative && sumOf(lots, 'least') < thousandths) return 'LATER_MOMENT_NEGATIVE';
+    if (!allowNegative && sumOf(usable, 'balance') < thousandths) {
+      return kind === 'use' ? 'INSUFFICIENT_AVAILABLE' : 'LOT_REQUIRED';
+    }
+    if (sumOf(usable, 'least') < thousandths) return allowNegative ? 'LOT_REQUIRED' : 'LATER_MOMENT_NEGATIVE';
+    const inOrder = usable.sort((one, other) => (this.rankOf(one.lot) < this.rankOf(other.lot) ? -1 : 1));
+    let left = thousandths;
+    return inOrder.flatMap(({ lot, least }) => {
+      const taken = Math.min(left, least);
+      left -= taken;
+      return taken > 0 ? [{ lot, taken }] : [];
+    });
+  }
+
+  /** Sorts lots by expiry, then by first arrival. */
+  private rankOf(lot: string): string {
+    const [first] = sorted(
+      this.entries.filter((it) => it.lot === lot && it.delta > 0 && (it.kind === 'receive' || it.kind === 'adjust')),
+    );
+    const arrival = first ? `${String(first.at).padStart(15, '0')} ${String(first.recorded).padStart(6, '0')}` : '~';
+    return `${this.expiryOf(lot) ?? '~'} ${arrival} ${lot}`;
   }
 
   /** By the calendar of UTC. */
@@ -156,6 +206,13 @@ export class NaiveStock {
 
 function sorted(entries: readonly Entry[]): Entry[] {
   return [...entries].sort((a, b) => a.at - b.at || a.recorded - b.recorded || a.leg - b.leg);
+}
+
+/** The balance at a moment, and the one after each later entry. */
+function balancesFrom(entries: readonly Entry[], at: number): number[] {
+  const start = sum(entries.filter((entry) => entry.at <= at));
+  const later = sorted(entries.filter((entry) => entry.at > at));
+  return [start, ...later.map((_, index) => start + sum(later.slice(0, index + 1)))];
 }
 
 function sum(entries: readonly Entry[]): number {

@@ -1,4 +1,4 @@
-import { location, type Location } from '../location/location';
+import { locationsOf, type Location } from '../location/location';
 import type { PastFacts } from './past-movement';
 import { commonFacts, type LedgerGiven } from './stock-facts';
 import { stockHistory } from './stock-ledger';
@@ -11,15 +11,16 @@ export function pastFacts<Field extends string>(field: Field) {
   ): Promise<PastFacts> => {
     const { lookup, id: itemId } = given;
     const { tenantId } = given.context;
-    const [common, { state: history }] = await Promise.all([
+    const [common, { state: history }, { byId }] = await Promise.all([
       commonFacts(itemId, given),
       lookup.state(stockHistory, tenantId, itemId),
+      locationsOf(tenantId, lookup),
     ]);
     const moved = history.transactions.get(history.ofMovement.get(command[field]) ?? '')?.movements ?? [];
-    const locations = new Map<string, Location & { revision: number }>();
-    for (const locationId of new Set(moved.map((movement) => movement.locationId))) {
-      const { state, revision } = await lookup.state(location, tenantId, locationId);
-      if (revision !== 'none') locations.set(locationId, { ...state, revision });
+    const locations = new Map<string, Location>();
+    for (const { locationId } of moved) {
+      const found = byId.get(locationId);
+      if (found) locations.set(locationId, found);
     }
     return { ...common, history, locations };
   };

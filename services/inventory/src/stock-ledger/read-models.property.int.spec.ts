@@ -26,7 +26,7 @@ const TENANTS = 2;
 const ITEMS = 3;
 /** The last one is a freezer, which no item may be stored in. */
 const PLACES = 3;
-const PROJECTIONS = ['stock-level', 'movement', 'item', 'location', 'organization-directory'].map(
+const PROJECTIONS = ['stock-level', 'lot', 'reservation', 'movement', 'item', 'location', 'organization-directory'].map(
   (name) => `inventory.${name}`,
 );
 const START = Date.parse('2026-03-02T08:00:00.000Z');
@@ -49,8 +49,8 @@ const drawn: fc.Arbitrary<Drawn & { item: number; tenant: number; repeated: bool
     fc.integer({ min: 1, max: 9_999 }),
   ),
   lowers: fc.boolean(),
-  shiftMs: fc.option(fc.constantFrom(...SHIFTS_MS), { nil: undefined, freq: 3 }),
-  lot: fc.option(fc.constantFrom('L-1', 'L-2'), { nil: undefined, freq: 10 }),
+  shiftMs: fc.option(fc.constantFrom(...SHIFTS_MS), { nil: undefined, freq: 5 }),
+  lot: fc.option(fc.constantFrom('L-1', 'L-2'), { nil: undefined, freq: 5 }),
   expiresOn: fc.option(fc.constantFrom('2026-09-01', '2026-10-01', '2026-09-01', '2026-10-01', '2026-03-01'), {
     nil: undefined,
     freq: 2,
@@ -84,6 +84,7 @@ const RARE: Step[] = [
   { ...one, kind: 'use', shiftMs: -600_000 },
   { ...one, item: 1, lot: 'L-1', expiresOn: '2026-03-01' },
   { ...one, item: 1, lot: 'L-1', kind: 'use' },
+  { ...one, item: 1, kind: 'use' },
   { ...one, item: 2, lot: 'L-2', kind: 'transfer', to: 1 },
   { ...one, item: 2, lot: 'L-2', expiresOn: '2026-03-01' },
   { ...one, item: 2, lot: 'L-2', kind: 'use', place: 1 },
@@ -97,6 +98,7 @@ const OUTCOMES = [
   'transfer accepted',
   'INSUFFICIENT_STOCK',
   'LATER_MOMENT_NEGATIVE',
+  'INSUFFICIENT_AVAILABLE',
   'ZONE_MISMATCH',
   'EFFECTIVE_IN_FUTURE',
   'SAME_LOCATION',

@@ -126,7 +126,7 @@ class Scenario {
       if (!event) return 'nothing';
       this.latest = Math.max(this.latest, Date.parse(event.data.effectiveAt));
       this.expectAgreement();
-      return event.type === 'CostMethodChanged' ? 'done' : movedBy(event.data);
+      return 'movements' in event.data ? movedBy(event.data) : 'done';
     } catch (error) {
       if (error instanceof DomainError) return refusal(error);
       throw error;
@@ -249,7 +249,7 @@ class Scenario {
   }
 
   private transactions(): StockTransaction[] {
-    return this.events.flatMap((event) => (event.type === 'CostMethodChanged' ? [] : [event.data]));
+    return this.events.flatMap((event) => ('movements' in event.data ? [event.data] : []));
   }
 
   private index(name: string): number {
@@ -260,7 +260,7 @@ class Scenario {
 
   private transactionOf(name: string): StockTransaction {
     const event = this.events[this.index(name)];
-    if (!event || event.type === 'CostMethodChanged') throw new Error(`${name} is no transaction`);
+    if (!event || !('movements' in event.data)) throw new Error(`${name} is no transaction`);
     return event.data;
   }
 

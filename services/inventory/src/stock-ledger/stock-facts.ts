@@ -1,12 +1,15 @@
 import { DomainError } from '#contracts/errors';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import type { TransactionSource } from '#contracts/inventory/stock-events';
+import type { ReserveStock } from '#contracts/inventory/reserve-stock';
+import type { UseStock } from '#contracts/inventory/use-stock';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
 import { locationsOf, type Location } from '../location/location';
 import { stockFreeze } from '../stock-freeze/stock-freeze';
 import { stockHistory, type StockHistory, type StockLedger } from './stock-ledger';
+import { mayExpire } from './lots';
 import { reaches } from './timeline';
 import { isValuedBy } from './valued';
 
@@ -42,7 +45,7 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
     const { lookup, state: ledger } = given;
     const { tenantId } = given.context;
     const at = command.effectiveAt === undefined ? Infinity : Date.parse(command.effectiveAt);
-    const deep = !reaches(ledger.timeline, at) || !isValuedBy(ledger, at);
+    const deep = !reaches(ledger.timeline, at) || !isValuedBy(ledger, at) || at < ledger.heldSince;
     const [common, history, { byId }] = await Promise.all([
       commonFacts(command.itemId, given),
       deep ? lookup.state(stockHistory, tenantId, command.itemId) : undefined,
@@ -101,27 +104,49 @@ export function incomingStockFacts<Command extends StockCommand & { readonly loc
 export async function adjustedStockFacts(command: AdjustStock, given: LedgerGiven): Promise<StockFacts> {
   const { itemId, corrects } = command;
   const { context, lookup } = given;
-  const facts = await adjustmentFacts(command, given);
+  const facts = await (command.quantity.startsWith('-') ? decreaseFacts : increaseFacts)(command, given);
   if (corrects === undefined) return facts;
   const { state: history } = await lookup.state(stockHistory, context.tenantId, itemId);
   if (!history.ofMovement.has(corrects)) throw notFound('corrects', 'is no movement of this item');
   return facts;
 }
 
-const adjustmentFacts = incomingStockFacts<AdjustStock>(({ lotNumber, quantity }) =>
-  lotNumber === undefined || quantity.startsWith('-') ? undefined : { number: lotNumber },
+const increaseFacts = incomingStockFacts<AdjustStock>(({ lotNumber }) =>
+  lotNumber === undefined ? undefined : { number: lotNumber },
 );
 
-/** The same, with the organisation's time zone when the used lot has a last day. */
-export async function usedStockFacts(
-  command: StockCommand & { readonly locationId: string; readonly lotNumber?: string },
-  given: LedgerGiven,
-): Promise<StockFacts> {
-  const facts = await stockFacts('locationId')(command, given);
-  const lot = command.lotNumber === undefined ? undefined : given.state.lots.get(command.lotNumber);
-  if (!lot || lot.expiresOn === null) return facts;
-  return withOrganization(facts, given);
+/** The same for stock that goes out, with the organisation's time zone when a lot of the item has a last day. */
+export function outgoingStockFacts<Field extends string>(...fields: readonly Field[]) {
+  const lookUp = stockFacts(...fields);
+  return async (command: StockCommand & { readonly [F in Field]: string }, given: LedgerGiven): Promise<StockFacts> =>
+    withCalendar(await lookUp(command, given), given);
 }
+
+/** The same for a usage; a reservation that the ledger holds no more is in the history. */
+export async function usedStockFacts(command: UseStock, given: LedgerGiven): Promise<StockFacts> {
+  const facts = await outgoingStockFacts('locationId')(command, given);
+  const { itemId, reservationId } = command;
+  if (reservationId === undefined || facts.history || given.state.reservations.has(reservationId)) return facts;
+  const { state: history } = await given.lookup.state(stockHistory, given.context.tenantId, itemId);
+  return { ...facts, history };
+}
+
+/** The same for a reservation, which may name a location. */
+export async function reservedStockFacts(command: ReserveStock, given: LedgerGiven): Promise<StockFacts> {
+  const { itemId, locationId } = command;
+  const facts =
+    locationId === undefined
+      ? await stockFacts()({ itemId }, given)
+      : await stockFacts('locationId')({ itemId, locationId }, given);
+  return withCalendar(facts, given);
+}
+
+async function withCalendar(facts: StockFacts, given: LedgerGiven): Promise<StockFacts> {
+  const isNeeded = facts.item.lotTracked && [...given.state.lots.values()].some(mayExpire);
+  return isNeeded ? withOrganization(facts, given) : facts;
+}
+
+const decreaseFacts = outgoingStockFacts('locationId');
 
 async function withOrganization<Facts extends object>(
   facts: Facts & Pick<StockFacts, 'organization'>,

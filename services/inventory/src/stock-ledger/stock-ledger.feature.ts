@@ -21,6 +21,7 @@ import { changeCostMethod } from './change-cost-method';
 import { correctReceipt } from './correct-receipt';
 import { getItemStock } from './get-item-stock.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
+import { lotProjection } from './lot.projection';
 import { itemOfMovement } from './movement-item.query';
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
@@ -29,7 +30,7 @@ import { pastFacts } from './past-facts';
 import { receiveStock } from './receive-stock';
 import { returnStock } from './return-stock';
 import { reverseMovement } from './reverse-movement';
-import { adjustedStockFacts, incomingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
+import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
@@ -47,7 +48,14 @@ const ledger = {
 
 /** A level as it is, or as it was, with the names of item and location. */
 const levels = {
-  reads: [stockLevelProjection, movementProjection, itemProjection, locationProjection, organizations.projection],
+  reads: [
+    stockLevelProjection,
+    lotProjection,
+    movementProjection,
+    itemProjection,
+    locationProjection,
+    organizations.projection,
+  ],
 };
 
 export const stockLedgerFeature: Feature = {
@@ -55,7 +63,11 @@ export const stockLedgerFeature: Feature = {
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
-    command(TransferStock, { ...ledger, decide: transferStock, facts: stockFacts('fromLocationId', 'toLocationId') }),
+    command(TransferStock, {
+      ...ledger,
+      decide: transferStock,
+      facts: outgoingStockFacts('fromLocationId', 'toLocationId'),
+    }),
     command(ReturnStock, { ...ledger, decide: returnStock, facts: returnedStockFacts, answer: returnRecorded }),
     command(ChangeCostMethod, {
       on: stockLedger,

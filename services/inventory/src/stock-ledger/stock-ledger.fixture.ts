@@ -1,4 +1,5 @@
 import { event } from '#contracts/declare/event';
+import { StockReserved } from '#contracts/inventory/reservation-events';
 import { StockReceived, StockUsed, type StockMovement, type StockTransaction } from '#contracts/inventory/stock-events';
 import { activeFrom } from '../activity';
 import type { Location } from '../location/location';
@@ -108,7 +109,27 @@ export const received = (quantity: string, effectiveAt: string, at: Incoming = {
   event(StockReceived, transaction(effectiveAt, movement(quantity, at, 'receive')));
 
 export const used = (quantity: string, effectiveAt: string, at: Incoming = {}) =>
-  event(StockUsed, transaction(effectiveAt, movement(`-${quantity}`, at, 'use')));
+  event(StockUsed, { ...transaction(effectiveAt, movement(`-${quantity}`, at, 'use')), consumed: null });
+
+/** A reservation, open until 2099. */
+export const reserved = (
+  quantity: string,
+  effectiveAt: string,
+  of: { readonly locationId?: string; readonly lot?: string; readonly id?: string; readonly expiresAt?: string } = {},
+) =>
+  event(StockReserved, {
+    reservationId: of.id ?? nextId(),
+    itemId: ITEM,
+    locationId: of.locationId ?? null,
+    lotNumber: of.lot ?? null,
+    quantity,
+    unit: 'pcs',
+    factor: '1',
+    stockQuantity: quantity,
+    reference: 'Order 1',
+    effectiveAt,
+    expiresAt: of.expiresAt ?? '2099-01-01T00:00:00.000Z',
+  });
 
 /** The whole history after these events, folded. */
 export function historyOf(past: readonly StockEvent[]): StockHistory {

@@ -19,7 +19,8 @@ import {
   type ValueState,
   type ValueStateJson,
 } from '../value/value-state';
-import { lotsBroughtIn } from './lots';
+import { bytesOfHeld, copyOfHeld, foldsOfHeld, nothingHeld, recordHeld, type HeldStock } from './held-stock';
+import { heldIn, heldJson, type HeldJson } from './held-stock-json';
 import {
   balanceKey,
   copyOf,
@@ -36,23 +37,23 @@ const CATEGORY = 'inventory.stock_ledger';
 type Transaction = { readonly type: string; readonly data: StockTransaction; readonly revision: number };
 type MethodChange = { readonly data: CostMethodChanged; readonly revision: number };
 
-/** Every event of the stream is a transaction of some type, but for changes of the cost method. */
-function onEvery<State>(
+/** Every event of the stream is a transaction of some type, or changes the cost method, a lot or a reservation. */
+function onEvery<State extends HeldStock>(
   onTransaction: (state: State, transaction: Transaction) => State,
   onMethod: (state: State, change: MethodChange) => State,
 ) {
   return [
     ...STOCK_TRANSACTIONS.map((type) => evolve(type, onTransaction)),
     evolve(CostMethodChanged, onMethod),
+    ...foldsOfHeld<State>(),
   ] as const;
 }
 
-/** The state of an item's stock decisions: balances over effective time, and the lots that came in. */
-export interface StockLedger {
+/** The state of an item's stock decisions: balances over effective time, lots and reservations. */
+export interface StockLedger extends HeldStock {
   readonly timeline: Timeline;
   /** Epoch milliseconds of the latest movement in effective order. */
   lastEffectiveAt: number;
-  readonly lots: Map<string, { readonly expiresOn: string | null }>;
   /** Stock and value after all movements. Undefined before the first one, and where the past was changed. */
   value: ValueState | undefined;
   /** The past was changed, so that values are known from the whole history only. */
@@ -65,7 +66,7 @@ interface StockLedgerJson {
   readonly entries: readonly (readonly [at: number, revision: number, key: BalanceKey, delta: string])[];
   readonly horizon: number | null;
   readonly lastEffectiveAt: number | null;
-  readonly lots: readonly (readonly [string, string | null])[];
+  readonly held: HeldJson;
   readonly value: ValueStateJson | null;
   readonly isRestated: boolean;
 }
@@ -75,9 +76,7 @@ function recordIn(ledger: StockLedger, transaction: Transaction): StockLedger {
   const at = Date.parse(data.effectiveAt);
   recordValue(ledger, data, at);
   for (const movement of data.movements) recordMovement(ledger.timeline, transaction, movement);
-  for (const { number, expiresOn } of lotsBroughtIn(data)) {
-    if (!ledger.lots.has(number)) ledger.lots.set(number, { expiresOn });
-  }
+  recordHeld(ledger, data, transaction.revision);
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
 }
@@ -123,39 +122,41 @@ const methodEntry = ({ changeId, costMethod }: CostMethodChanged) =>
 /**
  * An item's stock, apart from its details. The state holds the latest movements (see `Timeline`), a balance for every
  * location and lot with stock, and every lot that ever came in with its expiry: a lot number keeps its expiry when it
- * comes in again, however long there was none of it. The state grows only with the lots, by some thirty bytes each.
+ * comes in again, however long there was none of it; and the reservations that are open or ended lately. The state grows
+ * only with the lots and the open reservations.
  */
 export const stockLedger = aggregate(
   CATEGORY,
   (): StockLedger => ({
+    ...nothingHeld(false),
     timeline: emptyTimeline(),
     lastEffectiveAt: Number.NEGATIVE_INFINITY,
-    lots: new Map(),
     value: undefined,
     isRestated: false,
   }),
   onEvery(recordIn, changeMethodIn),
   {
     mutates: true,
-    bytes: ({ timeline, lots, value }) => bytesOf(timeline) + 100 * (lots.size + (value?.layers.length ?? 0)),
+    bytes: ({ timeline, value, ...held }) => bytesOf(timeline) + bytesOfHeld(held) + 100 * (value?.layers.length ?? 0),
     copy: (ledger) => ({
       ...ledger,
+      ...copyOfHeld(ledger),
       timeline: copyOf(ledger.timeline),
-      lots: new Map(ledger.lots),
       value: ledger.value && copyOfValue(ledger.value),
     }),
     snapshot: {
       version: 4,
-      toJson: ({ timeline, lastEffectiveAt, lots, value, isRestated }): StockLedgerJson => ({
+      toJson: ({ timeline, lastEffectiveAt, value, isRestated, ...held }): StockLedgerJson => ({
         balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
         entries: timeline.entries.map(({ at, revision, key, delta }) => [at, revision, key, String(delta)]),
         horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
         lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
-        lots: [...lots].map(([number, { expiresOn }]) => [number, expiresOn]),
+        held: heldJson(held),
         value: value ? stateJson(value) : null,
         isRestated,
       }),
       fromJson: (json: StockLedgerJson): StockLedger => ({
+        ...heldIn(json.held),
         timeline: {
           ...emptyTimeline(),
           balances: new Map(json.balances.map(([key, balance]) => [key, BigInt(balance)])),
@@ -163,7 +164,6 @@ export const stockLedger = aggregate(
           horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
         },
         lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
-        lots: new Map(json.lots.map(([number, expiresOn]) => [number, { expiresOn }])),
         value: json.value ? stateIn(json.value) : undefined,
         isRestated: json.isRestated,
       }),
@@ -172,7 +172,7 @@ export const stockLedger = aggregate(
 );
 
 export type StockEvent = EventsOf<typeof stockLedger>;
-export type TransactionEvent = Exclude<StockEvent, { readonly type: 'CostMethodChanged' }>;
+export type TransactionEvent = Extract<StockEvent, { readonly data: StockTransaction }>;
 
 /** A transaction of the past, for the decisions that name it. */
 export interface PastTransaction extends Omit<StockTransaction, 'seen' | 'corrects'> {
@@ -183,7 +183,7 @@ export interface PastTransaction extends Omit<StockTransaction, 'seen' | 'correc
 }
 
 /** The whole history of an item's stock. */
-export interface StockHistory {
+export interface StockHistory extends HeldStock {
   readonly timeline: Timeline;
   /** Undefined before the first transaction. */
   values: ValueHistory | undefined;
@@ -200,6 +200,7 @@ export interface StockHistory {
 export const stockHistory = aggregate(
   CATEGORY,
   (): StockHistory => ({
+    ...nothingHeld(true),
     timeline: emptyTimeline(Number.POSITIVE_INFINITY),
     values: undefined,
     transactions: new Map(),
@@ -212,8 +213,10 @@ export const stockHistory = aggregate(
   }),
   {
     mutates: true,
-    bytes: ({ timeline, ofMovement }) => bytesOf(timeline) + 1_500 * ofMovement.size,
-    copy: ({ timeline, values, transactions, ofMovement }) => ({
+    bytes: ({ timeline, ofMovement, ...held }) => bytesOf(timeline) + 1_500 * ofMovement.size + bytesOfHeld(held),
+    copy: ({ timeline, values, transactions, ofMovement, ...held }) => ({
+      ...held,
+      ...copyOfHeld(held),
       timeline: copyOf(timeline),
       values: values?.copy(),
       transactions: new Map(transactions),
@@ -232,6 +235,7 @@ function keepTransaction(history: StockHistory, recorded: Transaction): StockHis
   const reversed = new Set(movements.flatMap(({ reverses }) => reverses ?? []));
   if (reversed.size > 0) values.remove(reversed);
   for (const id of reversed) markReversed(history, id);
+  recordHeld(history, data, revision);
   for (const [ordinal, movement] of movements.entries()) {
     recordMovement(timeline, recorded, movement);
     ofMovement.set(movement.movementId, transactionId);

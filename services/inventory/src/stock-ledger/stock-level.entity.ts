@@ -2,7 +2,7 @@ import { Index } from 'typeorm';
 import { IdColumn, QuantityColumn, ReadModel, TenantColumn, TokenColumn } from '#libs/read-models';
 
 /** The stock on hand of an item in a location and lot, as known now. */
-@ReadModel({ schema: 'inventory', table: 'stock_level', version: 3 })
+@ReadModel({ schema: 'inventory', table: 'stock_level', version: 4 })
 @Index(['tenantId', 'locationId'])
 export class StockLevelRow {
   @TenantColumn() tenantId!: string;

@@ -20,8 +20,10 @@ import { LocationRow } from '../location/location.entity';
 import { subtreeSql } from '../location/location.query';
 import { calendarDayOf, type CalendarDay } from './calendar-day.query';
 import { isExpired } from './lot-expiry';
-import { LotRow } from './lot.entity';
+import { availableOfItem, availableOfLevel, type AvailableStock, type UsableLevel } from './available-stock';
+import { LotChangeRow, LotRow } from './lot.entity';
 import { MovementRow } from './movement.entity';
+import { reservedOf } from './reserved-stock.query';
 import { StockLevelRow } from './stock-level.entity';
 
 const stock: PagedList = {
@@ -36,7 +38,6 @@ const stock: PagedList = {
     expiring: (days) => Number.isSafeInteger(days) && Number(days) >= 0 && Number(days) <= MAX_EXPIRING_DAYS,
   },
 };
-const NOTHING = '0.000';
 
 type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin' | 'expiring'>;
 
@@ -54,7 +55,7 @@ interface Asked {
 }
 
 /** A level as selected, with the further columns of the order. */
-type Selected = Omit<StockLevel, 'available' | 'reserved'>;
+type Selected = Omit<StockLevel, 'available' | 'reserved'> & { readonly state: 'available' | 'quarantined' | null };
 
 /**
  * `GET stock`: levels as they are, or as they were by effective time. Items below their min are listed even without a
@@ -80,7 +81,8 @@ export async function listStock(query: ListStock, { rows, context }: QueryGiven)
   const { items, nextCursor } = pageOf(page, found, (last) =>
     order.map(({ property, nullable }) => last[property as 'locationId'] ?? (nullable ? null : '')),
   );
-  return { items: items.map((level) => levelOf(level, day)), nextCursor, asOf: moment };
+  const available = await availableIn(rows, context.tenantId, items, { asOf, moment, day });
+  return { items: items.map((level) => shown(level, available)), nextCursor, asOf: moment };
 }
 
 /** A level at a location: every one except those that only `belowMin` selects. */
@@ -91,12 +93,14 @@ export async function levelsOf(
   rows: EntityManager,
   tenantId: string,
   { itemId, asOf }: { readonly itemId: string; readonly asOf?: string | undefined },
-): Promise<{ readonly asOf: string; readonly levels: readonly PlacedLevel[] }> {
+): Promise<{ readonly asOf: string; readonly levels: readonly PlacedLevel[]; readonly totals: AvailableStock }> {
   const moment = asOf ?? new Date().toISOString();
   const day = await calendarDayOf(rows, tenantId, moment);
   const asked = { filters: { itemId }, asOf: asOf ?? null, day, order: orderOf('locationCode'), limit: null };
-  const levels = (await select(rows, tenantId, asked)).map((level) => levelOf(level, day) as PlacedLevel);
-  return { asOf: moment, levels };
+  const found = await select(rows, tenantId, asked);
+  const available = await availableIn(rows, tenantId, found, { asOf: asked.asOf, moment, day });
+  const levels = found.map((level) => shown(level, available) as PlacedLevel);
+  return { asOf: moment, levels, totals: available.ofItem(itemId) };
 }
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
@@ -106,18 +110,18 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
   const { dataSource } = rows;
   const view = (entity: new () => object) => dataSource.getMetadata(entity).tablePath;
   const levels = asOf === null ? levelsIn(view(StockLevelRow)) : levelsFoldedFrom(view(MovementRow));
+  const lots = asOf === null ? lotsIn(view(LotRow)) : lotsAsOf(view(LotRow), view(LotChangeRow));
   const placed = filters.belowMin === true ? 'LEFT JOIN' : 'JOIN';
   const sql = `
     SELECT item.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
            level.location_id AS "locationId", location.code AS "locationCode",
-           nullif(level.lot_number, '') AS "lotNumber", lot.expires_on AS "expiresOn",
+           nullif(level.lot_number, '') AS "lotNumber", lot.expires_on AS "expiresOn", lot.state,
            coalesce(level.on_hand, 0.000) AS "onHand", coalesce(total.on_hand < item.min, false) AS "belowMin"
       FROM ${view(ItemRow)} item
       ${placed} (${levels}) level ON level.item_id = item.item_id
       ${placed} ${view(LocationRow)} location
         ON location.tenant_id = :tenantId AND location.location_id = level.location_id
-      LEFT JOIN ${view(LotRow)} lot
-        ON lot.tenant_id = :tenantId AND lot.item_id = level.item_id AND lot.lot_number = level.lot_number
+      LEFT JOIN (${lots}) lot ON lot.item_id = level.item_id AND lot.lot_number = level.lot_number
      CROSS JOIN LATERAL (
        SELECT coalesce(sum(other.on_hand), 0) AS on_hand FROM (${levels}) other WHERE other.item_id = item.item_id
      ) total
@@ -139,6 +143,29 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
 
 const levelsIn = (view: string) => `
   SELECT item_id, location_id, lot_number, on_hand FROM ${view} WHERE tenant_id = :tenantId`;
+
+const lotsIn = (view: string) => `
+  SELECT item_id, lot_number, expires_on, state FROM ${view} WHERE tenant_id = :tenantId`;
+
+/** By effective time: the last change by then holds, else what it came in with. */
+const lotsAsOf = (lots: string, changes: string) => `
+  SELECT lot.item_id, lot.lot_number,
+         CASE WHEN expiry.position IS NULL THEN lot.first_expires_on ELSE expiry.expires_on END AS expires_on,
+         CASE WHEN coalesce(state.kind, 'released') = 'released' THEN 'available' ELSE 'quarantined' END AS state
+    FROM ${lots} lot
+    LEFT JOIN LATERAL (
+      SELECT position, expires_on FROM ${changes} change
+       WHERE change.tenant_id = :tenantId AND change.item_id = lot.item_id AND change.lot_number = lot.lot_number
+         AND change.effective_at <= :asOf AND change.kind = 'expiry_changed'
+       ORDER BY change.effective_at DESC, change.position DESC LIMIT 1
+    ) expiry ON true
+    LEFT JOIN LATERAL (
+      SELECT kind FROM ${changes} change
+       WHERE change.tenant_id = :tenantId AND change.item_id = lot.item_id AND change.lot_number = lot.lot_number
+         AND change.effective_at <= :asOf AND change.kind <> 'expiry_changed'
+       ORDER BY change.effective_at DESC, change.position DESC LIMIT 1
+    ) state ON true
+   WHERE lot.tenant_id = :tenantId`;
 
 const levelsFoldedFrom = (view: string) => `
   SELECT item_id, location_id, coalesce(lot_number, '') AS lot_number, sum(stock_quantity) AS on_hand
@@ -165,7 +192,39 @@ function orderOf(sort: string): SortColumn[] {
   });
 }
 
-function levelOf(level: Selected, day: CalendarDay): StockLevel {
-  const expired = level.expiresOn !== null && isExpired(level.expiresOn, day());
-  return { ...level, available: expired ? NOTHING : level.onHand, reserved: NOTHING };
+/** The stock of some items that can be used, and reserved, by item and by level. */
+interface Available {
+  ofItem(itemId: string): AvailableStock;
+  of(level: Selected): AvailableStock;
+}
+
+/** For levels of any items. The other levels of an item are needed only where something of it is reserved. */
+async function availableIn(
+  rows: EntityManager,
+  tenantId: string,
+  levels: readonly Selected[],
+  at: { readonly asOf: string | null; readonly moment: string; readonly day: CalendarDay },
+): Promise<Available> {
+  const usable = ({ itemId, locationId, lotNumber, onHand, expiresOn, state }: Selected): UsableLevel => {
+    const isUsable = state !== 'quarantined' && (expiresOn === null || !isExpired(expiresOn, at.day()));
+    return { itemId, locationId: locationId ?? '', lotNumber, onHand, isUsable };
+  };
+  const itemIds = [...new Set(levels.map(({ itemId }) => itemId))];
+  const reserved = await reservedOf(rows, tenantId, itemIds, at);
+  const withReserved = new Set(reserved.map(({ itemId }) => itemId));
+  const more = await Promise.all(
+    [...withReserved].map((itemId) =>
+      select(rows, tenantId, { filters: { itemId }, ...at, order: orderOf('locationCode'), limit: null }),
+    ),
+  );
+  const known = [...levels.filter(({ itemId }) => !withReserved.has(itemId)), ...more.flat()].map(usable);
+  return {
+    ofItem: (itemId) => availableOfItem(itemId, known, reserved),
+    of: (level) => availableOfLevel(usable(level), known, reserved),
+  };
+}
+
+function shown(level: Selected, available: Available): StockLevel {
+  const { state: _, ...shownLevel } = level;
+  return { ...shownLevel, ...available.of(level) };
 }

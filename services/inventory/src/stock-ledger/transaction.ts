@@ -20,11 +20,10 @@ import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { fractionOf, moneyText, moneyUnits, type UnvaluedMovement } from '../value/movement-value';
 import { rounded } from '../value/fraction';
-import { isExpired } from './lot-expiry';
+import { expiryOf } from './lots';
 import type { StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';
 import { valued } from './valued';
-import { balanceKey, shortageOf, type Shortage, type Timeline } from './timeline';
 
 /** How far ahead of now a movement may be effective: the largest difference between two clocks. */
 const AHEAD_MS = 5_000;
@@ -34,13 +33,17 @@ const LIMIT = 10n ** 15n;
 
 /** The effective time of a transaction: as given, or else the later of now and the item's last one. Not in a freeze. */
 export function effectiveTime(asked: string | undefined, ledger: StockLedger, given: Given<StockFacts>): string {
-  const present = Date.parse(given.now);
-  const effectiveAt = asked ?? new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
-  if (asked !== undefined && Date.parse(asked) > present + AHEAD_MS) {
-    refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: asked, now: given.now });
-  }
+  const effectiveAt = momentOf(asked, ledger, given.now);
   refuseFrozen(given, effectiveAt);
   return effectiveAt;
+}
+
+/** The same for what moves no stock: a freeze is none of its concern. */
+export function momentOf(asked: string | undefined, ledger: StockLedger, now: string): string {
+  const present = Date.parse(now);
+  if (asked === undefined) return new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
+  if (Date.parse(asked) > present + AHEAD_MS) refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: asked, now });
+  return asked;
 }
 
 /** Refuses an effective time in a frozen period, unless the actor may record there. */
@@ -106,13 +109,10 @@ interface NamedLot {
   readonly expiresOn?: string;
 }
 
-/** The lot of outgoing stock: required for an item tracked by lot, and refused for any other. */
-export function outgoingLot(item: Item, ledger: StockLedger, number: string | undefined): MovedLot | null {
-  const named = trackedLot(item, number === undefined ? undefined : { number }, 'lotNumber');
-  return named && { number: named.number, expiresOn: ledger.lots.get(named.number)?.expiresOn ?? null };
-}
-
-/** The lot of incoming stock, likewise; a new lot has its expiry from then on. */
+/**
+ * The lot of incoming stock: required for an item tracked by lot, and refused for any other. A lot that is there keeps
+ * its expiry; a new one has its own from then on.
+ */
 export function incomingLot(
   facts: StockFacts,
   ledger: StockLedger,
@@ -121,12 +121,13 @@ export function incomingLot(
 ): MovedLot | null {
   const named = trackedLot(facts.item, lot, field);
   if (!named) return null;
-  const known = ledger.lots.get(named.number);
-  if (known && named.expiresOn !== undefined && named.expiresOn !== known.expiresOn) {
-    refuse('LOT_DIFFERS', { lotNumber: named.number, expiresOn: known.expiresOn });
-  }
-  if (known) return { number: named.number, expiresOn: known.expiresOn };
-  return { number: named.number, expiresOn: named.expiresOn ?? shelfLifeEnd(facts, effectiveAt) };
+  const known = (facts.history ?? ledger).lots.get(named.number);
+  if (!known) return { number: named.number, expiresOn: named.expiresOn ?? shelfLifeEnd(facts, effectiveAt) };
+  const expiresOn = expiryOf(known, Date.parse(effectiveAt));
+  // A late record may state the expiry that has been corrected since.
+  const isKnown = [undefined, expiresOn, expiryOf(known, Infinity)].includes(named.expiresOn);
+  if (!isKnown) refuse('LOT_DIFFERS', { lotNumber: named.number, expiresOn });
+  return { number: named.number, expiresOn };
 }
 
 function trackedLot(item: Item, named: NamedLot | undefined, field: string): NamedLot | null {
@@ -150,41 +151,12 @@ function dayOf(moment: string, { organization }: StockFacts): string {
   return localDate(moment, organization.timeZone);
 }
 
-/** Refuses to use a lot after its last day; it can still be adjusted away, or moved to where it is disposed of. */
-export function refuseExpired(facts: StockFacts, lot: MovedLot | null, effectiveAt: string): void {
-  if (lot === null || lot.expiresOn === null || !isExpired(lot.expiresOn, dayOf(effectiveAt, facts))) return;
-  refuse('LOT_NOT_AVAILABLE', { moment: effectiveAt, lotNumber: lot.number, expiresOn: lot.expiresOn });
-}
-
 /** Refuses a location of another zone than the item's. */
 export function refuseOtherZone({ item, locations }: StockFacts, ...locationIds: readonly string[]): void {
   for (const locationId of locationIds) {
     const zone = locations.get(locationId)?.temperatureZone;
     if (zone !== item.temperatureZone) refuse('ZONE_MISMATCH', { locationId, zone: zone ?? null });
   }
-}
-
-/** Refuses to lower a balance below zero, at its own moment or at any later one. */
-export function refuseShortage(
-  facts: StockFacts,
-  ledger: StockLedger,
-  lowered: { readonly locationId: string; readonly lot: MovedLot | null; readonly stockUnits: bigint },
-  effectiveAt: string,
-): void {
-  if (facts.item.allowNegative) return;
-  const timeline: Timeline = facts.history?.timeline ?? ledger.timeline;
-  const key = balanceKey(lowered.locationId, lowered.lot?.number ?? null);
-  const shortage = shortageOf(timeline, key, lowered.stockUnits, Date.parse(effectiveAt));
-  if (shortage) refuse(shortage.later ? 'LATER_MOMENT_NEGATIVE' : 'INSUFFICIENT_STOCK', described(shortage, lowered));
-}
-
-function described(shortage: Shortage, { locationId, lot }: { locationId: string; lot: MovedLot | null }) {
-  return {
-    moment: new Date(shortage.at).toISOString(),
-    locationId,
-    lotNumber: lot?.number ?? null,
-    shortage: quantityText(shortage.missing),
-  };
 }
 
 /** One movement of a transaction; `sign` −1 for outgoing stock. */
@@ -279,7 +251,7 @@ interface RecordedCommand {
 /** The transaction that a stock command recorded. */
 function recordedIn({ events }: RecordedCommand): StockTransaction {
   const [made] = events;
-  if (!made || made.type === 'CostMethodChanged') throw new TypeError('a stock command records a transaction');
+  if (!made || !('movements' in made.data)) throw new TypeError('a stock command records a transaction');
   return made.data;
 }
 

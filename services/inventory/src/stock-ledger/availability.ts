@@ -1,0 +1,184 @@
+import { refuse } from '#contracts/errors';
+import type { MovedLot } from '#contracts/inventory/stock-events';
+import { quantityText } from '#contracts/values/amounts';
+import { localDate } from '#contracts/values/local-date';
+import { balancesAt, placeOfKey } from './balances';
+import { isExpired } from './lot-expiry';
+import { conditionOf, expiryOf, type Lots } from './lots';
+import { reservedAt, type StockReservation, type StockReservations } from './reservations';
+import type { StockFacts } from './stock-facts';
+import type { StockLedger } from './stock-ledger';
+import type { BalanceKey, Timeline } from './timeline';
+
+/** An item's stock as a decision sees it: its balances, lots and reservations over effective time. */
+export interface SeenStock {
+  readonly timeline: Timeline;
+  readonly lots: Lots;
+  readonly reservations: StockReservations;
+  /** Epoch milliseconds of the latest movement in effective order. */
+  readonly lastEffectiveAt: number;
+  /** The date of a moment in the organisation's calendar; asked for only where a lot has a last day. */
+  readonly dayOf: (at: number) => string;
+}
+
+/** Of the whole history where the facts have it, else of the ledger. */
+export function seenStock({ history, organization }: StockFacts, ledger: StockLedger): SeenStock {
+  const { timeline, lots, reservations } = history ?? ledger;
+  const dayOf = (at: number) => {
+    if (!organization) throw new TypeError("a lot's expiry was to be judged without the organisation's time zone");
+    return localDate(new Date(at).toISOString(), organization.timeZone);
+  };
+  return { timeline, lots, reservations, lastEffectiveAt: ledger.lastEffectiveAt, dayOf };
+}
+
+/** Whether a lot may be used as of a moment: it has not expired and is not in quarantine. Stock without a lot may. */
+export function usabilityAt({ lots, dayOf }: SeenStock, at: number): (lotNumber: string | null) => boolean {
+  let day: string | undefined;
+  return (lotNumber) => {
+    if (lotNumber === null) return true;
+    const lot = lots.get(lotNumber);
+    if (conditionOf(lot, at) !== 'available') return false;
+    const expiresOn = expiryOf(lot, at);
+    return expiresOn === null || !isExpired(expiresOn, (day ??= dayOf(at)));
+  };
+}
+
+/** A part of an item's stock: a location, a lot, a lot at a location; all of it where both are null. */
+export interface StockPart {
+  readonly locationId: string | null;
+  readonly lotNumber: string | null;
+}
+
+export const WHOLE: StockPart = { locationId: null, lotNumber: null };
+
+/** Whether a part belongs to a larger one. */
+export function isWithin(part: StockPart, whole: StockPart): boolean {
+  return (
+    (whole.locationId === null || whole.locationId === part.locationId) &&
+    (whole.lotNumber === null || whole.lotNumber === part.lotNumber)
+  );
+}
+
+/** Quantities as of a moment, by part of the stock. */
+export interface Availability {
+  /** On hand − expired − quarantined, in thousandths. */
+  usable(part: StockPart): bigint;
+  /** Of reservations that bind a quantity to this part, or to a part of it. */
+  reserved(part: StockPart): bigint;
+  /** What is left of the usable; below zero where reservations are not covered. */
+  available(part: StockPart): bigint;
+  readonly isUsable: (lotNumber: string | null) => boolean;
+}
+
+/** `now`: after all movements, however they are dated, with lots and reservations as of `at`. */
+export function availabilityAt(stock: SeenStock, at: number, { now = false } = {}): Availability {
+  const balances = now ? stock.timeline.balances : balancesAt(stock.timeline, at);
+  const isUsable = usabilityAt(stock, at);
+  const usable = (part: StockPart) => usableOf(balances, part, isUsable);
+  const reserved = (part: StockPart) => reservedOf(stock.reservations, part, at);
+  return { isUsable, usable, reserved, available: (part) => usable(part) - reserved(part) };
+}
+
+/** The present of a decision: no earlier than the item's latest movement. */
+export function presentOf(
+  { lastEffectiveAt }: Pick<SeenStock, 'lastEffectiveAt'>,
+  { now, effectiveAt }: { readonly now: string; readonly effectiveAt: string },
+): number {
+  return Math.max(Date.parse(now), lastEffectiveAt, Date.parse(effectiveAt));
+}
+
+/** Stock that goes out of one location and lot. */
+export interface TakenStock {
+  readonly locationId: string;
+  readonly lot: MovedLot | null;
+  /** In thousandths, positive. */
+  readonly stockUnits: bigint;
+}
+
+interface Taking {
+  readonly effectiveAt: string;
+  /** Of the decision. */
+  readonly now: string;
+  /** The reservation that it names, and how much it consumes of it. */
+  readonly consuming?: { readonly reservation: StockReservation; readonly quantity: bigint } | undefined;
+}
+
+/**
+ * Refuses what is more than available at its effective moment, and what would leave reservations uncovered now. The
+ * item and each location and lot that it comes out of have to cover it. Stock of a lot that is not available at a moment
+ * does not count then, on either side.
+ */
+export function refuseUnavailable(
+  facts: StockFacts,
+  ledger: StockLedger,
+  taken: readonly TakenStock[],
+  taking: Taking,
+): void {
+  const stock = seenStock(facts, ledger);
+  if (facts.item.allowNegative || stock.reservations.size === 0) return;
+  const [at, present] = [Date.parse(taking.effectiveAt), presentOf(ledger, taking)];
+  refuseAsOf(at, availabilityAt(stock, at), taken, taking);
+  if (present > at) refuseAsOf(present, availabilityAt(stock, present, { now: true }), taken, taking);
+}
+
+function refuseAsOf(at: number, availability: Availability, taken: readonly TakenStock[], { consuming }: Taking): void {
+  for (const part of partsTaken(taken)) {
+    const lowered = taken
+      .filter((of) => isWithin(placeOfTaken(of), part) && availability.isUsable(of.lot?.number ?? null))
+      .reduce((sum, { stockUnits }) => sum + stockUnits, 0n);
+    const needed = lowered - consumedAt(at, part, consuming);
+    const available = availability.available(part);
+    if (needed <= 0n || available >= needed) continue;
+    refuse('INSUFFICIENT_AVAILABLE', {
+      moment: new Date(at).toISOString(),
+      ...part,
+      available: quantityText(available),
+      shortage: quantityText(available > 0n ? needed - available : needed),
+    });
+  }
+}
+
+/** How much less is reserved of the part, because of what the usage consumes. */
+function consumedAt(at: number, part: StockPart, consuming: Taking['consuming']): bigint {
+  if (!consuming || !isWithin(consuming.reservation, part)) return 0n;
+  const reserved = reservedAt(consuming.reservation, at);
+  return reserved < consuming.quantity ? reserved : consuming.quantity;
+}
+
+const placeOfTaken = ({ locationId, lot }: TakenStock): StockPart => ({ locationId, lotNumber: lot?.number ?? null });
+
+/** All parts that the stock comes out of, the whole first. */
+function partsTaken(taken: readonly TakenStock[]): StockPart[] {
+  const parts = new Map<string, StockPart>();
+  for (const { locationId, lotNumber } of [WHOLE, ...taken.map(placeOfTaken)]) {
+    for (const part of [
+      { locationId, lotNumber: null },
+      { locationId: null, lotNumber },
+      { locationId, lotNumber },
+    ]) {
+      parts.set(`${part.locationId ?? ''}|${part.lotNumber ?? ''}`, part);
+    }
+  }
+  return [...parts.values()];
+}
+
+function reservedOf(reservations: StockReservations, part: StockPart, at: number): bigint {
+  let sum = 0n;
+  for (const reservation of reservations.values()) {
+    if (isWithin(reservation, part)) sum += reservedAt(reservation, at);
+  }
+  return sum;
+}
+
+function usableOf(
+  balances: ReadonlyMap<BalanceKey, bigint>,
+  part: StockPart,
+  isUsable: (lotNumber: string | null) => boolean,
+): bigint {
+  let sum = 0n;
+  for (const [key, balance] of balances) {
+    const place = placeOfKey(key);
+    if (isWithin(place, part) && isUsable(place.lotNumber)) sum += balance;
+  }
+  return sum;
+}
