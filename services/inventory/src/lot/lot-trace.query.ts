@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { Not, type EntityManager } from 'typeorm';
 import { DomainError } from '#contracts/errors';
 import type {
   GetLotTrace,
@@ -48,8 +48,8 @@ export async function getLotTrace({ lotId }: GetLotTrace, { rows, context }: Que
 /** In the order in which they count. */
 async function movementsOf(rows: EntityManager, of: OfLot): Promise<MovementRow[]> {
   const found = await rows.find(MovementRow, {
-    where: { ...of },
-    order: { effectiveAt: 'ASC', placeRevision: 'ASC', placeOrdinal: 'ASC', position: 'ASC' },
+    where: { ...of, kind: Not('settle') },
+    order: { place: 'ASC' },
     take: MOST + 1,
   });
   if (found.length > MOST) throw new DomainError('LIST_TOO_LONG', 'The lot has too many movements; list them by pages');
