@@ -135,6 +135,26 @@ describe('a command that names a movement only', () => {
     expect(corrected.movementIds).toHaveLength(2);
   });
 
+  it('does not touch a settle row', async () => {
+    const tenantId = randomUUID();
+    const item = { itemNumber: 'A-1', name: 'Flour', unit: 'kg', allowNegative: true };
+    const { id: itemId } = await service.ask<Created>(CreateItem, item, { tenantId });
+    const { id: locationId } = await service.ask<Created>(CreateLocation, { code: 'A', name: 'Shelf' }, { tenantId });
+    const moved = { itemId, locationId, quantity: '4.000' };
+    await service.ask(UseStock, moved, { tenantId });
+    await service.ask(ReceiveStock, { ...moved, unitCost: '2.00000000' }, { tenantId });
+    const { items } = await service.ask<Page<Movement>>(ListItemMovements, { itemId }, { tenantId });
+    const settled = items.find(({ kind }) => kind === 'settle');
+    expect(settled).toMatchObject({ value: '-8.0000' });
+    for (const asked of [
+      service.ask(ReverseMovement, { movementId: settled?.id }, { tenantId }),
+      service.ask(CorrectReceipt, { receivedMovementId: settled?.id, quantity: '5.000' }, { tenantId }),
+    ]) {
+      await expect(asked).rejects.toMatchObject({ code: 'NOT_REVERSIBLE' });
+    }
+    expect(await ledgerOf({ tenantId, itemId })).toHaveLength(2);
+  });
+
   it('finds none of another organisation, and no unknown one', async () => {
     const [own, foreign] = [await usedFrom(randomUUID()), await usedFrom(randomUUID())];
     const { tenantId } = own;
