@@ -133,6 +133,20 @@ describe('a command that names a movement only', () => {
       { type: 'StockTakenBack' },
     ]);
     expect(corrected.movementIds).toHaveLength(2);
+    const { items } = await service.ask<Page<Movement>>(
+      ListItemMovements,
+      { itemId, sort: 'effectiveAt' },
+      { tenantId },
+    );
+    const shown = new Map(items.map(({ id, value, valueWhenRecorded }) => [id, [value, valueWhenRecorded]]));
+    expect(shown.get(own.movementId)).toEqual(['10.0000', '10.0000']);
+    expect(corrected.movementIds.map((id) => shown.get(id))).toEqual([
+      ['-10.0000', '-10.0000'],
+      ['20.0000', '20.0000'],
+    ]);
+    expect(shown.get(own.usedMovementId)).toEqual(['-8.0000', '-4.0000']);
+    const stock = await service.ask<ItemStock>(GetItemStock, { itemId }, { tenantId });
+    expect([stock.onHand, stock.value]).toEqual(['7.000', '14.0000']);
   });
 
   it('does not touch a settle row', async () => {
@@ -226,7 +240,7 @@ it('changes the method of an item from a moment on', async () => {
   expect(await ledgerOf(own)).toHaveLength(3);
 });
 
-it('returns stock at the cost of the method, and knows no line of an order yet', async () => {
+it('returns stock at the cost of the method, and finds no line of an unknown order', async () => {
   const own = await received(randomUUID(), 'A-1');
   const { tenantId, itemId, locationId } = own;
   const asked = { itemId, locationId, quantity: '3.000' };
