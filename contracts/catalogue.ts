@@ -122,6 +122,8 @@ import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryGetValuation from './inventory/get-valuation';
+import * as inventoryGetValueRoll from './inventory/get-value-roll';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
@@ -327,6 +329,8 @@ const exported = new Set<unknown>(
     inventoryGetReservation,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
+    inventoryGetValuation,
+    inventoryGetValueRoll,
     inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
