@@ -13,7 +13,7 @@ export class ItemStock {
   @Instant({ description: 'The moment that this is about' }) asOf!: string;
   @Instant({ description: 'The time of recording up to which movements count' }) knownAt!: string;
   @Balance() onHand!: string;
-  @Balance() available!: string;
+  @Balance({ description: 'On hand − expired − in quarantine − reserved' }) available!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) onOrder!: string;
   @Money({ sign: 'signed' }) value!: string;

@@ -11,8 +11,8 @@ export const MAX_SIMULATED_DAYS = 1_100;
 /** When to order, how much, and how long it takes. Quantities in the stock unit. */
 export class SimulatedPolicy {
   @Quantity({ sign: 'not_negative', description: 'Order when the projected stock is at it or below' }) min!: string;
-  @Quantity({ sign: 'not_negative', optional: true, description: 'Order up to it; else by `reorderQuantity`' })
-  max?: string;
+  @Quantity({ sign: 'not_negative', nullable: true, description: 'Order up to it; null: by `reorderQuantity`' })
+  max!: string | null;
   @Quantity({ optional: true, description: 'Order whole packs up to `max`' }) packSize?: string;
   @Quantity({ optional: true, description: 'Without `max`: order multiples of it' }) reorderQuantity?: string;
   @Count({ min: 0, max: 365, description: 'From an order to its delivery; at the soonest the next morning' })
@@ -62,12 +62,12 @@ export class ReorderSimulation extends SimulatedRun {
 }
 
 function maxBelowMin({ policy: { min, max } }: SimulateReorder): FieldError | undefined {
-  if (max === undefined || decimalUnits(max, QUANTITY_PLACES) >= decimalUnits(min, QUANTITY_PLACES)) return undefined;
+  if (max === null || decimalUnits(max, QUANTITY_PLACES) >= decimalUnits(min, QUANTITY_PLACES)) return undefined;
   return { pointer: '/policy/max', code: 'RANGE', message: 'must not be below min' };
 }
 
 function noQuantity({ policy: { max, reorderQuantity } }: SimulateReorder): FieldError | undefined {
-  if (max !== undefined || reorderQuantity !== undefined) return undefined;
+  if (max !== null || reorderQuantity !== undefined) return undefined;
   return { pointer: '/policy/max', code: 'REQUIRED', message: 'must be given, or a reorderQuantity' };
 }
 

@@ -48,6 +48,7 @@ export function receipt({ itemIds, locationIds }: Ledger, index: number): StockT
         unitCost: '1.25000000',
         totalCost: null,
         value: scaledText((1_250n * quantityUnits(quantity)) / 100n, 4),
+        allocatedCost: null,
         settled: '0.0000',
         reverses: null,
         takesBack: null,

@@ -66,7 +66,7 @@ function isSupply({ ofMovement, transactions }: StockHistory, movementId: string
 }
 
 function policyOf({ min, max, packSize, reorderQuantity, leadTimeDays }: PolicyAsked): SimulatedPolicy {
-  const units = (text: string | undefined) => (text === undefined ? null : quantityUnits(text));
+  const units = (text: string | null = null) => (text === null ? null : quantityUnits(text));
   return {
     min: quantityUnits(min),
     max: units(max),
@@ -79,7 +79,7 @@ function policyOf({ min, max, packSize, reorderQuantity, leadTimeDays }: PolicyA
 function shownPolicy({ min, max, packSize, reorderQuantity, leadTimeDays }: SimulatedPolicy): PolicyAsked {
   return {
     min: quantityText(min ?? 0n),
-    ...(max !== null && { max: quantityText(max) }),
+    max: max === null ? null : quantityText(max),
     ...(packSize !== null && { packSize: quantityText(packSize) }),
     ...(reorderQuantity !== null && { reorderQuantity: quantityText(reorderQuantity) }),
     leadTimeDays,

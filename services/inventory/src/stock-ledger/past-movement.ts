@@ -4,10 +4,11 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import { moneyText, placeOf } from '../value/movement-value';
 import type { ValuedEntry } from '../value/value-history';
+import { placeOfKey } from './balances';
 import { isSettleId } from './settle-id';
 import type { StockFacts } from './stock-facts';
 import type { PastTransaction, StockHistory } from './stock-ledger';
-import { balanceKey, balanceOf, shortageAfter, type TimelineEntry } from './timeline';
+import { balanceKey, shortageAfter, type TimelineEntry } from './timeline';
 
 /** The facts of a decision about a movement of the past. */
 export interface PastFacts extends StockFacts {
@@ -87,7 +88,7 @@ export function refuseChangedShortage({ item, history }: PastFacts, changes: rea
   if (!shortage) return;
   refuse(shortage.later ? 'LATER_MOMENT_NEGATIVE' : 'INSUFFICIENT_STOCK', {
     moment: new Date(shortage.at).toISOString(),
-    ...balanceOf(shortage.key),
+    ...placeOfKey(shortage.key),
     shortage: quantityText(shortage.missing),
   });
 }

@@ -10,6 +10,7 @@ import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { stockTopic } from '#contracts/inventory/live-topics';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { RecordOpeningBalance } from '#contracts/inventory/record-opening-balance';
 import { ReturnStock } from '#contracts/inventory/return-stock';
 import { ReverseMovement } from '#contracts/inventory/reverse-movement';
 import { TakeBackStock } from '#contracts/inventory/take-back-stock';
@@ -32,12 +33,15 @@ import { organizations } from './organizations.entity';
 import { returnedStockFacts } from './order-line-facts';
 import { pastFacts } from './past-facts';
 import { receiveStock } from './receive-stock';
+import { openingFacts, recordOpeningBalance } from './record-opening-balance';
+import { reservationProjection } from './reservation.projection';
 import { returnStock } from './return-stock';
 import { reverseMovement } from './reverse-movement';
 import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
 import { stockLedger } from './stock-ledger';
 import { stockLevelProjection } from './stock-level.projection';
 import { listStock } from './stock-levels.query';
+import { firstValueRecorded } from './stock-value.provider';
 import { takeBackStock } from './take-back-stock';
 import { returnRecorded, takenBackRecorded, transactionRecorded, usageRecorded } from './transaction';
 import { transferStock } from './transfer-stock';
@@ -48,6 +52,7 @@ const ledger = {
   on: stockLedger,
   id: ({ itemId }: { readonly itemId: string }) => itemId,
   answer: transactionRecorded,
+  then: firstValueRecorded,
 };
 
 /** A level as it is, or as it was, with the names of item and location. */
@@ -55,6 +60,7 @@ const levels = {
   reads: [
     stockLevelProjection,
     lotProjection,
+    reservationProjection,
     movementProjection,
     itemProjection,
     locationProjection,
@@ -65,6 +71,7 @@ const levels = {
 export const stockLedgerFeature: Feature = {
   wirings: [
     command(ReceiveStock, { ...ledger, decide: receiveStock, facts: incomingStockFacts(({ lot }) => lot) }),
+    command(RecordOpeningBalance, { ...ledger, decide: recordOpeningBalance, facts: openingFacts }),
     command(UseStock, { ...ledger, decide: useStock, facts: usedStockFacts, answer: usageRecorded }),
     command(AdjustStock, { ...ledger, decide: adjustStock, facts: adjustedStockFacts }),
     command(TransferStock, {
