@@ -137,12 +137,9 @@ import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryLotEvents from './inventory/lot-events';
-import * as inventoryMovementImport from './inventory/movement-import';
-import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
 import * as inventoryRecallLot from './inventory/recall-lot';
 import * as inventoryReceiveStock from './inventory/receive-stock';
-import * as inventoryRecordOpeningBalance from './inventory/record-opening-balance';
 import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
 import * as inventoryReservationEvents from './inventory/reservation-events';
@@ -150,9 +147,9 @@ import * as inventoryReserveStock from './inventory/reserve-stock';
 import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
+import * as inventorySimulateReorder from './inventory/simulate-reorder';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
-import * as inventoryStockValueEvents from './inventory/stock-value-events';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
@@ -345,12 +342,9 @@ const exported = new Set<unknown>(
     inventoryLocationEvents,
     inventoryLocationImport,
     inventoryLotEvents,
-    inventoryMovementImport,
-    inventoryOpeningBalanceImport,
     inventoryQuarantineLot,
     inventoryRecallLot,
     inventoryReceiveStock,
-    inventoryRecordOpeningBalance,
     inventoryReleaseLot,
     inventoryReleaseReservation,
     inventoryReservationEvents,
@@ -358,9 +352,9 @@ const exported = new Set<unknown>(
     inventoryReturnStock,
     inventoryReverseMovement,
     inventorySetStockFreeze,
+    inventorySimulateReorder,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
-    inventoryStockValueEvents,
     inventorySupplierEvents,
     inventoryTakeBackStock,
     inventoryTransferStock,

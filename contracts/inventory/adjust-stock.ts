@@ -6,13 +6,16 @@ import { TransactionRecorded } from './stock-answers';
 import { ADJUSTMENT_REASONS, type AdjustmentReason } from './stock-events';
 
 /** `other` says nothing by itself. */
-function noteForOther({ reason, note }: AdjustStock): FieldError | undefined {
+export function noteForOther({ reason, note }: Pick<AdjustStock, 'reason' | 'note'>): FieldError | undefined {
   if (reason !== 'other' || note !== undefined) return undefined;
   return { pointer: '/note', code: 'REQUIRED', message: 'is needed for reason other' };
 }
 
 /** A decrease goes out at the stock's present cost. */
-function costOfIncrease({ quantity, unitCost }: AdjustStock): FieldError | undefined {
+export function costOfIncrease({
+  quantity,
+  unitCost,
+}: Pick<AdjustStock, 'quantity' | 'unitCost'>): FieldError | undefined {
   if (unitCost === undefined || !quantity.startsWith('-')) return undefined;
   return { pointer: '/unitCost', code: 'UNKNOWN', message: 'is for an increase only' };
 }

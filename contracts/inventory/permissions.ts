@@ -21,6 +21,22 @@ export const inventoryPermissions = declarePermissions({
   'inventory.receipt.record': { description: 'Record receipts', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.usage.record': { description: 'Record usages', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.adjustment.record': { description: 'Record adjustments', roles: ['super_admin', 'admin', 'manager'] },
+  'inventory.document.settle': {
+    description: 'Post refused lines of documents again, and withdraw them',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.purchase_order.read': {
+    description: 'Read purchase orders',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager'],
+  },
+  'inventory.purchase_order.manage': {
+    description: 'Draft, change, submit, close and cancel purchase orders',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.purchase_order.receive': {
+    description: 'Record receipts of purchase orders, post refused ones again and withdraw them',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
   'inventory.reservation.manage': {
     description: 'Reserve stock, and release reservations',
     roles: ['super_admin', 'admin', 'manager'],
@@ -36,4 +52,8 @@ export const inventoryPermissions = declarePermissions({
   },
   'inventory.freeze.bypass': { description: 'Record stock in a frozen period', roles: ['super_admin', 'admin'] },
   'inventory.freeze.set': { description: 'Freeze stock up to a day', roles: ['super_admin', 'admin'] },
+  'inventory.reorder.read': {
+    description: 'Read reorder suggestions, and simulate policies',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'viewer'],
+  },
 });

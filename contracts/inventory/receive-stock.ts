@@ -6,7 +6,7 @@ import { LotNamed } from './lot-named';
 import { TransactionRecorded } from './stock-answers';
 
 /** A receipt has one cost: per unit, or in total. */
-function oneCost({ unitCost, totalCost }: ReceiveStock): FieldError | undefined {
+export function oneCost({ unitCost, totalCost }: Pick<ReceiveStock, 'unitCost' | 'totalCost'>): FieldError | undefined {
   if ((unitCost === undefined) !== (totalCost === undefined)) return undefined;
   return unitCost === undefined
     ? { pointer: '/unitCost', code: 'REQUIRED', message: 'or totalCost is needed' }

@@ -61,6 +61,11 @@ export class StockMovement {
   @Balance({ description: 'In the stock unit' }) stockQuantity!: string;
   @Money({ places: 8, nullable: true, description: 'Per `unit`, if the cost was given so' }) unitCost!: string | null;
   @Money({ nullable: true, description: 'Of the movement, if the cost was given so' }) totalCost!: string | null;
+  @Money({
+    nullable: true,
+    description: "Of an order's receipt: its part of the line's value, in the organisation's currency, as its cost",
+  })
+  allocatedCost!: string | null;
   @Money({ sign: 'signed', description: 'As known when it was recorded' }) value!: string;
   @Money({ sign: 'signed', description: 'Settled of a shortage that it covered; as known then' }) settled!: string;
   @Id({ nullable: true, description: 'The movement that this one reverses: from now on neither counts' })

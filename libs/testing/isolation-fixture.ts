@@ -24,6 +24,8 @@ export interface IsolationFixture<Id extends string = string, Used extends strin
   readonly uses?: readonly Used[];
   // A method, so that a fixture of some ids is a fixture.
   make(given: IsolationGiven<Used>): Promise<Readonly<Record<Id, string>>>;
+  /** Other ids for the fields of one contract, by its name: what it changes, no other has to find unchanged. */
+  readonly instead?: Readonly<Record<string, Readonly<Record<string, Id>>>>;
   /** Values that no example of a body has, by the contract's name. */
   readonly bodies?: Readonly<Record<string, (organization: TestOrganization) => object>>;
 }

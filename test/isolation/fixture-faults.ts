@@ -12,7 +12,12 @@ export function fixtureFaults(found: readonly Found[], contracts: readonly Route
   );
   const names = given.map(({ name }) => name);
   const used = found.flatMap(({ file, fixture: { uses = [] } }) => uses.map((name) => ({ name, file })));
-  const isUsed = (name: string) => asked.has(name) || used.some((each) => each.name === name);
+  const instead = new Set(
+    found.flatMap(({ service, fixture }) =>
+      Object.values(fixture.instead ?? {}).flatMap((ids) => Object.values(ids).map((id) => `${service}.${id}`)),
+    ),
+  );
+  const isUsed = (name: string) => asked.has(name) || instead.has(name) || used.some((each) => each.name === name);
   return [
     ...[...asked]
       .filter(([name]) => !names.includes(name))

@@ -63,14 +63,23 @@ export interface Placed {
   readonly id: string;
 }
 
+/** Sets the required ids of a body, also of the objects in it. */
+function fill(type: FieldedClass, body: Record<string, unknown>, own: Ids, without: readonly string[] = []): void {
+  for (const { name, kind, optional } of fieldsOf(type)) {
+    if (optional || without.includes(name)) continue;
+    const { nested, element } = kind;
+    if (nested) fill(nested(), body[name] as Record<string, unknown>, own);
+    else if (element?.nested) {
+      for (const each of body[name] as Record<string, unknown>[]) fill(element.nested(), each, own);
+    } else if (isId(name, kind)) body[name] = idOf(own, name);
+    else if (element && isId(name, element)) body[name] = [idOf(own, name)];
+  }
+}
+
 /** The contract's example with existing ids, and optionally one more. */
 export function bodyOf({ type, route }: Routed, own: Ids, placed?: Placed): object {
   const body = exampleOf(type, 'request', route.pathParameters);
-  for (const { name, kind, optional } of fieldsOf(type)) {
-    if (optional || route.pathParameters.includes(name)) continue;
-    if (isId(name, kind)) body[name] = idOf(own, name);
-    else if (kind.element && isId(name, kind.element)) body[name] = [idOf(own, name)];
-  }
+  fill(type, body, own, route.pathParameters);
   if (placed) {
     const holder = placed.path.slice(0, -1).reduce<unknown>((at, step) => (at as Ids)[step], body);
     (holder as Record<string, unknown>)[placed.path.at(-1) as string] = placed.id;

@@ -4,8 +4,8 @@ import type { Ids, Routed } from './ids-in-requests';
 
 /** An organisation with the things of every isolation fixture. */
 export interface Stocked extends TestOrganization {
-  /** Of the contracts of one service. */
-  readonly idsFor: (contract: Pick<Routed, 'service'>) => Ids;
+  /** Of the contracts of one service; a fixture may name others for one of them. */
+  readonly idsFor: (contract: Pick<Routed, 'service'> & Partial<Pick<Routed, 'name'>>) => Ids;
   /** Of all its things. */
   readonly everyId: readonly string[];
   /** Values that no example of a contract's body has. */
@@ -27,9 +27,16 @@ export async function stocked(
   const bodies = Object.assign({}, ...found.map(({ fixture }) => fixture.bodies)) as NonNullable<
     Found['fixture']['bodies']
   >;
+  const instead = Object.assign({}, ...found.map(({ fixture }) => fixture.instead)) as NonNullable<
+    Found['fixture']['instead']
+  >;
   return {
     ...organization,
-    idsFor: ({ service }) => ofService(service),
+    idsFor: ({ service, name = '' }) => {
+      const own = ofService(service);
+      const others = Object.entries(instead[name] ?? {}).map(([field, id]) => [field, own[id] ?? '']);
+      return { ...own, ...(Object.fromEntries(others) as Ids) };
+    },
     everyId: [...new Set(ids.values())].filter(isUuid),
     bodyFor: ({ name }) => bodies[name]?.(organization) ?? {},
   };

@@ -1,7 +1,14 @@
 import type { Pool } from 'pg';
+import { Reactors, type SendCommand } from '#libs/event-sourcing';
 import { ROLES, rolePool } from '#libs/read-models';
 import { ServiceFixture } from '#libs/testing';
 import { inventory } from './inventory.service';
+
+/** Stands between a reactor and the service: carries a command out, or does not. */
+export type Interception = (
+  sent: Parameters<SendCommand>,
+  carryOut: () => ReturnType<SendCommand>,
+) => ReturnType<SendCommand>;
 
 /** Small enough that streams are also read and folded anew. */
 const CACHE_BYTES = 4_000;
@@ -29,6 +36,26 @@ export class TestInventory extends ServiceFixture {
     );
     await projector.query(COPY_ITEM, [itemId, copies]);
     await projector.end();
+  }
+
+  /** Runs the service's reactors until they are stopped; they send to the service itself. */
+  react(intercept: Interception = (_, carryOut) => carryOut()): Pick<Reactors, 'stop'> {
+    const reactors = new Reactors({
+      feed: this.reader,
+      log: this.log,
+      codec: this.codec,
+      pool: this.jobs,
+      send: (...sent) => {
+        const [, contract, payload, context] = sent;
+        return intercept(sent, () => this.dispatch(contract, payload, context));
+      },
+      onFault: (_, error) => void this.faults.push(error),
+      contendEveryMs: 20,
+      retryMs: { first: 5, longest: 20 },
+      parkedRetryMs: { first: 20, longest: 40 },
+    });
+    reactors.start(inventory.features.flatMap(({ reactors: declared = [] }) => declared));
+    return reactors;
   }
 
   /** Reaches the queue of imports. */

@@ -1,11 +1,18 @@
 import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
+import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
+<<<<<<< HEAD
+import { lotFeature } from './lot/lot.feature';
+=======
+import { postingFeature } from './posting/posting.feature';
+import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
+>>>>>>> w-orders
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
-import { lotFeature } from './stock-ledger/lot.feature';
 import { organizations } from './stock-ledger/organizations.entity';
-import { reservationFeature } from './stock-ledger/reservation.feature';
+import { reorderFeature } from './reorder/reorder.feature';
+import { reservationFeature } from './reservation/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
@@ -20,6 +27,13 @@ export const inventory: ServiceDefinition = {
     lotFeature,
     reservationFeature,
     stockFreezeFeature,
+<<<<<<< HEAD
+    reorderFeature,
+=======
+    documentFeature,
+    purchaseOrderFeature,
+    postingFeature,
+>>>>>>> w-orders
     importFeature,
   ],
   scheduledOrganizations: activeOrganizations(organizations),

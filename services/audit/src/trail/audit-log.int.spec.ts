@@ -217,6 +217,7 @@ it('is found by the name of the entity, in every entry of it', async () => {
     stockQuantity: '1.000',
     unitCost: '1.00000000',
     totalCost: null,
+    allocatedCost: null,
     value: '1.0000',
     settled: '0.0000',
     reverses: null,

@@ -1,5 +1,5 @@
 import { evolve, foreign } from '#contracts/declare/fold';
-import { StockReceived, StockReversed } from '#contracts/inventory/stock-events';
+import { StockCorrected, StockReceived, StockReversed } from '#contracts/inventory/stock-events';
 import { balanceKey, type BalanceKey } from './timeline';
 
 /** The opening balances of an item's ledger that are not reversed, by their transactions. */
@@ -12,8 +12,15 @@ export const openingBalances = foreign('inventory.stock_ledger', (): OpeningBala
     const keys = movements.map(({ locationId, lot }) => balanceKey(locationId, lot?.number ?? null));
     return new Map(state).set(transactionId, keys);
   }),
+  evolve(StockCorrected, (state, { data: { transactionId, reversed } }) => {
+    const keys = state.get(reversed);
+    return keys ? new Map([...without(state, reversed), [transactionId, keys]]) : state;
+  }),
   evolve(StockReversed, (state, { data: { reversed } }) => {
-    if (!state.has(reversed)) return state;
-    return new Map([...state].filter(([transactionId]) => transactionId !== reversed));
+    return state.has(reversed) ? new Map(without(state, reversed)) : state;
   }),
 ]);
+
+function without(state: OpeningBalances, reversed: string) {
+  return [...state].filter(([transactionId]) => transactionId !== reversed);
+}

@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
+import type { TransactionSource } from '#contracts/inventory/stock-events';
 import type { ReserveStock } from '#contracts/inventory/reserve-stock';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
@@ -22,6 +23,16 @@ export interface StockFacts {
   readonly freeze: { readonly through: string | null; readonly revision: number | null };
   /** Present when the decision needs the date of a moment, as it does while there is a freeze. */
   readonly organization?: Pick<OrganizationFacts, 'timeZone'> & { readonly revision: number };
+  /** Of a line that a process posts: a document, an order's receipt, a count. */
+  readonly posted?: PostedFor;
+}
+
+/** The process that a movement is posted for, and the cost that it has from there. */
+export interface PostedFor {
+  readonly source: TransactionSource;
+  /** The organisation's currency for one of the cost's; null: the same. */
+  readonly exchangeRate: string | null;
+  readonly allocatedCost: string | null;
 }
 
 export type LedgerGiven = Pick<FactsGiven<StockLedger>, 'context' | 'lookup' | 'state'>;

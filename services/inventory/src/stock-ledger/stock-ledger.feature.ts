@@ -3,6 +3,8 @@ import { CorrectReceipt } from '#contracts/inventory/correct-receipt';
 import { AdjustStock } from '#contracts/inventory/adjust-stock';
 import { GetItemStock } from '#contracts/inventory/get-item-stock';
 import { GetMovement } from '#contracts/inventory/get-movement';
+import { GetValuation } from '#contracts/inventory/get-valuation';
+import { GetValueRoll } from '#contracts/inventory/get-value-roll';
 import { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import { ListMovements } from '#contracts/inventory/list-movements';
 import { ListStock } from '#contracts/inventory/list-stock';
@@ -21,6 +23,8 @@ import { adjustStock } from './adjust-stock';
 import { changeCostMethod } from './change-cost-method';
 import { correctReceipt } from './correct-receipt';
 import { getItemStock } from './get-item-stock.query';
+import { getValuation } from './get-valuation.query';
+import { getValueRoll } from './get-value-roll.query';
 import { getMovement, listItemMovements, listMovements } from './list-movements.query';
 import { lotProjection } from './lot.projection';
 import { itemOfMovement } from './movement-item.query';
@@ -30,6 +34,7 @@ import { returnedStockFacts } from './order-line-facts';
 import { pastFacts } from './past-facts';
 import { receiveStock } from './receive-stock';
 import { openingFacts, recordOpeningBalance } from './record-opening-balance';
+import { reservationProjection } from './reservation.projection';
 import { returnStock } from './return-stock';
 import { reverseMovement } from './reverse-movement';
 import { adjustedStockFacts, incomingStockFacts, outgoingStockFacts, stockFacts, usedStockFacts } from './stock-facts';
@@ -55,6 +60,7 @@ const levels = {
   reads: [
     stockLevelProjection,
     lotProjection,
+    reservationProjection,
     movementProjection,
     itemProjection,
     locationProjection,
@@ -104,6 +110,8 @@ export const stockLedgerFeature: Feature = {
     query(ListMovements, listMovements, { reads: [movementProjection, locationProjection] }),
     query(ListItemMovements, listItemMovements, { reads: [movementProjection, itemProjection, locationProjection] }),
     query(GetMovement, getMovement, { reads: [movementProjection] }),
+    query(GetValuation, getValuation, { reads: [movementProjection, itemProjection] }),
+    query(GetValueRoll, getValueRoll, { reads: [movementProjection, itemProjection, locationProjection] }),
   ],
   projections: [stockLevelProjection, movementProjection],
   directories: [organizations],

@@ -76,6 +76,7 @@ const movement = (stockQuantity: string, at: Incoming, kind: StockMovement['kind
   stockQuantity,
   unitCost: at.unitCost ?? null,
   totalCost: null,
+  allocatedCost: null,
   value: '0.0000',
   settled: '0.0000',
   reverses: null,

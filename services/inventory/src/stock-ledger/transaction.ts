@@ -161,7 +161,7 @@ export function refuseOtherZone({ item, locations }: StockFacts, ...locationIds:
 
 /** One movement of a transaction; `sign` −1 for outgoing stock. */
 export function movement(
-  given: Given,
+  given: Given<StockFacts>,
   ordinal: number,
   kind: MovementKind,
   moved: {
@@ -185,6 +185,7 @@ export function movement(
     stockQuantity: quantityText(BigInt(sign) * measured.stockUnits),
     unitCost: moved.unitCost ?? null,
     totalCost: moved.totalCost ?? null,
+    allocatedCost: given.facts.posted?.allocatedCost ?? null,
     reverses: null,
     takesBack: null,
     place: null,
@@ -199,10 +200,13 @@ export function transaction(
   { effectiveAt, movements }: { readonly effectiveAt: string; readonly movements: readonly UnvaluedMovement[] },
   more: Partial<StockTransaction> = {},
 ): StockTransaction {
+  const { posted } = given.facts;
   return transactionOf(given, {
     itemId: command.itemId,
     effectiveAt,
     movements: valued(given.facts, ledger, effectiveAt, movements),
+    exchangeRate: posted?.exchangeRate ?? null,
+    source: posted?.source ?? null,
     reference: command.reference ?? null,
     note: command.note ?? null,
     ...more,

@@ -8,14 +8,14 @@ import type { StockHistory, StockLedger } from './stock-ledger';
 
 /** Movements of one moment with their values as known now, one after the other in the order listed. */
 export function valued(
-  facts: Pick<StockFacts, 'history' | 'item'>,
+  facts: Pick<StockFacts, 'history' | 'item' | 'posted'>,
   ledger: StockLedger,
   effectiveAt: string,
   movements: readonly UnvaluedMovement[],
 ): StockMovement[] {
   const state = stateBefore(facts, ledger, Date.parse(effectiveAt));
   return movements.map((movement) => {
-    const { value, settled } = apply(state, valueEntry(movement, null));
+    const { value, settled } = apply(state, valueEntry(movement, facts.posted?.exchangeRate ?? null));
     return { ...movement, value: moneyText(value), settled: moneyText(settled) };
   });
 }

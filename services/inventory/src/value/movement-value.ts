@@ -42,7 +42,17 @@ export function fractionOf(text: string): Fraction {
   return { numerator: BigInt(whole + decimals), denominator: 10n ** BigInt(decimals.length) };
 }
 
+/**
+ * A part allocated of an order line's value is the cost as it is, so that all parts add up to the line; the price says
+ * what a unit cost. The replacement of a corrected receipt is costed by its own price.
+ */
 function ownCost(movement: UnvaluedMovement, stockUnits: bigint, exchangeRate: string | null): OwnCost | undefined {
+  const cost = enteredCost(movement, stockUnits, exchangeRate);
+  const { allocatedCost, place } = movement;
+  return cost && allocatedCost !== null && place === null ? { ...cost, value: moneyUnits(allocatedCost) } : cost;
+}
+
+function enteredCost(movement: UnvaluedMovement, stockUnits: bigint, exchangeRate: string | null): OwnCost | undefined {
   const { quantity, unitCost, totalCost, factor } = movement;
   const rate = exchangeRate === null ? ONE : fractionOf(exchangeRate);
   if (totalCost !== null) return costByTotal(moneyUnits(totalCost), stockUnits, rate);

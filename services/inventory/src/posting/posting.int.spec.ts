@@ -1,0 +1,360 @@
+import { randomUUID } from 'node:crypto';
+import { refuse } from '#contracts/errors';
+import type { Created } from '#contracts/created';
+import { CreateSupplier } from '#contracts/inventory/create-supplier';
+import { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
+import { GetPurchaseOrder, type PurchaseOrderDetails } from '#contracts/inventory/get-purchase-order';
+import { GetStockDocument, type StockDocumentDetails } from '#contracts/inventory/get-stock-document';
+import { PostStock } from '#contracts/inventory/post-stock';
+import { ReceivePurchaseOrder, type PurchaseReceiptAnswer } from '#contracts/inventory/receive-purchase-order';
+import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { RecordReceipts } from '#contracts/inventory/record-receipts';
+import { RecordUsages } from '#contracts/inventory/record-usages';
+import { RetryDocumentLine } from '#contracts/inventory/retry-document-line';
+import { ReverseMovement } from '#contracts/inventory/reverse-movement';
+import { CorrectReceipt } from '#contracts/inventory/correct-receipt';
+import { RetryPurchaseReceipt } from '#contracts/inventory/retry-purchase-receipt';
+import type { StockDocumentAnswer, DocumentLineAnswer } from '#contracts/inventory/stock-document-recorded';
+import { ReturnStock } from '#contracts/inventory/return-stock';
+import { SubmitPurchaseOrder } from '#contracts/inventory/submit-purchase-order';
+import { UseStock } from '#contracts/inventory/use-stock';
+import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
+import { WithdrawPurchaseReceipt } from '#contracts/inventory/withdraw-purchase-receipt';
+import { commandContext, eventually } from '#libs/testing';
+import { TestInventory, type Interception } from '../inventory.fixture';
+import { postStock } from './post-stock.handler';
+import { dyingAt, stockedItems, transactionsOf } from './posting.fixture';
+
+let service: TestInventory;
+let reactors: ReturnType<TestInventory['react']>;
+/** Stands between the reactors and the service. */
+let intercept: Interception;
+
+const straight: Interception = (_, carryOut) => carryOut();
+
+beforeAll(async () => {
+  service = await TestInventory.open();
+  intercept = straight;
+  reactors = service.react((...sent) => intercept(...sent));
+});
+afterEach(() => {
+  intercept = straight;
+});
+afterAll(async () => {
+  await reactors.stop();
+  await service.close();
+});
+
+/** Runs once before the lines of a process are posted. */
+function beforePosting(work: () => Promise<unknown>): void {
+  let isDone = false;
+  intercept = async ([, contract], carryOut) => {
+    if (contract === PostStock && !isDone) {
+      isDone = true;
+      await work();
+    }
+    return carryOut();
+  };
+}
+
+const documentOf = (tenantId: string, documentId: string) =>
+  service.ask<StockDocumentDetails>(GetStockDocument, { documentId }, { tenantId });
+
+describe('a document', () => {
+  it('is posted to each item, and answered when it is', async () => {
+    const { tenantId, locationId, itemIds } = await stockedItems(service, 2);
+    const lines = itemIds.map((itemId) => ({ itemId, locationId, quantity: '4.000', unitCost: '3.00000000' }));
+    const command = { lines, reference: 'Delivery 7' };
+    const answer = await service.ask<StockDocumentAnswer>(RecordReceipts, command, { tenantId });
+    expect(answer.lines).toEqual(
+      itemIds.map((itemId) => ({ itemId, transactionId: expect.any(String) as string, posting: 'done', code: null })),
+    );
+    for (const [index, itemId] of itemIds.entries()) {
+      expect(await transactionsOf(service, tenantId, itemId)).toMatchObject([
+        {
+          type: 'StockReceived',
+          transactionId: answer.lines[index]?.transactionId,
+          reference: 'Delivery 7',
+          source: { type: 'document', id: answer.documentId, lineId: null },
+          movements: [{ quantity: '4.000', value: '12.0000' }],
+        },
+      ]);
+    }
+    expect(await documentOf(tenantId, answer.documentId)).toMatchObject({
+      kind: 'receipt',
+      reference: 'Delivery 7',
+      lines: [
+        { line: 1, posting: 'done' },
+        { line: 2, posting: 'done' },
+      ],
+    });
+  });
+
+  it.each([
+    ['one line is more than there is', ['1.000', '11.000'], 2],
+    ['the lines of one item together are', ['6.000', '1.000', '6.000'], 3],
+  ])('is refused as a whole where %s', async (_title, quantities, line) => {
+    const { tenantId, locationId, itemIds } = await stockedItems(service, 2);
+    const lines = quantities.map((quantity, index) => ({ itemId: itemIds[index % 2] as string, locationId, quantity }));
+    await expect(service.ask(RecordUsages, { lines }, { tenantId })).rejects.toMatchObject({
+      code: 'INSUFFICIENT_STOCK',
+      details: { line, shortage: line === 2 ? '1.000' : '2.000' },
+      fields: [{ pointer: `/lines/${line - 1}` }],
+    });
+    for (const itemId of itemIds) expect(await transactionsOf(service, tenantId, itemId)).toEqual([]);
+  });
+
+  it('shows a line that its item refused after all, which is posted again or given up', async () => {
+    const { tenantId, locationId, itemIds } = await stockedItems(service, 3);
+    const use = (itemId: string | undefined, quantity: string) => ({ itemId, locationId, quantity });
+    beforePosting(() =>
+      Promise.all(itemIds.slice(0, 2).map((itemId) => service.ask(UseStock, use(itemId, '8.000'), { tenantId }))),
+    );
+    const { documentId, lines } = await service.ask<StockDocumentAnswer>(
+      RecordUsages,
+      { lines: itemIds.map((itemId) => use(itemId, '5.000')) },
+      { tenantId },
+    );
+    expect(lines.map(({ posting, code }) => [posting, code])).toEqual([
+      ['failed', 'INSUFFICIENT_STOCK'],
+      ['failed', 'INSUFFICIENT_STOCK'],
+      ['done', null],
+    ]);
+    const receipt = { itemId: itemIds[0], locationId, quantity: '9.000', unitCost: '1' };
+    await service.ask(ReceiveStock, receipt, { tenantId });
+    expect(
+      await service.ask<DocumentLineAnswer>(RetryDocumentLine, { documentId, line: 1 }, { tenantId }),
+    ).toMatchObject({ posting: 'done', code: null, withdrawn: false });
+    expect(
+      await service.ask<DocumentLineAnswer>(WithdrawDocumentLine, { documentId, line: 2 }, { tenantId }),
+    ).toMatchObject({ posting: 'failed', code: 'INSUFFICIENT_STOCK', withdrawn: true });
+    for (const line of [1, 2, 3]) {
+      await expect(service.ask(RetryDocumentLine, { documentId, line }, { tenantId })).rejects.toMatchObject({
+        code: 'CONFLICT',
+      });
+    }
+    expect((await transactionsOf(service, tenantId, itemIds[1] ?? '')).map(({ source }) => source)).toEqual([null]);
+  });
+
+  it('is posted again with no less than the permission that recording it needs', async () => {
+    const { tenantId, locationId, itemIds } = await stockedItems(service, 1);
+    const lines = [{ itemId: itemIds[0], locationId, quantity: '1.000' }];
+    const { documentId } = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
+    const actor = { id: randomUUID(), type: 'user', roles: ['counter'] } as const;
+    await expect(service.ask(RetryDocumentLine, { documentId, line: 1 }, { tenantId, actor })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+});
+
+describe('posting', () => {
+  /** Each append of it: three lines on two items, and the record of their outcomes. */
+  const POINTS = [1, 2, 3, 4].flatMap((n) => (['before', 'after'] as const).map((when) => [n, when] as const));
+
+  it.each(POINTS)('posts each line once, killed at append %i %s it is there', async (n, when) => {
+    const { tenantId, locationId, itemIds } = await stockedItems(service, 2);
+    const [one = '', other = ''] = itemIds;
+    let postings = 0;
+    intercept = async ([, contract, payload, context], carryOut) => {
+      if (contract !== PostStock || ++postings > 1) return carryOut();
+      const { parts } = service;
+      return postStock(payload as PostStock, context, { commands: dyingAt(parts.commands, n, when) });
+    };
+    const lines = [one, other, one].map((itemId) => ({ itemId, locationId, quantity: '2.000' }));
+    const answer = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
+    expect(postings).toBe(2);
+    expect(answer.lines.map(({ posting }) => posting)).toEqual(['done', 'done', 'done']);
+    const made = [
+      ...(await transactionsOf(service, tenantId, one)),
+      ...(await transactionsOf(service, tenantId, other)),
+    ];
+    expect(made).toHaveLength(3);
+    expect(new Set(made.map(({ transactionId }) => transactionId))).toEqual(
+      new Set(answer.lines.map(({ transactionId }) => transactionId)),
+    );
+  });
+
+  it('posts nothing of a line that was given up, however late an attempt comes', async () => {
+    const { tenantId, locationId, itemIds } = await stockedItems(service, 1);
+    const [itemId = ''] = itemIds;
+    const used = { itemId, locationId, quantity: '8.000' };
+    beforePosting(() => service.ask(UseStock, used, { tenantId }));
+    const lines = [{ itemId, locationId, quantity: '5.000' }];
+    const { documentId } = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
+    await service.ask(WithdrawDocumentLine, { documentId, line: 1 }, { tenantId });
+    await service.ask(ReceiveStock, { ...used, unitCost: '1' }, { tenantId });
+    const again = { source: 'document', sourceId: documentId, partId: documentId } as const;
+    // A withdrawn line is not pending, so a late attempt finds nothing to post.
+    await postStock(again, commandContext({ tenantId }), service.parts);
+    expect((await documentOf(tenantId, documentId)).lines).toMatchObject([{ posting: 'failed', withdrawn: true }]);
+    expect(await transactionsOf(service, tenantId, itemId)).toHaveLength(2);
+  });
+});
+
+describe('a receipt of an order', () => {
+  async function submitted(quantity = '10.000') {
+    const stocked = await stockedItems(service, 1);
+    const { tenantId, itemIds } = stocked;
+    const lines = [{ itemId: itemIds[0], quantity, unitPrice: '3.00000000' }];
+    const order = { supplier: 'Mill & Sons', lines };
+    const { id: orderId, number } = await service.ask<{ id: string; number: string }>(CreatePurchaseOrder, order, {
+      tenantId,
+    });
+    await service.ask(SubmitPurchaseOrder, { orderId }, { tenantId });
+    const { lines: ordered } = await read(tenantId, orderId);
+    return { ...stocked, orderId, number, itemId: itemIds[0] ?? '', lineId: ordered[0]?.lineId ?? '' };
+  }
+  type Submitted = Awaited<ReturnType<typeof submitted>>;
+
+  const read = (tenantId: string, orderId: string) =>
+    service.ask<PurchaseOrderDetails>(GetPurchaseOrder, { orderId }, { tenantId });
+  const receive = ({ tenantId, orderId, lineId, locationId }: Submitted, quantity: string, commandId = randomUUID()) =>
+    service.ask<PurchaseReceiptAnswer>(
+      ReceivePurchaseOrder,
+      { orderId, lines: [{ lineId, quantity, locationId }] },
+      { tenantId, commandId },
+    );
+
+  it('numbers the orders of each organisation by themselves', async () => {
+    const one = await submitted();
+    expect(one.number).toBe('PO-00001');
+    const { number } = await service.ask<{ number: string }>(
+      CreatePurchaseOrder,
+      { supplier: 'Other', lines: [{ itemId: one.itemId, quantity: '1.000', unitPrice: '1' }] },
+      { tenantId: one.tenantId },
+    );
+    expect(number).toBe('PO-00002');
+  });
+
+  it('names its supplier by id, or by a name in any case; another name stays text', async () => {
+    const { tenantId, itemId } = await submitted();
+    const { id: supplierId } = await service.ask<Created>(CreateSupplier, { name: 'Northern Mill' }, { tenantId });
+    const lines = [{ itemId, quantity: '1.000', unitPrice: '1' }];
+    const supplierOf = async (supplier: string) => {
+      const { id } = await service.ask<Created>(CreatePurchaseOrder, { supplier, lines }, { tenantId });
+      const order = await read(tenantId, id);
+      return [order.supplier, order.supplierId];
+    };
+    expect(await supplierOf(supplierId)).toEqual(['Northern Mill', supplierId]);
+    expect(await supplierOf('NORTHERN mill')).toEqual(['Northern Mill', supplierId]);
+    expect(await supplierOf('Corner shop')).toEqual(['Corner shop', null]);
+    await expect(supplierOf(randomUUID())).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      fields: [{ pointer: '/supplier' }],
+    });
+  });
+
+  it('whose goods go back stays received, with what was returned beside it', async () => {
+    const order = await submitted();
+    const { tenantId, orderId, itemId, locationId, lineId } = order;
+    await receive(order, '10.000');
+    const returned = { itemId, locationId, quantity: '4.000', orderLineId: lineId };
+    await service.ask(ReturnStock, returned, { tenantId });
+    await eventually(async () => expect((await read(tenantId, orderId)).lines[0]?.returned).toBe('4.000'));
+    expect(await read(tenantId, orderId)).toMatchObject({ status: 'received', lines: [{ received: '10.000' }] });
+  });
+
+  it('S17: of two at once one is beyond the order', async () => {
+    const order = await submitted();
+    const outcomes = await Promise.allSettled([receive(order, '10.000'), receive(order, '10.000')]);
+    expect(
+      outcomes.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'received')),
+    ).toEqual(expect.arrayContaining(['received', 'OVER_RECEIPT']));
+    expect(await transactionsOf(service, order.tenantId, order.itemId)).toMatchObject([
+      {
+        movements: [{ quantity: '10.000', unitCost: '3.00000000', value: '30.0000' }],
+        source: { type: 'order_receipt', id: order.orderId, lineId: order.lineId },
+        reference: order.number,
+      },
+    ]);
+    expect(await read(order.tenantId, order.orderId)).toMatchObject({
+      status: 'received',
+      lines: [{ received: '10.000' }],
+    });
+  });
+
+  it('S17: sent three times under one key, with a crash between order and posting, is one movement', async () => {
+    const order = await submitted();
+    let deaths = 0;
+    intercept = async ([, contract, payload, context], carryOut) => {
+      if (contract !== PostStock || ++deaths > 2) return carryOut();
+      const commands = dyingAt(service.parts.commands, 1, deaths === 1 ? 'before' : 'after');
+      return postStock(payload as PostStock, context, { commands });
+    };
+    const key = randomUUID();
+    const answers = [await receive(order, '4.000', key), await receive(order, '4.000', key)];
+    answers.push(await receive(order, '4.000', key));
+    expect(answers.map((answer) => JSON.stringify(answer))).toEqual(Array(3).fill(JSON.stringify(answers[0])));
+    expect(answers[0]).toMatchObject({ status: 'partially_received', posting: 'done' });
+    expect(await transactionsOf(service, order.tenantId, order.itemId)).toHaveLength(1);
+  });
+
+  it('that its item refuses after all counts until it is withdrawn', async () => {
+    const order = await submitted();
+    const { tenantId, orderId } = order;
+    intercept = ([, contract, payload, context], carryOut) =>
+      contract === PostStock
+        ? postStock(payload as PostStock, context, { commands: refusing(service.parts.commands) })
+        : carryOut();
+    const { receiptId, posting } = await receive(order, '10.000');
+    expect(posting).toBe('failed');
+    expect(await read(tenantId, orderId)).toMatchObject({
+      status: 'received',
+      receipts: [{ posting: 'failed', code: 'ZONE_MISMATCH' }],
+    });
+    await expect(receive(order, '1.000')).rejects.toMatchObject({ code: 'OVER_RECEIPT' });
+    const retried = await service.ask<PurchaseReceiptAnswer>(
+      RetryPurchaseReceipt,
+      { orderId, receiptId },
+      { tenantId },
+    );
+    expect(retried).toMatchObject({ posting: 'failed' });
+    const withdrawn = await service.ask<PurchaseReceiptAnswer>(
+      WithdrawPurchaseReceipt,
+      { orderId, receiptId },
+      { tenantId },
+    );
+    expect(withdrawn).toMatchObject({ status: 'submitted', posting: 'failed' });
+    intercept = straight;
+    expect(await receive(order, '10.000')).toMatchObject({ status: 'received', posting: 'done' });
+  });
+
+  it('that is reversed in stock is open on the order again', async () => {
+    const order = await submitted();
+    const { tenantId, orderId, itemId } = order;
+    await receive(order, '10.000');
+    const [received] = await transactionsOf(service, tenantId, itemId);
+    const movementId = received?.movements[0]?.movementId;
+    await service.ask(ReverseMovement, { movementId }, { tenantId });
+    await eventually(async () => expect((await read(tenantId, orderId)).status).toBe('submitted'));
+    expect(await read(tenantId, orderId)).toMatchObject({
+      lines: [{ received: '0.000' }],
+      receipts: [{ posting: 'done', reversed: true }],
+    });
+    expect(await receive(order, '10.000')).toMatchObject({ status: 'received' });
+  });
+
+  it('whose quantity is corrected in stock leaves the rest to come, for the rest of the value', async () => {
+    const order = await submitted('3.000');
+    const { tenantId, orderId, itemId } = order;
+    await receive(order, '3.000');
+    const [received] = await transactionsOf(service, tenantId, itemId);
+    const receivedMovementId = received?.movements[0]?.movementId;
+    await service.ask(CorrectReceipt, { receivedMovementId, quantity: '2.000' }, { tenantId });
+    await eventually(async () => expect((await read(tenantId, orderId)).status).toBe('partially_received'));
+    expect(await receive(order, '1.000')).toMatchObject({ status: 'received' });
+    const [, corrected, last] = await transactionsOf(service, tenantId, itemId);
+    expect(corrected?.movements[1]).toMatchObject({ stockQuantity: '2.000', value: '6.0000', allocatedCost: null });
+    expect(last?.movements[0]).toMatchObject({ stockQuantity: '1.000', value: '3.0000', allocatedCost: '3.0000' });
+  });
+});
+
+function refusing(commands: TestInventory['commands']): TestInventory['commands'] {
+  return {
+    ...dyingAt(commands, Infinity, 'before'),
+    handle: (handling) => {
+      if (handling.aggregate.category !== 'inventory.stock_ledger') return commands.handle(handling);
+      return commands.handle({ ...handling, decide: () => refuse('ZONE_MISMATCH') });
+    },
+  };
+}

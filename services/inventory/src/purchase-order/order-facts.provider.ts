@@ -1,0 +1,98 @@
+import { DomainError } from '#contracts/errors';
+import type { AmendPurchaseReceipt } from '#contracts/inventory/amend-purchase-receipt';
+import type { ChangePurchaseOrder } from '#contracts/inventory/change-purchase-order';
+import type { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
+import type { ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
+import { newIdOf, type Lookup } from '#libs/event-sourcing';
+import { decidingActor, type CommandContext } from '#libs/identity';
+import type { FactsGiven } from '#libs/runtime';
+import { item, type Item } from '../item/item';
+import { refusalOf } from '../posting/try-postings.provider';
+import type { NewOrderFacts } from './create-purchase-order';
+import { orderNumbers, takeOrderNumber } from './order-number';
+import { supplierNamed } from './order-supplier.provider';
+import type { OrderFacts } from './order-terms';
+import type { PurchaseOrder } from './purchase-order';
+import { receiptOf, type ReceiptFacts } from './receive-purchase-order';
+import { receiptPostings } from './receipt-posting';
+import type { AmendedFacts } from './settle-purchase-receipt';
+
+type OrderGiven = FactsGiven<PurchaseOrder>;
+
+/** The number is taken last: a command that is refused before leaves no gap. */
+export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGiven): Promise<NewOrderFacts> {
+  const { context, lookup, parts } = given;
+  const [items, baseCurrency, supplier] = await Promise.all([
+    itemsOf(command.lines, context, lookup),
+    currencyOf(context, lookup),
+    supplierNamed(command.supplier, given),
+  ]);
+  const { result: number } = await parts.commands.handle({
+    aggregate: orderNumbers,
+    id: context.tenantId,
+    command: { organizationId: context.tenantId },
+    context: { ...context, commandId: newIdOf(context.commandId, 'number') },
+    decide: takeOrderNumber,
+    answer: (_, { events: [taken] }) => taken?.data.number ?? '',
+  });
+  return { items, baseCurrency, supplier, number };
+}
+
+export async function changedOrderFacts(command: ChangePurchaseOrder, given: OrderGiven): Promise<OrderFacts> {
+  const { context, lookup, state } = given;
+  const [items, supplier] = await Promise.all([
+    itemsOf(command.lines ?? [], context, lookup),
+    command.supplier === undefined ? undefined : supplierNamed(command.supplier, given),
+  ]);
+  return { items, baseCurrency: state.baseCurrency, ...(supplier && { supplier }) };
+}
+
+/** The order's own rules come first, then what each item would refuse. */
+export async function receiptFacts(
+  command: ReceivePurchaseOrder,
+  { context, lookup, state: order }: OrderGiven,
+): Promise<ReceiptFacts> {
+  const ordered = new Map(order.lines.map((line) => [line.lineId, line.itemId]));
+  const named = command.lines.flatMap(({ lineId }) => ordered.get(lineId) ?? []);
+  const items = await itemsOf(
+    named.map((itemId) => ({ itemId })),
+    context,
+    lookup,
+  );
+  const newId = (name: string) => newIdOf(context.commandId, name);
+  const receipt = receiptOf(command, order, { facts: { items }, newId, actor: decidingActor(context.actor) });
+  return { items, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
+}
+
+/** The line of the receipt that became the transaction, or was corrected into it. */
+export function amendedFacts({ reversed }: AmendPurchaseReceipt, { state }: OrderGiven): Promise<AmendedFacts> {
+  const lines = state.receipts.flatMap((receipt) => receipt.lines);
+  const found = lines.find(
+    ({ transactionId, postingId }) =>
+      transactionId === reversed || (transactionId === null && newIdOf(postingId, 'transaction') === reversed),
+  );
+  return Promise.resolve({ postingId: found?.postingId });
+}
+
+async function itemsOf(
+  lines: readonly { readonly itemId: string }[],
+  { tenantId }: CommandContext,
+  lookup: Lookup,
+): Promise<ReadonlyMap<string, Item>> {
+  const items = new Map<string, Item>();
+  for (const [index, { itemId }] of lines.entries()) {
+    if (items.has(itemId)) continue;
+    const { state, revision } = await lookup.state(item, tenantId, itemId);
+    if (revision === 'none') {
+      const fault = { pointer: `/lines/${index}/itemId`, code: 'NOT_FOUND', message: 'is no item here' };
+      throw new DomainError('NOT_FOUND', `${fault.pointer} ${fault.message}`, {}, [fault]);
+    }
+    items.set(itemId, state);
+  }
+  return items;
+}
+
+async function currencyOf({ tenantId }: CommandContext, lookup: Lookup): Promise<string> {
+  return (await lookup.state(organizationFacts, tenantId, tenantId)).state.currency;
+}

@@ -1,0 +1,67 @@
+import type { CommandContext } from '#libs/identity';
+import { DomainError } from '#contracts/errors';
+import { decimalUnits, quantityUnits, scaledText } from '#contracts/values/amounts';
+import type { Lookup } from '#libs/event-sourcing';
+import type { ServiceParts } from '#libs/runtime';
+import type { OrderLine } from '../stock-ledger/order-line';
+import { rounded } from '../value/fraction';
+import { purchaseOrder } from './purchase-order';
+import { PurchaseOrderRow } from './purchase-order.entity';
+import { purchaseOrderProjection } from './purchase-order.projection';
+
+/** How long a command waits for the orders that were recorded before it. */
+const UP_TO_DATE_MS = 2_000;
+const PRICE_PLACES = 8;
+
+interface Given {
+  readonly context: CommandContext;
+  readonly lookup: Lookup;
+  readonly parts: Pick<ServiceParts, 'log' | 'progress' | 'tenantReader'>;
+}
+
+/** The line of an order for the item; undefined where there is none. A line never changes its order. */
+export async function findOrderLine(lineId: string, itemId: string, given: Given): Promise<OrderLine | undefined> {
+  const { context, lookup } = given;
+  const orderId = (await findOrder(lineId, given)) ?? (await findLater(lineId, given));
+  if (orderId === undefined) return undefined;
+  const { state } = await lookup.state(purchaseOrder, context.tenantId, orderId);
+  const line = state.lines.find((each) => each.lineId === lineId && each.itemId === itemId);
+  if (!line) return undefined;
+  const { unitPrice, totalPrice, quantity, factor } = line;
+  const exchangeRate = rateOfLastReceipt(state.receipts, lineId) ?? state.exchangeRate;
+  return { orderId, lineId, unitPrice: unitPrice ?? pricePer(totalPrice ?? '0', quantity), factor, exchangeRate };
+}
+
+async function findOrder(lineId: string, { context: { tenantId }, parts }: Given): Promise<string | undefined> {
+  const row = await parts.tenantReader.query(tenantId, (rows) =>
+    rows
+      .createQueryBuilder(PurchaseOrderRow, 'listed')
+      .where('listed.tenantId = :tenantId AND listed.lines @> :line::jsonb', {
+        tenantId,
+        line: JSON.stringify([{ lineId }]),
+      })
+      .getOne(),
+  );
+  return row?.orderId;
+}
+
+async function findLater(lineId: string, given: Given): Promise<string | undefined> {
+  const { log, progress } = given.parts;
+  if (!(await progress.waitFor([purchaseOrderProjection.name], await log.head(), UP_TO_DATE_MS))) {
+    throw new DomainError('SERVICE_UNAVAILABLE', 'Orders cannot be read yet; try again in a moment');
+  }
+  return findOrder(lineId, given);
+}
+
+function rateOfLastReceipt(
+  receipts: readonly { readonly exchangeRate: string | null; readonly lines: readonly { readonly lineId: string }[] }[],
+  lineId: string,
+): string | null {
+  return receipts.findLast(({ lines }) => lines.some((line) => line.lineId === lineId))?.exchangeRate ?? null;
+}
+
+/** The price of one unit of a line that has a price in total, as far as 8 places show it. */
+function pricePer(totalPrice: string, quantity: string): string {
+  const total = decimalUnits(totalPrice, PRICE_PLACES);
+  return scaledText(rounded(total * 1000n, quantityUnits(quantity)), PRICE_PLACES);
+}

@@ -1,0 +1,64 @@
+import { DomainError } from '#contracts/errors';
+import type { NewOrderLine } from '#contracts/inventory/create-purchase-order';
+import type { OrderedLine, OrderSupplier, OrderTerms } from '#contracts/inventory/purchase-order-events';
+import { quantityText } from '#contracts/values/amounts';
+import type { Item } from '../item/item';
+import { invalidField, measure } from '../stock-ledger/transaction';
+
+/** The facts from elsewhere for the terms of an order. */
+export interface OrderFacts {
+  readonly items: ReadonlyMap<string, Item>;
+  /** The organisation's. */
+  readonly baseCurrency: string;
+  /** Of the supplier that the command names. */
+  readonly supplier?: OrderSupplier;
+}
+
+/** The lines as ordered: measured in the units that the items have now. */
+export function orderedLines(
+  lines: readonly NewOrderLine[],
+  { items }: Pick<OrderFacts, 'items'>,
+  newId: (name: string) => string,
+): readonly OrderedLine[] {
+  return lines.map(({ itemId, quantity, unit, unitPrice, totalPrice, note }, index) => {
+    const {
+      stockUnits,
+      factor,
+      unit: measuredIn,
+    } = atLine(index, () => measure(items.get(itemId) as Item, quantity, unit));
+    return {
+      lineId: newId(`line-${index + 1}`),
+      itemId,
+      quantity,
+      unit: measuredIn,
+      factor,
+      stockQuantity: quantityText(stockUnits),
+      unitPrice: unitPrice ?? null,
+      totalPrice: totalPrice ?? null,
+      note: note ?? null,
+    };
+  });
+}
+
+/** A refusal of one line names it. */
+export function atLine<Result>(index: number, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, message, details, fields } = error;
+    const pointer = `/lines/${index}`;
+    const faults = fields.length > 0 ? fields.map((each) => ({ ...each, pointer: `${pointer}${each.pointer}` })) : [];
+    throw new DomainError(code, `Line ${index + 1}: ${message}`, { ...details, line: index + 1 }, faults);
+  }
+}
+
+/** An order in the organisation's own currency has no rate. */
+export function refuseNeedlessRate(
+  { currency, exchangeRate }: Pick<OrderTerms, 'currency' | 'exchangeRate'>,
+  baseCurrency: string,
+): void {
+  if (currency === baseCurrency && exchangeRate !== null) {
+    invalidField('exchangeRate', 'UNKNOWN', "is for a currency other than the organisation's");
+  }
+}
