@@ -104,14 +104,19 @@ import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
+import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order';
 import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryChangeLocation from './inventory/change-location';
 import * as inventoryChangeLot from './inventory/change-lot';
+import * as inventoryChangePurchaseOrder from './inventory/change-purchase-order';
 import * as inventoryChangeSupplier from './inventory/change-supplier';
+import * as inventoryClosePurchaseOrder from './inventory/close-purchase-order';
 import * as inventoryCorrectReceipt from './inventory/correct-receipt';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
+import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
@@ -119,9 +124,13 @@ import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetLotTrace from './inventory/get-lot-trace';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetPurchaseOrder from './inventory/get-purchase-order';
 import * as inventoryGetReservation from './inventory/get-reservation';
+import * as inventoryGetStockDocument from './inventory/get-stock-document';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryGetValuation from './inventory/get-valuation';
+import * as inventoryGetValueRoll from './inventory/get-value-roll';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
@@ -130,6 +139,7 @@ import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
+import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
 import * as inventoryListReservations from './inventory/list-reservations';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryListSuppliers from './inventory/list-suppliers';
@@ -137,23 +147,41 @@ import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryLotEvents from './inventory/lot-events';
+import * as inventoryMovementImport from './inventory/movement-import';
+import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
+import * as inventoryPostStock from './inventory/post-stock';
+import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
 import * as inventoryRecallLot from './inventory/recall-lot';
+import * as inventoryReceivePurchaseOrder from './inventory/receive-purchase-order';
 import * as inventoryReceiveStock from './inventory/receive-stock';
+import * as inventoryRecordAdjustments from './inventory/record-adjustments';
+import * as inventoryRecordOpeningBalance from './inventory/record-opening-balance';
+import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-return';
+import * as inventoryRecordReceipts from './inventory/record-receipts';
+import * as inventoryRecordTransfers from './inventory/record-transfers';
+import * as inventoryRecordUsages from './inventory/record-usages';
 import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
 import * as inventoryReservationEvents from './inventory/reservation-events';
 import * as inventoryReserveStock from './inventory/reserve-stock';
+import * as inventoryRetryDocumentLine from './inventory/retry-document-line';
+import * as inventoryRetryPurchaseReceipt from './inventory/retry-purchase-receipt';
 import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventorySimulateReorder from './inventory/simulate-reorder';
+import * as inventoryStockDocumentEvents from './inventory/stock-document-events';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventoryStockValueEvents from './inventory/stock-value-events';
+import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
 import * as inventoryUseStock from './inventory/use-stock';
+import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
+import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -309,14 +337,19 @@ const exported = new Set<unknown>(
     importsSaveImportMapping,
     importsStartImport,
     inventoryAdjustStock,
+    inventoryAmendPurchaseReceipt,
+    inventoryCancelPurchaseOrder,
     inventoryChangeCostMethod,
     inventoryChangeItem,
     inventoryChangeLocation,
     inventoryChangeLot,
+    inventoryChangePurchaseOrder,
     inventoryChangeSupplier,
+    inventoryClosePurchaseOrder,
     inventoryCorrectReceipt,
     inventoryCreateItem,
     inventoryCreateLocation,
+    inventoryCreatePurchaseOrder,
     inventoryCreateSupplier,
     inventoryExpireReservations,
     inventoryGetItemStock,
@@ -324,9 +357,13 @@ const exported = new Set<unknown>(
     inventoryGetLocation,
     inventoryGetLotTrace,
     inventoryGetMovement,
+    inventoryGetPurchaseOrder,
     inventoryGetReservation,
+    inventoryGetStockDocument,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
+    inventoryGetValuation,
+    inventoryGetValueRoll,
     inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
@@ -335,6 +372,7 @@ const exported = new Set<unknown>(
     inventoryListLocations,
     inventoryListLots,
     inventoryListMovements,
+    inventoryListPurchaseOrders,
     inventoryListReservations,
     inventoryListStock,
     inventoryListSuppliers,
@@ -342,23 +380,41 @@ const exported = new Set<unknown>(
     inventoryLocationEvents,
     inventoryLocationImport,
     inventoryLotEvents,
+    inventoryMovementImport,
+    inventoryOpeningBalanceImport,
+    inventoryPostStock,
+    inventoryPurchaseOrderEvents,
     inventoryQuarantineLot,
     inventoryRecallLot,
+    inventoryReceivePurchaseOrder,
     inventoryReceiveStock,
+    inventoryRecordAdjustments,
+    inventoryRecordOpeningBalance,
+    inventoryRecordPurchaseReturn,
+    inventoryRecordReceipts,
+    inventoryRecordTransfers,
+    inventoryRecordUsages,
     inventoryReleaseLot,
     inventoryReleaseReservation,
     inventoryReservationEvents,
     inventoryReserveStock,
+    inventoryRetryDocumentLine,
+    inventoryRetryPurchaseReceipt,
     inventoryReturnStock,
     inventoryReverseMovement,
     inventorySetStockFreeze,
     inventorySimulateReorder,
+    inventoryStockDocumentEvents,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
+    inventoryStockValueEvents,
+    inventorySubmitPurchaseOrder,
     inventorySupplierEvents,
     inventoryTakeBackStock,
     inventoryTransferStock,
     inventoryUseStock,
+    inventoryWithdrawDocumentLine,
+    inventoryWithdrawPurchaseReceipt,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,

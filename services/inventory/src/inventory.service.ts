@@ -3,12 +3,9 @@ import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
-<<<<<<< HEAD
 import { lotFeature } from './lot/lot.feature';
-=======
 import { postingFeature } from './posting/posting.feature';
 import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
->>>>>>> w-orders
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { organizations } from './stock-ledger/organizations.entity';
 import { reorderFeature } from './reorder/reorder.feature';
@@ -27,13 +24,10 @@ export const inventory: ServiceDefinition = {
     lotFeature,
     reservationFeature,
     stockFreezeFeature,
-<<<<<<< HEAD
     reorderFeature,
-=======
     documentFeature,
     purchaseOrderFeature,
     postingFeature,
->>>>>>> w-orders
     importFeature,
   ],
   scheduledOrganizations: activeOrganizations(organizations),

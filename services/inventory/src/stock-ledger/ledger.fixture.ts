@@ -192,6 +192,7 @@ export class LedgerStory {
       stockQuantity: quantity,
       unitCost,
       totalCost,
+      allocatedCost: null,
       reverses: null,
       takesBack: takesBack ?? null,
       place: null,
