@@ -6,10 +6,10 @@ import { locationFeature } from './location/location.feature';
 import { lotFeature } from './lot/lot.feature';
 import { postingFeature } from './posting/posting.feature';
 import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
-import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
-import { organizations } from './stock-ledger/organizations.entity';
 import { reorderFeature } from './reorder/reorder.feature';
 import { reservationFeature } from './reservation/reservation.feature';
+import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
+import { organizations } from './stock-ledger/organizations.entity';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
