@@ -105,6 +105,8 @@ import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
+import * as inventoryApproveCount from './inventory/approve-count';
+import * as inventoryCancelCount from './inventory/cancel-count';
 import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order';
 import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
@@ -114,11 +116,14 @@ import * as inventoryChangePurchaseOrder from './inventory/change-purchase-order
 import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryClosePurchaseOrder from './inventory/close-purchase-order';
 import * as inventoryCorrectReceipt from './inventory/correct-receipt';
+import * as inventoryCountEvents from './inventory/count-events';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
+import * as inventoryEnterCountLines from './inventory/enter-count-lines';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
+import * as inventoryGetCount from './inventory/get-count';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
@@ -132,6 +137,7 @@ import * as inventoryGetSupplier from './inventory/get-supplier';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
+import * as inventoryListCounts from './inventory/list-counts';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
@@ -145,6 +151,7 @@ import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryLotEvents from './inventory/lot-events';
+import * as inventoryOpenCount from './inventory/open-count';
 import * as inventoryPostStock from './inventory/post-stock';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
@@ -156,6 +163,7 @@ import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-retu
 import * as inventoryRecordReceipts from './inventory/record-receipts';
 import * as inventoryRecordTransfers from './inventory/record-transfers';
 import * as inventoryRecordUsages from './inventory/record-usages';
+import * as inventoryRecount from './inventory/recount';
 import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
 import * as inventoryReservationEvents from './inventory/reservation-events';
@@ -168,6 +176,7 @@ import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventoryStockDocumentEvents from './inventory/stock-document-events';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventorySubmitCount from './inventory/submit-count';
 import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
@@ -331,6 +340,8 @@ const exported = new Set<unknown>(
     importsStartImport,
     inventoryAdjustStock,
     inventoryAmendPurchaseReceipt,
+    inventoryApproveCount,
+    inventoryCancelCount,
     inventoryCancelPurchaseOrder,
     inventoryChangeCostMethod,
     inventoryChangeItem,
@@ -340,11 +351,14 @@ const exported = new Set<unknown>(
     inventoryChangeSupplier,
     inventoryClosePurchaseOrder,
     inventoryCorrectReceipt,
+    inventoryCountEvents,
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryCreatePurchaseOrder,
     inventoryCreateSupplier,
+    inventoryEnterCountLines,
     inventoryExpireReservations,
+    inventoryGetCount,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
@@ -358,6 +372,7 @@ const exported = new Set<unknown>(
     inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
+    inventoryListCounts,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
@@ -371,6 +386,7 @@ const exported = new Set<unknown>(
     inventoryLocationEvents,
     inventoryLocationImport,
     inventoryLotEvents,
+    inventoryOpenCount,
     inventoryPostStock,
     inventoryPurchaseOrderEvents,
     inventoryQuarantineLot,
@@ -382,6 +398,7 @@ const exported = new Set<unknown>(
     inventoryRecordReceipts,
     inventoryRecordTransfers,
     inventoryRecordUsages,
+    inventoryRecount,
     inventoryReleaseLot,
     inventoryReleaseReservation,
     inventoryReservationEvents,
@@ -394,6 +411,7 @@ const exported = new Set<unknown>(
     inventoryStockDocumentEvents,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
+    inventorySubmitCount,
     inventorySubmitPurchaseOrder,
     inventorySupplierEvents,
     inventoryTakeBackStock,

@@ -1,4 +1,5 @@
 import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
+import { countFeature } from './count/count.feature';
 import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
@@ -25,6 +26,7 @@ export const inventory: ServiceDefinition = {
     stockFreezeFeature,
     documentFeature,
     purchaseOrderFeature,
+    countFeature,
     postingFeature,
     importFeature,
   ],
